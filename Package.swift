@@ -1,0 +1,89 @@
+// swift-tools-version: 6.2
+//
+// Understudy has no package dependency. Everything from outside is Foundation or a Debian C library behind a system module, and each C
+// library is imported by exactly one module.
+
+import PackageDescription
+
+/// Every Swift target is built alike: Swift 6, explicit existentials, explicit public imports. In CI a warning is an error.
+let settings: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+    ] + (Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)])
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(of name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.byName(name: name), "TestSupport"] + dependencies, resources: resources,
+        swiftSettings: settings)
+}
+
+func system(_ name: String, pkgConfig: String, package: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([package])])
+}
+
+let package = Package(
+    name: "understudy",
+    products: [.executable(name: "understudy", targets: ["UnderstudyCommand"])],
+    targets: [
+        // C libraries
+        system("CLibXML2", pkgConfig: "libxml-2.0", package: "libxml2-dev"),
+        system("CMicroHTTPD", pkgConfig: "libmicrohttpd", package: "libmicrohttpd-dev"),
+        system("CSQLite", pkgConfig: "sqlite3", package: "libsqlite3-dev"),
+        system("CSodium", pkgConfig: "libsodium", package: "libsodium-dev"),
+        system("CNettle", pkgConfig: "nettle", package: "nettle-dev"),
+        system("CCurl", pkgConfig: "libcurl", package: "libcurl4-gnutls-dev"),
+
+        // Messages
+        library("XML", ["CLibXML2"]),
+        library("SOAP", ["XML"]),
+        library("HTTP"),
+        library("JSON"),
+        library("Digests", ["CNettle"]),
+
+        // Accounts and where they are kept
+        library("Accounts"),
+        library("PasswordHashing", ["Accounts", "CSodium", "Digests"]),
+        library("SQLiteStore", ["Accounts", "CSQLite"]),
+
+        // The vendors
+        library("ASMX", ["SOAP", "XML", "HTTP"]),
+        library("XWeb", ["ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts"]),
+        library("Archer", ["ASMX", "SOAP", "XML", "HTTP", "Accounts"]),
+        library("Luminate", ["HTTP", "XML", "JSON", "Accounts", "Digests"]),
+
+        // The server
+        library("Emulator", ["XWeb", "Archer", "Luminate", "ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts"]),
+        library("HTTPServer", ["HTTP", "CMicroHTTPD"]),
+        library("HTTPClient", ["HTTP", "CCurl"]),
+        .executableTarget(
+            name: "UnderstudyCommand",
+            dependencies: [
+                "Emulator", "HTTPServer", "HTTPClient", "SQLiteStore", "PasswordHashing", "Accounts", "HTTP", "JSON", "XML",
+            ],
+            swiftSettings: settings),
+
+        // Tests
+        .target(name: "TestSupport", dependencies: ["Accounts", "HTTP"], path: "Tests/TestSupport", swiftSettings: settings),
+        tests(of: "XML"),
+        tests(of: "SOAP", ["XML"]),
+        tests(of: "HTTP"),
+        tests(of: "JSON"),
+        tests(of: "Digests"),
+        tests(of: "Accounts"),
+        tests(of: "PasswordHashing", ["Accounts"]),
+        tests(of: "SQLiteStore", ["Accounts", "PasswordHashing"]),
+        tests(of: "ASMX", ["SOAP", "XML", "HTTP"]),
+        tests(of: "XWeb", ["ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts", "SQLiteStore", "PasswordHashing"]),
+        tests(of: "Archer", ["ASMX", "SOAP", "XML", "HTTP", "Accounts", "SQLiteStore", "PasswordHashing"]),
+        tests(of: "Luminate", ["HTTP", "XML", "JSON", "Accounts", "SQLiteStore", "PasswordHashing"]),
+        tests(of: "Emulator", ["HTTP", "JSON", "Accounts", "SQLiteStore", "PasswordHashing"]),
+        tests(of: "HTTPServer", ["HTTP", "HTTPClient"]),
+        tests(of: "HTTPClient", ["HTTP", "HTTPServer"]),
+    ]
+)
