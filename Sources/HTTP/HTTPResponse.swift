@@ -1,0 +1,32 @@
+/// One response, written whole.
+///
+/// A server adds Date, Content-Length and Connection by itself.
+public struct HTTPResponse: Sendable {
+    /// The status code.
+    public var status: Int
+    /// The header fields, without those the server adds.
+    public var fields: HTTPFields
+    /// The body.
+    public var body: [UInt8]
+    /// Whether the connection is closed after this answer.
+    public var closesConnection: Bool
+
+    /// A response made of its parts.
+    public init(status: Int, fields: HTTPFields = HTTPFields(), body: [UInt8] = [], closesConnection: Bool = false) {
+        self.status = status
+        self.fields = fields
+        self.body = body
+        self.closesConnection = closesConnection
+    }
+
+    /// A response with a body of one media type.
+    public init(status: Int, contentType: HTTPFieldValue, body: [UInt8]) {
+        self.init(status: status, body: body)
+        fields.append("Content-Type", contentType)
+    }
+
+    /// A short message in plain text.
+    public init(status: Int, text: String) {
+        self.init(status: status, contentType: "text/plain; charset=utf-8", body: Array(text.utf8))
+    }
+}

@@ -1,0 +1,42 @@
+/// Percent-decoding and -encoding of URLs and forms (RFC 3986, section 2.1; the form encoding of the URL standard).
+public enum PercentEncoding {
+    /// Decodes `%XX`; with `plusIsBlank` also `+`, as forms and queries want. A `%` that no two hexadecimal digits follow stays as it is.
+    /// Bytes that are no UTF-8 become U+FFFD.
+    public static func decode(_ text: some StringProtocol, plusIsBlank: Bool) -> String {
+        decode(Array(text.utf8)[...], plusIsBlank: plusIsBlank)
+    }
+
+    /// The same over bytes.
+    public static func decode(_ bytes: ArraySlice<UInt8>, plusIsBlank: Bool) -> String {
+        guard bytes.contains(where: { $0 == 0x25 || ($0 == 0x2B && plusIsBlank) }) else { return String(decoding: bytes, as: UTF8.self) }
+        var decoded: [UInt8] = []
+        decoded.reserveCapacity(bytes.count)
+        var rest = bytes
+        while let byte = rest.popFirst() {
+            if byte == 0x25, let high = rest.first.flatMap(ASCII.hexValue), let low = rest.dropFirst().first.flatMap(ASCII.hexValue) {
+                decoded.append(high << 4 | low)
+                rest = rest.dropFirst(2)
+            } else {
+                decoded.append(byte == 0x2B && plusIsBlank ? 0x20 : byte)
+            }
+        }
+        return String(decoding: decoded, as: UTF8.self)
+    }
+
+    /// Encodes everything but the unreserved characters of RFC 3986, section 2.3.
+    public static func encode(_ text: String) -> String {
+        let digits = Array("0123456789ABCDEF".utf8)
+        var encoded: [UInt8] = []
+        for byte in text.utf8 {
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E:
+                encoded.append(byte)
+            default:
+                encoded.append(0x25)
+                encoded.append(digits[Int(byte >> 4)])
+                encoded.append(digits[Int(byte & 15)])
+            }
+        }
+        return String(decoding: encoded, as: UTF8.self)
+    }
+}
