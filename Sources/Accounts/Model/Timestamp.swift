@@ -1,0 +1,42 @@
+/// A moment: milliseconds since the start of 1970, UTC.
+public struct Timestamp: Hashable, Comparable, Sendable, Codable {
+    /// Milliseconds since 1970-01-01T00:00:00Z.
+    public var milliseconds: Int64
+
+    /// A moment given in milliseconds since 1970.
+    public init(milliseconds: Int64) {
+        self.milliseconds = milliseconds
+    }
+
+    /// Whole seconds since 1970.
+    public var seconds: Int64 { milliseconds / 1000 }
+
+    /// Earlier is smaller.
+    public static func < (one: Timestamp, other: Timestamp) -> Bool {
+        one.milliseconds < other.milliseconds
+    }
+
+    /// The moment this much later; held at the ends of the range instead of overflowing.
+    public static func + (moment: Timestamp, duration: Duration) -> Timestamp {
+        let (sum, overflow) = moment.milliseconds.addingReportingOverflow(duration.wholeMilliseconds)
+        return Timestamp(milliseconds: overflow ? (duration < .zero ? .min : .max) : sum)
+    }
+
+    /// How long it is from `earlier` to this moment, in milliseconds; negative when it is the other way round.
+    public func millisecondsSince(_ earlier: Timestamp) -> Int64 {
+        let (difference, overflow) = milliseconds.subtractingReportingOverflow(earlier.milliseconds)
+        return overflow ? (milliseconds < earlier.milliseconds ? .min : .max) : difference
+    }
+}
+
+extension Duration {
+    /// The duration in milliseconds, fractions dropped, held at the ends of the range.
+    public var wholeMilliseconds: Int64 {
+        let (milliseconds, overflow) = components.seconds.multipliedReportingOverflow(by: 1000)
+        guard !overflow else { return components.seconds < 0 ? .min : .max }
+        return milliseconds + components.attoseconds / 1_000_000_000_000_000
+    }
+
+    /// Whole minutes.
+    public static func minutes(_ count: Int) -> Duration { .seconds(Int64(clamping: count.multipliedReportingOverflow(by: 60).partialValue)) }
+}

@@ -1,0 +1,161 @@
+/// Where accounts, sessions and rule sets are kept. A store keeps and finds; it never decides.
+///
+/// A call that changes something returns when the change is on disk, unless its documentation says otherwise. Every call may be made from
+/// any thread at any time.
+public protocol AccountStore: Sendable {
+    // Sites
+
+    /// The site of this name; names ignore letter case.
+    func site(named name: String) throws(StoreError) -> SiteID?
+    /// All sites' names with their keys.
+    func sites() throws(StoreError) -> [(name: String, id: SiteID)]
+    /// Makes a site, or finds the one there is.
+    func createSite(named name: String) throws(StoreError) -> SiteID
+    /// Whether there is no account in any site.
+    func isEmpty() throws(StoreError) -> Bool
+
+    // Accounts
+
+    /// The account of this key.
+    func account(_ id: AccountID, in site: SiteID) throws(StoreError) -> Account?
+    /// The accounts that hold an identity, in the order they were made; at most `limit`.
+    func accounts(with identity: Identity, in site: SiteID, limit: Int) throws(StoreError) -> [Account]
+    /// The values under `scheme` of the accounts that hold `identity`: one look-up, the hot path of every id-to-name operation.
+    func values(of scheme: IdentityScheme, forHolderOf identity: Identity, in site: SiteID) throws(StoreError) -> [String]
+    /// All identities of an account.
+    func identities(of id: AccountID, in site: SiteID) throws(StoreError) -> [(scheme: String, value: String)]
+    /// Keeps new accounts, all or none, and gives their keys in order.
+    func insert(_ accounts: [NewAccount], in site: SiteID, at now: Timestamp) throws(StoreError) -> [AccountID]
+    /// Changes an account as `changes` says. False when there is no such account.
+    func update(_ id: AccountID, in site: SiteID, _ changes: AccountChanges) throws(StoreError) -> Bool
+    /// Takes an account with all that belongs to it away. False when there is no such account.
+    func delete(_ id: AccountID, in site: SiteID) throws(StoreError) -> Bool
+
+    // Credentials
+
+    /// Puts a new hash in the place of the credential, in one transaction with all that follows from it, if `expected` is still the version
+    /// kept (nil: there is no credential yet). False when it is not; then nothing happened.
+    func replaceCredential(
+        of id: AccountID, in site: SiteID, expecting expected: Int64?, with change: CredentialChange
+    ) throws(StoreError) -> Bool
+    /// The hashes of an account's earlier passwords, newest first, at most `limit`.
+    func passwordHistory(of id: AccountID, in site: SiteID, limit: Int) throws(StoreError) -> [PasswordHash]
+
+    // Failed sign-ins, counted by subject: an account, or the digest of a name nobody has
+
+    /// What is kept of a subject's failures.
+    func failures(of subject: String, in site: SiteID) throws(StoreError) -> SignInFailures?
+    /// Keeps a subject's failures; nil forgets them. `status` changes the account's status in the same transaction.
+    func setFailures(
+        _ failures: SignInFailures?, of subject: String, in site: SiteID, locking account: AccountID?
+    ) throws(StoreError)
+    /// Forgets subjects whose last failure is older than this.
+    func forgetFailures(before moment: Timestamp) throws(StoreError)
+
+    // Sessions
+
+    /// Keeps a session. `replacing` ends the account's other sessions of that kind in the same transaction.
+    func insert(_ session: Session, in site: SiteID, replacing kind: SessionKind?) throws(StoreError)
+    /// The session under a digest.
+    func session(_ digest: TokenDigest, in site: SiteID) throws(StoreError) -> Session?
+    /// Keeps later moments of use. Returns at once; the moments reach the disk soon after.
+    func touch(_ uses: [(digest: TokenDigest, site: SiteID, at: Timestamp)])
+    /// Changes whose session it is and what belongs to it. False when there is no such session.
+    func update(_ session: Session, in site: SiteID) throws(StoreError) -> Bool
+    /// Takes a session away. False when there was none: of two calls for one session, exactly one gets true.
+    func deleteSession(_ digest: TokenDigest, in site: SiteID) throws(StoreError) -> Bool
+    /// Takes an account's sessions away, all but one.
+    func deleteSessions(of id: AccountID, in site: SiteID, except kept: TokenDigest?) throws(StoreError)
+    /// Takes sessions away that ended before this moment.
+    func deleteSessions(endedBefore moment: Timestamp) throws(StoreError)
+
+    // Rule sets
+
+    /// The rule set of this name.
+    func policy(named name: String, in site: SiteID) throws(StoreError) -> AccountPolicy?
+    /// Keeps a rule set under its name.
+    func setPolicy(_ policy: AccountPolicy, named name: String, in site: SiteID) throws(StoreError)
+}
+
+/// What changes in an account; nil leaves a thing as it is.
+public struct AccountChanges: Sendable {
+    /// The new status.
+    public var status: AccountStatus?
+    /// The new name of the rule set.
+    public var policy: String??
+    /// Attributes to set; a nil value takes one away.
+    public var attributes: [String: String?] = [:]
+    /// Identities to take away, before the new ones are added.
+    public var removedIdentities: [Identity] = []
+    /// Identities to add.
+    public var addedIdentities: [Identity] = []
+    /// Whether the password must be changed at the next sign-in.
+    public var mustChangePassword: Bool?
+    /// Whether the account's sessions end.
+    public var endsSessions = false
+
+    /// No change.
+    public init() {}
+}
+
+/// What follows when a password is replaced.
+public struct CredentialChange: Sendable {
+    /// The new hash.
+    public var hash: PasswordHash
+    /// When.
+    public var at: Timestamp
+    /// Whether its owner must change it at the next sign-in.
+    public var mustChange: Bool
+    /// How many earlier hashes are kept, the one replaced among them; 0 keeps none.
+    public var keepsHistory: Int
+    /// Whether this is the same password with other parameters: version, moment, history, flag and sessions stay as they are.
+    public var isRehash: Bool
+    /// Whether the account's sessions end.
+    public var endsSessions: Bool
+    /// The session that stays when the others end.
+    public var keptSession: TokenDigest?
+    /// Attributes to set in the same transaction; a nil value takes one away.
+    public var attributes: [String: String?]
+
+    /// A change made of its parts.
+    public init(
+        hash: PasswordHash, at: Timestamp, mustChange: Bool = false, keepsHistory: Int = 0, isRehash: Bool = false,
+        endsSessions: Bool = true, keptSession: TokenDigest? = nil, attributes: [String: String?] = [:]
+    ) {
+        self.hash = hash
+        self.at = at
+        self.mustChange = mustChange
+        self.keepsHistory = keepsHistory
+        self.isRehash = isRehash
+        self.endsSessions = endsSessions
+        self.keptSession = keptSession
+        self.attributes = attributes
+    }
+}
+
+/// A row of failed sign-ins.
+public struct SignInFailures: Hashable, Sendable {
+    /// How many in a row.
+    public var count: Int
+    /// When the last one was.
+    public var lastAt: Timestamp
+    /// Until when a lockout rule keeps the account locked; nil when none does.
+    public var lockedUntil: Timestamp?
+
+    /// Failures made of their parts.
+    public init(count: Int, lastAt: Timestamp, lockedUntil: Timestamp? = nil) {
+        self.count = count
+        self.lastAt = lastAt
+        self.lockedUntil = lockedUntil
+    }
+}
+
+/// Why a store did not do what it was asked.
+public enum StoreError: Error, Sendable {
+    /// An identity of a unique scheme is held by another account.
+    case identityTaken(Identity)
+    /// The disk is full or cannot be written; reading goes on, and writing too once there is room.
+    case cannotWrite(String)
+    /// The store cannot be read, or something unforeseen.
+    case failed(String)
+}
