@@ -37,13 +37,14 @@ let package = Package(
         system("CSQLite", pkgConfig: "sqlite3", package: "libsqlite3-dev"),
         system("CSodium", pkgConfig: "libsodium", package: "libsodium-dev"),
         system("CNettle", pkgConfig: "nettle", package: "nettle-dev"),
+        system("CJansson", pkgConfig: "jansson", package: "libjansson-dev"),
         system("CCurl", pkgConfig: "libcurl", package: "libcurl4-gnutls-dev"),
 
         // Messages
         library("XML", ["CLibXML2"]),
         library("SOAP", ["XML"]),
         library("HTTP"),
-        library("JSON"),
+        library("JSON", ["CJansson"]),
         library("Digests", ["CNettle"]),
 
         // Accounts and where they are kept
@@ -61,10 +62,11 @@ let package = Package(
         library("Emulator", ["XWeb", "Archer", "Luminate", "ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts"]),
         library("HTTPServer", ["HTTP", "CMicroHTTPD"]),
         library("HTTPClient", ["HTTP", "CCurl"]),
+        library("Replay", ["HTTPClient", "HTTP", "XML", "JSON"]),
         .executableTarget(
             name: "UnderstudyCommand",
             dependencies: [
-                "Emulator", "HTTPServer", "HTTPClient", "SQLiteStore", "PasswordHashing", "Accounts", "HTTP", "JSON", "XML",
+                "Emulator", "HTTPServer", "HTTPClient", "Replay", "SQLiteStore", "PasswordHashing", "Accounts", "HTTP", "JSON", "XML",
             ],
             swiftSettings: settings),
 
@@ -85,5 +87,6 @@ let package = Package(
         tests(of: "Emulator", ["HTTP", "JSON", "Accounts", "SQLiteStore", "PasswordHashing"]),
         tests(of: "HTTPServer", ["HTTP", "HTTPClient"]),
         tests(of: "HTTPClient", ["HTTP", "HTTPServer"]),
+        tests(of: "Replay", ["HTTP", "HTTPServer", "HTTPClient"]),
     ]
 )

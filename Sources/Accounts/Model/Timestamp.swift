@@ -37,6 +37,8 @@ extension Duration {
         return milliseconds + components.attoseconds / 1_000_000_000_000_000
     }
 
-    /// Whole minutes.
-    public static func minutes(_ count: Int) -> Duration { .seconds(Int64(clamping: count.multipliedReportingOverflow(by: 60).partialValue)) }
+    /// Whole minutes, held within a million years either way so that no setting can overflow.
+    public static func minutes(_ count: Int) -> Duration {
+        .seconds(min(max(count, -1 << 39), 1 << 39) * 60)
+    }
 }
