@@ -1,0 +1,99 @@
+import CJansson
+
+/// Why a text is not JSON, and where. The message never repeats what the text holds: it may be a password.
+public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The line, counted from 1.
+    public let line: Int
+    /// The column in bytes, counted from 1.
+    public let column: Int
+    /// The reason in words.
+    public let message: String
+
+    /// A reason and its place.
+    public init(line: Int, column: Int, message: String) {
+        self.line = line
+        self.column = column
+        self.message = message
+    }
+
+    /// `line 3, column 7: ']' expected`
+    public var description: String { "line \(line), column \(column): \(message)" }
+}
+
+extension JSON {
+    /// How deep arrays and objects may nest: the depth at which XML is refused too, and far below what would exhaust a thread's stack.
+    public static let maximumDepth = 64
+
+    /// Reads a whole text (RFC 8259): UTF-8, a byte order mark in front passed over, any kind of value.
+    ///
+    /// Refused are: two members of one name in an object, nesting deeper than ``maximumDepth``, a NUL in a string or a name, a surrogate
+    /// without its twin, anything behind the value. A number keeps its spelling, whatever its size; one beyond the range of a double is
+    /// refused rather than changed.
+    public static func parse(_ bytes: [UInt8]) throws(JSONError) -> JSON {
+        let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
+        let numbers = try JSONNumberScan(text).numbers
+        var failure = json_error_t()
+        // Integers are read as doubles so that none is too big for the library; their spelling is taken from the text in any case.
+        let flags = JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_DECODE_INT_AS_REAL
+        let root = text.withUnsafeBytes { text in
+            // An empty buffer may have no address, which the library refuses.
+            json_loadb(text.baseAddress?.assumingMemoryBound(to: CChar.self), text.count, Int(flags), &failure)
+        }
+        guard let root else { throw text.isEmpty ? JSONError(line: 1, column: 1, message: "the text is empty") : JSONError(failure) }
+        defer { json_decref(root) }
+        var spellings = numbers.makeIterator()
+        return try JSON(root, spellings: &spellings)
+    }
+
+    /// Takes over a value of the library. It keeps members in the order of the text, so that numbers are met in that order as well.
+    private init(_ value: UnsafeMutablePointer<json_t>, spellings: inout IndexingIterator<[String]>) throws(JSONError) {
+        switch value.pointee.type {
+        case JSON_OBJECT:
+            var members: [Member] = []
+            members.reserveCapacity(json_object_size(value))
+            var iterator = json_object_iter(value)
+            while let current = iterator {
+                guard let name = json_object_iter_key(current), let member = json_object_iter_value(current) else { break }
+                let key = UnsafeRawBufferPointer(start: name, count: json_object_iter_key_len(current))
+                members.append(Member(String(decoding: key, as: UTF8.self), try JSON(member, spellings: &spellings)))
+                iterator = json_object_iter_next(value, current)
+            }
+            self = .object(members)
+        case JSON_ARRAY:
+            var elements: [JSON] = []
+            elements.reserveCapacity(json_array_size(value))
+            for index in 0..<json_array_size(value) {
+                guard let element = json_array_get(value, index) else { break }
+                elements.append(try JSON(element, spellings: &spellings))
+            }
+            self = .array(elements)
+        case JSON_STRING:
+            let text = UnsafeRawBufferPointer(start: json_string_value(value), count: json_string_length(value))
+            self = .string(String(decoding: text, as: UTF8.self))
+        case JSON_INTEGER, JSON_REAL:
+            guard let spelling = spellings.next() else {
+                throw JSONError(line: 1, column: 1, message: "a number was read that the text does not hold")
+            }
+            self = .number(spelling)
+        case JSON_TRUE: self = .bool(true)
+        case JSON_FALSE: self = .bool(false)
+        default: self = .null
+        }
+    }
+}
+
+extension JSONError {
+    /// The library's reason, cut where it starts to quote the text.
+    fileprivate init(_ failure: json_error_t) {
+        let text = withUnsafeBytes(of: failure.text) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+        let message =
+            if text.hasPrefix("\\u0000") {
+                "a string must not hold \\u0000"
+            } else if let quote = text.firstRange(of: " near ") {
+                String(text[..<quote.lowerBound])
+            } else {
+                text
+            }
+        self.init(line: max(1, Int(failure.line)), column: max(1, Int(failure.column)), message: message)
+    }
+}

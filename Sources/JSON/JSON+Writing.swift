@@ -1,0 +1,89 @@
+extension JSON {
+    /// The value as one line of text without blanks; members in their order.
+    public var bytes: [UInt8] {
+        var writer = JSONWriter(indentation: nil)
+        writer.write(self)
+        return writer.bytes
+    }
+
+    /// The value as text for people: a line for each element and member, two blanks for each level, a line end at the end.
+    public var pretty: String {
+        var writer = JSONWriter(indentation: 2)
+        writer.write(self)
+        return String(decoding: writer.bytes, as: UTF8.self) + "\n"
+    }
+}
+
+/// Writes a value. Escaped are the quotation mark, the backslash and the control characters (RFC 8259, section 7); all else stands as it is.
+private struct JSONWriter {
+    private(set) var bytes: [UInt8] = []
+    let indentation: Int?
+    private var level = 0
+
+    init(indentation: Int?) {
+        self.indentation = indentation
+    }
+
+    mutating func write(_ value: JSON) {
+        switch value {
+        case .null: append("null")
+        case .bool(let value): append(value ? "true" : "false")
+        case .number(let spelling): bytes.append(contentsOf: spelling.utf8)
+        case .string(let text): writeString(text)
+        case .array(let elements):
+            writeList(elements, "[", "]") { writer, element in writer.write(element) }
+        case .object(let members):
+            writeList(members, "{", "}") { writer, member in
+                writer.writeString(member.name)
+                writer.append(writer.indentation == nil ? ":" : ": ")
+                writer.write(member.value)
+            }
+        }
+    }
+
+    private mutating func writeList<Item>(
+        _ items: [Item], _ opening: StaticString, _ closing: StaticString, _ writeItem: (inout JSONWriter, Item) -> Void
+    ) {
+        append(opening)
+        level += 1
+        for (index, item) in items.enumerated() {
+            if index > 0 { append(",") }
+            breakLine()
+            writeItem(&self, item)
+        }
+        level -= 1
+        if !items.isEmpty { breakLine() }
+        append(closing)
+    }
+
+    private mutating func breakLine() {
+        guard let indentation else { return }
+        bytes.append(UInt8(ascii: "\n"))
+        bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: indentation * level))
+    }
+
+    private mutating func writeString(_ text: String) {
+        append("\"")
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""): append("\\\"")
+            case UInt8(ascii: "\\"): append("\\\\")
+            case 0x08: append("\\b")
+            case 0x09: append("\\t")
+            case 0x0A: append("\\n")
+            case 0x0C: append("\\f")
+            case 0x0D: append("\\r")
+            case 0..<0x20:
+                append("\\u00")
+                bytes.append(byte < 0x10 ? UInt8(ascii: "0") : UInt8(ascii: "1"))
+                bytes.append(contentsOf: String(byte & 15, radix: 16).utf8)
+            default: bytes.append(byte)
+            }
+        }
+        append("\"")
+    }
+
+    private mutating func append(_ text: StaticString) {
+        text.withUTF8Buffer { bytes.append(contentsOf: $0) }
+    }
+}

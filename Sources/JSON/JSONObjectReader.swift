@@ -1,0 +1,143 @@
+extension JSON {
+    /// Takes this object apart, member by member, and then refuses what nobody asked for.
+    ///
+    /// `path` is where the object stands; errors carry it. A reader written this way cannot forget to refuse an unknown member.
+    public func readObject<Result>(
+        at path: JSONPath = .root, _ body: (inout JSONObjectReader) throws(JSONSchemaError) -> Result
+    ) throws(JSONSchemaError) -> Result {
+        guard let members else { throw JSONSchemaError(path, "an object is needed, not \(kind)") }
+        var reader = JSONObjectReader(members: members, path: path)
+        let result = try body(&reader)
+        try reader.refuseUnknown()
+        return result
+    }
+}
+
+/// The members of an object, asked for by name and type. See ``JSON/readObject(at:_:)``.
+///
+/// A member that is `null` counts as one that is not there.
+public struct JSONObjectReader {
+    /// Where the object stands.
+    public let path: JSONPath
+    private let members: [JSON.Member]
+    private var asked: [String] = []
+
+    init(members: [JSON.Member], path: JSONPath) {
+        self.members = members
+        self.path = path
+    }
+
+    /// The value of a member, whatever its type; nil when there is none.
+    public mutating func value(_ name: String) -> JSON? {
+        asked.append(name)
+        guard let value = members.first(where: { $0.name == name })?.value, value != .null else { return nil }
+        return value
+    }
+
+    /// A string, or nil when the member is not there.
+    public mutating func string(_ name: String) throws(JSONSchemaError) -> String? {
+        try value(name, "a string", as: \.string)
+    }
+
+    /// A string that must be there.
+    public mutating func requiredString(_ name: String) throws(JSONSchemaError) -> String {
+        try required(name, "a string", string(name))
+    }
+
+    /// A whole number within a range, or nil when the member is not there.
+    public mutating func int(_ name: String, in range: ClosedRange<Int> = .min ... .max) throws(JSONSchemaError) -> Int? {
+        guard let number = try value(name, "a whole number", as: \.int) else { return nil }
+        guard range.contains(number) else {
+            let isOpen = range.upperBound == .max
+            throw error(name, isOpen ? "must be at least \(range.lowerBound)" : "must be \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
+    /// `true` or `false`, or nil when the member is not there.
+    public mutating func bool(_ name: String) throws(JSONSchemaError) -> Bool? {
+        try value(name, "true or false", as: \.bool)
+    }
+
+    /// One of the values that a type spells, or nil when the member is not there.
+    public mutating func choice<Choice: RawRepresentable & CaseIterable>(
+        _ name: String, _ type: Choice.Type = Choice.self
+    ) throws(JSONSchemaError) -> Choice? where Choice.RawValue == String {
+        guard let text = try string(name) else { return nil }
+        guard let choice = Choice(rawValue: text) else {
+            throw error(name, "must be one of \(Choice.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", "))")
+        }
+        return choice
+    }
+
+    /// The strings of an array, or nil when the member is not there.
+    public mutating func strings(_ name: String) throws(JSONSchemaError) -> [String]? {
+        guard let elements = try value(name, "an array of strings", as: \.elements) else { return nil }
+        var strings: [String] = []
+        for (index, element) in elements.enumerated() {
+            guard let string = element.string else {
+                throw JSONSchemaError(path.member(name).element(index), "a string is needed, not \(element.kind)")
+            }
+            strings.append(string)
+        }
+        return strings
+    }
+
+    /// The elements of an array, each taken over by `read`, which gets the element's place; empty when the member is not there.
+    public mutating func array<Element>(
+        _ name: String, _ read: (JSON, JSONPath) throws(JSONSchemaError) -> Element
+    ) throws(JSONSchemaError) -> [Element] {
+        guard let elements = try value(name, "an array", as: \.elements) else { return [] }
+        var result: [Element] = []
+        result.reserveCapacity(elements.count)
+        for (index, element) in elements.enumerated() {
+            result.append(try read(element, path.member(name).element(index)))
+        }
+        return result
+    }
+
+    /// The members of an object that is a table of names, each taken over by `read`, which gets the member's place; empty when the member
+    /// is not there.
+    public mutating func table<Element>(
+        _ name: String, _ read: (_ key: String, JSON, JSONPath) throws(JSONSchemaError) -> Element
+    ) throws(JSONSchemaError) -> [Element] {
+        guard let members = try value(name, "an object", as: \.members) else { return [] }
+        var result: [Element] = []
+        result.reserveCapacity(members.count)
+        for member in members {
+            result.append(try read(member.name, member.value, path.member(name).member(member.name)))
+        }
+        return result
+    }
+
+    /// An object taken over by `body`, or nil when the member is not there.
+    public mutating func object<Result>(
+        _ name: String, _ body: (inout JSONObjectReader) throws(JSONSchemaError) -> Result
+    ) throws(JSONSchemaError) -> Result? {
+        guard let value = value(name) else { return nil }
+        return try value.readObject(at: path.member(name), body)
+    }
+
+    /// An error at one of the members.
+    public func error(_ name: String, _ message: String) -> JSONSchemaError {
+        JSONSchemaError(path.member(name), message)
+    }
+
+    private mutating func value<Value>(
+        _ name: String, _ expected: String, as read: (JSON) -> Value?
+    ) throws(JSONSchemaError) -> Value? {
+        guard let value = value(name) else { return nil }
+        guard let result = read(value) else { throw error(name, "\(expected) is needed, not \(value.kind)") }
+        return result
+    }
+
+    private func required<Value>(_ name: String, _ expected: String, _ value: Value?) throws(JSONSchemaError) -> Value {
+        guard let value else { throw JSONSchemaError(path, "\(expected) \"\(name)\" is missing") }
+        return value
+    }
+
+    fileprivate func refuseUnknown() throws(JSONSchemaError) {
+        guard let stranger = members.first(where: { !asked.contains($0.name) }) else { return }
+        throw error(stranger.name, "unknown member; known are \(asked.joined(separator: ", "))")
+    }
+}

@@ -1,0 +1,65 @@
+import JSON
+import Testing
+
+@Suite("Reading JSON")
+struct ParsingTests {
+    @Test func readsEveryKindOfValueInOrder() throws {
+        let text = #" { "z": null, "a": [true, false, -1.50e+3, "x\"\u00e4\ud83d\ude00"], "m": {} } "#
+        let expected = JSON.object([
+            JSON.Member("z", .null),
+            JSON.Member("a", .array([.bool(true), .bool(false), .number("-1.50e+3"), .string("x\"ä😀")])),
+            JSON.Member("m", .object([])),
+        ])
+        #expect(try JSON.parse(Array(text.utf8)) == expected)
+    }
+
+    @Test(arguments: ["0", "-0", "1.10", "123456789012345678901234567890", "9223372036854775808", "0.1e-5", "1E400"])
+    func keepsTheSpellingOfANumberOrRefusesIt(spelling: String) {
+        let value = try? JSON.parse(Array("[\(spelling)]".utf8))
+        #expect(value == (spelling == "1E400" ? nil : .array([.number(spelling)])))
+    }
+
+    @Test func numbersKeepTheirPlaces() throws {
+        let members = (0..<300).map { JSON.Member("key\($0 * 7919 % 1000)-\($0)", .array([.number($0), .string("\($0 + 1)")])) }
+        let value = JSON.object(members)
+        #expect(try JSON.parse(value.bytes) == value)
+    }
+
+    @Test func passesOverAByteOrderMark() throws {
+        #expect(try JSON.parse([0xEF, 0xBB, 0xBF] + Array("7".utf8)) == .number("7"))
+    }
+
+    @Test(arguments: [
+        "", " ", "{", "[1,]", "[1 2]", "{\"a\" 1}", "{\"a\":1,}", "nul", "01", "1.", "+1", ".5", "\"a", "\"\\x\"", "\"\\ud800\"",
+        "\"\\u0000\"",
+        "\"a\nb\"", "{}{}", "[]]", "{\"a\":1,\"a\":2}", "{\"\\u0000\":1}", "'a'", "\"\\", "-",
+    ])
+    func refuses(text: String) {
+        #expect(throws: JSONError.self) { try JSON.parse(Array(text.utf8)) }
+    }
+
+    @Test(arguments: [[0x22, 0xFF, 0x22], [0x22, 0xC0, 0x80, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22], [0x22, 0x00, 0x22]] as [[UInt8]])
+    func refusesBytesThatAreNoUTF8Text(bytes: [UInt8]) {
+        #expect(throws: JSONError.self) { try JSON.parse(bytes) }
+    }
+
+    @Test func refusesNestingDeeperThanTheLimit() throws {
+        func nested(_ depth: Int) -> [UInt8] { Array((String(repeating: "[", count: depth) + String(repeating: "]", count: depth)).utf8) }
+        _ = try JSON.parse(nested(JSON.maximumDepth))
+        let error = #expect(throws: JSONError.self) { try JSON.parse(nested(JSON.maximumDepth + 1)) }
+        #expect(error?.message == "nested deeper than 64 levels")
+        #expect(throws: JSONError.self) { try JSON.parse(Array(repeating: UInt8(ascii: "["), count: 1_000_000)) }
+    }
+
+    @Test func bracketsInStringsDoNotNest() throws {
+        let text = String(repeating: "[{\\\"", count: 100)
+        #expect(try JSON.parse(Array("\"\(text)\"".utf8)).string == String(repeating: "[{\"", count: 100))
+    }
+
+    @Test func namesThePlaceOfAnErrorAndNotItsText() {
+        let text = "{\n  \"password\": \"hush\"\n  \"secret near hush\": 1\n}"
+        let error = #expect(throws: JSONError.self) { try JSON.parse(Array(text.utf8)) }
+        #expect(error?.line == 3)
+        #expect(error?.message == "'}' expected")
+    }
+}
