@@ -1,0 +1,23 @@
+internal import CLibXML2
+
+/// From checked text to a document: the scan, then libxml2, then the two compared.
+enum DocumentParser {
+    /// Bytes handed to libxml2 at once. Without its HUGE option it refuses to look at more than 10 million at a time, so a larger message
+    /// goes in pieces.
+    static let pieceBytes = 4 << 20
+
+    static func parse(_ text: SourceText, limits: XMLLimits, pieceBytes: Int = pieceBytes) throws(XMLError) -> XMLStorage {
+        let result = text.bytes.withUnsafeBufferPointer { bytes -> Result<XMLStorage, XMLError> in
+            do throws(Refusal) {
+                var scan = try PreScan(bytes, limits: limits)
+                try scan.run(text.declarable)
+                guard let context = ParserContext.current else { throw Refusal(.outOfMemory, at: 0) }
+                try context.parse(bytes, scan: &scan, pieceBytes: pieceBytes)
+                return .success(context.takeStorage(source: text.bytes))
+            } catch {
+                return .failure(XMLError(error, in: bytes))
+            }
+        }
+        return try result.get()
+    }
+}

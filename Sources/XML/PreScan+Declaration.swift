@@ -1,0 +1,52 @@
+/// Production 23, `XMLDecl`.
+extension PreScan {
+    /// Reads the XML declaration, when there is one, and answers the offset after it.
+    ///
+    /// Refused: a version other than 1.0, an encoding that contradicts what the bytes are. Its grammar is for libxml2 to check.
+    func declaration(_ declarable: SourceText.Declarable) throws(Refusal) -> Int {
+        guard matches("<?xml", at: 0), XMLCharacters.isWhiteSpace(byte(5)) else { return 0 }
+        let end = try after("?>", from: 5)
+        if let version = pseudoAttribute("version", before: end), !equals(version, "1.0") {
+            throw Refusal(.xmlVersion, at: version.lowerBound)
+        }
+        if let encoding = pseudoAttribute("encoding", before: end), !allows(declarable, encoding) {
+            throw Refusal(.encoding, at: encoding.lowerBound)
+        }
+        return end
+    }
+
+    private func allows(_ declarable: SourceText.Declarable, _ encoding: Range<Int>) -> Bool {
+        switch declarable {
+        case .anything: true
+        case .utf8: equals(encoding, "utf-8") || equals(encoding, "utf8") || equals(encoding, "us-ascii")
+        case .utf16: equals(encoding, "utf-16")
+        }
+    }
+
+    /// The range of the value of the first pseudo-attribute of that name.
+    private func pseudoAttribute(_ name: StaticString, before end: Int) -> Range<Int>? {
+        var position = 5
+        while position < end {
+            while position < end, XMLCharacters.isWhiteSpace(bytes[position]) { position += 1 }
+            let nameStart = position
+            while position < end, bytes[position] != 0x3D, !XMLCharacters.isWhiteSpace(bytes[position]) { position += 1 }
+            let nameEnd = position
+            while position < end, bytes[position] != 0x22, bytes[position] != 0x27 { position += 1 }
+            guard position < end, let closing = find(bytes[position], from: position + 1, before: end) else { return nil }
+            if equals(nameStart..<nameEnd, name) { return position + 1..<closing }
+            position = closing + 1
+        }
+        return nil
+    }
+
+    /// Whether a range of the source is this text; letters A to Z count like a to z. The literal is written in small letters.
+    private func equals(_ range: Range<Int>, _ literal: StaticString) -> Bool {
+        guard range.count == literal.utf8CodeUnitCount else { return false }
+        for index in 0..<range.count {
+            let byte = bytes[range.lowerBound + index]
+            let small = byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte
+            if small != literal.utf8Start[index] { return false }
+        }
+        return true
+    }
+}

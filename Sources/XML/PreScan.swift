@@ -1,0 +1,113 @@
+import Glibc
+
+/// The scan before the parser: one pass over the bytes that finds every tag, enforces every limit of ``XMLLimits`` and refuses every
+/// document type declaration, in time that grows with the number of bytes and nothing else.
+///
+/// It leaves behind the table of elements: where each begins and ends, its name, its relatives. libxml2 then has to report the same elements in
+/// the same order, or the document is refused; so no document can mean one thing to the scan and another to the parser. What is not a question of
+/// cost (name characters, matching end tags, references, namespaces) is left to libxml2.
+///
+/// Only five things can hide a `<` or `>`: comments, CDATA sections, processing instructions, quoted attribute values, and nothing else.
+struct PreScan {
+    let bytes: UnsafePointer<UInt8>
+    let count: Int
+    let limits: XMLLimits
+    let nameBytes: Int
+
+    var elements: ContiguousArray<ElementRecord> = []
+    var attributes: ContiguousArray<AttributeRecord> = []
+
+    /// An element whose end tag has not been met.
+    struct OpenElement {
+        var index: UInt32
+        var lastChild = noIndex
+        var children = 0
+        /// Namespace declarations on it and around it.
+        var namespacesInScope: Int
+    }
+
+    var open: ContiguousArray<OpenElement> = []
+
+    /// A scan of text that has been found to be UTF-8 without zero bytes.
+    init(_ text: UnsafeBufferPointer<UInt8>, limits: XMLLimits) throws(Refusal) {
+        guard let base = text.baseAddress else { throw Refusal(.notWellFormed, at: 0) }
+        bytes = base
+        count = text.count
+        self.limits = limits
+        nameBytes = limits.effectiveNameBytes
+        // A guess that spares small messages any growing, and large ones most of it.
+        elements.reserveCapacity(min(count / 24 + 8, 4096))
+        attributes.reserveCapacity(8)
+        open.reserveCapacity(16)
+    }
+
+    /// The byte at an offset, zero past the end: no document contains a zero byte, so it matches nothing.
+    @inline(__always)
+    func byte(_ offset: Int) -> UInt8 {
+        offset < count ? bytes[offset] : 0
+    }
+
+    /// The offset of the next such byte before `end`.
+    @inline(__always)
+    func find(_ byte: UInt8, from offset: Int, before end: Int) -> Int? {
+        guard offset < end, let found = memchr(bytes + offset, Int32(byte), end - offset) else { return nil }
+        return UnsafeRawPointer(bytes).distance(to: found)
+    }
+
+    /// Production 1, `document`: everything up to the last byte.
+    mutating func run(_ declarable: SourceText.Declarable) throws(Refusal) {
+        var position = try declaration(declarable)
+        var inProlog = true
+        while let tag = find(0x3C, from: position, before: count) {
+            if inProlog {
+                try blanks(from: position, to: tag)
+            }
+            switch byte(tag + 1) {
+            case 0x21: position = try afterExclamation(tag)
+            case 0x3F: position = try after("?>", from: tag + 2)
+            case 0x2F: position = try endTag(tag)
+            default:
+                inProlog = false
+                position = try startTag(tag)
+            }
+        }
+        guard open.isEmpty, !elements.isEmpty else { throw Refusal(.notWellFormed, at: count) }
+    }
+
+    /// Before the root element nothing but white space stands between markup. Left to libxml2, a second byte order mark would pass.
+    private func blanks(from start: Int, to end: Int) throws(Refusal) {
+        for offset in start..<end where !XMLCharacters.isWhiteSpace(bytes[offset]) { throw Refusal(.notWellFormed, at: offset) }
+    }
+
+    /// Productions 15, 18 and 28: a comment, a CDATA section, or a document type declaration, which is refused.
+    private func afterExclamation(_ tag: Int) throws(Refusal) -> Int {
+        if matches("<!--", at: tag) { return try after("-->", from: tag + 4) }
+        if matches("<![CDATA[", at: tag) { return try after("]]>", from: tag + 9) }
+        throw Refusal(matches("<!DOCTYPE", at: tag) ? .doctype : .notWellFormed, at: tag)
+    }
+
+    /// Production 42, `ETag`. Whether it names the open element is for libxml2 to see.
+    private mutating func endTag(_ tag: Int) throws(Refusal) -> Int {
+        guard let closing = find(0x3E, from: tag + 2, before: count), let closed = open.popLast() else {
+            throw Refusal(.notWellFormed, at: tag)
+        }
+        elements[Int(closed.index)].end = UInt32(closing + 1)
+        return closing + 1
+    }
+
+    func matches(_ literal: StaticString, at offset: Int) -> Bool {
+        let length = literal.utf8CodeUnitCount
+        guard offset + length <= count else { return false }
+        return memcmp(bytes + offset, literal.utf8Start, length) == 0
+    }
+
+    /// The offset just after the next occurrence of a literal.
+    func after(_ literal: StaticString, from start: Int) throws(Refusal) -> Int {
+        var position = start
+        while let candidate = find(literal.utf8Start[0], from: position, before: count) {
+            if matches(literal, at: candidate) { return candidate + literal.utf8CodeUnitCount }
+            position = candidate + 1
+        }
+        throw Refusal(.notWellFormed, at: start)
+    }
+}

@@ -1,0 +1,190 @@
+internal import CLibXML2
+
+/// What libxml2's handlers fill: the tables of the document being read. It lives behind a raw pointer that libxml2 hands to each handler.
+struct ReaderState {
+    let parser: xmlParserCtxtPtr
+
+    private var source = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
+    private var elements: ContiguousArray<ElementRecord> = []
+    private var attributes: ContiguousArray<AttributeRecord> = []
+    private var declarations: ContiguousArray<DeclarationRecord> = []
+    private var runs: ContiguousArray<TextRun> = []
+    private var decoded: ContiguousArray<UInt8> = []
+
+    /// The declarations in scope, innermost last, by libxml2's pointer to the name, which is one per name.
+    private var scope: ContiguousArray<(name: UnsafePointer<xmlChar>?, declaration: UInt32)> = []
+    /// The number of the next element to begin.
+    private var next = 0
+    private var current = noIndex
+    /// The child of the current element that ended last, or none.
+    private var lastChild = noIndex
+
+    /// The first thing wrong.
+    private(set) var refusal: Refusal?
+
+    init(parser: xmlParserCtxtPtr) {
+        self.parser = parser
+    }
+
+    /// Whether libxml2 reported every element the scan had found, and all have ended.
+    var isComplete: Bool { next == elements.count && current == noIndex }
+
+    mutating func begin(_ bytes: UnsafeBufferPointer<UInt8>, _ scan: inout PreScan) {
+        source = bytes
+        elements = []
+        attributes = []
+        swap(&elements, &scan.elements)
+        swap(&attributes, &scan.attributes)
+        declarations = []
+        runs = []
+        runs.reserveCapacity(min(elements.count * 2, 4096))
+        decoded = []
+        decoded.reserveCapacity(bytes.count + 48)
+        scope.removeAll(keepingCapacity: true)
+        next = 0
+        current = noIndex
+        lastChild = noIndex
+        refusal = nil
+        bindXML()
+    }
+
+    mutating func takeStorage(source bytes: [UInt8]) -> XMLStorage {
+        let storage = XMLStorage(
+            source: bytes, decoded: decoded, elements: elements, attributes: attributes, declarations: declarations, runs: runs)
+        source = UnsafeBufferPointer(start: nil, count: 0)
+        elements = []
+        attributes = []
+        declarations = []
+        runs = []
+        decoded = []
+        return storage
+    }
+
+    /// Declaration 0: `xml` is bound without being declared.
+    private mutating func bindXML() {
+        let prefix = append("xml")
+        let name = append(XMLName.xmlNamespace)
+        declarations.append(DeclarationRecord(prefix: prefix, name: name))
+    }
+
+    // MARK: Events
+
+    mutating func startElement(
+        _ localName: UnsafePointer<xmlChar>, _ namespace: UnsafePointer<xmlChar>?,
+        declared: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?, _ declaredCount: Int,
+        attributes values: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?, _ valueCount: Int
+    ) {
+        guard refusal == nil else { return }
+        let index = next
+        guard index < elements.count, elements[index].parent == current, names(elements[index], localName),
+            Int(elements[index].attributeCount) == valueCount
+        else { return refuse(.notWellFormed) }
+        next += 1
+        current = UInt32(truncatingIfNeeded: index)
+        lastChild = noIndex
+        if declaredCount > 0, let declared {
+            declare(declared, declaredCount, on: index)
+        }
+        elements[index].namespace = declaration(of: namespace)
+        if let values {
+            let first = Int(elements[index].firstAttribute)
+            for offset in 0..<valueCount {
+                // Five pointers each: local name, prefix, namespace, begin and end of the value.
+                let value = values + offset * 5
+                guard let begin = value[3], let end = value[4], first + offset < attributes.count else { return refuse(.notWellFormed) }
+                attributes[first + offset].value = append(UnsafeBufferPointer(start: begin, count: end - begin))
+                if value[1] != nil { attributes[first + offset].namespace = declaration(of: value[2]) }
+            }
+        }
+    }
+
+    mutating func endElement() {
+        guard refusal == nil else { return }
+        guard current != noIndex else { return refuse(.notWellFormed) }
+        let ended = elements[Int(current)]
+        scope.removeLast(min(Int(ended.declarationCount), scope.count))
+        lastChild = current
+        current = ended.parent
+    }
+
+    /// Text, in as many pieces as libxml2 likes.
+    mutating func characters(_ bytes: UnsafeBufferPointer<UInt8>) {
+        guard refusal == nil, current != noIndex else { return }
+        let range = append(bytes)
+        let element = Int(current)
+        let last = elements[element].lastRun
+        if last != noIndex, runs[Int(last)].precedingChild == lastChild, runs[Int(last)].bytes.end == range.start {
+            runs[Int(last)].bytes.end = range.end
+            return
+        }
+        let index = UInt32(truncatingIfNeeded: runs.count)
+        runs.append(TextRun(bytes: range, precedingChild: lastChild))
+        if last == noIndex { elements[element].firstRun = index } else { runs[Int(last)].next = index }
+        elements[element].lastRun = index
+    }
+
+    /// Keeps the first refusal and lets libxml2 stop at its next look at its state. (`xmlStopParser` would free the very buffer that a caller up
+    /// the stack still points into.)
+    mutating func refuse(_ rule: XMLError.Rule) {
+        if refusal == nil { refusal = Refusal(rule, at: offset) }
+        parser.pointee.disableSAX = 1
+        parser.pointee.instate = XML_PARSER_EOF
+    }
+
+    // MARK: Parts
+
+    /// libxml2's place in the source.
+    private var offset: Int {
+        guard let input = parser.pointee.input else { return 0 }
+        return Int(input.pointee.consumed) + (input.pointee.cur - input.pointee.base)
+    }
+
+    /// Whether libxml2 reads the same local name as the scan.
+    private func names(_ element: ElementRecord, _ localName: UnsafePointer<xmlChar>) -> Bool {
+        let start = Int(element.localNameStart)
+        let length = element.localNameLength
+        guard length > 0, start + length <= source.count else { return false }
+        for offset in 0..<length where source[start + offset] != localName[offset] { return false }
+        return localName[length] == 0
+    }
+
+    private mutating func declare(_ declared: UnsafeMutablePointer<UnsafePointer<xmlChar>?>, _ count: Int, on element: Int) {
+        elements[element].firstDeclaration = UInt32(truncatingIfNeeded: declarations.count)
+        elements[element].declarationCount = UInt32(truncatingIfNeeded: count)
+        for index in 0..<count {
+            let prefix = append(declared[index * 2])
+            let name = append(declared[index * 2 + 1])
+            scope.append((declared[index * 2 + 1], UInt32(truncatingIfNeeded: declarations.count)))
+            declarations.append(DeclarationRecord(prefix: prefix, name: name))
+        }
+    }
+
+    /// The innermost declaration of a namespace name libxml2 has looked up; it is always in scope, unless it is that of `xml`.
+    private func declaration(of name: UnsafePointer<xmlChar>?) -> UInt32 {
+        guard let name else { return noIndex }
+        var index = scope.count
+        while index > 0 {
+            index -= 1
+            if scope[index].name == name { return scope[index].declaration }
+        }
+        return 0
+    }
+
+    private mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) -> ByteRange {
+        let start = UInt32(truncatingIfNeeded: decoded.count)
+        decoded.append(contentsOf: bytes)
+        return ByteRange(start: start, end: UInt32(truncatingIfNeeded: decoded.count))
+    }
+
+    /// A C string's bytes; none for a null pointer.
+    private mutating func append(_ text: UnsafePointer<xmlChar>?) -> ByteRange {
+        guard let text else { return .empty }
+        return append(UnsafeBufferPointer(start: text, count: Int(xmlStrlen(text))))
+    }
+
+    private mutating func append(_ text: String) -> ByteRange {
+        let start = UInt32(truncatingIfNeeded: decoded.count)
+        decoded.append(contentsOf: text.utf8)
+        return ByteRange(start: start, end: UInt32(truncatingIfNeeded: decoded.count))
+    }
+}

@@ -1,0 +1,77 @@
+/// The first difference between two elements, for a person who compares answers.
+public struct XMLDifference: Hashable, Sendable, CustomStringConvertible {
+    /// The way to the place: local names from the first element on, each with its number among its siblings.
+    public let path: String
+    /// What the first element has there.
+    public let expected: String
+    /// What the second has.
+    public let found: String
+
+    /// One line: the path and both sides.
+    public var description: String { "\(path): expected \(expected), found \(found)" }
+}
+
+extension XMLElement {
+    /// Whether two elements say the same: equal expanded names, the same set of attributes, the same text and child elements in the same order. Prefixes and
+    /// declarations do not count, nor does text of white space only beside child elements.
+    public func isEquivalent(to other: XMLElement) -> Bool {
+        firstDifference(to: other) == nil
+    }
+
+    /// What ``isEquivalent(to:)`` stumbles over first; nil when the two say the same.
+    public func firstDifference(to other: XMLElement) -> XMLDifference? {
+        difference(to: other, at: "/\(localName)")
+    }
+
+    /// As deep as the document, which ``XMLLimits/depth`` bounds.
+    private func difference(to other: XMLElement, at path: String) -> XMLDifference? {
+        guard name == other.name else {
+            return XMLDifference(path: path, expected: "element \(name)", found: "element \(other.name)")
+        }
+        if let difference = attributeDifference(to: other, at: path) { return difference }
+        let own = significantContent
+        let others = other.significantContent
+        for index in 0..<max(own.count, others.count) {
+            let pair = (index < own.count ? own[index] : nil, index < others.count ? others[index] : nil)
+            switch pair {
+            case (.text(let one)?, .text(let two)?):
+                let texts = (storage.decodedText(one), other.storage.decodedText(two))
+                guard texts.0 == texts.1 else {
+                    return XMLDifference(path: path, expected: "text \"\(texts.0)\"", found: "text \"\(texts.1)\"")
+                }
+            case (.element(let one)?, .element(let two)?):
+                let below = "\(path)/\(one.localName)[\(index + 1)]"
+                if let difference = one.difference(to: two, at: below) { return difference }
+            default:
+                return XMLDifference(path: path, expected: describe(pair.0), found: other.describe(pair.1))
+            }
+        }
+        return nil
+    }
+
+    private func attributeDifference(to other: XMLElement, at path: String) -> XMLDifference? {
+        let own = Dictionary(attributes.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+        let others = Dictionary(other.attributes.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+        for name in Set(own.keys).union(others.keys).sorted(by: { $0.description < $1.description }) where own[name] != others[name] {
+            func side(_ value: String?) -> String { value.map { "attribute \(name)=\"\($0)\"" } ?? "no attribute \(name)" }
+            return XMLDifference(path: path, expected: side(own[name]), found: side(others[name]))
+        }
+        return nil
+    }
+
+    /// The content without white space that only lays child elements out.
+    private var significantContent: [XMLContent] {
+        guard hasElementChildren else { return content }
+        return content.filter { part in
+            if case .text(let range) = part { !storage.isBlank(range) } else { true }
+        }
+    }
+
+    private func describe(_ part: XMLContent?) -> String {
+        switch part {
+        case .text(let range)?: "text \"\(storage.decodedText(range))\""
+        case .element(let element)?: "element \(element.name)"
+        case nil: "nothing"
+        }
+    }
+}

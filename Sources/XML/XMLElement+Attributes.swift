@@ -1,0 +1,55 @@
+extension XMLElement {
+    /// The value of an attribute, references resolved and white space normalised as XML 1.0, section 3.3.3 says; nil when it is absent.
+    ///
+    /// An attribute without a prefix is in no namespace, whatever the default namespace is.
+    public func attribute(_ local: String, in namespace: String = "") -> String? {
+        for attribute in attributeRecords
+        where storage.source(attribute.localNameStart, attribute.localNameLength, equals: local)
+            && storage.namespace(attribute.namespace, equals: namespace)
+        {
+            return storage.decodedText(attribute.value)
+        }
+        return nil
+    }
+
+    /// Whether the element has attributes other than namespace declarations.
+    public var hasAttributes: Bool { record.attributeCount > 0 }
+
+    /// All attributes as written, in order, without the namespace declarations.
+    public var attributes: [(name: XMLName, value: String)] {
+        attributeRecords.map { attribute in
+            let local = storage.sourceText(attribute.localNameStart, attribute.localNameLength)
+            return (XMLName(local, in: storage.namespaceName(attribute.namespace)), storage.decodedText(attribute.value))
+        }
+    }
+
+    /// The namespace a prefix stands for at this element, for qualified names in content; the empty prefix asks for the default namespace.
+    /// Nil when the prefix is not declared, or the default is none.
+    public func namespace(forPrefix prefix: String) -> String? {
+        var element: XMLElement? = self
+        while let current = element {
+            for declaration in current.declarationRecords where storage.decoded(declaration.prefix, equals: prefix) {
+                return declaration.name.isEmpty ? nil : storage.decodedText(declaration.name)
+            }
+            element = current.parent
+        }
+        return prefix == "xml" ? XMLName.xmlNamespace : nil
+    }
+
+    var attributeRecords: ArraySlice<AttributeRecord> {
+        let record = record
+        let first = Int(record.firstAttribute)
+        return storage.attributes[first..<first + Int(record.attributeCount)]
+    }
+
+    var declarationRecords: ArraySlice<DeclarationRecord> {
+        let record = record
+        let first = Int(record.firstDeclaration)
+        return storage.declarations[first..<first + Int(record.declarationCount)]
+    }
+}
+
+extension XMLName {
+    /// The namespace `xml` is always bound to (Namespaces in XML 1.0, section 3).
+    public static let xmlNamespace = "http://www.w3.org/XML/1998/namespace"
+}

@@ -1,0 +1,33 @@
+/// A piece of what stands between an element's tags.
+enum XMLContent {
+    /// Text, in the document's decoded bytes.
+    case text(ByteRange)
+    /// A child element.
+    case element(XMLElement)
+}
+
+extension XMLElement {
+    /// Text and child elements in document order.
+    var content: [XMLContent] {
+        var content: [XMLContent] = []
+        var runs = TextRuns(storage: storage, upcoming: record.firstRun)
+        var run = runs.next()
+        func takeRuns(after child: UInt32) {
+            while let current = run, current.precedingChild == child {
+                content.append(.text(current.bytes))
+                run = runs.next()
+            }
+        }
+        takeRuns(after: noIndex)
+        for child in children {
+            content.append(.element(child))
+            takeRuns(after: child.index)
+        }
+        return content
+    }
+
+    /// The prefixes this start tag declares and what they stand for; the empty prefix is the default.
+    public var namespaceDeclarations: [(prefix: String, namespace: String)] {
+        declarationRecords.map { (storage.decodedText($0.prefix), storage.decodedText($0.name)) }
+    }
+}

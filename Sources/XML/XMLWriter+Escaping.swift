@@ -1,0 +1,89 @@
+/// Where a text is put, which decides what must be escaped.
+enum EscapingContext {
+    case text, attribute
+
+    /// The bytes below 64 that cannot be copied, one bit each: controls and `&`, `<`, `>`; in attributes `"`, tab and line feed too.
+    var special: UInt64 {
+        switch self {
+        case .text: 0xFFFF_F9FF | 1 << 0x26 | 1 << 0x3C | 1 << 0x3E
+        case .attribute: 0xFFFF_FFFF | 1 << 0x22 | 1 << 0x26 | 1 << 0x3C | 1 << 0x3E
+        }
+    }
+}
+
+extension XMLWriter {
+    mutating func appendEscaped(_ text: String, for context: EscapingContext) {
+        var text = text
+        text.withUTF8 { appendEscaped($0, for: context) }
+    }
+
+    /// Appends valid UTF-8, copying what needs no escape in one go.
+    mutating func appendEscaped(_ text: UnsafeBufferPointer<UInt8>, for context: EscapingContext) {
+        let special = context.special
+        var copied = 0
+        var index = 0
+        while index < text.count {
+            let byte = text[index]
+            if byte < 64 {
+                guard special >> UInt64(byte) & 1 == 1 else {
+                    index += 1
+                    continue
+                }
+                append(UnsafeBufferPointer(rebasing: text[copied..<index]))
+                append(Self.reference(for: byte))
+                index += 1
+                copied = index
+            } else if byte == 0xEF, index + 2 < text.count, text[index + 1] == 0xBF, text[index + 2] >= 0xBE {
+                // U+FFFE and U+FFFF, the only code points above the controls that are Unicode scalars and no XML characters.
+                append(UnsafeBufferPointer(rebasing: text[copied..<index]))
+                append("\u{FFFD}")
+                index += 3
+                copied = index
+            } else {
+                index += 1
+            }
+        }
+        append(UnsafeBufferPointer(rebasing: text[copied..<text.count]))
+    }
+
+    private static func reference(for byte: UInt8) -> StaticString {
+        switch byte {
+        case 0x26: "&amp;"
+        case 0x3C: "&lt;"
+        case 0x3E: "&gt;"
+        case 0x22: "&quot;"
+        case 0x09: "&#x9;"
+        case 0x0A: "&#xA;"
+        case 0x0D: "&#xD;"
+        default: "\u{FFFD}"
+        }
+    }
+
+    /// Appends a qualified name, every character that it cannot have replaced by `_`, and answers how many bytes it became.
+    mutating func appendName(_ name: String) -> Int {
+        let start = bytes.count
+        var colons = 0
+        var isFirst = true
+        var repaired = ""
+        for scalar in name.unicodeScalars {
+            if scalar == ":", !isFirst, colons == 0 {
+                colons = 1
+                isFirst = true
+                repaired.unicodeScalars.append(scalar)
+                continue
+            }
+            let fits = scalar != ":" && (isFirst ? XMLCharacters.startsName(scalar) : XMLCharacters.continuesName(scalar))
+            repaired.unicodeScalars.append(fits ? scalar : "_")
+            isFirst = false
+        }
+        if isFirst { repaired += "_" }
+        repaired.withUTF8 { append($0) }
+        return bytes.count - start
+    }
+
+    /// Whether XML 1.0 can carry a text as it is: it has no control characters but tab, line feed and carriage return, and neither U+FFFE
+    /// nor U+FFFF (production 2, `Char`). Ask before storing what has to come back unchanged.
+    public static func isXMLText(_ text: String) -> Bool {
+        text.unicodeScalars.allSatisfy(XMLCharacters.isCharacter)
+    }
+}
