@@ -1,0 +1,93 @@
+public import XML
+
+/// A message's envelope, taken apart.
+public struct SOAPEnvelope: Sendable {
+    /// The version, told by the envelope's namespace.
+    public let version: SOAPVersion
+    /// The child elements of the Header; empty when there is none.
+    public let headerBlocks: [SOAPHeaderBlock]
+    /// The Body.
+    public let body: XMLElement
+
+    /// The Body's first child element: what is asked, or answered.
+    public var bodyEntry: XMLElement? { body.firstChild }
+
+    /// Finds the parts of an envelope.
+    /// - Parameter rules: the rules to enforce beyond those without which no part can be told from another.
+    public static func read(_ document: XMLDocument, rules: SOAPReadingRules = .strict) throws(SOAPReadError) -> SOAPEnvelope {
+        let root = document.root
+        guard let version = SOAPVersion(envelope: root) else {
+            throw root.hasLocalName("Envelope") ? .unknownEnvelopeNamespace(root.namespace) : .notAnEnvelope
+        }
+        let names = version.names
+        var next = root.firstChild
+        var header: XMLElement?
+        if let first = next, first.isNamed(names.header) {
+            header = first
+            next = first.nextSibling
+        }
+        guard let body = next else { throw .noBody }
+        guard body.isNamed(names.body) else {
+            throw root.child(names.body) == nil ? .noBody : .misplacedElement(body.name)
+        }
+        let envelope = SOAPEnvelope(version: version, headerBlocks: try blocks(of: header, version, rules), body: body)
+        try envelope.check(rules, root: root, header: header)
+        return envelope
+    }
+
+    private static func blocks(
+        of header: XMLElement?, _ version: SOAPVersion, _ rules: SOAPReadingRules
+    ) throws(SOAPReadError) -> [SOAPHeaderBlock] {
+        var blocks: [SOAPHeaderBlock] = []
+        guard let header else { return blocks }
+        for element in header.children {
+            if rules.contains(.qualifiedHeaderBlocks), element.isInNamespace("") { throw .unqualifiedHeaderBlock(element.name) }
+            blocks.append(try SOAPHeaderBlock(element, version: version))
+        }
+        return blocks
+    }
+}
+
+/// The rules that can be left out.
+extension SOAPEnvelope {
+    private func check(_ rules: SOAPReadingRules, root: XMLElement, header: XMLElement?) throws(SOAPReadError) {
+        if rules.contains(.nothingAfterBody) { try checkAfterBody() }
+        if rules.contains(.noTextOutsideBody), root.hasNonBlankText || header?.hasNonBlankText == true { throw .textOutsideBody }
+        if rules.contains(.noTextInBody), body.hasNonBlankText { throw .textInBody }
+        if rules.contains(.oneBodyEntry), bodyEntry?.nextSibling != nil { throw .severalBodyEntries }
+        if rules.contains(.encodingStyle), version == .v1_2 {
+            for element in [root, header, body] {
+                if let element, encodingStyle(of: element) != nil { throw .encodingStyle(.misplaced(on: element.name)) }
+            }
+            for block in headerBlocks { try checkEncodingStyle(below: block.element) }
+            for entry in body.children { try checkEncodingStyle(below: entry) }
+        }
+    }
+
+    /// SOAP 1.1, section 4: elements after the Body must be in a namespace. SOAP 1.2 part 1, section 5.1: there are none.
+    private func checkAfterBody() throws(SOAPReadError) {
+        var next = body.nextSibling
+        while let element = next {
+            if element.isNamed(version.names.header) { throw .headerAfterBody }
+            if version == .v1_2 || element.isInNamespace("") || element.isNamed(version.names.body) {
+                throw .misplacedElement(element.name)
+            }
+            next = element.nextSibling
+        }
+    }
+
+    private func encodingStyle(of element: XMLElement) -> String? {
+        element.hasAttributes ? element.attribute("encodingStyle", in: Namespaces.soap12) : nil
+    }
+
+    /// SOAP 1.2 part 1, section 5.1.1: encodingStyle stands on header blocks, body entries and what is inside them. As deep as the document.
+    private func checkEncodingStyle(below element: XMLElement) throws(SOAPReadError) {
+        if let style = encodingStyle(of: element) {
+            switch collapsed(style) {
+            case "", Namespaces.soap12Encoding, Namespaces.soap12EncodingNone: break
+            default: throw .encodingStyle(.unknown(style))
+            }
+        }
+        for child in element.children { try checkEncodingStyle(below: child) }
+    }
+}

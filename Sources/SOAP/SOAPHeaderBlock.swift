@@ -1,0 +1,83 @@
+public import XML
+
+/// Whom a header block is for: SOAP 1.1's actor (section 4.2.2) or SOAP 1.2's role (part 1, section 2.2).
+public enum SOAPRole: Hashable, Sendable {
+    /// The last receiver, which is this server; also meant when nothing is said.
+    case ultimateReceiver
+    /// Every receiver on the way, this server included.
+    case next
+    /// No receiver at all (1.2 only).
+    case none
+    /// Some other node.
+    case other(String)
+
+    /// Whether the last receiver acts in this role.
+    public var includesUltimateReceiver: Bool { self == .ultimateReceiver || self == .next }
+
+    init(_ value: String?, version: SOAPVersion) {
+        switch (version, value.map(collapsed) ?? "") {
+        case (_, ""), (.v1_2, "http://www.w3.org/2003/05/soap-envelope/role/ultimateReceiver"): self = .ultimateReceiver
+        case (.v1_1, "http://schemas.xmlsoap.org/soap/actor/next"), (.v1_2, "http://www.w3.org/2003/05/soap-envelope/role/next"):
+            self = .next
+        case (.v1_2, "http://www.w3.org/2003/05/soap-envelope/role/none"): self = .none
+        case (_, let other): self = .other(other)
+        }
+    }
+}
+
+/// One child element of the Header.
+public struct SOAPHeaderBlock: Sendable {
+    /// The block itself.
+    public let element: XMLElement
+    /// Whether a receiver in the block's role that does not know the block must refuse the message.
+    public let mustUnderstand: Bool
+    /// Whom it is for.
+    public let role: SOAPRole
+    /// Whether a node in between passes it on unprocessed (1.2 only); of no meaning to the last receiver.
+    public let relay: Bool
+
+    init(_ element: XMLElement, version: SOAPVersion) throws(SOAPReadError) {
+        self.element = element
+        guard element.hasAttributes else {
+            mustUnderstand = false
+            role = .ultimateReceiver
+            relay = false
+            return
+        }
+        let namespace = version.namespace
+        if let value = element.attribute("mustUnderstand", in: namespace) {
+            guard let understood = boolean(value) else { throw .invalidMustUnderstand(name: element.name) }
+            mustUnderstand = understood
+        } else {
+            mustUnderstand = false
+        }
+        role = SOAPRole(element.attribute(version.names.role, in: namespace), version: version)
+        relay = version == .v1_2 && element.attribute("relay", in: namespace).flatMap(boolean) == true
+    }
+}
+
+extension XMLElement {
+    /// Whether the element is marked `xsi:nil` (XML Schema part 1, section 2.6.2): no value, whatever stands inside.
+    public var isNil: Bool {
+        guard hasAttributes, let value = attribute("nil", in: Namespaces.xsi) else { return false }
+        return boolean(value) == true
+    }
+}
+
+/// The value of a text of XML Schema's type boolean (part 2, section 3.2.2), white space around it ignored.
+func boolean(_ text: String) -> Bool? {
+    switch collapsed(text) {
+    case "0", "false": false
+    case "1", "true": true
+    default: nil
+    }
+}
+
+/// A text without XML's white space at its ends.
+func collapsed(_ text: String) -> String {
+    func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D }
+    guard let first = text.utf8.firstIndex(where: { !isBlank($0) }), let last = text.utf8.lastIndex(where: { !isBlank($0) }) else {
+        return ""
+    }
+    return String(text[first...last])
+}

@@ -1,0 +1,114 @@
+public import XML
+
+/// Writes envelopes and faults of both versions as ASP.NET lays them out: the declaration and the envelope on one line, prefix `soap`, then `xsi` and
+/// `xsd`, all declared on the Envelope, and no default namespace.
+public enum SOAPWriter {
+    /// A complete message.
+    /// - Parameters:
+    ///   - capacity: bytes to make room for; a guess of the message's size saves growing.
+    ///   - header: writes the header blocks; without it there is no Header.
+    ///   - body: writes the Body's content.
+    public static func envelope(
+        _ version: SOAPVersion, capacity: Int = 1024, header: ((inout XMLWriter) -> Void)? = nil, body: (inout XMLWriter) -> Void
+    ) -> [UInt8] {
+        var writer = XMLWriter(capacity: capacity)
+        writer.declaration()
+        writer.start("soap:Envelope")
+        writer.attribute("xmlns:soap", version.namespace)
+        writer.attribute("xmlns:xsi", Namespaces.xsi)
+        writer.attribute("xmlns:xsd", Namespaces.xsd)
+        if let header {
+            writer.element("soap:Header", content: header)
+        }
+        writer.element("soap:Body", content: body)
+        writer.end()
+        return writer.finish()
+    }
+
+    /// A complete message that says a fault.
+    public static func fault(_ fault: SOAPFault, version: SOAPVersion, header: ((inout XMLWriter) -> Void)? = nil) -> [UInt8] {
+        envelope(version, header: header) { writer in
+            writer.start("soap:Fault")
+            switch version {
+            case .v1_1: writeParts11(of: fault, to: &writer)
+            case .v1_2: writeParts12(of: fault, to: &writer)
+            }
+            writer.end()
+        }
+    }
+
+    /// SOAP 1.1, section 4.4: children in no namespace, in this order. A default namespace in scope would put them into it, and some clients
+    /// would then find neither code nor text.
+    private static func writeParts11(of fault: SOAPFault, to writer: inout XMLWriter) {
+        writer.element("faultcode", "soap:\(fault.code.localName(in: .v1_1))")
+        writer.element("faultstring", fault.reason)
+        if let actor = fault.actor { writer.element("faultactor", actor) }
+        write(fault.detail, "detail", to: &writer)
+    }
+
+    /// SOAP 1.2 part 1, section 5.4.
+    private static func writeParts12(of fault: SOAPFault, to writer: inout XMLWriter) {
+        writer.element("soap:Code") { writer in
+            writer.element("soap:Value", "soap:\(fault.code.localName(in: .v1_2))")
+            if let subcode = fault.subcode {
+                writer.element("soap:Subcode") { writer in writeQualifiedName(subcode, in: "soap:Value", to: &writer) }
+            }
+        }
+        writer.element("soap:Reason") { writer in
+            writer.element("soap:Text", ("xml:lang", "en")) { $0.text(fault.reason) }
+        }
+        if let actor = fault.actor { writer.element("soap:Node", actor) }
+        if let role = fault.role { writer.element("soap:Role", role) }
+        write(fault.detail, "soap:Detail", to: &writer)
+    }
+
+    /// An element whose text is a qualified name, its prefix declared on the element itself so that it resolves.
+    private static func writeQualifiedName(_ name: XMLName, in element: StaticString, to writer: inout XMLWriter) {
+        writer.start(element)
+        if name.namespace.isEmpty {
+            writer.text(name.local)
+        } else {
+            writer.attribute("xmlns:q", name.namespace)
+            writer.text("q:\(name.local)")
+        }
+        writer.end()
+    }
+
+    private static func write(_ detail: SOAPFault.Detail, _ name: StaticString, to writer: inout XMLWriter) {
+        switch detail {
+        case .absent: break
+        case .empty: writer.element(name, "")
+        case .content(let bytes): writer.element(name) { $0.raw(bytes) }
+        }
+    }
+
+    // MARK: Header blocks of faults
+
+    /// The block that goes with a VersionMismatch: the envelopes spoken here, best first (SOAP 1.2 part 1, section 5.4.7). It is always
+    /// in 1.2's namespace, also in a 1.1 message (appendix A).
+    public static func upgradeHeader(_ versions: [SOAPVersion], to writer: inout XMLWriter) {
+        writer.element("soap12:Upgrade", ("xmlns:soap12", Namespaces.soap12)) { writer in
+            for version in versions {
+                writer.start("soap12:SupportedEnvelope")
+                writer.attribute("qname", "q:Envelope")
+                writer.attribute("xmlns:q", version.namespace)
+                writer.end()
+            }
+        }
+    }
+
+    /// The blocks that go with a MustUnderstand fault in 1.2: one for each block not understood (SOAP 1.2 part 1, section 5.4.8).
+    public static func notUnderstoodHeader(_ names: [XMLName], to writer: inout XMLWriter) {
+        for name in names {
+            writer.start("soap12:NotUnderstood")
+            writer.attribute("xmlns:soap12", Namespaces.soap12)
+            if name.namespace.isEmpty {
+                writer.attribute("qname", name.local)
+            } else {
+                writer.attribute("qname", "q:\(name.local)")
+                writer.attribute("xmlns:q", name.namespace)
+            }
+            writer.end()
+        }
+    }
+}
