@@ -55,7 +55,7 @@ let package = Package(
         // The vendors
         library("ASMX", ["SOAP", "XML", "HTTP"]),
         library("XWeb", ["ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts"]),
-        library("Archer", ["ASMX", "SOAP", "XML", "HTTP", "Accounts"]),
+        library("Archer", ["ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts"]),
         library("Luminate", ["HTTP", "XML", "JSON", "Accounts", "Digests"]),
 
         // The server
@@ -82,7 +82,7 @@ let package = Package(
         tests(of: "SQLiteStore", ["Accounts", "PasswordHashing"]),
         tests(of: "ASMX", ["SOAP", "XML", "HTTP"]),
         tests(of: "XWeb", ["ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts", "SQLiteStore", "PasswordHashing"]),
-        tests(of: "Archer", ["ASMX", "SOAP", "XML", "HTTP", "Accounts", "SQLiteStore", "PasswordHashing"]),
+        tests(of: "Archer", ["ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts", "SQLiteStore", "PasswordHashing"]),
         tests(of: "Luminate", ["HTTP", "XML", "JSON", "Accounts", "SQLiteStore", "PasswordHashing"]),
         tests(of: "Emulator", ["HTTP", "JSON", "Accounts", "SQLiteStore", "PasswordHashing"]),
         tests(of: "HTTPServer", ["HTTP", "HTTPClient"]),

@@ -15,6 +15,10 @@ public struct HTTPRequest: Sendable {
     /// Whether the connection is encrypted.
     public var isSecure: Bool
 
+    /// Scheme and authority under which clients reach the server where they differ from what the request shows, as behind a proxy:
+    /// `https://api.example.org`.
+    public var publicOrigin: String?
+
     /// A request made of its parts.
     public init(
         method: String, path: String, query: String? = nil, fields: HTTPFields = HTTPFields(), body: [UInt8] = [],
@@ -29,8 +33,8 @@ public struct HTTPRequest: Sendable {
         self.isSecure = isSecure
     }
 
-    /// The address this request was sent to, `http://host/path`, from its Host field; without the query.
+    /// The address this request was sent to, `http://host/path`, from its Host field unless there is a public origin; without the query.
     public var url: String {
-        "\(isSecure ? "https" : "http")://\(fields.first("Host") ?? "localhost")\(path)"
+        (publicOrigin ?? "\(isSecure ? "https" : "http")://\(fields.first("Host") ?? "localhost")") + path
     }
 }

@@ -20,6 +20,8 @@ public enum Namespaces {
     public static let wsa2004 = "http://schemas.xmlsoap.org/ws/2004/08/addressing"
     /// The namespace of the `Action` block that .NET adds, marked mustUnderstand, when a binding has no addressing.
     public static let dotNetAddressingNone = "http://schemas.microsoft.com/ws/2005/05/addressing/none"
+    /// The namespaces of addressing blocks, all of them.
+    public static let addressing = [wsa, wsa2004, dotNetAddressingNone]
     /// WS-Security's utility and header namespace (2004), met in blocks to be ignored.
     public static let wsse = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd"
     /// SOAP 1.1's encoding rules (section 5), which toolkits announce as encodingStyle.

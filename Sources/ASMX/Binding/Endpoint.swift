@@ -1,0 +1,46 @@
+public import HTTP
+
+/// One service at its address: what ASP.NET's web-service host does for the file `service.asmx`.
+public struct Endpoint<Host: ServiceHost>: Sendable {
+    let host: Host
+
+    /// The endpoint of a vendor's service.
+    public init(_ host: Host) {
+        self.host = host
+    }
+
+    /// Answers a request to the service's page. `pathInfo` is what stands behind the file's name in the path, without the slash: the
+    /// operation's name in the form protocols.
+    public func answer(_ request: HTTPRequest, pathInfo: String?, in context: Host.Context) -> HTTPAnswer {
+        if let pathInfo {
+            guard ["GET", "HEAD", "POST"].contains(request.method) else { return Self.notAllowed("GET, HEAD, POST") }
+            return FormBinding(host: host).answer(request, operation: pathInfo, in: context)
+        }
+        switch request.method {
+        // A query such as `?WSDL` on a POST makes no difference: clients post to the address they read the contract from.
+        case "POST": return SOAPBinding(host: host).answer(request, in: context)
+        case "GET", "HEAD": return .now(page(request, in: context))
+        default: return Self.notAllowed("GET, HEAD, POST")
+        }
+    }
+
+    /// What is shown of the service: its contract, its discovery document, or a page for people.
+    private func page(_ request: HTTPRequest, in context: Host.Context) -> HTTPResponse {
+        let wsdl = WSDL(service: host.service, settings: host.settings(in: context), address: request.url)
+        let query = FormFields(query: request.query ?? "")
+        let key = query.fields.first.map { ASCII.lowercased($0.name) }
+        switch key {
+        case "wsdl": return HTTPResponse(status: 200, contentType: "text/xml; charset=utf-8", body: wsdl.bytes())
+        case "disco": return HTTPResponse(status: 200, contentType: "text/xml; charset=utf-8", body: Discovery(wsdl: wsdl).bytes())
+        default:
+            let names = host.service.operations.map(\.name).joined(separator: "\n")
+            return HTTPResponse(status: 200, text: "\(host.service.name)\n\n\(names)\n")
+        }
+    }
+
+    private static func notAllowed(_ methods: HTTPFieldValue) -> HTTPAnswer {
+        var response = HTTPResponse(status: 405)
+        response.fields.append("Allow", methods)
+        return .now(response)
+    }
+}

@@ -1,0 +1,103 @@
+import SOAP
+public import XML
+
+/// The faults ASP.NET's web-service host raises by itself, with its words. Source: reference page asmx.md, 1 to 11.
+public enum HostFault: Error, Sendable {
+    /// A request of SOAP 1.1 without SOAPAction where it is needed, or of 1.2 with nothing to route by.
+    case noAction
+    /// A SOAPAction that names no operation.
+    case unknownSOAPAction(String)
+    /// An `action` parameter, or a body element of SOAP 1.2, that names no operation.
+    case unknownAction(String)
+    /// The body holds another operation's element than the action names. Ours: ASP.NET would run the action's operation without arguments.
+    case actionAndBodyDisagree(action: String, body: String)
+    /// A message that is XML but cannot be used; the inner messages in order.
+    case unreadable([String])
+    /// An argument that is no value of its type.
+    case unconvertible(ConversionError)
+    /// An envelope of neither version.
+    case unknownEnvelope(namespace: String)
+    /// An envelope of SOAP 1.2 where only 1.1 is answered.
+    case unexpectedVersion(namespace: String)
+    /// A header block that must be understood and is not.
+    case notUnderstood(XMLName)
+    /// The operation failed in a way nobody foresaw.
+    case unforeseen(String)
+    /// There is no room for more work.
+    case busy
+
+    /// The fault as it is sent; `showsExceptions` as in ``ServiceSettings``.
+    func fault(showsExceptions: Bool) -> SOAPFault {
+        let (code, message, place) = parts
+        let reason = showsExceptions ? Self.exceptionText(exceptionType, message, place) : message
+        return SOAPFault(code, reason, detail: hasDetail ? .empty : .absent)
+    }
+
+    /// What happened, in words for the log.
+    var reason: String { parts.message }
+
+    private var parts: (code: SOAPFault.Code, message: String, place: String) {
+        let route = "System.Web.Services.Protocols.Soap11ServerProtocolHelper.RouteRequest()"
+        let route12 = "System.Web.Services.Protocols.Soap12ServerProtocolHelper.RouteRequest()"
+        let read = "System.Web.Services.Protocols.SoapServerProtocol.ReadParameters()"
+        let invoke = "System.Web.Services.Protocols.WebServiceHandler.Invoke()"
+        switch self {
+        case .noAction:
+            return (
+                .sender, "Unable to handle request without a valid action parameter. Please supply a valid soap action.", route12
+            )
+        case .unknownSOAPAction(let value):
+            return (.sender, "Server did not recognize the value of HTTP Header SOAPAction: \(value).", route)
+        case .unknownAction(let value):
+            return (.sender, "Unable to handle request. The action '\(value)' was not recognized.", route12)
+        case .actionAndBodyDisagree(let action, let body):
+            let words = "The action \(action) does not match the element \(body) of the request's body; nothing was run."
+            return (.sender, "Server was unable to read request. ---> \(words)", read)
+        case .unreadable(let inner):
+            return (.sender, (["Server was unable to read request."] + inner).joined(separator: " ---> "), read)
+        case .unconvertible(let error):
+            return (.sender, Self.conversionText(error), read)
+        case .unknownEnvelope(let namespace), .unexpectedVersion(let namespace):
+            let words = "Possible SOAP version mismatch: Envelope namespace \(namespace) was unexpected. Expecting \(Namespaces.soap11)."
+            return (.versionMismatch, words, read)
+        case .notUnderstood(let name):
+            return (
+                .mustUnderstand, "SOAP header \(name.local) was not understood.",
+                "System.Web.Services.Protocols.SoapHeaderHandling.EnsureHeadersUnderstood(SoapHeaderCollection headers)"
+            )
+        case .unforeseen(let message):
+            return (.receiver, "Server was unable to process request. ---> \(message)", invoke)
+        case .busy:
+            let words = "The server is too busy to hash more passwords now. Try again in a second."
+            return (.receiver, "Server was unable to process request. ---> \(words)", invoke)
+        }
+    }
+
+    private var exceptionType: String {
+        if case .notUnderstood = self { return "System.Web.Services.Protocols.SoapHeaderException" }
+        return "System.Web.Services.Protocols.SoapException"
+    }
+
+    /// Header faults have no detail (SOAP 1.1, section 4.4); the others have an empty one.
+    private var hasDetail: Bool {
+        switch self {
+        case .notUnderstood, .unknownEnvelope, .unexpectedVersion: false
+        default: true
+        }
+    }
+
+    private static func conversionText(_ error: ConversionError) -> String {
+        var messages = ["Server was unable to read request."]
+        if let position = error.element?.endPosition {
+            messages.append("There is an error in XML document (\(position.line), \(position.column)).")
+        }
+        messages.append(error.message)
+        return messages.joined(separator: " ---> ")
+    }
+
+    /// An exception as ASP.NET prints it: type, message, and the place it was thrown at, on a line of its own. The
+    /// line end is LF: .NET writes CR LF raw, which every XML reader hands on as LF.
+    public static func exceptionText(_ type: String, _ message: String, _ place: String) -> String {
+        "\(type): \(message)\n   at \(place)"
+    }
+}

@@ -1,0 +1,140 @@
+import HTTP
+import SOAP
+import XML
+
+/// The form protocols: `GET service.asmx/Name?parameter=value` and the same as a posted form. Answers are the bare result element, errors plain
+/// text. Source: reference pages asmx.md, 13, and xweb.md, 1.4.
+struct FormBinding<Host: ServiceHost> {
+    let host: Host
+
+    /// Why a call gets no further: an exception as ASP.NET names it.
+    private struct Refusal: Error {
+        let type: String
+        let message: String
+
+        static func invalidOperation(_ message: String) -> Self { Self(type: "System.InvalidOperationException", message: message) }
+        static func argument(_ message: String) -> Self { Self(type: "System.ArgumentException", message: message) }
+    }
+
+    func answer(_ request: HTTPRequest, operation name: String, in context: Host.Context) -> HTTPAnswer {
+        let settings = host.settings(in: context)
+        do {
+            let operation = try find(name)
+            let form = try Self.form(of: request, operation: name, settings)
+            let arguments = try operation.parameters.map { parameter in
+                let values = form.fields.filter { $0.name == parameter.name }.map(\.value)
+                guard !values.isEmpty else { throw Refusal.invalidOperation("Missing parameter: \(parameter.name).") }
+                // Of a name that comes twice .NET's collection joins the values.
+                return Argument.text(values.joined(separator: ","))
+            }
+            let invocation = Invocation<Host>(
+                bound: try Self.bind(operation, arguments), context: context, headerBlocks: [], clientAddress: request.clientAddress,
+                url: request.url)
+            guard host.waits(operation, in: context) else { return .now(run(invocation, settings)) }
+            let host = host
+            return .later(busy: Self.busy) { FormBinding(host: host).run(invocation, settings) }
+        } catch let refusal as Refusal {
+            host.refused(refusal.message, operation: name, in: context)
+            return .now(Self.response(refusal, settings))
+        } catch {
+            return .now(Self.response(.invalidOperation("Unexpected error."), settings))
+        }
+    }
+
+    /// Methods' names are case-sensitive, unlike paths. Methods with a parameter that is no plain value have no form binding.
+    private func find(_ name: String) throws -> Operation<Host.Call> {
+        let operations = host.service.operations
+        if let operation = host.service.operation(named: name), operation.hasFormBinding { return operation }
+        if let other = operations.first(where: { $0.hasFormBinding && ASCII.equalsIgnoringCase($0.name, name) }), other.name != name {
+            throw Refusal.argument(
+                "Invalid method name '\(name)', method names are case sensitive. The method name '\(other.name)' with the same name but different casing was found."
+            )
+        }
+        throw Refusal.invalidOperation("\(name) Web Service method name is not valid.")
+    }
+
+    /// The fields of a request: the query of a GET, the body of a POST, whose query does not count.
+    private static func form(of request: HTTPRequest, operation: String, _ settings: ServiceSettings) throws -> FormFields {
+        if request.method == "GET" || request.method == "HEAD" {
+            guard settings.formMethods.contains(.get) else { throw switchedOff(operation) }
+            return FormFields(query: request.query ?? "")
+        }
+        guard settings.formMethods.contains(.post) else { throw switchedOff(operation) }
+        let contentType = request.fields.first("Content-Type") ?? ""
+        if request.body.isEmpty && contentType.isEmpty { return FormFields() }
+        guard MediaType(parsing: contentType)?.essence == "application/x-www-form-urlencoded" else {
+            throw Refusal.invalidOperation("Request format is invalid: \(contentType).")
+        }
+        return FormFields(urlEncoded: request.body)
+    }
+
+    private static func switchedOff(_ operation: String) -> Refusal {
+        .invalidOperation("Request format is unrecognized for URL unexpectedly ending in '/\(operation)'.")
+    }
+
+    private static func bind(_ operation: Operation<Host.Call>, _ arguments: [Argument]) throws -> BoundOperation<Host.Call> {
+        do {
+            return try operation.bind(arguments)
+        } catch {
+            let position = operation.parameters.firstIndex { $0.name == error.parameter } ?? 0
+            let value = position < arguments.count ? arguments[position].text ?? "" : ""
+            throw Refusal.argument("Cannot convert \(value) to System.\(error.type.dotNetName).")
+        }
+    }
+
+    private func run(_ invocation: Invocation<Host>, _ settings: ServiceSettings) -> HTTPResponse {
+        do {
+            let call = try host.begin(invocation)
+            let value = try invocation.bound.run(call)
+            if case .void = invocation.operation.resultType { return HTTPResponse(status: 200) }
+            var writer = XMLWriter()
+            writer.declaration()
+            ValueWriter.writeDocument(value, of: invocation.operation, of: host.service, into: &writer)
+            var response = HTTPResponse(status: 200, contentType: "text/xml; charset=utf-8", body: writer.finish())
+            response.fields.append("Cache-Control", "private, max-age=0")
+            return response
+        } catch is ServerBusy {
+            return Self.busy
+        } catch {
+            guard let fault = host.fault(for: error, in: invocation) else {
+                host.refused("unforeseen error: \(type(of: error))", operation: invocation.operation.name, in: invocation.context)
+                return Self.response(.invalidOperation("Unexpected error."), settings)
+            }
+            // A vendor's fault has its exception's text already.
+            return Self.response(text: fault.reason)
+        }
+    }
+
+    private static var busy: HTTPResponse {
+        var response = HTTPResponse(status: 503, text: "The server is too busy to hash more passwords now. Try again in a second.")
+        response.fields.append("Retry-After", HTTPFieldValue(ServerBusy.retryAfterSeconds))
+        return response
+    }
+
+    private static func response(_ refusal: Refusal, _ settings: ServiceSettings) -> HTTPResponse {
+        response(text: settings.showsExceptions ? "\(refusal.type): \(refusal.message)" : refusal.message)
+    }
+
+    /// ASP.NET writes the text as it would into a page: the five characters that mean something in HTML are escaped.
+    private static func response(text: String) -> HTTPResponse {
+        var escaped = ""
+        for character in text {
+            switch character {
+            case "&": escaped += "&amp;"
+            case "<": escaped += "&lt;"
+            case ">": escaped += "&gt;"
+            case "\"": escaped += "&quot;"
+            case "'": escaped += "&#39;"
+            default: escaped.append(character)
+            }
+        }
+        var response = HTTPResponse(status: 500, text: escaped)
+        response.fields.append("Cache-Control", "private")
+        return response
+    }
+}
+
+extension Operation {
+    /// Whether forms and query strings can carry its parameters.
+    public var hasFormBinding: Bool { parameters.allSatisfy { $0.type.isSimple } }
+}

@@ -1,0 +1,105 @@
+public import SOAP
+public import XML
+
+/// A vendor's side of a service: what goes on around every operation of its table.
+public protocol ServiceHost: Sendable {
+    /// Where a call belongs: the site whose accounts it sees.
+    associatedtype Context: Sendable
+    /// What an operation's code sees of a call.
+    associatedtype Call
+
+    /// The table.
+    var service: Service<Call> { get }
+
+    /// How the service is set up where the call belongs.
+    func settings(in context: Context) -> ServiceSettings
+
+    /// Looks at what comes with a call, such as a token, and makes what the operation's code sees; a refusal is thrown. Runs after the
+    /// arguments were found good.
+    func begin(_ invocation: Invocation<Self>) throws -> Call
+
+    /// Whether calls of an operation must run where blocking is allowed.
+    func waits(_ operation: Operation<Call>, in context: Context) -> Bool
+
+    /// Writes the service's header block of the answer; nil when the answer has none.
+    func answerHeader(of call: Call) -> ((inout XMLWriter) -> Void)?
+
+    /// A refusal in the vendor's words, and the reason for the log; nil for an error the vendor foresees no words for.
+    func fault(for error: any Error, in invocation: Invocation<Self>) -> SOAPFault?
+
+    /// Told of every refusal, with the reason in words; never with a secret.
+    func refused(_ reason: String, operation: String?, in context: Context)
+}
+
+/// How a service is set up.
+public struct ServiceSettings: Sendable {
+    /// The SOAP versions it answers.
+    public var versions: Set<SOAPVersion>
+    /// Whose rules count where ASP.NET and the SOAP specifications differ.
+    public var profile: Profile
+    /// Whether a fault's text shows the exception's type and place, as ASP.NET does with `customErrors` off.
+    public var showsExceptions: Bool
+    /// By which methods the form protocols are answered.
+    public var formMethods: Set<FormMethod>
+
+    /// A method of the form protocols.
+    public enum FormMethod: Sendable {
+        /// Parameters in the query string.
+        case get
+        /// Parameters in a posted form.
+        case post
+    }
+
+    /// Both versions, ASP.NET's rules, short texts, posted forms.
+    public init(
+        versions: Set<SOAPVersion> = [.v1_1, .v1_2], profile: Profile = .asmx, showsExceptions: Bool = false,
+        formMethods: Set<FormMethod> = [.post]
+    ) {
+        self.versions = versions
+        self.profile = profile
+        self.showsExceptions = showsExceptions
+        self.formMethods = formMethods
+    }
+}
+
+/// One call of an operation: what is known of it besides the values its code gets.
+public struct Invocation<Host: ServiceHost>: Sendable {
+    /// The operation with its arguments.
+    public let bound: BoundOperation<Host.Call>
+    /// Where the call belongs.
+    public let context: Host.Context
+    /// The header blocks of a SOAP call; empty for other bindings.
+    public let headerBlocks: [SOAPHeaderBlock]
+    /// The address the call came from.
+    public let clientAddress: String
+    /// The address the call was sent to, as the client wrote it.
+    public let url: String
+
+    /// The row.
+    public var operation: Operation<Host.Call> { bound.operation }
+
+    /// The text of the argument at a position; nil when it was not sent.
+    public func argument(_ position: Int) -> String? {
+        position < bound.arguments.count ? bound.arguments[position].text : nil
+    }
+
+    /// A call made of its parts.
+    public init(
+        bound: BoundOperation<Host.Call>, context: Host.Context, headerBlocks: [SOAPHeaderBlock], clientAddress: String, url: String
+    ) {
+        self.bound = bound
+        self.context = context
+        self.headerBlocks = headerBlocks
+        self.clientAddress = clientAddress
+        self.url = url
+    }
+}
+
+/// More calls are waiting for a hash or for the disk than the server takes: the one error every service answers alike.
+public struct ServerBusy: Error, Sendable {
+    /// How many seconds a client should wait before it comes again.
+    public static let retryAfterSeconds = 1
+
+    /// The error.
+    public init() {}
+}

@@ -1,0 +1,61 @@
+import SOAP
+import XML
+
+/// Writes an operation's value as XML.
+enum ValueWriter {
+    /// The response element of an operation: `<NameResponse xmlns="…"><NameResult>…</NameResult></NameResponse>`; the result is left out
+    /// when it is null, and the element is empty for a void operation.
+    static func writeResponse<Call>(
+        of operation: Operation<Call>, of service: Service<Call>, _ value: OperationValue, into writer: inout XMLWriter
+    ) {
+        writer.start(operation.name + "Response")
+        writer.attribute("xmlns", service.namespace)
+        write(value, as: operation.name + "Result", into: &writer)
+        writer.end()
+    }
+
+    /// A result as a document of its own, as the form protocols send it: `<string xmlns="…">…</string>`.
+    static func writeDocument<Call>(
+        _ value: OperationValue, of operation: Operation<Call>, of service: Service<Call>, into writer: inout XMLWriter
+    ) {
+        let name = operation.resultType.elementName
+        if case .record(let record?) = value {
+            write(record, as: name, namespace: service.namespace, into: &writer)
+            return
+        }
+        writer.start(name)
+        if let text = value.text {
+            writer.attribute("xmlns", service.namespace)
+            writer.text(text)
+        } else {
+            writer.attribute("xsi:nil", "true")
+            writer.attribute("xmlns:xsi", Namespaces.xsi)
+            writer.attribute("xmlns", service.namespace)
+        }
+        writer.end()
+    }
+
+    /// A value as one element; nothing for null and for void.
+    static func write(_ value: OperationValue, as name: String, into writer: inout XMLWriter) {
+        switch value {
+        case .record(let record):
+            if let record { write(record, as: name, into: &writer) }
+        default:
+            if let text = value.text { writer.element(name, text) }
+        }
+    }
+
+    /// The elements of a complex value in its type's order; empty ones are left out.
+    private static func write(_ record: ComplexValue, as name: String, namespace: String? = nil, into writer: inout XMLWriter) {
+        writer.start(name)
+        if let namespace { writer.attribute("xmlns", namespace) }
+        for element in record.type.elements {
+            if case .complex = element.type {
+                if let inner = record[record: element.name], !inner.isEmpty { write(inner, as: element.name, into: &writer) }
+            } else if let text = record[text: element.name] {
+                writer.element(element.name, text)
+            }
+        }
+        writer.end()
+    }
+}

@@ -1,0 +1,57 @@
+import XML
+
+/// Writes a contract for a reader who is a person too: one element a line, indented by two blanks.
+struct ContractWriter {
+    private var xml = XMLWriter(capacity: 16 * 1024)
+    private var depth = 0
+    /// Whether the innermost open element has elements, so that its end tag stands on a line of its own.
+    private var hasChildren = [false]
+
+    init() {
+        xml.declaration()
+    }
+
+    /// An element with what `content` writes in it.
+    mutating func element(
+        _ name: String, _ attributes: KeyValuePairs<String, String> = [:], content: (inout ContractWriter) -> Void = { _ in }
+    ) {
+        breakLine()
+        xml.start(name)
+        for (name, value) in attributes { xml.attribute(name, value) }
+        depth += 1
+        hasChildren.append(false)
+        content(&self)
+        depth -= 1
+        if hasChildren.popLast() ?? false { newLine() }
+        xml.end()
+    }
+
+    /// An element with text in it.
+    mutating func element(_ name: String, _ attributes: KeyValuePairs<String, String> = [:], text: String) {
+        breakLine()
+        xml.start(name)
+        for (name, value) in attributes { xml.attribute(name, value) }
+        xml.text(text)
+        xml.end()
+    }
+
+    /// The document's bytes, with a line end behind the last line.
+    consuming func finish() -> [UInt8] {
+        var bytes = xml.finish()
+        bytes.append(0x0A)
+        return bytes
+    }
+
+    private mutating func breakLine() {
+        if !hasChildren.isEmpty { hasChildren[hasChildren.count - 1] = true }
+        newLine()
+    }
+
+    private mutating func newLine() {
+        if depth == 0 {
+            xml.raw([0x0A])
+        } else {
+            xml.text("\n" + String(repeating: "  ", count: depth))
+        }
+    }
+}

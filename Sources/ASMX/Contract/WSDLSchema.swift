@@ -1,0 +1,164 @@
+import SOAP
+
+/// The schema in a contract: an element for each request and each response, the header block, the complex types, and for the form bindings an
+/// element for each type of result.
+struct WSDLSchema<Call> {
+    let service: Service<Call>
+    let hasFormBindings: Bool
+
+    func write(into writer: inout ContractWriter) {
+        writer.element("s:schema", ["elementFormDefault": "qualified", "targetNamespace": service.namespace]) { writer in
+            for operation in service.operations {
+                writeSequence(ofElement: operation.name, into: &writer) { writer in
+                    for parameter in operation.parameters { write(parameter, into: &writer) }
+                }
+                writeSequence(ofElement: operation.name + "Response", into: &writer) { writer in
+                    writeResult(of: operation, into: &writer)
+                }
+            }
+            writeHeader(into: &writer)
+            writeComplexTypes(into: &writer)
+            if hasFormBindings { writeResultElements(into: &writer) }
+        }
+    }
+
+    private func writeSequence(ofElement name: String, into writer: inout ContractWriter, content: (inout ContractWriter) -> Void) {
+        writer.element("s:element", ["name": name]) { writer in
+            writer.element("s:complexType") { writer in
+                writer.element("s:sequence", content: content)
+            }
+        }
+    }
+
+    private func write(_ parameter: ParameterDescription, into writer: inout ContractWriter) {
+        let type = Self.typeName(parameter.type)
+        switch (parameter.type.isNullable, parameter.isRequired) {
+        case (true, false):
+            writer.element("s:element", ["minOccurs": "0", "maxOccurs": "1", "name": parameter.name, "type": type])
+        case (true, true):
+            writer.element("s:element", ["minOccurs": "1", "maxOccurs": "1", "name": parameter.name, "nillable": "true", "type": type])
+        case (false, _):
+            writer.element("s:element", ["minOccurs": "1", "maxOccurs": "1", "name": parameter.name, "type": type])
+        }
+    }
+
+    private func writeResult(of operation: Operation<Call>, into writer: inout ContractWriter) {
+        let name = operation.name + "Result"
+        switch operation.resultType {
+        case .void:
+            break
+        case .xml:
+            writer.element("s:element", ["minOccurs": "0", "maxOccurs": "1", "name": name]) { writer in
+                writer.element("s:complexType", ["mixed": "true"]) { writer in
+                    writer.element("s:sequence") { $0.element("s:any") }
+                }
+            }
+        case let type:
+            let minimum = type.isNullable ? "0" : "1"
+            writer.element(
+                "s:element", ["minOccurs": minimum, "maxOccurs": "1", "name": name, "type": Self.typeName(type)])
+        }
+    }
+
+    /// The header block's type is open for attributes, since an answer may carry `soap:actor` on it.
+    private func writeHeader(into writer: inout ContractWriter) {
+        guard let header = service.header else { return }
+        writer.element("s:element", ["name": header.name, "type": "tns:\(header.name)"])
+        writer.element("s:complexType", ["name": header.name]) { writer in
+            writer.element("s:sequence") { writer in
+                for field in header.fields {
+                    writer.element("s:element", ["minOccurs": "0", "maxOccurs": "1", "name": field, "type": "s:string"])
+                }
+            }
+            writer.element("s:anyAttribute")
+        }
+    }
+
+    private func writeComplexTypes(into writer: inout ContractWriter) {
+        var types: [ComplexType] = []
+        func collect(_ type: ComplexType) {
+            guard !types.contains(where: { $0 === type }) else { return }
+            types.append(type)
+            for element in type.elements {
+                if case .complex(let inner) = element.type { collect(inner) }
+            }
+        }
+        for type in service.operations.flatMap({ $0.parameters.map(\.type) + [$0.resultType] }) {
+            if case .complex(let complex) = type { collect(complex) }
+        }
+        var simple: [String: ComplexType.ElementType] = [:]
+        for type in types {
+            writer.element("s:complexType", ["name": type.name]) { writer in
+                writer.element("s:sequence") { writer in
+                    for element in type.elements {
+                        let minimum = element.isOptional ? "0" : "1"
+                        let typeName = Self.typeName(element.type)
+                        if case .complex = element.type {
+                            writer.element(
+                                "s:element", ["minOccurs": minimum, "maxOccurs": "1", "name": element.name, "type": typeName])
+                        } else {
+                            simple[typeName] = element.type
+                            writer.element(
+                                "s:element",
+                                ["minOccurs": minimum, "maxOccurs": "1", "name": element.name, "nillable": "true", "type": typeName])
+                        }
+                    }
+                }
+            }
+        }
+        for (name, type) in simple.sorted(by: { $0.key < $1.key }) where name.hasPrefix("tns:") {
+            writeSimpleType(String(name.dropFirst(4)), type, into: &writer)
+        }
+    }
+
+    private func writeSimpleType(_ name: String, _ type: ComplexType.ElementType, into writer: inout ContractWriter) {
+        writer.element("s:simpleType", ["name": name]) { writer in
+            switch type {
+            case .text(let maximumLength):
+                writer.element("s:restriction", ["base": "s:string"]) { writer in
+                    if let maximumLength { writer.element("s:maxLength", ["value": String(maximumLength)]) }
+                }
+            case .key:
+                let group = { (count: Int) in "[0-9a-fA-F]{\(count)}-?" }
+                let pattern = "\\{?" + group(8) + group(4) + group(4) + group(4) + "[0-9a-fA-F]{12}\\}?"
+                writer.element("s:restriction", ["base": "s:string"]) { $0.element("s:pattern", ["value": pattern]) }
+            case .recordNumber:
+                writer.element("s:restriction", ["base": "s:long"])
+            case .complex:
+                break
+            }
+        }
+    }
+
+    /// For the form bindings: an element for each type of result, nillable where null is possible.
+    private func writeResultElements(into writer: inout ContractWriter) {
+        var seen: Set<String> = []
+        for operation in service.operations where operation.hasFormBinding {
+            let type = operation.resultType
+            switch type {
+            case .void, .xml: continue
+            default: break
+            }
+            guard seen.insert(type.elementName).inserted else { continue }
+            if type.isNullable {
+                writer.element("s:element", ["name": type.elementName, "nillable": "true", "type": Self.typeName(type)])
+            } else {
+                writer.element("s:element", ["name": type.elementName, "type": Self.typeName(type)])
+            }
+        }
+    }
+
+    private static func typeName(_ type: SchemaType) -> String {
+        if case .complex(let complex) = type { return "tns:\(complex.name)" }
+        return "s:\(type.elementName)"
+    }
+
+    private static func typeName(_ type: ComplexType.ElementType) -> String {
+        switch type {
+        case .text(let maximumLength): maximumLength.map { "tns:stringLength\($0)" } ?? "s:string"
+        case .key: "tns:av_key_Type"
+        case .recordNumber: "tns:av_recno_Type"
+        case .complex(let complex): "tns:\(complex.name)"
+        }
+    }
+}

@@ -1,0 +1,62 @@
+public import XML
+
+/// What a caller sent for one parameter, before it is converted to the parameter's type. Every binding produces these.
+public enum Argument: Sendable {
+    /// Nothing.
+    case missing
+    /// An explicit null: `xsi:nil`, or JSON's null.
+    case null
+    /// Text: a form field, or a JSON value.
+    case text(String)
+    /// An element of a SOAP body; its text is read only when it is converted.
+    case element(XMLElement)
+
+    /// The text that was sent; nil for nothing and for null.
+    public var text: String? {
+        switch self {
+        case .missing, .null: nil
+        case .text(let text): text
+        case .element(let element): element.text
+        }
+    }
+}
+
+/// Why an argument is no value of its parameter's type. The messages are .NET's.
+public struct ConversionError: Error, Sendable {
+    /// What .NET's reader says.
+    public let message: String
+    /// The name of the parameter.
+    public let parameter: String
+    /// The type it should have had.
+    public let type: SchemaType
+    /// The element that did not convert, when it came in one.
+    public let element: XMLElement?
+}
+
+/// Texts to values, as .NET's `XmlConvert` reads them (white space around a value does not count).
+enum LexicalForm {
+    /// Reads an `xsd:int`.
+    static func int(_ text: String) throws(LexicalError) -> Int32 {
+        let digits = XMLText.trimmed(text)
+        if let value = Int32(digits) { return value }
+        let unsigned = digits.drop { $0 == "-" || $0 == "+" }
+        guard digits.count - unsigned.count <= 1, !unsigned.isEmpty, unsigned.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else {
+            throw LexicalError(message: "Input string was not in a correct format.")
+        }
+        throw LexicalError(message: "Value was either too large or too small for an Int32.")
+    }
+
+    /// Reads an `xsd:boolean`.
+    static func boolean(_ text: String) throws(LexicalError) -> Bool {
+        switch XMLText.trimmed(text) {
+        case "true", "1": true
+        case "false", "0": false
+        default: throw LexicalError(message: "The string '\(text)' is not a valid Boolean value.")
+        }
+    }
+}
+
+/// A text that is no value of a type.
+struct LexicalError: Error {
+    let message: String
+}

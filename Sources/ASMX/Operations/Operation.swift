@@ -1,0 +1,104 @@
+/// One operation of a service, declared once: a row of the service's table. Parsing, answers, form and JSON bindings, contract, help page,
+/// redaction and the list of what is emulated all come from it.
+///
+/// `Call` is what the operation's code sees of the call besides its parameters: the session, the accounts, the clock.
+public struct Operation<Call>: Sendable {
+    /// The name on the wire.
+    public let name: String
+    /// The parameters in the contract's order.
+    public let parameters: [ParameterDescription]
+    /// The result's type.
+    public let resultType: SchemaType
+    /// What the result means.
+    public let resultDocumentation: String
+    /// Whether the result is a secret: a token.
+    public let isResultSecret: Bool
+    /// Which way the service's own header block travels.
+    public let header: HeaderUse
+    /// The right a caller needs.
+    public let privilege: Privilege?
+    /// Whether it hashes passwords or waits for the disk, so that it must not run on a thread that serves connections.
+    public let waits: Bool
+    /// What it does, as a vendor's page would say.
+    public let documentation: String
+
+    private let prepare: @Sendable ([Argument]) throws(ConversionError) -> @Sendable (Call) throws -> OperationValue
+
+    /// A row: name, parameters, result and the code that runs.
+    ///
+    /// `leading` parameters stand first in the contract and are looked at by the service, not by the row's code: a session token.
+    public init<each Value: Sendable, Result>(
+        _ name: String, leading: [ParameterDescription] = [], _ parameters: repeat Parameter<each Value>, returns: Returns<Result>,
+        header: HeaderUse = .none, privilege: Privilege? = nil, waits: Bool = false, documentation: String,
+        run: @escaping @Sendable (Call, repeat each Value) throws -> Result
+    ) {
+        self.name = name
+        var descriptions = leading
+        for parameter in repeat each parameters { descriptions.append(parameter.description) }
+        self.parameters = descriptions
+        resultType = returns.type
+        resultDocumentation = returns.documentation
+        isResultSecret = returns.isSecret
+        self.header = header
+        self.privilege = privilege
+        self.waits = waits
+        self.documentation = documentation
+        let first = leading.count
+        prepare = { (arguments) throws(ConversionError) in
+            var index = first
+            func next<V>(_ parameter: Parameter<V>) throws(ConversionError) -> V {
+                defer { index += 1 }
+                return try parameter.convert(index < arguments.count ? arguments[index] : .missing)
+            }
+            let values = (repeat try next(each parameters))
+            return { call in returns.wrap(try run(call, repeat each values)) }
+        }
+    }
+
+    /// Converts the arguments, one for each parameter in order, and gives back the call that is then ready to run.
+    public func bind(_ arguments: [Argument]) throws(ConversionError) -> BoundOperation<Call> {
+        BoundOperation(operation: self, arguments: arguments, run: try prepare(arguments))
+    }
+}
+
+/// An operation with its arguments: ready to run.
+public struct BoundOperation<Call>: Sendable {
+    /// The row.
+    public let operation: Operation<Call>
+    /// The arguments as sent, in the order of the parameters.
+    public let arguments: [Argument]
+    private let body: @Sendable (Call) throws -> OperationValue
+
+    init(operation: Operation<Call>, arguments: [Argument], run: @escaping @Sendable (Call) throws -> OperationValue) {
+        self.operation = operation
+        self.arguments = arguments
+        body = run
+    }
+
+    /// Runs it.
+    public func run(_ call: Call) throws -> OperationValue {
+        try body(call)
+    }
+}
+
+/// Which way a service's own header block travels with an operation.
+public enum HeaderUse: Sendable {
+    /// Neither way; a block of that name is not understood.
+    case none
+    /// In the answer only.
+    case response
+    /// Both ways.
+    case both
+}
+
+/// The kinds of right that a vendor distinguishes.
+public enum Privilege: String, Sendable, CaseIterable {
+    /// To make things.
+    case create
+    /// To look.
+    case read
+    /// To change things.
+    case update
+    /// To take things away.
+    case delete
+}

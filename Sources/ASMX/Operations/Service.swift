@@ -1,0 +1,93 @@
+import SOAP
+import XML
+
+/// A service: its names, its settings of contract, and its table of operations.
+public final class Service<Call>: Sendable {
+    /// The name: of the contract's service, and the first part of its bindings' names.
+    public let name: String
+    /// The namespace of its messages.
+    public let namespace: String
+    /// What it is for.
+    public let documentation: String
+    /// The header block of its own that it reads or writes.
+    public let header: ServiceHeader?
+    /// The operations in the order in which they are listed.
+    public let operations: [Operation<Call>]
+
+    private let indexByName: [String: Int]
+    private let indexByAction: [String: Int]
+    /// For each operation the expanded names of its parameters.
+    private let parameterNames: [[XMLName]]
+
+    /// A service made of its parts. Operation names must differ.
+    public init(name: String, namespace: String, documentation: String, header: ServiceHeader? = nil, operations: [Operation<Call>]) {
+        self.name = name
+        self.namespace = namespace
+        self.documentation = documentation
+        self.header = header
+        self.operations = operations
+        let numbered = operations.enumerated()
+        indexByName = Dictionary(numbered.map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+        indexByAction = Dictionary(numbered.map { (namespace + $1.name, $0) }, uniquingKeysWith: { first, _ in first })
+        parameterNames = operations.map { $0.parameters.map { XMLName($0.name, in: namespace) } }
+    }
+
+    /// The operation of this name; names are case-sensitive.
+    public func operation(named name: String) -> Operation<Call>? {
+        indexByName[name].map { operations[$0] }
+    }
+
+    /// The SOAP action of an operation: namespace and name.
+    public func action(of operation: Operation<Call>) -> String {
+        namespace + operation.name
+    }
+
+    func index(ofAction action: String) -> Int? {
+        indexByAction[action]
+    }
+
+    /// The operation whose request element this is.
+    func index(ofRequest element: XMLElement) -> Int? {
+        guard element.isInNamespace(namespace) else { return nil }
+        return indexByName[element.localName]
+    }
+
+    /// The arguments in a request element, one for each parameter of an operation in order. Elements are found by expanded name, in any order;
+    /// unknown ones are passed over, and of two with one name the first counts, as .NET's serializer has it.
+    func arguments(at index: Int, in element: XMLElement?) -> [Argument] {
+        let names = parameterNames[index]
+        var arguments = [Argument](repeating: .missing, count: names.count)
+        guard let element else { return arguments }
+        // Most callers keep the contract's order: the search for the next element begins behind the last one found.
+        var expected = 0
+        for child in element.children {
+            for offset in 0..<names.count {
+                let position = (expected + offset) % names.count
+                guard child.isNamed(names[position]) else { continue }
+                if case .missing = arguments[position] {
+                    arguments[position] = child.isNil ? .null : .element(child)
+                }
+                expected = position + 1
+                break
+            }
+        }
+        return arguments
+    }
+}
+
+/// A header block that a service declares: one element that holds named texts.
+public struct ServiceHeader: Sendable {
+    /// The block's name.
+    public let name: String
+    /// The elements in it.
+    public let fields: [String]
+    /// What it is for.
+    public let documentation: String
+
+    /// A header block made of its parts.
+    public init(name: String, fields: [String], documentation: String) {
+        self.name = name
+        self.fields = fields
+        self.documentation = documentation
+    }
+}

@@ -1,0 +1,71 @@
+import ASMX
+import HTTP
+import Testing
+
+@Suite("The form protocols")
+struct FormBindingTests {
+    let toy = Toy(ServiceSettings(formMethods: [.get, .post]))
+
+    private func get(_ operation: String, _ query: String?) -> HTTPResponse {
+        toy.send(HTTPRequest(method: "GET", path: "/toy.asmx/\(operation)", query: query), pathInfo: operation)
+    }
+
+    private func post(_ operation: String, _ body: String, type: String = "application/x-www-form-urlencoded") -> HTTPResponse {
+        var fields = HTTPFields()
+        fields.append("Content-Type", HTTPFieldValue(replacingControlsIn: type))
+        return toy.send(
+            HTTPRequest(method: "POST", path: "/toy.asmx/\(operation)", query: "a=9", fields: fields, body: Array(body.utf8)),
+            pathInfo: operation)
+    }
+
+    @Test("answer the bare result element in the service's namespace")
+    func results() {
+        let response = get("Add", "a=2&b=3")
+        #expect(response.status == 200)
+        #expect(response.fields.first("Content-Type") == "text/xml; charset=utf-8")
+        #expect(response.text.contains("<int xmlns=\"urn:toy/\">5</int>"))
+        #expect(post("Invert", "flag=true").text.contains("<boolean xmlns=\"urn:toy/\">false</boolean>"))
+        #expect(post("Echo", "text=a+b%26%3C").text.contains("<string xmlns=\"urn:toy/\">a b&amp;&lt;</string>"))
+        #expect(post("Forget", "word=x").body.isEmpty)
+    }
+
+    @Test("want every parameter, and take a posted form's from its body only")
+    func missing() {
+        let response = get("Add", "a=2")
+        #expect(response.status == 500)
+        #expect(response.fields.first("Content-Type") == "text/plain; charset=utf-8")
+        #expect(response.text == "Missing parameter: b.")
+        #expect(post("Add", "b=3").text == "Missing parameter: a.")
+        #expect(toy.ran.isEmpty)
+    }
+
+    @Test("tell what does not convert, escaped as for a page")
+    func unconvertible() {
+        #expect(get("Add", "a=%3Cx&b=1").text == "Cannot convert &lt;x to System.Int32.")
+        #expect(get("Add", "a=1&a=2&b=1").text == "Cannot convert 1,2 to System.Int32.")
+        #expect(toy.ran.isEmpty)
+    }
+
+    @Test("know names with their letter case, and tell a wrong case from an unknown name")
+    func names() {
+        #expect(get("Nix", nil).text == "Nix Web Service method name is not valid.")
+        #expect(get("add", "a=1&b=1").text.hasPrefix("Invalid method name &#39;add&#39;, method names are case sensitive."))
+    }
+
+    @Test("refuse other media types, and GET where it is switched off")
+    func refusals() {
+        #expect(post("Add", "{}", type: "application/json").text == "Request format is invalid: application/json.")
+        let closed = Toy()
+        let response = closed.send(HTTPRequest(method: "GET", path: "/toy.asmx/Add", query: "a=1&b=1"), pathInfo: "Add")
+        #expect(response.status == 500)
+        #expect(response.text == "Request format is unrecognized for URL unexpectedly ending in &#39;/Add&#39;.")
+        #expect(closed.ran.isEmpty)
+    }
+
+    @Test("give a refusal of the service as text")
+    func faults() {
+        let response = get("Fail", nil)
+        #expect(response.status == 500)
+        #expect(response.text == "No &amp; no.")
+    }
+}

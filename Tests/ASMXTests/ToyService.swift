@@ -1,0 +1,134 @@
+import ASMX
+import HTTP
+import SOAP
+import Synchronization
+import Testing
+import XML
+
+/// A small service to try the host with: one operation of each kind.
+final class ToyHost: ServiceHost {
+    static let namespace = "urn:toy/"
+
+    struct Refusal: Error {}
+
+    final class Call {
+        let ran: (String) -> Void
+        init(ran: @escaping (String) -> Void) { self.ran = ran }
+    }
+
+    let service = Service<Call>(
+        name: "Toy", namespace: ToyHost.namespace, documentation: "A toy.",
+        header: ServiceHeader(name: "Ticket", fields: ["Number"], documentation: "A ticket."),
+        operations: [
+            Operation(
+                "Add", .int("a", "One."), .int("b", "Other."), returns: .int("Their sum."), documentation: "Adds two numbers."
+            ) { call, a, b in
+                call.ran("Add")
+                return a &+ b
+            },
+            Operation(
+                "Echo", .string("text", "Any text."), returns: .string("The same."), header: .both, documentation: "Echoes."
+            ) { call, text in
+                call.ran("Echo")
+                return text
+            },
+            Operation(
+                "Invert", .boolean("flag", "A flag."), returns: .boolean("The other."), waits: true, documentation: "Inverts."
+            ) { call, flag in
+                call.ran("Invert")
+                return !flag
+            },
+            Operation("Forget", .secret("word", "A secret."), returns: .nothing, documentation: "Answers nothing.") { call, _ in
+                call.ran("Forget")
+            },
+            Operation("Fail", returns: .nothing, documentation: "Fails as foreseen.") { _ in throw Refusal() },
+            Operation("Crash", returns: .nothing, documentation: "Fails as nobody foresaw.") { _ in throw ServerUnforeseen() },
+            Operation("Crowd", returns: .nothing, waits: true, documentation: "Finds no room.") { _ in throw ServerBusy() },
+        ])
+
+    struct ServerUnforeseen: Error {}
+
+    let ran = Mutex<[String]>([])
+    private let toySettings: ServiceSettings
+
+    init(_ settings: ServiceSettings = ServiceSettings()) {
+        toySettings = settings
+    }
+
+    func settings(in context: Int) -> ServiceSettings { toySettings }
+
+    func begin(_ invocation: Invocation<ToyHost>) throws -> Call {
+        Call { [self] name in ran.withLock { $0.append(name) } }
+    }
+
+    func waits(_ operation: ASMX.Operation<Call>, in context: Int) -> Bool { operation.waits }
+
+    func answerHeader(of call: Call) -> ((inout XMLWriter) -> Void)? { nil }
+
+    func fault(for error: any Error, in invocation: Invocation<ToyHost>) -> SOAPFault? {
+        error is Refusal ? SOAPFault(.receiver, "No & no.", detail: .empty) : nil
+    }
+
+    func refused(_ reason: String, operation: String?, in context: Int) {}
+}
+
+/// Posts messages to a toy service and takes the answers apart.
+struct Toy {
+    let host: ToyHost
+    var endpoint: Endpoint<ToyHost> { Endpoint(host) }
+
+    init(_ settings: ServiceSettings = ServiceSettings()) {
+        host = ToyHost(settings)
+    }
+
+    /// Which operations have run.
+    var ran: [String] { host.ran.withLock { $0 } }
+
+    static let envelope11 = "http://schemas.xmlsoap.org/soap/envelope/"
+    static let envelope12 = "http://www.w3.org/2003/05/soap-envelope"
+
+    static func envelope(_ body: String, header: String = "", namespace: String = envelope11) -> String {
+        let head = header.isEmpty ? "" : "<e:Header>\(header)</e:Header>"
+        return "<e:Envelope xmlns:e=\"\(namespace)\">\(head)<e:Body>\(body)</e:Body></e:Envelope>"
+    }
+
+    func post(_ message: String, type: String? = "text/xml; charset=utf-8", action: String? = nil) -> HTTPResponse {
+        var fields = HTTPFields()
+        fields.append("Host", "localhost")
+        if let type { fields.append("Content-Type", HTTPFieldValue(replacingControlsIn: type)) }
+        if let action { fields.append("SOAPAction", HTTPFieldValue(replacingControlsIn: action)) }
+        return send(HTTPRequest(method: "POST", path: "/toy.asmx", fields: fields, body: Array(message.utf8)))
+    }
+
+    /// A call of an operation by SOAP 1.1 with everything as it should be.
+    func call(_ operation: String, _ parameters: String, header: String = "") -> HTTPResponse {
+        post(
+            Self.envelope("<\(operation) xmlns=\"\(ToyHost.namespace)\">\(parameters)</\(operation)>", header: header),
+            action: "\"\(ToyHost.namespace)\(operation)\"")
+    }
+
+    func send(_ request: HTTPRequest, pathInfo: String? = nil) -> HTTPResponse {
+        switch endpoint.answer(request, pathInfo: pathInfo, in: 0) {
+        case .now(let response): response
+        case .later(_, let work): work()
+        }
+    }
+}
+
+extension HTTPResponse {
+    var text: String { String(decoding: body, as: UTF8.self) }
+
+    /// The text of the first element of this local name anywhere in the answer.
+    func value(of name: String) -> String? {
+        guard let document = try? XMLDocument.parse(body) else { return nil }
+        return Self.find(name, in: document.root)?.text
+    }
+
+    private static func find(_ name: String, in element: XMLElement) -> XMLElement? {
+        if element.localName == name { return element }
+        for child in element.children {
+            if let found = find(name, in: child) { return found }
+        }
+        return nil
+    }
+}
