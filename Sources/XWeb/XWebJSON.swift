@@ -1,0 +1,223 @@
+import ASMX
+import Accounts
+import HTTP
+import JSON
+
+/// The JSON twin of xWEB: the same operations at `/xweb/JSON/Name`, by GET with a query or by POST with `{"Name": {…}}`.
+///
+/// What the vendor documents is in the reference page xweb.md, 6.1 to 6.4. How an error looks is documented nowhere: the statuses and the
+/// body `{"Message", "ExceptionType", "MessageDetail"}` are our choice.
+struct XWebJSON {
+    let host: XWebHost
+
+    /// How a caller shows who it is.
+    private enum Credentials {
+        case bearer(String)
+        case basic(userName: String, password: Password)
+    }
+
+    func answer(_ request: HTTPRequest, operation name: String, in site: SiteID) -> HTTPAnswer {
+        do {
+            let operation = try find(name)
+            let bound = try bind(operation, request)
+            let credentials = try Self.credentials(of: request)
+            if credentials == nil && operation.header != .response {
+                throw JSONRefusal(status: 401, message: "The call needs an Authorization field, Basic or Bearer.")
+            }
+            if case .bearer = credentials, !host.waits(operation, in: site) {
+                return .now(run(bound, credentials, request.clientAddress, in: site))
+            }
+            let busy = JSONRefusal(busy: operation.name).response
+            return .later(busy: busy) { run(bound, credentials, request.clientAddress, in: site) }
+        } catch let refusal as JSONRefusal {
+            host.refused(refusal.message, operation: name, in: site)
+            return .now(refusal.response)
+        } catch {
+            return .now(JSONRefusal(status: 500, message: "An error occurred").response)
+        }
+    }
+
+    // MARK: Reading
+
+    /// Routes ignore letter case (reference page xweb.md, 6.1).
+    private func find(_ name: String) throws -> Operation<XWebCall> {
+        if let operation = host.service.operation(named: name) { return operation }
+        if let operation = host.service.operations.first(where: { ASCII.equalsIgnoringCase($0.name, name) }) { return operation }
+        throw JSONRefusal(status: 404, message: "There is no method \(name).")
+    }
+
+    private func bind(_ operation: Operation<XWebCall>, _ request: HTTPRequest) throws -> BoundOperation<XWebCall> {
+        let arguments: [Argument]
+        switch request.method {
+        case "GET", "HEAD":
+            let query = FormFields(query: request.query ?? "")
+            arguments = operation.parameters.map { parameter in query[parameter.name].map(Argument.text) ?? .missing }
+        case "POST":
+            arguments = try Self.arguments(of: operation, inBody: request.body)
+        default:
+            throw JSONRefusal(status: 405, message: "JSON methods are called by GET or POST.", allow: "GET, POST")
+        }
+        do {
+            return try operation.bind(arguments)
+        } catch {
+            throw JSONRefusal(status: 400, message: "\(error.parameter): \(error.message)")
+        }
+    }
+
+    /// The arguments in `{"Name": {"parameter": value}}`. An empty body stands for no arguments.
+    private static func arguments(of operation: Operation<XWebCall>, inBody body: [UInt8]) throws -> [Argument] {
+        guard !body.isEmpty else { return operation.parameters.map { _ in .missing } }
+        let json: JSON
+        do {
+            json = try JSON.parse(body)
+        } catch {
+            throw JSONRefusal(status: 400, message: "The body is not JSON: line \(error.line), column \(error.column).")
+        }
+        guard let wrapper = json.members?.first(where: { ASCII.equalsIgnoringCase($0.name, operation.name) })?.value,
+            case .object = wrapper
+        else { throw JSONRefusal(status: 400, message: "The body must be an object {\"\(operation.name)\": {…}}.") }
+        return try operation.parameters.map { parameter in
+            switch wrapper[parameter.name] {
+            case nil: .missing
+            case .null: .null
+            case .string(let text), .number(let text): .text(text)
+            case .bool(let flag): .text(flag ? "true" : "false")
+            case .array, .object: throw JSONRefusal(status: 400, message: "\(parameter.name) must be a plain value.")
+            }
+        }
+    }
+
+    /// What the Authorization field says; nil when there is none.
+    private static func credentials(of request: HTTPRequest) throws -> Credentials? {
+        guard let field = request.fields.first("Authorization") else { return nil }
+        let scheme = field.prefix { $0 != " " }
+        let rest = ASCII.trimmed(field.dropFirst(scheme.count))
+        if ASCII.equalsIgnoringCase(scheme, "bearer") { return .bearer(String(rest)) }
+        if ASCII.equalsIgnoringCase(scheme, "basic"), let pair = Base64.decode(rest) {
+            let halves = String(decoding: pair, as: UTF8.self).split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+            if halves.count == 2 { return .basic(userName: String(halves[0]), password: Password(String(halves[1]))) }
+        }
+        throw JSONRefusal(status: 401, message: "The Authorization field is neither Basic with name and password nor Bearer with a token.")
+    }
+
+    // MARK: Running
+
+    private func run(
+        _ bound: BoundOperation<XWebCall>, _ credentials: Credentials?, _ clientAddress: String, in site: SiteID
+    ) -> HTTPResponse {
+        let operation = bound.operation
+        do {
+            let call = try admit(bound, credentials, clientAddress, in: site)
+            let value: OperationValue
+            if case .basic = credentials, operation.header == .response, bound.arguments.allSatisfy({ $0.text == nil }) {
+                // Authenticate with Basic and no body: the credentials have been checked, and the token is there already.
+                value = .void
+            } else {
+                value = try bound.run(call)
+            }
+            let body = operation.header == .response ? JSON.object([.init("Token", .string(call.token?.text ?? ""))]) : JSON(value)
+            return Self.response(200, body, token: call.token?.text)
+        } catch is ServerBusy {
+            return JSONRefusal(busy: operation.name).response
+        } catch let refusal as XWebRefusal {
+            host.refused(refusal.reason, operation: operation.name, in: site)
+            return JSONRefusal(refusal, host.xwebSettings(in: site)).response
+        } catch {
+            host.refused("unforeseen error: \(type(of: error))", operation: operation.name, in: site)
+            return JSONRefusal(status: 500, message: "An error occurred").response
+        }
+    }
+
+    private func admit(
+        _ bound: BoundOperation<XWebCall>, _ credentials: Credentials?, _ clientAddress: String, in site: SiteID
+    ) throws -> XWebCall {
+        switch credentials {
+        case .bearer(let token):
+            return try host.call(bound.operation, token: token, clientAddress: clientAddress, in: site)
+        case .basic(let userName, let password):
+            let call = host.openCall(bound.operation, clientAddress: clientAddress, in: site)
+            try call.authenticate(userName: userName, password: password)
+            return call
+        case nil:
+            return host.openCall(bound.operation, clientAddress: clientAddress, in: site)
+        }
+    }
+
+    fileprivate static func response(_ status: Int, _ body: JSON, token: String?) -> HTTPResponse {
+        var response = HTTPResponse(status: status, contentType: "application/json; charset=utf-8", body: body.bytes)
+        // On every answer, success too: reference page xweb.md, 6.2.
+        let challenge = token.map { HTTPFieldValue(replacingControlsIn: "Bearer token = \($0)") } ?? "Bearer"
+        response.fields.append("WWW-Authenticate", challenge)
+        response.fields.append("Cache-Control", "private, max-age=0")
+        return response
+    }
+}
+
+/// An error of the JSON twin.
+private struct JSONRefusal: Error {
+    var status: Int
+    var message: String
+    var exceptionType: String?
+    var messageDetail: String?
+    var allow: HTTPFieldValue?
+    var retryAfter: Int?
+
+    init(status: Int, message: String, allow: HTTPFieldValue? = nil) {
+        self.status = status
+        self.message = message
+        self.allow = allow
+    }
+
+    init(busy operation: String) {
+        self.init(status: 503, message: "The server is too busy to hash more passwords now. Try again in a second.")
+        retryAfter = ServerBusy.retryAfterSeconds
+    }
+
+    /// Credentials and tokens are a matter of 401; every other refusal is what SOAP answers with a fault, so 500.
+    init(_ refusal: XWebRefusal, _ settings: XWebSettings) {
+        let isSystem = if case .system = refusal.kind { true } else { false }
+        self.init(status: isSystem ? 500 : 401, message: refusal.message(settings))
+        exceptionType = refusal.detailName(settings)
+        messageDetail = refusal.messageDetail
+    }
+
+    var response: HTTPResponse {
+        var members = [JSON.Member("Message", .string(message))]
+        if let exceptionType { members.append(.init("ExceptionType", .string(exceptionType))) }
+        if let messageDetail { members.append(.init("MessageDetail", .string(messageDetail))) }
+        var response = XWebJSON.response(status, .object(members), token: nil)
+        if let allow { response.fields.append("Allow", allow) }
+        if let retryAfter { response.fields.append("Retry-After", HTTPFieldValue(retryAfter)) }
+        return response
+    }
+}
+
+extension JSON {
+    /// An operation's value: plain ones bare, a string that is a record number bare too, a record wrapped in its type's name.
+    init(_ value: OperationValue) {
+        switch value {
+        case .void: self = .null
+        case .int(let number): self = .number(String(number))
+        case .boolean(let flag): self = .bool(flag)
+        case .dateTime(let text): self = .string(text)
+        case .string(let text): self = text.map { Self.isWholeNumber($0) ? .number($0) : .string($0) } ?? .null
+        case .record(let record): self = record.map { .object([.init($0.type.name, JSON($0))]) } ?? .null
+        }
+    }
+
+    /// Leaf values are strings, absent leaves are left out, and containers with nothing in them are null.
+    private init(_ record: ComplexValue) {
+        self = .object(
+            record.type.elements.compactMap { element in
+                if case .complex = element.type {
+                    let inner = record[record: element.name].flatMap { $0.isEmpty ? nil : JSON($0) }
+                    return Member(element.name, inner ?? .null)
+                }
+                return record[text: element.name].map { Member(element.name, .string($0)) }
+            })
+    }
+
+    private static func isWholeNumber(_ text: String) -> Bool {
+        text == "0" || (!text.hasPrefix("0") && !text.isEmpty && text.utf8.count <= 18 && text.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 })
+    }
+}

@@ -1,0 +1,107 @@
+import ASMX
+import Accounts
+import SOAP
+import XML
+
+/// Why xWEB does not do what it is asked, in the vendor's kinds. Source: reference page xweb.md, 2.4 and 4.
+public struct XWebRefusal: Error, Sendable {
+    enum Kind: Sendable {
+        case invalidCredentials
+        case lockedCredentials
+        case invalidToken
+        case system(message: String, detail: String?)
+    }
+
+    let kind: Kind
+    /// Why, in words, for the log; never a secret.
+    public let reason: String
+
+    /// Authenticate with a wrong name or password.
+    static func invalidCredentials(_ reason: String) -> Self { Self(kind: .invalidCredentials, reason: reason) }
+
+    /// Authenticate for a user locked by too many failures.
+    static func lockedCredentials(_ reason: String) -> Self { Self(kind: .lockedCredentials, reason: reason) }
+
+    /// A token that is absent, unknown, ended, or bound to another address.
+    static func invalidToken(_ reason: String) -> Self { Self(kind: .invalidToken, reason: reason) }
+
+    /// Anything else, with the vendor's words.
+    static func system(_ message: String, detail: String? = nil, reason: String) -> Self {
+        Self(kind: .system(message: message, detail: detail), reason: reason)
+    }
+
+    /// The words of `Message` in the fault's detail.
+    func message(_ settings: XWebSettings) -> String {
+        switch kind {
+        case .invalidCredentials: "Invalid Credentials Supplied"
+        case .lockedCredentials: "Credentials Locked Out"
+        case .invalidToken: settings.invalidTokenMessage
+        case .system(let message, _): message
+        }
+    }
+
+    /// What stands in `MessageDetail`; nil for no such element.
+    var messageDetail: String? {
+        guard case .system(_, let detail) = kind else { return nil }
+        return detail
+    }
+
+    /// The name of the element in the fault's detail, which is what clients branch on.
+    func detailName(_ settings: XWebSettings) -> String {
+        switch kind {
+        case .invalidCredentials: "InvalidCredentialsExceptionInfo"
+        case .lockedCredentials: "LockedCredentialsExceptionInfo"
+        case .invalidToken: settings.usesShortDetailNames ? "InvalidTokenException" : "InvalidTokenExceptionInfo"
+        case .system: "SystemExceptionInfo"
+        }
+    }
+
+    /// The fault as the vendor builds it: reference page xweb.md, 4.2.
+    func fault(of operation: Operation<XWebCall>, at url: String, _ settings: XWebSettings) -> SOAPFault {
+        let place = Self.place(of: operation)
+        let message = message(settings)
+        var detail = XMLWriter()
+        detail.start(detailName(settings))
+        detail.attribute("xmlns", xwebNamespace)
+        detail.start("XWebException")
+        detail.element("Message", message)
+        if let messageDetail { detail.element("MessageDetail", messageDetail) }
+        detail.element("Number", "0")
+        detail.element("Source", "xWeb")
+        detail.element("Line", "0")
+        detail.element("StackTrace", "   at \(place)")
+        detail.element("ErrorType", "GeneralError")
+        detail.element("Errors", "")
+        let reason =
+            settings.showsExceptions
+            ? HostFault.exceptionText("System.Web.Services.Protocols.SoapException", message, place) : message
+        return SOAPFault(.sender, reason, actor: url, detail: .content(detail.finish()))
+    }
+
+    /// The stack line that the vendor's faults end in: the method with the .NET types and names of its parameters.
+    private static func place(of operation: Operation<XWebCall>) -> String {
+        let parameters = operation.parameters.map { "\($0.type.dotNetName) \($0.name)" }.joined(separator: ", ")
+        return "Avectra.netForum.xWeb.xWebSecure.netForumXMLSecure.\(operation.name)(\(parameters))"
+    }
+}
+
+extension XWebRefusal {
+    /// What Authenticate answers to a refused sign-in of a program.
+    static func authentication(_ refusal: SignInRefusal) -> any Error {
+        switch refusal {
+        case .busy: ServerBusy()
+        case .unavailable: refusal
+        case .locked: lockedCredentials(refusal.reason)
+        default: invalidCredentials(refusal.reason)
+        }
+    }
+
+    /// What the login operations of web users answer to a refused sign-in.
+    static func webUserLogin(_ refusal: SignInRefusal) -> any Error {
+        switch refusal {
+        case .busy: ServerBusy()
+        case .unavailable: refusal
+        default: system("Unable to login user.", reason: refusal.reason)
+        }
+    }
+}
