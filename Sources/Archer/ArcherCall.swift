@@ -1,0 +1,29 @@
+import ASMX
+import Accounts
+
+/// What the code of an Archer operation sees of a call besides its parameters.
+public struct ArcherCall {
+    let users: UserService
+    let site: SiteID
+    let settings: ArcherSettings
+    let clientAddress: String
+    /// The token the call came with; nil for the operations that open sessions.
+    let token: String?
+}
+
+extension Operation where Call == ArcherCall {
+    /// A row of an operation that needs a session: the session token stands first in the contract and is looked at by the service, so the
+    /// row and its code speak of the other parameters only.
+    static func inSession<each Value: Sendable, Result>(
+        _ name: String, requires privilege: Privilege?, _ parameters: repeat Parameter<each Value>, returns: Returns<Result>,
+        waits: Bool = false, documentation: String, run: @escaping @Sendable (ArcherCall, repeat each Value) throws -> Result
+    ) -> Self {
+        Self(
+            name, leading: [sessionToken.description], repeat each parameters, returns: returns, privilege: privilege, waits: waits,
+            documentation: documentation, run: run)
+    }
+
+    private static var sessionToken: Parameter<String?> {
+        .secret("sessionToken", "The token of a live session, given by one of the operations of the general service.")
+    }
+}

@@ -1,0 +1,35 @@
+import ASMX
+public import Accounts
+public import JSON
+
+/// The `archer` section of an account in a fixtures file: `user_id`, `user_name`, and the `privileges` it has.
+public struct ArcherFixture: Sendable {
+    /// How Archer knows the account.
+    public let identities: [Identity]
+    /// What Archer keeps of it.
+    public let attributes: [String: String]
+
+    /// Reads a section; `path` is where it stands.
+    public init(json: JSON, at path: JSONPath = .root) throws(JSONSchemaError) {
+        var identities: [Identity] = []
+        var attributes: [String: String] = [:]
+        try json.readObject(at: path) { (reader) throws(JSONSchemaError) in
+            guard let userID = try reader.int("user_id", in: 1...Int(Int32.max)) else { throw reader.error("user_id", "is missing") }
+            identities.append(Identity(ArcherScheme.userID, String(userID)))
+            identities.append(Identity(ArcherScheme.userName, try reader.requiredString("user_name")))
+            attributes[ArcherAttribute.instance] = try reader.string("instance")
+            for name in try reader.strings("privileges") ?? ["read"] {
+                guard let privilege = Privilege(rawValue: name) else {
+                    let known = Privilege.allCases.map(\.rawValue).joined(separator: ", ")
+                    throw reader.error("privileges", "\"\(name)\" is none of \(known)")
+                }
+                attributes[ArcherAttribute.key(of: privilege)] = "yes"
+            }
+            for name in ["first_name", "middle_name", "last_name"] {
+                attributes["archer.\(name)"] = try reader.string(name)
+            }
+        }
+        self.identities = identities
+        self.attributes = attributes
+    }
+}

@@ -1,0 +1,61 @@
+import ASMX
+import Accounts
+import SOAP
+
+/// Why Archer does not do what it is asked.
+///
+/// The vendor publishes no texts. Of real ones only the invalid-session fault's phrases are known, and clients sign in anew when they see
+/// them, so no other refusal may contain them (reference page archer.md, 5.1 and 5.3). The other texts are ours, and stand in this file.
+struct ArcherRefusal: Error, Sendable {
+    /// What the caller reads.
+    let message: String
+    /// Why, in words, for the log; never a secret.
+    let reason: String
+
+    private init(_ message: String, reason: String? = nil) {
+        self.message = message
+        self.reason = reason ?? message
+    }
+
+    /// A token that is unknown, ended or absent.
+    static let invalidSession = Self("Invalid session token.")
+
+    /// A sign-in that failed, whatever the cause: the caller is not told which.
+    static func login(_ reason: String) -> Self {
+        Self("Unable to create a session: the user name, instance name or password is not valid.", reason: reason)
+    }
+
+    /// No right to run an operation.
+    static func noPrivilege(_ privilege: Privilege, operation: String) -> Self {
+        Self("The user does not have \(privilege.rawValue.capitalizedFirst) privileges, which \(operation) requires.")
+    }
+
+    /// A user id that nobody has.
+    static func unknownUser(id: Int32) -> Self { Self("There is no user with the id \(id).") }
+
+    /// A user name that nobody has.
+    static let unknownUserName = Self("There is no user with that user name.")
+
+    /// A password that breaks the target's security parameter.
+    static func policy(_ violations: [PasswordViolation]) -> Self {
+        let list = violations.map(\.description).joined(separator: "; ")
+        return Self("The password does not meet the requirements of the user's security parameter: \(list).")
+    }
+
+    /// A password that cannot be set for another reason.
+    static func password(_ message: String) -> Self { Self("The password was not changed: \(message).") }
+
+    /// The fault ASP.NET makes of an exception.
+    func fault(showsExceptions: Bool) -> SOAPFault {
+        let text = "Server was unable to process request. ---> \(message)"
+        let reason =
+            showsExceptions
+            ? HostFault.exceptionText(
+                "System.Web.Services.Protocols.SoapException", text, "System.Web.Services.Protocols.WebServiceHandler.Invoke()") : text
+        return SOAPFault(.receiver, reason, detail: .empty)
+    }
+}
+
+extension String {
+    fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+}

@@ -1,0 +1,109 @@
+public import ASMX
+public import Accounts
+public import HTTP
+public import SOAP
+public import XML
+
+/// Archer's web services.
+public struct ArcherServices: Sendable {
+    private let general: Endpoint<ArcherHost>
+    private let accessControl: Endpoint<ArcherHost>
+
+    /// The classes of the vendor's API that are emulated; each has an address `ws/name.asmx`.
+    public enum ServiceName: String, Sendable, CaseIterable {
+        /// Sessions.
+        case general
+        /// Users, groups, roles, security parameters.
+        case accesscontrol
+
+        /// The class's table.
+        public var service: Service<ArcherCall> {
+            switch self {
+            case .general: generalService
+            case .accesscontrol: accessControlService
+            }
+        }
+    }
+
+    /// The services over a user service.
+    public init(
+        users: UserService, settings: PerSite<ArcherSettings>, profile: Profile, log: @escaping @Sendable (String) -> Void = { _ in }
+    ) {
+        func endpoint(_ name: ServiceName) -> Endpoint<ArcherHost> {
+            Endpoint(ArcherHost(service: name.service, users: users, settings: settings, profile: profile, log: log))
+        }
+        general = endpoint(.general)
+        accessControl = endpoint(.accesscontrol)
+    }
+
+    /// Answers a request to `service.asmx`; `pathInfo` is what stands behind it in the path.
+    public func answer(_ request: HTTPRequest, service: ServiceName, pathInfo: String?, in site: SiteID) -> HTTPAnswer {
+        switch service {
+        case .general: general.answer(request, pathInfo: pathInfo, in: site)
+        case .accesscontrol: accessControl.answer(request, pathInfo: pathInfo, in: site)
+        }
+    }
+}
+
+/// What goes on around every Archer operation: the session, and the right that the operation's verb asks for.
+public struct ArcherHost: ServiceHost {
+    /// The table.
+    public let service: Service<ArcherCall>
+    private let users: UserService
+    private let perSite: PerSite<ArcherSettings>
+    private let profile: Profile
+    private let log: @Sendable (String) -> Void
+
+    init(
+        service: Service<ArcherCall>, users: UserService, settings: PerSite<ArcherSettings>, profile: Profile,
+        log: @escaping @Sendable (String) -> Void
+    ) {
+        self.service = service
+        self.users = users
+        perSite = settings
+        self.profile = profile
+        self.log = log
+    }
+
+    /// Both SOAP versions, as the vendor's pages say.
+    public func settings(in site: SiteID) -> ServiceSettings {
+        ServiceSettings(profile: profile, showsExceptions: perSite[site].showsExceptions)
+    }
+
+    /// Looks at the session token and at the privilege; both are decided on the operation that runs.
+    public func begin(_ invocation: Invocation<ArcherHost>) throws -> ArcherCall {
+        let site = invocation.context
+        var token: String?
+        if invocation.operation.parameters.first?.name == "sessionToken" {
+            guard let text = invocation.argument(0), let live = try users.session(token: text, kind: archerSession, in: site),
+                let account = live.account
+            else { throw ArcherRefusal.invalidSession }
+            if let privilege = invocation.operation.privilege, account.attributes[ArcherAttribute.key(of: privilege)] == nil {
+                throw ArcherRefusal.noPrivilege(privilege, operation: invocation.operation.name)
+            }
+            token = text
+        }
+        return ArcherCall(
+            users: users, site: site, settings: perSite[site], clientAddress: invocation.clientAddress, token: token)
+    }
+
+    /// Whether the row hashes or writes.
+    public func waits(_ operation: Operation<ArcherCall>, in site: SiteID) -> Bool {
+        operation.waits
+    }
+
+    /// None.
+    public func answerHeader(of call: ArcherCall) -> ((inout XMLWriter) -> Void)? { nil }
+
+    /// The vendor's faults.
+    public func fault(for error: any Error, in invocation: Invocation<ArcherHost>) -> SOAPFault? {
+        guard let refusal = error as? ArcherRefusal else { return nil }
+        refused(refusal.reason, operation: invocation.operation.name, in: invocation.context)
+        return refusal.fault(showsExceptions: perSite[invocation.context].showsExceptions)
+    }
+
+    /// Logs it.
+    public func refused(_ reason: String, operation: String?, in site: SiteID) {
+        log("archer \(service.name).\(operation ?? "request"): \(reason)")
+    }
+}

@@ -1,0 +1,71 @@
+public import ASMX
+import Accounts
+
+/// The access control service: users, their groups, roles and security parameters. Source: reference page archer.md, 2.3.
+public let accessControlService = Service<ArcherCall>(
+    name: "accesscontrol", namespace: archerNamespace,
+    documentation: "Manages users, groups, roles and security parameters.",
+    operations: [
+        .inSession(
+            "ChangePassword", requires: .update,
+            .int("userId", "The id of the user, as LookupUserId answers it."),
+            .secret("password", "The new password. It must meet the requirements of that user's security parameter."),
+            returns: .int("1 when the password was changed."),
+            waits: true,
+            documentation: """
+                Sets a user's password, without asking for the old one. A password that does not meet the user's security parameter is a fault \
+                that says which rule it breaks.
+                """
+        ) { call, userID, password in try call.setPassword(ofUser: userID, to: Password(password ?? "")) },
+
+        .inSession(
+            "LookupUserId", requires: .read,
+            .string("username", "The user's name."),
+            returns: .int("The user's id."),
+            documentation: "Finds a user's id by the user's name. A name that nobody has is a fault."
+        ) { call, userName in try call.userID(ofUserNamed: userName ?? "") },
+
+        .inSession(
+            "LookupUserName", requires: .read,
+            .int("userId", "The user's id."),
+            returns: .string("The user's name."),
+            documentation: "Finds a user's name by the user's id. An id that nobody has is a fault."
+        ) { call, userID in try call.userName(ofUser: userID) },
+    ])
+
+extension ArcherCall {
+    /// An administrator's change of a password.
+    func setPassword(ofUser userID: Int32, to password: Password) throws -> Int32 {
+        let change = PasswordChange(
+            of: .holder(of: Identity(ArcherScheme.userID, String(userID))), current: nil, new: password,
+            defaultPolicy: settings.defaultSecurityParameter)
+        do {
+            _ = try users.changePassword(change, in: site)
+            return 1
+        } catch .busy {
+            throw ServerBusy()
+        } catch .unavailable(let error) {
+            throw error
+        } catch .unknownAccount {
+            throw ArcherRefusal.unknownUser(id: userID)
+        } catch .violates(let violations) {
+            throw ArcherRefusal.policy(violations)
+        } catch {
+            throw ArcherRefusal.password(error.reason)
+        }
+    }
+
+    /// The id of a user known by name.
+    func userID(ofUserNamed userName: String) throws -> Int32 {
+        let ids = try users.values(of: ArcherScheme.userID, forHolderOf: Identity(ArcherScheme.userName, userName), in: site)
+        guard let id = ids.first.flatMap({ Int32($0) }) else { throw ArcherRefusal.unknownUserName }
+        return id
+    }
+
+    /// The name of a user known by id.
+    func userName(ofUser userID: Int32) throws -> String? {
+        let names = try users.values(of: ArcherScheme.userName, forHolderOf: Identity(ArcherScheme.userID, String(userID)), in: site)
+        guard let name = names.first else { throw ArcherRefusal.unknownUser(id: userID) }
+        return name
+    }
+}

@@ -1,0 +1,67 @@
+public import ASMX
+import Accounts
+
+/// The namespace of all Archer messages. Source: reference page archer.md, 1.2.
+let archerNamespace = "http://archer-tech.com/webservices/"
+
+/// The general service: sessions.
+public let generalService = Service<ArcherCall>(
+    name: "general", namespace: archerNamespace,
+    documentation: "Creates and terminates the sessions that every other operation needs.",
+    operations: [
+        Operation(
+            "CreateUserSessionFromInstance",
+            .string("userName", "The user's name."),
+            .string("instanceName", "The name of the instance the user belongs to."),
+            .secret("password", "The user's password."),
+            returns: .secret("The session token: 32 characters."),
+            waits: true,
+            documentation: """
+                Opens a session for a user of an instance. The token it answers is the first parameter of every other operation. A new session \
+                ends the user's older ones.
+                """
+        ) { call, userName, instanceName, password in
+            try call.createSession(userName: userName ?? "", instance: instanceName ?? "", password: Password(password ?? ""))
+        },
+
+        .inSession(
+            "TerminateSession", requires: nil,
+            returns: .int("1 when the session was ended."),
+            waits: true,
+            documentation: "Ends a session. Its token is good for nothing afterwards."
+        ) { call in try call.terminateSession() },
+    ])
+
+extension ArcherCall {
+    /// Opens a session.
+    func createSession(userName: String, instance: String, password: Password) throws -> String? {
+        let signedIn: SignedIn
+        do {
+            let attempt = SignInAttempt(
+                candidates: [Identity(ArcherScheme.userName, userName)], password: password,
+                defaultPolicy: settings.defaultSecurityParameter)
+            signedIn = try users.signIn(attempt, in: site)
+        } catch .busy {
+            throw ServerBusy()
+        } catch .unavailable(let error) {
+            throw error
+        } catch {
+            throw ArcherRefusal.login(error.reason)
+        }
+        let home = signedIn.account.attributes[ArcherAttribute.instance] ?? settings.instance
+        guard instance.lowercased() == home.lowercased() else { throw ArcherRefusal.login("the user belongs to another instance") }
+        let idle = signedIn.policy.sessionIdleMinutes ?? settings.defaultSecurityParameter.sessionIdleMinutes
+        let opened = try users.openSession(
+            SessionOpening(
+                kind: archerSession, account: signedIn.account.id, format: .upperHex(bytes: 16), lifetime: nil,
+                idleTimeout: idle.map { .minutes($0) }, replacesOthers: settings.newestSessionWins),
+            in: site)
+        return opened.token
+    }
+
+    /// Ends the session the call came with; of two callers one gets 1, the other the invalid-session fault.
+    func terminateSession() throws -> Int32 {
+        guard let token, try users.endSession(token: token, kind: archerSession, in: site) else { throw ArcherRefusal.invalidSession }
+        return 1
+    }
+}
