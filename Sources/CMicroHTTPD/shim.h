@@ -1,2 +1,96 @@
 #pragma once
 #include <microhttpd.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <string.h>
+#include <sys/socket.h>
+
+// libmicrohttpd's variadic functions, which Swift cannot call, and the kernel's counters of a connection.
+
+/// What a daemon is started with; see HTTPServer/Daemon.swift for the values and their reasons.
+struct understudy_mhd_options {
+    unsigned int connection_limit;
+    unsigned int threads;
+    size_t memory;
+    void *context;
+    MHD_AccessHandlerCallback handler;
+    void *(*target)(void *, const char *, struct MHD_Connection *);
+    size_t (*unescape)(void *, struct MHD_Connection *, char *);
+    MHD_RequestCompletedCallback completed;
+    MHD_NotifyConnectionCallback notify;
+    MHD_LogCallback log;
+    void *log_context;
+    /// PEM, or NULL for plain HTTP.
+    const char *certificate;
+    const char *key;
+    const char *priorities;
+};
+
+/// Starts a daemon without a listening socket: connections are handed to it with MHD_add_connection.
+static inline struct MHD_Daemon *understudy_mhd_start(const struct understudy_mhd_options *o) {
+    unsigned int flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_NO_LISTEN_SOCKET | MHD_USE_ERROR_LOG;
+    struct MHD_OptionItem tls[] = {
+        { MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)o->certificate },
+        { MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)o->key },
+        { MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)o->priorities },
+        { MHD_OPTION_END, 0, NULL },
+    };
+    if (o->certificate == NULL) {
+        tls[0].option = MHD_OPTION_END;
+    } else {
+        flags |= MHD_USE_TLS;
+    }
+    // The log comes first, so that it hears about the options that follow it.
+    return MHD_start_daemon(flags, 0, NULL, NULL, o->handler, o->context,
+                            MHD_OPTION_EXTERNAL_LOGGER, o->log, o->log_context,
+                            MHD_OPTION_THREAD_POOL_SIZE, o->threads,
+                            MHD_OPTION_CONNECTION_LIMIT, o->connection_limit,
+                            MHD_OPTION_CONNECTION_MEMORY_LIMIT, o->memory,
+                            MHD_OPTION_URI_LOG_CALLBACK, o->target, o->context,
+                            MHD_OPTION_UNESCAPE_CALLBACK, o->unescape, NULL,
+                            MHD_OPTION_NOTIFY_COMPLETED, o->completed, o->context,
+                            MHD_OPTION_NOTIFY_CONNECTION, o->notify, o->context,
+                            MHD_OPTION_ARRAY, tls,
+                            MHD_OPTION_END);
+}
+
+/// The connection's socket, -1 when there is none.
+static inline int understudy_mhd_socket(struct MHD_Connection *connection) {
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    return info == NULL ? -1 : info->connect_fd;
+}
+
+/// What the notification of the connection's start has put into its socket context.
+static inline void *understudy_mhd_socket_context(struct MHD_Connection *connection) {
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    return info == NULL ? NULL : info->socket_context;
+}
+
+/// The number of bytes from the request line's first byte to the end of the empty line behind the fields; 0 before that line has come.
+static inline size_t understudy_mhd_head_size(struct MHD_Connection *connection) {
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    return info == NULL ? 0 : info->header_size;
+}
+
+/// The first members of the kernel's struct tcp_info (linux/tcp.h), which the C library's header cuts off too early.
+struct understudy_tcp_info {
+    uint8_t small[8];
+    uint32_t counters[24];
+    uint64_t pacing_rates[2];
+    uint64_t bytes_acked;
+    uint64_t bytes_received;
+};
+
+/// How many bytes of data a TCP socket has received in order since it was opened; 0 when the kernel does not say.
+static inline uint64_t understudy_bytes_received(int socket) {
+    struct understudy_tcp_info info;
+    socklen_t size = sizeof info;
+    memset(&info, 0, sizeof info);
+    return getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) == 0 ? info.bytes_received : 0;
+}
+
+/// accept4(2), which the C library declares only for GNU sources. The socket it gives is closed on exec.
+static inline int understudy_accept(int listener, struct sockaddr *address, socklen_t *size) {
+    extern int accept4(int, struct sockaddr *, socklen_t *, int);
+    return accept4(listener, address, size, SOCK_NONBLOCK | SOCK_CLOEXEC);
+}

@@ -1,0 +1,77 @@
+import CMicroHTTPD
+import HTTP
+import Synchronization
+
+/// One client's connection, from its start to its end; used for all of its requests, so that a request costs no object.
+///
+/// libmicrohttpd serves a connection on one thread for its whole life. Everything but `signal`, `consumed` and `answer` belongs to that
+/// thread; those three are made for being shared.
+final class Connection: @unchecked Sendable {
+    /// How far the request under way has come.
+    enum Step {
+        /// Its line is there, its head is not.
+        case head
+        /// Its head has passed the gate; what is next is body or, when that is whole, the answer.
+        case body
+        /// A lane's thread works on the answer.
+        case working
+        /// The answer is queued; nothing more is expected.
+        case answered
+    }
+
+    let socket: Int32
+    let clientAddress: String
+    let isSecure: Bool
+    /// The server it belongs to, which outlives it.
+    unowned(unsafe) let core: ServerCore
+    /// Where it stands in the table. Only touched by the table.
+    var place = 0
+
+    /// The request under way.
+    var step = Step.head
+    var target = RequestTarget.none
+    var request = HTTPRequest(method: "", path: "")
+    /// How many bytes the request under way has taken from the socket; only counted where its framing is plain.
+    var requestBytes: UInt64 = 0
+    /// Whether the connection must close after this request.
+    var isLast = false
+
+    /// An answer that a lane's thread has made.
+    let answer = Mutex<HTTPResponse?>(nil)
+
+    private let signal = Atomic<UInt64>(0)
+    private let consumed = Atomic<UInt64>(0)
+    private var changes: UInt64 = 0
+
+    init(socket: Int32, clientAddress: String, isSecure: Bool, core: ServerCore) {
+        self.socket = socket
+        self.clientAddress = clientAddress
+        self.isSecure = isSecure
+        self.core = core
+    }
+
+    /// Tells the watching thread what the connection is doing now. Called by the serving thread.
+    func enter(_ phase: ConnectionPhase) {
+        changes &+= 1
+        signal.store(changes << 2 | UInt64(phase.rawValue), ordering: .releasing)
+    }
+
+    /// Forgets the request that has ended.
+    func reset() {
+        consumed.store(consumed.load(ordering: .relaxed) &+ requestBytes, ordering: .relaxed)
+        step = .head
+        target = .none
+        request = HTTPRequest(method: "", path: "")
+        requestBytes = 0
+        isLast = false
+        enter(.waiting)
+    }
+
+    /// What the watching thread sees. The socket must not be closed meanwhile.
+    func sight() -> ConnectionSight {
+        let signal = signal.load(ordering: .acquiring)
+        return ConnectionSight(
+            phase: ConnectionPhase(rawValue: UInt8(truncatingIfNeeded: signal & 3)) ?? .working, change: signal >> 2,
+            received: understudy_bytes_received(socket), consumed: isSecure ? nil : consumed.load(ordering: .relaxed))
+    }
+}

@@ -1,0 +1,102 @@
+/// What a connection is doing, as far as deadlines care.
+enum ConnectionPhase: UInt8, Sendable {
+    /// No head has ended yet: it rests, or a head is on its way.
+    case waiting
+    /// A head has ended and a body is on its way.
+    case body
+    /// The request is whole; the answer is being worked on. Our own time, not the client's.
+    case working
+    /// The answer is being sent.
+    case answering
+}
+
+/// What is seen of a connection at one look.
+struct ConnectionSight: Sendable {
+    var phase: ConnectionPhase
+    /// Counts the changes of phase; two looks with the same number saw the same phase last the whole time.
+    var change: UInt64
+    /// How many bytes the socket has received since it was opened.
+    var received: UInt64
+    /// How many of them belong to requests that have ended; nil when that is unknown, as with TLS.
+    var consumed: UInt64?
+}
+
+/// The decision whether a client has used up its time: looks and their moments in, an action out. It knows no socket and no clock.
+struct ConnectionWatch: Sendable {
+    enum Action: Equatable, Sendable {
+        case keep
+        case close(Reason)
+    }
+
+    enum Reason: String, Sendable {
+        case head = "the head was not complete in time"
+        case body = "the body was not complete in time"
+        case slowBody = "the body came too slowly"
+        case answer = "the answer was not read in time"
+        case idle = "nothing was sent for too long"
+        case draining = "the server is stopping"
+    }
+
+    /// How long a connection that has not sent anything yet may still do so while the server stops: its request may be on its way.
+    static let grace: Int64 = 200
+
+    private let opened: Instant
+    private var change: UInt64 = 0
+    private(set) var since: Instant
+    private var headSince: Instant?
+    /// How many bytes had been received when the request under way began, where `consumed` does not say it.
+    private var base: UInt64 = 0
+    private var hasServed = false
+    /// Whether the last look found it between two requests.
+    private(set) var isResting = true
+
+    init(opened: Instant) {
+        self.opened = opened
+        since = opened
+    }
+
+    /// Takes a look in and says what to do. `draining` is the moment at which the server began to stop.
+    mutating func look(_ sight: ConnectionSight, at now: Instant, deadlines: HTTPDeadlines, draining: Instant? = nil) -> Action {
+        if sight.change != change {
+            // After more than one change a request has begun and perhaps ended unseen.
+            if sight.phase == .waiting || sight.change &- change > 1 { base = sight.received }
+            change = sight.change
+            since = now
+            headSince = nil
+            hasServed = true
+        }
+        isResting = sight.phase == .waiting && !hasBegun(sight)
+        switch sight.phase {
+        case .waiting: return waiting(sight, now, deadlines, draining)
+        case .body: return body(sight, now, deadlines)
+        case .working: return .keep
+        case .answering: return now.since(since) >= deadlines.answer.milliseconds ? .close(.answer) : .keep
+        }
+    }
+
+    /// Whether a request's first byte has come. Only ever asked of a connection that waits.
+    private func hasBegun(_ sight: ConnectionSight) -> Bool {
+        sight.received > (sight.consumed ?? base)
+    }
+
+    private mutating func waiting(
+        _ sight: ConnectionSight, _ now: Instant, _ deadlines: HTTPDeadlines, _ draining: Instant?
+    ) -> Action {
+        guard hasBegun(sight) else {
+            if let draining, hasServed || now.since(max(draining, opened)) >= Self.grace { return .close(.draining) }
+            return now.since(since) >= deadlines.idle.milliseconds ? .close(.idle) : .keep
+        }
+        let begin = headSince ?? now
+        headSince = begin
+        return now.since(begin) >= deadlines.head.milliseconds ? .close(.head) : .keep
+    }
+
+    private func body(_ sight: ConnectionSight, _ now: Instant, _ deadlines: HTTPDeadlines) -> Action {
+        let elapsed = now.since(since)
+        if elapsed >= deadlines.body.milliseconds { return .close(.body) }
+        guard elapsed >= deadlines.bodyGrace.milliseconds else { return .keep }
+        let came = sight.received &- min(sight.consumed ?? base, sight.received)
+        let wanted = UInt64(max(deadlines.bodyBytesPerSecond, 0)).multipliedReportingOverflow(by: UInt64(elapsed)).partialValue / 1000
+        return came < wanted ? .close(.slowBody) : .keep
+    }
+}

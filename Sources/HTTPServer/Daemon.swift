@@ -1,0 +1,114 @@
+import CMicroHTTPD
+import Glibc
+import Synchronization
+
+/// A running libmicrohttpd.
+final class Daemon: @unchecked Sendable {
+    // The library's own functions that are called here may be called from any thread.
+    private let handle: OpaquePointer
+    /// Whom the library calls back; alive as long as it runs.
+    private let core: ServerCore
+
+    /// Starts the library's threads. They serve nothing until a connection is added.
+    init(core: ServerCore) throws(HTTPServerError) {
+        self.core = core
+        let messages = LibraryLog()
+        let tls = core.configuration.tls.map { ($0.certificate + [0], $0.key + [0]) }
+        // The library reads certificate and key while it starts and not later.
+        let started = (tls?.0 ?? []).withUnsafeBufferPointer { certificate in
+            (tls?.1 ?? []).withUnsafeBufferPointer { key in
+                Self.protocols.withUTF8Buffer { protocols in
+                    var options = Self.options(for: core, log: messages)
+                    if tls != nil {
+                        options.certificate = UnsafeRawPointer(certificate.baseAddress)?.assumingMemoryBound(to: CChar.self)
+                        options.key = UnsafeRawPointer(key.baseAddress)?.assumingMemoryBound(to: CChar.self)
+                        options.priorities = UnsafeRawPointer(protocols.baseAddress)?.assumingMemoryBound(to: CChar.self)
+                    }
+                    return understudy_mhd_start(&options)
+                }
+            }
+        }
+        guard let started else {
+            let reason = messages.text
+            throw tls == nil ? .cannotServe(reason: reason) : .badTLSFiles(reason: reason)
+        }
+        handle = started
+    }
+
+    /// Hands a connected socket over; the library closes it from now on.
+    func add(_ socket: Int32, _ address: UnsafeMutablePointer<sockaddr_storage>, _ length: socklen_t) {
+        address.withMemoryRebound(to: sockaddr.self, capacity: 1) { _ = MHD_add_connection(handle, socket, $0, length) }
+    }
+
+    /// Stops the library's threads and closes all connections. None of them may be suspended, and no other call may follow.
+    func stop() {
+        MHD_stop_daemon(handle)
+    }
+
+    /// TLS 1.2 and 1.3; older ones are broken.
+    private static let protocols: StaticString = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
+
+    private static func options(for core: ServerCore, log: LibraryLog) -> understudy_mhd_options {
+        var options = understudy_mhd_options()
+        options.connection_limit = UInt32(clamping: core.connectionLimit + 64)
+        options.threads = UInt32(clamping: max(2, core.configuration.threads))
+        options.memory = connectionMemory(core.configuration.limits)
+        options.context = Unmanaged.passUnretained(core).toOpaque()
+        options.handler = { _, handle, _, method, version, data, size, context in
+            guard let handle, let method, let version, let size, let connection = context?.pointee else { return .NO }
+            return Unmanaged<Connection>.fromOpaque(connection)._withUnsafeGuaranteedRef { connection in
+                connection.core.proceed(connection, handle, method: method, version: version, data: data, size: size)
+            }
+        }
+        options.target = { _, target, handle in
+            guard let target, let handle, let context = understudy_mhd_socket_context(handle) else { return nil }
+            Unmanaged<Connection>.fromOpaque(context)._withUnsafeGuaranteedRef { $0.core.begin($0, target: target) }
+            return context
+        }
+        options.unescape = { _, _, text in text.map { strlen($0) } ?? 0 }
+        options.completed = { _, _, context, _ in
+            guard let connection = context?.pointee else { return }
+            Unmanaged<Connection>.fromOpaque(connection)._withUnsafeGuaranteedRef { $0.reset() }
+        }
+        options.notify = { core, handle, context, event in
+            guard let core, let handle, let context else { return }
+            let table = Unmanaged<ServerCore>.fromOpaque(core).takeUnretainedValue()
+            switch event {
+            case .CONNECTION_NOTIFY_STARTED: context.pointee = Unmanaged.passRetained(table.open(handle)).toOpaque()
+            case .CONNECTION_NOTIFY_CLOSED:
+                guard let connection = context.pointee else { return }
+                table.close(Unmanaged<Connection>.fromOpaque(connection).takeRetainedValue())
+                context.pointee = nil
+            @unknown default: return
+            }
+        }
+        options.log = { context, format, arguments in
+            guard let context, let format, let arguments else { return }
+            Unmanaged<LibraryLog>.fromOpaque(context)._withUnsafeGuaranteedRef { $0.take(format, arguments) }
+        }
+        options.log_context = Unmanaged.passRetained(log).toOpaque()
+        return options
+    }
+
+    /// What a connection needs: the head, a record of 64 bytes for each field, and 8 KiB for the answer's head. The library clears all of it for
+    /// every request.
+    static func connectionMemory(_ limits: HTTPLimits) -> Int {
+        max(limits.headBytes, 1024) + max(limits.fieldCount, 1) * 64 + (8 << 10)
+    }
+}
+
+/// What the library says while it starts. What it says later (that a client sent nonsense, mostly) would let strangers fill a log.
+final class LibraryLog: Sendable {
+    private let lines = Mutex<[String]>([])
+
+    var text: String {
+        lines.withLock { $0.joined(separator: " ") }
+    }
+
+    func take(_ format: UnsafePointer<CChar>, _ arguments: CVaListPointer) {
+        var buffer = [CChar](repeating: 0, count: 512)
+        vsnprintf(&buffer, buffer.count, format, arguments)
+        let line = String(decoding: buffer.prefix { $0 != 0 && $0 != 10 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        lines.withLock { if $0.count < 8 { $0.append(line) } }
+    }
+}

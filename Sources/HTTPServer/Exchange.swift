@@ -1,0 +1,110 @@
+import CMicroHTTPD
+import Glibc
+import HTTP
+import Synchronization
+
+/// The steps of one request, as libmicrohttpd's calls come: the target, the head, pieces of the body, the end, and once more after a
+/// lane's thread has made the answer.
+extension ServerCore {
+    /// The request line is there. The target is taken now, before the library takes it apart.
+    func begin(_ connection: Connection, target: UnsafePointer<CChar>) {
+        let bytes = UnsafeRawBufferPointer(start: target, count: strlen(target))
+        connection.target = RequestTarget(bytes)
+        connection.step = .head
+        // The library would cut the query into a list that nobody asks for, at 64 bytes of the connection's memory for each name. It has
+        // found the question mark already and stops at a NUL behind it.
+        if let mark = bytes.firstIndex(of: 0x3F), mark + 1 < bytes.count { UnsafeMutablePointer(mutating: target)[mark + 1] = 0 }
+    }
+
+    /// Any call after that. `.NO` closes the connection without an answer.
+    func proceed(
+        _ connection: Connection, _ handle: OpaquePointer, method: UnsafePointer<CChar>, version: UnsafePointer<CChar>,
+        data: UnsafePointer<CChar>?, size: UnsafeMutablePointer<Int>
+    ) -> MHD_Result {
+        switch connection.step {
+        case .head:
+            return head(connection, handle, method, version)
+        case .body where size.pointee > 0:
+            return body(connection, data, size)
+        case .body:
+            return end(connection, handle)
+        case .working:
+            guard let response = connection.answer.withLock({ $0.take() }) else { return .YES }
+            return send(response, connection, handle)
+        case .answered:
+            size.pointee = 0
+            return .YES
+        }
+    }
+
+    private func head(
+        _ connection: Connection, _ handle: OpaquePointer, _ method: UnsafePointer<CChar>, _ version: UnsafePointer<CChar>
+    ) -> MHD_Result {
+        let framing: BodyFraming
+        do {
+            framing = try HeadReader.read(connection, of: handle, method: method, version: version, limits: configuration.limits)
+        } catch {
+            return send(error.response, connection, handle)
+        }
+        connection.step = .body
+        if framing == .none { return .YES }
+        if let refusal = handler.refusal(ofHead: connection.request) { return send(refusal, connection, handle) }
+        if case .length(let length) = framing {
+            connection.request.body.reserveCapacity(length)
+            connection.requestBytes &+= UInt64(length)
+        } else {
+            // Its parts' framing is read laxly (a single LF, anything behind a semicolon, a NUL in a trailer) and out of our sight, so
+            // nothing that follows on this connection can be trusted to be a request.
+            connection.isLast = true
+        }
+        connection.enter(.body)
+        return .YES
+    }
+
+    private func body(_ connection: Connection, _ data: UnsafePointer<CChar>?, _ size: UnsafeMutablePointer<Int>) -> MHD_Result {
+        let (count, overflow) = connection.request.body.count.addingReportingOverflow(size.pointee)
+        guard let data, !overflow, count <= configuration.limits.bodyBytes else {
+            return refuseRunningBody(connection)
+        }
+        connection.request.body.append(contentsOf: UnsafeRawBufferPointer(start: data, count: size.pointee))
+        size.pointee = 0
+        return .YES
+    }
+
+    /// A chunked body went over the limit. The library takes no answer in the middle of a body, so where nothing is encrypted the answer
+    /// goes to the socket directly (nothing else is on its way there), and the connection closes.
+    private func refuseRunningBody(_ connection: Connection) -> MHD_Result {
+        let answer: StaticString = "HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+        if !connection.isSecure {
+            _ = Glibc.send(connection.socket, answer.utf8Start, answer.utf8CodeUnitCount, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
+        }
+        return .NO
+    }
+
+    private func end(_ connection: Connection, _ handle: OpaquePointer) -> MHD_Result {
+        switch handler.answer(connection.request) {
+        case .now(let response):
+            return send(response, connection, handle)
+        case .later(let busy, let work):
+            connection.step = .working
+            connection.enter(.working)
+            MHD_suspend_connection(handle)
+            if !lane.submit(LaneJob(connection: connection, handle: handle, busy: busy, work: work)) {
+                connection.answer.withLock { $0 = busy }
+                MHD_resume_connection(handle)
+            }
+            return .YES
+        }
+    }
+
+    /// Queues an answer. A status that is no final one is a fault of the program and goes out as 500.
+    func send(_ response: HTTPResponse, _ connection: Connection, _ handle: OpaquePointer) -> MHD_Result {
+        connection.step = .answered
+        connection.enter(.answering)
+        let closes = connection.isLast || response.closesConnection || isDraining
+        guard (200...599).contains(response.status) else {
+            return ResponseQueue.queue(HTTPResponse(status: 500), closing: closes, on: handle)
+        }
+        return ResponseQueue.queue(response, closing: closes, on: handle)
+    }
+}

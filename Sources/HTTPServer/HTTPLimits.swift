@@ -1,0 +1,25 @@
+/// How large a request may be. What is over a limit is refused before it is kept, and the connection closes.
+public struct HTTPLimits: Sendable {
+    /// One line of a head, in bytes without its line end: 8 KiB, what Apache and nginx allow, so that a client which works with them works
+    /// here. Over it: 414 for the request line, 431 for a field.
+    public var lineBytes = 8 << 10
+
+    /// How many fields a head may have: 100, more than any client sends and few enough to look through one by one. Over it: 431.
+    public var fieldCount = 100
+
+    /// A whole head, in bytes: 32 KiB, four lines of full length. Every connection owns this much memory, which is cleared for each request,
+    /// so a larger limit costs time on all requests. Over it: 431.
+    public var headBytes = 32 << 10
+
+    /// A request's body, in bytes: 1 MiB, far more than any message of the emulated services; at most 16 MiB, since bodies are kept in memory.
+    /// Over it: 413, before the body is read when its length was announced.
+    public var bodyBytes: Int {
+        get { body }
+        set { body = min(max(newValue, 0), 16 << 20) }
+    }
+
+    private var body = 1 << 20
+
+    /// The defaults.
+    public init() {}
+}

@@ -1,0 +1,59 @@
+import Glibc
+
+/// What a server is started with.
+public struct HTTPServerConfiguration: Sendable {
+    /// The address to listen on: an IPv4 or IPv6 address, with or without brackets, or a name; `0.0.0.0` and `::` mean every interface.
+    /// Loopback unless told otherwise, so that nothing is open to others by accident.
+    public var host = "127.0.0.1"
+
+    /// The port; 0 takes a free one, which ``HTTPServer/port`` tells.
+    public var port: UInt16 = 0
+
+    /// How many threads serve connections: one for each core, and never fewer than two (libmicrohttpd 0.9.75 with one stalls at 128
+    /// connections that are ready at once). More than there are cores only adds switching: work that waits belongs to the lane.
+    public var threads = max(2, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+
+    /// Certificate and key; nil serves plain HTTP.
+    public var tls: TLSFiles?
+
+    /// How large requests may be.
+    public var limits = HTTPLimits()
+
+    /// How long clients may take.
+    public var deadlines = HTTPDeadlines()
+
+    /// At most how many threads run work that waits (``HTTP/HTTPAnswer/later(busy:work:)``): 64. They wait for a disk or for a core most of the time,
+    /// and writes that wait together are committed together, so there are many more of them than cores. Started when first needed.
+    public var laneThreads = 64
+
+    /// How many pieces of such work may wait for a thread: 1,024, about 25 s of password hashing on two cores, longer than clients wait.
+    /// Beyond it a request is answered `busy` at once.
+    public var laneQueue = 1024
+
+    /// How many connections may be open at once: 8,192. Each costs about 64 KiB when it is used. The process's limit on descriptors
+    /// lowers it (64 are kept for files). A new client then waits until one closes, and the one that has rested longest is closed for it.
+    public var connectionLimit = 8192
+
+    /// The defaults.
+    public init() {}
+
+    /// The defaults on this address.
+    public init(host: String, port: UInt16) {
+        self.host = host
+        self.port = port
+    }
+}
+
+/// A certificate and its key, both as the bytes of PEM files.
+public struct TLSFiles: Sendable {
+    /// The server's certificate, followed by those of its issuers.
+    public var certificate: [UInt8]
+    /// The key, without a password.
+    public var key: [UInt8]
+
+    /// Certificate and key.
+    public init(certificate: [UInt8], key: [UInt8]) {
+        self.certificate = certificate
+        self.key = key
+    }
+}

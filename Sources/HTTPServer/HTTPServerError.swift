@@ -1,0 +1,29 @@
+/// Why a server could not start. Each description is one line that says what to do.
+public enum HTTPServerError: Error, Hashable, CustomStringConvertible {
+    /// The host is no address of this machine and no name it knows.
+    case unknownHost(String, reason: String)
+    /// Another program listens there.
+    case addressInUse(host: String, port: UInt16)
+    /// The system refuses the address or port.
+    case cannotListen(host: String, port: UInt16, reason: String)
+    /// Certificate or key are of no use.
+    case badTLSFiles(reason: String)
+    /// The HTTP library did not start.
+    case cannotServe(reason: String)
+
+    /// What went wrong and what to do.
+    public var description: String {
+        switch self {
+        case .unknownHost(let host, let reason):
+            "cannot listen on '\(host)': \(reason); give an address of this machine, such as 127.0.0.1"
+        case .addressInUse(let host, let port):
+            "port \(port) on \(host) is in use by another program: stop it, or choose another port (0 takes a free one)"
+        case .cannotListen(let host, let port, let reason):
+            "cannot listen on \(host) port \(port): \(reason)"
+        case .badTLSFiles(let reason):
+            "cannot use the TLS certificate and key: \(reason); both must be PEM, the key without a password and belonging to the certificate"
+        case .cannotServe(let reason):
+            "the HTTP library did not start: \(reason)"
+        }
+    }
+}

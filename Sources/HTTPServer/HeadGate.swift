@@ -1,0 +1,144 @@
+import HTTP
+
+/// Why a head is refused before anything of its body is read.
+struct HeadRefusal: Error {
+    var status: Int
+    /// For the client. Nothing of the request is echoed.
+    var reason: StaticString
+
+    init(_ status: Int, _ reason: StaticString) {
+        self.status = status
+        self.reason = reason
+    }
+
+    /// The answer; the connection closes behind it.
+    var response: HTTPResponse {
+        var response = HTTPResponse(status: status, text: "\(reason)\n")
+        switch status {
+        case 405: response.fields.append("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS")
+        case 415: response.fields.append("Accept-Encoding", "identity")
+        default: break
+        }
+        response.closesConnection = true
+        return response
+    }
+}
+
+/// How a request's body is delimited.
+enum BodyFraming: Equatable {
+    case none
+    case length(Int)
+    case chunked
+}
+
+/// Looks at each field of a head in turn, keeps it, and finds what must be refused (RFC 9112, sections 3, 5 and 6).
+///
+/// What is lax in others is strict here: a message that two servers on its way could read differently is refused, so that no second
+/// request can be hidden in the first.
+struct HeadGate {
+    private(set) var fields: HTTPFields
+    private let limits: HTTPLimits
+    private var refusal: HeadRefusal?
+    private var count = 0
+    private var hosts = 0
+    private var lengths = 0
+    private var length = 0
+    private var codings = 0
+    private var isEncoded = false
+
+    init(limits: HTTPLimits, headBytes: Int) {
+        self.limits = limits
+        fields = HTTPFields(capacity: 16, bytes: headBytes)
+    }
+
+    /// Takes one field in. The first fault found is the one that counts.
+    mutating func take(name: UnsafeRawBufferPointer, value received: UnsafeRawBufferPointer) {
+        count += 1
+        let value = Self.trimmedRight(received)
+        if count > limits.fieldCount {
+            refuse(431, "The head has too many fields.")
+        } else if name.count + received.count + 1 > limits.lineBytes {
+            refuse(431, "A field is too long.")
+        } else if name.isEmpty || !name.allSatisfy(ASCII.isTokenByte) {
+            // Among others a space before the colon, and a line that continues the one before (RFC 9112, sections 5.1 and 5.2).
+            refuse(400, "A field's name is malformed.")
+        } else if value.contains(where: { ($0 < 0x20 && $0 != 0x09) || $0 == 0x7F }) {
+            refuse(400, "A field's value holds a control character.")
+        } else {
+            classify(name, value, received: received)
+            fields.append(receivedName: name, value: value)
+        }
+    }
+
+    mutating func refuse(_ status: Int, _ reason: StaticString) {
+        if refusal == nil { refusal = HeadRefusal(status, reason) }
+    }
+
+    private mutating func classify(_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer, received: UnsafeRawBufferPointer) {
+        switch name.count {
+        case 4 where Self.equals(name, "host"):
+            hosts += 1
+            if !value.allSatisfy(Self.isHostByte) { refuse(400, "The Host field is malformed.") }
+        case 14 where Self.equals(name, "content-length"):
+            lengths += 1
+            if let number = Self.number(value) { length = number } else { refuse(400, "Content-Length is malformed.") }
+        case 16 where Self.equals(name, "content-encoding"):
+            isEncoded = true
+        case 17 where Self.equals(name, "transfer-encoding"):
+            codings += 1
+            if !Self.equals(value, "chunked") {
+                refuse(501, "Only the transfer coding chunked is known.")
+            } else if value.count < received.count {
+                // libmicrohttpd compares with the blanks and would read the body in another way than announced.
+                refuse(400, "Transfer-Encoding is malformed.")
+            }
+        default: break
+        }
+    }
+
+    /// The verdict when all fields have been taken in. Framing comes first: a body whose end is in doubt makes all else meaningless.
+    func framing(isHTTP10: Bool) throws(HeadRefusal) -> BodyFraming {
+        if let refusal { throw refusal }
+        if lengths > 0, codings > 0 { throw HeadRefusal(400, "Content-Length and Transfer-Encoding exclude each other.") }
+        if lengths > 1 { throw HeadRefusal(400, "There is more than one Content-Length.") }
+        if codings > 1 { throw HeadRefusal(400, "There is more than one Transfer-Encoding.") }
+        if codings > 0, isHTTP10 { throw HeadRefusal(400, "HTTP/1.0 has no transfer codings.") }
+        if hosts > 1 { throw HeadRefusal(400, "There is more than one Host field.") }
+        if hosts == 0, !isHTTP10 { throw HeadRefusal(400, "There is no Host field.") }
+        if isEncoded { throw HeadRefusal(415, "Encoded content is not accepted.") }
+        if length > limits.bodyBytes { throw HeadRefusal(413, "The body is too large.") }
+        return codings > 0 ? .chunked : length > 0 ? .length(length) : .none
+    }
+
+    /// Letters, digits and what else a host and port may hold (RFC 3986, section 3.2): no blank, slash, at sign, quote or angle bracket.
+    private static func isHostByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x21, 0x24...0x2E, 0x30...0x3B, 0x3D, 0x41...0x5B, 0x5D, 0x5F, 0x61...0x7A, 0x7E: true
+        default: false
+        }
+    }
+
+    /// One or more digits and nothing else. A number too large to count with is over every limit.
+    private static func number(_ value: UnsafeRawBufferPointer) -> Int? {
+        guard !value.isEmpty else { return nil }
+        var number = 0
+        for byte in value {
+            guard byte >= 0x30, byte <= 0x39 else { return nil }
+            number = number > Int.max / 16 ? Int.max / 16 : number * 10 + Int(byte - 0x30)
+        }
+        return number
+    }
+
+    /// Compares without letter case; `name` is in small letters.
+    private static func equals(_ bytes: UnsafeRawBufferPointer, _ name: StaticString) -> Bool {
+        name.withUTF8Buffer { name in
+            bytes.count == name.count && zip(bytes, name).allSatisfy { ASCII.lowercased($0) == $1 }
+        }
+    }
+
+    private static func trimmedRight(_ value: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+        var count = value.count
+        while count > 0, value[count - 1] == 0x20 || value[count - 1] == 0x09 { count -= 1 }
+        return UnsafeRawBufferPointer(rebasing: value[..<count])
+    }
+}

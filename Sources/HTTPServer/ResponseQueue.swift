@@ -1,0 +1,41 @@
+import CMicroHTTPD
+import HTTP
+
+/// Hands an answer over to libmicrohttpd.
+enum ResponseQueue {
+    /// Queues an answer on a connection that waits for one. `.NO` (out of memory) closes the connection.
+    static func queue(_ response: HTTPResponse, closing: Bool, on handle: OpaquePointer) -> MHD_Result {
+        let made = response.body.withUnsafeBytes { body in
+            // The library copies the body: the one copy on its way to the socket.
+            MHD_create_response_from_buffer(body.count, UnsafeMutableRawPointer(mutating: body.baseAddress), .RESPMEM_MUST_COPY)
+        }
+        guard let made else { return .NO }
+        defer { MHD_destroy_response(made) }
+        response.fields.withEach { name, value in add(name, value, to: made) }
+        if closing { _ = MHD_add_response_header(made, "Connection", "close") }
+        return MHD_queue_response(handle, UInt32(response.status), made)
+    }
+
+    /// Adds a field, unless it is one that the library writes by itself or one that could break the message.
+    private static func add(_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer, to response: OpaquePointer) {
+        if framingFields.contains(where: { $0.count == name.count && zip($0, name).allSatisfy { $0 == ASCII.lowercased($1) } }) { return }
+        let size = name.count + value.count + 3
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: size) { buffer in
+            let text = UnsafeMutableRawBufferPointer(buffer)
+            text.copyBytes(from: name)
+            text[name.count] = 0
+            let start = name.count + 1
+            UnsafeMutableRawBufferPointer(rebasing: text[start...]).copyBytes(from: value)
+            text[start + value.count] = 0
+            if value.isEmpty {
+                // The library refuses an empty value; a blank is the same to a reader (RFC 9112, section 5.1).
+                text[start] = 0x20
+                text[start + 1] = 0
+            }
+            guard let base = buffer.baseAddress else { return }
+            _ = MHD_add_response_header(response, base, base + start)
+        }
+    }
+
+    private static let framingFields: [[UInt8]] = ["connection", "content-length", "transfer-encoding", "keep-alive"].map { Array($0.utf8) }
+}

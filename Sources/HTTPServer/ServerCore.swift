@@ -1,0 +1,72 @@
+import CMicroHTTPD
+import Glibc
+import HTTP
+import Synchronization
+
+/// What the threads of one server share.
+final class ServerCore: Sendable {
+    let configuration: HTTPServerConfiguration
+    let handler: any HTTPHandler
+    let table = ConnectionTable()
+    let lane: Lane
+    /// How many connections may be open at once, after the process's limit on descriptors.
+    let connectionLimit: Int
+    private let logger: (@Sendable (String) -> Void)?
+    /// The moment at which the server began to stop, in milliseconds; 0 before.
+    private let drainBegin = Atomic<Int64>(0)
+
+    init(configuration: HTTPServerConfiguration, handler: any HTTPHandler, log: (@Sendable (String) -> Void)?) {
+        self.configuration = configuration
+        self.handler = handler
+        logger = log
+        lane = Lane(threads: configuration.laneThreads, capacity: configuration.laneQueue)
+        connectionLimit = max(1, min(configuration.connectionLimit, Descriptors.raiseLimit() - Descriptors.reserve))
+    }
+
+    func log(_ line: String) {
+        logger?(line)
+    }
+
+    /// A client has connected.
+    func open(_ handle: OpaquePointer) -> Connection {
+        let socket = understudy_mhd_socket(handle)
+        let connection = Connection(
+            socket: socket, clientAddress: SocketAddress.peer(of: socket).text, isSecure: configuration.tls != nil, core: self)
+        table.insert(connection)
+        return connection
+    }
+
+    /// A connection is about to be closed.
+    func close(_ connection: Connection) {
+        table.remove(connection)
+    }
+
+    var isDraining: Bool { drainBegin.load(ordering: .relaxed) != 0 }
+
+    var drainingSince: Instant? {
+        let begin = drainBegin.load(ordering: .relaxed)
+        return begin == 0 ? nil : Instant(milliseconds: begin)
+    }
+
+    func beginDraining() {
+        drainBegin.store(Instant.now.milliseconds, ordering: .relaxed)
+    }
+}
+
+/// The process's limit on open descriptors.
+enum Descriptors {
+    /// How many are kept for what is no connection: database files, logs, the library's own.
+    static let reserve = 64
+
+    /// Raises the limit as far as the process may, and gives it.
+    static func raiseLimit() -> Int {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 1024 }
+        if limit.rlim_cur < limit.rlim_max {
+            var raised = limit
+            raised.rlim_cur = limit.rlim_max
+            if setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &raised) == 0 { limit = raised }
+        }
+        return Int(clamping: limit.rlim_cur)
+    }
+}
