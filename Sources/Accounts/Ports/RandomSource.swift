@@ -9,9 +9,14 @@ public struct SystemRandomSource: RandomSource {
     /// The system's generator.
     public init() {}
 
-    /// Bytes from the system's generator.
+    /// Bytes from the system's generator, eight for each question to it.
     public func bytes(_ count: Int) -> [UInt8] {
         var generator = SystemRandomNumberGenerator()
-        return (0..<max(0, count)).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(max(0, count))
+        while bytes.count < count {
+            withUnsafeBytes(of: generator.next()) { bytes.append(contentsOf: $0.prefix(count - bytes.count)) }
+        }
+        return bytes
     }
 }

@@ -1,0 +1,19 @@
+import CNettle
+
+/// SHA-1, FIPS 180-4. Broken as a cryptographic hash: for signatures of systems that know no better, never for new ones.
+public enum SHA1 {
+    /// The digest, 20 bytes.
+    public static func digest(of bytes: [UInt8]) -> [UInt8] {
+        var context = sha1_ctx()
+        nettle_sha1_init(&context)
+        nettle_sha1_update(&context, bytes.count, bytes)
+        var digest = [UInt8](repeating: 0, count: Int(SHA1_DIGEST_SIZE))
+        nettle_sha1_digest(&context, digest.count, &digest)
+        return digest
+    }
+
+    /// The digest of a text's UTF-8 bytes, 40 small hexadecimal digits.
+    public static func hex(of text: String) -> String {
+        Hexadecimal.text(of: digest(of: Array(text.utf8)))
+    }
+}

@@ -1,0 +1,55 @@
+public import Accounts
+import CSodium
+
+/// Password hashes by argon2id through libsodium, and the check of hashes that were imported from elsewhere.
+public struct Argon2idHasher: PasswordHasher {
+    private let cost: Argon2idCost
+    private let lane: HashingLane
+    private let legacyFormats: [any LegacyPasswordFormat]
+
+    /// A hash at the present cost that no password fits. Its salt and digest are random rather than computed, so that making it takes no time
+    /// at start and it always has the present parameters.
+    public let decoy: PasswordHash
+
+    /// A hasher.
+    ///
+    /// - Parameters:
+    ///   - cost: what new hashes cost. Hashes made at another cost are still verified.
+    ///   - lane: how many hashes are computed at once, and how many may wait.
+    ///   - legacyFormats: formats that are verified but never made.
+    public init(
+        cost: Argon2idCost, lane: HashingLane = HashingLane(), legacyFormats: [any LegacyPasswordFormat] = [UnpaddedMD5Format()]
+    ) {
+        Sodium.start()
+        self.cost = cost
+        self.lane = lane
+        self.legacyFormats = legacyFormats
+        decoy = PasswordHash(Argon2Text.decoy(at: cost, random: Sodium.randomBytes))
+    }
+
+    /// Hashes a password with a fresh salt of 16 bytes at the present cost. The text is in the PHC string format.
+    public func hash(_ password: Password) throws(PasswordHashingError) -> PasswordHash {
+        guard !password.isTooLong else { throw .tooLong }
+        let text = try lane.run { () -> String? in
+            Sodium.argon2idText(of: password.bytes, passes: UInt64(cost.passes), memory: cost.memory * 1024)
+        }
+        guard let text else { throw .outOfMemory }
+        return PasswordHash(text)
+    }
+
+    /// Whether a password is the one a hash was made of, at the cost the hash names. A hash that cannot be read, or costs absurdly much, fits
+    /// no password.
+    public func verify(_ password: Password, against hash: PasswordHash) throws(PasswordHashingError) -> Bool {
+        guard !password.isTooLong else { throw .tooLong }
+        if let format = legacyFormats.first(where: { hash.text.hasPrefix($0.prefix) }) {
+            return format.verify(password, against: hash.text.dropFirst(format.prefix.count))
+        }
+        guard Argon2Text(hash.text) != nil else { return false }
+        return try lane.run { Sodium.verify(password.bytes, against: hash.text) }
+    }
+
+    /// Whether a hash is of another format or cost than the present one.
+    public func needsRehash(_ hash: PasswordHash) -> Bool {
+        Argon2Text(hash.text)?.isMade(at: cost) != true
+    }
+}

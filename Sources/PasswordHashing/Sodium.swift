@@ -1,0 +1,50 @@
+import CSodium
+
+/// The calls into libsodium.
+enum Sodium {
+    private static let started = sodium_init() >= 0
+
+    /// Chooses the implementations that suit the processor; without it they are slow. libsodium itself ends the process when the system gives
+    /// no randomness.
+    static func start() {
+        _ = started
+    }
+
+    static func randomBytes(_ count: Int) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
+        randombytes_buf(&bytes, count)
+        return bytes
+    }
+
+    /// A PHC string with a fresh salt; nil when there is not enough memory.
+    static func argon2idText(of password: [UInt8], passes: UInt64, memory: Int) -> String? {
+        var text = [CChar](repeating: 0, count: Int(crypto_pwhash_STRBYTES))
+        let result = password.withUnsafeBytes { bytes in
+            bytes.withMemoryRebound(to: CChar.self) { characters in
+                // libsodium wants an address even for no characters.
+                withUnsafePointer(to: 0 as CChar) { nothing in
+                    crypto_pwhash_str_alg(
+                        &text, characters.baseAddress ?? nothing, UInt64(characters.count), passes, memory, crypto_pwhash_ALG_ARGON2ID13)
+                }
+            }
+        }
+        guard result == 0 else { return nil }
+        return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    /// Whether a password fits a PHC string. Takes as long for a wrong one.
+    static func verify(_ password: [UInt8], against text: String) -> Bool {
+        password.withUnsafeBytes { bytes in
+            bytes.withMemoryRebound(to: CChar.self) { characters in
+                withUnsafePointer(to: 0 as CChar) { nothing in
+                    crypto_pwhash_str_verify(text, characters.baseAddress ?? nothing, UInt64(characters.count)) == 0
+                }
+            }
+        }
+    }
+
+    /// Whether two byte strings are equal; how long it takes says nothing of where they differ.
+    static func areEqual(_ one: [UInt8], _ other: [UInt8]) -> Bool {
+        one.count == other.count && sodium_memcmp(one, other, one.count) == 0
+    }
+}
