@@ -6,7 +6,7 @@ enum DocumentParser {
     /// goes in pieces.
     static let pieceBytes = 4 << 20
 
-    static func parse(_ text: SourceText, limits: XMLLimits, pieceBytes: Int = pieceBytes) throws(XMLError) -> XMLStorage {
+    static func parse(_ text: SourceText, limits: XMLLimits, pieceBytes: Int) throws(XMLError) -> XMLStorage {
         let result = text.bytes.withUnsafeBufferPointer { bytes -> Result<XMLStorage, XMLError> in
             do throws(Refusal) {
                 var scan = try PreScan(bytes, limits: limits)

@@ -1,4 +1,5 @@
 internal import CLibXML2
+import Glibc
 
 /// What libxml2's handlers fill: the tables of the document being read. It lives behind a raw pointer that libxml2 hands to each handler.
 struct ReaderState {
@@ -92,7 +93,7 @@ struct ReaderState {
                 // Five pointers each: local name, prefix, namespace, begin and end of the value.
                 let value = values + offset * 5
                 guard let begin = value[3], let end = value[4], first + offset < attributes.count else { return refuse(.notWellFormed) }
-                attributes[first + offset].value = append(UnsafeBufferPointer(start: begin, count: end - begin))
+                attributes[first + offset].value = appendValue(UnsafeBufferPointer(start: begin, count: end - begin))
                 if value[1] != nil { attributes[first + offset].namespace = declaration(of: value[2]) }
             }
         }
@@ -152,8 +153,8 @@ struct ReaderState {
         elements[element].firstDeclaration = UInt32(truncatingIfNeeded: declarations.count)
         elements[element].declarationCount = UInt32(truncatingIfNeeded: count)
         for index in 0..<count {
-            let prefix = append(declared[index * 2])
-            let name = append(declared[index * 2 + 1])
+            let prefix = appendValue(of: declared[index * 2])
+            let name = appendValue(of: declared[index * 2 + 1])
             scope.append((declared[index * 2 + 1], UInt32(truncatingIfNeeded: declarations.count)))
             declarations.append(DeclarationRecord(prefix: prefix, name: name))
         }
@@ -176,10 +177,23 @@ struct ReaderState {
         return ByteRange(start: start, end: UInt32(truncatingIfNeeded: decoded.count))
     }
 
-    /// A C string's bytes; none for a null pointer.
-    private mutating func append(_ text: UnsafePointer<xmlChar>?) -> ByteRange {
+    /// An attribute's value. libxml2, not asked to substitute entities, leaves each ampersand in one as `&#38;`, and no other reference.
+    private mutating func appendValue(_ bytes: UnsafeBufferPointer<UInt8>) -> ByteRange {
+        let start = UInt32(truncatingIfNeeded: decoded.count)
+        var copied = 0
+        while let base = bytes.baseAddress, let found = memchr(base + copied, 0x26, bytes.count - copied) {
+            let ampersand = UnsafeRawPointer(base).distance(to: found)
+            decoded.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[copied...ampersand]))
+            copied = min(ampersand + 5, bytes.count)
+        }
+        decoded.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[copied...]))
+        return ByteRange(start: start, end: UInt32(truncatingIfNeeded: decoded.count))
+    }
+
+    /// A namespace name's or prefix's bytes; none for a null pointer.
+    private mutating func appendValue(of text: UnsafePointer<xmlChar>?) -> ByteRange {
         guard let text else { return .empty }
-        return append(UnsafeBufferPointer(start: text, count: Int(xmlStrlen(text))))
+        return appendValue(UnsafeBufferPointer(start: text, count: Int(xmlStrlen(text))))
     }
 
     private mutating func append(_ text: String) -> ByteRange {

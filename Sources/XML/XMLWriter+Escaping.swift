@@ -61,24 +61,57 @@ extension XMLWriter {
 
     /// Appends a qualified name, every character that it cannot have replaced by `_`, and answers how many bytes it became.
     mutating func appendName(_ name: String) -> Int {
-        let start = bytes.count
+        var name = name
+        let length = name.withUTF8 { bytes in
+            guard Self.isPlainName(bytes) else { return 0 }
+            append(bytes)
+            return bytes.count
+        }
+        guard length == 0 else { return length }
+        var repaired = Self.repairedName(name)
+        return repaired.withUTF8 { bytes in
+            append(bytes)
+            return bytes.count
+        }
+    }
+
+    /// Whether bytes are a qualified name of ASCII letters, digits, `_`, `-` and `.`, as nearly all are.
+    private static func isPlainName(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        var mayStart = true
         var colons = 0
-        var isFirst = true
-        var repaired = ""
-        for scalar in name.unicodeScalars {
-            if scalar == ":", !isFirst, colons == 0 {
+        for byte in bytes {
+            switch byte {
+            case 0x41...0x5A, 0x61...0x7A, 0x5F:
+                mayStart = false
+            case 0x30...0x39, 0x2D, 0x2E:
+                if mayStart { return false }
+            case 0x3A:
+                if mayStart || colons > 0 { return false }
                 colons = 1
-                isFirst = true
+                mayStart = true
+            default:
+                return false
+            }
+        }
+        return !mayStart
+    }
+
+    private static func repairedName(_ name: String) -> String {
+        var repaired = ""
+        var mayStart = true
+        var colons = 0
+        for scalar in name.unicodeScalars {
+            if scalar == ":", !mayStart, colons == 0 {
+                colons = 1
+                mayStart = true
                 repaired.unicodeScalars.append(scalar)
                 continue
             }
-            let fits = scalar != ":" && (isFirst ? XMLCharacters.startsName(scalar) : XMLCharacters.continuesName(scalar))
+            let fits = scalar != ":" && (mayStart ? XMLCharacters.startsName(scalar) : XMLCharacters.continuesName(scalar))
             repaired.unicodeScalars.append(fits ? scalar : "_")
-            isFirst = false
+            mayStart = false
         }
-        if isFirst { repaired += "_" }
-        repaired.withUTF8 { append($0) }
-        return bytes.count - start
+        return mayStart ? repaired + "_" : repaired
     }
 
     /// Whether XML 1.0 can carry a text as it is: it has no control characters but tab, line feed and carriage return, and neither U+FFFE

@@ -20,10 +20,11 @@ public struct XMLWriter: Sendable {
 
     let emptyElementStyle: EmptyElementStyle
 
-    /// Where the names of the open elements stand in ``bytes``, outermost first.
-    private var open: [Range<Int>] = []
-    /// Where the names of the attributes of the start tag being written stand.
-    private var attributeNames: [Range<Int>] = []
+    /// Where names stand in ``bytes``: those of the open elements, outermost first, then those of the attributes of the start tag being
+    /// written. One table, since a second would be a second allocation per message.
+    private var names: [Range<Int>] = []
+    /// How many of the names are open elements.
+    private var depth = 0
     /// Whether the innermost start tag still lacks its `>`.
     private var tagIsOpen = false
 
@@ -31,7 +32,7 @@ public struct XMLWriter: Sendable {
     public init(capacity: Int = 1024, emptyElementStyle: EmptyElementStyle = .net) {
         bytes = []
         bytes.reserveCapacity(capacity)
-        open.reserveCapacity(8)
+        names.reserveCapacity(12)
         self.emptyElementStyle = emptyElementStyle
     }
 
@@ -62,12 +63,15 @@ public struct XMLWriter: Sendable {
 
     /// Closes the innermost open element; nothing happens when there is none.
     public mutating func end() {
-        guard let name = open.popLast() else { return }
+        guard depth > 0 else { return }
+        depth -= 1
         if tagIsOpen {
             tagIsOpen = false
+            names.removeLast(names.count - depth)
             append(emptyElementStyle == .net ? " />" : "/>")
             return
         }
+        guard let name = names.popLast() else { return }
         append("</")
         appendAgain(name)
         bytes.append(0x3E)
@@ -148,15 +152,15 @@ public struct XMLWriter: Sendable {
 
     /// Closes what is open and answers everything written.
     public mutating func finish() -> [UInt8] {
-        while !open.isEmpty { end() }
+        while depth > 0 { end() }
         return bytes
     }
 
     // MARK: Parts
 
     private mutating func finishing(_ content: (inout XMLWriter) throws -> Void) rethrows {
-        let depth = open.count
-        defer { while open.count >= depth, depth > 0 { end() } }
+        let outside = depth - 1
+        defer { while depth > outside { end() } }
         try content(&self)
     }
 
@@ -166,28 +170,35 @@ public struct XMLWriter: Sendable {
     }
 
     private mutating func pushName(length: Int) {
-        open.append(bytes.count - length..<bytes.count)
-        attributeNames.removeAll(keepingCapacity: true)
+        names.append(bytes.count - length..<bytes.count)
+        depth += 1
         tagIsOpen = true
     }
 
     private mutating func closeTag() {
         guard tagIsOpen else { return }
         tagIsOpen = false
+        names.removeLast(names.count - depth)
         bytes.append(0x3E)
     }
 
     /// Takes the name just written back when the tag has it already (XML 1.0, section 3.1, unique attributes), else adds the value.
     private mutating func finishAttribute(nameLength: Int, _ value: String) {
-        let name = bytes.count - nameLength..<bytes.count
-        for other in attributeNames where bytes[other] == bytes[name] {
+        let start = bytes.count - nameLength
+        for index in depth..<names.count where isRepeated(names[index], at: start, length: nameLength) {
             bytes.removeLast(nameLength + 1)
             return
         }
-        attributeNames.append(name)
+        names.append(start..<bytes.count)
         append("=\"")
         appendEscaped(value, for: .attribute)
         bytes.append(0x22)
+    }
+
+    private func isRepeated(_ name: Range<Int>, at start: Int, length: Int) -> Bool {
+        guard name.count == length else { return false }
+        for offset in 0..<length where bytes[name.lowerBound + offset] != bytes[start + offset] { return false }
+        return true
     }
 
     mutating func append(_ literal: StaticString) {
@@ -195,6 +206,7 @@ public struct XMLWriter: Sendable {
     }
 
     mutating func append(_ content: UnsafeBufferPointer<UInt8>) {
+        guard !content.isEmpty else { return }
         bytes.append(contentsOf: content)
     }
 

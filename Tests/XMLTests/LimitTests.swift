@@ -1,0 +1,122 @@
+import Testing
+import XML
+
+/// Every limit of ``XMLLimits``: a value at the limit is accepted, one above it refused, and 1 MiB of it refused in under 50 ms; see ``allowed(_:)``
+/// for debug builds.
+@Suite struct LimitTests {
+    /// Checks that 1 MiB is refused for a rule, and fast.
+    private func refusesFast(_ rule: XMLError.Rule, _ hostile: Mebibyte) {
+        let document = hostile.bytes
+        #expect(document.count > 900_000 && document.count <= 1 << 20)
+        #expect(refusal(of: document) == rule)
+        let time = processorTime(limit: allowed(50)) { _ = refusal(of: document) }
+        #expect(time < allowed(50), "\(rule) took \(time)")
+    }
+
+    private func numbered(_ count: Int, _ part: (Int) -> String) -> String {
+        (0..<count).map(part).joined()
+    }
+
+    @Test func limitsTheMessage() {
+        let document = Mebibyte("", "<a>", "x", "</a>").bytes
+        #expect(document.count == 1 << 20)
+        #expect(refusal(of: document) == nil)
+        #expect(refusal(of: document + [0x20]) == .messageTooLarge)
+        let huge = [UInt8](repeating: 0x3C, count: 16 << 20)
+        #expect(processorTime(limit: .milliseconds(50)) { _ = refusal(of: huge) } < .milliseconds(50))
+        var limits = XMLLimits.standard
+        limits.messageBytes = .max
+        #expect(refusal(of: huge + [0x3C], limits: limits) == .messageTooLarge)
+    }
+
+    @Test func limitsDepth() {
+        func nested(_ depth: Int) -> String { numbered(depth) { _ in "<a>" } + numbered(depth) { _ in "</a>" } }
+        #expect(refusal(of: nested(64)) == nil)
+        #expect(refusal(of: nested(65)) == .tooDeep)
+        #expect(refusal(of: numbered(63) { _ in "<a>" } + "<a/><a/>" + numbered(63) { _ in "</a>" }) == nil)
+        refusesFast(.tooDeep, Mebibyte("", "", "<a>"))
+    }
+
+    @Test func limitsAttributesPerElement() {
+        func attributes(_ count: Int) -> String { "<a xmlns='urn:x'" + numbered(count) { " a\($0)=''" } + "/>" }
+        #expect(refusal(of: attributes(64)) == nil)
+        #expect(refusal(of: attributes(65)) == .tooManyAttributes)
+        refusesFast(.tooManyAttributes, Mebibyte("", "<a", "/>", numbered: { " a\($0)=''" }))
+        refusesFast(.tooManyAttributes, Mebibyte("", "<a xmlns:p='urn:p'", "/>", numbered: { " p:a\($0)=''" }))
+    }
+
+    @Test func limitsAttributeValues() {
+        func value(_ bytes: Int) -> String { "<a b='" + String(repeating: "x", count: bytes) + "'/>" }
+        #expect(refusal(of: value(8 << 10)) == nil)
+        #expect(refusal(of: value(8 << 10 + 1)) == .attributeValueTooLong)
+        #expect(refusal(of: "<a b='" + String(repeating: "&lt;", count: 2048) + "'/>") == nil)
+        #expect(refusal(of: "<a xmlns='" + String(repeating: "x", count: 8 << 10 + 1) + "'/>") == .attributeValueTooLong)
+        refusesFast(.attributeValueTooLong, Mebibyte("", "<a b='", "x", "'/>"))
+        refusesFast(.attributeValueTooLong, Mebibyte("", "<a b='", "&lt;", "'/>"))
+        refusesFast(.attributeValueTooLong, Mebibyte("", "<a b='", ">"))
+    }
+
+    @Test func limitsNamespaceDeclarationsPerElement() {
+        func declarations(_ count: Int) -> String { "<a" + numbered(count) { " xmlns:p\($0)='urn:x'" } + "/>" }
+        #expect(refusal(of: declarations(32)) == nil)
+        #expect(refusal(of: declarations(33)) == .tooManyNamespaceDeclarations)
+        refusesFast(.tooManyNamespaceDeclarations, Mebibyte("", "<a", "/>", numbered: { " xmlns:p\($0)='urn:x'" }))
+    }
+
+    @Test func limitsNamespacesInScope() {
+        func nested(_ last: Int) -> String {
+            let level = "<a" + numbered(32) { " xmlns:p\($0)='urn:x'" } + ">"
+            return level + level + level + "<a" + numbered(last) { " xmlns:q\($0)='urn:x'" } + "/></a>" + level + "</a></a></a>"
+        }
+        #expect(refusal(of: nested(32)) == nil)
+        #expect(refusal(of: nested(31).replacing("/></a>", with: "><a xmlns='urn:x'/></a></a>")) == nil)
+        #expect(refusal(of: nested(32).replacing("/></a>", with: "><a xmlns='urn:x'/></a></a>")) == .tooManyNamespacesInScope)
+        refusesFast(.tooManyNamespacesInScope, Mebibyte("", "", "<a xmlns:p='urn:p' xmlns:q='urn:q' xmlns:r='urn:r'>"))
+    }
+
+    @Test func limitsNames() {
+        let name = String(repeating: "n", count: 256)
+        #expect(refusal(of: "<\(name)/>") == nil)
+        #expect(refusal(of: "<\(name)></\(name)>") == nil)
+        #expect(refusal(of: "<\(name)n/>") == .nameTooLong)
+        #expect(refusal(of: "<a \(name)='x'/>") == nil)
+        #expect(refusal(of: "<a \(name)n='x'/>") == .nameTooLong)
+        #expect(refusal(of: "<\(String(repeating: "é", count: 128))/>") == nil)
+        #expect(refusal(of: "<n\(String(repeating: "é", count: 128))/>") == .nameTooLong)
+        refusesFast(.nameTooLong, Mebibyte("", "<", "n", "/>"))
+        refusesFast(.nameTooLong, Mebibyte("", "<a ", "n", "=''/>"))
+        refusesFast(.notWellFormed, Mebibyte("", "<a></", "n", ">"))
+    }
+
+    @Test func limitsChildrenPerElement() {
+        func children(_ count: Int) -> String { "<a>" + String(repeating: "<b/>", count: count) + "</a>" }
+        #expect(refusal(of: children(10_000)) == nil)
+        #expect(refusal(of: children(10_001)) == .tooManyChildren)
+        refusesFast(.tooManyChildren, Mebibyte("", "<a>", "<b/>", "</a>"))
+    }
+
+    @Test func limitsElements() {
+        func elements(_ last: Int) -> String {
+            // 1 + 5 + 49,994 elements, and then some.
+            let full = "<b>" + String(repeating: "<c/>", count: 9_999) + "</b>"
+            return "<a>" + String(repeating: full, count: 4) + "<b>" + String(repeating: "<c/>", count: 9_994 + 4 + last) + "</b></a>"
+        }
+        #expect(refusal(of: elements(0).replacing("<c/></b></a>", with: "</b></a>")) == nil)
+        #expect(refusal(of: elements(0)) == nil)
+        #expect(refusal(of: elements(1)) == .tooManyElements)
+        refusesFast(.tooManyElements, Mebibyte("", "<a>", "<b><c/><c/><c/><c/><c/><c/><c/><c/></b>", "</a>"))
+    }
+
+    @Test func limitsStartTags() {
+        func padded(_ bytes: Int) -> String { "<a" + String(repeating: " ", count: bytes - 4) + "/>" }
+        #expect(refusal(of: padded(16 << 10)) == nil)
+        #expect(refusal(of: padded(16 << 10 + 1)) == .startTagTooLong)
+        #expect(refusal(of: "<a><b" + String(repeating: "\n", count: 16 << 10 - 3) + "></b></a>") == nil)
+        #expect(refusal(of: "<a><b" + String(repeating: "\n", count: 16 << 10 - 2) + "></b></a>") == .startTagTooLong)
+        refusesFast(.startTagTooLong, Mebibyte("", "<a", " ", "/>"))
+        refusesFast(.startTagTooLong, Mebibyte("", "<a b", " ", "='x'/>"))
+        refusesFast(
+            .startTagTooLong,
+            Mebibyte("", "<a b='" + String(repeating: "x", count: 8000) + "' c='" + String(repeating: "x", count: 8000) + "' ", " "))
+    }
+}
