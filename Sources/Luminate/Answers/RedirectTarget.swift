@@ -1,0 +1,94 @@
+import HTTP
+
+/// Where the browser is sent instead of getting a body: an absolute http or https address, as a form's hidden field holds it.
+///
+/// Made of a client's text, so everything in it is hostile until shown otherwise: another scheme, user information before the host, a
+/// backslash or a control character is refused; what else an address cannot hold is percent-encoded.
+struct RedirectTarget: Sendable {
+    /// The longest address taken, in bytes: a Location line has to stay within what clients read of a line.
+    static let maximumBytes = 4096
+
+    /// Scheme, `://` and host with port.
+    private let origin: Substring
+    private let path: Substring
+    /// Without the question mark; nil when there is none.
+    private let query: Substring?
+    /// Without the number sign; nil when there is none.
+    private let fragment: Substring?
+
+    /// Refuses what is no http or https address, and hosts that no pattern matches.
+    init?(_ text: String, hosts: [HostPattern]) {
+        guard text.utf8.count <= Self.maximumBytes, !text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F || $0 == 0x5C }) else { return nil }
+        guard let colon = text.firstRange(of: "://") else { return nil }
+        let scheme = ASCII.lowercased(text[..<colon.lowerBound])
+        guard scheme == "http" || scheme == "https" else { return nil }
+        let authorityEnd = text[colon.upperBound...].firstIndex { $0 == "/" || $0 == "?" || $0 == "#" } ?? text.endIndex
+        guard let host = HostPattern.host(ofAuthority: text[colon.upperBound..<authorityEnd]) else { return nil }
+        guard hosts.contains(where: { $0.matches(host) }) else { return nil }
+        origin = text[..<authorityEnd]
+        let rest = text[authorityEnd...]
+        let beforeFragment = rest.prefix { $0 != "#" }
+        fragment = beforeFragment.endIndex == rest.endIndex ? nil : rest[rest.index(after: beforeFragment.endIndex)...]
+        path = beforeFragment.prefix { $0 != "?" }
+        query = path.endIndex == beforeFragment.endIndex ? nil : beforeFragment[beforeFragment.index(after: path.endIndex)...]
+    }
+
+    /// The address with the answer's values in the place of its placeholders.
+    ///
+    /// - Parameters:
+    ///   - fillsEmpty: Whether `cons_id=`, `code=` and `message=` without a value get the answer's values too.
+    ///   - signature: Makes a query string's signature parameters; nil for an address that is not signed.
+    func address(filledFrom element: ResultElement, fillsEmpty: Bool, signature: ((String) -> String)?) -> String {
+        var text = String(origin) + Self.encoded(Self.fill(path, from: element))
+        var query = query.map { query in
+            let parts = query.split(separator: "&", omittingEmptySubsequences: false).map { part in
+                fillsEmpty ? Self.fillEmpty(part, from: element) ?? Self.fill(part, from: element) : Self.fill(part, from: element)
+            }
+            return Self.encoded(parts.joined(separator: "&"))
+        }
+        if let signature { query = signature(query ?? "") }
+        if let query { text += "?" + query }
+        if let fragment { text += "#" + Self.encoded(Self.fill(fragment, from: element)) }
+        return text
+    }
+
+    /// Puts values, percent-encoded, in the place of every `${root/member}`; one that names nothing in this answer becomes empty. Source:
+    /// reference page luminate.md, 5.4.
+    private static func fill(_ template: Substring, from element: ResultElement) -> String {
+        var filled = ""
+        var rest = template
+        while let opening = rest.firstRange(of: "${"), let closing = rest[opening.upperBound...].firstIndex(of: "}") {
+            filled += rest[..<opening.lowerBound]
+            let steps = rest[opening.upperBound..<closing].split(separator: "/")
+            if steps.count == 2, steps[0] == element.shape.name, let value = element.values[String(steps[1])] {
+                filled += PercentEncoding.encode(value)
+            }
+            rest = rest[closing...].dropFirst()
+        }
+        return filled + rest
+    }
+
+    /// A part of a query that the vendor's pages print with its placeholder lost. Source: reference page luminate.md, 5.4.
+    private static func fillEmpty(_ part: Substring, from element: ResultElement) -> String? {
+        guard part.last == "=" else { return nil }
+        let name = String(part.dropLast())
+        guard ["cons_id", "code", "message"].contains(name), let value = element.values[name] else { return nil }
+        return part + PercentEncoding.encode(value)
+    }
+
+    /// Percent-encodes what may not stand in an address (RFC 3986, appendix A) and leaves the rest, escapes included, as it is.
+    private static func encoded(_ text: String) -> String {
+        guard !text.utf8.allSatisfy(isURIByte) else { return text }
+        return text.unicodeScalars.reduce(into: "") { encoded, scalar in
+            let character = String(scalar)
+            encoded += character.utf8.allSatisfy(isURIByte) ? character : PercentEncoding.encode(character)
+        }
+    }
+
+    private static func isURIByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+        default: "-._~:/?#[]@!$&'()*+,;=%".utf8.contains(byte)
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import Accounts
+
+/// Why a request gets an error answer: what the caller reads, and what the log says.
+struct Refusal: Error, Sendable {
+    let code: LuminateErrorCode
+    /// What the message says beyond the code's own words; nil for those alone. The caller reads it, so it holds no secret.
+    let detail: String?
+    /// Why, in words, for the log; never a secret.
+    let reason: String
+    /// Whether trying again soon may help: the answer has status 503 and says when.
+    let isTemporary: Bool
+
+    init(_ code: LuminateErrorCode, detail: String? = nil, reason: String, isTemporary: Bool = false) {
+        self.code = code
+        self.detail = detail
+        self.reason = reason
+        self.isTemporary = isTemporary
+    }
+
+    var status: Int { isTemporary ? 503 : code.status }
+
+    /// More work is waiting than the server takes.
+    static let busy = Refusal(.unableToProcess, reason: "the server is busy", isTemporary: true)
+
+    /// A value breaks a rule. The message is built as the one known from the vendor: `"Group/Field" what is wrong`.
+    static func invalid(_ field: String, _ what: String) -> Refusal {
+        Refusal(.validationFailed, detail: "\"\(field)\" \(what)", reason: "\(field): \(what)")
+    }
+
+    /// The store failed. What it says goes to the log only.
+    init(_ error: StoreError) {
+        self.init(.unableToProcess, reason: "the store \(error.reason)", isTemporary: true)
+    }
+
+    /// The message of the answer.
+    func message(_ settings: LuminateSettings) -> String {
+        let words = settings.messages[code.rawValue] ?? code.message
+        guard let detail else { return words }
+        return (words.hasSuffix(".") ? String(words.dropLast()) : words) + ": " + detail
+    }
+}
+
+/// Runs a call of the store; its failure becomes the answer to the request.
+func kept<Result>(_ body: () throws(StoreError) -> Result) throws(Refusal) -> Result {
+    do {
+        return try body()
+    } catch {
+        throw Refusal(error)
+    }
+}

@@ -1,0 +1,55 @@
+import HTTP
+
+/// Turns what came of a request into a response, as the request wants it.
+struct ResponseBuilder: Sendable {
+    let settings: LuminateSettings
+    let presentation: Presentation
+    let origin: RequestOrigin
+    let servlet: Luminate.Servlet
+    let isSecure: Bool
+
+    /// The response to a call that did what it was asked.
+    func response(_ element: ResultElement, cookie: SessionCookie?, timestamp: String) -> HTTPResponse {
+        build(element, status: 200, target: presentation.successTarget, cookie: cookie, timestamp: timestamp)
+    }
+
+    /// The response to a call that was refused.
+    func response(_ refusal: Refusal, cookie: SessionCookie? = nil, verbs: [String]? = nil, timestamp: String) -> HTTPResponse {
+        let element = ResultElement(.error, ["code": String(refusal.code.rawValue), "message": refusal.message(settings)])
+        var response = build(element, status: refusal.status, target: presentation.errorTarget, cookie: cookie, timestamp: timestamp)
+        if refusal.isTemporary { response.fields.append("Retry-After", "1") }
+        if refusal.code == .httpMethodNotSupported, let verbs {
+            response.fields.append("Allow", HTTPFieldValue(replacingControlsIn: (verbs + ["OPTIONS"]).joined(separator: ", ")))
+        }
+        return response
+    }
+
+    /// A redirect comes whatever the status would be, even where statuses are suppressed.
+    private func build(
+        _ element: ResultElement, status: Int, target: RedirectTarget?, cookie: SessionCookie?, timestamp: String
+    ) -> HTTPResponse {
+        var response: HTTPResponse
+        if let target {
+            response = HTTPResponse(status: 302)
+            response.fields.append("Location", location(target, element, timestamp: timestamp))
+        } else if presentation.isJSON {
+            response = HTTPResponse(status: 200, contentType: settings.jsonContentType, body: element.json)
+        } else {
+            response = HTTPResponse(status: 200, contentType: settings.xmlContentType, body: element.xml)
+        }
+        if target == nil, !presentation.suppressesStatus { response.status = status }
+        // Answers hold tokens, and each is of its moment.
+        response.fields.append("Cache-Control", "no-store")
+        if let cookie { response.fields.append("Set-Cookie", cookie.fieldValue(isSecure: isSecure)) }
+        origin.addFields(to: &response.fields, servlet: servlet)
+        return response
+    }
+
+    private func location(_ target: RedirectTarget, _ element: ResultElement, timestamp: String) -> HTTPFieldValue {
+        let signature = Signature(settings: settings)
+        let address = target.address(
+            filledFrom: element, fillsEmpty: settings.fillsEmptyRedirectParameters,
+            signature: presentation.signsRedirects ? { signature.signed(query: $0, timestamp: timestamp) } : nil)
+        return HTTPFieldValue(replacingControlsIn: address)
+    }
+}

@@ -1,0 +1,37 @@
+import JSON
+import XML
+
+extension ResultElement {
+    /// The answer as the vendor's XML: declaration, root attributes in the vendor's order, a line for each member. Source: reference page
+    /// luminate.md, 5.1.
+    var xml: [UInt8] {
+        var writer = XMLWriter(emptyElementStyle: .compact)
+        writer.declaration(encoding: "UTF-8")
+        writer.text("\n")
+        writer.start(shape.name)
+        writer.attribute(
+            "xsi:schemaLocation", "http://convio.com/crm/v1.0 http://service.convio.net/xmlschema/crm.public.v1.xsd")
+        writer.attribute("xmlns", "http://convio.com/crm/v1.0")
+        writer.attribute("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance")
+        for member in shape.members {
+            writer.text("\n  ")
+            if let value = values[member] {
+                writer.element(member, value)
+            } else {
+                writer.start(member)
+                writer.attribute("xsi:nil", "true")
+                writer.end()
+            }
+        }
+        writer.text("\n")
+        writer.end()
+        return writer.finish()
+    }
+
+    /// The answer as the vendor's JSON: one member named like the root, every scalar a string, null for what is nil. Source: reference page
+    /// luminate.md, 5.2.
+    var json: [UInt8] {
+        let members = shape.jsonMembers.map { JSON.Member($0, values[$0].map(JSON.string) ?? .null) }
+        return JSON.object([JSON.Member(shape.name, .object(members))]).bytes
+    }
+}

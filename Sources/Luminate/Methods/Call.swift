@@ -1,0 +1,43 @@
+import Accounts
+
+/// What a method's code sees of a call besides its parameters.
+struct Call: Sendable {
+    let users: UserService
+    let site: SiteID
+    let settings: LuminateSettings
+    let servlet: Luminate.Servlet
+    let caller: Caller
+    let sessions: ClientSessions
+    /// Whether the page that calls, if it is one, may have a token.
+    let mayHoldToken: Bool
+    /// The address of the servlet as the caller wrote it, without path parameters and query.
+    let url: String
+    /// The key the caller named.
+    let apiKey: String
+
+    /// Seconds since 1970, as answers carry them.
+    var timestamp: String { String(users.clock.now.seconds) }
+
+    /// What names the application server in addresses and answers.
+    var routingID: String { "00000000." + settings.applicationServer }
+}
+
+/// A constituent's record with its id. An account without a constituent id is no constituent.
+struct Constituent: Sendable {
+    let account: Account
+    let consID: String
+
+    /// Administrators' records are protected: reference page luminate.md, 4.6.
+    var isAdministrator: Bool {
+        [LuminateAttribute.administrator, LuminateAttribute.apiAdministrator].contains { account.attributes[$0] == "true" }
+    }
+}
+
+extension Call {
+    /// The constituent that an account is, or nil.
+    func constituent(_ account: Account) throws(Refusal) -> Constituent? {
+        let identities = try kept { () throws(StoreError) in try users.identities(of: account.id, in: site) }
+        guard let consID = identities.first(where: { $0.scheme == LuminateScheme.consID.name })?.value else { return nil }
+        return Constituent(account: account, consID: consID)
+    }
+}

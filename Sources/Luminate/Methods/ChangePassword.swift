@@ -1,0 +1,93 @@
+import Accounts
+
+/// The parameters that name a record on the server servlet.
+struct RecordSelector: Sendable {
+    let consID: String?
+    let memberID: String?
+    let primaryEmail: String?
+
+    /// The first one given decides; the others are not looked at (reference page luminate.md, 4.6).
+    var identity: Identity? {
+        if let consID { return Identity(LuminateScheme.consID, consID) }
+        if let memberID { return Identity(LuminateScheme.memberID, memberID) }
+        return primaryEmail.map { Identity(LuminateScheme.primaryEmail, $0) }
+    }
+}
+
+extension Call {
+    /// Changes a password and keeps the hint. Source: reference page luminate.md, 4.6.
+    func changePassword(
+        from old: Password, to new: Password, retyped: Password, hint: String, of selector: RecordSelector
+    ) throws(Refusal) -> Answer {
+        guard new.bytes == retyped.bytes else { throw .invalid("Biographical Information/Password", "The two passwords are not the same") }
+        guard !settings.refusesHintWithPassword || !hint.contains(new.text) else {
+            throw .invalid("Biographical Information/Reminder Hint", "The hint must not contain the password")
+        }
+        let constituent = try target(selector)
+        guard !constituent.isAdministrator else {
+            throw Refusal(.methodNotAllowed, reason: "an administrator's password is never changed by the API")
+        }
+        let change = PasswordChange(
+            of: .account(constituent.account.id), current: old, new: new, defaultPolicy: settings.accountPolicy,
+            keeping: caller.session?.session.digest, attributes: [LuminateAttribute.reminderHint: hint])
+        do {
+            _ = try users.changePassword(change, in: site)
+        } catch {
+            throw Refusal(error)
+        }
+        return Answer(["cons_id": constituent.consID, "message": "User updated."], cookie: cookieAfterChange())
+    }
+
+    /// A caller who came with a single sign-on token and no login is logged in by it (reference page luminate.md, 2.2). The password is changed
+    /// at this point, so trouble with the session is no trouble of the answer.
+    private func cookieAfterChange() -> SessionCookie? {
+        guard case .constituent(let account, let session) = caller, session?.account == nil else { return nil }
+        return (try? sessions.open(for: account, after: session)).map { .set($0.id) }
+    }
+
+    /// Whose password is to be changed.
+    private func target(_ selector: RecordSelector) throws(Refusal) -> Constituent {
+        switch caller {
+        case .administrator:
+            guard let identity = selector.identity else {
+                throw Refusal(.fieldMissing, reason: "one of cons_id, member_id and primary_email is needed")
+            }
+            return try record(of: identity)
+        case .constituent(let account, _):
+            guard let constituent = try constituent(account) else {
+                throw Refusal(.notFound, reason: "the account logged in has no constituent id")
+            }
+            return constituent
+        case .visitor:
+            throw Refusal(.notAuthorized, reason: "nobody is logged in")
+        }
+    }
+
+    private func record(of identity: Identity) throws(Refusal) -> Constituent {
+        let accounts = try kept { () throws(StoreError) in try users.accounts(with: identity, in: site, limit: 2) }
+        guard accounts.count <= 1 else {
+            throw Refusal(.updateMatchedSeveral, reason: "several records have this \(identity.scheme.name)")
+        }
+        guard let account = accounts.first, let constituent = try constituent(account) else {
+            throw Refusal(.notFound, reason: "no record has this \(identity.scheme.name)")
+        }
+        return constituent
+    }
+}
+
+extension Refusal {
+    /// A refused change. Whatever keeps the old password from being verified is answered like a wrong one.
+    init(_ refusal: PasswordChangeRefusal) {
+        switch refusal {
+        case .unknownAccount: self.init(.notFound, reason: refusal.reason)
+        case .ambiguous: self.init(.updateMatchedSeveral, reason: refusal.reason)
+        case .noPassword, .wrongPassword, .disabled, .locked, .throttled, .raceLost: self.init(.wrongPassword, reason: refusal.reason)
+        case .tooLong: self.init(.valueTooLong, reason: refusal.reason)
+        case .violates(let violations):
+            let rules = violations.map(\.description).joined(separator: ", ")
+            self = .invalid("Biographical Information/Password", "The password needs \(rules)")
+        case .busy: self = .busy
+        case .unavailable(let error): self.init(error)
+        }
+    }
+}

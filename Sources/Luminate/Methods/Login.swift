@@ -1,0 +1,103 @@
+import Accounts
+
+extension Call {
+    /// Logs in by user name and password. Source: reference page luminate.md, 4.2.
+    func logIn(_ userName: String?, _ password: Password?, sendsUserName: Bool, endsLogin: Bool) throws(Refusal) -> Answer {
+        let account: Account
+        switch (userName, password) {
+        case (let userName?, let password?):
+            account = try signIn(userName, password)
+        case (nil, nil) where sendsUserName:
+            throw Refusal(.unableToProcess, detail: "sending user names is not emulated", reason: "send_user_name is not emulated")
+        case (nil, nil):
+            // A call that identifies nobody but the API administrator brings the administrator's own id.
+            guard case .administrator(let administrator) = caller else {
+                throw Refusal(.userNameMissing, reason: "user_name and password are missing")
+            }
+            account = administrator
+        case (nil, _): throw Refusal(.userNameMissing, reason: "user_name is missing")
+        case (_, nil): throw Refusal(.passwordMissing, reason: "password is missing")
+        }
+        guard let constituent = try constituent(account) else {
+            throw Refusal(.loginFailed, reason: "the account has no constituent id")
+        }
+        return try identified(constituent, givesTokens: true, follows: !endsLogin)
+    }
+
+    private func signIn(_ userName: String, _ password: Password) throws(Refusal) -> Account {
+        var candidates = [Identity(LuminateScheme.userName, userName)]
+        if settings.signsInByEmail { candidates.append(Identity(LuminateScheme.primaryEmail, userName)) }
+        do {
+            let attempt = SignInAttempt(candidates: candidates, password: password, defaultPolicy: settings.accountPolicy)
+            return try users.signIn(attempt, in: site).account
+        } catch {
+            throw Refusal(error, as: .loginFailed, whose: "the constituent")
+        }
+    }
+
+    /// Logs in by columns. Source: reference page luminate.md, 4.5.
+    func authenticate(_ columns: [Identity]) throws(Refusal) -> Answer {
+        let matches = try accounts(with: columns).filter { $0.status == .active }
+        guard matches.count <= 1 else {
+            throw Refusal(settings.severalMatchesCode, reason: "several constituents have these values")
+        }
+        guard let account = matches.first, let constituent = try constituent(account) else {
+            throw Refusal(.notFound, reason: "no active constituent has these values")
+        }
+        return try identified(constituent, givesTokens: settings.authenticateUserGivesTokens, follows: true)
+    }
+
+    /// How many records are looked through that share one value. Where every value given is shared by more, the request counts as one that
+    /// matched several.
+    private static let candidatesTried = 500
+
+    /// The accounts that hold all of several identities; no more than two, for two are too many already.
+    private func accounts(with identities: [Identity]) throws(Refusal) -> [Account] {
+        let candidates = try kept { () throws(StoreError) in
+            var fewest: [Account]?
+            for identity in identities {
+                let holders = try users.accounts(with: identity, in: site, limit: Self.candidatesTried + 1)
+                if holders.count < fewest?.count ?? .max { fewest = holders }
+                if holders.count <= 1 { break }
+            }
+            return fewest ?? []
+        }
+        guard candidates.count <= Self.candidatesTried else {
+            throw Refusal(settings.severalMatchesCode, reason: "more than \(Self.candidatesTried) records share each of these values")
+        }
+        return try kept { () throws(StoreError) in
+            var matches: [Account] = []
+            for candidate in candidates where matches.count < 2 {
+                let held = try users.identities(of: candidate.id, in: site)
+                let holdsAll = identities.allSatisfy { identity in
+                    held.contains { $0.scheme == identity.scheme.name && Identity(identity.scheme, $0.value).key == identity.key }
+                }
+                if holdsAll { matches.append(candidate) }
+            }
+            return matches
+        }
+    }
+
+    /// What identifying a constituent answers: on the client servlet the session is logged in.
+    ///
+    /// - Parameters:
+    ///   - givesTokens: Whether the answer holds tokens; else their places are nil.
+    ///   - follows: Whether what was given to the session before the login stays good after it.
+    private func identified(_ constituent: Constituent, givesTokens: Bool, follows: Bool) throws(Refusal) -> Answer {
+        let timestamp = timestamp
+        var values = [
+            "cons_id": constituent.consID, "timestamp": timestamp,
+            "signature": Signature(settings: settings).ofLogin(consID: constituent.consID, timestamp: timestamp),
+        ]
+        guard servlet == .client || givesTokens else { return Answer(values) }
+        if !follows, let previous = caller.session { try sessions.end(previous) }
+        let session = try sessions.open(for: constituent.account, after: follows ? caller.session : nil)
+        if givesTokens {
+            values["token"] = try sessions.giveSingleSignOnToken(for: constituent.account)
+            values["nonce"] = try sessions.giveNonce(for: session)
+            values["JSESSIONID"] = session.id
+            values["routing_id"] = routingID
+        }
+        return Answer(values, cookie: servlet == .client ? .set(session.id) : nil)
+    }
+}

@@ -1,0 +1,80 @@
+/// One method of the servlets: the vendor's page for it, as a row. Dispatch, the refusal of missing parameters, redaction and the list of what
+/// is emulated come from these rows.
+public struct LuminateMethod: Sendable {
+    /// What a caller must show. Source: reference page luminate.md, 1.2.
+    public enum Authentication: String, Sendable {
+        /// The server servlet asks for an API administrator's name and password, the client servlet for nothing.
+        case server = "Server."
+        /// Besides, the client servlet asks for a logged-in session and its token.
+        case required = "Yes."
+        /// Nothing.
+        case none = "No."
+    }
+
+    /// Work that a row's values are bound to; it needs the caller only.
+    typealias Work = @Sendable (Call) throws(Refusal) -> Answer
+
+    /// The name on the wire; letter case counts.
+    public let name: String
+    /// The servlets that have it.
+    public let servlets: [Luminate.Servlet]
+    /// The HTTP methods it may be called with; HEAD goes where GET goes.
+    public let verbs: [String]
+    /// What a caller must show.
+    public let authentication: Authentication
+    /// Its own parameters, in the order in which they are looked at; ``luminateCommonParameters`` come on top.
+    public let parameters: [LuminateParameter]
+    /// What it answers; nil for a method that is not emulated.
+    public let result: LuminateResult?
+    /// What it does.
+    public let documentation: String
+    /// Whether it hashes or writes, so that it must not run on a server's thread.
+    let waits: Bool
+    /// Reads the parameters and gives the work to do. Nil for a method that is not emulated.
+    let prepare: (@Sendable (ParameterSource) throws(Refusal) -> Work)?
+
+    /// Whether it is answered.
+    public var isEmulated: Bool { prepare != nil }
+
+    /// A row.
+    init<each Value: Sendable>(
+        _ name: String, on servlets: [Luminate.Servlet] = Luminate.Servlet.allCases, verbs: [String] = ["POST"],
+        authentication: Authentication, _ parameters: repeat Parameter<each Value>, answers result: LuminateResult, waits: Bool = true,
+        documentation: String, run: @escaping @Sendable (Call, repeat each Value) throws(Refusal) -> Answer
+    ) {
+        self.name = name
+        self.servlets = servlets
+        self.verbs = verbs
+        self.authentication = authentication
+        var shown: [LuminateParameter] = []
+        for parameter in repeat each parameters { shown.append(parameter.shown) }
+        self.parameters = shown
+        self.result = result
+        self.documentation = documentation
+        self.waits = waits
+        prepare = { source throws(Refusal) in
+            let values = (repeat try (each parameters).read(source))
+            return { call throws(Refusal) in try run(call, repeat each values) }
+        }
+    }
+
+    /// A row of a method that the vendor has and that is not emulated.
+    init(
+        notEmulated name: String, on servlets: [Luminate.Servlet] = Luminate.Servlet.allCases, verbs: [String] = ["POST"],
+        authentication: Authentication, documentation: String
+    ) {
+        self.name = name
+        self.servlets = servlets
+        self.verbs = verbs
+        self.authentication = authentication
+        parameters = []
+        result = nil
+        self.documentation = documentation
+        waits = false
+        prepare = nil
+    }
+
+    func takes(verb: String) -> Bool {
+        verbs.contains(verb == "HEAD" ? "GET" : verb)
+    }
+}

@@ -1,0 +1,34 @@
+import HTTP
+
+extension Call {
+    /// Where to log in and how to call from this session, which is opened if there is none. Source: reference page luminate.md, 4.9.
+    func loginURL() throws(Refusal) -> Answer {
+        let session =
+            if let present = caller.session { present } else { try sessions.open(for: nil) }
+        var values = [
+            "JSESSIONID": session.id, "routing_id": routingID,
+            "url": "\(url);jsessionid=\(routingID)?NONCE_TOKEN=\(try sessions.giveNonce(for: session))",
+        ]
+        if mayHoldToken { values["token"] = try sessions.giveAuthToken(for: session) }
+        return Answer(values, cookie: session.isNew ? .set(session.id) : nil)
+    }
+
+    /// Who is logged in. Source: reference page luminate.md, 4.3.
+    func testLogin() throws(Refusal) -> Answer {
+        guard let account = caller.session?.account, let constituent = try constituent(account) else {
+            throw Refusal(.notLoggedIn, reason: caller.session == nil ? "the request came in no live session" : "nobody is logged in to the session")
+        }
+        let timestamp = timestamp
+        return Answer([
+            "cons_id": constituent.consID, "timestamp": timestamp,
+            "signature": Signature(settings: settings).ofLogin(consID: constituent.consID, timestamp: timestamp),
+            "login_test_url": "\(url)?method=loginTest&v=1.0&api_key=\(PercentEncoding.encode(apiKey))",
+        ])
+    }
+
+    /// Ends the session. Source: reference page luminate.md, 4.4.
+    func logOut() throws(Refusal) -> Answer {
+        if let session = caller.session { try sessions.end(session) }
+        return Answer(["message": "User logged out successfully."], cookie: .clear)
+    }
+}

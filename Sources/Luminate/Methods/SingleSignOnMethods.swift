@@ -1,0 +1,46 @@
+/// The methods that identify a constituent or change a password. Source: reference page luminate.md, 4.2, 4.5 and 4.6.
+let singleSignOnMethods: [LuminateMethod] = [
+    LuminateMethod(
+        "changePassword", authentication: .required,
+        .requiredPassword("old_password", missing: .oldPasswordRequired, "The present password."),
+        .newPassword("user_password", limit: 90, "The new password."),
+        .requiredPassword("retype_password", "The new password again."),
+        .requiredText("reminder_hint", limit: 128, isSecret: true, "What reminds the user of the new password."),
+        .text("cons_id", servlets: [.server], "The constituent id; it comes first of the three that name a record."),
+        .text("member_id", servlets: [.server], "The member id; it comes second."),
+        .text("primary_email", servlets: [.server], "The primary e-mail address; it comes third."),
+        answers: .updateCons,
+        documentation: """
+            Changes a constituent's password. On the client servlet the caller's own, and the session goes on; on the server servlet that of \
+            the record named. An administrator's password is never changed here.
+            """
+    ) { call, old, new, retyped, hint, consID, memberID, email throws(Refusal) in
+        try call.changePassword(
+            from: old, to: new, retyped: retyped, hint: hint, of: RecordSelector(consID: consID, memberID: memberID, primaryEmail: email))
+    },
+
+    LuminateMethod(
+        "login", authentication: .server,
+        .text("user_name", "The constituent's user name."),
+        .password("password", "The constituent's password."),
+        .flag("send_user_name", "Asks for the user name by mail when no password is given. Not emulated."),
+        .flag("remember_me", "Asks for a login that outlives the browser. Not looked at."),
+        .flag("logout", "Ends the present login first."),
+        answers: .login,
+        documentation: """
+            Logs a constituent in with user name and password. The client servlet logs the session in and sets its cookie; the server servlet \
+            gives tokens to use elsewhere, and without user name and password it identifies the API administrator.
+            """
+    ) { call, userName, password, sendsUserName, _, endsLogin throws(Refusal) in
+        try call.logIn(userName, password, sendsUserName: sendsUserName, endsLogin: endsLogin)
+    },
+
+    LuminateMethod(
+        "authenticateUser", authentication: .server,
+        .authenticationColumns("A value for each column of the constituent database that is flagged \"Use for Authentication\"."),
+        answers: .login,
+        documentation: "Logs a constituent in who may never have had a user name, by values of columns that the organisation chose."
+    ) { call, columns throws(Refusal) in
+        try call.authenticate(columns)
+    },
+]

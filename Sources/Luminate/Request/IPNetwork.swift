@@ -1,0 +1,39 @@
+import Glibc
+
+/// A range of addresses, `10.0.0.0/8` or `fd00::/8`; without a slash, one address.
+public struct IPNetwork: Sendable {
+    private let bytes: [UInt8]
+    private let prefix: Int
+
+    /// Refuses what is no address, and prefixes longer than the address.
+    public init?(_ text: String) {
+        let halves = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let address = halves.first, let bytes = Self.bytes(of: String(address)) else { return nil }
+        let isMapped = address.contains(":") && bytes.count == 4
+        guard let written = halves.count == 2 ? Int(halves[1]) : bytes.count * 8 + (isMapped ? 96 : 0) else { return nil }
+        let prefix = isMapped ? written - 96 : written
+        guard (0...bytes.count * 8).contains(prefix) else { return nil }
+        self.bytes = bytes
+        self.prefix = prefix
+    }
+
+    /// Whether an address lies in the range. An IPv4 address in IPv6 clothes (`::ffff:10.0.0.1`) counts as the IPv4 address.
+    public func contains(_ address: String) -> Bool {
+        guard let other = Self.bytes(of: address), other.count == bytes.count else { return false }
+        let whole = prefix / 8
+        guard other.prefix(whole) == bytes.prefix(whole) else { return false }
+        let rest = prefix % 8
+        guard rest > 0, let one = bytes.dropFirst(whole).first, let two = other.dropFirst(whole).first else { return true }
+        return (one ^ two) >> (8 - rest) == 0
+    }
+
+    private static func bytes(of address: String) -> [UInt8]? {
+        var four = [UInt8](repeating: 0, count: 4)
+        if inet_pton(AF_INET, address, &four) == 1 { return four }
+        var sixteen = [UInt8](repeating: 0, count: 16)
+        // A link-local address carries the name of its interface behind a percent sign.
+        guard inet_pton(AF_INET6, String(address.prefix { $0 != "%" }), &sixteen) == 1 else { return nil }
+        let mapped: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF]
+        return sixteen.starts(with: mapped) ? Array(sixteen.suffix(4)) : sixteen
+    }
+}

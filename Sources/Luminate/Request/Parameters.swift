@@ -1,0 +1,74 @@
+import HTTP
+
+/// A request's parameters: those of the query string and, behind them, those of a POST's body. Names are case-sensitive.
+///
+/// Of a name that was sent twice the first value counts, as in the servlet container whose parameters these are. Source: reference page
+/// luminate.md, 1.3.
+struct Parameters: Sendable {
+    /// The most parameters that are looked at. The longest form of a real client has some dozens; each one more costs every look-up.
+    static let maximumCount = 1000
+
+    private let query: FormFields
+    private let body: FormFields
+
+    /// No parameters.
+    init() {
+        query = FormFields()
+        body = FormFields()
+    }
+
+    /// Reads both places. A body of another type than the two of HTML forms holds no parameters.
+    init(_ request: HTTPRequest) throws(Refusal) {
+        guard Self.count(in: Array((request.query ?? "").utf8)) <= Self.maximumCount else { throw Self.tooMany }
+        query = FormFields(query: request.query ?? "")
+        body = request.method == "POST" ? try Self.fields(ofBody: request) : FormFields()
+    }
+
+    private static func fields(ofBody request: HTTPRequest) throws(Refusal) -> FormFields {
+        let type = request.fields.first("Content-Type").flatMap(MediaType.init(parsing:))
+        switch type?.essence {
+        case nil, "application/x-www-form-urlencoded":
+            guard count(in: request.body) <= maximumCount else { throw tooMany }
+            return FormFields(urlEncoded: request.body)
+        case "multipart/form-data":
+            guard let boundary = type?.parameter("boundary"), let fields = FormFields(multipart: request.body, boundary: boundary) else {
+                throw Refusal(.unableToProcess, reason: "the multipart body is malformed")
+            }
+            guard fields.fields.count <= maximumCount else { throw tooMany }
+            return fields
+        default:
+            return FormFields()
+        }
+    }
+
+    private static func count(in form: [UInt8]) -> Int {
+        form.count { $0 == UInt8(ascii: "&") } + 1
+    }
+
+    private static let tooMany = Refusal(.unableToProcess, reason: "the request has more than \(maximumCount) parameters")
+
+    /// The value of a parameter, wherever it was sent.
+    subscript(name: String) -> String? {
+        query[name] ?? body[name]
+    }
+
+    /// The same; an empty value counts as none, since a form sends the fields nobody filled in.
+    func given(_ name: String) -> String? {
+        self[name].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// The value of a parameter that was sent in a body.
+    func givenInBody(_ name: String) -> String? {
+        body[name].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// The value of a boolean: `true` and `t` in any letter case are true, all else is false (reference page luminate.md, 2.1).
+    func isTrue(_ name: String) -> Bool {
+        Self.isTrue(self[name])
+    }
+
+    static func isTrue(_ value: String?) -> Bool {
+        guard let value else { return false }
+        return ASCII.equalsIgnoringCase(value, "true") || ASCII.equalsIgnoringCase(value, "t")
+    }
+}

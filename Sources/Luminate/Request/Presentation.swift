@@ -1,0 +1,36 @@
+import HTTP
+
+/// How a request wants to be answered: form, status, and whether by a redirect. Source: reference page luminate.md, 2.1 and 2.2.
+struct Presentation: Sendable {
+    let isJSON: Bool
+    /// Whether every answer has status 200.
+    let suppressesStatus: Bool
+    /// Whether redirects get time and signature.
+    let signsRedirects: Bool
+    let successTarget: RedirectTarget?
+    let errorTarget: RedirectTarget?
+    /// The name of a redirect parameter whose value leads nowhere allowed.
+    let unsafeRedirect: String?
+
+    init(_ parameters: Parameters, servlet: Luminate.Servlet, _ settings: LuminateSettings) {
+        isJSON = ASCII.equalsIgnoringCase(parameters["response_format"] ?? "", "json")
+        suppressesStatus = parameters.isTrue("suppress_response_codes")
+        signsRedirects = parameters.isTrue("sign_redirects")
+        guard servlet == .client else {
+            (successTarget, errorTarget, unsafeRedirect) = (nil, nil, nil)
+            return
+        }
+        var unsafe: String?
+        func target(_ name: String) -> RedirectTarget? {
+            guard let text = parameters.given(name) else { return nil }
+            let target = RedirectTarget(text, hosts: settings.redirectHosts)
+            if target == nil { unsafe = name }
+            return target
+        }
+        // One of the two names an outcome; `redirect` serves where the one for the outcome is missing, and not where it is unsafe.
+        let common = target("redirect")
+        successTarget = parameters.given("success_redirect") == nil ? common : target("success_redirect")
+        errorTarget = parameters.given("error_redirect") == nil ? common : target("error_redirect")
+        unsafeRedirect = unsafe
+    }
+}

@@ -1,0 +1,65 @@
+import HTTP
+
+/// Where a browser says a request comes from, and what pages from there may do. Source: reference page luminate.md, 1.5.
+struct RequestOrigin: Sendable {
+    enum Standing: Sendable {
+        /// No page of another site: a program, a form or a link, or a page of this very host.
+        case own
+        /// A page of a domain that may read and change personal data.
+        case trusted
+        /// A page of a domain that may use what needs no token.
+        case allowed
+        /// A page from anywhere else.
+        case stranger
+    }
+
+    let standing: Standing
+    /// The origin as a header may repeat it; nil where the answer is not shared with a page.
+    private let shared: HTTPFieldValue?
+
+    /// Only the client servlet is ever called by pages.
+    init(_ request: HTTPRequest, servlet: Luminate.Servlet, _ settings: LuminateSettings) {
+        let origins = request.fields.all("Origin")
+        guard servlet == .client, let origin = origins.first else {
+            standing = .own
+            shared = nil
+            return
+        }
+        let standing = Self.standing(of: origin, at: request.fields.first("Host"), settings)
+        self.standing = origins.count == 1 ? standing : .stranger
+        shared = self.standing == .trusted || self.standing == .allowed ? HTTPFieldValue(origin) : nil
+    }
+
+    private static func standing(of origin: String, at ownHost: String?, _ settings: LuminateSettings) -> Standing {
+        guard let colon = origin.firstRange(of: "://") else { return .stranger }
+        let authority = origin[colon.upperBound...]
+        guard let host = HostPattern.host(ofAuthority: authority) else { return .stranger }
+        if settings.trustedOrigins.contains(where: { $0.matches(host) }) { return .trusted }
+        if let ownHost, ASCII.equalsIgnoringCase(authority, ownHost) { return .own }
+        return settings.allowedOrigins.contains { $0.matches(host) } ? .allowed : .stranger
+    }
+
+    /// Whether `getLoginUrl` gives a token to this caller.
+    var mayHoldToken: Bool { standing == .own || standing == .trusted }
+
+    /// Adds what lets a page read the answer, cookies included; so the origin is named and never `*`.
+    func addFields(to fields: inout HTTPFields, servlet: Luminate.Servlet) {
+        guard servlet == .client else { return }
+        fields.append("Vary", "Origin")
+        guard let shared else { return }
+        fields.append("Access-Control-Allow-Origin", shared)
+        fields.append("Access-Control-Allow-Credentials", "true")
+    }
+
+    /// The answer to an OPTIONS request, a browser's preflight among them.
+    func preflight(servlet: Luminate.Servlet) -> HTTPResponse {
+        var response = HTTPResponse(status: 200)
+        response.fields.append("Allow", "GET, HEAD, POST, OPTIONS")
+        addFields(to: &response.fields, servlet: servlet)
+        if shared != nil {
+            response.fields.append("Access-Control-Allow-Methods", "GET, POST")
+            response.fields.append("Access-Control-Allow-Headers", "Content-Type")
+        }
+        return response
+    }
+}

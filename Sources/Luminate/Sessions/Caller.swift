@@ -1,0 +1,151 @@
+import Accounts
+
+/// Who calls, once that is known.
+enum Caller: Sendable {
+    /// An API administrator, on the server servlet.
+    case administrator(Account)
+    /// Anybody, on the client servlet, with the session the request came in.
+    case visitor(ClientSession?)
+    /// A constituent who showed a token, on the client servlet. No session when the token was a single sign-on token and nothing else.
+    case constituent(Account, ClientSession?)
+
+    var session: ClientSession? {
+        switch self {
+        case .administrator: nil
+        case .visitor(let session), .constituent(_, let session): session
+        }
+    }
+}
+
+/// Finds out who calls. Source: reference page luminate.md, 3.1 and 3.2.
+struct Authentication: Sendable {
+    let users: UserService
+    let site: SiteID
+    let settings: LuminateSettings
+    let sessions: ClientSessions
+    let parameters: Parameters
+    let cookie: String?
+
+    /// Refuses a request that does not even bring what its method asks for. Costs nothing.
+    func checkPresence(_ method: LuminateMethod, _ servlet: Luminate.Servlet) throws(Refusal) {
+        switch servlet {
+        case .server:
+            _ = try credentials()
+        case .client:
+            guard method.authentication == .required, parameters.given(CommonParameter.auth) == nil, ssoToken == nil else { return }
+            let isMisplaced = parameters.given(CommonParameter.ssoAuthToken) != nil
+            let reason = isMisplaced ? "sso_auth_token came in the URL instead of a body" : "neither auth nor sso_auth_token was given"
+            throw Refusal(.tokenRequired, reason: reason)
+        }
+    }
+
+    /// Who calls. On the server servlet this costs a hash.
+    func caller(of method: LuminateMethod, _ servlet: Luminate.Servlet) throws(Refusal) -> Caller {
+        switch servlet {
+        case .server: return .administrator(try administrator())
+        case .client:
+            let session = try clientSession()
+            return method.authentication == .required ? try constituent(in: session) : .visitor(session)
+        }
+    }
+
+    // MARK: The server servlet
+
+    private func credentials() throws(Refusal) -> (name: String, password: Password) {
+        guard let name = parameters.given(CommonParameter.loginName), let password = parameters.given(CommonParameter.loginPassword) else {
+            throw Refusal(.notAuthorized, reason: "login_name or login_password is missing")
+        }
+        return (name, Password(password))
+    }
+
+    private func administrator() throws(Refusal) -> Account {
+        let (name, password) = try credentials()
+        let account: Account
+        do {
+            account = try users.signIn(
+                SignInAttempt(
+                    candidates: [Identity(LuminateScheme.userName, name)], password: password, defaultPolicy: settings.accountPolicy),
+                in: site
+            ).account
+        } catch {
+            throw Refusal(error, as: .notAuthorized, whose: "the API administrator")
+        }
+        guard account.attributes[LuminateAttribute.apiAdministrator] == "true" else {
+            throw Refusal(.notAuthorized, reason: "the account of login_name is no API administrator")
+        }
+        return account
+    }
+
+    // MARK: The client servlet
+
+    private var ssoToken: String? { placed(CommonParameter.ssoAuthToken) }
+
+    /// A parameter that a strict site takes from a body only.
+    private func placed(_ name: String) -> String? {
+        settings.strictTokenPlacement ? parameters.givenInBody(name) : parameters.given(name)
+    }
+
+    private var nonce: String? { parameters.given(CommonParameter.nonceToken) ?? parameters.given(CommonParameter.nonce) }
+
+    /// Whether finding the session out takes a write.
+    var writes: Bool { nonce != nil }
+
+    /// The session of the request: the one that the parameter `JSESSIONID` names, else the cookie's. A nonce is taken where nobody is logged in
+    /// to that.
+    private func clientSession() throws(Refusal) -> ClientSession? {
+        var named: ClientSession?
+        if let id = placed(CommonParameter.sessionID) ?? cookie { named = try sessions.session(id: id) }
+        guard named?.account == nil, let nonce, let redeemed = try sessions.redeem(nonce: nonce) else { return named }
+        return redeemed
+    }
+
+    /// Either token will do; one that is wrong does not spoil the other.
+    private func constituent(in session: ClientSession?) throws(Refusal) -> Caller {
+        var refusal = Refusal(.tokenRequired, reason: "neither auth nor sso_auth_token was given")
+        if let token = parameters.given(CommonParameter.auth) {
+            do throws(Refusal) {
+                return .constituent(try holder(ofAuthToken: token, in: session), session)
+            } catch {
+                guard !error.isTemporary else { throw error }
+                refusal = error
+            }
+        }
+        if let token = ssoToken { return .constituent(try holder(ofSSOToken: token, in: session), session) }
+        throw refusal
+    }
+
+    private func holder(ofAuthToken token: String, in session: ClientSession?) throws(Refusal) -> Account {
+        guard let line = try sessions.line(ofAuthToken: token) else {
+            throw Refusal(.tokenRequired, reason: "the auth token is unknown or has ended")
+        }
+        guard let session else { throw Refusal(.notAuthorized, reason: "the request came in no live session") }
+        guard session.line == line else { throw Refusal(.tokenRequired, reason: "the auth token was given to another session") }
+        guard let account = session.account else { throw Refusal(.notAuthorized, reason: "nobody is logged in to the session") }
+        return account
+    }
+
+    private func holder(ofSSOToken token: String, in session: ClientSession?) throws(Refusal) -> Account {
+        guard let (account, logsIn) = try sessions.holder(ofSingleSignOnToken: token) else {
+            throw Refusal(.tokenRequired, reason: "the sso_auth_token is unknown or has ended")
+        }
+        guard let present = session?.account else {
+            guard logsIn else { throw Refusal(.tokenRequired, reason: "the sso_auth_token no longer logs in") }
+            return account
+        }
+        guard present.id == account.id else {
+            throw Refusal(.tokenRequired, reason: "the sso_auth_token stands for somebody else than the session")
+        }
+        return account
+    }
+}
+
+extension Refusal {
+    /// A refused sign-in. All but our own troubles are answered alike.
+    init(_ refusal: SignInRefusal, as code: LuminateErrorCode, whose: String) {
+        switch refusal {
+        case .busy: self = .busy
+        case .unavailable(let error): self.init(error)
+        default: self.init(code, reason: "\(whose): \(refusal.reason)")
+        }
+    }
+}

@@ -1,0 +1,115 @@
+import Accounts
+
+/// Opens, finds and ends browsers' sessions and the tokens that go with them.
+struct ClientSessions: Sendable {
+    let users: UserService
+    let site: SiteID
+    let settings: LuminateSettings
+
+    /// How long an `auth` token is good at most, and how long a single sign-on token goes on as proof for a session already logged in. A day is
+    /// more than a visit; what is left behind does not stay in the store for ever.
+    private static let tokenLifetime = Duration.seconds(24 * 3600)
+    private static let signInUntilAttribute = "luminate.sign_in_until"
+
+    private var idleTimeout: Duration { .minutes(settings.sessionIdleMinutes) }
+
+    // MARK: Sessions
+
+    /// The session that an id stands for. Nil for an unknown id and for a session that has ended.
+    func session(id: String) throws(Refusal) -> ClientSession? {
+        guard let pointer = try live(id, LuminateToken.sessionID) else { return nil }
+        return try session(pointedToBy: pointer, id: id, isNew: false)
+    }
+
+    /// Opens a session. It takes the place of `previous` and follows in its line, unless somebody else was logged in to that.
+    func open(for account: Account?, after previous: ClientSession? = nil) throws(Refusal) -> ClientSession {
+        let follows = previous.map { $0.account == nil || $0.account?.id == account?.id } ?? false
+        let line = follows ? previous?.line : nil
+        let opened = try open(
+            LuminateToken.session, LuminateToken.keyFormat, for: account, idleTimeout: idleTimeout,
+            [ClientSession.lineAttribute: line ?? LuminateToken.keyFormat.mint(from: users.random)])
+        if let previous { try end(previous) }
+        return ClientSession(
+            key: opened.token, id: try giveID(forSession: opened.token), session: opened.session, account: account, isNew: true)
+    }
+
+    /// Ends a session for everybody who reaches it.
+    func end(_ session: ClientSession) throws(Refusal) {
+        _ = try kept { () throws(StoreError) in try users.endSession(token: session.key, kind: LuminateToken.session, in: site) }
+    }
+
+    private func giveID(forSession key: String) throws(Refusal) -> String {
+        try open(
+            LuminateToken.sessionID, LuminateToken.sessionIDFormat(settings), idleTimeout: idleTimeout, [ClientSession.keyAttribute: key]
+        ).token
+    }
+
+    private func session(pointedToBy pointer: LiveSession, id: String, isNew: Bool) throws(Refusal) -> ClientSession? {
+        guard let key = pointer.session.attributes[ClientSession.keyAttribute] else { return nil }
+        guard let live = try live(key, LuminateToken.session) else { return nil }
+        return ClientSession(key: key, id: id, session: live.session, account: live.account, isNew: isNew)
+    }
+
+    // MARK: auth tokens
+
+    /// Gives a token that pages show in this session.
+    func giveAuthToken(for session: ClientSession) throws(Refusal) -> String {
+        try open(LuminateToken.auth, LuminateToken.longFormat, lifetime: Self.tokenLifetime, [ClientSession.lineAttribute: session.line]).token
+    }
+
+    /// The line of sessions that an `auth` token was given to; nil for an unknown one.
+    func line(ofAuthToken token: String) throws(Refusal) -> String? {
+        try live(token, LuminateToken.auth)?.session.attributes[ClientSession.lineAttribute]
+    }
+
+    // MARK: Nonces
+
+    /// Gives a nonce that attaches one request to this session.
+    func giveNonce(for session: ClientSession) throws(Refusal) -> String {
+        try open(LuminateToken.nonce, LuminateToken.nonceFormat, lifetime: idleTimeout, [ClientSession.keyAttribute: session.key]).token
+    }
+
+    /// Takes a nonce for the session it was given for, under a new id. Of two requests with one nonce exactly one gets it.
+    func redeem(nonce: String) throws(Refusal) -> ClientSession? {
+        guard let pointer = try live(nonce, LuminateToken.nonce) else { return nil }
+        let isOurs = try kept { () throws(StoreError) in try users.endSession(token: nonce, kind: LuminateToken.nonce, in: site) }
+        guard isOurs, let key = pointer.session.attributes[ClientSession.keyAttribute] else { return nil }
+        guard try live(key, LuminateToken.session) != nil else { return nil }
+        return try session(pointedToBy: pointer, id: try giveID(forSession: key), isNew: true)
+    }
+
+    // MARK: Single sign-on tokens
+
+    /// Gives a token that stands for a constituent.
+    func giveSingleSignOnToken(for account: Account) throws(Refusal) -> String {
+        let signsIn = Duration.minutes(settings.ssoTokenMinutes)
+        return try open(
+            LuminateToken.singleSignOn, LuminateToken.longFormat, for: account, lifetime: max(Self.tokenLifetime, signsIn),
+            [Self.signInUntilAttribute: String((users.clock.now + signsIn).milliseconds)]
+        ).token
+    }
+
+    /// Whom a single sign-on token stands for, and whether it still logs in; nil for an unknown one. One that no longer does is proof for a
+    /// session that is already logged in (reference page luminate.md, 4.7).
+    func holder(ofSingleSignOnToken token: String) throws(Refusal) -> (account: Account, logsIn: Bool)? {
+        guard let live = try live(token, LuminateToken.singleSignOn), let account = live.account else { return nil }
+        let until = live.session.attributes[Self.signInUntilAttribute].flatMap { Int64($0) } ?? 0
+        return (account, users.clock.now.milliseconds < until)
+    }
+
+    // MARK: Rows
+
+    private func live(_ token: String, _ kind: SessionKind) throws(Refusal) -> LiveSession? {
+        guard token.utf8.count <= LuminateToken.maximumLength else { return nil }
+        return try kept { () throws(StoreError) in try users.session(token: token, kind: kind, in: site) }
+    }
+
+    private func open(
+        _ kind: SessionKind, _ format: TokenFormat, for account: Account? = nil, lifetime: Duration? = nil, idleTimeout: Duration? = nil,
+        _ attributes: [String: String]
+    ) throws(Refusal) -> OpenedSession {
+        let opening = SessionOpening(
+            kind: kind, account: account?.id, format: format, lifetime: lifetime, idleTimeout: idleTimeout, attributes: attributes)
+        return try kept { () throws(StoreError) in try users.openSession(opening, in: site) }
+    }
+}

@@ -1,0 +1,69 @@
+public import Accounts
+public import JSON
+import XML
+
+/// What a fixture says of one account as far as Luminate knows it.
+public struct LuminateFixture: Sendable {
+    /// The account's identities, the constituent id first.
+    public let identities: [Identity]
+    /// What else is kept of it.
+    public let attributes: [String: String]
+
+    /// Reads an account's `luminate` object. Refuses unknown members, values no API call could have written, and an account that nothing finds.
+    public init(json: JSON, at path: JSONPath = .root) throws(JSONSchemaError) {
+        (identities, attributes) = try json.readObject(at: path) { reader throws(JSONSchemaError) in
+            let identities = try Self.readIdentities(&reader)
+            guard identities.contains(where: { $0.scheme == LuminateScheme.consID || $0.scheme == LuminateScheme.userName }) else {
+                throw JSONSchemaError(reader.path, "\"cons_id\" or \"user_name\" is needed")
+            }
+            return (identities, try Self.readAttributes(&reader))
+        }
+    }
+
+    private static func readIdentities(_ reader: inout JSONObjectReader) throws(JSONSchemaError) -> [Identity] {
+        var identities: [Identity] = []
+        if let consID = try reader.string("cons_id") {
+            guard (1...18).contains(consID.utf8.count), consID.utf8.allSatisfy({ (0x30...0x39).contains($0) }), consID.first != "0" else {
+                throw reader.error("cons_id", "must be a decimal number as a string, such as \"1000121\"")
+            }
+            identities.append(Identity(LuminateScheme.consID, consID))
+        }
+        for (name, scheme, limit) in [
+            ("member_id", LuminateScheme.memberID, 32), ("primary_email", LuminateScheme.primaryEmail, 255),
+            ("user_name", LuminateScheme.userName, 255),
+        ] {
+            guard let value = try reader.string(name) else { continue }
+            try check(value, limit: limit, at: reader.path.member(name))
+            identities.append(Identity(scheme, value))
+        }
+        identities += try reader.table("columns") { name, value, path throws(JSONSchemaError) in
+            guard LuminateScheme.isColumnName(name) else { throw JSONSchemaError(path, "not a column name") }
+            let scheme = LuminateScheme.column(name)
+            guard scheme.name.hasPrefix("luminate.column.") else { throw JSONSchemaError(path, "belongs beside \"columns\", not in it") }
+            guard let text = value.string else { throw JSONSchemaError(path, "a string is needed, not \(value.kind)") }
+            try check(text, limit: 255, at: path)
+            return Identity(scheme, text)
+        }
+        return identities
+    }
+
+    private static func readAttributes(_ reader: inout JSONObjectReader) throws(JSONSchemaError) -> [String: String] {
+        var attributes: [String: String] = [:]
+        for (name, key) in [
+            ("administrator", LuminateAttribute.administrator), ("api_administrator", LuminateAttribute.apiAdministrator),
+        ] where try reader.bool(name) == true {
+            attributes[key] = "true"
+        }
+        if let hint = try reader.string("reminder_hint") {
+            try check(hint, limit: 128, at: reader.path.member("reminder_hint"))
+            attributes[LuminateAttribute.reminderHint] = hint
+        }
+        return attributes
+    }
+
+    private static func check(_ value: String, limit: Int, at path: JSONPath) throws(JSONSchemaError) {
+        guard !value.isEmpty, value.utf16.count <= limit, XMLWriter.isXMLText(value) else {
+            throw JSONSchemaError(path, "must be 1 to \(limit) characters that XML can carry")
+        }
+    }
+}

@@ -1,0 +1,107 @@
+import Accounts
+import HTTP
+public import JSON
+import XML
+
+extension LuminateSettings {
+    /// Settings as a configuration file gives them; what is not there keeps its default. Refuses unknown keys and values that make no sense.
+    public init(json: JSON, at path: JSONPath = .root) throws(JSONSchemaError) {
+        var settings = LuminateSettings()
+        try json.readObject(at: path) { reader throws(JSONSchemaError) in
+            try settings.readKeys(&reader)
+            try settings.readCallers(&reader)
+            try settings.readSignIn(&reader)
+            try settings.readAnswers(&reader)
+        }
+        self = settings
+    }
+
+    private mutating func readKeys(_ reader: inout JSONObjectReader) throws(JSONSchemaError) {
+        for (name, member) in [("api_key", \LuminateSettings.apiKey), ("secret_key", \.secretKey)] {
+            guard let key = try reader.string(name) else { continue }
+            guard !key.isEmpty else { throw reader.error(name, "must not be empty") }
+            self[keyPath: member] = key
+        }
+        secondaryAPIKey = try reader.string("secondary_api_key")
+        for (name, key) in [("api_key", apiKey), ("secondary_api_key", secondaryAPIKey ?? "x")]
+        where key.isEmpty || key.contains(where: { "&:\\\"'?=".contains($0) }) {
+            throw reader.error(name, "must not be empty and must not hold any of & : \\ \" ' ? =")
+        }
+    }
+
+    private mutating func readCallers(_ reader: inout JSONObjectReader) throws(JSONSchemaError) {
+        if let texts = try reader.strings("allowed_networks") {
+            allowedNetworks = try Self.each(of: texts, "allowed_networks", "an address range such as 10.0.0.0/8", reader, IPNetwork.init)
+        }
+        for (name, member) in [
+            ("allowed_origins", \LuminateSettings.allowedOrigins), ("trusted_origins", \.trustedOrigins), ("redirect_hosts", \.redirectHosts),
+        ] {
+            guard let texts = try reader.strings(name) else { continue }
+            self[keyPath: member] = try Self.each(of: texts, name, "a host name, *.name or *", reader, HostPattern.init)
+        }
+        strictTokenPlacement = try reader.bool("strict_token_placement") ?? strictTokenPlacement
+        requiresVersion = try reader.bool("requires_version") ?? requiresVersion
+    }
+
+    private mutating func readSignIn(_ reader: inout JSONObjectReader) throws(JSONSchemaError) {
+        if let columns = try reader.strings("authentication_columns") {
+            authenticationColumns = try Self.each(of: columns, "authentication_columns", "a column name", reader) { name in
+                LuminateScheme.isColumnName(name) ? name : nil
+            }
+        }
+        requiresAllAuthenticationColumns = try reader.bool("requires_all_authentication_columns") ?? requiresAllAuthenticationColumns
+        if let number = try reader.int("several_matches_code") {
+            guard let code = LuminateErrorCode(rawValue: number), code == .severalMatched || code == .updateMatchedSeveral else {
+                throw reader.error("several_matches_code", "must be 8 or 15")
+            }
+            severalMatchesCode = code
+        }
+        authenticateUserGivesTokens = try reader.bool("authenticate_user_gives_tokens") ?? authenticateUserGivesTokens
+        signsInByEmail = try reader.bool("signs_in_by_email") ?? signsInByEmail
+        // A year: no session outlives a test or a visit by more than that.
+        sessionIdleMinutes = try reader.int("session_idle_minutes", in: 1...525_600) ?? sessionIdleMinutes
+        ssoTokenMinutes = try reader.int("sso_token_minutes", in: 1...525_600) ?? ssoTokenMinutes
+        if let name = try reader.string("application_server") {
+            guard !name.isEmpty, name.utf8.count <= 32, name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) }) else {
+                throw reader.error("application_server", "must be 1 to 32 letters and digits")
+            }
+            applicationServer = name
+        }
+        accountPolicy.password.minimumLength =
+            try reader.int("minimum_password_length", in: 0...90) ?? accountPolicy.password.minimumLength
+        refusesHintWithPassword = try reader.bool("refuses_hint_with_password") ?? refusesHintWithPassword
+    }
+
+    private mutating func readAnswers(_ reader: inout JSONObjectReader) throws(JSONSchemaError) {
+        digest = try reader.choice("digest") ?? digest
+        if let name = try reader.string("signature_parameter") {
+            guard name == "signature" || name == "sig" else { throw reader.error("signature_parameter", "must be \"signature\" or \"sig\"") }
+            signatureParameter = name
+        }
+        signatureCoversItsName = try reader.bool("signature_covers_its_name") ?? signatureCoversItsName
+        fillsEmptyRedirectParameters = try reader.bool("fills_empty_redirect_parameters") ?? fillsEmptyRedirectParameters
+        for (name, member) in [("json_content_type", \LuminateSettings.jsonContentType), ("xml_content_type", \.xmlContentType)] {
+            guard let text = try reader.string(name) else { continue }
+            guard MediaType(parsing: text) != nil, let value = HTTPFieldValue(text) else { throw reader.error(name, "must be a media type") }
+            self[keyPath: member] = value
+        }
+        let entries = try reader.table("messages") { key, value, path throws(JSONSchemaError) in
+            guard let code = Int(key), LuminateErrorCode(rawValue: code) != nil else { throw JSONSchemaError(path, "no such error code") }
+            guard let message = value.string, XMLWriter.isXMLText(message) else { throw JSONSchemaError(path, "a message is needed") }
+            return (code, message)
+        }
+        messages = Dictionary(entries) { _, last in last }
+    }
+
+    /// Takes over the elements of an array of texts, each of which must mean something.
+    private static func each<Value>(
+        of texts: [String], _ name: String, _ expected: String, _ reader: JSONObjectReader, _ read: (String) -> Value?
+    ) throws(JSONSchemaError) -> [Value] {
+        var values: [Value] = []
+        for (index, text) in texts.enumerated() {
+            guard let value = read(text) else { throw JSONSchemaError(reader.path.member(name).element(index), "\(expected) is needed") }
+            values.append(value)
+        }
+        return values
+    }
+}

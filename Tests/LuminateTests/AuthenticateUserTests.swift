@@ -1,0 +1,127 @@
+import Accounts
+import Luminate
+import Testing
+
+@Suite("authenticateUser")
+struct AuthenticateUserTests {
+    private let world: World
+
+    init() throws { world = try World() }
+
+    private func authenticate(_ fields: KeyValuePairs<String, String>, in world: World? = nil) -> Reply {
+        (world ?? self.world).post(.client, Form("authenticateUser", fields))
+    }
+
+    @Test(arguments: Luminate.Servlet.allCases)
+    func answersTheVendorsXML(_ servlet: Luminate.Servlet) throws {
+        let form = Form("authenticateUser", ["last_name": "Sample", "member_id": "100234"])
+        let reply = world.post(servlet, form.adding(["login_name": "apiadmin", "login_password": "api-secret"]))
+        #expect(reply.status == 200)
+        // The sample's own signature was made with a key nobody knows; this one is MD5 of 1001002, 1454341434 and demo-secret.
+        #expect(
+            reply.text == """
+                <?xml version="1.0" encoding="UTF-8"?>
+                <loginResponse xsi:schemaLocation="http://convio.com/crm/v1.0 http://service.convio.net/xmlschema/crm.public.v1.xsd" \
+                xmlns="http://convio.com/crm/v1.0" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+                  <cons_id>1001002</cons_id>
+                  <timestamp>1454341434</timestamp>
+                  <signature>1c72a35797d8c83b44331ba124708041</signature>
+                  <token xsi:nil="true"/>
+                  <nonce xsi:nil="true"/>
+                  <JSESSIONID xsi:nil="true"/>
+                  <routing_id xsi:nil="true"/>
+                </loginResponse>
+                """)
+    }
+
+    @Test(arguments: Luminate.Servlet.allCases)
+    func answersTheVendorsJSON(_ servlet: Luminate.Servlet) throws {
+        let form = Form("authenticateUser", ["last_name": "Sample", "member_id": "100234", "response_format": "json"])
+        let reply = world.post(servlet, form.adding(["login_name": "apiadmin", "login_password": "api-secret"]))
+        #expect(
+            reply.text == #"{"loginResponse":{"routing_id":null,"timestamp":"1454341434","JSESSIONID":null,"nonce":null,"token":null,"#
+                + #""cons_id":"1001002","signature":"1c72a35797d8c83b44331ba124708041"}}"#)
+    }
+
+    @Test func signsWithSHA1WhereTheSiteChoseIt() throws {
+        let reply = authenticate(["last_name": "Sample", "member_id": "100234"], in: try World { $0.digest = .sha1 })
+        #expect(reply.element("signature") == "5f05653600370881e07cf5b56ef9babca96eaeb7")
+    }
+
+    @Test func logsTheSessionInOnTheClientServletOnly() throws {
+        let reply = authenticate(["last_name": "sample", "member_id": "100234"])
+        let cookie = try #require(reply.cookie)
+        #expect(world.post(.client, Form("loginTest"), cookie: cookie).element("cons_id") == "1001002")
+        let other = world.postAsAdministrator("authenticateUser", ["last_name": "Sample", "member_id": "100234"])
+        #expect(other.header("Set-Cookie") == nil)
+    }
+
+    @Test func givesTokensWhereTheSiteSaysSo() throws {
+        let world = try World { $0.authenticateUserGivesTokens = true }
+        let reply = authenticate(["last_name": "Sample", "member_id": "100234"], in: world)
+        #expect(reply.element("token") != nil)
+        #expect(reply.element("nonce") != nil)
+        #expect(reply.element("JSESSIONID") == reply.cookie)
+    }
+
+    @Test func refusesWhenNoColumnIsFlagged() throws {
+        let reply = authenticate(["last_name": "Sample", "member_id": "100234"], in: try World { $0.authenticationColumns = [] })
+        #expect(reply.status == 403)
+        #expect(reply.code == 33)
+        #expect(reply.element("message") == "No fields are configured to support authentication.")
+        #expect(!reply.waited)
+    }
+
+    @Test(arguments: [["last_name": "Sample"], ["member_id": "100234"], [:], ["last_name": "", "member_id": "100234"]])
+    func refusesAMissingColumn(_ fields: [String: String]) throws {
+        var form = Form("authenticateUser")
+        for (name, value) in fields { form = form.adding([name: value]) }
+        let reply = world.post(.client, form)
+        #expect(reply.code == 10)
+        #expect(!reply.waited)
+    }
+
+    @Test func takesAnyOneColumnWhereTheSiteSaysSo() throws {
+        let world = try World {
+            $0.authenticationColumns = ["primary_email", "last_name"]
+            $0.requiresAllAuthenticationColumns = false
+        }
+        #expect(authenticate(["primary_email": "DONOR@example.org"], in: world).element("cons_id") == "1000121")
+        #expect(authenticate(["primary_email": "donor@example.org", "last_name": "Sample"], in: world).code == 16)
+        #expect(authenticate([:], in: world).code == 10)
+    }
+
+    @Test(arguments: [("Sample", "100235"), ("Simple", "100234"), ("Twin", "100234"), ("Sample", "TWIN")])
+    func refusesWhatMatchesNobody(_ name: String, memberID: String) throws {
+        let reply = authenticate(["last_name": name, "member_id": memberID])
+        #expect(reply.status == 403)
+        #expect(reply.code == 16)
+        #expect(reply.cookie == nil)
+    }
+
+    @Test func refusesWhatMatchesSeveral() throws {
+        #expect(authenticate(["last_name": "Twin", "member_id": "TWIN"]).code == 8)
+        let other = try World { $0.severalMatchesCode = .updateMatchedSeveral }
+        #expect(authenticate(["last_name": "Twin", "member_id": "TWIN"], in: other).code == 15)
+    }
+
+    @Test func refusesADisabledRecord() throws {
+        try world.add(#"{"cons_id": "1000140", "member_id": "X", "columns": {"last_name": "Gone"}}"#, status: .disabled)
+        #expect(authenticate(["last_name": "Gone", "member_id": "X"]).code == 16)
+    }
+
+    @Test func tellsOneOfManyNamesakesByTheOtherColumn() throws {
+        for index in 0..<501 {
+            try world.add(#"{"cons_id": "2\#(1000 + index)", "member_id": "N\#(index)", "columns": {"last_name": "Namesake"}}"#)
+        }
+        #expect(authenticate(["last_name": "Namesake", "member_id": "N500"]).element("cons_id") == "21500")
+        let world = self.world
+        #expect(authenticate(["last_name": "Namesake", "member_id": "N1000"], in: world).code == 16)
+    }
+
+    @Test func countsValuesThatTooManyShareAsSeveralMatches() throws {
+        let world = try World { $0.authenticationColumns = ["last_name"] }
+        for index in 0..<501 { try world.add(#"{"cons_id": "2\#(1000 + index)", "columns": {"last_name": "Namesake"}}"#) }
+        #expect(authenticate(["last_name": "Namesake"], in: world).code == 8)
+    }
+}

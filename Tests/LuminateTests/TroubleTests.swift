@@ -1,0 +1,72 @@
+import Accounts
+import Luminate
+import PasswordHashing
+import SQLiteStore
+import Synchronization
+import Testing
+
+@Suite("Our own troubles")
+struct TroubleTests {
+    /// Hashes until it is told to be busy.
+    private final class MoodyHasher: PasswordHasher {
+        private let hasher = Argon2idHasher(cost: .light)
+        let isBusy = Atomic<Bool>(false)
+
+        var decoy: PasswordHash { hasher.decoy }
+        func needsRehash(_ hash: PasswordHash) -> Bool { hasher.needsRehash(hash) }
+
+        func hash(_ password: Password) throws(PasswordHashingError) -> PasswordHash {
+            guard !isBusy.load(ordering: .relaxed) else { throw .busy }
+            return try hasher.hash(password)
+        }
+
+        func verify(_ password: Password, against hash: PasswordHash) throws(PasswordHashingError) -> Bool {
+            guard !isBusy.load(ordering: .relaxed) else { throw .busy }
+            return try hasher.verify(password, against: hash)
+        }
+    }
+
+    private func expectTrouble(_ reply: Reply) {
+        #expect(reply.status == 503)
+        #expect(reply.code == 1)
+        #expect(reply.element("message") == "Unable to process request.")
+        #expect(reply.header("Retry-After") == "1")
+    }
+
+    @Test func aBusyLaneIsTemporary() throws {
+        let hasher = MoodyHasher()
+        let world = try World(hasher: hasher)
+        hasher.isBusy.store(true, ordering: .relaxed)
+        expectTrouble(world.logIn())
+        expectTrouble(world.postAsAdministrator("login", [:]))
+        #expect(world.post(.client, Form("login", ["user_name": "donor", "password": "x", "suppress_response_codes": "t"])).status == 200)
+        hasher.isBusy.store(false, ordering: .relaxed)
+        #expect(world.logIn().status == 200)
+    }
+
+    @Test func aServerWithoutRoomAnswersTheSame() throws {
+        let world = try World()
+        let form = Form("login", ["user_name": "donor", "password": "old-secret"])
+        expectTrouble(try #require(world.busyAnswer(to: form.post(.client), servlet: .client)))
+        let redirected = form.adding(["error_redirect": "http://a.example/?code="]).post(.client)
+        #expect(world.busyAnswer(to: redirected, servlet: .client)?.location == "http://a.example/?code=1")
+        #expect(world.busyAnswer(to: Form("loginTest").post(.client), servlet: .client) == nil)
+    }
+
+    @Test func aStoreThatFailsIsTemporaryAndItsWordsStayInside() throws {
+        let world = try World()
+        let cookie = world.logIn().cookie
+        try #require(world.users.store as? SQLiteStore).close()
+        expectTrouble(world.logIn())
+        expectTrouble(world.loginURL())
+        expectTrouble(world.post(.client, Form("authenticateUser", ["last_name": "Sample", "member_id": "100234"])))
+        expectTrouble(world.postAsAdministrator("changePassword", Self.change))
+        expectTrouble(world.post(.client, Form("loginTest"), cookie: cookie))
+        #expect(world.log.all.contains { $0.contains("store") })
+    }
+
+    private static let change: KeyValuePairs = [
+        "cons_id": "1000121", "old_password": "old-secret", "user_password": "new-secret", "retype_password": "new-secret",
+        "reminder_hint": "the usual",
+    ]
+}

@@ -1,0 +1,195 @@
+import Accounts
+import HTTP
+import JSON
+import Luminate
+import PasswordHashing
+import SQLiteStore
+import Synchronization
+
+/// A small organisation behind the servlets: a store of its own, a clock that stands at the moment of the vendor's sample.
+final class World: Sendable {
+    let users: UserService
+    let clock = ManualClock(at: Timestamp(milliseconds: 1_454_341_434_000))
+    let site: SiteID
+    private let luminate: Luminate
+
+    init(
+        hasher: any PasswordHasher = Argon2idHasher(cost: .light), _ adjust: (inout LuminateSettings) -> Void = { _ in }
+    ) throws {
+        users = UserService(
+            store: try SQLiteStore.temporary(), hasher: hasher, digester: SodiumTokenDigester(), clock: clock, random: SystemRandomSource())
+        site = try users.store.createSite(named: "default")
+        var settings = LuminateSettings()
+        adjust(&settings)
+        let log = Log()
+        luminate = Luminate(users: users, settings: PerSite(settings)) { log.append($0) }
+        self.log = log
+        try addDemoAccounts()
+    }
+
+    final class Log: Sendable {
+        private let lines = Mutex<[String]>([])
+        func append(_ line: String) { lines.withLock { $0.append(line) } }
+        var all: [String] { lines.withLock { $0 } }
+    }
+
+    /// What was logged.
+    let log: Log
+
+    private func addDemoAccounts() throws {
+        try add(
+            #"{"cons_id": "1000121", "member_id": "M1000121", "primary_email": "donor@example.org", "user_name": "donor"}"#,
+            password: "old-secret")
+        try add(#"{"cons_id": "1001002", "member_id": "100234", "columns": {"last_name": "Sample"}}"#)
+        try add(#"{"cons_id": "1000001", "user_name": "admin", "administrator": true}"#, password: "admin-secret")
+        try add(#"{"cons_id": "1000002", "user_name": "apiadmin", "api_administrator": true}"#, password: "api-secret")
+        // Two of one household share an address, a member id and a name.
+        for consID in ["1000131", "1000132"] {
+            try add(
+                """
+                {"cons_id": "\(consID)", "user_name": "twin\(consID)", "member_id": "TWIN", "primary_email": "twins@example.org",
+                 "columns": {"last_name": "Twin"}}
+                """, password: "twin-secret")
+        }
+    }
+
+    @discardableResult
+    func add(_ json: String, password: String? = nil, status: AccountStatus = .active) throws -> AccountID {
+        let fixture = try LuminateFixture(json: JSON.parse(Array(json.utf8)))
+        let account = NewAccount(
+            status: status, identities: fixture.identities, passwordHash: try password.map { try users.hash(Password($0)) },
+            attributes: fixture.attributes)
+        guard let id = try users.insert([account], in: site).first else { throw StoreError.failed("no key was given") }
+        return id
+    }
+
+    func account(consID: String) throws -> Account? {
+        try users.accounts(with: Identity(LuminateScheme.consID, consID), in: site, limit: 1).first
+    }
+
+    /// Sends a request and waits for its answer.
+    func send(_ request: HTTPRequest, to servlet: Luminate.Servlet) -> Reply {
+        switch luminate.answer(request, servlet: servlet, in: site) {
+        case .now(let response): Reply(response, waited: false)
+        case .later(_, let work): Reply(work(), waited: true)
+        }
+    }
+
+    /// The answer that a server gives in the place of work it has no room for; nil when no work is needed.
+    func busyAnswer(to request: HTTPRequest, servlet: Luminate.Servlet) -> Reply? {
+        guard case .later(let busy, _) = luminate.answer(request, servlet: servlet, in: site) else { return nil }
+        return Reply(busy, waited: false)
+    }
+
+    /// Posts a form.
+    func post(_ servlet: Luminate.Servlet, _ form: Form, cookie: String? = nil, origin: String? = nil, isSecure: Bool = false) -> Reply {
+        send(form.post(servlet, cookie: cookie, origin: origin, isSecure: isSecure), to: servlet)
+    }
+
+    /// Posts a form to the server servlet as the API administrator.
+    func postAsAdministrator(_ method: String, _ fields: KeyValuePairs<String, String>) -> Reply {
+        post(.server, Form(method, fields).adding(["login_name": "apiadmin", "login_password": "api-secret"]))
+    }
+
+    /// Asks for the login address, which gives a session and its token.
+    func loginURL(cookie: String? = nil, _ fields: KeyValuePairs<String, String> = [:], origin: String? = nil) -> Reply {
+        post(.client, Form("getLoginUrl", fields), cookie: cookie, origin: origin)
+    }
+
+    /// Logs the donor in: the session's cookie.
+    func logIn(userName: String = "donor", password: String = "old-secret", cookie: String? = nil) -> Reply {
+        post(.client, Form("login", ["user_name": userName, "password": password]), cookie: cookie)
+    }
+
+    /// Whether a user name and password fit.
+    func fits(_ userName: String, _ password: String) -> Bool {
+        logIn(userName: userName, password: password).status == 200
+    }
+}
+
+/// A form's fields in order, with those every request needs.
+struct Form {
+    var fields: [(name: String, value: String)]
+
+    init(_ method: String, _ fields: KeyValuePairs<String, String> = [:]) {
+        self.fields = [("method", method), ("api_key", "open"), ("v", "1.0")] + fields.map { ($0.key, $0.value) }
+    }
+
+    init(raw fields: KeyValuePairs<String, String>) {
+        self.fields = fields.map { ($0.key, $0.value) }
+    }
+
+    func adding(_ more: KeyValuePairs<String, String>) -> Form {
+        var form = self
+        form.fields += more.map { ($0.key, $0.value) }
+        return form
+    }
+
+    func without(_ name: String) -> Form {
+        var form = self
+        form.fields.removeAll { $0.name == name }
+        return form
+    }
+
+    func replacing(_ name: String, by value: String) -> Form {
+        without(name).adding([name: value])
+    }
+
+    /// As `application/x-www-form-urlencoded`.
+    var encoded: String {
+        fields.map { "\(PercentEncoding.encode($0.name))=\(PercentEncoding.encode($0.value))" }.joined(separator: "&")
+    }
+
+    func post(_ servlet: Luminate.Servlet, cookie: String? = nil, origin: String? = nil, isSecure: Bool = false) -> HTTPRequest {
+        var request = HTTPRequest(method: "POST", path: "/organization/site/\(servlet.rawValue)", isSecure: isSecure)
+        request.fields.append("Host", "secure2.example.org")
+        request.fields.append("Content-Type", "application/x-www-form-urlencoded")
+        if let cookie { request.fields.append("Cookie", HTTPFieldValue(replacingControlsIn: "JSESSIONID=\(cookie)")) }
+        if let origin { request.fields.append("Origin", HTTPFieldValue(replacingControlsIn: origin)) }
+        request.body = Array(encoded.utf8)
+        return request
+    }
+
+    /// Everything in the query string, and no body.
+    func inQuery(_ method: String, _ servlet: Luminate.Servlet) -> HTTPRequest {
+        var request = HTTPRequest(method: method, path: "/organization/site/\(servlet.rawValue)", query: encoded)
+        request.fields.append("Host", "secure2.example.org")
+        return request
+    }
+}
+
+/// An answer, taken apart.
+struct Reply {
+    let response: HTTPResponse
+    /// Whether the answer was left for later, as work that hashes or writes must be.
+    let waited: Bool
+
+    init(_ response: HTTPResponse, waited: Bool) {
+        self.response = response
+        self.waited = waited
+    }
+
+    var status: Int { response.status }
+    var text: String { String(decoding: response.body, as: UTF8.self) }
+    var location: String? { header("Location") }
+
+    func header(_ name: StaticString) -> String? { response.fields.first(name) }
+    func headers(_ name: StaticString) -> [String] { response.fields.all(name) }
+    func hasHeader(_ name: StaticString) -> Bool { response.fields.contains(name) }
+
+    /// The text of an element of an XML answer; nil when it is not there or nil.
+    func element(_ name: String) -> String? {
+        guard let start = text.firstRange(of: "<\(name)>"), let end = text[start.upperBound...].firstRange(of: "</\(name)>") else { return nil }
+        return String(text[start.upperBound..<end.lowerBound])
+    }
+
+    /// The error code of an XML answer.
+    var code: Int? { element("code").flatMap { Int($0) } }
+
+    /// The session id that the answer puts into the cookie.
+    var cookie: String? {
+        guard let field = response.fields.first("Set-Cookie"), field.hasPrefix("JSESSIONID=") else { return nil }
+        let value = field.dropFirst("JSESSIONID=".count).prefix { $0 != ";" }
+        return value.isEmpty ? nil : String(value)
+    }
+}
