@@ -1,0 +1,33 @@
+import Accounts
+
+/// Why something was not done inside the store.
+enum Failure: Error, Hashable, Sendable {
+    /// SQLite refused.
+    case sqlite(ResultCode)
+    /// An identity of a unique scheme is held by another account.
+    case taken(Identity)
+    /// The store was closed.
+    case closed
+
+    /// What a failed write is called outside.
+    var whenWriting: StoreError {
+        switch self {
+        case .taken(let identity): return .identityTaken(identity)
+        case .closed: return .failed("the store is closed")
+        case .sqlite(let code):
+            switch code {
+            case .full, .readOnly, .ioError, .cannotOpen, .permission, .busy, .locked: return .cannotWrite(code.description)
+            default: return .failed(code.description)
+            }
+        }
+    }
+
+    /// What a failed read is called outside.
+    var whenReading: StoreError {
+        switch self {
+        case .taken(let identity): .identityTaken(identity)
+        case .closed: .failed("the store is closed")
+        case .sqlite(let code): .failed(code.description)
+        }
+    }
+}

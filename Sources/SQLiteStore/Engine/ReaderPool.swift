@@ -1,0 +1,146 @@
+import Dispatch
+import Synchronization
+
+/// A connection for reading that keeps its transaction open from one use to the next as long as nothing was committed in between: starting
+/// and ending one takes two system calls, as long as the look-up itself.
+final class Reader: @unchecked Sendable {
+    let connection: Connection
+    /// How many commits there had been when its transaction was begun; nil when none is open.
+    private var snapshot: UInt64?
+
+    init(_ connection: Connection) {
+        self.connection = connection
+    }
+
+    /// Sees to it that a transaction is open that sees all of so many commits. The snapshot is taken when the transaction first reads, so it
+    /// may show more.
+    func begin(after commits: UInt64) throws(Failure) {
+        guard snapshot != commits else { return }
+        end()
+        try connection.run("BEGIN")
+        snapshot = commits
+    }
+
+    /// Ends the transaction, unless it sees all of so many commits.
+    func end(unlessAfter commits: UInt64? = nil) {
+        guard let open = snapshot, open != commits else { return }
+        snapshot = nil
+        // Ending a transaction that has only read cannot fail but by being over already.
+        _ = try? connection.run("COMMIT")
+    }
+}
+
+/// Connections for reading. Who reads takes one, the one given back last first so that its cache is warm, and waits in line when all are
+/// taken. A connection is opened when it is first needed.
+final class ReaderPool: Sendable {
+    private struct State: Sendable {
+        var free: [Reader] = []
+        var opened = 0
+        var waiting: [DispatchSemaphore] = []
+        var isClosed = false
+    }
+
+    private enum Place {
+        case reader(Reader)
+        case new
+        case after(DispatchSemaphore)
+        case closed
+    }
+
+    private let path: String
+    private let limit: Int
+    private let state = Mutex(State())
+    private let commits = Atomic<UInt64>(0)
+
+    /// A pool over a database file, with so many connections at most.
+    init(path: String, limit: Int) {
+        self.path = path
+        self.limit = max(1, limit)
+    }
+
+    /// Reads. All that was committed before is seen, and all of one body's statements see the same.
+    func read<Result>(_ body: (Connection) throws(Failure) -> Result) throws(Failure) -> Result {
+        let reader = try take()
+        do {
+            try reader.begin(after: commits.load(ordering: .sequentiallyConsistent))
+            let result = try body(reader.connection)
+            giveBack(reader)
+            return result
+        } catch {
+            reader.end()
+            giveBack(reader)
+            throw error
+        }
+    }
+
+    /// Tells that something was committed. To be called before anybody is told that it was.
+    func committed() {
+        commits.wrappingAdd(1, ordering: .sequentiallyConsistent)
+    }
+
+    /// Ends the transactions of connections that nobody uses. An open one keeps SQLite from taking up the log from its start again.
+    func endIdleTransactions() {
+        state.withLock { state in
+            for reader in state.free { reader.end() }
+        }
+    }
+
+    /// Closes the connections as they come back; from now on nobody reads.
+    func close() {
+        let woken = state.withLock { state in
+            state.isClosed = true
+            state.free = []
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        for turn in woken { turn.signal() }
+    }
+
+    private func take() throws(Failure) -> Reader {
+        while true {
+            switch state.withLock({ place(in: &$0) }) {
+            case .reader(let reader): return reader
+            case .new: return try open()
+            case .after(let turn): turn.wait()
+            case .closed: throw .closed
+            }
+        }
+    }
+
+    private func place(in state: inout State) -> Place {
+        if state.isClosed { return .closed }
+        if let reader = state.free.popLast() { return .reader(reader) }
+        if state.opened < limit {
+            state.opened += 1
+            return .new
+        }
+        let turn = DispatchSemaphore(value: 0)
+        state.waiting.append(turn)
+        return .after(turn)
+    }
+
+    private func open() throws(Failure) -> Reader {
+        do {
+            let connection = try Connection(path: path, readOnly: true)
+            try connection.execute(Tuning.reader)
+            return Reader(connection)
+        } catch {
+            let next = state.withLock { state -> DispatchSemaphore? in
+                state.opened -= 1
+                return state.waiting.isEmpty ? nil : state.waiting.removeFirst()
+            }
+            next?.signal()
+            throw error
+        }
+    }
+
+    private func giveBack(_ reader: Reader) {
+        reader.end(unlessAfter: commits.load(ordering: .sequentiallyConsistent))
+        let next = state.withLock { state -> DispatchSemaphore? in
+            guard !state.isClosed else { return nil }
+            state.free.append(reader)
+            return state.waiting.isEmpty ? nil : state.waiting.removeFirst()
+        }
+        next?.signal()
+    }
+}

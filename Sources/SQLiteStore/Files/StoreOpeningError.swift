@@ -1,0 +1,37 @@
+/// Why a store could not be opened. The description is one line for the person who started the program.
+public struct StoreOpeningError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The kinds of reason.
+    public enum Kind: Hashable, Sendable {
+        /// Another process uses the directory.
+        case inUse
+        /// The directory or a file in it cannot be made, read or written.
+        case inaccessible
+        /// A later release wrote it.
+        case newer
+        /// The file is no store.
+        case notAStore
+    }
+
+    /// The kind of reason.
+    public let kind: Kind
+    /// What is the matter, naming the directory.
+    public let description: String
+
+    static func inUse(_ directory: String) -> Self {
+        Self(kind: .inUse, description: "data directory \(directory) is in use by another process")
+    }
+
+    static func inaccessible(_ directory: String, _ why: String) -> Self {
+        Self(kind: .inaccessible, description: "data directory \(directory): \(why)")
+    }
+
+    static func newer(_ directory: String, found: Int, known: Int) -> Self {
+        Self(
+            kind: .newer,
+            description: "data directory \(directory) was written by a later release (schema \(found); this release knows up to \(known))")
+    }
+
+    static func notAStore(_ directory: String, _ why: String) -> Self {
+        Self(kind: .notAStore, description: "data directory \(directory): the database is not one of ours (\(why))")
+    }
+}

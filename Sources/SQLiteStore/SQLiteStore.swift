@@ -1,0 +1,89 @@
+public import Accounts
+
+/// A store in one SQLite database in a directory of its own.
+///
+/// Reads go to a pool of connections and never wait for writes. All writes go through one thread, which commits those that come together as
+/// one. What was acknowledged is on disk (unless the store is ephemeral). When the disk is full or refuses, writes fail with
+/// ``StoreError/cannotWrite(_:)``, reads go on, and writes succeed again as soon as there is room.
+public final class SQLiteStore: AccountStore {
+    /// What an acknowledgement promises.
+    public enum Durability: Sendable {
+        /// The change survives a crash of the program, of the system, and a loss of power.
+        case durable
+        /// The change survives a crash of the program. For stores that are forgotten at the end.
+        case ephemeral
+    }
+
+    /// How many connections read at once. A look-up takes microseconds, so more would only take memory; fewer would let one that waits for
+    /// the disk hold up the others.
+    private static let readers = 8
+
+    private let directory: DataDirectory
+    private let isTemporary: Bool
+    let pool: ReaderPool
+    let writer: Writer
+    let schemes = SchemeTable()
+
+    /// Opens the store in a directory, or makes it there. The directory is locked against other processes.
+    public convenience init(directory: String, durability: Durability = .durable) throws(StoreOpeningError) {
+        try self.init(DataDirectory(locking: directory), durability: durability, isTemporary: false)
+    }
+
+    /// Makes a store that is gone after ``close()``, and at the latest when the next one is made after this process has ended.
+    ///
+    /// - Parameter place: the directory in which it makes its own; by default the system's place for temporary files.
+    public static func temporary(in place: String? = nil) throws(StoreOpeningError) -> SQLiteStore {
+        let directory = try TemporaryDirectory.make(in: place ?? TemporaryDirectory.systemPlace)
+        return try SQLiteStore(directory, durability: .ephemeral, isTemporary: true)
+    }
+
+    private init(_ directory: DataDirectory, durability: Durability, isTemporary: Bool) throws(StoreOpeningError) {
+        self.directory = directory
+        self.isTemporary = isTemporary
+        pool = ReaderPool(path: directory.database, limit: Self.readers)
+        do {
+            let connection = try Connection(path: directory.database, readOnly: false)
+            try connection.execute(Tuning.writer(durability))
+            try Schema.bringUpToDate(connection, in: directory.path)
+            try schemes.load(from: connection)
+            writer = Writer(connection, beside: pool)
+            try writer.start()
+        } catch let error as StoreOpeningError {
+            throw error
+        } catch let error as Failure {
+            throw Schema.opening(error, in: directory.path)
+        } catch {
+            throw .inaccessible(directory.path, "\(error)")
+        }
+    }
+
+    deinit {
+        close()
+    }
+
+    /// The directory.
+    public var path: String { directory.path }
+
+    /// Finishes what is being written and closes the database. Later calls fail. The directory stays locked as long as the store lives.
+    public func close() {
+        writer.close()
+        pool.close()
+        if isTemporary { TemporaryDirectory.remove(directory.path) }
+    }
+
+    func read<Result>(_ body: (Connection) throws(Failure) -> Result) throws(StoreError) -> Result {
+        do {
+            return try pool.read(body)
+        } catch {
+            throw error.whenReading
+        }
+    }
+
+    func write<Result: Sendable>(_ body: @escaping @Sendable (Connection) throws(Failure) -> Result) throws(StoreError) -> Result {
+        do {
+            return try writer.write(body)
+        } catch {
+            throw error.whenWriting
+        }
+    }
+}

@@ -1,0 +1,43 @@
+import Accounts
+
+/// An account as a row. Queries name its columns in the order of ``init(_:)``: id, status, hash, version, changed_at, must_change,
+/// grace_used, policy, attributes, created_at.
+extension Account {
+    init(row: Statement) {
+        var credential: Credential?
+        if let hash = row.optionalText(2) {
+            credential = Credential(
+                hash: PasswordHash(hash), version: row.int(3), changedAt: Timestamp(milliseconds: row.int(4)),
+                mustChange: row.int(5) != 0, graceSignInsUsed: Int(clamping: row.int(6)))
+        }
+        self.init(
+            id: AccountID(rawValue: row.int(0)), status: AccountStatus(stored: row.int(1)), credential: credential,
+            policy: row.optionalText(7), attributes: AttributeText.attributes(of: row.text(8)),
+            createdAt: Timestamp(milliseconds: row.int(9)))
+    }
+}
+
+extension AccountStatus {
+    /// The status a number stands for. One that is not known lets nobody in.
+    init(stored: Int64) {
+        switch stored {
+        case 0: self = .active
+        case 2: self = .locked
+        default: self = .disabled
+        }
+    }
+
+    /// The number that stands for it.
+    var stored: Int64 {
+        switch self {
+        case .active: 0
+        case .disabled: 1
+        case .locked: 2
+        }
+    }
+}
+
+extension Bool {
+    /// As SQLite keeps it.
+    var stored: Int64 { self ? 1 : 0 }
+}

@@ -1,0 +1,67 @@
+public import Accounts
+
+extension SQLiteStore {
+    /// The values under `scheme` of the accounts that hold `identity`, in the order the accounts were made.
+    ///
+    /// The order is the index's, which `CROSS JOIN` holds the planner to; asking for it would cost a sorter in each look-up.
+    public func values(of scheme: IdentityScheme, forHolderOf identity: Identity, in site: SiteID) throws(StoreError) -> [String] {
+        guard let (wanted, given) = schemes.numbers(of: scheme.name, identity.scheme.name) else { return [] }
+        return try read { connection throws(Failure) in
+            try connection.all(
+                """
+                SELECT coalesce(w.value, w.key)
+                FROM identity g CROSS JOIN identity w ON w.account = g.account AND w.scheme = ?
+                WHERE g.site = ? AND g.scheme = ? AND g.key = ?
+                """, wanted, site.rawValue, given, identity.key
+            ) { $0.text(0) }
+        }
+    }
+
+    /// All identities of an account, in the order they were given.
+    public func identities(of id: AccountID, in site: SiteID) throws(StoreError) -> [(scheme: String, value: String)] {
+        let rows = try read { connection throws(Failure) in
+            try connection.all(
+                "SELECT scheme, coalesce(value, key) FROM identity WHERE account = ? AND site = ? ORDER BY position",
+                id.rawValue, site.rawValue
+            ) { (scheme: $0.int(0), value: $0.text(1)) }
+        }
+        return rows.map { (scheme: schemes.name(of: $0.scheme), value: $0.value) }
+    }
+
+    /// Gives an account identities, from a position on. One it holds already is passed over; one of a unique scheme that another account holds
+    /// is a failure.
+    static func insert(
+        _ identities: [Identity], of id: AccountID, in site: SiteID, from position: Int64, _ schemes: SchemeTable, _ connection: Connection
+    ) throws(Failure) {
+        for (offset, identity) in identities.enumerated() {
+            guard let scheme = schemes.number(of: identity.scheme.name) else { throw .sqlite(.misuse) }
+            let key = identity.key
+            // What is not unique meets no conflict, so whether this account holds it has to be asked; a new account's first cannot be held.
+            if !identity.scheme.isUnique, position + Int64(offset) > 0, try holds(id, scheme, key, connection) { continue }
+            let added = try connection.run(
+                """
+                INSERT INTO identity (account, position, site, scheme, key, value, is_unique) VALUES (?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (site, scheme, key, is_unique) DO NOTHING
+                """,
+                id.rawValue, position + Int64(offset), site.rawValue, scheme, key,
+                key.utf8.elementsEqual(identity.value.utf8) ? nil : identity.value,
+                identity.scheme.isUnique ? 1 as Int64 : nil)
+            if added == 0, try !holds(id, scheme, key, connection) { throw .taken(identity) }
+        }
+    }
+
+    /// Takes an identity from an account; nothing happens when it does not hold it.
+    static func remove(
+        _ identity: Identity, of id: AccountID, in site: SiteID, _ schemes: SchemeTable, _ connection: Connection
+    ) throws(Failure) {
+        guard let scheme = schemes.number(of: identity.scheme.name) else { return }
+        try connection.run(
+            "DELETE FROM identity WHERE account = ? AND site = ? AND scheme = ? AND key = ?", id.rawValue, site.rawValue, scheme,
+            identity.key)
+    }
+
+    private static func holds(_ id: AccountID, _ scheme: Int64, _ key: String, _ connection: Connection) throws(Failure) -> Bool {
+        try connection.first("SELECT 1 FROM identity WHERE account = ? AND scheme = ? AND key = ?", id.rawValue, scheme, key) { _ in true }
+            ?? false
+    }
+}

@@ -1,0 +1,118 @@
+public import Accounts
+
+extension SQLiteStore {
+    /// Keeps a session. `replacing` ends the account's other sessions of that kind in the same transaction.
+    public func insert(_ session: Session, in site: SiteID, replacing kind: SessionKind?) throws(StoreError) {
+        try write { connection throws(Failure) in
+            if let kind, let account = session.account {
+                try connection.run(
+                    "DELETE FROM session WHERE account = ? AND site = ? AND kind = ?", account.rawValue, site.rawValue, kind.rawValue)
+            }
+            try connection.run(
+                """
+                INSERT OR REPLACE INTO session
+                (site, digest, kind, account, created_at, last_used_at, expires_at, idle, ends_at, client_address, attributes)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                site.rawValue, session.digest.bytes, session.kind.rawValue, session.account?.rawValue, session.createdAt.milliseconds,
+                session.lastUsedAt.milliseconds, session.expiresAt?.milliseconds, session.storedIdle, session.storedEnd,
+                session.clientAddress, AttributeText.text(of: session.attributes))
+            return ()
+        }
+    }
+
+    /// The session under a digest.
+    public func session(_ digest: TokenDigest, in site: SiteID) throws(StoreError) -> Session? {
+        try read { connection throws(Failure) in
+            try connection.first(
+                """
+                SELECT kind, account, created_at, last_used_at, expires_at, idle, client_address, attributes
+                FROM session WHERE site = ? AND digest = ?
+                """, site.rawValue, digest.bytes
+            ) { row in
+                Session(
+                    digest: digest, kind: SessionKind(rawValue: row.text(0)), account: row.optionalInt(1).map(AccountID.init(rawValue:)),
+                    createdAt: Timestamp(milliseconds: row.int(2)), lastUsedAt: Timestamp(milliseconds: row.int(3)),
+                    expiresAt: row.optionalInt(4).map(Timestamp.init(milliseconds:)),
+                    idleTimeout: row.optionalInt(5).map { .milliseconds($0) },
+                    clientAddress: row.optionalText(6), attributes: AttributeText.attributes(of: row.text(7)))
+            }
+        }
+    }
+
+    /// Keeps later moments of use, within about a second.
+    public func touch(_ uses: [(digest: TokenDigest, site: SiteID, at: Timestamp)]) {
+        writer.writeSoon { connection throws(Failure) in
+            for use in uses {
+                try connection.run(
+                    """
+                    UPDATE session SET last_used_at = ?1,
+                    ends_at = CASE WHEN idle IS NULL THEN ends_at ELSE min(coalesce(expires_at, ?1 + idle), ?1 + idle) END
+                    WHERE site = ?2 AND digest = ?3 AND last_used_at < ?1
+                    """, use.at.stored, use.site.rawValue, use.digest.bytes)
+            }
+        }
+    }
+
+    /// Changes whose session it is and what belongs to it.
+    public func update(_ session: Session, in site: SiteID) throws(StoreError) -> Bool {
+        try write { connection throws(Failure) in
+            try connection.run(
+                """
+                UPDATE session SET account = ?, last_used_at = ?, expires_at = ?, idle = ?, ends_at = ?, client_address = ?, attributes = ?
+                WHERE site = ? AND digest = ?
+                """,
+                session.account?.rawValue, session.lastUsedAt.stored, session.expiresAt?.milliseconds, session.storedIdle,
+                session.storedEnd,
+                session.clientAddress, AttributeText.text(of: session.attributes), site.rawValue, session.digest.bytes) > 0
+        }
+    }
+
+    /// Takes a session away. Of two calls for one session, exactly one gets true.
+    public func deleteSession(_ digest: TokenDigest, in site: SiteID) throws(StoreError) -> Bool {
+        try write { connection throws(Failure) in
+            try connection.run("DELETE FROM session WHERE site = ? AND digest = ?", site.rawValue, digest.bytes) > 0
+        }
+    }
+
+    /// Takes an account's sessions away, all but one.
+    public func deleteSessions(of id: AccountID, in site: SiteID, except kept: TokenDigest?) throws(StoreError) {
+        try write { connection throws(Failure) in try Self.deleteSessions(of: id, except: kept, connection) }
+    }
+
+    /// Takes sessions away that ended before this moment; those that ended first, if there are very many.
+    public func deleteSessions(endedBefore moment: Timestamp) throws(StoreError) {
+        try write { connection throws(Failure) in
+            try connection.run(
+                """
+                DELETE FROM session WHERE ends_at < ?1 AND ends_at <= coalesce(
+                    (SELECT ends_at FROM session WHERE ends_at < ?1 ORDER BY ends_at LIMIT 1 OFFSET ?2), ?1)
+                """, moment.milliseconds, Self.sweptAtOnce)
+            return ()
+        }
+    }
+
+    /// How many ended sessions go at once: tens of milliseconds' work.
+    private static let sweptAtOnce: Int64 = 5000
+
+    static func deleteSessions(of id: AccountID, except kept: TokenDigest?, _ connection: Connection) throws(Failure) {
+        try connection.run("DELETE FROM session WHERE account = ? AND digest IS NOT ?", id.rawValue, kept?.bytes)
+    }
+}
+
+extension Timestamp {
+    /// Held within what leaves room for a timeout to be added in SQL: thirty million years either way.
+    var stored: Int64 { min(max(milliseconds, -1 << 60), 1 << 60) }
+}
+
+extension Session {
+    /// The idle timeout in milliseconds, held within what leaves room for it to be added to a moment.
+    var storedIdle: Int64? { idleTimeout.map { min($0.wholeMilliseconds, 1 << 60) } }
+
+    /// When it ends unless it is used again; nil when never. What a sweep goes by.
+    var storedEnd: Int64? {
+        let byDisuse = idleTimeout.map { (lastUsedAt + $0).milliseconds }
+        let end = min(byDisuse ?? .max, expiresAt?.milliseconds ?? .max)
+        return byDisuse == nil && expiresAt == nil ? nil : end
+    }
+}
