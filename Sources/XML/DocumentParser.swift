@@ -1,7 +1,7 @@
 internal import CLibXML2
 
 /// From checked text to a document: the scan, then libxml2, then the two compared.
-enum DocumentParser {
+package enum DocumentParser {
     /// Bytes handed to libxml2 at once. Without its HUGE option it refuses to look at more than 10 million at a time, so a larger message
     /// goes in pieces.
     static let pieceBytes = 4 << 20
@@ -12,6 +12,7 @@ enum DocumentParser {
                 var scan = try PreScan(bytes, limits: limits)
                 try scan.run(text.declarable)
                 guard let context = ParserContext.current else { throw Refusal(.outOfMemory, at: 0) }
+                defer { context.retireIfGrown() }
                 try context.parse(bytes, scan: &scan, pieceBytes: pieceBytes)
                 return .success(context.takeStorage(source: text.bytes))
             } catch {
@@ -20,4 +21,7 @@ enum DocumentParser {
         }
         return try result.get()
     }
+
+    /// Names the calling thread's parser remembers, for tests.
+    package static var rememberedNames: Int { Int(ParserContext.existing?.dictionarySize ?? 0) }
 }

@@ -10,7 +10,7 @@ struct ParserContext {
     let parser: xmlParserCtxtPtr
     let state: UnsafeMutablePointer<ReaderState>
 
-    /// Names that libxml2's dictionary may hold before the context is replaced. It never forgets one, so without this bound a peer who sends
+    /// Names that libxml2's dictionary may hold before the context is given up. It never forgets one, so without this bound a peer who sends
     /// ever new names would fill the memory. A normal site knows some hundred.
     static let dictionaryBound: Int32 = 4096
 
@@ -32,18 +32,27 @@ struct ParserContext {
 
     // MARK: One per thread
 
-    /// The calling thread's context; nil when there is no memory for one.
+    /// The calling thread's context, made when it has none; nil when there is no memory for one.
     static var current: ParserContext? {
-        if let raw = pthread_getspecific(key) {
-            let state = raw.assumingMemoryBound(to: ReaderState.self)
-            let context = ParserContext(state: state)
-            if xmlDictSize(context.parser.pointee.dict) <= dictionaryBound { return context }
-            pthread_setspecific(key, nil)
-            context.free()
-        }
+        if let existing { return existing }
         guard let context = ParserContext() else { return nil }
         pthread_setspecific(key, UnsafeMutableRawPointer(context.state))
         return context
+    }
+
+    /// The calling thread's context, if it has one.
+    static var existing: ParserContext? {
+        pthread_getspecific(key).map { ParserContext(state: $0.assumingMemoryBound(to: ReaderState.self)) }
+    }
+
+    /// Names in the dictionary.
+    var dictionarySize: Int32 { xmlDictSize(parser.pointee.dict) }
+
+    /// Gives the context up when its dictionary has grown too large; the thread's next document gets a new one.
+    func retireIfGrown() {
+        guard dictionarySize > Self.dictionaryBound else { return }
+        pthread_setspecific(Self.key, nil)
+        free()
     }
 
     private init(state: UnsafeMutablePointer<ReaderState>) {

@@ -30,8 +30,9 @@ import XML
     func refusesFast(hostile: Mebibyte) {
         let document = hostile.bytes
         #expect(document.count > 900_000)
-        #expect(refusal(of: document) != nil)
-        let time = processorTime(limit: allowed(50)) { _ = refusal(of: document) }
+        var rule: XMLError.Rule?
+        let time = processorTime(limit: allowed(50)) { rule = refusal(of: document) }
+        #expect(rule != nil)
         #expect(time < allowed(50), "took \(time)")
     }
 
@@ -61,8 +62,9 @@ import XML
     func readsTheSlowestAcceptedDocuments(hostile: Mebibyte) {
         let document = hostile.bytes
         #expect(document.count > 900_000)
-        #expect(refusal(of: document) == nil)
-        let time = processorTime(limit: allowed(100)) { _ = refusal(of: document) }
+        var rule: XMLError.Rule?
+        let time = processorTime(limit: allowed(100)) { rule = refusal(of: document) }
+        #expect(rule == nil)
         #expect(time < allowed(100), "took \(time)")
     }
 }
