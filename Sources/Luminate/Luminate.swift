@@ -45,8 +45,8 @@ public struct Luminate: Sendable {
         }
     }
 
-    /// The last two steps of ``Exchange``. A session that was found by a nonce is given to the browser even if the method refuses, since the
-    /// nonce is spent.
+    /// The last two steps of ``Exchange``. A session that was found by a nonce is given to the browser even if the method refuses, since
+    /// the nonce is spent.
     private func run(_ work: LuminateMethod.Work, of method: LuminateMethod, _ exchange: Exchange) -> HTTPResponse {
         var cookie: SessionCookie?
         do throws(Refusal) {

@@ -15,7 +15,9 @@ struct AddressTests {
         #expect(try #require(IPNetwork(network)).contains(address) == expected)
     }
 
-    @Test(arguments: ["", "/", "10.0.0.0/", "10.0.0.0/33", "10.0.0.0/-1", "::/129", "10.0.0/8", "a.example", "10.0.0.0/8/8", "::ffff:1.2.3.4/8"])
+    @Test(arguments: [
+        "", "/", "10.0.0.0/", "10.0.0.0/33", "10.0.0.0/-1", "::/129", "10.0.0/8", "a.example", "10.0.0.0/8/8", "::ffff:1.2.3.4/8",
+    ])
     func otherTextsAreNoNetworks(_ text: String) {
         #expect(IPNetwork(text) == nil)
     }

@@ -4,18 +4,18 @@ import Testing
 
 @Suite("authenticateUser")
 struct AuthenticateUserTests {
-    private let world: World
+    private let stage: Stage
 
-    init() throws { world = try World() }
+    init() throws { stage = try Stage() }
 
-    private func authenticate(_ fields: KeyValuePairs<String, String>, in world: World? = nil) -> Reply {
-        (world ?? self.world).post(.client, Form("authenticateUser", fields))
+    private func authenticate(_ fields: KeyValuePairs<String, String>, in stage: Stage? = nil) -> Reply {
+        (stage ?? self.stage).post(.client, Form("authenticateUser", fields))
     }
 
     @Test(arguments: Luminate.Servlet.allCases)
     func answersTheVendorsXML(_ servlet: Luminate.Servlet) throws {
         let form = Form("authenticateUser", ["last_name": "Sample", "member_id": "100234"])
-        let reply = world.post(servlet, form.adding(["login_name": "apiadmin", "login_password": "api-secret"]))
+        let reply = stage.post(servlet, form.adding(["login_name": "apiadmin", "login_password": "api-secret"]))
         #expect(reply.status == 200)
         // The sample's own signature was made with a key nobody knows; this one is MD5 of 1001002, 1454341434 and demo-secret.
         #expect(
@@ -37,35 +37,35 @@ struct AuthenticateUserTests {
     @Test(arguments: Luminate.Servlet.allCases)
     func answersTheVendorsJSON(_ servlet: Luminate.Servlet) throws {
         let form = Form("authenticateUser", ["last_name": "Sample", "member_id": "100234", "response_format": "json"])
-        let reply = world.post(servlet, form.adding(["login_name": "apiadmin", "login_password": "api-secret"]))
+        let reply = stage.post(servlet, form.adding(["login_name": "apiadmin", "login_password": "api-secret"]))
         #expect(
             reply.text == #"{"loginResponse":{"routing_id":null,"timestamp":"1454341434","JSESSIONID":null,"nonce":null,"token":null,"#
                 + #""cons_id":"1001002","signature":"1c72a35797d8c83b44331ba124708041"}}"#)
     }
 
     @Test func signsWithSHA1WhereTheSiteChoseIt() throws {
-        let reply = authenticate(["last_name": "Sample", "member_id": "100234"], in: try World { $0.digest = .sha1 })
+        let reply = authenticate(["last_name": "Sample", "member_id": "100234"], in: try Stage { $0.digest = .sha1 })
         #expect(reply.element("signature") == "5f05653600370881e07cf5b56ef9babca96eaeb7")
     }
 
     @Test func logsTheSessionInOnTheClientServletOnly() throws {
         let reply = authenticate(["last_name": "sample", "member_id": "100234"])
         let cookie = try #require(reply.cookie)
-        #expect(world.post(.client, Form("loginTest"), cookie: cookie).element("cons_id") == "1001002")
-        let other = world.postAsAdministrator("authenticateUser", ["last_name": "Sample", "member_id": "100234"])
+        #expect(stage.post(.client, Form("loginTest"), cookie: cookie).element("cons_id") == "1001002")
+        let other = stage.postAsAdministrator("authenticateUser", ["last_name": "Sample", "member_id": "100234"])
         #expect(other.header("Set-Cookie") == nil)
     }
 
     @Test func givesTokensWhereTheSiteSaysSo() throws {
-        let world = try World { $0.authenticateUserGivesTokens = true }
-        let reply = authenticate(["last_name": "Sample", "member_id": "100234"], in: world)
+        let stage = try Stage { $0.authenticateUserGivesTokens = true }
+        let reply = authenticate(["last_name": "Sample", "member_id": "100234"], in: stage)
         #expect(reply.element("token") != nil)
         #expect(reply.element("nonce") != nil)
         #expect(reply.element("JSESSIONID") == reply.cookie)
     }
 
     @Test func refusesWhenNoColumnIsFlagged() throws {
-        let reply = authenticate(["last_name": "Sample", "member_id": "100234"], in: try World { $0.authenticationColumns = [] })
+        let reply = authenticate(["last_name": "Sample", "member_id": "100234"], in: try Stage { $0.authenticationColumns = [] })
         #expect(reply.status == 403)
         #expect(reply.code == 33)
         #expect(reply.element("message") == "No fields are configured to support authentication.")
@@ -76,19 +76,19 @@ struct AuthenticateUserTests {
     func refusesAMissingColumn(_ fields: [String: String]) throws {
         var form = Form("authenticateUser")
         for (name, value) in fields { form = form.adding([name: value]) }
-        let reply = world.post(.client, form)
+        let reply = stage.post(.client, form)
         #expect(reply.code == 10)
         #expect(!reply.waited)
     }
 
     @Test func takesAnyOneColumnWhereTheSiteSaysSo() throws {
-        let world = try World {
+        let stage = try Stage {
             $0.authenticationColumns = ["primary_email", "last_name"]
             $0.requiresAllAuthenticationColumns = false
         }
-        #expect(authenticate(["primary_email": "DONOR@example.org"], in: world).element("cons_id") == "1000121")
-        #expect(authenticate(["primary_email": "donor@example.org", "last_name": "Sample"], in: world).code == 16)
-        #expect(authenticate([:], in: world).code == 10)
+        #expect(authenticate(["primary_email": "DONOR@example.org"], in: stage).element("cons_id") == "1000121")
+        #expect(authenticate(["primary_email": "donor@example.org", "last_name": "Sample"], in: stage).code == 16)
+        #expect(authenticate([:], in: stage).code == 10)
     }
 
     @Test(arguments: [("Sample", "100235"), ("Simple", "100234"), ("Twin", "100234"), ("Sample", "TWIN")])
@@ -101,27 +101,27 @@ struct AuthenticateUserTests {
 
     @Test func refusesWhatMatchesSeveral() throws {
         #expect(authenticate(["last_name": "Twin", "member_id": "TWIN"]).code == 8)
-        let other = try World { $0.severalMatchesCode = .updateMatchedSeveral }
+        let other = try Stage { $0.severalMatchesCode = .updateMatchedSeveral }
         #expect(authenticate(["last_name": "Twin", "member_id": "TWIN"], in: other).code == 15)
     }
 
     @Test func refusesADisabledRecord() throws {
-        try world.add(#"{"cons_id": "1000140", "member_id": "X", "columns": {"last_name": "Gone"}}"#, status: .disabled)
+        try stage.add(#"{"cons_id": "1000140", "member_id": "X", "columns": {"last_name": "Gone"}}"#, status: .disabled)
         #expect(authenticate(["last_name": "Gone", "member_id": "X"]).code == 16)
     }
 
     @Test func tellsOneOfManyNamesakesByTheOtherColumn() throws {
         for index in 0..<501 {
-            try world.add(#"{"cons_id": "2\#(1000 + index)", "member_id": "N\#(index)", "columns": {"last_name": "Namesake"}}"#)
+            try stage.add(#"{"cons_id": "2\#(1000 + index)", "member_id": "N\#(index)", "columns": {"last_name": "Namesake"}}"#)
         }
         #expect(authenticate(["last_name": "Namesake", "member_id": "N500"]).element("cons_id") == "21500")
-        let world = self.world
-        #expect(authenticate(["last_name": "Namesake", "member_id": "N1000"], in: world).code == 16)
+        let stage = self.stage
+        #expect(authenticate(["last_name": "Namesake", "member_id": "N1000"], in: stage).code == 16)
     }
 
     @Test func countsValuesThatTooManyShareAsSeveralMatches() throws {
-        let world = try World { $0.authenticationColumns = ["last_name"] }
-        for index in 0..<501 { try world.add(#"{"cons_id": "2\#(1000 + index)", "columns": {"last_name": "Namesake"}}"#) }
-        #expect(authenticate(["last_name": "Namesake"], in: world).code == 8)
+        let stage = try Stage { $0.authenticationColumns = ["last_name"] }
+        for index in 0..<501 { try stage.add(#"{"cons_id": "2\#(1000 + index)", "columns": {"last_name": "Namesake"}}"#) }
+        #expect(authenticate(["last_name": "Namesake"], in: stage).code == 8)
     }
 }

@@ -5,9 +5,9 @@ import Testing
 
 @Suite("changePassword on the client servlet")
 struct ChangePasswordOnClientTests {
-    private let world: World
+    private let stage: Stage
 
-    init() throws { world = try World() }
+    init() throws { stage = try Stage() }
 
     private static let form = Form(
         "changePassword",
@@ -15,67 +15,67 @@ struct ChangePasswordOnClientTests {
 
     /// A logged-in session: its cookie, and its token.
     private func loggedIn() throws -> (cookie: String, auth: String) {
-        let cookie = try #require(world.logIn().cookie)
-        return (cookie, try #require(world.loginURL(cookie: cookie).element("token")))
+        let cookie = try #require(stage.logIn().cookie)
+        return (cookie, try #require(stage.loginURL(cookie: cookie).element("token")))
     }
 
     @Test func changesTheCallersOwnPassword() throws {
         let (cookie, auth) = try loggedIn()
-        let reply = world.post(.client, Self.form.adding(["auth": auth]), cookie: cookie)
+        let reply = stage.post(.client, Self.form.adding(["auth": auth]), cookie: cookie)
         #expect(reply.status == 200)
         #expect(reply.element("cons_id") == "1000121")
         #expect(reply.element("message") == "User updated.")
-        #expect(!world.fits("donor", "old-secret"))
-        #expect(world.fits("donor", "new-secret"))
-        #expect(try world.account(consID: "1000121")?.attributes["luminate.reminder_hint"] == "the usual")
+        #expect(!stage.fits("donor", "old-secret"))
+        #expect(stage.fits("donor", "new-secret"))
+        #expect(try stage.account(consID: "1000121")?.attributes["luminate.reminder_hint"] == "the usual")
     }
 
     @Test func answersTheVendorsJSON() throws {
         let (cookie, auth) = try loggedIn()
-        let reply = world.post(.client, Self.form.adding(["auth": auth, "response_format": "json"]), cookie: cookie)
+        let reply = stage.post(.client, Self.form.adding(["auth": auth, "response_format": "json"]), cookie: cookie)
         #expect(reply.text == #"{"updateConsResponse":{"message":"User updated.","cons_id":"1000121"}}"#)
     }
 
     @Test func takesATokenGivenBeforeTheLogin() throws {
-        let first = world.loginURL()
+        let first = stage.loginURL()
         let auth = try #require(first.element("token"))
-        let login = world.logIn(cookie: try #require(first.cookie))
+        let login = stage.logIn(cookie: try #require(first.cookie))
         let cookie = try #require(login.cookie)
         #expect(cookie != first.cookie)
-        #expect(world.post(.client, Self.form.adding(["auth": auth]), cookie: cookie).status == 200)
+        #expect(stage.post(.client, Self.form.adding(["auth": auth]), cookie: cookie).status == 200)
     }
 
     @Test func keepsTheSessionAndEndsTheOthers() throws {
         let (cookie, auth) = try loggedIn()
-        let other = try #require(world.logIn().cookie)
-        #expect(world.post(.client, Self.form.adding(["auth": auth]), cookie: cookie).status == 200)
-        #expect(world.post(.client, Form("loginTest"), cookie: cookie).element("cons_id") == "1000121")
-        #expect(world.post(.client, Form("loginTest"), cookie: other).code == 204)
+        let other = try #require(stage.logIn().cookie)
+        #expect(stage.post(.client, Self.form.adding(["auth": auth]), cookie: cookie).status == 200)
+        #expect(stage.post(.client, Form("loginTest"), cookie: cookie).element("cons_id") == "1000121")
+        #expect(stage.post(.client, Form("loginTest"), cookie: other).code == 204)
         // The token stays good as well.
         let again = Self.form.replacing("old_password", by: "new-secret").replacing("user_password", by: "third-secret")
             .replacing("retype_password", by: "third-secret")
-        #expect(world.post(.client, again.adding(["auth": auth]), cookie: cookie).status == 200)
+        #expect(stage.post(.client, again.adding(["auth": auth]), cookie: cookie).status == 200)
     }
 
     @Test func ignoresSelectorsOfOtherRecords() throws {
         let (cookie, auth) = try loggedIn()
-        let reply = world.post(.client, Self.form.adding(["auth": auth, "cons_id": "1000131", "member_id": "TWIN"]), cookie: cookie)
+        let reply = stage.post(.client, Self.form.adding(["auth": auth, "cons_id": "1000131", "member_id": "TWIN"]), cookie: cookie)
         #expect(reply.element("cons_id") == "1000121")
-        #expect(world.fits("twin1000131", "twin-secret"))
+        #expect(stage.fits("twin1000131", "twin-secret"))
     }
 
     @Test func refusesAWrongOldPassword() throws {
         let (cookie, auth) = try loggedIn()
-        let reply = world.post(.client, Self.form.replacing("old_password", by: "wrong").adding(["auth": auth]), cookie: cookie)
+        let reply = stage.post(.client, Self.form.replacing("old_password", by: "wrong").adding(["auth": auth]), cookie: cookie)
         #expect(reply.status == 403)
         #expect(reply.code == 20)
-        #expect(world.fits("donor", "old-secret"))
+        #expect(stage.fits("donor", "old-secret"))
     }
 
     @Test func refusesAMissingTokenBeforeAnythingElseOfTheMethod() throws {
         let (cookie, _) = try loggedIn()
         for form in [Self.form, Self.form.adding(["auth": ""]), Self.form.without("old_password")] {
-            let reply = world.post(.client, form, cookie: cookie)
+            let reply = stage.post(.client, form, cookie: cookie)
             #expect(reply.status == 403)
             #expect(reply.code == 5)
             #expect(!reply.waited)
@@ -84,52 +84,52 @@ struct ChangePasswordOnClientTests {
 
     @Test func refusesTokensOfAnotherSession() throws {
         let (cookie, _) = try loggedIn()
-        let stranger = try #require(world.loginURL().element("token"))
+        let stranger = try #require(stage.loginURL().element("token"))
         for token in [stranger, "nonsense", String(repeating: "t", count: 5000)] {
-            #expect(world.post(.client, Self.form.adding(["auth": token]), cookie: cookie).code == 5)
+            #expect(stage.post(.client, Self.form.adding(["auth": token]), cookie: cookie).code == 5)
         }
-        #expect(world.fits("donor", "old-secret"))
+        #expect(stage.fits("donor", "old-secret"))
     }
 
     @Test func asksForALoginWhenOnlyTheTokenIsRight() throws {
-        let first = world.loginURL()
+        let first = stage.loginURL()
         let form = Self.form.adding(["auth": try #require(first.element("token"))])
-        #expect(world.post(.client, form, cookie: first.cookie).code == 3)
+        #expect(stage.post(.client, form, cookie: first.cookie).code == 3)
         // And when the session's cookie does not come.
-        #expect(world.post(.client, form).code == 3)
+        #expect(stage.post(.client, form).code == 3)
     }
 
     @Test func refusesAfterLogout() throws {
         let (cookie, auth) = try loggedIn()
-        #expect(world.post(.client, Form("logout"), cookie: cookie).status == 200)
-        #expect(world.post(.client, Self.form.adding(["auth": auth]), cookie: cookie).code == 3)
+        #expect(stage.post(.client, Form("logout"), cookie: cookie).status == 200)
+        #expect(stage.post(.client, Self.form.adding(["auth": auth]), cookie: cookie).code == 3)
     }
 
     @Test func neverChangesAnAdministratorsPassword() throws {
-        let cookie = try #require(world.logIn(userName: "admin", password: "admin-secret").cookie)
-        let auth = try #require(world.loginURL(cookie: cookie).element("token"))
+        let cookie = try #require(stage.logIn(userName: "admin", password: "admin-secret").cookie)
+        let auth = try #require(stage.loginURL(cookie: cookie).element("token"))
         let form = Self.form.replacing("old_password", by: "admin-secret").adding(["auth": auth])
-        #expect(world.post(.client, form, cookie: cookie).code == 14)
-        #expect(world.fits("admin", "admin-secret"))
+        #expect(stage.post(.client, form, cookie: cookie).code == 14)
+        #expect(stage.fits("admin", "admin-secret"))
     }
 
     // MARK: Single sign-on tokens
 
     private func ssoToken() throws -> String {
-        try #require(world.postAsAdministrator("login", ["user_name": "donor", "password": "old-secret"]).element("token"))
+        try #require(stage.postAsAdministrator("login", ["user_name": "donor", "password": "old-secret"]).element("token"))
     }
 
     @Test func aSingleSignOnTokenLogsTheSessionIn() throws {
-        let reply = world.post(.client, Self.form.adding(["sso_auth_token": try ssoToken()]))
+        let reply = stage.post(.client, Self.form.adding(["sso_auth_token": try ssoToken()]))
         #expect(reply.status == 200)
         let cookie = try #require(reply.cookie)
-        #expect(world.post(.client, Form("loginTest"), cookie: cookie).element("cons_id") == "1000121")
-        #expect(world.fits("donor", "new-secret"))
+        #expect(stage.post(.client, Form("loginTest"), cookie: cookie).element("cons_id") == "1000121")
+        #expect(stage.fits("donor", "new-secret"))
     }
 
     @Test func aRefusedChangeLogsNobodyIn() throws {
         let form = Self.form.replacing("old_password", by: "wrong").adding(["sso_auth_token": try ssoToken()])
-        let reply = world.post(.client, form)
+        let reply = stage.post(.client, form)
         #expect(reply.code == 20)
         #expect(reply.cookie == nil)
     }
@@ -137,28 +137,28 @@ struct ChangePasswordOnClientTests {
     @Test func aSingleSignOnTokenLogsInForFifteenMinutes() throws {
         let token = try ssoToken()
         let form = Self.form.replacing("old_password", by: "wrong").adding(["sso_auth_token": token])
-        world.clock.advance(by: .seconds(15 * 60 - 1))
-        #expect(world.post(.client, form).code == 20)
-        world.clock.advance(by: .seconds(1))
-        #expect(world.post(.client, form).code == 5)
+        stage.clock.advance(by: .seconds(15 * 60 - 1))
+        #expect(stage.post(.client, form).code == 20)
+        stage.clock.advance(by: .seconds(1))
+        #expect(stage.post(.client, form).code == 5)
         // For a session that is logged in it goes on as proof.
-        let cookie = try #require(world.logIn().cookie)
-        #expect(world.post(.client, form, cookie: cookie).code == 20)
+        let cookie = try #require(stage.logIn().cookie)
+        #expect(stage.post(.client, form, cookie: cookie).code == 20)
     }
 
     @Test func aSingleSignOnTokenOfSomebodyElseIsRefused() throws {
-        let cookie = try #require(world.logIn(userName: "twin1000131", password: "twin-secret").cookie)
-        #expect(world.post(.client, Self.form.adding(["sso_auth_token": try ssoToken()]), cookie: cookie).code == 5)
-        #expect(world.post(.client, Self.form.adding(["sso_auth_token": "nonsense"])).code == 5)
+        let cookie = try #require(stage.logIn(userName: "twin1000131", password: "twin-secret").cookie)
+        #expect(stage.post(.client, Self.form.adding(["sso_auth_token": try ssoToken()]), cookie: cookie).code == 5)
+        #expect(stage.post(.client, Self.form.adding(["sso_auth_token": "nonsense"])).code == 5)
     }
 
     @Test func aSingleSignOnTokenCountsInABodyOnly() throws {
         let token = try ssoToken()
         var request = Self.form.post(.client)
         request.query = "sso_auth_token=\(token)"
-        #expect(world.send(request, to: .client).code == 5)
-        #expect(world.log.all.last?.contains("instead of a body") == true)
-        let lax = try World { $0.strictTokenPlacement = false }
+        #expect(stage.send(request, to: .client).code == 5)
+        #expect(stage.log.all.last?.contains("instead of a body") == true)
+        let lax = try Stage { $0.strictTokenPlacement = false }
         let other = try #require(lax.postAsAdministrator("login", ["user_name": "donor", "password": "old-secret"]).element("token"))
         request.query = "sso_auth_token=\(other)"
         #expect(lax.send(request, to: .client).status == 200)
@@ -166,6 +166,6 @@ struct ChangePasswordOnClientTests {
 
     @Test func oneRightTokenIsEnough() throws {
         let form = Self.form.adding(["auth": "stale", "sso_auth_token": try ssoToken()])
-        #expect(world.post(.client, form).status == 200)
+        #expect(stage.post(.client, form).status == 200)
     }
 }

@@ -4,15 +4,17 @@ import Testing
 
 @Suite("changePassword on the server servlet")
 struct ChangePasswordOnServerTests {
-    private let world: World
+    private let stage: Stage
 
-    init() throws { world = try World() }
+    init() throws { stage = try Stage() }
 
     private func change(
         _ fields: KeyValuePairs<String, String>, old: String = "old-secret", new: String = "new-secret"
     ) -> Reply {
-        world.post(.server, Self.form.replacing("old_password", by: old).replacing("user_password", by: new)
-            .replacing("retype_password", by: new).adding(fields))
+        stage.post(
+            .server,
+            Self.form.replacing("old_password", by: old).replacing("user_password", by: new)
+                .replacing("retype_password", by: new).adding(fields))
     }
 
     private static let form = Form(
@@ -45,18 +47,18 @@ struct ChangePasswordOnServerTests {
     }
 
     @Test func oldPasswordFailsAndNewOneWorksAfterwards() throws {
-        #expect(world.fits("donor", "old-secret"))
+        #expect(stage.fits("donor", "old-secret"))
         #expect(change(["cons_id": "1000121"]).status == 200)
-        #expect(!world.fits("donor", "old-secret"))
-        #expect(world.fits("donor", "new-secret"))
+        #expect(!stage.fits("donor", "old-secret"))
+        #expect(stage.fits("donor", "new-secret"))
         #expect(change(["cons_id": "1000121"]).code == 20)
     }
 
     @Test func keepsTheHintAndTheMomentOfTheChange() throws {
         #expect(change(["cons_id": "1000121"]).status == 200)
-        let account = try #require(try world.account(consID: "1000121"))
+        let account = try #require(try stage.account(consID: "1000121"))
         #expect(account.attributes["luminate.reminder_hint"] == "the usual")
-        #expect(account.credential?.changedAt == world.clock.now)
+        #expect(account.credential?.changedAt == stage.clock.now)
     }
 
     @Test(arguments: [
@@ -67,7 +69,7 @@ struct ChangePasswordOnServerTests {
     func findsTheRecordByTheFirstSelectorGiven(_ selectors: [String: String]) throws {
         var form = Self.form
         for (name, value) in selectors { form = form.adding([name: value]) }
-        let reply = world.post(.server, form)
+        let reply = stage.post(.server, form)
         #expect(reply.element("cons_id") == "1000121")
     }
 
@@ -79,10 +81,10 @@ struct ChangePasswordOnServerTests {
     func refusesSelectorsThatDoNotFindOneRecord(_ selectors: [String: String], code: Int) throws {
         var form = Self.form
         for (name, value) in selectors { form = form.adding([name: value]) }
-        let reply = world.post(.server, form)
+        let reply = stage.post(.server, form)
         #expect(reply.status == 403)
         #expect(reply.code == code)
-        #expect(world.fits("donor", "old-secret"))
+        #expect(stage.fits("donor", "old-secret"))
     }
 
     @Test(arguments: [("admin", "1000001", "admin-secret"), ("apiadmin", "1000002", "api-secret")])
@@ -90,8 +92,8 @@ struct ChangePasswordOnServerTests {
         let reply = change(["cons_id": consID], old: password)
         #expect(reply.status == 403)
         #expect(reply.code == 14)
-        #expect(world.fits(userName, password))
-        #expect(!world.fits(userName, "new-secret"))
+        #expect(stage.fits(userName, password))
+        #expect(!stage.fits(userName, "new-secret"))
     }
 
     @Test func refusesAWrongOldPassword() throws {
@@ -99,8 +101,8 @@ struct ChangePasswordOnServerTests {
         #expect(reply.status == 403)
         #expect(reply.code == 20)
         #expect(reply.element("message") == "Invalid password.")
-        #expect(world.fits("donor", "old-secret"))
-        #expect(try world.account(consID: "1000121")?.attributes["luminate.reminder_hint"] == nil)
+        #expect(stage.fits("donor", "old-secret"))
+        #expect(try stage.account(consID: "1000121")?.attributes["luminate.reminder_hint"] == nil)
     }
 
     @Test func refusesARecordThatNeverHadAPassword() throws {
@@ -108,14 +110,14 @@ struct ChangePasswordOnServerTests {
     }
 
     @Test func answersADisabledRecordLikeAWrongPassword() throws {
-        try world.add(#"{"cons_id": "1000140", "user_name": "gone"}"#, password: "old-secret", status: .disabled)
+        try stage.add(#"{"cons_id": "1000140", "user_name": "gone"}"#, password: "old-secret", status: .disabled)
         #expect(change(["cons_id": "1000140"]).code == 20)
     }
 
     @Test(arguments: [("old_password", 21), ("user_password", 10), ("retype_password", 10), ("reminder_hint", 10)])
     func refusesAMissingParameterBeforeAnythingIsHashed(_ name: String, code: Int) throws {
         for form in [Self.form.without(name), Self.form.replacing(name, by: "")] {
-            let reply = world.post(.server, form.adding(["cons_id": "1000121"]))
+            let reply = stage.post(.server, form.adding(["cons_id": "1000121"]))
             #expect(reply.code == code)
             #expect(reply.status == 403)
             #expect(!reply.waited)
@@ -123,17 +125,18 @@ struct ChangePasswordOnServerTests {
     }
 
     @Test func refusesARetypedPasswordThatDiffers() throws {
-        let reply = world.post(.server, Self.form.replacing("retype_password", by: "new-secreT").adding(["cons_id": "1000121"]))
+        let reply = stage.post(.server, Self.form.replacing("retype_password", by: "new-secreT").adding(["cons_id": "1000121"]))
         #expect(reply.code == 22)
-        #expect(world.fits("donor", "old-secret"))
+        #expect(stage.fits("donor", "old-secret"))
     }
 
     @Test func refusesAShortPasswordWithTheRule() throws {
         let reply = change(["cons_id": "1000121"], new: "1234")
         #expect(reply.code == 22)
-        let expected = #"One or more attributes failed validation: "Biographical Information/Password" The password needs at least 5 characters"#
+        let expected =
+            #"One or more attributes failed validation: "Biographical Information/Password" The password needs at least 5 characters"#
         #expect(reply.element("message") == expected)
-        #expect(world.fits("donor", "old-secret"))
+        #expect(stage.fits("donor", "old-secret"))
     }
 
     @Test func tellsNothingOfTheRulesToWhoDoesNotKnowThePassword() throws {
@@ -142,8 +145,8 @@ struct ChangePasswordOnServerTests {
 
     @Test func refusesAHintThatGivesThePasswordAway() throws {
         let form = Self.form.replacing("reminder_hint", by: "it is new-secret!").adding(["cons_id": "1000121"])
-        #expect(world.post(.server, form).code == 22)
-        let lax = try World { $0.refusesHintWithPassword = false }
+        #expect(stage.post(.server, form).code == 22)
+        let lax = try Stage { $0.refusesHintWithPassword = false }
         #expect(lax.post(.server, form).status == 200)
     }
 
@@ -152,16 +155,16 @@ struct ChangePasswordOnServerTests {
         #expect(change(["cons_id": "1000121"], new: longest + "p").code == 23)
         let hint = String(repeating: "h", count: 128)
         let form = Self.form.adding(["cons_id": "1000121"])
-        #expect(world.post(.server, form.replacing("reminder_hint", by: hint + "h")).code == 23)
+        #expect(stage.post(.server, form.replacing("reminder_hint", by: hint + "h")).code == 23)
         #expect(change(["cons_id": "1000121"], new: longest).status == 200)
-        #expect(world.fits("donor", longest))
-        #expect(world.post(.server, form.replacing("old_password", by: longest).replacing("reminder_hint", by: hint)).status == 200)
+        #expect(stage.fits("donor", longest))
+        #expect(stage.post(.server, form.replacing("old_password", by: longest).replacing("reminder_hint", by: hint)).status == 200)
     }
 
     @Test func endsTheSessionsOfTheAccount() throws {
-        let cookie = try #require(world.logIn().cookie)
-        #expect(world.post(.client, Form("loginTest"), cookie: cookie).status == 200)
+        let cookie = try #require(stage.logIn().cookie)
+        #expect(stage.post(.client, Form("loginTest"), cookie: cookie).status == 200)
         #expect(change(["cons_id": "1000121"]).status == 200)
-        #expect(world.post(.client, Form("loginTest"), cookie: cookie).code == 204)
+        #expect(stage.post(.client, Form("loginTest"), cookie: cookie).code == 204)
     }
 }

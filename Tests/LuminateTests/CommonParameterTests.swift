@@ -4,11 +4,11 @@ import Testing
 
 @Suite("Common parameters")
 struct CommonParameterTests {
-    private let world: World
+    private let stage: Stage
 
-    init() throws { world = try World { $0.secondaryAPIKey = "second" } }
+    init() throws { stage = try Stage { $0.secondaryAPIKey = "second" } }
 
-    private func test(_ form: Form) -> Reply { world.post(.client, form) }
+    private func test(_ form: Form) -> Reply { stage.post(.client, form) }
 
     // MARK: Refusals, in the order in which they come
 
@@ -50,13 +50,13 @@ struct CommonParameterTests {
     }
 
     @Test func takesAnyVersionWhereTheSiteSaysSo() throws {
-        let lax = try World { $0.requiresVersion = false }
+        let lax = try Stage { $0.requiresVersion = false }
         #expect(lax.post(.client, Form("logout").without("v")).status == 200)
     }
 
     @Test func aMethodOfTheOtherServletIsNotAllowed() throws {
         for method in ["logout", "loginTest", "getLoginUrl", "singleSignOn"] {
-            #expect(world.postAsAdministrator(method, [:]).code == 14)
+            #expect(stage.postAsAdministrator(method, [:]).code == 14)
         }
     }
 
@@ -69,14 +69,14 @@ struct CommonParameterTests {
 
     @Test(arguments: ["changePassword", "login", "authenticateUser"], ["GET", "HEAD", "PUT", "DELETE"])
     func refusesOtherHTTPMethods(_ method: String, verb: String) throws {
-        let reply = world.send(Form(method).inQuery(verb, .client), to: .client)
+        let reply = stage.send(Form(method).inQuery(verb, .client), to: .client)
         #expect(reply.status == 405)
         #expect(reply.code == 405)
         #expect(reply.header("Allow") == "POST, OPTIONS")
     }
 
     @Test func refusesOtherHTTPMethodsThanGETAndPOST() throws {
-        let reply = world.send(Form("logout").inQuery("PUT", .client), to: .client)
+        let reply = stage.send(Form("logout").inQuery("PUT", .client), to: .client)
         #expect(reply.status == 405)
         #expect(reply.header("Allow") == "GET, POST, OPTIONS")
     }
@@ -88,7 +88,7 @@ struct CommonParameterTests {
         let form = Form("loginTest", ["suppress_response_codes": value])
         #expect(test(form).status == 200)
         #expect(test(form).code == 204)
-        #expect(world.send(Form("login", ["suppress_response_codes": value]).inQuery("GET", .client), to: .client).status == 200)
+        #expect(stage.send(Form("login", ["suppress_response_codes": value]).inQuery("GET", .client), to: .client).status == 200)
     }
 
     @Test(arguments: ["false", "", "1", "yes", "f"])
@@ -100,23 +100,23 @@ struct CommonParameterTests {
 
     @Test func readsTheQueryOfAnEmptyPost() throws {
         var request = Form("login", ["user_name": "donor", "password": "old-secret"]).inQuery("POST", .client)
-        #expect(world.send(request, to: .client).status == 200)
+        #expect(stage.send(request, to: .client).status == 200)
         request.fields.append("Content-Type", "application/json")
-        #expect(world.send(request, to: .client).status == 200)
+        #expect(stage.send(request, to: .client).status == 200)
     }
 
     @Test func mergesQueryAndBody() throws {
         var request = Form(raw: ["user_name": "donor", "password": "old-secret"]).post(.client)
         request.query = "method=login&api_key=open&v=1.0&luminateExtend=1.9.0&ts=1454341434000"
-        #expect(world.send(request, to: .client).element("cons_id") == "1000121")
+        #expect(stage.send(request, to: .client).element("cons_id") == "1000121")
     }
 
     @Test func readsABodyWithoutAType() throws {
         var request = Form("login", ["user_name": "donor", "password": "old-secret"]).post(.client)
         request.fields.remove("Content-Type")
-        #expect(world.send(request, to: .client).status == 200)
+        #expect(stage.send(request, to: .client).status == 200)
         request.fields.append("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8")
-        #expect(world.send(request, to: .client).status == 200)
+        #expect(stage.send(request, to: .client).status == 200)
     }
 
     @Test func readsMultipartForms() throws {
@@ -126,24 +126,24 @@ struct CommonParameterTests {
             "--XX\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n"
         }
         request.body = Array((parts.joined() + "--XX--\r\n").utf8)
-        #expect(world.send(request, to: .client).status == 200)
+        #expect(stage.send(request, to: .client).status == 200)
         request.body.removeLast(4)
-        #expect(world.send(request, to: .client).code == 1)
+        #expect(stage.send(request, to: .client).code == 1)
     }
 
     @Test func readsNoBodyOfAnotherTypeAndNoneOfAGet() throws {
         var request = Form("login", ["user_name": "donor", "password": "old-secret"]).post(.client)
         request.fields.set("Content-Type", "text/plain")
-        #expect(world.send(request, to: .client).code == 2)
+        #expect(stage.send(request, to: .client).code == 2)
         request = Form("logout").post(.client)
         request.method = "GET"
-        #expect(world.send(request, to: .client).code == 2)
+        #expect(stage.send(request, to: .client).code == 2)
     }
 
     // MARK: Media types
 
     @Test func mediaTypesAreSettings() throws {
-        let other = try World {
+        let other = try Stage {
             $0.jsonContentType = "application/json"
             $0.xmlContentType = "application/xml"
         }
@@ -153,7 +153,7 @@ struct CommonParameterTests {
     }
 
     @Test func messagesAreSettings() throws {
-        let other = try World { $0.messages = [204: "Bitte anmelden."] }
+        let other = try Stage { $0.messages = [204: "Bitte anmelden."] }
         #expect(other.post(.client, Form("loginTest")).element("message") == "Bitte anmelden.")
     }
 

@@ -4,10 +4,10 @@ import Testing
 
 @Suite("Pages of other origins")
 struct CrossOriginTests {
-    private let world: World
+    private let stage: Stage
 
     init() throws {
-        world = try World {
+        stage = try Stage {
             $0.trustedOrigins = ["*.trusted.example", "localhost"].compactMap(HostPattern.init)
             $0.allowedOrigins = ["allowed.example"].compactMap(HostPattern.init)
         }
@@ -15,7 +15,7 @@ struct CrossOriginTests {
 
     @Test(arguments: ["https://www.trusted.example", "http://localhost:3000", "https://WWW.TRUSTED.example:8443"])
     func aTrustedPageReadsAnswersAndGetsAToken(_ origin: String) throws {
-        let reply = world.loginURL(origin: origin)
+        let reply = stage.loginURL(origin: origin)
         #expect(reply.headers("Access-Control-Allow-Origin") == [origin])
         #expect(reply.header("Access-Control-Allow-Credentials") == "true")
         #expect(reply.header("Vary") == "Origin")
@@ -23,25 +23,26 @@ struct CrossOriginTests {
     }
 
     @Test func anAllowedPageReadsAnswersAndGetsNoToken() throws {
-        let reply = world.loginURL(origin: "https://allowed.example")
+        let reply = stage.loginURL(origin: "https://allowed.example")
         #expect(reply.header("Access-Control-Allow-Origin") == "https://allowed.example")
         #expect(reply.text.contains(#"<token xsi:nil="true"/>"#))
         #expect(reply.element("JSESSIONID") != nil)
     }
 
     @Test(arguments: [
-        "https://evil.example", "https://trusted.example", "https://eviltrusted.example", "https://www.trusted.example.evil.example", "null",
+        "https://evil.example", "https://trusted.example", "https://eviltrusted.example", "https://www.trusted.example.evil.example",
+        "null",
         "https://www.trusted.example@evil.example", "nonsense", "https://www.allowed.example",
     ])
     func aStrangersPageReadsNothingAndGetsNoToken(_ origin: String) throws {
-        let reply = world.loginURL(origin: origin)
+        let reply = stage.loginURL(origin: origin)
         #expect(!reply.hasHeader("Access-Control-Allow-Origin"))
         #expect(!reply.hasHeader("Access-Control-Allow-Credentials"))
         #expect(reply.element("token") == nil)
     }
 
     @Test func aPageOfTheSameHostNeedsNoPermission() throws {
-        let reply = world.loginURL(origin: "https://secure2.example.org")
+        let reply = stage.loginURL(origin: "https://secure2.example.org")
         #expect(reply.element("token") != nil)
         #expect(!reply.hasHeader("Access-Control-Allow-Origin"))
     }
@@ -49,17 +50,17 @@ struct CrossOriginTests {
     @Test func twoOriginsAreTheOriginOfAStranger() throws {
         var request = Form("getLoginUrl").post(.client, origin: "http://localhost")
         request.fields.append("Origin", "http://localhost")
-        #expect(world.send(request, to: .client).element("token") == nil)
+        #expect(stage.send(request, to: .client).element("token") == nil)
     }
 
     @Test func refusalsAreReadableToo() throws {
-        let reply = world.post(.client, Form("loginTest"), origin: "http://localhost")
+        let reply = stage.post(.client, Form("loginTest"), origin: "http://localhost")
         #expect(reply.status == 403)
         #expect(reply.header("Access-Control-Allow-Origin") == "http://localhost")
     }
 
     @Test func theServerServletIsNotForPages() throws {
-        let reply = world.post(.server, Form("login"), origin: "http://localhost")
+        let reply = stage.post(.server, Form("login"), origin: "http://localhost")
         #expect(!reply.hasHeader("Access-Control-Allow-Origin"))
         #expect(!reply.hasHeader("Vary"))
     }
@@ -68,7 +69,7 @@ struct CrossOriginTests {
         var request = HTTPRequest(method: "OPTIONS", path: "/site/CRConsAPI")
         request.fields.append("Origin", "http://localhost")
         request.fields.append("Access-Control-Request-Method", "POST")
-        let reply = world.send(request, to: .client)
+        let reply = stage.send(request, to: .client)
         #expect(reply.status == 200)
         #expect(reply.text.isEmpty)
         #expect(reply.header("Access-Control-Allow-Methods") == "GET, POST")
@@ -79,7 +80,7 @@ struct CrossOriginTests {
     @Test func aStrangersPreflightPermitsNothing() throws {
         var request = HTTPRequest(method: "OPTIONS", path: "/site/CRConsAPI")
         request.fields.append("Origin", "http://evil.example")
-        let reply = world.send(request, to: .client)
+        let reply = stage.send(request, to: .client)
         #expect(!reply.hasHeader("Access-Control-Allow-Methods"))
         #expect(!reply.hasHeader("Access-Control-Allow-Origin"))
     }

@@ -5,9 +5,9 @@ import Testing
 
 @Suite("Hostile input")
 struct HostileInputTests {
-    private let world: World
+    private let stage: Stage
 
-    init() throws { world = try World() }
+    init() throws { stage = try Stage() }
 
     private static let change = Form(
         "changePassword",
@@ -17,109 +17,109 @@ struct HostileInputTests {
         ])
 
     @Test func theFirstOfTwoValuesCounts() throws {
-        #expect(world.post(.server, Self.change.adding(["cons_id": "1000131"])).element("cons_id") == "1000121")
+        #expect(stage.post(.server, Self.change.adding(["cons_id": "1000131"])).element("cons_id") == "1000121")
         // The query comes before the body.
         var request = Self.change.replacing("old_password", by: "new-secret").post(.server)
         request.query = "cons_id=1000131"
-        #expect(world.send(request, to: .server).code == 20)
-        #expect(world.fits("twin1000131", "twin-secret"))
+        #expect(stage.send(request, to: .server).code == 20)
+        #expect(stage.fits("twin1000131", "twin-secret"))
     }
 
     @Test(arguments: ["\u{0}", "\u{1}", "\u{1B}", "\u{FFFE}", "\u{FFFF}"])
     func refusesCharactersThatXMLCannotCarry(_ character: String) throws {
         for name in ["reminder_hint", "user_password"] {
-            let reply = world.post(.server, Self.change.replacing(name, by: "a hint\(character)"))
+            let reply = stage.post(.server, Self.change.replacing(name, by: "a hint\(character)"))
             #expect(reply.status == 403)
             #expect(reply.code == 35)
             #expect(!reply.waited)
         }
-        #expect(world.fits("donor", "old-secret"))
+        #expect(stage.fits("donor", "old-secret"))
     }
 
     @Test func refusesBytesThatAreNoUTF8() throws {
         for name in ["reminder_hint", "user_password"] {
             var request = Self.change.without(name).post(.server)
             request.body += Array("&\(name)=abcdef%FF%C0%80".utf8)
-            #expect(world.send(request, to: .server).code == 35)
+            #expect(stage.send(request, to: .server).code == 35)
         }
     }
 
     @Test func keepsTextsAsTheyAre() throws {
         let hint = "Tab\tand <tag> & \"quotes\" \u{1F600} \u{65E5}\u{672C}"
-        #expect(world.post(.server, Self.change.replacing("reminder_hint", by: hint)).status == 200)
-        #expect(try world.account(consID: "1000121")?.attributes["luminate.reminder_hint"] == hint)
+        #expect(stage.post(.server, Self.change.replacing("reminder_hint", by: hint)).status == 200)
+        #expect(try stage.account(consID: "1000121")?.attributes["luminate.reminder_hint"] == hint)
     }
 
     @Test func passwordsAreTakenAsTheyAre() throws {
         // Composed and decomposed letters are different passwords, and blanks at the ends belong to one.
         let password = "  p\u{E9}ss\tword+%41&=  "
         let form = Self.change.replacing("user_password", by: password).replacing("retype_password", by: password)
-        #expect(world.post(.server, form).status == 200)
-        #expect(world.fits("donor", password))
-        #expect(!world.fits("donor", "  pe\u{301}ss\tword+%41&=  "))
+        #expect(stage.post(.server, form).status == 200)
+        #expect(stage.fits("donor", password))
+        #expect(!stage.fits("donor", "  pe\u{301}ss\tword+%41&=  "))
     }
 
     @Test func hugeValuesAreRefusedUnhashed() throws {
         let huge = String(repeating: "x", count: 1_000_000)
         for (name, code) in [("user_password", 23), ("reminder_hint", 23)] {
-            let reply = world.post(.server, Self.change.replacing(name, by: huge))
+            let reply = stage.post(.server, Self.change.replacing(name, by: huge))
             #expect(reply.code == code)
             #expect(!reply.waited)
         }
-        #expect(world.post(.server, Self.change.replacing("old_password", by: huge)).code == 20)
-        #expect(world.post(.server, Self.change.replacing("login_password", by: huge)).code == 3)
-        #expect(world.post(.server, Self.change.replacing("cons_id", by: huge)).code == 16)
-        #expect(world.logIn(userName: huge, password: huge).code == 202)
-        #expect(world.post(.client, Form("loginTest", ["NONCE_TOKEN": huge])).code == 204)
-        #expect(world.fits("donor", "old-secret"))
+        #expect(stage.post(.server, Self.change.replacing("old_password", by: huge)).code == 20)
+        #expect(stage.post(.server, Self.change.replacing("login_password", by: huge)).code == 3)
+        #expect(stage.post(.server, Self.change.replacing("cons_id", by: huge)).code == 16)
+        #expect(stage.logIn(userName: huge, password: huge).code == 202)
+        #expect(stage.post(.client, Form("loginTest", ["NONCE_TOKEN": huge])).code == 204)
+        #expect(stage.fits("donor", "old-secret"))
     }
 
     @Test func oneCharacterMayBeManyBytesAndIsCountedSo() throws {
         let zalgo = "e" + String(repeating: "\u{301}", count: 200)
         #expect(zalgo.count == 1)
-        #expect(world.post(.server, Self.change.replacing("reminder_hint", by: zalgo)).code == 23)
+        #expect(stage.post(.server, Self.change.replacing("reminder_hint", by: zalgo)).code == 23)
     }
 
     @Test func tooManyParametersAreRefused() throws {
         var request = Form("logout").post(.client)
         request.body += Array(String(repeating: "&a=b", count: 1000).utf8)
-        #expect(world.send(request, to: .client).code == 1)
+        #expect(stage.send(request, to: .client).code == 1)
         request.body = []
         request.query = Form("logout").encoded + String(repeating: "&", count: 1000)
-        #expect(world.send(request, to: .client).code == 1)
+        #expect(stage.send(request, to: .client).code == 1)
         request.query = Form("logout").encoded + String(repeating: "&", count: 900)
-        #expect(world.send(request, to: .client).status == 200)
+        #expect(stage.send(request, to: .client).status == 200)
     }
 
     @Test func aHostFieldCannotBreakTheAnswer() throws {
         var request = Form("getLoginUrl").post(.client)
         request.fields.set("Host", "a\"<b>&\u{1}]]>")
-        let reply = world.send(request, to: .client)
+        let reply = stage.send(request, to: .client)
         #expect(reply.status == 200)
         #expect(reply.text.contains("http://a\"&lt;b&gt;&amp;\u{FFFD}]]&gt;/organization/"))
     }
 
     @Test func aPlaceholderCannotBreakTheLocation() throws {
-        let reply = world.post(.client, Form("nonsense", ["error_redirect": "http://a.example/?m=${errorResponse/message}&n=%0d%0aX:y"]))
+        let reply = stage.post(.client, Form("nonsense", ["error_redirect": "http://a.example/?m=${errorResponse/message}&n=%0d%0aX:y"]))
         let location = try #require(reply.location)
         #expect(location.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F })
         #expect(location.hasSuffix("&n=%0d%0aX:y"))
     }
 
     @Test func logsHoldNoLineBreaksAndNoSecretsOfTheRequest() throws {
-        _ = world.post(.client, Form("line\nbreak", ["auth": "token-secret"]))
-        _ = world.post(.client, Form("changePassword", ["old_password": "my-secret", "auth": "token-secret", "cons_id": "x\ny"]))
-        _ = world.post(.server, Self.change.replacing("cons_id", by: "x\ny"))
-        #expect(world.log.all.count == 3)
-        #expect(world.log.all.allSatisfy { !$0.contains("\n") && !$0.contains("secret") })
+        _ = stage.post(.client, Form("line\nbreak", ["auth": "token-secret"]))
+        _ = stage.post(.client, Form("changePassword", ["old_password": "my-secret", "auth": "token-secret", "cons_id": "x\ny"]))
+        _ = stage.post(.server, Self.change.replacing("cons_id", by: "x\ny"))
+        #expect(stage.log.all.count == 3)
+        #expect(stage.log.all.allSatisfy { !$0.contains("\n") && !$0.contains("secret") })
     }
 
     @Test func twoRacingChangesAreWonByOne() async throws {
-        let world = self.world
+        let stage = self.stage
         let won = await withTaskGroup(of: Bool.self) { group in
             for index in 0..<6 {
                 let form = Self.change.replacing("user_password", by: "secret-\(index)").replacing("retype_password", by: "secret-\(index)")
-                group.addTask { world.post(.server, form).status == 200 }
+                group.addTask { stage.post(.server, form).status == 200 }
             }
             return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
         }

@@ -4,12 +4,12 @@ import Testing
 
 @Suite("login")
 struct LoginTests {
-    private let world: World
+    private let stage: Stage
 
-    init() throws { world = try World() }
+    init() throws { stage = try Stage() }
 
     @Test func identifiesTheConstituentWithTimeAndSignature() throws {
-        let reply = world.logIn()
+        let reply = stage.logIn()
         #expect(reply.status == 200)
         #expect(reply.element("cons_id") == "1000121")
         #expect(reply.element("timestamp") == "1454341434")
@@ -19,7 +19,7 @@ struct LoginTests {
     }
 
     @Test func givesTokensInTheVendorsShapes() throws {
-        let reply = world.logIn()
+        let reply = stage.logIn()
         let token = try #require(reply.element("token"))
         let nonce = try #require(reply.element("nonce"))
         let sessionID = try #require(reply.element("JSESSIONID"))
@@ -31,22 +31,22 @@ struct LoginTests {
     }
 
     @Test func givesTokensButNoCookieOnTheServerServlet() throws {
-        let reply = world.postAsAdministrator("login", ["user_name": "donor", "password": "old-secret"])
+        let reply = stage.postAsAdministrator("login", ["user_name": "donor", "password": "old-secret"])
         #expect(reply.element("cons_id") == "1000121")
         #expect(reply.element("token") != nil)
         #expect(reply.header("Set-Cookie") == nil)
         // The session it speaks of is one.
         let sessionID = try #require(reply.element("JSESSIONID"))
-        #expect(world.post(.client, Form("loginTest"), cookie: sessionID).element("cons_id") == "1000121")
+        #expect(stage.post(.client, Form("loginTest"), cookie: sessionID).element("cons_id") == "1000121")
     }
 
     @Test func identifiesTheAPIAdministratorWhenNobodyElseIsNamed() throws {
-        #expect(world.postAsAdministrator("login", [:]).element("cons_id") == "1000002")
+        #expect(stage.postAsAdministrator("login", [:]).element("cons_id") == "1000002")
     }
 
     @Test(arguments: [("donor", "wrong"), ("nobody", "old-secret"), ("donor@example.org", "old-secret"), ("donor", "OLD-SECRET")])
     func answersEveryMismatchAlike(_ userName: String, password: String) throws {
-        let reply = world.logIn(userName: userName, password: password)
+        let reply = stage.logIn(userName: userName, password: password)
         #expect(reply.status == 403)
         #expect(reply.code == 202)
         #expect(reply.element("message") == "Invalid user name or password.")
@@ -55,17 +55,17 @@ struct LoginTests {
 
     @Test(arguments: [AccountStatus.disabled, .locked])
     func answersAnAccountThatMayNotSignInLikeAMismatch(_ status: AccountStatus) throws {
-        try world.add(#"{"cons_id": "1000140", "user_name": "gone"}"#, password: "old-secret", status: status)
-        #expect(world.logIn(userName: "gone").code == 202)
+        try stage.add(#"{"cons_id": "1000140", "user_name": "gone"}"#, password: "old-secret", status: status)
+        #expect(stage.logIn(userName: "gone").code == 202)
     }
 
     @Test func answersAnAccountOfAnotherSystemLikeAMismatch() throws {
-        try world.add(#"{"user_name": "robot"}"#, password: "old-secret")
-        #expect(world.logIn(userName: "robot").code == 202)
+        try stage.add(#"{"user_name": "robot"}"#, password: "old-secret")
+        #expect(stage.logIn(userName: "robot").code == 202)
     }
 
     @Test func takesAUserNameInAnyLetterCase() throws {
-        #expect(world.logIn(userName: "DONOR").status == 200)
+        #expect(stage.logIn(userName: "DONOR").status == 200)
     }
 
     @Test(arguments: [
@@ -74,36 +74,36 @@ struct LoginTests {
     func refusesWhatIsMissing(_ fields: [String: String], code: Int) throws {
         var form = Form("login")
         for (name, value) in fields { form = form.adding([name: value]) }
-        #expect(world.post(.client, form).code == code)
+        #expect(stage.post(.client, form).code == code)
     }
 
     @Test func saysThatItSendsNoMail() throws {
         let form = Form("login", ["send_user_name": "true", "email": "donor@example.org"])
-        let reply = world.post(.client, form)
+        let reply = stage.post(.client, form)
         #expect(reply.code == 1)
         #expect(reply.element("message")?.contains("not emulated") == true)
         // With a password it is a login all the same.
-        #expect(world.post(.client, form.adding(["user_name": "donor", "password": "old-secret"])).status == 200)
+        #expect(stage.post(.client, form.adding(["user_name": "donor", "password": "old-secret"])).status == 200)
     }
 
     @Test func takesAnEmailAddressWhereTheSiteAllowsIt() throws {
-        let lax = try World { $0.signsInByEmail = true }
+        let lax = try Stage { $0.signsInByEmail = true }
         #expect(lax.logIn(userName: "donor@example.org").status == 200)
         #expect(lax.logIn(userName: "donor").status == 200)
     }
 
     @Test func slowsAGuesserDown() throws {
-        for _ in 0..<10 { #expect(world.logIn(password: "wrong").code == 202) }
-        #expect(world.logIn().code == 202)
-        world.clock.advance(by: .seconds(61))
-        #expect(world.logIn().status == 200)
+        for _ in 0..<10 { #expect(stage.logIn(password: "wrong").code == 202) }
+        #expect(stage.logIn().code == 202)
+        stage.clock.advance(by: .seconds(61))
+        #expect(stage.logIn().status == 200)
     }
 
     @Test func neverPrintsAPassword() throws {
         for password in ["wrong-secret-1", "old-secret"] {
-            #expect(!world.logIn(password: password).text.contains(password))
+            #expect(!stage.logIn(password: password).text.contains(password))
         }
-        #expect(!world.log.all.isEmpty)
-        #expect(world.log.all.allSatisfy { !$0.contains("secret") })
+        #expect(!stage.log.all.isEmpty)
+        #expect(stage.log.all.allSatisfy { !$0.contains("secret") })
     }
 }

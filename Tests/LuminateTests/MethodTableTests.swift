@@ -10,7 +10,9 @@ struct MethodTableTests {
     @Test func emulatesTheseAndKnowsTheOthers() {
         let emulated = luminateMethods.filter(\.isEmulated).map(\.name)
         #expect(Set(emulated) == ["changePassword", "authenticateUser", "login", "getLoginUrl", "loginTest", "logout"])
-        for name in ["create", "createOrUpdate", "update", "getUser", "getSingleSignOnToken", "singleSignOn", "listUserFields", "isEmailValid"] {
+        for name in [
+            "create", "createOrUpdate", "update", "getUser", "getSingleSignOnToken", "singleSignOn", "listUserFields", "isEmailValid",
+        ] {
             #expect(luminateMethods.contains { $0.name == name && !$0.isEmulated })
         }
     }

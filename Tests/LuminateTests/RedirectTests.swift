@@ -4,9 +4,9 @@ import Testing
 
 @Suite("Redirects")
 struct RedirectTests {
-    private let world: World
+    private let stage: Stage
 
-    init() throws { world = try World() }
+    init() throws { stage = try Stage() }
 
     /// The form of the vendor's page for authenticateUser, with the fields that a user fills in.
     private static func form(lastName: String = "Sample") -> Form {
@@ -19,7 +19,7 @@ struct RedirectTests {
     }
 
     @Test func theVendorsFormLeadsToTheSuccessPage() throws {
-        let reply = world.post(.client, Self.form())
+        let reply = stage.post(.client, Self.form())
         #expect(reply.status == 302)
         #expect(reply.text.isEmpty)
         #expect(reply.cookie != nil)
@@ -30,14 +30,16 @@ struct RedirectTests {
     }
 
     @Test func theVendorsFormLeadsToTheErrorPage() throws {
-        let location = try #require(world.post(.client, Self.form(lastName: "Simple")).location)
-        #expect(location.hasPrefix("http://yourothersite.org/login_page.html?code=16&message=Constituent%20record%20not%20found.&ts=1454341434&"))
+        let location = try #require(stage.post(.client, Self.form(lastName: "Simple")).location)
+        #expect(
+            location.hasPrefix(
+                "http://yourothersite.org/login_page.html?code=16&message=Constituent%20record%20not%20found.&ts=1454341434&"))
     }
 
     @Test func theSignatureIsMadeAsTheSiteSays() throws {
-        let outside = try World { $0.signatureCoversItsName = false }
+        let outside = try Stage { $0.signatureCoversItsName = false }
         #expect(outside.post(.client, Self.form()).location?.hasSuffix("&signature=b8528238c9f5cf806b0c6c78a85ce01b") == true)
-        let sha1 = try World {
+        let sha1 = try Stage {
             $0.digest = .sha1
             $0.signatureParameter = "sig"
             $0.signatureCoversItsName = false
@@ -46,7 +48,7 @@ struct RedirectTests {
     }
 
     @Test func emptyParametersStayEmptyWhereTheSiteSaysSo() throws {
-        let plain = try World { $0.fillsEmptyRedirectParameters = false }
+        let plain = try Stage { $0.fillsEmptyRedirectParameters = false }
         let location = plain.post(.client, Self.form().without("sign_redirects")).location
         #expect(location == "http://yourothersite.org/login_page.html?cons_id=")
     }
@@ -64,7 +66,7 @@ struct RedirectTests {
     ])
     func placeholdersAreFilled(_ template: String, expected: String) throws {
         let form = Self.form().without("sign_redirects").replacing("success_redirect", by: template)
-        #expect(world.post(.client, form).location == expected)
+        #expect(stage.post(.client, form).location == expected)
     }
 
     @Test(arguments: [
@@ -75,7 +77,7 @@ struct RedirectTests {
     ])
     func timeAndSignatureComeLastInTheQuery(_ template: String, expected: String) throws {
         let form = Self.form().replacing("success_redirect", by: template)
-        let location = try #require(world.post(.client, form).location)
+        let location = try #require(stage.post(.client, form).location)
         #expect(location.hasPrefix(expected))
         #expect(location.hasSuffix("#f") == template.hasSuffix("#f"))
     }
@@ -83,23 +85,24 @@ struct RedirectTests {
     @Test func redirectServesWhereTheOneForTheOutcomeIsMissing() throws {
         let form = Self.form().without("success_redirect").without("error_redirect").without("sign_redirects")
             .adding(["redirect": "http://a.example/done?code=&cons_id="])
-        #expect(world.post(.client, form).location == "http://a.example/done?code=&cons_id=1001002")
-        #expect(world.post(.client, form.replacing("last_name", by: "x")).location == "http://a.example/done?code=16&cons_id=")
-        #expect(world.post(.client, form.adding(["success_redirect": "http://b.example/"])).location == "http://b.example/")
+        #expect(stage.post(.client, form).location == "http://a.example/done?code=&cons_id=1001002")
+        #expect(stage.post(.client, form.replacing("last_name", by: "x")).location == "http://a.example/done?code=16&cons_id=")
+        #expect(stage.post(.client, form.adding(["success_redirect": "http://b.example/"])).location == "http://b.example/")
     }
 
     @Test func everyErrorIsRedirected() throws {
         let form = Self.form().without("sign_redirects")
-        #expect(world.post(.client, form.replacing("api_key", by: "x")).location?.contains("?code=2&message=Incorrect%20API%20key.") == true)
-        #expect(world.post(.client, form.replacing("method", by: "x")).location?.contains("?code=6&") == true)
-        #expect(world.post(.client, form.adding(["suppress_response_codes": "true"])).status == 302)
-        let wrongVerb = world.send(form.inQuery("GET", .client), to: .client)
+        #expect(
+            stage.post(.client, form.replacing("api_key", by: "x")).location?.contains("?code=2&message=Incorrect%20API%20key.") == true)
+        #expect(stage.post(.client, form.replacing("method", by: "x")).location?.contains("?code=6&") == true)
+        #expect(stage.post(.client, form.adding(["suppress_response_codes": "true"])).status == 302)
+        let wrongVerb = stage.send(form.inQuery("GET", .client), to: .client)
         #expect(wrongVerb.status == 302)
         #expect(wrongVerb.location?.contains("?code=405&") == true)
     }
 
     @Test func theServerServletNeverRedirects() throws {
-        let reply = world.post(.server, Self.form().adding(["login_name": "apiadmin", "login_password": "api-secret"]))
+        let reply = stage.post(.server, Self.form().adding(["login_name": "apiadmin", "login_password": "api-secret"]))
         #expect(reply.status == 200)
         #expect(reply.element("cons_id") == "1001002")
     }
@@ -114,7 +117,7 @@ struct RedirectTests {
     func refusesAnAddressThatIsNoSafeOne(_ address: String) throws {
         for name in ["success_redirect", "redirect"] {
             let form = Self.form().without("success_redirect").without("error_redirect").adding([name: address])
-            let reply = world.post(.client, form)
+            let reply = stage.post(.client, form)
             #expect(reply.status == 403)
             #expect(reply.code == 22)
             #expect(reply.location == nil)
@@ -122,16 +125,18 @@ struct RedirectTests {
             #expect(!reply.waited)
         }
         // The other address is good, so the refusal goes there.
-        #expect(world.post(.client, Self.form().replacing("success_redirect", by: address)).location?.contains("code=22&") == true)
+        #expect(stage.post(.client, Self.form().replacing("success_redirect", by: address)).location?.contains("code=22&") == true)
     }
 
     @Test func redirectsLeadWhereTheSiteAllows() throws {
-        let strict = try World { $0.redirectHosts = ["*.example.org", "a.example"].compactMap(HostPattern.init) }
+        let strict = try Stage { $0.redirectHosts = ["*.example.org", "a.example"].compactMap(HostPattern.init) }
         func location(_ address: String) -> String? {
             strict.post(.client, Self.form().without("sign_redirects").without("error_redirect").replacing("success_redirect", by: address))
                 .location
         }
-        for address in ["http://a.example/", "https://WWW.Example.org/", "http://a.b.example.org:81/"] { #expect(location(address) == address) }
+        for address in ["http://a.example/", "https://WWW.Example.org/", "http://a.b.example.org:81/"] {
+            #expect(location(address) == address)
+        }
         for address in ["http://b.a.example/", "http://example.org/", "http://evilexample.org/", "http://a.example.evil/"] {
             #expect(location(address) == nil)
         }

@@ -1,3 +1,5 @@
+import Accounts
+import HTTP
 import Luminate
 import Testing
 
@@ -11,7 +13,7 @@ struct ServerCredentialsTests {
     func refusesMissingCredentialsWithoutHashing(_ credentials: [String: String]) throws {
         var form = Self.form
         for (name, value) in credentials { form = form.adding([name: value]) }
-        let reply = try World().post(.server, form)
+        let reply = try Stage().post(.server, form)
         #expect(reply.status == 403)
         #expect(reply.code == 3)
         #expect(!reply.waited)
@@ -21,7 +23,7 @@ struct ServerCredentialsTests {
         ("apiadmin", "wrong"), ("nobody", "api-secret"), ("donor", "old-secret"), ("admin", "admin-secret"),
     ])
     func refusesWhoeverIsNoAPIAdministrator(_ name: String, password: String) throws {
-        let reply = try World().post(.server, Self.form.adding(["login_name": name, "login_password": password]))
+        let reply = try Stage().post(.server, Self.form.adding(["login_name": name, "login_password": password]))
         #expect(reply.status == 403)
         #expect(reply.code == 3)
         #expect(reply.waited)
@@ -29,40 +31,40 @@ struct ServerCredentialsTests {
     }
 
     @Test func refusesADisabledAPIAdministrator() throws {
-        let world = try World()
-        try world.add(#"{"user_name": "former", "api_administrator": true}"#, password: "api-secret", status: .disabled)
-        #expect(world.post(.server, Self.form.adding(["login_name": "former", "login_password": "api-secret"])).code == 3)
+        let stage = try Stage()
+        try stage.add(#"{"user_name": "former", "api_administrator": true}"#, password: "api-secret", status: .disabled)
+        #expect(stage.post(.server, Self.form.adding(["login_name": "former", "login_password": "api-secret"])).code == 3)
     }
 
     @Test func needsNoConstituentIDOfAnAPIAdministrator() throws {
-        let world = try World()
-        try world.add(#"{"user_name": "robot", "api_administrator": true}"#, password: "api-secret")
-        #expect(world.post(.server, Self.form.adding(["login_name": "robot", "login_password": "api-secret"])).status == 200)
+        let stage = try Stage()
+        try stage.add(#"{"user_name": "robot", "api_administrator": true}"#, password: "api-secret")
+        #expect(stage.post(.server, Self.form.adding(["login_name": "robot", "login_password": "api-secret"])).status == 200)
     }
 
     @Test(arguments: ["10.1.2.3", "::ffff:10.1.2.3", "fd00::7"])
     func answersAllowedNetworks(_ address: String) throws {
-        let world = try World { $0.allowedNetworks = ["10.0.0.0/8", "fd00::/8"].compactMap(IPNetwork.init) }
+        let stage = try Stage { $0.allowedNetworks = ["10.0.0.0/8", "fd00::/8"].compactMap(IPNetwork.init) }
         var request = Self.form.adding(["login_name": "apiadmin", "login_password": "api-secret"]).post(.server)
         request.clientAddress = address
-        #expect(world.send(request, to: .server).status == 200)
+        #expect(stage.send(request, to: .server).status == 200)
     }
 
     @Test(arguments: ["11.1.2.3", "fe80::1", "127.0.0.1", "nonsense"])
     func refusesOtherNetworksBeforeAnythingElse(_ address: String) throws {
-        let world = try World { $0.allowedNetworks = ["10.0.0.0/8", "fd00::/8"].compactMap(IPNetwork.init) }
+        let stage = try Stage { $0.allowedNetworks = ["10.0.0.0/8", "fd00::/8"].compactMap(IPNetwork.init) }
         var request = Form(raw: ["method": "nonsense"]).post(.server)
         request.clientAddress = address
-        let reply = world.send(request, to: .server)
+        let reply = stage.send(request, to: .server)
         #expect(reply.status == 403)
         #expect(reply.code == 4)
         // The client servlet is for everybody.
         request = Self.form.post(.client)
         request.clientAddress = address
-        #expect(world.send(request, to: .client).status == 200)
+        #expect(stage.send(request, to: .client).status == 200)
     }
 
     @Test func ignoresCredentialsOnTheClientServlet() throws {
-        #expect(try World().post(.client, Self.form.adding(["login_name": "", "login_password": "nonsense"])).status == 200)
+        #expect(try Stage().post(.client, Self.form.adding(["login_name": "", "login_password": "nonsense"])).status == 200)
     }
 }

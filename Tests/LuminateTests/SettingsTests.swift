@@ -1,4 +1,5 @@
 import Accounts
+import HTTP
 import JSON
 import Luminate
 import Testing
@@ -50,7 +51,8 @@ struct SettingsTests {
         (#"{"secondary_api_key": "a=b"}"#, "secondary_api_key"), (#"{"secret_key": ""}"#, "secret_key"),
         (#"{"allowed_networks": ["10.0.0.0/8", "10.0.0.0/33"]}"#, "allowed_networks[1]"),
         (#"{"allowed_networks": "10.0.0.0/8"}"#, "allowed_networks"), (#"{"trusted_origins": ["http://a.example"]}"#, "trusted_origins[0]"),
-        (#"{"authentication_columns": ["last name"]}"#, "authentication_columns[0]"), (#"{"several_matches_code": 16}"#, "several_matches_code"),
+        (#"{"authentication_columns": ["last name"]}"#, "authentication_columns[0]"),
+        (#"{"several_matches_code": 16}"#, "several_matches_code"),
         (#"{"session_idle_minutes": 0}"#, "session_idle_minutes"), (#"{"application_server": "a.b"}"#, "application_server"),
         (#"{"minimum_password_length": 91}"#, "minimum_password_length"), (#"{"digest": "md4"}"#, "digest"),
         (#"{"signature_parameter": "x"}"#, "signature_parameter"), (#"{"json_content_type": "x"}"#, "json_content_type"),

@@ -35,34 +35,34 @@ struct TroubleTests {
 
     @Test func aBusyLaneIsTemporary() throws {
         let hasher = MoodyHasher()
-        let world = try World(hasher: hasher)
+        let stage = try Stage(hasher: hasher)
         hasher.isBusy.store(true, ordering: .relaxed)
-        expectTrouble(world.logIn())
-        expectTrouble(world.postAsAdministrator("login", [:]))
-        #expect(world.post(.client, Form("login", ["user_name": "donor", "password": "x", "suppress_response_codes": "t"])).status == 200)
+        expectTrouble(stage.logIn())
+        expectTrouble(stage.postAsAdministrator("login", [:]))
+        #expect(stage.post(.client, Form("login", ["user_name": "donor", "password": "x", "suppress_response_codes": "t"])).status == 200)
         hasher.isBusy.store(false, ordering: .relaxed)
-        #expect(world.logIn().status == 200)
+        #expect(stage.logIn().status == 200)
     }
 
     @Test func aServerWithoutRoomAnswersTheSame() throws {
-        let world = try World()
+        let stage = try Stage()
         let form = Form("login", ["user_name": "donor", "password": "old-secret"])
-        expectTrouble(try #require(world.busyAnswer(to: form.post(.client), servlet: .client)))
+        expectTrouble(try #require(stage.busyAnswer(to: form.post(.client), servlet: .client)))
         let redirected = form.adding(["error_redirect": "http://a.example/?code="]).post(.client)
-        #expect(world.busyAnswer(to: redirected, servlet: .client)?.location == "http://a.example/?code=1")
-        #expect(world.busyAnswer(to: Form("loginTest").post(.client), servlet: .client) == nil)
+        #expect(stage.busyAnswer(to: redirected, servlet: .client)?.location == "http://a.example/?code=1")
+        #expect(stage.busyAnswer(to: Form("loginTest").post(.client), servlet: .client) == nil)
     }
 
     @Test func aStoreThatFailsIsTemporaryAndItsWordsStayInside() throws {
-        let world = try World()
-        let cookie = world.logIn().cookie
-        try #require(world.users.store as? SQLiteStore).close()
-        expectTrouble(world.logIn())
-        expectTrouble(world.loginURL())
-        expectTrouble(world.post(.client, Form("authenticateUser", ["last_name": "Sample", "member_id": "100234"])))
-        expectTrouble(world.postAsAdministrator("changePassword", Self.change))
-        expectTrouble(world.post(.client, Form("loginTest"), cookie: cookie))
-        #expect(world.log.all.contains { $0.contains("store") })
+        let stage = try Stage()
+        let cookie = stage.logIn().cookie
+        try #require(stage.users.store as? SQLiteStore).close()
+        expectTrouble(stage.logIn())
+        expectTrouble(stage.loginURL())
+        expectTrouble(stage.post(.client, Form("authenticateUser", ["last_name": "Sample", "member_id": "100234"])))
+        expectTrouble(stage.postAsAdministrator("changePassword", Self.change))
+        expectTrouble(stage.post(.client, Form("loginTest"), cookie: cookie))
+        #expect(stage.log.all.contains { $0.contains("store") })
     }
 
     private static let change: KeyValuePairs = [

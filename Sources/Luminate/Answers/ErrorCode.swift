@@ -1,7 +1,7 @@
 /// The error codes of the servlets that this emulation gives, with the message of each: the one table of both.
 ///
-/// The numbers and their meaning are the vendor's (reference page luminate.md, 5.3). Of the messages the vendor documents only those of codes
-/// 1, 2 and 33; the others are our words, and a site may set its own (``LuminateSettings/messages``).
+/// The numbers and their meaning are the vendor's (reference page luminate.md, 5.3). Of the messages the vendor documents only those of
+/// codes 1, 2 and 33; the others are our words, and a site may set its own (``LuminateSettings/messages``).
 public enum LuminateErrorCode: Int, Sendable, CaseIterable {
     /// Something of the server's failed, or the request cannot be read at all.
     case unableToProcess = 1

@@ -18,7 +18,9 @@ struct RedirectTarget: Sendable {
 
     /// Refuses what is no http or https address, and hosts that no pattern matches.
     init?(_ text: String, hosts: [HostPattern]) {
-        guard text.utf8.count <= Self.maximumBytes, !text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F || $0 == 0x5C }) else { return nil }
+        guard text.utf8.count <= Self.maximumBytes, !text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F || $0 == 0x5C }) else {
+            return nil
+        }
         guard let colon = text.firstRange(of: "://") else { return nil }
         let scheme = ASCII.lowercased(text[..<colon.lowerBound])
         guard scheme == "http" || scheme == "https" else { return nil }

@@ -38,8 +38,8 @@ extension Call {
         return Answer(["cons_id": constituent.consID, "message": "User updated."], cookie: cookieAfterChange())
     }
 
-    /// A caller who came with a single sign-on token and no login is logged in by it (reference page luminate.md, 2.2). The password is changed
-    /// at this point, so trouble with the session is no trouble of the answer.
+    /// A caller who came with a single sign-on token and no login is logged in by it (reference page luminate.md, 2.2). The password is
+    /// changed at this point, so trouble with the session is no trouble of the answer.
     private func cookieAfterChange() -> SessionCookie? {
         guard case .constituent(let account, let session) = caller, session?.account == nil else { return nil }
         return (try? sessions.open(for: account, after: session)).map { .set($0.id) }

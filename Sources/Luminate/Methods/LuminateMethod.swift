@@ -1,5 +1,5 @@
-/// One method of the servlets: the vendor's page for it, as a row. Dispatch, the refusal of missing parameters, redaction and the list of what
-/// is emulated come from these rows.
+/// One method of the servlets: the vendor's page for it, as a row. Dispatch, the refusal of missing parameters, redaction and the list of
+/// what is emulated come from these rows.
 public struct LuminateMethod: Sendable {
     /// What a caller must show. Source: reference page luminate.md, 1.2.
     public enum Authentication: String, Sendable {

@@ -12,8 +12,8 @@ private let methodsByName = Dictionary(luminateMethods.map { ($0.name, $0) }) { 
 public let luminateSecretParameters = Set(
     (luminateCommonParameters + luminateMethods.flatMap(\.parameters)).filter(\.isSecret).map(\.name))
 
-/// The names of all members of answers whose values never belong in a journal or a log. They may stand in a Location header as well, and the
-/// session id stands in Set-Cookie.
+/// The names of all members of answers whose values never belong in a journal or a log. They may stand in a Location header as well, and
+/// the session id stands in Set-Cookie.
 public let luminateSecretMembers = luminateMethods.reduce(into: Set<String>()) { $0.formUnion($1.result?.secretMembers ?? []) }
 
 /// The parameters that every method has. Source: reference page luminate.md, 2.
@@ -28,12 +28,15 @@ public let luminateCommonParameters: [LuminateParameter] = [
     LuminateParameter("sub_source", "The same in detail; not looked at."),
     LuminateParameter("success_redirect", type: "xsd:anyURI", servlets: [.client], "Where the browser is sent after success."),
     LuminateParameter("error_redirect", type: "xsd:anyURI", servlets: [.client], "Where the browser is sent after an error."),
-    LuminateParameter("redirect", type: "xsd:anyURI", servlets: [.client], "Where the browser is sent when the one for the outcome is missing."),
+    LuminateParameter(
+        "redirect", type: "xsd:anyURI", servlets: [.client], "Where the browser is sent when the one for the outcome is missing."),
     LuminateParameter("sign_redirects", type: "xsd:boolean", servlets: [.client], "Adds time and signature to the redirect's address."),
     LuminateParameter(
-        CommonParameter.auth, isSecret: true, servlets: [.client], "The session's token from getLoginUrl, which methods that need a login ask for."),
+        CommonParameter.auth, isSecret: true, servlets: [.client],
+        "The session's token from getLoginUrl, which methods that need a login ask for."),
     LuminateParameter(
-        CommonParameter.ssoAuthToken, isSecret: true, servlets: [.client], "A constituent's single sign-on token, in its place; in a body only."),
+        CommonParameter.ssoAuthToken, isSecret: true, servlets: [.client],
+        "A constituent's single sign-on token, in its place; in a body only."),
     LuminateParameter(
         CommonParameter.sessionID, isSecret: true, servlets: [.client], "The session, in place of the cookie; in a body only."),
     LuminateParameter(

@@ -16,7 +16,8 @@ extension Call {
     /// Who is logged in. Source: reference page luminate.md, 4.3.
     func testLogin() throws(Refusal) -> Answer {
         guard let account = caller.session?.account, let constituent = try constituent(account) else {
-            throw Refusal(.notLoggedIn, reason: caller.session == nil ? "the request came in no live session" : "nobody is logged in to the session")
+            throw Refusal(
+                .notLoggedIn, reason: caller.session == nil ? "the request came in no live session" : "nobody is logged in to the session")
         }
         let timestamp = timestamp
         return Answer([

@@ -11,8 +11,8 @@ let singleSignOnMethods: [LuminateMethod] = [
         .text("primary_email", servlets: [.server], "The primary e-mail address; it comes third."),
         answers: .updateCons,
         documentation: """
-            Changes a constituent's password. On the client servlet the caller's own, and the session goes on; on the server servlet that of \
-            the record named. An administrator's password is never changed here.
+            Changes a constituent's password. On the client servlet the caller's own, and the session goes on; on the server servlet that \
+            of the record named. An administrator's password is never changed here.
             """
     ) { call, old, new, retyped, hint, consID, memberID, email throws(Refusal) in
         try call.changePassword(
@@ -28,8 +28,8 @@ let singleSignOnMethods: [LuminateMethod] = [
         .flag("logout", "Ends the present login first."),
         answers: .login,
         documentation: """
-            Logs a constituent in with user name and password. The client servlet logs the session in and sets its cookie; the server servlet \
-            gives tokens to use elsewhere, and without user name and password it identifies the API administrator.
+            Logs a constituent in with user name and password. The client servlet logs the session in and sets its cookie; the server \
+            servlet gives tokens to use elsewhere, and without user name and password it identifies the API administrator.
             """
     ) { call, userName, password, sendsUserName, _, endsLogin throws(Refusal) in
         try call.logIn(userName, password, sendsUserName: sendsUserName, endsLogin: endsLogin)

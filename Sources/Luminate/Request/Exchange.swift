@@ -1,8 +1,8 @@
 import Accounts
 import HTTP
 
-/// One request on its way through. The order in which it is looked at, and which code wins when several things are wrong, is here and nowhere
-/// else; the vendor documents none, so it is ours, from cheap to dear (reference page luminate.md, 2.1):
+/// One request on its way through. The order in which it is looked at, and which code wins when several things are wrong, is here and
+/// nowhere else; the vendor documents none, so it is ours, from cheap to dear (reference page luminate.md, 2.1):
 ///
 /// 1. parameters that cannot be read: 1
 /// 2. on the server servlet, the caller's address: 4
@@ -107,7 +107,8 @@ struct Exchange: Sendable {
             mayHoldToken: origin.mayHoldToken, url: url, apiKey: parameters["api_key"] ?? "")
     }
 
-    /// Without path parameters, which only choose a server behind the vendor's load balancer, and without the slash that may follow the name.
+    /// Without path parameters, which only choose a server behind the vendor's load balancer, and without the slash that may follow the
+    /// name.
     private var url: String {
         var bare = request
         bare.path = String(request.path.prefix { $0 != ";" })

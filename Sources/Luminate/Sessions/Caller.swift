@@ -90,8 +90,8 @@ struct Authentication: Sendable {
     /// Whether finding the session out takes a write.
     var writes: Bool { nonce != nil }
 
-    /// The session of the request: the one that the parameter `JSESSIONID` names, else the cookie's. A nonce is taken where nobody is logged in
-    /// to that.
+    /// The session of the request: the one that the parameter `JSESSIONID` names, else the cookie's. A nonce is taken where nobody is
+    /// logged in to that.
     private func clientSession() throws(Refusal) -> ClientSession? {
         var named: ClientSession?
         if let id = placed(CommonParameter.sessionID) ?? cookie { named = try sessions.session(id: id) }

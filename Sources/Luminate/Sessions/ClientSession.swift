@@ -2,9 +2,9 @@ import Accounts
 
 /// A browser's session with the client servlet.
 ///
-/// The session is one row in the store, known by a key that never leaves the server. What the browser holds, `JSESSIONID`, and what attaches
-/// a single request, a nonce, are rows that point to it. So several of them reach one session, disuse ends it for all of them, and so does
-/// logging out.
+/// The session is one row in the store, known by a key that never leaves the server. What the browser holds, `JSESSIONID`, and what
+/// attaches a single request, a nonce, are rows that point to it. So several of them reach one session, disuse ends it for all of them, and
+/// so does logging out.
 struct ClientSession: Sendable {
     /// The session's own key.
     let key: String
@@ -16,8 +16,8 @@ struct ClientSession: Sendable {
     /// Whether the browser must be told of the id.
     let isNew: Bool
 
-    /// What `auth` tokens are bound to. A login puts a new session in the place of the one it was asked for, so that nobody who knew the old
-    /// one can use the new one; but both are one line, and an `auth` token given to the one is good for the other.
+    /// What `auth` tokens are bound to. A login puts a new session in the place of the one it was asked for, so that nobody who knew the
+    /// old one can use the new one; but both are one line, and an `auth` token given to the one is good for the other.
     var line: String { session.attributes[Self.lineAttribute] ?? "" }
 
     static let lineAttribute = "luminate.line"

@@ -6,8 +6,8 @@ struct ClientSessions: Sendable {
     let site: SiteID
     let settings: LuminateSettings
 
-    /// How long an `auth` token is good at most, and how long a single sign-on token goes on as proof for a session already logged in. A day is
-    /// more than a visit; what is left behind does not stay in the store for ever.
+    /// How long an `auth` token is good at most, and how long a single sign-on token goes on as proof for a session already logged in. A
+    /// day is more than a visit; what is left behind does not stay in the store for ever.
     private static let tokenLifetime = Duration.seconds(24 * 3600)
     private static let signInUntilAttribute = "luminate.sign_in_until"
 
@@ -54,7 +54,8 @@ struct ClientSessions: Sendable {
 
     /// Gives a token that pages show in this session.
     func giveAuthToken(for session: ClientSession) throws(Refusal) -> String {
-        try open(LuminateToken.auth, LuminateToken.longFormat, lifetime: Self.tokenLifetime, [ClientSession.lineAttribute: session.line]).token
+        try open(LuminateToken.auth, LuminateToken.longFormat, lifetime: Self.tokenLifetime, [ClientSession.lineAttribute: session.line])
+            .token
     }
 
     /// The line of sessions that an `auth` token was given to; nil for an unknown one.

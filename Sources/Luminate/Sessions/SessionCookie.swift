@@ -22,8 +22,8 @@ enum SessionCookie: Sendable {
         return nil
     }
 
-    /// The field's value. A page of another site sends the cookie only with `SameSite=None`, which browsers take over https only; without TLS
-    /// the attribute is left off.
+    /// The field's value. A page of another site sends the cookie only with `SameSite=None`, which browsers take over https only; without
+    /// TLS the attribute is left off.
     func fieldValue(isSecure: Bool) -> HTTPFieldValue {
         let attributes = "; Path=/; HttpOnly" + (isSecure ? "; Secure; SameSite=None" : "")
         return switch self {

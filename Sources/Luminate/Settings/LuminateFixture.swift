@@ -9,7 +9,8 @@ public struct LuminateFixture: Sendable {
     /// What else is kept of it.
     public let attributes: [String: String]
 
-    /// Reads an account's `luminate` object. Refuses unknown members, values no API call could have written, and an account that nothing finds.
+    /// Reads an account's `luminate` object. Refuses unknown members, values no API call could have written, and an account that nothing
+    /// finds.
     public init(json: JSON, at path: JSONPath = .root) throws(JSONSchemaError) {
         (identities, attributes) = try json.readObject(at: path) { reader throws(JSONSchemaError) in
             let identities = try Self.readIdentities(&reader)

@@ -11,7 +11,8 @@ public enum LuminateScheme {
     /// What a constituent or an API administrator logs in with.
     public static let userName = IdentityScheme("luminate.user_name", isUnique: true, ignoresCase: true)
 
-    /// The scheme under which `authenticateUser` looks a column of the constituent database up. Letter case does not count: people type these.
+    /// The scheme under which `authenticateUser` looks a column of the constituent database up. Letter case does not count: people type
+    /// these.
     public static func column(_ name: String) -> IdentityScheme {
         switch name {
         case "cons_id": consID

@@ -4,7 +4,8 @@ public import JSON
 import XML
 
 extension LuminateSettings {
-    /// Settings as a configuration file gives them; what is not there keeps its default. Refuses unknown keys and values that make no sense.
+    /// Settings as a configuration file gives them; what is not there keeps its default. Refuses unknown keys and values that make no
+    /// sense.
     public init(json: JSON, at path: JSONPath = .root) throws(JSONSchemaError) {
         var settings = LuminateSettings()
         try json.readObject(at: path) { reader throws(JSONSchemaError) in
@@ -34,7 +35,8 @@ extension LuminateSettings {
             allowedNetworks = try Self.each(of: texts, "allowed_networks", "an address range such as 10.0.0.0/8", reader, IPNetwork.init)
         }
         for (name, member) in [
-            ("allowed_origins", \LuminateSettings.allowedOrigins), ("trusted_origins", \.trustedOrigins), ("redirect_hosts", \.redirectHosts),
+            ("allowed_origins", \LuminateSettings.allowedOrigins), ("trusted_origins", \.trustedOrigins),
+            ("redirect_hosts", \.redirectHosts),
         ] {
             guard let texts = try reader.strings(name) else { continue }
             self[keyPath: member] = try Self.each(of: texts, name, "a host name, *.name or *", reader, HostPattern.init)
@@ -75,14 +77,18 @@ extension LuminateSettings {
     private mutating func readAnswers(_ reader: inout JSONObjectReader) throws(JSONSchemaError) {
         digest = try reader.choice("digest") ?? digest
         if let name = try reader.string("signature_parameter") {
-            guard name == "signature" || name == "sig" else { throw reader.error("signature_parameter", "must be \"signature\" or \"sig\"") }
+            guard name == "signature" || name == "sig" else {
+                throw reader.error("signature_parameter", "must be \"signature\" or \"sig\"")
+            }
             signatureParameter = name
         }
         signatureCoversItsName = try reader.bool("signature_covers_its_name") ?? signatureCoversItsName
         fillsEmptyRedirectParameters = try reader.bool("fills_empty_redirect_parameters") ?? fillsEmptyRedirectParameters
         for (name, member) in [("json_content_type", \LuminateSettings.jsonContentType), ("xml_content_type", \.xmlContentType)] {
             guard let text = try reader.string(name) else { continue }
-            guard MediaType(parsing: text) != nil, let value = HTTPFieldValue(text) else { throw reader.error(name, "must be a media type") }
+            guard MediaType(parsing: text) != nil, let value = HTTPFieldValue(text) else {
+                throw reader.error(name, "must be a media type")
+            }
             self[keyPath: member] = value
         }
         let entries = try reader.table("messages") { key, value, path throws(JSONSchemaError) in

@@ -14,8 +14,8 @@ public struct LuminateSettings: Sendable {
 
     // Who may call
 
-    /// From where the server servlet may be called. The vendor allows nobody until told; here everybody may, so that a test farm works as it
-    /// stands: our choice.
+    /// From where the server servlet may be called. The vendor allows nobody until told; here everybody may, so that a test farm works as
+    /// it stands: our choice.
     public var allowedNetworks = ["0.0.0.0/0", "::/0"].compactMap(IPNetwork.init)
     /// Pages of these domains may call what needs no token.
     public var allowedOrigins: [HostPattern] = []
@@ -23,8 +23,8 @@ public struct LuminateSettings: Sendable {
     public var trustedOrigins = ["localhost", "127.0.0.1", "[::1]"].compactMap(HostPattern.init)
     /// The hosts that redirects may lead to. The vendor is not known to restrict them.
     public var redirectHosts = ["*"].compactMap(HostPattern.init)
-    /// Whether `sso_auth_token` and `JSESSIONID` count only in a body, as the vendor documents; a lax site takes them from the URL as well, as
-    /// some old clients send them.
+    /// Whether `sso_auth_token` and `JSESSIONID` count only in a body, as the vendor documents; a lax site takes them from the URL as well,
+    /// as some old clients send them.
     public var strictTokenPlacement = true
     /// Whether a request must say `v=1.0`. The vendor's answer to another or no version is not documented; ours is code 1.
     public var requiresVersion = true
@@ -37,7 +37,8 @@ public struct LuminateSettings: Sendable {
     public var requiresAllAuthenticationColumns = true
     /// The code when `authenticateUser` matches several constituents: 8 or 15, not documented which.
     public var severalMatchesCode = LuminateErrorCode.severalMatched
-    /// Whether `authenticateUser` gives tokens as `login` does. The vendor's sample has none, so it does not by default; one client uses them.
+    /// Whether `authenticateUser` gives tokens as `login` does. The vendor's sample has none, so it does not by default; one client uses
+    /// them.
     public var authenticateUserGivesTokens = false
     /// Whether `login` takes a primary e-mail address for a user name where no user name fits. Not documented; off.
     public var signsInByEmail = false
@@ -77,8 +78,8 @@ public struct LuminateSettings: Sendable {
     public var signatureParameter = "signature"
     /// Whether the signed text ends in `&signature=`, as a published client checks it.
     public var signatureCoversItsName = true
-    /// Whether `cons_id=`, `code=` and `message=` without a value in a redirect's query get the answer's value. The vendor's pages print the forms
-    /// so, with the placeholders lost; filling them makes those forms work as printed.
+    /// Whether `cons_id=`, `code=` and `message=` without a value in a redirect's query get the answer's value. The vendor's pages print
+    /// the forms so, with the placeholders lost; filling them makes those forms work as printed.
     public var fillsEmptyRedirectParameters = true
 
     // Answers

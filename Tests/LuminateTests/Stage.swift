@@ -7,7 +7,7 @@ import SQLiteStore
 import Synchronization
 
 /// A small organisation behind the servlets: a store of its own, a clock that stands at the moment of the vendor's sample.
-final class World: Sendable {
+final class Stage: Sendable {
     let users: UserService
     let clock = ManualClock(at: Timestamp(milliseconds: 1_454_341_434_000))
     let site: SiteID
@@ -179,7 +179,9 @@ struct Reply {
 
     /// The text of an element of an XML answer; nil when it is not there or nil.
     func element(_ name: String) -> String? {
-        guard let start = text.firstRange(of: "<\(name)>"), let end = text[start.upperBound...].firstRange(of: "</\(name)>") else { return nil }
+        guard let start = text.firstRange(of: "<\(name)>"), let end = text[start.upperBound...].firstRange(of: "</\(name)>") else {
+            return nil
+        }
         return String(text[start.upperBound..<end.lowerBound])
     }
 
