@@ -164,6 +164,14 @@ struct ChangePasswordOnClientTests {
         #expect(lax.send(request, to: .client).status == 200)
     }
 
+    @Test func aSingleSignOnTokenMayComeFromAFixture() throws {
+        let account = try #require(try stage.account(consID: "1000121"))
+        let opening = SessionOpening(
+            kind: LuminateToken.singleSignOn, account: account.id, token: "fixed-token", format: .guid, lifetime: nil, idleTimeout: nil)
+        _ = try stage.users.openSession(opening, in: stage.site)
+        #expect(stage.post(.client, Self.form.adding(["sso_auth_token": "fixed-token"])).status == 200)
+    }
+
     @Test func oneRightTokenIsEnough() throws {
         let form = Self.form.adding(["auth": "stale", "sso_auth_token": try ssoToken()])
         #expect(stage.post(.client, form).status == 200)

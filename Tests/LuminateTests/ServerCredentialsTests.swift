@@ -40,6 +40,8 @@ struct ServerCredentialsTests {
         let stage = try Stage()
         try stage.add(#"{"user_name": "robot", "api_administrator": true}"#, password: "api-secret")
         #expect(stage.post(.server, Self.form.adding(["login_name": "robot", "login_password": "api-secret"])).status == 200)
+        // But it is nobody whom login without a user name could identify.
+        #expect(stage.post(.server, Form("login", ["login_name": "robot", "login_password": "api-secret"])).code == 16)
     }
 
     @Test(arguments: ["10.1.2.3", "::ffff:10.1.2.3", "fd00::7"])

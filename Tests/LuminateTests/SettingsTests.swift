@@ -78,7 +78,7 @@ struct SettingsTests {
 
     @Test(arguments: [
         (#"{}"#, ""), (#"{"member_id": "1"}"#, ""), (#"{"cons_id": "x1"}"#, "cons_id"), (#"{"cons_id": "01"}"#, "cons_id"),
-        (#"{"cons_id": 1000121}"#, "cons_id"), (#"{"cons_id": "1", "user_name": ""}"#, "user_name"),
+        (#"{"cons_id": -1}"#, "cons_id"), (#"{"cons_id": 1.5}"#, "cons_id"), (#"{"cons_id": "1", "user_name": ""}"#, "user_name"),
         (#"{"cons_id": "1", "columns": {"member_id": "x"}}"#, "columns.member_id"),
         (#"{"cons_id": "1", "columns": {"last name": "x"}}"#, "columns.last name"),
         (#"{"cons_id": "1", "columns": {"zip": 12345}}"#, "columns.zip"), (#"{"cons_id": "1", "hint": "x"}"#, "hint"),
@@ -88,6 +88,10 @@ struct SettingsTests {
         let value = try json(text)
         let error = #expect(throws: JSONSchemaError.self) { try LuminateFixture(json: value) }
         #expect(error?.path.description == place)
+    }
+
+    @Test func aConstituentIDMayBeANumber() throws {
+        #expect(try LuminateFixture(json: json(#"{"cons_id": 1000121}"#)).identities.map(\.value) == ["1000121"])
     }
 
     @Test func columnsOfTheRecordItselfAreItsIdentities() {

@@ -19,7 +19,7 @@ extension Call {
         case (_, nil): throw Refusal(.passwordMissing, reason: "password is missing")
         }
         guard let constituent = try constituent(account) else {
-            throw Refusal(.loginFailed, reason: "the account has no constituent id")
+            throw Refusal(userName == nil ? .notFound : .loginFailed, reason: "the account has no constituent id")
         }
         return try identified(constituent, givesTokens: true, follows: !endsLogin)
     }

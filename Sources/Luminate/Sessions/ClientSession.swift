@@ -1,4 +1,4 @@
-import Accounts
+public import Accounts
 
 /// A browser's session with the client servlet.
 ///
@@ -26,7 +26,7 @@ struct ClientSession: Sendable {
 }
 
 /// The kinds of row that Luminate keeps as sessions. Source: reference page luminate.md, 2.2 and 3.3.
-enum LuminateToken {
+public enum LuminateToken {
     /// A browser's session, under its own key.
     static let session: SessionKind = "luminate.session"
     /// What a browser's cookie holds, `JSESSIONID`.
@@ -34,7 +34,8 @@ enum LuminateToken {
     /// What a page shows to prove that it may act in a session, `auth`.
     static let auth: SessionKind = "luminate.auth"
     /// What stands for a constituent for some minutes, `sso_auth_token`.
-    static let singleSignOn: SessionKind = "luminate.sso"
+    /// It is the one kind that stands on its own, so that a fixture can bring one.
+    public static let singleSignOn: SessionKind = "luminate.sso"
     /// What attaches one request to a session, `NONCE_TOKEN`.
     static let nonce: SessionKind = "luminate.nonce"
 

@@ -94,7 +94,8 @@ struct ClientSessions: Sendable {
     /// session that is already logged in (reference page luminate.md, 4.7).
     func holder(ofSingleSignOnToken token: String) throws(Refusal) -> (account: Account, logsIn: Bool)? {
         guard let live = try live(token, LuminateToken.singleSignOn), let account = live.account else { return nil }
-        let until = live.session.attributes[Self.signInUntilAttribute].flatMap { Int64($0) } ?? 0
+        // One that a fixture brought names no moment and logs in as long as it lives.
+        let until = live.session.attributes[Self.signInUntilAttribute].flatMap { Int64($0) } ?? .max
         return (account, users.clock.now.milliseconds < until)
     }
 

@@ -23,9 +23,10 @@ public struct LuminateFixture: Sendable {
 
     private static func readIdentities(_ reader: inout JSONObjectReader) throws(JSONSchemaError) -> [Identity] {
         var identities: [Identity] = []
-        if let consID = try reader.string("cons_id") {
+        if let value = reader.value("cons_id") {
+            let consID = value.string ?? value.int.map { String($0) } ?? ""
             guard (1...18).contains(consID.utf8.count), consID.utf8.allSatisfy({ (0x30...0x39).contains($0) }), consID.first != "0" else {
-                throw reader.error("cons_id", "must be a decimal number as a string, such as \"1000121\"")
+                throw reader.error("cons_id", "must be a number of 1 to 18 digits that begins with none of 0, such as 1000121")
             }
             identities.append(Identity(LuminateScheme.consID, consID))
         }
