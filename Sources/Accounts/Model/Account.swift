@@ -58,13 +58,16 @@ public struct Credential: Sendable {
     public var changedAt: Timestamp
     /// Whether its owner must change it at the next sign-in.
     public var mustChange: Bool
+    /// How many sign-ins were let through since the password's end.
+    public var graceSignInsUsed: Int
 
     /// A credential made of its parts.
-    public init(hash: PasswordHash, version: Int64, changedAt: Timestamp, mustChange: Bool = false) {
+    public init(hash: PasswordHash, version: Int64, changedAt: Timestamp, mustChange: Bool = false, graceSignInsUsed: Int = 0) {
         self.hash = hash
         self.version = version
         self.changedAt = changedAt
         self.mustChange = mustChange
+        self.graceSignInsUsed = graceSignInsUsed
     }
 }
 

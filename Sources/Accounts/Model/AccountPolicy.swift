@@ -53,3 +53,31 @@ public struct AccountPolicy: Hashable, Sendable, Codable {
     /// No rules.
     public init() {}
 }
+
+extension PasswordPolicy {
+    /// Reads a rule set in which every rule may be missing and then is as in ``init()``, so that what an older release wrote stays readable.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        minimumLength = try values.decodeIfPresent(Int.self, forKey: .minimumLength) ?? 0
+        maximumLength = try values.decodeIfPresent(Int.self, forKey: .maximumLength)
+        minimumLetters = try values.decodeIfPresent(Int.self, forKey: .minimumLetters) ?? 0
+        minimumDigits = try values.decodeIfPresent(Int.self, forKey: .minimumDigits) ?? 0
+        minimumUppercase = try values.decodeIfPresent(Int.self, forKey: .minimumUppercase) ?? 0
+        minimumLowercase = try values.decodeIfPresent(Int.self, forKey: .minimumLowercase) ?? 0
+        minimumSpecial = try values.decodeIfPresent(Int.self, forKey: .minimumSpecial) ?? 0
+        forbiddenCharacters = try values.decodeIfPresent(String.self, forKey: .forbiddenCharacters) ?? ""
+        historyDepth = try values.decodeIfPresent(Int.self, forKey: .historyDepth) ?? 0
+        lifetimeDays = try values.decodeIfPresent(Int.self, forKey: .lifetimeDays)
+        graceSignIns = try values.decodeIfPresent(Int.self, forKey: .graceSignIns) ?? 0
+    }
+}
+
+extension AccountPolicy {
+    /// Reads a rule set in which every part may be missing and then is as in ``init()``.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        password = try values.decodeIfPresent(PasswordPolicy.self, forKey: .password) ?? PasswordPolicy()
+        lockout = try values.decodeIfPresent(LockoutPolicy.self, forKey: .lockout)
+        sessionIdleMinutes = try values.decodeIfPresent(Int.self, forKey: .sessionIdleMinutes)
+    }
+}

@@ -1,14 +1,3 @@
-/// The digest of a token: all of a token that a store keeps.
-public struct TokenDigest: Hashable, Sendable {
-    /// 32 bytes.
-    public let bytes: [UInt8]
-
-    /// A digest made of its bytes.
-    public init(_ bytes: [UInt8]) {
-        self.bytes = bytes
-    }
-}
-
 /// A kind of session or token; who uses a kind declares it, as with identity schemes.
 public struct SessionKind: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral {
     /// The kind's name in the store.

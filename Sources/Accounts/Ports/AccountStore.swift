@@ -38,6 +38,9 @@ public protocol AccountStore: Sendable {
     func replaceCredential(
         of id: AccountID, in site: SiteID, expecting expected: Int64?, with change: CredentialChange
     ) throws(StoreError) -> Bool
+    /// Counts one sign-in let through after the password's end, unless `limit` have been since the credential got this version. Gives how
+    /// many there have been now; nil when no more are let through.
+    func countGraceSignIn(of id: AccountID, in site: SiteID, version: Int64, limit: Int) throws(StoreError) -> Int?
     /// The hashes of an account's earlier passwords, newest first, at most `limit`.
     func passwordHistory(of id: AccountID, in site: SiteID, limit: Int) throws(StoreError) -> [PasswordHash]
 
@@ -45,16 +48,21 @@ public protocol AccountStore: Sendable {
 
     /// What is kept of a subject's failures.
     func failures(of subject: String, in site: SiteID) throws(StoreError) -> SignInFailures?
-    /// Keeps a subject's failures; nil forgets them. `status` changes the account's status in the same transaction.
+    /// Puts a subject's failures in the place of `expected` (nil: none were kept), with a lock if they lead to one. False when something
+    /// else is kept by now; then nothing happened.
     func setFailures(
-        _ failures: SignInFailures?, of subject: String, in site: SiteID, locking account: AccountID?
-    ) throws(StoreError)
-    /// Forgets subjects whose last failure is older than this.
-    func forgetFailures(before moment: Timestamp) throws(StoreError)
+        _ failures: SignInFailures, of subject: String, in site: SiteID, expecting expected: SignInFailures?, lock: AccountLock?
+    ) throws(StoreError) -> Bool
+    /// Forgets a subject's failures, whatever they are.
+    func forgetFailures(of subject: String, in site: SiteID) throws(StoreError)
+    /// Forgets subjects whose last failure is older than `moment`, and, of what is left, the oldest beyond `limit`. A subject that is locked
+    /// at `now` stays as long as `limit` allows.
+    func forgetFailures(before moment: Timestamp, notLockedAt now: Timestamp, keeping limit: Int) throws(StoreError)
 
     // Sessions
 
-    /// Keeps a session. `replacing` ends the account's other sessions of that kind in the same transaction.
+    /// Keeps a session, in the place of one under the same digest if there is one. `replacing` ends the account's other sessions of that
+    /// kind in the same transaction.
     func insert(_ session: Session, in site: SiteID, replacing kind: SessionKind?) throws(StoreError)
     /// The session under a digest.
     func session(_ digest: TokenDigest, in site: SiteID) throws(StoreError) -> Session?
@@ -66,7 +74,7 @@ public protocol AccountStore: Sendable {
     func deleteSession(_ digest: TokenDigest, in site: SiteID) throws(StoreError) -> Bool
     /// Takes an account's sessions away, all but one.
     func deleteSessions(of id: AccountID, in site: SiteID, except kept: TokenDigest?) throws(StoreError)
-    /// Takes sessions away that ended before this moment.
+    /// Takes sessions away that ended before this moment; at most a few thousand in one call, so that nobody waits long behind it.
     func deleteSessions(endedBefore moment: Timestamp) throws(StoreError)
 
     // Rule sets
@@ -150,8 +158,22 @@ public struct SignInFailures: Hashable, Sendable {
     }
 }
 
+/// What a failed sign-in leads to when a lockout rule says so: the account's sessions end.
+public struct AccountLock: Hashable, Sendable {
+    /// Whose sessions end.
+    public var account: AccountID
+    /// Whether the status becomes ``AccountStatus/locked`` too, so that a person must unlock it.
+    public var untilUnlocked: Bool
+
+    /// A lock made of its parts.
+    public init(account: AccountID, untilUnlocked: Bool) {
+        self.account = account
+        self.untilUnlocked = untilUnlocked
+    }
+}
+
 /// Why a store did not do what it was asked.
-public enum StoreError: Error, Sendable {
+public enum StoreError: Error, Hashable, Sendable {
     /// An identity of a unique scheme is held by another account.
     case identityTaken(Identity)
     /// The disk is full or cannot be written; reading goes on, and writing too once there is room.

@@ -1,0 +1,82 @@
+/// A rule that a new password breaks.
+public enum PasswordViolation: Hashable, Sendable, CustomStringConvertible {
+    /// It has fewer characters than this.
+    case tooShort(minimum: Int)
+    /// It has more characters than this.
+    case tooLong(maximum: Int)
+    /// It has fewer letters than this.
+    case tooFewLetters(needed: Int)
+    /// It has fewer digits than this.
+    case tooFewDigits(needed: Int)
+    /// It has fewer upper-case letters than this.
+    case tooFewUppercase(needed: Int)
+    /// It has fewer lower-case letters than this.
+    case tooFewLowercase(needed: Int)
+    /// It has fewer characters than this that are neither letters nor digits.
+    case tooFewSpecial(needed: Int)
+    /// It has a character that must not occur.
+    case forbiddenCharacter(Character)
+    /// It is one of the passwords used last, of which so many must not come again.
+    case reused(depth: Int)
+
+    /// The rule in plain words.
+    public var description: String {
+        switch self {
+        case .tooShort(let minimum): "at least \(minimum) \(Self.characters(minimum))"
+        case .tooLong(let maximum): "at most \(maximum) \(Self.characters(maximum))"
+        case .tooFewLetters(let needed): "at least \(needed) \(needed == 1 ? "letter" : "letters")"
+        case .tooFewDigits(let needed): "at least \(needed) \(needed == 1 ? "digit" : "digits")"
+        case .tooFewUppercase(let needed): "at least \(needed) upper-case \(needed == 1 ? "letter" : "letters")"
+        case .tooFewLowercase(let needed): "at least \(needed) lower-case \(needed == 1 ? "letter" : "letters")"
+        case .tooFewSpecial(let needed): "at least \(needed) \(Self.characters(needed)) other than letters and digits"
+        case .forbiddenCharacter(let character): "no \"\(character)\""
+        case .reused(let depth): depth == 1 ? "not the present password" : "none of the last \(depth) passwords"
+        }
+    }
+
+    private static func characters(_ count: Int) -> String { count == 1 ? "character" : "characters" }
+}
+
+extension PasswordPolicy {
+    /// The rules a password breaks, in the order in which ``PasswordViolation`` has them. Earlier passwords are not looked at.
+    ///
+    /// A character is what a reader takes for one (an extended grapheme cluster); letters and digits are those of any script.
+    public func violations(in password: Password) -> [PasswordViolation] {
+        let text = password.text
+        let count = CharacterCount(of: text)
+        var violations: [PasswordViolation] = []
+        if count.all < minimumLength { violations.append(.tooShort(minimum: minimumLength)) }
+        if let maximumLength, count.all > maximumLength { violations.append(.tooLong(maximum: maximumLength)) }
+        if count.letters < minimumLetters { violations.append(.tooFewLetters(needed: minimumLetters)) }
+        if count.digits < minimumDigits { violations.append(.tooFewDigits(needed: minimumDigits)) }
+        if count.uppercase < minimumUppercase { violations.append(.tooFewUppercase(needed: minimumUppercase)) }
+        if count.lowercase < minimumLowercase { violations.append(.tooFewLowercase(needed: minimumLowercase)) }
+        if count.special < minimumSpecial { violations.append(.tooFewSpecial(needed: minimumSpecial)) }
+        for character in forbiddenCharacters where text.contains(character) { violations.append(.forbiddenCharacter(character)) }
+        return violations
+    }
+}
+
+/// How many characters of each kind a text has.
+private struct CharacterCount {
+    var all = 0
+    var letters = 0
+    var digits = 0
+    var uppercase = 0
+    var lowercase = 0
+    var special = 0
+
+    init(of text: String) {
+        for character in text {
+            all += 1
+            if character.isLetter {
+                letters += 1
+                if character.isUppercase { uppercase += 1 } else if character.isLowercase { lowercase += 1 }
+            } else if character.unicodeScalars.first?.properties.generalCategory == .decimalNumber {
+                digits += 1
+            } else {
+                special += 1
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+extension UserService {
+    /// Keeps new accounts, all or none, and gives their keys in order.
+    public func insert(_ accounts: [NewAccount], in site: SiteID) throws(StoreError) -> [AccountID] {
+        try store.insert(accounts, in: site, at: clock.now)
+    }
+
+    /// Changes an account; at once for everybody. Disabling or locking ends its sessions; making it active forgets its failures, and with
+    /// them a lock for a time. False when there is no such account.
+    public func update(_ id: AccountID, in site: SiteID, _ changes: AccountChanges) throws(StoreError) -> Bool {
+        var changes = changes
+        if let status = changes.status, status != .active { changes.endsSessions = true }
+        defer { sessions.accountChanged(id, in: site) }
+        guard try store.update(id, in: site, changes) else { return false }
+        if changes.status == .active { try store.forgetFailures(of: PasswordCheck.subject(of: id), in: site) }
+        return true
+    }
+
+    /// Takes an account with all that belongs to it away. False when there is no such account.
+    public func delete(_ id: AccountID, in site: SiteID) throws(StoreError) -> Bool {
+        defer { sessions.accountChanged(id, in: site) }
+        return try store.delete(id, in: site)
+    }
+
+    /// The account of this key.
+    public func account(_ id: AccountID, in site: SiteID) throws(StoreError) -> Account? {
+        try store.account(id, in: site)
+    }
+
+    /// The accounts that hold an identity, in the order they were made; at most `limit`.
+    public func accounts(with identity: Identity, in site: SiteID, limit: Int) throws(StoreError) -> [Account] {
+        try store.accounts(with: identity, in: site, limit: limit)
+    }
+
+    /// The values under `scheme` of the accounts that hold `identity`: one look-up.
+    public func values(of scheme: IdentityScheme, forHolderOf identity: Identity, in site: SiteID) throws(StoreError) -> [String] {
+        try store.values(of: scheme, forHolderOf: identity, in: site)
+    }
+
+    /// All identities of an account.
+    public func identities(of id: AccountID, in site: SiteID) throws(StoreError) -> [(scheme: String, value: String)] {
+        try store.identities(of: id, in: site)
+    }
+
+    /// The rules that govern an account: those it names, or the default where it names none or one that is not there.
+    public func policy(of account: Account, in site: SiteID, default defaultPolicy: AccountPolicy) throws(StoreError) -> AccountPolicy {
+        guard let name = account.policy else { return defaultPolicy }
+        return try policy(named: name, in: site) ?? defaultPolicy
+    }
+
+    /// The rule set of this name.
+    public func policy(named name: String, in site: SiteID) throws(StoreError) -> AccountPolicy? {
+        try policies.policy(PolicyCache.Key(site: site, name: name)) { () throws(StoreError) in try store.policy(named: name, in: site) }
+    }
+
+    /// Keeps a rule set under its name; it holds at once.
+    public func setPolicy(_ policy: AccountPolicy, named name: String, in site: SiteID) throws(StoreError) {
+        defer { policies.changed() }
+        try store.setPolicy(policy, named: name, in: site)
+    }
+}

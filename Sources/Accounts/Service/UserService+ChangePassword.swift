@@ -1,0 +1,154 @@
+extension UserService {
+    /// Puts a new password in the place of the present one, on disk when it returns.
+    ///
+    /// The present password is verified outside any transaction; the new one is stored only if the credential is still the one verified, so
+    /// of two changes at once exactly one wins and the other gets ``PasswordChangeRefusal/raceLost``. A reset, which verifies nothing, is
+    /// tried again instead. Success clears the must-change flag unless the change sets it, forgets failures, and ends the account's sessions
+    /// but the one kept. A wrong present password counts and costs what a failed sign-in does.
+    ///
+    /// - Returns: the account as it is now.
+    public func changePassword(_ change: PasswordChange, in site: SiteID) throws(PasswordChangeRefusal) -> Account {
+        guard !change.new.isTooLong else { throw .tooLong }
+        let target = try find(change.target, in: site)
+        if let current = change.current {
+            let account = try verify(current, of: target, change: change, in: site)
+            guard let changed = try replace(account, by: change, in: site) else { throw .raceLost }
+            return changed
+        }
+        switch target {
+        case .nobody: throw .unknownAccount
+        case .several: throw .ambiguous
+        case .one(var account):
+            for _ in 0..<Self.resetTries {
+                if let changed = try replace(account, by: change, in: site) { return changed }
+                guard let present = try answering({ () throws(StoreError) in try store.account(account.id, in: site) }) else {
+                    throw .unknownAccount
+                }
+                account = present
+            }
+            throw .raceLost
+        }
+    }
+
+    /// How often a reset is tried that others' changes come before.
+    private static let resetTries = 5
+    /// More earlier passwords are never compared with, whatever a rule set asks: each costs a hash.
+    private static let maximumHistory = 50
+
+    /// Whom a change's target stands for.
+    private enum Found {
+        case nobody(name: String)
+        case several(name: String)
+        case one(Account)
+    }
+
+    private func find(_ target: PasswordChange.Target, in site: SiteID) throws(PasswordChangeRefusal) -> Found {
+        try answering { () throws(StoreError) in
+            switch target {
+            case .account(let id):
+                return try store.account(id, in: site).map(Found.one) ?? .nobody(name: "account \(id.rawValue)")
+            case .holder(let identity):
+                let accounts = try store.accounts(with: identity, in: site, limit: 2)
+                guard let account = accounts.first else { return .nobody(name: identity.value) }
+                return accounts.count == 1 ? .one(account) : .several(name: identity.value)
+            }
+        }
+    }
+
+    /// The account whose present password was given; whoever is not found costs and counts as much as whoever errs.
+    private func verify(
+        _ current: Password, of target: Found, change: PasswordChange, in site: SiteID
+    ) throws(PasswordChangeRefusal) -> Account {
+        switch target {
+        case .one(let account):
+            let rules = try answering { () throws(StoreError) in try policy(of: account, in: site, default: change.defaultPolicy) }
+            try verify(current, check.trial(on: account, policy: rules, in: site))
+            return account
+        case .nobody(let name):
+            try verify(current, check.trial(onUnknown: name, policy: change.defaultPolicy, in: site))
+            throw .unknownAccount
+        case .several(let name):
+            do {
+                try verify(current, check.trial(onUnknown: name, policy: change.defaultPolicy, in: site))
+            } catch {
+                throw error == .unknownAccount ? .ambiguous : error
+            }
+            throw .ambiguous
+        }
+    }
+
+    private func verify(_ current: Password, _ trial: PasswordTrial) throws(PasswordChangeRefusal) {
+        do {
+            _ = try verify(current, in: [trial])
+        } catch {
+            throw PasswordChangeRefusal(error)
+        }
+    }
+
+    /// Checks the new password and stores it if the account's credential is still this one; nil when it is not.
+    private func replace(_ account: Account, by change: PasswordChange, in site: SiteID) throws(PasswordChangeRefusal) -> Account? {
+        let rules = try answering { () throws(StoreError) in try policy(of: account, in: site, default: change.defaultPolicy).password }
+        var violations = rules.violations(in: change.new)
+        if violations.isEmpty, try isReused(change.new, current: change.current, by: account, under: rules, in: site) {
+            violations.append(.reused(depth: rules.historyDepth))
+        }
+        guard violations.isEmpty else { throw .violates(violations) }
+        let replacement = CredentialChange(
+            hash: try hashing { () throws(PasswordHashingError) in try hasher.hash(change.new) }, at: clock.now,
+            mustChange: change.mustChange,
+            keepsHistory: max(0, min(rules.historyDepth, Self.maximumHistory) - 1), keptSession: change.keeping,
+            attributes: change.attributes)
+        let version = account.credential?.version
+        defer { sessions.accountChanged(account.id, in: site) }
+        let won = try answering { () throws(StoreError) in
+            try store.replaceCredential(of: account.id, in: site, expecting: version, with: replacement)
+        }
+        return won ? afterChange(of: account, in: site) : nil
+    }
+
+    /// Forgets failures and reads the account anew. The password is changed, so nothing that goes wrong from here on may say otherwise.
+    private func afterChange(of account: Account, in site: SiteID) -> Account {
+        let subject = PasswordCheck.subject(of: account.id)
+        if let failures = try? store.failures(of: subject, in: site), failures.count > 0 {
+            try? store.forgetFailures(of: subject, in: site)
+        }
+        let present = try? store.account(account.id, in: site)
+        return present ?? account
+    }
+
+    /// Whether a password is one of those used last. The present one counts as the first.
+    private func isReused(
+        _ new: Password, current: Password?, by account: Account, under policy: PasswordPolicy, in site: SiteID
+    ) throws(PasswordChangeRefusal) -> Bool {
+        let depth = min(policy.historyDepth, Self.maximumHistory)
+        guard depth > 0 else { return false }
+        var earlier: [PasswordHash] = []
+        if let current {
+            // It was verified, so its bytes tell and no hash is needed.
+            if current.bytes == new.bytes { return true }
+        } else if let hash = account.credential?.hash {
+            earlier.append(hash)
+        }
+        earlier += try answering { () throws(StoreError) in
+            depth == 1 ? [] : try store.passwordHistory(of: account.id, in: site, limit: depth - 1)
+        }
+        for hash in earlier where try hashing({ () throws(PasswordHashingError) in try hasher.verify(new, against: hash) }) { return true }
+        return false
+    }
+
+    private func answering<T>(_ ask: () throws(StoreError) -> T) throws(PasswordChangeRefusal) -> T {
+        do {
+            return try ask()
+        } catch {
+            throw .unavailable(error)
+        }
+    }
+
+    private func hashing<T>(_ hash: () throws(PasswordHashingError) -> T) throws(PasswordChangeRefusal) -> T {
+        do {
+            return try hash()
+        } catch {
+            throw error == .tooLong ? .tooLong : .busy
+        }
+    }
+}

@@ -1,0 +1,75 @@
+extension UserService {
+    /// Opens a session, on disk when it returns.
+    public func openSession(_ opening: SessionOpening, in site: SiteID) throws(StoreError) -> OpenedSession {
+        let token = opening.token ?? opening.format.mint(from: random)
+        let now = clock.now
+        let session = Session(
+            digest: digester.digest(token), kind: opening.kind, account: opening.account, createdAt: now,
+            expiresAt: opening.lifetime.map { now + $0 }, idleTimeout: opening.idleTimeout, clientAddress: opening.clientAddress,
+            attributes: opening.attributes)
+        defer {
+            sessions.sessionChanged(session.digest, in: site)
+            if opening.replacesOthers, let account = opening.account { sessions.accountChanged(account, in: site) }
+        }
+        try store.insert(session, in: site, replacing: opening.replacesOthers ? opening.kind : nil)
+        sweepIfDue()
+        return OpenedSession(token: token, session: session)
+    }
+
+    /// The session that a token stands for, with whose it is. Nil when the token is unknown, ended or of another kind, or when its account
+    /// is gone or not active.
+    ///
+    /// Asking counts as use and moves the end of a session that disuse would end. The moment of use reaches the store when a tenth of the
+    /// idle timeout has passed since the last that did, so after a crash a session may end that much early.
+    public func session(token: String, kind: SessionKind, in site: SiteID) throws(StoreError) -> LiveSession? {
+        guard let live = try session(digester.digest(token), in: site), live.session.kind == kind else { return nil }
+        if let account = live.account, account.status != .active { return nil }
+        return live
+    }
+
+    /// Ends a session. True for exactly one of several callers; false when the token is unknown, ended or of another kind.
+    public func endSession(token: String, kind: SessionKind, in site: SiteID) throws(StoreError) -> Bool {
+        let digest = digester.digest(token)
+        guard let live = try session(digest, in: site), live.session.kind == kind else { return false }
+        defer { sessions.sessionChanged(digest, in: site) }
+        return try store.deleteSession(digest, in: site)
+    }
+
+    /// Changes whose a session is and what belongs to it. False when it stands no more.
+    public func update(_ session: Session, in site: SiteID) throws(StoreError) -> Bool {
+        defer { sessions.sessionChanged(session.digest, in: site) }
+        return try store.update(session, in: site)
+    }
+
+    /// The live session under a digest, whatever its kind and its account's status. Without an account only if it never had one.
+    private func session(_ digest: TokenDigest, in site: SiteID) throws(StoreError) -> LiveSession? {
+        let key = SessionCache.Key(site: site, digest: digest)
+        let now = clock.now
+        switch sessions.use(key, at: now) {
+        case .live(let live, let save):
+            if let save { store.touch([(digest: digest, site: site, at: save)]) }
+            return live
+        case .ended:
+            return nil
+        case .nothing(let lastUse):
+            return try read(key, lastUse: lastUse, at: now)
+        }
+    }
+
+    private func read(_ key: SessionCache.Key, lastUse: SessionCache.Use?, at now: Timestamp) throws(StoreError) -> LiveSession? {
+        let epoch = sessions.epoch
+        guard var session = try store.session(key.digest, in: key.site) else { return nil }
+        let savedUse = session.lastUsedAt
+        if let lastUse, lastUse.openedAt == session.createdAt { session.lastUsedAt = max(session.lastUsedAt, lastUse.at) }
+        guard session.isLive(at: now) else { return nil }
+        session.lastUsedAt = max(session.lastUsedAt, now)
+        var account: Account?
+        if let id = session.account {
+            account = try store.account(id, in: key.site)
+            guard account != nil else { return nil }
+        }
+        let live = LiveSession(session: session, account: account)
+        sessions.keep(live, under: key, savedUse: savedUse, readSince: epoch)
+        return live
+    }
+}

@@ -1,0 +1,71 @@
+/// Everything vendors do with accounts: sign-in, change of password, sessions, look-ups, under the rules that hold for all of them.
+///
+/// It decides; the store keeps. Calls may come from any thread at any time and block until they are done: sign-in and change of password for
+/// a hash and a write (tens of milliseconds), changes for a write, look-ups for microseconds.
+///
+/// Everything that changes accounts, sessions or rule sets while the server runs goes through the service, since it keeps live sessions and
+/// rule sets in memory. After the store was changed in another way, call ``forgetWhatIsKnown()``.
+public final class UserService: Sendable {
+    /// Where accounts are kept.
+    public let store: any AccountStore
+    /// Where the time comes from.
+    public let clock: any WallClock
+    /// Where randomness comes from.
+    public let random: any RandomSource
+    /// How guessers are slowed down.
+    public let throttle: ThrottleRules
+
+    let hasher: any PasswordHasher
+    let digester: any TokenDigester
+    let check: PasswordCheck
+    let sessions: SessionCache
+    let policies = PolicyCache()
+    let housekeeping = Housekeeping()
+
+    /// A service over a store.
+    ///
+    /// - Parameter sessionsInMemory: how many live sessions are kept in memory at most, 0 for none, as a service must have it whose store
+    ///   other processes change too. 8,192 take about 10 MB.
+    public init(
+        store: any AccountStore, hasher: any PasswordHasher, digester: any TokenDigester, clock: any WallClock, random: any RandomSource,
+        throttle: ThrottleRules = .standard, sessionsInMemory: Int = 8192
+    ) {
+        let sessions = SessionCache(capacity: sessionsInMemory)
+        self.store = store
+        self.clock = clock
+        self.random = random
+        self.throttle = throttle
+        self.hasher = hasher
+        self.digester = digester
+        self.sessions = sessions
+        check = PasswordCheck(
+            store: store, hasher: hasher, digester: digester, clock: clock, throttle: throttle,
+            locked: { account, site in sessions.accountChanged(account, in: site) })
+    }
+
+    /// Hashes a password for an account to be made.
+    public func hash(_ password: Password) throws(PasswordHashingError) -> PasswordHash {
+        guard !password.isTooLong else { throw .tooLong }
+        return try hasher.hash(password)
+    }
+
+    /// Drops what is kept in memory of sessions and rule sets, after the store was changed by another way than this service.
+    public func forgetWhatIsKnown() {
+        sessions.everythingChanged()
+        policies.changed()
+    }
+
+    /// Takes away sessions that have ended and failures that no longer count. The service does so by itself now and then.
+    public func sweep() throws(StoreError) {
+        let now = clock.now
+        try store.deleteSessions(endedBefore: now)
+        let memory = Duration.milliseconds(-throttle.memory.wholeMilliseconds)
+        try store.forgetFailures(before: now + memory, notLockedAt: now, keeping: throttle.subjectsKept)
+    }
+
+    /// Sweeps when it is time. A sweep that fails is tried at the next occasion; whoever gave the occasion is not refused for it.
+    func sweepIfDue() {
+        guard housekeeping.isDue(at: clock.now) else { return }
+        try? sweep()
+    }
+}

@@ -1,0 +1,53 @@
+/// A session to be opened.
+public struct SessionOpening: Sendable {
+    /// What kind of token it gets.
+    public let kind: SessionKind
+    /// Whose it is; nil for a session nobody has signed in to.
+    public let account: AccountID?
+    /// The token; nil to have one minted.
+    public let token: String?
+    /// How a minted token looks.
+    public let format: TokenFormat
+    /// How long it lasts whatever happens; nil when only disuse ends it.
+    public let lifetime: Duration?
+    /// How long it may stay unused; nil when disuse does not end it.
+    public let idleTimeout: Duration?
+    /// The address it was opened from, where that binds it.
+    public let clientAddress: String?
+    /// What else belongs to it.
+    public let attributes: [String: String]
+    /// Whether the account's other sessions of this kind end.
+    public let replacesOthers: Bool
+
+    /// A session to be opened, made of its parts.
+    public init(
+        kind: SessionKind, account: AccountID?, token: String? = nil, format: TokenFormat, lifetime: Duration?, idleTimeout: Duration?,
+        clientAddress: String? = nil, attributes: [String: String] = [:], replacesOthers: Bool = false
+    ) {
+        self.kind = kind
+        self.account = account
+        self.token = token
+        self.format = format
+        self.lifetime = lifetime
+        self.idleTimeout = idleTimeout
+        self.clientAddress = clientAddress
+        self.attributes = attributes
+        self.replacesOthers = replacesOthers
+    }
+}
+
+/// A session that was opened, with its token: the only moment at which the token is known.
+public struct OpenedSession: Sendable {
+    /// The token in plain text, for the one who opened the session.
+    public let token: String
+    /// What it stands for.
+    public let session: Session
+}
+
+/// A session that stands, and whose it is.
+public struct LiveSession: Sendable {
+    /// The session.
+    public let session: Session
+    /// The account that is signed in; nil for a session nobody has signed in to.
+    public let account: Account?
+}

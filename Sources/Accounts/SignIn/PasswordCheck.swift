@@ -1,0 +1,117 @@
+/// Tries passwords on accounts and keeps count of failures. Every trial costs one hash and, when it fails, one write, whatever the reason:
+/// an observer's watch says nothing of whether a name is known, disabled, locked or throttled.
+struct PasswordCheck: Sendable {
+    let store: any AccountStore
+    let hasher: any PasswordHasher
+    let digester: any TokenDigester
+    let clock: any WallClock
+    let throttle: ThrottleRules
+    /// Told of every account that a failure locked.
+    let locked: @Sendable (AccountID, SiteID) -> Void
+    let gate = TurnGate()
+
+    /// How often a count is tried again that another process's came before.
+    private static let countRetries = 16
+
+    /// The key under which an account's failures are counted.
+    static func subject(of account: AccountID) -> String { "a\(account.rawValue)" }
+
+    /// A trial on an account.
+    func trial(on account: Account, policy: AccountPolicy, in site: SiteID) -> PasswordTrial {
+        let subject = TurnGate.Subject(site: site, key: Self.subject(of: account.id))
+        return PasswordTrial(subject: subject, account: account, lockout: policy.lockout)
+    }
+
+    /// A trial on a name nobody has. What is counted under is a digest, so that a store never holds what somebody typed into the wrong field.
+    func trial(onUnknown name: String, policy: AccountPolicy, in site: SiteID) -> PasswordTrial {
+        let digits = digester.digest("name:" + name.lowercased()).bytes.prefix(16).map { byte in
+            (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        }
+        return PasswordTrial(subject: TurnGate.Subject(site: site, key: "n" + digits.joined()), account: nil, lockout: policy.lockout)
+    }
+
+    /// Tries a password on the accounts that share an identity, in order, until it fits one, and gives the index of that one. A failure
+    /// counts for each of them where it fits none. A password over the limit is refused unread.
+    func run(_ trials: [PasswordTrial], _ password: Password) throws(SignInRefusal) -> Int {
+        guard !password.isTooLong else { throw .wrongPassword }
+        var entered: [TurnGate.Subject] = []
+        defer { for subject in entered { gate.leave(subject) } }
+        var refused: [(trial: PasswordTrial, refusal: SignInRefusal, failures: SignInFailures?)] = []
+        for (index, trial) in trials.enumerated() {
+            try enter(trial)
+            entered.append(trial.subject)
+            let outcome = try verify(trial, password)
+            guard let refusal = outcome.refusal else {
+                if outcome.failures != nil { try forget(trial.subject) }
+                return index
+            }
+            refused.append((trial, refusal, outcome.failures))
+        }
+        for (trial, refusal, failures) in refused { try count(refusal, of: trial, after: failures) }
+        throw refused.map(\.refusal).first { $0 == .wrongPassword } ?? refused.first?.refusal ?? .unknownAccount
+    }
+
+    /// Forgets a subject's failures.
+    func forget(_ subject: TurnGate.Subject) throws(SignInRefusal) {
+        do {
+            try store.forgetFailures(of: subject.key, in: subject.site)
+        } catch {
+            throw .unavailable(error)
+        }
+    }
+
+    private func failures(of subject: TurnGate.Subject) throws(StoreError) -> SignInFailures? {
+        try store.failures(of: subject.key, in: subject.site)
+    }
+
+    private func enter(_ trial: PasswordTrial) throws(SignInRefusal) {
+        let mayTry: Bool
+        do {
+            mayTry = try gate.enter(trial.subject) { () throws(StoreError) in
+                trial.turns(after: try failures(of: trial.subject), throttle: throttle)
+            }
+        } catch {
+            throw .unavailable(error)
+        }
+        guard mayTry else { throw .busy }
+    }
+
+    private func verify(_ trial: PasswordTrial, _ password: Password) throws(SignInRefusal) -> PasswordTrial.Outcome {
+        let known: SignInFailures?
+        do {
+            known = try failures(of: trial.subject)
+        } catch {
+            throw .unavailable(error)
+        }
+        let obstacle = trial.obstacle(known, throttle: throttle, at: clock.now)
+        do {
+            guard obstacle == nil, let hash = trial.account?.credential?.hash else {
+                _ = try hasher.verify(password, against: hasher.decoy)
+                return PasswordTrial.Outcome(refusal: obstacle ?? .noPassword, failures: known)
+            }
+            if try hasher.verify(password, against: hash) { return PasswordTrial.Outcome(refusal: nil, failures: known) }
+            // A hash of another cost was quicker or slower than the decoy; a success would now be hashed anew, so this costs the same.
+            if hasher.needsRehash(hash) { _ = try hasher.verify(password, against: hasher.decoy) }
+            return PasswordTrial.Outcome(refusal: .wrongPassword, failures: known)
+        } catch {
+            throw error == .tooLong ? .wrongPassword : .busy
+        }
+    }
+
+    private func count(_ refusal: SignInRefusal, of trial: PasswordTrial, after failures: SignInFailures?) throws(SignInRefusal) {
+        var known = failures
+        do {
+            for _ in 0..<Self.countRetries {
+                let (next, lock) = trial.consequence(of: refusal, after: known, throttle: throttle, at: clock.now)
+                let subject = trial.subject
+                if try store.setFailures(next, of: subject.key, in: subject.site, expecting: known, lock: lock) {
+                    if let lock { locked(lock.account, subject.site) }
+                    return
+                }
+                known = try self.failures(of: subject)
+            }
+        } catch {
+            throw .unavailable(error)
+        }
+    }
+}

@@ -1,0 +1,80 @@
+/// Somebody who gives a name and a password.
+public struct SignInAttempt: Sendable {
+    /// The identities the name may stand for. They are tried in order until one finds an account. Of several accounts that hold the same
+    /// identity the first whose password fits is taken; ``accountsTried`` are looked at.
+    public let candidates: [Identity]
+    /// The password given.
+    public let password: Password
+    /// The rules for an account that names none, and for a name nobody has.
+    public let defaultPolicy: AccountPolicy
+
+    /// How many accounts of one identity are looked at. Each costs a hash.
+    public static let accountsTried = 4
+
+    /// An attempt made of its parts.
+    public init(candidates: [Identity], password: Password, defaultPolicy: AccountPolicy = AccountPolicy()) {
+        self.candidates = candidates
+        self.password = password
+        self.defaultPolicy = defaultPolicy
+    }
+}
+
+/// Somebody who was let in.
+public struct SignedIn: Sendable {
+    /// Whose account it is.
+    public let account: Account
+    /// The rules that govern it.
+    public let policy: AccountPolicy
+    /// Whether the password must be changed now.
+    public let mustChangePassword: Bool
+    /// How many more sign-ins are let through although the password has ended; nil when it has not.
+    public let graceSignInsLeft: Int?
+}
+
+/// Why somebody was not let in. Where the emulated system does not say otherwise, all are answered alike: they also take equal time.
+public enum SignInRefusal: Error, Hashable, Sendable {
+    /// Nobody holds any of the identities.
+    case unknownAccount
+    /// The password is another one.
+    case wrongPassword
+    /// The account has no password.
+    case noPassword
+    /// The account was switched off.
+    case disabled
+    /// The account is locked, until a person unlocks it or for the time a lockout rule set.
+    case locked
+    /// Too many failures in a row: no password is looked at before this moment.
+    case throttled(until: Timestamp)
+    /// The password is right, but its time is over and no grace is left.
+    case passwordExpired
+    /// Too many are signing in at this moment; worth another try in a second.
+    case busy
+    /// The store did not answer.
+    case unavailable(StoreError)
+
+    /// The refusal in words, for log and journal. Names no secret and no account.
+    public var reason: String {
+        switch self {
+        case .unknownAccount: "nobody has this name"
+        case .wrongPassword: "the password is wrong"
+        case .noPassword: "the account has no password"
+        case .disabled: "the account is disabled"
+        case .locked: "the account is locked"
+        case .throttled: "too many failures in a row, so no password is looked at for a while"
+        case .passwordExpired: "the password has expired and no grace sign-ins are left"
+        case .busy: "too many sign-ins at once"
+        case .unavailable(let error): "the store is unavailable: \(error.reason)"
+        }
+    }
+}
+
+extension StoreError {
+    /// The error in words, for log and journal. An identity's value is left out.
+    public var reason: String {
+        switch self {
+        case .identityTaken(let identity): "another account holds this value of \(identity.scheme.name)"
+        case .cannotWrite(let why): "cannot write: \(why)"
+        case .failed(let why): "failed: \(why)"
+        }
+    }
+}
