@@ -70,8 +70,16 @@ let package = Package(
             ],
             swiftSettings: settings),
 
+        // What the benchmark needs besides the server
+        .executableTarget(
+            name: "understudy-bench",
+            dependencies: ["Accounts", "PasswordHashing", "SQLiteStore", "XWeb", "Archer", "ASMX", "HTTP", "JSON"],
+            path: "Tests/Benchmarks/Tool", swiftSettings: settings),
+
         // Tests
-        .target(name: "TestSupport", dependencies: ["Accounts", "HTTP", "HTTPServer"], path: "Tests/TestSupport", swiftSettings: settings),
+        .target(
+            name: "TestSupport", dependencies: ["Accounts", "HTTP", "HTTPServer", "SQLiteStore", "PasswordHashing"],
+            path: "Tests/TestSupport", swiftSettings: settings),
         tests(of: "XML"),
         tests(of: "SOAP", ["XML"]),
         tests(of: "HTTP"),

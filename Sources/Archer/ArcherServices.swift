@@ -84,7 +84,7 @@ public struct ArcherHost: ServiceHost {
             token = text
         }
         return ArcherCall(
-            users: users, site: site, settings: perSite[site], clientAddress: invocation.clientAddress, token: token)
+            users: users, site: site, settings: perSite[site], clientAddress: invocation.request.clientAddress, token: token)
     }
 
     /// Whether the row hashes or writes.

@@ -13,7 +13,8 @@ public enum ASCII {
 
     /// The text with the letters A to Z made small.
     public static func lowercased(_ text: some StringProtocol) -> String {
-        String(decoding: text.utf8.map(lowercased), as: UTF8.self)
+        guard text.utf8.contains(where: { $0 >= 0x41 && $0 <= 0x5A }) else { return String(text) }
+        return String(decoding: text.utf8.map(lowercased), as: UTF8.self)
     }
 
     /// Whether a byte may stand in a token (RFC 9110, section 5.6.2).
@@ -37,9 +38,8 @@ public enum ASCII {
 
     /// The text without blanks and tabs at its ends.
     public static func trimmed(_ text: Substring) -> Substring {
-        var text = text
-        while let first = text.utf8.first, first == 0x20 || first == 0x09 { text = text.dropFirst() }
-        while let last = text.utf8.last, last == 0x20 || last == 0x09 { text = text.dropLast() }
-        return text
+        var bytes = text.utf8.drop { $0 == 0x20 || $0 == 0x09 }
+        while let last = bytes.last, last == 0x20 || last == 0x09 { bytes = bytes.dropLast() }
+        return Substring(bytes)
     }
 }

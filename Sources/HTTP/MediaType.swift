@@ -15,21 +15,21 @@ public struct MediaType: Hashable, Sendable {
 
     /// Reads a field's value. Lenient as servers are: blanks around `=` and empty parameters are passed over; nil when there is no `type/subtype`.
     public init?(parsing text: String) {
-        var rest = Substring(text)
-        let essence = ASCII.trimmed(rest.prefix { $0 != ";" })
-        let halves = essence.split(separator: "/", omittingEmptySubsequences: false)
-        guard halves.count == 2, halves.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy(ASCII.isTokenByte) }) else { return nil }
-        self.essence = ASCII.lowercased(essence)
-        rest = rest.dropFirst(rest.prefix { $0 != ";" }.count)
+        var rest = text.utf8[...]
+        let essence = Self.trimmed(rest.prefix { $0 != 0x3B })
+        guard let slash = essence.firstIndex(of: 0x2F), slash != essence.startIndex, essence.index(after: slash) != essence.endIndex,
+            essence[..<slash].allSatisfy(ASCII.isTokenByte), essence[slash...].dropFirst().allSatisfy(ASCII.isTokenByte)
+        else { return nil }
+        self.essence = ASCII.lowercased(Substring(essence))
+        rest = rest.drop { $0 != 0x3B }
         var parameters: [Parameter] = []
-        while rest.first == ";" {
-            rest = rest.dropFirst()
-            let name = ASCII.trimmed(rest.prefix { $0 != "=" && $0 != ";" })
-            rest = rest.drop { $0 != "=" && $0 != ";" }
-            guard rest.first == "=" else { continue }
+        while rest.popFirst() != nil {
+            let name = Self.trimmed(rest.prefix { $0 != 0x3D && $0 != 0x3B })
+            rest = rest.drop { $0 != 0x3D && $0 != 0x3B }
+            guard rest.first == 0x3D else { continue }
             rest = rest.dropFirst()
             let value = Self.takeValue(&rest)
-            if !name.isEmpty { parameters.append(Parameter(name: ASCII.lowercased(name), value: value)) }
+            if !name.isEmpty { parameters.append(Parameter(name: ASCII.lowercased(Substring(name)), value: value)) }
         }
         self.parameters = parameters
     }
@@ -40,25 +40,29 @@ public struct MediaType: Hashable, Sendable {
     }
 
     /// A token or a quoted string, and whatever else stands before the next semicolon.
-    private static func takeValue(_ rest: inout Substring) -> String {
-        while rest.first == " " || rest.first == "\t" { rest = rest.dropFirst() }
-        guard rest.first == "\"" else {
-            let value = rest.prefix { $0 != ";" }
-            rest = rest.dropFirst(value.count)
-            return String(ASCII.trimmed(value))
+    private static func takeValue(_ rest: inout Substring.UTF8View) -> String {
+        rest = rest.drop { $0 == 0x20 || $0 == 0x09 }
+        guard rest.first == 0x22 else {
+            let value = rest.prefix { $0 != 0x3B }
+            rest = rest[value.endIndex...]
+            return String(Substring(trimmed(value)))
         }
         rest = rest.dropFirst()
-        var value = ""
-        while let character = rest.first, character != "\"" {
-            rest = rest.dropFirst()
-            if character == "\\", let escaped = rest.first {
+        var value: [UInt8] = []
+        while let byte = rest.popFirst(), byte != 0x22 {
+            if byte == 0x5C, let escaped = rest.popFirst() {
                 value.append(escaped)
-                rest = rest.dropFirst()
             } else {
-                value.append(character)
+                value.append(byte)
             }
         }
-        rest = rest.drop { $0 != ";" }
-        return value
+        rest = rest.drop { $0 != 0x3B }
+        return String(decoding: value, as: UTF8.self)
+    }
+
+    private static func trimmed(_ text: Substring.UTF8View) -> Substring.UTF8View {
+        var text = text.drop { $0 == 0x20 || $0 == 0x09 }
+        while let last = text.last, last == 0x20 || last == 0x09 { text = text.dropLast() }
+        return text
     }
 }

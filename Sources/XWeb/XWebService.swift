@@ -58,7 +58,7 @@ public struct XWebHost: ServiceHost {
     /// Looks at the token of the operations that need one.
     public func begin(_ invocation: Invocation<XWebHost>) throws -> XWebCall {
         try call(
-            invocation.operation, token: Self.token(in: invocation.headerBlocks), clientAddress: invocation.clientAddress,
+            invocation.operation, token: Self.token(in: invocation.headerBlocks), clientAddress: invocation.request.clientAddress,
             in: invocation.context)
     }
 
@@ -119,7 +119,7 @@ public struct XWebHost: ServiceHost {
     public func fault(for error: any Error, in invocation: Invocation<XWebHost>) -> SOAPFault? {
         guard let refusal = error as? XWebRefusal else { return nil }
         refused(refusal.reason, operation: invocation.operation.name, in: invocation.context)
-        return refusal.fault(of: invocation.operation, at: invocation.url, perSite[invocation.context])
+        return refusal.fault(of: invocation.operation, at: invocation.request.url, perSite[invocation.context])
     }
 
     /// Logs it.

@@ -28,8 +28,7 @@ struct FormBinding<Host: ServiceHost> {
                 return Argument.text(values.joined(separator: ","))
             }
             let invocation = Invocation<Host>(
-                bound: try Self.bind(operation, arguments), context: context, headerBlocks: [], clientAddress: request.clientAddress,
-                url: request.url)
+                bound: try Self.bind(operation, arguments), context: context, headerBlocks: [], request: request)
             guard host.waits(operation, in: context) else { return .now(run(invocation, settings)) }
             let host = host
             return .later(busy: Self.busy) { FormBinding(host: host).run(invocation, settings) }

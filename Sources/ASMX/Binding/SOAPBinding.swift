@@ -58,8 +58,7 @@ struct SOAPBinding<Host: ServiceHost> {
                 throw HostFault.unconvertible(error)
             }
             let invocation = Invocation<Host>(
-                bound: bound, context: context, headerBlocks: envelope.headerBlocks, clientAddress: request.clientAddress,
-                url: request.url)
+                bound: bound, context: context, headerBlocks: envelope.headerBlocks, request: request)
             return (invocation, version)
         } catch let fault as HostFault {
             throw Refusal.fault(fault, version)

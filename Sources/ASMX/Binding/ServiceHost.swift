@@ -1,3 +1,4 @@
+public import HTTP
 public import SOAP
 public import XML
 
@@ -70,10 +71,8 @@ public struct Invocation<Host: ServiceHost>: Sendable {
     public let context: Host.Context
     /// The header blocks of a SOAP call; empty for other bindings.
     public let headerBlocks: [SOAPHeaderBlock]
-    /// The address the call came from.
-    public let clientAddress: String
-    /// The address the call was sent to, as the client wrote it.
-    public let url: String
+    /// The request that carried the call.
+    public let request: HTTPRequest
 
     /// The row.
     public var operation: Operation<Host.Call> { bound.operation }
@@ -85,13 +84,12 @@ public struct Invocation<Host: ServiceHost>: Sendable {
 
     /// A call made of its parts.
     public init(
-        bound: BoundOperation<Host.Call>, context: Host.Context, headerBlocks: [SOAPHeaderBlock], clientAddress: String, url: String
+        bound: BoundOperation<Host.Call>, context: Host.Context, headerBlocks: [SOAPHeaderBlock], request: HTTPRequest
     ) {
         self.bound = bound
         self.context = context
         self.headerBlocks = headerBlocks
-        self.clientAddress = clientAddress
-        self.url = url
+        self.request = request
     }
 }
 

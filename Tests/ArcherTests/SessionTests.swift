@@ -1,0 +1,101 @@
+import Accounts
+import HTTP
+import TestSupport
+import Testing
+
+@testable import Archer
+
+@Suite("Archer's sessions")
+struct SessionTests {
+    let stage: Stage
+    /// The phrases on which clients sign in anew.
+    static let sessionPhrases = ["Invalid session token", "Unable to validate session"]
+
+    init() throws {
+        stage = try Stage()
+    }
+
+    @Test("A token is 32 upper-case hexadecimal digits; names ignore letter case, in both SOAP versions")
+    func opens() {
+        #expect(stage.session().wholeMatch(of: /[0-9A-F]{32}/) != nil)
+        #expect(stage.session("SysAdmin").count == 32)
+        #expect(stage.signIn("sysadmin", "Sysadmin-1", instance: "DEFAULT").status == 200)
+        let response = stage.call(
+            .general, "CreateUserSessionFromInstance", ["password": "Sysadmin-1", "instanceName": "Default", "userName": "sysadmin"],
+            soap12: true)
+        #expect(response.status == 200)
+        #expect(response.fields.first("Content-Type") == "application/soap+xml; charset=utf-8")
+    }
+
+    @Test("A refused sign-in never says which part was wrong, nor anything a client takes for an ended session")
+    func refusedSignIn() {
+        let answers = [
+            stage.signIn("sysadmin", "wrong"), stage.signIn("nobody", "Sysadmin-1"),
+            stage.signIn("sysadmin", "Sysadmin-1", instance: "Other"), stage.signIn("", ""),
+        ]
+        for response in answers {
+            #expect(response.status == 500)
+            #expect(response.text(of: "faultcode") == "soap:Server")
+            #expect(response.bodyText == answers[0].bodyText)
+            #expect(!Self.sessionPhrases.contains { response.bodyText.contains($0) })
+        }
+    }
+
+    @Test("A token that is absent, unknown or ended is the invalid-session fault")
+    func invalidSession() {
+        for token in ["", "nix", "00000000000000000000000000000000"] {
+            let response = stage.lookUp(token, "sysadmin")
+            #expect(response.status == 500)
+            #expect(response.text(of: "faultstring") == "Server was unable to process request. ---> Invalid session token.".escaped)
+            #expect(response.bodyText.contains("<detail />"))
+        }
+        #expect(stage.call(.accesscontrol, "LookupUserId", ["username": "sysadmin"]).bodyText.contains("Invalid session token"))
+    }
+
+    @Test("A session ends after ten idle minutes, and use keeps it alive")
+    func idleTimeout() {
+        let token = stage.session()
+        for _ in 0..<3 {
+            stage.world.clock.advance(by: .minutes(9))
+            #expect(stage.lookUp(token, "sysadmin").status == 200)
+        }
+        stage.world.clock.advance(by: .minutes(10))
+        #expect(stage.lookUp(token, "sysadmin").bodyText.contains("Invalid session token"))
+    }
+
+    @Test("A new session ends the user's older one, unless that is switched off")
+    func newestWins() throws {
+        let first = stage.session()
+        let second = stage.session()
+        #expect(stage.lookUp(first, "sysadmin").bodyText.contains("Invalid session token"))
+        #expect(stage.lookUp(second, "sysadmin").status == 200)
+        var settings = ArcherSettings()
+        settings.newestSessionWins = false
+        let lenient = try Stage(settings)
+        let older = lenient.session()
+        _ = lenient.session()
+        #expect(lenient.lookUp(older, "sysadmin").status == 200)
+    }
+
+    @Test("A terminated session is good for nothing, terminating included")
+    func terminates() {
+        let token = stage.session()
+        #expect(stage.call(.general, "TerminateSession", ["sessionToken": token]).text(of: "TerminateSessionResult") == "1")
+        #expect(stage.lookUp(token, "sysadmin").status == 500)
+        #expect(stage.call(.general, "TerminateSession", ["sessionToken": token]).bodyText.contains("Invalid session token"))
+    }
+
+    @Test("Three failures lock the user, as the default security parameter says; nobody is told")
+    func lockout() {
+        let wrong = stage.signIn("sysadmin", "wrong").bodyText
+        for _ in 0..<2 { _ = stage.signIn("sysadmin", "wrong") }
+        let response = stage.signIn("sysadmin", "Sysadmin-1")
+        #expect(response.status == 500)
+        #expect(response.bodyText == wrong)
+    }
+}
+
+extension String {
+    /// The text as it stands in an answer.
+    var escaped: String { split(separator: ">", omittingEmptySubsequences: false).joined(separator: "&gt;") }
+}

@@ -1,0 +1,59 @@
+import ASMX
+import Accounts
+import HTTP
+import JSON
+import TestSupport
+
+@testable import Archer
+
+/// Archer over a small world: an administrator, and a user who may only read.
+struct Stage {
+    let world: World
+    let archer: ArcherServices
+
+    init(_ settings: ArcherSettings = ArcherSettings()) throws {
+        world = try World()
+        archer = ArcherServices(users: world.users, settings: PerSite(settings), profile: .asmx)
+        func add(_ text: String, password: String) throws {
+            let fixture = try ArcherFixture(json: JSON.parse(Array(text.utf8)))
+            try world.add(fixture.identities, attributes: fixture.attributes, password: password)
+        }
+        try add(
+            #"{"user_id": 1, "user_name": "sysadmin", "privileges": ["create", "read", "update", "delete"]}"#, password: "Sysadmin-1")
+        try add(#"{"user_id": 123, "user_name": "sample.user", "privileges": ["read"]}"#, password: "Sample-Pass-1")
+    }
+
+    /// A call by SOAP 1.1, or by 1.2 without an action.
+    func call(
+        _ service: ArcherServices.ServiceName, _ operation: String, _ parameters: KeyValuePairs<String, String>, soap12: Bool = false
+    ) -> HTTPResponse {
+        let body = parameters.map { "<\($0.key)>\($0.value)</\($0.key)>" }.joined()
+        let envelope = soap12 ? "http://www.w3.org/2003/05/soap-envelope" : "http://schemas.xmlsoap.org/soap/envelope/"
+        let message = """
+            <?xml version="1.0" encoding="utf-8"?><soap:Envelope xmlns:soap="\(envelope)"><soap:Body>\
+            <\(operation) xmlns="http://archer-tech.com/webservices/">\(body)</\(operation)></soap:Body></soap:Envelope>
+            """
+        var fields = HTTPFields()
+        fields.append("Content-Type", soap12 ? "application/soap+xml; charset=utf-8" : "text/xml; charset=utf-8")
+        if !soap12 { fields.append("SOAPAction", HTTPFieldValue(replacingControlsIn: "http://archer-tech.com/webservices/\(operation)")) }
+        let request = HTTPRequest(
+            method: "POST", path: "/archer/ws/\(service.rawValue).asmx", fields: fields, body: Array(message.utf8))
+        return archer.answer(request, service: service, pathInfo: nil, in: world.site).response
+    }
+
+    func signIn(_ name: String, _ password: String, instance: String = "Default") -> HTTPResponse {
+        call(.general, "CreateUserSessionFromInstance", ["userName": name, "instanceName": instance, "password": password])
+    }
+
+    func session(_ name: String = "sysadmin", _ password: String = "Sysadmin-1") -> String {
+        signIn(name, password).text(of: "CreateUserSessionFromInstanceResult") ?? ""
+    }
+
+    func change(_ session: String, _ userID: String, _ password: String) -> HTTPResponse {
+        call(.accesscontrol, "ChangePassword", ["sessionToken": session, "userId": userID, "password": password])
+    }
+
+    func lookUp(_ session: String, _ name: String) -> HTTPResponse {
+        call(.accesscontrol, "LookupUserId", ["sessionToken": session, "username": name])
+    }
+}

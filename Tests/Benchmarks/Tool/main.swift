@@ -1,0 +1,131 @@
+// What the benchmark needs besides the server: a store with many accounts in it, and the rate at which this machine hashes.
+//
+//     understudy-bench fill DIR COUNT            COUNT Archer users, an administrator, xWEB web users, a token
+//     understudy-bench argon2id SECONDS          hashes of standard cost a second, on all cores at once
+//     understudy-bench lookup DIR COUNT CALLS    microseconds for one LookupUserId without HTTP's part, on one thread
+
+import ASMX
+import Accounts
+import Archer
+import Dispatch
+import FoundationEssentials
+import HTTP
+import JSON
+import PasswordHashing
+import SQLiteStore
+import Synchronization
+import XWeb
+
+/// The password of every account that `fill` makes.
+let password = Password("Bench-Pass-1")
+
+func fixture(_ text: String) throws -> JSON { try JSON.parse(Array(text.utf8)) }
+
+/// One account in ten thousand is a web user with a hash of standard cost; the others have one of light cost. All of one cost share a hash:
+/// what is measured does not depend on the salt.
+func fill(_ directory: String, _ count: Int) throws {
+    let store = try SQLiteStore(directory: directory)
+    defer { store.close() }
+    let light = try Argon2idHasher(cost: .light).hash(password)
+    let standard = try Argon2idHasher(cost: .standard).hash(password)
+    let site = try store.createSite(named: "default")
+    let now = SystemClock().now
+    let administrator = try ArcherFixture(
+        json: fixture(#"{"user_id": 1, "user_name": "sysadmin", "privileges": ["create", "read", "update", "delete"]}"#))
+    let program = try XWebFixture(json: fixture(#"{"user_name": "xweb"}"#))
+    let keys = try store.insert(
+        [
+            NewAccount(identities: administrator.identities, passwordHash: light, attributes: administrator.attributes),
+            NewAccount(identities: program.identities, passwordHash: light),
+        ], in: site, at: now)
+    let users = UserService(
+        store: store, hasher: Argon2idHasher(cost: .light), digester: SodiumTokenDigester(), clock: SystemClock(),
+        random: SystemRandomSource())
+    _ = try users.openSession(
+        SessionOpening(
+            kind: SessionKind(rawValue: "xweb.token"), account: keys[1], token: "11111111-1111-4111-8111-111111111111", format: .guid,
+            lifetime: nil, idleTimeout: nil),
+        in: site)
+    let batch = 10_000
+    for start in stride(from: 0, to: count, by: batch) {
+        var accounts: [NewAccount] = []
+        accounts.reserveCapacity(batch)
+        for number in start..<min(start + batch, count) {
+            let isStandard = number < 10_000
+            accounts.append(
+                NewAccount(
+                    identities: [
+                        Identity(ArcherScheme.userID, String(number + 1000)), Identity(ArcherScheme.userName, "user\(number)"),
+                        Identity(XWebScheme.recno, String(number)),
+                    ], passwordHash: isStandard ? standard : light))
+        }
+        _ = try store.insert(accounts, in: site, at: now)
+    }
+}
+
+func argon2id(_ seconds: Int) throws {
+    let cores = ProcessInfo.processInfo.activeProcessorCount
+    let hasher = Argon2idHasher(cost: .standard)
+    let hashes = Mutex(0)
+    let end = ContinuousClock.now + .seconds(seconds)
+    let start = ContinuousClock.now
+    DispatchQueue.concurrentPerform(iterations: cores) { _ in
+        while ContinuousClock.now < end {
+            guard (try? hasher.hash(password)) != nil else { continue }
+            hashes.withLock { $0 += 1 }
+        }
+    }
+    let elapsed = (ContinuousClock.now - start) / .seconds(1)
+    print(Double(hashes.withLock { $0 }) / elapsed)
+}
+
+/// Parse, dispatch, look up, serialise: what a request costs between HTTP's two ends.
+func lookup(_ directory: String, _ count: Int, _ calls: Int) throws {
+    let store = try SQLiteStore(directory: directory)
+    defer { store.close() }
+    let users = UserService(
+        store: store, hasher: Argon2idHasher(cost: .light), digester: SodiumTokenDigester(), clock: SystemClock(),
+        random: SystemRandomSource())
+    let site = try store.createSite(named: "default")
+    let administrator = try users.accounts(with: Identity(ArcherScheme.userName, "sysadmin"), in: site, limit: 1)
+    let token = try users.openSession(
+        SessionOpening(
+            kind: SessionKind(rawValue: "archer.session"), account: administrator.first?.id, format: .upperHex(bytes: 16), lifetime: nil,
+            idleTimeout: .minutes(10)),
+        in: site
+    ).token
+    let archer = ArcherServices(users: users, settings: PerSite(ArcherSettings()), profile: .asmx)
+    var fields = HTTPFields()
+    fields.append("Host", "127.0.0.1:8080")
+    fields.append("Content-Type", "text/xml; charset=utf-8")
+    fields.append("SOAPAction", "\"http://archer-tech.com/webservices/LookupUserId\"")
+    let requests = (0..<1000).map { _ in
+        let body = """
+            <?xml version="1.0" encoding="utf-8"?><soap:Envelope xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" \
+            xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body>\
+            <LookupUserId xmlns="http://archer-tech.com/webservices/"><sessionToken>\(token)</sessionToken>\
+            <username>user\(Int.random(in: 0..<count))</username></LookupUserId></soap:Body></soap:Envelope>
+            """
+        return HTTPRequest(method: "POST", path: "/ws/accesscontrol.asmx", fields: fields, body: Array(body.utf8))
+    }
+    var failures = 0
+    let start = ContinuousClock.now
+    for call in 0..<calls {
+        guard case .now(let response) = archer.answer(requests[call % 1000], service: .accesscontrol, pathInfo: nil, in: site),
+            response.status == 200
+        else {
+            failures += 1
+            continue
+        }
+    }
+    let elapsed = (ContinuousClock.now - start) / .microseconds(1)
+    print("\(elapsed / Double(calls)) microseconds a call, \(failures) failures")
+}
+
+let arguments = CommandLine.arguments
+switch (arguments.dropFirst().first, arguments.count) {
+case ("fill", 4): try fill(arguments[2], Int(arguments[3]) ?? 0)
+case ("argon2id", 3): try argon2id(Int(arguments[2]) ?? 1)
+case ("lookup", 5): try lookup(arguments[2], Int(arguments[3]) ?? 1, Int(arguments[4]) ?? 1)
+default: print("usage: understudy-bench fill DIR COUNT | argon2id SECONDS | lookup DIR COUNT CALLS")
+}

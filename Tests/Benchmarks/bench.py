@@ -1,0 +1,142 @@
+#!/usr/bin/env python3
+"""Measures the server side by side with its limits, in one run: see `make bench`.
+
+Everything is a ratio against something measured in the same run on the same cores: look-ups against a static answer of the same HTTP layer,
+changes of passwords against the rate at which this machine hashes. Needs wrk. Usage: bench.py BUILD_DIR [ACCOUNTS]
+"""
+
+import http.client
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+BUILD = sys.argv[1]
+ACCOUNTS = int(sys.argv[2]) if len(sys.argv) > 2 else 1_000_000
+SECONDS = 6
+rows = []
+
+
+def row(name, value, target=None, met=None):
+    verdict = "" if met is None else ("met" if met else "MISSED")
+    rows.append((name, value, target or "", verdict))
+    print(f"  {name}: {value} {f'(target {target}: {verdict})' if target else ''}", flush=True)
+
+
+class Server:
+    """The built server on a free port, over a data directory."""
+
+    def __init__(self, data, cost):
+        started = time.monotonic()
+        self.process = subprocess.Popen(
+            [f"{BUILD}/understudy", "serve", "--listen", "127.0.0.1:0", "--admin-listen", "off", "--data", data, "--password-cost", cost],
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        line = self.process.stdout.readline()
+        self.seconds_to_ready = time.monotonic() - started
+        self.port = int(re.search(r"url=http://127\.0\.0\.1:(\d+)", line).group(1))
+
+    def memory_megabytes(self):
+        with open(f"/proc/{self.process.pid}/status") as status:
+            return int(re.search(r"VmRSS:\s+(\d+)", status.read()).group(1)) / 1024
+
+    def post(self, path, action, body):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection.request("POST", path, body, {"Content-Type": "text/xml; charset=utf-8", "SOAPAction": f'"{action}"'})
+        return connection.getresponse().read().decode()
+
+    def session(self):
+        namespace = "http://archer-tech.com/webservices/"
+        body = (
+            '<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body>'
+            f'<CreateUserSessionFromInstance xmlns="{namespace}"><userName>sysadmin</userName><instanceName>Default</instanceName>'
+            "<password>Bench-Pass-1</password></CreateUserSessionFromInstance></soap:Body></soap:Envelope>")
+        answer = self.post("/ws/general.asmx", namespace + "CreateUserSessionFromInstance", body)
+        return re.search(r"Result>([0-9A-F]{32})<", answer).group(1)
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(timeout=15)
+
+
+def wrk(server, path="/", script=None, arguments=(), connections=64, seconds=SECONDS, threads=2, background=False):
+    command = ["wrk", f"-t{threads}", f"-c{connections}", f"-d{seconds}s", "--latency", f"http://127.0.0.1:{server.port}{path}"]
+    if script:
+        command += ["-s", os.path.join(HERE, script), "--", *map(str, arguments)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    if background:
+        return process
+    return process.communicate(timeout=seconds + 60)[0]
+
+
+def rate(output):
+    if "Non-2xx" in output:
+        raise SystemExit(f"unexpected answers:\n{output}")
+    return float(re.search(r"Requests/sec:\s+([\d.]+)", output).group(1))
+
+
+def milliseconds_at(output, percentile):
+    number, unit = re.search(rf"{percentile}%\s+([\d.]+)(us|ms|s)", output).groups()
+    return float(number) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
+
+
+def changes(output):
+    changed, refused, seconds = re.search(r"changed=(\d+) refused=(\d+) seconds=([\d.]+)", output).groups()
+    return int(changed) / float(seconds), int(refused)
+
+
+def main():
+    data = tempfile.mkdtemp(prefix="understudy-bench-")
+    try:
+        print(f"filling a store with {ACCOUNTS:,} accounts ...", flush=True)
+        started = time.monotonic()
+        subprocess.run([f"{BUILD}/understudy-bench", "fill", data, str(ACCOUNTS)], check=True)
+        row("fill", f"{time.monotonic() - started:.0f} s for {ACCOUNTS:,} accounts")
+
+        server = Server(data, "light")
+        row("start to ready line", f"{server.seconds_to_ready * 1000:.0f} ms", "100 ms", server.seconds_to_ready < 0.1)
+        time.sleep(1)
+        row("memory, idle", f"{server.memory_megabytes():.1f} MB", "60 MB", server.memory_megabytes() < 60)
+        token = server.session()
+        # In turn, so that a drift of the machine's speed meets both alike.
+        static, lookups = [], []
+        for _ in range(3):
+            static.append(rate(wrk(server, "/livez")))
+            lookups.append(rate(wrk(server, script="lookup.lua", arguments=(token, ACCOUNTS))))
+        best_static, best_lookup = sorted(static)[1], sorted(lookups)[1]
+        row("static answer", f"{best_static:,.0f} /s")
+        ratio = best_lookup / best_static
+        row("Archer LookupUserId", f"{best_lookup:,.0f} /s, {ratio:.2f} of the static answer", "0.60", ratio >= 0.6)
+        light, refused = changes(wrk(server, script="change.lua", arguments=(20_000, ACCOUNTS - 20_000)))
+        row("xWEB ChangePassword, light cost, durable", f"{light:,.0f} /s ({refused} refused)", "no refusal", refused == 0)
+        row("memory after load", f"{server.memory_megabytes():.1f} MB")
+        server.stop()
+
+        server = Server(data, "standard")
+        token = server.session()
+        before = float(subprocess.check_output([f"{BUILD}/understudy-bench", "argon2id", str(SECONDS)]))
+        standard, refused = changes(wrk(server, script="change.lua", arguments=(0, 10_000), connections=16, seconds=2 * SECONDS))
+        after = float(subprocess.check_output([f"{BUILD}/understudy-bench", "argon2id", str(SECONDS)]))
+        limit = (before + after) / 2 / 2  # a change verifies one hash and makes another
+        row("argon2id, standard cost, all cores", f"{(before + after) / 2:.1f} hashes/s")
+        row("xWEB ChangePassword, standard cost", f"{standard:.1f} /s, {standard / limit:.2f} of the hash limit ({refused} refused)",
+            "0.90", standard / limit >= 0.9)
+        beside = wrk(server, script="change.lua", arguments=(5_000, 4_900), connections=16, seconds=2 * SECONDS, background=True)
+        time.sleep(1)
+        paced = wrk(server, script="lookup.lua", arguments=(token, ACCOUNTS, 20), connections=4)
+        p99 = milliseconds_at(paced, 99)
+        changed_beside, _ = changes(beside.communicate(timeout=60)[0])
+        row("LookupUserId beside changes, p99", f"{p99:.1f} ms at {rate(paced):.0f} /s, {changed_beside:.1f} changes/s", "20 ms", p99 < 20)
+        server.stop()
+    finally:
+        shutil.rmtree(data, ignore_errors=True)
+    print("\n| what | measured | target | |\n|---|---|---|---|")
+    for cells in rows:
+        print("| " + " | ".join(cells) + " |")
+
+
+main()

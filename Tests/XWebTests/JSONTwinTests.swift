@@ -1,0 +1,126 @@
+import HTTP
+import JSON
+import TestSupport
+import Testing
+
+@testable import XWeb
+
+@Suite("xWEB's JSON twin")
+struct JSONTwinTests {
+    let stage: Stage
+    let change = "WEBWebUserChangePassword"
+    /// xweb:xweb-secret
+    let basic = "Basic eHdlYjp4d2ViLXNlY3JldA=="
+
+    init() throws {
+        stage = try Stage()
+    }
+
+    @Test("The vendor's samples work as printed, by GET and by POST")
+    func samplesAsPrinted() {
+        let get = stage.json("GET", change, query: "recno=240656&oldPassword=Pa%24%24w0rd&newPassword=Pa%24%24w0RD")
+        #expect(get.status == 200)
+        #expect(get.bodyText == "true")
+        #expect(stage.json("GET", change, query: "recno=240656&oldPassword=Pa%24%24w0RD&newPassword=Pa%24%24w0rd").bodyText == "true")
+        let body = """
+            {
+                "WEBWebUserChangePassword": {
+                    "recno": "240656",
+                    "oldPassword": "Pa$$w0rd",
+                    "newPassword": "Pa$$w0RD"
+                }
+            }
+            """
+        let post = stage.json("POST", change, body: body)
+        #expect(post.bodyText == "true")
+        #expect(post.fields.first("Content-Type") == "application/json; charset=utf-8")
+        #expect(post.fields.first("WWW-Authenticate") == "Bearer token = \(Stage.token)")
+        #expect(stage.json("POST", change, body: body).bodyText == "false")
+    }
+
+    @Test("Basic credentials are good for one call and bring a token for the next")
+    func basicCredentials() throws {
+        let response = stage.json("GET", change, query: "recno=82457&oldPassword=123&newPassword=456", authorization: basic)
+        #expect(response.bodyText == "true")
+        let field = try #require(response.fields.first("WWW-Authenticate"))
+        let token = String(field.dropFirst("Bearer token = ".count))
+        #expect(token.count == 36)
+        let next = stage.json("GET", change, query: "recno=82457&oldPassword=456&newPassword=123", authorization: "bearer \(token)")
+        #expect(next.bodyText == "true")
+    }
+
+    @Test("Authenticate gives the token in the field and in the body, with a body, with a query, and with Basic and nothing")
+    func authenticate() throws {
+        let answers = [
+            stage.json(
+                "POST", "Authenticate", body: #"{"Authenticate":{"userName":"xweb","password":"xweb-secret"}}"#, authorization: nil),
+            stage.json("GET", "authenticate", query: "userName=xweb&password=xweb-secret", authorization: nil),
+            stage.json("POST", "Authenticate", authorization: basic),
+        ]
+        for response in answers {
+            #expect(response.status == 200)
+            let token = try #require(try JSON.parse(response.body)["Token"]?.string)
+            #expect(response.fields.first("WWW-Authenticate") == "Bearer token = \(token)")
+            let use = stage.json("GET", "TestConnection", authorization: "Bearer \(token)")
+            #expect(use.bodyText == "\"Success\"")
+        }
+    }
+
+    @Test("Missing and bad credentials are 401 with a challenge, and nothing is changed")
+    func unauthorised() {
+        for authorization in [
+            nil, "Bearer nix", "Bearer ", "Basic eHdlYjp3cm9uZw==", "Basic !!", "Basic eHdlYg==", "Digest x", "Bearer",
+        ] as [String?] {
+            let response = stage.json("GET", change, query: "recno=82457&oldPassword=123&newPassword=456", authorization: authorization)
+            #expect(response.status == 401, "\(authorization ?? "none")")
+            #expect(response.fields.first("WWW-Authenticate") == "Bearer")
+        }
+        #expect(stage.login("member@example.org", "123").status == 200)
+    }
+
+    @Test("A login is wrapped in its type's name; empty containers are null, empty leaves left out")
+    func objects() throws {
+        let response = stage.json(
+            "POST", "WEBWebUserLogin", body: #"{"WEBWebUserLogin":{"LoginOrEmail":"second@example.org","password":"Pa$$w0rd"}}"#)
+        #expect(response.status == 200)
+        let user = try #require(try JSON.parse(response.body)["WebUserType"])
+        #expect(user["Customer"] == .object([.init("cst_recno", .string("240656"))]))
+        #expect(user["Email"]?["eml_address"]?.string == "second@example.org")
+        #expect(user["Business_Fax"] == .null)
+        #expect(user["CurrentKey"] == nil)
+    }
+
+    @Test("What SOAP answers with a fault is 500 with its message and kind")
+    func faults() throws {
+        let response = stage.json("GET", "WEBWebUserLogin", query: "LoginOrEmail=a&password=b")
+        #expect(response.status == 500)
+        let body = try JSON.parse(response.body)
+        #expect(body["Message"]?.string == "Unable to login user.")
+        #expect(body["ExceptionType"]?.string == "SystemExceptionInfo")
+    }
+
+    @Test("Numbers count as their text; null and missing are null")
+    func values() {
+        let body = #"{"webwebuserchangepassword":{"recno":82457,"oldPassword":123,"newPassword":"456"}}"#
+        #expect(stage.json("POST", change, body: body).bodyText == "true")
+        #expect(stage.json("POST", change, body: #"{"WEBWebUserChangePassword":{"recno":null}}"#).bodyText == "false")
+    }
+
+    @Test(
+        "A body that is no such object is 400",
+        arguments: [
+            "{", "[]", "{}", "\"x\"", #"{"Other":{}}"#, #"{"WEBWebUserChangePassword":"x"}"#,
+            #"{"WEBWebUserChangePassword":{"recno":[1]}}"#,
+        ])
+    func malformed(body: String) {
+        #expect(stage.json("POST", change, body: body).status == 400)
+    }
+
+    @Test("An unknown method is 404, another verb 405")
+    func unknown() {
+        #expect(stage.json("GET", "Nix").status == 404)
+        let response = stage.json("DELETE", change)
+        #expect(response.status == 405)
+        #expect(response.fields.first("Allow") == "GET, POST")
+    }
+}
