@@ -74,6 +74,7 @@ static inline size_t understudy_mhd_head_size(struct MHD_Connection *connection)
 
 /// The first members of the kernel's struct tcp_info (linux/tcp.h), which the C library's header cuts off too early.
 struct understudy_tcp_info {
+    /// The first of them is the state.
     uint8_t small[8];
     uint32_t counters[24];
     uint64_t pacing_rates[2];
@@ -81,12 +82,25 @@ struct understudy_tcp_info {
     uint64_t bytes_received;
 };
 
-/// How many bytes of data a TCP socket has received in order since it was opened; 0 when the kernel does not say.
-static inline uint64_t understudy_bytes_received(int socket) {
+/// How a connection stands.
+struct understudy_progress {
+    /// Bytes received in order since the socket was opened; the other side's end counts as one.
+    uint64_t received;
+    /// Whether the other side has ended its part.
+    int is_finished;
+};
+
+/// Asks the kernel; all zero when it does not say.
+static inline struct understudy_progress understudy_progress_of(int socket) {
     struct understudy_tcp_info info;
+    struct understudy_progress progress = { 0, 0 };
     socklen_t size = sizeof info;
     memset(&info, 0, sizeof info);
-    return getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) == 0 ? info.bytes_received : 0;
+    if (getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) == 0) {
+        progress.received = info.bytes_received;
+        progress.is_finished = info.small[0] == TCP_CLOSE_WAIT;
+    }
+    return progress;
 }
 
 /// accept4(2), which the C library declares only for GNU sources. The socket it gives is closed on exec.

@@ -1,5 +1,6 @@
 import CMicroHTTPD
 import Glibc
+import Synchronization
 
 /// Accepts connections and hands them to libmicrohttpd, on a thread of its own.
 ///
@@ -10,9 +11,11 @@ final class Acceptor: Sendable {
     private static let pause: Duration = .milliseconds(20)
 
     private let listener: Listener
-    /// A pair of sockets: when the second is closed, the first becomes readable and the thread ends.
+    /// A pair of sockets: when the second is shut down, the first becomes readable and the thread ends.
     private let stop: (Int32, Int32)
     private let isRunning = Monitor(true)
+    /// Whether the last try found no descriptor; told only once.
+    private let isShort = Atomic<Bool>(false)
     private let core: ServerCore
 
     init(listener: Listener, core: ServerCore) throws(HTTPServerError) {
@@ -30,11 +33,15 @@ final class Acceptor: Sendable {
         guard Thread.start({ self.run(daemon) }) else { throw .cannotServe(reason: "the system gives no thread") }
     }
 
-    /// Takes what has already connected, closes the listening socket and ends. To be called once.
-    func finish() {
-        close(stop.1)
-        _ = isRunning.wait { $0 ? nil : true }
+    deinit {
         close(stop.0)
+        close(stop.1)
+    }
+
+    /// Has the thread take what has already connected, close the listening socket and end; waits for that.
+    func finish() {
+        shutdown(stop.1, Int32(SHUT_WR))
+        _ = isRunning.wait { $0 ? nil : true }
     }
 
     private func run(_ daemon: Daemon) {
@@ -43,7 +50,7 @@ final class Acceptor: Sendable {
             isStopping = waitForClient()
             acceptAll(daemon)
         }
-        close(listener.socket)
+        listener.finish()
         isRunning.withLock { $0 = false }
         isRunning.broadcast()
     }
@@ -57,9 +64,13 @@ final class Acceptor: Sendable {
         return waits[1].revents != 0
     }
 
+    /// Takes every client that waits. At the limit, the first may have another closed that rests; those behind it have to come again.
     private func acceptAll(_ daemon: Daemon) {
-        while true {
-            guard makeRoom() else { return }
+        if core.table.count >= core.connectionLimit {
+            core.table.makeRoom(at: .now, deadlines: core.configuration.deadlines)
+            guard core.table.waitForRoom(below: core.connectionLimit, atMost: Self.pause) else { return }
+        }
+        repeat {
             var address = sockaddr_storage()
             var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
             let socket = withUnsafeMutablePointer(to: &address) { address in
@@ -68,26 +79,28 @@ final class Acceptor: Sendable {
                 }
             }
             if socket >= 0 {
-                daemon.add(socket, &address, length)
+                core.table.expect()
+                if !daemon.add(socket, &address, length) { core.table.miss() }
+                isShort.store(false, ordering: .relaxed)
                 continue
             }
             switch errno {
             case EINTR, ECONNABORTED, EPERM, EPROTO: continue
             case EMFILE, ENFILE, ENOBUFS, ENOMEM:
-                core.log("no descriptor or memory left for a new connection; it has to wait")
-                _ = core.table.shutDownLongestIdle()
-                rest()
+                waitForDescriptors()
                 return
             default: return
             }
-        }
+        } while core.table.count < core.connectionLimit
     }
 
-    /// Whether a connection more may be accepted. At the limit, the one that has rested longest is closed for it.
-    private func makeRoom() -> Bool {
-        if core.table.count < core.connectionLimit { return true }
-        _ = core.table.shutDownLongestIdle()
-        return core.table.waitForRoom(below: core.connectionLimit, atMost: Self.pause)
+    /// The system has nothing to make a connection of. The client waits until another has closed.
+    private func waitForDescriptors() {
+        if !isShort.exchange(true, ordering: .relaxed) {
+            core.log("no descriptor or memory is left for new connections; they wait until others close")
+        }
+        core.table.makeRoom(at: .now, deadlines: core.configuration.deadlines)
+        rest()
     }
 
     /// A pause that ends early when the thread is to end.

@@ -1,4 +1,5 @@
 import CMicroHTTPD
+import Glibc
 import HTTP
 import Synchronization
 
@@ -36,6 +37,9 @@ final class Connection: @unchecked Sendable {
     /// Whether the connection must close after this request.
     var isLast = false
 
+    /// Whether the connection ends with a refusal that the client may not have expected while it sends.
+    var isRefused = false
+
     /// An answer that a lane's thread has made.
     let answer = Mutex<HTTPResponse?>(nil)
 
@@ -67,11 +71,20 @@ final class Connection: @unchecked Sendable {
         enter(.waiting)
     }
 
+    /// Whether the client may be sending when the connection is closed. Asked just before that, by the serving thread.
+    var mayStillSend: Bool {
+        var unread: Int32 = 0
+        let progress = understudy_progress_of(socket)
+        return progress.is_finished == 0 && (isRefused || (ioctl(socket, UInt(FIONREAD), &unread) == 0 && unread > 0))
+    }
+
     /// What the watching thread sees. The socket must not be closed meanwhile.
     func sight() -> ConnectionSight {
         let signal = signal.load(ordering: .acquiring)
+        let progress = understudy_progress_of(socket)
         return ConnectionSight(
             phase: ConnectionPhase(rawValue: UInt8(truncatingIfNeeded: signal & 3)) ?? .working, change: signal >> 2,
-            received: understudy_bytes_received(socket), consumed: isSecure ? nil : consumed.load(ordering: .relaxed))
+            received: progress.received, consumed: isSecure ? nil : consumed.load(ordering: .relaxed),
+            isFinished: progress.is_finished != 0)
     }
 }

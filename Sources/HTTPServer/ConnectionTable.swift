@@ -15,6 +15,9 @@ final class ConnectionTable: Sendable {
         var entries: [Entry?] = []
         var free: [Int] = []
         var count = 0
+        var isEnding = false
+        /// The connection that was last chosen to make room.
+        var leaving: ObjectIdentifier?
     }
 
     /// How many connections are looked at before others may take the lock: 64 looks are about 30 µs.
@@ -22,14 +25,28 @@ final class ConnectionTable: Sendable {
 
     private let state = Monitor(State())
 
-    /// How many connections are open.
+    /// How many connections are open, those counted that are just being opened.
     var count: Int { state.withLock { $0.count } }
 
-    /// Takes a connection in.
-    func insert(_ connection: Connection) {
-        let entry = Entry(connection: connection, watch: ConnectionWatch(opened: .now))
+    /// Counts a client that has been accepted. ``insert(_:)`` follows on another thread, or ``miss()`` when nothing comes of it.
+    func expect() {
         let isFirst = state.withLock { state in
             state.count += 1
+            return state.count == 1
+        }
+        if isFirst { state.broadcast() }
+    }
+
+    /// Takes the count of a client back.
+    func miss() {
+        state.withLock { $0.count -= 1 }
+        state.broadcast()
+    }
+
+    /// Takes the connection of a client in that has been counted.
+    func insert(_ connection: Connection) {
+        let entry = Entry(connection: connection, watch: ConnectionWatch(opened: .now))
+        state.withLock { state in
             if let place = state.free.popLast() {
                 connection.place = place
                 state.entries[place] = entry
@@ -37,9 +54,7 @@ final class ConnectionTable: Sendable {
                 connection.place = state.entries.count
                 state.entries.append(entry)
             }
-            return state.count == 1
         }
-        if isFirst { state.broadcast() }
     }
 
     /// Takes a connection out; its socket may be closed when this returns.
@@ -49,14 +64,21 @@ final class ConnectionTable: Sendable {
             guard state.entries.indices.contains(place), state.entries[place]?.connection === connection else { return }
             state.entries[place] = nil
             state.free.append(place)
+            if state.leaving == ObjectIdentifier(connection) { state.leaving = nil }
             state.count -= 1
         }
         state.broadcast()
     }
 
-    /// Waits until a connection is open; at most this long.
+    /// Waits until a connection is open or ``wakeWaiters()`` is called; at most this long.
     func waitForAny(atMost duration: Duration) {
-        _ = state.wait(atMost: duration) { $0.count > 0 ? true : nil }
+        _ = state.wait(atMost: duration) { $0.count > 0 || $0.isEnding ? true : nil }
+    }
+
+    /// Ends ``waitForAny(atMost:)``, now and whenever it is called again.
+    func wakeWaiters() {
+        state.withLock { $0.isEnding = true }
+        state.broadcast()
     }
 
     /// Waits until none is open; false when that did not come in time.
@@ -95,13 +117,22 @@ final class ConnectionTable: Sendable {
         }
     }
 
-    /// Shuts down the connection that has rested longest between two requests; false when none rests.
-    func shutDownLongestIdle() -> Bool {
+    /// Shuts down the connection that has rested longest between two requests, so that another can take its place. Does nothing when none
+    /// rests, or while the one chosen before is still on its way out.
+    func makeRoom(at now: Instant, deadlines: HTTPDeadlines) {
         state.withLock { state in
-            let resting = state.entries.compactMap { $0 }.filter { $0.watch.isResting }
-            guard let oldest = resting.min(by: { $0.watch.since < $1.watch.since }) else { return false }
-            shutdown(oldest.connection.socket, Int32(SHUT_RDWR))
-            return true
+            guard state.leaving == nil else { return }
+            let resting = state.entries.indices.filter { state.entries[$0]?.watch.isResting == true }
+            let oldest = resting.min { one, other in
+                guard let one = state.entries[one], let other = state.entries[other] else { return false }
+                return one.watch.since < other.watch.since
+            }
+            guard let oldest, let connection = state.entries[oldest]?.connection else { return }
+            // What was seen at the last look may have passed.
+            _ = state.entries[oldest]?.watch.look(connection.sight(), at: now, deadlines: deadlines)
+            guard state.entries[oldest]?.watch.isResting == true else { return }
+            state.leaving = ObjectIdentifier(connection)
+            shutdown(connection.socket, Int32(SHUT_RDWR))
         }
     }
 }

@@ -19,6 +19,8 @@ struct ConnectionSight: Sendable {
     var received: UInt64
     /// How many of them belong to requests that have ended; nil when that is unknown, as with TLS.
     var consumed: UInt64?
+    /// Whether the client has said that it will send no more.
+    var isFinished = false
 }
 
 /// The decision whether a client has used up its time: looks and their moments in, an action out. It knows no socket and no clock.
@@ -34,10 +36,12 @@ struct ConnectionWatch: Sendable {
         case slowBody = "the body came too slowly"
         case answer = "the answer was not read in time"
         case idle = "nothing was sent for too long"
+        case finished = "the client has finished"
         case draining = "the server is stopping"
     }
 
-    /// How long a connection that has not sent anything yet may still do so while the server stops: its request may be on its way.
+    /// How long a connection that has not sent anything yet may still do so while the server stops: its request may be on its way. As long
+    /// is waited before a client that has finished is let go: what it sent last may still be unread.
     static let grace: Int64 = 200
 
     private let opened: Instant
@@ -48,7 +52,7 @@ struct ConnectionWatch: Sendable {
     private var base: UInt64 = 0
     private var hasServed = false
     /// Whether the last look found it between two requests.
-    private(set) var isResting = true
+    private(set) var isResting = false
 
     init(opened: Instant) {
         self.opened = opened
@@ -88,6 +92,8 @@ struct ConnectionWatch: Sendable {
         }
         let begin = headSince ?? now
         headSince = begin
+        // libmicrohttpd misses an end that comes together with the last request.
+        if sight.isFinished, now.since(begin) >= Self.grace { return .close(.finished) }
         return now.since(begin) >= deadlines.head.milliseconds ? .close(.head) : .keep
     }
 

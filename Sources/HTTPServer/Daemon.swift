@@ -8,11 +8,13 @@ final class Daemon: @unchecked Sendable {
     private let handle: OpaquePointer
     /// Whom the library calls back; alive as long as it runs.
     private let core: ServerCore
+    private let messages = LibraryLog()
+    private let isStopped = Atomic<Bool>(false)
 
     /// Starts the library's threads. They serve nothing until a connection is added.
     init(core: ServerCore) throws(HTTPServerError) {
         self.core = core
-        let messages = LibraryLog()
+        let messages = messages
         let tls = core.configuration.tls.map { ($0.certificate + [0], $0.key + [0]) }
         // The library reads certificate and key while it starts and not later.
         let started = (tls?.0 ?? []).withUnsafeBufferPointer { certificate in
@@ -35,14 +37,24 @@ final class Daemon: @unchecked Sendable {
         handle = started
     }
 
-    /// Hands a connected socket over; the library closes it from now on.
-    func add(_ socket: Int32, _ address: UnsafeMutablePointer<sockaddr_storage>, _ length: socklen_t) {
-        address.withMemoryRebound(to: sockaddr.self, capacity: 1) { _ = MHD_add_connection(handle, socket, $0, length) }
+    deinit {
+        stop()
     }
 
-    /// Stops the library's threads and closes all connections. None of them may be suspended, and no other call may follow.
+    /// Hands a connected socket over; the library closes it from now on, at once when this is false.
+    func add(_ socket: Int32, _ address: UnsafeMutablePointer<sockaddr_storage>, _ length: socklen_t) -> Bool {
+        address.withMemoryRebound(to: sockaddr.self, capacity: 1) { MHD_add_connection(handle, socket, $0, length) == .YES }
+    }
+
+    /// Stops the library's threads and closes all connections. None of them may be suspended, and none may be added any more.
     func stop() {
-        MHD_stop_daemon(handle)
+        if !isStopped.exchange(true, ordering: .relaxed) { MHD_stop_daemon(handle) }
+    }
+
+    /// Lets the library run until the process ends, because work on a suspended connection cannot be ended.
+    func abandon() {
+        isStopped.store(true, ordering: .relaxed)
+        _ = Unmanaged.passRetained(self)
     }
 
     /// TLS 1.2 and 1.3; older ones are broken.
@@ -86,14 +98,14 @@ final class Daemon: @unchecked Sendable {
             guard let context, let format, let arguments else { return }
             Unmanaged<LibraryLog>.fromOpaque(context)._withUnsafeGuaranteedRef { $0.take(format, arguments) }
         }
-        options.log_context = Unmanaged.passRetained(log).toOpaque()
+        options.log_context = Unmanaged.passUnretained(log).toOpaque()
         return options
     }
 
-    /// What a connection needs: the head, a record of 64 bytes for each field, and 8 KiB for the answer's head. The library clears all of it for
-    /// every request.
+    /// What a connection needs: the head, a record of 64 bytes for each field, and 2 KiB for the answer's head behind the largest one.
+    /// The library clears one and a half times as much for every request: with these 41 KiB that is a seventh of a short answer's cost.
     static func connectionMemory(_ limits: HTTPLimits) -> Int {
-        max(limits.headBytes, 1024) + max(limits.fieldCount, 1) * 64 + (8 << 10)
+        max(limits.headBytes, 1024) + max(limits.fieldCount, 1) * 64 + (2 << 10)
     }
 }
 

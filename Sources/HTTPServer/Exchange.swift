@@ -44,11 +44,16 @@ extension ServerCore {
         do {
             framing = try HeadReader.read(connection, of: handle, method: method, version: version, limits: configuration.limits)
         } catch {
+            connection.isRefused = true
             return send(error.response, connection, handle)
         }
         connection.step = .body
+        noteActivity()
         if framing == .none { return .YES }
-        if let refusal = handler.refusal(ofHead: connection.request) { return send(refusal, connection, handle) }
+        if let refusal = handler.refusal(ofHead: connection.request) {
+            connection.isRefused = true
+            return send(refusal, connection, handle)
+        }
         if case .length(let length) = framing {
             connection.request.body.reserveCapacity(length)
             connection.requestBytes &+= UInt64(length)
@@ -74,6 +79,7 @@ extension ServerCore {
     /// A chunked body went over the limit. The library takes no answer in the middle of a body, so where nothing is encrypted the answer
     /// goes to the socket directly (nothing else is on its way there), and the connection closes.
     private func refuseRunningBody(_ connection: Connection) -> MHD_Result {
+        connection.isRefused = true
         let answer: StaticString = "HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
         if !connection.isSecure {
             _ = Glibc.send(connection.socket, answer.utf8Start, answer.utf8CodeUnitCount, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))

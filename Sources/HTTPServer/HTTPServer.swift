@@ -16,6 +16,7 @@ public final class HTTPServer: Sendable {
     private let daemon: Daemon
     private let acceptor: Acceptor
     private let reaper: Reaper
+    private let waker: Waker
     private let phase = Monitor(Phase.serving)
 
     /// The port it listens on.
@@ -32,16 +33,23 @@ public final class HTTPServer: Sendable {
     public init(
         configuration: HTTPServerConfiguration, handler: any HTTPHandler, log: (@Sendable (String) -> Void)? = nil
     ) throws(HTTPServerError) {
-        core = ServerCore(configuration: configuration, handler: handler, log: log)
+        waker = try Waker(threads: max(2, configuration.threads))
+        core = ServerCore(configuration: configuration, handler: handler, waker: waker, log: log)
         let listener = try Listener(host: configuration.host, port: configuration.port)
         port = listener.port
         let host = configuration.host.contains(":") && !configuration.host.hasPrefix("[") ? "[\(configuration.host)]" : configuration.host
         url = "\(configuration.tls == nil ? "http" : "https")://\(host):\(listener.port)"
         daemon = try Daemon(core: core)
+        waker.join(daemon)
         acceptor = try Acceptor(listener: listener, core: core)
-        reaper = Reaper(core: core)
+        reaper = Reaper(core: core, waker: waker)
         try reaper.start()
-        try acceptor.start(daemon)
+        do {
+            try acceptor.start(daemon)
+        } catch {
+            reaper.stop()
+            throw error
+        }
     }
 
     deinit {
@@ -75,16 +83,20 @@ public final class HTTPServer: Sendable {
         func rest() -> Duration { .milliseconds(max(0, end.since(.now))) }
         core.beginDraining()
         acceptor.finish()
-        var isClean = core.table.waitForNone(atMost: rest())
+        let isClean = core.table.waitForNone(atMost: rest())
         if !isClean {
             core.lane.close(abandoning: true)
             core.table.shutDownAll()
-            isClean = false
             _ = core.table.waitForNone(atMost: .seconds(1))
         }
         core.lane.close(abandoning: false)
         reaper.stop()
-        guard core.lane.isEmpty else { return false }
+        core.lingering.closeAll()
+        // A job that has just given its answer may still be on its way out.
+        guard core.lane.waitUntilEmpty(atMost: isClean ? .seconds(1) : .zero) else {
+            daemon.abandon()
+            return false
+        }
         daemon.stop()
         return isClean
     }

@@ -36,6 +36,7 @@ final class Lane: Sendable {
         var queue: [LaneJob?] = []
         var first = 0
         var threads = 0
+        /// How many of them wait for a job, or are about to.
         var idle = 0
         var running = 0
         var isClosed = false
@@ -84,7 +85,10 @@ final class Lane: Sendable {
             let needsThread = state.idle <= state.waiting && state.threads < threads
             guard needsThread || state.idle > state.waiting || state.waiting - state.idle < capacity else { return (false, false) }
             state.queue.append(job)
-            if needsThread { state.threads += 1 }
+            if needsThread {
+                state.threads += 1
+                state.idle += 1
+            }
             return (true, needsThread)
         }
         if needsThread, !Thread.start({ self.serve() }) { threadDidNotStart() }
@@ -96,6 +100,7 @@ final class Lane: Sendable {
     private func threadDidNotStart() {
         let jobs = state.withLock { state in
             state.threads -= 1
+            state.idle -= 1
             return state.threads == 0 ? state.takeAll() : []
         }
         for job in jobs { job.giveUp() }
@@ -111,19 +116,22 @@ final class Lane: Sendable {
         for job in jobs { job.giveUp() }
     }
 
-    /// Whether no job waits or runs.
-    var isEmpty: Bool { state.withLock { $0.waiting == 0 && $0.running == 0 } }
+    /// Waits until no job waits or runs; false when that did not come in time. To be called on a closed lane.
+    func waitUntilEmpty(atMost duration: Duration) -> Bool {
+        state.wait(atMost: duration) { $0.waiting == 0 && $0.running == 0 ? true : nil } ?? false
+    }
 
     private func serve() {
         // Nobody in particular means the calling thread.
         setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Self.niceness)
-        state.withLock { $0.idle += 1 }
         while let job = next() {
             job.run()
-            state.withLock { state in
+            let isClosed = state.withLock { state in
                 state.running -= 1
                 state.idle += 1
+                return state.isClosed
             }
+            if isClosed { state.broadcast() }
         }
     }
 

@@ -1,10 +1,14 @@
+// The C library's socket types come through whichever module is read first, in release builds through this one.
+import CMicroHTTPD
 import Glibc
+import Synchronization
 
-/// A listening socket that does not block.
-struct Listener: Sendable {
+/// A listening socket that does not block, closed with the last reference to it.
+final class Listener: Sendable {
     let socket: Int32
     /// The port it really has.
     let port: UInt16
+    private let isClosed = Atomic<Bool>(false)
 
     /// Binds and listens. The first address that the host's name has and that can be bound is taken.
     init(host: String, port: UInt16) throws(HTTPServerError) {
@@ -39,6 +43,15 @@ struct Listener: Sendable {
             next = address.pointee.ai_next
         }
         throw Self.error(problem, host: host, port: port)
+    }
+
+    deinit {
+        finish()
+    }
+
+    /// Stops listening: whoever connects from now on is refused. The socket must not be in use.
+    func finish() {
+        if !isClosed.exchange(true, ordering: .relaxed) { close(socket) }
     }
 
     private static func error(_ code: Int32, host: String, port: UInt16) -> HTTPServerError {

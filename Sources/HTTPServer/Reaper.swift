@@ -1,13 +1,23 @@
 import Glibc
 
-/// The thread that watches every connection's deadlines.
+/// The thread that watches every connection's deadlines, and keeps libmicrohttpd's threads from oversleeping.
 final class Reaper: Sendable {
+    /// How often the library's threads are woken while they are at work: a request then waits 2 ms at most for nothing.
+    private static let busyWake: Duration = .milliseconds(2)
+    /// And while they have nothing to do.
+    private static let idleWake: Duration = .milliseconds(50)
+    /// How long this thread sleeps when no connection is open.
+    private static let restWake: Duration = .milliseconds(500)
+
     private let core: ServerCore
+    private let waker: Waker
     private let period: Duration
     private let isStopped = Monitor(false)
+    private let hasEnded = Monitor(false)
 
-    init(core: ServerCore) {
+    init(core: ServerCore, waker: Waker) {
         self.core = core
+        self.waker = waker
         let deadlines = core.configuration.deadlines
         let shortest = min(deadlines.head, deadlines.body, deadlines.bodyGrace, deadlines.idle, deadlines.answer)
         period = min(max(shortest / 4, .milliseconds(5)), .milliseconds(250))
@@ -18,18 +28,37 @@ final class Reaper: Sendable {
         guard Thread.start({ self.run() }) else { throw .cannotServe(reason: "the system gives no thread") }
     }
 
-    /// Lets the thread end after its next look.
+    /// Ends the thread and waits for that.
     func stop() {
         isStopped.withLock { $0 = true }
         isStopped.broadcast()
+        core.table.wakeWaiters()
+        _ = hasEnded.wait { $0 ? true : nil }
     }
 
     private func run() {
+        var nextLook = Instant.now
         while !isStopped.withLock({ $0 }) {
-            core.table.waitForAny(atMost: .seconds(1))
-            let draining = core.drainingSince
-            core.table.shutDownOverdue(at: .now, deadlines: core.configuration.deadlines, draining: draining)
-            _ = isStopped.wait(atMost: draining == nil ? period : min(period, .milliseconds(20))) { $0 ? true : nil }
+            let count = core.table.count
+            let now = Instant.now
+            core.lingering.sweep(at: now)
+            if count == 0 {
+                core.table.waitForAny(atMost: core.lingering.isEmpty ? Self.restWake : Self.idleWake)
+                continue
+            }
+            if now >= nextLook {
+                let draining = core.drainingSince
+                core.table.shutDownOverdue(at: now, deadlines: core.configuration.deadlines, draining: draining)
+                nextLook = now.advanced(by: draining == nil ? period : min(period, .milliseconds(20)))
+            }
+            var pause = min(Self.idleWake, .milliseconds(max(1, nextLook.since(now))))
+            if count >= Waker.crowd {
+                waker.wake()
+                if core.wasActive() { pause = Self.busyWake }
+            }
+            _ = isStopped.wait(atMost: pause) { $0 ? true : nil }
         }
+        hasEnded.withLock { $0 = true }
+        hasEnded.broadcast()
     }
 }

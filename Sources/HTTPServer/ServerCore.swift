@@ -8,14 +8,18 @@ final class ServerCore: Sendable {
     let configuration: HTTPServerConfiguration
     let handler: any HTTPHandler
     let table = ConnectionTable()
+    let lingering = LingeringClose()
     let lane: Lane
     /// How many connections may be open at once, after the process's limit on descriptors.
     let connectionLimit: Int
     private let logger: (@Sendable (String) -> Void)?
     /// The moment at which the server began to stop, in milliseconds; 0 before.
     private let drainBegin = Atomic<Int64>(0)
+    private let activity = Atomic<Bool>(false)
+    private let waker: Waker
 
-    init(configuration: HTTPServerConfiguration, handler: any HTTPHandler, log: (@Sendable (String) -> Void)?) {
+    init(configuration: HTTPServerConfiguration, handler: any HTTPHandler, waker: Waker, log: (@Sendable (String) -> Void)?) {
+        self.waker = waker
         self.configuration = configuration
         self.handler = handler
         logger = log
@@ -32,13 +36,24 @@ final class ServerCore: Sendable {
         let socket = understudy_mhd_socket(handle)
         let connection = Connection(
             socket: socket, clientAddress: SocketAddress.peer(of: socket).text, isSecure: configuration.tls != nil, core: self)
-        table.insert(connection)
+        if !waker.owns(socket) { table.insert(connection) }
         return connection
     }
 
     /// A connection is about to be closed.
     func close(_ connection: Connection) {
         table.remove(connection)
+        if connection.mayStillSend, !waker.owns(connection.socket) { lingering.keep(connection.socket) }
+    }
+
+    /// Remembers that a request came. Written seldom, so that threads do not take the memory away from each other.
+    func noteActivity() {
+        if !activity.load(ordering: .relaxed) { activity.store(true, ordering: .relaxed) }
+    }
+
+    /// Whether a request has come since this was last asked.
+    func wasActive() -> Bool {
+        activity.exchange(false, ordering: .relaxed)
     }
 
     var isDraining: Bool { drainBegin.load(ordering: .relaxed) != 0 }

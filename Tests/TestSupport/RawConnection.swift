@@ -9,10 +9,16 @@ public final class RawConnection {
 
     /// Connects to a port of the loopback interface; nil when nobody listens. `receiveBuffer` limits what the kernel takes in for a
     /// client that does not read.
-    public init?(port: UInt16, receiveBuffer: Int32? = nil) {
-        socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    public convenience init?(port: UInt16, receiveBuffer: Int32? = nil) {
+        let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard socket >= 0 else { return nil }
         if var receiveBuffer { setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &receiveBuffer, socklen_t(MemoryLayout<Int32>.size)) }
+        self.init(connecting: socket, to: port)
+    }
+
+    /// The same with a socket that was opened before, which this connection closes.
+    public init?(connecting socket: Int32, to port: UInt16) {
+        self.socket = socket
         var on: Int32 = 1
         setsockopt(socket, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
         var address = sockaddr_in()
@@ -22,15 +28,16 @@ public final class RawConnection {
         let code = withUnsafePointer(to: &address) { address in
             address.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
         }
-        guard code == 0 else {
-            Glibc.close(socket)
-            return nil
-        }
+        // A failed initializer runs `deinit`, which closes the socket.
+        guard code == 0 else { return nil }
     }
 
     deinit {
         close()
     }
+
+    /// The socket's number.
+    public var descriptor: Int32 { socket }
 
     /// Closes the connection.
     public func close() {

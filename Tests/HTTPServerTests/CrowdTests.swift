@@ -1,0 +1,121 @@
+import Glibc
+import HTTP
+import HTTPServer
+import TestSupport
+import Testing
+
+/// Many connections at once, and what is left for others.
+@Suite("Crowds", .serialized)
+struct CrowdTests {
+    private let request = "GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+
+    @Test func answersANewClientBesideAThousandSlowOnes() throws {
+        try withLiveServer(answering: { _ in HTTPResponse(status: 200) }) { server in
+            let slow = try (1...1000).map { _ in try #require(RawConnection(port: server.port)) }
+            for connection in slow { connection.send("GET / HTTP/1.1\r\nX:") }
+            let clock = ContinuousClock()
+            var worst = Duration.zero
+            for _ in 1...20 {
+                for connection in slow.prefix(50) { connection.send("a") }
+                let start = clock.now
+                let connection = try #require(RawConnection(port: server.port))
+                connection.send(request)
+                #expect(connection.receiveAnswer()?.status == 200)
+                worst = max(worst, clock.now - start)
+            }
+            #expect(worst < .milliseconds(100))
+        }
+    }
+
+    @Test func wakesALibraryThatHasCollectedExactly128Events() throws {
+        // Two threads, 128 clients each, all asking in one moment and then waiting: 0.9.75 alone would never answer.
+        var configuration = HTTPServerConfiguration()
+        configuration.threads = 2
+        try withLiveServer(answering: { _ in HTTPResponse(status: 200) }, configuration: configuration) { server in
+            let connections = try (1...256).map { _ in try #require(RawConnection(port: server.port)) }
+            for _ in 1...30 {
+                for connection in connections { connection.send(request) }
+                for connection in connections { #expect(connection.receiveAnswer(within: 3000)?.status == 200) }
+            }
+        }
+    }
+
+    @Test func makesRoomForANewClientWhenOthersRest() throws {
+        var configuration = HTTPServerConfiguration()
+        configuration.connectionLimit = 10
+        try withLiveServer(answering: { _ in HTTPResponse(status: 200) }, configuration: configuration) { server in
+            let resting = try (1...10).map { _ in try #require(RawConnection(port: server.port)) }
+            for connection in resting {
+                connection.send(request)
+                #expect(connection.receiveAnswer()?.status == 200)
+            }
+            let connection = try #require(RawConnection(port: server.port))
+            connection.send(request)
+            #expect(connection.receiveAnswer()?.status == 200)
+            #expect(resting.count { $0.receive(within: 50) == nil } == 9)
+        }
+    }
+
+    @Test func waitsForRoomWhenNoneRests() throws {
+        var configuration = HTTPServerConfiguration()
+        configuration.connectionLimit = 2
+        try withLiveServer(answering: { _ in HTTPResponse(status: 200) }, configuration: configuration) { server in
+            let busy = try (1...2).map { _ in try #require(RawConnection(port: server.port)) }
+            for connection in busy { connection.send("GET / HTTP/1.1\r\n") }
+            let connection = try #require(RawConnection(port: server.port))
+            connection.send(request)
+            #expect(connection.receiveAnswer(within: 300) == nil)
+            busy[0].send("Host: x\r\nConnection: close\r\n\r\n")
+            #expect(busy[0].receiveAnswer()?.status == 200)
+            #expect(connection.receiveAnswer()?.status == 200)
+        }
+    }
+
+    @Test func survivesRunningOutOfDescriptors() async {
+        await #expect(processExitsWith: .success) {
+            let server = try HTTPServer(
+                configuration: HTTPServerConfiguration(), handler: ClosureHandler { _ in .now(HTTPResponse(status: 200)) })
+            let kept = try #require(RawConnection(port: server.port))
+            kept.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            #expect(kept.receiveAnswer()?.status == 200)
+            // The limit after which the server made its plans falls, and something else takes every descriptor that is left.
+            let asking = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+            var limit = rlimit(rlim_cur: 100, rlim_max: 100)
+            #expect(setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0)
+            var taken: [Int32] = []
+            while true {
+                let descriptor = dup(0)
+                if descriptor < 0 { break }
+                taken.append(descriptor)
+            }
+            #expect(errno == EMFILE)
+            let client = try #require(RawConnection(connecting: asking, to: server.port))
+            client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            // The server lets the connection that rests go, and serves with its descriptor.
+            #expect(client.receiveAnswer()?.status == 200)
+            #expect(kept.isClosedByPeer())
+            for descriptor in taken { close(descriptor) }
+            for _ in 1...20 {
+                let connection = try #require(RawConnection(port: server.port))
+                connection.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+                #expect(connection.receiveAnswer()?.status == 200)
+            }
+            #expect(server.drain(within: .seconds(5)))
+        }
+    }
+
+    @Test func keepsADescriptorForNoConnectionThatHasGone() throws {
+        try withLiveServer(answering: { _ in HTTPResponse(status: 200) }) { server in
+            func cycle() throws {
+                for _ in 1...50 {
+                    let connection = try #require(RawConnection(port: server.port))
+                    connection.send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                    #expect(connection.isClosedByPeer())
+                }
+            }
+            for _ in 1...10 { try cycle() }
+            let connection = try #require(RawConnection(port: server.port))
+            #expect(connection.descriptor < 2000)
+        }
+    }
+}

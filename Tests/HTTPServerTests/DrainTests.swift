@@ -1,0 +1,104 @@
+import HTTP
+import HTTPServer
+import TestSupport
+import Testing
+
+/// Stopping: nothing new is taken, and what has begun is answered.
+@Suite("Draining")
+struct DrainTests {
+    private func later(_ gate: Gate) -> ClosureHandler {
+        ClosureHandler { request in
+            guard request.path == "/slow" else { return .now(HTTPResponse(status: 200, text: "quick")) }
+            return .later(busy: HTTPResponse(status: 503, text: "busy")) {
+                gate.wait()
+                return HTTPResponse(status: 200, text: "slow")
+            }
+        }
+    }
+
+    @Test func answersWhatIsInFlight() throws {
+        let gate = Gate()
+        let server = try HTTPServer(configuration: HTTPServerConfiguration(), handler: later(gate))
+        let slow = try #require(RawConnection(port: server.port))
+        slow.send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n")
+        let resting = try #require(RawConnection(port: server.port))
+        resting.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        #expect(resting.receiveAnswer()?.body == "quick")
+        gate.waitForArrivals(1)
+        let isClean = Background { server.drain(within: .seconds(10)) }
+        #expect(resting.isClosedByPeer())
+        #expect(RawConnection(port: server.port) == nil)
+        gate.open()
+        let answer = try #require(slow.receiveAnswer())
+        #expect(answer.body == "slow")
+        #expect(answer.field("connection") == "close")
+        #expect(slow.isClosedByPeer())
+        #expect(isClean.value == true)
+    }
+
+    @Test func answersARequestThatHasBegunToArrive() throws {
+        let server = try HTTPServer(configuration: HTTPServerConfiguration(), handler: later(Gate()))
+        let head = try #require(RawConnection(port: server.port))
+        head.send("GET / HTTP/1.1\r\nHo")
+        let body = try #require(RawConnection(port: server.port))
+        body.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\na")
+        let silent = try #require(RawConnection(port: server.port))
+        let isClean = Background { server.drain(within: .seconds(10)) }
+        #expect(silent.isClosedByPeer())
+        head.send("st: x\r\n\r\n")
+        body.send("b")
+        #expect(head.receiveAnswer()?.body == "quick")
+        #expect(body.receiveAnswer()?.body == "quick")
+        #expect(isClean.value == true)
+    }
+
+    @Test func losesNoAnswerUnderLoad() throws {
+        for _ in 1...5 {
+            let paths = PathLog()
+            let handler = ClosureHandler { request in
+                paths.append(request.path)
+                return .later(busy: HTTPResponse(status: 503)) { HTTPResponse(status: 200) }
+            }
+            let server = try HTTPServer(configuration: HTTPServerConfiguration(), handler: handler)
+            let connections = try (1...40).map { _ in try #require(RawConnection(port: server.port)) }
+            for connection in connections { connection.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n") }
+            #expect(server.drain(within: .seconds(10)))
+            let answers = connections.count { $0.receiveAnswer()?.status == 200 }
+            #expect(answers == 40)
+            #expect(paths.all.count == 40)
+        }
+    }
+
+    @Test func cutsWhatDoesNotEndInTime() throws {
+        let server = try HTTPServer(configuration: HTTPServerConfiguration(), handler: later(Gate()))
+        let connection = try #require(RawConnection(port: server.port))
+        connection.send("GET / HTTP/1.1\r\n")
+        #expect(connection.receive(within: 50) == nil)
+        #expect(!server.drain(within: .milliseconds(100)))
+        #expect(connection.isClosedByPeer())
+    }
+
+    @Test func answersBusyToWhatHasNotBegunWhenTimeRunsOut() throws {
+        let gate = Gate()
+        var configuration = HTTPServerConfiguration()
+        configuration.laneThreads = 1
+        let server = try HTTPServer(configuration: configuration, handler: later(gate))
+        let running = try #require(RawConnection(port: server.port))
+        running.send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n")
+        gate.waitForArrivals(1)
+        let waiting = try #require(RawConnection(port: server.port))
+        waiting.send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n")
+        #expect(waiting.receive(within: 100) == nil)
+        #expect(!server.drain(within: .milliseconds(100)))
+        #expect(waiting.isClosedByPeer())
+        gate.open()
+        #expect(running.isClosedByPeer())
+    }
+
+    @Test func drainsOnce() throws {
+        let server = try HTTPServer(configuration: HTTPServerConfiguration(), handler: later(Gate()))
+        #expect(server.drain(within: .seconds(5)))
+        #expect(server.drain(within: .seconds(5)))
+        #expect(RawConnection(port: server.port) == nil)
+    }
+}

@@ -1,0 +1,110 @@
+import Glibc
+import HTTP
+import HTTPServer
+import TestSupport
+import Testing
+
+/// Work that waits runs on threads of its own, so many at a time, so many behind them, and no more.
+@Suite("Lane")
+struct LaneTests {
+    /// `/slow` waits at the gate, anything else is answered at once.
+    private func handler(_ gate: Gate) -> ClosureHandler {
+        ClosureHandler { request in
+            guard request.path == "/slow" else { return .now(HTTPResponse(status: 200, text: "quick")) }
+            return .later(busy: HTTPResponse(status: 503, text: "busy")) {
+                gate.wait()
+                return HTTPResponse(status: 200, text: "slow")
+            }
+        }
+    }
+
+    private func ask(_ path: String, _ server: HTTPServer) throws -> RawConnection {
+        let connection = try #require(RawConnection(port: server.port))
+        connection.send("GET \(path) HTTP/1.1\r\nHost: x\r\n\r\n")
+        return connection
+    }
+
+    @Test func answersQuickRequestsWhileWorkWaits() throws {
+        let gate = Gate()
+        try withLiveServer(handler(gate)) { server in
+            let slow = try (1...50).map { _ in try ask("/slow", server) }
+            gate.waitForArrivals(50)
+            for _ in 1...20 {
+                let answer1 = try ask("/quick", server)
+                #expect(answer1.receiveAnswer(within: 1000)?.body == "quick")
+            }
+            gate.open()
+            for connection in slow { #expect(connection.receiveAnswer()?.body == "slow") }
+        }
+    }
+
+    @Test func answersBusyWhenTheQueueIsFull() throws {
+        let gate = Gate()
+        var configuration = HTTPServerConfiguration()
+        configuration.laneThreads = 2
+        configuration.laneQueue = 3
+        try withLiveServer(handler(gate), configuration: configuration) { server in
+            let connections = try (1...9).map { _ in try ask("/slow", server) }
+            gate.waitForArrivals(2)
+            // Two run, three wait, four are turned away; which ones is up to chance.
+            var busy = 0
+            for connection in connections {
+                if let answer = connection.receiveAnswer(within: 300) {
+                    #expect(answer.body == "busy")
+                    busy += 1
+                }
+            }
+            #expect(busy == 4)
+            gate.open()
+            let slow = connections.count { $0.receiveAnswer(within: 300)?.body == "slow" }
+            #expect(slow == 5)
+            let answer2 = try ask("/slow", server)
+            #expect(answer2.receiveAnswer()?.body == "slow")
+        }
+    }
+
+    @Test func runsEveryJobOnce() throws {
+        let runs = PathLog()
+        let handler = ClosureHandler { request in
+            .later(busy: HTTPResponse(status: 503)) {
+                runs.append(request.path)
+                return HTTPResponse(status: 200)
+            }
+        }
+        try withLiveServer(handler) { server in
+            let connections = try (1...20).map { _ in try #require(RawConnection(port: server.port)) }
+            for _ in 1...20 {
+                for connection in connections { connection.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n") }
+                for connection in connections { #expect(connection.receiveAnswer()?.status == 200) }
+            }
+        }
+        #expect(runs.all.count == 400)
+    }
+
+    @Test func worksAtALowerPriority() throws {
+        let handler = ClosureHandler { request in
+            let priority: @Sendable () -> HTTPResponse = {
+                HTTPResponse(status: 200, text: "\(getpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0))")
+            }
+            return request.path == "/lane" ? .later(busy: HTTPResponse(status: 503), work: priority) : .now(priority())
+        }
+        try withLiveServer(handler) { server in
+            let lane = try ask("/lane", server).receiveAnswer().flatMap { Int($0.body) }
+            let serving = try ask("/", server).receiveAnswer().flatMap { Int($0.body) }
+            #expect(lane == serving.map { min(19, $0 + 5) })
+            #expect(lane != nil)
+        }
+    }
+
+    @Test func survivesClientsThatLeaveWhileTheirAnswerIsMade() throws {
+        let gate = Gate()
+        try withLiveServer(handler(gate)) { server in
+            let connections = try (1...30).map { _ in try ask("/slow", server) }
+            gate.waitForArrivals(30)
+            for connection in connections { connection.close() }
+            gate.open()
+            let answer3 = try ask("/quick", server)
+            #expect(answer3.receiveAnswer()?.body == "quick")
+        }
+    }
+}

@@ -1,0 +1,138 @@
+import HTTP
+import HTTPServer
+import TestSupport
+import Testing
+
+/// The limits of a request's size: just at them is served, just over them is refused and the connection closed.
+@Suite("Limits")
+struct LimitTests {
+    private func head(target: String = "/", fields: [String]) -> String {
+        "GET \(target) HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + fields.map { "\($0)\r\n" }.joined() + "\r\n"
+    }
+
+    @Test func takesARequestLineOf8KiB() throws {
+        let outcome = try outcome(of: head(target: "/" + String(repeating: "a", count: 8192 - 14), fields: []))
+        #expect(outcome.statuses == [200])
+    }
+
+    @Test func refusesARequestLineOver8KiB() throws {
+        try expectRefusal(414, of: head(target: "/" + String(repeating: "a", count: 8192 - 13), fields: []))
+        try expectRefusal(414, of: head(target: "/?" + String(repeating: "a=b&", count: 3000), fields: []))
+    }
+
+    @Test func refusesARequestLineOfAnyLength() throws {
+        try expectRefusal(414, of: head(target: "/" + String(repeating: "a", count: 100_000), fields: []))
+    }
+
+    @Test func refusesARequestLineThatNeverEnds() throws {
+        let outcome = try outcome(of: "GET /" + String(repeating: "a", count: 60_000), followedBy: "")
+        #expect(outcome.statuses == [414])
+        #expect(outcome.isClosed)
+    }
+
+    @Test func takesAFieldOf8KiB() throws {
+        let outcome = try outcome(of: head(fields: ["X:" + String(repeating: "a", count: 8190)]))
+        #expect(outcome.statuses == [200])
+    }
+
+    @Test func refusesAFieldOver8KiB() throws {
+        try expectRefusal(431, of: head(fields: ["X:" + String(repeating: "a", count: 8191)]))
+        try expectRefusal(431, of: head(fields: [String(repeating: "X", count: 8191) + ":a"]))
+    }
+
+    @Test func takes100Fields() throws {
+        let outcome = try outcome(of: head(fields: (1...98).map { "X\($0): y" }))
+        #expect(outcome.statuses == [200])
+    }
+
+    @Test func refuses101Fields() throws {
+        try expectRefusal(431, of: head(fields: (1...99).map { "X\($0): y" }))
+    }
+
+    @Test func refusesFieldsWithoutEnd() throws {
+        try expectRefusal(431, of: head(fields: (1...20_000).map { _ in "a:" }))
+    }
+
+    /// A head of an exact size: four long fields and one that fills it up.
+    private func head(ofSize size: Int) -> String {
+        let fields = (1...4).map { "X\($0): \(String(repeating: "a", count: 8000))" }
+        let rest = size - head(fields: fields).utf8.count - 4
+        return head(fields: fields + ["Y:" + String(repeating: "b", count: rest)])
+    }
+
+    @Test func takesAHeadOf32KiB() throws {
+        let text = head(ofSize: 32768)
+        #expect(text.utf8.count == 32768)
+        let outcome = try outcome(of: text)
+        #expect(outcome.statuses == [200])
+    }
+
+    @Test func takesAHeadOf32KiBWith100Fields() throws {
+        let text = head(fields: (1...98).map { _ in "X: " + String(repeating: "a", count: 325) })
+        #expect((32000...32768).contains(text.utf8.count))
+        let outcome = try outcome(of: text)
+        #expect(outcome.statuses == [200])
+    }
+
+    @Test func refusesAHeadOver32KiB() throws {
+        try expectRefusal(431, of: head(ofSize: 32769))
+        try expectRefusal(431, of: head(fields: (1...20).map { "X\($0): \(String(repeating: "a", count: 8000))" }))
+    }
+
+    @Test func takesManyParametersOfAQuery() throws {
+        // The library would keep a record of 64 bytes for each of them.
+        let outcome = try outcome(of: head(target: "/?" + String(repeating: "a&", count: 4000), fields: []))
+        #expect(outcome.statuses == [200])
+    }
+
+    @Test func takesABodyOfTheLimit() throws {
+        var configuration = HTTPServerConfiguration()
+        configuration.limits.bodyBytes = 1000
+        let body = String(repeating: "b", count: 1000)
+        let plain = try outcome(
+            of: "POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 1000\r\n\r\n\(body)", configuration: configuration)
+        #expect(plain.statuses == [200])
+        let chunked = try outcome(
+            of: "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3e8\r\n\(body)\r\n0\r\n\r\n", configuration: configuration)
+        #expect(chunked.statuses == [200])
+    }
+
+    @Test func refusesABodyAnnouncedOverTheLimitBeforeItComes() throws {
+        var configuration = HTTPServerConfiguration()
+        configuration.limits.bodyBytes = 1000
+        try withLiveServer(answering: { _ in HTTPResponse(status: 200) }, configuration: configuration) { server in
+            let connection = try #require(RawConnection(port: server.port))
+            connection.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1001\r\n\r\n")
+            #expect(connection.receiveAnswer()?.status == 413)
+            #expect(connection.isClosedByPeer())
+        }
+    }
+
+    @Test func refusesAChunkedBodyOnceItIsOverTheLimit() throws {
+        var configuration = HTTPServerConfiguration()
+        configuration.limits.bodyBytes = 1000
+        let body = String(repeating: "b", count: 1001)
+        try expectRefusal(
+            413, of: "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3e9\r\n\(body)", configuration: configuration)
+    }
+
+    @Test func neverTakesMoreThan16MiB() {
+        var limits = HTTPLimits()
+        limits.bodyBytes = .max
+        #expect(limits.bodyBytes == 16 << 20)
+        limits.bodyBytes = -1
+        #expect(limits.bodyBytes == 0)
+    }
+
+    @Test func aRefusalReachesAClientThatIsStillSending() throws {
+        // What lies unread in a socket when it is closed makes the kernel answer with a reset, which may overtake the refusal.
+        try withLiveServer(answering: { _ in HTTPResponse(status: 200) }) { server in
+            for _ in 1...20 {
+                let connection = try #require(RawConnection(port: server.port))
+                connection.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4000000\r\n\r\n")
+                for _ in 1...40 { if !connection.send(Array(repeating: 0x62, count: 100_000)) { break } }
+                #expect(connection.receiveAnswer()?.status == 413)
+            }
+        }
+    }
+}
