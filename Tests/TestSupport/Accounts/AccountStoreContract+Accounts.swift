@@ -1,0 +1,131 @@
+import Accounts
+import Testing
+
+extension AccountStoreContract {
+    static let sites: [Rule] = [
+        Rule("makes a site once, whatever the letter case") { store throws in
+            let one = try store.createSite(named: "Acme")
+            #expect(try store.createSite(named: "aCME") == one)
+            #expect(try store.site(named: "ACME") == one)
+            #expect(try store.sites().map(\.name) == ["Acme"])
+        },
+        Rule("does not know a site that was not made") { store throws in
+            #expect(try store.site(named: "nowhere") == nil)
+            #expect(try store.sites().isEmpty)
+        },
+        Rule("is empty until there is an account") { store throws in
+            #expect(try store.isEmpty())
+            let (site, id) = try populated(store)
+            #expect(try !store.isEmpty())
+            #expect(try store.delete(id, in: site))
+            #expect(try store.isEmpty())
+        },
+        Rule("shows nothing of one site from another") { store throws in
+            let (site, id) = try populated(store)
+            let other = try store.createSite(named: "other")
+            #expect(try store.account(id, in: site) != nil)
+            #expect(try store.account(id, in: other) == nil)
+            #expect(try store.accounts(with: Identity(login, "ann"), in: other, limit: 9).isEmpty)
+            #expect(try store.values(of: number, forHolderOf: Identity(login, "ann"), in: other).isEmpty)
+            #expect(try store.identities(of: id, in: other).isEmpty)
+            #expect(try !store.update(id, in: other, AccountChanges()))
+            #expect(try !store.delete(id, in: other))
+            #expect(
+                try !store.replaceCredential(of: id, in: other, expecting: 1, with: CredentialChange(hash: PasswordHash("x"), at: start)))
+            #expect(try store.account(id, in: site)?.credential?.hash == PasswordHash("$hash$1"))
+        },
+        Rule("lets two sites hold the same identity") { store throws in
+            let (site, _) = try populated(store)
+            let other = try store.createSite(named: "other")
+            _ = try store.insert([NewAccount(identities: [Identity(login, "Ann")])], in: other, at: start)
+            #expect(try store.accounts(with: Identity(login, "ann"), in: site, limit: 9).count == 1)
+            #expect(try store.accounts(with: Identity(login, "ann"), in: other, limit: 9).count == 1)
+        },
+    ]
+
+    static let accounts: [Rule] = [
+        Rule("gives back what it was given") { store throws in
+            let site = try store.createSite(named: "first")
+            let attributes = ["plain": "value", "empty": "", "a=b\\": "line\nline\r=\\n\u{0}end", "ünï": "💶 text"]
+            let new = NewAccount(
+                status: .disabled, identities: [], passwordHash: PasswordHash("$h$"), mustChangePassword: true, policy: "strict",
+                attributes: attributes)
+            let id = try #require(try store.insert([new], in: site, at: start).first)
+            let account = try #require(try store.account(id, in: site))
+            #expect(account.id == id)
+            #expect(account.status == .disabled)
+            #expect(account.policy == "strict")
+            #expect(account.attributes == attributes)
+            #expect(account.createdAt == start)
+            let credential = try #require(account.credential)
+            #expect(credential.hash == PasswordHash("$h$"))
+            #expect(credential.mustChange)
+            #expect(credential.changedAt == start)
+            #expect(credential.graceSignInsUsed == 0)
+        },
+        Rule("keeps an account without a password apart from one with an empty hash") { store throws in
+            let site = try store.createSite(named: "first")
+            let ids = try store.insert(
+                [NewAccount(identities: []), NewAccount(identities: [], passwordHash: PasswordHash(""))], in: site, at: start)
+            #expect(try store.account(ids[0], in: site)?.credential == nil)
+            #expect(try store.account(ids[1], in: site)?.credential?.hash == PasswordHash(""))
+        },
+        Rule("gives keys in the order of the accounts") { store throws in
+            let site = try store.createSite(named: "first")
+            let ids = try store.insert((0..<50).map { NewAccount(identities: [Identity(number, "\($0)")]) }, in: site, at: start)
+            #expect(ids.count == 50)
+            for (index, id) in ids.enumerated() {
+                #expect(try store.identities(of: id, in: site).map(\.value) == ["\(index)"])
+            }
+        },
+        Rule("keeps all new accounts or none") { store throws in
+            let (site, _) = try populated(store)
+            let batch = [NewAccount(identities: [Identity(login, "Bob")]), NewAccount(identities: [Identity(login, "ANN")])]
+            #expect(throws: StoreError.identityTaken(Identity(login, "ANN"))) { try store.insert(batch, in: site, at: start) }
+            #expect(try store.accounts(with: Identity(login, "bob"), in: site, limit: 9).isEmpty)
+        },
+        Rule("changes what a change names and nothing else") { store throws in
+            let (site, id) = try populated(store, attributes: ["kept": "1", "set": "1", "gone": "1"])
+            var changes = AccountChanges()
+            changes.attributes = ["set": "2", "new": "3", "gone": String?.none]
+            #expect(try store.update(id, in: site, changes))
+            var account = try #require(try store.account(id, in: site))
+            #expect(account.attributes == ["kept": "1", "set": "2", "new": "3"])
+            #expect(account.status == .active)
+            #expect(account.credential?.version == 1)
+            changes = AccountChanges()
+            changes.status = .locked
+            changes.policy = .some("strict")
+            changes.mustChangePassword = true
+            #expect(try store.update(id, in: site, changes))
+            account = try #require(try store.account(id, in: site))
+            #expect(account.status == .locked)
+            #expect(account.policy == "strict")
+            #expect(account.credential?.mustChange == true)
+            changes = AccountChanges()
+            changes.policy = .some(nil)
+            #expect(try store.update(id, in: site, changes))
+            account = try #require(try store.account(id, in: site))
+            #expect(account.policy == nil)
+            #expect(account.status == .locked)
+            #expect(account.attributes["new"] == "3")
+        },
+        Rule("does not change or take away an account that is not there") { store throws in
+            let site = try store.createSite(named: "first")
+            #expect(try !store.update(AccountID(rawValue: 99), in: site, AccountChanges()))
+            #expect(try !store.delete(AccountID(rawValue: 99), in: site))
+            #expect(try store.account(AccountID(rawValue: 99), in: site) == nil)
+        },
+        Rule("takes an account away with all that is its own, and never gives its key again") { store throws in
+            let (site, id) = try populated(store)
+            try store.insert(Session(digest: digest(1), kind: "k", account: id, createdAt: start), in: site, replacing: nil)
+            #expect(try store.delete(id, in: site))
+            #expect(try store.account(id, in: site) == nil)
+            #expect(try store.session(digest(1), in: site) == nil)
+            #expect(try store.accounts(with: Identity(login, "ann"), in: site, limit: 9).isEmpty)
+            #expect(try !store.delete(id, in: site))
+            let next = try store.insert([NewAccount(identities: [Identity(login, "Ann")])], in: site, at: start)
+            #expect(next != [id])
+        },
+    ]
+}

@@ -1,0 +1,115 @@
+import Accounts
+import Testing
+
+extension AccountStoreContract {
+    static let sessions: [Rule] = [
+        Rule("gives back a session as it was given") { store throws in
+            let (site, id) = try populated(store)
+            let other = try store.createSite(named: "other")
+            let full = Session(
+                digest: digest(1), kind: "kind", account: id, createdAt: start, lastUsedAt: start + .seconds(1),
+                expiresAt: start + .seconds(60), idleTimeout: .milliseconds(1500), clientAddress: "192.0.2.1", attributes: ["a": "1\n2"])
+            let bare = Session(digest: digest(2), kind: "kind", account: nil, createdAt: start)
+            try store.insert(full, in: site, replacing: nil)
+            try store.insert(bare, in: site, replacing: nil)
+            let first = try #require(try store.session(digest(1), in: site))
+            #expect(first.digest == digest(1) && first.kind == "kind" && first.account == id)
+            #expect(first.createdAt == start && first.lastUsedAt == start + .seconds(1) && first.expiresAt == start + .seconds(60))
+            #expect(first.idleTimeout == .milliseconds(1500) && first.clientAddress == "192.0.2.1" && first.attributes == ["a": "1\n2"])
+            let second = try #require(try store.session(digest(2), in: site))
+            #expect(second.account == nil && second.expiresAt == nil && second.idleTimeout == nil && second.clientAddress == nil)
+            #expect(try store.session(digest(3), in: site) == nil)
+            #expect(try store.session(digest(1), in: other) == nil)
+        },
+        Rule("puts a session in the place of one under the same digest") { store throws in
+            let (site, id) = try populated(store)
+            try store.insert(Session(digest: digest(1), kind: "a", account: nil, createdAt: start), in: site, replacing: nil)
+            try store.insert(Session(digest: digest(1), kind: "b", account: id, createdAt: start), in: site, replacing: nil)
+            #expect(try store.session(digest(1), in: site)?.kind == "b")
+        },
+        Rule("ends the account's other sessions of the kind it is told, and no others") { store throws in
+            let (site, id) = try populated(store)
+            let another = try #require(try store.insert([NewAccount(identities: [])], in: site, at: start).first)
+            try store.insert(Session(digest: digest(1), kind: "a", account: id, createdAt: start), in: site, replacing: nil)
+            try store.insert(Session(digest: digest(2), kind: "b", account: id, createdAt: start), in: site, replacing: nil)
+            try store.insert(Session(digest: digest(3), kind: "a", account: another, createdAt: start), in: site, replacing: nil)
+            try store.insert(Session(digest: digest(4), kind: "a", account: nil, createdAt: start), in: site, replacing: nil)
+            try store.insert(Session(digest: digest(5), kind: "a", account: id, createdAt: start), in: site, replacing: "a")
+            #expect(try (1...5).filter { try store.session(digest(UInt64($0)), in: site) != nil } == [2, 3, 4, 5])
+        },
+        Rule("changes a session that is there") { store throws in
+            let (site, id) = try populated(store)
+            var session = Session(digest: digest(1), kind: "a", account: nil, createdAt: start, idleTimeout: .seconds(60))
+            #expect(try !store.update(session, in: site))
+            #expect(try store.session(digest(1), in: site) == nil, "an update makes no session")
+            try store.insert(session, in: site, replacing: nil)
+            session.account = id
+            session.attributes = ["x": "y"]
+            session.expiresAt = start + .seconds(99)
+            session.idleTimeout = nil
+            #expect(try store.update(session, in: site))
+            let changed = try #require(try store.session(digest(1), in: site))
+            #expect(changed.account == id && changed.attributes == ["x": "y"])
+            #expect(changed.expiresAt == start + .seconds(99) && changed.idleTimeout == nil)
+        },
+    ]
+
+    static let endings: [Rule] = [
+        Rule("takes a session away once") { store throws in
+            let (site, id) = try populated(store)
+            try store.insert(Session(digest: digest(1), kind: "a", account: id, createdAt: start), in: site, replacing: nil)
+            #expect(try store.deleteSession(digest(1), in: site))
+            #expect(try !store.deleteSession(digest(1), in: site))
+        },
+        Rule("takes an account's sessions away but one") { store throws in
+            let (site, id) = try populated(store)
+            for number in 1...3 as ClosedRange<UInt64> {
+                try store.insert(Session(digest: digest(number), kind: "a", account: id, createdAt: start), in: site, replacing: nil)
+            }
+            try store.deleteSessions(of: id, in: site, except: digest(2))
+            #expect(try (1...3).filter { try store.session(digest(UInt64($0)), in: site) != nil } == [2])
+            try store.deleteSessions(of: id, in: site, except: nil)
+            #expect(try store.session(digest(2), in: site) == nil)
+        },
+        Rule("ends sessions with a change of password, but the one kept") { store throws in
+            let (site, id) = try populated(store)
+            for number in 1...3 as ClosedRange<UInt64> {
+                try store.insert(Session(digest: digest(number), kind: "a", account: id, createdAt: start), in: site, replacing: nil)
+            }
+            let change = CredentialChange(hash: PasswordHash("h"), at: start, keptSession: digest(3))
+            #expect(try !store.replaceCredential(of: id, in: site, expecting: 9, with: change))
+            #expect(try store.session(digest(1), in: site) != nil, "a change that was lost ends nothing")
+            #expect(try store.replaceCredential(of: id, in: site, expecting: 1, with: change))
+            #expect(try (1...3).filter { try store.session(digest(UInt64($0)), in: site) != nil } == [3])
+        },
+        Rule("ends sessions with an update that says so") { store throws in
+            let (site, id) = try populated(store)
+            try store.insert(Session(digest: digest(1), kind: "a", account: id, createdAt: start), in: site, replacing: nil)
+            var changes = AccountChanges()
+            changes.status = .disabled
+            #expect(try store.update(id, in: site, changes))
+            #expect(try store.session(digest(1), in: site) != nil)
+            changes.endsSessions = true
+            #expect(try store.update(id, in: site, changes))
+            #expect(try store.session(digest(1), in: site) == nil)
+        },
+        Rule("sweeps sessions that have ended, by time or by disuse, and no others") { store throws in
+            let (site, _) = try populated(store)
+            let kept = Session(digest: digest(1), kind: "a", account: nil, createdAt: start)
+            let timed = Session(digest: digest(2), kind: "a", account: nil, createdAt: start, expiresAt: start + .seconds(10))
+            let idle = Session(digest: digest(3), kind: "a", account: nil, createdAt: start, idleTimeout: .seconds(20))
+            let both = Session(
+                digest: digest(4), kind: "a", account: nil, createdAt: start, expiresAt: start + .seconds(30), idleTimeout: .seconds(40))
+            for session in [kept, timed, idle, both] { try store.insert(session, in: site, replacing: nil) }
+            func standing() throws -> [Int] { try (1...4).filter { try store.session(digest(UInt64($0)), in: site) != nil } }
+            try store.deleteSessions(endedBefore: start + .seconds(10))
+            #expect(try standing() == [1, 2, 3, 4])
+            try store.deleteSessions(endedBefore: start + .seconds(11))
+            #expect(try standing() == [1, 3, 4])
+            try store.deleteSessions(endedBefore: start + .seconds(25))
+            #expect(try standing() == [1, 4])
+            try store.deleteSessions(endedBefore: start + .seconds(31))
+            #expect(try standing() == [1])
+        },
+    ]
+}

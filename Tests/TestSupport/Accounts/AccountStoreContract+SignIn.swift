@@ -1,0 +1,138 @@
+import Accounts
+import Testing
+
+extension AccountStoreContract {
+    static let credentials: [Rule] = [
+        Rule("replaces the credential whose version is expected, and no other") { store throws in
+            let (site, id) = try populated(store)
+            let change = CredentialChange(
+                hash: PasswordHash("$hash$2"), at: start + .seconds(5), mustChange: true, attributes: ["hint": "h", "none": String?.none])
+            for wrong in [Int64?.none, 0, 2] {
+                #expect(try !store.replaceCredential(of: id, in: site, expecting: wrong, with: change))
+            }
+            #expect(try store.account(id, in: site)?.attributes.isEmpty == true)
+            #expect(try store.replaceCredential(of: id, in: site, expecting: 1, with: change))
+            let account = try #require(try store.account(id, in: site))
+            let credential = try #require(account.credential)
+            #expect(credential.hash == PasswordHash("$hash$2"))
+            #expect(credential.version == 2)
+            #expect(credential.changedAt == start + .seconds(5))
+            #expect(credential.mustChange)
+            #expect(account.attributes == ["hint": "h"])
+            #expect(try !store.replaceCredential(of: id, in: site, expecting: 1, with: change))
+        },
+        Rule("gives a first password to an account that had none") { store throws in
+            let (site, id) = try populated(store, hash: nil)
+            let change = CredentialChange(hash: PasswordHash("$hash$1"), at: start, keepsHistory: 3)
+            #expect(try !store.replaceCredential(of: id, in: site, expecting: 1, with: change))
+            #expect(try store.replaceCredential(of: id, in: site, expecting: nil, with: change))
+            #expect(try store.account(id, in: site)?.credential?.version == 1)
+            #expect(try store.passwordHistory(of: id, in: site, limit: 9).isEmpty)
+        },
+        Rule("keeps as many earlier hashes as asked, newest first") { store throws in
+            let (site, id) = try populated(store, hash: PasswordHash("h1"))
+            for version in 1...4 {
+                let change = CredentialChange(hash: PasswordHash("h\(version + 1)"), at: start, keepsHistory: 3)
+                #expect(try store.replaceCredential(of: id, in: site, expecting: Int64(version), with: change))
+            }
+            #expect(try store.passwordHistory(of: id, in: site, limit: 9).map(\.text) == ["h4", "h3", "h2"])
+            #expect(try store.passwordHistory(of: id, in: site, limit: 2).map(\.text) == ["h4", "h3"])
+            let change = CredentialChange(hash: PasswordHash("h6"), at: start, keepsHistory: 0)
+            #expect(try store.replaceCredential(of: id, in: site, expecting: 5, with: change))
+            #expect(try store.passwordHistory(of: id, in: site, limit: 9).isEmpty)
+        },
+        Rule("leaves all but the hash as it is when the same password is hashed anew") { store throws in
+            let (site, id) = try populated(store)
+            try store.insert(Session(digest: digest(1), kind: "k", account: id, createdAt: start), in: site, replacing: nil)
+            let change = CredentialChange(
+                hash: PasswordHash("anew"), at: start + .seconds(9), mustChange: true, keepsHistory: 5, isRehash: true)
+            #expect(try !store.replaceCredential(of: id, in: site, expecting: 2, with: change))
+            #expect(try store.replaceCredential(of: id, in: site, expecting: 1, with: change))
+            let credential = try #require(try store.account(id, in: site)?.credential)
+            #expect(credential.hash == PasswordHash("anew"))
+            #expect(credential.version == 1)
+            #expect(credential.changedAt == start)
+            #expect(!credential.mustChange)
+            #expect(try store.passwordHistory(of: id, in: site, limit: 9).isEmpty)
+            #expect(try store.session(digest(1), in: site) != nil)
+        },
+        Rule("counts sign-ins after a password's end up to the limit, and anew for a new password") { store throws in
+            let (site, id) = try populated(store)
+            #expect(try store.countGraceSignIn(of: id, in: site, version: 1, limit: 2) == 1)
+            #expect(try store.countGraceSignIn(of: id, in: site, version: 1, limit: 2) == 2)
+            #expect(try store.countGraceSignIn(of: id, in: site, version: 1, limit: 2) == nil)
+            #expect(try store.countGraceSignIn(of: id, in: site, version: 2, limit: 2) == nil)
+            #expect(try store.account(id, in: site)?.credential?.graceSignInsUsed == 2)
+            let change = CredentialChange(hash: PasswordHash("h"), at: start)
+            #expect(try store.replaceCredential(of: id, in: site, expecting: 1, with: change))
+            #expect(try store.countGraceSignIn(of: id, in: site, version: 2, limit: 2) == 1)
+        },
+    ]
+
+    static let failures: [Rule] = [
+        Rule("keeps a subject's failures by compare-and-set") { store throws in
+            let site = try store.createSite(named: "first")
+            let other = try store.createSite(named: "other")
+            let one = SignInFailures(count: 1, lastAt: start)
+            let two = SignInFailures(count: 2, lastAt: start + .seconds(1), lockedUntil: start + .seconds(60))
+            #expect(try store.failures(of: "s", in: site) == nil)
+            #expect(try !store.setFailures(two, of: "s", in: site, expecting: one, lock: nil))
+            #expect(try store.setFailures(one, of: "s", in: site, expecting: nil, lock: nil))
+            #expect(try !store.setFailures(one, of: "s", in: site, expecting: nil, lock: nil))
+            #expect(try store.setFailures(two, of: "s", in: site, expecting: one, lock: nil))
+            #expect(try store.failures(of: "s", in: site) == two)
+            #expect(try store.failures(of: "s", in: other) == nil)
+            #expect(try !store.setFailures(one, of: "s", in: site, expecting: SignInFailures(count: 2, lastAt: two.lastAt), lock: nil))
+            #expect(try store.setFailures(one, of: "s", in: site, expecting: two, lock: nil))
+            try store.forgetFailures(of: "s", in: site)
+            #expect(try store.failures(of: "s", in: site) == nil)
+        },
+        Rule("locks with the failure that leads to it, or not at all") { store throws in
+            let (site, id) = try populated(store)
+            try store.insert(Session(digest: digest(1), kind: "k", account: id, createdAt: start), in: site, replacing: nil)
+            let failures = SignInFailures(count: 3, lastAt: start)
+            let lock = AccountLock(account: id, untilUnlocked: true)
+            #expect(try !store.setFailures(failures, of: "s", in: site, expecting: failures, lock: lock))
+            #expect(try store.account(id, in: site)?.status == .active)
+            #expect(try store.session(digest(1), in: site) != nil)
+            #expect(try store.setFailures(failures, of: "s", in: site, expecting: nil, lock: lock))
+            #expect(try store.account(id, in: site)?.status == .locked)
+            #expect(try store.session(digest(1), in: site) == nil)
+        },
+        Rule("ends sessions at a lock for a time, and leaves the status") { store throws in
+            let (site, id) = try populated(store)
+            try store.insert(Session(digest: digest(1), kind: "k", account: id, createdAt: start), in: site, replacing: nil)
+            let failures = SignInFailures(count: 3, lastAt: start, lockedUntil: start + .seconds(9))
+            let lock = AccountLock(account: id, untilUnlocked: false)
+            #expect(try store.setFailures(failures, of: "s", in: site, expecting: nil, lock: lock))
+            #expect(try store.account(id, in: site)?.status == .active)
+            #expect(try store.session(digest(1), in: site) == nil)
+        },
+        Rule("forgets what is old and not locked") { store throws in
+            let site = try store.createSite(named: "first")
+            let old = SignInFailures(count: 1, lastAt: start)
+            let locked = SignInFailures(count: 1, lastAt: start, lockedUntil: start + .seconds(100))
+            let young = SignInFailures(count: 1, lastAt: start + .seconds(50))
+            for (subject, failures) in [("old", old), ("locked", locked), ("young", young)] {
+                #expect(try store.setFailures(failures, of: subject, in: site, expecting: nil, lock: nil))
+            }
+            try store.forgetFailures(before: start + .seconds(50), notLockedAt: start + .seconds(60), keeping: 10)
+            #expect(try store.failures(of: "old", in: site) == nil)
+            #expect(try store.failures(of: "locked", in: site) == locked)
+            #expect(try store.failures(of: "young", in: site) == young)
+            try store.forgetFailures(before: start + .seconds(50), notLockedAt: start + .seconds(100), keeping: 10)
+            #expect(try store.failures(of: "locked", in: site) == nil)
+        },
+        Rule("keeps no more subjects than asked; the oldest go first, the locked last") { store throws in
+            let site = try store.createSite(named: "first")
+            for second in 0..<20 {
+                let failures = SignInFailures(
+                    count: 1, lastAt: start + .seconds(second), lockedUntil: second == 0 ? start + .seconds(1000) : nil)
+                #expect(try store.setFailures(failures, of: "s\(second)", in: site, expecting: nil, lock: nil))
+            }
+            try store.forgetFailures(before: start, notLockedAt: start + .seconds(30), keeping: 4)
+            let kept = try (0..<20).filter { try store.failures(of: "s\($0)", in: site) != nil }
+            #expect(kept == [0, 17, 18, 19])
+        },
+    ]
+}

@@ -1,0 +1,123 @@
+public import Accounts
+
+extension MemoryAccountStore {
+    /// The site of this name.
+    public func site(named name: String) throws(StoreError) -> SiteID? {
+        read { Self.site(name, in: $0) }
+    }
+
+    /// All sites.
+    public func sites() throws(StoreError) -> [(name: String, id: SiteID)] {
+        read { state in state.sites.enumerated().map { (name: $1, id: SiteID(rawValue: Int64($0) + 1)) } }
+    }
+
+    /// Makes a site, or finds it.
+    public func createSite(named name: String) throws(StoreError) -> SiteID {
+        try write { state throws(StoreError) in
+            if let site = Self.site(name, in: state) { return site }
+            state.sites.append(name)
+            return SiteID(rawValue: Int64(state.sites.count))
+        }
+    }
+
+    /// Whether there is no account.
+    public func isEmpty() throws(StoreError) -> Bool { read { $0.records.isEmpty } }
+
+    /// The account of a key.
+    public func account(_ id: AccountID, in site: SiteID) throws(StoreError) -> Account? {
+        read { state in state.records[id].flatMap { $0.site == site ? $0.account : nil } }
+    }
+
+    /// The accounts that hold an identity.
+    public func accounts(with identity: Identity, in site: SiteID, limit: Int) throws(StoreError) -> [Account] {
+        read { Self.holders(of: identity, in: site, $0).prefix(max(0, limit)).map(\.account) }
+    }
+
+    /// Values of those that hold an identity.
+    public func values(of scheme: IdentityScheme, forHolderOf identity: Identity, in site: SiteID) throws(StoreError) -> [String] {
+        read { state in
+            Self.holders(of: identity, in: site, state).flatMap { $0.identities.filter { $0.scheme == scheme }.map(\.value) }
+        }
+    }
+
+    /// The identities of an account.
+    public func identities(of id: AccountID, in site: SiteID) throws(StoreError) -> [(scheme: String, value: String)] {
+        read { state in
+            guard let record = state.records[id], record.site == site else { return [] }
+            return record.identities.map { (scheme: $0.scheme.name, value: $0.value) }
+        }
+    }
+
+    /// Keeps new accounts.
+    public func insert(_ accounts: [NewAccount], in site: SiteID, at now: Timestamp) throws(StoreError) -> [AccountID] {
+        try write { state throws(StoreError) in
+            var keys: [AccountID] = []
+            for new in accounts {
+                state.lastKey += 1
+                let id = AccountID(rawValue: state.lastKey)
+                let credential = new.passwordHash.map {
+                    Credential(hash: $0, version: 1, changedAt: now, mustChange: new.mustChangePassword)
+                }
+                state.records[id] = Record(
+                    site: site,
+                    account: Account(
+                        id: id, status: new.status, credential: credential, policy: new.policy, attributes: new.attributes, createdAt: now),
+                    identities: [])
+                try Self.add(new.identities, to: id, in: &state)
+                keys.append(id)
+            }
+            return keys
+        }
+    }
+
+    /// Changes an account.
+    public func update(_ id: AccountID, in site: SiteID, _ changes: AccountChanges) throws(StoreError) -> Bool {
+        try write { state throws(StoreError) in
+            guard var record = state.records[id], record.site == site else { return false }
+            record.account.status = changes.status ?? record.account.status
+            record.account.policy = changes.policy ?? record.account.policy
+            for (name, value) in changes.attributes { record.account.attributes[name] = value }
+            if let mustChange = changes.mustChangePassword { record.account.credential?.mustChange = mustChange }
+            for identity in changes.removedIdentities {
+                record.identities.removeAll { $0.scheme == identity.scheme && $0.key == identity.key }
+            }
+            state.records[id] = record
+            try Self.add(changes.addedIdentities, to: id, in: &state)
+            if changes.endsSessions { state.sessions = state.sessions.filter { $0.value.account != id } }
+            return true
+        }
+    }
+
+    /// Takes an account away.
+    public func delete(_ id: AccountID, in site: SiteID) throws(StoreError) -> Bool {
+        try write { state throws(StoreError) in
+            guard state.records[id]?.site == site else { return false }
+            state.records[id] = nil
+            state.sessions = state.sessions.filter { $0.value.account != id }
+            return true
+        }
+    }
+
+    private static func site(_ name: String, in state: State) -> SiteID? {
+        state.sites.firstIndex { $0.lowercased() == name.lowercased() }.map { SiteID(rawValue: Int64($0) + 1) }
+    }
+
+    private static func holders(of identity: Identity, in site: SiteID, _ state: State) -> [Record] {
+        state.records.values
+            .filter { record in
+                record.site == site
+                    && record.identities.contains { $0.scheme == identity.scheme && Array($0.key.utf8) == Array(identity.key.utf8) }
+            }
+            .sorted { $0.account.id.rawValue < $1.account.id.rawValue }
+    }
+
+    private static func add(_ identities: [Identity], to id: AccountID, in state: inout State) throws(StoreError) {
+        guard let site = state.records[id]?.site else { return }
+        for identity in identities {
+            let holders = holders(of: identity, in: site, state).map(\.account.id)
+            if holders.contains(id) { continue }
+            if identity.scheme.isUnique, !holders.isEmpty { throw .identityTaken(identity) }
+            state.records[id]?.identities.append(identity)
+        }
+    }
+}

@@ -1,0 +1,63 @@
+public import Accounts
+
+extension MemoryAccountStore {
+    /// Keeps a session.
+    public func insert(_ session: Session, in site: SiteID, replacing kind: SessionKind?) throws(StoreError) {
+        try write { state throws(StoreError) in
+            if let kind, let account = session.account {
+                state.sessions = state.sessions.filter { $0.key.site != site || $0.value.account != account || $0.value.kind != kind }
+            }
+            state.sessions[SessionKey(site: site, digest: session.digest)] = session
+        }
+    }
+
+    /// The session under a digest.
+    public func session(_ digest: TokenDigest, in site: SiteID) throws(StoreError) -> Session? {
+        read { $0.sessions[SessionKey(site: site, digest: digest)] }
+    }
+
+    /// Keeps moments of use.
+    public func touch(_ uses: [(digest: TokenDigest, site: SiteID, at: Timestamp)]) { note(uses) }
+
+    /// Changes a session.
+    public func update(_ session: Session, in site: SiteID) throws(StoreError) -> Bool {
+        try write { state throws(StoreError) in
+            let key = SessionKey(site: site, digest: session.digest)
+            guard state.sessions[key] != nil else { return false }
+            state.sessions[key] = session
+            return true
+        }
+    }
+
+    /// Takes a session away.
+    public func deleteSession(_ digest: TokenDigest, in site: SiteID) throws(StoreError) -> Bool {
+        try write { state throws(StoreError) in state.sessions.removeValue(forKey: SessionKey(site: site, digest: digest)) != nil }
+    }
+
+    /// Takes an account's sessions away.
+    public func deleteSessions(of id: AccountID, in site: SiteID, except kept: TokenDigest?) throws(StoreError) {
+        try write { state throws(StoreError) in
+            state.sessions = state.sessions.filter { $0.value.account != id || $0.key.digest == kept }
+        }
+    }
+
+    /// Takes ended sessions away.
+    public func deleteSessions(endedBefore moment: Timestamp) throws(StoreError) {
+        try write { state throws(StoreError) in
+            state.sessions = state.sessions.filter { _, session in
+                let byDisuse = session.idleTimeout.map { session.lastUsedAt + $0 }
+                return min(byDisuse ?? Timestamp(milliseconds: .max), session.expiresAt ?? Timestamp(milliseconds: .max)) >= moment
+            }
+        }
+    }
+
+    /// The rule set of a name.
+    public func policy(named name: String, in site: SiteID) throws(StoreError) -> AccountPolicy? {
+        read { $0.policies[PolicyKey(site: site, name: name)] }
+    }
+
+    /// Keeps a rule set.
+    public func setPolicy(_ policy: AccountPolicy, named name: String, in site: SiteID) throws(StoreError) {
+        try write { state throws(StoreError) in state.policies[PolicyKey(site: site, name: name)] = policy }
+    }
+}

@@ -1,0 +1,97 @@
+public import Accounts
+import Synchronization
+
+/// A store in memory, for tests of what stands above stores. It counts reads, and refuses to write when told to.
+public final class MemoryAccountStore: AccountStore {
+    struct Record: Sendable {
+        let site: SiteID
+        var account: Account
+        var identities: [Identity]
+        var history: [PasswordHash] = []
+    }
+
+    struct Subject: Hashable, Sendable {
+        let site: SiteID
+        let key: String
+    }
+
+    struct SessionKey: Hashable, Sendable {
+        let site: SiteID
+        let digest: TokenDigest
+    }
+
+    struct PolicyKey: Hashable, Sendable {
+        let site: SiteID
+        let name: String
+    }
+
+    struct State: Sendable {
+        var sites: [String] = []
+        var records: [AccountID: Record] = [:]
+        var lastKey: Int64 = 0
+        var failures: [Subject: SignInFailures] = [:]
+        var sessions: [SessionKey: Session] = [:]
+        var policies: [PolicyKey: AccountPolicy] = [:]
+        var touched: [Timestamp] = []
+        var reads = 0
+        var writes = 0
+        var refusesWrites = false
+    }
+
+    private let state = Mutex(State())
+
+    /// An empty store.
+    public init() {}
+
+    /// How many questions were answered.
+    public var reads: Int { state.withLock { $0.reads } }
+
+    /// How many changes were made.
+    public var writes: Int { state.withLock { $0.writes } }
+
+    /// The moments of use that were handed over, in order.
+    public var touched: [Timestamp] { state.withLock { $0.touched } }
+
+    /// How many subjects' failures are kept.
+    public var failureCount: Int { state.withLock { $0.failures.count } }
+
+    /// How many sessions are kept.
+    public var sessionCount: Int { state.withLock { $0.sessions.count } }
+
+    /// Makes it refuse to write, or no longer.
+    public func refuseWrites(_ refuses: Bool) {
+        state.withLock { $0.refusesWrites = refuses }
+    }
+
+    func read<Result>(_ body: (State) -> sending Result) -> Result {
+        state.withLock { state in
+            state.reads += 1
+            return body(state)
+        }
+    }
+
+    func write<Result>(_ body: (inout State) throws(StoreError) -> sending Result) throws(StoreError) -> Result {
+        try state.withLock { state throws(StoreError) in
+            guard !state.refusesWrites else { throw .cannotWrite("told to refuse") }
+            state.writes += 1
+            let before = state
+            do throws(StoreError) {
+                return try body(&state)
+            } catch {
+                state = before
+                throw error
+            }
+        }
+    }
+
+    func note(_ uses: [(digest: TokenDigest, site: SiteID, at: Timestamp)]) {
+        state.withLock { state in
+            for use in uses {
+                state.touched.append(use.at)
+                let key = SessionKey(site: use.site, digest: use.digest)
+                guard let session = state.sessions[key], session.lastUsedAt < use.at else { continue }
+                state.sessions[key]?.lastUsedAt = use.at
+            }
+        }
+    }
+}
