@@ -35,14 +35,17 @@ struct ParserContext {
     /// The calling thread's context, made when it has none; nil when there is no memory for one.
     static var current: ParserContext? {
         if let existing { return existing }
-        guard let context = ParserContext() else { return nil }
-        pthread_setspecific(key, UnsafeMutableRawPointer(context.state))
+        guard let key, let context = ParserContext() else { return nil }
+        guard pthread_setspecific(key, UnsafeMutableRawPointer(context.state)) == 0 else {
+            context.free()
+            return nil
+        }
         return context
     }
 
     /// The calling thread's context, if it has one.
     static var existing: ParserContext? {
-        pthread_getspecific(key).map { ParserContext(state: $0.assumingMemoryBound(to: ReaderState.self)) }
+        key.flatMap(pthread_getspecific).map { ParserContext(state: $0.assumingMemoryBound(to: ReaderState.self)) }
     }
 
     /// Names in the dictionary.
@@ -50,8 +53,8 @@ struct ParserContext {
 
     /// Gives the context up when its dictionary has grown too large; the thread's next document gets a new one.
     func retireIfGrown() {
-        guard dictionarySize > Self.dictionaryBound else { return }
-        pthread_setspecific(Self.key, nil)
+        guard dictionarySize > Self.dictionaryBound, let key = Self.key else { return }
+        pthread_setspecific(key, nil)
         free()
     }
 
@@ -60,16 +63,16 @@ struct ParserContext {
         parser = state.pointee.parser
     }
 
-    /// Also prepares libxml2, once for the process.
-    private static let key: pthread_key_t = {
+    /// Where a thread finds its context; nil when the system has no place left. Making it also prepares libxml2, once for the process.
+    private static let key: pthread_key_t? = {
         xmlInitParser()
         xmlSetExternalEntityLoader { _, _, _ in nil }
         var key = pthread_key_t()
-        pthread_key_create(&key) { raw in
+        let status = pthread_key_create(&key) { raw in
             guard let raw else { return }
             ParserContext(state: raw.assumingMemoryBound(to: ReaderState.self)).free()
         }
-        return key
+        return status == 0 ? key : nil
     }()
 
     // MARK: Parsing

@@ -3,7 +3,7 @@ extension PreScan {
     /// Takes a start tag in, and answers the offset after its `>`.
     mutating func startTag(_ tag: Int) throws(Refusal) -> Int {
         // No tag is read past its limit, whatever it contains.
-        let end = min(count, tag + limits.startTagBytes)
+        let end = min(count, tag + startTagBytes)
         let name = try self.name(tag + 1, before: end, of: tag)
         try beginElement(tag, name)
         var declarations = 0
@@ -38,7 +38,7 @@ extension PreScan {
     private mutating func beginElement(_ tag: Int, _ name: Name) throws(Refusal) {
         let index = UInt32(truncatingIfNeeded: elements.count)
         guard elements.count < limits.elements else { throw Refusal(.tooManyElements, at: tag) }
-        guard open.count < limits.depth else { throw Refusal(.tooDeep, at: tag) }
+        guard open.count < depth else { throw Refusal(.tooDeep, at: tag) }
         var element = ElementRecord(
             start: UInt32(tag), end: UInt32(tag), nameLength: UInt16(truncatingIfNeeded: name.end - name.start),
             prefixLength: UInt16(truncatingIfNeeded: name.prefixLength), parent: noIndex,
@@ -86,9 +86,9 @@ extension PreScan {
         guard opening < end else { throw overrun(tag) }
         let quote = bytes[opening]
         guard quote == 0x22 || quote == 0x27 else { throw Refusal(.notWellFormed, at: opening) }
-        let valueEnd = min(end, opening + 2 + limits.attributeValueBytes)
+        let valueEnd = min(end, opening + 2 + attributeValueBytes)
         guard let closing = find(quote, from: opening + 1, before: valueEnd) else {
-            throw valueEnd < end || end - opening - 1 > limits.attributeValueBytes
+            throw valueEnd < end || end - opening - 1 > attributeValueBytes
                 ? Refusal(.attributeValueTooLong, at: opening) : overrun(tag)
         }
         return closing + 1
@@ -134,6 +134,6 @@ extension PreScan {
 
     /// What is wrong when a tag does not end before its limit, or the document does.
     private func overrun(_ tag: Int) -> Refusal {
-        count - tag > limits.startTagBytes ? Refusal(.startTagTooLong, at: tag) : Refusal(.notWellFormed, at: tag)
+        count - tag > startTagBytes ? Refusal(.startTagTooLong, at: tag) : Refusal(.notWellFormed, at: tag)
     }
 }

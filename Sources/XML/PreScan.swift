@@ -12,7 +12,10 @@ struct PreScan {
     let bytes: UnsafePointer<UInt8>
     let count: Int
     let limits: XMLLimits
+    let depth: Int
     let nameBytes: Int
+    let attributeValueBytes: Int
+    let startTagBytes: Int
 
     var elements: ContiguousArray<ElementRecord> = []
     var attributes: ContiguousArray<AttributeRecord> = []
@@ -34,7 +37,10 @@ struct PreScan {
         bytes = base
         count = text.count
         self.limits = limits
+        depth = limits.effectiveDepth
         nameBytes = limits.effectiveNameBytes
+        attributeValueBytes = limits.effectiveAttributeValueBytes
+        startTagBytes = limits.effectiveStartTagBytes
         // A guess that spares small messages any growing, and large ones most of it.
         elements.reserveCapacity(min(count / 24 + 8, 4096))
         attributes.reserveCapacity(8)

@@ -1,6 +1,6 @@
 /// The first difference between two elements, for a person who compares answers.
 public struct XMLDifference: Hashable, Sendable, CustomStringConvertible {
-    /// The way to the place: local names from the first element on, each with its number among its siblings.
+    /// The way to the place: local names from the first element on, those below it with their number among its siblings.
     public let path: String
     /// What the first element has there.
     public let expected: String
@@ -31,6 +31,7 @@ extension XMLElement {
         if let difference = attributeDifference(to: other, at: path) { return difference }
         let own = significantContent
         let others = other.significantContent
+        var number = 0
         for index in 0..<max(own.count, others.count) {
             let pair = (index < own.count ? own[index] : nil, index < others.count ? others[index] : nil)
             switch pair {
@@ -40,7 +41,8 @@ extension XMLElement {
                     return XMLDifference(path: path, expected: "text \"\(texts.0)\"", found: "text \"\(texts.1)\"")
                 }
             case (.element(let one)?, .element(let two)?):
-                let below = "\(path)/\(one.localName)[\(index + 1)]"
+                number += 1
+                let below = "\(path)/\(one.localName)[\(number)]"
                 if let difference = one.difference(to: two, at: below) { return difference }
             default:
                 return XMLDifference(path: path, expected: describe(pair.0), found: other.describe(pair.1))

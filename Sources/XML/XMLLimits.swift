@@ -12,8 +12,8 @@ public struct XMLLimits: Sendable {
     /// 16 MiB, because offsets and libxml2's own tables are dimensioned for that.
     public var messageBytes = 1 << 20
 
-    /// Elements open at one time, the root included. 64: an envelope with a nested object uses about eight. More than 256 is refused by
-    /// libxml2 whatever stands here.
+    /// Elements open at one time, the root included. 64: an envelope with a nested object uses about eight. Values above 256 count as 256,
+    /// because what walks a whole tree (a copy, a comparison) calls itself once per level.
     public var depth = 64
 
     /// Attributes on one element, namespace declarations not counted. 64: the time libxml2 needs to find two of one name grows with the
@@ -47,6 +47,12 @@ public struct XMLLimits: Sendable {
 }
 
 extension XMLLimits {
-    var effectiveMessageBytes: Int { min(messageBytes, 16 << 20) }
+    /// The bound above which ``messageBytes``, ``attributeValueBytes`` and ``startTagBytes`` do not go, so that no sum of offsets overflows.
+    static let ceiling = 16 << 20
+
+    var effectiveDepth: Int { min(depth, 256) }
+    var effectiveMessageBytes: Int { min(messageBytes, Self.ceiling) }
+    var effectiveAttributeValueBytes: Int { min(attributeValueBytes, Self.ceiling) }
+    var effectiveStartTagBytes: Int { min(startTagBytes, Self.ceiling) }
     var effectiveNameBytes: Int { min(nameBytes, 50_000) }
 }

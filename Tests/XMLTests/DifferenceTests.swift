@@ -28,6 +28,7 @@ import XML
         ("<a xmlns:p='urn:p' p:b='1'/>", "<a b='1'/>", "/a"), ("<a>x</a>", "<a>x </a>", "/a"), ("<a> </a>", "<a/>", "/a"),
         ("<a><b/><c/></a>", "<a><c/><b/></a>", "/a/b[1]"), ("<a><b/></a>", "<a><b/><b/></a>", "/a"), ("<a>x<b/></a>", "<a><b/>x</a>", "/a"),
         ("<a><b/><c><d>1</d></c></a>", "<a><b/><c><d>2</d></c></a>", "/a/c[2]/d[1]"),
+        ("<a>x<b>1</b></a>", "<a>x<b>2</b></a>", "/a/b[1]"),
     ])
     func findsTheFirst(one: String, other: String, path: String) throws {
         #expect(try difference(one, other)?.path == path)

@@ -120,4 +120,26 @@ import XML
             .startTagTooLong,
             Mebibyte("", "<a b='" + String(repeating: "x", count: 8000) + "' c='" + String(repeating: "x", count: 8000) + "' ", " "))
     }
+
+    @Test(arguments: [Int.max, 0, -1, .min])
+    func surviveAnyLimits(value: Int) {
+        let members: [WritableKeyPath<XMLLimits, Int>] = [
+            \.messageBytes, \.depth, \.attributesPerElement, \.attributeValueBytes, \.namespaceDeclarationsPerElement, \.namespacesInScope,
+            \.nameBytes, \.childrenPerElement, \.elements, \.startTagBytes,
+        ]
+        for member in members {
+            var limits = XMLLimits.standard
+            limits[keyPath: member] = value
+            let found = refusal(of: "<a b='c' xmlns='urn:x'><d e='f'>text</d></a>", limits: limits)
+            #expect((found == nil) == (value == .max))
+        }
+    }
+
+    @Test func neverGoesDeeperThanAWalkMay() {
+        var limits = XMLLimits.standard
+        limits.depth = .max
+        func nested(_ depth: Int) -> String { numbered(depth) { _ in "<a>" } + numbered(depth) { _ in "</a>" } }
+        #expect(refusal(of: nested(256), limits: limits) == nil)
+        #expect(refusal(of: nested(257), limits: limits) == .tooDeep)
+    }
 }
