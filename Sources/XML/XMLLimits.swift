@@ -1,5 +1,5 @@
 /// What a document may cost. Every limit is enforced by a linear scan over the bytes before libxml2 sees the first of them, and a value
-/// exactly at its limit is accepted.
+/// exactly at its limit is accepted. A limit in bytes set above 16 MiB counts as 16 MiB.
 ///
 /// The defaults leave at least ten times what real clients of the emulated services send, and keep the worst document within all of them
 /// under a tenth of a second: libxml2's own time is quadratic in some of these (100,000 attributes on one element, in less than 1 MiB, cost
