@@ -53,7 +53,10 @@ let package = Package(
         library("SQLiteStore", ["Accounts", "CSQLite"]),
 
         // The vendors
-        library("ASMX", ["SOAP", "XML", "HTTP"]),
+        // The style and the script of the help pages are files of their own, compiled in.
+        .target(
+            name: "ASMX", dependencies: ["SOAP", "XML", "HTTP"],
+            resources: [.embedInCode("Help/help.css"), .embedInCode("Help/help.js")], swiftSettings: settings),
         library("XWeb", ["ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts"]),
         library("Archer", ["ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts"]),
         library("Luminate", ["HTTP", "XML", "JSON", "Accounts", "Digests"]),

@@ -115,8 +115,8 @@ struct XWebJSON {
             } else {
                 value = try bound.run(call)
             }
-            let body = operation.header == .response ? JSON.object([.init("Token", .string(call.token?.text ?? ""))]) : JSON(value)
-            return Self.response(200, body, token: call.token?.text)
+            let token = call.token?.text
+            return Self.response(200, Self.body(of: operation, JSON(value), token: token), token: token)
         } catch is ServerBusy {
             return JSONRefusal(busy: operation.name).response
         } catch let refusal as XWebRefusal {
@@ -143,11 +143,20 @@ struct XWebJSON {
         }
     }
 
+    /// What an answer's body is: the result, but for Authenticate the token.
+    static func body(of operation: Operation<XWebCall>, _ result: JSON, token: String?) -> JSON {
+        operation.header == .response ? .object([.init("Token", .string(token ?? ""))]) : result
+    }
+
+    /// The WWW-Authenticate field of every answer: the token to use next, where there is one.
+    static func challenge(token: String?) -> String {
+        token.map { "Bearer token = \($0)" } ?? "Bearer"
+    }
+
     fileprivate static func response(_ status: Int, _ body: JSON, token: String?) -> HTTPResponse {
         var response = HTTPResponse(status: status, contentType: "application/json; charset=utf-8", body: body.bytes)
         // On every answer, success too: reference page xweb.md, 6.2.
-        let challenge = token.map { HTTPFieldValue(replacingControlsIn: "Bearer token = \($0)") } ?? "Bearer"
-        response.fields.append("WWW-Authenticate", challenge)
+        response.fields.append("WWW-Authenticate", HTTPFieldValue(replacingControlsIn: challenge(token: token)))
         response.fields.append("Cache-Control", "private, max-age=0")
         return response
     }

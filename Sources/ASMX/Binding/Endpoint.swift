@@ -32,9 +32,7 @@ public struct Endpoint<Host: ServiceHost>: Sendable {
         switch key {
         case "wsdl": return HTTPResponse(status: 200, contentType: "text/xml; charset=utf-8", body: wsdl.bytes())
         case "disco": return HTTPResponse(status: 200, contentType: "text/xml; charset=utf-8", body: Discovery(wsdl: wsdl).bytes())
-        default:
-            let names = host.service.operations.map(\.name).joined(separator: "\n")
-            return HTTPResponse(status: 200, text: "\(host.service.name)\n\n\(names)\n")
+        default: return HelpPages(host: host, request: request, context: context).answer(query)
         }
     }
 

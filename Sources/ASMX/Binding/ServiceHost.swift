@@ -30,6 +30,14 @@ public protocol ServiceHost: Sendable {
 
     /// Told of every refusal, with the reason in words; never with a secret.
     func refused(_ reason: String, operation: String?, in context: Context)
+
+    /// The ways to call an operation that the vendor has beside SOAP and the form protocols, for the operation's help page.
+    func furtherSamples(of operation: Operation<Call>, at page: PageAddress, in context: Context) -> [SampleExchange]
+}
+
+extension ServiceHost {
+    /// None.
+    public func furtherSamples(of operation: Operation<Call>, at page: PageAddress, in context: Context) -> [SampleExchange] { [] }
 }
 
 /// How a service is set up.

@@ -7,12 +7,16 @@ public struct Operation<Call>: Sendable {
     public let name: String
     /// The parameters in the contract's order.
     public let parameters: [ParameterDescription]
+    /// How many of the parameters, from the first on, the service itself looks at: a session token.
+    public let leadingCount: Int
     /// The result's type.
     public let resultType: SchemaType
     /// What the result means.
     public let resultDocumentation: String
     /// Whether the result is a secret: a token.
     public let isResultSecret: Bool
+    /// The parameter of other operations that the result is the value of, such as a session token; nil for all other results.
+    public let resultFills: String?
     /// Which way the service's own header block travels.
     public let header: HeaderUse
     /// The right a caller needs.
@@ -36,9 +40,11 @@ public struct Operation<Call>: Sendable {
         var descriptions = leading
         for parameter in repeat each parameters { descriptions.append(parameter.description) }
         self.parameters = descriptions
+        leadingCount = leading.count
         resultType = returns.type
         resultDocumentation = returns.documentation
         isResultSecret = returns.isSecret
+        resultFills = returns.fills
         self.header = header
         self.privilege = privilege
         self.waits = waits

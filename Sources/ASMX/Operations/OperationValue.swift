@@ -33,53 +33,66 @@ public struct Returns<Value>: Sendable {
     public let documentation: String
     /// Whether it is never shown or stored.
     public let isSecret: Bool
+    /// The parameter of other operations that it is the value of.
+    public let fills: String?
     let wrap: @Sendable (Value) -> OperationValue
+
+    init(
+        _ type: SchemaType, _ documentation: String, isSecret: Bool = false, fills: String? = nil,
+        wrap: @escaping @Sendable (Value) -> OperationValue
+    ) {
+        self.type = type
+        self.documentation = documentation
+        self.isSecret = isSecret
+        self.fills = fills
+        self.wrap = wrap
+    }
 }
 
 extension Returns where Value == String? {
     /// A string, or nothing.
     public static func string(_ documentation: String) -> Self {
-        Self(type: .string, documentation: documentation, isSecret: false) { .string($0) }
+        Self(.string, documentation) { .string($0) }
     }
 
-    /// A string that is never shown or stored: a token.
-    public static func secret(_ documentation: String) -> Self {
-        Self(type: .string, documentation: documentation, isSecret: true) { .string($0) }
+    /// A string that is never shown or stored: a token. `fills` names the parameter of other operations that it is the value of.
+    public static func secret(_ documentation: String, fills: String? = nil) -> Self {
+        Self(.string, documentation, isSecret: true, fills: fills) { .string($0) }
     }
 }
 
 extension Returns where Value == Int32 {
     /// A whole number.
     public static func int(_ documentation: String) -> Self {
-        Self(type: .int, documentation: documentation, isSecret: false) { .int($0) }
+        Self(.int, documentation) { .int($0) }
     }
 }
 
 extension Returns where Value == Bool {
     /// A truth value.
     public static func boolean(_ documentation: String) -> Self {
-        Self(type: .boolean, documentation: documentation, isSecret: false) { .boolean($0) }
+        Self(.boolean, documentation) { .boolean($0) }
     }
 }
 
 extension Returns where Value == DateTime {
     /// A moment.
     public static func dateTime(_ documentation: String) -> Self {
-        Self(type: .dateTime, documentation: documentation, isSecret: false) { .dateTime($0.text) }
+        Self(.dateTime, documentation) { .dateTime($0.text) }
     }
 }
 
 extension Returns where Value == ComplexValue? {
     /// A value of a complex type.
     public static func record(_ type: ComplexType, _ documentation: String) -> Self {
-        Self(type: .complex(type), documentation: documentation, isSecret: false) { .record($0) }
+        Self(.complex(type), documentation) { .record($0) }
     }
 }
 
 extension Returns where Value == Void {
     /// Nothing.
     public static var nothing: Self {
-        Self(type: .void, documentation: "", isSecret: false) { _ in .void }
+        Self(.void, "") { _ in .void }
     }
 }
 

@@ -11,7 +11,9 @@ public final class Service<Call>: Sendable {
     public let documentation: String
     /// The header block of its own that it reads or writes.
     public let header: ServiceHeader?
-    /// The operations in the order in which they are listed.
+    /// The operations as a reader finds them together.
+    public let sections: [OperationSection<Call>]
+    /// The operations of all sections in the order in which they are listed.
     public let operations: [Operation<Call>]
 
     private let indexByName: [String: Int]
@@ -20,16 +22,28 @@ public final class Service<Call>: Sendable {
     private let parameterNames: [[XMLName]]
 
     /// A service made of its parts. Operation names must differ.
-    public init(name: String, namespace: String, documentation: String, header: ServiceHeader? = nil, operations: [Operation<Call>]) {
+    public init(
+        name: String, namespace: String, documentation: String, header: ServiceHeader? = nil, sections: [OperationSection<Call>]
+    ) {
         self.name = name
         self.namespace = namespace
         self.documentation = documentation
         self.header = header
-        self.operations = operations
+        self.sections = sections
+        operations = sections.flatMap(\.operations)
         let numbered = operations.enumerated()
         indexByName = Dictionary(numbered.map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
         indexByAction = Dictionary(numbered.map { (namespace + $1.name, $0) }, uniquingKeysWith: { first, _ in first })
         parameterNames = operations.map { $0.parameters.map { XMLName($0.name, in: namespace) } }
+    }
+
+    /// A service whose operations belong together as they are.
+    public convenience init(
+        name: String, namespace: String, documentation: String, header: ServiceHeader? = nil, operations: [Operation<Call>]
+    ) {
+        self.init(
+            name: name, namespace: namespace, documentation: documentation, header: header,
+            sections: [OperationSection("Operations", operations)])
     }
 
     /// The operation of this name; names are case-sensitive.
@@ -72,6 +86,20 @@ public final class Service<Call>: Sendable {
             }
         }
         return arguments
+    }
+}
+
+/// A part of a service's table: operations that a reader looks for together.
+public struct OperationSection<Call>: Sendable {
+    /// What they are about.
+    public let title: String
+    /// The operations in the order in which they are listed.
+    public let operations: [Operation<Call>]
+
+    /// A section made of its parts.
+    public init(_ title: String, _ operations: [Operation<Call>]) {
+        self.title = title
+        self.operations = operations
     }
 }
 

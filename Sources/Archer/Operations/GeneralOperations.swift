@@ -14,7 +14,7 @@ public let generalService = Service<ArcherCall>(
             .string("userName", "The user's name."),
             .string("instanceName", "The name of the instance the user belongs to."),
             .secret("password", "The user's password."),
-            returns: .secret("The session token: 32 characters."),
+            returns: .secret("The session token: 32 characters.", fills: "sessionToken"),
             waits: true,
             documentation: """
                 Opens a session for a user of an instance. The token it answers is the first parameter of every other operation. A new session \

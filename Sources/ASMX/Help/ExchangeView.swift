@@ -1,0 +1,46 @@
+/// A sample request with its answer, side by side where there is room.
+struct ExchangeView {
+    let exchange: SampleExchange
+    /// Its position on the page, from 0.
+    let number: Int
+
+    /// The id of a request's text; the script reads from there what to send.
+    static func requestID(_ number: Int) -> String { "request-\(number)" }
+
+    func write(into html: inout HTMLWriter) {
+        html.newLine()
+        html.element("details", ["class": "exchange", "open": number == 0 ? "" : nil]) { html in
+            html.element("summary") { $0.element("h3", exchange.title) }
+            if let note = exchange.note {
+                html.element("p", ["class": "note"]) { Prose(note).write(into: &$0) }
+            }
+            html.element("div", ["class": "pair"]) { html in
+                write("Request", exchange.request, id: Self.requestID(number), into: &html)
+                write("Response", exchange.response, id: "response-\(number)", into: &html)
+            }
+        }
+    }
+
+    private func write(_ caption: String, _ message: String, id: String, into html: inout HTMLWriter) {
+        html.element("figure") { html in
+            html.element("figcaption") { html in
+                html.element("span", caption)
+                html.copyButton(of: id, what: "the \(exchange.title) \(caption.lowercased())")
+            }
+            html.element("pre", ["id": id, "tabindex": "0", "aria-label": "\(exchange.title) \(caption.lowercased())"]) { html in
+                for piece in SampleBlank.pieces(of: message) {
+                    switch piece {
+                    case .text(let text): html.text(text)
+                    case .blank(let blank):
+                        html.element(
+                            "span",
+                            [
+                                "class": "blank", "data-field": blank.field,
+                                "data-spelling": blank.field == nil ? nil : blank.spelling.rawValue,
+                            ], blank.word)
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+/// A table's documentation as a page shows it.
+struct Prose {
+    let text: String
+
+    init(_ text: String) {
+        self.text = text
+    }
+
+    /// The first sentence: up to a full stop that a blank follows.
+    var firstSentence: Prose {
+        let bytes = text.utf8
+        var index = bytes.startIndex
+        while let stop = bytes[index...].firstIndex(of: UInt8(ascii: ".")) {
+            let next = bytes.index(after: stop)
+            if next == bytes.endIndex || bytes[next] == UInt8(ascii: " ") { return Prose(String(text[..<next])) }
+            index = next
+        }
+        return self
+    }
+
+    /// Writes the text; what stands between backticks becomes code.
+    func write(into html: inout HTMLWriter) {
+        for (number, part) in text.split(separator: "`", omittingEmptySubsequences: false).enumerated() {
+            if number.isMultiple(of: 2) {
+                html.text(String(part))
+            } else {
+                html.element("code", String(part))
+            }
+        }
+    }
+}

@@ -1,0 +1,129 @@
+/// The form that runs an operation and shows the answer. The script sends one of the page's sample requests with the blanks filled in, so the
+/// form works for every way to call the operation that the page shows.
+struct RunForm<Call> {
+    let service: Service<Call>
+    let operation: Operation<Call>
+    let exchanges: [SampleExchange]
+
+    func write(into html: inout HTMLWriter) {
+        html.element("noscript") { html in
+            html.element("p", ["class": "note"], "Running an operation needs JavaScript. Everything else on this page works without.")
+        }
+        html.element("div", ["class": "run", "id": "runner", "hidden": ""]) { html in
+            html.element(
+                "form",
+                [
+                    "id": "run-form", "method": "post", "autocomplete": "off", "data-namespace": service.namespace,
+                    "data-header": service.header?.name, "data-result": operation.name + "Result", "data-fills": operation.resultFills,
+                ]
+            ) { html in
+                writeWays(into: &html)
+                for (position, parameter) in operation.parameters.enumerated() {
+                    write(parameter, isKept: position < operation.leadingCount, into: &html)
+                }
+                writeHeaderFields(into: &html)
+                html.element("p", ["class": "actions"]) { html in
+                    html.element("button", ["type": "submit", "class": "button primary", "id": "run-button"], "Run \(operation.name)")
+                }
+            }
+            writeAnswer(into: &html)
+        }
+    }
+
+    private func writeWays(into html: inout HTMLWriter) {
+        html.element("div", ["class": "field"]) { html in
+            html.element("label", ["for": "way"], "Send as")
+            html.element("select", ["id": "way"]) { html in
+                for (number, exchange) in exchanges.enumerated() {
+                    html.element("option", ["value": ExchangeView.requestID(number)], exchange.title)
+                }
+            }
+        }
+    }
+
+    private func write(_ parameter: ParameterDescription, isKept: Bool, into html: inout HTMLWriter) {
+        let id = "parameter-\(parameter.name)"
+        html.element("div", ["class": "field"]) { html in
+            html.element("label", ["for": id]) { html in
+                html.element("code", parameter.name)
+                html.element("span", ["class": "type"], parameter.type.elementName)
+            }
+            if case .boolean = parameter.type {
+                html.element("select", ["id": id, "name": parameter.name, "aria-describedby": "\(id)-hint"]) { html in
+                    for value in ["false", "true"] { html.element("option", value) }
+                }
+            } else {
+                let isNumber = if case .int = parameter.type { true } else { false }
+                writeInput(id: id, name: parameter.name, isSecret: parameter.isSecret, isNumber: isNumber, isKept: isKept, into: &html)
+            }
+            html.element("p", ["class": "hint", "id": "\(id)-hint"]) { html in
+                Prose(parameter.documentation).write(into: &html)
+                if isKept { html.text(" " + Self.keeping) }
+            }
+        }
+    }
+
+    /// The fields of the header block, when one of the requests has a blank for them.
+    private func writeHeaderFields(into html: inout HTMLWriter) {
+        guard let header = service.header else { return }
+        let fields = exchanges.reduce(into: Set<String>()) { $0.formUnion(SampleBlank.fields(of: $1.request)) }
+        for (number, field) in header.fields.enumerated() {
+            let key = SampleBlank.key(ofHeaderField: field, of: header)
+            guard fields.contains(key) else { continue }
+            let id = "header-\(number)"
+            html.element("div", ["class": "field"]) { html in
+                html.element("label", ["for": id]) { html in
+                    html.element("code", field)
+                    html.element("span", ["class": "type"], "of \(header.name)")
+                }
+                writeInput(id: id, name: key, isSecret: true, isNumber: false, isKept: true, into: &html)
+                html.element("p", ["class": "hint", "id": "\(id)-hint"]) { html in
+                    Prose(header.documentation).write(into: &html)
+                    html.text(" " + Self.keeping)
+                }
+            }
+        }
+    }
+
+    private static var keeping: String { "Kept until this tab is closed." }
+
+    private func writeInput(
+        id: String, name: String, isSecret: Bool, isNumber: Bool, isKept: Bool, into html: inout HTMLWriter
+    ) {
+        html.element("div", ["class": "input"]) { html in
+            html.void(
+                "input",
+                [
+                    "id": id, "name": name, "type": isSecret ? "password" : "text", "inputmode": isNumber ? "numeric" : nil,
+                    "autocomplete": "off", "autocapitalize": "off", "spellcheck": "false", "aria-describedby": "\(id)-hint",
+                    "data-kept": isKept ? "" : nil,
+                ])
+            if isSecret {
+                html.element(
+                    "button", ["type": "button", "class": "show", "data-show": id, "aria-pressed": "false", "aria-label": "Show \(name)"],
+                    "Show")
+            }
+        }
+    }
+
+    private func writeAnswer(into html: inout HTMLWriter) {
+        html.element("div", ["class": "answer", "id": "answer", "aria-labelledby": "answer-title"]) { html in
+            html.element("h3", ["id": "answer-title"], "Answer")
+            html.element("p", ["id": "answer-status", "role": "status"], "The answer will be shown here.")
+            html.element("div", ["id": "answer-parts", "hidden": ""]) { html in
+                html.element("p", ["class": "note", "id": "answer-note", "hidden": ""], "")
+                html.element("details") { html in
+                    html.element("summary", "Header fields")
+                    html.element("pre", ["id": "answer-fields", "tabindex": "0", "aria-label": "Header fields of the answer"], "")
+                }
+                html.element("figure") { html in
+                    html.element("figcaption") { html in
+                        html.element("span", "Body")
+                        html.copyButton(of: "answer-body", what: "the answer’s body")
+                    }
+                    html.element("pre", ["id": "answer-body", "tabindex": "0", "aria-label": "Body of the answer"], "")
+                }
+            }
+        }
+    }
+}

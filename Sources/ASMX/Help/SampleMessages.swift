@@ -1,0 +1,102 @@
+import HTTP
+import SOAP
+import XML
+
+/// The sample messages of one operation: for each way to call it that is switched on, the request and its answer, written by the writers
+/// that write the real ones.
+struct SampleMessages<Host: ServiceHost> {
+    let host: Host
+    let operation: Operation<Host.Call>
+    let settings: ServiceSettings
+    let page: PageAddress
+
+    private var service: Service<Host.Call> { host.service }
+
+    /// The exchanges, SOAP first; `further` are the vendor's.
+    func exchanges(further: [SampleExchange]) -> [SampleExchange] {
+        var exchanges: [SampleExchange] = []
+        if settings.versions.contains(.v1_1) { exchanges.append(soap(.v1_1)) }
+        if settings.versions.contains(.v1_2) { exchanges.append(soap(.v1_2)) }
+        if operation.hasFormBinding {
+            if settings.formMethods.contains(.get) { exchanges.append(form(.get)) }
+            if settings.formMethods.contains(.post) { exchanges.append(form(.post)) }
+        }
+        return exchanges + further
+    }
+
+    // MARK: SOAP
+
+    private func soap(_ version: SOAPVersion) -> SampleExchange {
+        let contentType = "\(version.mediaType); charset=utf-8"
+        let hasRequestHeader = operation.header == .both
+        let request = SOAPWriter.envelope(version, header: hasRequestHeader ? writeHeader(filledIn: true) : nil) { writer in
+            writer.start(operation.name)
+            writer.attribute("xmlns", service.namespace)
+            for parameter in operation.parameters {
+                writer.element(parameter.name, SampleBlank.parameter(parameter, spelled: .xml))
+            }
+            writer.end()
+        }
+        let response = SOAPWriter.envelope(version, header: operation.header == .none ? nil : writeHeader(filledIn: false)) { writer in
+            ValueWriter.writeResponse(of: operation, of: service, .placeholder(for: operation.resultType), into: &writer)
+        }
+        return SampleExchange(
+            title: version == .v1_1 ? "SOAP 1.1" : "SOAP 1.2",
+            request: .init(
+                "POST \(page.path) HTTP/1.1",
+                [
+                    "Host": page.authority, "Content-Type": contentType,
+                    "SOAPAction": version == .v1_1 ? "\"\(service.action(of: operation))\"" : nil,
+                ], body: XMLLayout.indented(request)),
+            response: .init("HTTP/1.1 200 OK", ["Content-Type": contentType], body: XMLLayout.indented(response)))
+    }
+
+    /// The service's header block; nil when it has none.
+    private func writeHeader(filledIn: Bool) -> ((inout XMLWriter) -> Void)? {
+        guard let header = service.header else { return nil }
+        return { writer in
+            writer.start(header.name)
+            writer.attribute("xmlns", service.namespace)
+            for field in header.fields {
+                writer.element(
+                    field, filledIn ? SampleBlank.headerField(field, of: header, spelled: .xml) : SampleBlank.value("string"))
+            }
+            writer.end()
+        }
+    }
+
+    // MARK: Form protocols
+
+    private func form(_ method: ServiceSettings.FormMethod) -> SampleExchange {
+        let fields = operation.parameters
+            .map { "\(PercentEncoding.encode($0.name))=\(SampleBlank.parameter($0, spelled: .url))" }
+            .joined(separator: "&")
+        let request: SampleExchange.Message =
+            switch method {
+            case .get: .init("GET \(page.path)/\(operation.name)\(fields.isEmpty ? "" : "?\(fields)") HTTP/1.1", ["Host": page.authority])
+            case .post:
+                .init(
+                    "POST \(page.path)/\(operation.name) HTTP/1.1",
+                    ["Host": page.authority, "Content-Type": "application/x-www-form-urlencoded"], body: fields)
+            }
+        var response = SampleExchange.Message("HTTP/1.1 200 OK", [:])
+        if case .void = operation.resultType {
+        } else {
+            var writer = XMLWriter()
+            writer.declaration()
+            ValueWriter.writeDocument(.placeholder(for: operation.resultType), of: operation, of: service, into: &writer)
+            response = .init(
+                "HTTP/1.1 200 OK", ["Content-Type": "text/xml; charset=utf-8"], body: XMLLayout.indented(writer.finish()))
+        }
+        return SampleExchange(title: method == .get ? "HTTP GET" : "HTTP POST", note: noteOnHeader, request: request, response: response)
+    }
+
+    /// The form protocols cannot carry a header block.
+    private var noteOnHeader: String? {
+        guard operation.header != .none, let header = service.header else { return nil }
+        switch operation.header {
+        case .both: return "Carries no `\(header.name)` header block, so the operation is refused as a call without one."
+        case .response, .none: return "Brings no `\(header.name)` header block back."
+        }
+    }
+}

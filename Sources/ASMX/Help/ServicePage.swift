@@ -1,0 +1,142 @@
+import HTTP
+
+/// The page of a service: what it is, where its contract is, and its operations.
+struct ServicePage<Host: ServiceHost>: HelpPage {
+    let host: Host
+    let request: HTTPRequest
+    let context: Host.Context
+    /// Only operations are listed whose name, parameters or description have this text in them. The script filters without asking the server;
+    /// this is for browsers without it.
+    let filter: String
+
+    /// The name of the filter in the query.
+    static var filterField: String { "filter" }
+
+    private var service: Service<Host.Call> { host.service }
+    var serviceName: String { service.name }
+    var subject: String? { nil }
+
+    func writeContent(into html: inout HTMLWriter) {
+        html.element("h1", service.name)
+        html.element("p", ["class": "lead"]) { Prose(service.documentation).write(into: &$0) }
+        html.element("p", ["class": "links"]) { html in
+            html.element("a", ["class": "button", "href": "?WSDL"], "Contract (WSDL)")
+            html.element("a", ["class": "button", "href": "?disco"], "Discovery")
+        }
+        html.newLine()
+        html.element("dl", ["class": "facts"]) { writeFacts(into: &$0) }
+        writeFilter(into: &html)
+        for (number, section) in service.sections.enumerated() {
+            let matching = section.operations.filter(matches)
+            guard !matching.isEmpty else { continue }
+            html.section("section-\(number + 1)", section.title) { html in
+                html.element("ul", ["class": "operations"]) { html in
+                    for operation in matching { write(operation, into: &html) }
+                }
+            }
+        }
+        html.element("p", ["class": "none", "id": "none", "hidden": service.operations.contains(where: matches) ? "" : nil]) {
+            $0.text("No operation has this in its name, its parameters or its description.")
+        }
+    }
+
+    private func writeFacts(into html: inout HTMLWriter) {
+        html.fact("Address") { html in
+            html.element("code", ["id": "address"], request.url)
+            html.copyButton(of: "address", what: "the address")
+        }
+        html.fact("Namespace") { $0.element("code", service.namespace) }
+        html.fact("Answers") { $0.text(ways.joined(separator: ", ")) }
+        if let header = service.header {
+            html.fact("Header block") { html in
+                html.element("code", header.name)
+                html.text(" ")
+                Prose(header.documentation).write(into: &html)
+            }
+        }
+    }
+
+    /// The ways in which one operation or another can be called, each once.
+    private var ways: [String] {
+        var ways: [String] = []
+        for operation in service.operations {
+            for exchange in host.exchanges(of: operation, request, in: context) where !ways.contains(exchange.title) {
+                ways.append(exchange.title)
+            }
+        }
+        return ways
+    }
+
+    // MARK: Operations
+
+    private func writeFilter(into html: inout HTMLWriter) {
+        html.newLine()
+        html.element("form", ["class": "filter", "role": "search", "method": "get"]) { html in
+            html.element("label", ["for": "filter"], "Filter operations")
+            html.void(
+                "input",
+                [
+                    "id": "filter", "name": Self.filterField, "type": "search", "value": filter, "autocomplete": "off", "spellcheck": "false",
+                    "aria-describedby": "count",
+                ])
+            let count = service.operations.filter(matches).count
+            let all = service.operations.count
+            html.element(
+                "span", ["id": "count", "role": "status", "data-all": String(all)], count == all ? "\(all)" : "\(count) of \(all)")
+        }
+    }
+
+    private func write(_ operation: Operation<Host.Call>, into html: inout HTMLWriter) {
+        html.newLine()
+        html.element("li", ["data-words": Self.words(of: operation)]) { html in
+            html.element("p", ["class": "signature"]) { html in
+                html.element("a", ["href": "?op=\(PercentEncoding.encode(operation.name))"], operation.name)
+                let names = operation.parameters.map(\.name).joined(separator: ", ")
+                let result = if case .void = operation.resultType { "" } else { " → \(operation.resultType.elementName)" }
+                html.element("span", "(\(names))\(result)")
+            }
+            html.element("p", ["class": "summary"]) { Prose(operation.documentation).firstSentence.write(into: &$0) }
+            let tags = operation.tags(of: service)
+            guard !tags.isEmpty else { return }
+            html.element("p", ["class": "tags"]) { html in
+                for tag in tags { html.tag(tag) }
+            }
+        }
+    }
+
+    private func matches(_ operation: Operation<Host.Call>) -> Bool {
+        filter.isEmpty || Self.words(of: operation).contains(ASCII.lowercased(filter))
+    }
+
+    /// What the filter looks through.
+    private static func words(of operation: Operation<Host.Call>) -> String {
+        ASCII.lowercased(([operation.name] + operation.parameters.map(\.name) + [operation.documentation]).joined(separator: " "))
+    }
+}
+
+extension Operation {
+    /// What a caller must bring, in a few words.
+    fileprivate func tags(of service: Service<Call>) -> [String] {
+        var tags: [String] = []
+        if let name = service.header?.name {
+            switch header {
+            case .none: break
+            case .response: tags.append("gives \(name)")
+            case .both: tags.append("needs \(name)")
+            }
+        }
+        for parameter in parameters.prefix(leadingCount) { tags.append("needs \(parameter.name)") }
+        if let resultFills { tags.append("gives \(resultFills)") }
+        if let privilege { tags.append("\(privilege.rawValue) privilege") }
+        return tags
+    }
+}
+
+extension ServiceHost {
+    /// The ways in which an operation can be called, with sample messages for the address a page was asked at.
+    func exchanges(of operation: Operation<Call>, _ request: HTTPRequest, in context: Context) -> [SampleExchange] {
+        let page = PageAddress(of: request)
+        let messages = SampleMessages(host: self, operation: operation, settings: settings(in: context), page: page)
+        return messages.exchanges(further: furtherSamples(of: operation, at: page, in: context))
+    }
+}

@@ -1,0 +1,30 @@
+import HTTP
+
+/// What is shown for `?op=` with a name that no operation has.
+struct UnknownOperationPage<Call>: HelpPage {
+    let service: Service<Call>
+    /// The name as it was asked for.
+    let name: String
+
+    var serviceName: String { service.name }
+    var subject: String? { "Unknown operation" }
+
+    func writeContent(into html: inout HTMLWriter) {
+        html.element("h1", "There is no such operation")
+        html.element("p", ["class": "lead"]) { html in
+            html.text("The service ")
+            html.element("code", service.name)
+            html.text(" has no operation ")
+            html.element("code", name)
+            html.text(". ")
+            if let other = service.operations.first(where: { ASCII.equalsIgnoringCase($0.name, name) }) {
+                html.text("Names count with their letter case; did you mean ")
+                html.element("a", ["href": "?op=\(PercentEncoding.encode(other.name))"]) { $0.element("code", other.name) }
+                html.text("?")
+            }
+        }
+        html.element("p", ["class": "links"]) { html in
+            html.element("a", ["class": "button", "href": "?"], "All operations of \(service.name)")
+        }
+    }
+}

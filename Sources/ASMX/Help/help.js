@@ -1,0 +1,246 @@
+// What the help pages cannot do without a script: filter while typing, copy, run an operation. The page is whole without it.
+"use strict";
+
+const byID = (id) => document.getElementById(id);
+
+// MARK: Filter
+
+/** Narrows the list to the operations that have the text in their words; "/" goes to the field, Escape empties it. */
+function filterOperations() {
+  const field = byID("filter");
+  const count = byID("count");
+  const items = [...document.querySelectorAll(".operations > li")];
+  // A list that the server has narrowed already stays the server's business.
+  if (!field || items.length !== Number(count.dataset.all)) return;
+  const update = () => {
+    const wanted = field.value.trim().toLowerCase();
+    let shown = 0;
+    for (const item of items) {
+      item.hidden = !item.dataset.words.includes(wanted);
+      if (!item.hidden) shown += 1;
+    }
+    for (const section of document.querySelectorAll("main > section")) {
+      section.hidden = !section.querySelector("li:not([hidden])");
+    }
+    count.textContent = shown === items.length ? String(shown) : `${shown} of ${items.length}`;
+    byID("none").hidden = shown > 0;
+  };
+  field.addEventListener("input", update);
+  field.form.addEventListener("submit", (event) => event.preventDefault());
+  document.addEventListener("keydown", (event) => {
+    const isTyping = event.target.matches("input, select, textarea");
+    if (event.key === "/" && !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault();
+      field.focus();
+    } else if (event.key === "Escape" && event.target === field) {
+      field.value = "";
+      update();
+    }
+  });
+  update();
+}
+
+// MARK: Copying
+
+/** Puts a text on the clipboard. Browsers offer their clipboard only to secure addresses; elsewhere a selection is copied. */
+async function copyText(text) {
+  if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text);
+  const area = document.createElement("textarea");
+  area.value = text;
+  area.className = "skip";
+  document.body.append(area);
+  area.select();
+  const isCopied = document.execCommand("copy");
+  area.remove();
+  if (!isCopied) throw new Error("not copied");
+}
+
+function wireCopyButtons() {
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      const source = byID(button.dataset.copy);
+      try {
+        await copyText(source.textContent);
+        button.textContent = "Copied";
+      } catch {
+        button.textContent = "Not copied";
+      }
+      button.focus();
+      setTimeout(() => { button.textContent = "Copy"; }, 1600);
+    });
+  }
+}
+
+// MARK: The request
+
+/** A value in the spelling that its place in a message asks for. */
+const spell = {
+  plain: (value) => value.replace(/[\r\n]/g, " "),
+  xml: (value) => value.replace(/[&<>\r]/g, (sign) => `&#${sign.charCodeAt(0)};`),
+  url: (value) => encodeURIComponent(value),
+  json: (value) => JSON.stringify(value).slice(1, -1),
+};
+
+/** The sample message with the values in the places of its blanks, taken apart as HTTP. */
+function request(sample, values) {
+  const filled = sample.cloneNode(true);
+  for (const blank of filled.querySelectorAll("[data-field]")) {
+    blank.textContent = spell[blank.dataset.spelling](values.get(blank.dataset.field) ?? "");
+  }
+  const text = filled.textContent;
+  const end = text.indexOf("\n\n");
+  const [start, ...fields] = (end < 0 ? text : text.slice(0, end)).trimEnd().split("\n");
+  const [method, target] = start.split(" ");
+  const headers = new Headers();
+  for (const field of fields) {
+    const colon = field.indexOf(":");
+    const name = field.slice(0, colon);
+    // The browser writes these two itself.
+    if (!/^(host|content-length)$/i.test(name)) headers.append(name, field.slice(colon + 1).trim());
+  }
+  const body = method === "POST" ? (end < 0 ? "" : text.slice(end + 2)) : undefined;
+  return new Request(location.origin + target, { method, headers, body, cache: "no-store", credentials: "omit" });
+}
+
+// MARK: What is kept while the tab is open
+
+const kept = {
+  key: (namespace, name) => `understudy ${namespace} ${name}`,
+  get(namespace, name) {
+    try { return sessionStorage.getItem(this.key(namespace, name)); } catch { return null; }
+  },
+  set(namespace, name, value) {
+    try { sessionStorage.setItem(this.key(namespace, name), value); } catch { /* without storage nothing is kept */ }
+  },
+};
+
+// MARK: The answer
+
+/** XML with an element a line, for reading; text that is no XML as it is. */
+function layOutXML(text) {
+  if (new DOMParser().parseFromString(text, "text/xml").querySelector("parsererror")) return text;
+  let depth = 0;
+  let lastOpened = false;
+  let lines = "";
+  for (const [part] of text.matchAll(/<[^>]*>|[^<]+/g)) {
+    if (!part.startsWith("<")) {
+      if (part.trim() || lastOpened) lines += part;
+      continue;
+    }
+    const isEnd = part.startsWith("</");
+    const opens = !isEnd && !part.endsWith("/>") && !part.startsWith("<?");
+    if (isEnd) depth -= 1;
+    if (lines && !(isEnd && lastOpened)) lines += "\n" + "  ".repeat(Math.max(0, depth));
+    lines += part;
+    if (opens) depth += 1;
+    lastOpened = opens;
+  }
+  return lines;
+}
+
+function layOut(text, type) {
+  if (/\bxml\b/.test(type)) return layOutXML(text);
+  if (/\bjson\b/.test(type)) {
+    try { return JSON.stringify(JSON.parse(text), null, 2); } catch { return text; }
+  }
+  return text;
+}
+
+/** Keeps what the answer gives for later calls: the fields of the service's header block, and a result that fills a parameter. */
+function keepFrom(text, type, form) {
+  if (!/\bxml\b/.test(type)) return [];
+  const { namespace, header, result, fills } = form.dataset;
+  const answer = new DOMParser().parseFromString(text, "text/xml");
+  const names = [];
+  const keep = (name, value) => {
+    kept.set(namespace, name, value);
+    const input = form.elements.namedItem(name);
+    if (input) input.value = value;
+    names.push(name.split("/").pop());
+  };
+  const block = header && answer.getElementsByTagNameNS(namespace, header)[0];
+  for (const field of block ? block.children : []) keep(`${header}/${field.localName}`, field.textContent);
+  if (fills) {
+    const element = answer.getElementsByTagNameNS(namespace, result)[0]
+      ?? (answer.documentElement.localName === "string" ? answer.documentElement : null);
+    if (element) keep(fills, element.textContent);
+  }
+  return names;
+}
+
+function showStatus(word, rest, isGood) {
+  const strong = document.createElement("strong");
+  strong.className = isGood ? "good" : "bad";
+  strong.textContent = word;
+  byID("answer-status").replaceChildren(strong, rest);
+}
+
+async function show(response, milliseconds, form) {
+  const text = await response.text();
+  const type = response.headers.get("Content-Type") ?? "";
+  showStatus(`${response.status} ${response.statusText}`.trim(), ` in ${milliseconds} ms`, response.ok);
+  byID("answer-fields").textContent = [...response.headers].map(([name, value]) => `${name}: ${value}`).join("\n");
+  byID("answer-body").textContent = layOut(text, type) || "(empty)";
+  const names = keepFrom(text, type, form);
+  const note = byID("answer-note");
+  note.hidden = names.length === 0;
+  note.textContent = names.length === 0 ? "" : `${names.join(", ")}: filled in for further calls from this tab.`;
+  byID("answer-parts").hidden = false;
+}
+
+// MARK: The form
+
+function wireForm() {
+  const form = byID("run-form");
+  if (!form) return;
+  const way = byID("way");
+  const button = byID("run-button");
+  const { namespace } = form.dataset;
+
+  for (const input of form.querySelectorAll("[data-kept]")) {
+    input.value = kept.get(namespace, input.name) ?? "";
+    input.addEventListener("input", () => kept.set(namespace, input.name, input.value));
+  }
+  for (const toggle of form.querySelectorAll("[data-show]")) {
+    toggle.addEventListener("click", () => {
+      const input = byID(toggle.dataset.show);
+      const isShown = input.type === "text";
+      input.type = isShown ? "password" : "text";
+      toggle.textContent = isShown ? "Show" : "Hide";
+      toggle.setAttribute("aria-pressed", String(!isShown));
+    });
+  }
+
+  // A field is shown when the chosen way has a blank for it.
+  const showFields = () => {
+    const blanks = new Set([...byID(way.value).querySelectorAll("[data-field]")].map((blank) => blank.dataset.field));
+    for (const input of form.querySelectorAll("[name]")) input.closest(".field").hidden = !blanks.has(input.name);
+  };
+  way.addEventListener("change", showFields);
+
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (button.disabled) return;
+    button.disabled = true;
+    showStatus("", "Waiting for the answer …", true);
+    try {
+      const values = new FormData(form);
+      const began = performance.now();
+      const response = await fetch(request(byID(way.value), values));
+      await show(response, Math.round(performance.now() - began), form);
+    } catch (error) {
+      byID("answer-parts").hidden = true;
+      showStatus("No answer.", ` ${error.message}`, false);
+    } finally {
+      button.disabled = false;
+      button.focus();
+    }
+  });
+  showFields();
+  byID("runner").hidden = false;
+}
+
+filterOperations();
+wireCopyButtons();
+wireForm();

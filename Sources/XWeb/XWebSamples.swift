@@ -1,0 +1,64 @@
+public import ASMX
+public import Accounts
+import HTTP
+import JSON
+
+/// What xWEB's help page shows of the JSON twin. The shapes are those that ``XWebJSON`` reads and writes.
+extension XWebHost {
+    /// The operation by JSON, with a query and with a body.
+    public func furtherSamples(of operation: Operation<XWebCall>, at page: PageAddress, in site: SiteID) -> [SampleExchange] {
+        let address = "\(Self.jsonFolder(beside: page.path))/\(operation.name)"
+        let query = operation.parameters.map { "\($0.name)=\(SampleBlank.parameter($0, spelled: .url))" }.joined(separator: "&")
+        let body = JSON.object([
+            .init(operation.name, .object(operation.parameters.map { .init($0.name, Self.blank(for: $0)) }))
+        ])
+        let takesToken = operation.header != .response
+        let authorization = takesToken ? "Bearer \(SampleBlank.headerField("Token", of: xwebTokenHeader, spelled: .plain))" : nil
+        let note = takesToken ? "The token may be replaced by `Basic` with the calling program's name and password." : nil
+        let response = Self.response(to: operation)
+        return [
+            SampleExchange(
+                title: "JSON GET", note: note,
+                request: .init(
+                    "GET \(address)\(query.isEmpty ? "" : "?\(query)") HTTP/1.1", ["Host": page.authority, "Authorization": authorization]),
+                response: response),
+            SampleExchange(
+                title: "JSON POST", note: note,
+                request: .init(
+                    "POST \(address) HTTP/1.1",
+                    ["Host": page.authority, "Authorization": authorization, "Content-Type": "application/json"], body: body.pretty),
+                response: response),
+        ]
+    }
+
+    /// The twin's folder: beside the folder `secure` that the SOAP page is in, if it is in one.
+    private static func jsonFolder(beside path: String) -> String {
+        var folders = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+        if let last = folders.last, ASCII.equalsIgnoringCase(last, "secure") { folders.removeLast() }
+        return folders.joined(separator: "/") + "/JSON"
+    }
+
+    private static func blank(for parameter: ParameterDescription) -> JSON {
+        switch parameter.type {
+        case .int: .number(SampleBlank.parameter(parameter, word: "0", spelled: .plain))
+        case .boolean: .number(SampleBlank.parameter(parameter, word: "true", spelled: .plain))
+        default: .string(SampleBlank.parameter(parameter, spelled: .json))
+        }
+    }
+
+    private static func response(to operation: Operation<XWebCall>) -> SampleExchange.Message {
+        let value: JSON =
+            switch operation.resultType {
+            case .int: .number(SampleBlank.value("0"))
+            case .boolean: .number(SampleBlank.value("true"))
+            case let type: JSON(.placeholder(for: type))
+            }
+        let token = operation.header == .none ? nil : SampleBlank.value("string")
+        return .init(
+            "HTTP/1.1 200 OK",
+            [
+                "Content-Type": "application/json; charset=utf-8",
+                "WWW-Authenticate": XWebJSON.challenge(token: token),
+            ], body: XWebJSON.body(of: operation, value, token: token).pretty)
+    }
+}
