@@ -26,4 +26,4 @@ enum ArcherAttribute {
 }
 
 /// The kind of session Archer opens. SOAP and the REST twin share it.
-let archerSession: SessionKind = "archer.session"
+public let archerSession: SessionKind = "archer.session"

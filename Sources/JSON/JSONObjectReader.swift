@@ -27,6 +27,9 @@ public struct JSONObjectReader {
         self.path = path
     }
 
+    /// All members' names, in order.
+    public var names: [String] { members.map(\.name) }
+
     /// The value of a member, whatever its type; nil when there is none.
     public mutating func value(_ name: String) -> JSON? {
         asked.append(name)

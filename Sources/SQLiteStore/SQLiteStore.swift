@@ -66,9 +66,16 @@ public final class SQLiteStore: AccountStore {
 
     /// Finishes what is being written and closes the database. Later calls fail. The directory stays locked as long as the store lives.
     public func close() {
-        writer.close()
+        // Readers first: the log cannot be folded into the database while one of them holds on to a state of it.
         pool.close()
+        writer.close()
         if isTemporary { TemporaryDirectory.remove(directory.path) }
+    }
+
+    /// Closes the store and takes its database away, so that the next one opened in the directory begins empty.
+    public func destroy() {
+        close()
+        directory.removeDatabase()
     }
 
     func read<Result>(_ body: (Connection) throws(Failure) -> Result) throws(StoreError) -> Result {

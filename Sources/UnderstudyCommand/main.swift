@@ -1,1 +1,3 @@
-print("understudy")
+import Glibc
+
+exit(Program.run(Array(CommandLine.arguments.dropFirst())))

@@ -18,11 +18,11 @@ public enum XWebScheme {
 }
 
 /// The kinds of token xWEB gives out.
-enum XWebToken {
+public enum XWebToken {
     /// What a calling program shows with every call.
-    static let program: SessionKind = "xweb.token"
+    public static let program: SessionKind = "xweb.token"
     /// A web user's single-sign-on token, `ind_token`.
-    static let singleSignOn: SessionKind = "xweb.sso"
+    public static let singleSignOn: SessionKind = "xweb.sso"
 }
 
 /// The attributes in which xWEB keeps what it knows of an account: a field of WebUserType under its own name.

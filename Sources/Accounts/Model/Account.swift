@@ -10,7 +10,7 @@ public struct AccountID: RawRepresentable, Hashable, Sendable {
 }
 
 /// Whether an account may sign in.
-public enum AccountStatus: String, Sendable, Codable {
+public enum AccountStatus: String, Sendable, Codable, CaseIterable {
     /// It may.
     case active
     /// It was switched off.

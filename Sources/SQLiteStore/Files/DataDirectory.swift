@@ -33,6 +33,11 @@ final class DataDirectory: Sendable {
         Glibc.close(lock)
     }
 
+    /// Takes the database's files away and leaves the lock.
+    func removeDatabase() {
+        for name in Self.fileNames where name != Self.lockName { unlink(path + "/" + name) }
+    }
+
     /// Takes the lock file, which must still be there under its name once it is locked: a sweeper may have taken it away in between.
     private static func lock(in directory: String) throws(StoreOpeningError) -> Int32 {
         let file = directory + "/" + lockName

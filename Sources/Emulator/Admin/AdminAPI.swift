@@ -1,0 +1,76 @@
+public import HTTP
+import JSON
+
+/// The admin API, on a listener of its own.
+///
+/// Errors are JSON: `{"error": {"code": …, "message": …}}`. With a token, every address but those of the health checks wants
+/// `Authorization: Bearer TOKEN`.
+public struct AdminAPI: HTTPHandler {
+    private let health: Health
+    private let token: [UInt8]?
+
+    /// The API; a token of nil leaves it open to whoever reaches the listener.
+    public init(health: Health, token: String?) {
+        self.health = health
+        self.token = token.map { Array($0.utf8) }
+    }
+
+    /// Answers a request.
+    public func answer(_ request: HTTPRequest) -> HTTPAnswer {
+        .now(response(to: request))
+    }
+
+    private func response(to request: HTTPRequest) -> HTTPResponse {
+        switch request.path {
+        case "/livez": return health.live(request)
+        case "/readyz": return health.ready(request)
+        default: break
+        }
+        guard isAuthorized(request) else {
+            var refusal = AdminError(status: 401, code: "unauthorized", message: "Authorization: Bearer with the admin token is needed")
+                .response
+            refusal.fields.append("WWW-Authenticate", "Bearer")
+            return refusal
+        }
+        switch (request.path, request.method) {
+        case ("/api/version", "GET"), ("/api/version", "HEAD"):
+            let version = JSON.object([JSON.Member("name", .string(Understudy.name)), JSON.Member("version", .string(Understudy.version))])
+            return HTTPResponse(status: 200, contentType: "application/json", body: version.bytes)
+        case ("/api/version", _):
+            var refusal = AdminError(status: 405, code: "method_not_allowed", message: "GET or HEAD only").response
+            refusal.fields.append("Allow", "GET, HEAD")
+            return refusal
+        default:
+            return AdminError(status: 404, code: "not_found", message: "there are /api/version, /livez and /readyz").response
+        }
+    }
+
+    private func isAuthorized(_ request: HTTPRequest) -> Bool {
+        guard let token else { return true }
+        let scheme = "bearer "
+        guard let field = request.fields.first("Authorization"), ASCII.lowercased(field.prefix(scheme.count)) == scheme else {
+            return false
+        }
+        return Self.isEqual(Array(field.dropFirst(scheme.count).utf8), token)
+    }
+
+    /// Compares in a time that depends on the lengths alone, so that a token cannot be guessed byte by byte.
+    private static func isEqual(_ one: [UInt8], _ other: [UInt8]) -> Bool {
+        guard one.count == other.count else { return false }
+        return zip(one, other).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
+    }
+}
+
+/// A refusal of the admin API.
+struct AdminError {
+    let status: Int
+    /// A word that programs can branch on.
+    let code: String
+    /// The reason in words.
+    let message: String
+
+    var response: HTTPResponse {
+        let error = JSON.object([JSON.Member("code", .string(code)), JSON.Member("message", .string(message))])
+        return HTTPResponse(status: status, contentType: "application/json", body: JSON.object([JSON.Member("error", error)]).bytes)
+    }
+}

@@ -1,0 +1,7 @@
+/// The world of the vendors' own sample messages: the text of `samples/fixtures.json`, compiled in.
+public enum DemoWorld {
+    /// The file's name in messages.
+    public static let fileName = "samples/fixtures.json"
+    /// The file's text.
+    public static var text: [UInt8] { PackageResources.fixtures_json }
+}

@@ -1,0 +1,76 @@
+import Accounts
+import JSON
+
+/// One account of a fixtures file.
+struct AccountEntry {
+    let path: JSONPath
+    let account: Fixtures.Account
+    /// What the file says of it for each system, so that a session can name its account in the same words.
+    private let sections: JSON
+
+    init(_ json: JSON, at path: JSONPath) throws(JSONSchemaError) {
+        self.path = path
+        sections = json
+        account = try json.readObject(at: path) { reader throws(JSONSchemaError) in
+            let password = try Self.readPassword(&reader)
+            let hash = try Self.readHash(&reader)
+            if password != nil, hash != nil { throw reader.error("password_hash", "stands beside \"password\"; one of them is wrong") }
+            let status = try reader.choice("status", AccountStatus.self) ?? .active
+            let mustChange = try reader.bool("must_change_password") ?? false
+            let policy = try reader.string("policy")
+            var attributes =
+                try reader.object("profile") { profile throws(JSONSchemaError) in
+                    try Self.readProfile(&profile)
+                } ?? [:]
+            var identities: [Identity] = []
+            for system in EmulatedSystem.allCases {
+                guard let section = reader.value(system.rawValue) else { continue }
+                let (found, more) = try system.read(section, at: path.member(system.rawValue))
+                identities += found
+                // Attributes of a system begin with its name, so that none of them can meet another.
+                attributes.merge(more) { _, new in new }
+            }
+            guard !identities.isEmpty else {
+                throw JSONSchemaError(path, "no system knows this account: \(EmulatedSystem.list) is missing")
+            }
+            let record = NewAccount(
+                status: status, identities: identities, passwordHash: hash, mustChangePassword: mustChange, policy: policy,
+                attributes: attributes)
+            return Fixtures.Account(record: record, password: password)
+        }
+    }
+
+    private static func readPassword(_ reader: inout JSONObjectReader) throws(JSONSchemaError) -> Password? {
+        guard let password = try reader.string("password").map({ Password($0) }) else { return nil }
+        guard !password.isTooLong else { throw reader.error("password", "is longer than \(Password.maximumBytes) bytes") }
+        return password
+    }
+
+    /// A hash with its parameters in front, as every format that is understood writes them. Whether it is a good one shows when it is used.
+    private static func readHash(_ reader: inout JSONObjectReader) throws(JSONSchemaError) -> PasswordHash? {
+        guard let text = try reader.string("password_hash") else { return nil }
+        guard text.hasPrefix("$"), text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            throw reader.error("password_hash", "a hash such as \"$argon2id$v=19$m=19456,t=2,p=1$…\" is needed")
+        }
+        return PasswordHash(text)
+    }
+
+    /// What is known of the person whatever the system: names and the like, under names of the file's choice.
+    private static func readProfile(_ reader: inout JSONObjectReader) throws(JSONSchemaError) -> [String: String] {
+        var profile: [String: String] = [:]
+        for name in reader.names {
+            guard !name.contains(".") else { throw reader.error(name, "a name with a '.' belongs to a system's section") }
+            profile[name] = try reader.string(name)
+        }
+        return profile
+    }
+
+    /// Whether all that a selector says of an account, such as `{"xweb": {"recno": "82457"}}`, stands in the file for this one.
+    func matches(_ selector: JSON) -> Bool {
+        guard let systems = selector.members, !systems.isEmpty else { return false }
+        return systems.allSatisfy { system in
+            guard EmulatedSystem(rawValue: system.name) != nil, let wanted = system.value.members, !wanted.isEmpty else { return false }
+            return wanted.allSatisfy { $0.value == sections[system.name]?[$0.name] }
+        }
+    }
+}

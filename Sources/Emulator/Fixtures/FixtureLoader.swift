@@ -1,0 +1,102 @@
+public import Accounts
+import Dispatch
+import Synchronization
+
+/// Puts fixtures into a store.
+///
+/// The store must be empty and nobody must use it yet: the parts are stored one after the other, so a failure or a crash on the way leaves
+/// some of them behind.
+public struct FixtureLoader: Sendable {
+    private let users: UserService
+
+    /// A loader into the store of a user service.
+    public init(into users: UserService) {
+        self.users = users
+    }
+
+    /// Hashes the passwords, on all cores, and stores everything. `progress` is told after each hash how many of how many are done, from any
+    /// thread but never from two at once.
+    public func load(_ fixtures: Fixtures, progress: @Sendable (_ done: Int, _ total: Int) -> Void) throws(FixtureLoadingError) {
+        let records = try hash(fixtures.sites.map(\.accounts), progress)
+        do throws(StoreError) {
+            for (site, accounts) in zip(fixtures.sites, records) {
+                try store(site, accounts)
+            }
+        } catch {
+            throw FixtureLoadingError("the fixtures cannot be stored: \(Self.words(for: error))")
+        }
+    }
+
+    private func store(_ site: Fixtures.Site, _ accounts: [NewAccount]) throws(StoreError) {
+        let id = try users.store.createSite(named: site.name)
+        for (name, policy) in site.policies { try users.setPolicy(policy, named: name, in: id) }
+        let keys = try users.insert(accounts, in: id)
+        let now = users.clock.now
+        for session in site.sessions where keys.indices.contains(session.account) {
+            let opening = SessionOpening(
+                kind: session.kind, account: keys[session.account], token: session.token, format: .guid,
+                lifetime: session.expiresAt.map { .milliseconds($0.millisecondsSince(now)) }, idleTimeout: nil)
+            _ = try users.openSession(opening, in: id)
+        }
+    }
+
+    /// The accounts as they are stored, by site.
+    private func hash(
+        _ sites: [[Fixtures.Account]], _ progress: @Sendable (Int, Int) -> Void
+    ) throws(FixtureLoadingError) -> [[NewAccount]] {
+        let passwords = sites.flatMap { $0.compactMap(\.password) }
+        var hashes = try hashAll(passwords, progress).makeIterator()
+        return sites.map { accounts in
+            accounts.map { account in
+                var record = account.record
+                if account.password != nil { record.passwordHash = hashes.next() }
+                return record
+            }
+        }
+    }
+
+    private func hashAll(
+        _ passwords: [Password], _ progress: @Sendable (Int, Int) -> Void
+    ) throws(FixtureLoadingError) -> [PasswordHash] {
+        struct Work {
+            var hashes: [PasswordHash?]
+            var done = 0
+            var failure: PasswordHashingError?
+        }
+        let work = Mutex(Work(hashes: Array(repeating: nil, count: passwords.count)))
+        DispatchQueue.concurrentPerform(iterations: passwords.count) { index in
+            guard work.withLock({ $0.failure == nil }) else { return }
+            do throws(PasswordHashingError) {
+                let hash = try users.hash(passwords[index])
+                work.withLock { work in
+                    work.hashes[index] = hash
+                    work.done += 1
+                    progress(work.done, passwords.count)
+                }
+            } catch {
+                work.withLock { $0.failure = error }
+            }
+        }
+        return try work.withLock { work throws(FixtureLoadingError) in
+            if let failure = work.failure { throw FixtureLoadingError("the passwords cannot be hashed: \(failure)") }
+            return work.hashes.compactMap { $0 }
+        }
+    }
+
+    private static func words(for error: StoreError) -> String {
+        switch error {
+        case .identityTaken(let identity): "two accounts hold \(identity.scheme.name) \"\(identity.value)\""
+        case .cannotWrite(let reason), .failed(let reason): reason
+        }
+    }
+}
+
+/// Why fixtures that are in order could not be loaded.
+public struct FixtureLoadingError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The reason in words.
+    public let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}

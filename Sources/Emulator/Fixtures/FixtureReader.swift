@@ -1,0 +1,86 @@
+import Accounts
+import JSON
+
+/// Takes a fixtures file apart and checks what one part says against the others.
+enum FixtureReader {
+    static func read(_ json: JSON) throws(JSONSchemaError) -> [Fixtures.Site] {
+        if let path = ForbiddenCharacters.find(in: json) {
+            throw JSONSchemaError(path, "holds a control character, which XML cannot carry")
+        }
+        return try json.readObject { reader throws(JSONSchemaError) in
+            let common = try readSite(&reader, named: Sites.defaultName)
+            var names: Set<String> = []
+            let others = try reader.table("sites") { name, site, path throws(JSONSchemaError) in
+                if let refusal = Sites.refusal(ofName: name) { throw JSONSchemaError(path, refusal) }
+                guard name.lowercased() != Sites.defaultName else {
+                    throw JSONSchemaError(path, "the default site's accounts stand at the top of the file")
+                }
+                guard names.insert(name.lowercased()).inserted else {
+                    throw JSONSchemaError(path, "another site has this name; letter case does not count")
+                }
+                return try site.readObject(at: path) { reader throws(JSONSchemaError) in try readSite(&reader, named: name) }
+            }
+            return [common] + others
+        }
+    }
+
+    private static func readSite(_ reader: inout JSONObjectReader, named name: String) throws(JSONSchemaError) -> Fixtures.Site {
+        let policies = try reader.table("policies") { name, json, path throws(JSONSchemaError) in
+            (name: name, policy: try AccountPolicy(json, at: path))
+        }
+        let accounts = try reader.array("accounts") { json, path throws(JSONSchemaError) in try AccountEntry(json, at: path) }
+        try checkPolicies(of: accounts, against: Set(policies.map(\.name)))
+        try checkIdentities(of: accounts)
+        let sessions = try reader.array("sessions") { json, path throws(JSONSchemaError) in
+            try readSession(json, at: path, accounts: accounts)
+        }
+        return Fixtures.Site(name: name, policies: policies, accounts: accounts.map(\.account), sessions: sessions)
+    }
+
+    private static func checkPolicies(of accounts: [AccountEntry], against known: Set<String>) throws(JSONSchemaError) {
+        for entry in accounts {
+            guard let policy = entry.account.record.policy, !known.contains(policy) else { continue }
+            throw JSONSchemaError(entry.path.member("policy"), "there is no policy \"\(policy)\" in this site")
+        }
+    }
+
+    /// Refuses a value that two accounts hold under a scheme whose values are unique.
+    private static func checkIdentities(of accounts: [AccountEntry]) throws(JSONSchemaError) {
+        struct Key: Hashable {
+            let scheme: String
+            let value: String
+        }
+        var holders: [Key: JSONPath] = [:]
+        for entry in accounts {
+            for identity in entry.account.record.identities where identity.scheme.isUnique {
+                let key = Key(scheme: identity.scheme.name, value: identity.key)
+                if let holder = holders.updateValue(entry.path, forKey: key) {
+                    throw JSONSchemaError(entry.path, "\(identity.scheme.name) \"\(identity.value)\" is held by \(holder) already")
+                }
+            }
+        }
+    }
+
+    private static func readSession(
+        _ json: JSON, at path: JSONPath, accounts: [AccountEntry]
+    ) throws(JSONSchemaError) -> Fixtures.Session {
+        try json.readObject(at: path) { reader throws(JSONSchemaError) in
+            guard let system = try reader.choice("system", EmulatedSystem.self) else {
+                throw JSONSchemaError(path, "a string \"system\" is missing")
+            }
+            let token = try reader.requiredString("token")
+            guard !token.isEmpty else { throw reader.error("token", "must not be empty") }
+            guard let selector = reader.value("account") else { throw JSONSchemaError(path, "an object \"account\" is missing") }
+            let matches = accounts.indices.filter { accounts[$0].matches(selector) }
+            guard let account = matches.first, matches.count == 1 else {
+                throw reader.error("account", matches.isEmpty ? "there is no such account in this site" : "several accounts are like this")
+            }
+            var expiresAt: Timestamp?
+            if let text = try reader.string("expires") {
+                expiresAt = Timestamp(iso8601: text)
+                if expiresAt == nil { throw reader.error("expires", "a moment is needed, such as \"2030-01-31T12:00:00Z\", or null") }
+            }
+            return Fixtures.Session(kind: system.sessionKind, token: token, account: account, expiresAt: expiresAt)
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import JSON
+
+/// Compares JSON by structure: members in any order, numbers by spelling, strings as templates.
+enum JSONComparison {
+    /// Marks a string of the recording that stands where a placeholder stood outside of quotation marks. No text of a recording holds it,
+    /// since JSON does not let it stand in a string unescaped.
+    private static let bareMark = "\u{1}"
+
+    static func isReadable(_ recorded: [UInt8]) -> Bool { (try? parse(recorded)) != nil }
+
+    static func differences(expected: [UInt8], actual: [UInt8], _ captures: inout Captures) -> [String] {
+        do throws(JSONError) {
+            let expected = try parse(expected)
+            do throws(JSONError) {
+                return differences(expected, try JSON.parse(actual), at: .root, &captures)
+            } catch {
+                return [": expected JSON, but the answer is none (\(error)): \(quoted(actual[...]))"]
+            }
+        } catch {
+            return [": the recording is no JSON: \(error)"]
+        }
+    }
+
+    /// Reads a recorded text, in which placeholders may stand in the place of whole values: `{"id": {{int}}}`.
+    private static func parse(_ recorded: [UInt8]) throws(JSONError) -> JSON {
+        var text: [UInt8] = []
+        var inString = false
+        var rest = recorded[...]
+        while let byte = rest.popFirst() {
+            if byte == UInt8(ascii: "{"), !inString, rest.first == UInt8(ascii: "{"),
+                let end = rest.firstIndex(of: UInt8(ascii: "}")), rest[end...].dropFirst().first == UInt8(ascii: "}")
+            {
+                text += Array("\"\\u0001{".utf8) + rest[..<end] + Array("}}\"".utf8)
+                rest = rest[end...].dropFirst(2)
+                continue
+            }
+            text.append(byte)
+            if byte == UInt8(ascii: "\"") { inString.toggle() }
+            if byte == UInt8(ascii: "\\"), inString, let escaped = rest.popFirst() { text.append(escaped) }
+        }
+        return try JSON.parse(text)
+    }
+
+    private static func differences(_ expected: JSON, _ actual: JSON, at path: JSONPath, _ captures: inout Captures) -> [String] {
+        let place = path.steps.isEmpty ? ": " : " \(path): "
+        switch (expected, actual) {
+        case (.string(let recorded), _) where recorded.hasPrefix(bareMark):
+            guard let scalar = spelling(of: actual) else { return [place + "expected \(recorded.dropFirst()), got \(actual.kind)"] }
+            return Template(recorded.dropFirst()).difference(from: Array(scalar.utf8), &captures).map { [place + $0] } ?? []
+        case (.string(let recorded), .string(let text)):
+            return Template(recorded).difference(from: Array(text.utf8), &captures).map { [place + $0] } ?? []
+        case (.object(let members), .object(let others)):
+            return members.flatMap { member in
+                let path = path.member(member.name)
+                guard let value = actual[member.name] else { return [" \(path): expected, but the answer has no such member"] }
+                return differences(member.value, value, at: path, &captures)
+            } + others.filter { expected[$0.name] == nil }.map { " \(path.member($0.name)): not expected" }
+        case (.array(let elements), .array(let others)):
+            var found = elements.count == others.count ? [] : [place + "expected \(elements.count) elements, got \(others.count)"]
+            for (index, (element, other)) in zip(elements, others).enumerated() {
+                found += differences(element, other, at: path.element(index), &captures)
+            }
+            return found
+        case _ where expected == actual: return []
+        default: return [place + "expected \(shown(expected)), got \(shown(actual))"]
+        }
+    }
+
+    private static func spelling(of value: JSON) -> String? {
+        switch value {
+        case .number(let spelling): spelling
+        case .bool(let value): value ? "true" : "false"
+        case .null: "null"
+        case .string, .array, .object: nil
+        }
+    }
+
+    private static func shown(_ value: JSON) -> String {
+        switch value {
+        case .array, .object: value.kind
+        default: String(decoding: value.bytes, as: UTF8.self)
+        }
+    }
+}

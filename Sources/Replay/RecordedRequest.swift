@@ -1,0 +1,45 @@
+import HTTP
+import HTTPClient
+
+/// A request as it was recorded.
+struct RecordedRequest {
+    private let method: String
+    private let target: Template
+    private let fields: [(name: String, value: Template)]
+    private let body: Template
+
+    init(_ file: MessageFile) throws(ReplayError) {
+        let words = file.startLine.split(separator: " ", omittingEmptySubsequences: false)
+        guard words.count == 3, words[1].hasPrefix("/"), words[2].hasPrefix("HTTP/1.") else {
+            throw ReplayError("a request begins with METHOD /path HTTP/1.1, not with \(quoted(file.startLine))")
+        }
+        method = String(words[0])
+        target = Template(words[1])
+        body = Template(file.body)
+        var fields: [(name: String, value: Template)] = []
+        for (name, value) in file.fields {
+            // The client writes Host for the server it talks to.
+            if ASCII.equalsIgnoringCase(name, "Host") { continue }
+            if ASCII.equalsIgnoringCase(name, "Content-Length") {
+                guard value == "length" || value == String(file.body.count) else {
+                    throw ReplayError(
+                        "Content-Length is \(value), but the body has \(file.body.count) bytes; write \"length\" to have it counted")
+                }
+                continue
+            }
+            fields.append((name, Template(value)))
+        }
+        self.fields = fields
+    }
+
+    /// The request with what earlier answers left behind, for the server at `base`, which has no slash at its end.
+    func filled(with captures: Captures, base: String) throws(ReplayError) -> HTTPClientRequest {
+        func text(_ template: Template) throws(ReplayError) -> String {
+            String(decoding: try template.filled(with: captures), as: UTF8.self)
+        }
+        var request = HTTPClientRequest(url: base + (try text(target)), method: method)
+        for (name, value) in fields { request.fields.append((name, try text(value))) }
+        request.body = try body.filled(with: captures)
+        return request
+    }
+}

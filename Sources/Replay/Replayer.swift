@@ -1,0 +1,55 @@
+public import HTTP
+public import HTTPClient
+
+/// Sends recorded requests to a server and compares its answers with the recorded ones.
+///
+/// Cases run one after the other in the order they are given, and what an answer's recording keeps under a name is there for all later
+/// cases.
+public struct Replayer {
+    /// Sends a request; a client's `send` as a rule.
+    public typealias Sender = (HTTPClientRequest) throws(HTTPClientError) -> HTTPResponse
+
+    private let base: String
+    private let send: Sender
+    private var captures = Captures()
+
+    /// A replayer against the server at `baseURL`.
+    public init(baseURL: String, send: @escaping Sender) {
+        base = String(baseURL.reversed().drop { $0 == "/" }.reversed())
+        self.send = send
+    }
+
+    /// Runs one case.
+    public mutating func run(_ recorded: ReplayCase) -> ReplayResult {
+        let clock = ContinuousClock()
+        let start = clock.now
+        let differences = differences(recorded)
+        return ReplayResult(suite: recorded.suite, name: recorded.name, differences: differences, time: clock.now - start)
+    }
+
+    private mutating func differences(_ recorded: ReplayCase) -> [String] {
+        let request: RecordedRequest
+        let response: RecordedResponse
+        do throws(ReplayError) {
+            request = try RecordedRequest(MessageFile(recorded.request))
+        } catch {
+            return ["\(recorded.name)\(ReplayCase.requestEnding): \(error)"]
+        }
+        do throws(ReplayError) {
+            response = try RecordedResponse(MessageFile(recorded.response))
+        } catch {
+            return ["\(recorded.name)\(ReplayCase.responseEnding): \(error)"]
+        }
+        let filled: HTTPClientRequest
+        do throws(ReplayError) {
+            filled = try request.filled(with: captures, base: base)
+        } catch {
+            return ["\(recorded.name)\(ReplayCase.requestEnding): \(error)"]
+        }
+        do throws(HTTPClientError) {
+            return response.differences(from: try send(filled), &captures)
+        } catch {
+            return [error.description]
+        }
+    }
+}

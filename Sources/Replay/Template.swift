@@ -1,0 +1,103 @@
+/// A text of a recorded message with places left open.
+///
+/// `{{any}}`, `{{guid}}`, `{{hex32}}` and `{{int}}` stand for what differs from run to run. `{{name=guid}}` is the same and keeps what it
+/// meets under the name; `{{name}}` is what was kept. A pair of braces that holds neither stands for itself.
+struct Template {
+    /// What an open place takes.
+    enum Kind: String, CaseIterable {
+        /// Anything, as little as will do.
+        case any
+        /// A GUID in the 8-4-4-4-12 form, of either letter case.
+        case guid
+        /// 32 hexadecimal digits of either letter case.
+        case hex32
+        /// Decimal digits, perhaps behind a minus.
+        case int
+    }
+
+    enum Part: Equatable {
+        case literal([UInt8])
+        case open(Kind, keptAs: String?)
+        case kept(String)
+    }
+
+    let parts: [Part]
+
+    init(_ text: some StringProtocol) {
+        self.init(Array(text.utf8))
+    }
+
+    init(_ text: [UInt8]) {
+        var parts: [Part] = []
+        var literal: [UInt8] = []
+        var rest = text[...]
+        while let byte = rest.first {
+            if byte == UInt8(ascii: "{"), let (part, end) = Self.placeholder(rest) {
+                if !literal.isEmpty { parts.append(.literal(literal)) }
+                literal = []
+                parts.append(part)
+                rest = rest[end...]
+            } else {
+                literal.append(byte)
+                rest = rest.dropFirst()
+            }
+        }
+        if !literal.isEmpty { parts.append(.literal(literal)) }
+        self.parts = parts
+    }
+
+    /// The placeholder that a text begins with, and where it ends.
+    private static func placeholder(_ text: ArraySlice<UInt8>) -> (Part, end: Int)? {
+        let brace = UInt8(ascii: "{"), closing = UInt8(ascii: "}")
+        guard text.starts(with: [brace, brace]) else { return nil }
+        let content = text.dropFirst(2).prefix { $0 != closing && $0 != brace }
+        let end = content.endIndex
+        guard !content.isEmpty, text[end...].starts(with: [closing, closing]) else { return nil }
+        let halves = String(decoding: content, as: UTF8.self).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let name = halves.first.map(String.init), isName(name) else { return nil }
+        if halves.count == 2 {
+            guard let kind = Kind(rawValue: String(halves[1])) else { return nil }
+            return (.open(kind, keptAs: name), end + 2)
+        }
+        return (Kind(rawValue: name).map { .open($0, keptAs: nil) } ?? .kept(name), end + 2)
+    }
+
+    private static func isName(_ text: String) -> Bool {
+        !text.isEmpty
+            && text.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+                    UInt8(ascii: "_"), UInt8(ascii: "-"):
+                    true
+                default: false
+                }
+            }
+    }
+}
+
+/// What earlier answers left behind, by name.
+struct Captures {
+    private var values: [String: [UInt8]] = [:]
+
+    subscript(name: String) -> [UInt8]? {
+        get { values[name] }
+        set { values[name] = newValue }
+    }
+}
+
+extension Template {
+    /// The text with everything kept put in. Refuses a name that nothing is kept under, and open places, which a request cannot have.
+    func filled(with captures: Captures) throws(ReplayError) -> [UInt8] {
+        var text: [UInt8] = []
+        for part in parts {
+            switch part {
+            case .literal(let bytes): text += bytes
+            case .kept(let name):
+                guard let value = captures[name] else { throw ReplayError("{{\(name)}} was kept by no earlier case") }
+                text += value
+            case .open(let kind, _): throw ReplayError("{{\(kind.rawValue)}} stands where a value must be sent")
+            }
+        }
+        return text
+    }
+}

@@ -1,0 +1,88 @@
+/// A command's arguments, sorted into flags and operands and checked against what the command takes.
+struct Arguments {
+    /// Values by option name.
+    private(set) var flags: [String: String] = [:]
+    /// Values without a flag, in order.
+    private(set) var operands: [String] = []
+    /// Whether the help was asked for; then nothing else counts.
+    private(set) var wantsHelp = false
+
+    /// Takes `--flag value`, `--flag=value` and, behind `--`, operands whatever they look like. A flag may be given once.
+    init(_ arguments: [String], for command: CommandSpecification) throws(CommandFailure) {
+        guard !arguments.prefix(while: { $0 != "--" }).contains(where: { $0 == "--help" || $0 == "-h" }) else {
+            wantsHelp = true
+            return
+        }
+        var rest = arguments[...]
+        var flagsEnded = false
+        while let argument = rest.popFirst() {
+            if flagsEnded || !argument.hasPrefix("-") || argument == "-" {
+                operands.append(argument)
+            } else if argument == "--" {
+                flagsEnded = true
+            } else {
+                try takeFlag(argument, &rest, command)
+            }
+        }
+        try checkOperands(command)
+    }
+
+    private mutating func takeFlag(
+        _ argument: String, _ rest: inout ArraySlice<String>, _ command: CommandSpecification
+    ) throws(CommandFailure) {
+        let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        let flag = String(parts.first ?? "")
+        let known = command.options.filter(\.isFlag)
+        if let secret = command.options.first(where: { !$0.isFlag && $0.flag == flag }) {
+            throw .usage("\(flag): command lines can be read by others; set \(secret.environmentName) instead")
+        }
+        guard let option = known.first(where: { $0.flag == flag }) else {
+            let hint = nearest(to: flag, among: known.map(\.flag) + ["--help"]).map { "did you mean \($0)?" }
+            throw .usage("\(command.name): unknown option \(flag); \(hint ?? "see understudy \(command.name) --help")")
+        }
+        guard flags[option.name] == nil else { throw .usage("\(flag) is given twice") }
+        if parts.count == 2 {
+            flags[option.name] = String(parts[1])
+        } else if let value = rest.first, !value.hasPrefix("--") {
+            flags[option.name] = value
+            rest = rest.dropFirst()
+        } else {
+            throw .usage("\(flag) needs a value: \(flag) \(option.value)")
+        }
+        if flags[option.name]?.isEmpty == true { throw .usage("\(flag) needs a value: \(flag) \(option.value)") }
+    }
+
+    private func checkOperands(_ command: CommandSpecification) throws(CommandFailure) {
+        if operands.count > command.operands.count {
+            throw .usage("\(command.name): \"\(operands[command.operands.count])\" is one argument too many")
+        }
+        for operand in command.operands.dropFirst(operands.count) where operand.isRequired {
+            throw .usage("\(command.name): \(operand.name) is missing; see understudy \(command.name) --help")
+        }
+    }
+}
+
+/// The name that a mistyped one was probably meant to be: the fewest letters to insert, delete, change or swap, but at most a third of them.
+func nearest(to typed: String, among names: [String]) -> String? {
+    let distances = names.map { (name: $0, distance: editDistance(typed, $0)) }
+    guard let best = distances.min(by: { $0.distance < $1.distance }) else { return nil }
+    return best.distance <= max(1, best.name.count / 3) ? best.name : nil
+}
+
+/// How many letters must be inserted, deleted, changed or swapped with their neighbour to make one text of the other.
+private func editDistance(_ one: String, _ other: String) -> Int {
+    let one = Array(one), other = Array(other)
+    var rows = [Array(0...other.count)]
+    for (row, letter) in one.enumerated() {
+        var current = [row + 1]
+        for (column, otherLetter) in other.enumerated() {
+            var cost = min(rows[row][column + 1] + 1, current[column] + 1, rows[row][column] + (letter == otherLetter ? 0 : 1))
+            if row > 0, column > 0, letter == other[column - 1], one[row - 1] == otherLetter {
+                cost = min(cost, rows[row - 1][column - 1] + 1)
+            }
+            current.append(cost)
+        }
+        rows.append(current)
+    }
+    return rows.last?.last ?? 0
+}

@@ -1,0 +1,51 @@
+/// A command as a user sees it: what it is for and what it takes.
+struct CommandSpecification: Sendable {
+    /// A value without a flag.
+    struct Operand: Sendable {
+        let name: String
+        let isRequired: Bool
+        let help: String
+    }
+
+    let name: String
+    let summary: String
+    let operands: [Operand]
+    let options: [Option]
+    /// What else a user should know, shown below the options.
+    let notes: String
+
+    init(_ name: String, _ summary: String, operands: [Operand] = [], options: [Option] = [], notes: String = "") {
+        self.name = name
+        self.summary = summary
+        self.operands = operands
+        self.options = options
+        self.notes = notes
+    }
+}
+
+extension CommandSpecification {
+    static let serve = CommandSpecification(
+        "serve", "answer as the emulated systems do, until SIGTERM or SIGINT",
+        options: [
+            .listen, .adminListen, .adminToken, .data, .fixtures, .config, .tlsCertificate, .tlsKey, .profile, .passwordCost, .log,
+        ],
+        notes: """
+            When it can answer it prints one line on standard output:
+              understudy ready url=http://127.0.0.1:8080 admin=http://127.0.0.1:8081
+            """)
+
+    static let replay = CommandSpecification(
+        "replay", "send recorded requests, compare the answers, say what differs",
+        operands: [Operand(name: "DIR", isRequired: true, help: "holds CASE.request.http and CASE.response.http, or folders of such")],
+        options: [.baseURL, .junit],
+        notes: "Exit status 0 when every answer is as recorded, 1 when one is not.")
+
+    static let health = CommandSpecification(
+        "health", "tell whether a server is ready",
+        operands: [Operand(name: "URL", isRequired: false, help: "the server's address; http://127.0.0.1:8080 when not given")],
+        notes: "Exit status 0 when it is ready, 1 when it is not or does not answer.")
+
+    static let version = CommandSpecification("version", "print name and version")
+
+    static let all: [CommandSpecification] = [serve, replay, health, version]
+}

@@ -1,0 +1,56 @@
+/// One setting of a command. It is declared once, and its flag, environment twin, configuration key and help follow from that.
+struct Option: Sendable {
+    /// Its name, from which the flag and its twins are made: `admin-listen`.
+    let name: String
+    /// What stands for its value in the help: `HOST:PORT`.
+    let value: String
+    /// What holds when nobody says anything, in words for the help; nil for nothing.
+    let fallback: String?
+    /// What it does, in a line or two.
+    let help: String
+    /// Whether it may be given on the command line. A secret may not: other users of the machine can read command lines.
+    let isFlag: Bool
+
+    init(_ name: String, _ value: String, default fallback: String? = nil, isFlag: Bool = true, _ help: String) {
+        self.name = name
+        self.value = value
+        self.fallback = fallback
+        self.isFlag = isFlag
+        self.help = help
+    }
+
+    /// `--admin-listen`
+    var flag: String { "--" + name }
+    /// `UNDERSTUDY_ADMIN_LISTEN`
+    var environmentName: String { "UNDERSTUDY_" + underscored.uppercased() }
+    /// `admin_listen`
+    var configurationKey: String { underscored }
+
+    private var underscored: String { String(name.map { $0 == "-" ? "_" : $0 }) }
+}
+
+extension Option {
+    static let listen = Option(
+        "listen", "HOST:PORT", default: "127.0.0.1:8080", "where the emulated systems answer; port 0 takes a free one")
+    static let adminListen = Option(
+        "admin-listen", "HOST:PORT|off", default: "127.0.0.1:8081", "where the admin API answers; off the loopback only with a token")
+    static let adminToken = Option(
+        "admin-token", "TOKEN", isFlag: false, "what callers of the admin API must show as \"Authorization: Bearer TOKEN\"")
+    static let data = Option(
+        "data", "DIR", default: "a temporary place, forgotten at exit", "keep the database in DIR; one process at a time")
+    static let fixtures = Option(
+        "fixtures", "FILE", default: "the demo world without --data, nothing with it",
+        "accounts to begin with; loaded only into an empty store")
+    static let config = Option("config", "FILE", "a JSON file with any of these settings and those of the emulated systems")
+    static let tlsCertificate = Option("tls-cert", "FILE", "serve TLS with this certificate (PEM)")
+    static let tlsKey = Option("tls-key", "FILE", "the certificate's key (PEM, without a password)")
+    static let profile = Option(
+        "profile", "asmx|w3c", default: "asmx", "answer SOAP as ASP.NET does, or as the SOAP specifications say")
+    static let passwordCost = Option(
+        "password-cost", "standard|light", default: "light without --data, standard with it",
+        "what a password's hash costs; light is for tests, on the loopback only")
+    static let log = Option("log", "text|json", default: "text", "how the log on standard error is written")
+
+    static let baseURL = Option("base-url", "URL", default: "http://127.0.0.1:8080", "where the requests are sent")
+    static let junit = Option("junit", "FILE", "also write the results to FILE, in JUnit's format")
+}

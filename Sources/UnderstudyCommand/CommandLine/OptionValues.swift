@@ -1,0 +1,42 @@
+/// What the command line, the environment and the configuration file say, in that order of weight.
+struct OptionValues {
+    /// A value and who gave it, so that a complaint can name the place: `--listen`, `UNDERSTUDY_LISTEN`, `understudy.json:3: listen`.
+    struct Value {
+        let text: String
+        let origin: String
+    }
+
+    private let flags: [String: String]
+    private let environment: (String) -> String?
+    private let file: ConfigurationFile?
+
+    init(flags: [String: String], environment: @escaping (String) -> String?, file: ConfigurationFile? = nil) {
+        self.flags = flags
+        self.environment = environment
+        self.file = file
+    }
+
+    /// The same with a configuration file.
+    func with(_ file: ConfigurationFile) -> OptionValues {
+        OptionValues(flags: flags, environment: environment, file: file)
+    }
+
+    /// The value that counts; nil when nobody gave one. A variable that is empty counts as one that is not set.
+    subscript(option: Option) -> Value? {
+        if let text = flags[option.name] { return Value(text: text, origin: option.flag) }
+        if let text = environment(option.environmentName), !text.isEmpty { return Value(text: text, origin: option.environmentName) }
+        return file?[option]
+    }
+
+    /// A value that must be one of several words.
+    func choice<Choice: RawRepresentable & CaseIterable>(
+        _ option: Option, _ type: Choice.Type = Choice.self
+    ) throws(CommandFailure) -> Choice? where Choice.RawValue == String {
+        guard let value = self[option] else { return nil }
+        guard let choice = Choice(rawValue: value.text) else {
+            let words = Choice.allCases.map(\.rawValue)
+            throw .usage("\(value.origin): \"\(value.text)\" is none of \(words.joined(separator: ", "))")
+        }
+        return choice
+    }
+}

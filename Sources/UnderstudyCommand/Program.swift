@@ -1,0 +1,42 @@
+import Glibc
+
+/// The program: finds the command, runs it, and turns how it ends into an exit status.
+enum Program {
+    /// Runs with the arguments behind the program's name.
+    static func run(_ arguments: [String]) -> Int32 {
+        do throws(CommandFailure) {
+            try dispatch(arguments)
+            return 0
+        } catch {
+            let line = error.message.split(whereSeparator: \.isNewline).joined(separator: " ")
+            Files.write(Array("understudy: \(line)\n".utf8), to: 2)
+            return error.kind.rawValue
+        }
+    }
+
+    private static func dispatch(_ arguments: [String]) throws(CommandFailure) {
+        guard let name = arguments.first else {
+            throw .usage("a command is missing: \(CommandSpecification.all.map(\.name).joined(separator: ", ")); see understudy --help")
+        }
+        if ["--help", "-h", "help"].contains(name) {
+            Output.text(Help.overview)
+            return
+        }
+        guard let command = CommandSpecification.all.first(where: { $0.name == name }) else {
+            let hint = nearest(to: name, among: CommandSpecification.all.map(\.name)).map { "did you mean \($0)?" }
+            throw .usage("unknown command \(name); \(hint ?? "see understudy --help")")
+        }
+        let parsed = try Arguments(Array(arguments.dropFirst()), for: command)
+        if parsed.wantsHelp {
+            Output.text(Help.text(for: command))
+            return
+        }
+        let values = OptionValues(flags: parsed.flags) { name in getenv(name).map { String(cString: $0) } }
+        switch command.name {
+        case CommandSpecification.serve.name: try ServeCommand.run(values)
+        case CommandSpecification.replay.name: try ReplayCommand.run(parsed, values)
+        case CommandSpecification.health.name: try HealthCommand.run(parsed)
+        default: VersionCommand.run()
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import Glibc
+import SQLiteStore
+
+/// Where the database is, and the store in it.
+final class DataPlace: Sendable {
+    let store: SQLiteStore
+    /// A mark that fixtures are being loaded; nil for a temporary place, which no later start finds.
+    private let mark: String?
+
+    private init(store: SQLiteStore, mark: String?) {
+        self.store = store
+        self.mark = mark
+    }
+
+    /// Opens the store in a folder, or one in a temporary place. Refuses a folder that another process uses.
+    ///
+    /// A store that a load of fixtures was writing when its process ended is emptied: nothing in it was ever shown to anybody, and half of
+    /// a world must not be taken for a whole one.
+    static func open(_ folder: String?) throws(CommandFailure) -> DataPlace {
+        do throws(StoreOpeningError) {
+            guard let folder else { return DataPlace(store: try SQLiteStore.temporary(), mark: nil) }
+            let mark = folder + "/fixtures.loading"
+            if access(mark, F_OK) == 0 {
+                try SQLiteStore(directory: folder).destroy()
+                unlink(mark)
+            }
+            return DataPlace(store: try SQLiteStore(directory: folder), mark: mark)
+        } catch {
+            throw .failed(error.description)
+        }
+    }
+
+    /// Runs a load of fixtures, so that a later start can tell whether it came to its end.
+    func whileLoading(_ load: () throws(CommandFailure) -> Void) throws(CommandFailure) {
+        guard let mark else { return try load() }
+        try Files.write([], to: mark)
+        Files.synchronize(folderOf: mark)
+        do throws(CommandFailure) {
+            try load()
+        } catch {
+            store.destroy()
+            unlink(mark)
+            throw error
+        }
+        unlink(mark)
+        Files.synchronize(folderOf: mark)
+    }
+
+    /// Finishes what is being written. A temporary place is gone afterwards.
+    func close() {
+        store.close()
+    }
+}

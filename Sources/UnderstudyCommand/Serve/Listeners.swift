@@ -1,0 +1,75 @@
+import Accounts
+import Emulator
+import HTTP
+import HTTPServer
+import Synchronization
+
+/// The listener of the emulated systems and that of the admin API.
+struct Listeners {
+    /// How long a request in flight is waited for when the program ends: with what the rest takes, it ends within ten seconds.
+    private static let drainLimit = Duration.milliseconds(7500)
+    private static let adminDrainLimit = Duration.milliseconds(500)
+
+    private let main: HTTPServer
+    private let admin: HTTPServer?
+    private let isDraining: Flag
+
+    /// Where the emulated systems answer.
+    var url: String { main.url }
+    /// Where the admin API answers; nil for nowhere.
+    var adminURL: String? { admin?.url }
+
+    /// Listens. The admin API comes first, so that the emulated systems answer only when everything stands.
+    init(
+        _ options: ServeOptions, tls: TLSFiles?, users: UserService, sites: Sites, settings: EmulatorSettings, log: Log
+    ) throws(CommandFailure) {
+        let isDraining = Flag()
+        self.isDraining = isDraining
+        let health = Health {
+            if isDraining.isSet { return "shutting down" }
+            do throws(StoreError) {
+                _ = try users.store.sites()
+                return nil
+            } catch {
+                return "the store cannot be read"
+            }
+        }
+        let emulator = Emulator(
+            users: users, sites: sites, settings: settings, profile: options.profile, health: health, log: { log.info($0) })
+        admin = try options.adminListen.map { (address) throws(CommandFailure) in
+            var configuration = HTTPServerConfiguration(host: address.host, port: address.port)
+            configuration.threads = 2
+            return try Self.listen(configuration, AdminAPI(health: health, token: options.adminToken), .adminListen, log)
+        }
+        var configuration = HTTPServerConfiguration(host: options.listen.host, port: options.listen.port)
+        configuration.tls = tls
+        main = try Self.listen(configuration, emulator, .listen, log)
+    }
+
+    private static func listen(
+        _ configuration: HTTPServerConfiguration, _ handler: any HTTPHandler, _ option: Option, _ log: Log
+    ) throws(CommandFailure) -> HTTPServer {
+        do throws(HTTPServerError) {
+            return try HTTPServer(configuration: configuration, handler: handler) { log.error($0) }
+        } catch {
+            throw .failed("\(option.flag): \(error)")
+        }
+    }
+
+    /// Answers what is in flight and stops. False when something had to be cut off.
+    func drain() -> Bool {
+        isDraining.set()
+        let isClean = main.drain(within: Self.drainLimit)
+        _ = admin?.drain(within: Self.adminDrainLimit)
+        return isClean
+    }
+}
+
+/// A yes or no that several threads look at and that turns once.
+private final class Flag: Sendable {
+    private let value = Atomic(false)
+
+    var isSet: Bool { value.load(ordering: .relaxed) }
+
+    func set() { value.store(true, ordering: .relaxed) }
+}

@@ -1,0 +1,96 @@
+import ASMX
+import Emulator
+import HTTPServer
+
+/// What `serve` was asked to do, checked as a whole: what contradicts itself is refused, never guessed.
+struct ServeOptions {
+    /// What a password's hash costs.
+    enum PasswordCost: String, CaseIterable {
+        case standard
+        case light
+    }
+
+    /// Where the accounts come from when the store is empty.
+    enum World: Equatable {
+        /// The vendors' samples.
+        case demo
+        /// A file.
+        case file(String)
+        /// Nothing.
+        case empty
+    }
+
+    let listen: ListenAddress
+    /// Nil for no admin API.
+    let adminListen: ListenAddress?
+    let adminToken: String?
+    /// Nil for a temporary place.
+    let data: String?
+    let world: World
+    let tls: (certificate: String, key: String)?
+    let profile: Profile
+    let passwordCost: PasswordCost
+    let logFormat: Log.Format
+
+    init(_ values: OptionValues) throws(CommandFailure) {
+        listen = try Self.address(values, .listen) ?? ListenAddress.standard
+        adminListen = values[.adminListen]?.text == "off" ? nil : try Self.address(values, .adminListen) ?? ListenAddress.adminStandard
+        data = values[.data]?.text
+        world = values[.fixtures].map { .file($0.text) } ?? (data == nil ? .demo : .empty)
+        adminToken = try Self.adminToken(values)
+        tls = try Self.tls(values)
+        profile = try values.choice(.profile) ?? .asmx
+        logFormat = try values.choice(.log) ?? .text
+        passwordCost = try values.choice(.passwordCost) ?? (data == nil ? .light : .standard)
+        try checkExposure(values)
+    }
+
+    private static func address(_ values: OptionValues, _ option: Option) throws(CommandFailure) -> ListenAddress? {
+        guard let value = values[option] else { return nil }
+        guard let address = ListenAddress(value.text) else {
+            throw .usage("\(value.origin): \"\(value.text)\" is not \(option.value), such as \(option.fallback ?? "127.0.0.1:0")")
+        }
+        return address
+    }
+
+    /// At least 16 characters, none of which a header field could not carry.
+    private static func adminToken(_ values: OptionValues) throws(CommandFailure) -> String? {
+        guard let value = values[.adminToken] else { return nil }
+        guard value.text.utf8.count >= 16, value.text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            throw .usage("\(value.origin): a token has at least 16 characters, all of them visible ASCII")
+        }
+        return value.text
+    }
+
+    private static func tls(_ values: OptionValues) throws(CommandFailure) -> (certificate: String, key: String)? {
+        switch (values[.tlsCertificate], values[.tlsKey]) {
+        case (let certificate?, let key?): return (certificate.text, key.text)
+        case (let certificate?, nil): throw .usage("\(certificate.origin) needs \(Option.tlsKey.flag) beside it")
+        case (nil, let key?): throw .usage("\(key.origin) needs \(Option.tlsCertificate.flag) beside it")
+        case (nil, nil): return nil
+        }
+    }
+
+    /// Refuses what must not be reachable from other machines, and two listeners on one port.
+    private func checkExposure(_ values: OptionValues) throws(CommandFailure) {
+        if passwordCost == .light, !listen.isLoopback {
+            let origin = values[.passwordCost]?.origin ?? values[.listen]?.origin ?? Option.listen.flag
+            throw .usage(
+                "\(origin): light password hashes are for the loopback only, and \(listen.host) is not on it; "
+                    + "say \(Option.passwordCost.flag) standard")
+        }
+        guard let adminListen else { return }
+        let origin = values[.adminListen]?.origin ?? Option.adminListen.flag
+        if !adminListen.isLoopback, adminToken == nil {
+            throw .usage("\(origin): \(adminListen.host) is not on the loopback, so \(Option.adminToken.environmentName) must be set")
+        }
+        if adminListen == listen, listen.port != 0 {
+            throw .usage("\(origin): \(listen.authority(port: listen.port)) is where the emulated systems listen")
+        }
+    }
+}
+
+extension ListenAddress {
+    fileprivate static let standard = ListenAddress(host: "127.0.0.1", port: 8080)
+    fileprivate static let adminStandard = ListenAddress(host: "127.0.0.1", port: 8081)
+}

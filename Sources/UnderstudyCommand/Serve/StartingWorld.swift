@@ -1,0 +1,63 @@
+import Accounts
+import Emulator
+
+/// Fills an empty store with what a world begins with. One that holds an account is left as it is: a restart must not overwrite what users
+/// have changed.
+struct StartingWorld {
+    private let world: ServeOptions.World
+    private let log: Log
+
+    init(_ world: ServeOptions.World, log: Log) {
+        self.world = world
+        self.log = log
+    }
+
+    func load(into users: UserService, at place: DataPlace) throws(CommandFailure) {
+        guard try isEmpty(users.store) else {
+            if case .file(let path) = world { log.info("fixtures not loaded, since the store has accounts", ["fixtures": path]) }
+            return
+        }
+        guard let fixtures = try fixtures() else {
+            log.info("the store is empty", ["hint": "\(Option.fixtures.flag) FILE loads accounts"])
+            return
+        }
+        let progress = FixtureProgress(log: log)
+        try place.whileLoading { () throws(CommandFailure) in
+            do throws(FixtureLoadingError) {
+                try FixtureLoader(into: users).load(fixtures, progress: progress.note)
+            } catch {
+                throw .failed(error.description)
+            }
+        }
+        log.info("fixtures loaded", ["accounts": String(fixtures.accountCount)])
+    }
+
+    private func isEmpty(_ store: any AccountStore) throws(CommandFailure) -> Bool {
+        do throws(StoreError) {
+            return try store.isEmpty()
+        } catch {
+            throw .failed("the store cannot be read: \(error)")
+        }
+    }
+
+    /// The fixtures, found to be in order; nil for none.
+    private func fixtures() throws(CommandFailure) -> Fixtures? {
+        do throws(FileError) {
+            switch world {
+            case .empty: return nil
+            case .demo: return try Fixtures(DemoWorld.text, file: DemoWorld.fileName)
+            case .file(let path): return try Fixtures(try text(of: path), file: path)
+            }
+        } catch {
+            throw .failed(error.description)
+        }
+    }
+
+    private func text(of path: String) throws(FileError) -> [UInt8] {
+        do throws(CommandFailure) {
+            return try Files.read(path)
+        } catch {
+            throw FileError(file: path, line: 1, reason: error.message)
+        }
+    }
+}

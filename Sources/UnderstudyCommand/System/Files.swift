@@ -1,0 +1,75 @@
+import Glibc
+
+/// Files and folders, straight from the C library: Foundation would cost the start several milliseconds.
+enum Files {
+    /// A file's bytes.
+    static func read(_ path: String) throws(CommandFailure) -> [UInt8] {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { throw .failed("cannot read \(path): \(reason())") }
+        defer { close(file) }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = chunk.withUnsafeMutableBytes { Glibc.read(file, $0.baseAddress, $0.count) }
+            if count > 0 {
+                bytes.append(contentsOf: chunk.prefix(count))
+            } else if count == 0 {
+                return bytes
+            } else if errno != EINTR {
+                throw .failed("cannot read \(path): \(reason())")
+            }
+        }
+    }
+
+    /// Puts bytes into a file, in the place of whatever it held.
+    static func write(_ bytes: [UInt8], to path: String) throws(CommandFailure) {
+        let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard file >= 0 else { throw .failed("cannot write \(path): \(reason())") }
+        defer { close(file) }
+        guard write(bytes, to: file) else { throw .failed("cannot write \(path): \(reason())") }
+    }
+
+    /// Writes all bytes to an open file, in one call where the system takes them at once. False when it fails.
+    @discardableResult
+    static func write(_ bytes: [UInt8], to file: Int32) -> Bool {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
+            if count < 0 {
+                guard errno == EINTR else { return false }
+            } else {
+                rest = rest.dropFirst(count)
+            }
+        }
+        return true
+    }
+
+    /// The names in a folder, in order of their bytes, without `.` and `..`.
+    static func names(in folder: String) throws(CommandFailure) -> [String] {
+        guard let handle = opendir(folder) else { throw .failed("cannot read \(folder): \(reason())") }
+        defer { closedir(handle) }
+        var names: [String] = []
+        while let entry = readdir(handle) {
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    /// Whether a path is a folder.
+    static func isFolder(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    /// Brings a folder's names to the disk: those of files that were made or taken away in it.
+    static func synchronize(folderOf path: String) {
+        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+        let file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard file >= 0 else { return }
+        fsync(file)
+        close(file)
+    }
+
+    private static func reason() -> String { String(cString: strerror(errno)) }
+}

@@ -1,0 +1,36 @@
+import Accounts
+import Emulator
+import JSON
+
+/// The log: a line to standard error for each event. Nobody may put a secret into it.
+struct Log: Sendable {
+    /// How lines are written.
+    enum Format: String, CaseIterable {
+        /// `2027-01-31T12:00:00Z info started data=/var/lib/understudy`
+        case text
+        /// `{"time":"…","level":"info","message":"started","data":"/var/lib/understudy"}`
+        case json
+    }
+
+    let format: Format
+
+    func info(_ message: String, _ fields: KeyValuePairs<String, String> = [:]) { write("info", message, fields) }
+    func warning(_ message: String, _ fields: KeyValuePairs<String, String> = [:]) { write("warning", message, fields) }
+    func error(_ message: String, _ fields: KeyValuePairs<String, String> = [:]) { write("error", message, fields) }
+
+    private func write(_ level: String, _ message: String, _ fields: KeyValuePairs<String, String>) {
+        let time = SystemClock().now.iso8601
+        let line: [UInt8]
+        switch format {
+        case .text:
+            let details = fields.map { " \($0.key)=\($0.value)" }.joined()
+            line = Array("\(time) \(level) \(message)\(details)".utf8).map { $0 < 0x20 ? 0x20 : $0 }
+        case .json:
+            let members = [
+                JSON.Member("time", .string(time)), JSON.Member("level", .string(level)), JSON.Member("message", .string(message)),
+            ]
+            line = JSON.object(members + fields.map { JSON.Member($0.key, .string($0.value)) }).bytes
+        }
+        Files.write(line + [UInt8(ascii: "\n")], to: 2)
+    }
+}

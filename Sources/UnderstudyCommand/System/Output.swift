@@ -1,0 +1,12 @@
+/// Standard output, unbuffered: whoever waits for a line gets it at once.
+enum Output {
+    /// Writes a line.
+    static func line(_ text: String) {
+        Files.write(Array((text + "\n").utf8), to: 1)
+    }
+
+    /// Writes a text that ends its lines itself.
+    static func text(_ text: String) {
+        Files.write(Array(text.utf8), to: 1)
+    }
+}

@@ -1,0 +1,67 @@
+import Dispatch
+import Glibc
+import Synchronization
+
+/// Takes SIGTERM and SIGINT.
+///
+/// The signals are blocked in the whole process and taken by one thread that waits for them, so no handler ever interrupts anything. One that
+/// comes before ``wait()`` ends the process at once: nothing is served yet, and whatever the start has done so far, the next start can cope
+/// with.
+final class Termination: Sendable {
+    private struct State {
+        var isServing = false
+        var cleanUp: @Sendable () -> Void = {}
+    }
+
+    private let state = Mutex(State())
+    private let received = DispatchSemaphore(value: 0)
+
+    /// Blocks the signals. Make it before any other thread starts: threads inherit it. SIGPIPE is ignored from here on, since a client that
+    /// goes away must not end the process.
+    init() throws(CommandFailure) {
+        var signals = Self.signals
+        pthread_sigmask(SIG_BLOCK, &signals, nil)
+        signal(SIGPIPE, SIG_IGN)
+        var thread = pthread_t()
+        let result = pthread_create(
+            &thread, nil,
+            { context in
+                if let context { Unmanaged<Termination>.fromOpaque(context).takeRetainedValue().takeSignals() }
+                return nil
+            }, Unmanaged.passRetained(self).toOpaque())
+        guard result == 0 else { throw .failed("cannot start a thread: \(String(cString: strerror(result)))") }
+    }
+
+    /// Says what is to be done before the process ends early.
+    func beforeEarlyEnd(_ cleanUp: @escaping @Sendable () -> Void) {
+        state.withLock { $0.cleanUp = cleanUp }
+    }
+
+    /// Waits for a signal.
+    func wait() {
+        state.withLock { $0.isServing = true }
+        received.wait()
+    }
+
+    private static var signals: sigset_t {
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGTERM)
+        sigaddset(&signals, SIGINT)
+        return signals
+    }
+
+    private func takeSignals() {
+        var signals = Self.signals
+        var number: Int32 = 0
+        while true {
+            guard sigwait(&signals, &number) == 0 else { continue }
+            state.withLock { state in
+                guard !state.isServing else { return }
+                state.cleanUp()
+                _exit(0)
+            }
+            received.signal()
+        }
+    }
+}

@@ -1,0 +1,102 @@
+import HTTP
+import JSON
+import Testing
+
+@testable import Emulator
+
+@Suite("All systems over one store")
+struct EmulatorTests {
+    private static let token = "df3d1644-ba3e-4dc7-8399-ae06ee6063e5"
+    private static let bearer = [(name: "Authorization", value: "Bearer \(token)")]
+
+    private func archerLogin(_ user: String, _ password: String) -> String {
+        """
+        <s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><CreateUserSessionFromInstance \
+        xmlns="http://archer-tech.com/webservices/"><userName>\(user)</userName><instanceName>Default</instanceName>\
+        <password>\(password)</password></CreateUserSessionFromInstance></s:Body></s:Envelope>
+        """
+    }
+
+    @Test func everySystemAnswersAtItsAddress() throws {
+        let emulator = try World.demo().emulator()
+        let change = "/xweb/JSON/WEBWebUserChangePassword?recno=82457&oldPassword=123&newPassword=12345678"
+        #expect(emulator.response("GET", change, Self.bearer).text == "true")
+        #expect(emulator.response("GET", change, Self.bearer).text == "false")
+        let soap = [(name: "Content-Type", value: "text/xml")]
+        #expect(emulator.response("POST", "/ws/general.asmx", soap, body: archerLogin("sysadmin", "Sysadmin-1")).status == 200)
+        #expect(emulator.response("POST", "/ws/general.asmx", soap, body: archerLogin("sysadmin", "wrong")).status == 500)
+        let luminate = emulator.response(
+            "POST", "/organization/site/SRConsAPI", [(name: "Content-Type", value: "application/x-www-form-urlencoded")],
+            body: "method=changePassword&api_key=open&v=1.0&login_name=apiadmin&login_password=api-secret&response_format=json"
+                + "&cons_id=1000121&old_password=old-secret&user_password=new-secret&retype_password=new-secret&reminder_hint=h")
+        #expect(try JSON.parse(luminate.body)["updateConsResponse"]?["message"]?.string == "User updated.")
+    }
+
+    @Test func elsewhereTheAnswerNamesTheAddressesThereAre() throws {
+        let answer = try World.demo().emulator().response("GET", "/")
+        #expect(answer.status == 404)
+        for address in Router.addresses { #expect(answer.text.contains(address)) }
+        #expect(answer.text.utf8.count < 600)
+    }
+
+    @Test func sitesAreSeparate() throws {
+        let world = try World(
+            """
+            {"accounts": [{"password": "one", "xweb": {"user_name": "p"}}],
+             "sites": {"acme": {"accounts": [{"password": "two", "xweb": {"user_name": "p"}}]}}}
+            """)
+        let emulator = world.emulator()
+        func status(_ prefix: String, _ password: String) -> Int {
+            emulator.response(
+                "POST", "\(prefix)/xweb/JSON/Authenticate", body: "{\"Authenticate\": {\"userName\": \"p\", \"password\": \"\(password)\"}}"
+            ).status
+        }
+        #expect(status("", "one") == 200)
+        #expect(status("", "two") != 200)
+        #expect(status("/ACME", "two") == 200)
+        #expect(status("/acme", "one") != 200)
+        #expect(status("/other", "one") == 200)
+    }
+
+    @Test func onePersonKnownInSeveralSystemsHasOnePassword() throws {
+        let world = try World(
+            """
+            {"accounts": [
+              {"password": "xweb-secret", "xweb": {"user_name": "xweb"}},
+              {"password": "Old-Secret-1", "xweb": {"recno": "7"}, "archer": {"user_id": 7, "user_name": "seven"}}],
+             "sessions": [{"system": "xweb", "token": "\(Self.token)", "account": {"xweb": {"user_name": "xweb"}}}]}
+            """)
+        let emulator = world.emulator()
+        let change = "/xweb/JSON/WEBWebUserChangePassword?recno=7&oldPassword=Old-Secret-1&newPassword=New-Secret-2"
+        #expect(emulator.response("GET", change, Self.bearer).text == "true")
+        let soap = [(name: "Content-Type", value: "text/xml")]
+        #expect(emulator.response("POST", "/ws/general.asmx", soap, body: archerLogin("seven", "Old-Secret-1")).status == 500)
+        #expect(emulator.response("POST", "/ws/general.asmx", soap, body: archerLogin("seven", "New-Secret-2")).status == 200)
+    }
+
+    @Test func settingsHoldInTheirSiteAndOverrideMemberByMember() throws {
+        let text = """
+            {"luminate": {"api_key": "all", "json_content_type": "application/json"},
+             "sites": {"acme": {"luminate": {"api_key": "acme-key"}}}}
+            """
+        let settings = try JSON.parse(Array(text.utf8)).readObject { reader throws(JSONSchemaError) in try EmulatorSettings(&reader) }
+        let emulator = try World("{\"sites\": {\"acme\": {\"accounts\": []}}}").emulator(settings)
+        func answer(_ path: String, _ key: String) -> HTTPResponse {
+            emulator.response("POST", "\(path)/site/CRConsAPI?method=loginTest&v=1.0&response_format=json&api_key=\(key)")
+        }
+        func code(_ answer: HTTPResponse) -> String? { (try? JSON.parse(answer.body))?["errorResponse"]?["code"]?.string }
+        #expect(code(answer("", "all")) != "2")
+        #expect(code(answer("", "acme-key")) == "2")
+        #expect(code(answer("/acme", "acme-key")) != "2")
+        #expect(code(answer("/acme", "all")) == "2")
+        #expect(answer("/acme", "x").fields.first("Content-Type") == "application/json")
+    }
+
+    @Test func settingsOfASiteThatIsNotThereAreNoticed() throws {
+        let settings = try JSON.parse(Array("{\"sites\": {\"acme\": {}}}".utf8)).readObject { reader throws(JSONSchemaError) in
+            try EmulatorSettings(&reader)
+        }
+        #expect(try settings.unknownSite(in: World("{}").sites) == "acme")
+        #expect(try settings.unknownSite(in: World("{\"sites\": {\"Acme\": {}}}").sites) == nil)
+    }
+}

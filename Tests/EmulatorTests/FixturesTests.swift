@@ -1,0 +1,166 @@
+import Accounts
+import Emulator
+import Testing
+
+@Suite("Reading fixtures")
+struct FixturesTests {
+    private func read(_ text: String) throws(FileError) -> Fixtures {
+        try Fixtures(Array(text.utf8), file: "f.json")
+    }
+
+    private func refusal(of text: String) -> String? {
+        do throws(FileError) {
+            _ = try read(text)
+            return nil
+        } catch {
+            return error.description
+        }
+    }
+
+    @Test func readsTheDemoWorld() throws {
+        let fixtures = try Fixtures(DemoWorld.text, file: DemoWorld.fileName)
+        let site = try #require(fixtures.sites.first)
+        #expect(fixtures.sites.count == 1)
+        #expect(site.name == "default")
+        let identities = site.accounts.flatMap { $0.record.identities.map { "\($0.scheme.name)=\($0.value)" } }
+        for identity in [
+            "xweb.program_user=xweb", "xweb.recno=82457", "xweb.recno=240656", "archer.user_name=sysadmin", "archer.user_id=123",
+            "luminate.cons_id=1000121", "luminate.cons_id=1001002", "luminate.cons_id=1000001", "luminate.user_name=apiadmin",
+        ] {
+            #expect(identities.contains(identity))
+        }
+        let session = try #require(site.sessions.first)
+        #expect(session.token == "df3d1644-ba3e-4dc7-8399-ae06ee6063e5")
+        #expect(session.expiresAt == nil)
+        #expect(site.accounts[session.account].record.identities.first?.value == "xweb")
+    }
+
+    @Test func readsEverythingAnAccountCanHave() throws {
+        let fixtures = try read(
+            """
+            {"policies": {"strict": {"password": {"minimum_length": 9, "history_depth": 3}, "lockout": {"failures": 3, "minutes": 30},
+              "session_idle_minutes": 10}},
+             "accounts": [
+               {"password": "secret", "status": "disabled", "must_change_password": true, "policy": "strict",
+                "profile": {"first_name": "Ann"},
+                "xweb": {"recno": "1", "email": "ann@example.org"}, "archer": {"user_id": 5, "user_name": "ann"}},
+               {"password_hash": "$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaA", "xweb": {"recno": "2"}},
+               {"xweb": {"recno": "3"}}],
+             "sessions": [{"system": "archer", "token": "T1", "account": {"archer": {"user_id": 5}}, "expires": "2030-01-31T12:00:00Z"}],
+             "sites": {"acme": {"accounts": [{"xweb": {"recno": "1"}}]}}}
+            """)
+        #expect(fixtures.sites.map(\.name) == ["default", "acme"])
+        #expect(fixtures.accountCount == 4)
+        let site = fixtures.sites[0]
+        #expect(site.policies.first?.policy.password.minimumLength == 9)
+        #expect(site.policies.first?.policy.lockout == LockoutPolicy(failures: 3, minutes: 30))
+        let account = site.accounts[0]
+        #expect(account.password?.text == "secret")
+        #expect(account.record.status == .disabled)
+        #expect(account.record.mustChangePassword)
+        #expect(account.record.policy == "strict")
+        #expect(account.record.attributes["first_name"] == "Ann")
+        #expect(account.record.identities.contains { $0.scheme.name == "archer.user_id" && $0.value == "5" })
+        #expect(site.accounts[1].record.passwordHash?.text.hasPrefix("$argon2id$") == true)
+        #expect(site.accounts[1].password == nil)
+        #expect(site.accounts[2].password == nil)
+        #expect(site.sessions.first?.kind == "archer.session")
+        #expect(site.sessions.first?.expiresAt == Timestamp(iso8601: "2030-01-31T12:00:00Z"))
+    }
+
+    @Test(arguments: [
+        ("{", "f.json:1: "),
+        ("[]", "f.json:1: an object is needed, not an array"),
+        ("{\n\"acounts\": []}", "f.json:2: acounts: unknown member"),
+        ("{\"accounts\": [\n{}]}", "f.json:2: accounts[0]: no system knows this account"),
+        ("{\"accounts\": [{\"xweb\": {\"recno\": \"1\"},\n\"passwort\": \"x\"}]}", "f.json:2: accounts[0].passwort: unknown member"),
+        ("{\"accounts\": [{\"xweb\": {\n\"recno\": 1}}]}", "f.json:2: accounts[0].xweb.recno: a string is needed, not a number"),
+        ("{\"accounts\": [{\"xweb\": {\"recno\": \"1\",\n\"recnoo\": \"2\"}}]}", "f.json:2: accounts[0].xweb.recnoo: unknown member"),
+        (
+            "{\"accounts\": [{\"password\": \"a\",\n\"password_hash\": \"$b\", \"xweb\": {\"recno\": \"1\"}}]}",
+            "f.json:2: accounts[0].password_hash: "
+        ),
+        ("{\"accounts\": [{\n\"password_hash\": \"md5\", \"xweb\": {\"recno\": \"1\"}}]}", "f.json:2: accounts[0].password_hash: "),
+        ("{\"accounts\": [{\"status\": \"gone\", \"xweb\": {\"recno\": \"1\"}}]}", "f.json:1: accounts[0].status: must be one of"),
+        ("{\"accounts\": [{\"policy\": \"x\", \"xweb\": {\"recno\": \"1\"}}]}", "f.json:1: accounts[0].policy: there is no policy \"x\""),
+        ("{\"policies\": {\"x\": {\"password\": {\"minimum_lenght\": 1}}}}", "f.json:1: policies.x.password.minimum_lenght: unknown"),
+        ("{\"policies\": {\"x\": {\"password\": {\"minimum_length\": -1}}}}", "f.json:1: policies.x.password.minimum_length: must be 0 to"),
+        ("{\"policies\": {\"x\": {\"lockout\": {}}}}", "f.json:1: policies.x.lockout: a whole number \"failures\" is missing"),
+        ("{\"sites\": {\n\"ws\": {}}}", "f.json:2: sites.ws: a site must not be named"),
+        ("{\"sites\": {\"Default\": {}}}", "f.json:1: sites.Default: the default site's accounts"),
+        ("{\"sites\": {\"a\": {}, \"A\": {}}}", "f.json:1: sites.A: another site has this name"),
+    ])
+    func refusesAndNamesLineAndPlace(text: String, message: String) {
+        #expect(refusal(of: text)?.hasPrefix(message) == true, "\(refusal(of: text) ?? "taken")")
+    }
+
+    @Test func refusesAnIdentityThatTwoAccountsHold() {
+        let text = """
+            {"accounts": [{"xweb": {"recno": "1"}}, {"xweb": {"recno": "2"}},
+            {"xweb": {"recno": "1"}}]}
+            """
+        #expect(refusal(of: text) == "f.json:2: accounts[2]: xweb.recno \"1\" is held by accounts[0] already")
+    }
+
+    @Test func refusesAPasswordThatIsTooLong() {
+        func text(_ length: Int) -> String {
+            "{\"accounts\": [{\"password\": \"\(String(repeating: "x", count: length))\", \"xweb\": {\"recno\": \"1\"}}]}"
+        }
+        #expect(refusal(of: text(Password.maximumBytes)) == nil)
+        #expect(refusal(of: text(Password.maximumBytes + 1)) == "f.json:1: accounts[0].password: is longer than 1024 bytes")
+    }
+
+    @Test(arguments: ["\\u0001", "\\u000b", "\\ufffe", "\\uffff"])
+    func refusesCharactersThatXMLCannotCarry(escape: String) {
+        let inValue = "{\"accounts\": [{\"xweb\": {\"recno\": \"1\"}},\n{\"password\": \"a\(escape)b\", \"xweb\": {\"recno\": \"2\"}}]}"
+        #expect(refusal(of: inValue)?.hasPrefix("f.json:2: accounts[1].password: holds a control character") == true)
+        let inName = "{\"accounts\": [{\"profile\": {\"a\(escape)\": \"x\"}, \"xweb\": {\"recno\": \"1\"}}]}"
+        #expect(refusal(of: inName)?.contains("holds a control character") == true)
+        #expect(refusal(of: inValue.replacing(escape, with: "\\t\\r\\n\\u0020\\ufffd")) == nil)
+    }
+
+    @Test(arguments: [
+        ("{\"system\": \"xweb\", \"token\": \"t\", \"account\": {\"xweb\": {\"recno\": \"9\"}}}", "account: there is no such account"),
+        (
+            "{\"system\": \"xweb\", \"token\": \"t\", \"account\": {\"xweb\": {\"email\": \"e\"}}}",
+            "account: several accounts are like this"
+        ),
+        ("{\"system\": \"xweb\", \"token\": \"t\", \"account\": {\"xweb\": {}}}", "account: there is no such account"),
+        ("{\"system\": \"xweb\", \"token\": \"t\", \"account\": {}}", "account: there is no such account"),
+        ("{\"system\": \"xweb\", \"token\": \"t\"}", "an object \"account\" is missing"),
+        ("{\"system\": \"xweb\", \"token\": \"\", \"account\": {\"xweb\": {\"recno\": \"1\"}}}", "token: must not be empty"),
+        ("{\"system\": \"other\", \"token\": \"t\", \"account\": {\"xweb\": {\"recno\": \"1\"}}}", "system: must be one of"),
+        ("{\"token\": \"t\", \"account\": {\"xweb\": {\"recno\": \"1\"}}}", "a string \"system\" is missing"),
+        (
+            "{\"system\": \"xweb\", \"token\": \"t\", \"account\": {\"xweb\": {\"recno\": \"1\"}}, \"expires\": \"soon\"}",
+            "expires: a moment is needed"
+        ),
+    ])
+    func refusesASessionThatIsNotInOrder(session: String, message: String) {
+        let accounts = "{\"xweb\": {\"recno\": \"1\", \"email\": \"e\"}}, {\"xweb\": {\"recno\": \"2\", \"email\": \"e\"}}"
+        let refusal = refusal(of: "{\"accounts\": [\(accounts)], \"sessions\": [\(session)]}")
+        #expect(refusal?.contains(message) == true, "\(refusal ?? "taken")")
+    }
+
+    @Test func noMessageRepeatsAPassword() {
+        let text = "{\"accounts\": [{\"password\": \"hush-hush\" \"xweb\": {}}]}"
+        #expect(refusal(of: text)?.contains("hush") == false)
+    }
+}
+
+@Suite("Moments as text")
+struct TimestampTextTests {
+    @Test(arguments: [("1970-01-01T00:00:00Z", 0), ("2030-01-31T12:00:01Z", 1_896_091_201_000), ("1969-12-31T23:59:59Z", -1000)])
+    func readsAndWrites(text: String, milliseconds: Int64) {
+        #expect(Timestamp(iso8601: text)?.milliseconds == milliseconds)
+        #expect(Timestamp(milliseconds: milliseconds).iso8601 == text)
+    }
+
+    @Test(arguments: [
+        "", "2030", "2030-02-30T00:00:00Z", "2030-13-01T00:00:00Z", "2030-01-01T24:00:00Z", "2030-01-01T00:00:00", "2030-01-01 00:00:00Z",
+        "2030-01-01T00:00:60Z", "２０３０-01-01T00:00:00Z",
+    ])
+    func refuses(text: String) {
+        #expect(Timestamp(iso8601: text) == nil)
+    }
+}

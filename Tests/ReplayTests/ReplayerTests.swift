@@ -1,0 +1,100 @@
+import HTTP
+import HTTPClient
+import Testing
+import XML
+
+@testable import Replay
+
+@Suite("Replaying")
+struct ReplayerTests {
+    private func file(_ text: String) -> [UInt8] { Array(text.utf8) }
+
+    @Test func readsAMessageWithEitherLineEnding() throws {
+        for text in ["POST /a HTTP/1.1\nA: b\n\nx\ny\n", "POST /a HTTP/1.1\r\nA:  b \r\n\r\nx\ny\r\n"] {
+            let message = try MessageFile(file(text))
+            #expect(message.startLine == "POST /a HTTP/1.1")
+            #expect(message.fields.map { "\($0.name)=\($0.value)" } == ["A=b"])
+            #expect(message.body == file("x\ny"))
+        }
+    }
+
+    @Test(arguments: ["GET / HTTP/1.1", "GET / HTTP/1.1\n", "GET / HTTP/1.1\n\n", "GET / HTTP/1.1\nA: b"])
+    func readsAMessageWithoutABody(text: String) throws {
+        #expect(try MessageFile(file(text)).body.isEmpty)
+    }
+
+    @Test func onlyOneLineEndIsTakenFromTheBody() throws {
+        #expect(try MessageFile(file("GET / HTTP/1.1\n\nx\n\n")).body == file("x\n"))
+    }
+
+    @Test(arguments: ["", "\n\nx", "GET / HTTP/1.1\nno field\n\n", "GET / HTTP/1.1\n: x\n\n"])
+    func refusesAMessageThatIsNone(text: String) {
+        #expect(throws: ReplayError.self) { try MessageFile(file(text)) }
+    }
+
+    @Test(arguments: ["GET /", "GET http://x/ HTTP/1.1", "GET  / HTTP/1.1", "HTTP/1.1 200 OK", "GET / HTTP/2"])
+    func refusesARequestLineThatIsNone(line: String) {
+        #expect(throws: ReplayError.self) { try RecordedRequest(MessageFile(file(line + "\n\n"))) }
+    }
+
+    @Test func sendsWhatWasRecordedToTheServerThatWasNamed() throws {
+        let recorded = "POST /a%20b?c={{x}} HTTP/1.1\nHost: staging\nX-Y: {{x}}\nContent-Length: length\n\n<{{x}}/>\n"
+        var captures = Captures()
+        captures["x"] = file("1")
+        let request = try RecordedRequest(MessageFile(file(recorded))).filled(with: captures, base: "http://h:1/p")
+        #expect(request.url == "http://h:1/p/a%20b?c=1")
+        #expect(request.method == "POST")
+        #expect(request.fields.map { "\($0.name): \($0.value)" } == ["X-Y: 1"])
+        #expect(request.body == file("<1/>"))
+    }
+
+    @Test func refusesALengthThatIsNotTheBodys() throws {
+        _ = try RecordedRequest(MessageFile(file("POST / HTTP/1.1\nContent-Length: 3\n\nabc\n")))
+        #expect(throws: ReplayError("Content-Length is 4, but the body has 3 bytes; write \"length\" to have it counted")) {
+            try RecordedRequest(MessageFile(file("POST / HTTP/1.1\nContent-Length: 4\n\nabc\n")))
+        }
+    }
+
+    private func recorded(_ name: String, _ request: String, _ response: String) -> ReplayCase {
+        ReplayCase(suite: "s", name: name, request: file(request), response: file(response))
+    }
+
+    @Test func laterCasesUseWhatEarlierOnesKept() {
+        var sent: [String] = []
+        var replayer = Replayer(baseURL: "http://h/") { request throws(HTTPClientError) in
+            sent.append(request.url)
+            return HTTPResponse(status: 200, text: "id=77")
+        }
+        let first = replayer.run(recorded("1", "GET /a HTTP/1.1\n\n", "HTTP/1.1 200 OK\n\nid={{id=int}}\n"))
+        let second = replayer.run(recorded("2", "GET /b/{{id}} HTTP/1.1\n\n", "HTTP/1.1 200 OK\n\nid={{id}}\n"))
+        let third = replayer.run(recorded("3", "GET /{{other}} HTTP/1.1\n\n", "HTTP/1.1 200 OK\n\n"))
+        #expect(first.passed)
+        #expect(second.passed)
+        #expect(third.differences == ["3.request.http: {{other}} was kept by no earlier case"])
+        #expect(sent == ["http://h/a", "http://h/b/77"])
+    }
+
+    @Test func aServerThatDoesNotAnswerFailsTheCase() {
+        var replayer = Replayer(baseURL: "http://h") { _ throws(HTTPClientError) in throw .noAnswer(url: "http://h/", reason: "gone") }
+        let result = replayer.run(recorded("1", "GET / HTTP/1.1\n\n", "HTTP/1.1 200 OK\n\n"))
+        #expect(result.differences == ["no answer from http://h/: gone; look at the server's log"])
+    }
+
+    @Test func junitReportHasASuitePerFolderAndAFailurePerDifference() throws {
+        let results = [
+            ReplayResult(suite: "a", name: "1", differences: [], time: .milliseconds(1500)),
+            ReplayResult(suite: "a", name: "2", differences: ["status: <bad>", "body: \"x\""], time: .milliseconds(5)),
+            ReplayResult(suite: "b", name: "1", differences: [], time: .zero),
+        ]
+        let root = try XMLDocument.parse(JUnitReport.bytes(results)).root
+        #expect(root.attribute("tests") == "3")
+        #expect(root.attribute("failures") == "1")
+        let suites = Array(root.children)
+        #expect(suites.map { $0.attribute("name") } == ["a", "b"])
+        let cases = Array(suites[0].children)
+        #expect(cases[0].attribute("time") == "1.500")
+        #expect(cases[1].attribute("time") == "0.005")
+        #expect(cases[1].firstChild?.attribute("message") == "status: <bad>")
+        #expect(cases[1].firstChild?.text == "status: <bad>\nbody: \"x\"")
+    }
+}

@@ -1,0 +1,138 @@
+import ASMX
+import Testing
+
+import Emulator
+@testable import UnderstudyCommand
+
+@Suite("What serve is asked to do")
+struct ServeOptionsTests {
+    private func options(
+        _ flags: [String: String] = [:], environment: [String: String] = [:], file: String? = nil
+    ) throws -> ServeOptions {
+        var values = OptionValues(flags: flags) { environment[$0] }
+        if let file { values = values.with(try ConfigurationFile(Array(file.utf8), name: "c.json")) }
+        return try ServeOptions(values)
+    }
+
+    private func refusal(_ flags: [String: String] = [:], environment: [String: String] = [:], file: String? = nil) -> String? {
+        do {
+            _ = try options(flags, environment: environment, file: file)
+            return nil
+        } catch let error as CommandFailure {
+            #expect(error.kind == .usage)
+            return error.message
+        } catch {
+            return "\(error)"
+        }
+    }
+
+    @Test func defaultsServeTheDemoWorldOnTheLoopback() throws {
+        let options = try options()
+        #expect(options.listen == ListenAddress("127.0.0.1:8080"))
+        #expect(options.adminListen == ListenAddress("127.0.0.1:8081"))
+        #expect(options.data == nil)
+        #expect(options.world == .demo)
+        #expect(options.profile == .asmx)
+        #expect(options.passwordCost == .light)
+        #expect(options.logFormat == .text)
+        #expect(options.tls == nil)
+    }
+
+    @Test func withADataDirectoryNothingIsLoadedAndHashesAreStandard() throws {
+        #expect(try options(["data": "/d"]).world == .empty)
+        #expect(try options(["data": "/d"]).passwordCost == .standard)
+        #expect(try options(["data": "/d", "password-cost": "light"]).passwordCost == .light)
+        #expect(try options(["data": "/d", "fixtures": "f.json"]).world == .file("f.json"))
+        #expect(try options(["fixtures": "f.json"]).world == .file("f.json"))
+    }
+
+    @Test func flagsWinOverTheEnvironmentWhichWinsOverTheFile() throws {
+        let file = #"{"log": "json", "profile": "w3c", "listen": "127.0.0.1:3"}"#
+        let options = try options(
+            ["listen": "127.0.0.1:1"],
+            environment: ["UNDERSTUDY_LISTEN": "127.0.0.1:2", "UNDERSTUDY_PROFILE": "asmx", "UNDERSTUDY_LOG": ""],
+            file: file)
+        #expect(options.listen.port == 1)
+        #expect(options.profile == .asmx)
+        #expect(options.logFormat == .json)
+    }
+
+    @Test func theAdminAPICanBeSwitchedOff() throws {
+        #expect(try options(["admin-listen": "off"]).adminListen == nil)
+    }
+
+    @Test(arguments: [
+        (["listen": "x"], "--listen: \"x\" is not HOST:PORT, such as 127.0.0.1:8080"),
+        (["listen": ":80"], "--listen: \":80\" is not HOST:PORT, such as 127.0.0.1:8080"),
+        (["listen": "127.0.0.1:65536"], "--listen: \"127.0.0.1:65536\" is not HOST:PORT, such as 127.0.0.1:8080"),
+        (["admin-listen": "of"], "--admin-listen: \"of\" is not HOST:PORT|off, such as 127.0.0.1:8081"),
+        (["log": "xml"], "--log: \"xml\" is none of text, json"),
+        (["profile": "ASMX"], "--profile: \"ASMX\" is none of asmx, w3c"),
+        (["password-cost": "cheap"], "--password-cost: \"cheap\" is none of standard, light"),
+        (["tls-cert": "c"], "--tls-cert needs --tls-key beside it"),
+        (["tls-key": "k"], "--tls-key needs --tls-cert beside it"),
+        (["admin-listen": "127.0.0.1:8080"], "--admin-listen: 127.0.0.1:8080 is where the emulated systems listen"),
+    ])
+    func refuses(flags: [String: String], message: String) {
+        #expect(refusal(flags) == message)
+    }
+
+    @Test func refusesLightHashesOffTheLoopback() {
+        let message = "light password hashes are for the loopback only, and 0.0.0.0 is not on it; say --password-cost standard"
+        #expect(refusal(["listen": "0.0.0.0:1"]) == "--listen: " + message)
+        #expect(refusal(["listen": "0.0.0.0:1", "password-cost": "light", "data": "/d"]) == "--password-cost: " + message)
+        #expect(refusal(["listen": "0.0.0.0:1", "password-cost": "standard"]) == nil)
+        #expect(refusal(["listen": "0.0.0.0:1", "data": "/d"]) == nil)
+        #expect(refusal(["listen": "[::1]:1"]) == nil)
+    }
+
+    @Test func refusesAnAdminAPIOffTheLoopbackWithoutAToken() {
+        #expect(
+            refusal(["admin-listen": "0.0.0.0:1"])
+                == "--admin-listen: 0.0.0.0 is not on the loopback, so UNDERSTUDY_ADMIN_TOKEN must be set")
+        #expect(refusal(["admin-listen": "0.0.0.0:1"], environment: ["UNDERSTUDY_ADMIN_TOKEN": "0123456789abcdef"]) == nil)
+        #expect(refusal(["admin-listen": "0.0.0.0:1"], file: #"{"admin_token": "0123456789abcdef"}"#) == nil)
+        #expect(refusal(environment: ["UNDERSTUDY_ADMIN_TOKEN": "short"])?.hasPrefix("UNDERSTUDY_ADMIN_TOKEN: a token has") == true)
+        #expect(refusal(environment: ["UNDERSTUDY_ADMIN_TOKEN": "0123456789 abcdef"])?.contains("short") == false)
+    }
+
+    @Test func aComplaintNamesWhoSaidIt() {
+        #expect(refusal(environment: ["UNDERSTUDY_LISTEN": "x"])?.hasPrefix("UNDERSTUDY_LISTEN: \"x\"") == true)
+        #expect(refusal(file: "{\n\"listen\": \"x\"}")?.hasPrefix("c.json:2: listen: \"x\"") == true)
+    }
+
+    @Test(arguments: [
+        ("{", "c.json:1: "), ("[]", "c.json:1: an object is needed"), ("{\n\"lisen\": \"x\"}", "c.json:2: lisen: unknown member"),
+        ("{\"config\": \"x\"}", "c.json:1: config: unknown member"), ("{\"listen\": 1}", "c.json:1: listen: a string is needed"),
+        ("{\"listen\": \"\"}", "c.json:1: listen: must not be empty"),
+        ("{\"xweb\": {\n\"Timeuot\": 1}}", "c.json:2: xweb.Timeuot: unknown member"),
+        ("{\"sites\": {\"ws\": {}}}", "c.json:1: sites.ws: a site must not"),
+        ("{\"sites\": {\"acme\": {\n\"archer\": {\"instance\": 7}}}}", "c.json:2: sites.acme.archer.instance: a string"),
+    ])
+    func refusesAConfigurationFileThatIsNotInOrder(text: String, message: String) {
+        #expect(throws: FileError.self) { try ConfigurationFile(Array(text.utf8), name: "c.json") }
+        #expect(refusal(file: text)?.hasPrefix(message) == true, "\(refusal(file: text) ?? "taken")")
+    }
+}
+
+@Suite("Addresses to listen on")
+struct ListenAddressTests {
+    @Test(arguments: [
+        ("127.0.0.1:8080", "127.0.0.1", 8080, true), ("127.9.9.9:0", "127.9.9.9", 0, true), ("[::1]:80", "::1", 80, true),
+        ("localhost:80", "localhost", 80, true), ("0.0.0.0:80", "0.0.0.0", 80, false), ("[::]:80", "::", 80, false),
+        ("192.0.2.1:80", "192.0.2.1", 80, false), ("127.0.0.1.example.org:80", "127.0.0.1.example.org", 80, false),
+        ("127.1:80", "127.1", 80, false), ("[::ffff:127.0.0.1]:80", "::ffff:127.0.0.1", 80, false),
+    ])
+    func reads(text: String, host: String, port: UInt16, isLoopback: Bool) throws {
+        let address = try #require(ListenAddress(text))
+        #expect(address.host == host)
+        #expect(address.port == port)
+        #expect(address.isLoopback == isLoopback)
+        #expect(ListenAddress(address.authority(port: port)) == address)
+    }
+
+    @Test(arguments: ["", "127.0.0.1", ":80", "::1:80", "[::1]", "a b:1", "h:-1", "h:1x", "h:", "h:65536", "http://h:1"])
+    func refuses(text: String) {
+        #expect(ListenAddress(text) == nil)
+    }
+}
