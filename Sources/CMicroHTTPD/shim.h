@@ -108,3 +108,8 @@ static inline int understudy_accept(int listener, struct sockaddr *address, sock
     extern int accept4(int, struct sockaddr *, socklen_t *, int);
     return accept4(listener, address, size, SOCK_NONBLOCK | SOCK_CLOEXEC);
 }
+
+/// Reads what has come without waiting. Here because Swift does not always see the flag.
+static inline ssize_t understudy_receive_now(int socket, void *buffer, size_t length) {
+    return recv(socket, buffer, length, MSG_DONTWAIT);
+}

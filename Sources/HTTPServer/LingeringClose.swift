@@ -1,3 +1,4 @@
+import CMicroHTTPD
 import Glibc
 import Synchronization
 
@@ -60,7 +61,7 @@ final class LingeringClose: Sendable {
     private static func drain(_ socket: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Bool {
         var total = 0
         while total < piece {
-            let count = recv(socket, buffer.baseAddress, buffer.count, Int32(MSG_DONTWAIT))
+            let count = understudy_receive_now(socket, buffer.baseAddress, buffer.count)
             if count < 0 { return errno == EAGAIN || errno == EINTR }
             if count == 0 { return false }
             total += count

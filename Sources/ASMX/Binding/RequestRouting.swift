@@ -57,7 +57,8 @@ struct RequestRouting {
     }
 
     private static func unquoted(_ value: String) -> String {
-        guard value.utf8.count >= 2, value.hasPrefix("\""), value.hasSuffix("\"") else { return value }
-        return String(value.dropFirst().dropLast())
+        let bytes = value.utf8
+        guard bytes.count >= 2, bytes.first == 0x22, bytes.last == 0x22 else { return value }
+        return String(Substring(bytes.dropFirst().dropLast()))
     }
 }
