@@ -19,7 +19,6 @@ sub proxy {
     my ($url, $namespace, $version) = @_;
     my $soap = SOAP::Lite->new(proxy => $url)->soapversion($version)->default_ns($namespace);
     $soap->on_action(sub { '"' . $_[0] . $_[1] . '"' });
-    $soap->on_fault(sub { return $_[1] });
     $soap->autotype(0);
     $soap->envprefix('soap');
     return $soap;
@@ -36,8 +35,7 @@ for my $version ('1.1', '1.2') {
     check(length($token) == 36, 'the token comes in the header');
     my $call = sub {
         my ($operation, @parameters) = @_;
-        my $header = SOAP::Header->name('AuthorizationToken' => \SOAP::Header->name('Token' => $token))->uri($namespace)->prefix('ns');
-        $header = SOAP::Header->name('AuthorizationToken')->attr({ xmlns => $namespace })->value(\SOAP::Header->name('Token' => $token));
+        my $header = SOAP::Header->name('AuthorizationToken')->attr({ xmlns => $namespace })->value(\SOAP::Header->name('Token' => $token));
         my $answer = $xweb->call($operation, $header, @parameters);
         $token = $answer->valueof('//AuthorizationToken/Token') unless $answer->fault;
         return $answer;
@@ -71,8 +69,13 @@ for my $version ('1.1', '1.2') {
     check($refused->fault, 'a user id that is no number must be refused');
 }
 
-# The contract: SOAP::Lite makes methods of it.
-my $service = SOAP::Lite->service("$base/ws/general.asmx?wsdl");
-my $session = $service->CreateUserSessionFromInstance('sysadmin', 'Default', 'Sysadmin-1');
-check($session && $session =~ /^[0-9A-F]{32}$/, 'a call made from the contract');
+# The contract: SOAP::Lite loads it without a warning and makes a method of every operation. (Its calls leave parameters without a namespace,
+# which ASP.NET does not recognise, so the calls above are made without it.)
+for my $page ('xweb/secure/netForumXML.asmx', 'ws/general.asmx', 'ws/accesscontrol.asmx') {
+    my $service = SOAP::Lite->service("$base/$page?wsdl");
+    my %operation = ('xweb/secure/netForumXML.asmx' => 'TestConnection', 'ws/general.asmx' => 'TerminateSession',
+        'ws/accesscontrol.asmx' => 'ChangePassword');
+    check($service->can($operation{$page}), "the contract of $page");
+    check($service->TestConnection() eq 'Success', 'a call made from the contract') if $page =~ /xweb/;
+}
 print "SOAP::Lite $SOAP::Lite::VERSION: $checks checks\n";
