@@ -62,6 +62,7 @@ final class Connection: @unchecked Sendable {
 
     /// Forgets the request that has ended.
     func reset() {
+        core.bodies.give(back: request.body.count)
         consumed.store(consumed.load(ordering: .relaxed) &+ requestBytes, ordering: .relaxed)
         step = .head
         target = .none
@@ -85,6 +86,6 @@ final class Connection: @unchecked Sendable {
         return ConnectionSight(
             phase: ConnectionPhase(rawValue: UInt8(truncatingIfNeeded: signal & 3)) ?? .working, change: signal >> 2,
             received: progress.received, consumed: isSecure ? nil : consumed.load(ordering: .relaxed),
-            isFinished: progress.is_finished != 0)
+            acknowledged: progress.acknowledged, isFinished: progress.is_finished != 0)
     }
 }

@@ -19,6 +19,8 @@ struct ConnectionSight: Sendable {
     var received: UInt64
     /// How many of them belong to requests that have ended; nil when that is unknown, as with TLS.
     var consumed: UInt64?
+    /// How many bytes that were sent have arrived at the client.
+    var acknowledged: UInt64 = 0
     /// Whether the client has said that it will send no more.
     var isFinished = false
 }
@@ -51,12 +53,15 @@ struct ConnectionWatch: Sendable {
     /// How many bytes had been received when the request under way began, where `consumed` does not say it.
     private var base: UInt64 = 0
     private var hasServed = false
+    /// When the time in which some of an answer must be read began, and what had been read then.
+    private var reading: (since: Instant, acknowledged: UInt64)
     /// Whether the last look found it between two requests.
     private(set) var isResting = false
 
     init(opened: Instant) {
         self.opened = opened
         since = opened
+        reading = (opened, 0)
     }
 
     /// Takes a look in and says what to do. `draining` is the moment at which the server began to stop.
@@ -66,6 +71,7 @@ struct ConnectionWatch: Sendable {
             if sight.phase == .waiting || sight.change &- change > 1 { base = sight.received }
             change = sight.change
             since = now
+            reading = (now, sight.acknowledged)
             headSince = nil
             hasServed = true
         }
@@ -74,7 +80,7 @@ struct ConnectionWatch: Sendable {
         case .waiting: return waiting(sight, now, deadlines, draining)
         case .body: return body(sight, now, deadlines)
         case .working: return .keep
-        case .answering: return now.since(since) >= deadlines.answer.milliseconds ? .close(.answer) : .keep
+        case .answering: return answering(sight, now, deadlines)
         }
     }
 
@@ -102,7 +108,21 @@ struct ConnectionWatch: Sendable {
         if elapsed >= deadlines.body.milliseconds { return .close(.body) }
         guard elapsed >= deadlines.bodyGrace.milliseconds else { return .keep }
         let came = sight.received &- min(sight.consumed ?? base, sight.received)
-        let wanted = UInt64(max(deadlines.bodyBytesPerSecond, 0)).multipliedReportingOverflow(by: UInt64(elapsed)).partialValue / 1000
-        return came < wanted ? .close(.slowBody) : .keep
+        return came < Self.bytes(deadlines.bodyBytesPerSecond, in: elapsed) ? .close(.slowBody) : .keep
+    }
+
+    private mutating func answering(_ sight: ConnectionSight, _ now: Instant, _ deadlines: HTTPDeadlines) -> Action {
+        let elapsed = now.since(reading.since)
+        guard elapsed >= deadlines.answer.milliseconds else { return .keep }
+        let read = sight.acknowledged &- min(reading.acknowledged, sight.acknowledged)
+        if read < Self.bytes(deadlines.answerBytesPerSecond, in: elapsed) { return .close(.answer) }
+        reading = (now, sight.acknowledged)
+        return .keep
+    }
+
+    /// How many bytes a rate makes in this many milliseconds; at least one, so that a rate of 0 still asks for something.
+    private static func bytes(_ rate: Int, in milliseconds: Int64) -> UInt64 {
+        let (product, overflow) = UInt64(max(rate, 0)).multipliedReportingOverflow(by: UInt64(max(milliseconds, 0)))
+        return overflow ? .max : max(1, product / 1000)
     }
 }

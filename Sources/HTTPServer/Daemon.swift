@@ -35,6 +35,7 @@ final class Daemon: @unchecked Sendable {
             throw tls == nil ? .cannotServe(reason: reason) : .badTLSFiles(reason: reason)
         }
         handle = started
+        messages.finish()
     }
 
     deinit {
@@ -63,7 +64,7 @@ final class Daemon: @unchecked Sendable {
     private static func options(for core: ServerCore, log: LibraryLog) -> understudy_mhd_options {
         var options = understudy_mhd_options()
         options.connection_limit = UInt32(clamping: core.connectionLimit + 64)
-        options.threads = UInt32(clamping: max(2, core.configuration.threads))
+        options.threads = UInt32(core.threads)
         options.memory = connectionMemory(core.configuration.limits)
         options.context = Unmanaged.passUnretained(core).toOpaque()
         options.handler = { _, handle, _, method, version, data, size, context in
@@ -112,12 +113,19 @@ final class Daemon: @unchecked Sendable {
 /// What the library says while it starts. What it says later (that a client sent nonsense, mostly) would let strangers fill a log.
 final class LibraryLog: Sendable {
     private let lines = Mutex<[String]>([])
+    private let isFinished = Atomic<Bool>(false)
 
     var text: String {
         lines.withLock { $0.joined(separator: " ") }
     }
 
+    /// Takes nothing more.
+    func finish() {
+        isFinished.store(true, ordering: .relaxed)
+    }
+
     func take(_ format: UnsafePointer<CChar>, _ arguments: CVaListPointer) {
+        if isFinished.load(ordering: .relaxed) { return }
         var buffer = [CChar](repeating: 0, count: 512)
         vsnprintf(&buffer, buffer.count, format, arguments)
         let line = String(decoding: buffer.prefix { $0 != 0 && $0 != 10 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)

@@ -55,7 +55,8 @@ extension ServerCore {
             return send(refusal, connection, handle)
         }
         if case .length(let length) = framing {
-            connection.request.body.reserveCapacity(length)
+            // What a client only announces costs no memory.
+            connection.request.body.reserveCapacity(min(length, 16 << 10))
             connection.requestBytes &+= UInt64(length)
         } else {
             // Its parts' framing is read laxly (a single LF, anything behind a semicolon, a NUL in a trailer) and out of our sight, so
@@ -69,18 +70,20 @@ extension ServerCore {
     private func body(_ connection: Connection, _ data: UnsafePointer<CChar>?, _ size: UnsafeMutablePointer<Int>) -> MHD_Result {
         let (count, overflow) = connection.request.body.count.addingReportingOverflow(size.pointee)
         guard let data, !overflow, count <= configuration.limits.bodyBytes else {
-            return refuseRunningBody(connection)
+            return refuseRunningBody(connection, "HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
+        }
+        guard bodies.take(size.pointee) else {
+            return refuseRunningBody(connection, "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
         }
         connection.request.body.append(contentsOf: UnsafeRawBufferPointer(start: data, count: size.pointee))
         size.pointee = 0
         return .YES
     }
 
-    /// A chunked body went over the limit. The library takes no answer in the middle of a body, so where nothing is encrypted the answer
-    /// goes to the socket directly (nothing else is on its way there), and the connection closes.
-    private func refuseRunningBody(_ connection: Connection) -> MHD_Result {
+    /// A body went over a limit that its head did not announce. The library takes no answer in the middle of a body, so where nothing is
+    /// encrypted the answer goes to the socket directly (nothing else is on its way there), and the connection closes.
+    private func refuseRunningBody(_ connection: Connection, _ answer: StaticString) -> MHD_Result {
         connection.isRefused = true
-        let answer: StaticString = "HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
         if !connection.isSecure {
             _ = Glibc.send(connection.socket, answer.utf8Start, answer.utf8CodeUnitCount, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
         }

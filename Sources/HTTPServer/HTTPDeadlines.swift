@@ -19,8 +19,12 @@ public struct HTTPDeadlines: Sendable {
     /// How long a connection may rest between two requests, or before its first: 60 s, what clients commonly expect of keep-alive.
     public var idle: Duration = .seconds(60)
 
-    /// How long a client may take to read one answer: 60 s. A client that does not read loses its connection.
-    public var answer: Duration = .seconds(60)
+    /// How long an answer may go without being read: 30 s. A client that in any such time has taken in less than
+    /// ``answerBytesPerSecond`` on average loses its connection. Long answers may take as long as they need.
+    public var answer: Duration = .seconds(30)
+
+    /// How many bytes of an answer a client must read each second: 512, as of a body.
+    public var answerBytesPerSecond = 512
 
     /// The defaults.
     public init() {}

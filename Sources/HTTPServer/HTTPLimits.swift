@@ -18,6 +18,10 @@ public struct HTTPLimits: Sendable {
         set { body = min(max(newValue, 0), 16 << 20) }
     }
 
+    /// All bodies that are being received at once, in bytes: 256 MiB, so that many clients with long bodies cannot use up the memory. Only what
+    /// has come counts, not what was announced. Over it: 503.
+    public var allBodiesBytes = 256 << 20
+
     private var body = 1 << 20
 
     /// The defaults.

@@ -33,7 +33,7 @@ public final class HTTPServer: Sendable {
     public init(
         configuration: HTTPServerConfiguration, handler: any HTTPHandler, log: (@Sendable (String) -> Void)? = nil
     ) throws(HTTPServerError) {
-        waker = try Waker(threads: max(2, configuration.threads))
+        waker = try Waker(threads: ServerCore.threads(configuration))
         core = ServerCore(configuration: configuration, handler: handler, waker: waker, log: log)
         let listener = try Listener(host: configuration.host, port: configuration.port)
         port = listener.port

@@ -9,7 +9,10 @@ final class ServerCore: Sendable {
     let handler: any HTTPHandler
     let table = ConnectionTable()
     let lingering = LingeringClose()
+    let bodies: BodyBudget
     let lane: Lane
+    /// How many threads serve.
+    let threads: Int
     /// How many connections may be open at once, after the process's limit on descriptors.
     let connectionLimit: Int
     private let logger: (@Sendable (String) -> Void)?
@@ -23,8 +26,15 @@ final class ServerCore: Sendable {
         self.configuration = configuration
         self.handler = handler
         logger = log
+        threads = Self.threads(configuration)
+        bodies = BodyBudget(limit: configuration.limits.allBodiesBytes)
         lane = Lane(threads: configuration.laneThreads, capacity: configuration.laneQueue)
         connectionLimit = max(1, min(configuration.connectionLimit, Descriptors.raiseLimit() - Descriptors.reserve))
+    }
+
+    /// At least two, see ``HTTPServerConfiguration/threads``, and no more than any machine has cores for.
+    static func threads(_ configuration: HTTPServerConfiguration) -> Int {
+        min(max(2, configuration.threads), 256)
     }
 
     func log(_ line: String) {

@@ -116,7 +116,26 @@ struct ConnectionWatchTests {
 
     @Test mutating func closesAClientThatDoesNotRead() {
         enter(.answering)
+        sight.acknowledged = 1_000_000
         #expect(look(1) == .keep)
+        #expect(look(30.9) == .keep)
+        #expect(look(31) == .close(.answer))
+    }
+
+    @Test mutating func keepsAClientThatReadsForAsLongAsItReads() {
+        enter(.answering)
+        for second in 1..<1000 {
+            sight.acknowledged += 1000
+            #expect(look(Double(second)) == .keep)
+        }
+    }
+
+    @Test mutating func closesAClientThatReadsAtFirstOnly() {
+        enter(.answering)
+        #expect(look(1) == .keep)
+        sight.acknowledged = 10_000_000
+        #expect(look(31) == .keep)
+        sight.acknowledged += 100
         #expect(look(60.9) == .keep)
         #expect(look(61) == .close(.answer))
     }

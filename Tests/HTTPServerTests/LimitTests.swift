@@ -116,6 +116,29 @@ struct LimitTests {
             413, of: "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3e9\r\n\(body)", configuration: configuration)
     }
 
+    @Test func refusesBodiesThatTogetherAreOverTheLimit() throws {
+        var configuration = HTTPServerConfiguration()
+        configuration.limits.allBodiesBytes = 1000
+        try withLiveServer(answering: { HTTPResponse(status: 200, text: "\($0.body.count)") }, configuration: configuration) { server in
+            let body = String(repeating: "b", count: 600)
+            let head = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 601\r\n\r\n"
+            let first = try #require(RawConnection(port: server.port))
+            first.send(head + body)
+            #expect(first.receive(within: 50) == nil)
+            let second = try #require(RawConnection(port: server.port))
+            second.send(head + body)
+            #expect(second.receiveAnswer()?.status == 503)
+            #expect(second.isClosedByPeer())
+            first.send("b")
+            #expect(first.receiveAnswer()?.body == "601")
+            // What was taken has been given back, by both.
+            for _ in 1...5 {
+                first.send(head + body + "b")
+                #expect(first.receiveAnswer()?.body == "601")
+            }
+        }
+    }
+
     @Test func neverTakesMoreThan16MiB() {
         var limits = HTTPLimits()
         limits.bodyBytes = .max
@@ -130,7 +153,7 @@ struct LimitTests {
             for _ in 1...20 {
                 let connection = try #require(RawConnection(port: server.port))
                 connection.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4000000\r\n\r\n")
-                for _ in 1...40 { if !connection.send(Array(repeating: 0x62, count: 100_000)) { break } }
+                for _ in 1...40 { #expect(connection.send(Array(repeating: 0x62, count: 100_000))) }
                 #expect(connection.receiveAnswer()?.status == 413)
             }
         }
