@@ -29,15 +29,26 @@ struct CrowdTests {
     }
 
     @Test func wakesALibraryThatHasCollectedExactly128Events() throws {
-        // Two threads, 128 clients each, all asking in one moment and then waiting: 0.9.75 alone would never answer.
-        var configuration = HTTPServerConfiguration()
-        configuration.threads = 2
-        try withLiveServer(answering: { _ in HTTPResponse(status: 200) }, configuration: configuration) { server in
-            let connections = try (1...256).map { _ in try #require(RawConnection(port: server.port)) }
-            for _ in 1...30 {
-                for connection in connections { connection.send(request) }
-                for connection in connections { #expect(connection.receiveAnswer(within: 3000)?.status == 200) }
+        let gate = Gate()
+        let handler = ClosureHandler { request in
+            if request.path == "/hold" { gate.wait() }
+            return .now(HTTPResponse(status: 200, text: "\(pthread_self())"))
+        }
+        try withLiveServer(handler) { server in
+            // 129 connections that one thread of the library serves.
+            var groups: [String: [RawConnection]] = [:]
+            while !groups.values.contains(where: { $0.count == 129 }) {
+                let connection = try #require(RawConnection(port: server.port))
+                connection.send(request)
+                groups[try #require(connection.receiveAnswer()).body, default: []].append(connection)
             }
+            let group = try #require(groups.values.first { $0.count == 129 })
+            // While the first keeps the thread, the others ask. It then finds 128 events, and 0.9.75 alone would wait for more.
+            group[0].send("GET /hold HTTP/1.1\r\nHost: x\r\n\r\n")
+            gate.waitForArrivals(1)
+            for connection in group.dropFirst() { connection.send(request) }
+            gate.open()
+            for connection in group { #expect(connection.receiveAnswer(within: 3000)?.status == 200) }
         }
     }
 
