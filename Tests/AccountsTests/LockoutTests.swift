@@ -1,0 +1,96 @@
+import Accounts
+import TestSupport
+import Testing
+
+@Suite struct LockoutTests {
+    private func policy(_ failures: Int, minutes: Int?) -> AccountPolicy {
+        var policy = AccountPolicy()
+        policy.lockout = LockoutPolicy(failures: failures, minutes: minutes)
+        return policy
+    }
+
+    @Test(arguments: ["ann", "nobody"]) func locksForTheMinutesARuleAsksFor(_ name: String) throws {
+        let world = try ServiceFixture()
+        try world.add("ann", password: "secret")
+        let rules = policy(3, minutes: 10)
+        for _ in 0..<3 { #expect(world.refusal(name, "wrong", policy: rules) != .locked) }
+        #expect(world.refusal(name, "secret", policy: rules) == .locked)
+        world.clock.advance(by: .seconds(599))
+        #expect(world.refusal(name, "secret", policy: rules) == .locked, "what is tried during a lock does not prolong it")
+        world.clock.advance(by: .seconds(1))
+        for _ in 0..<2 { #expect(world.refusal(name, "wrong", policy: rules) != .locked, "counting starts anew") }
+        #expect(world.refusal("ann", "secret", policy: rules) == nil)
+    }
+
+    @Test func locksForGoodWhereARuleAsksForAPerson() throws {
+        let world = try ServiceFixture()
+        let id = try world.add("ann", password: "secret")
+        let rules = policy(3, minutes: nil)
+        for _ in 0..<3 { #expect(world.refusal("ann", "wrong", policy: rules) == .wrongPassword) }
+        #expect(try world.service.account(id, in: world.site)?.status == .locked)
+        world.clock.advance(by: .seconds(1_000_000))
+        #expect(world.refusal("ann", "secret", policy: rules) == .locked)
+        var changes = AccountChanges()
+        changes.status = .active
+        #expect(try world.service.update(id, in: world.site, changes))
+        for _ in 0..<2 { #expect(world.refusal("ann", "wrong", policy: rules) == .wrongPassword, "unlocking forgets failures") }
+        #expect(world.refusal("ann", "secret", policy: rules) == nil)
+    }
+
+    @Test func aNameNobodyHasSeemsLockedToo() throws {
+        let world = try ServiceFixture()
+        let rules = policy(3, minutes: nil)
+        for _ in 0..<3 { #expect(world.refusal("nobody", "x", policy: rules) == .unknownAccount) }
+        #expect(world.refusal("nobody", "x", policy: rules) == .locked)
+    }
+
+    @Test(arguments: [Int?.none, 10]) func endsSessions(_ minutes: Int?) throws {
+        let world = try ServiceFixture()
+        let id = try world.add("ann", password: "secret")
+        let token = try world.open(id)
+        #expect(try world.session(token) != nil)
+        for _ in 0..<2 { _ = world.refusal("ann", "wrong", policy: policy(2, minutes: minutes)) }
+        #expect(try world.session(token) == nil)
+        #expect(world.store.sessionCount == 0)
+    }
+
+    @Test func unlockingEndsALockForATime() throws {
+        let world = try ServiceFixture()
+        let id = try world.add("ann", password: "secret")
+        let rules = policy(2, minutes: 10)
+        for _ in 0..<2 { _ = world.refusal("ann", "wrong", policy: rules) }
+        #expect(world.refusal("ann", "secret", policy: rules) == .locked)
+        var changes = AccountChanges()
+        changes.status = .active
+        #expect(try world.service.update(id, in: world.site, changes))
+        #expect(world.refusal("ann", "secret", policy: rules) == nil)
+    }
+
+    @Test func theAccountsOwnRulesComeBeforeTheDefault() throws {
+        let world = try ServiceFixture()
+        try world.service.setPolicy(policy(2, minutes: 10), named: "strict", in: world.site)
+        try world.add("ann", password: "secret", policy: "strict")
+        for _ in 0..<2 { _ = world.refusal("ann", "wrong") }
+        #expect(world.refusal("ann", "secret") == .locked)
+        try world.add("bob", password: "secret", policy: "no such rules")
+        for _ in 0..<5 { #expect(world.refusal("bob", "wrong") == .wrongPassword) }
+    }
+
+    @Test func rulesThatChangeHoldAtOnce() throws {
+        let world = try ServiceFixture()
+        try world.service.setPolicy(policy(5, minutes: 10), named: "rules", in: world.site)
+        try world.add("ann", password: "secret", policy: "rules")
+        for _ in 0..<2 { _ = world.refusal("ann", "wrong") }
+        #expect(world.refusal("ann", "wrong") == .wrongPassword)
+        try world.service.setPolicy(policy(4, minutes: 10), named: "rules", in: world.site)
+        #expect(world.refusal("ann", "wrong") == .wrongPassword)
+        #expect(world.refusal("ann", "secret") == .locked)
+    }
+
+    @Test func disabledAccountsStayDisabled() throws {
+        let world = try ServiceFixture()
+        let id = try world.add("off", password: "secret", status: .disabled)
+        for _ in 0..<5 { #expect(world.refusal("off", "wrong", policy: policy(3, minutes: nil)) == .disabled) }
+        #expect(try world.service.account(id, in: world.site)?.status == .disabled)
+    }
+}

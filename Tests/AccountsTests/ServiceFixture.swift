@@ -1,0 +1,84 @@
+import Accounts
+import TestSupport
+
+/// A user service over a store in memory, with hashes that can be read and a clock that stands.
+struct ServiceFixture {
+    static let start = Timestamp(milliseconds: 1_700_000_000_000)
+    static let login = IdentityScheme("login", isUnique: true, ignoresCase: true)
+    static let mail = IdentityScheme("mail", isUnique: false, ignoresCase: true)
+
+    let store = MemoryAccountStore()
+    let hasher = FakePasswordHasher()
+    let clock = ManualClock(at: start)
+    let service: UserService
+    let site: SiteID
+
+    init(throttle: ThrottleRules = .standard, sessionsInMemory: Int = 8192) throws {
+        service = UserService(
+            store: store, hasher: hasher, digester: FakeTokenDigester(), clock: clock, random: RepeatableRandomSource(),
+            throttle: throttle, sessionsInMemory: sessionsInMemory)
+        site = try store.createSite(named: "site")
+    }
+
+    @discardableResult
+    func add(
+        _ name: String, password: String?, mail: String? = nil, status: AccountStatus = .active, policy: String? = nil,
+        mustChange: Bool = false
+    ) throws -> AccountID {
+        var identities = [Identity(Self.login, name)]
+        if let mail { identities.append(Identity(Self.mail, mail)) }
+        let new = NewAccount(
+            status: status, identities: identities, passwordHash: try password.map { try hasher.hash(Password($0)) },
+            mustChangePassword: mustChange, policy: policy)
+        let ids = try service.insert([new], in: site)
+        hasher.forget()
+        return ids[0]
+    }
+
+    func signIn(_ name: String, _ password: String, policy: AccountPolicy = AccountPolicy()) throws(SignInRefusal) -> SignedIn {
+        let attempt = SignInAttempt(
+            candidates: [Identity(Self.login, name), Identity(Self.mail, name)], password: Password(password), defaultPolicy: policy)
+        return try service.signIn(attempt, in: site)
+    }
+
+    /// Why a sign-in is refused; nil when it is not.
+    func refusal(_ name: String, _ password: String, policy: AccountPolicy = AccountPolicy()) -> SignInRefusal? {
+        do {
+            _ = try signIn(name, password, policy: policy)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    /// Why a change of password is refused; nil when it is not.
+    func refusal(of change: PasswordChange) -> PasswordChangeRefusal? {
+        do {
+            _ = try service.changePassword(change, in: site)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    func change(
+        _ name: String, from current: String?, to new: String, policy: AccountPolicy = AccountPolicy()
+    ) -> PasswordChange {
+        PasswordChange(
+            of: .holder(of: Identity(Self.login, name)), current: current.map { Password($0) }, new: Password(new), defaultPolicy: policy)
+    }
+
+    func open(
+        _ account: AccountID?, kind: SessionKind = "kind", lifetime: Duration? = nil, idle: Duration? = .seconds(600),
+        replacesOthers: Bool = false
+    ) throws -> String {
+        let opening = SessionOpening(
+            kind: kind, account: account, format: .lowerHex(bytes: 16), lifetime: lifetime, idleTimeout: idle,
+            replacesOthers: replacesOthers)
+        return try service.openSession(opening, in: site).token
+    }
+
+    func session(_ token: String, kind: SessionKind = "kind") throws -> LiveSession? {
+        try service.session(token: token, kind: kind, in: site)
+    }
+}
