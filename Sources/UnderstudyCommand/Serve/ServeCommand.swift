@@ -22,8 +22,8 @@ enum ServeCommand {
         let sites = try sites(in: place.store, settings)
 
         let listeners = try Listeners(options, tls: tls, users: users, sites: sites, settings: settings, log: log)
+        log.info("started", ["version": Understudy.version, "data": options.data ?? "temporary"])
         Output.line("understudy ready url=\(listeners.url) admin=\(listeners.adminURL ?? "off")")
-        log.info("started", ["url": listeners.url, "data": options.data ?? "temporary"])
         termination.wait()
         log.info("stopping")
         let isClean = listeners.drain()

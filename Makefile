@@ -1,0 +1,75 @@
+# Understudy's targets; `make` alone lists them. `make run` and `make test` are all that is needed on a fresh Debian 12 with Swift 6.3.
+#
+#   make run ARGS="--data /tmp/understudy"    passes options to the server
+#   make blackbox ONLY="30 70"                runs the black-box scripts whose names begin so
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+# Debian packages: what building, testing and measuring need besides Swift. This is the only list.
+PACKAGES := libxml2-dev libmicrohttpd-dev libsqlite3-dev libsodium-dev nettle-dev libjansson-dev libcurl4-gnutls-dev pkg-config \
+            python3 openssl
+BENCH_PACKAGES := wrk
+
+DEBUG := .build/debug/understudy
+RELEASE := .build/release/understudy
+
+.PHONY: help setup setup-bench build run test lint unit blackbox crash bench clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+
+setup: ## install missing Debian packages (apt-get, with sudo when not root); nothing when all is there
+	@$(call install,$(PACKAGES))
+	@command -v swift >/dev/null || { echo "setup: swift is not on the PATH; Swift 6.3 is needed, see swift.org/install" >&2; exit 1; }
+
+setup-bench:
+	@$(call install,$(BENCH_PACKAGES))
+
+build: setup ## build the program, optimised
+	swift build -c release --product understudy
+
+run: build ## build and serve the demo world on 127.0.0.1:8080; ARGS adds options
+	@exec $(RELEASE) serve $(ARGS)
+
+test: setup unit blackbox ## run every test: unit, live server, black box and the replay of the samples
+
+unit: setup
+	swift build --build-tests
+	swift test --skip-build
+
+lint: ## check formatting and spelling rules that a tool can check
+	swift format lint --strict --parallel --recursive Package.swift Sources Tests
+	@long=$$(git ls-files 'Sources/*.swift' 'Tests/*.swift' | xargs wc -l | awk '$$2 != "total" && $$1 > 500 { print $$2 ": " $$1 " lines" }'); \
+	[ -z "$$long" ] || { echo "files over 500 lines:" >&2; echo "$$long" >&2; exit 1; }
+
+blackbox: setup ## run the numbered scripts in Tests/BlackBox, replay of the samples among them, against the built program
+	swift build --product understudy
+	UNDERSTUDY_BINARY=$(CURDIR)/$(DEBUG) Tests/BlackBox/run $(ONLY)
+
+crash: setup ## kill -9 under writes, 500 rounds (ROUNDS sets another number)
+	swift build --product understudy
+	UNDERSTUDY_BINARY=$(CURDIR)/$(DEBUG) CRASH_ROUNDS=$(or $(ROUNDS),500) Tests/BlackBox/run 70
+
+bench: setup setup-bench ## measure, optimised, against the machine's own limits; needs wrk
+	swift build -c release --product understudy
+	swift build -c release --product understudy-bench
+	python3 Tests/Benchmarks/bench.py $(CURDIR)/.build/release $(ACCOUNTS)
+
+clean: ## remove what was built
+	rm -rf .build
+
+# Installs those of the packages $(1) that are missing.
+define install
+missing=""; \
+for package in $(1); do \
+	dpkg-query --show --showformat='$${db:Status-Status}' "$$package" 2>/dev/null | grep -qx installed || missing="$$missing $$package"; \
+done; \
+if [ -n "$$missing" ]; then \
+	root=""; [ "$$(id -u)" = 0 ] || root=sudo; \
+	[ -z "$$root" ] || command -v sudo >/dev/null || { echo "setup: install these packages as root:$$missing" >&2; exit 1; }; \
+	$$root apt-get update -qq; \
+	$$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; \
+fi
+endef

@@ -1,0 +1,53 @@
+"""Wrong flags, variables and settings: exit status 2, one line that names the culprit, nothing on standard output, nothing bound."""
+
+from blackbox import can_connect, check, finish, folder, free_port, run
+
+CASES = [
+    ([], {}, "a command is missing"),
+    (["sevre"], {}, "did you mean serve?"),
+    (["serve", "--lisen", "x"], {}, "did you mean --listen?"),
+    (["serve", "--listen"], {}, "--listen needs a value"),
+    (["serve", "--listen", "8080"], {}, '--listen: "8080" is not HOST:PORT'),
+    (["serve", "--log", "text", "--log", "json"], {}, "--log is given twice"),
+    (["serve", "extra"], {}, '"extra" is one argument too many'),
+    (["serve", "--tls-cert", "c.pem"], {}, "--tls-cert needs --tls-key"),
+    (["serve", "--listen", "0.0.0.0:0"], {}, "--listen: light password hashes are for the loopback only"),
+    (["serve", "--listen", "0.0.0.0:0", "--data", "d", "--password-cost", "light"], {}, "--password-cost: light"),
+    (["serve", "--admin-listen", "0.0.0.0:0"], {}, "UNDERSTUDY_ADMIN_TOKEN must be set"),
+    (["serve", "--admin-token", "x"], {}, "set UNDERSTUDY_ADMIN_TOKEN instead"),
+    (["serve"], {"UNDERSTUDY_PROFILE": "soap"}, 'UNDERSTUDY_PROFILE: "soap" is none of asmx, w3c'),
+    (["serve"], {"UNDERSTUDY_ADMIN_TOKEN": "short"}, "UNDERSTUDY_ADMIN_TOKEN: a token has at least 16"),
+    (["serve", "--config", "/no/such/file"], {}, "--config: cannot read /no/such/file: No such file"),
+    (["replay"], {}, "DIR is missing"),
+    (["replay", "x", "--base-url", "localhost"], {}, "--base-url"),
+    (["health", "ftp://x"], {}, "is no address such as"),
+    (["version", "1"], {}, "one argument too many"),
+]
+
+for arguments, environment, message in CASES:
+    result = run(*arguments, environment=environment)
+    check(result.returncode == 2, f"{arguments} ends with 2, not {result.returncode}")
+    check(result.stdout == "", f"{arguments} prints nothing on standard output")
+    check(result.stderr.count("\n") == 1 and message in result.stderr, f"{arguments} says {message!r} in one line: {result.stderr!r}")
+
+for command in ([], ["serve"], ["replay"], ["health"], ["version"]):
+    result = run(*command, "--help")
+    check(result.returncode == 0 and "usage: understudy" in result.stdout and result.stderr == "", f"{command} has a help")
+
+with folder() as place:
+    config = place / "understudy.json"
+    for text, message in [
+        ("{", ":1: "),
+        ('{\n"listen": "127.0.0.1:0",\n"lgo": "json"}', ":3: lgo: unknown member"),
+        ('{"listen": 8080}', ":1: listen: a string is needed"),
+        ('{\n"profile": "x"}', ':2: profile: "x" is none of'),
+        ('{"xweb": {\n"Timeout": 0}}', ":2: xweb.Timeout: must be"),
+        ('{"sites": {"acme": {}}}', 'a site "acme", which is not there'),
+    ]:
+        config.write_text(text)
+        port = free_port()
+        result = run("serve", "--config", str(config), *([] if "listen" in text else ["--listen", f"127.0.0.1:{port}"]))
+        check(result.returncode == 2 and result.stdout == "", f"{text!r} ends with 2: {result}")
+        check(message in result.stderr and result.stderr.count("\n") <= 2, f"{text!r} says {message!r}: {result.stderr!r}")
+        check(not can_connect(port), f"nothing listens after {text!r}")
+finish()

@@ -1,0 +1,62 @@
+"""Fixtures, certificates, directories and ports that are of no use: exit status 1, the reason, nothing bound, nothing left behind."""
+
+import os
+import socket
+
+from blackbox import can_connect, check, finish, folder, free_port, run
+
+
+def refused(message, *arguments):
+    port, admin = free_port(), free_port()
+    result = run("serve", "--listen", f"127.0.0.1:{port}", "--admin-listen", f"127.0.0.1:{admin}", *arguments)
+    last = result.stderr.splitlines()[-1:] or [""]
+    check(result.returncode == 1, f"{arguments} ends with 1, not {result.returncode}")
+    check(result.stdout == "", f"{arguments} prints no ready line")
+    check(message in last[0], f"{arguments} says {message!r}: {result.stderr!r}")
+    check(not can_connect(port) and not can_connect(admin), f"nothing listens after {arguments}")
+
+
+with folder() as place:
+    file = place / "fixtures.json"
+    for text, message in [
+        ("", "fixtures.json:1: the text is empty"),
+        ('{"accounts": [\n{"xweb": {"recno": "1"}},\n{"xweb": {"recno": "1"}}]}', 'fixtures.json:3: accounts[1]: xweb.recno "1" is held'),
+        ('{"accounts": [{"xweb": {"recno": "1"},\n"pasword": "x"}]}', "fixtures.json:2: accounts[0].pasword: unknown member"),
+        ('{"accounts": [{"password": "a\\u0001",\n"xweb": {"recno": "1"}}]}', "fixtures.json:1: accounts[0].password: holds a control"),
+        ('{"sites": {"admin": {}}}', "fixtures.json:1: sites.admin: a site must not be named"),
+    ]:
+        file.write_text(text)
+        refused(message, "--fixtures", str(file))
+    refused("cannot read", "--fixtures", str(place / "missing.json"))
+
+    data = place / "data"
+    file.write_text('{"accounts": [{}]}')
+    refused("fixtures.json:1: accounts[0]: no system knows", "--data", str(data), "--fixtures", str(file))
+    file.write_text('{"accounts": [{"xweb": {"recno": "1"}}]}')
+    refused("cannot be made", "--data", str(place / "no/such/data"))
+    (place / "file").write_text("x")
+    refused("data directory", "--data", str(place / "file"))
+
+    (place / "bad.pem").write_text("no certificate")
+    refused("TLS", "--tls-cert", str(place / "bad.pem"), "--tls-key", str(place / "bad.pem"))
+    refused("cannot read", "--tls-cert", str(place / "none.pem"), "--tls-key", str(place / "none.pem"))
+
+with socket.socket() as taken:
+    taken.bind(("127.0.0.1", 0))
+    taken.listen()
+    port = taken.getsockname()[1]
+    other = free_port()
+    for flags, name in [
+        (["--listen", f"127.0.0.1:{port}", "--admin-listen", f"127.0.0.1:{other}"], "--listen"),
+        (["--listen", f"127.0.0.1:{other}", "--admin-listen", f"127.0.0.1:{port}"], "--admin-listen"),
+    ]:
+        result = run("serve", *flags)
+        check(result.returncode == 1 and result.stdout == "", f"a port that is taken ends {name} with 1: {result}")
+        check(f"{name}: port {port}" in result.stderr, f"the message names {name} and the port: {result.stderr!r}")
+        check(not can_connect(other), f"the other listener is not left behind by {name}")
+
+before = set(os.listdir("/tmp"))
+result = run("serve", "--fixtures", "/no/such/file", environment={"TMPDIR": "/tmp"})
+left = [name for name in set(os.listdir("/tmp")) - before if name.startswith("understudy-")]
+check(result.returncode == 1 and not left, f"a start that fails leaves no temporary place behind: {left}")
+finish()

@@ -1,0 +1,63 @@
+"""With --data what was changed survives; one process at a time; fixtures never overwrite; no secret stands in the files."""
+
+import time
+
+from blackbox import TOKEN, Server, check, finish, fixtures, folder, run
+
+with folder() as place:
+    data = str(place / "data")
+    file = fixtures(place / "fixtures.json", 3, password="first-password")
+    arguments = ["--data", data, "--fixtures", file, "--password-cost", "light"]
+
+    with Server(*arguments) as server:
+        check(server.change_password(1, "first-password", "second-password") is True, "a password can be changed")
+        result = run("serve", "--listen", "127.0.0.1:0", "--admin-listen", "off", "--data", data)
+        check(result.returncode == 1 and "in use by another process" in result.stderr, f"a second process is refused: {result}")
+        check(server.change_password(2, "first-password", "third-password") is True, "the first process goes on")
+        server.stop()
+
+    for mode in ("an ordered end", "kill -9"):
+        with Server(*arguments) as server:
+            check(server.change_password(1, "first-password", "x") is False, f"the old password is gone after {mode}")
+            check(server.change_password(1, "second-password", "second-password") is True, f"the new one works after {mode}")
+            check(server.change_password(3, "first-password", "first-password") is True, f"other accounts are as they were after {mode}")
+            server.process.kill()
+
+    with Server("--data", data, "--password-cost", "light") as server:
+        check(server.change_password(2, "third-password", "third-password") is True, "no fixtures are needed for a store that has accounts")
+        secrets = [b"first-password", b"second-password", b"third-password", b"xweb-secret", TOKEN.encode()]
+        for path in (place / "data").iterdir():
+            content = path.read_bytes()
+            check(not any(secret in content for secret in secrets), f"{path.name} holds no password and no token")
+            check(path.stat().st_mode & 0o077 == 0, f"{path.name} is its owner's alone")
+        check(not any(secret.decode() in line for line in server.log for secret in secrets), "nor does the log")
+
+with folder() as place:
+    with Server("--data", str(place / "data")) as server:
+        check(server.change_password(82457, "123", "x") is not True, "a data directory does not begin with the demo world")
+        check(any("the store is empty" in line for line in server.log), "the log says that the store is empty")
+
+with folder() as place:
+    # A load that is cut off must not leave half a world behind. Hashes at standard cost take long enough to be met in the middle.
+    data, file = str(place / "data"), fixtures(place / "fixtures.json", 200)
+    server = None
+    try:
+        server = Server("--data", data, "--fixtures", file, wait=0.5)
+    except AssertionError:
+        pass
+    check(server is None, "the load was cut off")
+    with Server("--data", data, "--fixtures", file, "--password-cost", "light") as server:
+        check(server.change_password(200, "first", "second") is True, "the whole world is there after a load that was cut off")
+
+with folder() as place:
+    with Server(environment={"TMPDIR": str(place)}) as server:
+        check(len(list(place.iterdir())) == 1, "without --data there is a temporary place")
+        check(server.change_password(82457, "123", "x") is True, "the demo world can be changed")
+        server.stop()
+        check(not list(place.iterdir()), "it is gone after the end")
+    with Server(environment={"TMPDIR": str(place)}) as server:
+        check(server.change_password(82457, "123", "x") is True, "the next start begins with the demo world")
+        server.process.kill()
+    with Server(environment={"TMPDIR": str(place)}) as server:
+        check(len(list(place.iterdir())) == 1, "what a killed process left behind is taken away by the next")
+finish()

@@ -1,0 +1,62 @@
+"""SIGTERM and SIGINT: nothing new is accepted, what is in flight is answered, exit 0 within ten seconds."""
+
+import http.client
+import signal
+import socket
+import threading
+import time
+
+from blackbox import TOKEN, Server, can_connect, check, finish, fixtures, folder
+
+BODY = b'{"WEBWebUserChangePassword": {"recno": "82457", "oldPassword": "123", "newPassword": "12345678"}}'
+HEAD = (
+    b"POST /xweb/JSON/WEBWebUserChangePassword HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+    + f"Authorization: Bearer {TOKEN}\r\nContent-Length: {len(BODY)}\r\n\r\n".encode()
+)
+
+for number in (signal.SIGTERM, signal.SIGINT):
+    with Server() as server, socket.create_connection((server.host, server.port)) as connection:
+        idle = http.client.HTTPConnection(server.host, server.port)
+        idle.request("GET", "/livez")
+        idle.getresponse().read()
+        connection.sendall(HEAD + BODY[:20])
+        time.sleep(0.2)
+        ended = {}
+        ender = threading.Thread(target=lambda: ended.update(zip(("status", "seconds"), server.stop(number))))
+        ender.start()
+        deadline = time.monotonic() + 5
+        while can_connect(server.port) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        check(not can_connect(server.port), f"{number.name}: nothing new is accepted")
+        connection.sendall(BODY[20:])
+        answer = b""
+        while chunk := connection.recv(65536):
+            answer += chunk
+        check(answer.startswith(b"HTTP/1.1 200 ") and answer.endswith(b"\r\n\r\ntrue"), f"{number.name}: what is in flight is answered: {answer}")
+        ender.join()
+        check(ended.get("status") == 0, f"{number.name}: exit status 0: {ended}")
+        check(ended.get("seconds", 99) < 10, f"{number.name}: within ten seconds: {ended}")
+
+with Server() as server, socket.create_connection((server.host, server.port)) as connection:
+    connection.sendall(HEAD + BODY[:20])
+    time.sleep(0.2)
+    status, seconds = server.stop()
+    check(status == 0 and seconds < 10, f"a client that never finishes does not hold up the end: {status}, {seconds:.1f} s")
+
+with folder() as place:
+    # Loading 2,000 accounts at standard cost takes far longer than this test.
+    import subprocess
+
+    from blackbox import BINARY, ENVIRONMENT
+
+    file = fixtures(place / "fixtures.json", 2000)
+    process = subprocess.Popen(
+        [BINARY, "serve", "--listen", "127.0.0.1:0", "--admin-listen", "off", "--data", str(place / "data"), "--fixtures", file],
+        env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    time.sleep(1)
+    started = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    status = process.wait(timeout=15)
+    check(status == 0 and time.monotonic() - started < 2, f"a start can be broken off: {status}, {time.monotonic() - started:.1f} s")
+    check(process.stdout.read() == "", "no ready line came")
+finish()

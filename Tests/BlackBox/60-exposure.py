@@ -1,0 +1,43 @@
+"""What is reachable from other machines, and how: TLS, every interface, the admin token."""
+
+import http.client
+import shutil
+import ssl
+import subprocess
+
+from blackbox import Server, check, finish, folder, run
+
+with Server("--listen", "0.0.0.0:0", "--password-cost", "standard") as server:
+    check(server.url.startswith("http://0.0.0.0:"), "every interface is served with standard hashes")
+
+TOKEN = "0123456789abcdef0123456789abcdef"
+with Server(environment={"UNDERSTUDY_ADMIN_TOKEN": TOKEN}) as server:
+    port = int(server.admin.rsplit(":", 1)[1])
+
+    def status(path, authorization=None):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        connection.request("GET", path, headers={"Authorization": authorization} if authorization else {})
+        return connection.getresponse().status
+
+    check(status("/api/version") == 401, "the admin API wants its token")
+    check(status("/api/version", f"Bearer {TOKEN[:-1]}") == 401, "and the whole of it")
+    check(status("/api/version", f"Bearer {TOKEN}") == 200, "and answers with it")
+    check(status("/readyz") == 200, "health checks need none")
+    server.stop()
+    check(not any(TOKEN in line for line in server.log), "the token is not in the log")
+
+with folder() as place:
+    certificate, key = str(place / "cert.pem"), str(place / "key.pem")
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost", "-keyout", key, "-out",
+         certificate], check=True, capture_output=True)
+    with Server("--tls-cert", certificate, "--tls-key", key) as server:
+        check(server.url.startswith("https://127.0.0.1:"), "the ready line says https")
+        check(server.admin.startswith("http://127.0.0.1:"), "the admin API stays on the loopback without TLS")
+        context = ssl.create_default_context(cafile=certificate)
+        context.check_hostname = False
+        connection = http.client.HTTPSConnection("127.0.0.1", server.port, context=context, timeout=10)
+        connection.request("GET", "/livez")
+        check(connection.getresponse().read() == b"live\n", "it answers over TLS")
+        check(run("health", server.url).returncode == 0, "health takes https")
+finish()
