@@ -93,7 +93,7 @@ public struct ArcherHost: ServiceHost {
     }
 
     /// None.
-    public func answerHeader(of call: ArcherCall) -> ((inout XMLWriter) -> Void)? { nil }
+    public func answerHeader(of call: ArcherCall, in version: SOAPVersion) -> ((inout XMLWriter) -> Void)? { nil }
 
     /// The vendor's faults.
     public func fault(for error: any Error, in invocation: Invocation<ArcherHost>) -> SOAPFault? {

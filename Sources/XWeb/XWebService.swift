@@ -103,12 +103,13 @@ public struct XWebHost: ServiceHost {
         operation.waits
     }
 
-    /// The token to use next. Authenticate's answer names an actor besides, as the vendor's does.
-    public func answerHeader(of call: XWebCall) -> ((inout XMLWriter) -> Void)? {
+    /// The token to use next. Authenticate's answer in SOAP 1.1 names an actor besides, as the vendor's does; 1.2, which the vendor does not
+    /// speak, has no such attribute.
+    public func answerHeader(of call: XWebCall, in version: SOAPVersion) -> ((inout XMLWriter) -> Void)? {
         guard let token = call.token else { return nil }
         return { writer in
             writer.start("AuthorizationToken")
-            if let actor = token.actor { writer.attribute("soap:actor", actor) }
+            if version == .v1_1, let actor = token.actor { writer.attribute("soap:actor", actor) }
             writer.attribute("xmlns", xwebNamespace)
             writer.element("Token", token.text)
             writer.end()

@@ -63,7 +63,7 @@ final class ToyHost: ServiceHost {
 
     func waits(_ operation: ASMX.Operation<Call>, in context: Int) -> Bool { operation.waits }
 
-    func answerHeader(of call: Call) -> ((inout XMLWriter) -> Void)? { nil }
+    func answerHeader(of call: Call, in version: SOAPVersion) -> ((inout XMLWriter) -> Void)? { nil }
 
     func fault(for error: any Error, in invocation: Invocation<ToyHost>) -> SOAPFault? {
         error is Refusal ? SOAPFault(.receiver, "No & no.", detail: .empty) : nil

@@ -107,7 +107,7 @@ struct SOAPBinding<Host: ServiceHost> {
         do {
             let call = try host.begin(invocation)
             let value = try invocation.bound.run(call)
-            let bytes = SOAPWriter.envelope(version, header: host.answerHeader(of: call)) { writer in
+            let bytes = SOAPWriter.envelope(version, header: host.answerHeader(of: call, in: version)) { writer in
                 ValueWriter.writeResponse(of: invocation.operation, of: host.service, value, into: &writer)
             }
             return Self.response(200, version, bytes)

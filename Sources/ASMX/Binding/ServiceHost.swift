@@ -22,8 +22,8 @@ public protocol ServiceHost: Sendable {
     /// Whether calls of an operation must run where blocking is allowed.
     func waits(_ operation: Operation<Call>, in context: Context) -> Bool
 
-    /// Writes the service's header block of the answer; nil when the answer has none.
-    func answerHeader(of call: Call) -> ((inout XMLWriter) -> Void)?
+    /// Writes the service's header block of an answer in a version of SOAP; nil when the answer has none.
+    func answerHeader(of call: Call, in version: SOAPVersion) -> ((inout XMLWriter) -> Void)?
 
     /// A refusal in the vendor's words, and the reason for the log; nil for an error the vendor foresees no words for.
     func fault(for error: any Error, in invocation: Invocation<Self>) -> SOAPFault?
