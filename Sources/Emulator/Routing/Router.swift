@@ -26,73 +26,72 @@ struct Router: Sendable {
     /// Segments that have a meaning of their own, so that no site may be named like one.
     static let reservedSegments = ["xweb", "json", "ws", "site", "admin", "api", "livez", "readyz", "metrics"]
 
-    /// The pages of Archer's services.
-    private static let archerPages = ArcherServices.ServiceName.allCases.map { (service: $0, page: $0.rawValue + ".asmx") }
+    private static let xwebPage = Page(folders: ["xweb", "secure"], "netForumXML.asmx")
+    private static let archerPages = ArcherServices.ServiceName.allCases.map {
+        (service: $0, page: Page(folders: ["ws"], $0.rawValue + ".asmx"))
+    }
+    private static let jsonFolder = Name("JSON")
+    private static let luminateFolders = [Name("site"), Name("admin")]
+    private static let luminateServlets = Luminate.Servlet.allCases.map { (servlet: $0, name: Name($0.rawValue)) }
 
     /// Where a path leads; nil for nowhere.
     func route(_ path: String) -> (site: SiteID, route: Route)? {
         let segments = Self.segments(path)
-        guard let first = segments.first, let route = Self.route(segments) else { return nil }
+        guard let first = segments.first, let route = Self.route(segments[...]) else { return nil }
         return (sites[first] ?? sites.fallback, route)
     }
 
     /// The path's segments, percent-decoded; empty ones are passed over, as many a client glues `/` to a base address that ends in one.
     private static func segments(_ path: String) -> [Substring] {
-        let segments = path.split(separator: "/")
+        let segments = path.utf8.split(separator: UInt8(ascii: "/")).map { Substring($0) }
         guard path.utf8.contains(UInt8(ascii: "%")) else { return segments }
         return segments.map { Substring(PercentEncoding.decode($0, plusIsBlank: false)) }
     }
 
-    private static func route(_ segments: [Substring]) -> Route? {
-        if segments.count == 1, let segment = segments.first {
-            if segment == "livez" { return .live }
-            if segment == "readyz" { return .ready }
+    private static func route(_ segments: ArraySlice<Substring>) -> Route? {
+        guard let last = segments.last else { return nil }
+        let rest = segments.dropLast()
+        guard let parent = rest.last else { return last == "livez" ? .live : last == "readyz" ? .ready : nil }
+        if xwebPage.ends(segments) { return .xwebSOAP(pathInfo: nil) }
+        if xwebPage.ends(rest) { return .xwebSOAP(pathInfo: String(last)) }
+        for (service, page) in archerPages {
+            if page.ends(segments) { return .archer(service, pathInfo: nil) }
+            if page.ends(rest) { return .archer(service, pathInfo: String(last)) }
         }
-        return xweb(segments) ?? archer(segments) ?? luminate(segments)
+        if jsonFolder == parent { return .xwebJSON(operation: String(last)) }
+        guard luminateFolders.contains(where: { $0 == parent }) else { return nil }
+        let name = last.utf8.firstIndex(of: UInt8(ascii: ";")).map { last[..<$0] } ?? last
+        return luminateServlets.first { $0.name == name }.map { .luminate($0.servlet) }
+    }
+}
+
+/// A segment's name, which letter case does not change.
+private struct Name {
+    /// In small letters.
+    private let bytes: [UInt8]
+
+    init(_ text: String) {
+        bytes = Array(ASCII.lowercased(text).utf8)
     }
 
-    private static func xweb(_ segments: [Substring]) -> Route? {
-        if let pathInfo = page("netForumXML.asmx", under: ["xweb", "secure"], segments) {
-            return .xwebSOAP(pathInfo: pathInfo.text)
-        }
-        guard segments.count >= 2, let operation = segments.last, equals(segments[segments.count - 2], "JSON") else { return nil }
-        return .xwebJSON(operation: String(operation))
+    static func == (name: Name, segment: Substring) -> Bool {
+        segment.utf8.count == name.bytes.count && zip(segment.utf8, name.bytes).allSatisfy { ASCII.lowercased($0) == $1 }
+    }
+}
+
+/// A page under its folders: what an address ends in.
+private struct Page {
+    private let folders: [Name]
+    private let name: Name
+
+    init(folders: [String], _ name: String) {
+        self.folders = folders.map { Name($0) }
+        self.name = Name(name)
     }
 
-    private static func archer(_ segments: [Substring]) -> Route? {
-        for (service, name) in archerPages {
-            if let pathInfo = page(name, under: ["ws"], segments) { return .archer(service, pathInfo: pathInfo.text) }
-        }
-        return nil
-    }
-
-    private static func luminate(_ segments: [Substring]) -> Route? {
-        guard segments.count >= 2, let last = segments.last else { return nil }
-        let parent = segments[segments.count - 2]
-        guard equals(parent, "site") || equals(parent, "admin") else { return nil }
-        let name = last.prefix { $0 != ";" }
-        return Luminate.Servlet.allCases.first { equals(name, $0.rawValue) }.map { .luminate($0) }
-    }
-
-    /// What stands behind a page's name, if anything does.
-    private struct PathInfo {
-        let text: String?
-    }
-
-    /// Finds a page as the last segment, or as the last but one with its path information behind it; nil when it is neither.
-    private static func page(_ name: String, under folders: [String], _ segments: [Substring]) -> PathInfo? {
-        if ends(segments[...], in: folders, name) { return PathInfo(text: nil) }
-        guard let last = segments.last, ends(segments.dropLast(), in: folders, name) else { return nil }
-        return PathInfo(text: String(last))
-    }
-
-    private static func ends(_ segments: ArraySlice<Substring>, in folders: [String], _ name: String) -> Bool {
-        guard let last = segments.last, equals(last, name) else { return false }
+    func ends(_ segments: ArraySlice<Substring>) -> Bool {
+        guard let last = segments.last, name == last else { return false }
         let parents = segments.dropLast().suffix(folders.count)
-        return parents.count == folders.count && zip(parents, folders).allSatisfy { equals($0, $1) }
-    }
-
-    private static func equals(_ segment: Substring, _ name: String) -> Bool {
-        ASCII.equalsIgnoringCase(segment, name)
+        return parents.count == folders.count && zip(folders, parents).allSatisfy { $0 == $1 }
     }
 }
