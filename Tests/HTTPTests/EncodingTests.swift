@@ -1,0 +1,116 @@
+import HTTP
+import Testing
+
+@Suite("Percent-encoding")
+struct PercentEncodingTests {
+    @Test(arguments: [
+        ("a%20b", "a b"), ("%41%7a", "Az"), ("%", "%"), ("%2", "%2"), ("%g1%2g", "%g1%2g"), ("%%41", "%A"), ("a+b", "a+b"),
+        ("%E2%82%AC", "\u{20AC}"), ("%00", "\0"),
+    ])
+    func decodes(_ text: String, _ expected: String) {
+        #expect(PercentEncoding.decode(text, plusIsBlank: false) == expected)
+    }
+
+    @Test func decodesThePlusOnlyWhenAsked() {
+        #expect(PercentEncoding.decode("a+%2B", plusIsBlank: true) == "a +")
+    }
+
+    @Test func putsTheReplacementCharacterForWhatIsNoUTF8() {
+        #expect(PercentEncoding.decode("%C3%28", plusIsBlank: false) == "\u{FFFD}(")
+        #expect(PercentEncoding.decode([0xFF][...], plusIsBlank: true) == "\u{FFFD}")
+    }
+
+    @Test func encodesAllButUnreservedCharacters() {
+        #expect(PercentEncoding.encode("AZaz09-._~") == "AZaz09-._~")
+        #expect(PercentEncoding.encode(" /?&=+%\u{E9}\0") == "%20%2F%3F%26%3D%2B%25%C3%A9%00")
+    }
+
+    @Test func decodesWhatItEncodes() {
+        let text = String(String.UnicodeScalarView((0...0x24F).compactMap(Unicode.Scalar.init)))
+        #expect(PercentEncoding.decode(PercentEncoding.encode(text), plusIsBlank: true) == text)
+    }
+}
+
+@Suite("Base64")
+struct Base64Tests {
+    @Test(arguments: [
+        ("", ""), ("Zg==", "f"), ("Zg", "f"), ("Zm8=", "fo"), ("Zm9v", "foo"), ("Zm9vYmFy", "foobar"),
+        ("QWxhZGRpbjpvcGVuIHNlc2FtZQ==", "Aladdin:open sesame"),
+    ])
+    func decodes(_ text: String, _ expected: String) {
+        #expect(Base64.decode(text) == Array(expected.utf8))
+    }
+
+    @Test func decodesEveryByte() {
+        #expect(Base64.decode("+/8A/w==") == [0xFB, 0xFF, 0x00, 0xFF])
+    }
+
+    @Test(arguments: ["Z", "Zm9vY", "Zm 9v", "Zm9v\n", "Z=g=", "Zm-v", "Zm_v", "\u{E9}"])
+    func refusesWhatIsNone(_ text: String) {
+        #expect(Base64.decode(text) == nil)
+    }
+}
+
+@Suite("ASCII")
+struct ASCIITests {
+    @Test func comparesLettersOfAToZWithoutCase() {
+        #expect(ASCII.equalsIgnoringCase("Content-TYPE", "content-type"))
+        #expect(!ASCII.equalsIgnoringCase("a", "ab"))
+        #expect(!ASCII.equalsIgnoringCase("[", "{"))
+        #expect(!ASCII.equalsIgnoringCase("\u{E9}", "\u{C9}"))
+        // The Kelvin sign is a K to Unicode.
+        #expect(!ASCII.equalsIgnoringCase("\u{212A}", "k"))
+    }
+
+    @Test func makesLettersSmall() {
+        #expect(ASCII.lowercased("AbZ[\u{C9}") == "abz[\u{C9}")
+        #expect(ASCII.lowercased("abc") == "abc")
+    }
+
+    @Test func knowsTheCharactersOfAToken() {
+        let token = (0...255).filter { ASCII.isTokenByte(UInt8($0)) }.map { Character(Unicode.Scalar(UInt8($0))) }
+        #expect(String(token) == "!#$%&'*+-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ^_`abcdefghijklmnopqrstuvwxyz|~")
+    }
+
+    @Test func readsHexadecimalDigits() {
+        #expect("09afAF".utf8.map(ASCII.hexValue) == [0, 9, 10, 15, 10, 15])
+        #expect("/:@G`g".utf8.map(ASCII.hexValue) == [nil, nil, nil, nil, nil, nil])
+    }
+
+    @Test(arguments: [(" \ta b\t ", "a b"), ("", ""), (" ", ""), ("\r\n", "\r\n"), (" \u{301}a", "\u{301}a"), ("\u{0600} ", "\u{0600}")])
+    func trimsBlanksAndTabs(_ text: String, _ expected: String) {
+        #expect(String(ASCII.trimmed(Substring(text))).unicodeScalars.elementsEqual(expected.unicodeScalars))
+    }
+}
+
+@Suite("Messages")
+struct MessageTests {
+    @Test func knowsItsAddress() {
+        var request = HTTPRequest(method: "GET", path: "/a", query: "b")
+        #expect(request.url == "http://localhost/a")
+        request.fields.append("host", "example.org:8080")
+        #expect(request.url == "http://example.org:8080/a")
+        request.isSecure = true
+        #expect(request.url == "https://example.org:8080/a")
+        request.publicOrigin = "https://api.example.org"
+        #expect(request.url == "https://api.example.org/a")
+    }
+
+    @Test func carriesTextWithItsType() {
+        let response = HTTPResponse(status: 404, text: "no \u{E9}")
+        #expect(response.status == 404)
+        #expect(response.fields.first("Content-Type") == "text/plain; charset=utf-8")
+        #expect(response.body == Array("no \u{E9}".utf8))
+        #expect(!response.closesConnection)
+    }
+
+    @Test func refusesNothingEarlyUnlessToldTo() {
+        let handler = ClosureHandler { _ in .now(HTTPResponse(status: 200)) }
+        #expect(handler.refusal(ofHead: HTTPRequest(method: "POST", path: "/")) == nil)
+        guard case .now(let response) = handler.answer(HTTPRequest(method: "GET", path: "/")) else {
+            Issue.record("answered later")
+            return
+        }
+        #expect(response.status == 200)
+    }
+}

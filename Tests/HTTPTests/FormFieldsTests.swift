@@ -1,0 +1,97 @@
+import HTTP
+import Testing
+
+@Suite("Forms and queries")
+struct FormFieldsTests {
+    private func pairs(_ fields: FormFields) -> [String] { fields.fields.map { "\($0.name)=\($0.value)" } }
+
+    @Test func keepsOrderAndRepeats() {
+        let fields = FormFields(query: "b=1&a=2&b=3")
+        #expect(pairs(fields) == ["b=1", "a=2", "b=3"])
+        #expect(fields["b"] == "1")
+        #expect(fields["B"] == nil)
+    }
+
+    @Test(arguments: [
+        ("", []), ("&&", []), ("a", ["a="]), ("a=", ["a="]), ("=a", ["=a"]), ("=", ["="]), ("a=b=c", ["a=b=c"]), ("&a=1&", ["a=1"]),
+        ("a+b=c+d", ["a b=c d"]), ("%61=%2B%26%3D", ["a=+&="]), ("a=%", ["a=%"]), ("a=%4", ["a=%4"]), ("a=%zz", ["a=%zz"]),
+        ("a=%C3%A9", ["a=\u{E9}"]),
+        ("a=%FF", ["a=\u{FFFD}"]), ("a=\u{E9}", ["a=\u{E9}"]), ("a;b=c", ["a;b=c"]),
+    ])
+    func decodes(_ query: String, _ expected: [String]) {
+        #expect(pairs(FormFields(query: query)) == expected)
+        #expect(pairs(FormFields(urlEncoded: Array(query.utf8))) == expected)
+    }
+
+    @Test func appendsAnotherListBehind() {
+        var fields = FormFields(query: "a=1")
+        fields.append(FormFields(query: "a=2"))
+        #expect(pairs(fields) == ["a=1", "a=2"])
+        #expect(fields["a"] == "1")
+    }
+
+    @Test func takesAFormOfOneMebibyteOfNames() {
+        #expect(FormFields(urlEncoded: Array(String(repeating: "a&", count: 1 << 19).utf8)).fields.count == 1 << 19)
+    }
+}
+
+@Suite("Multipart forms")
+struct MultipartFormTests {
+    private func pairs(_ body: String, boundary: String = "x") -> [String]? {
+        FormFields(multipart: Array(body.utf8), boundary: boundary)?.fields.map { "\($0.name)=\($0.value)" }
+    }
+
+    private func part(_ name: String, _ value: String) -> String {
+        "--x\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n"
+    }
+
+    @Test func decodesPartsInOrder() {
+        #expect(pairs(part("a", "1") + part("b", "") + part("a", "3") + "--x--\r\n") == ["a=1", "b=", "a=3"])
+    }
+
+    @Test func keepsLineEndsAndHyphensOfAValue() {
+        #expect(pairs(part("a", "\r\n1\r\n--\r\n--y\r\n") + "--x--") == ["a=\r\n1\r\n--\r\n--y\r\n"])
+    }
+
+    @Test func takesALineThatOnlyBeginsLikeADelimiterAsContent() {
+        #expect(pairs(part("a", "1\r\n--xyz\r\n--x2--") + "--x--") == ["a=1\r\n--xyz\r\n--x2--"])
+    }
+
+    @Test func passesOverWhatStandsBeforeAndBehind() {
+        #expect(pairs("preamble\r\n" + part("a", "1") + "--x--\r\nepilogue --x") == ["a=1"])
+    }
+
+    @Test func allowsBlanksBehindTheBoundary() {
+        #expect(pairs("--x \t\r\nContent-Disposition: form-data; name=a\r\n\r\n1\r\n--x--") == ["a=1"])
+    }
+
+    @Test(arguments: [
+        "CONTENT-DISPOSITION:form-data;NAME=\"a\"",
+        "X: y\r\nContent-Disposition: form-data; filename=\"f;name=b\"; name=a\r\nContent-Type: a/b",
+    ])
+    func findsTheName(_ head: String) {
+        #expect(pairs("--x\r\n\(head)\r\n\r\n1\r\n--x--") == ["a=1"])
+    }
+
+    @Test func takesAFormWithoutParts() {
+        #expect(pairs("--x--") == [])
+    }
+
+    @Test(arguments: [
+        "", "--x", "--x\r\n", "--y--", "x--", "--x\r\nContent-Disposition: form-data; name=a\r\n\r\n1",
+        "--x\r\nContent-Disposition: form-data; name=a\r\n\r\n1--x--",
+        "--x\r\nContent-Disposition: form-data\r\n\r\n1\r\n--x--", "--x\r\n\r\n1\r\n--x--", "--x\r\nContent-Type: a/b\r\n\r\n1\r\n--x--",
+        "--x\r\n\r\n", "--x\r\n--x--",
+    ])
+    func refusesAMalformedForm(_ body: String) {
+        #expect(pairs(body) == nil)
+    }
+
+    @Test func refusesABoundaryOfAnImpossibleLength() {
+        #expect(pairs("----", boundary: "") == nil)
+        let long = String(repeating: "b", count: 71)
+        #expect(pairs("--\(long)--", boundary: long) == nil)
+        let longest = String(repeating: "b", count: 70)
+        #expect(pairs("--\(longest)--", boundary: longest) == [])
+    }
+}
