@@ -20,6 +20,9 @@ final class Transfer: @unchecked Sendable {
     func run(_ request: HTTPClientRequest, timeout: Duration, verifiesTLS: Bool) throws(HTTPClientError) -> HTTPResponse {
         // Forgets the request before, not its connection.
         curl_easy_reset(handle)
+        guard ["http://", "https://"].contains(where: { ASCII.lowercased(request.url).hasPrefix($0) }) else {
+            throw Self.notAnAddress(request.url)
+        }
         let list = FieldList(try Self.lines(of: request))
         set(CURLOPT_URL, request.url)
         set(CURLOPT_PROTOCOLS_STR, "http,https")
@@ -67,6 +70,10 @@ final class Transfer: @unchecked Sendable {
         set(CURLOPT_CUSTOMREQUEST, request.method)
     }
 
+    private static func notAnAddress(_ url: String) -> HTTPClientError {
+        .malformedRequest(reason: "'\(url)' is no address of http or https")
+    }
+
     /// The fields in libcurl's notation, and those it would add by itself taken out.
     private static func lines(of request: HTTPClientRequest) throws(HTTPClientError) -> [String] {
         guard !request.method.isEmpty, request.method.utf8.allSatisfy(ASCII.isTokenByte) else {
@@ -97,7 +104,7 @@ final class Transfer: @unchecked Sendable {
 
     private static func error(_ code: CURLcode, _ reason: String, _ url: String, _ timeout: Duration) -> HTTPClientError {
         switch code {
-        case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL: .malformedRequest(reason: "'\(url)' is no address of http or https")
+        case CURLE_URL_MALFORMAT: notAnAddress(url)
         case CURLE_COULDNT_CONNECT, CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: .couldNotConnect(url: url, reason: reason)
         case CURLE_OPERATION_TIMEDOUT: .timedOut(url: url, after: timeout)
         case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION: .untrusted(url: url, reason: reason)
