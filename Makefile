@@ -11,11 +11,12 @@ SHELL := /bin/bash
 PACKAGES := libxml2-dev libmicrohttpd-dev libsqlite3-dev libsodium-dev nettle-dev libjansson-dev libcurl4-gnutls-dev pkg-config \
             python3 openssl
 BENCH_PACKAGES := wrk
+INTEROP_PACKAGES := python3-venv php-cli php-soap libsoap-lite-perl gsoap libgsoap-dev g++ curl chromium chromium-driver
 
 DEBUG := .build/debug/understudy
 RELEASE := .build/release/understudy
 
-.PHONY: help setup setup-bench build run test lint unit blackbox crash bench clean
+.PHONY: help setup setup-bench setup-interop build run test lint unit conformance blackbox crash interop wsdl bench clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -23,6 +24,9 @@ help: ## list the targets
 setup: ## install missing Debian packages (apt-get, with sudo when not root); nothing when all is there
 	@$(call install,$(PACKAGES))
 	@command -v swift >/dev/null || { echo "setup: swift is not on the PATH; Swift 6.3 is needed, see swift.org/install" >&2; exit 1; }
+
+setup-interop: setup
+	@$(call install,$(INTEROP_PACKAGES))
 
 setup-bench:
 	@$(call install,$(BENCH_PACKAGES))
@@ -51,6 +55,19 @@ blackbox: setup ## run the numbered scripts in Tests/BlackBox, replay of the sam
 crash: setup ## kill -9 under writes, 500 rounds (ROUNDS sets another number)
 	swift build --product understudy
 	UNDERSTUDY_BINARY=$(CURDIR)/$(DEBUG) CRASH_ROUNDS=$(or $(ROUNDS),500) Tests/BlackBox/run 70
+
+conformance: setup ## run the corpus of SOAP and HTTP cases in both profiles
+	swift build --build-tests
+	swift test --skip-build --filter ConformanceTests
+
+interop: setup-interop ## let foreign clients loose on the built program; CLIENTS="zeep php" chooses
+	swift build --product understudy
+	Tests/Interop/run $(CURDIR)/$(DEBUG) $(CLIENTS)
+
+wsdl: setup ## write each service's contract into wsdl/
+	swift build --product understudy
+	@mkdir -p wsdl
+	@for service in netForumXML general accesscontrol; do $(DEBUG) wsdl $$service >wsdl/$$service.wsdl; echo "wsdl/$$service.wsdl"; done
 
 bench: setup setup-bench ## measure, optimised, against the machine's own limits; needs wrk
 	swift build -c release --product understudy

@@ -67,7 +67,7 @@ public struct ArcherHost: ServiceHost {
 
     /// Both SOAP versions, as the vendor's pages say.
     public func settings(in site: SiteID) -> ServiceSettings {
-        ServiceSettings(profile: profile, showsExceptions: perSite[site].showsExceptions)
+        perSite[site].serviceSettings(profile)
     }
 
     /// Looks at the session token and at the privilege; both are decided on the operation that runs.

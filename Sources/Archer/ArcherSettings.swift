@@ -1,3 +1,4 @@
+public import ASMX
 public import Accounts
 public import JSON
 
@@ -14,6 +15,11 @@ public struct ArcherSettings: Sendable {
 
     /// The vendor's defaults.
     public init() {}
+
+    /// The settings as the web-service host takes them: both SOAP versions, as the vendor's pages say, and posted forms.
+    public func serviceSettings(_ profile: Profile) -> ServiceSettings {
+        ServiceSettings(profile: profile, showsExceptions: showsExceptions)
+    }
 
     /// The default security parameter: reference page archer.md, 4.
     public static let vendorDefault: AccountPolicy = {

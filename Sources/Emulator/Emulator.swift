@@ -9,17 +9,20 @@ import XWeb
 public struct Emulator: HTTPHandler {
     private let router: Router
     private let health: Health
+    private let publicURL: String?
     private let xweb: XWebService
     private let archer: ArcherServices
     private let luminate: Luminate
 
-    /// The systems over a user service, for these sites. `log` takes the reasons of refusals in words; no secret is among them.
+    /// The systems over a user service, for these sites. `publicURL` is the address clients know the server by where requests do not show it,
+    /// without a slash at its end. `log` takes the reasons of refusals in words; no secret is among them.
     public init(
-        users: UserService, sites: Sites, settings: EmulatorSettings, profile: Profile, health: Health,
+        users: UserService, sites: Sites, settings: EmulatorSettings, profile: Profile, health: Health, publicURL: String? = nil,
         log: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         router = Router(sites: sites)
         self.health = health
+        self.publicURL = publicURL
         xweb = XWebService(users: users, settings: settings.perSite(in: sites, \.xweb), profile: profile, log: log)
         archer = ArcherServices(users: users, settings: settings.perSite(in: sites, \.archer), profile: profile, log: log)
         luminate = Luminate(users: users, settings: settings.perSite(in: sites, \.luminate), log: log)
@@ -28,6 +31,8 @@ public struct Emulator: HTTPHandler {
     /// Answers a request.
     public func answer(_ request: HTTPRequest) -> HTTPAnswer {
         guard let (site, route) = router.route(request.path) else { return .now(Self.nowhere) }
+        var request = request
+        request.publicOrigin = publicURL
         switch route {
         case .live: return .now(health.live(request))
         case .ready: return .now(health.ready(request))

@@ -35,6 +35,8 @@ enum Program {
         switch command.name {
         case CommandSpecification.serve.name: try ServeCommand.run(values)
         case CommandSpecification.replay.name: try ReplayCommand.run(parsed, values)
+        case CommandSpecification.wsdl.name: try WSDLCommand.run(parsed, values)
+        case CommandSpecification.operations.name: OperationsCommand.run(values)
         case CommandSpecification.health.name: try HealthCommand.run(parsed)
         default: VersionCommand.run()
         }

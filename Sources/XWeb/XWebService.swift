@@ -49,10 +49,7 @@ public struct XWebHost: ServiceHost {
 
     /// Both SOAP versions unless the site answers 1.1 only, as the vendor's does.
     public func settings(in site: SiteID) -> ServiceSettings {
-        let settings = perSite[site]
-        return ServiceSettings(
-            versions: settings.answersSOAP12 ? [.v1_1, .v1_2] : [.v1_1], profile: profile, showsExceptions: settings.showsExceptions,
-            formMethods: [.get, .post])
+        perSite[site].serviceSettings(profile)
     }
 
     /// Looks at the token of the operations that need one.

@@ -1,5 +1,7 @@
+public import ASMX
 public import Accounts
 public import JSON
+import SOAP
 
 /// How an xWEB service is set up: the vendor's settings under the vendor's names, with the vendor's defaults. Source: reference page xweb.md, 2.2.
 public struct XWebSettings: Sendable {
@@ -27,6 +29,14 @@ public struct XWebSettings: Sendable {
 
     /// The vendor's defaults.
     public init() {}
+
+    /// The settings as the web-service host takes them: both SOAP versions unless 1.1 alone is answered, as the vendor does, and the form
+    /// protocols by GET and POST.
+    public func serviceSettings(_ profile: Profile) -> ServiceSettings {
+        ServiceSettings(
+            versions: answersSOAP12 ? [.v1_1, .v1_2] : [.v1_1], profile: profile, showsExceptions: showsExceptions,
+            formMethods: [.get, .post])
+    }
 
     /// The rule set of a calling program's account.
     var programPolicy: AccountPolicy {

@@ -76,7 +76,8 @@ struct ServicePage<Host: ServiceHost>: HelpPage {
             html.void(
                 "input",
                 [
-                    "id": "filter", "name": Self.filterField, "type": "search", "value": filter, "autocomplete": "off", "spellcheck": "false",
+                    "id": "filter", "name": Self.filterField, "type": "search", "value": filter, "autocomplete": "off",
+                    "spellcheck": "false",
                     "aria-describedby": "count",
                 ])
             let count = service.operations.filter(matches).count

@@ -49,6 +49,11 @@ public indirect enum SchemaType: Sendable {
         }
     }
 
+    /// Whether there is no value.
+    public var isVoid: Bool {
+        if case .void = self { true } else { false }
+    }
+
     /// Whether an absent value stands for null instead of for a default.
     public var isNullable: Bool {
         switch self {

@@ -41,7 +41,10 @@ struct Arguments {
             throw .usage("\(command.name): unknown option \(flag); \(hint ?? "see understudy \(command.name) --help")")
         }
         guard flags[option.name] == nil else { throw .usage("\(flag) is given twice") }
-        if parts.count == 2 {
+        if option.isSwitch {
+            guard parts.count == 1 else { throw .usage("\(flag) takes no value") }
+            flags[option.name] = Option.switchedOn
+        } else if parts.count == 2 {
             flags[option.name] = String(parts[1])
         } else if let value = rest.first, !value.hasPrefix("--") {
             flags[option.name] = value

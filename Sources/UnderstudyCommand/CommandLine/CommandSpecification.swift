@@ -27,7 +27,8 @@ extension CommandSpecification {
     static let serve = CommandSpecification(
         "serve", "answer as the emulated systems do, until SIGTERM or SIGINT",
         options: [
-            .listen, .adminListen, .adminToken, .data, .fixtures, .config, .tlsCertificate, .tlsKey, .profile, .passwordCost, .log,
+            .listen, .adminListen, .adminToken, .data, .fixtures, .config, .publicURL, .tlsCertificate, .tlsKey, .profile, .passwordCost,
+            .log,
         ],
         notes: """
             When it can answer it prints one line on standard output:
@@ -40,6 +41,14 @@ extension CommandSpecification {
         options: [.baseURL, .junit],
         notes: "Exit status 0 when every answer is as recorded, 1 when one is not.")
 
+    static let wsdl = CommandSpecification(
+        "wsdl", "print a service's contract",
+        operands: [Operand(name: "SERVICE", isRequired: true, help: "netForumXML, general or accesscontrol")],
+        options: [.contractBase])
+
+    static let operations = CommandSpecification(
+        "operations", "list what is emulated, from the tables that run it", options: [.json])
+
     static let health = CommandSpecification(
         "health", "tell whether a server is ready",
         operands: [Operand(name: "URL", isRequired: false, help: "the server's address; http://127.0.0.1:8080 when not given")],
@@ -47,5 +56,5 @@ extension CommandSpecification {
 
     static let version = CommandSpecification("version", "print name and version")
 
-    static let all: [CommandSpecification] = [serve, replay, health, version]
+    static let all: [CommandSpecification] = [serve, replay, wsdl, operations, health, version]
 }

@@ -28,7 +28,7 @@ enum Help {
         }
         let flags = command.options.filter(\.isFlag)
         if !flags.isEmpty {
-            text += "\noptions\n" + rows(flags.map { ("\($0.flag) \($0.value)", description(of: $0)) })
+            text += "\noptions\n" + rows(flags.map { ($0.isSwitch ? $0.flag : "\($0.flag) \($0.value)", description(of: $0)) })
         }
         let silent = command.options.filter { !$0.isFlag }
         if !silent.isEmpty {

@@ -2,7 +2,7 @@
 struct Option: Sendable {
     /// Its name, from which the flag and its twins are made: `admin-listen`.
     let name: String
-    /// What stands for its value in the help: `HOST:PORT`.
+    /// What stands for its value in the help: `HOST:PORT`; empty for a switch, which takes none.
     let value: String
     /// What holds when nobody says anything, in words for the help; nil for nothing.
     let fallback: String?
@@ -18,6 +18,12 @@ struct Option: Sendable {
         self.isFlag = isFlag
         self.help = help
     }
+
+    /// The value of a switch that was given.
+    static let switchedOn = "on"
+
+    /// Whether it takes no value.
+    var isSwitch: Bool { value.isEmpty }
 
     /// `--admin-listen`
     var flag: String { "--" + name }
@@ -52,5 +58,9 @@ extension Option {
     static let log = Option("log", "text|json", default: "text", "how the log on standard error is written")
 
     static let baseURL = Option("base-url", "URL", default: "http://127.0.0.1:8080", "where the requests are sent")
+    static let publicURL = Option(
+        "public-url", "URL", "the address clients know the server by, where a proxy hides it")
+    static let contractBase = Option("base-url", "URL", default: "http://127.0.0.1:8080", "the server's address in the contract")
+    static let json = Option("json", "", "as JSON, for scripts")
     static let junit = Option("junit", "FILE", "also write the results to FILE, in JUnit's format")
 }

@@ -35,7 +35,8 @@ struct Listeners {
             }
         }
         let emulator = Emulator(
-            users: users, sites: sites, settings: settings, profile: options.profile, health: health, log: { log.info($0) })
+            users: users, sites: sites, settings: settings, profile: options.profile, health: health, publicURL: options.publicURL,
+            log: { log.info($0) })
         admin = try options.adminListen.map { (address) throws(CommandFailure) in
             var configuration = HTTPServerConfiguration(host: address.host, port: address.port)
             configuration.threads = 2

@@ -28,6 +28,8 @@ struct ServeOptions {
     let data: String?
     let world: World
     let tls: (certificate: String, key: String)?
+    /// The server's address as clients know it; nil where requests show it.
+    let publicURL: String?
     let profile: Profile
     let passwordCost: PasswordCost
     let logFormat: Log.Format
@@ -39,6 +41,7 @@ struct ServeOptions {
         world = values[.fixtures].map { .file($0.text) } ?? (data == nil ? .demo : .empty)
         adminToken = try Self.adminToken(values)
         tls = try Self.tls(values)
+        publicURL = try Self.publicURL(values)
         profile = try values.choice(.profile) ?? .asmx
         logFormat = try values.choice(.log) ?? .text
         passwordCost = try values.choice(.passwordCost) ?? (data == nil ? .light : .standard)
@@ -51,6 +54,16 @@ struct ServeOptions {
             throw .usage("\(value.origin): \"\(value.text)\" is not \(option.value), such as \(option.fallback ?? "127.0.0.1:0")")
         }
         return address
+    }
+
+    /// Scheme, host and port: the paths are those of the requests.
+    private static func publicURL(_ values: OptionValues) throws(CommandFailure) -> String? {
+        guard let value = values[.publicURL] else { return nil }
+        let url = try BaseURL.check(value.text, origin: value.origin)
+        guard url.split(separator: "/").count == 2 else {
+            throw .usage("\(value.origin): only scheme, host and port are wanted, such as https://api.example.org")
+        }
+        return url
     }
 
     /// At least 16 characters, none of which a header field could not carry.

@@ -1,0 +1,24 @@
+import Emulator
+import JSON
+
+/// `understudy operations`: what is emulated, from the tables that run it.
+enum OperationsCommand {
+    static func run(_ values: OptionValues) {
+        guard values[.json] == nil else {
+            Output.text(Catalogue.json.pretty)
+            return
+        }
+        let width = Catalogue.services.flatMap(\.operations).map(\.name.count).max() ?? 0
+        for service in Catalogue.services {
+            Output.line("\(service.system) \(service.name)  \(service.address)")
+            for operation in service.operations where operation.isEmulated {
+                let padding = String(repeating: " ", count: width - operation.name.count)
+                let sentence = operation.documentation.prefix { $0 != "." }
+                Output.line("  \(operation.name)\(padding)  \(sentence)")
+            }
+            let others = service.operations.filter { !$0.isEmulated }.map(\.name)
+            if !others.isEmpty { Output.line("  not emulated: \(others.joined(separator: ", "))") }
+            Output.line("")
+        }
+    }
+}
