@@ -1,3 +1,5 @@
+import HTTP
+
 /// A whole HTTP message as it stands in a file: start line, fields, an empty line, body.
 ///
 /// The head's lines may end in LF alone. The body is what stands behind the empty line, less one line end at the end of the file, which
@@ -28,16 +30,11 @@ struct MessageFile {
                 throw ReplayError("line \(index + 1) is no header field: \(quoted(line))")
             }
             let value = line[line.index(after: colon)...]
-            fields.append((String(line[..<colon]), Self.trimmed(value)))
+            fields.append((String(line[..<colon]), String(ASCII.trimmed(value))))
         }
         self.fields = fields
         if rest.last == newline { rest = rest.dropLast() }
         if rest.count < bytes.count, rest.last == carriageReturn, bytes.last == newline { rest = rest.dropLast() }
         body = Array(rest)
-    }
-
-    private static func trimmed(_ text: Substring) -> String {
-        let isBlank = { (character: Character) in character == " " || character == "\t" }
-        return String(String(text.drop(while: isBlank)).reversed().drop(while: isBlank).reversed())
     }
 }

@@ -13,9 +13,9 @@ public struct Replayer {
     private let send: Sender
     private var captures = Captures()
 
-    /// A replayer against the server at `baseURL`.
+    /// A replayer against the server at `baseURL`, which has no slash at its end.
     public init(baseURL: String, send: @escaping Sender) {
-        base = String(baseURL.reversed().drop { $0 == "/" }.reversed())
+        base = baseURL
         self.send = send
     }
 

@@ -156,6 +156,12 @@ struct TimestampTextTests {
         #expect(Timestamp(milliseconds: milliseconds).iso8601 == text)
     }
 
+    @Test func writesAnyMomentThereIs() {
+        #expect(Timestamp(milliseconds: -1).iso8601 == "1969-12-31T23:59:59Z")
+        #expect(!Timestamp(milliseconds: .min).iso8601.isEmpty)
+        #expect(!Timestamp(milliseconds: .max).iso8601.isEmpty)
+    }
+
     @Test(arguments: [
         "", "2030", "2030-02-30T00:00:00Z", "2030-13-01T00:00:00Z", "2030-01-01T24:00:00Z", "2030-01-01T00:00:00", "2030-01-01 00:00:00Z",
         "2030-01-01T00:00:60Z", "２０３０-01-01T00:00:00Z",

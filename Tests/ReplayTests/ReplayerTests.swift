@@ -61,7 +61,7 @@ struct ReplayerTests {
 
     @Test func laterCasesUseWhatEarlierOnesKept() {
         var sent: [String] = []
-        var replayer = Replayer(baseURL: "http://h/") { request throws(HTTPClientError) in
+        var replayer = Replayer(baseURL: "http://h") { request throws(HTTPClientError) in
             sent.append(request.url)
             return HTTPResponse(status: 200, text: "id=77")
         }

@@ -29,7 +29,7 @@ extension Timestamp {
 
     /// The moment as `2027-01-31T12:00:00Z`, fractions of a second dropped.
     public var iso8601: String {
-        var seconds = time_t(milliseconds >= 0 ? milliseconds / 1000 : (milliseconds - 999) / 1000)
+        var seconds = time_t(milliseconds / 1000 - (milliseconds % 1000 < 0 ? 1 : 0))
         var parts = tm()
         gmtime_r(&seconds, &parts)
         func padded(_ number: Int32, _ width: Int = 2) -> String {

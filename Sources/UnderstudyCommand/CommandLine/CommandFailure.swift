@@ -1,5 +1,3 @@
-import Emulator
-
 /// Why a command ends early: one line for the user, and the exit status.
 struct CommandFailure: Error, Hashable {
     enum Kind: Int32 {

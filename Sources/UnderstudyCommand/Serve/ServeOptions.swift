@@ -1,6 +1,4 @@
 import ASMX
-import Emulator
-import HTTPServer
 
 /// What `serve` was asked to do, checked as a whole: what contradicts itself is refused, never guessed.
 struct ServeOptions {

@@ -15,7 +15,6 @@ struct Log: Sendable {
     let format: Format
 
     func info(_ message: String, _ fields: KeyValuePairs<String, String> = [:]) { write("info", message, fields) }
-    func warning(_ message: String, _ fields: KeyValuePairs<String, String> = [:]) { write("warning", message, fields) }
     func error(_ message: String, _ fields: KeyValuePairs<String, String> = [:]) { write("error", message, fields) }
 
     private func write(_ level: String, _ message: String, _ fields: KeyValuePairs<String, String>) {
