@@ -42,9 +42,11 @@ struct ConnectionWatch: Sendable {
         case draining = "the server is stopping"
     }
 
-    /// How long a connection that has not sent anything yet may still do so while the server stops: its request may be on its way. As long
-    /// is waited before a client that has finished is let go: what it sent last may still be unread.
+    /// How long a connection that has not sent anything yet may still do so while the server stops: its request may be on its way.
     static let grace: Int64 = 200
+
+    /// How long a client that has finished is kept without a request under way: what it sent last may still be unread.
+    static let finishedGrace: Int64 = 1000
 
     private let opened: Instant
     private var change: UInt64 = 0
@@ -99,7 +101,7 @@ struct ConnectionWatch: Sendable {
         let begin = headSince ?? now
         headSince = begin
         // libmicrohttpd misses an end that comes together with the last request.
-        if sight.isFinished, now.since(begin) >= Self.grace { return .close(.finished) }
+        if sight.isFinished, now.since(begin) >= Self.finishedGrace { return .close(.finished) }
         return now.since(begin) >= deadlines.head.milliseconds ? .close(.head) : .keep
     }
 

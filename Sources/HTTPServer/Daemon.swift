@@ -63,7 +63,8 @@ final class Daemon: @unchecked Sendable {
 
     private static func options(for core: ServerCore, log: LibraryLog) -> understudy_mhd_options {
         var options = understudy_mhd_options()
-        options.connection_limit = UInt32(clamping: core.connectionLimit + 64)
+        // The acceptor keeps the limit. The library divides its own by the threads, and would drop what is beyond one thread's share.
+        options.connection_limit = UInt32(clamping: (min(core.connectionLimit, 1 << 20) + 2) * core.threads)
         options.threads = UInt32(core.threads)
         options.memory = connectionMemory(core.configuration.limits)
         options.context = Unmanaged.passUnretained(core).toOpaque()
@@ -105,8 +106,9 @@ final class Daemon: @unchecked Sendable {
 
     /// What a connection needs: the head, a record of 64 bytes for each field, and 2 KiB for the answer's head behind the largest one.
     /// The library clears one and a half times as much for every request: with these 41 KiB that is a seventh of a short answer's cost.
+    /// Heads beyond 1 MiB and 10,000 fields are not provided for.
     static func connectionMemory(_ limits: HTTPLimits) -> Int {
-        max(limits.headBytes, 1024) + max(limits.fieldCount, 1) * 64 + (2 << 10)
+        min(max(limits.headBytes, 1 << 10), 1 << 20) + min(max(limits.fieldCount, 1), 10_000) * 64 + (2 << 10)
     }
 }
 

@@ -7,8 +7,9 @@ import HTTP
 /// value at a NUL of the sender's, takes a line that begins with one for the end of the head, joins a folded line to the *name* of the
 /// field before it, and takes a single LF for a line's end. None of that is visible in its list of fields, but all of it is in the
 /// positions: in a well-formed head, the fields lie one behind the other without a gap, each ended by exactly two NULs, and the last is followed by
-/// the two of the empty line. Every other head is refused here. (The one thing that leaves no trace is a NUL right before a single LF: it
-/// looks like CRLF, and is taken for it.)
+/// the two of the empty line. Every other head is refused here. (Two things leave no trace: a NUL right before a single LF looks like
+/// CRLF and is taken for it, and empty lines in front of a request, for which the library also takes lines that begin with a NUL, are skipped. Neither
+/// changes where a message ends.)
 struct HeadReader {
     private var gate: HeadGate
     private let end: UInt

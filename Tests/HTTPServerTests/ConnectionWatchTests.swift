@@ -149,7 +149,8 @@ struct ConnectionWatchTests {
         sight.consumed = 100
         sight.isFinished = true
         #expect(look(2) == .keep)
-        #expect(look(2.2) == .close(.finished))
+        #expect(look(2.9) == .keep)
+        #expect(look(3) == .close(.finished))
     }
 
     @Test mutating func tellsAnEncryptedRequestByWhatComesAfterTheLast() {

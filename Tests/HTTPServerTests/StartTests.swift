@@ -71,6 +71,26 @@ struct StartTests {
         }
     }
 
+    @Test func servesWithHugeNumbers() throws {
+        var configuration = HTTPServerConfiguration()
+        configuration.threads = 4
+        configuration.laneThreads = .max
+        configuration.laneQueue = .max
+        configuration.connectionLimit = .max
+        configuration.limits.headBytes = .max
+        configuration.limits.fieldCount = .max
+        configuration.limits.lineBytes = .max
+        configuration.limits.allBodiesBytes = .max
+        configuration.deadlines.head = .seconds(Int64.max)
+        configuration.deadlines.idle = .seconds(Int64.max)
+        configuration.deadlines.bodyBytesPerSecond = .max
+        try withLiveServer(handler, configuration: configuration) { server in
+            let connection = try #require(RawConnection(port: server.port))
+            connection.send("GET / HTTP/1.1\r\nHost: x\r\nX: \(String(repeating: "a", count: 500_000))\r\n\r\n")
+            #expect(connection.receiveAnswer()?.status == 200)
+        }
+    }
+
     @Test func freesItsPortWhenItIsDropped() throws {
         var server: HTTPServer? = try HTTPServer(configuration: HTTPServerConfiguration(), handler: handler)
         let port = try #require(server?.port)
