@@ -1,6 +1,6 @@
 /// An argon2 hash as text, in the PHC string format: `$argon2id$v=19$m=19456,t=2,p=1$salt$hash`.
 ///
-/// Only the shape and the parameters are read here; salt and hash are libsodium's affair. A hash whose parameters ask for more than
+/// Only the shape and the parameters are read here; what salt and hash say is libsodium's affair. A hash whose parameters ask for more than
 /// ``maximumMemory`` or ``maximumWork`` is not read, since verifying it would let whoever can write one into the store use up the machine.
 struct Argon2Text {
     /// The longest text that libsodium takes, without its NUL: `crypto_pwhash_STRBYTES` less one.
@@ -15,6 +15,8 @@ struct Argon2Text {
     let memory: Int
     let passes: Int
     let lanes: Int
+    /// How many base64 digits the salt and the hash have.
+    private let digits: (salt: Int, hash: Int)
 
     /// Reads a hash; nil when it is none, or one that costs too much.
     init?(_ text: String) {
@@ -27,6 +29,7 @@ struct Argon2Text {
             let memory = Self.number(after: "m=", in: parameters[0]), let passes = Self.number(after: "t=", in: parameters[1]),
             let lanes = Self.number(after: "p=", in: parameters[2])
         else { return nil }
+        guard Self.isBase64(parts[4]), Self.isBase64(parts[5]) else { return nil }
         // Each bound holds before the product is made, so it cannot overflow.
         guard memory <= Self.maximumMemory, passes <= Self.maximumWork, memory * passes <= Self.maximumWork, lanes <= 16 else { return nil }
         isArgon2id = parts[1] == "argon2id"
@@ -34,11 +37,14 @@ struct Argon2Text {
         self.memory = memory
         self.passes = passes
         self.lanes = lanes
+        digits = (parts[4].utf8.count, parts[5].utf8.count)
     }
 
-    /// Whether the hash was made at a cost, in the present version of the algorithm (RFC 9106 has 0x13).
+    /// Whether the hash was made at a cost, in the present version of the algorithm (RFC 9106 has 0x13), with a salt of 16 bytes and a hash
+    /// of 32.
     func isMade(at cost: Argon2idCost) -> Bool {
         isArgon2id && version == 0x13 && memory == cost.memory && passes == cost.passes && lanes == 1
+            && digits == (22, 43)
     }
 
     /// A hash at a cost whose salt and digest are random: no password fits it, and to find that out takes as long as with a real one.
@@ -51,6 +57,10 @@ struct Argon2Text {
         let digits = part.dropFirst(key.count)
         guard !digits.isEmpty, digits.utf8.count <= 9, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
         return Int(digits)
+    }
+
+    private static func isBase64(_ part: Substring) -> Bool {
+        !part.isEmpty && part.utf8.allSatisfy { base64Digits.contains($0) }
     }
 
     private static let base64Digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)

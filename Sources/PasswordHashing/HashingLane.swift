@@ -40,6 +40,9 @@ public final class HashingLane: Sendable {
     /// How many cores this process may use.
     public static var coreCount: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
 
+    /// How many callers wait at this moment.
+    var waitingCount: Int { state.withLock { $0.waiting.count } }
+
     /// Does the work when its turn has come; refuses at once when too many wait.
     func run<Result>(_ work: () -> Result) throws(PasswordHashingError) -> Result {
         switch state.withLock({ enter(&$0) }) {

@@ -1,0 +1,85 @@
+import Accounts
+import Dispatch
+import Foundation
+import Synchronization
+import Testing
+
+@testable import PasswordHashing
+
+@Suite struct HashingLaneTests {
+    /// Work that can be held up: it tells when it has begun and goes on when it may.
+    private final class Work: Sendable {
+        let begun = DispatchSemaphore(value: 0)
+        let mayEnd = DispatchSemaphore(value: 0)
+
+        func run() {
+            begun.signal()
+            mayEnd.wait()
+        }
+    }
+
+    private func begin(_ body: @escaping @Sendable () -> Void) -> DispatchSemaphore {
+        let ended = DispatchSemaphore(value: 0)
+        Thread.detachNewThread {
+            body()
+            ended.signal()
+        }
+        return ended
+    }
+
+    @Test func refusesAtOnceWhatIsBeyondTheQueue() throws {
+        let lane = HashingLane(width: 1, queueLimit: 0)
+        let work = Work()
+        let ended = begin { try? lane.run { work.run() } }
+        work.begun.wait()
+        #expect(throws: PasswordHashingError.busy) { try lane.run {} }
+        work.mayEnd.signal()
+        ended.wait()
+        try lane.run {}
+    }
+
+    @Test func runsAsManyAtOnceAsItIsWideAndInOrder() throws {
+        let lane = HashingLane(width: 2, queueLimit: 3)
+        let (first, second) = (Work(), Work())
+        let firstEnded = begin { try? lane.run { first.run() } }
+        let secondEnded = begin { try? lane.run { second.run() } }
+        first.begun.wait()
+        second.begun.wait()
+        let order = Mutex<[Int]>([])
+        var waiting: [DispatchSemaphore] = []
+        for number in 0..<3 {
+            waiting.append(begin { try? lane.run { order.withLock { $0.append(number) } } })
+            while lane.waitingCount <= number { Thread.sleep(forTimeInterval: 0) }
+        }
+        #expect(throws: PasswordHashingError.busy) { try lane.run {} }
+        #expect(order.withLock { $0 }.isEmpty, "both places are taken")
+        first.mayEnd.signal()
+        for ended in waiting { ended.wait() }
+        #expect(order.withLock { $0 } == [0, 1, 2], "one place is enough for all who wait, in order")
+        second.mayEnd.signal()
+        firstEnded.wait()
+        secondEnded.wait()
+        #expect(lane.waitingCount == 0)
+        try lane.run {}
+    }
+
+    @Test func isAsWideAsThereAreCores() {
+        #expect(HashingLane().width == HashingLane.coreCount)
+        #expect(HashingLane.coreCount >= 1)
+        #expect(HashingLane(width: 0).width == 1)
+    }
+
+    @Test func aHasherRefusesWhenItsLaneIsFull() throws {
+        let lane = HashingLane(width: 1, queueLimit: 0)
+        let hasher = Argon2idHasher(cost: .light, lane: lane)
+        let hash = try hasher.hash(Password("x"))
+        let work = Work()
+        let ended = begin { try? lane.run { work.run() } }
+        work.begun.wait()
+        #expect(throws: PasswordHashingError.busy) { try hasher.hash(Password("x")) }
+        #expect(throws: PasswordHashingError.busy) { try hasher.verify(Password("x"), against: hash) }
+        work.mayEnd.signal()
+        ended.wait()
+        #expect(try hasher.verify(Password("x"), against: hash))
+    }
+}
