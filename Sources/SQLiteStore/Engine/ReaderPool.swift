@@ -7,6 +7,8 @@ final class Reader: @unchecked Sendable {
     let connection: Connection
     /// How many commits there had been when its transaction was begun; nil when none is open.
     private var snapshot: UInt64?
+    /// In which phase of the pool it was taken.
+    fileprivate var phase: UInt64 = 0
 
     init(_ connection: Connection) {
         self.connection = connection
@@ -38,11 +40,18 @@ final class ReaderPool: Sendable {
         var opened = 0
         var waiting: [DispatchSemaphore] = []
         var isClosed = false
+        /// Goes up each time the readers' transactions are to end.
+        var phase: UInt64 = 0
+        /// How many connections are in use that were taken in this phase, and in those before.
+        var inUse = 0
+        var inUseFromBefore = 0
+        /// Waits until no connection is in use from before.
+        var quiescing: DispatchSemaphore?
     }
 
     private enum Place {
         case reader(Reader)
-        case new
+        case new(phase: UInt64)
         case after(DispatchSemaphore)
         case closed
     }
@@ -78,11 +87,23 @@ final class ReaderPool: Sendable {
         commits.wrappingAdd(1, ordering: .sequentiallyConsistent)
     }
 
-    /// Ends the transactions of connections that nobody uses. An open one keeps SQLite from taking up the log from its start again.
-    func endIdleTransactions() {
-        state.withLock { state in
+    /// How many commits there have been.
+    var commitCount: UInt64 { commits.load(ordering: .sequentiallyConsistent) }
+
+    /// Ends all open transactions: those of connections that nobody uses at once, the others as they are given back, for which it waits.
+    /// Whoever begins to read meanwhile sees the last commit and is not waited for. False when it took longer than `patience`.
+    ///
+    /// For the writing thread alone.
+    func endTransactions(within patience: DispatchTimeInterval) -> Bool {
+        let ended = state.withLock { state -> DispatchSemaphore? in
             for reader in state.free { reader.end() }
+            state.phase &+= 1
+            state.inUseFromBefore += state.inUse
+            state.inUse = 0
+            state.quiescing = state.inUseFromBefore > 0 ? DispatchSemaphore(value: 0) : nil
+            return state.quiescing
         }
+        return ended.map { $0.wait(timeout: .now() + patience) == .success } ?? true
     }
 
     /// Closes the connections as they come back; from now on nobody reads.
@@ -100,7 +121,7 @@ final class ReaderPool: Sendable {
         while true {
             switch state.withLock({ place(in: &$0) }) {
             case .reader(let reader): return reader
-            case .new: return try open()
+            case .new(let phase): return try open(in: phase)
             case .after(let turn): turn.wait()
             case .closed: throw .closed
             }
@@ -109,24 +130,32 @@ final class ReaderPool: Sendable {
 
     private func place(in state: inout State) -> Place {
         if state.isClosed { return .closed }
-        if let reader = state.free.popLast() { return .reader(reader) }
+        if let reader = state.free.popLast() {
+            reader.phase = state.phase
+            state.inUse += 1
+            return .reader(reader)
+        }
         if state.opened < limit {
             state.opened += 1
-            return .new
+            state.inUse += 1
+            return .new(phase: state.phase)
         }
         let turn = DispatchSemaphore(value: 0)
         state.waiting.append(turn)
         return .after(turn)
     }
 
-    private func open() throws(Failure) -> Reader {
+    private func open(in phase: UInt64) throws(Failure) -> Reader {
         do {
             let connection = try Connection(path: path, readOnly: true)
             try connection.execute(Tuning.reader)
-            return Reader(connection)
+            let reader = Reader(connection)
+            reader.phase = phase
+            return reader
         } catch {
             let next = state.withLock { state -> DispatchSemaphore? in
                 state.opened -= 1
+                leave(phase, in: &state)
                 return state.waiting.isEmpty ? nil : state.waiting.removeFirst()
             }
             next?.signal()
@@ -137,10 +166,24 @@ final class ReaderPool: Sendable {
     private func giveBack(_ reader: Reader) {
         reader.end(unlessAfter: commits.load(ordering: .sequentiallyConsistent))
         let next = state.withLock { state -> DispatchSemaphore? in
+            // The phase may have ended since.
+            if reader.phase != state.phase { reader.end() }
+            leave(reader.phase, in: &state)
             guard !state.isClosed else { return nil }
             state.free.append(reader)
             return state.waiting.isEmpty ? nil : state.waiting.removeFirst()
         }
         next?.signal()
+    }
+
+    private func leave(_ phase: UInt64, in state: inout State) {
+        guard phase != state.phase else {
+            state.inUse -= 1
+            return
+        }
+        state.inUseFromBefore -= 1
+        guard state.inUseFromBefore == 0 else { return }
+        state.quiescing?.signal()
+        state.quiescing = nil
     }
 }

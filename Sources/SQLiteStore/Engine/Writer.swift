@@ -40,11 +40,13 @@ final class Writer: @unchecked Sendable {
     /// How much of it may wait before it is written at once.
     private static let unhurriedLimit = 1000
 
+    /// How long to wait for readers to end their transactions.
+    private static let readersPatience = DispatchTimeInterval.milliseconds(50)
     /// From how many pages on the log is copied into the database, 4 MiB: what a start after a crash has to read is bounded by it.
     private static let logLimit = 1000
 
     /// Used by the writing thread alone, from ``start()`` on.
-    private let connection: Connection
+    let connection: Connection
     private let pool: ReaderPool
     private let queue = Mutex(Queue())
     private let wake = DispatchSemaphore(value: 0)
@@ -89,6 +91,9 @@ final class Writer: @unchecked Sendable {
         let request = Request(work)
         _ = enqueue { $0.unhurried.append(request) }
     }
+
+    /// How many requests wait for the next transaction.
+    var waitingCount: Int { queue.withLock { $0.requests.count } }
 
     /// Gives the memory of cached pages back when there is nothing to do, after work that has touched many.
     func releaseMemoryWhenIdle() {
@@ -180,7 +185,7 @@ extension Writer {
         guard batch.count > 1 else { return batch.map { attemptAlone($0) } }
         var failures: [Failure?] = []
         do {
-            try begin()
+            try connection.run("BEGIN IMMEDIATE")
             for request in batch {
                 try connection.run("SAVEPOINT request")
                 do {
@@ -204,7 +209,7 @@ extension Writer {
 
     private func attemptAlone(_ request: Request) -> Failure? {
         do {
-            try begin()
+            try connection.run("BEGIN IMMEDIATE")
             try request.work(connection)
             try connection.run("COMMIT")
             pool.committed()
@@ -215,18 +220,13 @@ extension Writer {
         }
     }
 
-    /// Begins a transaction. Where the whole log is in the database, SQLite now takes it up from its start, if no reader is in the way.
-    private func begin() throws(Failure) {
-        pool.endIdleTransactions()
-        try connection.run("BEGIN IMMEDIATE")
-    }
-
-    /// Copies a long log into the database. Readers whose transaction is older than the last commit would keep the end of it from being
-    /// copied, so the idle ones are ended first; those that hold one newer than the copy would keep the log from being taken up anew, so
-    /// all begin theirs again. Where a reader is in the way all the same, the next commit tries again.
+    /// Copies a long log into the database, so that the next transaction takes it up from its start again.
+    ///
+    /// Readers with a transaction older than the last commit would keep the end of the log from being copied, and those that still read from
+    /// the log would keep it from being taken up anew. So they are asked to end theirs before and after. That takes as long as a look-up; where
+    /// a reader is slower, the next commit tries again.
     private func tendLog() {
-        guard connection.logPages >= Self.logLimit else { return }
-        pool.endIdleTransactions()
+        guard connection.logPages >= Self.logLimit, pool.endTransactions(within: Self.readersPatience) else { return }
         do {
             try connection.copyLog()
         } catch {
@@ -234,6 +234,7 @@ extension Writer {
             return
         }
         pool.committed()
+        _ = pool.endTransactions(within: Self.readersPatience)
     }
 
     private func rollBack() {

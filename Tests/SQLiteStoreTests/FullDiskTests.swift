@@ -1,0 +1,99 @@
+import Accounts
+import Foundation
+import Testing
+
+@testable import SQLiteStore
+
+@Suite struct FullDiskTests {
+    private func isRefused(_ body: () throws -> Void) -> Bool {
+        do {
+            try body()
+            return false
+        } catch StoreError.cannotWrite {
+            return true
+        } catch {
+            Issue.record("refused as \(error)")
+            return false
+        }
+    }
+
+    @Test func refusesWritesAnswersReadsAndGoesOnWhenThereIsRoom() throws {
+        try withStore { store, site in
+            let id = try #require(try store.insert([account("ann")], in: site, at: start).first)
+            let pages = try store.number("PRAGMA page_count")
+            try store.onWriter("PRAGMA max_page_count = \(pages)")
+            var changes = AccountChanges()
+            changes.attributes = ["x": String(repeating: "x", count: 100_000)]
+            for _ in 0..<3 {
+                #expect(isRefused { _ = try store.update(id, in: site, changes) })
+                #expect(try store.account(id, in: site)?.attributes.isEmpty == true)
+                #expect(try store.accounts(with: Identity(login, "ann"), in: site, limit: 1).count == 1)
+            }
+            try store.onWriter("PRAGMA max_page_count = 1000000")
+            #expect(try store.update(id, in: site, changes))
+            #expect(try store.account(id, in: site)?.attributes == changes.attributes.compactMapValues { $0 })
+        }
+    }
+
+    @Test func refusesWritesWhereTheDatabaseIsReadOnlyAndGoesOnAfterwards() throws {
+        try withStore { store, site in
+            let id = try #require(try store.insert([account("ann")], in: site, at: start).first)
+            let change = CredentialChange(hash: PasswordHash("new"), at: start)
+            // By its connection, since no transaction begins any more; the writing thread has nothing to do.
+            try store.writer.connection.execute("PRAGMA query_only = ON")
+            #expect(isRefused { _ = try store.replaceCredential(of: id, in: site, expecting: 1, with: change) })
+            #expect(isRefused { _ = try store.createSite(named: "another") })
+            #expect(try store.account(id, in: site)?.credential?.hash == PasswordHash("$hash$"))
+            try store.writer.connection.execute("PRAGMA query_only = OFF")
+            #expect(try store.replaceCredential(of: id, in: site, expecting: 1, with: change))
+        }
+    }
+
+    @Test func sortsSQLitesCodesByWhatTheyMeanForAWrite() {
+        let cannotWrite: [Int32] = [3, 5, 6, 8, 10, 13, 14, 8 | 1 << 8, 10 | 3 << 8, 10 | 12 << 8, 13, 14 | 2 << 8]
+        for code in cannotWrite {
+            guard case .cannotWrite = Failure.sqlite(ResultCode(rawValue: code)).whenWriting else {
+                Issue.record("\(code)")
+                continue
+            }
+        }
+        for code in [1, 7, 11, 19, 21, 26] as [Int32] {
+            guard case .failed = Failure.sqlite(ResultCode(rawValue: code)).whenWriting else {
+                Issue.record("\(code)")
+                continue
+            }
+        }
+        guard case .failed = Failure.sqlite(.ioError).whenReading else {
+            Issue.record("a read that fails")
+            return
+        }
+    }
+
+    @Test func aPatternWithoutAnExtendedPartMatchesItsFamily() {
+        #expect(ResultCode.readOnly ~= ResultCode(rawValue: 8 | 4 << 8))
+        #expect(ResultCode.readOnly ~= ResultCode(rawValue: 8))
+        #expect(!(ResultCode.readOnly ~= ResultCode(rawValue: 10)))
+        #expect(ResultCode(rawValue: 8 | 4 << 8) ~= ResultCode(rawValue: 8 | 4 << 8))
+        #expect(!(ResultCode(rawValue: 8 | 4 << 8) ~= ResultCode(rawValue: 8 | 5 << 8)))
+        #expect(!(ResultCode(rawValue: 8 | 4 << 8) ~= ResultCode(rawValue: 8)))
+    }
+
+    @Test func putsNothingStoredIntoAnErrorsText() throws {
+        try withStore { store, site in
+            _ = try store.insert([account("hidden-name")], in: site, at: start)
+            do {
+                _ = try store.insert([account("hidden-name", hash: "hidden-hash")], in: site, at: start)
+                Issue.record("not refused")
+            } catch let error as StoreError {
+                #expect(!error.reason.contains("hidden"))
+            }
+            try store.onWriter("CREATE TRIGGER t BEFORE INSERT ON account BEGIN SELECT raise(ABORT, 'hidden'); END")
+            do {
+                _ = try store.insert([account("another", hash: "hidden-hash")], in: site, at: start)
+                Issue.record("not refused")
+            } catch {
+                #expect(!"\(error)".contains("hidden"))
+            }
+        }
+    }
+}

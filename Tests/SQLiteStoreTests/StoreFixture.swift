@@ -1,0 +1,50 @@
+import Accounts
+import Foundation
+
+@testable import SQLiteStore
+
+/// A directory of its own for a test, gone afterwards.
+func withScratchDirectory<Result>(_ body: (String) throws -> Result) throws -> Result {
+    let directory = FileManager.default.temporaryDirectory.appending(component: "store-test-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: directory) }
+    return try body(directory)
+}
+
+/// A store in a directory of its own, with one site in it.
+func withStore<Result>(_ body: (SQLiteStore, SiteID) throws -> Result) throws -> Result {
+    try withScratchDirectory { directory in
+        let store = try SQLiteStore(directory: directory)
+        defer { store.close() }
+        return try body(store, store.createSite(named: "site"))
+    }
+}
+
+let login = IdentityScheme("test.login", isUnique: true, ignoresCase: true)
+let start = Timestamp(milliseconds: 1_700_000_000_000)
+
+func account(_ name: String, hash: String? = "$hash$", attributes: [String: String] = [:]) -> NewAccount {
+    NewAccount(identities: [Identity(login, name)], passwordHash: hash.map { PasswordHash($0) }, attributes: attributes)
+}
+
+extension SQLiteStore {
+    /// Runs something on the writing thread's connection outside what the store does.
+    func onWriter(_ sql: String) throws {
+        try write { connection throws(Failure) in try connection.execute(sql) }
+    }
+
+    /// A number that a query gives on the writing thread's connection.
+    func number(_ sql: StaticString) throws -> Int64 {
+        try write { connection throws(Failure) in try connection.first(sql) { $0.int(0) } ?? -1 }
+    }
+}
+
+/// Runs something on a thread of its own. The semaphore is signalled when it has ended.
+func begin(_ body: @escaping @Sendable () -> Void) -> DispatchSemaphore {
+    let ended = DispatchSemaphore(value: 0)
+    Thread.detachNewThread {
+        body()
+        ended.signal()
+    }
+    return ended
+}
