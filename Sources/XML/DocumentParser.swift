@@ -6,15 +6,17 @@ package enum DocumentParser {
     /// goes in pieces.
     static let pieceBytes = 4 << 20
 
-    static func parse(_ text: SourceText, limits: XMLLimits, pieceBytes: Int) throws(XMLError) -> XMLStorage {
-        let result = text.bytes.withUnsafeBufferPointer { bytes -> Result<XMLStorage, XMLError> in
+    static func parse(_ text: SourceText, limits: XMLLimits, pieceBytes: Int) throws(XMLError) -> XMLDocument {
+        let result = text.bytes.withUnsafeBufferPointer { bytes -> Result<XMLDocument, XMLError> in
             do throws(Refusal) {
                 var scan = try PreScan(bytes, limits: limits)
                 try scan.run(text.declarable)
                 guard let context = ParserContext.current else { throw Refusal(.outOfMemory, at: 0) }
                 defer { context.retireIfGrown() }
                 try context.parse(bytes, scan: &scan, pieceBytes: pieceBytes)
-                return .success(context.takeStorage(source: text.bytes))
+                return .success(
+                    XMLDocument(
+                        storage: context.takeStorage(source: text.bytes), hasProcessingInstruction: scan.hasProcessingInstruction))
             } catch {
                 return .failure(XMLError(error, in: bytes))
             }

@@ -19,6 +19,8 @@ struct PreScan {
 
     var elements: ContiguousArray<ElementRecord> = []
     var attributes: ContiguousArray<AttributeRecord> = []
+    /// Whether a processing instruction stands anywhere. The XML declaration is none.
+    private(set) var hasProcessingInstruction = false
 
     /// An element whose end tag has not been met.
     struct OpenElement {
@@ -70,7 +72,9 @@ struct PreScan {
             }
             switch byte(tag + 1) {
             case 0x21: position = try afterExclamation(tag)
-            case 0x3F: position = try after("?>", from: tag + 2)
+            case 0x3F:
+                hasProcessingInstruction = true
+                position = try after("?>", from: tag + 2)
             case 0x2F: position = try endTag(tag)
             default:
                 inProlog = false

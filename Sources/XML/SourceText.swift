@@ -37,10 +37,10 @@ struct SourceText {
             guard let order = mark.byteOrder ?? UTF16Bytes.guessOrder(bytes) else { throw XMLError(.encoding) }
             return SourceText(bytes: try UTF16Bytes.decode(bytes.dropFirst(mark.byteOrder == nil ? 0 : 2), order), declarable: .anything)
         case "utf-16le":
-            guard mark != .utf16BigEndian else { throw XMLError(.encoding) }
+            guard mark == .none || mark == .utf16LittleEndian else { throw XMLError(.encoding) }
             return SourceText(bytes: try UTF16Bytes.decode(bytes.dropFirst(mark == .none ? 0 : 2), .little), declarable: .anything)
         case "utf-16be":
-            guard mark != .utf16LittleEndian else { throw XMLError(.encoding) }
+            guard mark == .none || mark == .utf16BigEndian else { throw XMLError(.encoding) }
             return SourceText(bytes: try UTF16Bytes.decode(bytes.dropFirst(mark == .none ? 0 : 2), .big), declarable: .anything)
         default:
             throw XMLError(.encoding)

@@ -2,6 +2,9 @@
 public struct XMLDocument: Sendable {
     let storage: XMLStorage
 
+    /// Whether a processing instruction stands anywhere in it. They are skipped, but SOAP forbids them.
+    public let hasProcessingInstruction: Bool
+
     /// Reads a document, or refuses it.
     ///
     /// In this order: its size, its encoding, every limit and every document type declaration in a scan of its own, and then
@@ -23,7 +26,7 @@ public struct XMLDocument: Sendable {
     ) throws(XMLError) -> XMLDocument {
         guard bytes.count <= limits.effectiveMessageBytes else { throw XMLError(.messageTooLarge) }
         let text = try SourceText.decode(bytes, charset: charset)
-        return XMLDocument(storage: try DocumentParser.parse(text, limits: limits, pieceBytes: pieceBytes))
+        return try DocumentParser.parse(text, limits: limits, pieceBytes: pieceBytes)
     }
 
     /// The root element: the first of the table, which is never empty.

@@ -108,6 +108,14 @@ import XML
         #expect(root.text == "")
     }
 
+    @Test func tellsWhetherThereAreProcessingInstructions() throws {
+        for text in ["<?p?><a/>", "<a><b><?p?></b></a>", "<a/><?p?>"] {
+            #expect(try parse(text).hasProcessingInstruction)
+        }
+        #expect(
+            try !parse("<?xml version='1.0'?><!-- <?p?> --><a b='&lt;?p?>'>&lt;?p?><![CDATA[<?p?>]]></a>").hasProcessingInstruction)
+    }
+
     @Test func toleratesLeadingWhiteSpaceWithoutDeclaration() throws {
         #expect(try parse("\n \r\n\t<a/>").root.localName == "a")
         #expect(refusal(of: " <?xml version='1.0'?><a/>") == .notWellFormed)

@@ -44,6 +44,8 @@ import XML
         #expect(refusal(of: Self.utf16(Self.text, littleEndian: true), charset: "utf-8") == .encoding)
         #expect(refusal(of: Self.utf16(Self.text, littleEndian: true), charset: "utf-16be") == .encoding)
         #expect(refusal(of: Self.utf16(Self.text, littleEndian: false), charset: "utf-16le") == .encoding)
+        #expect(refusal(of: [0xEF, 0xBB, 0xBF] + Self.utf16(Self.text, littleEndian: true), charset: "utf-16le") == .encoding)
+        #expect(refusal(of: [0xEF, 0xBB, 0xBF] + Self.utf16(Self.text, littleEndian: false), charset: "utf-16be") == .encoding)
         #expect(refusal(of: "\u{FEFF}" + Self.text, charset: "utf-16") == .encoding)
     }
 
