@@ -17,8 +17,10 @@ public struct SOAPEnvelope: Sendable {
     public static func read(_ document: XMLDocument, rules: SOAPReadingRules = .strict) throws(SOAPReadError) -> SOAPEnvelope {
         let root = document.root
         guard let version = SOAPVersion(envelope: root) else {
-            throw root.hasLocalName("Envelope") ? .unknownEnvelopeNamespace(root.namespace) : .notAnEnvelope
+            for version in SOAPVersion.allCases where root.isInNamespace(version.namespace) { throw .notAnEnvelope(version) }
+            throw .unknownEnvelopeNamespace(root.namespace)
         }
+        if rules.contains(.noProcessingInstructions), document.hasProcessingInstruction { throw .processingInstruction }
         let names = version.names
         var next = root.firstChild
         var header: XMLElement?
@@ -42,7 +44,7 @@ public struct SOAPEnvelope: Sendable {
         guard let header else { return blocks }
         for element in header.children {
             if rules.contains(.qualifiedHeaderBlocks), element.isInNamespace("") { throw .unqualifiedHeaderBlock(element.name) }
-            blocks.append(try SOAPHeaderBlock(element, version: version))
+            blocks.append(try SOAPHeaderBlock(element, version: version, rules))
         }
         return blocks
     }
@@ -51,6 +53,7 @@ public struct SOAPEnvelope: Sendable {
 /// The rules that can be left out.
 extension SOAPEnvelope {
     private func check(_ rules: SOAPReadingRules, root: XMLElement, header: XMLElement?) throws(SOAPReadError) {
+        if rules.contains(.qualifiedAttributes) { try checkAttributes(of: [root, header, body]) }
         if rules.contains(.nothingAfterBody) { try checkAfterBody() }
         if rules.contains(.noTextOutsideBody), root.hasNonBlankText || header?.hasNonBlankText == true { throw .textOutsideBody }
         if rules.contains(.noTextInBody), body.hasNonBlankText { throw .textInBody }
@@ -59,8 +62,21 @@ extension SOAPEnvelope {
             for element in [root, header, body] {
                 if let element, encodingStyle(of: element) != nil { throw .encodingStyle(.misplaced(on: element.name)) }
             }
-            for block in headerBlocks { try checkEncodingStyle(below: block.element) }
-            for entry in body.children { try checkEncodingStyle(below: entry) }
+            // A block for another node is that node's to read.
+            for block in headerBlocks where block.role.includesUltimateReceiver {
+                try checkEncodingStyle(below: block.element, inHeader: true)
+            }
+            for entry in body.children { try checkEncodingStyle(below: entry, inHeader: false) }
+        }
+    }
+
+    /// SOAP 1.1, section 4, says it of the Envelope alone; SOAP 1.2 part 1, sections 5.1 to 5.3, of all three.
+    private func checkAttributes(of elements: [XMLElement?]) throws(SOAPReadError) {
+        for element in version == .v1_1 ? elements.prefix(1) : elements[...] {
+            guard let element, element.hasAttributes else { continue }
+            for (name, _) in element.attributes where name.namespace.isEmpty {
+                throw .unqualifiedAttribute(name.local, on: element.name)
+            }
         }
     }
 
@@ -81,13 +97,13 @@ extension SOAPEnvelope {
     }
 
     /// SOAP 1.2 part 1, section 5.1.1: encodingStyle stands on header blocks, body entries and what is inside them. As deep as the document.
-    private func checkEncodingStyle(below element: XMLElement) throws(SOAPReadError) {
+    private func checkEncodingStyle(below element: XMLElement, inHeader: Bool) throws(SOAPReadError) {
         if let style = encodingStyle(of: element) {
             switch collapsed(style) {
             case "", Namespaces.soap12Encoding, Namespaces.soap12EncodingNone: break
-            default: throw .encodingStyle(.unknown(style))
+            default: throw .encodingStyle(.unknown(style, inHeader: inHeader))
             }
         }
-        for child in element.children { try checkEncodingStyle(below: child) }
+        for child in element.children { try checkEncodingStyle(below: child, inHeader: inHeader) }
     }
 }

@@ -36,7 +36,7 @@ public struct SOAPHeaderBlock: Sendable {
     /// Whether a node in between passes it on unprocessed (1.2 only); of no meaning to the last receiver.
     public let relay: Bool
 
-    init(_ element: XMLElement, version: SOAPVersion) throws(SOAPReadError) {
+    init(_ element: XMLElement, version: SOAPVersion, _ rules: SOAPReadingRules) throws(SOAPReadError) {
         self.element = element
         guard element.hasAttributes else {
             mustUnderstand = false
@@ -52,7 +52,13 @@ public struct SOAPHeaderBlock: Sendable {
             mustUnderstand = false
         }
         role = SOAPRole(element.attribute(version.names.role, in: namespace), version: version)
-        relay = version == .v1_2 && element.attribute("relay", in: namespace).flatMap(boolean) == true
+        if version == .v1_2, let value = element.attribute("relay", in: namespace) {
+            let relay = boolean(value)
+            if relay == nil, rules.contains(.validRelay) { throw .invalidRelay(name: element.name) }
+            self.relay = relay ?? false
+        } else {
+            relay = false
+        }
     }
 }
 

@@ -29,11 +29,21 @@ import XML
     }
 
     @Test(arguments: [
-        "<s:Header><t:h s:encodingStyle='urn:x'/></s:Header><s:Body/>", "<s:Body><t:Op s:encodingStyle='urn:x'/></s:Body>",
-        "<s:Body><t:Op><t:p><t:q s:encodingStyle='urn:x'/></t:p></t:Op></s:Body>",
+        ("<s:Header><t:h s:encodingStyle='urn:x'/></s:Header><s:Body/>", true),
+        ("<s:Body><t:Op s:encodingStyle='urn:x'/></s:Body>", false),
+        ("<s:Body><t:Op><t:p><t:q s:encodingStyle='urn:x'/></t:p></t:Op></s:Body>", false),
     ])
-    func refusesUnknownValues(content: String) throws {
-        #expect(try refusal(of: envelope(.v1_2, content)) == .encodingStyle(.unknown("urn:x")))
+    func refusesUnknownValues(content: String, inHeader: Bool) throws {
+        let error = try refusal(of: envelope(.v1_2, content))
+        #expect(error == .encodingStyle(.unknown("urn:x", inHeader: inHeader)))
+        #expect(error?.concernsHeader == inHeader)
+    }
+
+    /// Section 5.4.6: only what is targeted at the node is its to read.
+    @Test func leavesBlocksForOtherNodesAlone() throws {
+        #expect(
+            try refusal(
+                of: envelope(.v1_2, "<s:Header><t:h s:role='urn:other' s:encodingStyle='urn:x'/></s:Header><s:Body/>")) == nil)
     }
 
     @Test func ignoresItWithoutTheRule() throws {

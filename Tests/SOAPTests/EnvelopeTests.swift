@@ -63,8 +63,10 @@ func envelope(_ version: SOAPVersion, _ content: String, attributes: String = ""
             try refusal(of: "<e:Envelope xmlns:e='urn:other'><e:Body/></e:Envelope>", rules: rules)
                 == .unknownEnvelopeNamespace("urn:other"))
         #expect(try refusal(of: "<Envelope/>", rules: rules) == .unknownEnvelopeNamespace(""))
-        #expect(try refusal(of: "<a/>", rules: rules) == .notAnEnvelope)
-        #expect(try refusal(of: "<s:Body xmlns:s='\(Namespaces.soap11)'/>", rules: rules) == .notAnEnvelope)
+        #expect(try refusal(of: "<a xmlns='urn:a'/>", rules: rules) == .unknownEnvelopeNamespace("urn:a"))
+        for version in SOAPVersion.allCases {
+            #expect(try refusal(of: "<s:Body xmlns:s='\(version.namespace)'/>", rules: rules) == .notAnEnvelope(version))
+        }
     }
 
     @Test(arguments: SOAPVersion.allCases, [SOAPReadingRules.strict, .lenient])
@@ -115,6 +117,27 @@ func envelope(_ version: SOAPVersion, _ content: String, attributes: String = ""
         let message = envelope(version, "<s:Header><x/></s:Header><s:Body/>")
         #expect(try refusal(of: message) == .unqualifiedHeaderBlock(XMLName("x", in: "")))
         #expect(try read(message, rules: .lenient).headerBlocks.count == 1)
+    }
+
+    @Test(arguments: SOAPVersion.allCases)
+    func strictRulesRefuseProcessingInstructions(version: SOAPVersion) throws {
+        let message = envelope(version, "<s:Body><t:Op><?p?></t:Op></s:Body>")
+        #expect(try refusal(of: message) == .processingInstruction)
+        #expect(try refusal(of: "<?p?><e:Envelope xmlns:e='urn:other'/>") == .unknownEnvelopeNamespace("urn:other"))
+        #expect(try refusal(of: message, rules: .lenient) == nil)
+    }
+
+    @Test func strictRulesRefuseAttributesWithoutNamespace() throws {
+        for version in SOAPVersion.allCases {
+            let message = envelope(version, "<s:Body/>", attributes: "a='1'")
+            #expect(try refusal(of: message) == .unqualifiedAttribute("a", on: XMLName("Envelope", in: version.namespace)))
+            #expect(try refusal(of: message, rules: .lenient) == nil)
+            #expect(try refusal(of: envelope(version, "<s:Header t:a='1'/><s:Body t:a='1'/>", attributes: "t:a='1'")) == nil)
+        }
+        for (content, name) in [("<s:Header a='1'/><s:Body/>", "Header"), ("<s:Body a='1'/>", "Body")] {
+            #expect(try refusal(of: envelope(.v1_1, content)) == nil)
+            #expect(try refusal(of: envelope(.v1_2, content)) == .unqualifiedAttribute("a", on: XMLName(name, in: Namespaces.soap12)))
+        }
     }
 
     @Test(arguments: SOAPVersion.allCases)

@@ -66,6 +66,13 @@ import XML
         #expect(try !block(.v1_1, "s:relay='1'").relay)
     }
 
+    @Test func refusesOtherValuesOfRelay() throws {
+        let message = envelope(.v1_2, "<s:Header><t:h s:relay='maybe'/></s:Header><s:Body/>")
+        #expect(try refusal(of: message) == .invalidRelay(name: XMLName("h", in: "urn:t")))
+        #expect(try read(message, rules: .lenient).headerBlocks.first?.relay == false)
+        #expect(try refusal(of: envelope(.v1_1, "<s:Header><t:h s:relay='maybe'/></s:Header><s:Body/>")) == nil)
+    }
+
     @Test(arguments: [
         ("xsi:nil='true'", true), ("xsi:nil='1'", true), ("xsi:nil=' true '", true), ("xsi:nil='false'", false), ("xsi:nil='0'", false),
         ("xsi:nil='x'", false), ("nil='true'", false), ("", false),
