@@ -13,7 +13,9 @@ struct FaultTests {
         #expect(response.body.isEmpty)
     }
 
-    @Test("What is XML but no envelope is a Client fault", arguments: ["<a/>", "<e:Envelope xmlns:e=\"\(Toy.envelope11)\"/>"])
+    @Test(
+        "What is XML but no envelope is a Client fault",
+        arguments: ["<e:Letter xmlns:e=\"\(Toy.envelope11)\"/>", "<e:Envelope xmlns:e=\"\(Toy.envelope11)\"/>"])
     func noEnvelope(message: String) {
         let response = toy.post(message, action: "urn:toy/Add")
         #expect(response.status == 500)

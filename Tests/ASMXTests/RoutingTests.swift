@@ -52,7 +52,8 @@ struct RoutingTests {
 
     @Test("An action that names nothing, and a body that names nothing, are faults of the version asked in")
     func unknownAction() {
-        let wrong = toy.post(Toy.envelope(add, namespace: Toy.envelope12), type: "application/soap+xml; action=\"urn:toy/Nix\"")
+        let nix = Toy.envelope("<Nix xmlns=\"urn:toy/\"/>", namespace: Toy.envelope12)
+        let wrong = toy.post(nix, type: "application/soap+xml; action=\"urn:toy/Nix\"")
         #expect(wrong.status == 500)
         #expect(wrong.value(of: "Value") == "soap:Sender")
         #expect(wrong.value(of: "Text") == "Unable to handle request. The action 'urn:toy/Nix' was not recognized.")

@@ -13,14 +13,14 @@ public struct Endpoint<Host: ServiceHost>: Sendable {
     /// operation's name in the form protocols.
     public func answer(_ request: HTTPRequest, pathInfo: String?, in context: Host.Context) -> HTTPAnswer {
         if let pathInfo {
-            guard ["GET", "HEAD", "POST"].contains(request.method) else { return Self.notAllowed("GET, HEAD, POST") }
+            guard ["GET", "HEAD", "POST"].contains(request.method) else { return notAllowed(request, in: context) }
             return FormBinding(host: host).answer(request, operation: pathInfo, in: context)
         }
         switch request.method {
         // A query such as `?WSDL` on a POST makes no difference: clients post to the address they read the contract from.
         case "POST": return SOAPBinding(host: host).answer(request, in: context)
         case "GET", "HEAD": return .now(page(request, in: context))
-        default: return Self.notAllowed("GET, HEAD, POST")
+        default: return notAllowed(request, in: context)
         }
     }
 
@@ -36,9 +36,10 @@ public struct Endpoint<Host: ServiceHost>: Sendable {
         }
     }
 
-    private static func notAllowed(_ methods: HTTPFieldValue) -> HTTPAnswer {
+    private func notAllowed(_ request: HTTPRequest, in context: Host.Context) -> HTTPAnswer {
+        host.refused("The method \(request.method) is not allowed.", operation: nil, in: context)
         var response = HTTPResponse(status: 405)
-        response.fields.append("Allow", methods)
+        response.fields.append("Allow", "GET, HEAD, POST")
         return .now(response)
     }
 }

@@ -1,4 +1,4 @@
-import SOAP
+public import SOAP
 public import XML
 
 /// The faults ASP.NET's web-service host raises by itself, with its words. Source: reference page asmx.md, 1 to 11.
@@ -11,14 +11,14 @@ public enum HostFault: Error, Sendable {
     case unknownAction(String)
     /// The body holds another operation's element than the action names. Ours: ASP.NET would run the action's operation without arguments.
     case actionAndBodyDisagree(action: String, body: String)
-    /// A message that is XML but cannot be used; the inner messages in order.
-    case unreadable([String])
+    /// A message that is no XML, or breaks a limit; only told where the profile explains it.
+    case malformed(XMLError)
+    /// A message that is XML but no envelope that can be used.
+    case unreadable(SOAPReadError)
     /// An argument that is no value of its type.
     case unconvertible(ConversionError)
-    /// An envelope of neither version.
-    case unknownEnvelope(namespace: String)
-    /// An envelope of SOAP 1.2 where only 1.1 is answered.
-    case unexpectedVersion(namespace: String)
+    /// An envelope of neither version, or of one that is not answered here.
+    case unexpectedEnvelope(namespace: String, expecting: SOAPVersion)
     /// A header block that must be understood and is not.
     case notUnderstood(XMLName)
     /// The operation failed in a way nobody foresaw.
@@ -26,11 +26,12 @@ public enum HostFault: Error, Sendable {
     /// There is no room for more work.
     case busy
 
-    /// The fault as it is sent; `showsExceptions` as in ``ServiceSettings``.
-    func fault(showsExceptions: Bool) -> SOAPFault {
-        let (code, message, place) = parts
-        let reason = showsExceptions ? Self.exceptionText(exceptionType, message, place) : message
-        return SOAPFault(code, reason, detail: hasDetail ? .empty : .absent)
+    /// The fault as it is sent.
+    func fault(_ settings: ServiceSettings) -> SOAPFault {
+        var (code, message, place) = parts
+        if case .unreadable(let error) = self { code = settings.profile.code(of: error) }
+        let reason = settings.showsExceptions ? Self.exceptionText(exceptionType, message, place) : message
+        return SOAPFault(code, reason, detail: settings.profile.hasDetail(self) ? .empty : .absent)
     }
 
     /// What happened, in words for the log.
@@ -53,12 +54,14 @@ public enum HostFault: Error, Sendable {
         case .actionAndBodyDisagree(let action, let body):
             let words = "The action \(action) does not match the element \(body) of the request's body; nothing was run."
             return (.sender, "Server was unable to read request. ---> \(words)", read)
-        case .unreadable(let inner):
-            return (.sender, (["Server was unable to read request."] + inner).joined(separator: " ---> "), read)
+        case .malformed(let error):
+            return (.sender, "Server was unable to read request. ---> \(error).", read)
+        case .unreadable(let error):
+            return (.sender, "Server was unable to read request. ---> \(error)", read)
         case .unconvertible(let error):
             return (.sender, Self.conversionText(error), read)
-        case .unknownEnvelope(let namespace), .unexpectedVersion(let namespace):
-            let words = "Possible SOAP version mismatch: Envelope namespace \(namespace) was unexpected. Expecting \(Namespaces.soap11)."
+        case .unexpectedEnvelope(let namespace, let version):
+            let words = "Possible SOAP version mismatch: Envelope namespace \(namespace) was unexpected. Expecting \(version.namespace)."
             return (.versionMismatch, words, read)
         case .notUnderstood(let name):
             return (
@@ -76,14 +79,6 @@ public enum HostFault: Error, Sendable {
     private var exceptionType: String {
         if case .notUnderstood = self { return "System.Web.Services.Protocols.SoapHeaderException" }
         return "System.Web.Services.Protocols.SoapException"
-    }
-
-    /// Header faults have no detail (SOAP 1.1, section 4.4); the others have an empty one.
-    private var hasDetail: Bool {
-        switch self {
-        case .notUnderstood, .unknownEnvelope, .unexpectedVersion: false
-        default: true
-        }
     }
 
     private static func conversionText(_ error: ConversionError) -> String {

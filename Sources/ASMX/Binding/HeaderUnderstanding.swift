@@ -5,23 +5,24 @@ import XML
 enum HeaderUnderstanding {
     /// The blocks that must be understood and are not. Checked before anything runs: ASP.NET looks when it writes the answer, after the
     /// method has run, and sends the same message; running nothing is our choice (reference page asmx.md, 8).
+    ///
+    /// Without an operation, because the request names none, the service's own block counts as understood.
     static func blocksNotUnderstood<Call>(
-        in blocks: [SOAPHeaderBlock], by operation: Operation<Call>, of service: Service<Call>, profile: Profile
+        in blocks: [SOAPHeaderBlock], by operation: Operation<Call>?, of service: Service<Call>
     ) -> [SOAPHeaderBlock] {
-        guard !blocks.isEmpty else { return [] }
+        let ownName = operation?.header ?? .both == .both ? service.header.map { XMLName($0.name, in: service.namespace) } : nil
         return blocks.filter { block in
-            guard block.mustUnderstand, profile.isAddressedToUs(block) else { return false }
-            if isAddressing(block) { return false }
-            if operation.header == .both, let header = service.header {
-                return !block.element.isNamed(XMLName(header.name, in: service.namespace))
-            }
-            return true
+            guard block.mustUnderstand, !isAddressing(block.element) else { return false }
+            return ownName.map(block.element.isNamed) != true
         }
     }
 
     /// WS-Addressing's blocks and .NET's synthetic Action are understood and make no difference: an answer always goes back on the
     /// connection the request came on, wherever ReplyTo points.
-    private static func isAddressing(_ block: SOAPHeaderBlock) -> Bool {
-        Namespaces.addressing.contains { block.element.isInNamespace($0) }
+    private static func isAddressing(_ element: XMLElement) -> Bool {
+        Namespaces.addressing.contains(where: element.isInNamespace) && addressingNames.contains(where: element.hasLocalName)
     }
+
+    /// The message addressing properties (WS-Addressing 1.0, SOAP binding, section 3).
+    private static let addressingNames = ["Action", "To", "MessageID", "ReplyTo", "FaultTo", "From", "RelatesTo"]
 }

@@ -1,0 +1,96 @@
+import HTTP
+import SOAP
+import XML
+
+/// From a request to a call that is ready to run. Each step refuses in the form, and in the order, that the profile has.
+extension SOAPBinding {
+    func read(
+        _ request: HTTPRequest, _ settings: ServiceSettings, in context: Host.Context
+    ) throws(Refusal) -> (Invocation<Host>, SOAPVersion) {
+        let service = host.service
+        // Two Content-Type fields say nothing: whoever is in between may have gone by the other one (RFC 9110, section 8.3).
+        let types = request.fields.all("Content-Type")
+        let mediaType = types.count == 1 ? types.first.flatMap(MediaType.init(parsing:)) : nil
+        let routing = RequestRouting(request.fields, mediaType, to: service, settings)
+        do {
+            try routing.checkSOAPAction()
+        } catch {
+            throw .fault(error, .v1_1)
+        }
+        guard let mediaType, Self.isXML(mediaType) else { throw .status(415, reason: "The Content-Type is not one of SOAP's.") }
+        let envelope = try readEnvelope(try readDocument(request.body, mediaType, settings), mediaType, settings)
+        let blocks = envelope.headerBlocks.filter(settings.profile.isAddressedToUs)
+        let index = try route(envelope, blocks, by: routing, settings)
+        do {
+            let wrapper = envelope.bodyEntry.flatMap { service.index(ofRequest: $0) == index ? $0 : nil }
+            let bound = try service.operations[index].bind(service.arguments(at: index, in: wrapper))
+            return (Invocation(bound: bound, context: context, headerBlocks: blocks, request: request), envelope.version)
+        } catch {
+            throw .fault(.unconvertible(error), envelope.version)
+        }
+    }
+
+    private func readDocument(_ body: [UInt8], _ mediaType: MediaType, _ settings: ServiceSettings) throws(Refusal) -> XMLDocument {
+        do {
+            return try XMLDocument.parse(body, charset: mediaType.parameter("charset"))
+        } catch {
+            guard settings.profile.explainsMalformedMessages else { throw .status(400, reason: "\(error).") }
+            // Of a message that is no XML nobody knows the version; the media type is the best guess.
+            let isSOAP12 = mediaType.essence == SOAPVersion.v1_2.mediaType && settings.versions.contains(.v1_2)
+            throw .fault(.malformed(error), isSOAP12 ? .v1_2 : .v1_1)
+        }
+    }
+
+    /// The envelope in a document, its version checked against what the service answers and against the media type. A version that is not
+    /// answered counts before everything else that may be wrong with the envelope.
+    private func readEnvelope(
+        _ document: XMLDocument, _ mediaType: MediaType, _ settings: ServiceSettings
+    ) throws(Refusal) -> SOAPEnvelope {
+        let version = SOAPVersion.allCases.first { document.root.isInNamespace($0.namespace) }
+        guard let version, settings.versions.contains(version) else {
+            let spoken: SOAPVersion = settings.versions.contains(.v1_1) ? .v1_1 : .v1_2
+            // Who sends a version that is known but not answered is answered in 1.1, the one every node can at least recognise.
+            throw .fault(
+                .unexpectedEnvelope(namespace: document.root.namespace, expecting: spoken), version == nil ? spoken : .v1_1)
+        }
+        guard version == .v1_2 || mediaType.essence == SOAPVersion.v1_1.mediaType else {
+            throw .status(415, reason: "A SOAP 1.1 message needs the Content-Type text/xml.")
+        }
+        do {
+            return try SOAPEnvelope.read(document, rules: settings.profile.readingRules)
+        } catch {
+            throw .fault(.unreadable(error), version)
+        }
+    }
+
+    /// The position of the operation that is asked for, once it and the headers are found good.
+    private func route(
+        _ envelope: SOAPEnvelope, _ blocks: [SOAPHeaderBlock], by routing: RequestRouting<Host.Call>, _ settings: ServiceSettings
+    ) throws(Refusal) -> Int {
+        let service = host.service
+        let index: Int
+        do {
+            index = try routing.route(envelope)
+        } catch {
+            if settings.profile.understandsHeadersFirst { try understand(blocks, nil, envelope.version) }
+            throw .fault(error, envelope.version)
+        }
+        try understand(blocks, service.operations[index], envelope.version)
+        return index
+    }
+
+    private func understand(
+        _ blocks: [SOAPHeaderBlock], _ operation: Operation<Host.Call>?, _ version: SOAPVersion
+    ) throws(Refusal) {
+        guard !blocks.isEmpty else { return }
+        let notUnderstood = HeaderUnderstanding.blocksNotUnderstood(in: blocks, by: operation, of: host.service)
+        if let first = notUnderstood.first {
+            throw .fault(.notUnderstood(first.element.name), version, notUnderstood: notUnderstood)
+        }
+    }
+
+    /// Media types under which a SOAP message is looked for. SOAP 1.2 messages come under any of them in the wild.
+    private static func isXML(_ type: MediaType) -> Bool {
+        type.essence == "text/xml" || type.essence == "application/soap+xml" || type.essence == "application/xml"
+    }
+}
