@@ -79,7 +79,9 @@ public final class Service<Call>: Sendable {
                 let position = (expected + offset) % names.count
                 guard child.isNamed(names[position]) else { continue }
                 if case .missing = arguments[position] {
-                    arguments[position] = child.isNil ? .null : .element(child)
+                    // .NET's reader takes no notice of nil where the type knows no null.
+                    let isNull = operations[index].parameters[position].type.isNullable && child.isNil
+                    arguments[position] = isNull ? .null : .element(child)
                 }
                 expected = position + 1
                 break
