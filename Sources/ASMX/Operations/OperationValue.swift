@@ -102,8 +102,9 @@ public struct DateTime: Sendable, Hashable {
     /// The moment in XML Schema's spelling.
     public let text: String
 
-    /// A moment given in milliseconds since 1970, UTC.
-    public init(millisecondsSince1970 milliseconds: Int64) {
+    /// A moment given in milliseconds since 1970, UTC. One outside the years 1 to 9999, .NET's own range, counts as the nearest inside.
+    public init(millisecondsSince1970 moment: Int64) {
+        let milliseconds = min(max(moment, -62_135_596_800_000), 253_402_300_799_999)
         let day = Self.floorDivide(milliseconds, 86_400_000)
         let inDay = milliseconds - day * 86_400_000
         let (year, month, dayOfMonth) = Self.civil(day)
