@@ -56,15 +56,23 @@ struct FormBinding<Host: ServiceHost> {
     private static func form(of request: HTTPRequest, operation: String, _ settings: ServiceSettings) throws -> FormFields {
         if request.method == "GET" || request.method == "HEAD" {
             guard settings.formMethods.contains(.get) else { throw switchedOff(operation) }
-            return FormFields(query: request.query ?? "")
+            return FormFields(urlEncoded: try checked(Array((request.query ?? "").utf8)))
         }
         guard settings.formMethods.contains(.post) else { throw switchedOff(operation) }
-        let contentType = request.fields.first("Content-Type") ?? ""
+        let contentType = request.fields.all("Content-Type").joined(separator: ", ")
         if request.body.isEmpty && contentType.isEmpty { return FormFields() }
         guard MediaType(parsing: contentType)?.essence == "application/x-www-form-urlencoded" else {
             throw Refusal.invalidOperation("Request format is invalid: \(contentType).")
         }
-        return FormFields(urlEncoded: request.body)
+        return FormFields(urlEncoded: try checked(request.body))
+    }
+
+    /// Refuses forms of more than 1,000 fields, which is ASP.NET's own limit and its text: every parameter looks through all of them.
+    private static func checked(_ form: [UInt8]) throws -> [UInt8] {
+        guard form.count(where: { $0 == 0x26 }) < 1000 else {
+            throw Refusal.invalidOperation("Operation is not valid due to the current state of the object.")
+        }
+        return form
     }
 
     private static func switchedOff(_ operation: String) -> Refusal {
@@ -75,8 +83,8 @@ struct FormBinding<Host: ServiceHost> {
         do {
             return try operation.bind(arguments)
         } catch {
-            let position = operation.parameters.firstIndex { $0.name == error.parameter } ?? 0
-            let value = position < arguments.count ? arguments[position].text ?? "" : ""
+            let pair = zip(operation.parameters, arguments).first { $0.0.name == error.parameter }
+            let value = pair.map { $0.isSecret ? "the value" : LexicalForm.shown($1.text ?? "") } ?? ""
             throw Refusal.argument("Cannot convert \(value) to System.\(error.type.dotNetName).")
         }
     }

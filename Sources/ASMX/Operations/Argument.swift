@@ -51,8 +51,16 @@ enum LexicalForm {
         switch XMLText.trimmed(text) {
         case "true", "1": true
         case "false", "0": false
-        default: throw LexicalError(message: "The string '\(text)' is not a valid Boolean value.")
+        default: throw LexicalError(message: "The string '\(shown(text))' is not a valid Boolean value.")
         }
+    }
+}
+
+extension LexicalForm {
+    /// A text as a message shows it: of a long one only the beginning, since messages are answered, stored and logged.
+    static func shown(_ text: String) -> String {
+        let beginning = text.unicodeScalars.prefix(200)
+        return beginning.endIndex == text.endIndex ? text : "\(String(beginning))…"
     }
 }
 

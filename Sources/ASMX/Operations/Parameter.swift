@@ -42,7 +42,9 @@ public struct Parameter<Value: Sendable>: Sendable {
         } catch {
             var element: Optional = argument.element
             if case .missing = argument { element = nil }
-            throw ConversionError(message: error.message, parameter: description.name, type: description.type, element: element)
+            // Messages may quote the text, which of a secret nobody is to read.
+            let message = description.isSecret ? "The value is not a valid \(description.type.dotNetName)." : error.message
+            throw ConversionError(message: message, parameter: description.name, type: description.type, element: element)
         }
     }
 }
