@@ -103,5 +103,8 @@ let package = Package(
         tests(of: "HTTPClient", ["HTTP", "HTTPServer"]),
         tests(of: "Replay", ["HTTP", "HTTPClient", "XML"]),
         tests(of: "UnderstudyCommand", ["ASMX", "Emulator"]),
+        .testTarget(
+            name: "ConformanceTests", dependencies: ["ASMX", "SOAP", "XML", "HTTP", "HTTPServer", "TestSupport"],
+            path: "Tests/Conformance", exclude: ["Cases", "README.md"], swiftSettings: settings),
     ]
 )
