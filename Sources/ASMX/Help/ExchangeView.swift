@@ -27,7 +27,7 @@ struct ExchangeView {
                 html.element("span", caption)
                 html.copyButton(of: id, what: "the \(exchange.title) \(caption.lowercased())")
             }
-            html.element("pre", ["id": id, "tabindex": "0", "aria-label": "\(exchange.title) \(caption.lowercased())"]) { html in
+            html.element("pre", ["id": id]) { html in
                 for piece in SampleBlank.pieces(of: message) {
                     switch piece {
                     case .text(let text): html.text(text)

@@ -20,7 +20,10 @@ extension HelpPage {
             html.element("body") { html in
                 html.element("a", ["class": "skip", "href": "#content"], "Skip to the content")
                 html.newLine()
-                html.element("header", ["class": "top"]) { writeWay(into: &$0) }
+                html.element("header", ["class": "top"]) { html in
+                    html.element("span", ["class": "brand"], "Understudy")
+                    writeWay(into: &html)
+                }
                 html.newLine()
                 html.element("main", ["id": "content", "tabindex": "-1"]) { writeContent(into: &$0) }
                 html.newLine()
@@ -90,14 +93,30 @@ extension HTMLWriter {
         }
     }
 
+    /// A name of several words in one, which a narrow window may break between them.
+    mutating func identifier(_ name: String) {
+        var previous: Character = "A"
+        for character in name {
+            if character.isUppercase && previous.isLowercase { void("wbr", [:]) }
+            text(String(character))
+            previous = character
+        }
+    }
+
     /// A word that tells one thing of the whole.
     mutating func tag(_ word: String, kind: String? = nil) {
+        text(" ")
         element("span", ["class": kind.map { "tag \($0)" } ?? "tag"], word)
     }
 
     /// A button that copies the text of an element; hidden until the script can do it.
     mutating func copyButton(of id: String, what: String) {
-        element(
-            "button", ["type": "button", "class": "copy", "data-copy": id, "aria-label": "Copy \(what)", "hidden": ""], "Copy")
+        element("button", ["type": "button", "class": "copy", "data-copy": id, "hidden": ""]) { $0.label("Copy", what) }
+    }
+
+    /// A button's word, and for those who do not see what it stands beside, what it is about.
+    mutating func label(_ word: String, _ what: String) {
+        element("span", word)
+        element("span", ["class": "unseen"], " \(what)")
     }
 }

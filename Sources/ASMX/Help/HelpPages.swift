@@ -72,9 +72,10 @@ enum HelpResource {
     }
 
     /// A browser must not take a part for anything else than it is, nor tell another host where it has been; a new version shows at once.
+    /// The policy for referrers is not the strictest: with that one, a browser calls the origin of the form's own requests `null`.
     static func appendCommonFields(to response: inout HTTPResponse) {
         response.fields.append("X-Content-Type-Options", "nosniff")
-        response.fields.append("Referrer-Policy", "no-referrer")
+        response.fields.append("Referrer-Policy", "same-origin")
         response.fields.append("Cache-Control", "no-cache")
     }
 }

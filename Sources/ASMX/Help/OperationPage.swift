@@ -12,7 +12,7 @@ struct OperationPage<Host: ServiceHost>: HelpPage {
     var subject: String? { operation.name }
 
     func writeContent(into html: inout HTMLWriter) {
-        html.element("h1", operation.name)
+        html.element("h1") { $0.identifier(operation.name) }
         html.element("p", ["class": "lead"]) { Prose(operation.documentation).write(into: &$0) }
         html.newLine()
         html.element("dl", ["class": "facts"]) { writeFacts(into: &$0) }

@@ -46,20 +46,20 @@ struct RunForm<Call> {
         html.element("div", ["class": "field"]) { html in
             html.element("label", ["for": id]) { html in
                 html.element("code", parameter.name)
+                html.text(" ")
                 html.element("span", ["class": "type"], parameter.type.elementName)
             }
             if case .boolean = parameter.type {
-                html.element("select", ["id": id, "name": parameter.name, "aria-describedby": "\(id)-hint"]) { html in
+                html.element("select", ["id": id, "name": parameter.name]) { html in
                     for value in ["false", "true"] { html.element("option", value) }
                 }
             } else {
                 let isNumber = if case .int = parameter.type { true } else { false }
-                writeInput(id: id, name: parameter.name, isSecret: parameter.isSecret, isNumber: isNumber, isKept: isKept, into: &html)
+                writeInput(
+                    id: id, name: parameter.name, word: parameter.name, isSecret: parameter.isSecret, isNumber: isNumber, isKept: isKept,
+                    into: &html)
             }
-            html.element("p", ["class": "hint", "id": "\(id)-hint"]) { html in
-                Prose(parameter.documentation).write(into: &html)
-                if isKept { html.text(" " + Self.keeping) }
-            }
+            if isKept { html.element("p", ["class": "hint", "id": "\(id)-hint"], Self.keeping) }
         }
     }
 
@@ -74,54 +74,50 @@ struct RunForm<Call> {
             html.element("div", ["class": "field"]) { html in
                 html.element("label", ["for": id]) { html in
                     html.element("code", field)
+                    html.text(" ")
                     html.element("span", ["class": "type"], "of \(header.name)")
                 }
-                writeInput(id: id, name: key, isSecret: true, isNumber: false, isKept: true, into: &html)
-                html.element("p", ["class": "hint", "id": "\(id)-hint"]) { html in
-                    Prose(header.documentation).write(into: &html)
-                    html.text(" " + Self.keeping)
-                }
+                writeInput(id: id, name: key, word: field, isSecret: true, isNumber: false, isKept: true, into: &html)
+                html.element("p", ["class": "hint", "id": "\(id)-hint"], Self.keeping)
             }
         }
     }
 
-    private static var keeping: String { "Kept until this tab is closed." }
+    private static var keeping: String { "Filled in from the last answer that gave one, until this tab is closed." }
 
     private func writeInput(
-        id: String, name: String, isSecret: Bool, isNumber: Bool, isKept: Bool, into html: inout HTMLWriter
+        id: String, name: String, word: String, isSecret: Bool, isNumber: Bool, isKept: Bool, into html: inout HTMLWriter
     ) {
         html.element("div", ["class": "input"]) { html in
             html.void(
                 "input",
                 [
                     "id": id, "name": name, "type": isSecret ? "password" : "text", "inputmode": isNumber ? "numeric" : nil,
-                    "autocomplete": "off", "autocapitalize": "off", "spellcheck": "false", "aria-describedby": "\(id)-hint",
+                    "autocomplete": "off", "autocapitalize": "off", "spellcheck": "false", "aria-describedby": isKept ? "\(id)-hint" : nil,
                     "data-kept": isKept ? "" : nil,
                 ])
             if isSecret {
-                html.element(
-                    "button", ["type": "button", "class": "show", "data-show": id, "aria-pressed": "false", "aria-label": "Show \(name)"],
-                    "Show")
+                html.element("button", ["type": "button", "class": "show", "data-show": id]) { $0.label("Show", word) }
             }
         }
     }
 
     private func writeAnswer(into html: inout HTMLWriter) {
-        html.element("div", ["class": "answer", "id": "answer", "aria-labelledby": "answer-title"]) { html in
+        html.element("div", ["class": "answer", "role": "region", "aria-labelledby": "answer-title"]) { html in
             html.element("h3", ["id": "answer-title"], "Answer")
             html.element("p", ["id": "answer-status", "role": "status"], "The answer will be shown here.")
             html.element("div", ["id": "answer-parts", "hidden": ""]) { html in
                 html.element("p", ["class": "note", "id": "answer-note", "hidden": ""], "")
                 html.element("details") { html in
                     html.element("summary", "Header fields")
-                    html.element("pre", ["id": "answer-fields", "tabindex": "0", "aria-label": "Header fields of the answer"], "")
+                    html.element("pre", ["id": "answer-fields"], "")
                 }
                 html.element("figure") { html in
                     html.element("figcaption") { html in
                         html.element("span", "Body")
                         html.copyButton(of: "answer-body", what: "the answer’s body")
                     }
-                    html.element("pre", ["id": "answer-body", "tabindex": "0", "aria-label": "Body of the answer"], "")
+                    html.element("pre", ["id": "answer-body", "tabindex": "0", "role": "region", "aria-label": "Body of the answer"], "")
                 }
             }
         }

@@ -46,7 +46,7 @@ struct ServicePage<Host: ServiceHost>: HelpPage {
             html.copyButton(of: "address", what: "the address")
         }
         html.fact("Namespace") { $0.element("code", service.namespace) }
-        html.fact("Answers") { $0.text(ways.joined(separator: ", ")) }
+        html.fact("Protocols") { $0.text(ways.joined(separator: ", ")) }
         if let header = service.header {
             html.fact("Header block") { html in
                 html.element("code", header.name)
@@ -78,12 +78,11 @@ struct ServicePage<Host: ServiceHost>: HelpPage {
                 [
                     "id": "filter", "name": Self.filterField, "type": "search", "value": filter, "autocomplete": "off",
                     "spellcheck": "false",
-                    "aria-describedby": "count",
+                    "placeholder": "name, parameter or word", "aria-describedby": "count", "aria-keyshortcuts": "/",
                 ])
             let count = service.operations.filter(matches).count
             let all = service.operations.count
-            html.element(
-                "span", ["id": "count", "role": "status", "data-all": String(all)], count == all ? "\(all)" : "\(count) of \(all)")
+            html.element("span", ["id": "count", "role": "status", "data-all": String(all)], "\(count) of \(all)")
         }
     }
 

@@ -2,8 +2,8 @@
 ///
 /// Only for what an ``XMLWriter`` wrote: it escapes every `>` that ends no tag. Elements hold either elements or text, as all messages here do.
 enum XMLLayout {
-    /// Start tags that are longer are broken: with their indentation they would not fit half of a page.
-    private static let longestTag = 72
+    /// The longest line that half of a page has room for; start tags that would be longer are broken.
+    private static let longestLine = 60
 
     static func indented(_ bytes: [UInt8]) -> String {
         var lines = ""
@@ -41,7 +41,7 @@ enum XMLLayout {
 
     /// A long tag with each attribute on a line of its own. Attributes' values hold quotation marks only as references.
     private static func broken(_ tag: String, _ depth: Int) -> String {
-        guard tag.utf8.count > longestTag, !tag.hasPrefix("<?") else { return tag }
+        guard 2 * depth + tag.count > longestLine, !tag.hasPrefix("<?") else { return tag }
         let isEmpty = tag.hasSuffix(" />")
         var result = ""
         var isInValue = false

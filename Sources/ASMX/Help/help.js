@@ -22,7 +22,7 @@ function filterOperations() {
     for (const section of document.querySelectorAll("main > section")) {
       section.hidden = !section.querySelector("li:not([hidden])");
     }
-    count.textContent = shown === items.length ? String(shown) : `${shown} of ${items.length}`;
+    count.textContent = `${shown} of ${items.length}`;
     byID("none").hidden = shown > 0;
   };
   field.addEventListener("input", update);
@@ -59,15 +59,15 @@ function wireCopyButtons() {
   for (const button of document.querySelectorAll("[data-copy]")) {
     button.hidden = false;
     button.addEventListener("click", async () => {
-      const source = byID(button.dataset.copy);
+      const word = button.firstElementChild;
       try {
-        await copyText(source.textContent);
-        button.textContent = "Copied";
+        await copyText(byID(button.dataset.copy).textContent);
+        word.textContent = "Copied";
       } catch {
-        button.textContent = "Not copied";
+        word.textContent = "Not copied";
       }
       button.focus();
-      setTimeout(() => { button.textContent = "Copy"; }, 1600);
+      setTimeout(() => { word.textContent = "Copy"; }, 1600);
     });
   }
 }
@@ -131,8 +131,11 @@ function layOutXML(text) {
     const isEnd = part.startsWith("</");
     const opens = !isEnd && !part.endsWith("/>") && !part.startsWith("<?");
     if (isEnd) depth -= 1;
-    if (lines && !(isEnd && lastOpened)) lines += "\n" + "  ".repeat(Math.max(0, depth));
-    lines += part;
+    const margin = "\n" + "  ".repeat(Math.max(0, depth));
+    if (lines && !(isEnd && lastOpened)) lines += margin;
+    // A long tag has an attribute a line, as in the samples.
+    const isLong = margin.length + part.length > 61 && !part.startsWith("<?");
+    lines += isLong ? part.replace(/ (?=[\w:.-]+=")/g, `${margin}    `) : part;
     if (opens) depth += 1;
     lastOpened = opens;
   }
@@ -169,19 +172,34 @@ function keepFrom(text, type, form) {
   return names;
 }
 
-function showStatus(word, rest, isGood) {
+/** What a fault of either version says; the empty text when the answer is none. */
+function faultText(text, type) {
+  if (!/\bxml\b/.test(type)) return "";
+  const answer = new DOMParser().parseFromString(text, "text/xml");
+  const reason = answer.getElementsByTagName("faultstring")[0]
+    ?? answer.getElementsByTagNameNS("http://www.w3.org/2003/05/soap-envelope", "Text")[0];
+  return reason?.textContent ?? "";
+}
+
+/** The line above the answer; `reason` stands on a line of its own. */
+function showStatus(word, rest, isGood, reason = "") {
   const strong = document.createElement("strong");
   strong.className = isGood ? "good" : "bad";
   strong.textContent = word;
-  byID("answer-status").replaceChildren(strong, rest);
+  const more = document.createElement("span");
+  more.className = "reason";
+  more.textContent = reason;
+  byID("answer-status").replaceChildren(strong, rest, ...(reason ? [more] : []));
 }
 
 async function show(response, milliseconds, form) {
   const text = await response.text();
   const type = response.headers.get("Content-Type") ?? "";
-  showStatus(`${response.status} ${response.statusText}`.trim(), ` in ${milliseconds} ms`, response.ok);
+  showStatus(
+    `${response.status} ${response.statusText}`.trim(), ` in ${milliseconds} ms`, response.ok, faultText(text, type));
   byID("answer-fields").textContent = [...response.headers].map(([name, value]) => `${name}: ${value}`).join("\n");
   byID("answer-body").textContent = layOut(text, type) || "(empty)";
+  byID("answer-body").classList.toggle("prose", /^text\/plain\b/.test(type));
   const names = keepFrom(text, type, form);
   const note = byID("answer-note");
   note.hidden = names.length === 0;
@@ -207,8 +225,7 @@ function wireForm() {
       const input = byID(toggle.dataset.show);
       const isShown = input.type === "text";
       input.type = isShown ? "password" : "text";
-      toggle.textContent = isShown ? "Show" : "Hide";
-      toggle.setAttribute("aria-pressed", String(!isShown));
+      toggle.firstElementChild.textContent = isShown ? "Show" : "Hide";
     });
   }
 
