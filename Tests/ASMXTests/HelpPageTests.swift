@@ -197,7 +197,7 @@ private struct SpitefulHost: ServiceHost {
     func settings(in context: Int) -> ServiceSettings { ServiceSettings(formMethods: [.get, .post]) }
     func begin(_ invocation: Invocation<SpitefulHost>) throws -> Int { 0 }
     func waits(_ operation: ASMX.Operation<Int>, in context: Int) -> Bool { false }
-    func answerHeader(of call: Int) -> ((inout XMLWriter) -> Void)? { nil }
+    func answerHeader(of call: Int, in version: SOAPVersion) -> ((inout XMLWriter) -> Void)? { nil }
     func fault(for error: any Error, in invocation: Invocation<SpitefulHost>) -> SOAPFault? { nil }
     func refused(_ reason: String, operation: String?, in context: Int) {}
 
