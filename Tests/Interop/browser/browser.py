@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The help pages in a real browser: how they look, what the keyboard reaches, and operations run through the form.
 
-    help_pages.py [BASE_URL]
+    browser.py [BASE_URL]
 
 Without an address (an argument, or BASE_URL) it starts the program that UNDERSTUDY_BINARY names, by default the one that was built last, with the demo
 world. SCREENSHOTS names a directory for pictures of the pages. Needs Debian's chromium and chromium-driver, and nothing but Python's library.
