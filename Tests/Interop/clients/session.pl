@@ -17,10 +17,11 @@ sub check {
 # A proxy for one namespace in one version.
 sub proxy {
     my ($url, $namespace, $version) = @_;
+    # The version is the class's, and an object made before it is set mixes both.
+    SOAP::Lite->soapversion($version);
     my $soap = SOAP::Lite->new(proxy => $url)->soapversion($version)->default_ns($namespace);
     $soap->on_action(sub { '"' . $_[0] . $_[1] . '"' });
     $soap->autotype(0);
-    $soap->envprefix('soap');
     return $soap;
 }
 
