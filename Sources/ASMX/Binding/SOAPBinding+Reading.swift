@@ -6,7 +6,7 @@ import XML
 extension SOAPBinding {
     func read(
         _ request: HTTPRequest, _ settings: ServiceSettings, in context: Host.Context
-    ) throws(Refusal) -> (Invocation<Host>, SOAPVersion) {
+    ) throws(SOAPRefusal) -> (Invocation<Host>, SOAPVersion) {
         let service = host.service
         // Two Content-Type fields say nothing: whoever is in between may have gone by the other one (RFC 9110, section 8.3).
         let types = request.fields.all("Content-Type")
@@ -30,7 +30,7 @@ extension SOAPBinding {
         }
     }
 
-    private func readDocument(_ body: [UInt8], _ mediaType: MediaType, _ settings: ServiceSettings) throws(Refusal) -> XMLDocument {
+    private func readDocument(_ body: [UInt8], _ mediaType: MediaType, _ settings: ServiceSettings) throws(SOAPRefusal) -> XMLDocument {
         do {
             return try XMLDocument.parse(body, charset: mediaType.parameter("charset"))
         } catch {
@@ -45,7 +45,7 @@ extension SOAPBinding {
     /// answered counts before everything else that may be wrong with the envelope.
     private func readEnvelope(
         _ document: XMLDocument, _ mediaType: MediaType, _ settings: ServiceSettings
-    ) throws(Refusal) -> SOAPEnvelope {
+    ) throws(SOAPRefusal) -> SOAPEnvelope {
         let version = SOAPVersion.allCases.first { document.root.isInNamespace($0.namespace) }
         guard let version, settings.versions.contains(version) else {
             let spoken: SOAPVersion = settings.versions.contains(.v1_1) ? .v1_1 : .v1_2
@@ -66,7 +66,7 @@ extension SOAPBinding {
     /// The position of the operation that is asked for, once it and the headers are found good.
     private func route(
         _ envelope: SOAPEnvelope, _ blocks: [SOAPHeaderBlock], by routing: RequestRouting<Host.Call>, _ settings: ServiceSettings
-    ) throws(Refusal) -> Int {
+    ) throws(SOAPRefusal) -> Int {
         let service = host.service
         let index: Int
         do {
@@ -81,7 +81,7 @@ extension SOAPBinding {
 
     private func understand(
         _ blocks: [SOAPHeaderBlock], _ operation: Operation<Host.Call>?, _ version: SOAPVersion
-    ) throws(Refusal) {
+    ) throws(SOAPRefusal) {
         guard !blocks.isEmpty else { return }
         let notUnderstood = HeaderUnderstanding.blocksNotUnderstood(in: blocks, by: operation, of: host.service)
         if let first = notUnderstood.first {

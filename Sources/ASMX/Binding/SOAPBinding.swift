@@ -2,17 +2,17 @@ import HTTP
 import SOAP
 import XML
 
+/// Why a SOAP message gets no further, in the form in which it is answered.
+enum SOAPRefusal: Error {
+    /// A status with an empty body.
+    case status(Int, reason: String)
+    /// A fault in the version the caller reads; `notUnderstood` are the blocks that a MustUnderstand fault is about.
+    case fault(HostFault, SOAPVersion, notUnderstood: [SOAPHeaderBlock] = [])
+}
+
 /// SOAP over HTTP POST: from the request's bytes to the answer's.
 struct SOAPBinding<Host: ServiceHost> {
     let host: Host
-
-    /// Why a message gets no further, in the form in which it is answered.
-    enum Refusal: Error {
-        /// A status with an empty body.
-        case status(Int, reason: String)
-        /// A fault in the version the caller reads; `notUnderstood` are the blocks that a MustUnderstand fault is about.
-        case fault(HostFault, SOAPVersion, notUnderstood: [SOAPHeaderBlock] = [])
-    }
 
     func answer(_ request: HTTPRequest, in context: Host.Context) -> HTTPAnswer {
         let settings = host.settings(in: context)
@@ -50,7 +50,7 @@ struct SOAPBinding<Host: ServiceHost> {
 
     // MARK: Answers
 
-    private func answer(_ refusal: Refusal, _ settings: ServiceSettings, in context: Host.Context) -> HTTPResponse {
+    private func answer(_ refusal: SOAPRefusal, _ settings: ServiceSettings, in context: Host.Context) -> HTTPResponse {
         switch refusal {
         case .status(let status, let reason):
             host.refused(reason, operation: nil, in: context)
