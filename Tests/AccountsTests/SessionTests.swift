@@ -156,12 +156,27 @@ import Testing
         changes.status = .active
         #expect(try world.service.update(id, in: world.site, changes))
         #expect(try world.session(token) == nil, "it does not come back with the right")
-        let early = try world.open(id)
         changes.status = status
         #expect(try world.service.update(id, in: world.site, changes))
         let late = try world.open(id)
-        #expect(try world.session(early) == nil)
-        #expect(try world.session(late) == nil, "opened for an account that may not sign in")
+        changes.status = .active
+        #expect(try world.service.update(id, in: world.site, changes))
+        #expect(try world.session(late) == nil, "it was opened while the account might not sign in")
+    }
+
+    @Test func isStillbornWhenThePasswordWasChangedSinceItWasVerified() throws {
+        let world = try ServiceFixture()
+        let id = try world.add("ann", password: "old")
+        let signedIn = try world.signIn("ann", "old")
+        func open() throws -> String {
+            let opening = SessionOpening(
+                kind: "kind", account: id, format: .guid, lifetime: nil, idleTimeout: nil,
+                credentialVersion: signedIn.account.credential?.version)
+            return try world.service.openSession(opening, in: world.site).token
+        }
+        #expect(try world.session(open()) != nil)
+        _ = try world.service.changePassword(world.change("ann", from: "old", to: "new"), in: world.site)
+        #expect(try world.session(open()) == nil)
     }
 
     @Test func endsWithTheAccount() throws {

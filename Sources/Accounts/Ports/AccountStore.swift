@@ -62,13 +62,17 @@ public protocol AccountStore: Sendable {
     // Sessions
 
     /// Keeps a session, in the place of one under the same digest if there is one. `replacing` ends the account's other sessions of that
-    /// kind in the same transaction.
-    func insert(_ session: Session, in site: SiteID, replacing kind: SessionKind?) throws(StoreError)
+    /// kind in the same transaction. False, and nothing happened, when it is for an account that is not there or not active, or whose
+    /// credential is no longer of `version` (nil: of whichever).
+    func insert(
+        _ session: Session, in site: SiteID, replacing kind: SessionKind?, verified version: Int64?
+    ) throws(StoreError) -> Bool
     /// The session under a digest.
     func session(_ digest: TokenDigest, in site: SiteID) throws(StoreError) -> Session?
     /// Keeps later moments of use. Returns at once; the moments reach the disk soon after.
     func touch(_ uses: [(digest: TokenDigest, site: SiteID, at: Timestamp)])
-    /// Changes whose session it is and what belongs to it. False when there is no such session.
+    /// Changes whose session it is and what belongs to it. False, and nothing happened, when there is no such session, or it would be for an
+    /// account that is not there or not active.
     func update(_ session: Session, in site: SiteID) throws(StoreError) -> Bool
     /// Takes a session away. False when there was none: of two calls for one session, exactly one gets true.
     func deleteSession(_ digest: TokenDigest, in site: SiteID) throws(StoreError) -> Bool

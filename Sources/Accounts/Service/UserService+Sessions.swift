@@ -1,5 +1,8 @@
 extension UserService {
     /// Opens a session, on disk when it returns.
+    ///
+    /// One that is opened for an account that is gone or not active, or whose password is no longer the one verified, is as if it had been
+    /// ended just after: its token stands for nothing.
     public func openSession(_ opening: SessionOpening, in site: SiteID) throws(StoreError) -> OpenedSession {
         let token = opening.token ?? opening.format.mint(from: random)
         let now = clock.now
@@ -11,7 +14,8 @@ extension UserService {
             sessions.sessionChanged(session.digest, in: site)
             if opening.replacesOthers, let account = opening.account { sessions.accountChanged(account, in: site) }
         }
-        try store.insert(session, in: site, replacing: opening.replacesOthers ? opening.kind : nil)
+        _ = try store.insert(
+            session, in: site, replacing: opening.replacesOthers ? opening.kind : nil, verified: opening.credentialVersion)
         sweepIfDue()
         return OpenedSession(token: token, session: session)
     }
@@ -35,7 +39,7 @@ extension UserService {
         return try store.deleteSession(digest, in: site)
     }
 
-    /// Changes whose a session is and what belongs to it. False when it stands no more.
+    /// Changes whose a session is and what belongs to it. False when it stands no more, or its account is gone or not active.
     public func update(_ session: Session, in site: SiteID) throws(StoreError) -> Bool {
         defer { sessions.sessionChanged(session.digest, in: site) }
         return try store.update(session, in: site)

@@ -18,11 +18,14 @@ public struct SessionOpening: Sendable {
     public let attributes: [String: String]
     /// Whether the account's other sessions of this kind end.
     public let replacesOthers: Bool
+    /// The version of the credential that was verified at sign-in: with it, a session is still-born whose password was changed while it was
+    /// being opened.
+    public let credentialVersion: Int64?
 
     /// A session to be opened, made of its parts.
     public init(
         kind: SessionKind, account: AccountID?, token: String? = nil, format: TokenFormat, lifetime: Duration?, idleTimeout: Duration?,
-        clientAddress: String? = nil, attributes: [String: String] = [:], replacesOthers: Bool = false
+        clientAddress: String? = nil, attributes: [String: String] = [:], replacesOthers: Bool = false, credentialVersion: Int64? = nil
     ) {
         self.kind = kind
         self.account = account
@@ -33,6 +36,7 @@ public struct SessionOpening: Sendable {
         self.clientAddress = clientAddress
         self.attributes = attributes
         self.replacesOthers = replacesOthers
+        self.credentialVersion = credentialVersion
     }
 }
 

@@ -2,8 +2,11 @@ public import Accounts
 
 extension SQLiteStore {
     /// Keeps a session. `replacing` ends the account's other sessions of that kind in the same transaction.
-    public func insert(_ session: Session, in site: SiteID, replacing kind: SessionKind?) throws(StoreError) {
+    public func insert(
+        _ session: Session, in site: SiteID, replacing kind: SessionKind?, verified version: Int64?
+    ) throws(StoreError) -> Bool {
         try write { connection throws(Failure) in
+            guard try Self.mayHaveSession(session.account, in: site, version, connection) else { return false }
             if let kind, let account = session.account {
                 try connection.run(
                     "DELETE FROM session WHERE account = ? AND site = ? AND kind = ?", account.rawValue, site.rawValue, kind.rawValue)
@@ -17,7 +20,7 @@ extension SQLiteStore {
                 site.rawValue, session.digest.bytes, session.kind.rawValue, session.account?.rawValue, session.createdAt.milliseconds,
                 session.lastUsedAt.milliseconds, session.expiresAt?.milliseconds, session.storedIdle, session.storedEnd,
                 session.clientAddress, AttributeText.text(of: session.attributes))
-            return ()
+            return true
         }
     }
 
@@ -57,7 +60,8 @@ extension SQLiteStore {
     /// Changes whose session it is and what belongs to it.
     public func update(_ session: Session, in site: SiteID) throws(StoreError) -> Bool {
         try write { connection throws(Failure) in
-            try connection.run(
+            guard try Self.mayHaveSession(session.account, in: site, nil, connection) else { return false }
+            return try connection.run(
                 """
                 UPDATE session SET account = ?, last_used_at = ?, expires_at = ?, idle = ?, ends_at = ?, client_address = ?, attributes = ?
                 WHERE site = ? AND digest = ?
@@ -90,6 +94,17 @@ extension SQLiteStore {
                 """, moment.milliseconds, Self.sweptAtOnce)
             return ()
         }
+    }
+
+    private static func mayHaveSession(
+        _ account: AccountID?, in site: SiteID, _ version: Int64?, _ connection: Connection
+    ) throws(Failure) -> Bool {
+        guard let account else { return true }
+        let found = try connection.first(
+            "SELECT 1 FROM account WHERE id = ? AND site = ? AND status = ? AND version = coalesce(?, version)", account.rawValue,
+            site.rawValue, AccountStatus.active.stored, version
+        ) { _ in true }
+        return found != nil
     }
 
     /// How many ended sessions go at once: tens of milliseconds' work.

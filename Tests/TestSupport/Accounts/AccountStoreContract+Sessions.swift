@@ -10,8 +10,8 @@ extension AccountStoreContract {
                 digest: digest(1), kind: "kind", account: id, createdAt: start, lastUsedAt: start + .seconds(1),
                 expiresAt: start + .seconds(60), idleTimeout: .milliseconds(1500), clientAddress: "192.0.2.1", attributes: ["a": "1\n2"])
             let bare = Session(digest: digest(2), kind: "kind", account: nil, createdAt: start)
-            try store.insert(full, in: site, replacing: nil)
-            try store.insert(bare, in: site, replacing: nil)
+            try keep(full, in: site, store)
+            try keep(bare, in: site, store)
             let first = try #require(try store.session(digest(1), in: site))
             #expect(first.digest == digest(1) && first.kind == "kind" && first.account == id)
             #expect(first.createdAt == start && first.lastUsedAt == start + .seconds(1) && first.expiresAt == start + .seconds(60))
@@ -23,26 +23,50 @@ extension AccountStoreContract {
         },
         Rule("puts a session in the place of one under the same digest") { store throws in
             let (site, id) = try populated(store)
-            try store.insert(Session(digest: digest(1), kind: "a", account: nil, createdAt: start), in: site, replacing: nil)
-            try store.insert(Session(digest: digest(1), kind: "b", account: id, createdAt: start), in: site, replacing: nil)
+            try keep(Session(digest: digest(1), kind: "a", account: nil, createdAt: start), in: site, store)
+            try keep(Session(digest: digest(1), kind: "b", account: id, createdAt: start), in: site, store)
             #expect(try store.session(digest(1), in: site)?.kind == "b")
         },
         Rule("ends the account's other sessions of the kind it is told, and no others") { store throws in
             let (site, id) = try populated(store)
             let another = try #require(try store.insert([NewAccount(identities: [])], in: site, at: start).first)
-            try store.insert(Session(digest: digest(1), kind: "a", account: id, createdAt: start), in: site, replacing: nil)
-            try store.insert(Session(digest: digest(2), kind: "b", account: id, createdAt: start), in: site, replacing: nil)
-            try store.insert(Session(digest: digest(3), kind: "a", account: another, createdAt: start), in: site, replacing: nil)
-            try store.insert(Session(digest: digest(4), kind: "a", account: nil, createdAt: start), in: site, replacing: nil)
-            try store.insert(Session(digest: digest(5), kind: "a", account: id, createdAt: start), in: site, replacing: "a")
+            try keep(Session(digest: digest(1), kind: "a", account: id, createdAt: start), in: site, store)
+            try keep(Session(digest: digest(2), kind: "b", account: id, createdAt: start), in: site, store)
+            try keep(Session(digest: digest(3), kind: "a", account: another, createdAt: start), in: site, store)
+            try keep(Session(digest: digest(4), kind: "a", account: nil, createdAt: start), in: site, store)
+            try keep(Session(digest: digest(5), kind: "a", account: id, createdAt: start), in: site, replacing: "a", store)
             #expect(try (1...5).filter { try store.session(digest(UInt64($0)), in: site) != nil } == [2, 3, 4, 5])
+        },
+        Rule("keeps no session for an account that is gone, not active, of another site or with another password by now") { store throws in
+            let (site, id) = try populated(store)
+            let other = try store.createSite(named: "other")
+            func insert(_ number: UInt64, for account: AccountID, in site: SiteID, verified version: Int64? = nil) throws -> Bool {
+                let session = Session(digest: digest(number), kind: "a", account: account, createdAt: start)
+                let kept = try store.insert(session, in: site, replacing: "a", verified: version)
+                #expect(try (store.session(digest(number), in: site) != nil) == kept)
+                return kept
+            }
+            #expect(try insert(1, for: id, in: site, verified: 1))
+            #expect(try !insert(2, for: id, in: site, verified: 2))
+            #expect(try !insert(3, for: AccountID(rawValue: 99), in: site))
+            #expect(try !insert(4, for: id, in: other))
+            #expect(try store.session(digest(1), in: site) != nil, "what was not kept replaces nothing")
+            var changes = AccountChanges()
+            changes.status = .disabled
+            #expect(try store.update(id, in: site, changes))
+            #expect(try !insert(5, for: id, in: site))
+            var session = Session(digest: digest(6), kind: "a", account: nil, createdAt: start)
+            try keep(session, in: site, store)
+            session.account = id
+            #expect(try !store.update(session, in: site))
+            #expect(try store.session(digest(6), in: site)?.account == nil)
         },
         Rule("changes a session that is there") { store throws in
             let (site, id) = try populated(store)
             var session = Session(digest: digest(1), kind: "a", account: nil, createdAt: start, idleTimeout: .seconds(60))
             #expect(try !store.update(session, in: site))
             #expect(try store.session(digest(1), in: site) == nil, "an update makes no session")
-            try store.insert(session, in: site, replacing: nil)
+            try keep(session, in: site, store)
             session.account = id
             session.attributes = ["x": "y"]
             session.expiresAt = start + .seconds(99)
@@ -57,14 +81,14 @@ extension AccountStoreContract {
     static let endings: [Rule] = [
         Rule("takes a session away once") { store throws in
             let (site, id) = try populated(store)
-            try store.insert(Session(digest: digest(1), kind: "a", account: id, createdAt: start), in: site, replacing: nil)
+            try keep(Session(digest: digest(1), kind: "a", account: id, createdAt: start), in: site, store)
             #expect(try store.deleteSession(digest(1), in: site))
             #expect(try !store.deleteSession(digest(1), in: site))
         },
         Rule("takes an account's sessions away but one") { store throws in
             let (site, id) = try populated(store)
             for number in 1...3 as ClosedRange<UInt64> {
-                try store.insert(Session(digest: digest(number), kind: "a", account: id, createdAt: start), in: site, replacing: nil)
+                try keep(Session(digest: digest(number), kind: "a", account: id, createdAt: start), in: site, store)
             }
             try store.deleteSessions(of: id, in: site, except: digest(2))
             #expect(try (1...3).filter { try store.session(digest(UInt64($0)), in: site) != nil } == [2])
@@ -74,7 +98,7 @@ extension AccountStoreContract {
         Rule("ends sessions with a change of password, but the one kept") { store throws in
             let (site, id) = try populated(store)
             for number in 1...3 as ClosedRange<UInt64> {
-                try store.insert(Session(digest: digest(number), kind: "a", account: id, createdAt: start), in: site, replacing: nil)
+                try keep(Session(digest: digest(number), kind: "a", account: id, createdAt: start), in: site, store)
             }
             let change = CredentialChange(hash: PasswordHash("h"), at: start, keptSession: digest(3))
             #expect(try !store.replaceCredential(of: id, in: site, expecting: 9, with: change))
@@ -84,7 +108,7 @@ extension AccountStoreContract {
         },
         Rule("ends sessions with an update that says so") { store throws in
             let (site, id) = try populated(store)
-            try store.insert(Session(digest: digest(1), kind: "a", account: id, createdAt: start), in: site, replacing: nil)
+            try keep(Session(digest: digest(1), kind: "a", account: id, createdAt: start), in: site, store)
             var changes = AccountChanges()
             changes.status = .disabled
             #expect(try store.update(id, in: site, changes))
@@ -100,7 +124,7 @@ extension AccountStoreContract {
             let idle = Session(digest: digest(3), kind: "a", account: nil, createdAt: start, idleTimeout: .seconds(20))
             let both = Session(
                 digest: digest(4), kind: "a", account: nil, createdAt: start, expiresAt: start + .seconds(30), idleTimeout: .seconds(40))
-            for session in [kept, timed, idle, both] { try store.insert(session, in: site, replacing: nil) }
+            for session in [kept, timed, idle, both] { try keep(session, in: site, store) }
             func standing() throws -> [Int] { try (1...4).filter { try store.session(digest(UInt64($0)), in: site) != nil } }
             try store.deleteSessions(endedBefore: start + .seconds(10))
             #expect(try standing() == [1, 2, 3, 4])

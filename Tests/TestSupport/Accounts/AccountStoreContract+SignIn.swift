@@ -43,7 +43,7 @@ extension AccountStoreContract {
         },
         Rule("leaves all but the hash as it is when the same password is hashed anew") { store throws in
             let (site, id) = try populated(store)
-            try store.insert(Session(digest: digest(1), kind: "k", account: id, createdAt: start), in: site, replacing: nil)
+            try keep(Session(digest: digest(1), kind: "k", account: id, createdAt: start), in: site, store)
             let change = CredentialChange(
                 hash: PasswordHash("anew"), at: start + .seconds(9), mustChange: true, keepsHistory: 5, isRehash: true)
             #expect(try !store.replaceCredential(of: id, in: site, expecting: 2, with: change))
@@ -89,7 +89,7 @@ extension AccountStoreContract {
         },
         Rule("locks with the failure that leads to it, or not at all") { store throws in
             let (site, id) = try populated(store)
-            try store.insert(Session(digest: digest(1), kind: "k", account: id, createdAt: start), in: site, replacing: nil)
+            try keep(Session(digest: digest(1), kind: "k", account: id, createdAt: start), in: site, store)
             let failures = SignInFailures(count: 3, lastAt: start)
             let lock = AccountLock(account: id, untilUnlocked: true)
             #expect(try !store.setFailures(failures, of: "s", in: site, expecting: failures, lock: lock))
@@ -101,7 +101,7 @@ extension AccountStoreContract {
         },
         Rule("ends sessions at a lock for a time, and leaves the status") { store throws in
             let (site, id) = try populated(store)
-            try store.insert(Session(digest: digest(1), kind: "k", account: id, createdAt: start), in: site, replacing: nil)
+            try keep(Session(digest: digest(1), kind: "k", account: id, createdAt: start), in: site, store)
             let failures = SignInFailures(count: 3, lastAt: start, lockedUntil: start + .seconds(9))
             let lock = AccountLock(account: id, untilUnlocked: false)
             #expect(try store.setFailures(failures, of: "s", in: site, expecting: nil, lock: lock))

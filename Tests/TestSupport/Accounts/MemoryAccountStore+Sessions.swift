@@ -2,12 +2,19 @@ public import Accounts
 
 extension MemoryAccountStore {
     /// Keeps a session.
-    public func insert(_ session: Session, in site: SiteID, replacing kind: SessionKind?) throws(StoreError) {
+    public func insert(
+        _ session: Session, in site: SiteID, replacing kind: SessionKind?, verified version: Int64?
+    ) throws(StoreError) -> Bool {
         try write { state throws(StoreError) in
+            if let id = session.account {
+                guard let record = state.records[id], record.site == site, record.account.status == .active else { return false }
+                if let version, record.account.credential?.version != version { return false }
+            }
             if let kind, let account = session.account {
                 state.sessions = state.sessions.filter { $0.key.site != site || $0.value.account != account || $0.value.kind != kind }
             }
             state.sessions[SessionKey(site: site, digest: session.digest)] = session
+            return true
         }
     }
 
@@ -24,6 +31,9 @@ extension MemoryAccountStore {
         try write { state throws(StoreError) in
             let key = SessionKey(site: site, digest: session.digest)
             guard state.sessions[key] != nil else { return false }
+            if let id = session.account {
+                guard let record = state.records[id], record.site == site, record.account.status == .active else { return false }
+            }
             state.sessions[key] = session
             return true
         }
