@@ -33,19 +33,36 @@ import Testing
         }
     }
 
+    enum Habit: CaseIterable, Sendable {
+        /// Reads once and keeps its transaction open, idle.
+        case once
+        /// Reads without a pause.
+        case always
+        /// Reads without a pause, and each read takes a while.
+        case slowly
+    }
+
     /// Readers keep their transactions open; the log must be taken up from its start again all the same.
-    @Test func keepsTheLogShortUnderReaders() throws {
+    @Test(arguments: Habit.allCases) func keepsTheLogShortUnderReaders(_ habit: Habit) throws {
         try withScratchDirectory { place in
             let store = try SQLiteStore.temporary(in: place)
             defer { store.close() }
             let site = try store.createSite(named: "site")
             let ids = try store.insert([account("read"), account("written")], in: site, at: start)
             let isOver = Atomic<Bool>(false)
-            let readers = (0..<2).map { _ in
-                begin { while !isOver.load(ordering: .relaxed) { _ = try? store.account(ids[0], in: site) } }
+            let read = { @Sendable in
+                try store.pool.read { connection throws(Failure) in
+                    _ = try connection.first("SELECT count(*) FROM account") { $0.int(0) }
+                    if habit == .slowly { for _ in 0..<1000 { Thread.sleep(forTimeInterval: 0) } }
+                }
+            }
+            try read()
+            let readers = (0..<(habit == .once ? 0 : 2)).map { _ in
+                begin { while !isOver.load(ordering: .relaxed) { try? read() } }
             }
             for version in 1...600 as ClosedRange<Int64> {
-                let change = CredentialChange(hash: PasswordHash(String(repeating: "x", count: 100_000)), at: start)
+                // Different each time, since SQLite leaves pages alone that would not change.
+                let change = CredentialChange(hash: PasswordHash(String(repeating: "\(version % 10)", count: 100_000)), at: start)
                 #expect(try store.replaceCredential(of: ids[1], in: site, expecting: version, with: change))
             }
             isOver.store(true, ordering: .relaxed)

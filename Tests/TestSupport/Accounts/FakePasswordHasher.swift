@@ -1,4 +1,5 @@
 public import Accounts
+import Glibc
 import Synchronization
 
 /// A hasher whose hashes are the passwords with a cost before them, so that a test can see what was verified and how often.
@@ -8,6 +9,7 @@ public final class FakePasswordHasher: PasswordHasher {
         var hashed = 0
         var isBusy = false
         var whileVerifying: (@Sendable () -> Void)?
+        var isSlow = false
     }
 
     /// What stands before a hash of the present cost.
@@ -41,6 +43,11 @@ public final class FakePasswordHasher: PasswordHasher {
         state.withLock { $0.isBusy = isBusy }
     }
 
+    /// Makes each verification let all other threads go before, as one that takes tens of milliseconds does.
+    public func setSlow(_ isSlow: Bool) {
+        state.withLock { $0.isSlow = isSlow }
+    }
+
     /// Has something happen once, in the middle of the next verification.
     public func whileVerifying(_ action: @escaping @Sendable () -> Void) {
         state.withLock { $0.whileVerifying = action }
@@ -56,12 +63,13 @@ public final class FakePasswordHasher: PasswordHasher {
     /// Whether the hash ends with the password.
     public func verify(_ password: Password, against hash: PasswordHash) throws(PasswordHashingError) -> Bool {
         try refuseIfBusy()
-        let action = state.withLock { state in
+        let (action, isSlow) = state.withLock { state in
             state.verified.append(hash)
             defer { state.whileVerifying = nil }
-            return state.whileVerifying
+            return (state.whileVerifying, state.isSlow)
         }
         action?()
+        if isSlow { for _ in 0..<1000 { sched_yield() } }
         return hash.text.split(separator: ":", maxSplits: 1).last.map { Array($0.utf8) == password.bytes } ?? false
     }
 
