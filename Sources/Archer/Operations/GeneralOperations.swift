@@ -54,7 +54,8 @@ extension ArcherCall {
         let opened = try users.openSession(
             SessionOpening(
                 kind: archerSession, account: signedIn.account.id, format: .upperHex(bytes: 16), lifetime: nil,
-                idleTimeout: idle.map { .minutes($0) }, replacesOthers: settings.newestSessionWins),
+                idleTimeout: idle.map { .minutes($0) }, replacesOthers: settings.newestSessionWins,
+                credentialVersion: signedIn.account.credential?.version),
             in: site)
         return opened.token
     }

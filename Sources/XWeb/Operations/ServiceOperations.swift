@@ -48,7 +48,8 @@ extension XWebCall {
         let opened = try users.openSession(
             SessionOpening(
                 kind: XWebToken.program, account: account.id, format: .guid, lifetime: .minutes(settings.timeoutMinutes),
-                idleTimeout: nil, clientAddress: settings.validatesIPAddress ? clientAddress : nil),
+                idleTimeout: nil, clientAddress: settings.validatesIPAddress ? clientAddress : nil,
+                credentialVersion: account.credential?.version),
             in: site)
         token = AnsweredToken(text: opened.token, actor: TokenFormat.guid.mint(from: users.random))
     }

@@ -47,7 +47,7 @@ extension XWebCall {
         let opened = try users.openSession(
             SessionOpening(
                 kind: XWebToken.singleSignOn, account: account.id, format: .guid, lifetime: .minutes(settings.singleSignOnMinutes),
-                idleTimeout: nil),
+                idleTimeout: nil, credentialVersion: account.credential?.version),
             in: site)
         return webUser(account, identities: try users.identities(of: account.id, in: site), token: opened.token)
     }
