@@ -69,7 +69,7 @@ struct XWebJSON {
         guard !body.isEmpty else { return operation.parameters.map { _ in .missing } }
         let json: JSON
         do {
-            json = try JSON.parse(body)
+            json = try JSON.parse(withoutPrintedBlanks(body))
         } catch {
             throw JSONRefusal(status: 400, message: "The body is not JSON: line \(error.line), column \(error.column).")
         }
@@ -85,6 +85,33 @@ struct XWebJSON {
             case .array, .object: throw JSONRefusal(status: 400, message: "\(parameter.name) must be a plain value.")
             }
         }
+    }
+
+    /// The body with plain blanks where it has no-break spaces between its tokens, as the vendor's page prints its sample; those inside
+    /// strings stay.
+    static func withoutPrintedBlanks(_ body: [UInt8]) -> [UInt8] {
+        guard body.contains(0xC2) else { return body }
+        var result: [UInt8] = []
+        result.reserveCapacity(body.count)
+        var isInString = false
+        var isEscaped = false
+        var rest = body[...]
+        while let byte = rest.popFirst() {
+            if !isInString, byte == 0xC2, rest.first == 0xA0 {
+                rest = rest.dropFirst()
+                result.append(0x20)
+                continue
+            }
+            if isEscaped {
+                isEscaped = false
+            } else if byte == 0x5C {
+                isEscaped = isInString
+            } else if byte == 0x22 {
+                isInString.toggle()
+            }
+            result.append(byte)
+        }
+        return result
     }
 
     /// What the Authorization field says; nil when there is none.
@@ -133,7 +160,7 @@ struct XWebJSON {
     ) throws -> XWebCall {
         switch credentials {
         case .bearer(let token):
-            return try host.call(bound.operation, token: token, clientAddress: clientAddress, in: site)
+            return try host.admit(bound.operation, token: token, clientAddress: clientAddress, in: site)
         case .basic(let userName, let password):
             let call = host.openCall(bound.operation, clientAddress: clientAddress, in: site)
             try call.authenticate(userName: userName, password: password)

@@ -64,7 +64,12 @@ public struct XWebHost: ServiceHost {
         _ operation: Operation<XWebCall>, token: @autoclosure () throws -> String?, clientAddress: String, in site: SiteID
     ) throws -> XWebCall {
         guard operation.header == .both else { return openCall(operation, clientAddress: clientAddress, in: site) }
-        guard let text = try token(), !text.isEmpty else { throw XWebRefusal.invalidToken("the call has no token") }
+        return try admit(operation, token: try token(), clientAddress: clientAddress, in: site)
+    }
+
+    /// A call that must show a token that stands, whatever its operation maps.
+    func admit(_ operation: Operation<XWebCall>, token: String?, clientAddress: String, in site: SiteID) throws -> XWebCall {
+        guard let text = token, !text.isEmpty else { throw XWebRefusal.invalidToken("the call has no token") }
         guard let session = try users.session(token: text, kind: XWebToken.program, in: site)?.session else {
             throw XWebRefusal.invalidToken("the token is unknown or has ended")
         }
@@ -88,7 +93,9 @@ public struct XWebHost: ServiceHost {
         let tokens = blocks.filter { $0.element.isNamed(headerName) }
         guard let block = tokens.first else { return nil }
         guard tokens.count == 1 else { throw XWebRefusal.invalidToken("the call has two tokens") }
-        guard let text = block.element.child(tokenName)?.text else { return nil }
+        let texts = block.element.children.filter { $0.isNamed(tokenName) }
+        guard texts.count < 2 else { throw XWebRefusal.invalidToken("the call has two tokens") }
+        guard let text = texts.first?.text else { return nil }
         return XMLText.trimmed(text)
     }
 

@@ -29,7 +29,9 @@ struct RouterTests {
         ("/site/CRConsAPI;jsessionid=A1.app101a/", .luminate(.client)),
         ("//xweb//secure/netForumXML.asmx", .xwebSOAP(pathInfo: nil)),
         ("/xweb/%73ecure/netForumXML%2Easmx", .xwebSOAP(pathInfo: nil)),
+        ("/site/CRConsAPI/;jsessionid=A1.app101a", .luminate(.client)),
         ("/livez", .live),
+        ("/LiveZ", .live),
         ("/readyz", .ready),
     ])
     func leadsTo(path: String, route: Route) {
@@ -39,7 +41,7 @@ struct RouterTests {
 
     @Test(arguments: [
         "", "/", "/xweb", "/xweb/secure", "/secure/netForumXML.asmx", "/xweb/secure/netForumXML.asmx/a/b", "/JSON", "/xweb/JSON/",
-        "/ws/accessrole.asmx", "/general.asmx", "/CRConsAPI", "/site/CRDonationAPI", "/site/xCRConsAPI", "/site/CRConsAPI/x", "/LIVEZ",
+        "/ws/accessrole.asmx", "/general.asmx", "/CRConsAPI", "/site/CRDonationAPI", "/site/xCRConsAPI", "/site/CRConsAPI/x",
         "/acme/livez", "/livez/x", "/xweb/secure/netForumXML.asmx%2Fx", "/%", "/%zz/%",
     ])
     func leadsNowhere(path: String) {

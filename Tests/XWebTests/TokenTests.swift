@@ -111,6 +111,25 @@ struct TokenTests {
         #expect(stage.call("Authenticate", ["userName": "xweb", "password": "xweb-secret"], token: nil).status == 200)
     }
 
+    @Test("With the vendor's default of 25, too, the lock is met before any other wait")
+    func lockOutByDefault() throws {
+        let stage = try Stage()
+        var details: [Bool] = []
+        for _ in 0..<26 {
+            let response = stage.call("Authenticate", ["userName": "xweb", "password": "wrong"], token: nil)
+            details.append(response.bodyText.contains("<LockedCredentialsExceptionInfo"))
+        }
+        #expect(details == Array(repeating: false, count: 25) + [true])
+    }
+
+    @Test("Two tokens in one block are refused like two blocks")
+    func twoTokensInOneBlock() throws {
+        let stage = try Stage()
+        let response = stage.call(
+            "WEBWebUserLogin", ["LoginOrEmail": "member@example.org", "password": "123"], token: "\(Stage.token)</n:Token><n:Token>x")
+        #expect(response.bodyText.contains("<InvalidTokenException xmlns="))
+    }
+
     @Test("Three operations do not map the header: ignored, but a fault where it must be understood")
     func unmappedHeader() throws {
         let stage = try Stage()

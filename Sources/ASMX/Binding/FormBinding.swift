@@ -11,9 +11,13 @@ struct FormBinding<Host: ServiceHost> {
     private struct Refusal: Error {
         let type: String
         let message: String
+        /// The same for the log, without anything a caller sent; nil where the message holds nothing of that.
+        var reason: String?
 
         static func invalidOperation(_ message: String) -> Self { Self(type: "System.InvalidOperationException", message: message) }
-        static func argument(_ message: String) -> Self { Self(type: "System.ArgumentException", message: message) }
+        static func argument(_ message: String, reason: String? = nil) -> Self {
+            Self(type: "System.ArgumentException", message: message, reason: reason)
+        }
     }
 
     func answer(_ request: HTTPRequest, operation name: String, in context: Host.Context) -> HTTPAnswer {
@@ -33,7 +37,7 @@ struct FormBinding<Host: ServiceHost> {
             let host = host
             return .later(busy: Self.busy) { FormBinding(host: host).run(invocation, settings) }
         } catch let refusal as Refusal {
-            host.refused(refusal.message, operation: name, in: context)
+            host.refused(refusal.reason ?? refusal.message, operation: LexicalForm.shown(name), in: context)
             return .now(Self.response(refusal, settings))
         } catch {
             return .now(Self.response(.invalidOperation("Unexpected error."), settings))
@@ -85,7 +89,9 @@ struct FormBinding<Host: ServiceHost> {
         } catch {
             let pair = zip(operation.parameters, arguments).first { $0.0.name == error.parameter }
             let value = pair.map { $0.isSecret ? "the value" : LexicalForm.shown($1.text ?? "") } ?? ""
-            throw Refusal.argument("Cannot convert \(value) to System.\(error.type.dotNetName).")
+            throw Refusal.argument(
+                "Cannot convert \(value) to System.\(error.type.dotNetName).",
+                reason: "the value of \(error.parameter) is no System.\(error.type.dotNetName)")
         }
     }
 

@@ -13,6 +13,13 @@ struct PasswordTrial: Sendable {
         let failures: SignInFailures?
     }
 
+    /// Up to how many failures a lockout takes the throttle's place. The wait would else hide from a caller that the rule locks at all; a rule
+    /// that lets more guesses through than this does not hold a guesser up by itself.
+    private static let longestUnthrottledRow = 100
+
+    /// Whether a lockout holds guessers up, so that the throttle need not.
+    private var lockoutSuffices: Bool { (lockout?.failures ?? .max) <= Self.longestUnthrottledRow }
+
     /// What stands in the way before the password is looked at.
     func obstacle(_ failures: SignInFailures?, throttle: ThrottleRules, at now: Timestamp) -> SignInRefusal? {
         switch account?.status {
@@ -22,7 +29,7 @@ struct PasswordTrial: Sendable {
         }
         if let failures {
             if let lockedUntil = failures.lockedUntil, now < lockedUntil { return .locked }
-            if let until = throttle.wait(for: failures, at: now) { return .throttled(until: until) }
+            if !lockoutSuffices, let until = throttle.wait(for: failures, at: now) { return .throttled(until: until) }
         }
         guard let account else { return .unknownAccount }
         return account.credential == nil ? .noPassword : nil
@@ -53,6 +60,6 @@ struct PasswordTrial: Sendable {
 
     /// How many attempts may be under way at once: as many as may fail before a wait or a lock.
     func turns(after failures: SignInFailures?, throttle: ThrottleRules) -> Int {
-        min(throttle.failuresBeforeWait, lockout?.failures ?? .max) - (failures?.count ?? 0)
+        min(lockoutSuffices ? .max : throttle.failuresBeforeWait, lockout?.failures ?? .max) - (failures?.count ?? 0)
     }
 }

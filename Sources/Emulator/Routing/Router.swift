@@ -31,6 +31,8 @@ struct Router: Sendable {
         (service: $0, page: Page(folders: ["ws"], $0.rawValue + ".asmx"))
     }
     private static let jsonFolder = Name("JSON")
+    private static let live = Name("livez")
+    private static let ready = Name("readyz")
     private static let luminateFolders = [Name("site"), Name("admin")]
     private static let luminateServlets = Luminate.Servlet.allCases.map { (servlet: $0, name: Name($0.rawValue)) }
 
@@ -43,7 +45,8 @@ struct Router: Sendable {
 
     /// The path's segments, percent-decoded; empty ones are passed over, as many a client glues `/` to a base address that ends in one.
     private static func segments(_ path: String) -> [Substring] {
-        let segments = path.utf8.split(separator: UInt8(ascii: "/")).map { Substring($0) }
+        // A segment of nothing but path parameters, as in `CRConsAPI/;jsessionid=…`, is passed over too.
+        let segments = path.utf8.split(separator: UInt8(ascii: "/")).map { Substring($0) }.filter { $0.utf8.first != UInt8(ascii: ";") }
         guard path.utf8.contains(UInt8(ascii: "%")) else { return segments }
         return segments.map { Substring(PercentEncoding.decode($0, plusIsBlank: false)) }
     }
@@ -51,7 +54,7 @@ struct Router: Sendable {
     private static func route(_ segments: ArraySlice<Substring>) -> Route? {
         guard let last = segments.last else { return nil }
         let rest = segments.dropLast()
-        guard let parent = rest.last else { return last == "livez" ? .live : last == "readyz" ? .ready : nil }
+        guard let parent = rest.last else { return live == last ? .live : ready == last ? .ready : nil }
         if xwebPage.ends(segments) { return .xwebSOAP(pathInfo: nil) }
         if xwebPage.ends(rest) { return .xwebSOAP(pathInfo: String(last)) }
         for (service, page) in archerPages {

@@ -53,6 +53,7 @@ struct Listeners {
         do throws(HTTPServerError) {
             return try HTTPServer(configuration: configuration, handler: handler) { log.error($0) }
         } catch {
+            if case .badTLSFiles = error { throw .failed("\(Option.tlsCertificate.flag), \(Option.tlsKey.flag): \(error)") }
             throw .failed("\(option.flag): \(error)")
         }
     }

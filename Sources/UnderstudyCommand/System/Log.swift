@@ -17,13 +17,26 @@ struct Log: Sendable {
     func info(_ message: String, _ fields: KeyValuePairs<String, String> = [:]) { write("info", message, fields) }
     func error(_ message: String, _ fields: KeyValuePairs<String, String> = [:]) { write("error", message, fields) }
 
+    /// The text with blanks in the place of what drives a terminal or breaks a line: the controls C0, DEL and C1, and Unicode's separators.
+    static func printable(_ text: String) -> String {
+        guard text.utf8.contains(where: { $0 < 0x20 || $0 >= 0x7F }) else { return text }
+        var scalars = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            switch scalar.value {
+            case 0..<0x20, 0x7F...0x9F, 0x2028, 0x2029: scalars.append(" ")
+            default: scalars.append(scalar)
+            }
+        }
+        return String(scalars)
+    }
+
     private func write(_ level: String, _ message: String, _ fields: KeyValuePairs<String, String>) {
         let time = SystemClock().now.iso8601
         let line: [UInt8]
         switch format {
         case .text:
             let details = fields.map { " \($0.key)=\($0.value)" }.joined()
-            line = Array("\(time) \(level) \(message)\(details)".utf8).map { $0 < 0x20 ? 0x20 : $0 }
+            line = Array(Self.printable("\(time) \(level) \(message)\(details)").utf8)
         case .json:
             let members = [
                 JSON.Member("time", .string(time)), JSON.Member("level", .string(level)), JSON.Member("message", .string(message)),

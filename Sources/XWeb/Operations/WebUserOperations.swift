@@ -1,5 +1,6 @@
 import ASMX
 import Accounts
+import XML
 
 /// Operations on web users. Source: reference page xweb.md, 3.3 and 5.
 let webUserOperations: [Operation<XWebCall>] = [
@@ -56,6 +57,10 @@ extension XWebCall {
     func changePassword(recno: String, from old: String?, to new: String?) throws -> Bool {
         guard let new, !new.isEmpty else {
             explain("the new password is empty")
+            return false
+        }
+        guard XMLWriter.isXMLText(new) else {
+            explain("the new password has characters that XML, and so the SOAP service, cannot carry")
             return false
         }
         let change = PasswordChange(
