@@ -5,10 +5,13 @@ import Accounts
 public struct ArcherCall {
     let users: UserService
     let site: SiteID
-    let settings: ArcherSettings
+    let perSite: PerSite<ArcherSettings>
     let clientAddress: String
     /// The token the call came with; nil for the operations that open sessions.
     let token: String?
+
+    /// The site's settings.
+    var settings: ArcherSettings { perSite[site] }
 }
 
 extension Operation where Call == ArcherCall {

@@ -51,7 +51,7 @@ public struct ArcherHost: ServiceHost {
     public let service: Service<ArcherCall>
     private let users: UserService
     private let perSite: PerSite<ArcherSettings>
-    private let profile: Profile
+    private let servicesPerSite: PerSite<ServiceSettings>
     private let log: @Sendable (String) -> Void
 
     init(
@@ -61,13 +61,13 @@ public struct ArcherHost: ServiceHost {
         self.service = service
         self.users = users
         perSite = settings
-        self.profile = profile
+        servicesPerSite = settings.map { $0.serviceSettings(profile) }
         self.log = log
     }
 
     /// Both SOAP versions, as the vendor's pages say.
     public func settings(in site: SiteID) -> ServiceSettings {
-        perSite[site].serviceSettings(profile)
+        servicesPerSite[site]
     }
 
     /// Looks at the session token and at the privilege; both are decided on the operation that runs.
@@ -84,7 +84,7 @@ public struct ArcherHost: ServiceHost {
             token = text
         }
         return ArcherCall(
-            users: users, site: site, settings: perSite[site], clientAddress: invocation.request.clientAddress, token: token)
+            users: users, site: site, perSite: perSite, clientAddress: invocation.request.clientAddress, token: token)
     }
 
     /// Whether the row hashes or writes.

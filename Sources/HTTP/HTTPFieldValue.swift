@@ -25,9 +25,10 @@ public struct HTTPFieldValue: Hashable, Sendable, ExpressibleByStringLiteral {
         text = String(number)
     }
 
-    /// A value written in the program.
-    public init(stringLiteral value: StaticString) {
-        self.init(replacingControlsIn: value.description)
+    /// A value written in the program. Takes a String, not a StaticString: a literal's String points at the program's own text, so that
+    /// nothing is allocated and decoded.
+    public init(stringLiteral value: String) {
+        self.init(replacingControlsIn: value)
     }
 
     private static func isForbidden(_ byte: UInt8) -> Bool {

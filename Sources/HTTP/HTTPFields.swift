@@ -88,7 +88,9 @@ public struct HTTPFields: Sendable {
 
     /// All values sent under this name, in order.
     public func all(_ name: StaticString) -> [String] {
-        entries.filter { matches($0, name) }.map { text($0.value) }
+        var values: [String] = []
+        for entry in entries where matches(entry, name) { values.append(text(entry.value)) }
+        return values
     }
 
     /// Whether a field of this name was sent.
@@ -123,6 +125,6 @@ public struct HTTPFields: Sendable {
     }
 
     private func text(_ range: Range<Int>) -> String {
-        String(decoding: buffer[range], as: UTF8.self)
+        buffer.withUnsafeBufferPointer { String(decoding: UnsafeBufferPointer(rebasing: $0[range]), as: UTF8.self) }
     }
 }

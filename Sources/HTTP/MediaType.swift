@@ -15,6 +15,19 @@ public struct MediaType: Hashable, Sendable {
 
     /// Reads a field's value. Lenient as servers are: blanks around `=` and empty parameters are passed over; nil when there is no `type/subtype`.
     public init?(parsing text: String) {
+        if let known = Self.usual.first(where: { $0.text == text }) {
+            self = known.type
+        } else {
+            self.init(reading: text)
+        }
+    }
+
+    /// What nearly every SOAP message says its type is, read once: finding it here takes a hundredth of the 7,700 instructions of reading.
+    private static let usual = [
+        "text/xml; charset=utf-8", "text/xml;charset=UTF-8", "text/xml; charset=\"utf-8\"", "text/xml",
+    ].compactMap { text in MediaType(reading: text).map { (text: text, type: $0) } }
+
+    private init?(reading text: String) {
         var rest = text.utf8[...]
         let essence = Self.trimmed(rest.prefix { $0 != 0x3B })
         guard let slash = essence.firstIndex(of: 0x2F), slash != essence.startIndex, essence.index(after: slash) != essence.endIndex,

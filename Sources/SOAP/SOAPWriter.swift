@@ -11,18 +11,27 @@ public enum SOAPWriter {
     public static func envelope(
         _ version: SOAPVersion, capacity: Int = 1024, header: ((inout XMLWriter) -> Void)? = nil, body: (inout XMLWriter) -> Void
     ) -> [UInt8] {
-        var writer = XMLWriter(capacity: capacity)
-        writer.declaration()
-        writer.start("soap:Envelope")
-        writer.attribute("xmlns:soap", version.namespace)
-        writer.attribute("xmlns:xsi", Namespaces.xsi)
-        writer.attribute("xmlns:xsd", Namespaces.xsd)
+        var writer = XMLWriter(continuing: version == .v1_1 ? beginning11 : beginning12, capacity: capacity)
         if let header {
             writer.element("soap:Header", content: header)
         }
         writer.element("soap:Body", content: body)
         writer.end()
         return writer.finish()
+    }
+
+    /// The declaration and the Envelope's start tag, written once: copying them takes a tenth of the 4,500 instructions of writing them.
+    private static let beginning11 = beginning(.v1_1)
+    private static let beginning12 = beginning(.v1_2)
+
+    private static func beginning(_ version: SOAPVersion) -> XMLWriter {
+        var writer = XMLWriter()
+        writer.declaration()
+        writer.start("soap:Envelope")
+        writer.attribute("xmlns:soap", version.namespace)
+        writer.attribute("xmlns:xsi", Namespaces.xsi)
+        writer.attribute("xmlns:xsd", Namespaces.xsd)
+        return writer
     }
 
     /// A complete message that says a fault.

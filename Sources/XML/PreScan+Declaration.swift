@@ -4,6 +4,8 @@ extension PreScan {
     ///
     /// Refused: a version other than 1.0, an encoding that contradicts what the bytes are. Its grammar is for libxml2 to check.
     func declaration(_ declarable: SourceText.Declarable) throws(Refusal) -> Int {
+        // As nearly everybody writes it. Reading it piece by piece takes 1,500 instructions.
+        if declarable != .utf16, matches(Self.usualDeclaration, at: 0) { return Self.usualDeclaration.utf8CodeUnitCount }
         guard matches("<?xml", at: 0), XMLCharacters.isWhiteSpace(byte(5)) else { return 0 }
         let end = try after("?>", from: 5)
         if let version = pseudoAttribute("version", before: end), !equals(version, "1.0") {
@@ -14,6 +16,8 @@ extension PreScan {
         }
         return end
     }
+
+    private static let usualDeclaration: StaticString = #"<?xml version="1.0" encoding="utf-8"?>"#
 
     private func allows(_ declarable: SourceText.Declarable, _ encoding: Range<Int>) -> Bool {
         switch declarable {

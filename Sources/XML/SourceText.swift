@@ -27,7 +27,7 @@ struct SourceText {
             case .utf8, .none: return SourceText(bytes: try checkedUTF8(bytes, mark), declarable: .utf8)
             }
         }
-        switch charset.lowercased() {
+        switch charset == "utf-8" ? charset : charset.lowercased() {
         case "utf-8", "utf8":
             return SourceText(bytes: try checkedUTF8(bytes, mark), declarable: .anything)
         case "us-ascii", "ascii":

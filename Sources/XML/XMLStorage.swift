@@ -1,3 +1,5 @@
+import Glibc
+
 /// Indexes into the tables of ``XMLStorage`` are 32 bits wide; this one means "none".
 let noIndex = UInt32.max
 
@@ -136,7 +138,7 @@ func bytesEqual(_ bytes: UnsafeBufferPointer<UInt8>, _ text: String) -> Bool {
     guard bytes.count == text.utf8.count else { return false }
     var text = text
     return text.withUTF8 { other in
-        for index in 0..<bytes.count where bytes[index] != other[index] { return false }
-        return true
+        guard let one = bytes.baseAddress, let other = other.baseAddress else { return true }
+        return memcmp(one, other, bytes.count) == 0
     }
 }

@@ -36,6 +36,13 @@ public struct XMLWriter: Sendable {
         self.emptyElementStyle = emptyElementStyle
     }
 
+    /// A writer that goes on where another one stands, with room for so many bytes in all. For beginnings that many documents share.
+    public init(continuing other: XMLWriter, capacity: Int = 1024) {
+        self = other
+        bytes.reserveCapacity(capacity)
+        names.reserveCapacity(12)
+    }
+
     /// The XML declaration, to be written first; nothing is written elsewhere than at the very beginning. The bytes are always UTF-8, so another
     /// encoding's name serves only texts inside texts, such as the "utf-16" of a .NET StringWriter.
     public mutating func declaration(encoding: String = "utf-8") {

@@ -32,12 +32,14 @@ public struct XWebService: Sendable {
 public struct XWebHost: ServiceHost {
     let users: UserService
     private let perSite: PerSite<XWebSettings>
+    private let servicesPerSite: PerSite<ServiceSettings>
     private let profile: Profile
     private let log: @Sendable (String) -> Void
 
     init(users: UserService, settings: PerSite<XWebSettings>, profile: Profile, log: @escaping @Sendable (String) -> Void) {
         self.users = users
         perSite = settings
+        servicesPerSite = settings.map { $0.serviceSettings(profile) }
         self.profile = profile
         self.log = log
     }
@@ -49,7 +51,7 @@ public struct XWebHost: ServiceHost {
 
     /// Both SOAP versions unless the site answers 1.1 only, as the vendor's does.
     public func settings(in site: SiteID) -> ServiceSettings {
-        perSite[site].serviceSettings(profile)
+        servicesPerSite[site]
     }
 
     /// Looks at the token of the operations that need one.

@@ -7,10 +7,10 @@ enum HeaderUnderstanding {
     /// method has run, and sends the same message; running nothing is our choice (reference page asmx.md, 8).
     ///
     /// Without an operation, because the request names none, the service's own block counts as understood.
-    static func blocksNotUnderstood<Call>(
-        in blocks: [SOAPHeaderBlock], by operation: Operation<Call>?, of service: Service<Call>
+    static func blocksNotUnderstood(
+        in blocks: [SOAPHeaderBlock], by operation: ServiceTable.Row?, of table: ServiceTable
     ) -> [SOAPHeaderBlock] {
-        let ownName = operation?.header ?? .both == .both ? service.header.map { XMLName($0.name, in: service.namespace) } : nil
+        let ownName = operation?.header ?? .both == .both ? table.headerName : nil
         return blocks.filter { block in
             guard block.mustUnderstand, !isAddressing(block.element) else { return false }
             return ownName.map(block.element.isNamed) != true

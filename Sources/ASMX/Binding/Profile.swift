@@ -50,7 +50,7 @@ extension Profile {
     /// takes a request that has it, and another media type than 1.2's, for 1.1. By the specification the field is SOAP 1.1's, and an
     /// empty one says nothing of the operation (SOAP 1.1, section 6.1.1).
     func routesBySOAPAction(
-        _ soapAction: String?, _ mediaType: MediaType?, envelope version: SOAPVersion, answering versions: Set<SOAPVersion>
+        _ soapAction: String?, _ mediaType: MediaType?, envelope version: SOAPVersion, answering versions: SOAPVersions
     ) -> Bool {
         switch self {
         case .asmx:

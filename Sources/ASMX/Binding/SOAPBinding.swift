@@ -17,7 +17,12 @@ struct SOAPBinding<Host: ServiceHost> {
     func answer(_ request: HTTPRequest, in context: Host.Context) -> HTTPAnswer {
         let settings = host.settings(in: context)
         do {
-            let (invocation, version) = try read(request, settings, in: context)
+            let service = host.service
+            let message = try SOAPReader(table: service.table, settings: settings).read(request)
+            let version = message.version
+            let invocation = Invocation<Host>(
+                bound: try Self.bind(service.operations[message.index], message), context: context, headerBlocks: message.headerBlocks,
+                request: request)
             guard host.waits(invocation.operation, in: context) else { return .now(run(invocation, version, settings)) }
             let host = host
             return .later(busy: Self.response(.busy, version, settings)) {
@@ -25,6 +30,14 @@ struct SOAPBinding<Host: ServiceHost> {
             }
         } catch {
             return .now(answer(error, settings, in: context))
+        }
+    }
+
+    private static func bind(_ operation: Operation<Host.Call>, _ message: SOAPCall) throws(SOAPRefusal) -> BoundOperation<Host.Call> {
+        do {
+            return try operation.bind(message.arguments)
+        } catch {
+            throw .fault(.unconvertible(error), message.version)
         }
     }
 
@@ -94,12 +107,19 @@ struct SOAPBinding<Host: ServiceHost> {
     }
 
     private static func response(_ status: Int, _ version: SOAPVersion, _ bytes: [UInt8]) -> HTTPResponse {
-        var fields = HTTPFields(capacity: 4, bytes: 128)
+        HTTPResponse(status: status, fields: version == .v1_1 ? SOAPFields.v1_1 : SOAPFields.v1_2, body: bytes)
+    }
+}
+
+/// The fields of every answer, made once.
+private enum SOAPFields {
+    static let v1_1 = fields("text/xml; charset=utf-8")
+    static let v1_2 = fields("application/soap+xml; charset=utf-8")
+
+    private static func fields(_ contentType: HTTPFieldValue) -> HTTPFields {
+        var fields = HTTPFields()
         fields.append("Cache-Control", "private, max-age=0")
-        switch version {
-        case .v1_1: fields.append("Content-Type", "text/xml; charset=utf-8")
-        case .v1_2: fields.append("Content-Type", "application/soap+xml; charset=utf-8")
-        }
-        return HTTPResponse(status: status, fields: fields, body: bytes)
+        fields.append("Content-Type", contentType)
+        return fields
     }
 }

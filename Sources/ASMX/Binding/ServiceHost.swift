@@ -43,7 +43,7 @@ extension ServiceHost {
 /// How a service is set up.
 public struct ServiceSettings: Sendable {
     /// The SOAP versions it answers.
-    public var versions: Set<SOAPVersion>
+    public var versions: SOAPVersions
     /// Whose rules count where ASP.NET and the SOAP specifications differ.
     public var profile: Profile
     /// Whether a fault's text shows the exception's type and place, as ASP.NET does with `customErrors` off.
@@ -61,7 +61,7 @@ public struct ServiceSettings: Sendable {
 
     /// Both versions, ASP.NET's rules, short texts, posted forms.
     public init(
-        versions: Set<SOAPVersion> = [.v1_1, .v1_2], profile: Profile = .asmx, showsExceptions: Bool = false,
+        versions: SOAPVersions = [.v1_1, .v1_2], profile: Profile = .asmx, showsExceptions: Bool = false,
         formMethods: Set<FormMethod> = [.post]
     ) {
         self.versions = versions

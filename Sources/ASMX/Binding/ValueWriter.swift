@@ -8,9 +8,9 @@ enum ValueWriter {
     static func writeResponse<Call>(
         of operation: Operation<Call>, of service: Service<Call>, _ value: OperationValue, into writer: inout XMLWriter
     ) {
-        writer.start(operation.name + "Response")
+        writer.start(operation.responseName)
         writer.attribute("xmlns", service.namespace)
-        write(value, as: operation.name + "Result", into: &writer)
+        write(value, as: operation.resultName, into: &writer)
         writer.end()
     }
 

@@ -1,8 +1,10 @@
 /// One operation of a service, declared once: a row of the service's table. Parsing, answers, form and JSON bindings, contract, help page,
 /// redaction and the list of what is emulated all come from it.
 ///
+/// A class, since a row is handed on a dozen times a call, and a copy of its members costs 300 instructions each time.
+///
 /// `Call` is what the operation's code sees of the call besides its parameters: the session, the accounts, the clock.
-public struct Operation<Call>: Sendable {
+public final class Operation<Call>: Sendable {
     /// The name on the wire.
     public let name: String
     /// The parameters in the contract's order.
@@ -25,6 +27,10 @@ public struct Operation<Call>: Sendable {
     public let waits: Bool
     /// What it does, as a vendor's page would say.
     public let documentation: String
+    /// The name of the element that answers it.
+    let responseName: String
+    /// The name of the element its result stands in.
+    let resultName: String
 
     private let prepare: @Sendable ([Argument]) throws(ConversionError) -> @Sendable (Call) throws -> OperationValue
 
@@ -37,6 +43,8 @@ public struct Operation<Call>: Sendable {
         run: @escaping @Sendable (Call, repeat each Value) throws -> Result
     ) {
         self.name = name
+        responseName = name + "Response"
+        resultName = name + "Result"
         var descriptions = leading
         for parameter in repeat each parameters { descriptions.append(parameter.description) }
         self.parameters = descriptions

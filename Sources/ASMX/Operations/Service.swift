@@ -1,4 +1,3 @@
-import SOAP
 import XML
 
 /// A service: its names, its settings of contract, and its table of operations.
@@ -17,9 +16,8 @@ public final class Service<Call>: Sendable {
     public let operations: [Operation<Call>]
 
     private let indexByName: [String: Int]
-    private let indexByAction: [String: Int]
-    /// For each operation the expanded names of its parameters.
-    private let parameterNames: [[XMLName]]
+    /// What reading a request needs.
+    let table: ServiceTable
 
     /// A service made of its parts. Operation names must differ.
     public init(
@@ -33,8 +31,12 @@ public final class Service<Call>: Sendable {
         operations = sections.flatMap(\.operations)
         let numbered = operations.enumerated()
         indexByName = Dictionary(numbered.map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
-        indexByAction = Dictionary(numbered.map { (namespace + $1.name, $0) }, uniquingKeysWith: { first, _ in first })
-        parameterNames = operations.map { $0.parameters.map { XMLName($0.name, in: namespace) } }
+        let rows = operations.map { operation in
+            ServiceTable.Row(
+                name: operation.name, action: namespace + operation.name, header: operation.header,
+                parameters: operation.parameters.map { .init(name: XMLName($0.name, in: namespace), isNullable: $0.type.isNullable) })
+        }
+        table = ServiceTable(namespace: namespace, header: header, rows: rows)
     }
 
     /// A service whose operations belong together as they are.
@@ -54,40 +56,6 @@ public final class Service<Call>: Sendable {
     /// The SOAP action of an operation: namespace and name.
     public func action(of operation: Operation<Call>) -> String {
         namespace + operation.name
-    }
-
-    func index(ofAction action: String) -> Int? {
-        indexByAction[action]
-    }
-
-    /// The operation whose request element this is.
-    func index(ofRequest element: XMLElement) -> Int? {
-        guard element.isInNamespace(namespace) else { return nil }
-        return indexByName[element.localName]
-    }
-
-    /// The arguments in a request element, one for each parameter of an operation in order. Elements are found by expanded name, in any order;
-    /// unknown ones are passed over, and of two with one name the first counts, as .NET's serializer has it.
-    func arguments(at index: Int, in element: XMLElement?) -> [Argument] {
-        let names = parameterNames[index]
-        var arguments = [Argument](repeating: .missing, count: names.count)
-        guard let element else { return arguments }
-        // Most callers keep the contract's order: the search for the next element begins behind the last one found.
-        var expected = 0
-        for child in element.children {
-            for offset in 0..<names.count {
-                let position = (expected + offset) % names.count
-                guard child.isNamed(names[position]) else { continue }
-                if case .missing = arguments[position] {
-                    // .NET's reader takes no notice of nil where the type knows no null.
-                    let isNull = operations[index].parameters[position].type.isNullable && child.isNil
-                    arguments[position] = isNull ? .null : .element(child)
-                }
-                expected = position + 1
-                break
-            }
-        }
-        return arguments
     }
 }
 

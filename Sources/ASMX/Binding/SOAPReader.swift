@@ -2,35 +2,39 @@ import HTTP
 import SOAP
 import XML
 
-/// From a request to a call that is ready to run. Each step refuses in the form, and in the order, that the profile has.
-extension SOAPBinding {
-    func read(
-        _ request: HTTPRequest, _ settings: ServiceSettings, in context: Host.Context
-    ) throws(SOAPRefusal) -> (Invocation<Host>, SOAPVersion) {
-        let service = host.service
+/// A SOAP message that was read: which operation it asks for, and with what.
+struct SOAPCall {
+    /// The operation's position in the service's table.
+    let index: Int
+    let arguments: [Argument]
+    let headerBlocks: [SOAPHeaderBlock]
+    let version: SOAPVersion
+}
+
+/// From a request to a call. Each step refuses in the form, and in the order, that the profile has.
+struct SOAPReader {
+    let table: ServiceTable
+    let settings: ServiceSettings
+
+    func read(_ request: HTTPRequest) throws(SOAPRefusal) -> SOAPCall {
         // Two Content-Type fields say nothing: whoever is in between may have gone by the other one (RFC 9110, section 8.3).
         let types = request.fields.all("Content-Type")
         let mediaType = types.count == 1 ? types.first.flatMap(MediaType.init(parsing:)) : nil
-        let routing = RequestRouting(request.fields, mediaType, to: service, settings)
+        let routing = RequestRouting(request.fields, mediaType, to: table, settings)
         do {
             try routing.checkSOAPAction()
         } catch {
             throw .fault(error, .v1_1)
         }
         guard let mediaType, Self.isXML(mediaType) else { throw .status(415, reason: "The Content-Type is not one of SOAP's.") }
-        let envelope = try readEnvelope(try readDocument(request.body, mediaType, settings), mediaType, settings)
+        let envelope = try readEnvelope(try readDocument(request.body, mediaType), mediaType)
         let blocks = envelope.headerBlocks.filter(settings.profile.isAddressedToUs)
-        let index = try route(envelope, blocks, by: routing, settings)
-        do {
-            let wrapper = envelope.bodyEntry.flatMap { service.index(ofRequest: $0) == index ? $0 : nil }
-            let bound = try service.operations[index].bind(service.arguments(at: index, in: wrapper))
-            return (Invocation(bound: bound, context: context, headerBlocks: blocks, request: request), envelope.version)
-        } catch {
-            throw .fault(.unconvertible(error), envelope.version)
-        }
+        let (index, wrapper) = try route(envelope, blocks, by: routing)
+        return SOAPCall(
+            index: index, arguments: table.arguments(at: index, in: wrapper), headerBlocks: blocks, version: envelope.version)
     }
 
-    private func readDocument(_ body: [UInt8], _ mediaType: MediaType, _ settings: ServiceSettings) throws(SOAPRefusal) -> XMLDocument {
+    private func readDocument(_ body: [UInt8], _ mediaType: MediaType) throws(SOAPRefusal) -> XMLDocument {
         do {
             return try XMLDocument.parse(body, charset: mediaType.parameter("charset"))
         } catch {
@@ -44,7 +48,7 @@ extension SOAPBinding {
     /// The envelope in a document, its version checked against what the service answers and against the media type. A version that is not
     /// answered counts before everything else that may be wrong with the envelope.
     private func readEnvelope(
-        _ document: XMLDocument, _ mediaType: MediaType, _ settings: ServiceSettings
+        _ document: XMLDocument, _ mediaType: MediaType
     ) throws(SOAPRefusal) -> SOAPEnvelope {
         let version = SOAPVersion.allCases.first { document.root.isInNamespace($0.namespace) }
         guard let version, settings.versions.contains(version) else {
@@ -63,27 +67,24 @@ extension SOAPBinding {
         }
     }
 
-    /// The position of the operation that is asked for, once it and the headers are found good.
+    /// The position of the operation that is asked for and its element in the Body, once the operation and the headers are found good.
     private func route(
-        _ envelope: SOAPEnvelope, _ blocks: [SOAPHeaderBlock], by routing: RequestRouting<Host.Call>, _ settings: ServiceSettings
-    ) throws(SOAPRefusal) -> Int {
-        let service = host.service
-        let index: Int
+        _ envelope: SOAPEnvelope, _ blocks: [SOAPHeaderBlock], by routing: RequestRouting
+    ) throws(SOAPRefusal) -> (index: Int, wrapper: XMLElement?) {
+        let found: (index: Int, wrapper: XMLElement?)
         do {
-            index = try routing.route(envelope)
+            found = try routing.route(envelope)
         } catch {
             if settings.profile.understandsHeadersFirst { try understand(blocks, nil, envelope.version) }
             throw .fault(error, envelope.version)
         }
-        try understand(blocks, service.operations[index], envelope.version)
-        return index
+        try understand(blocks, table.rows[found.index], envelope.version)
+        return found
     }
 
-    private func understand(
-        _ blocks: [SOAPHeaderBlock], _ operation: Operation<Host.Call>?, _ version: SOAPVersion
-    ) throws(SOAPRefusal) {
+    private func understand(_ blocks: [SOAPHeaderBlock], _ operation: ServiceTable.Row?, _ version: SOAPVersion) throws(SOAPRefusal) {
         guard !blocks.isEmpty else { return }
-        let notUnderstood = HeaderUnderstanding.blocksNotUnderstood(in: blocks, by: operation, of: host.service)
+        let notUnderstood = HeaderUnderstanding.blocksNotUnderstood(in: blocks, by: operation, of: table)
         if let first = notUnderstood.first {
             throw .fault(.notUnderstood(first.element.name), version, notUnderstood: notUnderstood)
         }
