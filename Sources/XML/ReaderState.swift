@@ -37,6 +37,7 @@ struct ReaderState {
         swap(&elements, &scan.elements)
         swap(&attributes, &scan.attributes)
         declarations = []
+        declarations.reserveCapacity(8)
         runs = []
         runs.reserveCapacity(min(elements.count * 2, 4096))
         decoded = []
@@ -63,10 +64,14 @@ struct ReaderState {
 
     /// Declaration 0: `xml` is bound without being declared.
     private mutating func bindXML() {
-        let prefix = append("xml")
-        let name = append(XMLName.xmlNamespace)
-        declarations.append(DeclarationRecord(prefix: prefix, name: name))
+        decoded.append(contentsOf: Self.xmlBinding)
+        declarations.append(
+            DeclarationRecord(
+                prefix: ByteRange(start: 0, end: 3), name: ByteRange(start: 3, end: UInt32(truncatingIfNeeded: Self.xmlBinding.count))))
     }
+
+    /// The prefix `xml` and its namespace, one behind the other.
+    private static let xmlBinding = ContiguousArray("xml\(XMLName.xmlNamespace)".utf8)
 
     // MARK: Events
 
@@ -194,11 +199,5 @@ struct ReaderState {
     private mutating func appendValue(of text: UnsafePointer<xmlChar>?) -> ByteRange {
         guard let text else { return .empty }
         return appendValue(UnsafeBufferPointer(start: text, count: Int(xmlStrlen(text))))
-    }
-
-    private mutating func append(_ text: String) -> ByteRange {
-        let start = UInt32(truncatingIfNeeded: decoded.count)
-        decoded.append(contentsOf: text.utf8)
-        return ByteRange(start: start, end: UInt32(truncatingIfNeeded: decoded.count))
     }
 }

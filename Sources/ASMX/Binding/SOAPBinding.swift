@@ -1,8 +1,9 @@
-import HTTP
-import SOAP
-import XML
+public import HTTP
+public import SOAP
+public import XML
 
 /// Why a SOAP message gets no further, in the form in which it is answered.
+@usableFromInline
 enum SOAPRefusal: Error {
     /// A status with an empty body.
     case status(Int, reason: String)
@@ -11,29 +12,37 @@ enum SOAPRefusal: Error {
 }
 
 /// SOAP over HTTP POST: from the request's bytes to the answer's.
+@usableFromInline
 struct SOAPBinding<Host: ServiceHost> {
-    let host: Host
+    @usableFromInline let host: Host
 
+    @inlinable
+    init(host: Host) {
+        self.host = host
+    }
+
+    @inlinable
     func answer(_ request: HTTPRequest, in context: Host.Context) -> HTTPAnswer {
         let settings = host.settings(in: context)
         do {
             let service = host.service
             let message = try SOAPReader(table: service.table, settings: settings).read(request)
-            let version = message.version
+            let (index, version) = (message.index, message.version)
             let invocation = Invocation<Host>(
-                bound: try Self.bind(service.operations[message.index], message), context: context, headerBlocks: message.headerBlocks,
+                bound: try Self.bind(service.operations[index], message), context: context, headerBlocks: message.headerBlocks,
                 request: request)
-            guard host.waits(invocation.operation, in: context) else { return .now(run(invocation, version, settings)) }
+            guard host.waits(invocation.operation, in: context) else { return .now(run(invocation, at: index, version, settings)) }
             let host = host
-            return .later(busy: Self.response(.busy, version, settings)) {
-                SOAPBinding(host: host).run(invocation, version, settings)
+            return .later(busy: SOAPAnswers.response(.busy, version, settings)) {
+                SOAPBinding(host: host).run(invocation, at: index, version, settings)
             }
         } catch {
             return .now(answer(error, settings, in: context))
         }
     }
 
-    private static func bind(_ operation: Operation<Host.Call>, _ message: SOAPCall) throws(SOAPRefusal) -> BoundOperation<Host.Call> {
+    @inlinable
+    static func bind(_ operation: Operation<Host.Call>, _ message: SOAPCall) throws(SOAPRefusal) -> BoundOperation<Host.Call> {
         do {
             return try operation.bind(message.arguments)
         } catch {
@@ -41,40 +50,50 @@ struct SOAPBinding<Host: ServiceHost> {
         }
     }
 
-    private func run(_ invocation: Invocation<Host>, _ version: SOAPVersion, _ settings: ServiceSettings) -> HTTPResponse {
+    @inlinable
+    func run(_ invocation: Invocation<Host>, at index: Int, _ version: SOAPVersion, _ settings: ServiceSettings) -> HTTPResponse {
         do {
             let call = try host.begin(invocation)
             let value = try invocation.bound.run(call)
             let bytes = SOAPWriter.envelope(version, header: host.answerHeader(of: call, in: version)) { writer in
-                ValueWriter.writeResponse(of: invocation.operation, of: host.service, value, into: &writer)
+                ValueWriter.writeResponse(of: index, of: host.service.table, value, into: &writer)
             }
-            return Self.response(200, version, bytes)
+            return SOAPAnswers.response(200, version, bytes)
         } catch is ServerBusy {
-            return Self.response(.busy, version, settings)
+            return SOAPAnswers.response(.busy, version, settings)
         } catch {
             if let fault = host.fault(for: error, in: invocation) {
-                return Self.response(
-                    settings.profile.status(of: fault, in: version), version, SOAPWriter.fault(fault, version: version))
+                return SOAPAnswers.response(fault, version, settings)
             }
             host.refused("unforeseen error: \(type(of: error))", operation: invocation.operation.name, in: invocation.context)
-            return Self.response(.unforeseen("Unexpected error."), version, settings)
+            return SOAPAnswers.response(.unforeseen("Unexpected error."), version, settings)
         }
     }
 
-    // MARK: Answers
-
-    private func answer(_ refusal: SOAPRefusal, _ settings: ServiceSettings, in context: Host.Context) -> HTTPResponse {
+    @usableFromInline
+    func answer(_ refusal: SOAPRefusal, _ settings: ServiceSettings, in context: Host.Context) -> HTTPResponse {
         switch refusal {
         case .status(let status, let reason):
             host.refused(reason, operation: nil, in: context)
             return HTTPResponse(status: status)
         case .fault(let fault, let version, let blocks):
             host.refused(fault.reason, operation: nil, in: context)
-            return Self.response(fault, version, settings, notUnderstood: blocks)
+            return SOAPAnswers.response(fault, version, settings, notUnderstood: blocks)
         }
     }
+}
 
-    private static func response(
+/// Answers of every service.
+@usableFromInline
+enum SOAPAnswers {
+    /// A vendor's fault.
+    @usableFromInline
+    static func response(_ fault: SOAPFault, _ version: SOAPVersion, _ settings: ServiceSettings) -> HTTPResponse {
+        response(settings.profile.status(of: fault, in: version), version, SOAPWriter.fault(fault, version: version))
+    }
+
+    @usableFromInline
+    static func response(
         _ hostFault: HostFault, _ version: SOAPVersion, _ settings: ServiceSettings, notUnderstood blocks: [SOAPHeaderBlock] = []
     ) -> HTTPResponse {
         let fault = hostFault.fault(settings)
@@ -106,7 +125,8 @@ struct SOAPBinding<Host: ServiceHost> {
         return names
     }
 
-    private static func response(_ status: Int, _ version: SOAPVersion, _ bytes: [UInt8]) -> HTTPResponse {
+    @usableFromInline
+    static func response(_ status: Int, _ version: SOAPVersion, _ bytes: [UInt8]) -> HTTPResponse {
         HTTPResponse(status: status, fields: version == .v1_1 ? SOAPFields.v1_1 : SOAPFields.v1_2, body: bytes)
     }
 }

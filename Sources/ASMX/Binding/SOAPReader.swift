@@ -1,21 +1,30 @@
-import HTTP
-import SOAP
+public import HTTP
+public import SOAP
 import XML
 
 /// A SOAP message that was read: which operation it asks for, and with what.
+@usableFromInline
 struct SOAPCall {
     /// The operation's position in the service's table.
-    let index: Int
-    let arguments: [Argument]
-    let headerBlocks: [SOAPHeaderBlock]
-    let version: SOAPVersion
+    @usableFromInline let index: Int
+    @usableFromInline let arguments: [Argument]
+    @usableFromInline let headerBlocks: [SOAPHeaderBlock]
+    @usableFromInline let version: SOAPVersion
 }
 
 /// From a request to a call. Each step refuses in the form, and in the order, that the profile has.
+@usableFromInline
 struct SOAPReader {
     let table: ServiceTable
     let settings: ServiceSettings
 
+    @usableFromInline
+    init(table: ServiceTable, settings: ServiceSettings) {
+        self.table = table
+        self.settings = settings
+    }
+
+    @usableFromInline
     func read(_ request: HTTPRequest) throws(SOAPRefusal) -> SOAPCall {
         // Two Content-Type fields say nothing: whoever is in between may have gone by the other one (RFC 9110, section 8.3).
         let types = request.fields.all("Content-Type")

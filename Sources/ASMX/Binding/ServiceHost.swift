@@ -83,15 +83,15 @@ public struct Invocation<Host: ServiceHost>: Sendable {
     public let request: HTTPRequest
 
     /// The row.
-    public var operation: Operation<Host.Call> { bound.operation }
+    @inlinable public var operation: Operation<Host.Call> { bound.operation }
 
     /// The text of the argument at a position; nil when it was not sent.
-    public func argument(_ position: Int) -> String? {
+    @inlinable public func argument(_ position: Int) -> String? {
         position < bound.arguments.count ? bound.arguments[position].text : nil
     }
 
     /// A call made of its parts.
-    public init(
+    @inlinable public init(
         bound: BoundOperation<Host.Call>, context: Host.Context, headerBlocks: [SOAPHeaderBlock], request: HTTPRequest
     ) {
         self.bound = bound

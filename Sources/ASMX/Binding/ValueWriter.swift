@@ -1,16 +1,23 @@
 import SOAP
-import XML
+public import XML
 
 /// Writes an operation's value as XML.
+@usableFromInline
 enum ValueWriter {
     /// The response element of an operation: `<NameResponse xmlns="…"><NameResult>…</NameResult></NameResponse>`; the result is left out
     /// when it is null, and the element is empty for a void operation.
-    static func writeResponse<Call>(
-        of operation: Operation<Call>, of service: Service<Call>, _ value: OperationValue, into writer: inout XMLWriter
-    ) {
-        writer.start(operation.responseName)
-        writer.attribute("xmlns", service.namespace)
-        write(value, as: operation.resultName, into: &writer)
+    @usableFromInline
+    static func writeResponse(of index: Int, of table: ServiceTable, _ value: OperationValue, into writer: inout XMLWriter) {
+        let row = table.rows[index]
+        if let text = value.text, !text.isEmpty {
+            writer.raw(row.beginning)
+            writer.text(text)
+            writer.raw(row.ending)
+            return
+        }
+        writer.start(row.responseName)
+        writer.attribute("xmlns", table.namespace)
+        write(value, as: row.resultName, into: &writer)
         writer.end()
     }
 

@@ -38,7 +38,8 @@ struct SampleMessages<Host: ServiceHost> {
             writer.end()
         }
         let response = SOAPWriter.envelope(version, header: operation.header == .none ? nil : writeHeader(filledIn: false)) { writer in
-            ValueWriter.writeResponse(of: operation, of: service, .placeholder(for: operation.resultType), into: &writer)
+            guard let index = service.table.rows.firstIndex(where: { $0.name == operation.name }) else { return }
+            ValueWriter.writeResponse(of: index, of: service.table, .placeholder(for: operation.resultType), into: &writer)
         }
         return SampleExchange(
             title: version == .v1_1 ? "SOAP 1.1" : "SOAP 1.2",

@@ -35,7 +35,7 @@ public struct Returns<Value>: Sendable {
     public let isSecret: Bool
     /// The parameter of other operations that it is the value of.
     public let fills: String?
-    let wrap: @Sendable (Value) -> OperationValue
+    @usableFromInline let wrap: @Sendable (Value) -> OperationValue
 
     init(
         _ type: SchemaType, _ documentation: String, isSecret: Bool = false, fills: String? = nil,

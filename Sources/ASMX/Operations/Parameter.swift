@@ -30,6 +30,7 @@ public struct Parameter<Value: Sendable>: Sendable {
     }
 
     /// The argument as a value of this parameter.
+    @usableFromInline
     func convert(_ argument: Argument) throws(ConversionError) -> Value {
         if case .element(let element) = argument, description.type.isSimple, element.hasElementChildren {
             throw ConversionError(

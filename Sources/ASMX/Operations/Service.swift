@@ -17,7 +17,7 @@ public final class Service<Call>: Sendable {
 
     private let indexByName: [String: Int]
     /// What reading a request needs.
-    let table: ServiceTable
+    @usableFromInline let table: ServiceTable
 
     /// A service made of its parts. Operation names must differ.
     public init(
@@ -33,7 +33,7 @@ public final class Service<Call>: Sendable {
         indexByName = Dictionary(numbered.map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
         let rows = operations.map { operation in
             ServiceTable.Row(
-                name: operation.name, action: namespace + operation.name, header: operation.header,
+                name: operation.name, namespace: namespace, header: operation.header,
                 parameters: operation.parameters.map { .init(name: XMLName($0.name, in: namespace), isNullable: $0.type.isNullable) })
         }
         table = ServiceTable(namespace: namespace, header: header, rows: rows)

@@ -4,7 +4,8 @@ import CSQLite
 final class Connection: @unchecked Sendable {
     private let pointer: OpaquePointer
     /// By the address of the statement's text, which is the same at each use of a literal.
-    private var statements: [UnsafePointer<UInt8>: Statement] = [:]
+    /// There are some forty, and looking through them takes less than hashing an address.
+    private var statements: [(text: UnsafePointer<UInt8>, statement: Statement)] = []
 
     /// How long to wait for a lock of another program's, such as somebody's `sqlite3` shell, in milliseconds.
     private static let lockTimeout: Int32 = 5000
@@ -35,14 +36,14 @@ final class Connection: @unchecked Sendable {
 
     /// The prepared statement of a text, made at its first use.
     func statement(_ sql: StaticString) throws(Failure) -> Statement {
-        if let statement = statements[sql.utf8Start] { return statement }
+        for known in statements where known.text == sql.utf8Start { return known.statement }
         var prepared: OpaquePointer?
         let result = sql.utf8Start.withMemoryRebound(to: CChar.self, capacity: sql.utf8CodeUnitCount) { text in
             sqlite3_prepare_v3(pointer, text, Int32(sql.utf8CodeUnitCount), UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
         }
         guard result == SQLITE_OK, let prepared else { throw .sqlite(ResultCode(rawValue: result)) }
         let statement = Statement(prepared)
-        statements[sql.utf8Start] = statement
+        statements.append((sql.utf8Start, statement))
         return statement
     }
 
