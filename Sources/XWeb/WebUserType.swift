@@ -18,7 +18,8 @@ let webUserType = ComplexType(
             "Customer", "WebUser_Customer_DataObjectType",
             [
                 .init("cst_recno", .recordNumber), .init("cst_web_login", .text(maximumLength: 80)),
-                .init("cst_new_password", .text(maximumLength: nil)), .init("cst_new_password_confirm", .text(maximumLength: nil)),
+                .init("cst_new_password", .text(maximumLength: nil), isWriteOnly: true),
+                .init("cst_new_password_confirm", .text(maximumLength: nil), isWriteOnly: true),
             ]),
         container("Email", "WebUser_Email_DataObjectType", [.init("eml_address", .text(maximumLength: 80))]),
         container(

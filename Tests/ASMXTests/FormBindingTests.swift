@@ -1,6 +1,7 @@
 import ASMX
 import HTTP
 import Testing
+import XML
 
 @Suite("The form protocols")
 struct FormBindingTests {
@@ -67,5 +68,21 @@ struct FormBindingTests {
         let response = get("Fail", nil)
         #expect(response.status == 500)
         #expect(response.text == "No &amp; no.")
+    }
+}
+
+@Suite("The contract's addresses")
+struct ContractQueryTests {
+    @Test(
+        "Contract, schema and discovery are found at any place of the query, in any case, and are nobody else's to keep",
+        arguments: ["WSDL", "wsdl", "x=1&wsdl", "Schema=schema1", "schema", "DISCO", "disco="])
+    func documents(query: String) throws {
+        let response = Toy().send(HTTPRequest(method: "GET", path: "/toy.asmx", query: query))
+        #expect(response.status == 200)
+        #expect(response.fields.first("Content-Type") == "text/xml; charset=utf-8")
+        #expect(response.fields.first("Cache-Control") == "private, max-age=0")
+        let root = try XMLDocument.parse(response.body).root.localName
+        let expected = query.lowercased().contains("wsdl") ? "definitions" : query.lowercased().hasPrefix("s") ? "schema" : "discovery"
+        #expect(root == expected)
     }
 }

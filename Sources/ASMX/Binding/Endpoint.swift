@@ -33,12 +33,23 @@ public struct Endpoint<Host: ServiceHost>: Sendable {
     func page(_ request: HTTPRequest, in context: Host.Context) -> HTTPResponse {
         let wsdl = WSDL(service: host.service, settings: host.settings(in: context), address: request.url)
         let query = FormFields(query: request.query ?? "")
-        let key = query.fields.first.map { ASCII.lowercased($0.name) }
-        switch key {
-        case "wsdl": return HTTPResponse(status: 200, contentType: "text/xml; charset=utf-8", body: wsdl.bytes())
-        case "disco": return HTTPResponse(status: 200, contentType: "text/xml; charset=utf-8", body: Discovery(wsdl: wsdl).bytes())
-        default: return HelpPages(host: host, request: request, context: context).answer(query)
+        for name in query.fields.lazy.map({ ASCII.lowercased($0.name) }) {
+            switch name {
+            case "wsdl": return Self.document(wsdl.bytes())
+            case "schema": return Self.document(wsdl.schemaBytes())
+            case "disco": return Self.document(Discovery(wsdl: wsdl).bytes())
+            default: continue
+            }
         }
+        return HelpPages(host: host, request: request, context: context).answer(query)
+    }
+
+    /// A document that names the address it was asked for at, so that nobody in between may hand it on to others.
+    private static func document(_ bytes: [UInt8]) -> HTTPResponse {
+        var response = HTTPResponse(status: 200, contentType: "text/xml; charset=utf-8", body: bytes)
+        response.fields.append("Cache-Control", "private, max-age=0")
+        response.fields.append("X-Content-Type-Options", "nosniff")
+        return response
     }
 
     @usableFromInline

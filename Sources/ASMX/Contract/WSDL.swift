@@ -67,6 +67,13 @@ struct WSDL<Call> {
         return writer.finish()
     }
 
+    /// The schema of the contract as a document of its own, which ASP.NET serves at `?schema`.
+    func schemaBytes() -> [UInt8] {
+        var writer = ContractWriter()
+        WSDLSchema(service: service, hasFormBindings: !settings.formMethods.isEmpty).write(isRoot: true, into: &writer)
+        return writer.finish()
+    }
+
     private func writeService(into writer: inout ContractWriter) {
         writer.element("wsdl:service", ["name": service.name]) { writer in
             writer.element("wsdl:documentation", text: service.documentation)

@@ -6,8 +6,15 @@ struct WSDLSchema<Call> {
     let service: Service<Call>
     let hasFormBindings: Bool
 
-    func write(into writer: inout ContractWriter) {
-        writer.element("s:schema", ["elementFormDefault": "qualified", "targetNamespace": service.namespace]) { writer in
+    /// Writes the schema; as the root of a document it declares the prefixes it uses.
+    func write(isRoot: Bool = false, into writer: inout ContractWriter) {
+        let attributes: KeyValuePairs =
+            isRoot
+            ? [
+                "xmlns:s": Namespaces.xsd, "xmlns:tns": service.namespace, "elementFormDefault": "qualified",
+                "targetNamespace": service.namespace,
+            ] : ["elementFormDefault": "qualified", "targetNamespace": service.namespace]
+        writer.element("s:schema", attributes) { writer in
             for operation in service.operations {
                 writeSequence(ofElement: operation.name, into: &writer) { writer in
                     for parameter in operation.parameters { write(parameter, into: &writer) }

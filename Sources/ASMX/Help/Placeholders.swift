@@ -12,10 +12,10 @@ extension OperationValue {
 }
 
 extension ComplexValue {
-    /// A value with every element in it. Complex types do not contain themselves.
+    /// A value with every element in it that can come back. Complex types do not contain themselves.
     fileprivate init(placeholderFor type: ComplexType) {
         self.init(type)
-        for element in type.elements {
+        for element in type.elements where !element.isWriteOnly {
             if case .complex(let inner) = element.type {
                 self[record: element.name] = ComplexValue(placeholderFor: inner)
             } else {

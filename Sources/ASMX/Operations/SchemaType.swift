@@ -80,12 +80,15 @@ public final class ComplexType: Sendable {
         public let type: ElementType
         /// Whether it may be left out.
         public let isOptional: Bool
+        /// Whether it is sent to the service only, and never comes back: a password.
+        public let isWriteOnly: Bool
 
         /// An element made of its parts.
-        public init(_ name: String, _ type: ElementType, isOptional: Bool = true) {
+        public init(_ name: String, _ type: ElementType, isOptional: Bool = true, isWriteOnly: Bool = false) {
             self.name = name
             self.type = type
             self.isOptional = isOptional
+            self.isWriteOnly = isWriteOnly
         }
     }
 

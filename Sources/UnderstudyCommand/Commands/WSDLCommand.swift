@@ -9,6 +9,6 @@ enum WSDLCommand {
             let names = Catalogue.services.filter(\.hasContract).map(\.name).joined(separator: ", ")
             throw .usage("wsdl: there is no service \(name) with a contract; there are \(names)")
         }
-        Files.write(contract, to: 1)
+        guard Files.write(contract, to: 1) else { throw .failed("cannot write to standard output: \(Files.reason())") }
     }
 }

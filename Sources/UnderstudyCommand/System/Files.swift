@@ -71,5 +71,5 @@ enum Files {
         close(file)
     }
 
-    private static func reason() -> String { String(cString: strerror(errno)) }
+    static func reason() -> String { String(cString: strerror(errno)) }
 }
