@@ -116,8 +116,9 @@ public struct HTTPFields: Sendable {
         guard entry.name.count == name.utf8CodeUnitCount else { return false }
         return buffer.withUnsafeBufferPointer { bytes in
             name.withUTF8Buffer { name in
-                for index in 0..<name.count where ASCII.lowercased(bytes[entry.name.lowerBound + index]) != ASCII.lowercased(name[index]) {
-                    return false
+                for index in 0..<name.count {
+                    let (one, other) = (bytes[entry.name.lowerBound + index], name[index])
+                    if one != other, ASCII.lowercased(one) != ASCII.lowercased(other) { return false }
                 }
                 return true
             }

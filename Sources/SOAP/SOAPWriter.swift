@@ -9,7 +9,7 @@ public enum SOAPWriter {
     ///   - header: writes the header blocks; without it there is no Header.
     ///   - body: writes the Body's content.
     public static func envelope(
-        _ version: SOAPVersion, capacity: Int = 1024, header: ((inout XMLWriter) -> Void)? = nil, body: (inout XMLWriter) -> Void
+        _ version: SOAPVersion, capacity: Int = 960, header: ((inout XMLWriter) -> Void)? = nil, body: (inout XMLWriter) -> Void
     ) -> [UInt8] {
         var writer = XMLWriter(continuing: version == .v1_1 ? beginning11 : beginning12, capacity: capacity)
         if let header {

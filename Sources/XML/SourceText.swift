@@ -62,7 +62,10 @@ enum ByteOrderMark {
     case none, utf8, utf16LittleEndian, utf16BigEndian
 
     init(_ bytes: [UInt8]) {
-        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+        // All three begin above the letters, where hardly any document does.
+        if bytes.first.map({ $0 < 0xEF }) ?? true {
+            self = .none
+        } else if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
             self = .utf8
         } else if bytes.starts(with: [0xFF, 0xFE]) {
             self = .utf16LittleEndian

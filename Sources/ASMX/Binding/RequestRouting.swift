@@ -10,6 +10,8 @@ struct RequestRouting {
     private let mediaType: MediaType?
     /// The SOAPAction field's value, without its quotes and decoded; nil when there was none. Several fields give a value that names nothing.
     private let soapAction: String?
+    /// The operation it names.
+    private let indexBySOAPAction: Int?
 
     init(_ fields: HTTPFields, _ mediaType: MediaType?, to table: ServiceTable, _ settings: ServiceSettings) {
         self.table = table
@@ -17,6 +19,7 @@ struct RequestRouting {
         self.mediaType = mediaType
         let values = fields.all("SOAPAction")
         soapAction = values.isEmpty ? nil : Self.decoded(Self.unquoted(values.count == 1 ? values[0] : values.joined(separator: ", ")))
+        indexBySOAPAction = soapAction.flatMap(table.index(ofAction:))
     }
 
     /// Refuses a SOAPAction that does not name an operation, where that is looked at first.
@@ -48,7 +51,7 @@ struct RequestRouting {
 
     private func operationBySOAPAction() throws(HostFault) -> Int {
         guard let soapAction else { throw .noAction }
-        guard let index = table.index(ofAction: soapAction) else { throw .unknownSOAPAction(soapAction) }
+        guard let index = indexBySOAPAction else { throw .unknownSOAPAction(soapAction) }
         return index
     }
 

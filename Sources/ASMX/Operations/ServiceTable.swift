@@ -8,8 +8,8 @@ import XML
 /// which takes a tenth of making a String and hashing it.
 @usableFromInline
 final class ServiceTable: Sendable {
-    /// One operation.
-    struct Row: Sendable {
+    /// One operation. A class, so that going through the rows copies none.
+    final class Row: Sendable {
         let name: String
         let action: String
         let header: HeaderUse

@@ -53,6 +53,10 @@ public struct Session: Sendable {
 
     /// Whether it still stands at a moment.
     public func isLive(at now: Timestamp) -> Bool {
+        isLive(at: now, lastUsedAt: lastUsedAt)
+    }
+
+    func isLive(at now: Timestamp, lastUsedAt: Timestamp) -> Bool {
         if let expiresAt, now >= expiresAt { return false }
         if let idleTimeout, now >= lastUsedAt + idleTimeout { return false }
         return true

@@ -26,15 +26,15 @@ extension UserService {
     /// Asking counts as use and moves the end of a session that disuse would end. The moment of use reaches the store when a tenth of the
     /// idle timeout has passed since the last that did, so after a crash a session may end that much early.
     public func session(token: String, kind: SessionKind, in site: SiteID) throws(StoreError) -> LiveSession? {
-        guard let live = try session(digester.digest(token), in: site), live.session.kind == kind else { return nil }
-        if let account = live.account, account.status != .active { return nil }
+        guard let live = try session(digester.digest(token), in: site), live.record.session.kind == kind else { return nil }
+        if let status = live.record.account?.status, status != .active { return nil }
         return live
     }
 
     /// Ends a session. True for exactly one of several callers; false when the token is unknown, ended or of another kind.
     public func endSession(token: String, kind: SessionKind, in site: SiteID) throws(StoreError) -> Bool {
         let digest = digester.digest(token)
-        guard let live = try session(digest, in: site), live.session.kind == kind else { return false }
+        guard let live = try session(digest, in: site), live.record.session.kind == kind else { return false }
         defer { sessions.sessionChanged(digest, in: site) }
         return try store.deleteSession(digest, in: site)
     }

@@ -29,8 +29,8 @@ final class SessionCache: Sendable {
     }
 
     private struct Entry: Sendable {
-        var session: Session
-        let account: Account?
+        let record: LiveSession.Record
+        var lastUsedAt: Timestamp
         /// The moment of use that the store knows.
         var savedUse: Timestamp
         let sessionGeneration: UInt64
@@ -78,20 +78,22 @@ final class SessionCache: Sendable {
         return shard(of: key).halves.withLock { halves in
             guard let index = youngIndex(of: key, in: &halves) else { return .nothing(lastUse: nil) }
             let entry = halves.young.values[index]
-            guard entry.sessionGeneration == session, entry.accountGeneration == generation(ofAccountOf: entry.session, at: key.site) else {
+            guard entry.sessionGeneration == session, entry.accountGeneration == generation(ofAccountOf: entry.record, at: key.site) else {
                 halves.young.remove(at: index)
-                return .nothing(lastUse: Use(openedAt: entry.session.createdAt, at: entry.session.lastUsedAt))
+                return .nothing(lastUse: Use(openedAt: entry.record.session.createdAt, at: entry.lastUsedAt))
             }
-            guard entry.session.isLive(at: now) else { return .ended }
+            guard entry.record.session.isLive(at: now, lastUsedAt: entry.lastUsedAt) else { return .ended }
             var save: Timestamp?
-            if let idleTimeout = entry.session.idleTimeout, now > entry.session.lastUsedAt {
-                halves.young.values[index].session.lastUsedAt = now
+            var lastUsedAt = entry.lastUsedAt
+            if let idleTimeout = entry.record.session.idleTimeout, now > lastUsedAt {
+                lastUsedAt = now
+                halves.young.values[index].lastUsedAt = now
                 if now.millisecondsSince(entry.savedUse) >= max(1, idleTimeout.wholeMilliseconds / 10) {
                     halves.young.values[index].savedUse = now
                     save = now
                 }
             }
-            return .live(LiveSession(session: halves.young.values[index].session, account: entry.account), save: save)
+            return .live(LiveSession(entry.record, lastUsedAt: lastUsedAt), save: save)
         }
     }
 
@@ -102,9 +104,9 @@ final class SessionCache: Sendable {
     func keep(_ live: LiveSession, under key: Key, savedUse: Timestamp, readSince epoch: UInt64) {
         guard halfCapacity > 0 else { return }
         let entry = Entry(
-            session: live.session, account: live.account, savedUse: savedUse,
+            record: live.record, lastUsedAt: live.lastUsedAt, savedUse: savedUse,
             sessionGeneration: generation(of: key).now,
-            accountGeneration: generation(ofAccountOf: live.session, at: key.site))
+            accountGeneration: generation(ofAccountOf: live.record, at: key.site))
         guard self.epoch == epoch else { return }
         shard(of: key).halves.withLock { insert(entry, under: key, in: &$0) }
     }
@@ -144,8 +146,8 @@ final class SessionCache: Sendable {
         return generations[Int(spread & Self.generationMask)]
     }
 
-    private func generation(ofAccountOf session: Session, at site: SiteID) -> UInt64 {
-        session.account.map { generation(of: $0, in: site).now } ?? 0
+    private func generation(ofAccountOf record: LiveSession.Record, at site: SiteID) -> UInt64 {
+        record.session.account.map { generation(of: $0, in: site).now } ?? 0
     }
 
     private func youngIndex(of key: Key, in halves: inout Halves) -> Dictionary<Key, Entry>.Index? {

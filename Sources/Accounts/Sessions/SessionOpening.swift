@@ -50,8 +50,38 @@ public struct OpenedSession: Sendable {
 
 /// A session that stands, and whose it is.
 public struct LiveSession: Sendable {
+    /// What was read of both, shared by all who ask: copying their members costs 1,500 instructions a call.
+    final class Record: Sendable {
+        let session: Session
+        let account: Account?
+
+        init(_ session: Session, _ account: Account?) {
+            self.session = session
+            self.account = account
+        }
+    }
+
+    let record: Record
+    /// When the session was last used, which moves on while the record stays.
+    let lastUsedAt: Timestamp
+
+    init(session: Session, account: Account?) {
+        record = Record(session, account)
+        lastUsedAt = session.lastUsedAt
+    }
+
+    init(_ record: Record, lastUsedAt: Timestamp) {
+        self.record = record
+        self.lastUsedAt = lastUsedAt
+    }
+
     /// The session.
-    public let session: Session
+    public var session: Session {
+        var session = record.session
+        session.lastUsedAt = lastUsedAt
+        return session
+    }
+
     /// The account that is signed in; nil for a session nobody has signed in to.
-    public let account: Account?
+    public var account: Account? { record.account }
 }

@@ -47,7 +47,9 @@ struct Router: Sendable {
     private static func segments(_ path: String) -> [Substring] {
         // A segment of nothing but path parameters, as in `CRConsAPI/;jsessionid=…`, is passed over too.
         let segments = path.utf8.split(separator: UInt8(ascii: "/")).map { Substring($0) }.filter { $0.utf8.first != UInt8(ascii: ";") }
-        guard path.utf8.contains(UInt8(ascii: "%")) else { return segments }
+        var path = path
+        let isEncoded = path.withUTF8 { $0.contains(UInt8(ascii: "%")) }
+        guard isEncoded else { return segments }
         return segments.map { Substring(PercentEncoding.decode($0, plusIsBlank: false)) }
     }
 
@@ -78,7 +80,12 @@ private struct Name {
     }
 
     static func == (name: Name, segment: Substring) -> Bool {
-        segment.utf8.count == name.bytes.count && zip(segment.utf8, name.bytes).allSatisfy { ASCII.lowercased($0) == $1 }
+        var segment = segment
+        return segment.withUTF8 { bytes in
+            guard bytes.count == name.bytes.count else { return false }
+            for index in 0..<bytes.count where ASCII.lowercased(bytes[index]) != name.bytes[index] { return false }
+            return true
+        }
     }
 }
 
