@@ -6,7 +6,6 @@ public struct ArcherCall {
     let users: UserService
     let site: SiteID
     let perSite: PerSite<ArcherSettings>
-    let clientAddress: String
     /// The token the call came with; nil for the operations that open sessions.
     let token: String?
 

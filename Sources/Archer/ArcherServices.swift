@@ -84,12 +84,7 @@ public struct ArcherHost: ServiceHost {
             token = text
         }
         return ArcherCall(
-            users: users, site: site, perSite: perSite, clientAddress: invocation.request.clientAddress, token: token)
-    }
-
-    /// Whether the row hashes or writes.
-    public func waits(_ operation: Operation<ArcherCall>, in site: SiteID) -> Bool {
-        operation.waits
+            users: users, site: site, perSite: perSite, token: token)
     }
 
     /// None.

@@ -99,7 +99,7 @@ extension SOAPEnvelope {
     /// SOAP 1.2 part 1, section 5.1.1: encodingStyle stands on header blocks, body entries and what is inside them. As deep as the document.
     private func checkEncodingStyle(below element: XMLElement, inHeader: Bool) throws(SOAPReadError) {
         if let style = encodingStyle(of: element) {
-            switch collapsed(style) {
+            switch XMLText.trimmed(style) {
             case "", Namespaces.soap12Encoding, Namespaces.soap12EncodingNone: break
             default: throw .encodingStyle(.unknown(style, inHeader: inHeader))
             }

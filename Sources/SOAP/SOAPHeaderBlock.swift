@@ -15,7 +15,7 @@ public enum SOAPRole: Hashable, Sendable {
     public var includesUltimateReceiver: Bool { self == .ultimateReceiver || self == .next }
 
     init(_ value: String?, version: SOAPVersion) {
-        switch (version, value.map(collapsed) ?? "") {
+        switch (version, value.map(XMLText.trimmed) ?? "") {
         case (_, ""), (.v1_2, "http://www.w3.org/2003/05/soap-envelope/role/ultimateReceiver"): self = .ultimateReceiver
         case (.v1_1, "http://schemas.xmlsoap.org/soap/actor/next"), (.v1_2, "http://www.w3.org/2003/05/soap-envelope/role/next"):
             self = .next
@@ -72,18 +72,9 @@ extension XMLElement {
 
 /// The value of a text of XML Schema's type boolean (part 2, section 3.2.2), white space around it ignored.
 func boolean(_ text: String) -> Bool? {
-    switch collapsed(text) {
+    switch XMLText.trimmed(text) {
     case "0", "false": false
     case "1", "true": true
     default: nil
     }
-}
-
-/// A text without XML's white space at its ends.
-func collapsed(_ text: String) -> String {
-    func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D }
-    guard let first = text.utf8.firstIndex(where: { !isBlank($0) }), let last = text.utf8.lastIndex(where: { !isBlank($0) }) else {
-        return ""
-    }
-    return String(text[first...last])
 }

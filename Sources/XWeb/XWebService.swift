@@ -104,11 +104,6 @@ public struct XWebHost: ServiceHost {
     private static let headerName = XMLName("AuthorizationToken", in: xwebNamespace)
     private static let tokenName = XMLName("Token", in: xwebNamespace)
 
-    /// Whether the row hashes or writes.
-    public func waits(_ operation: Operation<XWebCall>, in site: SiteID) -> Bool {
-        operation.waits
-    }
-
     /// The token to use next. Authenticate's answer in SOAP 1.1 names an actor besides, as the vendor's does; 1.2, which the vendor does not
     /// speak, has no such attribute.
     public func answerHeader(of call: XWebCall, in version: SOAPVersion) -> ((inout XMLWriter) -> Void)? {

@@ -61,8 +61,6 @@ final class ToyHost: ServiceHost {
         Call { [self] name in ran.withLock { $0.append(name) } }
     }
 
-    func waits(_ operation: ASMX.Operation<Call>, in context: Int) -> Bool { operation.waits }
-
     func answerHeader(of call: Call, in version: SOAPVersion) -> ((inout XMLWriter) -> Void)? { nil }
 
     func fault(for error: any Error, in invocation: Invocation<ToyHost>) -> SOAPFault? {

@@ -64,8 +64,6 @@ final class StageHost: ServiceHost {
         ) { [self] name in record.withLock { $0.ran.append(name) } }
     }
 
-    func waits(_ operation: ASMX.Operation<Call>, in context: Int) -> Bool { operation.waits }
-
     func answerHeader(of call: Call, in version: SOAPVersion) -> ((inout XMLWriter) -> Void)? {
         guard call.bringsTicket else { return nil }
         return { writer in

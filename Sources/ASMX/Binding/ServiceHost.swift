@@ -36,6 +36,10 @@ public protocol ServiceHost: Sendable {
 }
 
 extension ServiceHost {
+    /// As the row says: whether it hashes or writes.
+    @inlinable
+    public func waits(_ operation: Operation<Call>, in context: Context) -> Bool { operation.waits }
+
     /// None.
     public func furtherSamples(of operation: Operation<Call>, at page: PageAddress, in context: Context) -> [SampleExchange] { [] }
 }
