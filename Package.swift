@@ -93,7 +93,7 @@ let package = Package(
         tests(of: "Digests"),
         tests(of: "Accounts"),
         tests(of: "PasswordHashing", ["Accounts"]),
-        tests(of: "SQLiteStore", ["Accounts", "PasswordHashing"]),
+        tests(of: "SQLiteStore", ["Accounts", "PasswordHashing", "CSQLite"]),
         tests(of: "ASMX", ["SOAP", "XML", "HTTP"]),
         tests(of: "XWeb", ["ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts", "SQLiteStore", "PasswordHashing"]),
         tests(of: "Archer", ["ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts", "SQLiteStore", "PasswordHashing"]),

@@ -16,6 +16,10 @@ public struct IdentityScheme: Hashable, Sendable {
         self.ignoresCase = ignoresCase
     }
 
+    /// A value, or a part of one, as it is looked up: in small letters where the scheme ignores letter case. Each character is folded by
+    /// itself, so that a part of a value folds to a part of the value's key.
+    public func key(of value: String) -> String { ignoresCase ? value.lowercased() : value }
+
     /// Schemes are equal when their names are.
     public static func == (one: IdentityScheme, other: IdentityScheme) -> Bool { one.name == other.name }
 
@@ -37,5 +41,5 @@ public struct Identity: Hashable, Sendable {
     }
 
     /// The value as it is looked up: in small letters where the scheme ignores letter case.
-    public var key: String { scheme.ignoresCase ? value.lowercased() : value }
+    public var key: String { scheme.key(of: value) }
 }

@@ -24,6 +24,12 @@ public protocol AccountStore: Sendable {
     func values(of scheme: IdentityScheme, forHolderOf identity: Identity, in site: SiteID) throws(StoreError) -> [String]
     /// All identities of an account.
     func identities(of id: AccountID, in site: SiteID) throws(StoreError) -> [(scheme: String, value: String)]
+    /// A page of what a search finds: those behind `after` in the order of ``AccountSearch``, from the first on where it is nil, at most
+    /// `limit`. An account and its identities are of one state. A page costs what is on it, and for ``AccountSearch/Match/suffix(_:)`` and
+    /// ``AccountSearch/Match/contains(_:)`` a look at each key of the scheme on the way.
+    func search(
+        _ search: AccountSearch, in site: SiteID, after position: AccountSearch.Position?, limit: Int
+    ) throws(StoreError) -> [FoundAccount]
     /// Keeps new accounts, all or none, and gives their keys in order.
     func insert(_ accounts: [NewAccount], in site: SiteID, at now: Timestamp) throws(StoreError) -> [AccountID]
     /// Changes an account as `changes` says. False when there is no such account.

@@ -41,6 +41,27 @@ extension UserService {
         try store.identities(of: id, in: site)
     }
 
+    /// Shows what a search finds to `visit`, in the order of ``AccountSearch``, until that gives false.
+    ///
+    /// The store is asked for a page at a time and holds nothing while `visit` runs. So an account that is changed meanwhile may be shown as
+    /// it was, and one whose identities are changed may come twice or not at all.
+    ///
+    /// - Throws: what `visit` throws, or ``StoreError``.
+    public func search(
+        _ search: AccountSearch, in site: SiteID, pageSize: Int = 200, _ visit: (FoundAccount) throws -> Bool
+    ) throws {
+        let limit = max(1, pageSize)
+        var position: AccountSearch.Position?
+        while true {
+            let page = try store.search(search, in: site, after: position, limit: limit)
+            for found in page {
+                guard try visit(found) else { return }
+            }
+            guard page.count >= limit, let last = page.last else { return }
+            position = last.position
+        }
+    }
+
     /// The rules that govern an account: those it names, or the default where it names none or one that is not there.
     public func policy(of account: Account, in site: SiteID, default defaultPolicy: AccountPolicy) throws(StoreError) -> AccountPolicy {
         guard let name = account.policy else { return defaultPolicy }

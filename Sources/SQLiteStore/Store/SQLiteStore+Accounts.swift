@@ -3,13 +3,7 @@ public import Accounts
 extension SQLiteStore {
     /// The account of this key.
     public func account(_ id: AccountID, in site: SiteID) throws(StoreError) -> Account? {
-        try read { connection throws(Failure) in
-            try connection.first(
-                """
-                SELECT id, status, hash, version, changed_at, must_change, grace_used, policy, attributes, created_at
-                FROM account WHERE id = ? AND site = ?
-                """, id.rawValue, site.rawValue, row: Account.init(row:))
-        }
+        try read { connection throws(Failure) in try Self.account(id, in: site, connection) }
     }
 
     /// The accounts that hold an identity, in the order they were made; at most `limit`.
@@ -87,6 +81,14 @@ extension SQLiteStore {
 
     /// From how many new accounts on the pages they touch are worth giving back.
     private static let many = 1000
+
+    static func account(_ id: AccountID, in site: SiteID, _ connection: Connection) throws(Failure) -> Account? {
+        try connection.first(
+            """
+            SELECT id, status, hash, version, changed_at, must_change, grace_used, policy, attributes, created_at
+            FROM account WHERE id = ? AND site = ?
+            """, id.rawValue, site.rawValue, row: Account.init(row:))
+    }
 
     private static func insert(
         _ account: NewAccount, in site: SiteID, at now: Timestamp, _ connection: Connection

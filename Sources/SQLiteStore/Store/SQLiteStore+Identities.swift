@@ -19,13 +19,16 @@ extension SQLiteStore {
 
     /// All identities of an account, in the order they were given.
     public func identities(of id: AccountID, in site: SiteID) throws(StoreError) -> [(scheme: String, value: String)] {
-        let rows = try read { connection throws(Failure) in
-            try connection.all(
-                "SELECT scheme, coalesce(value, key) FROM identity WHERE account = ? AND site = ? ORDER BY position",
-                id.rawValue, site.rawValue
-            ) { (scheme: $0.int(0), value: $0.text(1)) }
-        }
-        return rows.map { (scheme: schemes.name(of: $0.scheme), value: $0.value) }
+        try read { connection throws(Failure) in try Self.identities(of: id, in: site, schemes, connection) }
+    }
+
+    static func identities(
+        of id: AccountID, in site: SiteID, _ schemes: SchemeTable, _ connection: Connection
+    ) throws(Failure) -> [(scheme: String, value: String)] {
+        try connection.all(
+            "SELECT scheme, coalesce(value, key) FROM identity WHERE account = ? AND site = ? ORDER BY position",
+            id.rawValue, site.rawValue
+        ) { (scheme: schemes.name(of: $0.int(0)), value: $0.text(1)) }
     }
 
     /// Gives an account identities, from a position on. One it holds already is passed over; one of a unique scheme that another account holds
