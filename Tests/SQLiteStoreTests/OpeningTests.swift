@@ -127,6 +127,37 @@ import Testing
         }
     }
 
+    @Test func givesTheFirstReleasesDatabaseATableForValuesAndKeepsItsRows() throws {
+        try withScratchDirectory { directory in
+            let file = directory + "/understudy.db"
+            try Data().write(to: URL(fileURLWithPath: file))
+            do {
+                let connection = try Connection(path: file, readOnly: false)
+                try Schema.bringUpToDate(connection, in: directory, migrations: Array(Schema.migrations.prefix(1)))
+                try connection.execute(
+                    """
+                    INSERT INTO site VALUES (1, 'site', 'site');
+                    INSERT INTO scheme VALUES (1, 'test.login');
+                    INSERT INTO account VALUES (7, 1, 0, '$hash$', 3, 5, 0, 0, 'strict', 'a=b\n', 4);
+                    INSERT INTO identity VALUES (7, 0, 1, 1, 'ann', 'Ann', 1);
+                    INSERT INTO policy VALUES (1, 'strict', '{"password":{"minimumLength":9}}');
+                    """)
+            }
+            for _ in 0..<2 {
+                let store = try SQLiteStore(directory: directory)
+                defer { store.close() }
+                let site = try #require(try store.site(named: "site"))
+                let account = try #require(try store.accounts(with: Identity(login, "ann"), in: site, limit: 2).first)
+                #expect(account.id.rawValue == 7 && account.attributes == ["a": "b"] && account.credential?.version == 3)
+                #expect(try store.identities(of: account.id, in: site).map(\.value) == ["Ann"])
+                #expect(try store.policy(named: "strict", in: site)?.password.minimumLength == 9)
+                try store.setValue("v", named: "n", in: site)
+                #expect(try store.value(named: "n", in: site) == "v")
+                #expect(try store.number("PRAGMA user_version") == 2)
+            }
+        }
+    }
+
     @Test func leavesADatabaseAsItIsWhenAStepFails() throws {
         try withScratchDirectory { directory in
             try Data().write(to: URL(fileURLWithPath: directory + "/db"))

@@ -93,6 +93,15 @@ public protocol AccountStore: Sendable {
     func policy(named name: String, in site: SiteID) throws(StoreError) -> AccountPolicy?
     /// Keeps a rule set under its name.
     func setPolicy(_ policy: AccountPolicy, named name: String, in site: SiteID) throws(StoreError)
+
+    // A site's values: what a system keeps that belongs to no account
+
+    /// The value of this name.
+    func value(named name: String, in site: SiteID) throws(StoreError) -> String?
+    /// The values whose names begin with a text, with their names, in the order of the names' bytes.
+    func values(namedFrom prefix: String, in site: SiteID) throws(StoreError) -> [(name: String, value: String)]
+    /// Keeps a value under its name; nil takes it away.
+    func setValue(_ value: String?, named name: String, in site: SiteID) throws(StoreError)
 }
 
 /// What changes in an account; nil leaves a thing as it is.

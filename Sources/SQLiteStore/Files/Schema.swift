@@ -6,7 +6,7 @@ enum Schema {
     static let applicationID: Int64 = 0x5564_7374
 
     /// Each brings the version of its index to the next. What has been released is never changed, only added to.
-    static let migrations = [first]
+    static let migrations = [first, second]
 
     /// Every row belongs to a site. A moment is in milliseconds since 1970.
     ///
@@ -52,6 +52,14 @@ enum Schema {
         CREATE INDEX session_by_end ON session (ends_at) WHERE ends_at IS NOT NULL;
         CREATE TABLE policy (
             site INTEGER NOT NULL, name TEXT NOT NULL, rules TEXT NOT NULL,
+            PRIMARY KEY (site, name)
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    /// What a system keeps of a site besides accounts, sessions and rule sets.
+    private static let second = """
+        CREATE TABLE setting (
+            site INTEGER NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,
             PRIMARY KEY (site, name)
         ) STRICT, WITHOUT ROWID;
         """

@@ -25,6 +25,11 @@ public final class MemoryAccountStore: AccountStore {
         let name: String
     }
 
+    struct ValueKey: Hashable, Sendable {
+        let site: SiteID
+        let name: [UInt8]
+    }
+
     struct State: Sendable {
         var sites: [String] = []
         var records: [AccountID: Record] = [:]
@@ -32,6 +37,7 @@ public final class MemoryAccountStore: AccountStore {
         var failures: [Subject: SignInFailures] = [:]
         var sessions: [SessionKey: Session] = [:]
         var policies: [PolicyKey: AccountPolicy] = [:]
+        var values: [ValueKey: String] = [:]
         var touched: [Timestamp] = []
         var reads = 0
         var writes = 0

@@ -1,0 +1,33 @@
+public import Accounts
+
+extension SQLiteStore {
+    /// The value of this name.
+    public func value(named name: String, in site: SiteID) throws(StoreError) -> String? {
+        try read { connection throws(Failure) in
+            try connection.first("SELECT value FROM setting WHERE site = ? AND name = ?", site.rawValue, name) { $0.text(0) }
+        }
+    }
+
+    /// The values whose names begin with a text, in the order of the names' bytes.
+    public func values(namedFrom prefix: String, in site: SiteID) throws(StoreError) -> [(name: String, value: String)] {
+        let range = TextRange(prefix: prefix)
+        return try read { connection throws(Failure) in
+            try connection.all(
+                "SELECT name, value FROM setting WHERE site = ? AND name >= ? AND name < coalesce(?, x'') ORDER BY name",
+                site.rawValue, range.lower, range.upper
+            ) { (name: $0.text(0), value: $0.text(1)) }
+        }
+    }
+
+    /// Keeps a value under its name; nil takes it away.
+    public func setValue(_ value: String?, named name: String, in site: SiteID) throws(StoreError) {
+        try write { connection throws(Failure) in
+            if let value {
+                try connection.run("INSERT OR REPLACE INTO setting (site, name, value) VALUES (?, ?, ?)", site.rawValue, name, value)
+            } else {
+                try connection.run("DELETE FROM setting WHERE site = ? AND name = ?", site.rawValue, name)
+            }
+            return ()
+        }
+    }
+}
