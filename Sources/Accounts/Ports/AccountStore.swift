@@ -80,6 +80,10 @@ public protocol AccountStore: Sendable {
     /// Changes whose session it is and what belongs to it. False, and nothing happened, when there is no such session, or it would be for an
     /// account that is not there or not active.
     func update(_ session: Session, in site: SiteID) throws(StoreError) -> Bool
+    /// Takes the session under a digest away and keeps another, of the same account, in its place. False, and nothing happened, when the old
+    /// one is not there, is another account's than the new one says, or that account is not there or not active: of two calls for one
+    /// session, exactly one gets true.
+    func replaceSession(_ digest: TokenDigest, with session: Session, in site: SiteID) throws(StoreError) -> Bool
     /// Takes a session away. False when there was none: of two calls for one session, exactly one gets true.
     func deleteSession(_ digest: TokenDigest, in site: SiteID) throws(StoreError) -> Bool
     /// Takes an account's sessions away, all but one.

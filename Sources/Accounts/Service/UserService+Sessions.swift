@@ -4,12 +4,7 @@ extension UserService {
     /// One that is opened for an account that is gone or not active, or whose password is no longer the one verified, is as if it had been
     /// ended just after: its token stands for nothing.
     public func openSession(_ opening: SessionOpening, in site: SiteID) throws(StoreError) -> OpenedSession {
-        let token = opening.token ?? opening.format.mint(from: random)
-        let now = clock.now
-        let session = Session(
-            digest: digester.digest(token), kind: opening.kind, account: opening.account, createdAt: now,
-            expiresAt: opening.lifetime.map { now + $0 }, idleTimeout: opening.idleTimeout, clientAddress: opening.clientAddress,
-            attributes: opening.attributes)
+        let (token, session) = newSession(opening, for: opening.account)
         defer {
             sessions.sessionChanged(session.digest, in: site)
             if opening.replacesOthers, let account = opening.account { sessions.accountChanged(account, in: site) }
@@ -31,6 +26,27 @@ extension UserService {
         return live
     }
 
+    /// Puts a new session in the place of one that stands, on disk when it returns: the old token stands for nothing from then on.
+    ///
+    /// The account is the old session's; the opening's `account`, `replacesOthers` and `credentialVersion` do not count. All else is as the
+    /// opening says, `clientAddress` and `attributes` too: nothing of the old ones is taken over.
+    ///
+    /// - Returns: nil when the token is unknown, ended or of another kind than `kind`, when its account is gone or not active, or when the
+    ///   session was ended, renewed or given to another account meanwhile: of several callers with one token, exactly one gets a new one.
+    public func renewSession(
+        token: String, kind: SessionKind, _ opening: SessionOpening, in site: SiteID
+    ) throws(StoreError) -> OpenedSession? {
+        guard let old = try session(token: token, kind: kind, in: site)?.record.session else { return nil }
+        let (renewed, session) = newSession(opening, for: old.account)
+        defer {
+            sessions.sessionChanged(old.digest, in: site)
+            sessions.sessionChanged(session.digest, in: site)
+        }
+        guard try store.replaceSession(old.digest, with: session, in: site) else { return nil }
+        sweepIfDue()
+        return OpenedSession(token: renewed, session: session)
+    }
+
     /// Ends a session. True for exactly one of several callers; false when the token is unknown, ended or of another kind.
     public func endSession(token: String, kind: SessionKind, in site: SiteID) throws(StoreError) -> Bool {
         let digest = digester.digest(token)
@@ -43,6 +59,17 @@ extension UserService {
     public func update(_ session: Session, in site: SiteID) throws(StoreError) -> Bool {
         defer { sessions.sessionChanged(session.digest, in: site) }
         return try store.update(session, in: site)
+    }
+
+    /// A session as an opening describes it, with its token.
+    private func newSession(_ opening: SessionOpening, for account: AccountID?) -> (token: String, session: Session) {
+        let token = opening.token ?? opening.format.mint(from: random)
+        let now = clock.now
+        let session = Session(
+            digest: digester.digest(token), kind: opening.kind, account: account, createdAt: now,
+            expiresAt: opening.lifetime.map { now + $0 }, idleTimeout: opening.idleTimeout, clientAddress: opening.clientAddress,
+            attributes: opening.attributes)
+        return (token, session)
     }
 
     /// The live session under a digest, whatever its kind and its account's status. Without an account only if it never had one.

@@ -11,15 +11,7 @@ extension SQLiteStore {
                 try connection.run(
                     "DELETE FROM session WHERE account = ? AND site = ? AND kind = ?", account.rawValue, site.rawValue, kind.rawValue)
             }
-            try connection.run(
-                """
-                INSERT OR REPLACE INTO session
-                (site, digest, kind, account, created_at, last_used_at, expires_at, idle, ends_at, client_address, attributes)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-                site.rawValue, session.digest.bytes, session.kind.rawValue, session.account?.rawValue, session.createdAt.milliseconds,
-                session.lastUsedAt.milliseconds, session.expiresAt?.milliseconds, session.storedIdle, session.storedEnd,
-                session.clientAddress, AttributeText.text(of: session.attributes))
+            try Self.keep(session, in: site, connection)
             return true
         }
     }
@@ -72,6 +64,19 @@ extension SQLiteStore {
         }
     }
 
+    /// Takes a session away and keeps another of the same account in its place.
+    public func replaceSession(_ digest: TokenDigest, with session: Session, in site: SiteID) throws(StoreError) -> Bool {
+        try write { connection throws(Failure) in
+            guard try Self.mayHaveSession(session.account, in: site, nil, connection) else { return false }
+            let taken = try connection.run(
+                "DELETE FROM session WHERE site = ? AND digest = ? AND account IS ?", site.rawValue, digest.bytes,
+                session.account?.rawValue)
+            guard taken > 0 else { return false }
+            try Self.keep(session, in: site, connection)
+            return true
+        }
+    }
+
     /// Takes a session away. Of two calls for one session, exactly one gets true.
     public func deleteSession(_ digest: TokenDigest, in site: SiteID) throws(StoreError) -> Bool {
         try write { connection throws(Failure) in
@@ -94,6 +99,18 @@ extension SQLiteStore {
                 """, moment.milliseconds, Self.sweptAtOnce)
             return ()
         }
+    }
+
+    private static func keep(_ session: Session, in site: SiteID, _ connection: Connection) throws(Failure) {
+        try connection.run(
+            """
+            INSERT OR REPLACE INTO session
+            (site, digest, kind, account, created_at, last_used_at, expires_at, idle, ends_at, client_address, attributes)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            site.rawValue, session.digest.bytes, session.kind.rawValue, session.account?.rawValue, session.createdAt.milliseconds,
+            session.lastUsedAt.milliseconds, session.expiresAt?.milliseconds, session.storedIdle, session.storedEnd,
+            session.clientAddress, AttributeText.text(of: session.attributes))
     }
 
     private static func mayHaveSession(

@@ -23,6 +23,18 @@ extension AccountStoreContract {
                 #expect(try countTrue(of: 4) { _ in try store.deleteSession(digest(number), in: site) } == 1)
             }
         },
+        Rule("lets exactly one of several callers put a session in the place of another") { store throws in
+            let (site, id) = try populated(store)
+            for round in 1...20 as ClosedRange<UInt64> {
+                try keep(Session(digest: digest(round), kind: "a", account: id, createdAt: start), in: site, store)
+                let replaced = try countTrue(of: 4) { thread in
+                    let next = Session(digest: digest(1000 * round + UInt64(thread)), kind: "a", account: id, createdAt: start)
+                    return try store.replaceSession(digest(round), with: next, in: site)
+                }
+                #expect(replaced == 1)
+                #expect(try (0..<4).filter { try store.session(digest(1000 * round + $0), in: site) != nil }.count == 1)
+            }
+        },
         Rule("lets exactly one of several callers count the same failure") { store throws in
             let site = try store.createSite(named: "first")
             var known: SignInFailures?

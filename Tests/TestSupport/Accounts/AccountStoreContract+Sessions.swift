@@ -78,6 +78,56 @@ extension AccountStoreContract {
         },
     ]
 
+    static let replacements: [Rule] = [
+        Rule("puts a session in the place of another, with all that is new about it") { store throws in
+            let (site, id) = try populated(store)
+            for account in [nil, id] {
+                let old = Session(
+                    digest: digest(1), kind: "a", account: account, createdAt: start, clientAddress: "192.0.2.1", attributes: ["a": "b"])
+                let new = Session(
+                    digest: digest(2), kind: "b", account: account, createdAt: start + .seconds(1), expiresAt: start + .seconds(60),
+                    idleTimeout: .seconds(9), attributes: ["c": "d"])
+                try keep(old, in: site, store)
+                #expect(try store.replaceSession(digest(1), with: new, in: site))
+                #expect(try store.session(digest(1), in: site) == nil)
+                let kept = try #require(try store.session(digest(2), in: site))
+                #expect(kept.kind == "b" && kept.account == account && kept.createdAt == start + .seconds(1))
+                #expect(kept.expiresAt == start + .seconds(60) && kept.idleTimeout == .seconds(9))
+                #expect(kept.clientAddress == nil && kept.attributes == ["c": "d"])
+                #expect(try !store.replaceSession(digest(1), with: new, in: site))
+            }
+        },
+        Rule("replaces a session by one under the same digest") { store throws in
+            let (site, id) = try populated(store)
+            try keep(Session(digest: digest(1), kind: "a", account: id, createdAt: start), in: site, store)
+            let new = Session(digest: digest(1), kind: "b", account: id, createdAt: start)
+            #expect(try store.replaceSession(digest(1), with: new, in: site))
+            #expect(try store.session(digest(1), in: site)?.kind == "b")
+        },
+        Rule("replaces no session that is not there, and none for another account or one that is gone or not active") { store throws in
+            let (site, id) = try populated(store)
+            let other = try store.createSite(named: "other")
+            let another = try #require(try store.insert([NewAccount(identities: [])], in: site, at: start).first)
+            try keep(Session(digest: digest(1), kind: "a", account: id, createdAt: start), in: site, store)
+            try keep(Session(digest: digest(2), kind: "a", account: nil, createdAt: start), in: site, store)
+            func refuses(_ old: UInt64, for account: AccountID?, in site: SiteID) throws -> Bool {
+                let new = Session(digest: digest(9), kind: "a", account: account, createdAt: start)
+                return try !store.replaceSession(digest(old), with: new, in: site) && store.session(digest(9), in: site) == nil
+            }
+            #expect(try refuses(3, for: id, in: site))
+            #expect(try refuses(1, for: id, in: other))
+            #expect(try refuses(1, for: another, in: site))
+            #expect(try refuses(1, for: nil, in: site))
+            #expect(try refuses(2, for: id, in: site))
+            #expect(try refuses(1, for: AccountID(rawValue: 99), in: site))
+            var changes = AccountChanges()
+            changes.status = .disabled
+            #expect(try store.update(id, in: site, changes))
+            #expect(try refuses(1, for: id, in: site))
+            #expect(try (1...2).filter { try store.session(digest($0), in: site) != nil } == [1, 2], "what is refused takes nothing away")
+        },
+    ]
+
     static let endings: [Rule] = [
         Rule("takes a session away once") { store throws in
             let (site, id) = try populated(store)

@@ -25,7 +25,8 @@ public enum AccountStoreContract {
 
     /// All rules.
     public static let rules =
-        sites + accounts + identities + search + credentials + failures + sessions + endings + policies + siteValues + races
+        sites + accounts + identities + search + credentials + failures + sessions + replacements + endings + policies + siteValues
+        + races
 
     static let login = IdentityScheme("test.login", isUnique: true, ignoresCase: true)
     static let number = IdentityScheme("test.number", isUnique: true, ignoresCase: false)

@@ -39,6 +39,20 @@ extension MemoryAccountStore {
         }
     }
 
+    /// Puts a session in the place of another.
+    public func replaceSession(_ digest: TokenDigest, with session: Session, in site: SiteID) throws(StoreError) -> Bool {
+        try write { state throws(StoreError) in
+            let key = SessionKey(site: site, digest: digest)
+            guard let old = state.sessions[key], old.account == session.account else { return false }
+            if let id = session.account {
+                guard let record = state.records[id], record.site == site, record.account.status == .active else { return false }
+            }
+            state.sessions[key] = nil
+            state.sessions[SessionKey(site: site, digest: session.digest)] = session
+            return true
+        }
+    }
+
     /// Takes a session away.
     public func deleteSession(_ digest: TokenDigest, in site: SiteID) throws(StoreError) -> Bool {
         try write { state throws(StoreError) in state.sessions.removeValue(forKey: SessionKey(site: site, digest: digest)) != nil }
