@@ -40,7 +40,7 @@ public protocol AccountStore: Sendable {
     // Credentials
 
     /// Puts a new hash in the place of the credential, in one transaction with all that follows from it, if `expected` is still the version
-    /// kept (nil: there is no credential yet). False when it is not; then nothing happened.
+    /// kept (nil: there is no credential yet). False when it is not; then nothing happened, as when it throws.
     func replaceCredential(
         of id: AccountID, in site: SiteID, expecting expected: Int64?, with change: CredentialChange
     ) throws(StoreError) -> Bool
@@ -145,13 +145,14 @@ public struct CredentialChange: Sendable {
     public var endsSessions: Bool
     /// The session that stays when the others end.
     public var keptSession: TokenDigest?
-    /// Attributes to set in the same transaction; a nil value takes one away.
-    public var attributes: [String: String?]
+    /// What else changes in the account. Its own word on ``AccountChanges/mustChangePassword`` and ``AccountChanges/endsSessions`` does not
+    /// count.
+    public var changes: AccountChanges
 
     /// A change made of its parts.
     public init(
         hash: PasswordHash, at: Timestamp, mustChange: Bool = false, keepsHistory: Int = 0, isRehash: Bool = false,
-        endsSessions: Bool = true, keptSession: TokenDigest? = nil, attributes: [String: String?] = [:]
+        endsSessions: Bool = true, keptSession: TokenDigest? = nil, changes: AccountChanges = AccountChanges()
     ) {
         self.hash = hash
         self.at = at
@@ -160,7 +161,7 @@ public struct CredentialChange: Sendable {
         self.isRehash = isRehash
         self.endsSessions = endsSessions
         self.keptSession = keptSession
-        self.attributes = attributes
+        self.changes = changes
     }
 }
 

@@ -18,15 +18,17 @@ public struct PasswordChange: Sendable {
     public let defaultPolicy: AccountPolicy
     /// Whether the new password must be changed at the next sign-in.
     public let mustChange: Bool
-    /// The session that stays when the account's sessions end.
+    /// The session that stays when the account's sessions end; none does when the changes take the right to sign in away.
     public let keeping: TokenDigest?
-    /// Attributes set in the same transaction; a nil value takes one away.
-    public let attributes: [String: String?]
+    /// What else changes in the account, in the same transaction: status, rule set, attributes, identities. An identity that another account
+    /// holds makes the whole change fail, as ``PasswordChangeRefusal/unavailable(_:)``. What it says of ``AccountChanges/mustChangePassword``
+    /// and ``AccountChanges/endsSessions`` does not count, and the new password must meet the rules that govern the account before.
+    public let changes: AccountChanges
 
     /// A change made of its parts.
     public init(
         of target: Target, current: Password?, new: Password, defaultPolicy: AccountPolicy = AccountPolicy(), mustChange: Bool = false,
-        keeping: TokenDigest? = nil, attributes: [String: String?] = [:]
+        keeping: TokenDigest? = nil, changes: AccountChanges = AccountChanges()
     ) {
         self.target = target
         self.current = current
@@ -34,7 +36,7 @@ public struct PasswordChange: Sendable {
         self.defaultPolicy = defaultPolicy
         self.mustChange = mustChange
         self.keeping = keeping
-        self.attributes = attributes
+        self.changes = changes
     }
 }
 
@@ -63,7 +65,7 @@ public enum PasswordChangeRefusal: Error, Hashable, Sendable {
     case raceLost
     /// Too many are hashing passwords at this moment; worth another try in a second.
     case busy
-    /// The store did not answer.
+    /// The store did not answer, or an identity to be added is held by another account.
     case unavailable(StoreError)
 
     /// The refusal in words, for log and journal. Names no secret and no account.

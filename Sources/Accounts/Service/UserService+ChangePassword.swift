@@ -96,8 +96,8 @@ extension UserService {
         let replacement = CredentialChange(
             hash: try hashing { () throws(PasswordHashingError) in try hasher.hash(change.new) }, at: clock.now,
             mustChange: change.mustChange,
-            keepsHistory: max(0, min(rules.historyDepth, Self.maximumHistory) - 1), keptSession: change.keeping,
-            attributes: change.attributes)
+            keepsHistory: max(0, min(rules.historyDepth, Self.maximumHistory) - 1),
+            keptSession: (change.changes.status ?? .active) == .active ? change.keeping : nil, changes: change.changes)
         let version = account.credential?.version
         defer { sessions.accountChanged(account.id, in: site) }
         let won = try answering { () throws(StoreError) in

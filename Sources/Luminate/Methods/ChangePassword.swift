@@ -27,9 +27,11 @@ extension Call {
         guard !constituent.isAdministrator else {
             throw Refusal(.methodNotAllowed, reason: "an administrator's password is never changed by the API")
         }
+        var changes = AccountChanges()
+        changes.attributes = [LuminateAttribute.reminderHint: hint]
         let change = PasswordChange(
             of: .account(constituent.account.id), current: old, new: new, defaultPolicy: settings.accountPolicy,
-            keeping: caller.session?.session.digest, attributes: [LuminateAttribute.reminderHint: hint])
+            keeping: caller.session?.session.digest, changes: changes)
         do {
             _ = try users.changePassword(change, in: site)
         } catch {

@@ -24,11 +24,7 @@ extension SQLiteStore {
     /// wait meanwhile: about 10 µs for each account.
     public func insert(_ accounts: [NewAccount], in site: SiteID, at now: Timestamp) throws(StoreError) -> [AccountID] {
         guard !accounts.isEmpty else { return [] }
-        do {
-            try schemes.add(accounts.lazy.flatMap(\.identities).map(\.scheme), with: writer)
-        } catch {
-            throw error.whenWriting
-        }
+        try addSchemes(of: accounts.lazy.flatMap(\.identities))
         if accounts.count >= Self.many { writer.releaseMemoryWhenIdle() }
         return try write { [schemes] connection throws(Failure) in
             var keys: [AccountID] = []
@@ -43,26 +39,13 @@ extension SQLiteStore {
 
     /// Changes an account as `changes` says. False when there is no such account.
     public func update(_ id: AccountID, in site: SiteID, _ changes: AccountChanges) throws(StoreError) -> Bool {
-        do {
-            try schemes.add(changes.addedIdentities.map(\.scheme), with: writer)
-        } catch {
-            throw error.whenWriting
-        }
+        try addSchemes(of: changes.addedIdentities)
         return try write { [schemes] connection throws(Failure) in
-            let present = try connection.first(
-                "SELECT status, policy, attributes, must_change FROM account WHERE id = ? AND site = ?", id.rawValue, site.rawValue
-            ) { (status: $0.int(0), policy: $0.optionalText(1), attributes: $0.text(2), mustChange: $0.int(3)) }
-            guard let present else { return false }
-            try connection.run(
-                "UPDATE account SET status = ?, policy = ?, attributes = ?, must_change = ? WHERE id = ?",
-                changes.status?.stored ?? present.status, changes.policy ?? present.policy,
-                AttributeText.text(present.attributes, setting: changes.attributes),
-                changes.mustChangePassword?.stored ?? present.mustChange, id.rawValue)
-            for identity in changes.removedIdentities { try Self.remove(identity, of: id, in: site, schemes, connection) }
-            if !changes.addedIdentities.isEmpty {
-                let next = try connection.first("SELECT max(position) + 1 FROM identity WHERE account = ?", id.rawValue) { $0.int(0) }
-                try Self.insert(changes.addedIdentities, of: id, in: site, from: next ?? 0, schemes, connection)
-            }
+            let isThere = try connection.run(
+                "UPDATE account SET must_change = coalesce(?, must_change) WHERE id = ? AND site = ?",
+                changes.mustChangePassword?.stored, id.rawValue, site.rawValue)
+            guard isThere > 0 else { return false }
+            try Self.apply(changes, to: id, in: site, schemes, connection)
             if changes.endsSessions { try connection.run("DELETE FROM session WHERE account = ?", id.rawValue) }
             return true
         }
@@ -81,6 +64,26 @@ extension SQLiteStore {
 
     /// From how many new accounts on the pages they touch are worth giving back.
     private static let many = 1000
+
+    /// Makes those changes in an account that is there that an update and a change of its password have in common: status, rule set,
+    /// attributes and identities.
+    static func apply(
+        _ changes: AccountChanges, to id: AccountID, in site: SiteID, _ schemes: SchemeTable, _ connection: Connection
+    ) throws(Failure) {
+        if changes.status != nil || changes.policy != nil || !changes.attributes.isEmpty {
+            let present = try connection.first("SELECT status, policy, attributes FROM account WHERE id = ?", id.rawValue) {
+                (status: $0.int(0), policy: $0.optionalText(1), attributes: $0.text(2))
+            }
+            guard let present else { return }
+            try connection.run(
+                "UPDATE account SET status = ?, policy = ?, attributes = ? WHERE id = ?", changes.status?.stored ?? present.status,
+                changes.policy ?? present.policy, AttributeText.text(present.attributes, setting: changes.attributes), id.rawValue)
+        }
+        for identity in changes.removedIdentities { try remove(identity, of: id, in: site, schemes, connection) }
+        guard !changes.addedIdentities.isEmpty else { return }
+        let next = try connection.first("SELECT max(position) + 1 FROM identity WHERE account = ?", id.rawValue) { $0.int(0) }
+        try insert(changes.addedIdentities, of: id, in: site, from: next ?? 0, schemes, connection)
+    }
 
     static func account(_ id: AccountID, in site: SiteID, _ connection: Connection) throws(Failure) -> Account? {
         try connection.first(

@@ -5,15 +5,15 @@ extension SQLiteStore {
     public func replaceCredential(
         of id: AccountID, in site: SiteID, expecting expected: Int64?, with change: CredentialChange
     ) throws(StoreError) -> Bool {
-        try write { connection throws(Failure) in
+        try addSchemes(of: change.changes.addedIdentities)
+        return try write { [schemes] connection throws(Failure) in
             let present = try connection.first(
-                "SELECT hash, version, attributes FROM account WHERE id = ? AND site = ?", id.rawValue, site.rawValue
-            ) { (hash: $0.optionalText(0), version: $0.int(1), attributes: $0.text(2)) }
+                "SELECT hash, version FROM account WHERE id = ? AND site = ?", id.rawValue, site.rawValue
+            ) { (hash: $0.optionalText(0), version: $0.int(1)) }
             guard let present, (present.hash == nil ? nil : present.version) == expected else { return false }
-            let attributes = AttributeText.text(present.attributes, setting: change.attributes)
+            try Self.apply(change.changes, to: id, in: site, schemes, connection)
             if change.isRehash {
-                try connection.run(
-                    "UPDATE account SET hash = ?, attributes = ? WHERE id = ?", change.hash.text, attributes, id.rawValue)
+                try connection.run("UPDATE account SET hash = ? WHERE id = ?", change.hash.text, id.rawValue)
                 return true
             }
             let kept = Int64(max(0, change.keepsHistory))
@@ -24,10 +24,8 @@ extension SQLiteStore {
             }
             try connection.run("DELETE FROM history WHERE account = ? AND version <= ?", id.rawValue, present.version - kept)
             try connection.run(
-                """
-                UPDATE account SET hash = ?, version = ?, changed_at = ?, must_change = ?, grace_used = 0, attributes = ? WHERE id = ?
-                """,
-                change.hash.text, present.version + 1, change.at.milliseconds, change.mustChange.stored, attributes, id.rawValue)
+                "UPDATE account SET hash = ?, version = ?, changed_at = ?, must_change = ?, grace_used = 0 WHERE id = ?",
+                change.hash.text, present.version + 1, change.at.milliseconds, change.mustChange.stored, id.rawValue)
             if change.endsSessions { try Self.deleteSessions(of: id, except: change.keptSession, connection) }
             return true
         }

@@ -5,8 +5,9 @@ extension AccountStoreContract {
     static let credentials: [Rule] = [
         Rule("replaces the credential whose version is expected, and no other") { store throws in
             let (site, id) = try populated(store)
-            let change = CredentialChange(
-                hash: PasswordHash("$hash$2"), at: start + .seconds(5), mustChange: true, attributes: ["hint": "h", "none": String?.none])
+            var changes = AccountChanges()
+            changes.attributes = ["hint": "h", "none": String?.none]
+            let change = CredentialChange(hash: PasswordHash("$hash$2"), at: start + .seconds(5), mustChange: true, changes: changes)
             for wrong in [Int64?.none, 0, 2] {
                 #expect(try !store.replaceCredential(of: id, in: site, expecting: wrong, with: change))
             }
@@ -20,6 +21,50 @@ extension AccountStoreContract {
             #expect(credential.mustChange)
             #expect(account.attributes == ["hint": "h"])
             #expect(try !store.replaceCredential(of: id, in: site, expecting: 1, with: change))
+        },
+        Rule("changes the account together with its credential") { store throws in
+            let (site, id) = try populated(store, attributes: ["kept": "1", "gone": "1"])
+            try keep(Session(digest: digest(1), kind: "k", account: id, createdAt: start), in: site, store)
+            var changes = AccountChanges()
+            changes.status = .disabled
+            changes.policy = .some("strict")
+            changes.attributes = ["gone": String?.none, "new": "2"]
+            changes.removedIdentities = [Identity(number, "7")]
+            changes.addedIdentities = [Identity(mail, "Ann@x"), Identity(number, "8")]
+            changes.mustChangePassword = true
+            changes.endsSessions = true
+            let change = CredentialChange(hash: PasswordHash("$hash$2"), at: start, endsSessions: false, changes: changes)
+            #expect(try !store.replaceCredential(of: id, in: site, expecting: 2, with: change))
+            #expect(try store.identities(of: id, in: site).map(\.value) == ["Ann", "7"], "a change that was lost changes nothing")
+            #expect(try store.replaceCredential(of: id, in: site, expecting: 1, with: change))
+            let account = try #require(try store.account(id, in: site))
+            #expect(account.status == .disabled && account.policy == "strict" && account.attributes == ["kept": "1", "new": "2"])
+            #expect(account.credential?.version == 2 && account.credential?.hash == PasswordHash("$hash$2"))
+            #expect(account.credential?.mustChange == false, "the credential's own word on this counts")
+            #expect(try store.session(digest(1), in: site) != nil, "and on this")
+            #expect(try store.identities(of: id, in: site).map(\.value) == ["Ann", "Ann@x", "8"])
+            #expect(try store.accounts(with: Identity(number, "8"), in: site, limit: 9).map(\.id) == [id])
+            #expect(try store.accounts(with: Identity(number, "7"), in: site, limit: 9).isEmpty)
+        },
+        Rule("changes neither account nor credential when another account holds an identity") { store throws in
+            let (site, id) = try populated(store)
+            let other = try store.insert([NewAccount(identities: [Identity(login, "Bob")])], in: site, at: start)
+            try keep(Session(digest: digest(1), kind: "k", account: id, createdAt: start), in: site, store)
+            var changes = AccountChanges()
+            changes.attributes = ["new": "2"]
+            changes.removedIdentities = [Identity(login, "ann")]
+            changes.addedIdentities = [Identity(mail, "ann@x"), Identity(login, "BOB")]
+            let change = CredentialChange(hash: PasswordHash("$hash$2"), at: start, keepsHistory: 3, changes: changes)
+            #expect(throws: StoreError.identityTaken(Identity(login, "BOB"))) {
+                try store.replaceCredential(of: id, in: site, expecting: 1, with: change)
+            }
+            let account = try #require(try store.account(id, in: site))
+            #expect(account.credential?.version == 1 && account.credential?.hash == PasswordHash("$hash$1"))
+            #expect(account.attributes.isEmpty)
+            #expect(try store.identities(of: id, in: site).map(\.value) == ["Ann", "7"])
+            #expect(try store.accounts(with: Identity(login, "bob"), in: site, limit: 9).map(\.id) == other)
+            #expect(try store.passwordHistory(of: id, in: site, limit: 9).isEmpty)
+            #expect(try store.session(digest(1), in: site) != nil)
         },
         Rule("gives a first password to an account that had none") { store throws in
             let (site, id) = try populated(store, hash: nil)

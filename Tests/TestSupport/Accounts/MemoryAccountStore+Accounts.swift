@@ -73,16 +73,9 @@ extension MemoryAccountStore {
     /// Changes an account.
     public func update(_ id: AccountID, in site: SiteID, _ changes: AccountChanges) throws(StoreError) -> Bool {
         try write { state throws(StoreError) in
-            guard var record = state.records[id], record.site == site else { return false }
-            record.account.status = changes.status ?? record.account.status
-            record.account.policy = changes.policy ?? record.account.policy
-            for (name, value) in changes.attributes { record.account.attributes[name] = value }
-            if let mustChange = changes.mustChangePassword { record.account.credential?.mustChange = mustChange }
-            for identity in changes.removedIdentities {
-                record.identities.removeAll { $0.scheme == identity.scheme && $0.key == identity.key }
-            }
-            state.records[id] = record
-            try Self.add(changes.addedIdentities, to: id, in: &state)
+            guard state.records[id]?.site == site else { return false }
+            if let mustChange = changes.mustChangePassword { state.records[id]?.account.credential?.mustChange = mustChange }
+            try Self.apply(changes, to: id, in: &state)
             if changes.endsSessions { state.sessions = state.sessions.filter { $0.value.account != id } }
             return true
         }
@@ -96,6 +89,19 @@ extension MemoryAccountStore {
             state.sessions = state.sessions.filter { $0.value.account != id }
             return true
         }
+    }
+
+    /// Changes status, rule set, attributes and identities.
+    static func apply(_ changes: AccountChanges, to id: AccountID, in state: inout State) throws(StoreError) {
+        guard var record = state.records[id] else { return }
+        record.account.status = changes.status ?? record.account.status
+        record.account.policy = changes.policy ?? record.account.policy
+        for (name, value) in changes.attributes { record.account.attributes[name] = value }
+        for identity in changes.removedIdentities {
+            record.identities.removeAll { $0.scheme == identity.scheme && $0.key == identity.key }
+        }
+        state.records[id] = record
+        try add(changes.addedIdentities, to: id, in: &state)
     }
 
     private static func site(_ name: String, in state: State) -> SiteID? {

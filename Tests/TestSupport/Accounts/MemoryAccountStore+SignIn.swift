@@ -6,8 +6,11 @@ extension MemoryAccountStore {
         of id: AccountID, in site: SiteID, expecting expected: Int64?, with change: CredentialChange
     ) throws(StoreError) -> Bool {
         try write { state throws(StoreError) in
-            guard var record = state.records[id], record.site == site, record.account.credential?.version == expected else { return false }
-            for (name, value) in change.attributes { record.account.attributes[name] = value }
+            guard let present = state.records[id], present.site == site, present.account.credential?.version == expected else {
+                return false
+            }
+            try Self.apply(change.changes, to: id, in: &state)
+            guard var record = state.records[id] else { return false }
             if change.isRehash {
                 record.account.credential?.hash = change.hash
             } else {
