@@ -10,10 +10,12 @@ import Testing
         let writes: Int
     }
 
-    private func cost(of name: String, _ password: String, in world: ServiceFixture, policy: AccountPolicy = AccountPolicy()) -> Cost {
+    private func cost(
+        of name: String, _ password: String, in world: ServiceFixture, policy: AccountPolicy = AccountPolicy(), from origin: String? = nil
+    ) -> Cost {
         world.hasher.forget()
         let (reads, writes) = (world.store.reads, world.store.writes)
-        #expect(world.refusal(name, password, policy: policy) != nil)
+        #expect(world.refusal(name, password, policy: policy, from: origin) != nil)
         return Cost(hashes: world.hasher.verified.count, reads: world.store.reads - reads, writes: world.store.writes - writes)
     }
 
@@ -46,6 +48,22 @@ import Testing
         #expect(cost(of: "ann", "secret", in: world) == wrong)
         #expect(world.hasher.verified == [world.hasher.decoy])
         #expect(cost(of: "nobody", "secret", in: world) == Cost(hashes: 1, reads: wrong.reads + 1, writes: 1))
+    }
+
+    @Test func anAttemptWithAnOriginCostsAsMuch() throws {
+        let world = try ServiceFixture()
+        var policy = AccountPolicy()
+        policy.lockout = LockoutPolicy(failures: 2, minutes: 10)
+        try world.add("ann", password: "secret")
+        let wrong = cost(of: "ann", "wrong", in: world, policy: policy)
+        #expect(cost(of: "ann", "wrong", in: world, policy: policy, from: "here") == wrong)
+        #expect(cost(of: "ann", "wrong", in: world, policy: policy, from: "here") == wrong, "the failure that locks")
+        #expect(world.refusal("ann", "secret", policy: policy, from: "here") == .locked)
+        #expect(cost(of: "ann", "secret", in: world, policy: policy, from: "here") == wrong)
+        for _ in 0..<3 {
+            let unknown = cost(of: "nobody", "x", in: world, policy: policy, from: "here")
+            #expect(unknown == Cost(hashes: 1, reads: wrong.reads + 1, writes: 1))
+        }
     }
 
     @Test func aLockedAttemptCostsAsMuch() throws {

@@ -35,16 +35,21 @@ struct ServiceFixture {
         return ids[0]
     }
 
-    func signIn(_ name: String, _ password: String, policy: AccountPolicy = AccountPolicy()) throws(SignInRefusal) -> SignedIn {
+    func signIn(
+        _ name: String, _ password: String, policy: AccountPolicy = AccountPolicy(), from origin: String? = nil
+    ) throws(SignInRefusal) -> SignedIn {
         let attempt = SignInAttempt(
-            candidates: [Identity(Self.login, name), Identity(Self.mail, name)], password: Password(password), defaultPolicy: policy)
+            candidates: [Identity(Self.login, name), Identity(Self.mail, name)], password: Password(password), defaultPolicy: policy,
+            origin: origin)
         return try service.signIn(attempt, in: site)
     }
 
     /// Why a sign-in is refused; nil when it is not.
-    func refusal(_ name: String, _ password: String, policy: AccountPolicy = AccountPolicy()) -> SignInRefusal? {
+    func refusal(
+        _ name: String, _ password: String, policy: AccountPolicy = AccountPolicy(), from origin: String? = nil
+    ) -> SignInRefusal? {
         do {
-            _ = try signIn(name, password, policy: policy)
+            _ = try signIn(name, password, policy: policy, from: origin)
             return nil
         } catch {
             return error

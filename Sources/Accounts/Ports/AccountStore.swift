@@ -50,7 +50,7 @@ public protocol AccountStore: Sendable {
     /// The hashes of an account's earlier passwords, newest first, at most `limit`.
     func passwordHistory(of id: AccountID, in site: SiteID, limit: Int) throws(StoreError) -> [PasswordHash]
 
-    // Failed sign-ins, counted by subject: an account, or the digest of a name nobody has
+    // Failed sign-ins, counted by subject: an account or the digest of a name nobody has, each also with the digest of an origin
 
     /// What is kept of a subject's failures.
     func failures(of subject: String, in site: SiteID) throws(StoreError) -> SignInFailures?

@@ -6,9 +6,10 @@ extension UserService {
     /// with other parameters than the present ones.
     public func signIn(_ attempt: SignInAttempt, in site: SiteID) throws(SignInRefusal) -> SignedIn {
         let (accounts, policies) = try holders(of: attempt, in: site)
-        var trials = zip(accounts, policies).map { check.trial(on: $0, policy: $1, in: site) }
+        var trials = zip(accounts, policies).map { check.trial(on: $0, policy: $1, from: attempt.origin, in: site) }
         if trials.isEmpty {
-            trials = [check.trial(onUnknown: attempt.candidates.first?.value ?? "", policy: attempt.defaultPolicy, in: site)]
+            let name = attempt.candidates.first?.value ?? ""
+            trials = [check.trial(onUnknown: name, policy: attempt.defaultPolicy, from: attempt.origin, in: site)]
         }
         let index = try verify(attempt.password, in: trials)
         guard accounts.indices.contains(index), policies.indices.contains(index) else { throw .unknownAccount }

@@ -13,21 +13,28 @@ struct PasswordCheck: Sendable {
     /// How often a count is tried again that another process's came before.
     private static let countRetries = 16
 
-    /// The key under which an account's failures are counted.
+    /// The key under which an account's failures are counted, but those of attempts that have an origin.
     static func subject(of account: AccountID) -> String { "a\(account.rawValue)" }
 
-    /// A trial on an account.
-    func trial(on account: Account, policy: AccountPolicy, in site: SiteID) -> PasswordTrial {
-        let subject = TurnGate.Subject(site: site, key: Self.subject(of: account.id))
-        return PasswordTrial(subject: subject, account: account, lockout: policy.lockout)
+    /// A trial on an account, from a place where failures are counted for each place apart.
+    func trial(on account: Account, policy: AccountPolicy, from origin: String? = nil, in site: SiteID) -> PasswordTrial {
+        let subject = subject(Self.subject(of: account.id), from: origin, in: site)
+        return PasswordTrial(subject: subject, isOfOneOrigin: origin != nil, account: account, lockout: policy.lockout)
     }
 
     /// A trial on a name nobody has. What is counted under is a digest, so that a store never holds what somebody typed into the wrong field.
-    func trial(onUnknown name: String, policy: AccountPolicy, in site: SiteID) -> PasswordTrial {
-        let digits = digester.digest("name:" + name.lowercased()).bytes.prefix(16).map { byte in
-            (byte < 16 ? "0" : "") + String(byte, radix: 16)
-        }
-        return PasswordTrial(subject: TurnGate.Subject(site: site, key: "n" + digits.joined()), account: nil, lockout: policy.lockout)
+    func trial(onUnknown name: String, policy: AccountPolicy, from origin: String? = nil, in site: SiteID) -> PasswordTrial {
+        let subject = subject("n" + digits(of: "name:" + name.lowercased()), from: origin, in: site)
+        return PasswordTrial(subject: subject, isOfOneOrigin: origin != nil, account: nil, lockout: policy.lockout)
+    }
+
+    /// A subject, or the part of it that is of one origin. Of that a digest is enough, and takes the same room whatever it is.
+    private func subject(_ key: String, from origin: String?, in site: SiteID) -> TurnGate.Subject {
+        TurnGate.Subject(site: site, key: origin.map { "\(key)@\(digits(of: "origin:" + $0))" } ?? key)
+    }
+
+    private func digits(of text: String) -> String {
+        digester.digest(text).bytes.prefix(16).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 
     /// Tries a password on the accounts that share an identity, in order, until it fits one, and gives the index of that one. A failure

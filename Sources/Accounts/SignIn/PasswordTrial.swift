@@ -2,6 +2,8 @@
 struct PasswordTrial: Sendable {
     /// Under which key failures are counted.
     let subject: TurnGate.Subject
+    /// Whether the subject is only the failures that came from one place: a lockout then shuts out that place and does nothing to the account.
+    let isOfOneOrigin: Bool
     /// The account; nil when nobody has the name.
     let account: Account?
     /// When failures lock.
@@ -51,10 +53,11 @@ struct PasswordTrial: Sendable {
         guard let lockout, next.count >= lockout.failures, account?.status != .disabled else { return (next, nil) }
         if let minutes = lockout.minutes {
             next.lockedUntil = now + .minutes(minutes)
-        } else if account == nil {
-            // Nobody can unlock a name nobody has; it seems locked for as long as failures are remembered.
+        } else if account == nil || isOfOneOrigin {
+            // Nobody can unlock a name nobody has, or a place; it seems locked for as long as failures are remembered.
             next.lockedUntil = now + throttle.memory
         }
+        guard !isOfOneOrigin else { return (next, nil) }
         return (next, account.map { AccountLock(account: $0.id, untilUnlocked: lockout.minutes == nil) })
     }
 

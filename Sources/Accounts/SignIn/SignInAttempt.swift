@@ -7,15 +7,25 @@ public struct SignInAttempt: Sendable {
     public let password: Password
     /// The rules for an account that names none, and for a name nobody has.
     public let defaultPolicy: AccountPolicy
+    /// Where the attempt comes from, an address for instance, where failures are counted for each place apart; nil where they are counted
+    /// for the account as a whole.
+    ///
+    /// With an origin a lockout shuts out that origin and nobody else: the account's status and sessions stay as they are. It lasts for the
+    /// rule's minutes; where the rule asks for a person to unlock, for as long as failures are remembered, ``ThrottleRules/memory``. Only time
+    /// ends it. Nor does a wait from one origin hold up another: who has many addresses has as many tries.
+    public let origin: String?
 
     /// How many accounts of one identity are looked at. Each costs a hash.
     public static let accountsTried = 4
 
     /// An attempt made of its parts.
-    public init(candidates: [Identity], password: Password, defaultPolicy: AccountPolicy = AccountPolicy()) {
+    public init(
+        candidates: [Identity], password: Password, defaultPolicy: AccountPolicy = AccountPolicy(), origin: String? = nil
+    ) {
         self.candidates = candidates
         self.password = password
         self.defaultPolicy = defaultPolicy
+        self.origin = origin
     }
 }
 

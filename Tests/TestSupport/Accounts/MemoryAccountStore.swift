@@ -61,6 +61,9 @@ public final class MemoryAccountStore: AccountStore {
     /// How many subjects' failures are kept.
     public var failureCount: Int { state.withLock { $0.failures.count } }
 
+    /// The subjects whose failures are kept.
+    public var failureSubjects: [String] { state.withLock { $0.failures.keys.map(\.key) } }
+
     /// How many sessions are kept.
     public var sessionCount: Int { state.withLock { $0.sessions.count } }
 
