@@ -39,6 +39,7 @@ let package = Package(
         system("CNettle", pkgConfig: "nettle", package: "nettle-dev"),
         system("CJansson", pkgConfig: "jansson", package: "libjansson-dev"),
         system("CCurl", pkgConfig: "libcurl", package: "libcurl4-gnutls-dev"),
+        system("CPCRE2", pkgConfig: "libpcre2-8", package: "libpcre2-dev"),
 
         // Messages
         library("XML", ["CLibXML2"]),
@@ -50,6 +51,7 @@ let package = Package(
         // Accounts and where they are kept
         library("Accounts"),
         library("PasswordHashing", ["Accounts", "CSodium", "Digests"]),
+        library("Patterns", ["Accounts", "CPCRE2"]),
         library("SQLiteStore", ["Accounts", "CSQLite"]),
 
         // The vendors
@@ -64,7 +66,8 @@ let package = Package(
         // The server
         // samples/fixtures.json, which a link brings into the target, is compiled in: the program serves the demo world wherever it runs.
         .target(
-            name: "Emulator", dependencies: ["XWeb", "Archer", "Luminate", "ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts"],
+            name: "Emulator",
+            dependencies: ["XWeb", "Archer", "Luminate", "ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts", "Patterns"],
             resources: [.embedInCode("Demo/fixtures.json")], swiftSettings: settings),
         library("HTTPServer", ["HTTP", "CMicroHTTPD"]),
         library("HTTPClient", ["HTTP", "CCurl"]),
@@ -72,7 +75,8 @@ let package = Package(
         .executableTarget(
             name: "UnderstudyCommand",
             dependencies: [
-                "Emulator", "ASMX", "HTTPServer", "HTTPClient", "Replay", "SQLiteStore", "PasswordHashing", "Accounts", "HTTP", "JSON",
+                "Emulator", "ASMX", "HTTPServer", "HTTPClient", "Replay", "SQLiteStore", "PasswordHashing", "Patterns", "Accounts", "HTTP",
+                "JSON",
             ],
             swiftSettings: settings),
 
@@ -84,7 +88,7 @@ let package = Package(
 
         // Tests
         .target(
-            name: "TestSupport", dependencies: ["Accounts", "HTTP", "HTTPServer", "SQLiteStore", "PasswordHashing"],
+            name: "TestSupport", dependencies: ["Accounts", "HTTP", "HTTPServer", "SQLiteStore", "PasswordHashing", "Patterns"],
             path: "Tests/TestSupport", swiftSettings: settings),
         tests(of: "XML"),
         tests(of: "SOAP", ["XML"]),
@@ -93,6 +97,7 @@ let package = Package(
         tests(of: "Digests"),
         tests(of: "Accounts"),
         tests(of: "PasswordHashing", ["Accounts"]),
+        tests(of: "Patterns", ["Accounts"]),
         tests(of: "SQLiteStore", ["Accounts", "PasswordHashing", "CSQLite"]),
         tests(of: "ASMX", ["SOAP", "XML", "HTTP"]),
         tests(of: "XWeb", ["ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts", "SQLiteStore", "PasswordHashing"]),

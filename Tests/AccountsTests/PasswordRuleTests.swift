@@ -55,6 +55,21 @@ import Testing
         #expect(violations("a;b'") { $0.forbiddenCharacters = ";'\"" } == [.forbiddenCharacter(";"), .forbiddenCharacter("'")])
     }
 
+    @Test(arguments: [
+        ("aB1", "", Character?.none), ("", "", nil), ("äÖ٣", "", nil), ("a#b", "#", nil), ("a#$#b", "#", "$"), ("a b", "#$", " "),
+        ("a💶b", "#", "💶"), ("a💶b", "💶", nil), ("§a#", "", "§"), ("a\r\nb", "\n", "\r\n"),
+    ])
+    func namesTheFirstCharacterThatIsNotAllowed(_ text: String, _ allowed: String, _ stranger: Character?) {
+        #expect(violations(text) { $0.allowedSpecialCharacters = allowed } == stranger.map { [.characterNotAllowed($0)] } ?? [])
+        #expect(violations(text) { _ in }.isEmpty)
+    }
+
+    @Test func saysNothingOfThePasswordInItsWords() {
+        let refusal = PasswordChangeRefusal.violates([.characterNotAllowed("§"), .doesNotMatchPattern])
+        let rules = "no characters but letters, digits and those allowed; the form that the rules ask for"
+        #expect(refusal.reason == "the new password breaks the rules: \(rules)")
+    }
+
     @Test func tellsAllRulesAtOnceInPlainWords() {
         let broken = violations("x;") { policy in
             policy.minimumLength = 9
@@ -111,6 +126,8 @@ import Testing
         }
         var full = AccountPolicy()
         full.password.maximumLength = 20
+        full.password.pattern = "^a+$"
+        full.password.allowedSpecialCharacters = ""
         full.lockout = LockoutPolicy(failures: 3, minutes: 5)
         #expect(try JSONDecoder().decode(AccountPolicy.self, from: JSONEncoder().encode(full)) == full)
     }

@@ -9,6 +9,7 @@ struct ServiceFixture {
 
     let store = MemoryAccountStore()
     let hasher = FakePasswordHasher()
+    let patterns = FakePatternMatcher()
     let clock = ManualClock(at: start)
     let service: UserService
     let site: SiteID
@@ -16,7 +17,7 @@ struct ServiceFixture {
     init(throttle: ThrottleRules = .standard, sessionsInMemory: Int = 8192) throws {
         service = UserService(
             store: store, hasher: hasher, digester: FakeTokenDigester(), clock: clock, random: RepeatableRandomSource(),
-            throttle: throttle, sessionsInMemory: sessionsInMemory)
+            patterns: patterns, throttle: throttle, sessionsInMemory: sessionsInMemory)
         site = try store.createSite(named: "site")
     }
 

@@ -38,7 +38,8 @@ struct FixturesTests {
     @Test func readsEverythingAnAccountCanHave() throws {
         let fixtures = try read(
             """
-            {"policies": {"strict": {"password": {"minimum_length": 9, "history_depth": 3}, "lockout": {"failures": 3, "minutes": 30},
+            {"policies": {"strict": {"password": {"minimum_length": 9, "history_depth": 3,
+                 "pattern": "^[A-Z]\\\\w+#?$", "allowed_special_characters": "#"}, "lockout": {"failures": 3, "minutes": 30},
               "session_idle_minutes": 10}},
              "accounts": [
                {"password": "secret", "status": "disabled", "must_change_password": true, "policy": "strict",
@@ -53,6 +54,8 @@ struct FixturesTests {
         #expect(fixtures.accountCount == 4)
         let site = fixtures.sites[0]
         #expect(site.policies.first?.policy.password.minimumLength == 9)
+        #expect(site.policies.first?.policy.password.pattern == #"^[A-Z]\w+#?$"#)
+        #expect(site.policies.first?.policy.password.allowedSpecialCharacters == "#")
         #expect(site.policies.first?.policy.lockout == LockoutPolicy(failures: 3, minutes: 30))
         let account = site.accounts[0]
         #expect(account.password?.text == "secret")
@@ -85,6 +88,15 @@ struct FixturesTests {
         ("{\"accounts\": [{\"policy\": \"x\", \"xweb\": {\"recno\": \"1\"}}]}", "f.json:1: accounts[0].policy: there is no policy \"x\""),
         ("{\"policies\": {\"x\": {\"password\": {\"minimum_lenght\": 1}}}}", "f.json:1: policies.x.password.minimum_lenght: unknown"),
         ("{\"policies\": {\"x\": {\"password\": {\"minimum_length\": -1}}}}", "f.json:1: policies.x.password.minimum_length: must be 0 to"),
+        (
+            "{\"policies\": {\"x\": {\"password\": {\n\"pattern\": \"^(a\"}}}}",
+            "f.json:2: policies.x.password.pattern: cannot be used as a regular expression: missing closing parenthesis, after 3 characters"
+        ),
+        ("{\"policies\": {\"x\": {\"password\": {\"pattern\": 1}}}}", "f.json:1: policies.x.password.pattern: a string is needed"),
+        (
+            "{\"policies\": {\"x\": {\"password\": {\"allowed_special_characters\": []}}}}",
+            "f.json:1: policies.x.password.allowed_special_characters: a string is needed"
+        ),
         ("{\"policies\": {\"x\": {\"lockout\": {}}}}", "f.json:1: policies.x.lockout: a whole number \"failures\" is missing"),
         ("{\"sites\": {\n\"ws\": {}}}", "f.json:2: sites.ws: a site must not be named"),
         ("{\"sites\": {\"Default\": {}}}", "f.json:1: sites.Default: the default site's accounts"),

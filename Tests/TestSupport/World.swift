@@ -1,5 +1,6 @@
 public import Accounts
 public import HTTP
+import Patterns
 
 public import PasswordHashing
 public import SQLiteStore
@@ -26,7 +27,8 @@ public final class World: Sendable {
         clock = ManualClock(at: Self.beginning)
         hasher = Argon2idHasher(cost: .light)
         users = UserService(
-            store: store, hasher: hasher, digester: SodiumTokenDigester(), clock: clock, random: SystemRandomSource(), throttle: throttle)
+            store: store, hasher: hasher, digester: SodiumTokenDigester(), clock: clock, random: SystemRandomSource(),
+            patterns: PCRE2PatternMatcher(), throttle: throttle)
         site = try store.createSite(named: "default")
     }
 

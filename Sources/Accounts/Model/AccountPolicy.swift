@@ -16,6 +16,10 @@ public struct PasswordPolicy: Hashable, Sendable, Codable {
     public var minimumSpecial = 0
     /// Characters that must not occur.
     public var forbiddenCharacters = ""
+    /// The characters that may occur besides letters and digits; nil for all.
+    public var allowedSpecialCharacters: String?
+    /// A regular expression that must match somewhere; where it is to match as a whole, it says so with anchors of its own. Nil for none.
+    public var pattern: String?
     /// How many earlier passwords, the present one among them, must not come again. Each costs a hash to look at.
     public var historyDepth = 0
     /// How long a password is good, in days; nil for ever.
@@ -66,6 +70,8 @@ extension PasswordPolicy {
         minimumLowercase = try values.decodeIfPresent(Int.self, forKey: .minimumLowercase) ?? 0
         minimumSpecial = try values.decodeIfPresent(Int.self, forKey: .minimumSpecial) ?? 0
         forbiddenCharacters = try values.decodeIfPresent(String.self, forKey: .forbiddenCharacters) ?? ""
+        allowedSpecialCharacters = try values.decodeIfPresent(String.self, forKey: .allowedSpecialCharacters)
+        pattern = try values.decodeIfPresent(String.self, forKey: .pattern)
         historyDepth = try values.decodeIfPresent(Int.self, forKey: .historyDepth) ?? 0
         lifetimeDays = try values.decodeIfPresent(Int.self, forKey: .lifetimeDays)
         graceSignIns = try values.decodeIfPresent(Int.self, forKey: .graceSignIns) ?? 0

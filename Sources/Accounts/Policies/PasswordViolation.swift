@@ -16,10 +16,15 @@ public enum PasswordViolation: Hashable, Sendable, CustomStringConvertible {
     case tooFewSpecial(needed: Int)
     /// It has a character that must not occur.
     case forbiddenCharacter(Character)
+    /// It has a character, this one first, that is neither letter nor digit nor one of those that may occur besides. The character is the
+    /// password's own, so it never belongs in a log.
+    case characterNotAllowed(Character)
+    /// The pattern does not match it, or could not be tried to its end.
+    case doesNotMatchPattern
     /// It is one of the passwords used last, of which so many must not come again.
     case reused(depth: Int)
 
-    /// The rule in plain words.
+    /// The rule in plain words, which hold nothing that is known of the password alone.
     public var description: String {
         switch self {
         case .tooShort(let minimum): "at least \(minimum) \(Self.characters(minimum))"
@@ -30,6 +35,8 @@ public enum PasswordViolation: Hashable, Sendable, CustomStringConvertible {
         case .tooFewLowercase(let needed): "at least \(needed) lower-case \(needed == 1 ? "letter" : "letters")"
         case .tooFewSpecial(let needed): "at least \(needed) \(Self.characters(needed)) other than letters and digits"
         case .forbiddenCharacter(let character): "no \"\(character)\""
+        case .characterNotAllowed: "no characters but letters, digits and those allowed"
+        case .doesNotMatchPattern: "the form that the rules ask for"
         case .reused(let depth): depth == 1 ? "not the present password" : "none of the last \(depth) passwords"
         }
     }
@@ -38,7 +45,8 @@ public enum PasswordViolation: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension PasswordPolicy {
-    /// The rules a password breaks, in the order in which ``PasswordViolation`` has them. Earlier passwords are not looked at.
+    /// The rules a password breaks, in the order in which ``PasswordViolation`` has them. Neither the pattern nor earlier passwords are
+    /// looked at; see ``UserService/violations(of:under:)``.
     ///
     /// A character is what a reader takes for one (an extended grapheme cluster); letters and digits are those of any script.
     public func violations(in password: Password) -> [PasswordViolation] {
@@ -53,7 +61,28 @@ extension PasswordPolicy {
         if count.lowercase < minimumLowercase { violations.append(.tooFewLowercase(needed: minimumLowercase)) }
         if count.special < minimumSpecial { violations.append(.tooFewSpecial(needed: minimumSpecial)) }
         for character in forbiddenCharacters where text.contains(character) { violations.append(.forbiddenCharacter(character)) }
+        if let allowedSpecialCharacters {
+            let stranger = text.first { CharacterKind(of: $0) == .special && !allowedSpecialCharacters.contains($0) }
+            if let stranger { violations.append(.characterNotAllowed(stranger)) }
+        }
         return violations
+    }
+}
+
+/// What a character counts as.
+private enum CharacterKind {
+    case letter
+    case digit
+    case special
+
+    init(of character: Character) {
+        if character.isLetter {
+            self = .letter
+        } else if character.unicodeScalars.first?.properties.generalCategory == .decimalNumber {
+            self = .digit
+        } else {
+            self = .special
+        }
     }
 }
 
@@ -69,13 +98,12 @@ private struct CharacterCount {
     init(of text: String) {
         for character in text {
             all += 1
-            if character.isLetter {
+            switch CharacterKind(of: character) {
+            case .letter:
                 letters += 1
                 if character.isUppercase { uppercase += 1 } else if character.isLowercase { lowercase += 1 }
-            } else if character.unicodeScalars.first?.properties.generalCategory == .decimalNumber {
-                digits += 1
-            } else {
-                special += 1
+            case .digit: digits += 1
+            case .special: special += 1
             }
         }
     }

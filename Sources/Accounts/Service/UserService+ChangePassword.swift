@@ -30,6 +30,16 @@ extension UserService {
         }
     }
 
+    /// The rules a password breaks, the pattern among them, in the order in which ``PasswordViolation`` has them. Earlier passwords are not
+    /// looked at. One longer than ``Password/maximumBytes`` is never shown to the pattern and breaks it.
+    public func violations(of password: Password, under policy: PasswordPolicy) -> [PasswordViolation] {
+        var violations = policy.violations(in: password)
+        if let pattern = policy.pattern, password.isTooLong || patterns.matches(password.text, pattern: pattern) != true {
+            violations.append(.doesNotMatchPattern)
+        }
+        return violations
+    }
+
     /// How often a reset is tried that others' changes come before.
     private static let resetTries = 5
     /// More earlier passwords are never compared with, whatever a rule set asks: each costs a hash.
@@ -88,7 +98,7 @@ extension UserService {
     /// Checks the new password and stores it if the account's credential is still this one; nil when it is not.
     private func replace(_ account: Account, by change: PasswordChange, in site: SiteID) throws(PasswordChangeRefusal) -> Account? {
         let rules = try answering { () throws(StoreError) in try policy(of: account, in: site, default: change.defaultPolicy).password }
-        var violations = rules.violations(in: change.new)
+        var violations = violations(of: change.new, under: rules)
         if violations.isEmpty, try isReused(change.new, current: change.current, by: account, under: rules, in: site) {
             violations.append(.reused(depth: rules.historyDepth))
         }

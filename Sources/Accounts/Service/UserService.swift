@@ -17,6 +17,7 @@ public final class UserService: Sendable {
 
     let hasher: any PasswordHasher
     let digester: any TokenDigester
+    let patterns: any PatternMatcher
     let check: PasswordCheck
     let sessions: SessionCache
     let policies = PolicyCache()
@@ -24,11 +25,13 @@ public final class UserService: Sendable {
 
     /// A service over a store.
     ///
-    /// - Parameter sessionsInMemory: how many live sessions are kept in memory at most, 0 for none, as a service must have it whose store
-    ///   other processes change too. 8,192 take about 10 MB.
+    /// - Parameters:
+    ///   - patterns: what matches the patterns of rule sets; without it a rule set that has one refuses every password.
+    ///   - sessionsInMemory: how many live sessions are kept in memory at most, 0 for none, as a service must have it whose store other
+    ///     processes change too. 8,192 take about 10 MB.
     public init(
         store: any AccountStore, hasher: any PasswordHasher, digester: any TokenDigester, clock: any WallClock, random: any RandomSource,
-        throttle: ThrottleRules = .standard, sessionsInMemory: Int = 8192
+        patterns: any PatternMatcher = NoPatterns(), throttle: ThrottleRules = .standard, sessionsInMemory: Int = 8192
     ) {
         let sessions = SessionCache(capacity: sessionsInMemory)
         self.store = store
@@ -37,6 +40,7 @@ public final class UserService: Sendable {
         self.throttle = throttle
         self.hasher = hasher
         self.digester = digester
+        self.patterns = patterns
         self.sessions = sessions
         check = PasswordCheck(
             store: store, hasher: hasher, digester: digester, clock: clock, throttle: throttle,

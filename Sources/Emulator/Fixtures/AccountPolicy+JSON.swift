@@ -1,5 +1,6 @@
 import Accounts
 import JSON
+import Patterns
 
 /// The most that a rule may count to. It keeps every sum and product of rules far from overflow.
 private let countRange = 0...1_000_000
@@ -34,6 +35,11 @@ extension PasswordPolicy {
         policy.minimumLowercase = try reader.int("minimum_lowercase", in: countRange) ?? 0
         policy.minimumSpecial = try reader.int("minimum_special", in: countRange) ?? 0
         policy.forbiddenCharacters = try reader.string("forbidden_characters") ?? ""
+        policy.allowedSpecialCharacters = try reader.string("allowed_special_characters")
+        policy.pattern = try reader.string("pattern")
+        if let pattern = policy.pattern, let problem = PCRE2PatternMatcher.problem(with: pattern) {
+            throw reader.error("pattern", "cannot be used as a regular expression: \(problem)")
+        }
         policy.historyDepth = try reader.int("history_depth", in: 0...100) ?? 0
         policy.lifetimeDays = try reader.int("lifetime_days", in: 1...countRange.upperBound)
         policy.graceSignIns = try reader.int("grace_sign_ins", in: countRange) ?? 0

@@ -2,6 +2,7 @@ import Accounts
 import Emulator
 import HTTPServer
 import PasswordHashing
+import Patterns
 
 /// `understudy serve`: everything that can go wrong is found before anything listens, and the ready line comes when both listeners answer.
 enum ServeCommand {
@@ -17,7 +18,8 @@ enum ServeCommand {
         termination.beforeEarlyEnd { if options.data == nil { place.close() } }
         let users = UserService(
             store: place.store, hasher: Argon2idHasher(cost: options.passwordCost == .light ? .light : .standard),
-            digester: SodiumTokenDigester(), clock: SystemClock(), random: SystemRandomSource())
+            digester: SodiumTokenDigester(), clock: SystemClock(), random: SystemRandomSource(),
+            patterns: PCRE2PatternMatcher())
         try StartingWorld(options.world, log: log).load(into: users, at: place)
         let sites = try sites(in: place.store, settings)
 

@@ -57,6 +57,8 @@ public enum AccountStoreContract {
             var policy = AccountPolicy()
             policy.password.minimumLength = 9
             policy.password.forbiddenCharacters = "; \"é"
+            policy.password.allowedSpecialCharacters = "#"
+            policy.password.pattern = #"^(?=.*\d)["é].{3,}$"#
             policy.lockout = LockoutPolicy(failures: 3, minutes: nil)
             policy.sessionIdleMinutes = 10
             try store.setPolicy(policy, named: "strict", in: one)
