@@ -47,8 +47,7 @@ public struct ArcherServices: Sendable {
 
 /// What goes on around every Archer operation: the session, and the right that the operation's verb asks for.
 public struct ArcherHost: ServiceHost {
-    /// The table.
-    public let service: Service<ArcherCall>
+    let service: Service<ArcherCall>
     private let users: UserService
     private let perSite: PerSite<ArcherSettings>
     private let servicesPerSite: PerSite<ServiceSettings>
@@ -64,6 +63,9 @@ public struct ArcherHost: ServiceHost {
         servicesPerSite = settings.map { $0.serviceSettings(profile) }
         self.log = log
     }
+
+    /// The table.
+    public func service(in site: SiteID) -> Service<ArcherCall> { service }
 
     /// Both SOAP versions, as the vendor's pages say.
     public func settings(in site: SiteID) -> ServiceSettings {
@@ -91,7 +93,7 @@ public struct ArcherHost: ServiceHost {
     public func answerHeader(of call: ArcherCall, in version: SOAPVersion) -> ((inout XMLWriter) -> Void)? { nil }
 
     /// The vendor's faults.
-    public func fault(for error: any Error, in invocation: Invocation<ArcherHost>) -> SOAPFault? {
+    public func fault(for error: any Error, in invocation: Invocation<ArcherHost>, of call: ArcherCall?) -> SOAPFault? {
         guard let refusal = error as? ArcherRefusal else { return nil }
         refused(refusal.reason, operation: invocation.operation.name, in: invocation.context)
         return refusal.fault(showsExceptions: perSite[invocation.context].showsExceptions)

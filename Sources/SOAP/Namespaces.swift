@@ -10,6 +10,8 @@ public enum Namespaces {
     public static let xsi = "http://www.w3.org/2001/XMLSchema-instance"
     /// XML Schema's own types.
     public static let xsd = "http://www.w3.org/2001/XMLSchema"
+    /// ASP.NET's own types: `guid`.
+    public static let microsoftTypes = "http://microsoft.com/wsdl/types/"
     /// The prefix `xml`.
     public static let xml = XMLName.xmlNamespace
     /// The prefix `xmlns`.

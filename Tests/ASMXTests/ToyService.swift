@@ -16,34 +16,66 @@ final class ToyHost: ServiceHost {
         init(ran: @escaping (String) -> Void) { self.ran = ran }
     }
 
+    static let operations: [ASMX.Operation<Call>] = [
+        Operation(
+            "Add", .int("a", "One."), .int("b", "Other."), returns: .int("Their sum."), documentation: "Adds two numbers."
+        ) { call, a, b in
+            call.ran("Add")
+            return a &+ b
+        },
+        Operation(
+            "Echo", .string("text", "Any text."), returns: .string("The same."), header: .both, documentation: "Echoes."
+        ) { call, text in
+            call.ran("Echo")
+            return text
+        },
+        Operation(
+            "Invert", .boolean("flag", "A flag."), returns: .boolean("The other."), waits: true, documentation: "Inverts."
+        ) { call, flag in
+            call.ran("Invert")
+            return !flag
+        },
+        Operation("Forget", .secret("word", "A secret."), returns: .nothing, documentation: "Answers nothing.") { call, _ in
+            call.ran("Forget")
+        },
+        Operation("Fail", returns: .nothing, documentation: "Fails as foreseen.") { _ in throw Refusal() },
+        Operation("Crash", returns: .nothing, documentation: "Fails as nobody foresaw.") { _ in throw ServerUnforeseen() },
+        Operation("Crowd", returns: .nothing, waits: true, documentation: "Finds no room.") { _ in throw ServerBusy() },
+        Operation(
+            "Build", .record("house", houseType, "A house."), returns: .record(houseType, "The same."), documentation: "Builds a house."
+        ) { call, house in
+            call.ran("Build")
+            return house
+        },
+        Operation("Mirror", .xml("node", "Any XML."), returns: .xml("Its first element."), documentation: "Gives XML back.") { call, node in
+            call.ran("Mirror")
+            return node?.children.first
+        },
+        Operation("Find", .guid("key", "A key."), returns: .string("The key as it was read."), documentation: "Reads a key.") { call, key in
+            call.ran("Find")
+            return key
+        },
+    ]
+
+    static let houseType = ComplexType(
+        "House", documentation: "A house.",
+        elements: [
+            .init("Name", .text(maximumLength: 20)),
+            .init(
+                "Door",
+                .complex(
+                    ComplexType(
+                        "Door", documentation: "",
+                        elements: [.init("Colour", .text(maximumLength: nil)), .init("Code", .text(maximumLength: nil), isWriteOnly: true)])
+                ), isOptional: false),
+        ])
+
     let service = Service<Call>(
         name: "Toy", namespace: ToyHost.namespace, documentation: "A toy.",
         header: ServiceHeader(name: "Ticket", fields: ["Number"], documentation: "A ticket."),
-        operations: [
-            Operation(
-                "Add", .int("a", "One."), .int("b", "Other."), returns: .int("Their sum."), documentation: "Adds two numbers."
-            ) { call, a, b in
-                call.ran("Add")
-                return a &+ b
-            },
-            Operation(
-                "Echo", .string("text", "Any text."), returns: .string("The same."), header: .both, documentation: "Echoes."
-            ) { call, text in
-                call.ran("Echo")
-                return text
-            },
-            Operation(
-                "Invert", .boolean("flag", "A flag."), returns: .boolean("The other."), waits: true, documentation: "Inverts."
-            ) { call, flag in
-                call.ran("Invert")
-                return !flag
-            },
-            Operation("Forget", .secret("word", "A secret."), returns: .nothing, documentation: "Answers nothing.") { call, _ in
-                call.ran("Forget")
-            },
-            Operation("Fail", returns: .nothing, documentation: "Fails as foreseen.") { _ in throw Refusal() },
-            Operation("Crash", returns: .nothing, documentation: "Fails as nobody foresaw.") { _ in throw ServerUnforeseen() },
-            Operation("Crowd", returns: .nothing, waits: true, documentation: "Finds no room.") { _ in throw ServerBusy() },
+        sections: [OperationSection("Operations", ToyHost.operations)],
+        unemulated: [
+            Operation("Fly", returns: .nothing, isEmulated: false, documentation: "Not emulated.") { _ in throw Refusal() }
         ])
 
     struct ServerUnforeseen: Error {}
@@ -55,6 +87,8 @@ final class ToyHost: ServiceHost {
         toySettings = settings
     }
 
+    func service(in context: Int) -> Service<Call> { service }
+
     func settings(in context: Int) -> ServiceSettings { toySettings }
 
     func begin(_ invocation: Invocation<ToyHost>) throws -> Call {
@@ -63,7 +97,7 @@ final class ToyHost: ServiceHost {
 
     func answerHeader(of call: Call, in version: SOAPVersion) -> ((inout XMLWriter) -> Void)? { nil }
 
-    func fault(for error: any Error, in invocation: Invocation<ToyHost>) -> SOAPFault? {
+    func fault(for error: any Error, in invocation: Invocation<ToyHost>, of call: Call?) -> SOAPFault? {
         error is Refusal ? SOAPFault(.receiver, "No & no.", detail: .empty) : nil
     }
 

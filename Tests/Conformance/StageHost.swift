@@ -55,6 +55,8 @@ final class StageHost: ServiceHost {
     /// The reasons of refusals the host was told.
     var refusals: [String] { record.withLock { $0.refusals } }
 
+    func service(in context: Int) -> Service<Call> { service }
+
     func settings(in context: Int) -> ServiceSettings { stageSettings }
 
     func begin(_ invocation: Invocation<StageHost>) throws -> Call {
@@ -71,7 +73,7 @@ final class StageHost: ServiceHost {
         }
     }
 
-    func fault(for error: any Error, in invocation: Invocation<StageHost>) -> SOAPFault? {
+    func fault(for error: any Error, in invocation: Invocation<StageHost>, of call: Call?) -> SOAPFault? {
         switch error as? Refusal {
         case .sender: return SOAPFault(.sender, "You & I disagree.")
         case .receiver: return SOAPFault(.receiver, "The stage is dark.")

@@ -31,12 +31,12 @@ public struct Endpoint<Host: ServiceHost>: Sendable {
     /// What is shown of the service: its contract, its discovery document, or a page for people.
     @usableFromInline
     func page(_ request: HTTPRequest, in context: Host.Context) -> HTTPResponse {
-        let wsdl = WSDL(service: host.service, settings: host.settings(in: context), address: request.url)
+        let wsdl = WSDL(service: host.service(in: context), settings: host.settings(in: context), address: request.url)
         let query = FormFields(query: request.query ?? "")
-        for name in query.fields.lazy.map({ ASCII.lowercased($0.name) }) {
-            switch name {
+        for field in query.fields {
+            switch ASCII.lowercased(field.name) {
             case "wsdl": return Self.document(wsdl.bytes())
-            case "schema": return Self.document(wsdl.schemaBytes())
+            case "schema": return Self.document(wsdl.schemaBytes(id: field.value))
             case "disco": return Self.document(Discovery(wsdl: wsdl).bytes())
             default: continue
             }

@@ -23,7 +23,7 @@ struct FormBinding<Host: ServiceHost> {
     func answer(_ request: HTTPRequest, operation name: String, in context: Host.Context) -> HTTPAnswer {
         let settings = host.settings(in: context)
         do {
-            let operation = try find(name)
+            let operation = try find(name, in: context)
             let form = try Self.form(of: request, operation: name, settings)
             let arguments = try operation.parameters.map { parameter in
                 let values = form.fields.filter { $0.name == parameter.name }.map(\.value)
@@ -45,9 +45,10 @@ struct FormBinding<Host: ServiceHost> {
     }
 
     /// Methods' names are case-sensitive, unlike paths. Methods with a parameter that is no plain value have no form binding.
-    private func find(_ name: String) throws -> Operation<Host.Call> {
-        let operations = host.service.operations
-        if let operation = host.service.operation(named: name), operation.hasFormBinding { return operation }
+    private func find(_ name: String, in context: Host.Context) throws -> Operation<Host.Call> {
+        let service = host.service(in: context)
+        let operations = service.operations
+        if let operation = service.operation(named: name), operation.hasFormBinding { return operation }
         if let other = operations.first(where: { $0.hasFormBinding && ASCII.equalsIgnoringCase($0.name, name) }), other.name != name {
             throw Refusal.argument(
                 "Invalid method name '\(name)', method names are case sensitive. The method name '\(other.name)' with the same name but different casing was found."
@@ -96,20 +97,25 @@ struct FormBinding<Host: ServiceHost> {
     }
 
     private func run(_ invocation: Invocation<Host>, _ settings: ServiceSettings) -> HTTPResponse {
+        var call: Host.Call?
         do {
-            let call = try host.begin(invocation)
-            let value = try invocation.bound.run(call)
-            if case .void = invocation.operation.resultType { return HTTPResponse(status: 200) }
+            let begun = try host.begin(invocation)
+            call = begun
+            let value = try invocation.bound.run(begun)
+            switch value {
+            case .void, .xml(nil): return HTTPResponse(status: 200)
+            default: break
+            }
             var writer = XMLWriter()
             writer.declaration()
-            ValueWriter.writeDocument(value, of: invocation.operation, of: host.service, into: &writer)
+            ValueWriter.writeDocument(value, of: invocation.operation, of: host.service(in: invocation.context), into: &writer)
             var response = HTTPResponse(status: 200, contentType: "text/xml; charset=utf-8", body: writer.finish())
             response.fields.append("Cache-Control", "private, max-age=0")
             return response
         } catch is ServerBusy {
             return Self.busy
         } catch {
-            guard let fault = host.fault(for: error, in: invocation) else {
+            guard let fault = host.fault(for: error, in: invocation, of: call) else {
                 host.refused("unforeseen error: \(type(of: error))", operation: invocation.operation.name, in: invocation.context)
                 return Self.response(.invalidOperation("Unexpected error."), settings)
             }
@@ -149,5 +155,5 @@ struct FormBinding<Host: ServiceHost> {
 
 extension Operation {
     /// Whether forms and query strings can carry its parameters.
-    public var hasFormBinding: Bool { parameters.allSatisfy { $0.type.isSimple } }
+    public var hasFormBinding: Bool { parameters.allSatisfy { $0.type.isFormValue } }
 }

@@ -25,11 +25,11 @@ struct SOAPBinding<Host: ServiceHost> {
     func answer(_ request: HTTPRequest, in context: Host.Context) -> HTTPAnswer {
         let settings = host.settings(in: context)
         do {
-            let service = host.service
+            let service = host.service(in: context)
             let message = try SOAPReader(table: service.table, settings: settings).read(request)
             let (index, version) = (message.index, message.version)
             let invocation = Invocation<Host>(
-                bound: try Self.bind(service.operations[index], message), context: context, headerBlocks: message.headerBlocks,
+                bound: try Self.bind(service.rows[index], message), context: context, headerBlocks: message.headerBlocks,
                 request: request)
             guard host.waits(invocation.operation, in: context) else { return .now(run(invocation, at: index, version, settings)) }
             let host = host
@@ -52,22 +52,32 @@ struct SOAPBinding<Host: ServiceHost> {
 
     @inlinable
     func run(_ invocation: Invocation<Host>, at index: Int, _ version: SOAPVersion, _ settings: ServiceSettings) -> HTTPResponse {
+        let call: Host.Call
         do {
-            let call = try host.begin(invocation)
+            call = try host.begin(invocation)
+        } catch {
+            return answer(error, to: invocation, nil, version, settings)
+        }
+        do {
             let value = try invocation.bound.run(call)
             let bytes = SOAPWriter.envelope(version, header: host.answerHeader(of: call, in: version)) { writer in
-                ValueWriter.writeResponse(of: index, of: host.service.table, value, into: &writer)
+                ValueWriter.writeResponse(of: index, of: host.service(in: invocation.context).table, value, into: &writer)
             }
             return SOAPAnswers.response(200, version, bytes)
-        } catch is ServerBusy {
-            return SOAPAnswers.response(.busy, version, settings)
         } catch {
-            if let fault = host.fault(for: error, in: invocation) {
-                return SOAPAnswers.response(fault, version, settings)
-            }
-            host.refused("unforeseen error: \(type(of: error))", operation: invocation.operation.name, in: invocation.context)
-            return SOAPAnswers.response(.unforeseen("Unexpected error."), version, settings)
+            return answer(error, to: invocation, call, version, settings)
         }
+    }
+
+    /// The answer to a call that was refused; `call` is nil where that came before its code could run.
+    @usableFromInline
+    func answer(
+        _ error: any Error, to invocation: Invocation<Host>, _ call: Host.Call?, _ version: SOAPVersion, _ settings: ServiceSettings
+    ) -> HTTPResponse {
+        if error is ServerBusy { return SOAPAnswers.response(.busy, version, settings) }
+        if let fault = host.fault(for: error, in: invocation, of: call) { return SOAPAnswers.response(fault, version, settings) }
+        host.refused("unforeseen error: \(type(of: error))", operation: invocation.operation.name, in: invocation.context)
+        return SOAPAnswers.response(.unforeseen("Unexpected error."), version, settings)
     }
 
     @usableFromInline

@@ -9,8 +9,8 @@ public protocol ServiceHost: Sendable {
     /// What an operation's code sees of a call.
     associatedtype Call
 
-    /// The table.
-    var service: Service<Call> { get }
+    /// The table, as it is where a call belongs.
+    func service(in context: Context) -> Service<Call>
 
     /// How the service is set up where the call belongs.
     func settings(in context: Context) -> ServiceSettings
@@ -25,8 +25,9 @@ public protocol ServiceHost: Sendable {
     /// Writes the service's header block of an answer in a version of SOAP; nil when the answer has none.
     func answerHeader(of call: Call, in version: SOAPVersion) -> ((inout XMLWriter) -> Void)?
 
-    /// A refusal in the vendor's words, and the reason for the log; nil for an error the vendor foresees no words for.
-    func fault(for error: any Error, in invocation: Invocation<Self>) -> SOAPFault?
+    /// A refusal in the vendor's words, and the reason for the log; nil for an error the vendor foresees no words for. Asked once for each call
+    /// that is refused; `call` is what ``begin(_:)`` made, nil where that is what refused.
+    func fault(for error: any Error, in invocation: Invocation<Self>, of call: Call?) -> SOAPFault?
 
     /// Told of every refusal, with the reason in words; never with a secret.
     func refused(_ reason: String, operation: String?, in context: Context)

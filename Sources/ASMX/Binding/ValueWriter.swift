@@ -17,7 +17,7 @@ enum ValueWriter {
         }
         writer.start(row.responseName)
         writer.attribute("xmlns", table.namespace)
-        write(value, as: row.resultName, into: &writer)
+        write(value, as: row.resultName, in: table.namespace, into: &writer)
         writer.end()
     }
 
@@ -26,9 +26,10 @@ enum ValueWriter {
         _ value: OperationValue, of operation: Operation<Call>, of service: Service<Call>, into writer: inout XMLWriter
     ) {
         let name = operation.resultType.elementName
-        if case .record(let record?) = value {
-            write(record, as: name, namespace: service.namespace, into: &writer)
-            return
+        switch value {
+        case .record(let record?): return write(record, as: name, namespace: service.namespace, into: &writer)
+        case .xml(let tree?): return write(tree, asRootIn: service.namespace, into: &writer)
+        default: break
         }
         writer.start(name)
         if let text = value.text {
@@ -43,13 +44,41 @@ enum ValueWriter {
     }
 
     /// A value as one element; nothing for null and for void.
-    static func write(_ value: OperationValue, as name: String, into writer: inout XMLWriter) {
+    static func write(_ value: OperationValue, as name: String, in namespace: String, into writer: inout XMLWriter) {
         switch value {
         case .record(let record):
             if let record { write(record, as: name, into: &writer) }
+        case .xml(let tree):
+            guard let tree else { return }
+            writer.start(name)
+            write(tree, within: namespace, into: &writer)
+            writer.end()
         default:
             if let text = value.text { writer.element(name, text) }
         }
+    }
+
+    /// Any XML inside an element of a namespace, in an envelope.
+    private static func write(_ tree: XMLTree, within namespace: String, into writer: inout XMLWriter) {
+        writer.start(tree.name)
+        if let own = tree.namespace, own != namespace { writer.attribute("xmlns", own) }
+        writeContent(of: tree, in: tree.namespace ?? namespace, into: &writer)
+    }
+
+    /// Any XML as a document of its own, in a namespace if it names none. The prefix that an envelope declares is declared here where it is used.
+    private static func write(_ tree: XMLTree, asRootIn namespace: String, into writer: inout XMLWriter) {
+        writer.start(tree.name)
+        if tree.attributes.contains(where: { $0.name.hasPrefix("xsi:") }) { writer.attribute("xmlns:xsi", Namespaces.xsi) }
+        writer.attribute("xmlns", tree.namespace ?? namespace)
+        writeContent(of: tree, in: tree.namespace ?? namespace, into: &writer)
+    }
+
+    /// What stands in an element that was just opened, and its end. As deep as whoever made the tree made it.
+    private static func writeContent(of tree: XMLTree, in namespace: String, into writer: inout XMLWriter) {
+        for attribute in tree.attributes { writer.attribute(attribute.name, attribute.value) }
+        if !tree.text.isEmpty { writer.text(tree.text) }
+        for child in tree.children { write(child, within: namespace, into: &writer) }
+        writer.end()
     }
 
     /// The elements of a complex value in its type's order; empty ones are left out.

@@ -11,13 +11,13 @@ struct ContractWriter {
         xml.declaration()
     }
 
-    /// An element with what `content` writes in it.
+    /// An element with what `content` writes in it. An attribute that is nil is left out.
     mutating func element(
-        _ name: String, _ attributes: KeyValuePairs<String, String> = [:], content: (inout ContractWriter) -> Void = { _ in }
+        _ name: String, _ attributes: KeyValuePairs<String, String?> = [:], content: (inout ContractWriter) -> Void = { _ in }
     ) {
         breakLine()
         xml.start(name)
-        for (name, value) in attributes { xml.attribute(name, value) }
+        for case (let name, let value?) in attributes { xml.attribute(name, value) }
         depth += 1
         hasChildren.append(false)
         content(&self)

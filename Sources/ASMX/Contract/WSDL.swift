@@ -1,3 +1,4 @@
+import HTTP
 import SOAP
 
 /// The contract of a service in WSDL 1.1, built as ASP.NET builds it: the structure, the prefixes, the names of messages, port types and
@@ -47,17 +48,20 @@ struct WSDL<Call> {
     /// The contract's bytes.
     func bytes() -> [UInt8] {
         var writer = ContractWriter()
-        let namespaces: KeyValuePairs = [
+        let schema = WSDLSchema(service: service, hasFormBindings: !settings.formMethods.isEmpty)
+        let namespaces: KeyValuePairs<String, String?> = [
             "xmlns:s": Namespaces.xsd, "xmlns:soap12": "http://schemas.xmlsoap.org/wsdl/soap12/",
             "xmlns:http": "http://schemas.xmlsoap.org/wsdl/http/", "xmlns:mime": "http://schemas.xmlsoap.org/wsdl/mime/",
-            "xmlns:tns": service.namespace, "xmlns:soap": "http://schemas.xmlsoap.org/wsdl/soap/",
+            "xmlns:tns": service.namespace, "xmlns:s1": schema.usesGUID ? Namespaces.microsoftTypes : nil,
+            "xmlns:soap": "http://schemas.xmlsoap.org/wsdl/soap/",
             "xmlns:tm": "http://microsoft.com/wsdl/mime/textMatching/", "xmlns:soapenc": "http://schemas.xmlsoap.org/soap/encoding/",
             "targetNamespace": service.namespace, "xmlns:wsdl": "http://schemas.xmlsoap.org/wsdl/",
         ]
         writer.element("wsdl:definitions", namespaces) { writer in
             writer.element("wsdl:documentation", text: service.documentation)
             writer.element("wsdl:types") { writer in
-                WSDLSchema(service: service, hasFormBindings: !settings.formMethods.isEmpty).write(into: &writer)
+                schema.write(into: &writer)
+                if schema.usesGUID { schema.writeTypes(into: &writer) }
             }
             writeMessages(into: &writer)
             writePortTypes(into: &writer)
@@ -67,10 +71,16 @@ struct WSDL<Call> {
         return writer.finish()
     }
 
-    /// The schema of the contract as a document of its own, which ASP.NET serves at `?schema`.
-    func schemaBytes() -> [UInt8] {
+    /// The schema of the contract as a document of its own, which ASP.NET serves at `?schema`; that of ASP.NET's own types, where the contract
+    /// has one, at `?schema=schema1`.
+    func schemaBytes(id: String) -> [UInt8] {
         var writer = ContractWriter()
-        WSDLSchema(service: service, hasFormBindings: !settings.formMethods.isEmpty).write(isRoot: true, into: &writer)
+        let schema = WSDLSchema(service: service, hasFormBindings: !settings.formMethods.isEmpty)
+        if schema.usesGUID, ASCII.equalsIgnoringCase(id, WSDLSchema<Call>.typesID) {
+            schema.writeTypes(isRoot: true, into: &writer)
+        } else {
+            schema.write(isRoot: true, into: &writer)
+        }
         return writer.finish()
     }
 

@@ -8,13 +8,20 @@ struct WSDLSchema<Call> {
 
     /// Writes the schema; as the root of a document it declares the prefixes it uses.
     func write(isRoot: Bool = false, into writer: inout ContractWriter) {
-        let attributes: KeyValuePairs =
+        let attributes: KeyValuePairs<String, String?> =
             isRoot
             ? [
                 "xmlns:s": Namespaces.xsd, "xmlns:tns": service.namespace, "elementFormDefault": "qualified",
                 "targetNamespace": service.namespace,
             ] : ["elementFormDefault": "qualified", "targetNamespace": service.namespace]
         writer.element("s:schema", attributes) { writer in
+            if usesGUID {
+                if isRoot {
+                    writer.element("s:import", ["schemaLocation": "?schema=\(Self.typesID)", "namespace": Namespaces.microsoftTypes])
+                } else {
+                    writer.element("s:import", ["namespace": Namespaces.microsoftTypes])
+                }
+            }
             for operation in service.operations {
                 writeSequence(ofElement: operation.name, into: &writer) { writer in
                     for parameter in operation.parameters { write(parameter, into: &writer) }
@@ -29,6 +36,30 @@ struct WSDLSchema<Call> {
         }
     }
 
+    /// Whether a parameter is a GUID, whose type stands in a schema of its own.
+    var usesGUID: Bool {
+        service.operations.contains { $0.parameters.contains { if case .guid = $0.type { true } else { false } } }
+    }
+
+    /// What the schema of ASP.NET's own types is asked for by: `?schema=schema1`.
+    static var typesID: String { "schema1" }
+
+    /// Writes the schema of ASP.NET's own types: `guid` alone.
+    func writeTypes(isRoot: Bool = false, into writer: inout ContractWriter) {
+        let attributes: KeyValuePairs<String, String?> =
+            isRoot
+            ? ["xmlns:s": Namespaces.xsd, "elementFormDefault": "qualified", "targetNamespace": Namespaces.microsoftTypes]
+            : ["elementFormDefault": "qualified", "targetNamespace": Namespaces.microsoftTypes]
+        writer.element("s:schema", attributes) { writer in
+            writer.element("s:simpleType", ["name": "guid"]) { writer in
+                writer.element("s:restriction", ["base": "s:string"]) { writer in
+                    let group = { (count: Int) in "[0-9a-fA-F]{\(count)}" }
+                    writer.element("s:pattern", ["value": [8, 4, 4, 4, 12].map(group).joined(separator: "-")])
+                }
+            }
+        }
+    }
+
     private func writeSequence(ofElement name: String, into writer: inout ContractWriter, content: (inout ContractWriter) -> Void) {
         writer.element("s:element", ["name": name]) { writer in
             writer.element("s:complexType") { writer in
@@ -38,6 +69,7 @@ struct WSDLSchema<Call> {
     }
 
     private func write(_ parameter: ParameterDescription, into writer: inout ContractWriter) {
+        if case .xml = parameter.type { return writeAny(named: parameter.name, into: &writer) }
         let type = Self.typeName(parameter.type)
         switch (parameter.type.isNullable, parameter.isRequired) {
         case (true, false):
@@ -55,15 +87,20 @@ struct WSDLSchema<Call> {
         case .void:
             break
         case .xml:
-            writer.element("s:element", ["minOccurs": "0", "maxOccurs": "1", "name": name]) { writer in
-                writer.element("s:complexType", ["mixed": "true"]) { writer in
-                    writer.element("s:sequence") { $0.element("s:any") }
-                }
-            }
+            writeAny(named: name, into: &writer)
         case let type:
             let minimum = type.isNullable ? "0" : "1"
             writer.element(
                 "s:element", ["minOccurs": minimum, "maxOccurs": "1", "name": name, "type": Self.typeName(type)])
+        }
+    }
+
+    /// An element with any XML in it.
+    private func writeAny(named name: String, into writer: inout ContractWriter) {
+        writer.element("s:element", ["minOccurs": "0", "maxOccurs": "1", "name": name]) { writer in
+            writer.element("s:complexType", ["mixed": "true"]) { writer in
+                writer.element("s:sequence") { $0.element("s:any") }
+            }
         }
     }
 
@@ -156,8 +193,11 @@ struct WSDLSchema<Call> {
     }
 
     private static func typeName(_ type: SchemaType) -> String {
-        if case .complex(let complex) = type { return "tns:\(complex.name)" }
-        return "s:\(type.elementName)"
+        switch type {
+        case .complex(let complex): "tns:\(complex.name)"
+        case .guid: "s1:guid"
+        default: "s:\(type.elementName)"
+        }
     }
 
     private static func typeName(_ type: ComplexType.ElementType) -> String {

@@ -26,8 +26,9 @@ struct HelpPages<Host: ServiceHost> {
             return respond(200, ServicePage(host: host, request: request, context: context, filter: filter))
         }
         let name = names.joined(separator: ",")
-        guard let operation = host.service.operation(named: name) else {
-            return respond(404, UnknownOperationPage(service: host.service, name: name))
+        let service = host.service(in: context)
+        guard let operation = service.operation(named: name), operation.isEmulated else {
+            return respond(404, UnknownOperationPage(service: service, name: name))
         }
         return respond(200, OperationPage(host: host, operation: operation, request: request, context: context))
     }

@@ -7,7 +7,7 @@ struct OperationPage<Host: ServiceHost>: HelpPage {
     let request: HTTPRequest
     let context: Host.Context
 
-    private var service: Service<Host.Call> { host.service }
+    private var service: Service<Host.Call> { host.service(in: context) }
     var serviceName: String { service.name }
     var subject: String? { operation.name }
 
@@ -80,7 +80,10 @@ struct OperationPage<Host: ServiceHost>: HelpPage {
                             if parameter.isSecret { html.tag("secret") }
                         }
                         html.element("td") { $0.element("code", parameter.type.elementName) }
-                        html.element("td") { Prose(parameter.documentation).write(into: &$0) }
+                        html.element("td") { html in
+                            Prose(parameter.documentation).write(into: &html)
+                            writeElements(of: parameter.type, into: &html)
+                        }
                     }
                 }
             }
@@ -105,7 +108,11 @@ struct OperationPage<Host: ServiceHost>: HelpPage {
                 html.text(" in other operations.")
             }
         }
-        guard case .complex(let type) = operation.resultType else { return }
+        writeElements(of: operation.resultType, into: &html)
+    }
+
+    private func writeElements(of type: SchemaType, into html: inout HTMLWriter) {
+        guard case .complex(let type) = type else { return }
         html.element("details", ["class": "elements"]) { html in
             html.element("summary") { html in
                 html.text("Elements of ")

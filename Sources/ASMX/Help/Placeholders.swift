@@ -6,7 +6,7 @@ extension OperationValue {
         case .void: .void
         case .complex(let complex): .record(ComplexValue(placeholderFor: complex))
         case .xml: .string(SampleBlank.value("xml"))
-        case .string, .int, .boolean, .dateTime: .string(SampleBlank.value(type.elementName))
+        case .string, .int, .boolean, .dateTime, .guid: .string(SampleBlank.value(type.elementName))
         }
     }
 }

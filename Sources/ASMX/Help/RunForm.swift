@@ -42,6 +42,7 @@ struct RunForm<Call> {
     }
 
     private func write(_ parameter: ParameterDescription, isKept: Bool, into html: inout HTMLWriter) {
+        if case .complex(let type) = parameter.type { return write(type, at: [parameter.name], into: &html) }
         let id = "parameter-\(parameter.name)"
         html.element("div", ["class": "field"]) { html in
             html.element("label", ["for": id]) { html in
@@ -49,17 +50,45 @@ struct RunForm<Call> {
                 html.text(" ")
                 html.element("span", ["class": "type"], parameter.type.elementName)
             }
-            if case .boolean = parameter.type {
+            switch parameter.type {
+            case .boolean:
                 html.element("select", ["id": id, "name": parameter.name]) { html in
                     for value in ["false", "true"] { html.element("option", value) }
                 }
-            } else {
+            case .xml:
+                html.element("textarea", ["id": id, "name": parameter.name, "rows": "6", "spellcheck": "false"], "")
+            default:
                 let isNumber = if case .int = parameter.type { true } else { false }
                 writeInput(
                     id: id, name: parameter.name, word: parameter.name, isSecret: parameter.isSecret, isNumber: isNumber, isKept: isKept,
                     into: &html)
             }
             if isKept { html.element("p", ["class": "hint", "id": "\(id)-hint"], Self.keeping) }
+        }
+    }
+
+    /// A field for each part of a value with parts; what is left empty is sent empty.
+    private func write(_ type: ComplexType, at path: [String], into html: inout HTMLWriter) {
+        html.element("fieldset", ["class": "parts"]) { html in
+            html.element("legend") { $0.element("code", path.last ?? type.name) }
+            for element in type.elements {
+                let path = path + [element.name]
+                if case .complex(let inner) = element.type {
+                    write(inner, at: path, into: &html)
+                    continue
+                }
+                let id = "part-" + path.joined(separator: "-")
+                html.element("div", ["class": "field"]) { html in
+                    html.element("label", ["for": id]) { html in
+                        html.element("code", element.name)
+                        html.text(" ")
+                        html.element("span", ["class": "type"], element.type.word)
+                    }
+                    writeInput(
+                        id: id, name: SampleBlank.key(ofPart: path), word: element.name, isSecret: element.isWriteOnly, isNumber: false,
+                        isKept: false, into: &html)
+                }
+            }
         }
     }
 

@@ -27,6 +27,14 @@ public struct SampleBlank: Hashable, Sendable {
         SampleBlank(field: parameter.name, spelling: spelling, word: word ?? parameter.type.elementName).marked
     }
 
+    /// A blank that a part of a parameter's value fills; `path` are the names of the elements from the parameter's own down to the part's.
+    public static func part(_ path: [String], of element: ComplexType.Element, spelled spelling: Spelling) -> String {
+        SampleBlank(field: key(ofPart: path), spelling: spelling, word: element.type.word).marked
+    }
+
+    /// The form's name for a part of a parameter.
+    static func key(ofPart path: [String]) -> String { path.joined(separator: "/") }
+
     /// A blank that a field of the service's header block fills.
     public static func headerField(_ field: String, of header: ServiceHeader, spelled spelling: Spelling) -> String {
         SampleBlank(field: key(ofHeaderField: field, of: header), spelling: spelling, word: "string").marked

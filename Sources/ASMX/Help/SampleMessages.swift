@@ -5,12 +5,10 @@ import XML
 /// The sample messages of one operation: for each way to call it that is switched on, the request and its answer, written by the writers
 /// that write the real ones.
 struct SampleMessages<Host: ServiceHost> {
-    let host: Host
+    let service: Service<Host.Call>
     let operation: Operation<Host.Call>
     let settings: ServiceSettings
     let page: PageAddress
-
-    private var service: Service<Host.Call> { host.service }
 
     /// The exchanges, SOAP first; `further` are the vendor's.
     func exchanges(further: [SampleExchange]) -> [SampleExchange] {
@@ -33,7 +31,7 @@ struct SampleMessages<Host: ServiceHost> {
             writer.start(operation.name)
             writer.attribute("xmlns", service.namespace)
             for parameter in operation.parameters {
-                writer.element(parameter.name, SampleBlank.parameter(parameter, spelled: .xml))
+                Self.write(parameter, into: &writer)
             }
             writer.end()
         }
@@ -50,6 +48,27 @@ struct SampleMessages<Host: ServiceHost> {
                     "SOAPAction": version == .v1_1 ? "\"\(service.action(of: operation))\"" : nil,
                 ], body: XMLLayout.indented(request)),
             response: .init("HTTP/1.1 200 OK", ["Content-Type": contentType], body: XMLLayout.indented(response)))
+    }
+
+    private static func write(_ parameter: ParameterDescription, into writer: inout XMLWriter) {
+        switch parameter.type {
+        case .complex(let type): write(type, at: [parameter.name], into: &writer)
+        // Whoever fills it in writes XML.
+        case .xml: writer.element(parameter.name, SampleBlank.parameter(parameter, word: "xml", spelled: .plain))
+        default: writer.element(parameter.name, SampleBlank.parameter(parameter, spelled: .xml))
+        }
+    }
+
+    private static func write(_ type: ComplexType, at path: [String], into writer: inout XMLWriter) {
+        writer.start(path.last ?? type.name)
+        for element in type.elements {
+            if case .complex(let inner) = element.type {
+                write(inner, at: path + [element.name], into: &writer)
+            } else {
+                writer.element(element.name, SampleBlank.part(path + [element.name], of: element, spelled: .xml))
+            }
+        }
+        writer.end()
     }
 
     /// The service's header block; nil when it has none.

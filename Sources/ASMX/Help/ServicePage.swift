@@ -12,7 +12,7 @@ struct ServicePage<Host: ServiceHost>: HelpPage {
     /// The name of the filter in the query.
     static var filterField: String { "filter" }
 
-    private var service: Service<Host.Call> { host.service }
+    private var service: Service<Host.Call> { host.service(in: context) }
     var serviceName: String { service.name }
     var subject: String? { nil }
 
@@ -38,6 +38,7 @@ struct ServicePage<Host: ServiceHost>: HelpPage {
         html.element("p", ["class": "none", "id": "none", "hidden": service.operations.contains(where: matches) ? "" : nil]) {
             $0.text("No operation has this in its name, its parameters or its description.")
         }
+        writeUnemulated(into: &html)
     }
 
     private func writeFacts(into html: inout HTMLWriter) {
@@ -65,6 +66,19 @@ struct ServicePage<Host: ServiceHost>: HelpPage {
             }
         }
         return ways
+    }
+
+    /// The vendor's operations that are not emulated, folded: a reader who looks for one learns that it is not there.
+    private func writeUnemulated(into html: inout HTMLWriter) {
+        guard !service.unemulated.isEmpty else { return }
+        html.newLine()
+        html.element("details", ["class": "elements unemulated"]) { html in
+            html.element("summary", "\(service.unemulated.count) further operations of the vendor’s, not emulated")
+            html.element("p", ["class": "note"], "A call of one is answered with a fault that says so.")
+            html.element("ul") { html in
+                for operation in service.unemulated { html.element("li") { $0.element("code", operation.name) } }
+            }
+        }
     }
 
     // MARK: Operations
@@ -136,7 +150,8 @@ extension ServiceHost {
     /// The ways in which an operation can be called, with sample messages for the address a page was asked at.
     func exchanges(of operation: Operation<Call>, _ request: HTTPRequest, in context: Context) -> [SampleExchange] {
         let page = PageAddress(of: request)
-        let messages = SampleMessages(host: self, operation: operation, settings: settings(in: context), page: page)
+        let messages = SampleMessages<Self>(
+            service: service(in: context), operation: operation, settings: settings(in: context), page: page)
         return messages.exchanges(further: furtherSamples(of: operation, at: page, in: context))
     }
 }

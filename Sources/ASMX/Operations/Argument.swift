@@ -10,6 +10,8 @@ public enum Argument: Sendable {
     case text(String)
     /// An element of a SOAP body; its text is read only when it is converted.
     case element(XMLElement)
+    /// A value with parts of its own that came in no XML, such as an object of JSON; the tree's own name says nothing.
+    case tree(XMLTree)
 
     /// The text that was sent; nil for nothing and for null.
     public var text: String? {
@@ -17,6 +19,7 @@ public enum Argument: Sendable {
         case .missing, .null: nil
         case .text(let text): text
         case .element(let element): element.text
+        case .tree(let tree): tree.text
         }
     }
 }
@@ -46,6 +49,14 @@ enum LexicalForm {
         throw LexicalError(message: "Value was either too large or too small for an Int32.")
     }
 
+    /// Reads a GUID, and gives its 8-4-4-4-12 form in small letters.
+    static func guid(_ text: String) throws(LexicalError) -> String {
+        guard let guid = GUIDText.normalized(text) else {
+            throw LexicalError(message: "Guid should contain 32 digits with 4 dashes (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx).")
+        }
+        return guid
+    }
+
     /// Reads an `xsd:boolean`.
     static func boolean(_ text: String) throws(LexicalError) -> Bool {
         switch XMLText.trimmed(text) {
@@ -67,4 +78,8 @@ extension LexicalForm {
 /// A text that is no value of a type.
 struct LexicalError: Error {
     let message: String
+
+    /// Elements where only text may stand.
+    static let notText = LexicalError(
+        message: "Unexpected node type Element. ReadElementString method can only be called on elements with simple or empty content.")
 }

@@ -27,6 +27,8 @@ public final class Operation<Call>: Sendable {
     public let waits: Bool
     /// What it does, as a vendor's page would say.
     public let documentation: String
+    /// Whether it answers as the vendor's does. One that does not is known by its name only, and its code refuses.
+    public let isEmulated: Bool
 
     @usableFromInline let prepare: @Sendable ([Argument]) throws(ConversionError) -> @Sendable (Call) throws -> OperationValue
 
@@ -38,7 +40,7 @@ public final class Operation<Call>: Sendable {
     @inlinable
     public init<each Value: Sendable, Result>(
         _ name: String, leading: [ParameterDescription] = [], _ parameters: repeat Parameter<each Value>, returns: Returns<Result>,
-        header: HeaderUse = .none, privilege: Privilege? = nil, waits: Bool = false, documentation: String,
+        header: HeaderUse = .none, privilege: Privilege? = nil, waits: Bool = false, isEmulated: Bool = true, documentation: String,
         run: @escaping @Sendable (Call, repeat each Value) throws -> Result
     ) {
         self.name = name
@@ -54,6 +56,7 @@ public final class Operation<Call>: Sendable {
         self.privilege = privilege
         self.waits = waits
         self.documentation = documentation
+        self.isEmulated = isEmulated
         let first = leading.count
         prepare = { (arguments) throws(ConversionError) in
             var index = first

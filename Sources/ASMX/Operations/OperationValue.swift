@@ -12,11 +12,13 @@ public enum OperationValue: Sendable {
     case dateTime(String)
     /// A value of a complex type; null is left out of the answer.
     case record(ComplexValue?)
+    /// Any XML: one element, in the service's namespace where it names none; null is left out of the answer.
+    case xml(XMLTree?)
 
     /// The value of a simple type as text; nil for null, for void and for complex types.
     public var text: String? {
         switch self {
-        case .void, .record: nil
+        case .void, .record, .xml: nil
         case .string(let text): text
         case .int(let number): String(number)
         case .boolean(let flag): flag ? "true" : "false"
@@ -86,6 +88,13 @@ extension Returns where Value == ComplexValue? {
     /// A value of a complex type.
     public static func record(_ type: ComplexType, _ documentation: String) -> Self {
         Self(.complex(type), documentation) { .record($0) }
+    }
+}
+
+extension Returns where Value == XMLTree? {
+    /// Any XML: one element.
+    public static func xml(_ documentation: String) -> Self {
+        Self(.xml, documentation) { .xml($0) }
     }
 }
 

@@ -34,9 +34,7 @@ public struct Parameter<Value: Sendable>: Sendable {
     func convert(_ argument: Argument) throws(ConversionError) -> Value {
         if case .element(let element) = argument, description.type.isSimple, element.hasElementChildren {
             throw ConversionError(
-                message:
-                    "Unexpected node type Element. ReadElementString method can only be called on elements with simple or empty content.",
-                parameter: description.name, type: description.type, element: element)
+                message: LexicalError.notText.message, parameter: description.name, type: description.type, element: element)
         }
         do {
             return try read(argument)
@@ -66,6 +64,52 @@ extension Parameter where Value == String? {
     /// A string that is never shown or stored.
     public static func secret(_ name: String, _ documentation: String, isRequired: Bool = false) -> Self {
         Self(name, .string, isSecret: true, isRequired: isRequired, documentation) { argument in argument.text }
+    }
+}
+
+extension Parameter where Value == String {
+    /// A GUID in the 8-4-4-4-12 form; the one of zeros when it was not sent, as .NET has it.
+    public static func guid(_ name: String, _ documentation: String) -> Self {
+        Self(name, .guid, isSecret: false, isRequired: true, documentation) { (argument) throws(LexicalError) in
+            if case .missing = argument { return GUIDText.zero }
+            return try LexicalForm.guid(argument.text ?? "")
+        }
+    }
+}
+
+extension Parameter where Value == ComplexValue? {
+    /// A value of a complex type; nil when it was not sent or is null. Elements are found by name in any order, unknown ones are passed over.
+    public static func record(_ name: String, _ type: ComplexType, _ documentation: String) -> Self {
+        Self(name, .complex(type), isSecret: false, isRequired: false, documentation) { (argument) throws(LexicalError) in
+            switch argument {
+            case .missing, .null: return nil
+            case .element(let element): return try ComplexValue(XMLTree(element), as: type)
+            case .tree(let tree): return try ComplexValue(tree, as: type)
+            case .text: throw LexicalError(message: "There is an error in the document: an object of the type \(type.name) is needed.")
+            }
+        }
+    }
+}
+
+extension Parameter where Value == XMLTree? {
+    /// Any XML, inside an element named like the parameter; nil when it was not sent or is null. Text is read as an XML document. One that is
+    /// secret may hold a password, and is never shown or stored.
+    public static func xml(_ name: String, _ documentation: String, isSecret: Bool = false) -> Self {
+        Self(name, .xml, isSecret: isSecret, isRequired: false, documentation) { (argument) throws(LexicalError) in
+            switch argument {
+            case .missing, .null:
+                return nil
+            case .element(let element):
+                return XMLTree(element)
+            case .tree(let tree):
+                return tree
+            case .text(let text):
+                guard let document = try? XMLDocument.parse(Array(text.utf8), charset: "utf-8") else {
+                    throw LexicalError(message: "The text is no XML document.")
+                }
+                return XMLTree(name: name, children: [XMLTree(document.root)])
+            }
+        }
     }
 }
 

@@ -8,6 +8,8 @@ public indirect enum SchemaType: Sendable {
     case boolean
     /// `xsd:dateTime`.
     case dateTime
+    /// `guid` of ASP.NET's own types: a GUID.
+    case guid
     /// A complex type of the service's own.
     case complex(ComplexType)
     /// Any XML (`XmlNode` in .NET).
@@ -22,6 +24,7 @@ public indirect enum SchemaType: Sendable {
         case .int: "Int32"
         case .boolean: "Boolean"
         case .dateTime: "DateTime"
+        case .guid: "Guid"
         case .complex(let type): type.name
         case .xml: "XmlNode"
         case .void: "Void"
@@ -35,18 +38,24 @@ public indirect enum SchemaType: Sendable {
         case .int: "int"
         case .boolean: "boolean"
         case .dateTime: "dateTime"
+        case .guid: "guid"
         case .complex(let type): type.name
         case .xml: "XmlNode"
         case .void: "void"
         }
     }
 
-    /// Whether a value is one piece of text, as forms and query strings need it.
+    /// Whether a value is one piece of text.
     public var isSimple: Bool {
         switch self {
-        case .string, .int, .boolean, .dateTime: true
+        case .string, .int, .boolean, .dateTime, .guid: true
         case .complex, .xml, .void: false
         }
+    }
+
+    /// Whether a value can come in a form or a query string. ASP.NET has no way there for a GUID.
+    public var isFormValue: Bool {
+        if case .guid = self { false } else { isSimple }
     }
 
     /// Whether there is no value.
@@ -58,7 +67,7 @@ public indirect enum SchemaType: Sendable {
     public var isNullable: Bool {
         switch self {
         case .string, .complex, .xml: true
-        case .int, .boolean, .dateTime, .void: false
+        case .int, .boolean, .dateTime, .guid, .void: false
         }
     }
 }

@@ -14,6 +14,11 @@ public final class Service<Call>: Sendable {
     public let sections: [OperationSection<Call>]
     /// The operations of all sections in the order in which they are listed.
     public let operations: [Operation<Call>]
+    /// Operations that the vendor's service has and this one only knows by name: a call of one is refused in words. No contract and no page
+    /// shows them as something that can be called.
+    public let unemulated: [Operation<Call>]
+    /// All that can be asked for, whatever the answer: the rows of ``table`` in their order.
+    @usableFromInline let rows: [Operation<Call>]
 
     private let indexByName: [String: Int]
     /// What reading a request needs.
@@ -21,7 +26,8 @@ public final class Service<Call>: Sendable {
 
     /// A service made of its parts. Operation names must differ.
     public init(
-        name: String, namespace: String, documentation: String, header: ServiceHeader? = nil, sections: [OperationSection<Call>]
+        name: String, namespace: String, documentation: String, header: ServiceHeader? = nil, sections: [OperationSection<Call>],
+        unemulated: [Operation<Call>] = []
     ) {
         self.name = name
         self.namespace = namespace
@@ -29,14 +35,16 @@ public final class Service<Call>: Sendable {
         self.header = header
         self.sections = sections
         operations = sections.flatMap(\.operations)
-        let numbered = operations.enumerated()
+        self.unemulated = unemulated
+        rows = operations + unemulated
+        let numbered = rows.enumerated()
         indexByName = Dictionary(numbered.map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
-        let rows = operations.map { operation in
+        let tableRows = rows.map { operation in
             ServiceTable.Row(
                 name: operation.name, namespace: namespace, header: operation.header,
                 parameters: operation.parameters.map { .init(name: XMLName($0.name, in: namespace), isNullable: $0.type.isNullable) })
         }
-        table = ServiceTable(namespace: namespace, header: header, rows: rows)
+        table = ServiceTable(namespace: namespace, header: header, rows: tableRows)
     }
 
     /// A service whose operations belong together as they are.
@@ -50,7 +58,7 @@ public final class Service<Call>: Sendable {
 
     /// The operation of this name; names are case-sensitive.
     public func operation(named name: String) -> Operation<Call>? {
-        indexByName[name].map { operations[$0] }
+        indexByName[name].map { rows[$0] }
     }
 
     /// The SOAP action of an operation: namespace and name.

@@ -58,7 +58,9 @@ final class ServiceTable: Sendable {
 
     /// The operation of a SOAP action.
     func index(ofAction action: String) -> Int? {
-        rows.firstIndex { $0.action == action }
+        // The length first: the actions of a service begin alike, and some services have hundreds.
+        let length = action.utf8.count
+        return rows.firstIndex { $0.action.utf8.count == length && $0.action == action }
     }
 
     /// The operation whose request element this is.
