@@ -1,0 +1,32 @@
+/// What a condition is for a row: SQL's three-valued logic.
+enum Truth: Equatable, Sendable, CaseIterable {
+    case yes, no, unknown
+
+    init(_ value: Bool) { self = value ? .yes : .no }
+
+    static prefix func ! (truth: Self) -> Self {
+        switch truth {
+        case .yes: .no
+        case .no: .yes
+        case .unknown: .unknown
+        }
+    }
+
+    /// AND: no as soon as one part is no; else unknown as soon as one is unknown. Parts behind the first no are not looked at.
+    static func all<Part>(_ parts: [Part], _ truth: (Part) -> Truth) -> Truth {
+        var result = Truth.yes
+        for part in parts {
+            switch truth(part) {
+            case .yes: continue
+            case .no: return .no
+            case .unknown: result = .unknown
+            }
+        }
+        return result
+    }
+
+    /// OR: yes as soon as one part is yes; else unknown as soon as one is unknown. Parts behind the first yes are not looked at.
+    static func any<Part>(_ parts: [Part], _ truth: (Part) -> Truth) -> Truth {
+        !all(parts) { !truth($0) }
+    }
+}
