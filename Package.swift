@@ -59,7 +59,7 @@ let package = Package(
         .target(
             name: "ASMX", dependencies: ["SOAP", "XML", "HTTP"],
             resources: [.embedInCode("Help/help.css"), .embedInCode("Help/help.js")], swiftSettings: settings),
-        library("XWeb", ["ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts"]),
+        library("XWeb", ["ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts", "Patterns"]),
         library("Archer", ["ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts"]),
         library("Luminate", ["HTTP", "XML", "JSON", "Accounts", "Digests"]),
 
@@ -103,7 +103,7 @@ let package = Package(
         tests(of: "XWeb", ["ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts", "SQLiteStore", "PasswordHashing"]),
         tests(of: "Archer", ["ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts", "SQLiteStore", "PasswordHashing"]),
         tests(of: "Luminate", ["HTTP", "XML", "JSON", "Accounts", "SQLiteStore", "PasswordHashing"]),
-        tests(of: "Emulator", ["ASMX", "Archer", "Luminate", "HTTP", "JSON", "Accounts", "SQLiteStore", "PasswordHashing"]),
+        tests(of: "Emulator", ["ASMX", "XML", "XWeb", "Archer", "Luminate", "HTTP", "JSON", "Accounts", "SQLiteStore", "PasswordHashing"]),
         tests(of: "HTTPServer", ["HTTP", "HTTPClient"]),
         tests(of: "HTTPClient", ["HTTP", "HTTPServer"]),
         tests(of: "Replay", ["HTTP", "HTTPClient", "XML"]),

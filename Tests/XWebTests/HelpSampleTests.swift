@@ -48,7 +48,7 @@ struct HelpSampleTests {
     @Test("lists the operations under the headings of the table")
     func sections() {
         let list = stage.xweb.soap(HTTPRequest(method: "GET", path: Stage.path), pathInfo: nil, in: stage.world.site).response.bodyText
-        for section in xwebService.sections { #expect(list.contains(">\(section.title)</h2>")) }
-        #expect(xwebService.sections.flatMap(\.operations).map(\.name) == xwebService.operations.map(\.name))
+        for section in xwebService(.y2015).sections { #expect(list.contains(">\(section.title)</h2>")) }
+        #expect(xwebService(.y2015).sections.flatMap(\.operations).map(\.name) == xwebService(.y2015).operations.map(\.name))
     }
 }

@@ -50,8 +50,8 @@ public struct Catalogue: Sendable {
     /// All services.
     public static let services: [Service] =
         [
-            service(xwebService, system: "xWEB", address: "/xweb/secure/netForumXML.asmx") {
-                xwebService.contract(XWebSettings().serviceSettings(.asmx), at: $0)
+            service(xwebService(XWebSettings().build), system: "xWEB", address: "/xweb/secure/netForumXML.asmx") {
+                xwebService(XWebSettings().build).contract(XWebSettings().serviceSettings(.asmx), at: $0)
             }
         ]
         + ArcherServices.ServiceName.allCases.map { name in
@@ -69,9 +69,9 @@ public struct Catalogue: Sendable {
     private static func service<Call>(
         _ service: ASMX.Service<Call>, system: String, address: String, contract: @escaping @Sendable (String) -> [UInt8]
     ) -> Service {
-        let operations = service.operations.map { operation in
+        let operations = (service.operations + service.unemulated).map { operation in
             Operation(
-                name: operation.name, isEmulated: true, documentation: operation.documentation,
+                name: operation.name, isEmulated: operation.isEmulated, documentation: operation.documentation,
                 parameters: operation.parameters.map { Parameter(name: $0.name, type: $0.type.elementName, isSecret: $0.isSecret) },
                 result: operation.resultType.isVoid ? nil : operation.resultType.elementName)
         }

@@ -30,6 +30,14 @@ enum EmulatedSystem: String, CaseIterable {
         }
     }
 
+    /// Reads what one system keeps for a site: roles and the like.
+    func readSiteValues(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> [(name: String, value: String)] {
+        switch self {
+        case .xweb: return try XWebSiteFixture(json: section, at: path).values
+        case .archer, .luminate: throw JSONSchemaError(path, "this system keeps nothing for a site; only accounts have such a section")
+        }
+    }
+
     /// The kind of token that a fixture can bring: what callers of xWEB and Archer show, and Luminate's single sign-on token.
     var sessionKind: SessionKind {
         switch self {

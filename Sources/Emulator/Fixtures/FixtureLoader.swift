@@ -30,6 +30,7 @@ public struct FixtureLoader: Sendable {
     private func store(_ site: Fixtures.Site, _ accounts: [NewAccount]) throws(StoreError) {
         let id = try users.store.createSite(named: site.name)
         for (name, policy) in site.policies { try users.setPolicy(policy, named: name, in: id) }
+        for (name, value) in site.values { try users.setValue(value, named: name, in: id) }
         let keys = try users.insert(accounts, in: id)
         let now = users.clock.now
         for session in site.sessions where keys.indices.contains(session.account) {

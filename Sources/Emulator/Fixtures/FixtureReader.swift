@@ -34,7 +34,12 @@ enum FixtureReader {
         let sessions = try reader.array("sessions") { json, path throws(JSONSchemaError) in
             try readSession(json, at: path, accounts: accounts)
         }
-        return Fixtures.Site(name: name, policies: policies, accounts: accounts.map(\.account), sessions: sessions)
+        var values: [(name: String, value: String)] = []
+        for system in EmulatedSystem.allCases {
+            guard let section = reader.value(system.rawValue) else { continue }
+            values += try system.readSiteValues(section, at: reader.path.member(system.rawValue))
+        }
+        return Fixtures.Site(name: name, policies: policies, accounts: accounts.map(\.account), sessions: sessions, values: values)
     }
 
     private static func checkPolicies(of accounts: [AccountEntry], against known: Set<String>) throws(JSONSchemaError) {

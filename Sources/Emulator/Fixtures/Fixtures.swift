@@ -17,6 +17,8 @@ public struct Fixtures: Sendable {
         public let accounts: [Account]
         /// Its sessions.
         public let sessions: [Session]
+        /// What belongs to the site and to no account, by name.
+        public let values: [(name: String, value: String)]
     }
 
     /// One account. Its password is hashed when it is stored.

@@ -2,55 +2,89 @@ import ASMX
 import Accounts
 
 /// Operations on the service itself. Source: reference page xweb.md, 2.1 and 3.1.
-let serviceOperations: [Operation<XWebCall>] = [
-    Operation(
-        "TestConnection",
-        returns: .string("`Success` when the database can be reached."),
-        documentation: "Tells whether the service and its database are there. Takes and gives no token."
-    ) { call in
-        _ = try call.users.store.sites()
-        return "Success"
-    },
-
-    Operation(
-        "GetDateTime",
-        returns: .dateTime("The server's time."),
-        documentation: "Tells the server's time. Takes and gives no token."
-    ) { call in DateTime(millisecondsSince1970: call.users.clock.now.milliseconds) },
-
-    Operation(
-        "Authenticate",
-        .string("userName", "The name of the calling program's user.", isRequired: true),
-        .secret("password", "That user's password.", isRequired: true),
-        returns: .string("The namespace of the service. The token comes in the answer's header."),
-        header: .response, waits: true,
-        documentation: """
-            Signs a calling program in. It must be the first call. The token comes back in the header block AuthorizationToken and is shown \
-            with every further call; each answer brings the one to use next.
-            """
-    ) { call, userName, password in
-        try call.authenticate(userName: userName ?? "", password: Password(password ?? ""))
-        return xwebNamespace
-    },
-]
-
-extension XWebCall {
-    /// Signs a calling program in and puts a fresh token into the answer.
-    func authenticate(userName: String, password: Password) throws {
-        let account: Account
-        do {
-            let attempt = SignInAttempt(
-                candidates: [Identity(XWebScheme.programUser, userName)], password: password, defaultPolicy: settings.programPolicy)
-            account = try users.signIn(attempt, in: site).account
-        } catch {
-            throw XWebRefusal.authentication(error)
-        }
-        let opened = try users.openSession(
-            SessionOpening(
-                kind: XWebToken.program, account: account.id, format: .guid, lifetime: .minutes(settings.timeoutMinutes),
-                idleTimeout: nil, clientAddress: settings.validatesIPAddress ? clientAddress : nil,
-                credentialVersion: account.credential?.version),
-            in: site)
-        token = AnsweredToken(text: opened.token, actor: TokenFormat.guid.mint(from: users.random))
-    }
+func serviceOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
+    [testConnection, getDateTime, build == .y2010 ? getVersionText : getVersion, authenticate]
+        + (build == .y2010 ? [] : [authenticateLdap])
 }
+
+private let testConnection = Operation<XWebCall>(
+    "TestConnection",
+    returns: .string("`Success` when the database can be reached."),
+    documentation: "Tells whether the service and its database are there. Takes and gives no token."
+) { call in
+    _ = try call.users.store.sites()
+    return "Success"
+}
+
+private let getDateTime = Operation<XWebCall>(
+    "GetDateTime",
+    returns: .dateTime("The server's time."),
+    documentation: "Tells the server's time. Takes and gives no token."
+) { call in DateTime(millisecondsSince1970: call.users.clock.now.milliseconds) }
+
+private let authenticate = Operation<XWebCall>(
+    "Authenticate",
+    .string("userName", "The name of the calling program's user.", isRequired: true),
+    .secret("password", "That user's password.", isRequired: true),
+    returns: .string("The namespace of the service. The token comes in the answer's header."),
+    header: .response, waits: true,
+    documentation: """
+        Signs a calling program in. It must be the first call. The token comes back in the header block AuthorizationToken and is shown \
+        with every further call; each answer brings the one to use next.
+        """
+) { call, userName, password in
+    try call.authenticate(userName: userName ?? "", password: Password(password ?? ""))
+    return xwebNamespace
+}
+
+private let authenticateLdap = Operation<XWebCall>(
+    "AuthenticateLdap",
+    .string("userName", "The name of the calling program's user."),
+    .secret("password", "That user's password."),
+    returns: .string("The namespace of the service. The token comes in the answer's header."),
+    header: .response, waits: true,
+    documentation: """
+        Signs a calling program in, as Authenticate does. The vendor asks a directory server; here the programs' own passwords count, so that \
+        nothing outside is ever asked.
+        """
+) { call, userName, password in
+    try call.authenticate(userName: userName ?? "", password: Password(password ?? ""))
+    return xwebNamespace
+}
+
+private let versionType = ComplexType(
+    "xWebVersion", documentation: "The service's build.",
+    elements: [
+        .init("Build", .text(maximumLength: nil)),
+        .init(
+            "Version",
+            .complex(
+                ComplexType(
+                    "Version", documentation: "The release.",
+                    elements: [.init("MajorVersion", .text(maximumLength: nil)), .init("MinorVersion", .text(maximumLength: nil))]))),
+        .init("Server", .text(maximumLength: nil)), .init("Database", .text(maximumLength: nil)),
+    ])
+
+private let getVersion = Operation<XWebCall>(
+    "GetVersion",
+    returns: .record(versionType, "The build, the release, the server and the database."), header: .both,
+    documentation: "Tells which build this is. Builds of 2010 answer a text; see the setting `build`."
+) { _ in
+    var version = ComplexValue(versionType)
+    version[text: "Build"] = "2015.1.0"
+    if case .complex(let type)? = versionType.elements.first(where: { $0.name == "Version" })?.type {
+        var release = ComplexValue(type)
+        release[text: "MajorVersion"] = "2015"
+        release[text: "MinorVersion"] = "1"
+        version[record: "Version"] = release
+    }
+    version[text: "Server"] = "understudy"
+    version[text: "Database"] = "understudy"
+    return version
+}
+
+private let getVersionText = Operation<XWebCall>(
+    "GetVersion",
+    returns: .string("The build, the server and the database."), header: .both,
+    documentation: "Tells which build this is. Builds from 2015 on answer a record; see the setting `build`."
+) { _ in "xWeb 2010.1.0, server understudy, database understudy" }

@@ -8,12 +8,28 @@ let xwebTokenHeader = ServiceHeader(
     name: "AuthorizationToken", fields: ["Token"],
     documentation: "The token that Authenticate gave. Every answer brings the one to use next.")
 
-/// The xWEB service: the one table that parsing, JSON, contract, help page and documentation come from.
-public let xwebService = Service<XWebCall>(
-    name: "netForumXML", namespace: xwebNamespace,
-    documentation: "netFORUM xWEB: the calling program signs in with Authenticate and shows the token it is given with every further call.",
-    header: xwebTokenHeader,
-    sections: [
-        OperationSection("Service and sign-in", serviceOperations),
-        OperationSection("Web users", webUserOperations),
-    ])
+/// The xWEB service of a build: the one table that parsing, JSON, contract, help page and documentation come from.
+public func xwebService(_ build: XWebBuild) -> Service<XWebCall> {
+    build == .y2010 ? service2010 : service2015
+}
+
+private let service2010 = service(.y2010)
+private let service2015 = service(.y2015)
+
+private func service(_ build: XWebBuild) -> Service<XWebCall> {
+    Service(
+        name: "netForumXML", namespace: xwebNamespace,
+        documentation:
+            "netFORUM xWEB: the calling program signs in with Authenticate and shows the token it is given with every further call.",
+        header: xwebTokenHeader,
+        sections: [
+            OperationSection("Service and sign-in", serviceOperations(build)),
+            OperationSection("Web users: sign-in and passwords", webUserSignInOperations(build)),
+            OperationSection("Web users: records", webUserRecordOperations(build)),
+            OperationSection("Web users: search", webUserSearchOperations),
+            OperationSection("Single sign-on of the first builds", singleSignOnOperations),
+            OperationSection("Roles", roleOperations),
+            OperationSection("System options", systemOptionOperations),
+            OperationSection("Individuals, queries and the facade", informationOperations(build)),
+        ], unemulated: unemulatedOperations(build))
+}

@@ -1,57 +1,43 @@
 public import ASMX
 public import Accounts
-public import HTTP
+import HTTP
 public import SOAP
 public import XML
-
-/// xWEB as a whole: the SOAP service and its JSON twin over one table of operations.
-public struct XWebService: Sendable {
-    let host: XWebHost
-    private let endpoint: Endpoint<XWebHost>
-
-    /// The service over a user service.
-    public init(
-        users: UserService, settings: PerSite<XWebSettings>, profile: Profile, log: @escaping @Sendable (String) -> Void = { _ in }
-    ) {
-        host = XWebHost(users: users, settings: settings, profile: profile, log: log)
-        endpoint = Endpoint(host)
-    }
-
-    /// Answers a request to `netForumXML.asmx`; `pathInfo` is what stands behind it in the path.
-    public func soap(_ request: HTTPRequest, pathInfo: String?, in site: SiteID) -> HTTPAnswer {
-        endpoint.answer(request, pathInfo: pathInfo, in: site)
-    }
-
-    /// Answers a request to `JSON/operation`.
-    public func json(_ request: HTTPRequest, operation: String, in site: SiteID) -> HTTPAnswer {
-        XWebJSON(host: host).answer(request, operation: operation, in: site)
-    }
-}
 
 /// What goes on around every xWEB operation: the token that comes in and the one that goes out. Source: reference page xweb.md, 2.
 public struct XWebHost: ServiceHost {
     let users: UserService
     private let perSite: PerSite<XWebSettings>
-    private let servicesPerSite: PerSite<ServiceSettings>
+    private let servicesPerSite: PerSite<Service<XWebCall>>
+    private let settingsPerSite: PerSite<ServiceSettings>
     private let profile: Profile
+    private let faults = FaultBudget()
     private let log: @Sendable (String) -> Void
 
     init(users: UserService, settings: PerSite<XWebSettings>, profile: Profile, log: @escaping @Sendable (String) -> Void) {
         self.users = users
         perSite = settings
-        servicesPerSite = settings.map { $0.serviceSettings(profile) }
+        servicesPerSite = settings.map { xwebService($0.build) }
+        settingsPerSite = settings.map { $0.serviceSettings(profile) }
         self.profile = profile
         self.log = log
     }
 
-    /// The table.
-    public var service: Service<XWebCall> { xwebService }
+    /// The table of the site's build.
+    public func service(in site: SiteID) -> Service<XWebCall> { servicesPerSite[site] }
 
     func xwebSettings(in site: SiteID) -> XWebSettings { perSite[site] }
 
     /// Both SOAP versions unless the site answers 1.1 only, as the vendor's does.
     public func settings(in site: SiteID) -> ServiceSettings {
-        servicesPerSite[site]
+        settingsPerSite[site]
+    }
+
+    /// Where each call writes, because its token is replaced or may be ended, each must run where blocking is allowed.
+    public func waits(_ operation: Operation<XWebCall>, in site: SiteID) -> Bool {
+        if operation.waits { return true }
+        let settings = perSite[site]
+        return settings.expiration == .sliding || settings.faultEndsToken
     }
 
     /// Looks at the token of the operations that need one.
@@ -69,24 +55,50 @@ public struct XWebHost: ServiceHost {
         return try admit(operation, token: try token(), clientAddress: clientAddress, in: site)
     }
 
-    /// A call that must show a token that stands, whatever its operation maps.
+    /// A call that must show a token that stands, whatever its operation maps. Where tokens slide, it is used up from here on.
     func admit(_ operation: Operation<XWebCall>, token: String?, clientAddress: String, in site: SiteID) throws -> XWebCall {
         guard let text = token, !text.isEmpty else { throw XWebRefusal.invalidToken("the call has no token") }
-        guard let session = try users.session(token: text, kind: XWebToken.program, in: site)?.session else {
+        guard let session = try users.session(token: text, kind: XWebToken.program, in: site)?.session, let account = session.account else {
             throw XWebRefusal.invalidToken("the token is unknown or has ended")
         }
         if let bound = session.clientAddress, bound != clientAddress {
             throw XWebRefusal.invalidToken("the token was given to another address")
         }
-        return openCall(operation, clientAddress: clientAddress, token: text, in: site)
+        let settings = perSite[site]
+        let caller = FaultBudget.Caller(site: site, account: account, address: clientAddress)
+        if settings.faultLimitPerDay >= 0, faults.used(by: caller, at: users.clock.now) >= settings.faultLimitPerDay {
+            throw XWebRefusal.faultLimit
+        }
+        let call = openCall(operation, clientAddress: clientAddress, in: site)
+        call.program = account
+        call.token = XWebCall.AnsweredToken(text: text, actor: nil)
+        if settings.expiration == .sliding {
+            let opening = call.tokenOpening(for: account, boundTo: session.clientAddress, credentialVersion: nil)
+            guard let next = try users.renewSession(token: text, kind: XWebToken.program, opening, in: site) else {
+                throw XWebRefusal.invalidToken("another call has used the token up")
+            }
+            call.token = XWebCall.AnsweredToken(text: next.token, actor: nil)
+        }
+        return call
     }
 
-    /// A call that has shown all it must; `token` comes back in the answer.
-    func openCall(
-        _ operation: Operation<XWebCall>, clientAddress: String, token: String? = nil, in site: SiteID
-    ) -> XWebCall {
-        XWebCall(users: users, site: site, settings: perSite[site], clientAddress: clientAddress, token: token) { reason in
+    /// A call that has shown all it must.
+    func openCall(_ operation: Operation<XWebCall>, clientAddress: String, in site: SiteID) -> XWebCall {
+        XWebCall(users: users, site: site, settings: perSite[site], clientAddress: clientAddress) { reason in
             log("xweb \(operation.name): \(reason)")
+        }
+    }
+
+    /// Takes note of a fault: it goes into the caller's budget and, where that is set, takes the token along. `call` is nil for a call that got
+    /// no further than its token.
+    func noteFault(of call: XWebCall?) {
+        guard let call, let program = call.program else { return }
+        if call.settings.faultLimitPerDay >= 0 {
+            faults.count(FaultBudget.Caller(site: call.site, account: program, address: call.clientAddress), at: users.clock.now)
+        }
+        if call.settings.faultEndsToken || call.settings.expiration == .sliding, let token = call.token?.text {
+            // Nobody learns of a successor that no answer brings, so it need not stay either. If it cannot be ended it ends by itself.
+            _ = try? users.endSession(token: token, kind: XWebToken.program, in: call.site)
         }
     }
 
@@ -118,7 +130,8 @@ public struct XWebHost: ServiceHost {
     }
 
     /// The vendor's faults.
-    public func fault(for error: any Error, in invocation: Invocation<XWebHost>) -> SOAPFault? {
+    public func fault(for error: any Error, in invocation: Invocation<XWebHost>, of call: XWebCall?) -> SOAPFault? {
+        noteFault(of: call)
         guard let refusal = error as? XWebRefusal else { return nil }
         refused(refusal.reason, operation: invocation.operation.name, in: invocation.context)
         return refusal.fault(of: invocation.operation, at: invocation.request.url, perSite[invocation.context])

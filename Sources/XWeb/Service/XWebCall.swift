@@ -9,6 +9,8 @@ public final class XWebCall {
     let clientAddress: String
     private let note: (String) -> Void
 
+    /// The calling program's account, once the call has shown whose it is.
+    var program: AccountID?
     /// The token that the answer's header brings back; nil for an answer without one.
     var token: AnsweredToken?
 
@@ -19,14 +21,11 @@ public final class XWebCall {
         let actor: String?
     }
 
-    init(
-        users: UserService, site: SiteID, settings: XWebSettings, clientAddress: String, token: String?, note: @escaping (String) -> Void
-    ) {
+    init(users: UserService, site: SiteID, settings: XWebSettings, clientAddress: String, note: @escaping (String) -> Void) {
         self.users = users
         self.site = site
         self.settings = settings
         self.clientAddress = clientAddress
-        self.token = token.map { AnsweredToken(text: $0, actor: nil) }
         self.note = note
     }
 

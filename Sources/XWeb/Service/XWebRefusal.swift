@@ -9,6 +9,7 @@ public struct XWebRefusal: Error, Sendable {
         case invalidCredentials
         case lockedCredentials
         case invalidToken
+        case faultLimit
         case system(message: String, detail: String?)
     }
 
@@ -25,6 +26,18 @@ public struct XWebRefusal: Error, Sendable {
     /// A token that is absent, unknown, ended, or bound to another address.
     static func invalidToken(_ reason: String) -> Self { Self(kind: .invalidToken, reason: reason) }
 
+    /// A caller that has met more faults today than it may.
+    static let faultLimit = Self(kind: .faultLimit, reason: "the caller's faults of today are used up (MethodsFaultLimitPerDay)")
+
+    /// A token of a web user that stands for nobody.
+    static func unvalidatedToken(_ reason: String) -> Self { system("Authentication token was not validated", reason: reason) }
+
+    /// A key that nobody has, in the words of GetIndividualInformation.
+    static func invalidParameters(_ reason: String) -> Self { system("Invalid Parameters.", reason: reason) }
+
+    /// The generic fault, whose real reason is in `MessageDetail`; the reason for the log is the same.
+    static func errorOccurred(_ detail: String) -> Self { system("An error occurred", detail: detail, reason: detail) }
+
     /// Anything else, with the vendor's words.
     static func system(_ message: String, detail: String? = nil, reason: String) -> Self {
         Self(kind: .system(message: message, detail: detail), reason: reason)
@@ -36,6 +49,7 @@ public struct XWebRefusal: Error, Sendable {
         case .invalidCredentials: "Invalid Credentials Supplied"
         case .lockedCredentials: "Credentials Locked Out"
         case .invalidToken: settings.invalidTokenMessage
+        case .faultLimit: "Locked"
         case .system(let message, _): message
         }
     }
@@ -51,7 +65,7 @@ public struct XWebRefusal: Error, Sendable {
         switch kind {
         case .invalidCredentials: "InvalidCredentialsExceptionInfo"
         case .lockedCredentials: "LockedCredentialsExceptionInfo"
-        case .invalidToken: settings.usesShortDetailNames ? "InvalidTokenException" : "InvalidTokenExceptionInfo"
+        case .invalidToken, .faultLimit: settings.usesShortDetailNames ? "InvalidTokenException" : "InvalidTokenExceptionInfo"
         case .system: "SystemExceptionInfo"
         }
     }

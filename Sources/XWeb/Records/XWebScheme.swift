@@ -15,6 +15,8 @@ public enum XWebScheme {
     /// What a web user signs in with: the free login where one is set, else the e-mail address (reference page xweb.md, 3.6). Letter case does
     /// not count, as under SQL Server's usual collation.
     public static let signInName = IdentityScheme("xweb.sign_in_name", isUnique: false, ignoresCase: true)
+    /// A role that a web user is in, by its name. Nobody signs in with it; it is kept as an identity so that a role's users are found by an index.
+    public static let role = IdentityScheme("xweb.role", isUnique: false, ignoresCase: true)
 }
 
 /// The kinds of token xWEB gives out.
@@ -23,6 +25,8 @@ public enum XWebToken {
     public static let program: SessionKind = "xweb.token"
     /// A web user's single-sign-on token, `ind_token`.
     public static let singleSignOn: SessionKind = "xweb.sso"
+    /// A web user's single-sign-on token that is remembered for a hundred years, and good for signing in once.
+    public static let remembered: SessionKind = "xweb.remembered"
 }
 
 /// The attributes in which xWEB keeps what it knows of an account: a field of WebUserType under its own name.

@@ -18,7 +18,7 @@ struct XWebJSON {
 
     func answer(_ request: HTTPRequest, operation name: String, in site: SiteID) -> HTTPAnswer {
         do {
-            let operation = try find(name)
+            let operation = try find(name, in: site)
             let bound = try bind(operation, request)
             let credentials = try Self.credentials(of: request)
             if credentials == nil && operation.header != .response {
@@ -40,9 +40,10 @@ struct XWebJSON {
     // MARK: Reading
 
     /// Routes ignore letter case (reference page xweb.md, 6.1).
-    private func find(_ name: String) throws -> Operation<XWebCall> {
-        if let operation = host.service.operation(named: name) { return operation }
-        if let operation = host.service.operations.first(where: { ASCII.equalsIgnoringCase($0.name, name) }) { return operation }
+    private func find(_ name: String, in site: SiteID) throws -> Operation<XWebCall> {
+        let service = host.service(in: site)
+        if let operation = service.operation(named: name) { return operation }
+        if let operation = service.operations.first(where: { ASCII.equalsIgnoringCase($0.name, name) }) { return operation }
         throw JSONRefusal(status: 404, message: "There is no method \(name).")
     }
 
@@ -50,6 +51,9 @@ struct XWebJSON {
         let arguments: [Argument]
         switch request.method {
         case "GET", "HEAD":
+            if let parameter = operation.parameters.first(where: { !$0.type.isSimple }) {
+                throw JSONRefusal(status: 400, message: "\(operation.name) takes an object, \(parameter.name), so it is called by POST.")
+            }
             let query = FormFields(query: request.query ?? "")
             arguments = operation.parameters.map { parameter in query[parameter.name].map(Argument.text) ?? .missing }
         case "POST":
@@ -76,13 +80,20 @@ struct XWebJSON {
         guard let wrapper = json.members?.first(where: { ASCII.equalsIgnoringCase($0.name, operation.name) })?.value,
             case .object = wrapper
         else { throw JSONRefusal(status: 400, message: "The body must be an object {\"\(operation.name)\": {…}}.") }
-        return try operation.parameters.map { parameter in
+        return try operation.parameters.map { parameter -> Argument in
             switch wrapper[parameter.name] {
-            case nil: .missing
-            case .null: .null
-            case .string(let text), .number(let text): .text(text)
-            case .bool(let flag): .text(flag ? "true" : "false")
-            case .array, .object: throw JSONRefusal(status: 400, message: "\(parameter.name) must be a plain value.")
+            case nil: return .missing
+            case .null: return .null
+            case .string(let text), .number(let text): return .text(text)
+            case .bool(let flag): return .text(flag ? "true" : "false")
+            case .array, .object:
+                guard !parameter.type.isSimple, let value = wrapper[parameter.name], case .object = value,
+                    let tree = XMLTree(value, named: parameter.name)
+                else {
+                    let kind = parameter.type.isSimple ? "a plain value" : "an object"
+                    throw JSONRefusal(status: 400, message: "\(parameter.name) must be \(kind).")
+                }
+                return .tree(tree)
             }
         }
     }
@@ -133,8 +144,10 @@ struct XWebJSON {
         _ bound: BoundOperation<XWebCall>, _ credentials: Credentials?, _ clientAddress: String, in site: SiteID
     ) -> HTTPResponse {
         let operation = bound.operation
+        var begun: XWebCall?
         do {
             let call = try admit(bound, credentials, clientAddress, in: site)
+            begun = call
             let value: OperationValue
             if case .basic = credentials, operation.header == .response, bound.arguments.allSatisfy({ $0.text == nil }) {
                 // Authenticate with Basic and no body: the credentials have been checked, and the token is there already.
@@ -147,9 +160,11 @@ struct XWebJSON {
         } catch is ServerBusy {
             return JSONRefusal(busy: operation.name).response
         } catch let refusal as XWebRefusal {
+            host.noteFault(of: begun)
             host.refused(refusal.reason, operation: operation.name, in: site)
             return JSONRefusal(refusal, host.xwebSettings(in: site)).response
         } catch {
+            host.noteFault(of: begun)
             host.refused("unforeseen error: \(type(of: error))", operation: operation.name, in: site)
             return JSONRefusal(status: 500, message: "An error occurred").response
         }
@@ -180,80 +195,11 @@ struct XWebJSON {
         token.map { "Bearer token = \($0)" } ?? "Bearer"
     }
 
-    fileprivate static func response(_ status: Int, _ body: JSON, token: String?) -> HTTPResponse {
+    static func response(_ status: Int, _ body: JSON, token: String?) -> HTTPResponse {
         var response = HTTPResponse(status: status, contentType: "application/json; charset=utf-8", body: body.bytes)
         // On every answer, success too: reference page xweb.md, 6.2.
         response.fields.append("WWW-Authenticate", HTTPFieldValue(replacingControlsIn: challenge(token: token)))
         response.fields.append("Cache-Control", "private, max-age=0")
         return response
-    }
-}
-
-/// An error of the JSON twin.
-private struct JSONRefusal: Error {
-    var status: Int
-    var message: String
-    var exceptionType: String?
-    var messageDetail: String?
-    var allow: HTTPFieldValue?
-    var retryAfter: Int?
-
-    init(status: Int, message: String, allow: HTTPFieldValue? = nil) {
-        self.status = status
-        self.message = message
-        self.allow = allow
-    }
-
-    init(busy operation: String) {
-        self.init(status: 503, message: "The server is too busy to hash more passwords now. Try again in a second.")
-        retryAfter = ServerBusy.retryAfterSeconds
-    }
-
-    /// Credentials and tokens are a matter of 401; every other refusal is what SOAP answers with a fault, so 500.
-    init(_ refusal: XWebRefusal, _ settings: XWebSettings) {
-        let isSystem = if case .system = refusal.kind { true } else { false }
-        self.init(status: isSystem ? 500 : 401, message: refusal.message(settings))
-        exceptionType = refusal.detailName(settings)
-        messageDetail = refusal.messageDetail
-    }
-
-    var response: HTTPResponse {
-        var members = [JSON.Member("Message", .string(message))]
-        if let exceptionType { members.append(.init("ExceptionType", .string(exceptionType))) }
-        if let messageDetail { members.append(.init("MessageDetail", .string(messageDetail))) }
-        var response = XWebJSON.response(status, .object(members), token: nil)
-        if let allow { response.fields.append("Allow", allow) }
-        if let retryAfter { response.fields.append("Retry-After", HTTPFieldValue(retryAfter)) }
-        return response
-    }
-}
-
-extension JSON {
-    /// An operation's value: plain ones bare, a string that is a record number bare too, a record wrapped in its type's name.
-    init(_ value: OperationValue) {
-        switch value {
-        case .void: self = .null
-        case .int(let number): self = .number(String(number))
-        case .boolean(let flag): self = .bool(flag)
-        case .dateTime(let text): self = .string(text)
-        case .string(let text): self = text.map { Self.isWholeNumber($0) ? .number($0) : .string($0) } ?? .null
-        case .record(let record): self = record.map { .object([.init($0.type.name, JSON($0))]) } ?? .null
-        }
-    }
-
-    /// Leaf values are strings, absent leaves are left out, and containers with nothing in them are null.
-    private init(_ record: ComplexValue) {
-        self = .object(
-            record.type.elements.compactMap { element in
-                if case .complex = element.type {
-                    let inner = record[record: element.name].flatMap { $0.isEmpty ? nil : JSON($0) }
-                    return Member(element.name, inner ?? .null)
-                }
-                return record[text: element.name].map { Member(element.name, .string($0)) }
-            })
-    }
-
-    private static func isWholeNumber(_ text: String) -> Bool {
-        text == "0" || (!text.hasPrefix("0") && !text.isEmpty && text.utf8.count <= 18 && text.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 })
     }
 }

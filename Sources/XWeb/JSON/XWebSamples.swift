@@ -16,18 +16,18 @@ extension XWebHost {
         let authorization = takesToken ? "Bearer \(SampleBlank.headerField("Token", of: xwebTokenHeader, spelled: .plain))" : nil
         let note = takesToken ? "The token may be replaced by `Basic` with the calling program's name and password." : nil
         let response = Self.response(to: operation)
-        return [
-            SampleExchange(
-                title: "JSON GET", note: note,
-                request: .init(
-                    "GET \(address)\(query.isEmpty ? "" : "?\(query)") HTTP/1.1", ["Host": page.authority, "Authorization": authorization]),
-                response: response),
+        let get = SampleExchange(
+            title: "JSON GET", note: note,
+            request: .init(
+                "GET \(address)\(query.isEmpty ? "" : "?\(query)") HTTP/1.1", ["Host": page.authority, "Authorization": authorization]),
+            response: response)
+        return (operation.parameters.allSatisfy(\.type.isSimple) ? [get] : []) + [
             SampleExchange(
                 title: "JSON POST", note: note,
                 request: .init(
                     "POST \(address) HTTP/1.1",
                     ["Host": page.authority, "Authorization": authorization, "Content-Type": "application/json"], body: body.pretty),
-                response: response),
+                response: response)
         ]
     }
 
@@ -42,8 +42,18 @@ extension XWebHost {
         switch parameter.type {
         case .int: .number(SampleBlank.parameter(parameter, word: "0", spelled: .plain))
         case .boolean: .number(SampleBlank.parameter(parameter, word: "true", spelled: .plain))
+        case .complex(let type): blank(for: type, at: [parameter.name])
         default: .string(SampleBlank.parameter(parameter, spelled: .json))
         }
+    }
+
+    private static func blank(for type: ComplexType, at path: [String]) -> JSON {
+        .object(
+            type.elements.map { element in
+                let path = path + [element.name]
+                if case .complex(let inner) = element.type { return .init(element.name, blank(for: inner, at: path)) }
+                return .init(element.name, .string(SampleBlank.part(path, of: element, spelled: .json)))
+            })
     }
 
     private static func response(to operation: Operation<XWebCall>) -> SampleExchange.Message {

@@ -6,7 +6,7 @@ import XML
 /// The `xweb` section of an account in a fixtures file.
 ///
 /// `user_name` makes it a calling program's user; `recno`, `customer_key`, `login` and `email` make it a web user. The members of `fields` are
-/// fields of WebUserType under their own names, such as `ind_first_name`.
+/// columns of ``WebUserColumn`` under their own names, such as `ind_first_name`; `roles` are names of roles.
 public struct XWebFixture: Sendable {
     /// How xWEB knows the account.
     public let identities: [Identity]
@@ -27,33 +27,28 @@ public struct XWebFixture: Sendable {
                 throw reader.error("recno", "a record number is written in digits")
             }
             add(XWebScheme.recno, recno)
-            add(XWebScheme.customerKey, try reader.string("customer_key")?.lowercased())
+            if let key = try reader.string("customer_key") {
+                guard let guid = GUIDText.normalized(key) else { throw reader.error("customer_key", "a GUID is needed") }
+                add(XWebScheme.customerKey, guid)
+            }
             let login = try reader.string("login")
             let email = try reader.string("email")
             add(XWebScheme.webLogin, login)
             add(XWebScheme.email, email)
             add(XWebScheme.signInName, login ?? email)
             let fields = try reader.table("fields") { (name, value, path) throws(JSONSchemaError) -> (String, String) in
-                guard Self.fieldNames.contains(name) else { throw JSONSchemaError(path, "is no field of WebUserType that can be set") }
+                guard Self.fieldNames.contains(name) else { throw JSONSchemaError(path, "is no column of a web user that can be set") }
                 guard let text = value.string else { throw JSONSchemaError(path, "a string is needed, not \(value.kind)") }
                 return (name, text)
             }
             for (name, text) in fields { attributes[XWebAttribute.key(ofField: name)] = text }
+            for role in try reader.strings("roles") ?? [] { add(XWebScheme.role, role) }
             if identities.isEmpty { throw JSONSchemaError(path, "user_name, recno or login is needed") }
         }
         self.identities = identities
         self.attributes = attributes
     }
 
-    /// The fields that are kept as attributes: all but the keys, the identities and the passwords.
-    private static let fieldNames: Set<String> = {
-        let kept = webUserType.elements.flatMap { element -> [String] in
-            guard case .complex(let type) = element.type else { return [] }
-            return type.elements.map(\.name)
-        }
-        let others: Set = [
-            "ind_cst_key", "ind_token", "cst_recno", "cst_web_login", "cst_new_password", "cst_new_password_confirm", "eml_address",
-        ]
-        return Set(kept).subtracting(others)
-    }()
+    /// The fields that are kept as attributes, and the whole name, which is else made of its parts.
+    private static let fieldNames = Set(WebUserColumn.all.filter { $0.attributeKey != nil }.map(\.name) + ["ind_full_name_cp"])
 }

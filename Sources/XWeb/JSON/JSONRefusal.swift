@@ -1,0 +1,42 @@
+import ASMX
+import HTTP
+import JSON
+
+/// An error of the JSON twin.
+struct JSONRefusal: Error {
+    var status: Int
+    var message: String
+    var exceptionType: String?
+    var messageDetail: String?
+    var allow: HTTPFieldValue?
+    var retryAfter: Int?
+
+    init(status: Int, message: String, allow: HTTPFieldValue? = nil) {
+        self.status = status
+        self.message = message
+        self.allow = allow
+    }
+
+    init(busy operation: String) {
+        self.init(status: 503, message: "The server is too busy to hash more passwords now. Try again in a second.")
+        retryAfter = ServerBusy.retryAfterSeconds
+    }
+
+    /// Credentials and tokens are a matter of 401; every other refusal is what SOAP answers with a fault, so 500.
+    init(_ refusal: XWebRefusal, _ settings: XWebSettings) {
+        let isSystem = if case .system = refusal.kind { true } else { false }
+        self.init(status: isSystem ? 500 : 401, message: refusal.message(settings))
+        exceptionType = refusal.detailName(settings)
+        messageDetail = refusal.messageDetail
+    }
+
+    var response: HTTPResponse {
+        var members = [JSON.Member("Message", .string(message))]
+        if let exceptionType { members.append(.init("ExceptionType", .string(exceptionType))) }
+        if let messageDetail { members.append(.init("MessageDetail", .string(messageDetail))) }
+        var response = XWebJSON.response(status, .object(members), token: nil)
+        if let allow { response.fields.append("Allow", allow) }
+        if let retryAfter { response.fields.append("Retry-After", HTTPFieldValue(retryAfter)) }
+        return response
+    }
+}

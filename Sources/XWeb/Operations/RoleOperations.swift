@@ -1,0 +1,93 @@
+import ASMX
+import Accounts
+
+/// Roles of web users. What stands in a `Result` is known of none of them; the names of ASP.NET's role provider, whose calls these mirror, are
+/// our choice. Source: reference page xweb.md, 3.4.
+let roleOperations: [Operation<XWebCall>] = [
+    Operation(
+        "WEBGetAllRoles",
+        returns: .xml("`Results` with a `Result` for each role, its name in `rolename`."), header: .both,
+        documentation: "Lists all roles."
+    ) { call in roles(try call.roleNames()) },
+
+    Operation(
+        "WEBFindUsersInRole",
+        .string("roleName", "The role's name."),
+        .string("usernameToMatch", "The beginning of a record number, login or e-mail address; empty for all."),
+        returns: .xml("`Results` with a `Result` for each web user, the record number in `username`."),
+        header: .both, waits: true,
+        documentation: "Finds the web users of a role whose name begins with a text."
+    ) { call, role, name in
+        members(
+            try call.members(of: role) { record in
+                ["cst_recno", "cst_web_login", "cst_eml_address_dn"].contains { record.column($0, beginsWith: name ?? "") }
+            })
+    },
+
+    Operation(
+        "WEBGetRolesForUser", .string("username", "The web user's record number, login or e-mail address."),
+        returns: .xml("`Results` with a `Result` for each role, its name in `rolename`."), header: .both,
+        documentation: "Lists the roles of a web user; none for one that is not there."
+    ) { call, name in roles(try call.webUser(named: name)?.roles ?? []) },
+
+    Operation(
+        "WEBGetUsersInRole", .string("roleName", "The role's name."),
+        returns: .xml("`Results` with a `Result` for each web user, the record number in `username`."),
+        header: .both, waits: true,
+        documentation: "Lists the web users of a role."
+    ) { call, role in members(try call.members(of: role)) },
+
+    Operation(
+        "WEBIsUserInRole",
+        .string("username", "The web user's record number, login or e-mail address."), .string("roleName", "The role's name."),
+        returns: .boolean("true when the web user is in the role; false when not, or when one of the two is not there."), header: .both,
+        documentation: "Tells whether a web user is in a role."
+    ) { call, name, role in
+        guard let role, let record = try call.webUser(named: name) else { return false }
+        return record.roles.contains { $0.lowercased() == role.lowercased() }
+    },
+
+    Operation(
+        "WEBRoleExists", .string("roleName", "The role's name."),
+        returns: .boolean("true when there is such a role."), header: .both,
+        documentation: "Tells whether there is a role of this name."
+    ) { call, role in
+        guard let role else { return false }
+        return try call.roleNames().contains { $0.lowercased() == role.lowercased() }
+    },
+]
+
+private func roles(_ names: [String]) -> XMLTree {
+    ResultTree.results(names.map { [("rolename", $0)] })
+}
+
+private func members(_ records: [WebUserRecord]) -> XMLTree {
+    ResultTree.results(records.map { [("username", $0["cst_recno"])] + $0.cells(["cst_key", "ind_full_name_cp"]) })
+}
+
+extension WebUserRecord {
+    /// The names of the roles the web user is in.
+    var roles: [String] { identities.filter { $0.scheme == XWebScheme.role.name }.map(\.value) }
+}
+
+extension XWebCall {
+    /// The names of the site's roles, in order. A role is there when the site names it.
+    func roleNames() throws -> [String] {
+        try users.values(namedFrom: XWebSiteValue.rolePrefix, in: site).map { String($0.name.dropFirst(XWebSiteValue.rolePrefix.count)) }
+    }
+
+    /// The web users of a role for whom a condition holds.
+    func members(of role: String?, where condition: (WebUserRecord) -> Bool = { _ in true }) throws -> [WebUserRecord] {
+        guard let role, !role.isEmpty else { return [] }
+        return try webUsers(AccountSearch(XWebScheme.role, .equal(role)), where: condition)
+    }
+
+    /// The web user of a name: a record number, else a login or an e-mail address.
+    func webUser(named name: String?) throws -> WebUserRecord? {
+        if let record = try webUser(ofRecno: name) { return record }
+        guard let name, let account = try users.accounts(with: Identity(XWebScheme.signInName, name), in: site, limit: 1).first else {
+            return nil
+        }
+        return try record(of: account)
+    }
+}

@@ -1,0 +1,69 @@
+import ASMX
+import Accounts
+
+/// The first operations for single sign-on. Unlike their successors they answer a refusal with a GUID of zeros. Source: reference page xweb.md,
+/// 2.6 and 3.2.
+let singleSignOnOperations: [Operation<XWebCall>] = [
+    Operation(
+        "WebLogin",
+        .string(
+            "userLoginPlain", "The web user's login or e-mail address, as the system option UseEmailForAuthorization says.",
+            isRequired: true),
+        .secret("passwordPlain", "The web user's password.", isRequired: true),
+        .secret("keyOverride", "The configured secret that has the customer key answered in the token's place."),
+        returns: .secret("A single-sign-on token, the customer key, or a GUID of zeros.", fills: "authenticationToken"),
+        header: .both, waits: true,
+        documentation: """
+            Signs a web user in and answers a single-sign-on token. A login or password that does not fit answers a GUID of zeros, never a fault. \
+            With the setting keyOverrideValue in the third parameter the answer is the customer key at once.
+            """
+    ) { call, login, password, keyOverride in
+        try call.webLogin(login ?? "", Password(password ?? ""), keyOverride: keyOverride ?? "")
+    },
+
+    Operation(
+        "WebValidate",
+        .secret("authenticationToken", "A single-sign-on token.", isRequired: true),
+        returns: .string("The key of the web user it was given to, or a GUID of zeros."),
+        header: .both,
+        documentation: "Tells whose a single-sign-on token is. One that stands for nobody answers a GUID of zeros, never a fault."
+    ) { call, token in
+        guard let account = try call.accountOfToken(token) else { return GUIDText.zero }
+        return try call.record(of: account)["cst_key"] ?? GUIDText.zero
+    },
+
+    Operation(
+        "WebLogout",
+        .secret("authenticationToken", "A single-sign-on token.", isRequired: true),
+        returns: .nothing,
+        header: .both, waits: true,
+        documentation: "Ends a single-sign-on token. Answers nothing, also for a token that stands for nobody."
+    ) { call, token in
+        for kind in XWebToken.webUserKinds {
+            if try call.users.endSession(token: token ?? "", kind: kind, in: call.site) { return }
+        }
+        call.explain("the token stands for nobody")
+    },
+]
+
+extension XWebCall {
+    /// Signs a web user in as WebLogin does.
+    func webLogin(_ login: String, _ password: Password, keyOverride: String) throws -> String {
+        let byEmail = try SystemOption.useEmailForAuthorization.isOn(in: self)
+        let account: Account
+        do {
+            account = try signIn(Identity(byEmail ? XWebScheme.email : XWebScheme.webLogin, login), password)
+        } catch .busy {
+            throw ServerBusy()
+        } catch .unavailable(let error) {
+            throw error
+        } catch {
+            explain(error.reason)
+            return GUIDText.zero
+        }
+        if let secret = settings.keyOverride, !keyOverride.isEmpty, users.areEqual(keyOverride, secret) {
+            return try record(of: account)["cst_key"] ?? GUIDText.zero
+        }
+        return try openSingleSignOn(for: account)
+    }
+}

@@ -1,0 +1,51 @@
+import ASMX
+import Accounts
+
+/// Options of the whole system. Source: reference page xweb.md, 3.4.
+let systemOptionOperations: [Operation<XWebCall>] = [
+    Operation(
+        "WEBGetSystemOptions",
+        returns: .xml("`Results` with a `Result` for each option: key, name, value, type, possible values, description."), header: .both,
+        documentation:
+            "Lists the options that matter to web sites. The vendor's own list is longer; which names are ours the descriptions say."
+    ) { call in
+        let stored = try call.storedOptions()
+        return ResultTree.results(
+            SystemOption.all.map { option in
+                [
+                    ("fws_key", option.key), ("fws_option", option.name),
+                    ("fws_value", option.value(call.settings, stored: stored)), ("fws_option_type", option.kind.name),
+                    ("fws_option_values", option.kind.values), ("fws_option_desc", option.documentation),
+                ]
+            })
+    },
+
+    Operation(
+        "WEBUpdateSystemOption",
+        .string("szOptionName", "The option's name.", isRequired: true), .string("szOptionValue", "Its new value."),
+        returns: .boolean("true when the option has the value now; false for an unknown option, or a value it cannot have."),
+        header: .both, waits: true,
+        documentation: "Changes an option; what depends on it, such as the rules for web users' passwords, follows at once."
+    ) { call, name, value in
+        guard let option = SystemOption.all.first(where: { $0.name.lowercased() == name?.lowercased() }) else {
+            call.explain("there is no such option")
+            return false
+        }
+        let value = value ?? ""
+        if let refusal = option.kind.refusal(of: value) {
+            call.explain("\(option.name): \(refusal)")
+            return false
+        }
+        try call.users.setValue(value, named: XWebSiteValue.optionPrefix + option.name, in: call.site)
+        return true
+    },
+]
+
+extension XWebCall {
+    /// The options that were changed, by name.
+    func storedOptions() throws(StoreError) -> [String: String] {
+        let prefix = XWebSiteValue.optionPrefix
+        let values = try users.values(namedFrom: prefix, in: site)
+        return Dictionary(values.map { (String($0.name.dropFirst(prefix.count)), $0.value) }) { first, _ in first }
+    }
+}

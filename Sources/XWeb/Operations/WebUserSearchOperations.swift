@@ -1,0 +1,92 @@
+import ASMX
+import Accounts
+
+/// Finding web users. Source: reference page xweb.md, 3.3.
+let webUserSearchOperations: [Operation<XWebCall>] = [
+    Operation(
+        "WEBWebUserFindUsersByEmail", .string("emailToMatch", "A part of an e-mail address."),
+        returns: .xml("`Results` with a `Result` for each web user."),
+        header: .both, waits: true,
+        documentation: "Finds the web users whose e-mail address has a text anywhere in it. Letter case does not count."
+    ) { call, text in
+        found(try call.webUsers(AccountSearch(XWebScheme.email, .contains(text ?? ""))))
+    },
+
+    Operation(
+        "WEBWebUserFindUsersByDomain", .string("domainToMatch", "A domain, such as example.org."),
+        returns: .xml("`Results` with a `Result` for each web user."),
+        header: .both, waits: true,
+        documentation: "Finds the web users whose e-mail address is in a domain."
+    ) { call, domain in
+        guard let domain = bareDomain(domain) else { return found([]) }
+        return found(try call.webUsers(AccountSearch(XWebScheme.email, .suffix("@" + domain))))
+    },
+
+    Operation(
+        "WEBWebUserFindOrganizationsByDomain", .string("domainToMatch", "A domain, such as example.org."),
+        returns: .xml("`Results` with a `Result` for each organization."),
+        header: .both, waits: true,
+        documentation: """
+            Finds the organizations of the web users whose e-mail address is in a domain. Which columns the vendor answers is not known; here \
+            it is org_name.
+            """
+    ) { call, domain in
+        guard let domain = bareDomain(domain) else { return ResultTree.results([]) }
+        let users = try call.webUsers(AccountSearch(XWebScheme.email, .suffix("@" + domain))) { $0["org_name"] != nil }
+        let names = Set(users.compactMap { $0["org_name"] }).sorted()
+        return ResultTree.results(names.map { [("org_name", $0)] })
+    },
+
+    Operation(
+        "WEBWebUserFindUsersByName", .string("usernameToMatch", "The beginning of a name."),
+        returns: .xml("`Results` with a `Result` for each web user."),
+        header: .both, waits: true,
+        documentation: """
+            Finds the web users whose record number, login, first name, last name, or name with the last name first begins with a text. Letter \
+            case does not count.
+            """
+    ) { call, name in
+        let name = name ?? ""
+        return found(
+            try call.webUsers(XWebCall.everyWebUser) { record in
+                ["cst_recno", "cst_web_login", "ind_first_name", "ind_last_name", "cst_sort_name_dn"].contains {
+                    record.column($0, beginsWith: name)
+                }
+            })
+    },
+
+    Operation(
+        "WEBWebUserFindUsersByUserNameFirstNameLastName",
+        .string("usernameToMatch", "The beginning of a record number or login; empty for any."),
+        .string("firstnameToMatch", "The beginning of a first name; empty for any."),
+        .string("lastnameToMatch", "The beginning of a last name; empty for any."),
+        returns: .xml("`Results` with a `Result` for each web user."),
+        header: .both, waits: true,
+        documentation: "Finds the web users for whom all three beginnings hold. Letter case does not count."
+    ) { call, userName, firstName, lastName in
+        found(
+            try call.webUsers(XWebCall.everyWebUser) { record in
+                ["cst_recno", "cst_web_login"].contains { record.column($0, beginsWith: userName ?? "") }
+                    && record.column("ind_first_name", beginsWith: firstName ?? "")
+                    && record.column("ind_last_name", beginsWith: lastName ?? "")
+            })
+    },
+]
+
+/// Web users as the find operations answer them; `username` is the record number, as in the providers of ASP.NET that these calls serve.
+private func found(_ records: [WebUserRecord]) -> XMLTree {
+    ResultTree.results(
+        records.map { record in
+            [("cst_key", record["cst_key"]), ("username", record["cst_recno"])]
+                + record.cells([
+                    "ind_first_name", "ind_last_name", "ind_full_name_cp", "cst_web_login", "cst_eml_address_dn", "adr_city_state_code",
+                ])
+        })
+}
+
+/// A domain without the sign in front; nil for none.
+private func bareDomain(_ domain: String?) -> String? {
+    guard let domain else { return nil }
+    let bare = domain.hasPrefix("@") ? String(domain.dropFirst()) : domain
+    return bare.isEmpty ? nil : bare
+}

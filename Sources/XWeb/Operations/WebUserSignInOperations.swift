@@ -1,0 +1,192 @@
+import ASMX
+import Accounts
+import XML
+
+/// Sign-in of web users, their tokens and passwords. Source: reference page xweb.md, 3.3 and 5.
+func webUserSignInOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
+    let type = RecordType.webUser(build)
+    return loginOperations(type) + tokenOperations(type) + (build == .y2010 ? [] : rememberingOperations(type)) + accessOperations
+}
+
+private let loginOrEmail = Parameter.string("LoginOrEmail", "The web user's login, or the e-mail address where no login is set.")
+private let webUserPassword = Parameter.secret("password", "The web user's password.")
+private let recnoResult = Returns.string("The web user's record number, cst_recno.")
+private let refusal = "A login or password that does not fit is a fault, `Unable to login user.`; so is a locked or disabled user."
+
+private func loginOperations(_ type: RecordType) -> [Operation<XWebCall>] {
+    [
+        Operation(
+            "WEBWebUserLogin", loginOrEmail, webUserPassword,
+            returns: .record(type.type, "The web user, with a single-sign-on token in Individual/ind_token."),
+            header: .both, waits: true,
+            documentation: """
+                Signs a web user in. \(refusal) The record number in Customer/cst_recno is what WEBWebUserChangePassword asks for.
+                """
+        ) { call, login, password in
+            let account = try call.signInOrFault(XWebCall.signInIdentity(login), password)
+            return type.value(of: try call.record(of: account), token: try call.openSingleSignOn(for: account))
+        },
+
+        Operation(
+            "WEBWebUserValidateLogin", loginOrEmail, webUserPassword,
+            returns: .record(type.type, "The web user, without a token."),
+            header: .both, waits: true,
+            documentation: "Checks a web user's login and password and gives no token. \(refusal)"
+        ) { call, login, password in
+            let account = try call.signInOrFault(XWebCall.signInIdentity(login), password)
+            return type.value(of: try call.record(of: account))
+        },
+
+        Operation(
+            "WEBWebUserLogin_Custom", loginOrEmail, webUserPassword, returns: recnoResult, header: .both, waits: true,
+            documentation: "Signs a web user in and answers the record number alone. \(refusal)"
+        ) { call, login, password in
+            try call.record(of: try call.signInOrFault(XWebCall.signInIdentity(login), password))["cst_recno"]
+        },
+
+        Operation(
+            "WEBWebUserLoginByRecno_Custom",
+            .string("cst_recno", "The web user's record number."), webUserPassword, returns: recnoResult, header: .both, waits: true,
+            documentation: "Signs a web user in by record number and answers that number. \(refusal)"
+        ) { call, recno, password in
+            try call.record(of: try call.signInOrFault(Identity(XWebScheme.recno, recno ?? ""), password))["cst_recno"]
+        },
+
+        Operation(
+            "WEBWebUserValidateLogin_Custom", loginOrEmail, webUserPassword, returns: recnoResult, header: .both, waits: true,
+            documentation: "Checks a web user's login and password and answers the record number alone. \(refusal)"
+        ) { call, login, password in
+            try call.record(of: try call.signInOrFault(XWebCall.signInIdentity(login), password))["cst_recno"]
+        },
+    ]
+}
+
+private func tokenOperations(_ type: RecordType) -> [Operation<XWebCall>] {
+    let token = Parameter.secret("authenticationToken", "A single-sign-on token.", isRequired: true)
+    return [
+        Operation(
+            "WEBWebUserValidateToken", token,
+            returns: .record(type.type, "The web user it was given to, the token in Individual/ind_token."),
+            header: .both,
+            documentation: """
+                Tells whose a single-sign-on token is. One that stands for nobody is a fault, `Authentication token was not validated`.
+                """
+        ) { call, token in
+            let account = try call.accountOfTokenOrFault(token)
+            return type.value(of: try call.record(of: account), token: token)
+        },
+
+        Operation(
+            "WEBWebUserValidateToken_Custom", token, returns: recnoResult, header: .both,
+            documentation: """
+                Tells the record number of whose a single-sign-on token is. One that stands for nobody is a fault, \
+                `Authentication token was not validated`.
+                """
+        ) { call, token in
+            try call.record(of: try call.accountOfTokenOrFault(token))["cst_recno"]
+        },
+    ]
+}
+
+private func rememberingOperations(_ type: RecordType) -> [Operation<XWebCall>] {
+    [
+        Operation(
+            "WEBWebUserLoginAndRememberMe", loginOrEmail, webUserPassword,
+            returns: .record(type.type, "The web user, with a token for a hundred years in Individual/ind_token."),
+            header: .both, waits: true,
+            documentation: "Signs a web user in as WEBWebUserLogin does, with a token that WEBWebUserLoginByRememberMe takes. \(refusal)"
+        ) { call, login, password in
+            let account = try call.signInOrFault(XWebCall.signInIdentity(login), password)
+            return type.value(of: try call.record(of: account), token: try call.openSingleSignOn(for: account, isRemembered: true))
+        },
+
+        Operation(
+            "WEBWebUserLoginByRememberMe", .secret("authenticationToken", "A token given by WEBWebUserLoginAndRememberMe or by this."),
+            returns: .record(type.type, "The web user, with the next token in Individual/ind_token."),
+            header: .both, waits: true,
+            documentation: """
+                Signs a web user in by a token that was kept. The token is replaced: the answer brings the next one, and the old one stands for \
+                nobody. One that stands for nobody is a fault, `Authentication token was not validated`.
+                """
+        ) { call, token in
+            let (account, next) = try call.signIn(byRemembered: token)
+            return type.value(of: try call.record(of: account), token: next)
+        },
+    ]
+}
+
+private let accessOperations: [Operation<XWebCall>] = [
+    Operation(
+        "WEBWebUserChangePassword",
+        .string("recno", "The web user's record number, cst_recno."),
+        .secret("oldPassword", "The present password."),
+        .secret("newPassword", "The new password."),
+        returns: .boolean("true when the password was changed; false when anything was wrong."),
+        header: .both, waits: true,
+        documentation: """
+            Changes a web user's password. On success the flag that makes the user change it at the next sign-in is cleared too. A wrong old \
+            password, an unknown record number and every other failure answer false, never a fault.
+            """
+    ) { call, recno, oldPassword, newPassword in
+        try call.changePassword(recno: recno ?? "", from: oldPassword, to: newPassword)
+    },
+
+    Operation(
+        "WEBWebUserLock",
+        .string("cst_recno", "The web user's record number."),
+        returns: .boolean("true when the web user is locked now; false when there is none of this number."),
+        header: .both, waits: true,
+        documentation: "Locks a web user out until WEBWebUserUnlock, and ends the user's tokens."
+    ) { call, recno in try call.setLock(true, recno: recno) },
+
+    Operation(
+        "WEBWebUserUnlock",
+        .string("cst_recno", "The web user's record number."),
+        returns: .boolean("true when the web user is not locked now; false when there is none of this number, or it is disabled."),
+        header: .both, waits: true,
+        documentation: "Lets a web user in again who was locked, by WEBWebUserLock or by too many bad passwords, and forgets those."
+    ) { call, recno in try call.setLock(false, recno: recno) },
+]
+
+extension XWebCall {
+    /// Changes a web user's password; every refusal that is the caller's answers false, with the reason in the log.
+    func changePassword(recno: String, from old: String?, to new: String?) throws -> Bool {
+        guard let new, !new.isEmpty else {
+            explain("the new password is empty")
+            return false
+        }
+        guard XMLWriter.isXMLText(new) else {
+            explain("the new password has characters that XML, and so the SOAP service, cannot carry")
+            return false
+        }
+        let change = PasswordChange(
+            of: .holder(of: Identity(XWebScheme.recno, recno)), current: Password(old ?? ""), new: Password(new),
+            defaultPolicy: try webUserPolicy())
+        do {
+            _ = try users.changePassword(change, in: site)
+            return true
+        } catch .busy {
+            throw ServerBusy()
+        } catch .unavailable(let error) {
+            throw error
+        } catch {
+            explain(error.reason)
+            return false
+        }
+    }
+
+    /// Locks a web user, or takes the lock away. One that is disabled stays so.
+    func setLock(_ isLocked: Bool, recno: String?) throws -> Bool {
+        guard let account = try webUser(ofRecno: recno)?.account else {
+            explain("nobody has this record number")
+            return false
+        }
+        guard account.status != .disabled else {
+            explain(SignInRefusal.disabled.reason)
+            return false
+        }
+        var changes = AccountChanges()
+        changes.status = isLocked ? .locked : .active
+        return try users.update(account.id, in: site, changes)
+    }
+}

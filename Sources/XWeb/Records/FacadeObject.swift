@@ -1,0 +1,49 @@
+import ASMX
+
+/// An object of the vendor's facade that an account is shown as. All of them show the same columns of the same web users.
+enum FacadeObject: String, CaseIterable {
+    case individual = "Individual"
+    case customer = "Customer"
+    case webUser = "WebUser"
+
+    /// The object's own key, a GUID.
+    var key: String {
+        switch self {
+        case .individual: "f0a1c3d2-0001-4000-8000-000000000001"
+        case .customer: "f0a1c3d2-0001-4000-8000-000000000002"
+        case .webUser: "f0a1c3d2-0001-4000-8000-000000000003"
+        }
+    }
+
+    /// What it is.
+    var documentation: String {
+        switch self {
+        case .individual: "Individuals"
+        case .customer: "Customers"
+        case .webUser: "Web users"
+        }
+    }
+
+    /// The column that tells rows apart, which is always answered, first.
+    var primaryKey: String { self == .customer ? "cst_key" : "ind_cst_key" }
+
+    /// The columns that are answered when none are asked for.
+    var columns: [String] {
+        [primaryKey] + WebUserColumn.all.map(\.name).filter { $0 != primaryKey }
+    }
+
+    /// The object of a name in any letter case; a fault for one that is not emulated.
+    static func named(_ name: String?) throws(XWebRefusal) -> FacadeObject {
+        let name = name ?? ""
+        if let object = allCases.first(where: { $0.rawValue.lowercased() == name.lowercased() }) { return object }
+        throw .errorOccurred(
+            "The object '\(shown(name))' is not emulated; there are \(allCases.map(\.rawValue).joined(separator: ", ")).")
+    }
+
+    private static func shown(_ name: String) -> String { String(name.prefix(60)) }
+
+    /// The answer that holds one record.
+    func tree(_ records: [WebUserRecord], columns: [String]? = nil) -> XMLTree {
+        ResultTree.objects(rawValue, records.map { $0.cells(columns ?? self.columns) })
+    }
+}

@@ -1,0 +1,129 @@
+import ASMX
+import Accounts
+import XML
+
+/// What a caller wants a web user to be: values of columns, and a password.
+struct WebUserChange {
+    /// The columns to set, by name; an empty value takes one away.
+    private(set) var columns: [(column: WebUserColumn, value: String)] = []
+    /// A new password, which whoever may call this sets without the old one.
+    private(set) var password: Password?
+    /// Whether the password must be changed at the next sign-in; nil to leave that as it is.
+    private(set) var mustChangePassword: Bool?
+
+    /// The columns of a value of a complex type. What is empty counts as not sent, since callers send all elements of the type (reference page
+    /// xweb.md, 3.6); so nothing is taken away by it.
+    init(_ value: ComplexValue) throws(XWebRefusal) {
+        var passwords: [String: String] = [:]
+        for element in value.type.elements {
+            guard let part = value[record: element.name] else { continue }
+            for field in part.type.elements {
+                guard let text = part[text: field.name], !text.isEmpty else { continue }
+                if field.isWriteOnly {
+                    passwords[field.name] = text
+                } else if WebUserColumn.named(field.name) != nil {
+                    try set(field.name, text)
+                }
+            }
+        }
+        guard passwords["cst_new_password"] == passwords["cst_new_password_confirm"] else {
+            throw .errorOccurred("cst_new_password and cst_new_password_confirm differ.")
+        }
+        try setPassword(passwords["cst_new_password"])
+    }
+
+    /// The columns of any XML: the elements without elements of their own, whatever stands around them, since callers wrap them in several
+    /// ways. An empty one takes its column's value away. The plain text of `cst_web_password` is the new password.
+    init(_ tree: XMLTree) throws(XWebRefusal) {
+        var leaves: [XMLTree] = []
+        func collect(_ tree: XMLTree) {
+            for child in tree.children {
+                if child.children.isEmpty { leaves.append(child) } else { collect(child) }
+            }
+        }
+        collect(tree)
+        for leaf in leaves where !leaf.isNil {
+            switch leaf.name.lowercased() {
+            case "cst_web_password": try setPassword(leaf.text.isEmpty ? nil : leaf.text)
+            case let name: try set(name, leaf.text)
+            }
+        }
+    }
+
+    /// Whether nothing is to be changed.
+    var isEmpty: Bool { columns.isEmpty && password == nil && mustChangePassword == nil }
+
+    private mutating func set(_ name: String, _ value: String) throws(XWebRefusal) {
+        guard let column = WebUserColumn.ignoringCase(name) else { throw .errorOccurred("Invalid column name '\(name)'.") }
+        guard XMLWriter.isXMLText(value) else { throw .errorOccurred("\(name) has characters that XML cannot carry.") }
+        if let maximum = column.maximumLength, value.count > maximum {
+            throw .errorOccurred("\(name) is longer than \(maximum) characters.")
+        }
+        if column.name == "cst_web_force_password_change" {
+            switch value.lowercased() {
+            case "1", "true": mustChangePassword = true
+            case "0", "false", "": mustChangePassword = false
+            default: throw .errorOccurred("\(name) is 0 or 1.")
+            }
+            return
+        }
+        columns.append((column, value))
+    }
+
+    private mutating func setPassword(_ text: String?) throws(XWebRefusal) {
+        guard let text else { return }
+        guard XMLWriter.isXMLText(text) else { throw .errorOccurred("The password has characters that XML cannot carry.") }
+        password = Password(text)
+    }
+}
+
+extension WebUserChange {
+    /// What becomes of an account: attributes and identities. `present` is the web user as it is; nil for one to be made.
+    func accountChanges(of present: WebUserRecord?) throws(XWebRefusal) -> AccountChanges {
+        var changes = AccountChanges()
+        var email = present?.identity(XWebScheme.email)
+        var login = present?.identity(XWebScheme.webLogin)
+        for (column, value) in columns {
+            switch column.source {
+            case .attribute:
+                changes.attributes[XWebAttribute.key(ofField: column.name)] = .some(value.isEmpty ? nil : value)
+            case .identity(XWebScheme.email):
+                guard value.isEmpty || Self.isAddress(value) else { throw .errorOccurred("\(column.name) is no e-mail address.") }
+                email = value.isEmpty ? nil : value
+            case .identity(XWebScheme.webLogin):
+                login = value.isEmpty ? nil : value
+            case .identity:
+                try Self.checkKey(column, value, of: present)
+            // Made from other columns. Callers send them back as they got them.
+            case .derived:
+                break
+            }
+        }
+        if columns.contains(where: { ["ind_first_name", "ind_mid_name", "ind_last_name"].contains($0.column.name) }) {
+            changes.attributes[XWebAttribute.key(ofField: "ind_full_name_cp")] = .some(nil)
+        }
+        replace(XWebScheme.email, of: present, by: email, in: &changes)
+        replace(XWebScheme.webLogin, of: present, by: login, in: &changes)
+        replace(XWebScheme.signInName, of: present, by: login ?? email, in: &changes)
+        return changes
+    }
+
+    private func replace(_ scheme: IdentityScheme, of present: WebUserRecord?, by value: String?, in changes: inout AccountChanges) {
+        let old = present?.identity(scheme)
+        guard old != value else { return }
+        if let old { changes.removedIdentities.append(Identity(scheme, old)) }
+        if let value { changes.addedIdentities.append(Identity(scheme, value)) }
+    }
+
+    /// Keys are given once. Callers send them back, so the same one is no change.
+    private static func checkKey(_ column: WebUserColumn, _ value: String, of present: WebUserRecord?) throws(XWebRefusal) {
+        let own = present?.value(of: column)
+        let isOwn = value == own || own != nil && GUIDText.normalized(value) == own
+        guard isOwn || present == nil || value.isEmpty else { throw .errorOccurred("\(column.name) cannot be changed.") }
+    }
+
+    private static func isAddress(_ text: String) -> Bool {
+        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+        return parts.count == 2 && parts.allSatisfy { !$0.isEmpty && !$0.contains(where: \.isWhitespace) }
+    }
+}

@@ -1,0 +1,121 @@
+import ASMX
+import Accounts
+import HTTP
+
+/// A column of the vendor's tables of which xWEB shows a web user's value: in WebUserType, in queries, in the individual's information.
+///
+/// This is the one list of them. Source: reference page xweb.md, 3.3, 3.5, 3.6 and 5; which columns queries know is our choice.
+struct WebUserColumn: Sendable {
+    /// Where the value is.
+    enum Source: Sendable {
+        /// An identity of the account.
+        case identity(IdentityScheme)
+        /// An attribute of the account, of at most so many characters; fixtures and callers may set it.
+        case attribute(maximumLength: Int)
+        /// Made from other columns or from the account.
+        case derived(@Sendable (WebUserRecord) -> String?)
+    }
+
+    /// The column's name.
+    let name: String
+    /// Where its value is.
+    let source: Source
+
+    /// All of them, in the order in which they are answered where nobody asks for an order; the primary key first.
+    static let all = keys + names + signIn + contact
+
+    private static let keys = [
+        WebUserColumn("ind_cst_key", .identity(XWebScheme.customerKey)),
+        WebUserColumn("cst_key", .identity(XWebScheme.customerKey)),
+        WebUserColumn("cst_recno", .identity(XWebScheme.recno)),
+        WebUserColumn("cst_id", .attribute(maximumLength: 50)),
+        WebUserColumn("cst_type", .derived { _ in "Individual" }),
+        WebUserColumn("ind_delete_flag", .derived { _ in "0" }),
+        WebUserColumn("cst_delete_flag", .derived { _ in "0" }),
+    ]
+
+    private static let names = [
+        WebUserColumn("ind_prf_code", .attribute(maximumLength: 20)),
+        WebUserColumn("ind_first_name", .attribute(maximumLength: 30)),
+        WebUserColumn("ind_mid_name", .attribute(maximumLength: 30)),
+        WebUserColumn("ind_last_name", .attribute(maximumLength: 30)),
+        WebUserColumn("ind_sfx_code", .attribute(maximumLength: 20)),
+        WebUserColumn("ind_designation", .attribute(maximumLength: 50)),
+        WebUserColumn("ind_int_code", .attribute(maximumLength: 50)),
+        WebUserColumn("ind_badge_name", .attribute(maximumLength: 50)),
+        WebUserColumn("ind_full_name_cp", .derived { $0.attribute("ind_full_name_cp") ?? $0.joinedName }),
+        WebUserColumn("cst_name_cp", .derived { $0["ind_full_name_cp"] }),
+        WebUserColumn("cst_sort_name_dn", .derived { $0.sortName }),
+        WebUserColumn("cst_member_flag", .attribute(maximumLength: 1)),
+        WebUserColumn("vst_member_flag", .derived { $0.attribute("cst_member_flag") }),
+        WebUserColumn("cst_org_name_dn", .attribute(maximumLength: 150)),
+        WebUserColumn("org_name", .derived { $0.attribute("cst_org_name_dn") }),
+        WebUserColumn("ixo_title", .attribute(maximumLength: 150)),
+    ]
+
+    private static let signIn = [
+        WebUserColumn("cst_web_login", .identity(XWebScheme.webLogin)),
+        WebUserColumn("cst_web_force_password_change", .derived { $0.account.credential?.mustChange == true ? "1" : "0" }),
+        WebUserColumn("cst_web_login_disabled_flag", .derived { $0.account.status == .active ? "0" : "1" }),
+        WebUserColumn("cst_eml_address_dn", .identity(XWebScheme.email)),
+        WebUserColumn("eml_address", .identity(XWebScheme.email)),
+    ]
+
+    private static let contact = [
+        WebUserColumn("adr_line1", .attribute(maximumLength: 255)),
+        WebUserColumn("adr_line2", .attribute(maximumLength: 255)),
+        WebUserColumn("adr_line3", .attribute(maximumLength: 255)),
+        WebUserColumn("adr_city", .attribute(maximumLength: 40)),
+        WebUserColumn("adr_state", .attribute(maximumLength: 40)),
+        WebUserColumn("adr_post_code", .attribute(maximumLength: 20)),
+        WebUserColumn("adr_country", .attribute(maximumLength: 60)),
+        WebUserColumn(
+            "adr_city_state_code",
+            .derived { record in
+                let parts = [record["adr_city"], record["adr_state"]].compactMap { $0 }
+                return parts.isEmpty ? nil : parts.joined(separator: ", ")
+            }),
+        WebUserColumn("phn_number", .attribute(maximumLength: 30)),
+        WebUserColumn("cph_extension", .attribute(maximumLength: 10)),
+        WebUserColumn("fax_number", .attribute(maximumLength: 30)),
+        WebUserColumn("cfx_extension", .attribute(maximumLength: 10)),
+    ]
+
+    private init(_ name: String, _ source: Source) {
+        self.name = name
+        self.source = source
+    }
+
+    private static let byName = Dictionary(all.map { ($0.name, $0) }) { first, _ in first }
+
+    /// The column of a name as it is written here.
+    static func named(_ name: String) -> WebUserColumn? { byName[name] }
+
+    /// The column of a name in any letter case, as a database has it.
+    static func ignoringCase(_ name: String) -> WebUserColumn? { byName[ASCII.lowercased(name)] }
+
+    /// The attribute that the value is kept in; nil where it is in none.
+    var attributeKey: String? {
+        if case .attribute = source { XWebAttribute.key(ofField: name) } else { nil }
+    }
+
+    /// The longest value, in characters, where there is a bound: those of the contract for what WebUserType shows.
+    var maximumLength: Int? {
+        switch name {
+        case "cst_web_login", "eml_address", "cst_eml_address_dn": return 80
+        case "ind_full_name_cp": return 187
+        default: break
+        }
+        if case .attribute(let maximumLength) = source { return maximumLength }
+        return nil
+    }
+
+    /// The column as an element of a complex type.
+    var field: ComplexType.Element {
+        switch source {
+        case .identity(XWebScheme.customerKey): .init(name, .key)
+        case .identity(XWebScheme.recno): .init(name, .recordNumber)
+        default: .init(name, .text(maximumLength: maximumLength))
+        }
+    }
+}

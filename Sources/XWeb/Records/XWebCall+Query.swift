@@ -1,0 +1,107 @@
+import ASMX
+import Accounts
+
+/// GetQuery: parsed by the types of `Query`, answered from the accounts.
+extension XWebCall {
+    /// The rows of an object.
+    func query(object: String, columns: String, where condition: String, orderBy order: String) throws -> XMLTree? {
+        do {
+            return try answer(try WebUserQuery(object, columns, condition, order, takesAsterisk: settings.build == .y2010))
+        } catch let error as QueryError {
+            throw XWebRefusal.query(error)
+        }
+    }
+
+    private func answer(_ query: WebUserQuery) throws -> XMLTree {
+        let limit: Int =
+            switch query.limit {
+            case .rows(let count): count
+            case .standard: settings.maximumRecords
+            case .none: Self.maximumRows
+            }
+        var records: [WebUserRecord] = []
+        if limit > 0 {
+            // What is to be sorted must be there as a whole before it is cut.
+            let isSorted = !query.order.items.isEmpty || query.isDistinct
+            records = try rows(of: query, atMost: isSorted ? Self.maximumRows : min(limit, Self.maximumRows), orFault: isSorted)
+        }
+        records = query.order.sorted(records, holdsNumbers: WebUserQuery.holdsNumbers) { $0[$1] }
+        var rows = records.map(query.cells)
+        if query.isDistinct {
+            var seen: Set<[String?]> = []
+            rows = rows.filter { seen.insert($0.map(\.value)).inserted }
+        }
+        return ResultTree.objects(query.object.rawValue, Array(rows.prefix(limit)))
+    }
+
+    /// The most rows that a query sorts, or answers when it asks for all: each takes about a kilobyte.
+    private static let maximumRows = 50_000
+
+    private func rows(of query: WebUserQuery, atMost limit: Int, orFault: Bool) throws -> [WebUserRecord] {
+        let found = try webUsers(query.search ?? Self.everyWebUser, atMost: orFault ? limit + 1 : limit) { record in
+            query.condition?.matches { record[$0] } ?? true
+        }
+        guard found.count <= limit else {
+            throw XWebRefusal.errorOccurred("More than \(limit) rows are too many to sort; narrow szWhereClause.")
+        }
+        return found
+    }
+}
+
+/// What a GetQuery asks for, found to be in order.
+struct WebUserQuery {
+    let object: FacadeObject
+    let limit: QueryObject.Limit
+    let isDistinct: Bool
+    let condition: Condition?
+    let order: Ordering
+    /// The columns to answer, the primary key first, with the names they are answered under.
+    private let columns: [(name: String, column: String)]
+
+    init(
+        _ object: String, _ columns: String, _ condition: String, _ order: String, takesAsterisk: Bool
+    ) throws {
+        let named = try QueryObject.parse(object)
+        let list = try ColumnList.parse(columns, allowsAsterisk: takesAsterisk)
+        let written = try Condition.parse(condition)
+        self.order = try Ordering.parse(order)
+        let isColumn = { (name: String) in WebUserColumn.named(name) != nil }
+        try list.validate(columns: isColumn)
+        try written?.validate(columns: isColumn)
+        self.condition = try written?.typed(holdsNumbers: Self.holdsNumbers)
+        try self.order.validate(columns: isColumn)
+        let facade = try FacadeObject.named(named.name)
+        self.object = facade
+        limit = named.limit
+        isDistinct = named.isDistinct
+        let asked = list.items.isEmpty ? facade.columns.map { ($0, $0) } : list.items.map { ($0.outputName, $0.column.key) }
+        self.columns = [(facade.primaryKey, facade.primaryKey)] + asked.filter { $0 != (facade.primaryKey, facade.primaryKey) }
+    }
+
+    /// Whether a column holds numbers, and so is compared and sorted as they are.
+    static func holdsNumbers(_ column: String) -> Bool { column == "cst_recno" }
+
+    /// The cells of a row.
+    func cells(of record: WebUserRecord) -> [(name: String, value: String?)] {
+        columns.map { ($0.name, record[$0.column]) }
+    }
+
+    /// The search that finds all rows the condition can hold for, by an index; nil where it demands nothing an index knows.
+    var search: AccountSearch? {
+        guard let demand = condition?.indexable, case .identity(let scheme)? = WebUserColumn.named(demand.column)?.source else {
+            return nil
+        }
+        switch demand.value {
+        case .key(let text): return AccountSearch(scheme, .equal(text))
+        case .prefix(let text): return AccountSearch(scheme, .prefix(text))
+        case .whole(let number): return scheme == XWebScheme.recno ? AccountSearch(scheme, .equal(String(number))) : nil
+        }
+    }
+}
+
+extension XWebRefusal {
+    /// What GetQuery answers to a query that is not in order: the vendor's words where they are known, and where and why in `MessageDetail`.
+    static func query(_ error: QueryError) -> Self {
+        system(error.vendorMessage ?? "An error occurred", detail: error.description, reason: error.description)
+    }
+}

@@ -1,0 +1,44 @@
+import ASMX
+import Accounts
+
+/// Finding web users.
+extension XWebCall {
+    /// The web users that a search finds and a condition holds for, in the search's order, each once; at most ``XWebSettings/maximumRecords``,
+    /// or another limit.
+    ///
+    /// A search that neither names a value nor how it begins looks at every web user of the site: about 10 s for a million.
+    func webUsers(
+        _ search: AccountSearch, atMost limit: Int? = nil, where condition: (WebUserRecord) throws -> Bool = { _ in true }
+    ) throws -> [WebUserRecord] {
+        let limit = limit ?? settings.maximumRecords
+        var found: [WebUserRecord] = []
+        var seen: Set<AccountID> = []
+        try users.search(search, in: site) { hit in
+            let record = WebUserRecord(account: hit.account, identities: hit.identities)
+            guard record.identity(XWebScheme.recno) != nil, try condition(record), seen.insert(hit.account.id).inserted else { return true }
+            guard found.count < limit else {
+                explain("more than \(limit) records were found; the others are left out (maximumRecords)")
+                return false
+            }
+            found.append(record)
+            return true
+        }
+        return found
+    }
+
+    /// All web users of the site, as a search.
+    static let everyWebUser = AccountSearch(XWebScheme.recno, .any)
+}
+
+extension WebUserRecord {
+    /// Whether the value of a column begins with a text; letter case does not count. The empty text begins every value, also one that is not
+    /// there.
+    func column(_ name: String, beginsWith text: String) -> Bool {
+        text.isEmpty || self[name]?.lowercased().hasPrefix(text.lowercased()) == true
+    }
+
+    /// Whether a name by which somebody is looked for fits: the record number, the login or the e-mail address, whole.
+    func isNamed(_ userName: String) -> Bool {
+        ["cst_recno", "cst_web_login", "cst_eml_address_dn"].contains { self[$0]?.lowercased() == userName.lowercased() }
+    }
+}

@@ -1,0 +1,91 @@
+import ASMX
+import Accounts
+
+/// Making and changing web users.
+extension XWebCall {
+    /// Makes a web user. The key and the record number are drawn at random; without a password nobody can sign in yet.
+    ///
+    /// - Parameter needsSignInName: whether there must be a login or an e-mail address to sign in with.
+    func createWebUser(_ change: WebUserChange, needsSignInName: Bool) throws -> WebUserRecord {
+        let changes = try change.accountChanges(of: nil)
+        let signInName = changes.addedIdentities.first { $0.scheme == XWebScheme.signInName }
+        if signInName == nil, needsSignInName { throw XWebRefusal.errorOccurred("A web user needs eml_address or cst_web_login.") }
+        try checkIsFree(signInName, for: nil)
+        let hash = try change.password.map { try hashOfNewPassword($0) }
+        let key = Identity(XWebScheme.customerKey, TokenFormat.guid.mint(from: users.random))
+        for _ in 0..<Self.numbersTried {
+            let recno = Identity(XWebScheme.recno, newRecordNumber())
+            let account = NewAccount(
+                identities: [recno, key] + changes.addedIdentities, passwordHash: hash,
+                mustChangePassword: change.mustChangePassword ?? false, attributes: changes.attributes.compactMapValues { $0 })
+            if let made = try insert(account, unlessTaken: recno) { return try record(of: made) }
+        }
+        throw StoreError.failed("no record number is free")
+    }
+
+    /// Keeps a new account; nil when another one has the record number.
+    private func insert(_ account: NewAccount, unlessTaken recno: Identity) throws -> Account? {
+        do {
+            let id = try users.insert([account], in: site).first
+            return try id.flatMap { try users.account($0, in: site) }
+        } catch let error as StoreError {
+            guard error == .identityTaken(recno) else { throw error }
+            return nil
+        }
+    }
+
+    private func hashOfNewPassword(_ password: Password) throws -> PasswordHash {
+        guard !password.isTooLong else { throw XWebRefusal.errorOccurred(PasswordChangeRefusal.tooLong.reason) }
+        let violations = users.violations(of: password, under: try webUserPolicy().password)
+        guard violations.isEmpty else { throw XWebRefusal.errorOccurred(PasswordChangeRefusal.violates(violations).reason) }
+        do {
+            return try users.hash(password)
+        } catch {
+            throw ServerBusy()
+        }
+    }
+
+    /// Changes a web user, everything or nothing.
+    func update(_ present: WebUserRecord, _ change: WebUserChange) throws -> WebUserRecord {
+        var changes = try change.accountChanges(of: present)
+        try checkIsFree(changes.addedIdentities.first { $0.scheme == XWebScheme.signInName }, for: present.account.id)
+        if let password = change.password {
+            let replacement = PasswordChange(
+                of: .account(present.account.id), current: nil, new: password, defaultPolicy: try webUserPolicy(),
+                mustChange: change.mustChangePassword ?? false, changes: changes)
+            let account: Account
+            do throws(PasswordChangeRefusal) {
+                account = try users.changePassword(replacement, in: site)
+            } catch .busy {
+                throw ServerBusy()
+            } catch .unavailable(let error) {
+                throw error
+            } catch {
+                throw XWebRefusal.errorOccurred(error.reason)
+            }
+            return try record(of: account)
+        }
+        changes.mustChangePassword = change.mustChangePassword
+        guard try users.update(present.account.id, in: site, changes),
+            let account = try users.account(present.account.id, in: site)
+        else { throw XWebRefusal.invalidParameters("the web user is gone") }
+        return try record(of: account)
+    }
+
+    /// Refuses a sign-in name that another web user has: the vendor's words are not known, and two users of one name could not be told apart.
+    private func checkIsFree(_ signInName: Identity?, for own: AccountID?) throws {
+        guard let signInName else { return }
+        let holders = try users.accounts(with: signInName, in: site, limit: 2)
+        guard holders.allSatisfy({ $0.id == own }) else {
+            throw XWebRefusal.errorOccurred("Another web user signs in with this login or e-mail address.")
+        }
+    }
+
+    private static let numbersTried = 8
+
+    /// A number of nine digits. A million of a billion being given, one draw in a thousand meets one of them, and eight in a row none in 10^24.
+    private func newRecordNumber() -> String {
+        let digits = TokenFormat.decimalDigits(count: 9).mint(from: users.random)
+        return digits.hasPrefix("0") ? "1" + digits.dropFirst() : digits
+    }
+}

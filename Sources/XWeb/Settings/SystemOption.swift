@@ -1,0 +1,179 @@
+import Accounts
+import JSON
+import Patterns
+
+/// An option of the whole system: what WEBGetSystemOptions lists and WEBUpdateSystemOption changes.
+///
+/// The vendor's names stand in the reference page xweb.md, 5, and in the vendor's manual; the names behind the page "Enhanced eWeb Password
+/// Security" are not public, so those are ours, which their descriptions say.
+struct SystemOption: Sendable {
+    /// What values an option can have.
+    enum Kind: Sendable {
+        case text
+        case flag
+        case number(ClosedRange<Int>)
+        case choice([String])
+        case pattern
+    }
+
+    /// The option's own key, a GUID.
+    let key: String
+    /// The option's name.
+    let name: String
+    /// What values it can have.
+    let kind: Kind
+    /// The value where nobody has set another.
+    let defaultValue: String
+    /// What it does.
+    let documentation: String
+
+    private init(_ number: Int, _ name: String, _ kind: Kind, _ defaultValue: String, _ documentation: String) {
+        let digits = String(number)
+        key = "f0a1c3d2-0000-4000-8000-" + String(repeating: "0", count: 12 - digits.count) + digits
+        self.name = name
+        self.kind = kind
+        self.defaultValue = defaultValue
+        self.documentation = documentation
+    }
+
+    /// All options, by name.
+    static let all = [
+        SystemOption(
+            1, "AutoAcceptValidation", .choice(["none", "iweb", "eweb", "both"]), "none",
+            "Where validated addresses are taken without asking. Has no effect here."),
+        SystemOption(
+            2, "EmailMode", .choice(["Live", "Test", "Avectra"]), "Live", "How mail is sent. Has no effect here: nothing is ever sent."),
+        SystemOption(3, "EnableSendEmail", .flag, "true", "Whether mail is sent. Has no effect here: nothing is ever sent."),
+        supportedSpecialCharacters,
+        lockoutFailures, minimumLength, maximumLength, needsDigit, needsLowercase, needsSpecial, needsUppercase, expirationDays,
+        previousPasswords, strongPasswords,
+        SystemOption(
+            14, "GenerateWebLogin", .choice(["AutoGenerate", "Manual"]), "Manual",
+            "How new web users get a login. Only Manual has an effect here: a guessable password is never made."),
+        passwordRegex, useEmailForAuthorization,
+    ].sorted { $0.name.lowercased() < $1.name.lowercased() }
+
+    static let passwordRegex = SystemOption(
+        15, "PasswordRegex", .pattern, "",
+        "The regular expression that web users' new passwords must match; empty for none. The vendor's default asks for 6 to 14 characters, a digit and a letter."
+    )
+    static let useEmailForAuthorization = SystemOption(
+        16, "UseEmailForAuthorization", .flag, "true", "Whether WebLogin takes the e-mail address; else it takes cst_web_login.")
+    static let supportedSpecialCharacters = SystemOption(
+        4, "eWebLoginSupportedSpecialChars", .text, "@,!,#,$,%",
+        "The special characters that passwords may have while eWebLoginStrongPassword is on, separated by commas.")
+    static let lockoutFailures = SystemOption(
+        5, "eWebLoginLockoutFailures", .number(0...12), "0",
+        "After how many bad passwords a web user is locked; 0 for never. Name of ours for a setting of Enhanced eWeb Password Security.")
+    static let minimumLength = SystemOption(
+        6, "eWebLoginMinimumLength", .number(0...256), "6",
+        "The least number of characters while eWebLoginStrongPassword is on. Name of ours.")
+    static let maximumLength = SystemOption(
+        7, "eWebLoginMaximumLength", .number(1...256), "50",
+        "The greatest number of characters while eWebLoginStrongPassword is on. Name of ours.")
+    static let needsDigit = SystemOption(
+        8, "eWebLoginRequiresDigit", .flag, "true", "Whether a digit is needed while eWebLoginStrongPassword is on. Name of ours.")
+    static let needsLowercase = SystemOption(
+        9, "eWebLoginRequiresLowercase", .flag, "true",
+        "Whether a lower-case letter is needed while eWebLoginStrongPassword is on. Name of ours.")
+    static let needsSpecial = SystemOption(
+        10, "eWebLoginRequiresSpecial", .flag, "false",
+        "Whether one of eWebLoginSupportedSpecialChars is needed while eWebLoginStrongPassword is on. Name of ours.")
+    static let needsUppercase = SystemOption(
+        11, "eWebLoginRequiresUppercase", .flag, "true",
+        "Whether an upper-case letter is needed while eWebLoginStrongPassword is on. Name of ours.")
+    static let expirationDays = SystemOption(
+        12, "eWebLoginPasswordExpirationDays", .number(0...36_500), "0",
+        "After how many days a password no longer lets its web user in; 0 for never. Name of ours.")
+    static let previousPasswords = SystemOption(
+        13, "eWebLoginPreviousPasswords", .number(0...50), "0",
+        "How many of the passwords used last must not come again; 0 for none. Name of ours.")
+    static let strongPasswords = SystemOption(
+        17, "eWebLoginStrongPassword", .flag, "false", "Whether the rules for strong passwords hold. Name of ours.")
+}
+
+extension SystemOption {
+    /// The value that counts: as it was changed, else as it is configured, else the default.
+    func value(_ settings: XWebSettings, stored: [String: String]) -> String {
+        stored[name] ?? settings.systemOptions[name] ?? defaultValue
+    }
+
+    /// Whether a flag is on.
+    func isOn(in call: XWebCall) throws(StoreError) -> Bool {
+        Self.isOn(value(call.settings, stored: try call.storedOptions()))
+    }
+
+    fileprivate static func isOn(_ value: String) -> Bool { value == "1" || value.lowercased() == "true" }
+
+    /// Reads the table of options in a configuration.
+    static func readTable(_ name: String, _ reader: inout JSONObjectReader) throws(JSONSchemaError) -> [String: String] {
+        let pairs = try reader.table(name) { (name, value, path) throws(JSONSchemaError) -> (String, String) in
+            guard let option = all.first(where: { $0.name == name }) else {
+                throw JSONSchemaError(path, "there is no such option; there are \(all.map(\.name).joined(separator: ", "))")
+            }
+            guard let text = value.string else { throw JSONSchemaError(path, "a string is needed, not \(value.kind)") }
+            if let refusal = option.kind.refusal(of: text) { throw JSONSchemaError(path, refusal) }
+            return (name, text)
+        }
+        return Dictionary(pairs) { _, last in last }
+    }
+}
+
+extension SystemOption.Kind {
+    /// The kind's name in `fws_option_type`.
+    var name: String {
+        switch self {
+        case .text, .number, .pattern: "TextBox"
+        case .flag: "CheckBox"
+        case .choice: "DropDownList"
+        }
+    }
+
+    /// What stands in `fws_option_values`.
+    var values: String? {
+        if case .choice(let values) = self { values.joined(separator: ",") } else { nil }
+    }
+
+    /// Why a value cannot be; nil when it can.
+    func refusal(of value: String) -> String? {
+        switch self {
+        case .text:
+            return value.utf8.count <= 4000 ? nil : "the value is longer than 4,000 bytes"
+        case .flag:
+            return ["true", "false", "1", "0"].contains(value.lowercased()) ? nil : "the value must be true or false"
+        case .number(let range):
+            let number = Int(value)
+            return number.map(range.contains) == true
+                ? nil : "the value must be a whole number from \(range.lowerBound) to \(range.upperBound)"
+        case .choice(let values):
+            return values.contains(value) ? nil : "the value must be one of \(values.joined(separator: ", "))"
+        case .pattern:
+            guard !value.isEmpty, let problem = PCRE2PatternMatcher.problem(with: value) else { return nil }
+            return "the value cannot be used as a regular expression: \(problem)"
+        }
+    }
+}
+
+extension XWebCall {
+    /// The rules for a web user's password where the account names no rule set of its own, as the options have them.
+    func webUserPolicy() throws(StoreError) -> AccountPolicy {
+        let stored = try storedOptions()
+        func text(_ option: SystemOption) -> String { option.value(settings, stored: stored) }
+        func number(_ option: SystemOption) -> Int { max(0, Int(text(option)) ?? 0) }
+        func isOn(_ option: SystemOption) -> Bool { SystemOption.isOn(text(option)) }
+        var policy = AccountPolicy()
+        if !text(.passwordRegex).isEmpty { policy.password.pattern = text(.passwordRegex) }
+        policy.password.historyDepth = number(.previousPasswords)
+        policy.password.lifetimeDays = number(.expirationDays) == 0 ? nil : number(.expirationDays)
+        if number(.lockoutFailures) > 0 { policy.lockout = LockoutPolicy(failures: number(.lockoutFailures), minutes: nil) }
+        guard isOn(.strongPasswords) else { return policy }
+        policy.password.minimumLength = number(.minimumLength)
+        policy.password.maximumLength = max(number(.maximumLength), number(.minimumLength))
+        policy.password.minimumDigits = isOn(.needsDigit) ? 1 : 0
+        policy.password.minimumLowercase = isOn(.needsLowercase) ? 1 : 0
+        policy.password.minimumUppercase = isOn(.needsUppercase) ? 1 : 0
+        policy.password.minimumSpecial = isOn(.needsSpecial) ? 1 : 0
+        policy.password.allowedSpecialCharacters = text(.supportedSpecialCharacters).filter { $0 != "," }
+        return policy
+    }
+}

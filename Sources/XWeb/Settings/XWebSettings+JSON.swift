@@ -1,0 +1,28 @@
+public import JSON
+
+extension XWebSettings {
+    /// Reads the `xweb` section of a configuration; what it does not name keeps the vendor's default.
+    public init(json: JSON, at path: JSONPath = .root) throws(JSONSchemaError) {
+        var settings = XWebSettings()
+        try json.readObject(at: path) { (reader) throws(JSONSchemaError) in
+            settings.build = try reader.choice("build") ?? settings.build
+            settings.expiration = try reader.choice("Expiration") ?? settings.expiration
+            settings.timeoutMinutes = try reader.int("Timeout", in: 1...525_600) ?? settings.timeoutMinutes
+            settings.failCount = try reader.int("FailCount", in: -1...1_000_000) ?? settings.failCount
+            settings.lockOutHours = try reader.int("LockOutHours", in: 1...87_600) ?? settings.lockOutHours
+            settings.validatesIPAddress = try reader.bool("ValidateIPaddress") ?? settings.validatesIPAddress
+            settings.faultLimitPerDay = try reader.int("MethodsFaultLimitPerDay", in: -1...1_000_000) ?? settings.faultLimitPerDay
+            settings.faultEndsToken = try reader.bool("faultEndsToken") ?? settings.faultEndsToken
+            settings.keyOverride = try reader.string("keyOverrideValue")
+            if settings.keyOverride?.isEmpty == true { throw reader.error("keyOverrideValue", "must not be empty; leave it out for none") }
+            settings.showsExceptions = try !(reader.bool("customErrors") ?? !settings.showsExceptions)
+            settings.usesShortDetailNames = try reader.bool("shortDetailNames") ?? settings.usesShortDetailNames
+            settings.invalidTokenMessage = try reader.string("invalidTokenMessage") ?? settings.invalidTokenMessage
+            settings.answersSOAP12 = try reader.bool("soap12") ?? settings.answersSOAP12
+            settings.singleSignOnMinutes = try reader.int("singleSignOnMinutes", in: 1...52_560_000) ?? settings.singleSignOnMinutes
+            settings.maximumRecords = try reader.int("maximumRecords", in: 1...1_000_000) ?? settings.maximumRecords
+            settings.systemOptions = try SystemOption.readTable("systemOptions", &reader)
+        }
+        self = settings
+    }
+}
