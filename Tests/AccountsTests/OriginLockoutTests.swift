@@ -36,9 +36,9 @@ import Testing
             for _ in 0..<2 { #expect(world.refusal("ann", "wrong", policy: rules, from: origin) == .wrongPassword) }
         }
         for _ in 0..<2 { #expect(world.refusal("bob", "wrong", policy: rules, from: "a") == .wrongPassword) }
-        #expect(world.store.failureCount == 6)
+        #expect(world.store.failureCount == 6 + 2, "and one row each for those from all origins")
         #expect(world.refusal("ann", "secret", policy: rules, from: "a") == nil)
-        #expect(world.store.failureCount == 5, "a success forgets the failures from its own origin")
+        #expect(world.store.failureCount == 5 + 1, "a success forgets the failures from its own origin, and those from all together")
     }
 
     @Test func aNameNobodyHasSeemsLockedFromOneOriginToo() throws {
@@ -72,6 +72,26 @@ import Testing
         #expect(world.refusal("ann", "secret", from: "b") == nil)
     }
 
+    @Test(arguments: ["ann", "nobody"]) func manyOriginsTogetherAreSlowedDown(_ name: String) throws {
+        let world = try ServiceFixture()
+        try world.add("ann", password: "secret")
+        let rules = policy(25, minutes: 360)
+        for number in 1..<ThrottleRules.failuresOfAllOriginsBeforeWait {
+            #expect(world.refusal(name, "wrong", policy: rules, from: "\(number)") != nil)
+        }
+        #expect(world.refusal("ann", "secret", policy: rules, from: "mine") == nil || name == "nobody")
+        for number in 0..<ThrottleRules.failuresOfAllOriginsBeforeWait {
+            _ = world.refusal(name, "wrong", policy: rules, from: "again \(number)")
+        }
+        guard case .throttled(let until)? = world.refusal(name, "secret", policy: rules, from: "fresh") else {
+            Issue.record("a fresh origin is let try at once")
+            return
+        }
+        #expect(until > ServiceFixture.start)
+        world.clock.advance(by: .seconds(60))
+        #expect(world.refusal("ann", "secret", policy: rules, from: "fresh") == nil)
+    }
+
     @Test func anAccountThatMayNotSignInMayNotFromAnywhere() throws {
         let world = try ServiceFixture()
         try world.add("off", password: "secret", status: .disabled)
@@ -88,7 +108,7 @@ import Testing
             for name in ["ann", "nobody"] { _ = world.refusal(name, "wrong", from: origin) }
         }
         let subjects = world.store.failureSubjects
-        #expect(subjects.count == 4)
+        #expect(subjects.count == 4 + 2)
         for subject in subjects {
             #expect(subject.utf8.count < 80)
             #expect(!subject.contains("192") && !subject.contains("nobody") && !subject.contains("x"))

@@ -18,19 +18,26 @@ struct PasswordCheck: Sendable {
 
     /// A trial on an account, from a place where failures are counted for each place apart.
     func trial(on account: Account, policy: AccountPolicy, from origin: String? = nil, in site: SiteID) -> PasswordTrial {
-        let subject = subject(Self.subject(of: account.id), from: origin, in: site)
-        return PasswordTrial(subject: subject, isOfOneOrigin: origin != nil, account: account, lockout: policy.lockout)
+        trial(Self.subject(of: account.id), from: origin, in: site, account: account, lockout: policy.lockout)
     }
 
     /// A trial on a name nobody has. What is counted under is a digest, so that a store never holds what somebody typed into the wrong field.
     func trial(onUnknown name: String, policy: AccountPolicy, from origin: String? = nil, in site: SiteID) -> PasswordTrial {
-        let subject = subject("n" + digits(of: "name:" + name.lowercased()), from: origin, in: site)
-        return PasswordTrial(subject: subject, isOfOneOrigin: origin != nil, account: nil, lockout: policy.lockout)
+        trial("n" + digits(of: "name:" + name.lowercased()), from: origin, in: site, account: nil, lockout: policy.lockout)
     }
 
-    /// A subject, or the part of it that is of one origin. Of that a digest is enough, and takes the same room whatever it is.
-    private func subject(_ key: String, from origin: String?, in site: SiteID) -> TurnGate.Subject {
-        TurnGate.Subject(site: site, key: origin.map { "\(key)@\(digits(of: "origin:" + $0))" } ?? key)
+    /// A trial on a subject, or on the part of it that is of one origin. Of that a digest is enough, and takes the same room whatever it is.
+    private func trial(
+        _ key: String, from origin: String?, in site: SiteID, account: Account?, lockout: LockoutPolicy?
+    ) -> PasswordTrial {
+        guard let origin else {
+            return PasswordTrial(
+                subject: TurnGate.Subject(site: site, key: key), wholeSubject: nil, account: account, lockout: lockout)
+        }
+        // Those from all origins have a row of their own: what is counted without an origin may hold a lock.
+        return PasswordTrial(
+            subject: TurnGate.Subject(site: site, key: "\(key)@\(digits(of: "origin:" + origin))"),
+            wholeSubject: TurnGate.Subject(site: site, key: "\(key)@"), account: account, lockout: lockout)
     }
 
     private func digits(of text: String) -> String {
@@ -43,18 +50,19 @@ struct PasswordCheck: Sendable {
         guard !password.isTooLong else { throw .wrongPassword }
         var entered: [TurnGate.Subject] = []
         defer { for subject in entered { gate.leave(subject) } }
-        var refused: [(trial: PasswordTrial, refusal: SignInRefusal, failures: SignInFailures?)] = []
+        var refused: [(trial: PasswordTrial, refusal: SignInRefusal, outcome: PasswordTrial.Outcome)] = []
         for (index, trial) in trials.enumerated() {
             try enter(trial)
             entered.append(trial.subject)
             let outcome = try verify(trial, password)
             guard let refusal = outcome.refusal else {
                 if outcome.failures != nil { try forget(trial.subject) }
+                if outcome.wholeFailures != nil, let whole = trial.wholeSubject { try forget(whole) }
                 return index
             }
-            refused.append((trial, refusal, outcome.failures))
+            refused.append((trial, refusal, outcome))
         }
-        for (trial, refusal, failures) in refused { try count(refusal, of: trial, after: failures) }
+        for (trial, refusal, outcome) in refused { try count(refusal, of: trial, after: outcome) }
         throw refused.map(\.refusal).first { $0 == .wrongPassword } ?? refused.first?.refusal ?? .unknownAccount
     }
 
@@ -85,32 +93,50 @@ struct PasswordCheck: Sendable {
 
     private func verify(_ trial: PasswordTrial, _ password: Password) throws(SignInRefusal) -> PasswordTrial.Outcome {
         let known: SignInFailures?
+        var whole: SignInFailures?
         do {
             known = try failures(of: trial.subject)
+            if let subject = trial.wholeSubject { whole = try failures(of: subject) }
         } catch {
             throw .unavailable(error)
         }
-        let obstacle = trial.obstacle(known, throttle: throttle, at: clock.now)
+        let obstacle = trial.obstacle(known, fromAllOrigins: whole, throttle: throttle, at: clock.now)
+        func outcome(_ refusal: SignInRefusal?) -> PasswordTrial.Outcome {
+            PasswordTrial.Outcome(refusal: refusal, failures: known, wholeFailures: whole)
+        }
         do {
             guard obstacle == nil, let hash = trial.account?.credential?.hash else {
                 _ = try hasher.verify(password, against: hasher.decoy)
-                return PasswordTrial.Outcome(refusal: obstacle ?? .noPassword, failures: known)
+                return outcome(obstacle ?? .noPassword)
             }
-            if try hasher.verify(password, against: hash) { return PasswordTrial.Outcome(refusal: nil, failures: known) }
+            if try hasher.verify(password, against: hash) { return outcome(nil) }
             // A hash of another cost was quicker or slower than the decoy; a success would now be hashed anew, so this costs the same.
             if hasher.needsRehash(hash) { _ = try hasher.verify(password, against: hasher.decoy) }
-            return PasswordTrial.Outcome(refusal: .wrongPassword, failures: known)
+            return outcome(.wrongPassword)
         } catch {
             throw error == .tooLong ? .wrongPassword : .busy
         }
     }
 
-    private func count(_ refusal: SignInRefusal, of trial: PasswordTrial, after failures: SignInFailures?) throws(SignInRefusal) {
+    private func count(_ refusal: SignInRefusal, of trial: PasswordTrial, after outcome: PasswordTrial.Outcome) throws(SignInRefusal) {
+        try count(in: trial.subject, after: outcome.failures) { known in
+            trial.consequence(of: refusal, after: known, throttle: throttle, at: clock.now)
+        }
+        guard let whole = trial.wholeSubject else { return }
+        try count(in: whole, after: outcome.wholeFailures) { known in
+            (trial.wholeConsequence(of: refusal, after: known, throttle: throttle, at: clock.now), nil)
+        }
+    }
+
+    /// Keeps what follows from a refusal, anew where another's count came first.
+    private func count(
+        in subject: TurnGate.Subject, after failures: SignInFailures?,
+        _ consequence: (SignInFailures?) -> (failures: SignInFailures, lock: AccountLock?)
+    ) throws(SignInRefusal) {
         var known = failures
         do {
             for _ in 0..<Self.countRetries {
-                let (next, lock) = trial.consequence(of: refusal, after: known, throttle: throttle, at: clock.now)
-                let subject = trial.subject
+                let (next, lock) = consequence(known)
                 if try store.setFailures(next, of: subject.key, in: subject.site, expecting: known, lock: lock) {
                     if let lock { locked(lock.account, subject.site) }
                     return

@@ -2,8 +2,9 @@
 struct PasswordTrial: Sendable {
     /// Under which key failures are counted.
     let subject: TurnGate.Subject
-    /// Whether the subject is only the failures that came from one place: a lockout then shuts out that place and does nothing to the account.
-    let isOfOneOrigin: Bool
+    /// Where the subject is only the failures that came from one place: the key under which those from all places are counted besides. A lockout
+    /// then shuts out that place and does nothing to the account, while a long row from all places slows down every one.
+    let wholeSubject: TurnGate.Subject?
     /// The account; nil when nobody has the name.
     let account: Account?
     /// When failures lock.
@@ -13,7 +14,12 @@ struct PasswordTrial: Sendable {
     struct Outcome: Sendable {
         let refusal: SignInRefusal?
         let failures: SignInFailures?
+        /// Those from all places, where the subject is of one.
+        let wholeFailures: SignInFailures?
     }
+
+    /// Whether failures from one place are counted apart.
+    private var isOfOneOrigin: Bool { wholeSubject != nil }
 
     /// Up to how many failures a lockout takes the throttle's place. The wait would else hide from a caller that the rule locks at all; a rule
     /// that lets more guesses through than this does not hold a guesser up by itself.
@@ -23,7 +29,9 @@ struct PasswordTrial: Sendable {
     private var lockoutSuffices: Bool { (lockout?.failures ?? .max) <= Self.longestUnthrottledRow }
 
     /// What stands in the way before the password is looked at.
-    func obstacle(_ failures: SignInFailures?, throttle: ThrottleRules, at now: Timestamp) -> SignInRefusal? {
+    func obstacle(
+        _ failures: SignInFailures?, fromAllOrigins wholeFailures: SignInFailures?, throttle: ThrottleRules, at now: Timestamp
+    ) -> SignInRefusal? {
         switch account?.status {
         case .disabled: return .disabled
         case .locked: return .locked
@@ -33,6 +41,7 @@ struct PasswordTrial: Sendable {
             if let lockedUntil = failures.lockedUntil, now < lockedUntil { return .locked }
             if !lockoutSuffices, let until = throttle.wait(for: failures, at: now) { return .throttled(until: until) }
         }
+        if let wholeFailures, let until = throttle.forAllOrigins.wait(for: wholeFailures, at: now) { return .throttled(until: until) }
         guard let account else { return .unknownAccount }
         return account.credential == nil ? .noPassword : nil
     }
@@ -59,6 +68,14 @@ struct PasswordTrial: Sendable {
         }
         guard !isOfOneOrigin else { return (next, nil) }
         return (next, account.map { AccountLock(account: $0.id, untilUnlocked: lockout.minutes == nil) })
+    }
+
+    /// The failures from all places that are kept after a refusal; they lead to waits and never to a lock.
+    func wholeConsequence(
+        of refusal: SignInRefusal, after failures: SignInFailures?, throttle: ThrottleRules, at now: Timestamp
+    ) -> SignInFailures {
+        PasswordTrial(subject: subject, wholeSubject: nil, account: account, lockout: nil)
+            .consequence(of: refusal, after: failures, throttle: throttle, at: now).failures
     }
 
     /// How many attempts may be under way at once: as many as may fail before a wait or a lock.

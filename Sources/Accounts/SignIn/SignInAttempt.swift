@@ -12,7 +12,8 @@ public struct SignInAttempt: Sendable {
     ///
     /// With an origin a lockout shuts out that origin and nobody else: the account's status and sessions stay as they are. It lasts for the
     /// rule's minutes; where the rule asks for a person to unlock, for as long as failures are remembered, ``ThrottleRules/memory``. Only time
-    /// ends it. Nor does a wait from one origin hold up another: who has many addresses has as many tries.
+    /// ends it. Nor does a wait from one origin hold up another; but from ``ThrottleRules/failuresOfAllOriginsBeforeWait`` failures in a row on,
+    /// whatever their origins, all are followed by waits, so that many addresses do not mean as many tries.
     public let origin: String?
 
     /// How many accounts of one identity are looked at. Each costs a hash.

@@ -30,6 +30,17 @@ public struct ThrottleRules: Hashable, Sendable {
         self.subjectsKept = subjectsKept
     }
 
+    /// How many failures from all origins together are followed by waits where each origin's are counted apart: many times what locks one
+    /// origin, so that nobody's mistakes hold others up, and few enough that who has many addresses gains little by them.
+    public static let failuresOfAllOriginsBeforeWait = 100
+
+    /// The rules for failures from all origins together.
+    var forAllOrigins: ThrottleRules {
+        var rules = self
+        rules.failuresBeforeWait = max(failuresBeforeWait, Self.failuresOfAllOriginsBeforeWait)
+        return rules
+    }
+
     /// How long the wait is after so many failures in a row.
     public func wait(after failures: Int) -> Duration {
         guard failures >= failuresBeforeWait else { return .zero }

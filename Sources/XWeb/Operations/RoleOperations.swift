@@ -66,8 +66,8 @@ private func members(_ records: [WebUserRecord]) -> XMLTree {
 }
 
 extension WebUserRecord {
-    /// The names of the roles the web user is in.
-    var roles: [String] { identities.filter { $0.scheme == XWebScheme.role.name }.map(\.value) }
+    /// The names of the roles the web user is in, in order.
+    var roles: [String] { identities.filter { $0.scheme == XWebScheme.role.name }.map(\.value).sorted() }
 }
 
 extension XWebCall {

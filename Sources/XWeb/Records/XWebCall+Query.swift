@@ -62,6 +62,7 @@ struct WebUserQuery {
         _ object: String, _ columns: String, _ condition: String, _ order: String, takesAsterisk: Bool
     ) throws {
         let named = try QueryObject.parse(object)
+        let facade = try FacadeObject.named(named.name)
         let list = try ColumnList.parse(columns, allowsAsterisk: takesAsterisk)
         let written = try Condition.parse(condition)
         self.order = try Ordering.parse(order)
@@ -70,7 +71,6 @@ struct WebUserQuery {
         try written?.validate(columns: isColumn)
         self.condition = try written?.typed(holdsNumbers: Self.holdsNumbers)
         try self.order.validate(columns: isColumn)
-        let facade = try FacadeObject.named(named.name)
         self.object = facade
         limit = named.limit
         isDistinct = named.isDistinct
