@@ -8,7 +8,7 @@ enum OperationsCommand {
             Output.text(Catalogue.json.pretty)
             return
         }
-        let width = Catalogue.services.flatMap(\.operations).map(\.name.count).max() ?? 0
+        let width = Catalogue.services.flatMap(\.operations).filter(\.isEmulated).map(\.name.count).max() ?? 0
         for service in Catalogue.services {
             Output.line("\(service.system) \(service.name)  \(service.address)")
             for operation in service.operations where operation.isEmulated {
@@ -17,8 +17,22 @@ enum OperationsCommand {
                 Output.line("  \(operation.name)\(padding)  \(sentence)")
             }
             let others = service.operations.filter { !$0.isEmulated }.map(\.name)
-            if !others.isEmpty { Output.line("  not emulated: \(others.joined(separator: ", "))") }
+            if !others.isEmpty {
+                Output.line("  \(others.count) of the vendor's that are not emulated; a call of one is refused in words:")
+                for line in lines(of: others) { Output.line("    " + line) }
+            }
             Output.line("")
+        }
+    }
+
+    /// Names, as many to a line as there is room for.
+    private static func lines(of names: [String]) -> [String] {
+        names.reduce(into: [String]()) { lines, name in
+            if let last = lines.last, last.count + name.count < 110 {
+                lines[lines.count - 1] = last + ", " + name
+            } else {
+                lines.append(name)
+            }
         }
     }
 }
