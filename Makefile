@@ -11,7 +11,7 @@ SHELL := /bin/bash
 PACKAGES := libxml2-dev libmicrohttpd-dev libsqlite3-dev libsodium-dev nettle-dev libjansson-dev libcurl4-gnutls-dev libpcre2-dev \
             pkg-config python3 openssl
 BENCH_PACKAGES := wrk
-INTEROP_PACKAGES := python3-venv php-cli php-soap libsoap-lite-perl gsoap libgsoap-dev g++ curl chromium chromium-driver
+INTEROP_PACKAGES := python3-venv php-cli php-soap php-xml libsoap-lite-perl gsoap libgsoap-dev g++ curl chromium chromium-driver
 
 DEBUG := .build/debug/understudy
 RELEASE := .build/release/understudy

@@ -68,6 +68,7 @@ final class ToyHost: ServiceHost {
                         "Door", documentation: "",
                         elements: [.init("Colour", .text(maximumLength: nil)), .init("Code", .text(maximumLength: nil), isWriteOnly: true)])
                 ), isOptional: false),
+            .init("Roof", .text(maximumLength: nil)),
         ])
 
     let service = Service<Call>(

@@ -19,7 +19,7 @@ struct TreeParameterTests {
     @Test("A value of a complex type is read by element names, in any order, unknown elements passed over")
     func record() {
         #expect(
-            result("Build", "<house><Roof/><Door><Colour>red</Colour></Door><Name>A &amp; B</Name></house>")
+            result("Build", "<house><Garden/><Door><Colour>red</Colour></Door><Name>A &amp; B</Name></house>")
                 == "<BuildResult><Name>A &amp; B</Name><Door><Colour>red</Colour></Door></BuildResult>")
         #expect(result("Build", "<house><Name>a</Name><Name>b</Name></house>").contains("<Name>a</Name>"))
     }
@@ -30,6 +30,13 @@ struct TreeParameterTests {
         let nil11 = "<house><Name xmlns:x=\"http://www.w3.org/2001/XMLSchema-instance\" x:nil=\"true\">a</Name></house>"
         #expect(!result("Build", nil11).contains("<Name>"))
         #expect(!result("Build", "").contains("BuildResult"))
+    }
+
+    @Test("An empty element that the contract asks for is written where others follow it, and left out where none do")
+    func emptyRequired() {
+        #expect(
+            result("Build", "<house><Name>a</Name><Roof>b</Roof></house>") == "<BuildResult><Name>a</Name><Door /><Roof>b</Roof></BuildResult>")
+        #expect(result("Build", "<house><Name>a</Name></house>") == "<BuildResult><Name>a</Name></BuildResult>")
     }
 
     @Test("Elements where text belongs are refused, and nothing runs")

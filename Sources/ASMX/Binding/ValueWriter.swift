@@ -81,14 +81,26 @@ enum ValueWriter {
         writer.end()
     }
 
-    /// The elements of a complex value in its type's order; empty ones are left out.
+    /// The elements of a complex value in its type's order. Empty ones are left out, but for those that the contract asks for and that others
+    /// follow: a client that reads strictly in order would take what follows for them.
     private static func write(_ record: ComplexValue, as name: String, namespace: String? = nil, into writer: inout XMLWriter) {
         writer.start(name)
         if let namespace { writer.attribute("xmlns", namespace) }
+        var due: [String] = []
+        func writeDue(into writer: inout XMLWriter) {
+            for name in due { writer.element(name, "") }
+            due.removeAll()
+        }
         for element in record.type.elements {
             if case .complex = element.type {
-                if let inner = record[record: element.name], !inner.isEmpty { write(inner, as: element.name, into: &writer) }
+                if let inner = record[record: element.name], !inner.isEmpty {
+                    writeDue(into: &writer)
+                    write(inner, as: element.name, into: &writer)
+                } else if !element.isOptional {
+                    due.append(element.name)
+                }
             } else if let text = record[text: element.name] {
+                writeDue(into: &writer)
                 writer.element(element.name, text)
             }
         }
