@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import signal
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -19,6 +20,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 BUILD = sys.argv[1]
 ACCOUNTS = int(sys.argv[2]) if len(sys.argv) > 2 else 1_000_000
 SECONDS = 6
+ROUNDS = 5
 rows = []
 
 
@@ -63,18 +65,25 @@ class Server:
         self.process.wait(timeout=15)
 
 
+def as_batch():
+    """Has the load generator scheduled as a batch task, which preempts nobody when it wakes up. It shares the cores with the server, and would
+    otherwise interrupt it at every single answer: measured then is how long the system takes to switch between two programs, which no client
+    on another machine makes it do. Needs no privilege; the static answer's generator is scheduled alike."""
+    os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
+
+
 def wrk(server, path="/", script=None, arguments=(), connections=64, seconds=SECONDS, threads=2, background=False):
     command = ["wrk", f"-t{threads}", f"-c{connections}", f"-d{seconds}s", "--latency", f"http://127.0.0.1:{server.port}{path}"]
     if script:
         command += ["-s", os.path.join(HERE, script), "--", *map(str, arguments)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, preexec_fn=as_batch)
     if background:
         return process
     return process.communicate(timeout=seconds + 60)[0]
 
 
-def rate(output):
-    if "Non-2xx" in output:
+def rate(output, refused=False):
+    if not refused and "Non-2xx" in output:
         raise SystemExit(f"unexpected answers:\n{output}")
     return float(re.search(r"Requests/sec:\s+([\d.]+)", output).group(1))
 
@@ -110,16 +119,19 @@ def main():
         time.sleep(1)
         row("memory, idle", f"{server.memory_megabytes():.1f} MB", "60 MB", server.memory_megabytes() < 60)
         token = server.session()
-        # In turn, so that a drift of the machine's speed meets both alike.
-        static, lookups = [], []
-        for _ in range(3):
-            static.append(rate(wrk(server, "/livez")))
+        # In turn, so that a drift of the machine's speed meets all alike.
+        statics, posts, lookups = [], [], []
+        for _ in range(ROUNDS):
+            statics.append(rate(wrk(server, "/livez")))
+            # The same messages, answered 405 without being looked into: what their transport costs.
+            posts.append(rate(wrk(server, script="lookup.lua", arguments=(token, ACCOUNTS, 0, "/livez")), refused=True))
             warm(data)
             lookups.append(rate(wrk(server, script="lookup.lua", arguments=(token, ACCOUNTS))))
-        best_static, best_lookup = sorted(static)[1], sorted(lookups)[1]
-        row("static answer", f"{best_static:,.0f} /s")
-        ratio = best_lookup / best_static
-        row("Archer LookupUserId", f"{best_lookup:,.0f} /s, {ratio:.2f} of the static answer", "0.60", ratio >= 0.6)
+        static, post, lookup = map(statistics.median, (statics, posts, lookups))
+        row("static answer", f"{static:,.0f} /s")
+        row("static answer to LookupUserId's messages", f"{post:,.0f} /s")
+        row("Archer LookupUserId", f"{lookup:,.0f} /s, {lookup / static:.2f} of the static answer", "0.60", lookup / static >= 0.6)
+        row("Archer LookupUserId, like with like", f"{lookup / post:.2f} of the static answer to the same messages")
         warm(data)
         light, refused = changes(wrk(server, script="change.lua", arguments=(20_000, ACCOUNTS - 20_000)))
         row("xWEB ChangePassword, light cost, durable", f"{light:,.0f} /s ({refused} refused)", "no refusal", refused == 0)
