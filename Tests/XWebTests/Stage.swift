@@ -11,10 +11,16 @@ import TestSupport
 struct Stage {
     static let token = "df3d1644-ba3e-4dc7-8399-ae06ee6063e5"
     static let path = "/xweb/secure/netForumXML.asmx"
+    /// The first web user's customer key.
+    static let memberKey = "5f0f2b3c-1111-4222-8333-944455566677"
 
     let world: World
     let xweb: XWebService
     let reasons: Reasons
+    /// The site that is called; the world's own unless said otherwise.
+    var site: SiteID
+    /// A site that is set up otherwise, where one was asked for.
+    let otherSite: SiteID?
 
     /// What the log was told.
     final class Reasons: Sendable {
@@ -23,26 +29,34 @@ struct Stage {
         func append(_ line: String) { lines.withLock { $0.append(line) } }
     }
 
-    init(_ settings: XWebSettings = XWebSettings()) throws {
-        world = try World()
+    /// A stage; `other` sets up a second site, which has a calling program and its token too, but no web users.
+    init(_ settings: XWebSettings = XWebSettings(), other: XWebSettings? = nil) throws {
+        let world = try World()
+        self.world = world
+        site = world.site
+        let otherSite = try other.map { _ in try world.users.store.createSite(named: "other") }
+        self.otherSite = otherSite
         let reasons = Reasons()
         self.reasons = reasons
-        xweb = XWebService(users: world.users, settings: PerSite(settings), profile: .asmx) { reasons.append($0) }
-        func add(_ text: String, password: String) throws -> AccountID {
-            let fixture = try XWebFixture(json: JSON.parse(Array(text.utf8)))
-            return try world.add(fixture.identities, attributes: fixture.attributes, password: password)
-        }
-        let program = try add(#"{"user_name": "xweb"}"#, password: "xweb-secret")
-        _ = try add(
-            #"""
+        var exceptions: [SiteID: XWebSettings] = [:]
+        if let other, let otherSite { exceptions[otherSite] = other }
+        xweb = XWebService(users: world.users, settings: PerSite(settings, except: exceptions), profile: .asmx) { reasons.append($0) }
+        let member = #"""
             {"recno": "82457", "customer_key": "5F0F2B3C-1111-4222-8333-944455566677", "login": "member@example.org",
              "email": "member@example.org", "fields": {"ind_first_name": "Mary", "adr_city": "Kraków & <Co>"}}
-            """#, password: "123")
-        _ = try add(#"{"recno": "240656", "email": "second@example.org"}"#, password: "Pa$$w0rd")
+            """#
+        try addProgram(in: world.site)
+        try add(member, password: "123")
+        try add(#"{"recno": "240656", "email": "second@example.org"}"#, password: "Pa$$w0rd")
+        if let otherSite { try addProgram(in: otherSite) }
+    }
+
+    private func addProgram(in site: SiteID) throws {
+        let program = try add(#"{"user_name": "xweb"}"#, password: "xweb-secret", in: site)
         _ = try world.users.openSession(
             SessionOpening(
                 kind: XWebToken.program, account: program, token: Self.token, format: .guid, lifetime: nil, idleTimeout: nil),
-            in: world.site)
+            in: site)
     }
 
     /// Posts an envelope as it stands.
@@ -53,10 +67,10 @@ struct Stage {
         fields.append("SOAPAction", HTTPFieldValue(replacingControlsIn: "\"http://www.avectra.com/2005/\(action)\""))
         let request = HTTPRequest(
             method: "POST", path: Self.path, fields: fields, body: Array(envelope.utf8), clientAddress: address)
-        return xweb.soap(request, pathInfo: nil, in: world.site).response
+        return xweb.soap(request, pathInfo: nil, in: site).response
     }
 
-    /// A call by SOAP 1.1.
+    /// A call by SOAP 1.1. Values are put into the message as they are: XML.
     func call(
         _ operation: String, _ parameters: KeyValuePairs<String, String> = [:], token: String? = Stage.token,
         attributes: String = "", from address: String = "127.0.0.1"
@@ -70,6 +84,11 @@ struct Stage {
             """, action: operation, from: address)
     }
 
+    /// The text of the result of a call by SOAP; nil where it has none.
+    func result(_ operation: String, _ parameters: KeyValuePairs<String, String> = [:]) -> String? {
+        call(operation, parameters).text(of: "\(operation)Result")
+    }
+
     func change(_ recno: String, _ old: String, _ new: String, token: String? = Stage.token) -> String? {
         call("WEBWebUserChangePassword", ["recno": recno, "oldPassword": old, "newPassword": new], token: token)
             .text(of: "WEBWebUserChangePasswordResult")
@@ -79,13 +98,24 @@ struct Stage {
         call("WEBWebUserLogin", ["LoginOrEmail": name, "password": password])
     }
 
+    func authenticate(_ name: String = "xweb", _ password: String = "xweb-secret", from address: String = "127.0.0.1") -> HTTPResponse {
+        call("Authenticate", ["userName": name, "password": password], token: nil, from: address)
+    }
+
     /// A call of the JSON twin.
     func json(
-        _ method: String, _ operation: String, query: String? = nil, body: String = "", authorization: String? = "Bearer \(Stage.token)"
+        _ method: String, _ operation: String, query: String? = nil, body: String = "", authorization: String? = "Bearer \(Stage.token)",
+        from address: String = "127.0.0.1"
     ) -> HTTPResponse {
         var fields = HTTPFields()
         if let authorization { fields.append("Authorization", HTTPFieldValue(replacingControlsIn: authorization)) }
-        let request = HTTPRequest(method: method, path: "/xweb/JSON/\(operation)", query: query, fields: fields, body: Array(body.utf8))
-        return xweb.json(request, operation: operation, in: world.site).response
+        let request = HTTPRequest(
+            method: method, path: "/xweb/JSON/\(operation)", query: query, fields: fields, body: Array(body.utf8), clientAddress: address)
+        return xweb.json(request, operation: operation, in: site).response
+    }
+
+    /// A call of the JSON twin by POST; the arguments are the members of an object.
+    func json(calling operation: String, _ arguments: String = "") -> HTTPResponse {
+        json("POST", operation, body: #"{"\#(operation)":{\#(arguments)}}"#)
     }
 }

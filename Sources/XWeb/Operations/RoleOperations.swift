@@ -85,9 +85,10 @@ extension XWebCall {
     /// The web user of a name: a record number, else a login or an e-mail address.
     func webUser(named name: String?) throws -> WebUserRecord? {
         if let record = try webUser(ofRecno: name) { return record }
-        guard let name, let account = try users.accounts(with: Identity(XWebScheme.signInName, name), in: site, limit: 1).first else {
-            return nil
+        guard let name else { return nil }
+        for scheme in [XWebScheme.signInName, XWebScheme.email] {
+            if let account = try users.accounts(with: Identity(scheme, name), in: site, limit: 1).first { return try record(of: account) }
         }
-        return try record(of: account)
+        return nil
     }
 }

@@ -29,7 +29,7 @@ extension XWebCall {
             let id = try users.insert([account], in: site).first
             return try id.flatMap { try users.account($0, in: site) }
         } catch let error as StoreError {
-            guard error == .identityTaken(recno) else { throw error }
+            guard error == .identityTaken(recno) else { throw Self.refusal(of: error) }
             return nil
         }
     }
@@ -59,15 +59,20 @@ extension XWebCall {
             } catch .busy {
                 throw ServerBusy()
             } catch .unavailable(let error) {
-                throw error
+                throw Self.refusal(of: error)
             } catch {
                 throw XWebRefusal.errorOccurred(error.reason)
             }
             return try record(of: account)
         }
         changes.mustChangePassword = change.mustChangePassword
-        guard try users.update(present.account.id, in: site, changes),
-            let account = try users.account(present.account.id, in: site)
+        let isChanged: Bool
+        do {
+            isChanged = try users.update(present.account.id, in: site, changes)
+        } catch {
+            throw Self.refusal(of: error)
+        }
+        guard isChanged, let account = try users.account(present.account.id, in: site)
         else { throw XWebRefusal.invalidParameters("the web user is gone") }
         return try record(of: account)
     }
@@ -77,8 +82,16 @@ extension XWebCall {
         guard let signInName else { return }
         let holders = try users.accounts(with: signInName, in: site, limit: 2)
         guard holders.allSatisfy({ $0.id == own }) else {
-            throw XWebRefusal.errorOccurred("Another web user signs in with this login or e-mail address.")
+            throw Self.nameTaken
         }
+    }
+
+    private static var nameTaken: XWebRefusal { .errorOccurred("Another web user signs in with this login or e-mail address.") }
+
+    /// What a store's error means here: a sign-in name that another one got first is the caller's affair.
+    private static func refusal(of error: StoreError) -> any Error {
+        if case .identityTaken(let identity) = error, identity.scheme == XWebScheme.signInName { return nameTaken }
+        return error
     }
 
     private static let numbersTried = 8

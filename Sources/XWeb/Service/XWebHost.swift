@@ -36,9 +36,11 @@ public struct XWebHost: ServiceHost {
     /// Where each call writes, because its token is replaced or may be ended, each must run where blocking is allowed.
     public func waits(_ operation: Operation<XWebCall>, in site: SiteID) -> Bool {
         if operation.waits { return true }
-        let settings = perSite[site]
-        return settings.expiration == .sliding || settings.faultEndsToken
+        return operation.header == .both && renewsTokens(in: site)
     }
+
+    /// Whether each call with a token writes, whatever its operation: by JSON, TestConnection has one too.
+    func renewsTokens(in site: SiteID) -> Bool { perSite[site].expiration == .sliding || perSite[site].faultEndsToken }
 
     /// Looks at the token of the operations that need one.
     public func begin(_ invocation: Invocation<XWebHost>) throws -> XWebCall {
@@ -65,10 +67,7 @@ public struct XWebHost: ServiceHost {
             throw XWebRefusal.invalidToken("the token was given to another address")
         }
         let settings = perSite[site]
-        let caller = FaultBudget.Caller(site: site, account: account, address: clientAddress)
-        if settings.faultLimitPerDay >= 0, faults.used(by: caller, at: users.clock.now) >= settings.faultLimitPerDay {
-            throw XWebRefusal.faultLimit
-        }
+        try checkFaultBudget(of: account, clientAddress: clientAddress, in: site)
         let call = openCall(operation, clientAddress: clientAddress, in: site)
         call.program = account
         call.token = XWebCall.AnsweredToken(text: text, actor: nil)
@@ -80,6 +79,13 @@ public struct XWebHost: ServiceHost {
             call.token = XWebCall.AnsweredToken(text: next.token, actor: nil)
         }
         return call
+    }
+
+    /// Refuses a program that has met as many faults today as it may from this address.
+    func checkFaultBudget(of account: AccountID, clientAddress: String, in site: SiteID) throws(XWebRefusal) {
+        let limit = perSite[site].faultLimitPerDay
+        let caller = FaultBudget.Caller(site: site, account: account, address: clientAddress)
+        guard limit < 0 || faults.used(by: caller, at: users.clock.now) < limit else { throw .faultLimit }
     }
 
     /// A call that has shown all it must.

@@ -1,0 +1,70 @@
+import HTTP
+import JSON
+import TestSupport
+import Testing
+
+@testable import XWeb
+
+@Suite("The errors of xWEB's JSON twin")
+struct JSONErrorTests {
+    let stage: Stage
+
+    init() throws {
+        stage = try Stage()
+    }
+
+    @Test("all have a challenge, an object with words, and their status")
+    func challenge() {
+        let answers = [
+            (401, stage.json("GET", "WEBGetAllRoles", authorization: nil)), (401, stage.json("GET", "WEBGetAllRoles", authorization: "x")),
+            (401, stage.json("GET", "WEBGetAllRoles", authorization: "Bearer x")),
+            (401, stage.json("GET", "WEBGetAllRoles", authorization: "Basic eHdlYjp3cm9uZw==")),
+            (404, stage.json("GET", "Nix")), (400, stage.json("POST", "WEBGetAllRoles", body: "{")),
+            (400, stage.json("GET", "WEBWebUserCreate")), (405, stage.json("PUT", "WEBGetAllRoles")),
+            (500, stage.json("GET", "WEBWebUserGet")), (500, stage.json("GET", "WEBAddressGet")),
+        ]
+        for (status, response) in answers {
+            #expect(response.status == status)
+            #expect(response.fields.all("WWW-Authenticate") == ["Bearer"])
+            #expect(response.fields.first("Content-Type") == "application/json; charset=utf-8")
+            #expect(response.jsonBody?["Message"]?.string?.isEmpty == false)
+        }
+    }
+
+    @Test("that SOAP answers with a fault have its message, kind and detail, and only the last where there is none")
+    func members() {
+        let plain = stage.json("GET", "WEBWebUserGet").jsonBody
+        #expect(plain?.members?.map(\.name) == ["Message", "ExceptionType"])
+        let generic = stage.json("GET", "GetQuery", query: "szObjectName=Nix").jsonBody
+        #expect(generic?.members?.map(\.name) == ["Message", "ExceptionType", "MessageDetail"])
+        #expect(generic?["MessageDetail"]?.string == stage.call("GetQuery", ["szObjectName": "Nix"]).fault?.messageDetail)
+    }
+
+    @Test("of tokens follow the settings, as SOAP's do")
+    func settings() throws {
+        var settings = XWebSettings()
+        settings.usesShortDetailNames = false
+        settings.invalidTokenMessage = "Locked"
+        let stage = try Stage(settings)
+        expectJSONError(stage.json("GET", "WEBGetAllRoles", authorization: "Bearer x"), 401, "InvalidTokenExceptionInfo", "Locked")
+    }
+
+    @Test("leave the token good, so the next call needs no other")
+    func tokenStands() {
+        for _ in 0..<3 { #expect(stage.json("GET", "WEBWebUserGet").status == 500) }
+        #expect(stage.json("GET", "WEBGetAllRoles").status == 200)
+    }
+
+    @Test("name no secret, in the answer or the log")
+    func secrets() {
+        let bodies = [
+            stage.json("POST", "WEBWebUserChangePassword", body: #"{"WEBWebUserChangePassword":{"newPassword":["s3cret"]}}"#),
+            stage.json("POST", "WEBWebUserChangePassword", body: #"{"WEBWebUserChangePassword":{"newPassword":"s3cret""#),
+            stage.json("GET", "WEBWebUserLogin", query: "LoginOrEmail=a&password=s3cret"),
+            stage.json(calling: "SetIndividualInformation", #""IndividualKey":"\#(Stage.memberKey)","oUpdateNode":"s3cret""#),
+            stage.json("GET", "WEBGetAllRoles", authorization: "Bearer s3cret"),
+        ]
+        #expect(bodies.allSatisfy { $0.status != 200 && !$0.bodyText.contains("s3cret") })
+        #expect(stage.reasons.all.allSatisfy { !$0.contains("s3cret") })
+    }
+}

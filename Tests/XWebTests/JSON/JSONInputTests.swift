@@ -1,0 +1,104 @@
+import HTTP
+import JSON
+import TestSupport
+import Testing
+import XML
+
+@testable import XWeb
+
+@Suite("The input of xWEB's JSON twin")
+struct JSONInputTests {
+    let stage: Stage
+
+    init() throws {
+        stage = try Stage()
+    }
+
+    @Test(
+        "by GET is refused where an object is needed",
+        arguments: [
+            "WEBWebUserCreate", "WEBWebUserUpdate", "SetIndividualInformation", "InsertFacadeObject", "UpdateFacadeObject",
+            "WEBIndividualInsert", "WEBIndividualUpdate",
+        ])
+    func getOnComplex(operation: String) {
+        for query in [nil, "oWebUser=x", "oNode=%3Cx%2F%3E"] as [String?] {
+            expectJSONError(stage.json("GET", operation, query: query), 400, nil)
+        }
+        #expect(stage.reasons.all.allSatisfy { !$0.contains("unforeseen") })
+    }
+
+    @Test("by GET decodes what is percent-encoded, and takes + for a blank")
+    func query() {
+        #expect(stage.change("82457", "123", "a b+c%&amp;ü") == "true")
+        let encoded = "LoginOrEmail=member%40example.org&password=a+b%2Bc%25%26%C3%BC"
+        #expect(stage.json("GET", "WEBWebUserLogin_Custom", query: encoded).bodyText == "82457")
+    }
+
+    @Test("finds methods in any letter case, in the address and in the body")
+    func letterCase() {
+        let body = #"{"WEBWEBUSERGETBYRECNO_CUSTOM":{"cst_recno":"82457"}}"#
+        #expect(stage.json("POST", "webwebusergetbyrecno_custom", body: body).jsonBody?["WebUserType"] != nil)
+        #expect(stage.json("GET", "webroleexists", query: "roleName=x").bodyText == "false")
+    }
+
+    @Test("nests records, and takes numbers and truth values for their text")
+    func nested() {
+        let body =
+            #""oWebUser":{"CurrentKey":"\#(Stage.memberKey)","Business_Phone":{"phn_number":12.50},"Individual":{"ind_mid_name":true}}"#
+        let user = stage.json(calling: "WEBWebUserUpdate", body).jsonBody?["WebUserType"]
+        #expect(user?["Business_Phone"]?["phn_number"]?.string == "12.50")
+        #expect(user?["Individual"]?["ind_mid_name"]?.string == "true")
+    }
+
+    @Test("that is no record where one is needed is 400, and nothing is made", arguments: ["1", "true", "[]", "[{}]", "\"text\""])
+    func noRecord(value: String) {
+        expectJSONError(stage.json(calling: "WEBWebUserCreate", #""oWebUser":\#(value)"#), 400, nil)
+        #expect(stage.call("WEBWebUserFindUsersByName").rows().count == 2)
+    }
+
+    @Test("that has parts where a leaf is needed is 400, and nothing is changed")
+    func partsInLeaf() {
+        let email = #""oWebUser":{"CurrentKey":"\#(Stage.memberKey)","Individual":{"ind_last_name":"No","ind_mid_name":{"a":"b"}}}"#
+        expectJSONError(stage.json(calling: "WEBWebUserUpdate", email), 400, nil)
+        #expect(stage.webUser().elements("ind_last_name").isEmpty)
+    }
+
+    @Test(
+        "of any XML is an object, or a string that holds XML",
+        arguments: [
+            #"{"ind_last_name":"J"}"#, #"{"IndividualObject":{"ind_last_name":"J","ind_mid_name":null}}"#,
+            ##"{"IndividualObjects":{"@recordReturn":"1","IndividualObject":[{"ind_last_name":{"#text":"J"}}]}}"##,
+            #""<IndividualObject><ind_last_name>J</ind_last_name></IndividualObject>""#,
+            #""<?xml version=\"1.0\"?><ind_last_name>J</ind_last_name>""#,
+        ])
+    func anyXML(node: String) {
+        let response = stage.json(calling: "SetIndividualInformation", #""IndividualKey":"\#(Stage.memberKey)","oUpdateNode":\#(node)"#)
+        #expect(response.jsonBody?["IndividualObjects"]?["IndividualObject"]?["ind_last_name"]?.string == "J")
+        #expect(stage.webUser().text(of: "ind_last_name") == "J")
+    }
+
+    @Test("of any XML that is a string without XML is 400", arguments: ["x", "<a>", "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"])
+    func noXML(text: String) {
+        let response = stage.json(calling: "SetIndividualInformation", #""IndividualKey":"\#(Stage.memberKey)","oUpdateNode":"\#(text)""#)
+        expectJSONError(response, 400, nil)
+    }
+
+    @Test("with an empty value takes a column away, and with null leaves it")
+    func emptyAndNull() {
+        func set(_ node: String) -> Int {
+            stage.json(calling: "SetIndividualInformation", #""IndividualKey":"\#(Stage.memberKey)","oUpdateNode":\#(node)"#).status
+        }
+        #expect(set(#"{"ind_first_name":null,"ind_mid_name":"M"}"#) == 200)
+        #expect(stage.webUser().text(of: "ind_first_name") == "Mary")
+        #expect(set(#"{"ind_first_name":""}"#) == 200)
+        #expect(stage.webUser().elements("ind_first_name").isEmpty)
+    }
+
+    @Test("with one name twice is 400, whichever of the two was meant")
+    func duplicates() {
+        let body = #"{"WEBWebUserLock":{"cst_recno":"82457","cst_recno":"240656"}}"#
+        expectJSONError(stage.json("POST", "WEBWebUserLock", body: body), 400, nil)
+        #expect(stage.fits("member@example.org", "123"))
+        #expect(stage.fits("second@example.org", "Pa$$w0rd"))
+    }
+}

@@ -1,0 +1,155 @@
+import HTTP
+import JSON
+import TestSupport
+import Testing
+import XML
+
+@testable import XWeb
+
+@Suite("GetQuery")
+struct GetQueryTests {
+    let stage: Stage
+
+    init() throws {
+        stage = try Self.stage()
+    }
+
+    private static func stage(_ build: XWebBuild = .y2015) throws -> Stage {
+        var settings = XWebSettings()
+        settings.build = build
+        let stage = try Stage(settings)
+        for (number, first, last) in [("7", "Zoe", "Adams"), ("70", "adam", "Zimmer"), ("9", "Bo", "Adams")] {
+            let key = "0c0ffee0-0000-4000-8000-0000000000" + (number.count == 1 ? "0" : "") + number
+            try stage.add(
+                #"{"recno":"\#(number)","customer_key":"\#(key)","login":"u\#(number)","fields":{"ind_first_name":"\#(first)","ind_last_name":"\#(last)"}}"#
+            )
+        }
+        return stage
+    }
+
+    private func query(
+        _ object: String = "Individual", _ columns: String = "cst_recno", where condition: String = "", order: String = "",
+        on stage: Stage? = nil
+    ) -> HTTPResponse {
+        (stage ?? self.stage).call(
+            "GetQuery", ["szObjectName": object, "szColumnList": columns, "szWhereClause": condition, "szOrderBy": order])
+    }
+
+    @Test(
+        "answers the vendor's frame, the primary key first in each row, asked for or not",
+        arguments: [
+            ("Individual", "ind_cst_key"), ("individual", "ind_cst_key"), ("Customer", "cst_key"), ("WebUser", "ind_cst_key"),
+        ])
+    func frame(object: String, key: String) throws {
+        let response = query(object, "ind_last_name, ind_first_name", where: "cst_recno = 70")
+        let name = object == "individual" ? "Individual" : object
+        let root = try #require(response.elements("\(name)Objects").first)
+        #expect(root.attribute("recordReturn") == "1")
+        #expect(root.attribute("schemaLocation", in: "http://www.w3.org/2001/XMLSchema-instance")?.hasSuffix("\(name).xsd") == true)
+        #expect(root.isInNamespace("http://www.avectra.com/2005/"))
+        let row = try #require(root.firstChild)
+        #expect(row.localName == "\(name)Object")
+        #expect(row.children.map(\.localName) == [key, "ind_last_name", "ind_first_name"])
+        #expect(row.children.map(\.text) == ["0c0ffee0-0000-4000-8000-000000000070", "Zimmer", "adam"])
+        let asked = query(object, "ind_last_name,\(key)", where: "cst_recno = 70").elements("\(name)Object").first
+        #expect(asked?.children.map(\.localName) == [key, "ind_last_name"])
+    }
+
+    @Test("answers all columns for an empty list, and others under the names that AS gives")
+    func columns() {
+        let all = query("Customer", "", where: "cst_recno = 7").rows("CustomerObject").first
+        #expect(all?["ind_first_name"] == "Zoe")
+        #expect(all?["cst_name_cp"] == "Zoe Adams")
+        #expect(all?["cst_sort_name_dn"] == "Adams Zoe")
+        #expect(all?["cst_web_password"] == nil)
+        #expect(query("Individual", "ind_last_name AS family", where: "cst_recno = 7").texts("family") == ["Adams"])
+    }
+
+    @Test(
+        "looks for what the condition says",
+        arguments: [
+            ("ind_last_name = 'ADAMS'", ["7", "9"]), ("ind_last_name LIKE 'z%'", ["70"]),
+            ("cst_recno > 8", ["9", "70", "240656", "82457"]),
+            ("cst_recno IN (7, 70)", ["7", "70"]), ("ind_first_name IS NULL", ["240656"]),
+            ("NOT (ind_last_name IS NULL)", ["7", "70", "9"]),
+            ("ind_last_name = 'Adams' AND ind_first_name &lt;&gt; 'Bo'", ["7"]), ("cst_web_login = 'U70'", ["70"]), ("1=2", []),
+            ("ind_cst_key = '0C0FFEE0-0000-4000-8000-000000000009'", ["9"]), ("eml_address LIKE '%example.org'", ["82457", "240656"]),
+        ])
+    func conditions(condition: String, expected: [String]) {
+        let response = query(where: condition)
+        #expect(response.texts("cst_recno").sorted() == expected.sorted())
+        #expect(response.elements("IndividualObjects").first?.attribute("recordReturn") == String(expected.count))
+    }
+
+    @Test(
+        "sorts as it is told",
+        arguments: [
+            ("cst_recno", ["7", "9", "70"]), ("cst_recno DESC", ["70", "9", "7"]),
+            ("ind_last_name, ind_first_name", ["9", "7", "70"]), ("ind_last_name DESC, ind_first_name DESC", ["70", "7", "9"]),
+        ])
+    func order(order: String, expected: [String]) {
+        #expect(query(where: "cst_web_login LIKE 'u%'", order: order).texts("cst_recno") == expected)
+    }
+
+    @Test("answers the first n after sorting", arguments: [(0, []), (1, ["7"]), (2, ["7", "9"]), (50, ["7", "9", "70"])])
+    func top(count: Int, expected: [String]) {
+        #expect(
+            query("Individual @TOP \(count)", where: "cst_web_login LIKE 'u%'", order: "cst_recno").texts("cst_recno") == expected)
+    }
+
+    @Test("answers at most maximumRecords, but all for @TOP -1")
+    func maximumRecords() throws {
+        var settings = XWebSettings()
+        settings.maximumRecords = 1
+        let stage = try Stage(settings)
+        #expect(query(on: stage).texts("cst_recno").count == 1)
+        #expect(query(order: "cst_recno DESC", on: stage).texts("cst_recno") == ["240656"])
+        #expect(query("Individual @TOP -1", on: stage).texts("cst_recno").count == 2)
+    }
+
+    @Test(
+        "faults with the vendor's words, and tells where",
+        arguments: [
+            ("ind_nix", "", "", "Invalid column name 'ind_nix'.", "szColumnList, character 1"),
+            ("cst_web_password", "", "", "Invalid column name 'cst_web_password'.", "szColumnList"),
+            ("cst_recno", "x = 1", "", "Invalid column name 'x'.", "szWhereClause, character 1"),
+            ("cst_recno", "cst_web_password LIKE 'a%'", "", "Invalid column name 'cst_web_password'.", "szWhereClause"),
+            ("cst_recno", "", "nix", "Invalid column name 'nix'.", "szOrderBy, character 1"),
+            ("cst_recno", "1=1 or delete = 1", "", "Invalid query.", "szWhereClause, character 8"),
+            ("cst_recno", "cst_recno IN (select 1)", "", "Invalid query.", "szWhereClause"),
+            ("exec x", "", "", "Invalid query.", "szColumnList"),
+            ("cst_recno", "cst_recno =", "", "An error occurred", "szWhereClause, character 12"),
+            ("cst_recno", "cst_recno = 1 --", "", "An error occurred", "szWhereClause"),
+        ])
+    func refused(columns: String, condition: String, order: String, message: String, place: String) {
+        let fault = query("Individual", columns, where: condition, order: order).fault
+        #expect(fault?.kind == "SystemExceptionInfo")
+        #expect(fault?.message == message)
+        #expect(fault?.messageDetail?.hasPrefix(place) == true, "\(fault?.messageDetail ?? "")")
+    }
+
+    @Test("faults for objects that are not there", arguments: ["Nix", "", "@TOP 1", "co_customer", "Individual @TOP"])
+    func unknownObject(object: String) {
+        let fault = query(object).fault
+        #expect(fault?.kind == "SystemExceptionInfo")
+        #expect(fault?.message == "An error occurred")
+        #expect(fault?.messageDetail?.isEmpty == false)
+    }
+
+    @Test("takes an asterisk in the build of 2010, and refuses it in the one of 2015")
+    func asterisk() throws {
+        #expect(query("Individual", "*", where: "cst_recno = 7").fault?.message == "'*' is not a valid value for szColumnList")
+        let old = query("Individual", "*", where: "cst_recno = 7", on: try Self.stage(.y2010))
+        #expect(old.rows("IndividualObject").first?["ind_first_name"] == "Zoe")
+    }
+
+    @Test("answers JSON as Json.NET writes the XML")
+    func json() {
+        let one = stage.json(calling: "GetQuery", #""szObjectName":"Individual","szColumnList":"cst_recno","szWhereClause":"cst_recno=7""#)
+        let objects = one.jsonBody?["IndividualObjects"]
+        #expect(objects?["@recordReturn"]?.string == "1")
+        #expect(objects?["IndividualObject"]?["cst_recno"]?.string == "7")
+        let two = stage.json("GET", "GetQuery", query: "szObjectName=Individual&szColumnList=cst_recno&szWhereClause=cst_recno+%3C+10")
+        #expect(two.jsonBody?["IndividualObjects"]?["IndividualObject"]?.elements?.count == 2)
+    }
+}

@@ -1,0 +1,73 @@
+import Accounts
+import HTTP
+import JSON
+import TestSupport
+
+@testable import XWeb
+
+/// What stands behind the service: accounts, roles, options.
+extension Stage {
+    /// Adds an account as a fixture describes it.
+    @discardableResult
+    func add(
+        _ fixture: String, password: String? = nil, status: AccountStatus = .active, in site: SiteID? = nil
+    ) throws -> AccountID {
+        try add(fixture, hash: try password.map { try world.users.hash(Password($0)) }, status: status, in: site)
+    }
+
+    /// The same with a hash from elsewhere.
+    @discardableResult
+    func add(_ fixture: String, hash: PasswordHash?, status: AccountStatus = .active, in site: SiteID? = nil) throws -> AccountID {
+        let fixture = try XWebFixture(json: JSON.parse(Array(fixture.utf8)))
+        let account = NewAccount(
+            status: status, identities: fixture.identities, passwordHash: hash, attributes: fixture.attributes)
+        return try world.users.insert([account], in: site ?? self.site).first ?? AccountID(rawValue: -1)
+    }
+
+    /// The web user of a record number as the store has it.
+    func account(_ recno: String = "82457") throws -> Account? {
+        try world.users.accounts(with: Identity(XWebScheme.recno, recno), in: site, limit: 1).first
+    }
+
+    /// Gives the site a role.
+    func addRole(_ name: String) throws {
+        try world.users.setValue("", named: "xweb.role.\(name)", in: site)
+    }
+
+    /// Sets a system option as a caller does.
+    @discardableResult
+    func setOption(_ name: String, _ value: String) -> String? {
+        result("WEBUpdateSystemOption", ["szOptionName": name, "szOptionValue": value])
+    }
+
+    /// Whether a web user can sign in with a password.
+    func fits(_ name: String, _ password: String) -> Bool {
+        login(name, password).status == 200
+    }
+
+    /// The single-sign-on token of a login.
+    func singleSignOnToken(_ name: String = "member@example.org", _ password: String = "123") -> String? {
+        login(name, password).text(of: "ind_token")
+    }
+
+    /// What a web user looks like now.
+    func webUser(_ key: String = Stage.memberKey) -> HTTPResponse {
+        call("WEBWebUserGet", ["cst_key": key])
+    }
+
+    /// Makes a web user; `containers` are the elements of WebUserType, without a prefix.
+    func create(_ containers: String) -> HTTPResponse {
+        call("WEBWebUserCreate", ["oWebUser": Self.prefixed(containers)])
+    }
+
+    /// Changes the first web user, or another.
+    func update(_ containers: String, key: String? = Stage.memberKey) -> HTTPResponse {
+        let current = key.map { "<CurrentKey>\($0)</CurrentKey>" } ?? ""
+        return call("WEBWebUserUpdate", ["oWebUser": Self.prefixed(current + containers)])
+    }
+
+    /// XML with the prefix of the service's namespace on each element.
+    static func prefixed(_ xml: String) -> String {
+        xml.replacing(/<(\/?)(?=[A-Za-z])/) { "<\($0.output.1)n:" }
+    }
+}
