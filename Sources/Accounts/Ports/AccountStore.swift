@@ -116,6 +116,8 @@ public struct AccountChanges: Sendable {
     public var policy: String??
     /// Attributes to set; a nil value takes one away.
     public var attributes: [String: String?] = [:]
+    /// Schemes of which the account loses whatever values it holds when the change is made, before the new ones are added.
+    public var replacedSchemes: [IdentityScheme] = []
     /// Identities to take away, before the new ones are added.
     public var removedIdentities: [Identity] = []
     /// Identities to add.

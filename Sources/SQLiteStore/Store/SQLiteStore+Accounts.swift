@@ -79,6 +79,11 @@ extension SQLiteStore {
                 "UPDATE account SET status = ?, policy = ?, attributes = ? WHERE id = ?", changes.status?.stored ?? present.status,
                 changes.policy ?? present.policy, AttributeText.text(present.attributes, setting: changes.attributes), id.rawValue)
         }
+        for scheme in changes.replacedSchemes {
+            guard let number = schemes.number(of: scheme.name) else { continue }
+            try connection.run(
+                "DELETE FROM identity WHERE account = ? AND site = ? AND scheme = ?", id.rawValue, site.rawValue, number)
+        }
         for identity in changes.removedIdentities { try remove(identity, of: id, in: site, schemes, connection) }
         guard !changes.addedIdentities.isEmpty else { return }
         let next = try connection.first("SELECT max(position) + 1 FROM identity WHERE account = ?", id.rawValue) { $0.int(0) }

@@ -111,7 +111,8 @@ extension WebUserChange {
     private func replace(_ scheme: IdentityScheme, of present: WebUserRecord?, by value: String?, in changes: inout AccountChanges) {
         let old = present?.identity(scheme)
         guard old != value else { return }
-        if let old { changes.removedIdentities.append(Identity(scheme, old)) }
+        // Whatever is held by then goes: another change may have come between.
+        changes.replacedSchemes.append(scheme)
         if let value { changes.addedIdentities.append(Identity(scheme, value)) }
     }
 

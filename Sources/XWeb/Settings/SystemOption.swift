@@ -1,6 +1,7 @@
 import Accounts
 import JSON
 import Patterns
+import XML
 
 /// An option of the whole system: what WEBGetSystemOptions lists and WEBUpdateSystemOption changes.
 ///
@@ -136,6 +137,7 @@ extension SystemOption.Kind {
 
     /// Why a value cannot be; nil when it can.
     func refusal(of value: String) -> String? {
+        guard XMLWriter.isXMLText(value) else { return "the value has characters that XML cannot carry" }
         switch self {
         case .text:
             return value.utf8.count <= 4000 ? nil : "the value is longer than 4,000 bytes"

@@ -74,6 +74,15 @@ extension AccountStoreContract {
             #expect(try store.update(id, in: site, changes), "what it holds already is passed over")
             #expect(try store.identities(of: id, in: site).map(\.value) == ["7", "Anna", "a@x"])
         },
+        Rule("takes all values of a scheme away before new ones are added") { store throws in
+            let (site, id) = try populated(store, identities: [Identity(mail, "a@x"), Identity(mail, "b@x"), Identity(number, "7")])
+            var changes = AccountChanges()
+            changes.replacedSchemes = [mail]
+            changes.addedIdentities = [Identity(mail, "c@x")]
+            #expect(try store.update(id, in: site, changes))
+            #expect(try Set(store.identities(of: id, in: site).map(\.value)) == ["c@x", "7"])
+            #expect(try store.accounts(with: Identity(mail, "a@x"), in: site, limit: 1).isEmpty)
+        },
         Rule("lets an identity that was taken away be held by another") { store throws in
             let (site, id) = try populated(store)
             var changes = AccountChanges()

@@ -97,6 +97,7 @@ extension MemoryAccountStore {
         record.account.status = changes.status ?? record.account.status
         record.account.policy = changes.policy ?? record.account.policy
         for (name, value) in changes.attributes { record.account.attributes[name] = value }
+        record.identities.removeAll { changes.replacedSchemes.contains($0.scheme) }
         for identity in changes.removedIdentities {
             record.identities.removeAll { $0.scheme == identity.scheme && $0.key == identity.key }
         }
