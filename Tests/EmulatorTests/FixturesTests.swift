@@ -149,7 +149,8 @@ struct FixturesTests {
         ),
     ])
     func refusesASessionThatIsNotInOrder(session: String, message: String) {
-        let accounts = "{\"xweb\": {\"recno\": \"1\", \"email\": \"e\"}}, {\"xweb\": {\"recno\": \"2\", \"email\": \"e\"}}"
+        let accounts =
+            "{\"xweb\": {\"recno\": \"1\", \"login\": \"a\", \"email\": \"e\"}}, {\"xweb\": {\"recno\": \"2\", \"login\": \"b\", \"email\": \"e\"}}"
         let refusal = refusal(of: "{\"accounts\": [\(accounts)], \"sessions\": [\(session)]}")
         #expect(refusal?.contains(message) == true, "\(refusal ?? "taken")")
     }
