@@ -130,6 +130,11 @@ struct WSDLSchema<Call> {
         for type in service.operations.flatMap({ $0.parameters.map(\.type) + [$0.resultType] }) {
             if case .complex(let complex) = type { collect(complex) }
         }
+        for type in types {
+            for name in type.globalElements {
+                writer.element("s:element", ["name": name, "nillable": "true", "type": "tns:\(type.name)"])
+            }
+        }
         var simple: [String: ComplexType.ElementType] = [:]
         for type in types {
             writer.element("s:complexType", ["name": type.name]) { writer in

@@ -10,6 +10,7 @@ struct UnknownOperationPage<Call>: HelpPage {
     var subject: String? { "Unknown operation" }
 
     func writeContent(into html: inout HTMLWriter) {
+        if service.operation(named: name) != nil { return writeUnemulated(into: &html) }
         html.element("h1", "There is no such operation")
         html.element("p", ["class": "lead"]) { html in
             html.text("The service ")
@@ -23,6 +24,18 @@ struct UnknownOperationPage<Call>: HelpPage {
                 html.text("?")
             }
         }
+        writeLink(into: &html)
+    }
+
+    private func writeUnemulated(into html: inout HTMLWriter) {
+        html.element("h1") { $0.identifier(name) }
+        html.element(
+            "p", ["class": "lead"],
+            "The vendor’s service has this operation; here it is not emulated. A call of it is answered with a fault.")
+        writeLink(into: &html)
+    }
+
+    private func writeLink(into html: inout HTMLWriter) {
         html.element("p", ["class": "links"]) { html in
             html.element("a", ["class": "button", "href": "?"], "All operations of \(service.name)")
         }

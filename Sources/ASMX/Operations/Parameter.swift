@@ -84,7 +84,10 @@ extension Parameter where Value == ComplexValue? {
             switch argument {
             case .missing, .null: return nil
             case .element(let element): return try ComplexValue(XMLTree(element), as: type)
-            case .tree(let tree): return try ComplexValue(tree, as: type)
+            case .tree(let tree):
+                // In JSON a value is answered inside its type's name, so it may come back so.
+                if tree.children.count == 1, let inner = tree.child(type.name) { return try ComplexValue(inner, as: type) }
+                return try ComplexValue(tree, as: type)
             case .text: throw LexicalError(message: "There is an error in the document: an object of the type \(type.name) is needed.")
             }
         }

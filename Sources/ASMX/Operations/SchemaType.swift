@@ -80,6 +80,8 @@ public final class ComplexType: Sendable {
     public let documentation: String
     /// Its elements in order.
     public let elements: [Element]
+    /// The names of elements that the contract declares of it besides.
+    public let globalElements: [String]
 
     /// One element of a complex type.
     public struct Element: Sendable {
@@ -114,10 +116,11 @@ public final class ComplexType: Sendable {
     }
 
     /// A type made of its parts.
-    public init(_ name: String, documentation: String, elements: [Element]) {
+    public init(_ name: String, documentation: String, elements: [Element], globalElements: [String] = []) {
         self.name = name
         self.documentation = documentation
         self.elements = elements
+        self.globalElements = globalElements
     }
 }
 

@@ -91,7 +91,9 @@ private let facadeOperations: [Operation<XWebCall>] = [
     ) { call, name, node in
         let object = try FacadeObject.named(name)
         guard let node else { throw XWebRefusal.errorOccurred("oNode is missing.") }
-        return object.tree([try call.createWebUser(try WebUserChange(node), needsSignInName: object == .webUser)])
+        let change = try WebUserChange(node)
+        guard !change.isEmpty else { throw XWebRefusal.errorOccurred("oNode names no column that can be set.") }
+        return object.tree([try call.createWebUser(change, needsSignInName: object == .webUser)])
     },
 
     Operation(
@@ -162,7 +164,7 @@ extension XWebCall {
     func update(_ record: WebUserRecord, fields node: XMLTree?, named name: String) throws -> WebUserRecord {
         guard let node else { throw XWebRefusal.errorOccurred("\(name) is missing.") }
         let change = try WebUserChange(node)
-        guard !change.isEmpty else { throw XWebRefusal.errorOccurred("\(name) names no column.") }
+        guard !change.isEmpty else { throw XWebRefusal.errorOccurred("\(name) names no column that can be set.") }
         return try update(record, change)
     }
 }

@@ -15,7 +15,7 @@ struct RecordType {
 
     private static func makeWebUser(_ build: XWebBuild) -> RecordType {
         RecordType(
-            "WebUserType", "A web user.", prefix: "WebUser",
+            "WebUserType", "A web user.", prefix: "WebUser", globalElements: ["WebUser"],
             [
                 Container("Individual", ["ind_cst_key", "ind_first_name", "ind_mid_name", "ind_last_name", "ind_full_name_cp"], [token]),
                 Container("Customer", ["cst_recno", "cst_web_login"], newPassword),
@@ -91,13 +91,15 @@ struct RecordType {
         }
     }
 
-    private init(_ name: String, _ documentation: String, prefix: String, _ containers: [Container]) {
+    private init(
+        _ name: String, _ documentation: String, prefix: String, globalElements: [String] = [], _ containers: [Container]
+    ) {
         type = ComplexType(
             name, documentation: documentation,
             elements: [.init("CurrentKey", .key)]
                 + containers.map { container in
                     let inner = ComplexType("\(prefix)_\(container.name)_DataObjectType", documentation: "", elements: container.fields)
                     return .init(container.name, .complex(inner), isOptional: false)
-                })
+                }, globalElements: globalElements)
     }
 }

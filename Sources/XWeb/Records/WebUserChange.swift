@@ -10,6 +10,8 @@ struct WebUserChange {
     private(set) var password: Password?
     /// Whether the password must be changed at the next sign-in; nil to leave that as it is.
     private(set) var mustChangePassword: Bool?
+    /// The columns that were named.
+    private var names: Set<String> = []
 
     /// The columns of a value of a complex type. What is empty counts as not sent, since callers send all elements of the type (reference page
     /// xweb.md, 3.6); so nothing is taken away by it.
@@ -59,6 +61,9 @@ struct WebUserChange {
         if let maximum = column.maximumLength, value.count > maximum {
             throw .errorOccurred("\(name) is longer than \(maximum) characters.")
         }
+        guard names.insert(column.name).inserted else { throw .errorOccurred("\(name) is named twice.") }
+        // Made of the name's parts; callers send it back with them.
+        if WebUserColumn.madeOfNames.contains(column.name) { return }
         if column.name == "cst_web_force_password_change" {
             switch value.lowercased() {
             case "1", "true": mustChangePassword = true
@@ -88,15 +93,16 @@ extension WebUserChange {
             case .attribute:
                 changes.attributes[XWebAttribute.key(ofField: column.name)] = .some(value.isEmpty ? nil : value)
             case .identity(XWebScheme.email):
+                let value = XMLText.trimmed(value)
                 guard value.isEmpty || Self.isAddress(value) else { throw .errorOccurred("\(column.name) is no e-mail address.") }
                 email = value.isEmpty ? nil : value
             case .identity(XWebScheme.webLogin):
+                let value = XMLText.trimmed(value)
                 login = value.isEmpty ? nil : value
             case .identity:
                 try Self.checkKey(column, value, of: present)
-            // Made from other columns. Callers send them back as they got them.
             case .derived:
-                break
+                try Self.apply(column, value, of: present, to: &changes)
             }
         }
         if columns.contains(where: { ["ind_first_name", "ind_mid_name", "ind_last_name"].contains($0.column.name) }) {
@@ -114,6 +120,22 @@ extension WebUserChange {
         // Whatever is held by then goes: another change may have come between.
         changes.replacedSchemes.append(scheme)
         if let value { changes.addedIdentities.append(Identity(scheme, value)) }
+    }
+
+    /// Columns made from others are sent back as they were got, which is no change. Of those that say something of their own, only whether the
+    /// login is switched off can be set.
+    private static func apply(
+        _ column: WebUserColumn, _ value: String, of present: WebUserRecord?, to changes: inout AccountChanges
+    ) throws(XWebRefusal) {
+        guard !value.isEmpty, value != present?.value(of: column) else { return }
+        switch (column.name, value) {
+        case ("cst_web_login_disabled_flag", "1"): changes.status = .disabled
+        case ("cst_web_login_disabled_flag", "0"): if present != nil { changes.status = .active }
+        case ("cst_delete_flag", "0"), ("ind_delete_flag", "0"), ("cst_type", "Individual"): break
+        case ("org_name", _), ("vst_member_flag", _), ("adr_city_state_code", _):
+            throw .errorOccurred("\(column.name) is made from other columns and cannot be set.")
+        default: throw .errorOccurred("\(column.name) cannot be changed.")
+        }
     }
 
     /// Keys are given once. Callers send them back, so the same one is no change.

@@ -94,6 +94,9 @@ struct WebUserColumn: Sendable {
     /// The column of a name in any letter case, as a database has it.
     static func ignoringCase(_ name: String) -> WebUserColumn? { byName[ASCII.lowercased(name)] }
 
+    /// The columns that are made of the parts of the name.
+    static let madeOfNames: Set = ["ind_full_name_cp", "cst_name_cp", "cst_sort_name_dn"]
+
     /// The attribute that the value is kept in; nil where it is in none.
     var attributeKey: String? {
         if case .attribute = source { XWebAttribute.key(ofField: name) } else { nil }

@@ -1,5 +1,6 @@
 import ASMX
 import Accounts
+import XML
 
 /// GetQuery: parsed by the types of `Query`, answered from the accounts.
 extension XWebCall {
@@ -29,7 +30,8 @@ extension XWebCall {
         var rows = records.map(query.cells)
         if query.isDistinct {
             var seen: Set<[String?]> = []
-            rows = rows.filter { seen.insert($0.map(\.value)).inserted }
+            // The key that nobody asked for makes every row another one.
+            rows = rows.filter { seen.insert($0.dropFirst(query.asksForKey ? 0 : 1).map(\.value)).inserted }
         }
         return ResultTree.objects(query.object.rawValue, Array(rows.prefix(limit)))
     }
@@ -57,6 +59,8 @@ struct WebUserQuery {
     let order: Ordering
     /// The columns to answer, the primary key first, with the names they are answered under.
     private let columns: [(name: String, column: String)]
+    /// Whether the primary key is among the columns that were asked for.
+    let asksForKey: Bool
 
     init(
         _ object: String, _ columns: String, _ condition: String, _ order: String, takesAsterisk: Bool
@@ -74,8 +78,20 @@ struct WebUserQuery {
         self.object = facade
         limit = named.limit
         isDistinct = named.isDistinct
+        for item in list.items { try Self.check(item, besides: facade.primaryKey) }
+        asksForKey = list.items.isEmpty || list.items.contains { $0.outputName == facade.primaryKey }
         let asked = list.items.isEmpty ? facade.columns.map { ($0, $0) } : list.items.map { ($0.outputName, $0.column.key) }
         self.columns = [(facade.primaryKey, facade.primaryKey)] + asked.filter { $0 != (facade.primaryKey, facade.primaryKey) }
+    }
+
+    /// Refuses a name behind AS under which no element can be answered, or that would stand for the primary key.
+    private static func check(_ item: ColumnList.Item, besides primaryKey: String) throws(QueryError) {
+        guard let alias = item.alias else { return }
+        let name = alias.lowercased()
+        guard XMLName.isNCName(alias), !name.hasPrefix("xml"), name != primaryKey || item.column.key == primaryKey else {
+            throw QueryError(
+                clause: .columnList, position: item.column.position, message: "a name behind AS that an element can have is expected")
+        }
     }
 
     /// Whether a column holds numbers, and so is compared and sorted as they are.

@@ -10,14 +10,15 @@ extension XWebCall {
     func webUsers(
         _ search: AccountSearch, atMost limit: Int? = nil, where condition: (WebUserRecord) throws -> Bool = { _ in true }
     ) throws -> [WebUserRecord] {
-        let limit = limit ?? settings.maximumRecords
+        let asked = limit
+        let limit = asked ?? settings.maximumRecords
         var found: [WebUserRecord] = []
         var seen: Set<AccountID> = []
         try users.search(search, in: site) { hit in
             let record = WebUserRecord(account: hit.account, identities: hit.identities)
             guard record.identity(XWebScheme.recno) != nil, try condition(record), seen.insert(hit.account.id).inserted else { return true }
             guard found.count < limit else {
-                explain("more than \(limit) records were found; the others are left out (maximumRecords)")
+                if asked == nil { explain("more than \(limit) records were found; the others are left out (maximumRecords)") }
                 return false
             }
             found.append(record)
@@ -35,10 +36,5 @@ extension WebUserRecord {
     /// there.
     func column(_ name: String, beginsWith text: String) -> Bool {
         text.isEmpty || self[name]?.lowercased().hasPrefix(text.lowercased()) == true
-    }
-
-    /// Whether a name by which somebody is looked for fits: the record number, the login or the e-mail address, whole.
-    func isNamed(_ userName: String) -> Bool {
-        ["cst_recno", "cst_web_login", "cst_eml_address_dn"].contains { self[$0]?.lowercased() == userName.lowercased() }
     }
 }

@@ -16,7 +16,7 @@ extension XWebCall {
         for _ in 0..<Self.numbersTried {
             let recno = Identity(XWebScheme.recno, newRecordNumber())
             let account = NewAccount(
-                identities: [recno, key] + changes.addedIdentities, passwordHash: hash,
+                status: changes.status ?? .active, identities: [recno, key] + changes.addedIdentities, passwordHash: hash,
                 mustChangePassword: change.mustChangePassword ?? false, attributes: changes.attributes.compactMapValues { $0 })
             if let made = try insert(account, unlessTaken: recno) { return try record(of: made) }
         }

@@ -59,7 +59,8 @@ public struct XWebHost: ServiceHost {
 
     /// A call that must show a token that stands, whatever its operation maps. Where tokens slide, it is used up from here on.
     func admit(_ operation: Operation<XWebCall>, token: String?, clientAddress: String, in site: SiteID) throws -> XWebCall {
-        guard let text = token, !text.isEmpty else { throw XWebRefusal.invalidToken("the call has no token") }
+        guard let token, !token.isEmpty else { throw XWebRefusal.invalidToken("the call has no token") }
+        let text = GUIDText.normalized(token) ?? token
         guard let session = try users.session(token: text, kind: XWebToken.program, in: site)?.session, let account = session.account else {
             throw XWebRefusal.invalidToken("the token is unknown or has ended")
         }

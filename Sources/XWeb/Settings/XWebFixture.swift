@@ -26,6 +26,7 @@ public struct XWebFixture: Sendable {
             if let recno, recno.isEmpty || !recno.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) {
                 throw reader.error("recno", "a record number is written in digits")
             }
+            if let recno, recno.count > 1, recno.hasPrefix("0") { throw reader.error("recno", "a record number has no leading zero") }
             add(XWebScheme.recno, recno)
             if let key = try reader.string("customer_key") {
                 guard let guid = GUIDText.normalized(key) else { throw reader.error("customer_key", "a GUID is needed") }

@@ -85,7 +85,7 @@ struct FacadeTests {
         #expect(stage.webUser().elements("adr_city").isEmpty)
         expectError(update("<ind_last_name>No</ind_last_name><nix>1</nix>"), "Invalid column name 'nix'.")
         #expect(stage.webUser().text(of: "ind_last_name") == "Upd")
-        expectError(update(""), "oNode names no column.")
+        expectError(update(""), "oNode names no column that can be set.")
     }
 
     @Test("takes objects of JSON, and XML in a string")

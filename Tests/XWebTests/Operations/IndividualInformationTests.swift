@@ -94,7 +94,7 @@ struct IndividualInformationTests {
         for key in ["nix", "", "0d8f3ab4-4b5b-4c4e-9a39-0e3a3d6f1a11"] {
             expectFault(set("<ind_last_name>x</ind_last_name>", key: key), "SystemExceptionInfo", "Invalid Parameters.")
         }
-        expectError(set(""), "oUpdateNode names no column.")
+        expectError(set(""), "oUpdateNode names no column that can be set.")
         expectError(stage.call("SetIndividualInformation", ["IndividualKey": Stage.memberKey]), "oUpdateNode is missing.")
     }
 
