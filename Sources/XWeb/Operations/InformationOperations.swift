@@ -15,6 +15,7 @@ private let individualInformation: [Operation<XWebCall>] = [
         returns: .xml("`IndividualObjects` with one `IndividualObject`."), header: .both,
         documentation: "Tells what is known of an individual. A key nobody has is a fault, `Invalid Parameters.`"
     ) { call, key in
+        try call.authorize(.select, on: .individual)
         guard let record = try call.webUser(ofKey: key) else { throw XWebRefusal.invalidParameters("nobody has this customer key") }
         return FacadeObject.individual.tree([record], columns: informationColumns)
     },
@@ -32,6 +33,7 @@ private let individualInformation: [Operation<XWebCall>] = [
             cannot be, with the reason in MessageDetail, and then nothing is changed.
             """
     ) { call, key, node in
+        try call.authorize(.update, on: .individual)
         guard let record = try call.webUser(ofKey: key) else { throw XWebRefusal.invalidParameters("nobody has this customer key") }
         return FacadeObject.individual.tree([try call.update(record, fields: node, named: "oUpdateNode")], columns: informationColumns)
     },
@@ -78,6 +80,7 @@ private let facadeOperations: [Operation<XWebCall>] = [
         documentation: "Gives all columns of one record. A key nobody has is a fault, `Invalid Parameters.`"
     ) { call, name, key in
         let object = try FacadeObject.named(name)
+        try call.authorize(.select, on: object)
         guard let record = try call.webUser(ofKey: key) else { throw XWebRefusal.invalidParameters("nobody has this key") }
         return object.tree([record])
     },
@@ -90,6 +93,7 @@ private let facadeOperations: [Operation<XWebCall>] = [
             "Makes a record, with a key and a record number of its own. What cannot be is a fault with the reason in MessageDetail."
     ) { call, name, node in
         let object = try FacadeObject.named(name)
+        try call.authorize(.insert, on: object)
         guard let node else { throw XWebRefusal.errorOccurred("oNode is missing.") }
         let change = try WebUserChange(node)
         guard !change.isEmpty else { throw XWebRefusal.errorOccurred("oNode names no column that can be set.") }
@@ -105,6 +109,7 @@ private let facadeOperations: [Operation<XWebCall>] = [
         documentation: "Changes a record. What cannot be is a fault with the reason in MessageDetail, and then nothing is changed."
     ) { call, name, key, node in
         let object = try FacadeObject.named(name)
+        try call.authorize(.update, on: object)
         guard let record = try call.webUser(ofKey: key) else { throw XWebRefusal.invalidParameters("nobody has this key") }
         return object.tree([try call.update(record, fields: node, named: "oNode")])
     },
@@ -115,10 +120,12 @@ private func individualOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
     let individual = Parameter.record("oFacadeObject", type.type, "The individual. What is empty counts as not sent.")
     let refresh = Parameter.string("bRefresh", "Whether the vendor's service reads the record anew; makes no difference here.")
     @Sendable func insert(_ call: XWebCall, _ value: ComplexValue?) throws -> ComplexValue? {
+        try call.authorize(.insert, on: .individual)
         guard let value else { throw XWebRefusal.errorOccurred("oFacadeObject is missing.") }
         return type.value(of: try call.createWebUser(try WebUserChange(value), needsSignInName: false))
     }
     @Sendable func update(_ call: XWebCall, _ value: ComplexValue?) throws -> Bool {
+        try call.authorize(.update, on: .individual)
         guard let value else { throw XWebRefusal.errorOccurred("oFacadeObject is missing.") }
         _ = try call.update(try call.webUser(toUpdate: value), try WebUserChange(value))
         return true
@@ -135,6 +142,7 @@ private func individualOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
         "WEBIndividualGet", .guid("key", "The customer key."), returns: .record(type.type, "The individual."), header: .both,
         documentation: "Looks an individual up. A key nobody has is a fault, `Invalid Parameters.`"
     ) { call, key in
+        try call.authorize(.select, on: .individual)
         guard let record = try call.webUser(ofKey: key) else { throw XWebRefusal.invalidParameters("nobody has this customer key") }
         return type.value(of: record)
     }

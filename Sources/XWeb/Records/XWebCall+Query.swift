@@ -7,7 +7,9 @@ extension XWebCall {
     /// The rows of an object.
     func query(object: String, columns: String, where condition: String, orderBy order: String) throws -> XMLTree? {
         do {
-            return try answer(try WebUserQuery(object, columns, condition, order, takesAsterisk: settings.build == .y2010))
+            let query = try WebUserQuery(object, columns, condition, order, takesAsterisk: settings.build == .y2010)
+            try authorize(.select, on: query.object)
+            return try answer(query)
         } catch let error as QueryError {
             throw XWebRefusal.query(error)
         }

@@ -11,6 +11,8 @@ public final class XWebCall {
 
     /// The calling program's account, once the call has shown whose it is.
     var program: AccountID?
+    /// What is kept of the calling program, its rights among it.
+    var programAttributes: [String: String] = [:]
     /// The token that the answer's header brings back; nil for an answer without one.
     var token: AnsweredToken?
 

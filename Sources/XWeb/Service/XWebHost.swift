@@ -61,9 +61,10 @@ public struct XWebHost: ServiceHost {
     func admit(_ operation: Operation<XWebCall>, token: String?, clientAddress: String, in site: SiteID) throws -> XWebCall {
         guard let token, !token.isEmpty else { throw XWebRefusal.invalidToken("the call has no token") }
         let text = GUIDText.normalized(token) ?? token
-        guard let session = try users.session(token: text, kind: XWebToken.program, in: site)?.session, let account = session.account else {
+        guard let live = try users.session(token: text, kind: XWebToken.program, in: site), let program = live.account else {
             throw XWebRefusal.invalidToken("the token is unknown or has ended")
         }
+        let (session, account) = (live.session, program.id)
         if let bound = session.clientAddress, bound != clientAddress {
             throw XWebRefusal.invalidToken("the token was given to another address")
         }
@@ -71,6 +72,7 @@ public struct XWebHost: ServiceHost {
         try checkFaultBudget(of: account, clientAddress: clientAddress, in: site)
         let call = openCall(operation, clientAddress: clientAddress, in: site)
         call.program = account
+        call.programAttributes = program.attributes
         call.token = XWebCall.AnsweredToken(text: text, actor: nil)
         if settings.expiration == .sliding {
             let opening = call.tokenOpening(for: account, boundTo: session.clientAddress, credentialVersion: nil)

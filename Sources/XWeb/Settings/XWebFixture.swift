@@ -7,6 +7,7 @@ import XML
 ///
 /// `user_name` makes it a calling program's user; `recno`, `customer_key`, `login` and `email` make it a web user. The members of `fields` are
 /// columns of ``WebUserColumn`` under their own names, such as `ind_first_name`; `roles` are names of roles.
+/// `allowed_addresses` and `allowed_objects` restrict a calling program; see ``ProgramRights``.
 public struct XWebFixture: Sendable {
     /// How xWEB knows the account.
     public let identities: [Identity]
@@ -44,10 +45,31 @@ public struct XWebFixture: Sendable {
             }
             for (name, text) in fields { attributes[XWebAttribute.key(ofField: name)] = text }
             for role in try reader.strings("roles") ?? [] { add(XWebScheme.role, role) }
+            if let addresses = try reader.strings("allowed_addresses") {
+                attributes[ProgramRights.addresses] = addresses.joined(separator: ",")
+            }
+            if let rights = try Self.readRights(&reader) { attributes[ProgramRights.objects] = rights }
             if identities.isEmpty { throw JSONSchemaError(path, "user_name, recno or login is needed") }
         }
         self.identities = identities
         self.attributes = attributes
+    }
+
+    /// `{"Individual": ["Select"]}`: what a program may do to which objects; nil when nothing is said, so that all is allowed.
+    private static func readRights(_ reader: inout JSONObjectReader) throws(JSONSchemaError) -> String? {
+        guard reader.names.contains("allowed_objects") else { return nil }
+        let rights = try reader.table("allowed_objects") { (name, value, path) throws(JSONSchemaError) -> [String] in
+            guard let object = FacadeObject(rawValue: name) else {
+                throw JSONSchemaError(
+                    path, "there is no such object; there are \(FacadeObject.allCases.map(\.rawValue).joined(separator: ", "))")
+            }
+            let known = ProgramRights.Verb.allCases.map(\.rawValue)
+            guard let verbs = value.elements?.map(\.string), verbs.allSatisfy({ $0.map(known.contains) == true }) else {
+                throw JSONSchemaError(path, "an array of \(known.joined(separator: ", ")) is needed")
+            }
+            return verbs.compactMap { $0 }.map { "\(object.rawValue).\($0)" }
+        }
+        return rights.flatMap { $0 }.joined(separator: ",")
     }
 
     /// The fields that are kept as attributes, and the whole name, which is else made of its parts.

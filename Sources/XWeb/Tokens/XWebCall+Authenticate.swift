@@ -14,11 +14,15 @@ extension XWebCall {
         } catch {
             throw XWebRefusal.authentication(error)
         }
+        guard ProgramRights.allow(address: clientAddress, account.attributes) else {
+            throw XWebRefusal.invalidCredentials("the user may not come from this address")
+        }
         let opened = try users.openSession(
             tokenOpening(
                 for: account.id, boundTo: settings.validatesIPAddress ? clientAddress : nil, credentialVersion: account.credential?.version),
             in: site)
         program = account.id
+        programAttributes = account.attributes
         token = AnsweredToken(text: opened.token, actor: TokenFormat.guid.mint(from: users.random))
     }
 
