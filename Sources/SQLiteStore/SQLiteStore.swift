@@ -18,15 +18,24 @@ public final class SQLiteStore: AccountStore {
     /// the disk hold up the others.
     private static let readers = 8
 
+    /// How much memory answers to look-ups of identities may take by default: 32 MiB, which hold those for a million users. Taken as they
+    /// come, and never by a server that looks nobody up.
+    public static let defaultLookupBytes = 32 << 20
+
     private let directory: DataDirectory
     private let isTemporary: Bool
     let pool: ReaderPool
     let writer: Writer
+    let lookups: LookupCache
     let schemes = SchemeTable()
 
     /// Opens the store in a directory, or makes it there. The directory is locked against other processes.
-    public convenience init(directory: String, durability: Durability = .durable) throws(StoreOpeningError) {
-        try self.init(DataDirectory(locking: directory), durability: durability, isTemporary: false)
+    ///
+    /// - Parameter lookupBytes: how much memory answers to look-ups of identities may take; 0 keeps none.
+    public convenience init(
+        directory: String, durability: Durability = .durable, lookupBytes: Int = SQLiteStore.defaultLookupBytes
+    ) throws(StoreOpeningError) {
+        try self.init(DataDirectory(locking: directory), durability: durability, isTemporary: false, lookupBytes: lookupBytes)
     }
 
     /// Makes a store that is gone after ``close()``, and at the latest when the next one is made after this process has ended.
@@ -34,19 +43,22 @@ public final class SQLiteStore: AccountStore {
     /// - Parameter place: the directory in which it makes its own; by default the system's place for temporary files.
     public static func temporary(in place: String? = nil) throws(StoreOpeningError) -> SQLiteStore {
         let directory = try TemporaryDirectory.make(in: place ?? TemporaryDirectory.systemPlace)
-        return try SQLiteStore(directory, durability: .ephemeral, isTemporary: true)
+        return try SQLiteStore(directory, durability: .ephemeral, isTemporary: true, lookupBytes: defaultLookupBytes)
     }
 
-    private init(_ directory: DataDirectory, durability: Durability, isTemporary: Bool) throws(StoreOpeningError) {
+    private init(
+        _ directory: DataDirectory, durability: Durability, isTemporary: Bool, lookupBytes: Int
+    ) throws(StoreOpeningError) {
         self.directory = directory
         self.isTemporary = isTemporary
         pool = ReaderPool(path: directory.database, limit: Self.readers)
+        lookups = LookupCache(bytes: lookupBytes)
         do {
             let connection = try Connection(path: directory.database, readOnly: false)
             try connection.execute(Tuning.writer(durability))
             try Schema.bringUpToDate(connection, in: directory.path)
             try schemes.load(from: connection)
-            writer = Writer(connection, beside: pool)
+            writer = try Writer(connection, beside: pool, lookups)
             try writer.start()
         } catch let error as StoreOpeningError {
             throw error
@@ -69,6 +81,7 @@ public final class SQLiteStore: AccountStore {
         // Readers first: the log cannot be folded into the database while one of them holds on to a state of it.
         pool.close()
         writer.close()
+        lookups.close()
         if isTemporary { TemporaryDirectory.remove(directory.path) }
     }
 

@@ -85,6 +85,15 @@ final class Connection: @unchecked Sendable {
         guard result == SQLITE_OK else { throw .sqlite(ResultCode(rawValue: result)) }
     }
 
+    /// Gives statements a function of so many arguments, which must live as long as the connection.
+    func addFunction(
+        _ name: String, of arguments: Int32, context: UnsafeMutableRawPointer,
+        _ body: @convention(c) (OpaquePointer?, Int32, UnsafeMutablePointer<OpaquePointer?>?) -> Void
+    ) throws(Failure) {
+        let result = sqlite3_create_function_v2(pointer, name, arguments, SQLITE_UTF8, context, body, nil, nil, nil)
+        guard result == SQLITE_OK else { throw .sqlite(ResultCode(rawValue: result)) }
+    }
+
     /// The key of the row inserted last.
     var lastInsertedKey: Int64 { sqlite3_last_insert_rowid(pointer) }
 

@@ -15,6 +15,7 @@ enum Tuning {
         PRAGMA cache_size = -16384;
         PRAGMA mmap_size = 0;
         PRAGMA journal_size_limit = 16777216;
+        PRAGMA temp_store = MEMORY;
         """
     }
 }

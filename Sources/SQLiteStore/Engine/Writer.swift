@@ -48,15 +48,19 @@ final class Writer: @unchecked Sendable {
     /// Used by the writing thread alone, from ``start()`` on.
     let connection: Connection
     private let pool: ReaderPool
+    private let lookups: LookupCache
+    private let identities: IdentityChanges
     private let queue = Mutex(Queue())
     private let wake = DispatchSemaphore(value: 0)
     private let ended = DispatchSemaphore(value: 0)
     private let hasMuchInMemory = Atomic<Bool>(false)
 
-    /// A writer over a connection that nobody else uses any more, beside a pool of readers.
-    init(_ connection: Connection, beside pool: ReaderPool) {
+    /// A writer over a connection that nobody else uses any more, beside a pool of readers and what they keep of their answers.
+    init(_ connection: Connection, beside pool: ReaderPool, _ lookups: LookupCache) throws(Failure) {
         self.connection = connection
         self.pool = pool
+        self.lookups = lookups
+        identities = try IdentityChanges(on: connection)
     }
 
     /// Starts the thread. It lives, and keeps the writer alive, until ``close()``.
@@ -185,7 +189,7 @@ extension Writer {
         guard batch.count > 1 else { return batch.map { attemptAlone($0) } }
         var failures: [Failure?] = []
         do {
-            try connection.run("BEGIN IMMEDIATE")
+            try begin()
             for request in batch {
                 try connection.run("SAVEPOINT request")
                 do {
@@ -198,8 +202,7 @@ extension Writer {
                 }
                 try connection.run("RELEASE request")
             }
-            try connection.run("COMMIT")
-            pool.committed()
+            try commit()
             return failures
         } catch {
             rollBack()
@@ -209,14 +212,26 @@ extension Writer {
 
     private func attemptAlone(_ request: Request) -> Failure? {
         do {
-            try connection.run("BEGIN IMMEDIATE")
+            try begin()
             try request.work(connection)
-            try connection.run("COMMIT")
-            pool.committed()
+            try commit()
             return nil
         } catch {
             rollBack()
             return error
+        }
+    }
+
+    private func begin() throws(Failure) {
+        try connection.run("BEGIN IMMEDIATE")
+        identities.reset()
+    }
+
+    /// Commits, and sees to it that from then on nobody is told what was true before.
+    private func commit() throws(Failure) {
+        try lookups.change(try identities.touched(in: connection)) { () throws(Failure) in
+            try connection.run("COMMIT")
+            pool.committed()
         }
     }
 

@@ -3,18 +3,26 @@ public import Accounts
 extension SQLiteStore {
     /// The values under `scheme` of the accounts that hold `identity`, in the order the accounts were made.
     ///
+    /// Answers of one value, which are nearly all, are kept in memory and given from there until an identity of the holder's changes.
+    ///
     /// The order is the index's, which `CROSS JOIN` holds the planner to; asking for it would cost a sorter in each look-up.
     public func values(of scheme: IdentityScheme, forHolderOf identity: Identity, in site: SiteID) throws(StoreError) -> [String] {
         guard let (wanted, given) = schemes.numbers(of: scheme.name, identity.scheme.name) else { return [] }
-        return try read { connection throws(Failure) in
+        let key = identity.key
+        let question = LookupCache.Question(site: site.rawValue, given: given, wanted: wanted)
+        if let value = lookups.answer(to: question, about: key) { return [value] }
+        let moment = lookups.moment
+        let values = try read { connection throws(Failure) in
             try connection.all(
                 """
                 SELECT coalesce(w.value, w.key)
                 FROM identity g CROSS JOIN identity w ON w.account = g.account AND w.scheme = ?
                 WHERE g.site = ? AND g.scheme = ? AND g.key = ?
-                """, wanted, site.rawValue, given, identity.key
+                """, wanted, site.rawValue, given, key
             ) { $0.text(0) }
         }
+        if values.count == 1 { lookups.keep(values[0], to: question, about: key, since: moment) }
+        return values
     }
 
     /// All identities of an account, in the order they were given.
