@@ -60,11 +60,6 @@ public struct XMLTree: Hashable, Sendable {
     public func child(_ name: String) -> XMLTree? {
         children.first { $0.name == name }
     }
-
-    /// The value of an attribute.
-    public func attribute(_ name: String) -> String? {
-        attributes.first { $0.name == name }?.value
-    }
 }
 
 extension ComplexValue {

@@ -24,7 +24,7 @@ struct XWebJSON {
             if credentials == nil && operation.header != .response {
                 throw JSONRefusal(status: 401, message: "The call needs an Authorization field, Basic or Bearer.")
             }
-            if case .bearer = credentials, !host.waits(operation, in: site), !host.renewsTokens(in: site) {
+            if case .bearer = credentials, !host.waits(operation, withToken: true, in: site) {
                 return .now(run(bound, credentials, request.clientAddress, in: site))
             }
             let busy = JSONRefusal(busy: operation.name).response
@@ -184,9 +184,7 @@ struct XWebJSON {
         case .basic(let userName, let password):
             let call = host.openCall(bound.operation, clientAddress: clientAddress, in: site)
             try call.authenticate(userName: userName, password: password)
-            if bound.operation.header != .response, let program = call.program {
-                try host.checkFaultBudget(of: program, clientAddress: clientAddress, in: site)
-            }
+            if bound.operation.header != .response { try host.checkFaultBudget(of: call) }
             return call
         case nil:
             return host.openCall(bound.operation, clientAddress: clientAddress, in: site)

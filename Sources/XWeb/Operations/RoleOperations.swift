@@ -18,10 +18,9 @@ let roleOperations: [Operation<XWebCall>] = [
         header: .both, waits: true,
         documentation: "Finds the web users of a role whose name begins with a text."
     ) { call, role, name in
-        members(
-            try call.members(of: role) { record in
-                ["cst_recno", "cst_web_login", "cst_eml_address_dn"].contains { record.column($0, beginsWith: name ?? "") }
-            })
+        let beginning = Beginning(name)
+        return members(
+            try call.members(of: role) { beginning.isFound(in: $0, "cst_recno", "cst_web_login", "cst_eml_address_dn") })
     },
 
     Operation(

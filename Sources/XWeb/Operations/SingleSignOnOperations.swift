@@ -40,7 +40,7 @@ let singleSignOnOperations: [Operation<XWebCall>] = [
         documentation: "Ends a single-sign-on token. Answers nothing, also for a token that stands for nobody."
     ) { call, token in
         for kind in XWebToken.webUserKinds {
-            if try call.users.endSession(token: XWebCall.normalized(token ?? ""), kind: kind, in: call.site) { return }
+            if try call.users.endSession(token: XWebToken.normalized(token ?? ""), kind: kind, in: call.site) { return }
         }
         call.explain("the token stands for nobody")
     },

@@ -46,12 +46,10 @@ let webUserSearchOperations: [Operation<XWebCall>] = [
             case does not count.
             """
     ) { call, name in
-        let name = name ?? ""
+        let beginning = Beginning(name)
         return found(
             try call.webUsers(XWebCall.everyWebUser) { record in
-                ["cst_recno", "cst_web_login", "ind_first_name", "ind_last_name", "cst_sort_name_dn"].contains {
-                    record.column($0, beginsWith: name)
-                }
+                beginning.isFound(in: record, "cst_recno", "cst_web_login", "ind_first_name", "ind_last_name", "cst_sort_name_dn")
             })
     },
 
@@ -64,11 +62,11 @@ let webUserSearchOperations: [Operation<XWebCall>] = [
         header: .both, waits: true,
         documentation: "Finds the web users for whom all three beginnings hold. Letter case does not count."
     ) { call, userName, firstName, lastName in
-        found(
+        let (userName, firstName, lastName) = (Beginning(userName), Beginning(firstName), Beginning(lastName))
+        return found(
             try call.webUsers(XWebCall.everyWebUser) { record in
-                ["cst_recno", "cst_web_login"].contains { record.column($0, beginsWith: userName ?? "") }
-                    && record.column("ind_first_name", beginsWith: firstName ?? "")
-                    && record.column("ind_last_name", beginsWith: lastName ?? "")
+                userName.isFound(in: record, "cst_recno", "cst_web_login") && firstName.isFound(in: record, "ind_first_name")
+                    && lastName.isFound(in: record, "ind_last_name")
             })
     },
 ]

@@ -1,5 +1,4 @@
 import ASMX
-import SOAP
 
 /// The XML in which xWEB answers lists. Source: reference page xweb.md, 3.3 and 3.5.
 enum ResultTree {

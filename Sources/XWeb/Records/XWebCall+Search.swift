@@ -31,10 +31,16 @@ extension XWebCall {
     static let everyWebUser = AccountSearch(XWebScheme.recno, .any)
 }
 
-extension WebUserRecord {
-    /// Whether the value of a column begins with a text; letter case does not count. The empty text begins every value, also one that is not
-    /// there.
-    func column(_ name: String, beginsWith text: String) -> Bool {
-        text.isEmpty || self[name]?.lowercased().hasPrefix(text.lowercased()) == true
+/// The beginning of a value that is looked for. Letter case does not count; the empty one begins every value, also one that is not there.
+struct Beginning {
+    private let text: String
+
+    init(_ text: String?) {
+        self.text = text?.lowercased() ?? ""
+    }
+
+    /// Whether the value of one of these columns begins so.
+    func isFound(in record: WebUserRecord, _ columns: String...) -> Bool {
+        text.isEmpty || columns.contains { record[$0]?.lowercased().hasPrefix(text) == true }
     }
 }

@@ -78,12 +78,11 @@ extension XWebCall {
     }
 
     /// Refuses a sign-in name that another web user has: the vendor's words are not known, and two users of one name could not be told apart.
+    /// The store refuses it too, and is what counts between two calls at once; asking first spares a hash.
     private func checkIsFree(_ signInName: Identity?, for own: AccountID?) throws {
         guard let signInName else { return }
         let holders = try users.accounts(with: signInName, in: site, limit: 2)
-        guard holders.allSatisfy({ $0.id == own }) else {
-            throw Self.nameTaken
-        }
+        guard holders.allSatisfy({ $0.id == own }) else { throw Self.nameTaken }
     }
 
     private static var nameTaken: XWebRefusal { .errorOccurred("Another web user signs in with this login or e-mail address.") }

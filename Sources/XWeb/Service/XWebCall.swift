@@ -31,6 +31,11 @@ public final class XWebCall {
         self.note = note
     }
 
+    /// Under whom the call's faults are counted; nil before it has shown whose it is.
+    var faultCaller: FaultBudget.Caller? {
+        program.map { FaultBudget.Caller(site: site, account: $0, address: clientAddress) }
+    }
+
     /// Tells the log why an operation answered no, where the answer itself does not say.
     func explain(_ reason: String) {
         note(reason)

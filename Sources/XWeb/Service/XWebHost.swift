@@ -10,7 +10,8 @@ public struct XWebHost: ServiceHost {
     private let perSite: PerSite<XWebSettings>
     private let servicesPerSite: PerSite<Service<XWebCall>>
     private let settingsPerSite: PerSite<ServiceSettings>
-    private let profile: Profile
+    /// Whether each call with a token writes, because the token is replaced or may be ended.
+    private let renewsTokens: PerSite<Bool>
     private let faults = FaultBudget()
     private let log: @Sendable (String) -> Void
 
@@ -19,7 +20,7 @@ public struct XWebHost: ServiceHost {
         perSite = settings
         servicesPerSite = settings.map { xwebService($0.build) }
         settingsPerSite = settings.map { $0.serviceSettings(profile) }
-        self.profile = profile
+        renewsTokens = settings.map { $0.expiration == .sliding || $0.faultEndsToken }
         self.log = log
     }
 
@@ -33,34 +34,27 @@ public struct XWebHost: ServiceHost {
         settingsPerSite[site]
     }
 
-    /// Where each call writes, because its token is replaced or may be ended, each must run where blocking is allowed.
+    /// What hashes or writes must run where blocking is allowed.
     public func waits(_ operation: Operation<XWebCall>, in site: SiteID) -> Bool {
-        if operation.waits { return true }
-        return operation.header == .both && renewsTokens(in: site)
+        waits(operation, withToken: operation.header == .both, in: site)
     }
 
-    /// Whether each call with a token writes, whatever its operation: by JSON, TestConnection has one too.
-    func renewsTokens(in site: SiteID) -> Bool { perSite[site].expiration == .sliding || perSite[site].faultEndsToken }
+    /// The same for a call that shows a token or does not, whatever its operation maps: by JSON, TestConnection has one too.
+    func waits(_ operation: Operation<XWebCall>, withToken hasToken: Bool, in site: SiteID) -> Bool {
+        operation.waits || hasToken && renewsTokens[site]
+    }
 
     /// Looks at the token of the operations that need one.
     public func begin(_ invocation: Invocation<XWebHost>) throws -> XWebCall {
-        try call(
-            invocation.operation, token: Self.token(in: invocation.headerBlocks), clientAddress: invocation.request.clientAddress,
-            in: invocation.context)
-    }
-
-    /// The same for a token that came another way than in a header block.
-    func call(
-        _ operation: Operation<XWebCall>, token: @autoclosure () throws -> String?, clientAddress: String, in site: SiteID
-    ) throws -> XWebCall {
-        guard operation.header == .both else { return openCall(operation, clientAddress: clientAddress, in: site) }
-        return try admit(operation, token: try token(), clientAddress: clientAddress, in: site)
+        let (operation, address) = (invocation.operation, invocation.request.clientAddress)
+        guard operation.header == .both else { return openCall(operation, clientAddress: address, in: invocation.context) }
+        return try admit(operation, token: try Self.token(in: invocation.headerBlocks), clientAddress: address, in: invocation.context)
     }
 
     /// A call that must show a token that stands, whatever its operation maps. Where tokens slide, it is used up from here on.
     func admit(_ operation: Operation<XWebCall>, token: String?, clientAddress: String, in site: SiteID) throws -> XWebCall {
         guard let token, !token.isEmpty else { throw XWebRefusal.invalidToken("the call has no token") }
-        let text = GUIDText.normalized(token) ?? token
+        let text = XWebToken.normalized(token)
         guard let live = try users.session(token: text, kind: XWebToken.program, in: site), let program = live.account else {
             throw XWebRefusal.invalidToken("the token is unknown or has ended")
         }
@@ -68,13 +62,12 @@ public struct XWebHost: ServiceHost {
         if let bound = session.clientAddress, bound != clientAddress {
             throw XWebRefusal.invalidToken("the token was given to another address")
         }
-        let settings = perSite[site]
-        try checkFaultBudget(of: account, clientAddress: clientAddress, in: site)
         let call = openCall(operation, clientAddress: clientAddress, in: site)
         call.program = account
         call.programAttributes = program.attributes
+        try checkFaultBudget(of: call)
         call.token = XWebCall.AnsweredToken(text: text, actor: nil)
-        if settings.expiration == .sliding {
+        if call.settings.expiration == .sliding {
             let opening = call.tokenOpening(for: account, boundTo: session.clientAddress, credentialVersion: nil)
             guard let next = try users.renewSession(token: text, kind: XWebToken.program, opening, in: site) else {
                 throw XWebRefusal.invalidToken("another call has used the token up")
@@ -85,10 +78,10 @@ public struct XWebHost: ServiceHost {
     }
 
     /// Refuses a program that has met as many faults today as it may from this address.
-    func checkFaultBudget(of account: AccountID, clientAddress: String, in site: SiteID) throws(XWebRefusal) {
-        let limit = perSite[site].faultLimitPerDay
-        let caller = FaultBudget.Caller(site: site, account: account, address: clientAddress)
-        guard limit < 0 || faults.used(by: caller, at: users.clock.now) < limit else { throw .faultLimit }
+    func checkFaultBudget(of call: XWebCall) throws(XWebRefusal) {
+        let limit = call.settings.faultLimitPerDay
+        guard limit >= 0, let caller = call.faultCaller else { return }
+        guard faults.used(by: caller, at: users.clock.now) < limit else { throw .faultLimit }
     }
 
     /// A call that has shown all it must.
@@ -101,11 +94,9 @@ public struct XWebHost: ServiceHost {
     /// Takes note of a fault: it goes into the caller's budget and, where that is set, takes the token along. `call` is nil for a call that got
     /// no further than its token.
     func noteFault(of call: XWebCall?) {
-        guard let call, let program = call.program else { return }
-        if call.settings.faultLimitPerDay >= 0 {
-            faults.count(FaultBudget.Caller(site: call.site, account: program, address: call.clientAddress), at: users.clock.now)
-        }
-        if call.settings.faultEndsToken || call.settings.expiration == .sliding, let token = call.token?.text {
+        guard let call, let caller = call.faultCaller else { return }
+        if call.settings.faultLimitPerDay >= 0 { faults.count(caller, at: users.clock.now) }
+        if renewsTokens[call.site], let token = call.token?.text {
             // Nobody learns of a successor that no answer brings, so it need not stay either. If it cannot be ended it ends by itself.
             _ = try? users.endSession(token: token, kind: XWebToken.program, in: call.site)
         }

@@ -4,6 +4,9 @@ import Accounts
 extension XWebToken {
     /// The kinds that stand for a web user.
     static let webUserKinds = [singleSignOn, remembered]
+
+    /// A token as it was given: a GUID in small letters, however it is spelled.
+    static func normalized(_ token: String) -> String { GUIDText.normalized(token) ?? token }
 }
 
 /// Web users' sign-in and the tokens it gives.
@@ -48,12 +51,9 @@ extension XWebCall {
     /// A hundred years. Source: reference page xweb.md, 3.3.
     private static let rememberedMinutes = 100 * 365 * 24 * 60 + 24 * 24 * 60
 
-    /// A token as it was given: a GUID in small letters, however it is spelled.
-    static func normalized(_ token: String) -> String { GUIDText.normalized(token) ?? token }
-
     /// Whose a single-sign-on token is, of either kind; nil for one that stands for nobody.
     func accountOfToken(_ token: String?) throws(StoreError) -> Account? {
-        guard let token = token.map(Self.normalized), !token.isEmpty else { return nil }
+        guard let token = token.map(XWebToken.normalized), !token.isEmpty else { return nil }
         for kind in XWebToken.webUserKinds {
             if let account = try users.session(token: token, kind: kind, in: site)?.account { return account }
         }
@@ -70,7 +70,7 @@ extension XWebCall {
 
     /// Signs in by a remembered token, which is replaced: of two calls with one token exactly one gets in.
     func signIn(byRemembered token: String?) throws -> (account: Account, token: String) {
-        guard let token = token.map(Self.normalized),
+        guard let token = token.map(XWebToken.normalized),
             let account = try users.session(token: token, kind: XWebToken.remembered, in: site)?.account,
             let next = try users.renewSession(
                 token: token, kind: XWebToken.remembered, singleSignOn(for: account, isRemembered: true), in: site)
