@@ -86,6 +86,26 @@ public struct HTTPFields: Sendable {
         return nil
     }
 
+    /// The value of a field that may be sent once only; nil when it was not sent or repeated. Whoever is in between may have gone by another
+    /// of the repeated ones (RFC 9110, section 8.3), so they say nothing.
+    public func only(_ name: StaticString) -> String? {
+        var found: Entry?
+        for entry in entries where matches(entry, name) {
+            guard found == nil else { return nil }
+            found = entry
+        }
+        return found.map { text($0.value) }
+    }
+
+    /// All values sent under this name, joined as one (RFC 9110, section 5.3); nil when there is none.
+    public func combined(_ name: StaticString) -> String? {
+        var combined: String?
+        for entry in entries where matches(entry, name) {
+            combined = combined.map { "\($0), \(text(entry.value))" } ?? text(entry.value)
+        }
+        return combined
+    }
+
     /// All values sent under this name, in order.
     public func all(_ name: StaticString) -> [String] {
         var values: [String] = []

@@ -2,18 +2,14 @@ internal import CLibXML2
 
 /// From checked text to a document: the scan, then libxml2, then the two compared.
 package enum DocumentParser {
-    /// Bytes handed to libxml2 at once. Without its HUGE option it refuses to look at more than 10 million at a time, so a larger message
-    /// goes in pieces.
-    static let pieceBytes = 4 << 20
-
-    static func parse(_ text: SourceText, limits: XMLLimits, pieceBytes: Int) throws(XMLError) -> XMLDocument {
+    static func parse(_ text: SourceText, limits: XMLLimits) throws(XMLError) -> XMLDocument {
         let result = text.bytes.withUnsafeBufferPointer { bytes -> Result<XMLDocument, XMLError> in
             do throws(Refusal) {
                 var scan = try PreScan(bytes, limits: limits)
                 try scan.run(text.declarable)
                 guard let context = ParserContext.current else { throw Refusal(.outOfMemory, at: 0) }
                 defer { context.retireIfGrown() }
-                try context.parse(bytes, scan: &scan, pieceBytes: pieceBytes)
+                try context.parse(bytes, scan: &scan)
                 return .success(
                     XMLDocument(
                         storage: context.takeStorage(source: text.bytes), hasProcessingInstruction: scan.hasProcessingInstruction))

@@ -17,16 +17,9 @@ public struct XMLDocument: Sendable {
     public static func parse(
         _ bytes: [UInt8], charset: String? = nil, limits: XMLLimits = .standard
     ) throws(XMLError) -> XMLDocument {
-        try parse(bytes, charset: charset, limits: limits, pieceBytes: DocumentParser.pieceBytes)
-    }
-
-    /// The same, with the number of bytes libxml2 gets at once, for tests.
-    package static func parse(
-        _ bytes: [UInt8], charset: String?, limits: XMLLimits, pieceBytes: Int
-    ) throws(XMLError) -> XMLDocument {
         guard bytes.count <= limits.effectiveMessageBytes else { throw XMLError(.messageTooLarge) }
         let text = try SourceText.decode(bytes, charset: charset)
-        return try DocumentParser.parse(text, limits: limits, pieceBytes: pieceBytes)
+        return try DocumentParser.parse(text, limits: limits)
     }
 
     /// The root element: the first of the table, which is never empty.

@@ -21,6 +21,10 @@ struct HTTPFieldsTests {
     @Test func findsNamesInAnyLetterCase() {
         #expect(sample.first("set-cookie") == "a=1")
         #expect(sample.all("Set-Cookie") == ["a=1", "b=2"])
+        #expect(sample.combined("set-cookie") == "a=1, b=2")
+        #expect(sample.combined("Missing") == nil)
+        #expect(sample.only("Set-Cookie") == nil)
+        #expect(sample.only("Missing") == nil)
         #expect(sample.contains("CONTENT-TYPE"))
         #expect(!sample.contains("Content-Typ"))
         #expect(!sample.contains("Content-Types"))

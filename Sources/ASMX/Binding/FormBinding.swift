@@ -64,7 +64,7 @@ struct FormBinding<Host: ServiceHost> {
             return FormFields(urlEncoded: try checked(Array((request.query ?? "").utf8)))
         }
         guard settings.formMethods.contains(.post) else { throw switchedOff(operation) }
-        let contentType = request.fields.all("Content-Type").joined(separator: ", ")
+        let contentType = request.fields.combined("Content-Type") ?? ""
         if request.body.isEmpty && contentType.isEmpty { return FormFields() }
         guard MediaType(parsing: contentType)?.essence == "application/x-www-form-urlencoded" else {
             throw Refusal.invalidOperation("Request format is invalid: \(contentType).")

@@ -17,8 +17,7 @@ struct RequestRouting {
         self.table = table
         self.settings = settings
         self.mediaType = mediaType
-        let values = fields.all("SOAPAction")
-        soapAction = values.isEmpty ? nil : Self.decoded(Self.unquoted(values.count == 1 ? values[0] : values.joined(separator: ", ")))
+        soapAction = fields.combined("SOAPAction").map { Self.decoded(Self.unquoted($0)) }
         indexBySOAPAction = soapAction.flatMap(table.index(ofAction:))
     }
 

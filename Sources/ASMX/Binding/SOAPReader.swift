@@ -26,9 +26,7 @@ struct SOAPReader {
 
     @usableFromInline
     func read(_ request: HTTPRequest) throws(SOAPRefusal) -> SOAPCall {
-        // Two Content-Type fields say nothing: whoever is in between may have gone by the other one (RFC 9110, section 8.3).
-        let types = request.fields.all("Content-Type")
-        let mediaType = types.count == 1 ? types.first.flatMap(MediaType.init(parsing:)) : nil
+        let mediaType = request.fields.only("Content-Type").flatMap(MediaType.init(parsing:))
         let routing = RequestRouting(request.fields, mediaType, to: table, settings)
         do {
             try routing.checkSOAPAction()
