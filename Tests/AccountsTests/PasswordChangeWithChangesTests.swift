@@ -21,7 +21,7 @@ import Testing
         #expect(try world.session(token) != nil)
         let change = change(id, keeping: token) { changes in
             changes.attributes = ["hint": "h"]
-            changes.removedIdentities = [Identity(ServiceFixture.login, "ann")]
+            changes.replacedSchemes = [ServiceFixture.login]
             changes.addedIdentities = [Identity(ServiceFixture.login, "Anna")]
             changes.policy = .some("strict")
             changes.mustChangePassword = true

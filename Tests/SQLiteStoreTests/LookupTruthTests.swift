@@ -21,10 +21,10 @@ import Testing
         NewAccount(identities: [Identity(login, name)] + identities, passwordHash: nil)
     }
 
-    private func changes(adding added: [Identity] = [], removing removed: [Identity] = []) -> AccountChanges {
+    private func changes(adding added: [Identity] = [], replacing schemes: [IdentityScheme] = []) -> AccountChanges {
         var changes = AccountChanges()
         changes.addedIdentities = added
-        changes.removedIdentities = removed
+        changes.replacedSchemes = schemes
         return changes
     }
 
@@ -60,19 +60,19 @@ import Testing
             #expect(
                 try store.update(
                     ids[0], in: site,
-                    changes(adding: [Identity(number, "9")], removing: [Identity(number, "7")])))
+                    changes(adding: [Identity(number, "9")], replacing: [number])))
             #expect(try numbers(store, ann, in: site) == ["9"])
 
             // A second value comes.
             #expect(try store.update(ids[0], in: site, changes(adding: [Identity(number, "10")])))
             #expect(try numbers(store, ann, in: site) == ["9", "10"])
-            #expect(try store.update(ids[0], in: site, changes(removing: [Identity(number, "10")])))
+            #expect(try store.update(ids[0], in: site, changes(adding: [Identity(number, "9")], replacing: [number])))
             #expect(try numbers(store, ann, in: site) == ["9"])
 
             // A second holder of the key comes, by another account's change and by a new account.
             #expect(try store.update(ids[1], in: site, changes(adding: [Identity(mail, "a@x")])))
             #expect(try numbers(store, Identity(mail, "a@x"), in: site) == ["9", "8"])
-            #expect(try store.update(ids[1], in: site, changes(removing: [Identity(mail, "a@x")])))
+            #expect(try store.update(ids[1], in: site, changes(replacing: [mail])))
             #expect(try numbers(store, Identity(mail, "a@x"), in: site) == ["9"])
             _ = try store.insert([person("eve", Identity(mail, "a@x"), Identity(number, "11"))], in: site, at: start)
             #expect(try numbers(store, Identity(mail, "a@x"), in: site) == ["9", "11"])
@@ -125,7 +125,7 @@ import Testing
             #expect(throws: StoreError.identityTaken(Identity(number, "8"))) {
                 try store.update(
                     ids[0], in: site,
-                    changes(adding: [Identity(number, "8")], removing: [Identity(number, "7")]))
+                    changes(adding: [Identity(number, "8")], replacing: [number]))
             }
             #expect(try numbers(store, Identity(login, "ann"), in: site) == ["7"])
         }
@@ -153,7 +153,7 @@ import Testing
                 }
             }
             for value in 1...200 {
-                let change = changes(adding: [Identity(number, "\(value)")], removing: [Identity(number, "\(value - 1)")])
+                let change = changes(adding: [Identity(number, "\(value)")], replacing: [number])
                 #expect(try store.update(id, in: site, change))
                 last.store(value, ordering: .sequentiallyConsistent)
             }

@@ -118,8 +118,6 @@ public struct AccountChanges: Sendable {
     public var attributes: [String: String?] = [:]
     /// Schemes of which the account loses whatever values it holds when the change is made, before the new ones are added.
     public var replacedSchemes: [IdentityScheme] = []
-    /// Identities to take away, before the new ones are added.
-    public var removedIdentities: [Identity] = []
     /// Identities to add.
     public var addedIdentities: [Identity] = []
     /// Whether the password must be changed at the next sign-in.

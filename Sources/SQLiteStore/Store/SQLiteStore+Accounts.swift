@@ -84,7 +84,6 @@ extension SQLiteStore {
             try connection.run(
                 "DELETE FROM identity WHERE account = ? AND site = ? AND scheme = ?", id.rawValue, site.rawValue, number)
         }
-        for identity in changes.removedIdentities { try remove(identity, of: id, in: site, schemes, connection) }
         guard !changes.addedIdentities.isEmpty else { return }
         let next = try connection.first("SELECT max(position) + 1 FROM identity WHERE account = ?", id.rawValue) { $0.int(0) }
         try insert(changes.addedIdentities, of: id, in: site, from: next ?? 0, schemes, connection)

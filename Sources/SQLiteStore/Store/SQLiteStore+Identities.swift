@@ -70,16 +70,6 @@ extension SQLiteStore {
         }
     }
 
-    /// Takes an identity from an account; nothing happens when it does not hold it.
-    static func remove(
-        _ identity: Identity, of id: AccountID, in site: SiteID, _ schemes: SchemeTable, _ connection: Connection
-    ) throws(Failure) {
-        guard let scheme = schemes.number(of: identity.scheme.name) else { return }
-        try connection.run(
-            "DELETE FROM identity WHERE account = ? AND site = ? AND scheme = ? AND key = ?", id.rawValue, site.rawValue, scheme,
-            identity.key)
-    }
-
     private static func holds(_ id: AccountID, _ scheme: Int64, _ key: String, _ connection: Connection) throws(Failure) -> Bool {
         try connection.first("SELECT 1 FROM identity WHERE account = ? AND scheme = ? AND key = ?", id.rawValue, scheme, key) { _ in true }
             ?? false

@@ -5,9 +5,9 @@ import HTTP
 ///     columns = [ "*" | item { "," item } ] ;
 ///     item    = column [ "AS" name ] ;
 ///
-/// An empty list stands for the object's own columns, its key first (the vendor's GetQuery page), and the asterisk for all; newer builds do
-/// not take the asterisk. A column that is named twice is answered
-/// once, in its first place; two that would be answered under one name are refused.
+/// An empty list stands for the object's own columns, its key first (the vendor's GetQuery page), and the asterisk for all, which are the same
+/// here; newer builds do not take the asterisk. A column that is named twice is answered once, in its first place; two that would be answered
+/// under one name are refused.
 struct ColumnList: Equatable, Sendable {
     struct Item: Equatable, Sendable {
         let column: QueryColumn
@@ -18,23 +18,18 @@ struct ColumnList: Equatable, Sendable {
         var outputName: String { alias ?? column.name }
     }
 
-    /// The columns, in order.
+    /// The columns, in order; none for all that the object has.
     let items: [Item]
-    /// Whether all columns are asked for, by an asterisk.
-    let isAll: Bool
-
-    /// Whether the object's own columns are asked for, by an empty list.
-    var isStandard: Bool { items.isEmpty && !isAll }
 
     /// Parses szColumnList.
     static func parse(_ text: String, allowsAsterisk: Bool = false) throws(QueryError) -> ColumnList {
         var parser = try QueryParser(text, .columnList)
-        guard parser.token.kind != .end else { return ColumnList(items: [], isAll: false) }
+        guard parser.token.kind != .end else { return ColumnList(items: []) }
         let asterisk = parser.token.position
         if parser.takes(.asterisk) {
             guard allowsAsterisk else { throw asteriskRefused(at: asterisk) }
             try parser.expectEnd(or: "the end behind '*'")
-            return ColumnList(items: [], isAll: true)
+            return ColumnList(items: [])
         }
         var items: [Item] = []
         var columns: [String: QueryColumn] = [:]
@@ -52,7 +47,7 @@ struct ColumnList: Equatable, Sendable {
             }
         } while parser.takes(.comma)
         try parser.expectEnd(or: "',', AS or the end")
-        return ColumnList(items: items, isAll: false)
+        return ColumnList(items: items)
     }
 
     private static func asteriskRefused(at position: Int) -> QueryError {

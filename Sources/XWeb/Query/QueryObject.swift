@@ -23,24 +23,12 @@ struct QueryObject: Equatable, Sendable {
     let name: String
     let limit: Limit
     let isDistinct: Bool
-    /// Where the name begins, as in ``QueryError/position``.
-    let position: Int
-
-    /// The number behind `@TOP`; nil without one, and for `@TOP -1`.
-    var top: Int? {
-        if case .rows(let count) = limit { count } else { nil }
-    }
 
     /// Parses szObjectName.
     static func parse(_ text: String) throws(QueryError) -> QueryObject {
         var reader = ObjectReader()
         for part in try parts(of: text) { try reader.take(part) }
         return try reader.finish()
-    }
-
-    /// That there is no object of this name.
-    func unknown() -> QueryError {
-        QueryError(clause: .objectName, position: position, message: "there is no object \(QueryError.quoted(name))")
     }
 
     /// What white space separates, and an empty part for the end.
@@ -75,7 +63,6 @@ private struct ObjectReader {
     typealias Part = (text: String, position: Int)
 
     private var name: [String] = []
-    private var position: Int?
     private var isNameOver = false
     private var isDistinct = false
     private var limit: QueryObject.Limit?
@@ -108,14 +95,13 @@ private struct ObjectReader {
 
     func finish() throws(QueryError) -> QueryObject {
         guard !isCountDue else { throw error("the number of rows is expected behind @TOP", at: end) }
-        guard let position else { throw error("the name of an object is expected", at: end) }
-        return QueryObject(name: name.joined(separator: " "), limit: limit ?? .standard, isDistinct: isDistinct, position: position)
+        guard !name.isEmpty else { throw error("the name of an object is expected", at: end) }
+        return QueryObject(name: name.joined(separator: " "), limit: limit ?? .standard, isDistinct: isDistinct)
     }
 
     private mutating func takeName(_ part: Part) throws(QueryError) {
         guard !part.text.contains("@") else { throw error("@TOP is expected, and a blank behind it", at: part.position) }
         guard !isNameOver else { throw error("@TOP, Distinct or the end is expected", at: part.position) }
-        if position == nil { position = part.position }
         name.append(part.text)
     }
 

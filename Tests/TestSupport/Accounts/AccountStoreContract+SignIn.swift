@@ -29,7 +29,7 @@ extension AccountStoreContract {
             changes.status = .disabled
             changes.policy = .some("strict")
             changes.attributes = ["gone": String?.none, "new": "2"]
-            changes.removedIdentities = [Identity(number, "7")]
+            changes.replacedSchemes = [number]
             changes.addedIdentities = [Identity(mail, "Ann@x"), Identity(number, "8")]
             changes.mustChangePassword = true
             changes.endsSessions = true
@@ -52,7 +52,7 @@ extension AccountStoreContract {
             try keep(Session(digest: digest(1), kind: "k", account: id, createdAt: start), in: site, store)
             var changes = AccountChanges()
             changes.attributes = ["new": "2"]
-            changes.removedIdentities = [Identity(login, "ann")]
+            changes.replacedSchemes = [login]
             changes.addedIdentities = [Identity(mail, "ann@x"), Identity(login, "BOB")]
             let change = CredentialChange(hash: PasswordHash("$hash$2"), at: start, keepsHistory: 3, changes: changes)
             #expect(throws: StoreError.identityTaken(Identity(login, "BOB"))) {

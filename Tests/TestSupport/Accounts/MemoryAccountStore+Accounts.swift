@@ -98,9 +98,6 @@ extension MemoryAccountStore {
         record.account.policy = changes.policy ?? record.account.policy
         for (name, value) in changes.attributes { record.account.attributes[name] = value }
         record.identities.removeAll { changes.replacedSchemes.contains($0.scheme) }
-        for identity in changes.removedIdentities {
-            record.identities.removeAll { $0.scheme == identity.scheme && $0.key == identity.key }
-        }
         state.records[id] = record
         try add(changes.addedIdentities, to: id, in: &state)
     }

@@ -22,13 +22,6 @@ struct QueryObjectTests {
         #expect(object.isDistinct == isDistinct)
     }
 
-    @Test("The number of rows is nil where none is said, and where all are wanted")
-    func top() throws {
-        #expect(try QueryObject.parse("X").top == nil)
-        #expect(try QueryObject.parse("X @TOP -1").top == nil)
-        #expect(try QueryObject.parse("X @TOP 3").top == 3)
-    }
-
     @Test(
         "Anything else is refused where it stands",
         arguments: [
@@ -50,10 +43,5 @@ struct QueryObjectTests {
     @Test("The vendor's words make a query invalid", arguments: ["Individual delete", "SELECT", "x_entity_key"])
     func forbidden(text: String) {
         #expect(refusal { _ = try QueryObject.parse(text) }?.vendorMessage == "Invalid query.")
-    }
-
-    @Test("An unknown object is refused where its name stands")
-    func unknown() throws {
-        #expect(try QueryObject.parse("@TOP 5 Nothing").unknown().description == "szObjectName, character 8: there is no object 'Nothing'")
     }
 }
