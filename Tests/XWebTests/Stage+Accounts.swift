@@ -12,7 +12,7 @@ extension Stage {
     func add(
         _ fixture: String, password: String? = nil, status: AccountStatus = .active, in site: SiteID? = nil
     ) throws -> AccountID {
-        try add(fixture, hash: try password.map { try world.users.hash(Password($0)) }, status: status, in: site)
+        try add(fixture, hash: try password.map { try users.hash(Password($0)) }, status: status, in: site)
     }
 
     /// The same with a hash from elsewhere.
@@ -21,17 +21,17 @@ extension Stage {
         let fixture = try XWebFixture(json: JSON.parse(Array(fixture.utf8)))
         let account = NewAccount(
             status: status, identities: fixture.identities, passwordHash: hash, attributes: fixture.attributes)
-        return try world.users.insert([account], in: site ?? self.site).first ?? AccountID(rawValue: -1)
+        return try users.insert([account], in: site ?? self.site).first ?? AccountID(rawValue: -1)
     }
 
     /// The web user of a record number as the store has it.
     func account(_ recno: String = "82457") throws -> Account? {
-        try world.users.accounts(with: Identity(XWebScheme.recno, recno), in: site, limit: 1).first
+        try users.accounts(with: Identity(XWebScheme.recno, recno), in: site, limit: 1).first
     }
 
     /// Gives the site a role.
     func addRole(_ name: String) throws {
-        try world.users.setValue("", named: "xweb.role.\(name)", in: site)
+        try users.setValue("", named: "xweb.role.\(name)", in: site)
     }
 
     /// Sets a system option as a caller does.

@@ -15,6 +15,8 @@ struct Stage {
     static let memberKey = "5f0f2b3c-1111-4222-8333-944455566677"
 
     let world: World
+    /// The user service: the world's own unless a test brings another.
+    let users: UserService
     let xweb: XWebService
     let reasons: Reasons
     /// The site that is called; the world's own unless said otherwise.
@@ -32,20 +34,33 @@ struct Stage {
     /// A stage; `other` sets up a second site, which has a calling program and its token too, but no web users.
     init(_ settings: XWebSettings = XWebSettings(), other: XWebSettings? = nil) throws {
         let world = try World()
+        try self.init(world, world.users, settings, other: other)
+    }
+
+    /// A stage over a store and a hasher that a test can stop where it wants. The clock is the world's.
+    init(over store: MemoryAccountStore, _ hasher: FakePasswordHasher, _ settings: XWebSettings = XWebSettings()) throws {
+        let world = try World()
+        let users = UserService(
+            store: store, hasher: hasher, digester: FakeTokenDigester(), clock: world.clock, random: RepeatableRandomSource())
+        try self.init(world, users, settings, other: nil)
+    }
+
+    private init(_ world: World, _ users: UserService, _ settings: XWebSettings, other: XWebSettings?) throws {
         self.world = world
-        site = world.site
-        let otherSite = try other.map { _ in try world.users.store.createSite(named: "other") }
+        self.users = users
+        site = try users.store.createSite(named: "default")
+        let otherSite = try other.map { _ in try users.store.createSite(named: "other") }
         self.otherSite = otherSite
         let reasons = Reasons()
         self.reasons = reasons
         var exceptions: [SiteID: XWebSettings] = [:]
         if let other, let otherSite { exceptions[otherSite] = other }
-        xweb = XWebService(users: world.users, settings: PerSite(settings, except: exceptions), profile: .asmx) { reasons.append($0) }
+        xweb = XWebService(users: users, settings: PerSite(settings, except: exceptions), profile: .asmx) { reasons.append($0) }
         let member = #"""
             {"recno": "82457", "customer_key": "5F0F2B3C-1111-4222-8333-944455566677", "login": "member@example.org",
              "email": "member@example.org", "fields": {"ind_first_name": "Mary", "adr_city": "Kraków & <Co>"}}
             """#
-        try addProgram(in: world.site)
+        try addProgram(in: site)
         try add(member, password: "123")
         try add(#"{"recno": "240656", "email": "second@example.org"}"#, password: "Pa$$w0rd")
         if let otherSite { try addProgram(in: otherSite) }
@@ -53,7 +68,7 @@ struct Stage {
 
     private func addProgram(in site: SiteID) throws {
         let program = try add(#"{"user_name": "xweb"}"#, password: "xweb-secret", in: site)
-        _ = try world.users.openSession(
+        _ = try users.openSession(
             SessionOpening(
                 kind: XWebToken.program, account: program, token: Self.token, format: .guid, lifetime: nil, idleTimeout: nil),
             in: site)

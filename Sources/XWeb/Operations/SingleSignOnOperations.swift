@@ -49,10 +49,11 @@ let singleSignOnOperations: [Operation<XWebCall>] = [
 extension XWebCall {
     /// Signs a web user in as WebLogin does.
     func webLogin(_ login: String, _ password: Password, keyOverride: String) throws -> String {
-        let byEmail = try SystemOption.useEmailForAuthorization.isOn(in: self)
+        let options = try systemOptions()
+        let scheme = options.isOn(.useEmailForAuthorization) ? XWebScheme.email : XWebScheme.webLogin
         let account: Account
         do {
-            account = try signIn(Identity(byEmail ? XWebScheme.email : XWebScheme.webLogin, login), password)
+            account = try signIn(Identity(scheme, login), password, under: options.webUserPolicy)
         } catch .busy {
             throw ServerBusy()
         } catch .unavailable(let error) {

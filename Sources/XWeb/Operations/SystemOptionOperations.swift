@@ -9,12 +9,12 @@ let systemOptionOperations: [Operation<XWebCall>] = [
         documentation:
             "Lists the options that matter to web sites. The vendor's own list is longer; which names are ours the descriptions say."
     ) { call in
-        let stored = try call.storedOptions()
+        let options = try call.systemOptions()
         return ResultTree.results(
             SystemOption.all.map { option in
                 [
                     ("fws_key", option.key), ("fws_option", option.name),
-                    ("fws_value", option.value(call.settings, stored: stored)), ("fws_option_type", option.kind.name),
+                    ("fws_value", options[option]), ("fws_option_type", option.kind.name),
                     ("fws_option_values", option.kind.values), ("fws_option_desc", option.documentation),
                 ]
             })
@@ -40,12 +40,3 @@ let systemOptionOperations: [Operation<XWebCall>] = [
         return true
     },
 ]
-
-extension XWebCall {
-    /// The options that were changed, by name.
-    func storedOptions() throws(StoreError) -> [String: String] {
-        let prefix = XWebSiteValue.optionPrefix
-        let values = try users.values(namedFrom: prefix, in: site)
-        return Dictionary(values.map { (String($0.name.dropFirst(prefix.count)), $0.value) }) { first, _ in first }
-    }
-}

@@ -1,4 +1,3 @@
-import Accounts
 import JSON
 import Patterns
 import XML
@@ -94,18 +93,6 @@ struct SystemOption: Sendable {
 }
 
 extension SystemOption {
-    /// The value that counts: as it was changed, else as it is configured, else the default.
-    func value(_ settings: XWebSettings, stored: [String: String]) -> String {
-        stored[name] ?? settings.systemOptions[name] ?? defaultValue
-    }
-
-    /// Whether a flag is on.
-    func isOn(in call: XWebCall) throws(StoreError) -> Bool {
-        Self.isOn(value(call.settings, stored: try call.storedOptions()))
-    }
-
-    fileprivate static func isOn(_ value: String) -> Bool { value == "1" || value.lowercased() == "true" }
-
     /// Reads the table of options in a configuration.
     static func readTable(_ name: String, _ reader: inout JSONObjectReader) throws(JSONSchemaError) -> [String: String] {
         let pairs = try reader.table(name) { (name, value, path) throws(JSONSchemaError) -> (String, String) in
@@ -153,29 +140,5 @@ extension SystemOption.Kind {
             guard !value.isEmpty, let problem = PCRE2PatternMatcher.problem(with: value) else { return nil }
             return "the value cannot be used as a regular expression: \(problem)"
         }
-    }
-}
-
-extension XWebCall {
-    /// The rules for a web user's password where the account names no rule set of its own, as the options have them.
-    func webUserPolicy() throws(StoreError) -> AccountPolicy {
-        let stored = try storedOptions()
-        func text(_ option: SystemOption) -> String { option.value(settings, stored: stored) }
-        func number(_ option: SystemOption) -> Int { max(0, Int(text(option)) ?? 0) }
-        func isOn(_ option: SystemOption) -> Bool { SystemOption.isOn(text(option)) }
-        var policy = AccountPolicy()
-        if !text(.passwordRegex).isEmpty { policy.password.pattern = text(.passwordRegex) }
-        policy.password.historyDepth = number(.previousPasswords)
-        policy.password.lifetimeDays = number(.expirationDays) == 0 ? nil : number(.expirationDays)
-        if number(.lockoutFailures) > 0 { policy.lockout = LockoutPolicy(failures: number(.lockoutFailures), minutes: nil) }
-        guard isOn(.strongPasswords) else { return policy }
-        policy.password.minimumLength = number(.minimumLength)
-        policy.password.maximumLength = max(number(.maximumLength), number(.minimumLength))
-        policy.password.minimumDigits = isOn(.needsDigit) ? 1 : 0
-        policy.password.minimumLowercase = isOn(.needsLowercase) ? 1 : 0
-        policy.password.minimumUppercase = isOn(.needsUppercase) ? 1 : 0
-        policy.password.minimumSpecial = isOn(.needsSpecial) ? 1 : 0
-        policy.password.allowedSpecialCharacters = text(.supportedSpecialCharacters).filter { $0 != "," }
-        return policy
     }
 }

@@ -12,20 +12,15 @@ extension XWebToken {
 /// Web users' sign-in and the tokens it gives.
 extension XWebCall {
     /// Signs a web user in by an identity: whoever signs in is one, programs have other names.
-    func signIn(_ identity: Identity, _ password: Password) throws(SignInRefusal) -> Account {
-        let policy: AccountPolicy
-        do {
-            policy = try webUserPolicy()
-        } catch {
-            throw .unavailable(error)
-        }
-        return try users.signIn(SignInAttempt(candidates: [identity], password: password, defaultPolicy: policy), in: site).account
+    func signIn(_ identity: Identity, _ password: Password, under policy: AccountPolicy) throws(SignInRefusal) -> Account {
+        try users.signIn(SignInAttempt(candidates: [identity], password: password, defaultPolicy: policy), in: site).account
     }
 
     /// The same for an operation that answers a refusal with a fault.
     func signInOrFault(_ identity: Identity, _ password: String?) throws -> Account {
+        let policy = try webUserPolicy()
         do {
-            return try signIn(identity, Password(password ?? ""))
+            return try signIn(identity, Password(password ?? ""), under: policy)
         } catch {
             throw XWebRefusal.webUserLogin(error)
         }

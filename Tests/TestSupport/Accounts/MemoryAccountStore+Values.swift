@@ -8,7 +8,8 @@ extension MemoryAccountStore {
 
     /// The values whose names begin with a text.
     public func values(namedFrom prefix: String, in site: SiteID) throws(StoreError) -> [(name: String, value: String)] {
-        read { state in
+        countValueListing()
+        return read { state in
             state.values.filter { $0.key.site == site && $0.key.name.starts(with: prefix.utf8) }
                 .sorted { $0.key.name.lexicographicallyPrecedes($1.key.name) }
                 .map { (name: String(decoding: $0.key.name, as: UTF8.self), value: $0.value) }

@@ -41,7 +41,9 @@ public final class MemoryAccountStore: AccountStore {
         var touched: [Timestamp] = []
         var reads = 0
         var writes = 0
+        var valueListings = 0
         var refusesWrites = false
+        var beforeWriting: (@Sendable () -> Void)?
     }
 
     private let state = Mutex(State())
@@ -54,6 +56,9 @@ public final class MemoryAccountStore: AccountStore {
 
     /// How many changes were made.
     public var writes: Int { state.withLock { $0.writes } }
+
+    /// How often values were listed by the beginning of their names.
+    public var valueListings: Int { state.withLock { $0.valueListings } }
 
     /// The moments of use that were handed over, in order.
     public var touched: [Timestamp] { state.withLock { $0.touched } }
@@ -72,6 +77,15 @@ public final class MemoryAccountStore: AccountStore {
         state.withLock { $0.refusesWrites = refuses }
     }
 
+    /// Has something happen once, between the decision for the next change and the change.
+    public func beforeWriting(_ action: @escaping @Sendable () -> Void) {
+        state.withLock { $0.beforeWriting = action }
+    }
+
+    func countValueListing() {
+        state.withLock { $0.valueListings += 1 }
+    }
+
     func read<Result>(_ body: (State) -> sending Result) -> Result {
         state.withLock { state in
             state.reads += 1
@@ -80,7 +94,12 @@ public final class MemoryAccountStore: AccountStore {
     }
 
     func write<Result>(_ body: (inout State) throws(StoreError) -> sending Result) throws(StoreError) -> Result {
-        try state.withLock { state throws(StoreError) in
+        let action = state.withLock { state in
+            defer { state.beforeWriting = nil }
+            return state.beforeWriting
+        }
+        action?()
+        return try state.withLock { state throws(StoreError) in
             guard !state.refusesWrites else { throw .cannotWrite("told to refuse") }
             state.writes += 1
             let before = state

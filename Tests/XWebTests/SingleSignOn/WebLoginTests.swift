@@ -1,3 +1,4 @@
+import Accounts
 import TestSupport
 import Testing
 
@@ -28,6 +29,14 @@ struct WebLoginTests {
         #expect(XWebWords.isGUID(webLogin(stage, "fred@example.org")) == byEmail)
         #expect(XWebWords.isGUID(webLogin(stage, "freddy")) == !byEmail)
         #expect(webLogin(stage, byEmail ? "freddy" : "fred@example.org") == XWebWords.zero)
+    }
+
+    @Test("reads the options once")
+    func readsOnce() throws {
+        let store = MemoryAccountStore()
+        let stage = try Stage(over: store, FakePasswordHasher())
+        #expect(XWebWords.isGUID(webLogin(stage, "member@example.org", "123")))
+        #expect(store.valueListings == 1)
     }
 
     @Test("follows the option at once")
