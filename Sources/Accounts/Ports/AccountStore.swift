@@ -32,7 +32,8 @@ public protocol AccountStore: Sendable {
     ) throws(StoreError) -> [FoundAccount]
     /// Keeps new accounts, all or none, and gives their keys in order.
     func insert(_ accounts: [NewAccount], in site: SiteID, at now: Timestamp) throws(StoreError) -> [AccountID]
-    /// Changes an account as `changes` says. False when there is no such account.
+    /// Changes an account as `changes` says. False, and nothing happened, when there is no such account or it has none of the statuses that
+    /// `changes` expects.
     func update(_ id: AccountID, in site: SiteID, _ changes: AccountChanges) throws(StoreError) -> Bool
     /// Takes an account with all that belongs to it away. False when there is no such account.
     func delete(_ id: AccountID, in site: SiteID) throws(StoreError) -> Bool
@@ -40,7 +41,8 @@ public protocol AccountStore: Sendable {
     // Credentials
 
     /// Puts a new hash in the place of the credential, in one transaction with all that follows from it, if `expected` is still the version
-    /// kept (nil: there is no credential yet). False when it is not; then nothing happened, as when it throws.
+    /// kept (nil: there is no credential yet) and the account has a status that the change expects. False when it is not; then nothing
+    /// happened, as when it throws.
     func replaceCredential(
         of id: AccountID, in site: SiteID, expecting expected: Int64?, with change: CredentialChange
     ) throws(StoreError) -> Bool
@@ -110,6 +112,8 @@ public protocol AccountStore: Sendable {
 
 /// What changes in an account; nil leaves a thing as it is.
 public struct AccountChanges: Sendable {
+    /// The statuses of which the account must have one at the moment of the change, or nothing is changed.
+    public var expectedStatuses: Set<AccountStatus>?
     /// The new status.
     public var status: AccountStatus?
     /// The new name of the rule set.
@@ -127,6 +131,9 @@ public struct AccountChanges: Sendable {
 
     /// No change.
     public init() {}
+
+    /// Whether an account of a status may be changed so.
+    public func expects(_ status: AccountStatus) -> Bool { expectedStatuses?.contains(status) ?? true }
 }
 
 /// What follows when a password is replaced.

@@ -5,7 +5,8 @@ extension UserService {
     }
 
     /// Changes an account; at once for everybody. Disabling or locking ends its sessions; making it active forgets its failures, and with
-    /// them a lock for a time; failures counted for one origin are left to time. False when there is no such account.
+    /// them a lock for a time; failures counted for one origin are left to time. False, and nothing happened, when there is no such
+    /// account or it has none of the statuses that `changes` expects.
     public func update(_ id: AccountID, in site: SiteID, _ changes: AccountChanges) throws(StoreError) -> Bool {
         var changes = changes
         if let status = changes.status, status != .active { changes.endsSessions = true }

@@ -37,14 +37,17 @@ extension SQLiteStore {
         }
     }
 
-    /// Changes an account as `changes` says. False when there is no such account.
+    /// Changes an account as `changes` says. False when there is no such account, or none of a status that is expected.
     public func update(_ id: AccountID, in site: SiteID, _ changes: AccountChanges) throws(StoreError) -> Bool {
         try addSchemes(of: changes.addedIdentities)
         return try write { [schemes] connection throws(Failure) in
-            let isThere = try connection.run(
-                "UPDATE account SET must_change = coalesce(?, must_change) WHERE id = ? AND site = ?",
-                changes.mustChangePassword?.stored, id.rawValue, site.rawValue)
-            guard isThere > 0 else { return false }
+            let status = try connection.first(
+                "SELECT status FROM account WHERE id = ? AND site = ?", id.rawValue, site.rawValue
+            ) { AccountStatus(stored: $0.int(0)) }
+            guard let status, changes.expects(status) else { return false }
+            if let mustChange = changes.mustChangePassword {
+                try connection.run("UPDATE account SET must_change = ? WHERE id = ?", mustChange.stored, id.rawValue)
+            }
             try Self.apply(changes, to: id, in: site, schemes, connection)
             if changes.endsSessions { try connection.run("DELETE FROM session WHERE account = ?", id.rawValue) }
             return true

@@ -8,9 +8,10 @@ extension SQLiteStore {
         try addSchemes(of: change.changes.addedIdentities)
         return try write { [schemes] connection throws(Failure) in
             let present = try connection.first(
-                "SELECT hash, version FROM account WHERE id = ? AND site = ?", id.rawValue, site.rawValue
-            ) { (hash: $0.optionalText(0), version: $0.int(1)) }
-            guard let present, (present.hash == nil ? nil : present.version) == expected else { return false }
+                "SELECT hash, version, status FROM account WHERE id = ? AND site = ?", id.rawValue, site.rawValue
+            ) { (hash: $0.optionalText(0), version: $0.int(1), status: AccountStatus(stored: $0.int(2))) }
+            guard let present, (present.hash == nil ? nil : present.version) == expected, change.changes.expects(present.status)
+            else { return false }
             try Self.apply(change.changes, to: id, in: site, schemes, connection)
             if change.isRehash {
                 try connection.run("UPDATE account SET hash = ? WHERE id = ?", change.hash.text, id.rawValue)

@@ -175,18 +175,19 @@ extension XWebCall {
         }
     }
 
-    /// Locks a web user, or takes the lock away. One that is disabled stays so.
+    /// Locks a web user, or takes the lock away. One that is disabled stays so, also when it became so just before.
     func setLock(_ isLocked: Bool, recno: String?) throws -> Bool {
         guard let account = try webUser(ofRecno: recno)?.account else {
             explain("nobody has this record number")
             return false
         }
-        guard account.status != .disabled else {
+        var changes = AccountChanges()
+        changes.expectedStatuses = [.active, .locked]
+        changes.status = isLocked ? .locked : .active
+        guard try users.update(account.id, in: site, changes) else {
             explain(SignInRefusal.disabled.reason)
             return false
         }
-        var changes = AccountChanges()
-        changes.status = isLocked ? .locked : .active
-        return try users.update(account.id, in: site, changes)
+        return true
     }
 }

@@ -73,7 +73,7 @@ extension MemoryAccountStore {
     /// Changes an account.
     public func update(_ id: AccountID, in site: SiteID, _ changes: AccountChanges) throws(StoreError) -> Bool {
         try write { state throws(StoreError) in
-            guard state.records[id]?.site == site else { return false }
+            guard let record = state.records[id], record.site == site, changes.expects(record.account.status) else { return false }
             if let mustChange = changes.mustChangePassword { state.records[id]?.account.credential?.mustChange = mustChange }
             try Self.apply(changes, to: id, in: &state)
             if changes.endsSessions { state.sessions = state.sessions.filter { $0.value.account != id } }

@@ -6,7 +6,9 @@ extension MemoryAccountStore {
         of id: AccountID, in site: SiteID, expecting expected: Int64?, with change: CredentialChange
     ) throws(StoreError) -> Bool {
         try write { state throws(StoreError) in
-            guard let present = state.records[id], present.site == site, present.account.credential?.version == expected else {
+            guard let present = state.records[id], present.site == site, present.account.credential?.version == expected,
+                change.changes.expects(present.account.status)
+            else {
                 return false
             }
             try Self.apply(change.changes, to: id, in: &state)

@@ -67,4 +67,18 @@ struct LockTests {
         #expect(!stage.fits("off@example.org", "p"))
         #expect(try stage.account("9")?.status == .disabled)
     }
+
+    @Test("does nothing to one that is disabled while the call runs", arguments: ["WEBWebUserLock", "WEBWebUserUnlock"])
+    func disabledMeanwhile(operation: String) throws {
+        let store = MemoryAccountStore()
+        let stage = try Stage(over: store, FakePasswordHasher())
+        let id = try #require(try stage.account()?.id)
+        store.beforeWriting {
+            var changes = AccountChanges()
+            changes.status = .disabled
+            #expect(throws: Never.self) { try stage.users.update(id, in: stage.site, changes) }
+        }
+        #expect(stage.result(operation, ["cst_recno": "82457"]) == "false")
+        #expect(try stage.account()?.status == .disabled)
+    }
 }
