@@ -109,8 +109,8 @@ struct Stage {
             .text(of: "WEBWebUserChangePasswordResult")
     }
 
-    func login(_ name: String, _ password: String) -> HTTPResponse {
-        call("WEBWebUserLogin", ["LoginOrEmail": name, "password": password])
+    func login(_ name: String, _ password: String, token: String? = Stage.token) -> HTTPResponse {
+        call("WEBWebUserLogin", ["LoginOrEmail": name, "password": password], token: token)
     }
 
     func authenticate(_ name: String = "xweb", _ password: String = "xweb-secret", from address: String = "127.0.0.1") -> HTTPResponse {

@@ -113,6 +113,7 @@ struct FormBinding<Host: ServiceHost> {
             response.fields.append("Cache-Control", "private, max-age=0")
             return response
         } catch is ServerBusy {
+            if let call { host.withdraw(call) }
             return Self.busy
         } catch {
             guard let fault = host.fault(for: error, in: invocation, of: call) else {

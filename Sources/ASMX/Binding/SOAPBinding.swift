@@ -74,7 +74,10 @@ struct SOAPBinding<Host: ServiceHost> {
     func answer(
         _ error: any Error, to invocation: Invocation<Host>, _ call: Host.Call?, _ version: SOAPVersion, _ settings: ServiceSettings
     ) -> HTTPResponse {
-        if error is ServerBusy { return SOAPAnswers.response(.busy, version, settings) }
+        if error is ServerBusy {
+            if let call { host.withdraw(call) }
+            return SOAPAnswers.response(.busy, version, settings)
+        }
         if let fault = host.fault(for: error, in: invocation, of: call) { return SOAPAnswers.response(fault, version, settings) }
         host.refused("unforeseen error: \(type(of: error))", operation: invocation.operation.name, in: invocation.context)
         return SOAPAnswers.response(.unforeseen("Unexpected error."), version, settings)

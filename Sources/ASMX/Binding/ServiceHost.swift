@@ -29,6 +29,10 @@ public protocol ServiceHost: Sendable {
     /// that is refused; `call` is what ``begin(_:)`` made, nil where that is what refused.
     func fault(for error: any Error, in invocation: Invocation<Self>, of call: Call?) -> SOAPFault?
 
+    /// Told of a call that ``begin(_:)`` let in and that is then refused by ``ServerBusy``, having done nothing: whatever letting it in took
+    /// from the caller must be given back, since the caller will come again.
+    func withdraw(_ call: Call)
+
     /// Told of every refusal, with the reason in words; never with a secret.
     func refused(_ reason: String, operation: String?, in context: Context)
 
@@ -40,6 +44,9 @@ extension ServiceHost {
     /// As the row says: whether it hashes or writes.
     @inlinable
     public func waits(_ operation: Operation<Call>, in context: Context) -> Bool { operation.waits }
+
+    /// Nothing was taken.
+    public func withdraw(_ call: Call) {}
 
     /// None.
     public func furtherSamples(of operation: Operation<Call>, at page: PageAddress, in context: Context) -> [SampleExchange] { [] }

@@ -160,6 +160,7 @@ struct XWebJSON {
             let token = call.token?.text
             return Self.response(200, Self.body(of: operation, JSON(value), token: token), token: token)
         } catch is ServerBusy {
+            if let begun { host.withdraw(begun) }
             return JSONRefusal(busy: operation.name).response
         } catch let refusal as XWebRefusal {
             host.noteFault(of: begun)
