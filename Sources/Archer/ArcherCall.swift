@@ -1,5 +1,6 @@
 import ASMX
 import Accounts
+import HTTP
 
 /// What the code of an Archer operation sees of a call besides its parameters.
 public struct ArcherCall {
@@ -18,10 +19,10 @@ extension Operation where Call == ArcherCall {
     /// row and its code speak of the other parameters only.
     static func inSession<each Value: Sendable, Result>(
         _ name: String, requires privilege: Privilege?, _ parameters: repeat Parameter<each Value>, returns: Returns<Result>,
-        waits: Bool = false, documentation: String, run: @escaping @Sendable (ArcherCall, repeat each Value) throws -> Result
+        waitsFor: HTTPWait? = nil, documentation: String, run: @escaping @Sendable (ArcherCall, repeat each Value) throws -> Result
     ) -> Self {
         Self(
-            name, leading: [sessionToken.description], repeat each parameters, returns: returns, privilege: privilege, waits: waits,
+            name, leading: [sessionToken.description], repeat each parameters, returns: returns, privilege: privilege, waitsFor: waitsFor,
             documentation: documentation, run: run)
     }
 

@@ -2,9 +2,17 @@
 public enum HTTPAnswer: Sendable {
     /// The answer is here. Everything up to it took microseconds.
     case now(HTTPResponse)
-    /// The answer needs work that hashes a password or waits for a disk. A server runs `work` once, on a thread that may block, while the
-    /// connection is suspended; when it has no room for more such work it sends `busy` instead and the work never runs.
-    case later(busy: HTTPResponse, work: @Sendable () -> HTTPResponse)
+    /// The answer needs work that waits for something. A server runs `work` once, on a thread that may block, while the connection is
+    /// suspended; when it has no room for more such work it sends `busy` instead and the work never runs.
+    case later(for: HTTPWait, busy: HTTPResponse, work: @Sendable () -> HTTPResponse)
+}
+
+/// What an answer waits for. A server keeps threads for each, so that many who wait long do not hold up those who wait briefly.
+public enum HTTPWait: Sendable, CaseIterable {
+    /// The disk, for milliseconds: the work writes, or reads much.
+    case disk
+    /// A core on which to hash a password, for as long as it takes to hash all those that came before. Such work may write, too.
+    case hashing
 }
 
 /// What a server asks before and after it has read a body.
@@ -13,7 +21,7 @@ public protocol HTTPHandler: Sendable {
     /// The request's body is empty at this point.
     func refusal(ofHead request: HTTPRequest) -> HTTPResponse?
 
-    /// Answers a whole request. Called on a server's thread; must not block (see ``HTTPAnswer/later(busy:work:)``).
+    /// Answers a whole request. Called on a server's thread; must not block (see ``HTTPAnswer/later(for:busy:work:)``).
     func answer(_ request: HTTPRequest) -> HTTPAnswer
 }
 

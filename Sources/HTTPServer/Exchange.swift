@@ -94,11 +94,11 @@ extension ServerCore {
         switch handler.answer(connection.request) {
         case .now(let response):
             return send(response, connection, handle)
-        case .later(let busy, let work):
+        case .later(let wait, let busy, let work):
             connection.step = .working
             connection.enter(.working)
             MHD_suspend_connection(handle)
-            if !lane.submit(LaneJob(connection: connection, handle: handle, busy: busy, work: work)) {
+            if !lanes[wait].submit(LaneJob(connection: connection, handle: handle, busy: busy, work: work)) {
                 connection.answer.withLock { $0 = busy }
                 MHD_resume_connection(handle)
             }

@@ -85,15 +85,15 @@ public final class HTTPServer: Sendable {
         acceptor.finish()
         let isClean = core.table.waitForNone(atMost: rest())
         if !isClean {
-            core.lane.close(abandoning: true)
+            core.lanes.close(abandoning: true)
             core.table.shutDownAll()
             _ = core.table.waitForNone(atMost: .seconds(1))
         }
-        core.lane.close(abandoning: false)
+        core.lanes.close(abandoning: false)
         reaper.stop()
         core.lingering.closeAll()
         // A job that has just given its answer may still be on its way out.
-        guard core.lane.waitUntilEmpty(atMost: isClean ? .seconds(1) : .zero) else {
+        guard core.lanes.waitUntilEmpty(atMost: isClean ? .seconds(1) : .zero) else {
             daemon.abandon()
             return false
         }

@@ -22,11 +22,11 @@ public struct HTTPServerConfiguration: Sendable {
     /// How long clients may take.
     public var deadlines = HTTPDeadlines()
 
-    /// At most how many threads run work that waits (``HTTP/HTTPAnswer/later(busy:work:)``): 64. They wait for a disk or for a core most of the time,
+    /// At most how many threads run work that waits (``HTTP/HTTPAnswer/later(for:busy:work:)``), of each kind: 64. They wait for a disk or for a core most of the time,
     /// and writes that wait together are committed together, so there are many more of them than cores. Started when first needed.
     public var laneThreads = 64
 
-    /// How many pieces of such work may wait for a thread: 1,024, about 25 s of password hashing on two cores, longer than clients wait.
+    /// How many pieces of such work, of each kind, may wait for a thread: 1,024, about 25 s of password hashing on two cores, longer than clients wait.
     /// Beyond it a request is answered `busy` at once.
     public var laneQueue = 1024
 

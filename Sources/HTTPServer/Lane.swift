@@ -27,10 +27,42 @@ struct LaneJob: @unchecked Sendable {
     }
 }
 
+/// A lane for each thing that work waits for, so that none is held up by what waits for another: a thousand sign-ins that wait for a core
+/// leave a write its few milliseconds.
+struct Lanes: Sendable {
+    private let disk: Lane
+    private let hashing: Lane
+
+    /// Lanes with so many threads each, and so much room each.
+    init(threads: Int, capacity: Int) {
+        disk = Lane(threads: threads, capacity: capacity, niceness: 0)
+        hashing = Lane(threads: threads, capacity: capacity, niceness: 5)
+    }
+
+    /// The lane for what waits for this.
+    subscript(wait: HTTPWait) -> Lane {
+        switch wait {
+        case .disk: disk
+        case .hashing: hashing
+        }
+    }
+
+    /// Closes all, as ``Lane/close(abandoning:)`` does.
+    func close(abandoning: Bool) {
+        for wait in HTTPWait.allCases { self[wait].close(abandoning: abandoning) }
+    }
+
+    /// Waits until no job waits or runs in any; false when that did not come in time. To be called on closed lanes.
+    func waitUntilEmpty(atMost duration: Duration) -> Bool {
+        let end = Instant.now.advanced(by: duration)
+        return HTTPWait.allCases.allSatisfy { self[$0].waitUntilEmpty(atMost: .milliseconds(max(0, end.since(.now)))) }
+    }
+}
+
 /// Threads that run work which waits, so that the serving threads never do. As many as are needed are started, up to a limit; jobs beyond
 /// them queue up to another, and what is more is turned away.
 ///
-/// The threads run at a lower priority than those that serve: hashing passwords on every core leaves quick answers quick.
+/// Those that hash run at a lower priority than those that serve: hashing passwords on every core leaves quick answers quick.
 final class Lane: Sendable {
     private struct State {
         var queue: [LaneJob?] = []
@@ -66,16 +98,17 @@ final class Lane: Sendable {
         }
     }
 
-    /// How much lower the lane's priority is, in steps of nice(1): five give a serving thread about three times the share of a busy core.
-    private static let niceness: Int32 = 5
-
     private let state = Monitor(State())
     private let threads: Int
     private let capacity: Int
+    private let niceness: Int32
 
-    init(threads: Int, capacity: Int) {
+    /// - Parameter niceness: how much lower the lane's priority is, in steps of nice(1): five give a serving thread about three times the share
+    ///   of a busy core.
+    init(threads: Int, capacity: Int, niceness: Int32) {
         self.threads = max(threads, 1)
         self.capacity = max(capacity, 0)
+        self.niceness = niceness
     }
 
     /// Takes a job, which then runs exactly once; false, and it never runs, when the queue is full or the lane closed.
@@ -123,7 +156,7 @@ final class Lane: Sendable {
 
     private func serve() {
         // Nobody in particular means the calling thread.
-        setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Self.niceness)
+        setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, niceness)
         while let job = next() {
             job.run()
             let isClosed = state.withLock { state in

@@ -10,7 +10,7 @@ final class ServerCore: Sendable {
     let table = ConnectionTable()
     let lingering = LingeringClose()
     let bodies: BodyBudget
-    let lane: Lane
+    let lanes: Lanes
     /// How many threads serve.
     let threads: Int
     /// How many connections may be open at once, after the process's limit on descriptors.
@@ -28,7 +28,7 @@ final class ServerCore: Sendable {
         logger = log
         threads = Self.threads(configuration)
         bodies = BodyBudget(limit: configuration.limits.allBodiesBytes)
-        lane = Lane(threads: configuration.laneThreads, capacity: configuration.laneQueue)
+        lanes = Lanes(threads: configuration.laneThreads, capacity: configuration.laneQueue)
         connectionLimit = max(1, min(configuration.connectionLimit, Descriptors.raiseLimit() - Descriptors.reserve))
     }
 

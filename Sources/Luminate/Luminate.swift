@@ -38,8 +38,8 @@ public struct Luminate: Sendable {
             let found = try exchange.method()
             method = found
             let work = try exchange.prepare(found)
-            guard exchange.waits(for: found) else { return .now(run(work, of: found, exchange)) }
-            return .later(busy: refused(.busy, found, exchange)) { run(work, of: found, exchange) }
+            guard let wait = exchange.wait(for: found) else { return .now(run(work, of: found, exchange)) }
+            return .later(for: wait, busy: refused(.busy, found, exchange)) { run(work, of: found, exchange) }
         } catch {
             return .now(logged(error, method, exchange))
         }

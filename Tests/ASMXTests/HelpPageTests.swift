@@ -198,7 +198,7 @@ private struct SpitefulHost: ServiceHost {
     func service(in context: Int) -> Service<Int> { service }
     func settings(in context: Int) -> ServiceSettings { ServiceSettings(formMethods: [.get, .post]) }
     func begin(_ invocation: Invocation<SpitefulHost>) throws -> Int { 0 }
-    func waits(_ operation: ASMX.Operation<Int>, in context: Int) -> Bool { false }
+    func wait(of operation: ASMX.Operation<Int>, in context: Int) -> HTTPWait? { nil }
     func answerHeader(of call: Int, in version: SOAPVersion) -> ((inout XMLWriter) -> Void)? { nil }
     func fault(for error: any Error, in invocation: Invocation<SpitefulHost>, of call: Int?) -> SOAPFault? { nil }
     func refused(_ reason: String, operation: String?, in context: Int) {}

@@ -30,7 +30,7 @@ final class ToyHost: ServiceHost {
             return text
         },
         Operation(
-            "Invert", .boolean("flag", "A flag."), returns: .boolean("The other."), waits: true, documentation: "Inverts."
+            "Invert", .boolean("flag", "A flag."), returns: .boolean("The other."), waitsFor: .disk, documentation: "Inverts."
         ) { call, flag in
             call.ran("Invert")
             return !flag
@@ -40,7 +40,7 @@ final class ToyHost: ServiceHost {
         },
         Operation("Fail", returns: .nothing, documentation: "Fails as foreseen.") { _ in throw Refusal() },
         Operation("Crash", returns: .nothing, documentation: "Fails as nobody foresaw.") { _ in throw ServerUnforeseen() },
-        Operation("Crowd", returns: .nothing, waits: true, documentation: "Finds no room.") { _ in throw ServerBusy() },
+        Operation("Crowd", returns: .nothing, waitsFor: .disk, documentation: "Finds no room.") { _ in throw ServerBusy() },
         Operation(
             "Build", .record("house", houseType, "A house."), returns: .record(houseType, "The same."), documentation: "Builds a house."
         ) { call, house in
@@ -143,7 +143,7 @@ struct Toy {
     func send(_ request: HTTPRequest, pathInfo: String? = nil) -> HTTPResponse {
         switch endpoint.answer(request, pathInfo: pathInfo, in: 0) {
         case .now(let response): response
-        case .later(_, let work): work()
+        case .later(_, _, let work): work()
         }
     }
 }

@@ -29,7 +29,7 @@ struct ConformanceTests {
         let response =
             switch Stage.answer(request.parsed, host) {
             case .now(let response): response
-            case .later(_, let work): work()
+            case .later(_, _, let work): work()
             }
         return Observation(response, ran: host.ran, refusals: host.refusals, isHead: request.method == "HEAD")
     }

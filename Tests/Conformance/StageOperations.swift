@@ -1,4 +1,5 @@
 import ASMX
+import HTTP
 
 /// The table of the stage's service.
 enum StageOperations {
@@ -24,7 +25,7 @@ enum StageOperations {
             call.run("Join")
             return "\(first ?? "-")+\(second ?? "-")"
         },
-        Row("Invert", .boolean("flag", "A flag."), returns: .boolean("The other."), waits: true, documentation: "Inverts a flag.") {
+        Row("Invert", .boolean("flag", "A flag."), returns: .boolean("The other."), waitsFor: .disk, documentation: "Inverts a flag.") {
             call, flag in
             call.run("Invert")
             return !flag
@@ -68,7 +69,7 @@ enum StageOperations {
             call.run("Crash")
             throw StageHost.Unforeseen()
         },
-        Row("Crowd", returns: .nothing, waits: true, documentation: "Finds no room.") { call in
+        Row("Crowd", returns: .nothing, waitsFor: .disk, documentation: "Finds no room.") { call in
             call.run("Crowd")
             throw ServerBusy()
         },

@@ -36,7 +36,7 @@ extension HTTPHandler {
     func response(to request: HTTPRequest) -> HTTPResponse {
         switch answer(request) {
         case .now(let response): response
-        case .later(_, let work): work()
+        case .later(_, _, let work): work()
         }
     }
 

@@ -11,7 +11,7 @@ struct LaneTests {
     private func handler(_ gate: Gate) -> ClosureHandler {
         ClosureHandler { request in
             guard request.path == "/slow" else { return .now(HTTPResponse(status: 200, text: "quick")) }
-            return .later(busy: HTTPResponse(status: 503, text: "busy")) {
+            return .later(for: .disk, busy: HTTPResponse(status: 503, text: "busy")) {
                 gate.wait()
                 return HTTPResponse(status: 200, text: "slow")
             }
@@ -66,7 +66,7 @@ struct LaneTests {
     @Test func runsEveryJobOnce() throws {
         let runs = PathLog()
         let handler = ClosureHandler { request in
-            .later(busy: HTTPResponse(status: 503)) {
+            .later(for: .disk, busy: HTTPResponse(status: 503)) {
                 runs.append(request.path)
                 return HTTPResponse(status: 200)
             }
@@ -81,18 +81,48 @@ struct LaneTests {
         #expect(runs.all.count == 400)
     }
 
-    @Test func worksAtALowerPriority() throws {
+    @Test func leavesAShortWaitToThoseWhoWaitBriefly() throws {
+        let gate = Gate()
+        let handler = ClosureHandler { request in
+            guard request.path == "/sign-in" else {
+                return .later(for: .disk, busy: HTTPResponse(status: 503)) { HTTPResponse(status: 200, text: "written") }
+            }
+            return .later(for: .hashing, busy: HTTPResponse(status: 503)) {
+                gate.wait()
+                return HTTPResponse(status: 200, text: "signed in")
+            }
+        }
+        var configuration = HTTPServerConfiguration()
+        configuration.laneThreads = 2
+        configuration.laneQueue = 3
+        try withLiveServer(handler, configuration: configuration) { server in
+            let signIns = try (1...9).map { _ in try ask("/sign-in", server) }
+            gate.waitForArrivals(2)
+            for _ in 1...20 {
+                let written = try ask("/write", server)
+                #expect(written.receiveAnswer(within: 1000)?.body == "written")
+            }
+            gate.open()
+            #expect(signIns.count { $0.receiveAnswer(within: 300)?.body == "signed in" } == 5)
+        }
+    }
+
+    @Test func hashesAtALowerPriority() throws {
         let handler = ClosureHandler { request in
             let priority: @Sendable () -> HTTPResponse = {
                 HTTPResponse(status: 200, text: "\(getpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0))")
             }
-            return request.path == "/lane" ? .later(busy: HTTPResponse(status: 503), work: priority) : .now(priority())
+            return switch request.path {
+            case "/hashing": .later(for: .hashing, busy: HTTPResponse(status: 503), work: priority)
+            case "/disk": .later(for: .disk, busy: HTTPResponse(status: 503), work: priority)
+            default: .now(priority())
+            }
         }
         try withLiveServer(handler) { server in
-            let lane = try ask("/lane", server).receiveAnswer().flatMap { Int($0.body) }
-            let serving = try ask("/", server).receiveAnswer().flatMap { Int($0.body) }
-            #expect(lane == serving.map { min(19, $0 + 5) })
-            #expect(lane != nil)
+            func priority(_ path: String) throws -> Int? { try ask(path, server).receiveAnswer().flatMap { Int($0.body) } }
+            let serving = try #require(try priority("/"))
+            #expect(try priority("/hashing") == min(19, serving + 5))
+            #expect(try priority("/disk") == serving)
         }
     }
 

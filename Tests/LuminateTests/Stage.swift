@@ -71,13 +71,13 @@ final class Stage: Sendable {
     func send(_ request: HTTPRequest, to servlet: Luminate.Servlet) -> Reply {
         switch luminate.answer(request, servlet: servlet, in: site) {
         case .now(let response): Reply(response, waited: false)
-        case .later(_, let work): Reply(work(), waited: true)
+        case .later(_, _, let work): Reply(work(), waited: true)
         }
     }
 
     /// The answer that a server gives in the place of work it has no room for; nil when no work is needed.
     func busyAnswer(to request: HTTPRequest, servlet: Luminate.Servlet) -> Reply? {
-        guard case .later(let busy, _) = luminate.answer(request, servlet: servlet, in: site) else { return nil }
+        guard case .later(_, let busy, _) = luminate.answer(request, servlet: servlet, in: site) else { return nil }
         return Reply(busy, waited: false)
     }
 

@@ -53,7 +53,7 @@ extension HTTPAnswer {
     public var response: HTTPResponse {
         switch self {
         case .now(let response): response
-        case .later(_, let work): work()
+        case .later(_, _, let work): work()
         }
     }
 }

@@ -33,9 +33,9 @@ struct FormBinding<Host: ServiceHost> {
             }
             let invocation = Invocation<Host>(
                 bound: try Self.bind(operation, arguments), context: context, headerBlocks: [], request: request)
-            guard host.waits(operation, in: context) else { return .now(run(invocation, settings)) }
+            guard let wait = host.wait(of: operation, in: context) else { return .now(run(invocation, settings)) }
             let host = host
-            return .later(busy: Self.busy) { FormBinding(host: host).run(invocation, settings) }
+            return .later(for: wait, busy: Self.busy) { FormBinding(host: host).run(invocation, settings) }
         } catch let refusal as Refusal {
             host.refused(refusal.reason ?? refusal.message, operation: LexicalForm.shown(name), in: context)
             return .now(Self.response(refusal, settings))

@@ -31,9 +31,11 @@ struct SOAPBinding<Host: ServiceHost> {
             let invocation = Invocation<Host>(
                 bound: try Self.bind(service.rows[index], message), context: context, headerBlocks: message.headerBlocks,
                 request: request)
-            guard host.waits(invocation.operation, in: context) else { return .now(run(invocation, at: index, version, settings)) }
+            guard let wait = host.wait(of: invocation.operation, in: context) else {
+                return .now(run(invocation, at: index, version, settings))
+            }
             let host = host
-            return .later(busy: SOAPAnswers.response(.busy, version, settings)) {
+            return .later(for: wait, busy: SOAPAnswers.response(.busy, version, settings)) {
                 SOAPBinding(host: host).run(invocation, at: index, version, settings)
             }
         } catch {

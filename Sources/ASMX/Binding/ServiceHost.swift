@@ -19,8 +19,8 @@ public protocol ServiceHost: Sendable {
     /// arguments were found good.
     func begin(_ invocation: Invocation<Self>) throws -> Call
 
-    /// Whether calls of an operation must run where blocking is allowed.
-    func waits(_ operation: Operation<Call>, in context: Context) -> Bool
+    /// What calls of an operation wait for; nil when they are answered at once.
+    func wait(of operation: Operation<Call>, in context: Context) -> HTTPWait?
 
     /// Writes the service's header block of an answer in a version of SOAP; nil when the answer has none.
     func answerHeader(of call: Call, in version: SOAPVersion) -> ((inout XMLWriter) -> Void)?
@@ -41,9 +41,9 @@ public protocol ServiceHost: Sendable {
 }
 
 extension ServiceHost {
-    /// As the row says: whether it hashes or writes.
+    /// As the row says.
     @inlinable
-    public func waits(_ operation: Operation<Call>, in context: Context) -> Bool { operation.waits }
+    public func wait(of operation: Operation<Call>, in context: Context) -> HTTPWait? { operation.waitsFor }
 
     /// Nothing was taken.
     public func withdraw(_ call: Call) {}

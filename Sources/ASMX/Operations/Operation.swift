@@ -1,3 +1,5 @@
+public import HTTP
+
 /// One operation of a service, declared once: a row of the service's table. Parsing, answers, form and JSON bindings, contract, help page,
 /// redaction and the list of what is emulated all come from it.
 ///
@@ -23,8 +25,9 @@ public final class Operation<Call>: Sendable {
     public let header: HeaderUse
     /// The right a caller needs.
     public let privilege: Privilege?
-    /// Whether it hashes passwords or waits for the disk, so that it must not run on a thread that serves connections.
-    public let waits: Bool
+    /// What it waits for, so that it must not run on a thread that serves connections; nil when it answers at once. One that may hash a
+    /// password waits for that.
+    public let waitsFor: HTTPWait?
     /// What it does, as a vendor's page would say.
     public let documentation: String
     /// Whether it answers as the vendor's does. One that does not is known by its name only, and its code refuses.
@@ -40,7 +43,7 @@ public final class Operation<Call>: Sendable {
     @inlinable
     public init<each Value: Sendable, Result>(
         _ name: String, leading: [ParameterDescription] = [], _ parameters: repeat Parameter<each Value>, returns: Returns<Result>,
-        header: HeaderUse = .none, privilege: Privilege? = nil, waits: Bool = false, isEmulated: Bool = true, documentation: String,
+        header: HeaderUse = .none, privilege: Privilege? = nil, waitsFor: HTTPWait? = nil, isEmulated: Bool = true, documentation: String,
         run: @escaping @Sendable (Call, repeat each Value) throws -> Result
     ) {
         self.name = name
@@ -54,7 +57,7 @@ public final class Operation<Call>: Sendable {
         resultFills = returns.fills
         self.header = header
         self.privilege = privilege
-        self.waits = waits
+        self.waitsFor = waitsFor
         self.documentation = documentation
         self.isEmulated = isEmulated
         let first = leading.count

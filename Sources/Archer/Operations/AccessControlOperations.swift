@@ -1,5 +1,6 @@
 public import ASMX
 import Accounts
+import HTTP
 
 /// The access control service: users, their groups, roles and security parameters. Source: reference page archer.md, 2.3.
 public let accessControlService = Service<ArcherCall>(
@@ -11,7 +12,7 @@ public let accessControlService = Service<ArcherCall>(
             .int("userId", "The id of the user, as LookupUserId answers it."),
             .secret("password", "The new password. It must meet the requirements of that user's security parameter."),
             returns: .int("1 when the password was changed."),
-            waits: true,
+            waitsFor: .hashing,
             documentation: """
                 Sets a user's password, without asking for the old one. A password that does not meet the user's security parameter is a fault \
                 that says which rule it breaks.

@@ -1,5 +1,6 @@
 public import ASMX
 import Accounts
+import HTTP
 
 /// The namespace of all Archer messages. Source: reference page archer.md, 1.2.
 let archerNamespace = "http://archer-tech.com/webservices/"
@@ -15,7 +16,7 @@ public let generalService = Service<ArcherCall>(
             .string("instanceName", "The name of the instance the user belongs to."),
             .secret("password", "The user's password."),
             returns: .secret("The session token: 32 characters.", fills: "sessionToken"),
-            waits: true,
+            waitsFor: .hashing,
             documentation: """
                 Opens a session for a user of an instance. The token it answers is the first parameter of every other operation. A new session \
                 ends the user's older ones.
@@ -27,7 +28,7 @@ public let generalService = Service<ArcherCall>(
         .inSession(
             "TerminateSession", requires: nil,
             returns: .int("1 when the session was ended."),
-            waits: true,
+            waitsFor: .disk,
             documentation: "Ends a session. Its token is good for nothing afterwards."
         ) { call in try call.terminateSession() },
     ])

@@ -1,3 +1,5 @@
+import HTTP
+
 /// One method of the servlets: the vendor's page for it, as a row. Dispatch, the refusal of missing parameters, redaction and the list of
 /// what is emulated come from these rows.
 public struct LuminateMethod: Sendable {
@@ -28,8 +30,8 @@ public struct LuminateMethod: Sendable {
     public let result: LuminateResult?
     /// What it does.
     public let documentation: String
-    /// Whether it hashes or writes, so that it must not run on a server's thread.
-    let waits: Bool
+    /// What it waits for, so that it must not run on a server's thread; nil when it answers at once. One that hashes waits for that.
+    let waitsFor: HTTPWait?
     /// Reads the parameters and gives the work to do. Nil for a method that is not emulated.
     let prepare: (@Sendable (ParameterSource) throws(Refusal) -> Work)?
 
@@ -39,8 +41,9 @@ public struct LuminateMethod: Sendable {
     /// A row.
     init<each Value: Sendable>(
         _ name: String, on servlets: [Luminate.Servlet] = Luminate.Servlet.allCases, verbs: [String] = ["POST"],
-        authentication: Authentication, _ parameters: repeat Parameter<each Value>, answers result: LuminateResult, waits: Bool = true,
-        documentation: String, run: @escaping @Sendable (Call, repeat each Value) throws(Refusal) -> Answer
+        authentication: Authentication, _ parameters: repeat Parameter<each Value>, answers result: LuminateResult,
+        waitsFor: HTTPWait? = .disk, documentation: String,
+        run: @escaping @Sendable (Call, repeat each Value) throws(Refusal) -> Answer
     ) {
         self.name = name
         self.servlets = servlets
@@ -51,7 +54,7 @@ public struct LuminateMethod: Sendable {
         self.parameters = shown
         self.result = result
         self.documentation = documentation
-        self.waits = waits
+        self.waitsFor = waitsFor
         prepare = { source throws(Refusal) in
             let values = (repeat try (each parameters).read(source))
             return { call throws(Refusal) in try run(call, repeat each values) }
@@ -70,7 +73,7 @@ public struct LuminateMethod: Sendable {
         parameters = []
         result = nil
         self.documentation = documentation
-        waits = false
+        waitsFor = nil
         prepare = nil
     }
 

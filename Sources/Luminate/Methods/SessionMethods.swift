@@ -6,7 +6,7 @@ let sessionMethods: [LuminateMethod] = [
     ) { call throws(Refusal) in try call.loginURL() },
 
     LuminateMethod(
-        "loginTest", on: [.client], verbs: ["GET", "POST"], authentication: .none, answers: .loginTest, waits: false,
+        "loginTest", on: [.client], verbs: ["GET", "POST"], authentication: .none, answers: .loginTest, waitsFor: nil,
         documentation: "Tells who is logged in to the session."
     ) { call throws(Refusal) in try call.testLogin() },
 

@@ -90,9 +90,9 @@ struct Exchange: Sendable {
         return try prepare(ParameterSource(parameters: parameters, servlet: servlet, settings: settings))
     }
 
-    /// Whether steps 11 and 12 hash or write.
-    func waits(for method: LuminateMethod) -> Bool {
-        method.waits || servlet == .server || authentication.writes
+    /// What steps 11 and 12 wait for. The server servlet verifies a password with every call.
+    func wait(for method: LuminateMethod) -> HTTPWait? {
+        servlet == .server ? .hashing : method.waitsFor ?? (authentication.writes ? .disk : nil)
     }
 
     /// Step 11.

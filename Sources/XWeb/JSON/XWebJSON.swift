@@ -24,16 +24,25 @@ struct XWebJSON {
             if credentials == nil && operation.header != .response {
                 throw JSONRefusal(status: 401, message: "The call needs an Authorization field, Basic or Bearer.")
             }
-            if case .bearer = credentials, !host.waits(operation, withToken: true, in: site) {
+            guard let wait = wait(of: operation, showing: credentials, in: site) else {
                 return .now(run(bound, credentials, request.clientAddress, in: site))
             }
             let busy = JSONRefusal(busy: operation.name).response
-            return .later(busy: busy) { run(bound, credentials, request.clientAddress, in: site) }
+            return .later(for: wait, busy: busy) { run(bound, credentials, request.clientAddress, in: site) }
         } catch let refusal as JSONRefusal {
             host.refused(refusal.message, operation: name, in: site)
             return .now(refusal.response)
         } catch {
             return .now(JSONRefusal(status: 500, message: "An error occurred").response)
+        }
+    }
+
+    /// A user name and a password are verified with every call.
+    private func wait(of operation: Operation<XWebCall>, showing credentials: Credentials?, in site: SiteID) -> HTTPWait? {
+        switch credentials {
+        case .basic: .hashing
+        case .bearer: host.wait(of: operation, withToken: true, in: site)
+        case nil: host.wait(of: operation, withToken: false, in: site)
         }
     }
 

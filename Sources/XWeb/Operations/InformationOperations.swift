@@ -1,5 +1,6 @@
 import ASMX
 import Accounts
+import HTTP
 
 /// Operations beside those on web users that clients of accounts call: an individual's information, the facade, queries. Source: reference page
 /// xweb.md, 3.5.
@@ -26,7 +27,7 @@ private let individualInformation: [Operation<XWebCall>] = [
             "oUpdateNode",
             "The columns to set: elements with the column's name, whatever stands around them. An empty one takes a value away.",
             isSecret: true),
-        returns: .xml("`IndividualObjects` with one `IndividualObject`, as it is now."), header: .both, waits: true,
+        returns: .xml("`IndividualObjects` with one `IndividualObject`, as it is now."), header: .both, waitsFor: .hashing,
         documentation: """
             Changes what is known of an individual. `cst_web_password` sets a password, plain, without the old one; \
             `cst_web_force_password_change` has it changed at the next sign-in. A key nobody has is a fault, `Invalid Parameters.`; so is what \
@@ -52,7 +53,7 @@ private let getQuery = Operation<XWebCall>(
     .string("szColumnList", "The columns, separated by commas; empty for all.", isRequired: true),
     .string("szWhereClause", "Which rows, as behind SQL's WHERE; empty for all."),
     .string("szOrderBy", "In which order, as behind SQL's ORDER BY."),
-    returns: .xml("`NameObjects` with a `NameObject` for each row, the primary key first."), header: .both, waits: true,
+    returns: .xml("`NameObjects` with a `NameObject` for each row, the primary key first."), header: .both, waitsFor: .disk,
     documentation: """
         Finds rows of an object. Of the vendor's language columns, comparisons, LIKE, IN, BETWEEN, IS NULL, AND, OR, NOT and parentheses are \
         known; it is parsed and never handed to a database. Anything else is a fault that tells where and why.
@@ -88,7 +89,7 @@ private let facadeOperations: [Operation<XWebCall>] = [
     Operation(
         "InsertFacadeObject", objectName,
         .xml("oNode", "The columns: elements with the column's name, whatever stands around them.", isSecret: true),
-        returns: .xml("`NameObjects` with the new `NameObject`."), header: .both, waits: true,
+        returns: .xml("`NameObjects` with the new `NameObject`."), header: .both, waitsFor: .hashing,
         documentation:
             "Makes a record, with a key and a record number of its own. What cannot be is a fault with the reason in MessageDetail."
     ) { call, name, node in
@@ -105,7 +106,7 @@ private let facadeOperations: [Operation<XWebCall>] = [
         .string("szObjectName", "The object: Individual, Customer or WebUser.", isRequired: true),
         .string("szObjectKey", "The record's key, a GUID."),
         .xml("oNode", "The columns to set: elements with the column's name. An empty one takes a value away.", isSecret: true),
-        returns: .xml("`NameObjects` with the `NameObject` as it is now."), header: .both, waits: true,
+        returns: .xml("`NameObjects` with the `NameObject` as it is now."), header: .both, waitsFor: .hashing,
         documentation: "Changes a record. What cannot be is a fault with the reason in MessageDetail, and then nothing is changed."
     ) { call, name, key, node in
         let object = try FacadeObject.named(name)
@@ -151,18 +152,24 @@ private func individualOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
         return [
             get,
             Operation(
-                "WEBIndividualInsert", individual, returns: inserted, header: .both, waits: true, documentation: insertText, run: insert),
+                "WEBIndividualInsert", individual, returns: inserted, header: .both, waitsFor: .hashing, documentation: insertText,
+                run: insert),
             Operation(
-                "WEBIndividualUpdate", individual, returns: updated, header: .both, waits: true, documentation: updateText, run: update),
+                "WEBIndividualUpdate", individual, returns: updated, header: .both, waitsFor: .hashing, documentation: updateText,
+                run: update),
         ]
     }
     return [
         get,
-        Operation("WEBIndividualInsert", individual, refresh, returns: inserted, header: .both, waits: true, documentation: insertText) {
-            call, value, _ in try insert(call, value)
+        Operation(
+            "WEBIndividualInsert", individual, refresh, returns: inserted, header: .both, waitsFor: .hashing, documentation: insertText
+        ) { call, value, _ in
+            try insert(call, value)
         },
-        Operation("WEBIndividualUpdate", individual, refresh, returns: updated, header: .both, waits: true, documentation: updateText) {
-            call, value, _ in try update(call, value)
+        Operation(
+            "WEBIndividualUpdate", individual, refresh, returns: updated, header: .both, waitsFor: .hashing, documentation: updateText
+        ) { call, value, _ in
+            try update(call, value)
         },
     ]
 }

@@ -1,5 +1,6 @@
 import ASMX
 import Accounts
+import HTTP
 
 /// Roles of web users. What stands in a `Result` is known of none of them; the names of ASP.NET's role provider, whose calls these mirror, are
 /// our choice. Source: reference page xweb.md, 3.4.
@@ -15,7 +16,7 @@ let roleOperations: [Operation<XWebCall>] = [
         .string("roleName", "The role's name."),
         .string("usernameToMatch", "The beginning of a record number, login or e-mail address; empty for all."),
         returns: .xml("`Results` with a `Result` for each web user, the record number in `username`."),
-        header: .both, waits: true,
+        header: .both, waitsFor: .disk,
         documentation: "Finds the web users of a role whose name begins with a text."
     ) { call, role, name in
         let beginning = Beginning(name)
@@ -32,7 +33,7 @@ let roleOperations: [Operation<XWebCall>] = [
     Operation(
         "WEBGetUsersInRole", .string("roleName", "The role's name."),
         returns: .xml("`Results` with a `Result` for each web user, the record number in `username`."),
-        header: .both, waits: true,
+        header: .both, waitsFor: .disk,
         documentation: "Lists the web users of a role."
     ) { call, role in members(try call.members(of: role)) },
 

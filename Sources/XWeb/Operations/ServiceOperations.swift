@@ -1,5 +1,6 @@
 import ASMX
 import Accounts
+import HTTP
 
 /// Operations on the service itself. Source: reference page xweb.md, 2.1 and 3.1.
 func serviceOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
@@ -27,7 +28,7 @@ private let authenticate = Operation<XWebCall>(
     .string("userName", "The name of the calling program's user.", isRequired: true),
     .secret("password", "That user's password.", isRequired: true),
     returns: .string("The namespace of the service. The token comes in the answer's header."),
-    header: .response, waits: true,
+    header: .response, waitsFor: .hashing,
     documentation: """
         Signs a calling program in. It must be the first call. The token comes back in the header block AuthorizationToken and is shown \
         with every further call; each answer brings the one to use next.
@@ -42,7 +43,7 @@ private let authenticateLdap = Operation<XWebCall>(
     .string("userName", "The name of the calling program's user."),
     .secret("password", "That user's password."),
     returns: .string("The namespace of the service. The token comes in the answer's header."),
-    header: .response, waits: true,
+    header: .response, waitsFor: .hashing,
     documentation: """
         Signs a calling program in, as Authenticate does. The vendor asks a directory server; here the programs' own passwords count, so that \
         nothing outside is ever asked.

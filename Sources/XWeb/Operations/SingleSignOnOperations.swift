@@ -1,5 +1,6 @@
 import ASMX
 import Accounts
+import HTTP
 
 /// The first operations for single sign-on. Unlike their successors they answer a refusal with a GUID of zeros. Source: reference page xweb.md,
 /// 2.6 and 3.2.
@@ -12,7 +13,7 @@ let singleSignOnOperations: [Operation<XWebCall>] = [
         .secret("passwordPlain", "The web user's password.", isRequired: true),
         .secret("keyOverride", "The configured secret that has the customer key answered in the token's place."),
         returns: .secret("A single-sign-on token, the customer key, or a GUID of zeros.", fills: "authenticationToken"),
-        header: .both, waits: true,
+        header: .both, waitsFor: .hashing,
         documentation: """
             Signs a web user in and answers a single-sign-on token. A login or password that does not fit answers a GUID of zeros, never a fault. \
             With the setting keyOverrideValue in the third parameter the answer is the customer key at once.
@@ -36,7 +37,7 @@ let singleSignOnOperations: [Operation<XWebCall>] = [
         "WebLogout",
         .secret("authenticationToken", "A single-sign-on token.", isRequired: true),
         returns: .nothing,
-        header: .both, waits: true,
+        header: .both, waitsFor: .disk,
         documentation: "Ends a single-sign-on token. Answers nothing, also for a token that stands for nobody."
     ) { call, token in
         for kind in XWebToken.webUserKinds {

@@ -1,5 +1,6 @@
 import ASMX
 import Accounts
+import HTTP
 import XML
 
 /// Sign-in of web users, their tokens and passwords. Source: reference page xweb.md, 3.3 and 5.
@@ -18,7 +19,7 @@ private func loginOperations(_ type: RecordType) -> [Operation<XWebCall>] {
         Operation(
             "WEBWebUserLogin", loginOrEmail, webUserPassword,
             returns: .record(type.type, "The web user, with a single-sign-on token in Individual/ind_token."),
-            header: .both, waits: true,
+            header: .both, waitsFor: .hashing,
             documentation: """
                 Signs a web user in. \(refusal) The record number in Customer/cst_recno is what WEBWebUserChangePassword asks for.
                 """
@@ -30,7 +31,7 @@ private func loginOperations(_ type: RecordType) -> [Operation<XWebCall>] {
         Operation(
             "WEBWebUserValidateLogin", loginOrEmail, webUserPassword,
             returns: .record(type.type, "The web user, without a token."),
-            header: .both, waits: true,
+            header: .both, waitsFor: .hashing,
             documentation: "Checks a web user's login and password and gives no token. \(refusal)"
         ) { call, login, password in
             let account = try call.signInOrFault(XWebCall.signInIdentity(login), password)
@@ -38,7 +39,7 @@ private func loginOperations(_ type: RecordType) -> [Operation<XWebCall>] {
         },
 
         Operation(
-            "WEBWebUserLogin_Custom", loginOrEmail, webUserPassword, returns: recnoResult, header: .both, waits: true,
+            "WEBWebUserLogin_Custom", loginOrEmail, webUserPassword, returns: recnoResult, header: .both, waitsFor: .hashing,
             documentation: "Signs a web user in and answers the record number alone. \(refusal)"
         ) { call, login, password in
             try call.record(of: try call.signInOrFault(XWebCall.signInIdentity(login), password))["cst_recno"]
@@ -46,14 +47,14 @@ private func loginOperations(_ type: RecordType) -> [Operation<XWebCall>] {
 
         Operation(
             "WEBWebUserLoginByRecno_Custom",
-            .string("cst_recno", "The web user's record number."), webUserPassword, returns: recnoResult, header: .both, waits: true,
+            .string("cst_recno", "The web user's record number."), webUserPassword, returns: recnoResult, header: .both, waitsFor: .hashing,
             documentation: "Signs a web user in by record number and answers that number. \(refusal)"
         ) { call, recno, password in
             try call.record(of: try call.signInOrFault(Identity(XWebScheme.recno, recno ?? ""), password))["cst_recno"]
         },
 
         Operation(
-            "WEBWebUserValidateLogin_Custom", loginOrEmail, webUserPassword, returns: recnoResult, header: .both, waits: true,
+            "WEBWebUserValidateLogin_Custom", loginOrEmail, webUserPassword, returns: recnoResult, header: .both, waitsFor: .hashing,
             documentation: "Checks a web user's login and password and answers the record number alone. \(refusal)"
         ) { call, login, password in
             try call.record(of: try call.signInOrFault(XWebCall.signInIdentity(login), password))["cst_recno"]
@@ -93,7 +94,7 @@ private func rememberingOperations(_ type: RecordType) -> [Operation<XWebCall>] 
         Operation(
             "WEBWebUserLoginAndRememberMe", loginOrEmail, webUserPassword,
             returns: .record(type.type, "The web user, with a token for a hundred years in Individual/ind_token."),
-            header: .both, waits: true,
+            header: .both, waitsFor: .hashing,
             documentation: "Signs a web user in as WEBWebUserLogin does, with a token that WEBWebUserLoginByRememberMe takes. \(refusal)"
         ) { call, login, password in
             let account = try call.signInOrFault(XWebCall.signInIdentity(login), password)
@@ -103,7 +104,7 @@ private func rememberingOperations(_ type: RecordType) -> [Operation<XWebCall>] 
         Operation(
             "WEBWebUserLoginByRememberMe", .secret("authenticationToken", "A token given by WEBWebUserLoginAndRememberMe or by this."),
             returns: .record(type.type, "The web user, with the next token in Individual/ind_token."),
-            header: .both, waits: true,
+            header: .both, waitsFor: .disk,
             documentation: """
                 Signs a web user in by a token that was kept. The token is replaced: the answer brings the next one, and the old one stands for \
                 nobody. One that stands for nobody is a fault, `Authentication token was not validated`.
@@ -122,7 +123,7 @@ private let accessOperations: [Operation<XWebCall>] = [
         .secret("oldPassword", "The present password."),
         .secret("newPassword", "The new password."),
         returns: .boolean("true when the password was changed; false when anything was wrong."),
-        header: .both, waits: true,
+        header: .both, waitsFor: .hashing,
         documentation: """
             Changes a web user's password. On success the flag that makes the user change it at the next sign-in is cleared too. A wrong old \
             password, an unknown record number and every other failure answer false, never a fault.
@@ -135,7 +136,7 @@ private let accessOperations: [Operation<XWebCall>] = [
         "WEBWebUserLock",
         .string("cst_recno", "The web user's record number."),
         returns: .boolean("true when the web user is locked now; false when there is none of this number."),
-        header: .both, waits: true,
+        header: .both, waitsFor: .disk,
         documentation: "Locks a web user out until WEBWebUserUnlock, and ends the user's tokens."
     ) { call, recno in try call.setLock(true, recno: recno) },
 
@@ -143,7 +144,7 @@ private let accessOperations: [Operation<XWebCall>] = [
         "WEBWebUserUnlock",
         .string("cst_recno", "The web user's record number."),
         returns: .boolean("true when the web user is not locked now; false when there is none of this number, or it is disabled."),
-        header: .both, waits: true,
+        header: .both, waitsFor: .disk,
         documentation: "Lets a web user in again who was locked, by WEBWebUserLock or by too many bad passwords, and forgets those."
     ) { call, recno in try call.setLock(false, recno: recno) },
 ]

@@ -1,6 +1,6 @@
 public import ASMX
 public import Accounts
-import HTTP
+public import HTTP
 public import SOAP
 public import XML
 
@@ -34,14 +34,14 @@ public struct XWebHost: ServiceHost {
         settingsPerSite[site]
     }
 
-    /// What hashes or writes must run where blocking is allowed.
-    public func waits(_ operation: Operation<XWebCall>, in site: SiteID) -> Bool {
-        waits(operation, withToken: operation.header == .both, in: site)
+    /// As the row says; under the Sliding policy every call with a token writes.
+    public func wait(of operation: Operation<XWebCall>, in site: SiteID) -> HTTPWait? {
+        wait(of: operation, withToken: operation.header == .both, in: site)
     }
 
     /// The same for a call that shows a token or does not, whatever its operation maps: by JSON, TestConnection has one too.
-    func waits(_ operation: Operation<XWebCall>, withToken hasToken: Bool, in site: SiteID) -> Bool {
-        operation.waits || hasToken && renewsTokens[site]
+    func wait(of operation: Operation<XWebCall>, withToken hasToken: Bool, in site: SiteID) -> HTTPWait? {
+        operation.waitsFor ?? (hasToken && renewsTokens[site] ? .disk : nil)
     }
 
     /// Looks at the token of the operations that need one.
