@@ -76,11 +76,11 @@ struct ServiceFixture {
 
     func open(
         _ account: AccountID?, kind: SessionKind = "kind", lifetime: Duration? = nil, idle: Duration? = .seconds(600),
-        replacesOthers: Bool = false
+        keepsOthers: Int? = nil
     ) throws -> String {
         let opening = SessionOpening(
             kind: kind, account: account, format: .lowerHex(bytes: 16), lifetime: lifetime, idleTimeout: idle,
-            replacesOthers: replacesOthers)
+            keepsOthers: keepsOthers)
         return try service.openSession(opening, in: site).token
     }
 

@@ -5,7 +5,7 @@ import Testing
 @Suite struct SessionRenewalTests {
     private let opening = SessionOpening(
         kind: "kind", account: AccountID(rawValue: 99), format: .lowerHex(bytes: 16), lifetime: .seconds(100), idleTimeout: nil,
-        clientAddress: "192.0.2.2", attributes: ["new": "2"], replacesOthers: true, credentialVersion: 77)
+        clientAddress: "192.0.2.2", attributes: ["new": "2"], keepsOthers: 0, credentialVersion: 77)
 
     @Test func putsANewTokenInThePlaceOfTheOld() throws {
         let world = try ServiceFixture()

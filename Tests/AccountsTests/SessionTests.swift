@@ -124,7 +124,7 @@ import Testing
         let id = try world.add("ann", password: "x")
         let (first, elsewhere) = (try world.open(id), try world.open(id, kind: "other"))
         #expect(try world.session(first) != nil)
-        let second = try world.open(id, replacesOthers: true)
+        let second = try world.open(id, keepsOthers: 0)
         #expect(try world.session(first) == nil)
         #expect(try world.session(second) != nil)
         #expect(try world.session(elsewhere, kind: "other") != nil)

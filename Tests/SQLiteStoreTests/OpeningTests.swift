@@ -24,7 +24,7 @@ import Testing
                 let site = try store.createSite(named: "site")
                 _ = try store.insert([account("ann", attributes: ["a": "b"])], in: site, at: start)
                 let session = Session(digest: digest, kind: "k", account: nil, createdAt: start, idleTimeout: .seconds(60))
-                #expect(try store.insert(session, in: site, replacing: nil, verified: nil))
+                #expect(try store.insert(session, in: site, keepingOthers: nil, verified: nil))
                 store.touch([(digest: digest, site: site, at: start + .seconds(30))])
                 store.touch([(digest: digest, site: site, at: start + .seconds(20))])
                 return site

@@ -1,3 +1,4 @@
+import Accounts
 import HTTP
 import JSON
 import TestSupport
@@ -47,6 +48,57 @@ struct JSONTwinTests {
         #expect(token.count == 36)
         let next = stage.json("GET", change, query: "recno=82457&oldPassword=456&newPassword=123", authorization: "bearer \(token)")
         #expect(next.bodyText == "true")
+    }
+
+    @Test("Basic credentials leave no more than twenty tokens behind for an address, the newest, and end none of Authenticate's")
+    func basicTokens() throws {
+        for validates in [true, false] {
+            let store = MemoryAccountStore()
+            var settings = XWebSettings()
+            settings.validatesIPAddress = validates
+            let stage = try Stage(over: store, FakePasswordHasher(), settings)
+            func poll(from address: String = "127.0.0.1") throws -> String {
+                stage.world.clock.advance(by: .seconds(1))
+                let response = stage.json("GET", "TestConnection", authorization: basic, from: address)
+                let field = try #require(response.fields.first("WWW-Authenticate"))
+                return String(field.dropFirst("Bearer token = ".count))
+            }
+            func stands(_ token: String, from address: String = "127.0.0.1") -> Bool {
+                stage.json("GET", "TestConnection", authorization: "Bearer \(token)", from: address).status == 200
+            }
+            let authenticated = try #require(stage.authenticate().text(of: "Token"))
+            let elsewhere = try poll(from: "192.0.2.1")
+            let before = store.sessionCount
+            let tokens = try (0..<50).map { _ in try poll() }
+            #expect(store.sessionCount == (validates ? before + 20 : before + 19))
+            #expect(tokens.map { stands($0) } == (0..<50).map { $0 >= 30 })
+            #expect(stands(authenticated))
+            #expect(stands(elsewhere, from: "192.0.2.1") == validates)
+            let both = stage.json("POST", "Authenticate", authorization: basic)
+            #expect(both.status == 200 && stands(tokens[30]))
+        }
+    }
+
+    @Test("A token that came with Basic credentials slides and ends as Authenticate's does")
+    func basicTokenSlides() throws {
+        let store = MemoryAccountStore()
+        var settings = XWebSettings()
+        settings.expiration = .sliding
+        let stage = try Stage(over: store, FakePasswordHasher(), settings)
+        let before = store.sessionCount
+        for _ in 0..<30 {
+            stage.world.clock.advance(by: .seconds(1))
+            let answer = stage.json("GET", "TestConnection", authorization: basic)
+            let first = try #require(answer.fields.first("WWW-Authenticate")).replacing("token = ", with: "")
+            let next = try #require(stage.json("GET", "TestConnection", authorization: first).fields.first("WWW-Authenticate"))
+            #expect(next.hasPrefix("Bearer token = "))
+            #expect(stage.json("GET", "TestConnection", authorization: first).status == 401)
+        }
+        #expect(store.sessionCount == before + 20)
+        let last = try #require(stage.json("GET", "TestConnection", authorization: basic).fields.first("WWW-Authenticate"))
+            .replacing("token = ", with: "")
+        #expect(stage.json("GET", "WEBWebUserGet", query: "cst_key=nix", authorization: last).status == 500)
+        #expect(store.sessionCount == before + 19, "the fault has used the token up")
     }
 
     @Test("Authenticate gives the token in the field and in the body, with a body, with a query, and with Basic and nothing")

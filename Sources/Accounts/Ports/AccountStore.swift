@@ -69,11 +69,12 @@ public protocol AccountStore: Sendable {
 
     // Sessions
 
-    /// Keeps a session, in the place of one under the same digest if there is one. `replacing` ends the account's other sessions of that
-    /// kind in the same transaction. False, and nothing happened, when it is for an account that is not there or not active, or whose
-    /// credential is no longer of `version` (nil: of whichever).
+    /// Keeps a session, in the place of one under the same digest if there is one. With `others`, only so many of the account's other
+    /// sessions of its kind that are bound to the same address stay, those opened last; the rest end in the same transaction. False, and
+    /// nothing happened, when it is for an account that is not there or not active, or whose credential is no longer of `version` (nil: of
+    /// whichever).
     func insert(
-        _ session: Session, in site: SiteID, replacing kind: SessionKind?, verified version: Int64?
+        _ session: Session, in site: SiteID, keepingOthers others: Int?, verified version: Int64?
     ) throws(StoreError) -> Bool
     /// The session under a digest.
     func session(_ digest: TokenDigest, in site: SiteID) throws(StoreError) -> Session?

@@ -7,10 +7,10 @@ extension UserService {
         let (token, session) = newSession(opening, for: opening.account)
         defer {
             sessions.sessionChanged(session.digest, in: site)
-            if opening.replacesOthers, let account = opening.account { sessions.accountChanged(account, in: site) }
+            if opening.keepsOthers != nil, let account = opening.account { sessions.accountChanged(account, in: site) }
         }
         _ = try store.insert(
-            session, in: site, replacing: opening.replacesOthers ? opening.kind : nil, verified: opening.credentialVersion)
+            session, in: site, keepingOthers: opening.keepsOthers, verified: opening.credentialVersion)
         sweepIfDue()
         return OpenedSession(token: token, session: session)
     }
@@ -28,7 +28,7 @@ extension UserService {
 
     /// Puts a new session in the place of one that stands, on disk when it returns: the old token stands for nothing from then on.
     ///
-    /// The account is the old session's; the opening's `account`, `replacesOthers` and `credentialVersion` do not count. All else is as the
+    /// The account is the old session's; the opening's `account`, `keepsOthers` and `credentialVersion` do not count. All else is as the
     /// opening says, `clientAddress` and `attributes` too: nothing of the old ones is taken over.
     ///
     /// - Returns: nil when the token is unknown, ended or of another kind than `kind`, when its account is gone or not active, or when the

@@ -16,8 +16,9 @@ public struct SessionOpening: Sendable {
     public let clientAddress: String?
     /// What else belongs to it.
     public let attributes: [String: String]
-    /// Whether the account's other sessions of this kind end.
-    public let replacesOthers: Bool
+    /// How many of the account's other sessions of this kind that are bound to the same address, or like it to none, stay: those opened last.
+    /// Nil for all.
+    public let keepsOthers: Int?
     /// The version of the credential that was verified at sign-in: with it, a session is still-born whose password was changed while it was
     /// being opened.
     public let credentialVersion: Int64?
@@ -25,7 +26,7 @@ public struct SessionOpening: Sendable {
     /// A session to be opened, made of its parts.
     public init(
         kind: SessionKind, account: AccountID?, token: String? = nil, format: TokenFormat, lifetime: Duration?, idleTimeout: Duration?,
-        clientAddress: String? = nil, attributes: [String: String] = [:], replacesOthers: Bool = false, credentialVersion: Int64? = nil
+        clientAddress: String? = nil, attributes: [String: String] = [:], keepsOthers: Int? = nil, credentialVersion: Int64? = nil
     ) {
         self.kind = kind
         self.account = account
@@ -35,7 +36,7 @@ public struct SessionOpening: Sendable {
         self.idleTimeout = idleTimeout
         self.clientAddress = clientAddress
         self.attributes = attributes
-        self.replacesOthers = replacesOthers
+        self.keepsOthers = keepsOthers
         self.credentialVersion = credentialVersion
     }
 }

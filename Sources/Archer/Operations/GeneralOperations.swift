@@ -55,7 +55,7 @@ extension ArcherCall {
         let opened = try users.openSession(
             SessionOpening(
                 kind: archerSession, account: signedIn.account.id, format: .upperHex(bytes: 16), lifetime: nil,
-                idleTimeout: idle.map { .minutes($0) }, replacesOthers: settings.newestSessionWins,
+                idleTimeout: idle.map { .minutes($0) }, keepsOthers: settings.newestSessionWins ? 0 : nil,
                 credentialVersion: signedIn.account.credential?.version),
             in: site)
         return opened.token

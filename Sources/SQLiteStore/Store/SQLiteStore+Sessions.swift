@@ -1,15 +1,19 @@
 public import Accounts
 
 extension SQLiteStore {
-    /// Keeps a session. `replacing` ends the account's other sessions of that kind in the same transaction.
+    /// Keeps a session. With `others`, the account's sessions of its kind and address beyond the newest so many end in the same transaction.
     public func insert(
-        _ session: Session, in site: SiteID, replacing kind: SessionKind?, verified version: Int64?
+        _ session: Session, in site: SiteID, keepingOthers others: Int?, verified version: Int64?
     ) throws(StoreError) -> Bool {
         try write { connection throws(Failure) in
             guard try Self.mayHaveSession(session.account, in: site, version, connection) else { return false }
-            if let kind, let account = session.account {
+            if let others, let account = session.account {
                 try connection.run(
-                    "DELETE FROM session WHERE account = ? AND site = ? AND kind = ?", account.rawValue, site.rawValue, kind.rawValue)
+                    """
+                    DELETE FROM session WHERE site = ?2 AND digest IN (
+                        SELECT digest FROM session WHERE account = ?1 AND site = ?2 AND kind = ?3 AND client_address IS ?4
+                        ORDER BY created_at DESC LIMIT -1 OFFSET ?5)
+                    """, account.rawValue, site.rawValue, session.kind.rawValue, session.clientAddress, Int64(max(0, others)))
             }
             try Self.keep(session, in: site, connection)
             return true

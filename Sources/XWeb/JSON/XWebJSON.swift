@@ -193,8 +193,10 @@ struct XWebJSON {
             return host.openCall(bound.operation, clientAddress: clientAddress, in: site)
         case .basic(let userName, let password):
             let call = host.openCall(bound.operation, clientAddress: clientAddress, in: site)
-            try call.authenticate(userName: userName, password: password)
-            if bound.operation.header != .response { try host.checkFaultBudget(of: call) }
+            let isAuthenticate = bound.operation.header == .response
+            try call.authenticate(
+                userName: userName, password: password, for: isAuthenticate ? XWebToken.program : XWebToken.programByBasic)
+            if !isAuthenticate { try host.checkFaultBudget(of: call) }
             return call
         case nil:
             return host.openCall(bound.operation, clientAddress: clientAddress, in: site)

@@ -23,6 +23,8 @@ public enum XWebScheme {
 public enum XWebToken {
     /// What a calling program shows with every call.
     public static let program: SessionKind = "xweb.token"
+    /// The same as it comes with a JSON call by Basic credentials; of these only the newest are kept.
+    public static let programByBasic: SessionKind = "xweb.basic_token"
     /// A web user's single-sign-on token, `ind_token`.
     public static let singleSignOn: SessionKind = "xweb.sso"
     /// A web user's single-sign-on token that is remembered for a hundred years, and good for signing in once.

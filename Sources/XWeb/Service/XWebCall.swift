@@ -22,6 +22,8 @@ public final class XWebCall {
     /// A token in an answer.
     struct AnsweredToken {
         let text: String
+        /// One of ``XWebToken/programKinds``.
+        let kind: SessionKind
         /// The GUID that Authenticate's answer carries as `soap:actor`; other answers have none.
         let actor: String?
     }

@@ -55,7 +55,7 @@ public struct XWebHost: ServiceHost {
     func admit(_ operation: Operation<XWebCall>, token: String?, clientAddress: String, in site: SiteID) throws -> XWebCall {
         guard let token, !token.isEmpty else { throw XWebRefusal.invalidToken("the call has no token") }
         let text = XWebToken.normalized(token)
-        guard let live = try users.session(token: text, kind: XWebToken.program, in: site), let program = live.account else {
+        guard let live = try live(text, in: site), let program = live.account else {
             throw XWebRefusal.invalidToken("the token is unknown or has ended")
         }
         let (session, account) = (live.session, program.id)
@@ -66,16 +66,24 @@ public struct XWebHost: ServiceHost {
         call.program = account
         call.programAttributes = program.attributes
         try checkFaultBudget(of: call)
-        call.token = XWebCall.AnsweredToken(text: text, actor: nil)
+        call.token = XWebCall.AnsweredToken(text: text, kind: session.kind, actor: nil)
         if call.settings.expiration == .sliding {
-            let opening = call.tokenOpening(for: account, boundTo: session.clientAddress, credentialVersion: nil)
-            guard let next = try users.renewSession(token: text, kind: XWebToken.program, opening, in: site) else {
+            let opening = call.tokenOpening(session.kind, for: account, boundTo: session.clientAddress, credentialVersion: nil)
+            guard let next = try users.renewSession(token: text, kind: session.kind, opening, in: site) else {
                 throw XWebRefusal.invalidToken("another call has used the token up")
             }
-            call.token = XWebCall.AnsweredToken(text: next.token, actor: nil)
+            call.token = XWebCall.AnsweredToken(text: next.token, kind: session.kind, actor: nil)
             call.usedUp = session
         }
         return call
+    }
+
+    /// The session of a calling program's token.
+    private func live(_ token: String, in site: SiteID) throws(StoreError) -> LiveSession? {
+        for kind in XWebToken.programKinds {
+            if let live = try users.session(token: token, kind: kind, in: site) { return live }
+        }
+        return nil
     }
 
     /// Refuses a program that has met as many faults today as it may from this address.
@@ -104,9 +112,9 @@ public struct XWebHost: ServiceHost {
     func noteFault(of call: XWebCall?) {
         guard let call, let caller = call.faultCaller else { return }
         if call.settings.faultLimitPerDay >= 0 { faults.count(caller, at: users.clock.now) }
-        if renewsTokens[call.site], let token = call.token?.text {
+        if renewsTokens[call.site], let token = call.token {
             // Nobody learns of a successor that no answer brings, so it need not stay either. If it cannot be ended it ends by itself.
-            _ = try? users.endSession(token: token, kind: XWebToken.program, in: call.site)
+            _ = try? users.endSession(token: token.text, kind: token.kind, in: call.site)
         }
     }
 

@@ -2,9 +2,9 @@ import ASMX
 import Accounts
 
 extension XWebCall {
-    /// Signs a calling program in and puts a fresh token into the answer. Failures count for the user and the address it comes from together
+    /// Signs a calling program in and puts a fresh token of a kind into the answer. Failures count for the user and the address it comes from together
     /// (reference page xweb.md, 2.2, `FailCount`).
-    func authenticate(userName: String, password: Password) throws {
+    func authenticate(userName: String, password: Password, for kind: SessionKind = XWebToken.program) throws {
         let account: Account
         do {
             let attempt = SignInAttempt(
@@ -19,17 +19,25 @@ extension XWebCall {
         }
         let opened = try users.openSession(
             tokenOpening(
-                for: account.id, boundTo: settings.validatesIPAddress ? clientAddress : nil, credentialVersion: account.credential?.version),
+                kind, for: account.id, boundTo: settings.validatesIPAddress ? clientAddress : nil,
+                credentialVersion: account.credential?.version),
             in: site)
         program = account.id
         programAttributes = account.attributes
-        token = AnsweredToken(text: opened.token, actor: TokenFormat.guid.mint(from: users.random))
+        token = AnsweredToken(text: opened.token, kind: kind, actor: TokenFormat.guid.mint(from: users.random))
     }
 
     /// A token for a calling program.
-    func tokenOpening(for account: AccountID, boundTo address: String?, credentialVersion: Int64?) -> SessionOpening {
+    func tokenOpening(
+        _ kind: SessionKind, for account: AccountID, boundTo address: String?, credentialVersion: Int64?
+    ) -> SessionOpening {
         SessionOpening(
-            kind: XWebToken.program, account: account, format: .guid, lifetime: .minutes(settings.timeoutMinutes), idleTimeout: nil,
-            clientAddress: address, credentialVersion: credentialVersion)
+            kind: kind, account: account, format: .guid, lifetime: .minutes(settings.timeoutMinutes), idleTimeout: nil,
+            clientAddress: address, keepsOthers: kind == XWebToken.programByBasic ? Self.basicTokensKept - 1 : nil,
+            credentialVersion: credentialVersion)
     }
+
+    /// How many tokens that came with Basic calls stand at once for a program and an address. A caller that shows its credentials with each
+    /// call uses none of them, and would leave one behind each time, to stand for the whole of its time.
+    private static let basicTokensKept = 20
 }

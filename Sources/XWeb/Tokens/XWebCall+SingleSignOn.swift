@@ -2,6 +2,9 @@ import ASMX
 import Accounts
 
 extension XWebToken {
+    /// The kinds that stand for a calling program.
+    static let programKinds = [program, programByBasic]
+
     /// The kinds that stand for a web user.
     static let webUserKinds = [singleSignOn, remembered]
 

@@ -27,22 +27,42 @@ extension AccountStoreContract {
             try keep(Session(digest: digest(1), kind: "b", account: id, createdAt: start), in: site, store)
             #expect(try store.session(digest(1), in: site)?.kind == "b")
         },
-        Rule("ends the account's other sessions of the kind it is told, and no others") { store throws in
+        Rule("ends the account's other sessions of its kind where it is told to, and no others") { store throws in
             let (site, id) = try populated(store)
             let another = try #require(try store.insert([NewAccount(identities: [])], in: site, at: start).first)
             try keep(Session(digest: digest(1), kind: "a", account: id, createdAt: start), in: site, store)
             try keep(Session(digest: digest(2), kind: "b", account: id, createdAt: start), in: site, store)
             try keep(Session(digest: digest(3), kind: "a", account: another, createdAt: start), in: site, store)
             try keep(Session(digest: digest(4), kind: "a", account: nil, createdAt: start), in: site, store)
-            try keep(Session(digest: digest(5), kind: "a", account: id, createdAt: start), in: site, replacing: "a", store)
+            try keep(Session(digest: digest(5), kind: "a", account: id, createdAt: start), in: site, keepingOthers: 0, store)
             #expect(try (1...5).filter { try store.session(digest(UInt64($0)), in: site) != nil } == [2, 3, 4, 5])
+        },
+        Rule("ends all but the newest of the account's sessions of its kind and address where it is told to") { store throws in
+            let (site, id) = try populated(store)
+            func session(_ number: UInt64, _ address: String?, minute: Int) -> Session {
+                Session(
+                    digest: digest(number), kind: "a", account: id, createdAt: start + .seconds(60 * minute), clientAddress: address)
+            }
+            // The order of opening is neither that of the digests nor its reverse.
+            for (number, minute) in [(1, 3), (2, 1), (3, 4), (4, 2)] as [(UInt64, Int)] {
+                try keep(session(number, "192.0.2.1", minute: minute), in: site, store)
+            }
+            try keep(session(5, "192.0.2.2", minute: 0), in: site, store)
+            try keep(session(6, nil, minute: 0), in: site, store)
+            func standing() throws -> [Int] { try (1...9).filter { try store.session(digest(UInt64($0)), in: site) != nil } }
+            try keep(session(7, "192.0.2.1", minute: 5), in: site, keepingOthers: 2, store)
+            #expect(try standing() == [1, 3, 5, 6, 7])
+            try keep(session(8, nil, minute: 5), in: site, keepingOthers: 1, store)
+            #expect(try standing() == [1, 3, 5, 6, 7, 8])
+            try keep(session(9, nil, minute: 6), in: site, keepingOthers: 0, store)
+            #expect(try standing() == [1, 3, 5, 7, 9])
         },
         Rule("keeps no session for an account that is gone, not active, of another site or with another password by now") { store throws in
             let (site, id) = try populated(store)
             let other = try store.createSite(named: "other")
             func insert(_ number: UInt64, for account: AccountID, in site: SiteID, verified version: Int64? = nil) throws -> Bool {
                 let session = Session(digest: digest(number), kind: "a", account: account, createdAt: start)
-                let kept = try store.insert(session, in: site, replacing: "a", verified: version)
+                let kept = try store.insert(session, in: site, keepingOthers: 0, verified: version)
                 #expect(try (store.session(digest(number), in: site) != nil) == kept)
                 return kept
             }

@@ -44,8 +44,8 @@ public enum AccountStoreContract {
         return (site, try #require(ids.first))
     }
 
-    static func keep(_ session: Session, in site: SiteID, replacing kind: SessionKind? = nil, _ store: any AccountStore) throws {
-        #expect(try store.insert(session, in: site, replacing: kind, verified: nil))
+    static func keep(_ session: Session, in site: SiteID, keepingOthers others: Int? = nil, _ store: any AccountStore) throws {
+        #expect(try store.insert(session, in: site, keepingOthers: others, verified: nil))
     }
 
     static func digest(_ number: UInt64) -> TokenDigest { TokenDigest(words: (number, number, number, number)) }

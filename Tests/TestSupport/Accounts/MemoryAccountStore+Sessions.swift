@@ -3,15 +3,20 @@ public import Accounts
 extension MemoryAccountStore {
     /// Keeps a session.
     public func insert(
-        _ session: Session, in site: SiteID, replacing kind: SessionKind?, verified version: Int64?
+        _ session: Session, in site: SiteID, keepingOthers others: Int?, verified version: Int64?
     ) throws(StoreError) -> Bool {
         try write { state throws(StoreError) in
             if let id = session.account {
                 guard let record = state.records[id], record.site == site, record.account.status == .active else { return false }
                 if let version, record.account.credential?.version != version { return false }
             }
-            if let kind, let account = session.account {
-                state.sessions = state.sessions.filter { $0.key.site != site || $0.value.account != account || $0.value.kind != kind }
+            if let others, let account = session.account {
+                let alike = state.sessions.filter { key, other in
+                    key.site == site && other.account == account && other.kind == session.kind
+                        && other.clientAddress == session.clientAddress
+                }
+                let ended = alike.sorted { $0.value.createdAt > $1.value.createdAt }.dropFirst(others)
+                for (key, _) in ended { state.sessions[key] = nil }
             }
             state.sessions[SessionKey(site: site, digest: session.digest)] = session
             return true
