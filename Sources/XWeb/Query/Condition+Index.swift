@@ -1,7 +1,7 @@
 /// What a condition demands of one column, for a caller who can find rows by that column faster than by looking at each.
 ///
 /// Each row that meets the condition meets the demand. The reverse is not so: the rows found must still be tried with
-/// ``Condition/matches(_:)``.
+/// ``Condition/matches(_:_:)``.
 struct IndexableDemand: Equatable, Sendable {
     enum Value: Equatable, Sendable {
         /// The value's ``CollatedText/key`` is this text. Values that end in blanks meet it too, and an index over folded values does not find

@@ -1,40 +1,57 @@
 extension Condition {
-    /// Whether a row meets the condition; one for which that is unknown does not.
+    /// Whether a row meets the condition; one for which that is unknown does not. What it takes to tell comes off the budget.
     ///
     /// The closure gives a column's value in the row, nil for NULL. It is asked by the column's name with its ASCII letters made small.
-    func matches(_ value: (String) -> String?) -> Bool { truth(value) == .yes }
+    func matches(
+        _ budget: inout QueryBudget, _ value: (String) -> String?
+    ) throws(QueryBudget.Exhausted) -> Bool {
+        try truth(&budget, value) == .yes
+    }
 
     /// What the condition is for a row.
-    func truth(_ value: (String) -> String?) -> Truth {
+    func truth(_ budget: inout QueryBudget, _ value: (String) -> String?) throws(QueryBudget.Exhausted) -> Truth {
         switch self {
         case .comparison(let column, let comparison, let literal):
-            Self.look(at: column, value) { Self.compare(&$0, comparison, literal) }
+            guard var row = try Self.look(at: column, value, &budget) else { return .unknown }
+            return try Self.compare(&row, comparison, literal, &budget)
         case .like(let column, let pattern, let negated):
-            Self.negate(negated, Self.look(at: column, value) { Truth(pattern.matches($0.collated.folded)) })
+            guard var row = try Self.look(at: column, value, &budget) else { return .unknown }
+            return Self.negate(negated, Truth(try pattern.matches(row.collated.folded, &budget)))
         case .inList(let column, let literals, let negated):
-            Self.negate(negated, Self.look(at: column, value) { row in Truth.any(literals) { Self.compare(&row, .equal, $0) } })
-        case .between(let column, let low, let high, let negated):
-            Self.negate(
+            guard var row = try Self.look(at: column, value, &budget) else { return .unknown }
+            return Self.negate(
                 negated,
-                Self.look(at: column, value) { row in
-                    Truth.all([(Comparison.greaterOrEqual, low), (.lessOrEqual, high)]) { Self.compare(&row, $0.0, $0.1) }
-                })
-        case .isNull(let column, let negated): Truth((value(column.key) == nil) != negated)
-        case .constant(let truth): truth
-        case .and(let parts): Truth.all(parts) { $0.truth(value) }
-        case .or(let parts): Truth.any(parts) { $0.truth(value) }
-        case .not(let part): !part.truth(value)
+                try Truth.any(literals) { (literal) throws(QueryBudget.Exhausted) in try Self.compare(&row, .equal, literal, &budget) })
+        case .between(let column, let low, let high, let negated):
+            guard var row = try Self.look(at: column, value, &budget) else { return .unknown }
+            let bounds = [(Comparison.greaterOrEqual, low), (.lessOrEqual, high)]
+            return Self.negate(
+                negated,
+                try Truth.all(bounds) { (bound) throws(QueryBudget.Exhausted) in try Self.compare(&row, bound.0, bound.1, &budget) })
+        case .isNull(let column, let negated):
+            return Truth((try Self.look(at: column, value, &budget) == nil) != negated)
+        case .constant(let truth):
+            try budget.spendConstant()
+            return truth
+        case .and(let parts): return try Truth.all(parts) { (part) throws(QueryBudget.Exhausted) in try part.truth(&budget, value) }
+        case .or(let parts): return try Truth.any(parts) { (part) throws(QueryBudget.Exhausted) in try part.truth(&budget, value) }
+        case .not(let part): return !(try part.truth(&budget, value))
         }
     }
 
-    /// What a look at a column's value shows; unknown for NULL.
-    private static func look(at column: QueryColumn, _ value: (String) -> String?, _ look: (inout RowValue) -> Truth) -> Truth {
-        guard let text = value(column.key) else { return .unknown }
-        var row = RowValue(text)
-        return look(&row)
+    /// A column's value in the row; nil for NULL.
+    private static func look(
+        at column: QueryColumn, _ value: (String) -> String?, _ budget: inout QueryBudget
+    ) throws(QueryBudget.Exhausted) -> RowValue? {
+        let text = value(column.key)
+        try budget.spendLook(at: text)
+        return text.map(RowValue.init)
     }
 
-    private static func compare(_ value: inout RowValue, _ comparison: Comparison, _ literal: QueryLiteral) -> Truth {
+    private static func compare(
+        _ value: inout RowValue, _ comparison: Comparison, _ literal: QueryLiteral, _ budget: inout QueryBudget
+    ) throws(QueryBudget.Exhausted) -> Truth {
+        try budget.spendComparison(with: literal)
         guard let order = literal.order(of: &value) else { return .unknown }
         return Truth(comparison.holds(order))
     }

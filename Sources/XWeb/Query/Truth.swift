@@ -13,10 +13,10 @@ enum Truth: Equatable, Sendable, CaseIterable {
     }
 
     /// AND: no as soon as one part is no; else unknown as soon as one is unknown. Parts behind the first no are not looked at.
-    static func all<Part>(_ parts: [Part], _ truth: (Part) -> Truth) -> Truth {
+    static func all<Part, Failure>(_ parts: [Part], _ truth: (Part) throws(Failure) -> Truth) throws(Failure) -> Truth {
         var result = Truth.yes
         for part in parts {
-            switch truth(part) {
+            switch try truth(part) {
             case .yes: continue
             case .no: return .no
             case .unknown: result = .unknown
@@ -26,7 +26,7 @@ enum Truth: Equatable, Sendable, CaseIterable {
     }
 
     /// OR: yes as soon as one part is yes; else unknown as soon as one is unknown. Parts behind the first yes are not looked at.
-    static func any<Part>(_ parts: [Part], _ truth: (Part) -> Truth) -> Truth {
-        !all(parts) { !truth($0) }
+    static func any<Part, Failure>(_ parts: [Part], _ truth: (Part) throws(Failure) -> Truth) throws(Failure) -> Truth {
+        !(try all(parts) { (part) throws(Failure) in !(try truth(part)) })
     }
 }

@@ -4,18 +4,26 @@ import XML
 
 /// GetQuery: parsed by the types of `Query`, answered from the accounts.
 extension XWebCall {
-    /// The rows of an object.
-    func query(object: String, columns: String, where condition: String, orderBy order: String) throws -> XMLTree? {
+    /// The rows of an object, if they are found within a budget.
+    func query(
+        object: String, columns: String, where condition: String, orderBy order: String, budget: QueryBudget = QueryBudget()
+    ) throws -> XMLTree? {
         do {
             let query = try WebUserQuery(object, columns, condition, order, takesAsterisk: settings.build == .y2010)
             try authorize(.select, on: query.object)
-            return try answer(query)
+            return try answer(query, budget)
         } catch let error as QueryError {
             throw XWebRefusal.query(error)
+        } catch is QueryBudget.Exhausted {
+            throw XWebRefusal.errorOccurred(
+                """
+                The query is too much work. Make szWhereClause shorter, or have it ask for a value of cst_key, cst_recno, cst_web_login or \
+                eml_address with AND before the rest.
+                """)
         }
     }
 
-    private func answer(_ query: WebUserQuery) throws -> XMLTree {
+    private func answer(_ query: WebUserQuery, _ budget: QueryBudget) throws -> XMLTree {
         let limit: Int =
             switch query.limit {
             case .rows(let count): count
@@ -26,7 +34,7 @@ extension XWebCall {
         if limit > 0 {
             // What is to be sorted must be there as a whole before it is cut.
             let isSorted = !query.order.items.isEmpty || query.isDistinct
-            records = try rows(of: query, atMost: isSorted ? Self.maximumRows : min(limit, Self.maximumRows), orFault: isSorted)
+            records = try rows(of: query, atMost: isSorted ? Self.maximumRows : min(limit, Self.maximumRows), orFault: isSorted, budget)
         }
         records = query.order.sorted(records, holdsNumbers: WebUserQuery.holdsNumbers) { $0[$1] }
         var rows = records.map(query.cells)
@@ -41,9 +49,13 @@ extension XWebCall {
     /// The most rows that a query sorts, or answers when it asks for all: each takes about a kilobyte.
     private static let maximumRows = 50_000
 
-    private func rows(of query: WebUserQuery, atMost limit: Int, orFault: Bool) throws -> [WebUserRecord] {
+    private func rows(
+        of query: WebUserQuery, atMost limit: Int, orFault: Bool, _ budget: QueryBudget
+    ) throws -> [WebUserRecord] {
+        var budget = budget
         let found = try webUsers(query.search ?? Self.everyWebUser, atMost: orFault ? limit + 1 : limit) { record in
-            query.condition?.matches { record[$0] } ?? true
+            try budget.spendRow()
+            return try query.condition?.matches(&budget) { record[$0] } ?? true
         }
         guard found.count <= limit else {
             throw XWebRefusal.errorOccurred("More than \(limit) rows are too many to sort; narrow szWhereClause.")

@@ -1,3 +1,5 @@
+import ASMX
+import Accounts
 import HTTP
 import JSON
 import TestSupport
@@ -151,5 +153,34 @@ struct GetQueryTests {
         #expect(objects?["IndividualObject"]?["cst_recno"]?.string == "7")
         let two = stage.json("GET", "GetQuery", query: "szObjectName=Individual&szColumnList=cst_recno&szWhereClause=cst_recno+%3C+10")
         #expect(two.jsonBody?["IndividualObjects"]?["IndividualObject"]?.elements?.count == 2)
+    }
+
+    /// What a query finds within so many steps.
+    private func count(where condition: String, steps: Int, on stage: Stage) throws -> Int? {
+        let call = XWebCall(users: stage.users, site: stage.site, settings: XWebSettings(), clientAddress: "127.0.0.1") { _ in }
+        let answer = try call.query(
+            object: "Individual", columns: "", where: condition, orderBy: "", budget: QueryBudget(steps: steps))
+        return answer?.children.count
+    }
+
+    @Test("is a fault that says what to do when it is more work than a query may be, over all rows together")
+    func budget() throws {
+        let stage = try Stage()
+        let address = String(repeating: "a", count: 255)
+        for number in 1...40 { try stage.add(#"{"recno":"\#(number)","fields":{"adr_line1":"\#(address)"}}"#) }
+        let hostile = Array(repeating: "adr_line1 LIKE '%\(String(repeating: "a", count: 120))b'", count: 8).joined(separator: " OR ")
+        // One row is some 130,000 steps, so none is too much by itself.
+        #expect(try count(where: "cst_recno = 7 AND (\(hostile))", steps: 1_000_000, on: stage) == 0)
+        let refusal = #expect(throws: XWebRefusal.self) { try count(where: hostile, steps: 1_000_000, on: stage) }
+        #expect(refusal?.message(XWebSettings()) == "An error occurred")
+        #expect(refusal?.messageDetail?.contains("Make szWhereClause shorter") == true)
+        #expect(try count(where: "adr_line1 LIKE 'a%'", steps: 1_000_000, on: stage) == 40)
+    }
+
+    @Test("has its work bounded by rows too, whatever little is asked of each")
+    func budgetOfRows() throws {
+        #expect(throws: XWebRefusal.self) { try count(where: "1=2", steps: 5 * 24 - 1, on: stage) }
+        #expect(try count(where: "1=2", steps: 5 * 24, on: stage) == 0)
+        #expect(try count(where: "cst_recno = 7", steps: 200, on: stage) == 1)
     }
 }

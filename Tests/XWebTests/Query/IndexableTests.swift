@@ -40,7 +40,7 @@ struct IndexableTests {
             let condition = try parsed(text)
             let demand = try #require(condition.indexable)
             var found = 0
-            for value in values where condition.matches({ $0 == "a" ? value : nil }) {
+            for value in values where try condition.matches({ $0 == "a" ? value : nil }) {
                 found += 1
                 switch demand.value {
                 case .key(let key): #expect(CollatedText(value).key == key)

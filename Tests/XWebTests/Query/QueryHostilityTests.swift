@@ -59,7 +59,7 @@ struct QueryHostilityTests {
         let text = Array(repeating: "a = 1", count: 500).joined(separator: " or ")
         let condition = try parsed(text)
         #expect(condition.columns.count == 500)
-        #expect(!condition.matches { _ in "2" })
+        #expect(try !condition.matches { _ in "2" })
         let keys = "a in (" + Array(repeating: "'93e12046-e259-4576-afc8-648a2a72391e'", count: 990).joined(separator: ",") + ")"
         #expect(throws: Never.self) { try Condition.parse(keys) }
     }
@@ -81,13 +81,69 @@ struct QueryHostilityTests {
     func likeSteps(anys: Int) throws {
         let pattern = try LikePattern(String(repeating: "%aaaaaaaa", count: anys) + "%b", escape: nil)
         let text = String(repeating: "a", count: 1_000)
-        var steps = 0
-        #expect(!pattern.matches(text, steps: &steps))
-        #expect(steps <= (text.count + 1) * (pattern.pieces.count + 1))
-        var simple = 0
+        #expect(try steps(of: pattern, on: text) <= (text.count + 1) * (pattern.pieces.count + 1))
         let ends = try LikePattern(String(repeating: "%", count: 3_999) + "b", escape: nil)
-        #expect(!ends.matches(text, steps: &simple))
-        #expect(simple <= 2 * text.count + 2)
+        #expect(try steps(of: ends, on: text) <= 2 * text.count + 2)
+    }
+
+    /// What it takes to tell that a text does not match.
+    private func steps(of pattern: LikePattern, on text: String) throws -> Int {
+        var budget = QueryBudget()
+        #expect(try !pattern.matches(text, &budget))
+        return QueryLimits.steps - budget.steps
+    }
+
+    @Test("A set of LIKE takes a step for each of its ranges")
+    func setSteps() throws {
+        let set = try LikePattern("[^" + String(repeating: "b", count: 3_000) + "]", escape: nil)
+        var budget = QueryBudget()
+        #expect(try set.matches("a", &budget))
+        #expect(QueryLimits.steps - budget.steps >= 3_000)
+    }
+
+    @Test("A pattern is given up within the comparisons that the budget has left")
+    func budgetEndsWithinAPattern() throws {
+        let pattern = try LikePattern("%" + String(repeating: "a", count: 3_000) + "b", escape: nil)
+        var budget = QueryBudget(steps: 1_000)
+        #expect(throws: QueryBudget.Exhausted.self) { try pattern.matches(String(repeating: "a", count: 100_000), &budget) }
+        #expect(budget.steps == -1)
+    }
+
+    @Test(
+        "Every part of a condition is work, whichever way it goes",
+        arguments: [
+            "a = 'x'", "a > 7", "a like '%x'", "a not like '%y'", "a in ('y', 'z')", "a between 'a' and 'b'", "a is null", "1=2",
+            "not a = 'x'",
+        ])
+    func everythingIsWork(part: String) throws {
+        func steps(_ text: String) throws -> Int {
+            let condition = try parsed(text)
+            var budget = QueryBudget()
+            _ = try condition.matches(&budget) { _ in "x" }
+            return QueryLimits.steps - budget.steps
+        }
+        // With as much as a constant is on top.
+        let once = try steps("\(part) and 1=1")
+        #expect(once > 4 || part == "1=2")
+        let (never, always) = ("(\(part) and 1=2)", "(\(part) or 1=1)")
+        #expect(try steps(Array(repeating: never, count: 50).joined(separator: " or ")) >= 50 * (once - 4))
+        #expect(try steps(Array(repeating: always, count: 50).joined(separator: " and ")) >= 50 * (once - 4))
+        #expect(throws: QueryBudget.Exhausted.self) {
+            var budget = QueryBudget(steps: 50 * (once - 4) - 1)
+            return try parsed(Array(repeating: never, count: 50).joined(separator: " or ")).matches(&budget) { _ in "x" }
+        }
+    }
+
+    @Test("A literal is as much work as it is long, and a value too")
+    func lengthIsWork() throws {
+        func steps(_ text: String, on value: String) throws -> Int {
+            var budget = QueryBudget()
+            _ = try parsed(text).matches(&budget) { _ in value }
+            return QueryLimits.steps - budget.steps
+        }
+        let long = String(repeating: "a", count: 8_000)
+        #expect(try steps("a = '\(long)b'", on: "a") >= steps("a = 'b'", on: "a") + 1_000)
+        #expect(try steps("a = 'b'", on: long) >= steps("a = 'b'", on: "a") + 7_999)
     }
 
     @Test("Every text cut short, and every text with a character replaced, ends in a tree or an error")

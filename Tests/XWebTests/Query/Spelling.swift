@@ -49,6 +49,28 @@ private func spelling(_ pattern: LikePattern) -> String {
     }.joined()
 }
 
+extension Condition {
+    /// Whether a row meets the condition, with as much work as one query may be.
+    func matches(_ value: (String) -> String?) throws -> Bool {
+        var budget = QueryBudget()
+        return try matches(&budget, value)
+    }
+
+    /// What the condition is for a row, with as much work as one query may be.
+    func truth(_ value: (String) -> String?) throws -> Truth {
+        var budget = QueryBudget()
+        return try truth(&budget, value)
+    }
+}
+
+extension LikePattern {
+    /// Whether a folded text matches, with as much work as one query may be.
+    func matches(_ text: String) throws -> Bool {
+        var budget = QueryBudget()
+        return try matches(text, &budget)
+    }
+}
+
 /// The error of a query that must be refused.
 func refusal(sourceLocation: SourceLocation = #_sourceLocation, of parse: () throws -> Void) -> QueryError? {
     let error = #expect(throws: QueryError.self, sourceLocation: sourceLocation) { try parse() }
