@@ -68,6 +68,22 @@ struct FaultTests {
         #expect(text.contains("\n   at System.Web.Services.Protocols.Soap11ServerProtocolHelper.RouteRequest()"))
     }
 
+    @Test(
+        "With exceptions shown, a value that does not convert names the type of each exception",
+        arguments: [
+            ("<a>x</a>", "System.FormatException: Input string was not in a correct format."),
+            ("<a>3000000000</a>", "System.OverflowException: Value was either too large or too small for an Int32."),
+            ("<a><b/></a>", "System.Xml.XmlException: Unexpected node type Element."),
+        ])
+    func innerExceptions(parameter: String, inner: String) {
+        let text = Toy(ServiceSettings(showsExceptions: true)).call("Add", parameter).value(of: "faultstring") ?? ""
+        let outer = "System.Web.Services.Protocols.SoapException: Server was unable to read request."
+        #expect(text.hasPrefix(outer + " ---> System.InvalidOperationException: There is an error in XML document (1, "))
+        #expect(text.contains("). ---> " + inner))
+        let end = "\n   --- End of inner exception stack trace ---"
+        #expect(text.hasSuffix("\(end)\(end)\n   at System.Web.Services.Protocols.SoapServerProtocol.ReadParameters()"))
+    }
+
     @Test("In SOAP 1.2 a Sender's fault is 500 as ASP.NET has it, and 400 by the specification's profile")
     func senderStatus() {
         let message = Toy.envelope("<Add xmlns=\"urn:toy/\"><a>x</a></Add>", namespace: Toy.envelope12)

@@ -42,9 +42,32 @@ struct FormBindingTests {
 
     @Test("tell what does not convert, escaped as for a page")
     func unconvertible() {
-        #expect(get("Add", "a=%3Cx&b=1").text == "Cannot convert &lt;x to System.Int32.")
-        #expect(get("Add", "a=1&a=2&b=1").text == "Cannot convert 1,2 to System.Int32.")
+        let format = "\r\nParameter name: type ---> Input string was not in a correct format."
+        #expect(get("Add", "a=%3Cx&b=1").text == "Cannot convert &lt;x to System.Int32.\(format)")
+        #expect(get("Add", "a=1&a=2&b=1").text == "Cannot convert 1,2 to System.Int32.\(format)")
+        #expect(get("Add", "a=3000000000&b=1").text.hasSuffix(" ---> Value was either too large or too small for an Int32."))
         #expect(toy.ran.isEmpty)
+    }
+
+    @Test("name each exception and the place with exceptions shown")
+    func exceptions() {
+        let toy = Toy(ServiceSettings(showsExceptions: true, formMethods: [.get]))
+        func text(_ operation: String, _ query: String) -> String {
+            toy.send(HTTPRequest(method: "GET", path: "/toy.asmx/\(operation)", query: query), pathInfo: operation).text
+        }
+        #expect(
+            text("Add", "a=x&b=1") == """
+                System.ArgumentException: Cannot convert x to System.Int32.\r
+                Parameter name: type ---> System.FormatException: Input string was not in a correct format.\r
+                   --- End of inner exception stack trace ---\r
+                   at System.Web.Services.Protocols.ScalarFormatter.FromString(String value, Type type)
+                """)
+        #expect(text("Add", "a=3000000000&b=1").contains(" ---> System.OverflowException: Value was either too large"))
+        #expect(
+            text("Add", "a=1") == """
+                System.InvalidOperationException: Missing parameter: b.\r
+                   at System.Web.Services.Protocols.ValueCollectionParameterReader.Read(NameValueCollection collection)
+                """)
     }
 
     @Test("know names with their letter case, and tell a wrong case from an unknown name")

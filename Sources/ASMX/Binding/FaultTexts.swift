@@ -28,14 +28,22 @@ public enum HostFault: Error, Sendable {
 
     /// The fault as it is sent.
     func fault(_ settings: ServiceSettings) -> SOAPFault {
-        var (code, message, place) = parts
+        var code = parts.code
         if case .unreadable(let error) = self { code = settings.profile.code(of: error) }
-        let reason = settings.showsExceptions ? Self.exceptionText(exceptionType, message, place) : message
+        let reason = settings.showsExceptions ? exception.fullText() : exception.messages()
         return SOAPFault(code, reason, detail: settings.profile.hasDetail(self) ? .empty : .absent)
     }
 
     /// What happened, in words for the log.
-    var reason: String { parts.message }
+    var reason: String { exception.messages() }
+
+    private var exception: ThrownException {
+        var exception = ThrownException(type: exceptionType, message: parts.message, place: parts.place)
+        if case .unconvertible(let error) = self { exception.inner = Self.inner(of: error) }
+        return exception
+    }
+
+    private static let unreadable = "Server was unable to read request."
 
     private var parts: (code: SOAPFault.Code, message: String, place: String) {
         let route = "System.Web.Services.Protocols.Soap11ServerProtocolHelper.RouteRequest()"
@@ -53,13 +61,13 @@ public enum HostFault: Error, Sendable {
             return (.sender, "Unable to handle request. The action '\(value)' was not recognized.", route12)
         case .actionAndBodyDisagree(let action, let body):
             let words = "The action \(action) does not match the element \(body) of the request's body; nothing was run."
-            return (.sender, "Server was unable to read request. ---> \(words)", read)
+            return (.sender, "\(Self.unreadable) ---> \(words)", read)
         case .malformed(let error):
-            return (.sender, "Server was unable to read request. ---> \(error).", read)
+            return (.sender, "\(Self.unreadable) ---> \(error).", read)
         case .unreadable(let error):
-            return (.sender, "Server was unable to read request. ---> \(error)", read)
-        case .unconvertible(let error):
-            return (.sender, Self.conversionText(error), read)
+            return (.sender, "\(Self.unreadable) ---> \(error)", read)
+        case .unconvertible:
+            return (.sender, Self.unreadable, read)
         case .unexpectedEnvelope(let namespace, let version):
             let words = "Possible SOAP version mismatch: Envelope namespace \(namespace) was unexpected. Expecting \(version.namespace)."
             return (.versionMismatch, words, read)
@@ -81,18 +89,17 @@ public enum HostFault: Error, Sendable {
         return "System.Web.Services.Protocols.SoapException"
     }
 
-    private static func conversionText(_ error: ConversionError) -> String {
-        var messages = ["Server was unable to read request."]
-        if let position = error.element?.endPosition {
-            messages.append("There is an error in XML document (\(position.line), \(position.column)).")
-        }
-        messages.append(error.message)
-        return messages.joined(separator: " ---> ")
+    /// The exceptions that .NET's reader throws for a value that does not convert, the outer one first.
+    private static func inner(of error: ConversionError) -> [ThrownException.Inner] {
+        let own = ThrownException.Inner(type: error.exceptionType, message: error.message)
+        guard let position = error.element?.endPosition else { return [own] }
+        let message = "There is an error in XML document (\(position.line), \(position.column))."
+        return [ThrownException.Inner(type: "System.InvalidOperationException", message: message), own]
     }
 
     /// An exception as ASP.NET prints it: type, message, and the place it was thrown at, on a line of its own. The
     /// line end is LF: .NET writes CR LF raw, which every XML reader hands on as LF.
     public static func exceptionText(_ type: String, _ message: String, _ place: String) -> String {
-        "\(type): \(message)\n   at \(place)"
+        ThrownException(type: type, message: message, place: place).fullText()
     }
 }

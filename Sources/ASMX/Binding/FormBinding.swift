@@ -9,15 +9,29 @@ struct FormBinding<Host: ServiceHost> {
 
     /// Why a call gets no further: an exception as ASP.NET names it.
     private struct Refusal: Error {
-        let type: String
-        let message: String
+        var exception: ThrownException
         /// The same for the log, without anything a caller sent; nil where the message holds nothing of that.
         var reason: String?
 
-        static func invalidOperation(_ message: String) -> Self { Self(type: "System.InvalidOperationException", message: message) }
-        static func argument(_ message: String, reason: String? = nil) -> Self {
-            Self(type: "System.ArgumentException", message: message, reason: reason)
+        static func invalidOperation(_ message: String, at place: Place) -> Self {
+            Self(exception: ThrownException(type: "System.InvalidOperationException", message: message, place: place.name))
         }
+
+        static func argument(_ message: String, at place: Place) -> Self {
+            Self(exception: ThrownException(type: "System.ArgumentException", message: message, place: place.name))
+        }
+    }
+
+    /// Functions of ASP.NET's that throw.
+    private enum Place: String {
+        case initialize = "HttpServerProtocol.Initialize()"
+        case readParameters = "HttpServerProtocol.ReadParameters()"
+        case readValues = "ValueCollectionParameterReader.Read(NameValueCollection collection)"
+        case convert = "ScalarFormatter.FromString(String value, Type type)"
+        case invoke = "WebServiceHandler.Invoke()"
+
+        /// The function's full name.
+        var name: String { "System.Web.Services.Protocols.\(rawValue)" }
     }
 
     func answer(_ request: HTTPRequest, operation name: String, in context: Host.Context) -> HTTPAnswer {
@@ -27,7 +41,7 @@ struct FormBinding<Host: ServiceHost> {
             let form = try Self.form(of: request, operation: name, settings)
             let arguments = try operation.parameters.map { parameter in
                 let values = form.fields.filter { $0.name == parameter.name }.map(\.value)
-                guard !values.isEmpty else { throw Refusal.invalidOperation("Missing parameter: \(parameter.name).") }
+                guard !values.isEmpty else { throw Refusal.invalidOperation("Missing parameter: \(parameter.name).", at: .readValues) }
                 // Of a name that comes twice .NET's collection joins the values.
                 return Argument.text(values.joined(separator: ","))
             }
@@ -37,10 +51,10 @@ struct FormBinding<Host: ServiceHost> {
             let host = host
             return .later(for: wait, busy: Self.busy) { FormBinding(host: host).run(invocation, settings) }
         } catch let refusal as Refusal {
-            host.refused(refusal.reason ?? refusal.message, operation: LexicalForm.shown(name), in: context)
+            host.refused(refusal.reason ?? refusal.exception.message, operation: LexicalForm.shown(name), in: context)
             return .now(Self.response(refusal, settings))
         } catch {
-            return .now(Self.response(.invalidOperation("Unexpected error."), settings))
+            return .now(Self.response(.invalidOperation("Unexpected error.", at: .invoke), settings))
         }
     }
 
@@ -51,10 +65,10 @@ struct FormBinding<Host: ServiceHost> {
         if let operation = service.operation(named: name), operation.hasFormBinding { return operation }
         if let other = operations.first(where: { $0.hasFormBinding && ASCII.equalsIgnoringCase($0.name, name) }), other.name != name {
             throw Refusal.argument(
-                "Invalid method name '\(name)', method names are case sensitive. The method name '\(other.name)' with the same name but different casing was found."
-            )
+                "Invalid method name '\(name)', method names are case sensitive. The method name '\(other.name)' with the same name but different casing was found.",
+                at: .initialize)
         }
-        throw Refusal.invalidOperation("\(name) Web Service method name is not valid.")
+        throw Refusal.invalidOperation("\(name) Web Service method name is not valid.", at: .initialize)
     }
 
     /// The fields of a request: the query of a GET, the body of a POST, whose query does not count.
@@ -67,7 +81,7 @@ struct FormBinding<Host: ServiceHost> {
         let contentType = request.fields.combined("Content-Type") ?? ""
         if request.body.isEmpty && contentType.isEmpty { return FormFields() }
         guard MediaType(parsing: contentType)?.essence == "application/x-www-form-urlencoded" else {
-            throw Refusal.invalidOperation("Request format is invalid: \(contentType).")
+            throw Refusal.invalidOperation("Request format is invalid: \(contentType).", at: .readParameters)
         }
         return FormFields(urlEncoded: try checked(request.body))
     }
@@ -75,13 +89,13 @@ struct FormBinding<Host: ServiceHost> {
     /// Refuses forms of more than 1,000 fields, which is ASP.NET's own limit and its text: every parameter looks through all of them.
     private static func checked(_ form: [UInt8]) throws -> [UInt8] {
         guard form.count(where: { $0 == 0x26 }) < 1000 else {
-            throw Refusal.invalidOperation("Operation is not valid due to the current state of the object.")
+            throw Refusal.invalidOperation("Operation is not valid due to the current state of the object.", at: .readParameters)
         }
         return form
     }
 
     private static func switchedOff(_ operation: String) -> Refusal {
-        .invalidOperation("Request format is unrecognized for URL unexpectedly ending in '/\(operation)'.")
+        .invalidOperation("Request format is unrecognized for URL unexpectedly ending in '/\(operation)'.", at: .initialize)
     }
 
     private static func bind(_ operation: Operation<Host.Call>, _ arguments: [Argument]) throws -> BoundOperation<Host.Call> {
@@ -90,9 +104,12 @@ struct FormBinding<Host: ServiceHost> {
         } catch {
             let pair = zip(operation.parameters, arguments).first { $0.0.name == error.parameter }
             let value = pair.map { $0.isSecret ? "the value" : LexicalForm.shown($1.text ?? "") } ?? ""
-            throw Refusal.argument(
-                "Cannot convert \(value) to System.\(error.type.dotNetName).",
-                reason: "the value of \(error.parameter) is no System.\(error.type.dotNetName)")
+            // The second line is what .NET adds to the message of an exception about an argument: `type` is that of its own function.
+            let type = "System.\(error.type.dotNetName)"
+            var refusal = Refusal.argument("Cannot convert \(value) to \(type).\nParameter name: type", at: .convert)
+            refusal.exception.inner = [ThrownException.Inner(type: error.exceptionType, message: error.message)]
+            refusal.reason = "the value of \(error.parameter) is no \(type)"
+            throw refusal
         }
     }
 
@@ -118,10 +135,10 @@ struct FormBinding<Host: ServiceHost> {
         } catch {
             guard let fault = host.fault(for: error, in: invocation, of: call) else {
                 host.refused("unforeseen error: \(type(of: error))", operation: invocation.operation.name, in: invocation.context)
-                return Self.response(.invalidOperation("Unexpected error."), settings)
+                return Self.response(.invalidOperation("Unexpected error.", at: .invoke), settings)
             }
             // A vendor's fault has its exception's text already.
-            return Self.response(text: fault.reason)
+            return Self.response(escapedText: Self.escaped(fault.reason))
         }
     }
 
@@ -132,13 +149,14 @@ struct FormBinding<Host: ServiceHost> {
     }
 
     private static func response(_ refusal: Refusal, _ settings: ServiceSettings) -> HTTPResponse {
-        response(text: settings.showsExceptions ? "\(refusal.type): \(refusal.message)" : refusal.message)
+        let exception = refusal.exception
+        return response(escapedText: settings.showsExceptions ? exception.fullText(escaped) : exception.messages(escaped))
     }
 
-    /// ASP.NET writes the text as it would into a page: the five characters that mean something in HTML are escaped.
-    private static func response(text: String) -> HTTPResponse {
+    /// ASP.NET writes messages as it would into a page: the five characters that mean something in HTML are escaped.
+    private static func escaped(_ message: String) -> String {
         var escaped = ""
-        for character in text {
+        for character in message {
             switch character {
             case "&": escaped += "&amp;"
             case "<": escaped += "&lt;"
@@ -148,7 +166,13 @@ struct FormBinding<Host: ServiceHost> {
             default: escaped.append(character)
             }
         }
-        var response = HTTPResponse(status: 500, text: escaped)
+        return escaped
+    }
+
+    /// An answer of plain text, whose lines end in CR LF: here no XML reader makes LF of that.
+    private static func response(escapedText text: String) -> HTTPResponse {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        var response = HTTPResponse(status: 500, text: lines.joined(separator: "\r\n"))
         response.fields.append("Cache-Control", "private")
         return response
     }

@@ -28,6 +28,8 @@ public enum Argument: Sendable {
 public struct ConversionError: Error, Sendable {
     /// What .NET's reader says.
     public let message: String
+    /// The type of exception it says it with.
+    let exceptionType: String
     /// The name of the parameter.
     public let parameter: String
     /// The type it should have had.
@@ -44,15 +46,15 @@ enum LexicalForm {
         if let value = Int32(digits) { return value }
         let unsigned = digits.drop { $0 == "-" || $0 == "+" }
         guard digits.count - unsigned.count <= 1, !unsigned.isEmpty, unsigned.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else {
-            throw LexicalError(message: "Input string was not in a correct format.")
+            throw .format("Input string was not in a correct format.")
         }
-        throw LexicalError(message: "Value was either too large or too small for an Int32.")
+        throw .overflow("Value was either too large or too small for an Int32.")
     }
 
     /// Reads a GUID, and gives its 8-4-4-4-12 form in small letters.
     static func guid(_ text: String) throws(LexicalError) -> String {
         guard let guid = GUIDText.normalized(text) else {
-            throw LexicalError(message: "Guid should contain 32 digits with 4 dashes (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx).")
+            throw .format("Guid should contain 32 digits with 4 dashes (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx).")
         }
         return guid
     }
@@ -62,7 +64,7 @@ enum LexicalForm {
         switch XMLText.trimmed(text) {
         case "true", "1": true
         case "false", "0": false
-        default: throw LexicalError(message: "The string '\(shown(text))' is not a valid Boolean value.")
+        default: throw .format("The string '\(shown(text))' is not a valid Boolean value.")
         }
     }
 }
@@ -78,8 +80,20 @@ extension LexicalForm {
 /// A text that is no value of a type.
 struct LexicalError: Error {
     let message: String
+    /// The exception that .NET throws with it.
+    let exceptionType: String
+
+    /// A text that is not written as values of the type are.
+    static func format(_ message: String) -> Self { Self(message: message, exceptionType: "System.FormatException") }
+
+    /// A number beyond the type's.
+    static func overflow(_ message: String) -> Self { Self(message: message, exceptionType: "System.OverflowException") }
+
+    /// What cannot be read for another reason; the words are ours.
+    static func unusable(_ message: String) -> Self { Self(message: message, exceptionType: "System.InvalidOperationException") }
 
     /// Elements where only text may stand.
     static let notText = LexicalError(
-        message: "Unexpected node type Element. ReadElementString method can only be called on elements with simple or empty content.")
+        message: "Unexpected node type Element. ReadElementString method can only be called on elements with simple or empty content.",
+        exceptionType: "System.Xml.XmlException")
 }

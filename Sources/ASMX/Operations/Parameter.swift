@@ -33,8 +33,7 @@ public struct Parameter<Value: Sendable>: Sendable {
     @usableFromInline
     func convert(_ argument: Argument) throws(ConversionError) -> Value {
         if case .element(let element) = argument, description.type.isSimple, element.hasElementChildren {
-            throw ConversionError(
-                message: LexicalError.notText.message, parameter: description.name, type: description.type, element: element)
+            throw error(.notText, element)
         }
         do {
             return try read(argument)
@@ -43,8 +42,14 @@ public struct Parameter<Value: Sendable>: Sendable {
             if case .missing = argument { element = nil }
             // Messages may quote the text, which of a secret nobody is to read.
             let message = description.isSecret ? "The value is not a valid \(description.type.dotNetName)." : error.message
-            throw ConversionError(message: message, parameter: description.name, type: description.type, element: element)
+            throw self.error(LexicalError(message: message, exceptionType: error.exceptionType), element)
         }
+    }
+
+    private func error(_ error: LexicalError, _ element: XMLElement?) -> ConversionError {
+        ConversionError(
+            message: error.message, exceptionType: error.exceptionType, parameter: description.name, type: description.type,
+            element: element)
     }
 }
 
@@ -88,7 +93,7 @@ extension Parameter where Value == ComplexValue? {
                 // In JSON a value is answered inside its type's name, so it may come back so.
                 if tree.children.count == 1, let inner = tree.child(type.name) { return try ComplexValue(inner, as: type) }
                 return try ComplexValue(tree, as: type)
-            case .text: throw LexicalError(message: "There is an error in the document: an object of the type \(type.name) is needed.")
+            case .text: throw .unusable("There is an error in the document: an object of the type \(type.name) is needed.")
             }
         }
     }
@@ -108,7 +113,7 @@ extension Parameter where Value == XMLTree? {
                 return tree
             case .text(let text):
                 guard let document = try? XMLDocument.parse(Array(text.utf8), charset: "utf-8") else {
-                    throw LexicalError(message: "The text is no XML document.")
+                    throw .unusable("The text is no XML document.")
                 }
                 return XMLTree(name: name, children: [XMLTree(document.root)])
             }
