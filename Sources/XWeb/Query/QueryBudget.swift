@@ -1,7 +1,7 @@
 /// How much work a query may still be, in steps: over all its rows and conditions together, so that neither many accounts nor a large condition
 /// make it more.
 ///
-/// A step is about what it takes to compare a character with a piece of a pattern, 5 to 10 ns; all else is counted as the steps it was
+/// A step is about what it takes to compare a character with a piece of a pattern, 2 to 3 ns; all else is counted as the steps it was
 /// measured to be worth. Only reading the row from the store is not: that takes longer, but no query makes it more than once for each account.
 struct QueryBudget {
     /// That a query was more work than it may be.

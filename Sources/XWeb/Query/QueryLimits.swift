@@ -12,7 +12,7 @@ enum QueryLimits {
     static let numberCharacters = 64
     /// Characters of the pattern of LIKE: SQL Server's limit is 8,000 bytes, two for each character.
     static let patternCharacters = 4_000
-    /// The work of one query, see ``QueryBudget``: enough to look for a text in two columns of each of a million accounts, and 1 to 3 s of a
-    /// core besides reading the rows.
+    /// The work of one query, see ``QueryBudget``: enough to look for a text in two columns of each of a million accounts, and half a second
+    /// to two of a core besides reading the rows.
     static let steps = 300_000_000
 }

@@ -6,7 +6,7 @@ extension XWebCall {
     /// The web users that a search finds and a condition holds for, in the search's order, each once; at most ``XWebSettings/maximumRecords``,
     /// or another limit.
     ///
-    /// A search that neither names a value nor how it begins looks at every web user of the site: about 10 s for a million.
+    /// A search that neither names a value nor how it begins looks at every web user of the site: about 4 s for a million.
     func webUsers(
         _ search: AccountSearch, atMost limit: Int? = nil, where condition: (WebUserRecord) throws -> Bool = { _ in true }
     ) throws -> [WebUserRecord] {
