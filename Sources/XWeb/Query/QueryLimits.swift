@@ -15,4 +15,6 @@ enum QueryLimits {
     /// The work of one query, see ``QueryBudget``: enough to look for a text in two columns of each of a million accounts, and half a second
     /// to two of a core besides reading the rows.
     static let steps = 300_000_000
+    /// Bytes of an answer: 50,000 rows of a dozen columns. A column can be asked for under many names, and nobody waits for more.
+    static let answerBytes = 32 << 20
 }

@@ -4,14 +4,15 @@ import XML
 
 /// GetQuery: parsed by the types of `Query`, answered from the accounts.
 extension XWebCall {
-    /// The rows of an object, if they are found within a budget.
+    /// The rows of an object, if they are found within a budget and the answer is not too large.
     func query(
-        object: String, columns: String, where condition: String, orderBy order: String, budget: QueryBudget = QueryBudget()
+        object: String, columns: String, where condition: String, orderBy order: String, budget: QueryBudget = QueryBudget(),
+        answerBytes: Int = QueryLimits.answerBytes
     ) throws -> XMLTree? {
         do {
             let query = try WebUserQuery(object, columns, condition, order, takesAsterisk: settings.build == .y2010)
             try authorize(.select, on: query.object)
-            return try answer(query, budget)
+            return try answer(query, budget, atMost: answerBytes)
         } catch let error as QueryError {
             throw XWebRefusal.query(error)
         } catch is QueryBudget.Exhausted {
@@ -23,7 +24,7 @@ extension XWebCall {
         }
     }
 
-    private func answer(_ query: WebUserQuery, _ budget: QueryBudget) throws -> XMLTree {
+    private func answer(_ query: WebUserQuery, _ budget: QueryBudget, atMost answerBytes: Int) throws -> XMLTree {
         let limit: Int =
             switch query.limit {
             case .rows(let count): count
@@ -37,13 +38,20 @@ extension XWebCall {
             records = try rows(of: query, atMost: isSorted ? Self.maximumRows : min(limit, Self.maximumRows), orFault: isSorted, budget)
         }
         records = query.order.sorted(records, holdsNumbers: WebUserQuery.holdsNumbers) { $0[$1] }
-        var rows = records.map(query.cells)
-        if query.isDistinct {
-            var seen: Set<[String?]> = []
+        var rows: [[(name: String, value: String?)]] = []
+        var seen: Set<[String?]> = []
+        var bytes = 0
+        for record in records where rows.count < limit {
+            let cells = query.cells(of: record)
             // The key that nobody asked for makes every row another one.
-            rows = rows.filter { seen.insert($0.dropFirst(query.asksForKey ? 0 : 1).map(\.value)).inserted }
+            if query.isDistinct, !seen.insert(cells.dropFirst(query.asksForKey ? 0 : 1).map(\.value)).inserted { continue }
+            bytes += cells.reduce(0) { $0 + 2 * $1.name.utf8.count + ($1.value?.utf8.count ?? 0) + 5 }
+            guard bytes <= answerBytes else {
+                throw XWebRefusal.errorOccurred("The answer is too large. Ask for fewer columns, or limit the rows with @TOP.")
+            }
+            rows.append(cells)
         }
-        return ResultTree.objects(query.object.rawValue, Array(rows.prefix(limit)))
+        return ResultTree.objects(query.object.rawValue, rows)
     }
 
     /// The most rows that a query sorts, or answers when it asks for all: each takes about a kilobyte.

@@ -183,4 +183,16 @@ struct GetQueryTests {
         #expect(try count(where: "1=2", steps: 5 * 24, on: stage) == 0)
         #expect(try count(where: "cst_recno = 7", steps: 200, on: stage) == 1)
     }
+
+    @Test("is a fault that says what to do when the answer would be larger than anybody waits for")
+    func answerSize() throws {
+        let call = XWebCall(users: stage.users, site: stage.site, settings: XWebSettings(), clientAddress: "127.0.0.1") { _ in }
+        func rows(_ object: String) throws -> Int? {
+            let columns = (1...20).map { "cst_recno AS a\($0)" }.joined(separator: ",")
+            return try call.query(object: object, columns: columns, where: "", orderBy: "", answerBytes: 1000)?.children.count
+        }
+        let refusal = #expect(throws: XWebRefusal.self) { try rows("Individual @TOP -1") }
+        #expect(refusal?.messageDetail?.contains("Ask for fewer columns") == true)
+        #expect(try rows("Individual @TOP 2") == 2)
+    }
 }
