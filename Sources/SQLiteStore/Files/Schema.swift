@@ -6,7 +6,7 @@ enum Schema {
     static let applicationID: Int64 = 0x5564_7374
 
     /// Each brings the version of its index to the next. What has been released is never changed, only added to.
-    static let migrations = [first, second]
+    static let migrations = [first, second, third]
 
     /// Every row belongs to a site. A moment is in milliseconds since 1970.
     ///
@@ -62,6 +62,12 @@ enum Schema {
             site INTEGER NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,
             PRIMARY KEY (site, name)
         ) STRICT, WITHOUT ROWID;
+        """
+
+    /// One kind of an account's sessions, the newest first: a program may have very many of another kind.
+    private static let third = """
+        DROP INDEX session_by_account;
+        CREATE INDEX session_by_account ON session (account, kind, created_at) WHERE account IS NOT NULL;
         """
 
     /// Brings a database to the present version. All steps happen or none.
