@@ -60,6 +60,13 @@ static inline int understudy_mhd_socket(struct MHD_Connection *connection) {
     return info == NULL ? -1 : info->connect_fd;
 }
 
+/// Encrypts bytes and sends what fits without waiting; does nothing on a connection without TLS. The library does its TLS through GnuTLS.
+static inline void understudy_tls_send(struct MHD_Connection *connection, const void *bytes, size_t size) {
+    extern ssize_t gnutls_record_send(void *, const void *, size_t);
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+    if (info != NULL && info->tls_session != NULL) gnutls_record_send(info->tls_session, bytes, size);
+}
+
 /// What the notification of the connection's start has put into its socket context.
 static inline void *understudy_mhd_socket_context(struct MHD_Connection *connection) {
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);

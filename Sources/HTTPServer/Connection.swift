@@ -21,6 +21,10 @@ final class Connection: @unchecked Sendable {
     }
 
     let socket: Int32
+    /// The library's name for it.
+    let handle: OpaquePointer
+    /// The thread that serves it.
+    let thread = pthread_self()
     let clientAddress: String
     let isSecure: Bool
     /// The server it belongs to, which outlives it.
@@ -47,7 +51,8 @@ final class Connection: @unchecked Sendable {
     private let consumed = Atomic<UInt64>(0)
     private var changes: UInt64 = 0
 
-    init(socket: Int32, clientAddress: String, isSecure: Bool, core: ServerCore) {
+    init(_ handle: OpaquePointer, socket: Int32, clientAddress: String, isSecure: Bool, core: ServerCore) {
+        self.handle = handle
         self.socket = socket
         self.clientAddress = clientAddress
         self.isSecure = isSecure

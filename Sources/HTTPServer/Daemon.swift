@@ -8,13 +8,14 @@ final class Daemon: @unchecked Sendable {
     private let handle: OpaquePointer
     /// Whom the library calls back; alive as long as it runs.
     private let core: ServerCore
-    private let messages = LibraryLog()
+    private let messages: LibraryLog
     private let isStopped = Atomic<Bool>(false)
 
     /// Starts the library's threads. They serve nothing until a connection is added.
     init(core: ServerCore) throws(HTTPServerError) {
         self.core = core
-        let messages = messages
+        let messages = LibraryLog(core: core)
+        self.messages = messages
         let tls = core.configuration.tls.map { ($0.certificate + [0], $0.key + [0]) }
         // The library reads certificate and key while it starts and not later.
         let started = (tls?.0 ?? []).withUnsafeBufferPointer { certificate in
@@ -109,28 +110,5 @@ final class Daemon: @unchecked Sendable {
     /// Heads beyond 1 MiB and 10,000 fields are not provided for.
     static func connectionMemory(_ limits: HTTPLimits) -> Int {
         min(max(limits.headBytes, 1 << 10), 1 << 20) + min(max(limits.fieldCount, 1), 10_000) * 64 + (2 << 10)
-    }
-}
-
-/// What the library says while it starts. What it says later (that a client sent nonsense, mostly) would let strangers fill a log.
-final class LibraryLog: Sendable {
-    private let lines = Mutex<[String]>([])
-    private let isFinished = Atomic<Bool>(false)
-
-    var text: String {
-        lines.withLock { $0.joined(separator: " ") }
-    }
-
-    /// Takes nothing more.
-    func finish() {
-        isFinished.store(true, ordering: .relaxed)
-    }
-
-    func take(_ format: UnsafePointer<CChar>, _ arguments: CVaListPointer) {
-        if isFinished.load(ordering: .relaxed) { return }
-        var buffer = [CChar](repeating: 0, count: 512)
-        vsnprintf(&buffer, buffer.count, format, arguments)
-        let line = String(decoding: buffer.prefix { $0 != 0 && $0 != 10 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        lines.withLock { if $0.count < 8 { $0.append(line) } }
     }
 }

@@ -67,27 +67,20 @@ extension ServerCore {
         return .YES
     }
 
+    /// Keeps a piece of the body. One that goes over a limit which its head did not announce is refused in the middle.
     private func body(_ connection: Connection, _ data: UnsafePointer<CChar>?, _ size: UnsafeMutablePointer<Int>) -> MHD_Result {
         let (count, overflow) = connection.request.body.count.addingReportingOverflow(size.pointee)
         guard let data, !overflow, count <= configuration.limits.bodyBytes else {
-            return refuseRunningBody(connection, "HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
+            connection.refuseDirectly(.largeBody)
+            return .NO
         }
         guard bodies.take(size.pointee) else {
-            return refuseRunningBody(connection, "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
+            connection.refuseDirectly(HeadRefusal(503, "There is no room for the body."))
+            return .NO
         }
         connection.request.body.append(contentsOf: UnsafeRawBufferPointer(start: data, count: size.pointee))
         size.pointee = 0
         return .YES
-    }
-
-    /// A body went over a limit that its head did not announce. The library takes no answer in the middle of a body, so where nothing is
-    /// encrypted the answer goes to the socket directly (nothing else is on its way there), and the connection closes.
-    private func refuseRunningBody(_ connection: Connection, _ answer: StaticString) -> MHD_Result {
-        connection.isRefused = true
-        if !connection.isSecure {
-            _ = Glibc.send(connection.socket, answer.utf8Start, answer.utf8CodeUnitCount, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
-        }
-        return .NO
     }
 
     private func end(_ connection: Connection, _ handle: OpaquePointer) -> MHD_Result {

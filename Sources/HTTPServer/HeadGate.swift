@@ -1,3 +1,4 @@
+import CMicroHTTPD
 import HTTP
 
 /// Why a head is refused before anything of its body is read.
@@ -11,6 +12,9 @@ struct HeadRefusal: Error {
         self.reason = reason
     }
 
+    static let malformedLength = HeadRefusal(400, "Content-Length is malformed.")
+    static let largeBody = HeadRefusal(413, "The body is too large.")
+
     /// The answer; the connection closes behind it.
     var response: HTTPResponse {
         var response = HTTPResponse(status: status, text: "\(reason)\n")
@@ -22,6 +26,9 @@ struct HeadRefusal: Error {
         response.closesConnection = true
         return response
     }
+
+    /// The status in words, for an answer that is written by hand.
+    var phrase: String { String(cString: MHD_get_reason_phrase_for(UInt32(status))) }
 }
 
 /// How a request's body is delimited.
@@ -71,7 +78,11 @@ struct HeadGate {
     }
 
     mutating func refuse(_ status: Int, _ reason: StaticString) {
-        if refusal == nil { refusal = HeadRefusal(status, reason) }
+        refuse(HeadRefusal(status, reason))
+    }
+
+    private mutating func refuse(_ found: HeadRefusal) {
+        if refusal == nil { refusal = found }
     }
 
     private mutating func classify(_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer, received: UnsafeRawBufferPointer) {
@@ -81,7 +92,7 @@ struct HeadGate {
             if !value.allSatisfy(Self.isHostByte) { refuse(400, "The Host field is malformed.") }
         case 14 where Self.equals(name, "content-length"):
             lengths += 1
-            if let number = Self.number(value) { length = number } else { refuse(400, "Content-Length is malformed.") }
+            if let number = Self.number(value) { length = number } else { refuse(.malformedLength) }
         case 16 where Self.equals(name, "content-encoding"):
             isEncoded = true
         case 17 where Self.equals(name, "transfer-encoding"):
@@ -106,7 +117,7 @@ struct HeadGate {
         if hosts > 1 { throw HeadRefusal(400, "There is more than one Host field.") }
         if hosts == 0, !isHTTP10 { throw HeadRefusal(400, "There is no Host field.") }
         if isEncoded { throw HeadRefusal(415, "Encoded content is not accepted.") }
-        if length > limits.bodyBytes { throw HeadRefusal(413, "The body is too large.") }
+        if length > limits.bodyBytes { throw .largeBody }
         return codings > 0 ? .chunked : length > 0 ? .length(length) : .none
     }
 
@@ -119,7 +130,7 @@ struct HeadGate {
     }
 
     /// One or more digits and nothing else. A number too large to count with is over every limit.
-    private static func number(_ value: UnsafeRawBufferPointer) -> Int? {
+    static func number(_ value: UnsafeRawBufferPointer) -> Int? {
         guard !value.isEmpty else { return nil }
         var number = 0
         for byte in value {

@@ -45,7 +45,7 @@ final class ServerCore: Sendable {
     func open(_ handle: OpaquePointer) -> Connection {
         let socket = understudy_mhd_socket(handle)
         let connection = Connection(
-            socket: socket, clientAddress: SocketAddress.peer(of: socket).text, isSecure: configuration.tls != nil, core: self)
+            handle, socket: socket, clientAddress: SocketAddress.peer(of: socket).text, isSecure: configuration.tls != nil, core: self)
         if !waker.owns(socket) { table.insert(connection) }
         return connection
     }

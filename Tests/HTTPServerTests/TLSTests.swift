@@ -45,6 +45,14 @@ struct TLSTests {
         }
     }
 
+    @Test func refusesAMalformedContentLengthAsItDoesInTheClear() throws {
+        try withLiveServer(answering: { _ in HTTPResponse(status: 200) }, configuration: configuration()) { server in
+            let answer = try client.send(HTTPClientRequest(url: server.url, method: "POST", fields: [("Content-Length", "abc")]))
+            #expect(answer.status == 400)
+            #expect(String(decoding: answer.body, as: UTF8.self) == "Content-Length is malformed.\n")
+        }
+    }
+
     @Test func closesAHandshakeThatNeverEnds() throws {
         var configuration = configuration()
         configuration.deadlines.head = .milliseconds(200)
