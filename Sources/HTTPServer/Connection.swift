@@ -49,6 +49,7 @@ final class Connection: @unchecked Sendable {
 
     private let signal = Atomic<UInt64>(0)
     private let consumed = Atomic<UInt64>(0)
+    private let hasLine = Atomic<Bool>(false)
     private var changes: UInt64 = 0
 
     init(_ handle: OpaquePointer, socket: Int32, clientAddress: String, isSecure: Bool, core: ServerCore) {
@@ -65,6 +66,13 @@ final class Connection: @unchecked Sendable {
         signal.store(changes << 2 | UInt64(phase.rawValue), ordering: .releasing)
     }
 
+    /// Takes the target of a request whose line has come.
+    func begin(_ target: RequestTarget) {
+        self.target = target
+        step = .head
+        if isSecure { hasLine.store(true, ordering: .relaxed) }
+    }
+
     /// Forgets the request that has ended.
     func reset() {
         core.bodies.give(back: request.body.count)
@@ -74,6 +82,7 @@ final class Connection: @unchecked Sendable {
         request = HTTPRequest(method: "", path: "")
         requestBytes = 0
         isLast = false
+        if isSecure { hasLine.store(false, ordering: .relaxed) }
         enter(.waiting)
     }
 
@@ -91,6 +100,7 @@ final class Connection: @unchecked Sendable {
         return ConnectionSight(
             phase: ConnectionPhase(rawValue: UInt8(truncatingIfNeeded: signal & 3)) ?? .working, change: signal >> 2,
             received: progress.received, consumed: isSecure ? nil : consumed.load(ordering: .relaxed),
+            hasLine: isSecure ? hasLine.load(ordering: .relaxed) : nil,
             acknowledged: progress.acknowledged, isFinished: progress.is_finished != 0)
     }
 }

@@ -19,6 +19,9 @@ struct ConnectionSight: Sendable {
     var received: UInt64
     /// How many of them belong to requests that have ended; nil when that is unknown, as with TLS.
     var consumed: UInt64?
+    /// Whether the line of the request that comes next is there; nil where the bytes tell whether one has begun. With TLS they do not: they may
+    /// be a handshake's.
+    var hasLine: Bool?
     /// How many bytes that were sent have arrived at the client.
     var acknowledged: UInt64 = 0
     /// Whether the client has said that it will send no more.
@@ -42,7 +45,8 @@ struct ConnectionWatch: Sendable {
         case draining = "the server is stopping"
     }
 
-    /// How long a connection that has not sent anything yet may still do so while the server stops: its request may be on its way.
+    /// How long a connection that has not sent anything yet, or no more than a handshake, may still do so while the server stops: its request
+    /// may be on its way.
     static let grace: Int64 = 200
 
     /// How long a client that has finished is kept without a request under way: what it sent last may still be unread.
@@ -100,6 +104,7 @@ struct ConnectionWatch: Sendable {
         }
         let begin = headSince ?? now
         headSince = begin
+        if let draining, sight.hasLine == false, now.since(max(draining, opened)) >= Self.grace { return .close(.draining) }
         // libmicrohttpd misses an end that comes together with the last request.
         if sight.isFinished, now.since(begin) >= Self.finishedGrace { return .close(.finished) }
         return now.since(begin) >= deadlines.head.milliseconds ? .close(.head) : .keep

@@ -9,8 +9,7 @@ extension ServerCore {
     /// The request line is there. The target is taken now, before the library takes it apart.
     func begin(_ connection: Connection, target: UnsafePointer<CChar>) {
         let bytes = UnsafeRawBufferPointer(start: target, count: strlen(target))
-        connection.target = RequestTarget(bytes)
-        connection.step = .head
+        connection.begin(RequestTarget(bytes))
         // The library would cut the query into a list that nobody asks for, at 64 bytes of the connection's memory for each name. It has
         // found the question mark already and stops at a NUL behind it.
         if let mark = bytes.firstIndex(of: 0x3F), mark + 1 < bytes.count { UnsafeMutablePointer(mutating: target)[mark + 1] = 0 }

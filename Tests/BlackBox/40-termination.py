@@ -3,10 +3,11 @@
 import http.client
 import signal
 import socket
+import ssl
 import threading
 import time
 
-from blackbox import TOKEN, Server, can_connect, check, finish, fixtures, folder
+from blackbox import TOKEN, Server, can_connect, certificate_in, check, finish, fixtures, folder
 
 BODY = b'{"WEBWebUserChangePassword": {"recno": "82457", "oldPassword": "123", "newPassword": "12345678"}}'
 HEAD = (
@@ -42,6 +43,23 @@ with Server() as server, socket.create_connection((server.host, server.port)) as
     time.sleep(0.2)
     status, seconds = server.stop()
     check(status == 0 and seconds < 10, f"a client that never finishes does not hold up the end: {status}, {seconds:.1f} s")
+
+with folder() as place:
+    certificate, key = certificate_in(place)
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    for what, speak in {
+        "no handshake": lambda connection: None,
+        "half a handshake": lambda connection: connection.sendall(b"\x16\x03\x01\x02\x00\x01"),
+        "a handshake and no request": lambda connection: context.wrap_socket(connection),
+    }.items():
+        with Server("--tls-cert", certificate, "--tls-key", key) as server:
+            with socket.create_connection((server.host, server.port), timeout=10) as connection:
+                kept = speak(connection)
+                time.sleep(0.1)
+                status, seconds = server.stop()
+                check(status == 0 and seconds < 3, f"{what} does not hold up the end: {status}, {seconds:.1f} s")
+                check(any("drained=yes" in line for line in server.log), f"{what} is nothing that is cut off: {server.log}")
 
 with folder() as place:
     # Loading 2,000 accounts at standard cost takes far longer than this test.

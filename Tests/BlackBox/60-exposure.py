@@ -3,9 +3,8 @@
 import http.client
 import shutil
 import ssl
-import subprocess
 
-from blackbox import Server, check, finish, folder, run
+from blackbox import Server, certificate_in, check, finish, folder, run
 
 with Server("--listen", "0.0.0.0:0", "--password-cost", "standard") as server:
     check(server.url.startswith("http://0.0.0.0:"), "every interface is served with standard hashes")
@@ -27,10 +26,7 @@ with Server(environment={"UNDERSTUDY_ADMIN_TOKEN": TOKEN}) as server:
     check(not any(TOKEN in line for line in server.log), "the token is not in the log")
 
 with folder() as place:
-    certificate, key = str(place / "cert.pem"), str(place / "key.pem")
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost", "-keyout", key, "-out",
-         certificate], check=True, capture_output=True)
+    certificate, key = certificate_in(place)
     with Server("--tls-cert", certificate, "--tls-key", key) as server:
         check(server.url.startswith("https://127.0.0.1:"), "the ready line says https")
         check(server.admin.startswith("http://127.0.0.1:"), "the admin API stays on the loopback without TLS")

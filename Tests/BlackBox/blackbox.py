@@ -66,6 +66,15 @@ def folder():
         shutil.rmtree(path, ignore_errors=True)
 
 
+def certificate_in(place):
+    """The paths of a fresh certificate for localhost and of its key."""
+    certificate, key = str(place / "cert.pem"), str(place / "key.pem")
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost", "-keyout", key, "-out",
+         certificate], check=True, capture_output=True)
+    return certificate, key
+
+
 class Server:
     """A running `understudy serve` on free ports, ready when the constructor returns."""
 

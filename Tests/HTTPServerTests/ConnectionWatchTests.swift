@@ -188,6 +188,19 @@ struct ConnectionWatchTests {
         #expect(look(1.3, draining: 1) == .close(.draining))
     }
 
+    @Test mutating func takesAHandshakeForNoRequestWhenTheServerStops() {
+        sight.consumed = nil
+        sight.hasLine = false
+        sight.received = 500
+        #expect(look(0) == .keep)
+        #expect(look(1, draining: 1) == .keep)
+        #expect(look(1.19, draining: 1) == .keep)
+        sight.hasLine = true
+        #expect(look(1.3, draining: 1) == .keep)
+        sight.hasLine = false
+        #expect(look(1.3, draining: 1) == .close(.draining))
+    }
+
     @Test mutating func knowsWhichConnectionsRest() {
         #expect(look(0) == .keep)
         #expect(watch.isResting)

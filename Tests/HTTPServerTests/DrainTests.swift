@@ -52,6 +52,18 @@ struct DrainTests {
         #expect(isClean.value == true)
     }
 
+    @Test(arguments: [[], [0x16, 0x03, 0x01, 0x02, 0x00, 0x01]])
+    func waitsForNoHandshake(_ bytes: [UInt8]) throws {
+        var configuration = HTTPServerConfiguration()
+        configuration.tls = TLSFiles(certificate: TestCertificate.certificate, key: TestCertificate.key)
+        let server = try HTTPServer(configuration: configuration, handler: later(Gate()))
+        let connection = try #require(RawConnection(port: server.port))
+        connection.send(bytes)
+        // Within the time that is given, nothing had to be cut.
+        #expect(server.drain(within: .seconds(4)))
+        #expect(connection.isClosedByPeer())
+    }
+
     @Test func losesNoAnswerUnderLoad() throws {
         for _ in 1...5 {
             let paths = PathLog()
