@@ -10,8 +10,9 @@ final class Listener: Sendable {
     let port: UInt16
     private let isClosed = Atomic<Bool>(false)
 
-    /// Binds and listens. The first address that the host's name has and that can be bound is taken.
-    init(host: String, port: UInt16) throws(HTTPServerError) {
+    /// Binds and listens; only binds, so that nobody can connect, when `listening` is false. The first address that the host's name has and
+    /// that can be bound is taken.
+    init(host: String, port: UInt16, listening: Bool = true) throws(HTTPServerError) {
         var host = host
         if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
         var hints = addrinfo()
@@ -30,7 +31,7 @@ final class Listener: Sendable {
                 var on: Int32 = 1
                 setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))
                 // The kernel shortens the backlog to net.core.somaxconn.
-                if bind(socket, address.pointee.ai_addr, address.pointee.ai_addrlen) == 0, listen(socket, 4096) == 0 {
+                if bind(socket, address.pointee.ai_addr, address.pointee.ai_addrlen) == 0, !listening || listen(socket, 4096) == 0 {
                     self.socket = socket
                     self.port = SocketAddress.local(of: socket).port
                     return

@@ -2,8 +2,9 @@
 
 import os
 import socket
+import time
 
-from blackbox import can_connect, check, finish, folder, free_port, run
+from blackbox import can_connect, certificate_in, check, finish, fixtures, folder, free_port, run
 
 
 def refused(message, *arguments):
@@ -39,6 +40,20 @@ with folder() as place:
 
     (place / "bad.pem").write_text("no certificate")
     refused("TLS", "--tls-cert", str(place / "bad.pem"), "--tls-key", str(place / "bad.pem"))
+    # Hashing 2,000 passwords at standard cost takes far longer than this test.
+    slow = ["--data", str(place / "slow"), "--fixtures", fixtures(place / "many.json", 2000)]
+    started = time.monotonic()
+    certificate, key = certificate_in(place)
+    refused("TLS", "--tls-cert", certificate, "--tls-key", str(place / "bad.pem"), *slow)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        for name, other in (("--listen", "--admin-listen"), ("--admin-listen", "--listen")):
+            result = run("serve", other, "127.0.0.1:0", name, f"127.0.0.1:{port}", *slow)
+            check(result.returncode == 1 and f"{name}: port {port}" in result.stderr, f"{name} is refused: {result}")
+    check(time.monotonic() - started < 10, "what is wrong with files and addresses is told before fixtures are loaded")
+    check(not (place / "slow").exists(), "and before the data directory is made")
     refused("cannot read", "--tls-cert", str(place / "none.pem"), "--tls-key", str(place / "none.pem"))
 
 with socket.socket() as taken:
@@ -55,8 +70,8 @@ with socket.socket() as taken:
         check(f"{name}: port {port}" in result.stderr, f"the message names {name} and the port: {result.stderr!r}")
         check(not can_connect(other), f"the other listener is not left behind by {name}")
 
-before = set(os.listdir("/tmp"))
-result = run("serve", "--fixtures", "/no/such/file", environment={"TMPDIR": "/tmp"})
-left = [name for name in set(os.listdir("/tmp")) - before if name.startswith("understudy-")]
-check(result.returncode == 1 and not left, f"a start that fails leaves no temporary place behind: {left}")
+with folder() as place:
+    result = run("serve", "--listen", "127.0.0.1:0", "--admin-listen", "off", "--fixtures", "/no/such/file", environment={"TMPDIR": str(place)})
+    left = os.listdir(place)
+    check(result.returncode == 1 and not left, f"a start that fails leaves no temporary place behind: {left}")
 finish()

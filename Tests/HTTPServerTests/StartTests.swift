@@ -48,6 +48,21 @@ struct StartTests {
         }
     }
 
+    @Test func checksWithoutListening() throws {
+        let server = try HTTPServer(configuration: HTTPServerConfiguration(), handler: handler)
+        let taken = HTTPServerConfiguration(host: "127.0.0.1", port: server.port)
+        #expect(throws: HTTPServerError.addressInUse(host: "127.0.0.1", port: server.port)) { try HTTPServer.check(taken) }
+        #expect(server.drain(within: .seconds(5)))
+        try HTTPServer.check(taken)
+        #expect(RawConnection(port: server.port) == nil)
+        var secure = taken
+        secure.tls = TLSFiles(certificate: TestCertificate.certificate, key: TestCertificate.key)
+        try HTTPServer.check(secure)
+        secure.tls = TLSFiles(certificate: TestCertificate.certificate, key: TestCertificate.foreignKey)
+        let error = #expect(throws: HTTPServerError.self) { try HTTPServer.check(secure) }
+        #expect(error?.description.hasPrefix("cannot use the TLS certificate and key: ") == true)
+    }
+
     @Test(arguments: ["192.0.2.1", "no.such.host.invalid", "1.2.3.4.5", ""])
     func refusesAHostThatIsNotItsOwn(_ host: String) {
         #expect(throws: HTTPServerError.self) {

@@ -37,21 +37,48 @@ struct Listeners {
         let emulator = Emulator(
             users: users, sites: sites, settings: settings, profile: options.profile, health: health, publicURL: options.publicURL,
             log: { log.info($0) })
-        admin = try options.adminListen.map { (address) throws(CommandFailure) in
-            var configuration = HTTPServerConfiguration(host: address.host, port: address.port)
-            configuration.threads = 2
-            return try Self.listen(configuration, AdminAPI(health: health, token: options.adminToken), .adminListen, log)
+        admin = try Self.adminConfiguration(options).map { (configuration) throws(CommandFailure) in
+            try Self.listen(configuration, AdminAPI(health: health, token: options.adminToken), .adminListen, log)
         }
+        main = try Self.listen(Self.mainConfiguration(options, tls), emulator, .listen, log)
+    }
+
+    /// Finds what would keep the listeners from starting, as far as that can be told without listening.
+    static func check(_ options: ServeOptions, tls: TLSFiles?) throws(CommandFailure) {
+        if let admin = adminConfiguration(options) {
+            try failing(.adminListen) { () throws(HTTPServerError) in try HTTPServer.check(admin) }
+        }
+        try failing(.listen) { () throws(HTTPServerError) in try HTTPServer.check(mainConfiguration(options, tls)) }
+    }
+
+    private static func mainConfiguration(_ options: ServeOptions, _ tls: TLSFiles?) -> HTTPServerConfiguration {
         var configuration = HTTPServerConfiguration(host: options.listen.host, port: options.listen.port)
         configuration.tls = tls
-        main = try Self.listen(configuration, emulator, .listen, log)
+        return configuration
+    }
+
+    private static func adminConfiguration(_ options: ServeOptions) -> HTTPServerConfiguration? {
+        options.adminListen.map { address in
+            var configuration = HTTPServerConfiguration(host: address.host, port: address.port)
+            configuration.threads = 2
+            return configuration
+        }
     }
 
     private static func listen(
         _ configuration: HTTPServerConfiguration, _ handler: any HTTPHandler, _ option: Option, _ log: Log
     ) throws(CommandFailure) -> HTTPServer {
+        try failing(option) { () throws(HTTPServerError) in
+            try HTTPServer(configuration: configuration, handler: handler) { log.error($0) }
+        }
+    }
+
+    /// Names the option that a server's error is about.
+    private static func failing<Result>(
+        _ option: Option, _ body: () throws(HTTPServerError) -> Result
+    ) throws(CommandFailure) -> Result {
         do throws(HTTPServerError) {
-            return try HTTPServer(configuration: configuration, handler: handler) { log.error($0) }
+            return try body()
         } catch {
             if case .badTLSFiles = error { throw .failed("\(Option.tlsCertificate.flag), \(Option.tlsKey.flag): \(error)") }
             throw .failed("\(option.flag): \(error)")

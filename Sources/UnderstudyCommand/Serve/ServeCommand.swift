@@ -12,6 +12,8 @@ enum ServeCommand {
         let options = try ServeOptions(values)
         let log = Log(format: options.logFormat)
         let tls = try tlsFiles(options)
+        // Before the store is opened and fixtures are loaded, which may take minutes.
+        try Listeners.check(options, tls: tls)
 
         let place = try DataPlace.open(options.data)
         defer { place.close() }
