@@ -47,7 +47,7 @@ struct HeadGate {
     private let limits: HTTPLimits
     private var refusal: HeadRefusal?
     private var count = 0
-    private var hosts = 0
+    private(set) var hosts = 0
     private var lengths = 0
     private var length = 0
     private var codings = 0
@@ -89,7 +89,7 @@ struct HeadGate {
         switch name.count {
         case 4 where Self.equals(name, "host"):
             hosts += 1
-            if !value.allSatisfy(Self.isHostByte) { refuse(400, "The Host field is malformed.") }
+            if !Authority.isWellFormed(value) { refuse(400, "The Host field is malformed.") }
         case 14 where Self.equals(name, "content-length"):
             lengths += 1
             if let number = Self.number(value) { length = number } else { refuse(.malformedLength) }
@@ -119,14 +119,6 @@ struct HeadGate {
         if isEncoded { throw HeadRefusal(415, "Encoded content is not accepted.") }
         if length > limits.bodyBytes { throw .largeBody }
         return codings > 0 ? .chunked : length > 0 ? .length(length) : .none
-    }
-
-    /// Letters, digits and what else a host and port may hold (RFC 3986, section 3.2): no blank, slash, at sign, quote or angle bracket.
-    private static func isHostByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x21, 0x24...0x2E, 0x30...0x3B, 0x3D, 0x41...0x5B, 0x5D, 0x5F, 0x61...0x7A, 0x7E: true
-        default: false
-        }
     }
 
     /// One or more digits and nothing else. A number too large to count with is over every limit.

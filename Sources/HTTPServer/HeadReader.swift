@@ -46,7 +46,10 @@ struct HeadReader {
         connection.request = HTTPRequest(
             method: method, path: target.path, query: target.query, fields: reader.gate.fields,
             clientAddress: connection.clientAddress, isSecure: connection.isSecure)
-        if let authority = target.authority { connection.request.fields.set("Host", HTTPFieldValue(replacingControlsIn: authority)) }
+        if let authority = target.authority ?? (reader.gate.hosts == 0 ? SocketAddress.local(of: connection.socket).authority : nil) {
+            // Whoever asks in HTTP/1.0 need not say for whom: for the address that was connected to, then.
+            connection.request.fields.set("Host", HTTPFieldValue(replacingControlsIn: authority))
+        }
         connection.requestBytes = UInt64(size)
         return framing
     }

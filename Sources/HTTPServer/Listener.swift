@@ -71,6 +71,9 @@ struct SocketAddress {
     let text: String
     let port: UInt16
 
+    /// Address and port as they stand in a URL.
+    var authority: String { (text.contains(":") ? "[\(text)]" : text) + ":\(port)" }
+
     /// Reads an IPv4 or IPv6 address; anything else is an empty text.
     init(_ address: UnsafePointer<sockaddr>, length: socklen_t) {
         var host = [CChar](repeating: 0, count: 64)

@@ -35,7 +35,7 @@ struct RequestTarget {
             guard let scheme = Self.schemeLength(bytes) else { return }
             rest = rest.dropFirst(scheme)
             let authority = rest.prefix { $0 != 0x2F && $0 != 0x3F }
-            guard !authority.isEmpty else { return }
+            guard Authority.isWellFormed(UnsafeRawBufferPointer(rebasing: authority)) else { return }
             self.authority = String(decoding: authority, as: UTF8.self)
             rest = rest.dropFirst(authority.count)
         }

@@ -109,15 +109,34 @@ struct HeadTests {
         try expectRefusal(400, of: "GET / HTTP/1.0\r\nHost: x\r\nHost: y\r\n\r\n")
     }
 
-    @Test(arguments: ["a b", "a/b", "a@b", "a<b", "a\"b", "a?b", "a\\b"])
+    @Test(arguments: ["a b", "a/b", "a@b", "a<b", "a\"b", "a?b", "a\\b", "", "a\"b<c", "x:y", "[::1", "a,b"])
     func refusesMalformedHost(_ host: String) throws {
         try expectRefusal(400, of: "GET / HTTP/1.1\r\nHost: \(host)\r\n\r\n")
     }
 
-    @Test(arguments: ["x", "x:80", "[::1]:8080", "127.0.0.1", "a-b.example.org", ""])
+    @Test(arguments: ["x", "x:80", "[::1]:8080", "127.0.0.1", "a-b.example.org", "x:"])
     func takesEveryFormOfHost(_ host: String) throws {
         let outcome = try outcome(of: "GET / HTTP/1.1\r\nHost: \(host)\r\nConnection: close\r\n\r\n")
         #expect(outcome.statuses == [200])
+    }
+
+    @Test func refusesAnOverlongHost() throws {
+        try expectRefusal(400, of: "GET / HTTP/1.1\r\nHost: \(String(repeating: "a", count: 255))\r\n\r\n")
+    }
+
+    @Test(arguments: ["http://", "http://a\"b/", "http://user@x/", "http://x:y/", "http://:80/", "http://[::1/"])
+    func refusesMalformedAuthoritiesInTargets(_ target: String) throws {
+        try expectRefusal(400, of: "GET \(target) HTTP/1.1\r\nHost: x\r\n\r\n")
+    }
+
+    @Test(arguments: ["127.0.0.1", "::"])
+    func takesTheAddressThatWasConnectedToForAMissingHost(_ host: String) throws {
+        let configuration = HTTPServerConfiguration(host: host, port: 0)
+        try withLiveServer(answering: { HTTPResponse(status: 200, text: $0.url) }, configuration: configuration) { server in
+            let connection = try #require(RawConnection(port: server.port))
+            connection.send("GET /a HTTP/1.0\r\n\r\n")
+            #expect(connection.receiveAnswer()?.body == "http://127.0.0.1:\(server.port)/a")
+        }
     }
 
     @Test func takesHTTP10WithoutHost() throws {

@@ -25,7 +25,7 @@ struct RedirectTarget: Sendable {
         let scheme = ASCII.lowercased(text[..<colon.lowerBound])
         guard scheme == "http" || scheme == "https" else { return nil }
         let authorityEnd = text[colon.upperBound...].firstIndex { $0 == "/" || $0 == "?" || $0 == "#" } ?? text.endIndex
-        guard let host = HostPattern.host(ofAuthority: text[colon.upperBound..<authorityEnd]) else { return nil }
+        guard let host = Authority(text[colon.upperBound..<authorityEnd])?.host else { return nil }
         guard hosts.contains(where: { $0.matches(host) }) else { return nil }
         origin = text[..<authorityEnd]
         let rest = text[authorityEnd...]

@@ -33,7 +33,7 @@ struct RequestOrigin: Sendable {
     private static func standing(of origin: String, at ownHost: String?, _ settings: LuminateSettings) -> Standing {
         guard let colon = origin.firstRange(of: "://") else { return .stranger }
         let authority = origin[colon.upperBound...]
-        guard let host = HostPattern.host(ofAuthority: authority) else { return .stranger }
+        guard let host = Authority(authority)?.host else { return .stranger }
         if settings.trustedOrigins.contains(where: { $0.matches(host) }) { return .trusted }
         if let ownHost, ASCII.equalsIgnoringCase(authority, ownHost) { return .own }
         return settings.allowedOrigins.contains { $0.matches(host) } ? .allowed : .stranger
