@@ -75,6 +75,21 @@ struct CommonParameterTests {
         #expect(reply.header("Allow") == "POST, OPTIONS")
     }
 
+    @Test(arguments: ["PUT", "PATCH", "DELETE"])
+    func readsTheFormOfEveryHTTPMethodThatHasABody(verb: String) {
+        for servlet in Luminate.Servlet.allCases {
+            var request = Form("login").adding(["response_format": "json"]).post(servlet)
+            request.method = verb
+            let reply = stage.send(request, to: servlet)
+            #expect(reply.status == 405)
+            #expect(reply.text.hasPrefix(#"{"errorResponse":{"code":"405""#))
+            #expect(reply.header("Allow") == "POST, OPTIONS")
+        }
+        var request = Form("login").replacing("api_key", by: "wrong").post(.client)
+        request.method = verb
+        #expect(stage.send(request, to: .client).code == 2)
+    }
+
     @Test func refusesOtherHTTPMethodsThanGETAndPOST() throws {
         let reply = stage.send(Form("logout").inQuery("PUT", .client), to: .client)
         #expect(reply.status == 405)

@@ -1,12 +1,17 @@
 import HTTP
 
-/// A request's parameters: those of the query string and, behind them, those of a POST's body. Names are case-sensitive.
+/// A request's parameters: those of the query string and, behind them, those of the body. Names are case-sensitive.
 ///
 /// Of a name that was sent twice the first value counts, as in the servlet container whose parameters these are. Source: reference page
 /// luminate.md, 1.3.
 struct Parameters: Sendable {
     /// The most parameters that are looked at. The longest form of a real client has some dozens; each one more costs every look-up.
     static let maximumCount = 1000
+
+    /// HTTP methods whose requests have no body that means anything (RFC 9110, section 9.3). The reference says of POST alone that its body
+    /// counts; that those of PUT, PATCH and DELETE are read too is our choice, so that one with everything in its form is told that the HTTP
+    /// method is wrong (405, in the format it asks for) instead of that it has no key.
+    private static let bodilessVerbs = ["GET", "HEAD", "OPTIONS"]
 
     private let query: FormFields
     private let body: FormFields
@@ -21,7 +26,7 @@ struct Parameters: Sendable {
     init(_ request: HTTPRequest) throws(Refusal) {
         guard Self.count(in: Array((request.query ?? "").utf8)) <= Self.maximumCount else { throw Self.tooMany }
         query = FormFields(query: request.query ?? "")
-        body = request.method == "POST" ? try Self.fields(ofBody: request) : FormFields()
+        body = Self.bodilessVerbs.contains(request.method) ? FormFields() : try Self.fields(ofBody: request)
     }
 
     private static func fields(ofBody request: HTTPRequest) throws(Refusal) -> FormFields {
