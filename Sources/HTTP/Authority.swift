@@ -19,6 +19,15 @@ public struct Authority: Hashable, Sendable {
         port = UInt16(String(decoding: text.utf8.dropFirst(length + 1), as: UTF8.self))
     }
 
+    /// Whether only this machine itself is called so: 127.0.0.0/8, ::1, localhost and the names below it (RFC 6761, section 6.3).
+    public var isLoopback: Bool {
+        if host == "[::1]" { return true }
+        let name = ASCII.lowercased(host.hasSuffix(".") ? String(host.dropLast()) : host)
+        if name == "localhost" || name.hasSuffix(".localhost") { return true }
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+    }
+
     /// Whether bytes are one.
     public static func isWellFormed(_ bytes: UnsafeRawBufferPointer) -> Bool {
         hostLength(bytes) != nil

@@ -25,6 +25,18 @@ with Server(environment={"UNDERSTUDY_ADMIN_TOKEN": TOKEN}) as server:
     server.stop()
     check(not any(TOKEN in line for line in server.log), "the token is not in the log")
 
+with Server() as server:
+    port = int(server.admin.rsplit(":", 1)[1])
+
+    def status_for(host, path="/api/version"):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        connection.request("GET", path, headers={"Host": host})
+        return connection.getresponse().status
+
+    check(status_for(f"attacker.example:{port}") == 421, "a page whose name leads here gets nothing from the admin API")
+    check(status_for("localhost:1") == 200, "whoever asks for this machine does, whatever the port")
+    check(status_for("attacker.example", "/readyz") == 200, "health checks may come under any name")
+
 with folder() as place:
     certificate, key = certificate_in(place)
     with Server("--tls-cert", certificate, "--tls-key", key) as server:

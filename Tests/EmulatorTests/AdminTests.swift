@@ -48,6 +48,25 @@ struct AdminTests {
             api(token: "0123456789abcdef").response("GET", "/api/version", [(name: "Authorization", value: authorization)]).status == 200)
     }
 
+    @Test(arguments: [
+        "attacker.example", "attacker.example:8081", "localhost.attacker.example", "127.0.0.1.attacker.example:8081", "0.0.0.0:8081",
+    ])
+    func answersPagesOfOtherHostsNothing(host: String) {
+        for (method, path) in [("GET", "/api/version"), ("POST", "/api/version"), ("GET", "/"), ("GET", "/nothing")] {
+            let answer = api().response(method, path, [(name: "Host", value: host)])
+            #expect(answer.status == 421)
+            #expect(code(answer) == "misdirected_request")
+        }
+        #expect(api().response("GET", "/livez", [(name: "Host", value: host)]).status == 200)
+        let authorized = [(name: "Host", value: host), (name: "Authorization", value: "Bearer 0123456789abcdef")]
+        #expect(api(token: "0123456789abcdef").response("GET", "/api/version", authorized).status == 200)
+    }
+
+    @Test(arguments: ["localhost", "localhost:8081", "LOCALHOST:1", "127.0.0.1:9999", "127.0.0.2", "[::1]:8081"])
+    func answersUnderEveryNameOfTheLoopback(host: String) {
+        #expect(api().response("GET", "/api/version", [(name: "Host", value: host)]).status == 200)
+    }
+
     @Test func healthNeedsNoToken() {
         #expect(api(token: "0123456789abcdef").response("GET", "/livez").status == 200)
         #expect(api(token: "0123456789abcdef").response("HEAD", "/readyz").status == 200)

@@ -28,6 +28,19 @@ struct AuthorityTests {
         #expect(Authority(text) == nil)
     }
 
+    @Test(arguments: ["localhost", "LocalHost:8081", "localhost.", "a.localhost", "127.0.0.1:1", "127.1.2.3", "[::1]:8081"])
+    func knowsTheLoopback(_ text: String) {
+        #expect(Authority(text)?.isLoopback == true)
+    }
+
+    @Test(arguments: [
+        "example.org", "localhost.example.org", "xlocalhost", "127.0.0.1.example.org", "127.0.0.256", "127.0.0", "128.0.0.1", "[::2]",
+        "0.0.0.0",
+    ])
+    func knowsWhatIsNotTheLoopback(_ text: String) {
+        #expect(Authority(text)?.isLoopback == false)
+    }
+
     @Test func limitsTheLength() {
         #expect(Authority(String(repeating: "a", count: Authority.maximumHostLength)) != nil)
         #expect(Authority(String(repeating: "a", count: Authority.maximumHostLength + 1)) == nil)

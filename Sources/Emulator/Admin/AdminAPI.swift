@@ -5,6 +5,10 @@ import JSON
 ///
 /// Errors are JSON: `{"error": {"code": …, "message": …}}`. With a token, every address but those of the health checks wants
 /// `Authorization: Bearer TOKEN`.
+///
+/// Without a token, only requests for a name or an address of the loopback are answered: a page from anywhere can have its own name lead to
+/// this machine (DNS rebinding), and its browser would then let it read and change everything. The browser still says whom the page asked.
+/// A token no page knows, so with one the API answers under every name. Health checks tell nothing and are always answered.
 public struct AdminAPI: HTTPHandler {
     private let health: Health
     private let token: [UInt8]?
@@ -26,6 +30,12 @@ public struct AdminAPI: HTTPHandler {
         case "/readyz": return health.ready(request)
         default: break
         }
+        guard token != nil || Self.isMeantForLoopback(request) else {
+            return AdminError(
+                status: 421, code: "misdirected_request",
+                message: "without an admin token, only localhost and loopback addresses are answered"
+            ).response
+        }
         guard isAuthorized(request) else {
             var refusal = AdminError(status: 401, code: "unauthorized", message: "Authorization: Bearer with the admin token is needed")
                 .response
@@ -43,6 +53,12 @@ public struct AdminAPI: HTTPHandler {
         default:
             return AdminError(status: 404, code: "not_found", message: "there are /api/version, /livez and /readyz").response
         }
+    }
+
+    /// No browser leaves the Host out.
+    private static func isMeantForLoopback(_ request: HTTPRequest) -> Bool {
+        let hosts = request.fields.all("Host")
+        return hosts.allSatisfy { Authority($0)?.isLoopback == true }
     }
 
     private func isAuthorized(_ request: HTTPRequest) -> Bool {
