@@ -9,9 +9,9 @@ SHELL := /bin/bash
 
 # Debian packages: what building, testing and measuring need besides Swift. This is the only list.
 PACKAGES := libxml2-dev libmicrohttpd-dev libsqlite3-dev libsodium-dev nettle-dev libjansson-dev libcurl4-gnutls-dev libpcre2-dev \
-            pkg-config python3 openssl
+            pkg-config python3 openssl curl
 BENCH_PACKAGES := wrk
-INTEROP_PACKAGES := python3-venv php-cli php-soap php-xml libsoap-lite-perl gsoap libgsoap-dev g++ curl chromium chromium-driver
+INTEROP_PACKAGES := python3-venv php-cli php-soap php-xml libsoap-lite-perl gsoap libgsoap-dev g++ chromium chromium-driver
 
 DEBUG := .build/debug/understudy
 RELEASE := .build/release/understudy
@@ -19,7 +19,8 @@ RELEASE := .build/release/understudy
 .PHONY: help setup setup-bench setup-interop build run test lint unit conformance blackbox crash interop wsdl bench clean
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | while IFS='|' read -r name text; do \
+		printf '  make %-14s %s\n' "$$name" "$$text"; done
 
 setup: ## install missing Debian packages (apt-get, with sudo when not root); nothing when all is there
 	@$(call install,$(PACKAGES))

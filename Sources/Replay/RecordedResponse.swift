@@ -59,11 +59,12 @@ enum BodyForm {
     case text
 
     /// The recorded body decides, together with the type of the answer: Luminate sends JSON as text/plain, and a page that begins with `<` is
-    /// XML only where its type says so.
+    /// XML only where its type says so. So is one that begins with a placeholder, `{{any}}`, JSON.
     init(_ body: [UInt8], contentType: String?) {
         let type = contentType.flatMap { MediaType(parsing: $0) }?.essence ?? ""
         switch body.first {
         case UInt8(ascii: "<") where type.hasSuffix("/xml") || type.hasSuffix("+xml"): self = .xml
+        case UInt8(ascii: "{") where body.dropFirst().first == UInt8(ascii: "{") && type != "application/json": self = .text
         case UInt8(ascii: "{"), UInt8(ascii: "["): self = JSONComparison.isReadable(body) ? .json : .text
         case .some where type == "application/json": self = JSONComparison.isReadable(body) ? .json : .text
         default: self = .text

@@ -24,10 +24,6 @@ public enum Namespaces {
     public static let dotNetAddressingNone = "http://schemas.microsoft.com/ws/2005/05/addressing/none"
     /// The namespaces of addressing blocks, all of them.
     public static let addressing = [wsa, wsa2004, dotNetAddressingNone]
-    /// WS-Security's utility and header namespace (2004), met in blocks to be ignored.
-    public static let wsse = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd"
-    /// SOAP 1.1's encoding rules (section 5), which toolkits announce as encodingStyle.
-    public static let soap11Encoding = "http://schemas.xmlsoap.org/soap/encoding/"
     /// SOAP 1.2's encoding rules (part 2, section 3).
     public static let soap12Encoding = "http://www.w3.org/2003/05/soap-encoding"
     /// SOAP 1.2's word for "no claim about encoding" (part 1, section 5.1.1).

@@ -11,7 +11,6 @@ struct UnemulatedTests {
     private func stage(_ build: XWebBuild) throws -> Stage {
         var settings = XWebSettings()
         settings.build = build
-        settings.faultLimitPerDay = -1
         return try Stage(settings)
     }
 

@@ -21,7 +21,7 @@ struct SettingsTests {
         #expect(settings.failCount == 25)
         #expect(settings.lockOutHours == 6)
         #expect(settings.validatesIPAddress)
-        #expect(settings.faultLimitPerDay == 100)
+        #expect(settings.faultLimitPerDay == -1)
         #expect(!settings.faultEndsToken)
         #expect(settings.keyOverride == nil)
         #expect(settings.showsExceptions)
@@ -37,7 +37,7 @@ struct SettingsTests {
     func names() throws {
         let settings = try settings(
             #"""
-            {"build": "2010", "Expiration": "Sliding", "Timeout": 5, "FailCount": -1, "LockOutHours": 2, "MethodsFaultLimitPerDay": -1,
+            {"build": "2010", "Expiration": "Sliding", "Timeout": 5, "FailCount": -1, "LockOutHours": 2, "MethodsFaultLimitPerDay": 100,
              "ValidateIPaddress": false, "keyOverrideValue": "k", "customErrors": true, "faultEndsToken": true, "shortDetailNames": false,
              "invalidTokenMessage": "Locked", "soap12": false, "singleSignOnMinutes": 3, "maximumRecords": 7,
              "systemOptions": {"EmailMode": "Test", "PasswordRegex": "^a+$"}}
@@ -47,7 +47,7 @@ struct SettingsTests {
         #expect(settings.timeoutMinutes == 5)
         #expect(settings.failCount == -1)
         #expect(settings.lockOutHours == 2)
-        #expect(settings.faultLimitPerDay == -1)
+        #expect(settings.faultLimitPerDay == 100)
         #expect(!settings.validatesIPAddress)
         #expect(settings.keyOverride == "k")
         #expect(!settings.showsExceptions)

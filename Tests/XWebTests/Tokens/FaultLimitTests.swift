@@ -34,9 +34,16 @@ struct FaultLimitTests {
         #expect(stage.reasons.all.contains { $0.contains("MethodsFaultLimitPerDay") })
     }
 
-    @Test("is 100 by default")
+    @Test("is none by default")
     func standard() throws {
         let stage = try Stage()
+        fault(stage, 150)
+        #expect(isFree(stage))
+    }
+
+    @Test("can be the vendor's 100")
+    func vendors() throws {
+        let stage = try stage(limit: 100)
         fault(stage, 99)
         #expect(isFree(stage))
         fault(stage, 1)
