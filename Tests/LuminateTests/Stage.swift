@@ -5,6 +5,7 @@ import Luminate
 import PasswordHashing
 import SQLiteStore
 import Synchronization
+import TestSupport
 
 /// A small organisation behind the servlets: a store of its own, a clock that stands at the moment of the vendor's sample.
 final class Stage: Sendable {
@@ -17,7 +18,8 @@ final class Stage: Sendable {
         hasher: any PasswordHasher = Argon2idHasher(cost: .light), _ adjust: (inout LuminateSettings) -> Void = { _ in }
     ) throws {
         users = UserService(
-            store: try SQLiteStore.temporary(), hasher: hasher, digester: SodiumTokenDigester(), clock: clock, random: SystemRandomSource())
+            store: try SQLiteStore.temporary(), hasher: HasherOfDeclaredWork(hasher), digester: SodiumTokenDigester(), clock: clock,
+            random: SystemRandomSource())
         site = try users.store.createSite(named: "default")
         var settings = LuminateSettings()
         adjust(&settings)
@@ -71,7 +73,7 @@ final class Stage: Sendable {
     func send(_ request: HTTPRequest, to servlet: Luminate.Servlet) -> Reply {
         switch luminate.answer(request, servlet: servlet, in: site) {
         case .now(let response): Reply(response, waited: false)
-        case .later(_, _, let work): Reply(work(), waited: true)
+        case .later(let wait, _, let work): Reply(WorkUnderWay.$wait.withValue(wait) { work() }, waited: true)
         }
     }
 

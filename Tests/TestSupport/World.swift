@@ -27,7 +27,7 @@ public final class World: Sendable {
         clock = ManualClock(at: Self.beginning)
         hasher = Argon2idHasher(cost: .light)
         users = UserService(
-            store: store, hasher: hasher, digester: SodiumTokenDigester(), clock: clock, random: SystemRandomSource(),
+            store: store, hasher: HasherOfDeclaredWork(hasher), digester: SodiumTokenDigester(), clock: clock, random: SystemRandomSource(),
             patterns: PCRE2PatternMatcher(), throttle: throttle)
         site = try store.createSite(named: "default")
     }
@@ -53,7 +53,7 @@ extension HTTPAnswer {
     public var response: HTTPResponse {
         switch self {
         case .now(let response): response
-        case .later(_, _, let work): work()
+        case .later(let wait, _, let work): WorkUnderWay.$wait.withValue(wait) { work() }
         }
     }
 }

@@ -40,7 +40,7 @@ let singleSignOnMethods: [LuminateMethod] = [
     LuminateMethod(
         "authenticateUser", authentication: .server,
         .authenticationColumns("A value for each column of the constituent database that is flagged \"Use for Authentication\"."),
-        answers: .login, waitsFor: .hashing,
+        answers: .login,
         documentation: "Logs a constituent in who may never have had a user name, by values of columns that the organisation chose."
     ) { call, columns throws(Refusal) in
         try call.authenticate(columns)
