@@ -1,3 +1,5 @@
+import Glibc
+
 /// A host and perhaps a port, as a Host field or an address holds them (RFC 9110, section 7.2; RFC 3986, section 3.2).
 ///
 /// Of what the grammar allows, only what hosts are called is taken: names of letters, digits, `-`, `.`, `_` and `~`, and addresses. Percent-encoded
@@ -41,13 +43,15 @@ public struct Authority: Hashable, Sendable {
         return length
     }
 
-    /// `IP-literal`, an IPv6 address in brackets; 0 when it is none.
+    /// `IP-literal`, an IPv6 address in brackets; 0 when it is none. Addresses of later versions, which nobody knows yet, are none.
     private static func addressLength(_ bytes: UnsafeRawBufferPointer) -> Int {
-        let address = bytes.dropFirst().prefix(while: isAddressByte)
-        let colons = address.count { $0 == UInt8(ascii: ":") }
-        guard colons >= 2, colons <= 8, address.count <= 45, address.endIndex < bytes.endIndex, bytes[address.endIndex] == UInt8(ascii: "]")
-        else { return 0 }
-        return address.count + 2
+        // The longest text of an address has 45 characters. Those that a zone needs are not among them, nor is NUL, at which the system's
+        // reader would stop.
+        let text = bytes.dropFirst().prefix(while: isAddressByte)
+        guard text.count <= 45, text.endIndex < bytes.endIndex, bytes[text.endIndex] == UInt8(ascii: "]") else { return 0 }
+        var address = in6_addr()
+        guard inet_pton(AF_INET6, String(decoding: text, as: UTF8.self), &address) == 1 else { return 0 }
+        return text.count + 2
     }
 
     /// Nothing, or a colon and a number, which may be missing.
