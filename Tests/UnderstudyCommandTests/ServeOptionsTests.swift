@@ -57,6 +57,20 @@ struct ServeOptionsTests {
         #expect(options.logFormat == .json)
     }
 
+    @Test(arguments: ["https://api.example.org", "http://[::1]:8080", "https://api.example.org:8443/"])
+    func takesAPublicAddress(_ url: String) throws {
+        #expect(try options(["public-url": url]).publicURL == (url.hasSuffix("/") ? String(url.dropLast()) : url))
+    }
+
+    /// It goes into contracts and pages.
+    @Test(arguments: [
+        "api.example.org", "ftp://api.example.org", "https://", "https://api.example.org/a", "https://a\"b<c", "https://me@api.example.org",
+        "https://a:b", "https://a:65536", "https://[:::]", "https://:80", "https://a?b",
+    ])
+    func refusesWhatIsNoPublicAddress(_ url: String) {
+        #expect(refusal(["public-url": url])?.hasPrefix("--public-url: ") == true)
+    }
+
     @Test func theAdminAPICanBeSwitchedOff() throws {
         #expect(try options(["admin-listen": "off"]).adminListen == nil)
     }

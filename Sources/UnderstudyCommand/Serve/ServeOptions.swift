@@ -1,4 +1,5 @@
 import ASMX
+import HTTP
 
 /// What `serve` was asked to do, checked as a whole: what contradicts itself is refused, never guessed.
 struct ServeOptions {
@@ -58,7 +59,9 @@ struct ServeOptions {
     private static func publicURL(_ values: OptionValues) throws(CommandFailure) -> String? {
         guard let value = values[.publicURL] else { return nil }
         let url = try BaseURL.check(value.text, origin: value.origin)
-        guard url.split(separator: "/").count == 2 else {
+        // It goes into contracts and pages as it stands.
+        let parts = url.split(separator: "/")
+        guard parts.count == 2, Authority(parts[1]) != nil else {
             throw .usage("\(value.origin): only scheme, host and port are wanted, such as https://api.example.org")
         }
         return url
