@@ -1,5 +1,6 @@
 """SIGTERM and SIGINT: nothing new is accepted, what is in flight is answered, exit 0 within ten seconds."""
 
+import contextlib
 import http.client
 import signal
 import socket
@@ -60,6 +61,27 @@ with folder() as place:
                 status, seconds = server.stop()
                 check(status == 0 and seconds < 3, f"{what} does not hold up the end: {status}, {seconds:.1f} s")
                 check(any("drained=yes" in line for line in server.log), f"{what} is nothing that is cut off: {server.log}")
+
+    with Server("--tls-cert", certificate, "--tls-key", key) as server:
+        with socket.create_connection((server.host, server.port), timeout=10) as idle, socket.create_connection(
+            (server.host, server.port), timeout=10) as busy, context.wrap_socket(idle) as idle, context.wrap_socket(busy) as busy:
+            idle.sendall(b"GET /livez HTTP/1.1\r\nHost: x\r\n\r\n")
+            check(idle.recv(65536).startswith(b"HTTP/1.1 200 "), "TLS: it answers")
+            # The line has come, the rest of the head has not.
+            busy.sendall(HEAD[:70])
+            time.sleep(0.2)
+            ended = {}
+            ender = threading.Thread(target=lambda: ended.update(zip(("status", "seconds"), server.stop())))
+            ender.start()
+            time.sleep(1)
+            busy.sendall(HEAD[70:] + BODY)
+            answer = b""
+            with contextlib.suppress(OSError):
+                while chunk := busy.recv(65536):
+                    answer += chunk
+            check(answer.startswith(b"HTTP/1.1 200 "), f"TLS: what is in flight is answered: {answer}")
+            ender.join()
+            check(ended.get("status") == 0 and ended.get("seconds", 99) < 4, f"TLS: nobody between two requests is waited for: {ended}")
 
 with folder() as place:
     # Loading 2,000 accounts at standard cost takes far longer than this test.
