@@ -26,12 +26,13 @@ public final class CannedServer: Sendable {
     }
 
     deinit {
-        // Wakes the thread, which then ends.
+        // Wakes the thread, which then closes the socket and ends. Closed here, its number could be another test's before the thread has ended,
+        // and the thread would answer that one's clients.
         shutdown(socket, Int32(SHUT_RDWR))
-        close(socket)
     }
 
     private static func serve(_ socket: Int32, _ bytes: [UInt8]) {
+        defer { close(socket) }
         while true {
             let client = accept(socket, nil, nil)
             guard client >= 0 else { return }
