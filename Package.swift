@@ -107,7 +107,7 @@ let package = Package(
         tests(of: "HTTPServer", ["HTTP", "HTTPClient"]),
         tests(of: "HTTPClient", ["HTTP", "HTTPServer"]),
         tests(of: "Replay", ["HTTP", "HTTPClient", "XML"]),
-        tests(of: "UnderstudyCommand", ["ASMX", "Emulator"]),
+        tests(of: "UnderstudyCommand", ["ASMX", "Emulator", "Accounts", "SQLiteStore"]),
         .testTarget(
             name: "ConformanceTests", dependencies: ["ASMX", "SOAP", "XML", "HTTP", "HTTPServer", "TestSupport"],
             path: "Tests/Conformance", exclude: ["Cases", "README.md"], swiftSettings: settings),

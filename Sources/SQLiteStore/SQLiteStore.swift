@@ -29,12 +29,14 @@ public final class SQLiteStore: AccountStore {
     let lookups: LookupCache
     let schemes = SchemeTable()
 
-    /// Opens the store in a directory, or makes it there. The directory is locked against other processes.
+    /// Opens the store in a directory, or makes it there. The directory is locked against other processes. Refuses one that was made for a
+    /// ``temporary(in:)`` store: it would be removed with what is kept in it.
     ///
     /// - Parameter lookupBytes: how much memory answers to look-ups of identities may take; 0 keeps none.
     public convenience init(
         directory: String, durability: Durability = .durable, lookupBytes: Int = SQLiteStore.defaultLookupBytes
     ) throws(StoreOpeningError) {
+        guard !TemporaryDirectory.isMarked(directory) else { throw .temporary(directory) }
         try self.init(DataDirectory(locking: directory), durability: durability, isTemporary: false, lookupBytes: lookupBytes)
     }
 

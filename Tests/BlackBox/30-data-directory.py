@@ -60,4 +60,20 @@ with folder() as place:
         server.process.kill()
     with Server(environment={"TMPDIR": str(place)}) as server:
         check(len(list(place.iterdir())) == 1, "what a killed process left behind is taken away by the next")
+
+with folder() as place:
+    # A demo server takes away what demo servers left, and nothing that anybody keeps, whatever its name.
+    kept = [str(place / name) for name in ("understudy-data", "understudy-demo-data")]
+    for data in kept:
+        with Server("--data", data, "--fixtures", fixtures(place / "fixtures.json", 1), "--password-cost", "light") as server:
+            check(server.change_password(1, "first", "second") is True, "a password is changed")
+            server.stop()
+    with Server(environment={"TMPDIR": str(place)}) as server:
+        left = next(path for path in place.glob("understudy-demo-*") if str(path) not in kept)
+        result = run("serve", "--listen", "127.0.0.1:0", "--admin-listen", "off", "--data", str(left))
+        check(result.returncode == 1 and "belongs to a server without one" in result.stderr, f"its place is refused for data: {result}")
+        server.stop()
+    for data in kept:
+        with Server("--data", data, "--password-cost", "light") as server:
+            check(server.change_password(1, "second", "third") is True, f"{data} is there after a demo server came by")
 finish()

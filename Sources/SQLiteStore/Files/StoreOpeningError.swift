@@ -25,6 +25,20 @@ public struct StoreOpeningError: Error, Hashable, Sendable, CustomStringConverti
         Self(kind: .inaccessible, description: "data directory \(directory): \(why)")
     }
 
+    static func temporary(_ directory: String) -> Self {
+        Self(
+            kind: .inaccessible,
+            description: "data directory \(directory) belongs to a server without one, and is removed with all that is in it; "
+                + "give another (what is to be kept of it: move it, without \(TemporaryDirectory.markName))")
+    }
+
+    static func noTemporaryPlace(_ place: String, _ why: String) -> Self {
+        Self(
+            kind: .inaccessible,
+            description: "no temporary place for the database can be made in \(place): \(why); "
+                + "set TMPDIR to a directory that can be written, or name one to keep the data in")
+    }
+
     static func newer(_ directory: String, found: Int, known: Int) -> Self {
         Self(
             kind: .newer,

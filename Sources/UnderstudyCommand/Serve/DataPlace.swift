@@ -17,24 +17,29 @@ final class DataPlace: Sendable {
     /// A store that a load of fixtures was writing when its process ended is emptied: nothing in it was ever shown to anybody, and half of
     /// a world must not be taken for a whole one.
     static func open(_ folder: String?) throws(CommandFailure) -> DataPlace {
-        do throws(StoreOpeningError) {
+        do {
             guard let folder else { return DataPlace(store: try SQLiteStore.temporary(), mark: nil) }
             let mark = folder + "/fixtures.loading"
-            if access(mark, F_OK) == 0 {
+            if Files.isFile(mark) {
                 try SQLiteStore(directory: folder).destroy()
-                unlink(mark)
+                try remove(mark)
             }
             return DataPlace(store: try SQLiteStore(directory: folder), mark: mark)
-        } catch {
+        } catch let error as StoreOpeningError {
             throw .failed(error.description)
+        } catch let error as CommandFailure {
+            throw error
+        } catch {
+            throw .failed("\(error)")
         }
     }
 
-    /// Runs a load of fixtures, so that a later start can tell whether it came to its end.
+    /// Runs a load of fixtures, so that a later start can tell whether it came to its end. Fails when that cannot be written down, which
+    /// would cost all that users have changed until then.
     func whileLoading(_ load: () throws(CommandFailure) -> Void) throws(CommandFailure) {
         guard let mark else { return try load() }
         try Files.write([], to: mark)
-        Files.synchronize(folderOf: mark)
+        try Files.synchronize(folderOf: mark)
         do throws(CommandFailure) {
             try load()
         } catch {
@@ -42,8 +47,17 @@ final class DataPlace: Sendable {
             unlink(mark)
             throw error
         }
-        unlink(mark)
-        Files.synchronize(folderOf: mark)
+        try Self.remove(mark)
+    }
+
+    /// Takes the mark away, on the disk too.
+    private static func remove(_ mark: String) throws(CommandFailure) {
+        do throws(CommandFailure) {
+            guard unlink(mark) == 0 else { throw .failed(Files.reason()) }
+            try Files.synchronize(folderOf: mark)
+        } catch {
+            throw .failed("\(mark) cannot be removed (\(error.message)): the next start would take the store for half loaded and empty it")
+        }
     }
 
     /// Finishes what is being written. A temporary place is gone afterwards.

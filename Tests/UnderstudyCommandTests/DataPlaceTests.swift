@@ -1,0 +1,65 @@
+import Foundation
+import SQLiteStore
+import Testing
+
+@testable import UnderstudyCommand
+
+@Suite("Where the database is")
+struct DataPlaceTests {
+    private func withFolder(_ body: (String) throws -> Void) throws {
+        let folder = NSTemporaryDirectory() + "/place-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try body(folder)
+    }
+
+    /// Fills the store in a folder, behind a mark that tells when it came to its end.
+    private func load(_ folder: String, _ duringLoad: (_ mark: String) throws -> Void = { _ in }) throws {
+        let place = try DataPlace.open(folder)
+        defer { place.close() }
+        try place.whileLoading { () throws(CommandFailure) in
+            do {
+                _ = try place.store.createSite(named: "site")
+                try duringLoad(folder + "/fixtures.loading")
+            } catch {
+                throw .failed("\(error)")
+            }
+        }
+    }
+
+    private func hasSite(_ folder: String) throws -> Bool {
+        let place = try DataPlace.open(folder)
+        defer { place.close() }
+        return try place.store.sites().contains { $0.name == "site" }
+    }
+
+    @Test func keepsWhatWasLoadedToTheEnd() throws {
+        try withFolder { folder in
+            try load(folder)
+            #expect(try hasSite(folder))
+        }
+    }
+
+    @Test func emptiesWhatWasLoadedHalf() throws {
+        try withFolder { folder in
+            try load(folder)
+            try Data().write(to: URL(fileURLWithPath: folder + "/fixtures.loading"))
+            #expect(try !hasSite(folder))
+            #expect(try !FileManager.default.contentsOfDirectory(atPath: folder).contains("fixtures.loading"))
+        }
+    }
+
+    @Test func failsWhenTheEndOfALoadCannotBeWrittenDown() throws {
+        try withFolder { folder in
+            let error = #expect(throws: CommandFailure.self) {
+                // A folder under the mark's name is what not even root can unlink.
+                try load(folder) { mark in
+                    try FileManager.default.removeItem(atPath: mark)
+                    try FileManager.default.createDirectory(atPath: mark, withIntermediateDirectories: false)
+                }
+            }
+            #expect(error?.message.contains("fixtures.loading cannot be removed") == true)
+            #expect(error?.message.contains("next start would take the store for half loaded") == true)
+        }
+    }
+}
