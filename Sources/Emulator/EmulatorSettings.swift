@@ -73,10 +73,8 @@ public struct EmulatorSettings: Sendable {
         return .object(baseMembers.filter { member in !members.contains { $0.name == member.name } } + members)
     }
 
-    /// The first site that settings are given for and that is not there.
-    public func unknownSite(in world: Sites) -> String? {
-        sites.first { world.site(named: $0.name) == nil }?.name
-    }
+    /// The names of the sites that have settings of their own, as they are written.
+    public var siteNames: [String] { sites.map(\.name) }
 
     /// The settings of one system, by site.
     func perSite<Settings: Sendable>(in world: Sites, _ pick: (Systems) -> Settings) -> PerSite<Settings> {

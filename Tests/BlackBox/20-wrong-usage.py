@@ -42,7 +42,7 @@ with folder() as place:
         ('{"listen": 8080}', ":1: listen: a string is needed"),
         ('{\n"profile": "x"}', ':2: profile: "x" is none of'),
         ('{"xweb": {\n"Timeout": 0}}', ":2: xweb.Timeout: must be"),
-        ('{"sites": {"acme": {}}}', 'a site "acme", which is not there'),
+        ('{"sites": {\n"acme": {}}}', ':2: sites.acme: settings for a site "acme", which is not there; there are default'),
     ]:
         config.write_text(text)
         port = free_port()

@@ -62,6 +62,22 @@ with folder() as place:
         check(len(list(place.iterdir())) == 1, "what a killed process left behind is taken away by the next")
 
 with folder() as place:
+    # Settings for a site that is not there are refused before anything is stored.
+    data, config = str(place / "data"), place / "understudy.json"
+    config.write_text('{"sites": {"Default": {},\n"acme": {}}}')
+    start = ["--data", data, "--password-cost", "light", "--fixtures"]
+    result = run("serve", "--listen", "127.0.0.1:0", "--config", str(config), *start, fixtures(place / "fixtures.json", 1))
+    check(result.returncode == 2 and "understudy.json:2: sites.acme: settings for" in result.stderr, f"it names the place: {result}")
+    with Server(*start, fixtures(place / "others.json", 2, password="other")) as server:
+        check(server.change_password(2, "other", "second") is True, "a start that was refused has loaded nothing")
+    world = place / "world.json"
+    world.write_text('{"accounts": [{"xweb": {"recno": "1"}}], "sites": {"ACME": {}}}')
+    for _ in range(2):
+        with Server("--data", str(place / "sites"), "--config", str(config), "--fixtures", str(world)) as server:
+            check(server.request("GET", "/livez")[0] == 200, "sites of the fixtures, then of the store, are known")
+            server.stop()
+
+with folder() as place:
     # A demo server takes away what demo servers left, and nothing that anybody keeps, whatever its name.
     kept = [str(place / name) for name in ("understudy-data", "understudy-demo-data")]
     for data in kept:

@@ -91,12 +91,4 @@ struct EmulatorTests {
         #expect(code(answer("/acme", "all")) == "2")
         #expect(answer("/acme", "x").fields.first("Content-Type") == "application/json")
     }
-
-    @Test func settingsOfASiteThatIsNotThereAreNoticed() throws {
-        let settings = try JSON.parse(Array("{\"sites\": {\"acme\": {}}}".utf8)).readObject { reader throws(JSONSchemaError) in
-            try EmulatorSettings(&reader)
-        }
-        #expect(try settings.unknownSite(in: World("{}").sites) == "acme")
-        #expect(try settings.unknownSite(in: World("{\"sites\": {\"Acme\": {}}}").sites) == nil)
-    }
 }

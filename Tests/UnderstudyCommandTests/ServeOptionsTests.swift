@@ -129,6 +129,27 @@ struct ServeOptionsTests {
     }
 }
 
+@Suite("Settings of single sites")
+struct SiteSettingsTests {
+    private func refusal(_ text: String, sites: [String]) -> CommandFailure? {
+        do {
+            try ConfigurationFile(Array(text.utf8), name: "c.json").checkSites(against: sites)
+            return nil
+        } catch {
+            return error as? CommandFailure
+        }
+    }
+
+    @Test func areRefusedForASiteThatIsNotThere() {
+        let text = "{\"sites\": {\"Default\": {},\n\"acme\": {}}}"
+        #expect(
+            refusal(text, sites: ["default", "b"])
+                == .usage("c.json:2: sites.acme: settings for a site \"acme\", which is not there; there are default, b"))
+        #expect(refusal(text, sites: ["default", "ACME"]) == nil)
+        #expect(refusal("{}", sites: ["default"]) == nil)
+    }
+}
+
 @Suite("Addresses to listen on")
 struct ListenAddressTests {
     @Test(arguments: [

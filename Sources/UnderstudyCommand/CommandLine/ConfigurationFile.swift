@@ -6,6 +6,8 @@ struct ConfigurationFile {
     /// The settings of the emulated systems.
     let settings: EmulatorSettings
     private let values: [String: OptionValues.Value]
+    /// The sites with settings of their own, and where they stand, for messages.
+    private let sites: [(name: String, origin: String)]
 
     /// Reads a file's text; `name` is the file's name, for messages. Unknown keys are refused.
     init(_ text: [UInt8], name: String) throws(FileError) {
@@ -24,6 +26,18 @@ struct ConfigurationFile {
             }
         }
         self.values = values
+        sites = settings.siteNames.map { site in
+            let path = JSONPath.root.member("sites").member(site)
+            return (site, "\(name):\(file.line(of: path)): \(path)")
+        }
+    }
+
+    /// Refuses settings for a site that is none of those named; letter case does not count.
+    func checkSites(against names: [String]) throws(CommandFailure) {
+        let known = Set(names.map { $0.lowercased() })
+        guard let stranger = sites.first(where: { !known.contains($0.name.lowercased()) }) else { return }
+        throw .usage(
+            "\(stranger.origin): settings for a site \"\(stranger.name)\", which is not there; there are \(names.joined(separator: ", "))")
     }
 
     subscript(option: Option) -> OptionValues.Value? { values[option.name] }

@@ -8,8 +8,9 @@ import Patterns
 enum ServeCommand {
     static func run(_ given: OptionValues) throws(CommandFailure) {
         let termination = try Termination()
-        let (values, settings) = try configuration(given)
-        let options = try ServeOptions(values)
+        let file = try configuration(given)
+        let options = try ServeOptions(file.map(given.with) ?? given)
+        let settings = file?.settings ?? EmulatorSettings()
         let log = Log(format: options.logFormat)
         let tls = try tlsFiles(options)
         // Before the store is opened and fixtures are loaded, which may take minutes.
@@ -22,8 +23,12 @@ enum ServeCommand {
             store: place.store, hasher: Argon2idHasher(cost: options.passwordCost == .light ? .light : .standard),
             digester: SodiumTokenDigester(), clock: SystemClock(), random: SystemRandomSource(),
             patterns: PCRE2PatternMatcher())
-        try StartingWorld(options.world, log: log).load(into: users, at: place)
-        let sites = try sites(in: place.store, settings)
+        let world = StartingWorld(options.world, log: log)
+        let fixtures = try world.fixtures(for: place.store)
+        // Before anything is stored: a start that is refused changes nothing.
+        try file?.checkSites(against: try siteNames(place.store, fixtures))
+        if let fixtures { try world.load(fixtures, into: users, at: place) }
+        let sites = try reading { () throws(StoreError) in try Sites(in: place.store) }
 
         let listeners = try Listeners(options, tls: tls, users: users, sites: sites, settings: settings, log: log)
         log.info("started", ["version": Understudy.version, "data": options.data ?? "temporary"])
@@ -34,9 +39,9 @@ enum ServeCommand {
         log.info("stopped", ["drained": isClean ? "yes" : "no"])
     }
 
-    /// What all sources say, and the settings of the systems, which only a file can hold.
-    private static func configuration(_ values: OptionValues) throws(CommandFailure) -> (OptionValues, EmulatorSettings) {
-        guard let path = values[.config] else { return (values, EmulatorSettings()) }
+    /// The configuration file, if there is one.
+    private static func configuration(_ values: OptionValues) throws(CommandFailure) -> ConfigurationFile? {
+        guard let path = values[.config] else { return nil }
         let text: [UInt8]
         do throws(CommandFailure) {
             text = try Files.read(path.text)
@@ -44,8 +49,7 @@ enum ServeCommand {
             throw .usage("\(path.origin): \(error.message)")
         }
         do throws(FileError) {
-            let file = try ConfigurationFile(text, name: path.text)
-            return (values.with(file), file.settings)
+            return try ConfigurationFile(text, name: path.text)
         } catch {
             throw .usage(error.description)
         }
@@ -56,16 +60,22 @@ enum ServeCommand {
         return TLSFiles(certificate: try Files.read(tls.certificate), key: try Files.read(tls.key))
     }
 
-    private static func sites(in store: any AccountStore, _ settings: EmulatorSettings) throws(CommandFailure) -> Sites {
-        let sites: Sites
+    /// The sites that there will be once fixtures are loaded.
+    private static func siteNames(_ store: any AccountStore, _ fixtures: Fixtures?) throws(CommandFailure) -> [String] {
+        let stored = try reading { () throws(StoreError) in try store.sites() }
+        var names = [Sites.defaultName]
+        for name in stored.map(\.name) + (fixtures?.sites.map(\.name) ?? [])
+        where !names.contains(where: { $0.lowercased() == name.lowercased() }) {
+            names.append(name)
+        }
+        return names
+    }
+
+    private static func reading<Result>(_ body: () throws(StoreError) -> Result) throws(CommandFailure) -> Result {
         do throws(StoreError) {
-            sites = try Sites(in: store)
+            return try body()
         } catch {
             throw .failed("the store cannot be read: \(error)")
         }
-        if let unknown = settings.unknownSite(in: sites) {
-            throw .usage("the configuration file has settings for a site \"\(unknown)\", which is not there")
-        }
-        return sites
     }
 }

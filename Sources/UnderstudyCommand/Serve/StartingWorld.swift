@@ -12,15 +12,19 @@ struct StartingWorld {
         self.log = log
     }
 
-    func load(into users: UserService, at place: DataPlace) throws(CommandFailure) {
-        guard try isEmpty(users.store) else {
+    /// What is to be loaded into a store, found to be in order; nil for nothing. The store is left as it is.
+    func fixtures(for store: any AccountStore) throws(CommandFailure) -> Fixtures? {
+        guard try isEmpty(store) else {
             if case .file(let path) = world { log.info("fixtures not loaded, since the store has accounts", ["fixtures": path]) }
-            return
+            return nil
         }
-        guard let fixtures = try fixtures() else {
-            log.info("the store is empty", ["hint": "\(Option.fixtures.flag) FILE loads accounts"])
-            return
-        }
+        let fixtures = try fixtures()
+        if fixtures == nil { log.info("the store is empty", ["hint": "\(Option.fixtures.flag) FILE loads accounts"]) }
+        return fixtures
+    }
+
+    /// Loads fixtures into the empty store they were read for.
+    func load(_ fixtures: Fixtures, into users: UserService, at place: DataPlace) throws(CommandFailure) {
         let progress = FixtureProgress(log: log)
         try place.whileLoading { () throws(CommandFailure) in
             do throws(FixtureLoadingError) {
