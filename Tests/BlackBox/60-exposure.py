@@ -8,6 +8,12 @@ from blackbox import Server, certificate_in, check, finish, folder, run
 
 with Server("--listen", "0.0.0.0:0", "--password-cost", "standard") as server:
     check(server.url.startswith("http://0.0.0.0:"), "every interface is served with standard hashes")
+    server.stop()
+    warnings = [line for line in server.log if " warn " in line]
+    check(len(warnings) == 1 and "passwords are public" in warnings[0] and "--fixtures" in warnings[0], f"one line warns: {server.log}")
+with Server() as server:
+    server.stop()
+    check(not any(" warn " in line for line in server.log), f"nothing warns on the loopback: {server.log}")
 
 TOKEN = "0123456789abcdef0123456789abcdef"
 with Server(environment={"UNDERSTUDY_ADMIN_TOKEN": TOKEN}) as server:

@@ -31,6 +31,14 @@ enum ServeCommand {
         let sites = try reading { () throws(StoreError) in try Sites(in: place.store) }
 
         let listeners = try Listeners(options, tls: tls, users: users, sites: sites, settings: settings, log: log)
+        if options.exposesDemoWorld {
+            log.warn(
+                "the demo world's passwords are public, and other machines can reach them here",
+                [
+                    "listen": listeners.url,
+                    "hint": "give accounts of your own (\(Option.fixtures.flag), \(Option.data.flag)) or listen on 127.0.0.1",
+                ])
+        }
         log.info("started", ["version": Understudy.version, "data": options.data ?? "temporary"])
         Output.line("understudy ready url=\(listeners.url) admin=\(listeners.adminURL ?? "off")")
         termination.wait()

@@ -15,6 +15,7 @@ struct Log: Sendable {
     let format: Format
 
     func info(_ message: String, _ fields: KeyValuePairs<String, String> = [:]) { write("info", message, fields) }
+    func warn(_ message: String, _ fields: KeyValuePairs<String, String> = [:]) { write("warn", message, fields) }
     func error(_ message: String, _ fields: KeyValuePairs<String, String> = [:]) { write("error", message, fields) }
 
     /// The text with blanks in the place of what drives a terminal or breaks a line: the controls C0, DEL and C1, and Unicode's separators.
