@@ -67,7 +67,7 @@ let package = Package(
         // samples/fixtures.json, which a link brings into the target, is compiled in: the program serves the demo world wherever it runs.
         .target(
             name: "Emulator",
-            dependencies: ["XWeb", "Archer", "Luminate", "ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts", "Patterns"],
+            dependencies: ["XWeb", "Archer", "Luminate", "ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts", "PasswordHashing", "Patterns"],
             resources: [.embedInCode("Demo/fixtures.json")], swiftSettings: settings),
         library("HTTPServer", ["HTTP", "CMicroHTTPD"]),
         library("HTTPClient", ["HTTP", "CCurl"]),

@@ -18,20 +18,39 @@ struct Argon2Text {
     /// How many base64 digits the salt and the hash have.
     private let digits: (salt: Int, hash: Int)
 
+    /// Why a hash fits no password.
+    enum Refusal: Error {
+        /// It is not written as the format asks.
+        case malformed
+        /// Its parameters ask for too much.
+        case tooExpensive
+    }
+
     /// Reads a hash; nil when it is none, or one that costs too much.
     init?(_ text: String) {
-        guard text.utf8.count <= Self.maximumLength else { return nil }
+        do throws(Refusal) {
+            try self.init(reading: text)
+        } catch {
+            return nil
+        }
+    }
+
+    /// Reads a hash.
+    init(reading text: String) throws(Refusal) {
+        guard text.utf8.count <= Self.maximumLength else { throw .malformed }
         let parts = text.split(separator: "$", omittingEmptySubsequences: false)
         // An empty part before the first sign, then type, version, parameters, salt, hash.
-        guard parts.count == 6, parts[0].isEmpty, parts[1] == "argon2id" || parts[1] == "argon2i" else { return nil }
+        guard parts.count == 6, parts[0].isEmpty, parts[1] == "argon2id" || parts[1] == "argon2i" else { throw .malformed }
         let parameters = parts[3].split(separator: ",", omittingEmptySubsequences: false)
         guard parameters.count == 3, let version = Self.number(after: "v=", in: parts[2]),
             let memory = Self.number(after: "m=", in: parameters[0]), let passes = Self.number(after: "t=", in: parameters[1]),
             let lanes = Self.number(after: "p=", in: parameters[2])
-        else { return nil }
-        guard Self.isBase64(parts[4]), Self.isBase64(parts[5]) else { return nil }
+        else { throw .malformed }
+        guard Self.isBase64(parts[4]), Self.isBase64(parts[5]) else { throw .malformed }
         // Each bound holds before the product is made, so it cannot overflow.
-        guard memory <= Self.maximumMemory, passes <= Self.maximumWork, memory * passes <= Self.maximumWork, lanes <= 16 else { return nil }
+        guard memory <= Self.maximumMemory, passes <= Self.maximumWork, memory * passes <= Self.maximumWork, lanes <= 16 else {
+            throw .tooExpensive
+        }
         isArgon2id = parts[1] == "argon2id"
         self.version = version
         self.memory = memory

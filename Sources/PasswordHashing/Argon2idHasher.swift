@@ -48,6 +48,27 @@ public struct Argon2idHasher: PasswordHasher {
         return try lane.run { Sodium.verify(password.bytes, against: hash.text) }
     }
 
+    /// Why a hash that comes from elsewhere can fit no password: it cannot be read, or costs absurdly much. Nil when it is in order.
+    public static func problem(
+        with hash: String, legacyFormats: [any LegacyPasswordFormat] = [UnpaddedMD5Format()]
+    ) -> String? {
+        if let format = legacyFormats.first(where: { hash.hasPrefix($0.prefix) }) {
+            return format.isReadable(hash.dropFirst(format.prefix.count)) ? nil : "what follows \(format.prefix) is no such hash"
+        }
+        do throws(Argon2Text.Refusal) {
+            _ = try Argon2Text(reading: hash)
+        } catch {
+            switch error {
+            case .malformed: return "a hash such as \"$argon2id$v=19$m=19456,t=2,p=1$…\" is needed"
+            case .tooExpensive:
+                return
+                    "costs too much to verify: m may be at most \(Argon2Text.maximumMemory), m times t at most \(Argon2Text.maximumWork) "
+                    + "and p at most 16"
+            }
+        }
+        return Sodium.canRead(hash) ? nil : "its version, one of its parameters, its salt or its digest is none of argon2's"
+    }
+
     /// Whether a hash is of another format or cost than the present one.
     public func needsRehash(_ hash: PasswordHash) -> Bool {
         Argon2Text(hash.text)?.isMade(at: cost) != true

@@ -9,6 +9,9 @@ public protocol LegacyPasswordFormat: Sendable {
 
     /// Whether a password is the one a hash was made of. `encoded` is what follows the prefix.
     func verify(_ password: Password, against encoded: Substring) -> Bool
+
+    /// Whether what follows the prefix can be a hash at all.
+    func isReadable(_ encoded: Substring) -> Bool
 }
 
 /// MD5, bytes printed in hexadecimal without padding: 0x0A is printed `a`.
@@ -18,6 +21,11 @@ public struct UnpaddedMD5Format: LegacyPasswordFormat {
 
     /// The format.
     public init() {}
+
+    /// A digest's 16 bytes have one or two digits each.
+    public func isReadable(_ encoded: Substring) -> Bool {
+        (16...32).contains(encoded.utf8.count) && encoded.allSatisfy { $0.isASCII && $0.isHexDigit }
+    }
 
     /// Whether a password's digest is printed so. Capital and small digits are alike.
     public func verify(_ password: Password, against encoded: Substring) -> Bool {

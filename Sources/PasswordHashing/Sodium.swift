@@ -43,6 +43,12 @@ enum Sodium {
         }
     }
 
+    /// Whether libsodium can take a PHC string apart; no hash is computed.
+    static func canRead(_ text: String) -> Bool {
+        // -1 is for what is none; the cost asked about does not matter.
+        crypto_pwhash_str_needs_rehash(text, UInt64(Argon2idCost.light.passes), Argon2idCost.light.memory * 1024) != -1
+    }
+
     /// Whether two byte strings are equal; how long it takes says nothing of where they differ.
     static func areEqual(_ one: [UInt8], _ other: [UInt8]) -> Bool {
         one.count == other.count && sodium_memcmp(one, other, one.count) == 0

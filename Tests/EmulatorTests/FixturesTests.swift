@@ -45,7 +45,7 @@ struct FixturesTests {
                {"password": "secret", "status": "disabled", "must_change_password": true, "policy": "strict",
                 "profile": {"first_name": "Ann"},
                 "xweb": {"recno": "1", "email": "ann@example.org"}, "archer": {"user_id": 5, "user_name": "ann"}},
-               {"password_hash": "$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaA", "xweb": {"recno": "2"}},
+               {"password_hash": "$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHRzYWx0c2FsdA$aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNoaGFzaGhhc2g", "xweb": {"recno": "2"}},
                {"xweb": {"recno": "3"}}],
              "sessions": [{"system": "archer", "token": "T1", "account": {"archer": {"user_id": 5}}, "expires": "2030-01-31T12:00:00Z"}],
              "sites": {"acme": {"accounts": [{"xweb": {"recno": "1"}}]}}}
@@ -84,6 +84,27 @@ struct FixturesTests {
             "f.json:2: accounts[0].password_hash: "
         ),
         ("{\"accounts\": [{\n\"password_hash\": \"md5\", \"xweb\": {\"recno\": \"1\"}}]}", "f.json:2: accounts[0].password_hash: "),
+        (
+            "{\"accounts\": [{\n\"password_hash\": \"$argon2id$v=19$m=99999999,t=2,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA\", \"xweb\": {\"recno\": \"1\"}}]}",
+            "f.json:2: accounts[0].password_hash: costs too much"
+        ),
+        (
+            "{\"accounts\": [{\n\"password_hash\": \"$argon2id$v=19$m=262144,t=5,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA\", \"xweb\": {\"recno\": \"1\"}}]}",
+            "f.json:2: accounts[0].password_hash: costs too much"
+        ),
+        (
+            "{\"accounts\": [{\n\"password_hash\": \"$argon2id$v=19$m=8,t=1,p=1$AAAA$BBBB\", \"xweb\": {\"recno\": \"1\"}}]}",
+            "f.json:2: accounts[0].password_hash: its version"
+        ),
+        (
+            "{\"accounts\": [{\n\"password_hash\": \"$2b$12$abcdefghijklmnopqrstuv\", \"xweb\": {\"recno\": \"1\"}}]}",
+            "f.json:2: accounts[0].password_hash: a hash such as"
+        ),
+        (
+            "{\"accounts\": [{\n\"password_hash\": \"$md5-unpadded$12\", \"xweb\": {\"recno\": \"1\"}}]}",
+            "f.json:2: accounts[0].password_hash: what follows $md5-unpadded$"
+        ),
+        ("{\"accounts\": [{\n\"password\": \"\", \"xweb\": {\"recno\": \"1\"}}]}", "f.json:2: accounts[0].password: must not be empty"),
         ("{\"accounts\": [{\"status\": \"gone\", \"xweb\": {\"recno\": \"1\"}}]}", "f.json:1: accounts[0].status: must be one of"),
         ("{\"accounts\": [{\"policy\": \"x\", \"xweb\": {\"recno\": \"1\"}}]}", "f.json:1: accounts[0].policy: there is no policy \"x\""),
         ("{\"policies\": {\"x\": {\"password\": {\"minimum_lenght\": 1}}}}", "f.json:1: policies.x.password.minimum_lenght: unknown"),

@@ -35,8 +35,33 @@ import Testing
     ]) func verifiesHashesMadeElsewhere(_ password: String, _ text: String) throws {
         #expect(try hasher.verify(Password(password), against: PasswordHash(text)))
         #expect(try !hasher.verify(Password(password + "x"), against: PasswordHash(text)))
+        #expect(Argon2idHasher.problem(with: text) == nil)
         #expect(hasher.needsRehash(PasswordHash(text)))
         #expect(Argon2idHasher(cost: .standard).needsRehash(PasswordHash(text)) == !text.contains("m=19456,t=2,p=1$"))
+    }
+
+    @Test func findsNothingWrongWithAHashThatAPasswordCanFit() throws {
+        for text in [try hasher.hash(Password("x")).text, hasher.decoy.text, "$md5-unpadded$" + String(repeating: "aF0", count: 8)] {
+            #expect(Argon2idHasher.problem(with: text) == nil)
+        }
+    }
+
+    @Test(arguments: [
+        ("$argon2id$v=19$m=99999999,t=2,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA", "costs too much"),
+        ("$argon2id$v=19$m=4194304,t=1000,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA", "costs too much"),
+        ("$argon2id$v=19$m=262144,t=5,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA", "costs too much"),
+        ("$argon2id$v=19$m=999,t=1,p=17$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA", "costs too much"),
+        ("$argon2id$v=19$m=8,t=1,p=1$AAAA$aGFzaGhhc2hoYXNoaGFzaA", "its version"),
+        ("$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$BBBB", "its version"),
+        ("$argon2id$v=16$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA", "its version"),
+        ("$argon2id$v=19$m=8,t=0,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA", "its version"),
+        ("$argon2id$v=19$m=8,t=1,p=2$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA", "its version"),
+        ("$argon2id$v=19$m=99999999999,t=1,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA", "a hash such as"),
+        ("$2b$12$abcdefghijklmnopqrstuv", "a hash such as"), ("", "a hash such as"),
+        ("$md5-unpadded$", "what follows"), ("$md5-unpadded$0123456789abcde", "what follows"),
+        ("$md5-unpadded$0123456789abcdeg", "what follows"),
+    ]) func saysWhatIsWrongWithAHashThatNoPasswordFits(_ text: String, _ problem: String) {
+        #expect(Argon2idHasher.problem(with: text)?.hasPrefix(problem) == true)
     }
 
     @Test func asksForAHashOfAnotherCostToBeMadeAnew() throws {

@@ -1,5 +1,6 @@
 import Accounts
 import JSON
+import PasswordHashing
 
 /// One account of a fixtures file.
 struct AccountEntry {
@@ -42,16 +43,15 @@ struct AccountEntry {
 
     private static func readPassword(_ reader: inout JSONObjectReader) throws(JSONSchemaError) -> Password? {
         guard let password = try reader.string("password").map({ Password($0) }) else { return nil }
+        guard !password.bytes.isEmpty else { throw reader.error("password", "must not be empty") }
         guard !password.isTooLong else { throw reader.error("password", "is longer than \(Password.maximumBytes) bytes") }
         return password
     }
 
-    /// A hash with its parameters in front, as every format that is understood writes them. Whether it is a good one shows when it is used.
+    /// A hash with its parameters in front, in a format that is understood, and one that a password can fit.
     private static func readHash(_ reader: inout JSONObjectReader) throws(JSONSchemaError) -> PasswordHash? {
         guard let text = try reader.string("password_hash") else { return nil }
-        guard text.hasPrefix("$"), text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            throw reader.error("password_hash", "a hash such as \"$argon2id$v=19$m=19456,t=2,p=1$…\" is needed")
-        }
+        if let problem = Argon2idHasher.problem(with: text) { throw reader.error("password_hash", problem) }
         return PasswordHash(text)
     }
 
