@@ -49,12 +49,23 @@ public struct JSONObjectReader {
 
     /// A whole number within a range, or nil when the member is not there.
     public mutating func int(_ name: String, in range: ClosedRange<Int> = .min ... .max) throws(JSONSchemaError) -> Int? {
-        guard let number = try value(name, "a whole number", as: \.int) else { return nil }
+        guard let value = value(name) else { return nil }
+        guard let number = value.int else {
+            if case .number(let spelling) = value, !spelling.contains(where: { ".eE".contains($0) }) {
+                throw error(name, "is too \(spelling.hasPrefix("-") ? "small" : "large") a number; \(Self.words(for: range))")
+            }
+            if case .number(let spelling) = value { throw error(name, "a whole number is needed, not \(spelling.prefix(40))") }
+            throw error(name, "a whole number is needed, not \(value.kind)")
+        }
         guard range.contains(number) else {
-            let isOpen = range.upperBound == .max
-            throw error(name, isOpen ? "must be at least \(range.lowerBound)" : "must be \(range.lowerBound) to \(range.upperBound)")
+            throw error(name, Self.words(for: range))
         }
         return number
+    }
+
+    private static func words(for range: ClosedRange<Int>) -> String {
+        range.upperBound == .max && range.lowerBound != .min
+            ? "must be at least \(range.lowerBound)" : "must be \(range.lowerBound) to \(range.upperBound)"
     }
 
     /// `true` or `false`, or nil when the member is not there.

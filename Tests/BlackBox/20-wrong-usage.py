@@ -18,6 +18,9 @@ CASES = [
     (["serve"], {"UNDERSTUDY_PROFILE": "soap"}, 'UNDERSTUDY_PROFILE: "soap" is none of asmx, w3c'),
     (["serve"], {"UNDERSTUDY_ADMIN_TOKEN": "short"}, "UNDERSTUDY_ADMIN_TOKEN: a token has at least 16"),
     (["serve", "--config", "/no/such/file"], {}, "--config: cannot read /no/such/file: No such file"),
+    (["serve", "--help=x"], {}, "--help takes no value"),
+    (["serve", "-h=x"], {}, "-h takes no value"),
+    (["serve"], {"UNDERSTUDY_TLS_KEY": "k"}, "UNDERSTUDY_TLS_KEY needs UNDERSTUDY_TLS_CERT"),
     (["replay"], {}, "DIR is missing"),
     (["replay", "x", "--base-url", "localhost"], {}, "--base-url"),
     (["health", "ftp://x"], {}, "is no address such as"),
@@ -42,6 +45,8 @@ with folder() as place:
         ('{"listen": 8080}', ":1: listen: a string is needed"),
         ('{\n"profile": "x"}', ':2: profile: "x" is none of'),
         ('{"xweb": {\n"Timeout": 0}}', ":2: xweb.Timeout: must be"),
+        ('{"xweb": {\n"Timeout": 99999999999999999999}}', ":2: xweb.Timeout: is too large a number; must be"),
+        ('{\n"tls_cert": "c.pem"}', ":2: tls_cert needs tls_key beside it"),
         ('{"sites": {\n"acme": {}}}', ':2: sites.acme: settings for a site "acme", which is not there; there are default'),
     ]:
         config.write_text(text)

@@ -28,7 +28,8 @@ with folder() as place:
     ]:
         file.write_text(text)
         refused(message, "--fixtures", str(file))
-    refused("cannot read", "--fixtures", str(place / "missing.json"))
+    missing = str(place / "missing.json")
+    refused(f"understudy: --fixtures: cannot read {missing}: No such file", "--fixtures", missing)
 
     data = place / "data"
     file.write_text('{"accounts": [{}]}')
@@ -54,7 +55,18 @@ with folder() as place:
             check(result.returncode == 1 and f"{name}: port {port}" in result.stderr, f"{name} is refused: {result}")
     check(time.monotonic() - started < 10, "what is wrong with files and addresses is told before fixtures are loaded")
     check(not (place / "slow").exists(), "and before the data directory is made")
-    refused("cannot read", "--tls-cert", str(place / "none.pem"), "--tls-key", str(place / "none.pem"))
+    none = str(place / "none.pem")
+    refused(f"understudy: --tls-cert: cannot read {none}", "--tls-cert", none, "--tls-key", key)
+    refused(f"understudy: --tls-key: cannot read {none}", "--tls-cert", certificate, "--tls-key", none)
+    config = place / "tls.json"
+    config.write_text(f'{{"tls_cert": "{certificate}",\n"tls_key": "{none}"}}')
+    refused(f"tls.json:2: tls_key: cannot read {none}", "--config", str(config))
+    config.write_text(f'{{"tls_cert": "{certificate}",\n"tls_key": "{place}/bad.pem"}}')
+    refused("tls.json:1: tls_cert, ", "--config", str(config))
+
+    result = run("serve", "--listen", "127.0.0.1:0", "--admin-listen", "off", environment={"TMPDIR": "/nonexistent"})
+    check(result.returncode == 1 and "TMPDIR" in result.stderr, f"a temporary place that is not there is named: {result}")
+    check("data directory" not in result.stderr, f"and no data directory that nobody gave: {result}")
 
 with socket.socket() as taken:
     taken.bind(("127.0.0.1", 0))

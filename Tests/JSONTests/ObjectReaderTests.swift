@@ -49,9 +49,20 @@ struct ObjectReaderTests {
             try reader.object("o") { inner throws(JSONSchemaError) in try inner.int("a") }
         }
         #expect(message == "o.a: a whole number is needed, not a string")
-        #expect(try refusal(of: #"{"a": 1.5}"#) { reader throws(JSONSchemaError) in try reader.int("a") } != nil)
+        #expect(
+            try refusal(of: #"{"a": 1.5}"#) { reader throws(JSONSchemaError) in try reader.int("a") }
+                == "a: a whole number is needed, not 1.5")
         let inArray = try refusal(of: #"{"a": ["x", 1]}"#) { reader throws(JSONSchemaError) in try reader.strings("a") }
         #expect(inArray == "a[1]: a string is needed, not a number")
+    }
+
+    @Test(arguments: [
+        ("99999999999999999999", "a: is too large a number; must be 1 to 9"),
+        ("-99999999999999999999", "a: is too small a number; must be 1 to 9"),
+        ("10", "a: must be 1 to 9"), ("1e3", "a: a whole number is needed, not 1e3"),
+    ])
+    func refusesANumberThatDoesNotFit(number: String, message: String) throws {
+        #expect(try refusal(of: "{\"a\": \(number)}") { reader throws(JSONSchemaError) in try reader.int("a", in: 1...9) } == message)
     }
 
     @Test func refusesAMissingMember() throws {

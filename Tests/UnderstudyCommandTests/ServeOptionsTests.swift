@@ -42,8 +42,8 @@ struct ServeOptionsTests {
         #expect(try options(["data": "/d"]).world == .empty)
         #expect(try options(["data": "/d"]).passwordCost == .standard)
         #expect(try options(["data": "/d", "password-cost": "light"]).passwordCost == .light)
-        #expect(try options(["data": "/d", "fixtures": "f.json"]).world == .file("f.json"))
-        #expect(try options(["fixtures": "f.json"]).world == .file("f.json"))
+        #expect(try options(["data": "/d", "fixtures": "f.json"]).world == .file("f.json", origin: "--fixtures"))
+        #expect(try options(["fixtures": "f.json"]).world == .file("f.json", origin: "--fixtures"))
     }
 
     @Test func flagsWinOverTheEnvironmentWhichWinsOverTheFile() throws {
@@ -116,6 +116,13 @@ struct ServeOptionsTests {
         #expect(refusal(["admin-listen": "0.0.0.0:1"], file: #"{"admin_token": "0123456789abcdef"}"#) == nil)
         #expect(refusal(environment: ["UNDERSTUDY_ADMIN_TOKEN": "short"])?.hasPrefix("UNDERSTUDY_ADMIN_TOKEN: a token has") == true)
         #expect(refusal(environment: ["UNDERSTUDY_ADMIN_TOKEN": "0123456789 abcdef"])?.contains("short") == false)
+    }
+
+    @Test func aComplaintSpeaksAsItsReaderDoes() {
+        #expect(refusal(file: #"{"tls_cert": "c"}"#) == "c.json:1: tls_cert needs tls_key beside it")
+        #expect(refusal(file: #"{"tls_key": "k"}"#) == "c.json:1: tls_key needs tls_cert beside it")
+        #expect(refusal(environment: ["UNDERSTUDY_TLS_KEY": "k"]) == "UNDERSTUDY_TLS_KEY needs UNDERSTUDY_TLS_CERT beside it")
+        #expect(refusal(file: #"{"listen": "0.0.0.0:1"}"#)?.hasSuffix("say password_cost standard") == true)
     }
 
     @Test func aComplaintNamesWhoSaidIt() {

@@ -32,6 +32,7 @@ struct Arguments {
     ) throws(CommandFailure) {
         let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         let flag = String(parts.first ?? "")
+        guard flag != "--help", flag != "-h" else { throw .usage("\(flag) takes no value") }
         let known = command.options.filter(\.isFlag)
         if let secret = command.options.first(where: { !$0.isFlag && $0.flag == flag }) {
             throw .usage("\(flag): command lines can be read by others; set \(secret.environmentName) instead")

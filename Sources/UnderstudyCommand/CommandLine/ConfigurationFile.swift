@@ -20,7 +20,7 @@ struct ConfigurationFile {
                     guard let text = try reader.string(key) else { continue }
                     guard !text.isEmpty else { throw reader.error(key, "must not be empty") }
                     let line = file.line(of: JSONPath.root.member(key))
-                    values[option.name] = OptionValues.Value(text: text, origin: "\(name):\(line): \(key)")
+                    values[option.name] = OptionValues.Value(text: text, origin: "\(name):\(line): \(key)", place: .file)
                 }
                 return try EmulatorSettings(&reader)
             }

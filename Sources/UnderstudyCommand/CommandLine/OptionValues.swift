@@ -2,8 +2,25 @@
 struct OptionValues {
     /// A value and who gave it, so that a complaint can name the place: `--listen`, `UNDERSTUDY_LISTEN`, `understudy.json:3: listen`.
     struct Value {
+        /// The places a value can come from. Each spells options in its own way.
+        enum Place {
+            case commandLine
+            case environment
+            case file
+        }
+
         let text: String
         let origin: String
+        let place: Place
+
+        /// Another option as it is spelled where this value comes from, so that a message speaks of what its reader can change.
+        func spelling(of option: Option) -> String {
+            switch place {
+            case .commandLine: option.flag
+            case .environment: option.environmentName
+            case .file: option.configurationKey
+            }
+        }
     }
 
     private let flags: [String: String]
@@ -23,8 +40,10 @@ struct OptionValues {
 
     /// The value that counts; nil when nobody gave one. A variable that is empty counts as one that is not set.
     subscript(option: Option) -> Value? {
-        if let text = flags[option.name] { return Value(text: text, origin: option.flag) }
-        if let text = environment(option.environmentName), !text.isEmpty { return Value(text: text, origin: option.environmentName) }
+        if let text = flags[option.name] { return Value(text: text, origin: option.flag, place: .commandLine) }
+        if let text = environment(option.environmentName), !text.isEmpty {
+            return Value(text: text, origin: option.environmentName, place: .environment)
+        }
         return file?[option]
     }
 

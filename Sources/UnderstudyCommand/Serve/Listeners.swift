@@ -38,17 +38,17 @@ struct Listeners {
             users: users, sites: sites, settings: settings, profile: options.profile, health: health, publicURL: options.publicURL,
             log: { log.info($0) })
         admin = try Self.adminConfiguration(options).map { (configuration) throws(CommandFailure) in
-            try Self.listen(configuration, AdminAPI(health: health, token: options.adminToken), .adminListen, log)
+            try Self.listen(configuration, AdminAPI(health: health, token: options.adminToken), .adminListen, options, log)
         }
-        main = try Self.listen(Self.mainConfiguration(options, tls), emulator, .listen, log)
+        main = try Self.listen(Self.mainConfiguration(options, tls), emulator, .listen, options, log)
     }
 
     /// Finds what would keep the listeners from starting, as far as that can be told without listening.
     static func check(_ options: ServeOptions, tls: TLSFiles?) throws(CommandFailure) {
         if let admin = adminConfiguration(options) {
-            try failing(.adminListen) { () throws(HTTPServerError) in try HTTPServer.check(admin) }
+            try failing(.adminListen, options) { () throws(HTTPServerError) in try HTTPServer.check(admin) }
         }
-        try failing(.listen) { () throws(HTTPServerError) in try HTTPServer.check(mainConfiguration(options, tls)) }
+        try failing(.listen, options) { () throws(HTTPServerError) in try HTTPServer.check(mainConfiguration(options, tls)) }
     }
 
     private static func mainConfiguration(_ options: ServeOptions, _ tls: TLSFiles?) -> HTTPServerConfiguration {
@@ -66,21 +66,23 @@ struct Listeners {
     }
 
     private static func listen(
-        _ configuration: HTTPServerConfiguration, _ handler: any HTTPHandler, _ option: Option, _ log: Log
+        _ configuration: HTTPServerConfiguration, _ handler: any HTTPHandler, _ option: Option, _ options: ServeOptions, _ log: Log
     ) throws(CommandFailure) -> HTTPServer {
-        try failing(option) { () throws(HTTPServerError) in
+        try failing(option, options) { () throws(HTTPServerError) in
             try HTTPServer(configuration: configuration, handler: handler) { log.error($0) }
         }
     }
 
     /// Names the option that a server's error is about.
     private static func failing<Result>(
-        _ option: Option, _ body: () throws(HTTPServerError) -> Result
+        _ option: Option, _ options: ServeOptions, _ body: () throws(HTTPServerError) -> Result
     ) throws(CommandFailure) -> Result {
         do throws(HTTPServerError) {
             return try body()
         } catch {
-            if case .badTLSFiles = error { throw .failed("\(Option.tlsCertificate.flag), \(Option.tlsKey.flag): \(error)") }
+            if case .badTLSFiles = error, let tls = options.tls {
+                throw .failed("\(tls.certificate.origin), \(tls.key.origin): \(error)")
+            }
             throw .failed("\(option.flag): \(error)")
         }
     }

@@ -65,7 +65,10 @@ enum ServeCommand {
 
     private static func tlsFiles(_ options: ServeOptions) throws(CommandFailure) -> TLSFiles? {
         guard let tls = options.tls else { return nil }
-        return TLSFiles(certificate: try Files.read(tls.certificate), key: try Files.read(tls.key))
+        return TLSFiles(
+            certificate:
+                try Files.read(tls.certificate.text, namedBy: tls.certificate.origin),
+            key: try Files.read(tls.key.text, namedBy: tls.key.origin))
     }
 
     /// The sites that there will be once fixtures are loaded.

@@ -13,8 +13,8 @@ struct ServeOptions {
     enum World: Equatable {
         /// The vendors' samples.
         case demo
-        /// A file.
-        case file(String)
+        /// A file, and who named it.
+        case file(String, origin: String)
         /// Nothing.
         case empty
     }
@@ -26,7 +26,7 @@ struct ServeOptions {
     /// Nil for a temporary place.
     let data: String?
     let world: World
-    let tls: (certificate: String, key: String)?
+    let tls: (certificate: OptionValues.Value, key: OptionValues.Value)?
     /// The server's address as clients know it; nil where requests show it.
     let publicURL: String?
     let profile: Profile
@@ -37,7 +37,7 @@ struct ServeOptions {
         listen = try Self.address(values, .listen) ?? ListenAddress.standard
         adminListen = values[.adminListen]?.text == "off" ? nil : try Self.address(values, .adminListen) ?? ListenAddress.adminStandard
         data = values[.data]?.text
-        world = values[.fixtures].map { .file($0.text) } ?? (data == nil ? .demo : .empty)
+        world = values[.fixtures].map { .file($0.text, origin: $0.origin) } ?? (data == nil ? .demo : .empty)
         adminToken = try Self.adminToken(values)
         tls = try Self.tls(values)
         publicURL = try Self.publicURL(values)
@@ -76,11 +76,11 @@ struct ServeOptions {
         return value.text
     }
 
-    private static func tls(_ values: OptionValues) throws(CommandFailure) -> (certificate: String, key: String)? {
+    private static func tls(_ values: OptionValues) throws(CommandFailure) -> (certificate: OptionValues.Value, key: OptionValues.Value)? {
         switch (values[.tlsCertificate], values[.tlsKey]) {
-        case (let certificate?, let key?): return (certificate.text, key.text)
-        case (let certificate?, nil): throw .usage("\(certificate.origin) needs \(Option.tlsKey.flag) beside it")
-        case (nil, let key?): throw .usage("\(key.origin) needs \(Option.tlsCertificate.flag) beside it")
+        case (let certificate?, let key?): return (certificate, key)
+        case (let certificate?, nil): throw .usage("\(certificate.origin) needs \(certificate.spelling(of: .tlsKey)) beside it")
+        case (nil, let key?): throw .usage("\(key.origin) needs \(key.spelling(of: .tlsCertificate)) beside it")
         case (nil, nil): return nil
         }
     }
@@ -91,10 +91,11 @@ struct ServeOptions {
     /// Refuses what must not be reachable from other machines, and two listeners on one port.
     private func checkExposure(_ values: OptionValues) throws(CommandFailure) {
         if passwordCost == .light, !listen.isLoopback {
-            let origin = values[.passwordCost]?.origin ?? values[.listen]?.origin ?? Option.listen.flag
+            let culprit = values[.passwordCost] ?? values[.listen]
+            let origin = culprit?.origin ?? Option.listen.flag
             throw .usage(
                 "\(origin): light password hashes are for the loopback only, and \(listen.host) is not on it; "
-                    + "say \(Option.passwordCost.flag) standard")
+                    + "say \(culprit?.spelling(of: .passwordCost) ?? Option.passwordCost.flag) standard")
         }
         guard let adminListen else { return }
         let origin = values[.adminListen]?.origin ?? Option.adminListen.flag

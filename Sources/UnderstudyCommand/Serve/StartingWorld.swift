@@ -15,7 +15,7 @@ struct StartingWorld {
     /// What is to be loaded into a store, found to be in order; nil for nothing. The store is left as it is.
     func fixtures(for store: any AccountStore) throws(CommandFailure) -> Fixtures? {
         guard try isEmpty(store) else {
-            if case .file(let path) = world { log.info("fixtures not loaded, since the store has accounts", ["fixtures": path]) }
+            if case .file(let path, _) = world { log.info("fixtures not loaded, since the store has accounts", ["fixtures": path]) }
             return nil
         }
         let fixtures = try fixtures()
@@ -46,22 +46,18 @@ struct StartingWorld {
 
     /// The fixtures, found to be in order; nil for none.
     private func fixtures() throws(CommandFailure) -> Fixtures? {
-        do throws(FileError) {
-            switch world {
-            case .empty: return nil
-            case .demo: return try Fixtures(DemoWorld.text, file: DemoWorld.fileName)
-            case .file(let path): return try Fixtures(try text(of: path), file: path)
-            }
-        } catch {
-            throw .failed(error.description)
+        switch world {
+        case .empty: return nil
+        case .demo: return try Self.read(DemoWorld.text, file: DemoWorld.fileName)
+        case .file(let path, let origin): return try Self.read(try Files.read(path, namedBy: origin), file: path)
         }
     }
 
-    private func text(of path: String) throws(FileError) -> [UInt8] {
-        do throws(CommandFailure) {
-            return try Files.read(path)
+    private static func read(_ text: [UInt8], file: String) throws(CommandFailure) -> Fixtures {
+        do throws(FileError) {
+            return try Fixtures(text, file: file)
         } catch {
-            throw FileError(file: path, line: 1, reason: error.message)
+            throw .failed(error.description)
         }
     }
 }

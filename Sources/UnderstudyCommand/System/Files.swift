@@ -21,6 +21,15 @@ enum Files {
         }
     }
 
+    /// The bytes of a file that an option names; a complaint begins with the place the name comes from.
+    static func read(_ path: String, namedBy origin: String) throws(CommandFailure) -> [UInt8] {
+        do throws(CommandFailure) {
+            return try read(path)
+        } catch {
+            throw .failed("\(origin): \(error.message)")
+        }
+    }
+
     /// Puts bytes into a file, in the place of whatever it held.
     static func write(_ bytes: [UInt8], to path: String) throws(CommandFailure) {
         let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
