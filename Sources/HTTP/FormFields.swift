@@ -22,18 +22,19 @@ public struct FormFields: Sendable {
         self.fields = fields
     }
 
-    /// Decodes a query string. A part without `=` is a name with an empty value; empty parts are passed over.
-    public init(query: String) {
-        self.init(urlEncoded: Array(query.utf8))
+    /// Decodes a query string. A part without `=` is a name with an empty value; empty parts are passed over. Refuses a
+    /// query whose names and values are not all UTF-8.
+    public init(query: String) throws(NotUTF8) {
+        try self.init(urlEncoded: Array(query.utf8))
     }
 
-    /// Decodes a body of type `application/x-www-form-urlencoded`.
-    public init(urlEncoded bytes: [UInt8]) {
-        fields = bytes.split(separator: 0x26).map { part in
+    /// Decodes a body of type `application/x-www-form-urlencoded`, with the same refusal.
+    public init(urlEncoded bytes: [UInt8]) throws(NotUTF8) {
+        fields = try bytes.split(separator: 0x26).map { part throws(NotUTF8) in
             let name = part.prefix { $0 != 0x3D }
             return Field(
-                name: PercentEncoding.decode(name, plusIsBlank: true),
-                value: PercentEncoding.decode(part.dropFirst(name.count + 1), plusIsBlank: true))
+                name: try PercentEncoding.decode(name, plusIsBlank: true),
+                value: try PercentEncoding.decode(part.dropFirst(name.count + 1), plusIsBlank: true))
         }
     }
 

@@ -1,7 +1,8 @@
 extension FormFields {
     /// Decodes a body of type `multipart/form-data` (RFC 7578). Nil when it is malformed: no opening boundary, a part without a name, or no
-    /// closing boundary. The content of a part that is a file is taken as text like any other.
-    public init?(multipart bytes: [UInt8], boundary: String) {
+    /// closing boundary. The content of a part that is a file is taken as text like any other; refuses a form whose names and contents are not
+    /// all UTF-8.
+    public init?(multipart bytes: [UInt8], boundary: String) throws(NotUTF8) {
         // RFC 2046, section 5.1.1: 1 to 70 characters.
         guard !boundary.isEmpty, boundary.utf8.count <= 70 else { return nil }
         let delimiter = Array("\r\n--\(boundary)".utf8)
@@ -11,11 +12,11 @@ extension FormFields {
         while !mark.isLast {
             let part = whole[mark.end...]
             guard let headEnd = Self.find(Array("\r\n\r\n".utf8), in: part) else { return nil }
-            guard let name = Self.fieldName(inHead: part[..<headEnd.lowerBound]) else { return nil }
+            guard let name = try Self.fieldName(inHead: part[..<headEnd.lowerBound]) else { return nil }
             // A part without content has its delimiter right behind the head, so the search begins at the head's last line end.
             guard let next = Self.delimiterLine(delimiter, in: whole[(headEnd.upperBound - 2)...]) else { return nil }
             let value = whole[headEnd.upperBound..<max(headEnd.upperBound, next.start)]
-            fields.append(Field(name: name, value: String(decoding: value, as: UTF8.self)))
+            fields.append(Field(name: name, value: try NotUTF8.text(of: value)))
             mark = next
         }
         self.init(fields)
@@ -46,8 +47,8 @@ extension FormFields {
     }
 
     /// The `name` parameter of the part's Content-Disposition field.
-    private static func fieldName(inHead head: ArraySlice<UInt8>) -> String? {
-        for line in String(decoding: head, as: UTF8.self).split(separator: "\r\n") {
+    private static func fieldName(inHead head: ArraySlice<UInt8>) throws(NotUTF8) -> String? {
+        for line in try NotUTF8.text(of: head).split(separator: "\r\n") {
             guard let colon = line.utf8.firstIndex(of: 0x3A), ASCII.equalsIgnoringCase(line[..<colon], "content-disposition") else {
                 continue
             }

@@ -1,14 +1,14 @@
 /// Percent-decoding and -encoding of URLs and forms (RFC 3986, section 2.1; the form encoding of the URL standard).
 public enum PercentEncoding {
     /// Decodes `%XX`; with `plusIsBlank` also `+`, as forms and queries want. A `%` that no two hexadecimal digits follow stays as it is.
-    /// Bytes that are no UTF-8 become U+FFFD.
-    public static func decode(_ text: some StringProtocol, plusIsBlank: Bool) -> String {
-        decode(Array(text.utf8)[...], plusIsBlank: plusIsBlank)
+    /// Refuses what is not UTF-8 once it is decoded.
+    public static func decode(_ text: some StringProtocol, plusIsBlank: Bool) throws(NotUTF8) -> String {
+        try decode(Array(text.utf8)[...], plusIsBlank: plusIsBlank)
     }
 
     /// The same over bytes.
-    public static func decode(_ bytes: ArraySlice<UInt8>, plusIsBlank: Bool) -> String {
-        guard bytes.contains(where: { $0 == 0x25 || ($0 == 0x2B && plusIsBlank) }) else { return String(decoding: bytes, as: UTF8.self) }
+    public static func decode(_ bytes: ArraySlice<UInt8>, plusIsBlank: Bool) throws(NotUTF8) -> String {
+        guard bytes.contains(where: { $0 == 0x25 || ($0 == 0x2B && plusIsBlank) }) else { return try NotUTF8.text(of: bytes) }
         var decoded: [UInt8] = []
         decoded.reserveCapacity(bytes.count)
         var rest = bytes
@@ -20,18 +20,31 @@ public enum PercentEncoding {
                 decoded.append(byte == 0x2B && plusIsBlank ? 0x20 : byte)
             }
         }
-        return String(decoding: decoded, as: UTF8.self)
+        return try NotUTF8.text(of: decoded)
     }
 
     /// Encodes everything but the unreserved characters of RFC 3986, section 2.3.
     public static func encode(_ text: String) -> String {
+        encode(text.utf8) { byte in
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: true
+            default: false
+            }
+        }
+    }
+
+    /// Encodes only the bytes beyond ASCII, which makes a text of any bytes.
+    public static func encodeBeyondASCII(_ bytes: some Sequence<UInt8>) -> String {
+        encode(bytes) { $0 < 0x80 }
+    }
+
+    private static func encode(_ bytes: some Sequence<UInt8>, except stays: (UInt8) -> Bool) -> String {
         let digits = Array("0123456789ABCDEF".utf8)
         var encoded: [UInt8] = []
-        for byte in text.utf8 {
-            switch byte {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E:
+        for byte in bytes {
+            if stays(byte) {
                 encoded.append(byte)
-            default:
+            } else {
                 encoded.append(0x25)
                 encoded.append(digits[Int(byte >> 4)])
                 encoded.append(digits[Int(byte & 15)])

@@ -20,7 +20,7 @@ struct RequestTarget {
     private init() {}
 
     /// Takes a target apart. Bytes below `!` and DEL make it malformed; others that RFC 3986 does not allow are passed on as they are, since
-    /// clients of old send them.
+    /// clients of old send them, but percent-encoded where they are not UTF-8.
     init(_ bytes: UnsafeRawBufferPointer) {
         address = UInt(bitPattern: bytes.baseAddress)
         length = bytes.count
@@ -40,9 +40,14 @@ struct RequestTarget {
             rest = rest.dropFirst(authority.count)
         }
         let path = rest.prefix { $0 != 0x3F }
-        self.path = path.isEmpty ? "/" : String(decoding: path, as: UTF8.self)
-        if path.count < rest.count { query = String(decoding: rest.dropFirst(path.count + 1), as: UTF8.self) }
+        self.path = path.isEmpty ? "/" : Self.text(path)
+        if path.count < rest.count { query = Self.text(rest.dropFirst(path.count + 1)) }
         isWellFormed = true
+    }
+
+    /// A part of the target. Where it is not UTF-8 its bytes beyond ASCII are percent-encoded, so that two different ones stay different.
+    private static func text(_ bytes: Slice<UnsafeRawBufferPointer>) -> String {
+        String(validating: UnsafeRawBufferPointer(rebasing: bytes), as: UTF8.self) ?? PercentEncoding.encodeBeyondASCII(bytes)
     }
 
     /// The length of `http://` or `https://` at the start.

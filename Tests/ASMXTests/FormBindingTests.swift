@@ -40,6 +40,17 @@ struct FormBindingTests {
         #expect(toy.ran.isEmpty)
     }
 
+    @Test("refuse bytes that are not UTF-8, wherever they stand, instead of taking one text for another")
+    func otherBytes() {
+        for form in ["text=p%E4", "text=a&%E4=b", "text=%C0%80"] {
+            for response in [get("Echo", form), post("Echo", form)] {
+                #expect(response.status == 500)
+                #expect(response.text == "The parameters hold bytes that are not UTF-8.")
+            }
+        }
+        #expect(toy.ran.isEmpty)
+    }
+
     @Test("tell what does not convert, escaped as for a page")
     func unconvertible() {
         let format = "\r\nParameter name: type ---> Input string was not in a correct format."

@@ -39,7 +39,7 @@ struct ConformanceTests {
 enum Stage {
     static func answer(_ request: HTTPRequest, _ host: StageHost) -> HTTPAnswer {
         let behind = request.path.dropFirst("/stage.asmx".count)
-        let pathInfo = behind.isEmpty ? nil : PercentEncoding.decode(behind.dropFirst(), plusIsBlank: false)
+        let pathInfo = behind.isEmpty ? nil : try? PercentEncoding.decode(behind.dropFirst(), plusIsBlank: false)
         return Endpoint(host).answer(request, pathInfo: pathInfo, in: 0)
     }
 }

@@ -28,6 +28,7 @@ struct RouterTests {
         ("/site/CRConsAPI;jsessionid=A1.app101a", .luminate(.client)),
         ("/site/CRConsAPI;jsessionid=A1.app101a/", .luminate(.client)),
         ("//xweb//secure/netForumXML.asmx", .xwebSOAP(pathInfo: nil)),
+        ("/xweb/JSON/N%E4me", .xwebJSON(operation: "N%E4me")),
         ("/xweb/%73ecure/netForumXML%2Easmx", .xwebSOAP(pathInfo: nil)),
         ("/site/CRConsAPI/;jsessionid=A1.app101a", .luminate(.client)),
         ("/livez", .live),

@@ -62,6 +62,14 @@ struct SemanticsTests {
         }
     }
 
+    @Test func keepsBytesOfTheTargetThatAreNoUTF8Apart() throws {
+        try withLiveServer(answering: ServingTests.echo) { server in
+            let connection = try #require(RawConnection(port: server.port))
+            connection.send(Array("GET /p".utf8) + [0xE4] + Array("?a=".utf8) + [0xF6] + Array(" HTTP/1.1\r\nHost: x\r\n\r\n".utf8))
+            #expect(connection.receiveAnswer()?.body.hasPrefix("GET /p%E4 a=%F6 ") == true)
+        }
+    }
+
     @Test func takesTheHostFromAnAbsoluteTarget() throws {
         try withLiveServer(answering: { HTTPResponse(status: 200, text: $0.url) }) { server in
             let connection = try #require(RawConnection(port: server.port))

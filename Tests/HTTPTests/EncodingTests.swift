@@ -7,17 +7,18 @@ struct PercentEncodingTests {
         ("a%20b", "a b"), ("%41%7a", "Az"), ("%", "%"), ("%2", "%2"), ("%g1%2g", "%g1%2g"), ("%%41", "%A"), ("a+b", "a+b"),
         ("%E2%82%AC", "\u{20AC}"), ("%00", "\0"),
     ])
-    func decodes(_ text: String, _ expected: String) {
-        #expect(PercentEncoding.decode(text, plusIsBlank: false) == expected)
+    func decodes(_ text: String, _ expected: String) throws {
+        #expect(try PercentEncoding.decode(text, plusIsBlank: false) == expected)
     }
 
-    @Test func decodesThePlusOnlyWhenAsked() {
-        #expect(PercentEncoding.decode("a+%2B", plusIsBlank: true) == "a +")
+    @Test func decodesThePlusOnlyWhenAsked() throws {
+        #expect(try PercentEncoding.decode("a+%2B", plusIsBlank: true) == "a +")
     }
 
-    @Test func putsTheReplacementCharacterForWhatIsNoUTF8() {
-        #expect(PercentEncoding.decode("%C3%28", plusIsBlank: false) == "\u{FFFD}(")
-        #expect(PercentEncoding.decode([0xFF][...], plusIsBlank: true) == "\u{FFFD}")
+    @Test func refusesWhatIsNoUTF8() {
+        #expect(throws: NotUTF8()) { try PercentEncoding.decode("%C3%28", plusIsBlank: false) }
+        #expect(throws: NotUTF8()) { try PercentEncoding.decode([0xFF][...], plusIsBlank: true) }
+        #expect(throws: NotUTF8()) { try PercentEncoding.decode("%ED%A0%80", plusIsBlank: false) }
     }
 
     @Test func encodesAllButUnreservedCharacters() {
@@ -25,9 +26,13 @@ struct PercentEncodingTests {
         #expect(PercentEncoding.encode(" /?&=+%\u{E9}\0") == "%20%2F%3F%26%3D%2B%25%C3%A9%00")
     }
 
-    @Test func decodesWhatItEncodes() {
+    @Test func makesATextOfAnyBytes() {
+        #expect(PercentEncoding.encodeBeyondASCII([0x61, 0x25, 0xE4, 0x2F]) == "a%%E4/")
+    }
+
+    @Test func decodesWhatItEncodes() throws {
         let text = String(String.UnicodeScalarView((0...0x24F).compactMap(Unicode.Scalar.init)))
-        #expect(PercentEncoding.decode(PercentEncoding.encode(text), plusIsBlank: true) == text)
+        #expect(try PercentEncoding.decode(PercentEncoding.encode(text), plusIsBlank: true) == text)
     }
 }
 

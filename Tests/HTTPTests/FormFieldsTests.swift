@@ -5,8 +5,8 @@ import Testing
 struct FormFieldsTests {
     private func pairs(_ fields: FormFields) -> [String] { fields.fields.map { "\($0.name)=\($0.value)" } }
 
-    @Test func keepsOrderAndRepeats() {
-        let fields = FormFields(query: "b=1&a=2&b=3")
+    @Test func keepsOrderAndRepeats() throws {
+        let fields = try FormFields(query: "b=1&a=2&b=3")
         #expect(pairs(fields) == ["b=1", "a=2", "b=3"])
         #expect(fields["b"] == "1")
         #expect(fields["B"] == nil)
@@ -16,29 +16,36 @@ struct FormFieldsTests {
         ("", []), ("&&", []), ("a", ["a="]), ("a=", ["a="]), ("=a", ["=a"]), ("=", ["="]), ("a=b=c", ["a=b=c"]), ("&a=1&", ["a=1"]),
         ("a+b=c+d", ["a b=c d"]), ("%61=%2B%26%3D", ["a=+&="]), ("a=%", ["a=%"]), ("a=%4", ["a=%4"]), ("a=%zz", ["a=%zz"]),
         ("a=%C3%A9", ["a=\u{E9}"]),
-        ("a=%FF", ["a=\u{FFFD}"]), ("a=\u{E9}", ["a=\u{E9}"]), ("a;b=c", ["a;b=c"]),
+        ("a=\u{E9}", ["a=\u{E9}"]), ("a;b=c", ["a;b=c"]),
     ])
-    func decodes(_ query: String, _ expected: [String]) {
-        #expect(pairs(FormFields(query: query)) == expected)
-        #expect(pairs(FormFields(urlEncoded: Array(query.utf8))) == expected)
+    func decodes(_ query: String, _ expected: [String]) throws {
+        #expect(try pairs(FormFields(query: query)) == expected)
+        #expect(try pairs(FormFields(urlEncoded: Array(query.utf8))) == expected)
     }
 
-    @Test func appendsAnotherListBehind() {
-        var fields = FormFields(query: "a=1")
-        fields.append(FormFields(query: "a=2"))
+    @Test(arguments: ["a=%FF", "%FF=a", "b=1&a=x%C3", "a=%F6ssword1"])
+    func refusesWhatIsNoUTF8(_ query: String) {
+        #expect(throws: NotUTF8()) { try FormFields(query: query) }
+        #expect(throws: NotUTF8()) { try FormFields(urlEncoded: Array(query.utf8)) }
+        #expect(throws: NotUTF8()) { try FormFields(urlEncoded: [0x61, 0x3D, 0xE4]) }
+    }
+
+    @Test func appendsAnotherListBehind() throws {
+        var fields = try FormFields(query: "a=1")
+        fields.append(try FormFields(query: "a=2"))
         #expect(pairs(fields) == ["a=1", "a=2"])
         #expect(fields["a"] == "1")
     }
 
-    @Test func takesAFormOfOneMebibyteOfNames() {
-        #expect(FormFields(urlEncoded: Array(String(repeating: "a&", count: 1 << 19).utf8)).fields.count == 1 << 19)
+    @Test func takesAFormOfOneMebibyteOfNames() throws {
+        #expect(try FormFields(urlEncoded: Array(String(repeating: "a&", count: 1 << 19).utf8)).fields.count == 1 << 19)
     }
 }
 
 @Suite("Multipart forms")
 struct MultipartFormTests {
     private func pairs(_ body: String, boundary: String = "x") -> [String]? {
-        FormFields(multipart: Array(body.utf8), boundary: boundary)?.fields.map { "\($0.name)=\($0.value)" }
+        try? FormFields(multipart: Array(body.utf8), boundary: boundary)?.fields.map { "\($0.name)=\($0.value)" }
     }
 
     private func part(_ name: String, _ value: String) -> String {
@@ -85,6 +92,13 @@ struct MultipartFormTests {
     ])
     func refusesAMalformedForm(_ body: String) {
         #expect(pairs(body) == nil)
+    }
+
+    @Test func refusesWhatIsNoUTF8() {
+        for (name, value) in [([0x61], [0x70, 0xE4]), ([0xE4], [0x70])] as [([UInt8], [UInt8])] {
+            let head = Array("--x\r\nContent-Disposition: form-data; name=\"".utf8) + name + Array("\"\r\n\r\n".utf8)
+            #expect(throws: NotUTF8()) { try FormFields(multipart: head + value + Array("\r\n--x--".utf8), boundary: "x") }
+        }
     }
 
     @Test func refusesABoundaryOfAnImpossibleLength() {

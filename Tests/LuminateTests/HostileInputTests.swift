@@ -37,11 +37,15 @@ struct HostileInputTests {
     }
 
     @Test func refusesBytesThatAreNoUTF8() throws {
-        for name in ["reminder_hint", "user_password"] {
+        for name in ["reminder_hint", "user_password", "old_password", "login_password", "unknown"] {
             var request = Self.change.without(name).post(.server)
             request.body += Array("&\(name)=abcdef%FF%C0%80".utf8)
             #expect(stage.send(request, to: .server).code == 35)
+            request = Self.change.without(name).post(.server)
+            request.query = "\(name)=abcdef%FF"
+            #expect(stage.send(request, to: .server).code == 35)
         }
+        #expect(stage.fits("donor", "old-secret"))
     }
 
     @Test func keepsTextsAsTheyAre() throws {

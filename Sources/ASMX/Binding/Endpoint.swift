@@ -32,7 +32,10 @@ public struct Endpoint<Host: ServiceHost>: Sendable {
     @usableFromInline
     func page(_ request: HTTPRequest, in context: Host.Context) -> HTTPResponse {
         let wsdl = WSDL(service: host.service(in: context), settings: host.settings(in: context), address: request.url)
-        let query = FormFields(query: request.query ?? "")
+        guard let query = try? FormFields(query: request.query ?? "") else {
+            host.refused("The query holds bytes that are not UTF-8.", operation: nil, in: context)
+            return HTTPResponse(status: 400, text: "The query holds bytes that are not UTF-8.")
+        }
         for field in query.fields {
             switch ASCII.lowercased(field.name) {
             case "wsdl": return Self.document(wsdl.bytes())

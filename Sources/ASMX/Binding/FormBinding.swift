@@ -75,7 +75,7 @@ struct FormBinding<Host: ServiceHost> {
     private static func form(of request: HTTPRequest, operation: String, _ settings: ServiceSettings) throws -> FormFields {
         if request.method == "GET" || request.method == "HEAD" {
             guard settings.formMethods.contains(.get) else { throw switchedOff(operation) }
-            return FormFields(urlEncoded: try checked(Array((request.query ?? "").utf8)))
+            return try fields(Array((request.query ?? "").utf8))
         }
         guard settings.formMethods.contains(.post) else { throw switchedOff(operation) }
         let contentType = request.fields.combined("Content-Type") ?? ""
@@ -83,15 +83,20 @@ struct FormBinding<Host: ServiceHost> {
         guard MediaType(parsing: contentType)?.essence == "application/x-www-form-urlencoded" else {
             throw Refusal.invalidOperation("Request format is invalid: \(contentType).", at: .readParameters)
         }
-        return FormFields(urlEncoded: try checked(request.body))
+        return try fields(request.body)
     }
 
-    /// Refuses forms of more than 1,000 fields, which is ASP.NET's own limit and its text: every parameter looks through all of them.
-    private static func checked(_ form: [UInt8]) throws -> [UInt8] {
+    /// Refuses forms of more than 1,000 fields, which is ASP.NET's own limit and its text: every parameter looks through all of them. That bytes
+    /// which are not UTF-8 are refused is ours: .NET puts U+FFFD in their place, and two passwords become one.
+    private static func fields(_ form: [UInt8]) throws -> FormFields {
         guard form.count(where: { $0 == 0x26 }) < 1000 else {
             throw Refusal.invalidOperation("Operation is not valid due to the current state of the object.", at: .readParameters)
         }
-        return form
+        do {
+            return try FormFields(urlEncoded: form)
+        } catch {
+            throw Refusal.invalidOperation("The parameters hold bytes that are not UTF-8.", at: .readParameters)
+        }
     }
 
     private static func switchedOff(_ operation: String) -> Refusal {

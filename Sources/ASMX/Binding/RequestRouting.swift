@@ -70,10 +70,11 @@ struct RequestRouting {
         } ?? value
     }
 
+    /// What is not UTF-8 once it is decoded stays as it is, and so names nothing.
     private static func decoded(_ action: String) -> String {
         var action = action
         // Through the buffer: the view's own `contains` takes 1,400 instructions for an action.
         let isEncoded = action.withUTF8 { $0.contains(0x25) }
-        return isEncoded ? PercentEncoding.decode(action, plusIsBlank: false) : action
+        return isEncoded ? (try? PercentEncoding.decode(action, plusIsBlank: false)) ?? action : action
     }
 }

@@ -43,14 +43,14 @@ struct Router: Sendable {
         return (sites[first] ?? sites.fallback, route)
     }
 
-    /// The path's segments, percent-decoded; empty ones are passed over, as many a client glues `/` to a base address that ends in one.
+    /// The path's segments, percent-decoded unless that gives no UTF-8; empty ones are passed over, as many a client glues `/` to a base address that ends in one.
     private static func segments(_ path: String) -> [Substring] {
         // A segment of nothing but path parameters, as in `CRConsAPI/;jsessionid=…`, is passed over too.
         let segments = path.utf8.split(separator: UInt8(ascii: "/")).map { Substring($0) }.filter { $0.utf8.first != UInt8(ascii: ";") }
         var path = path
         let isEncoded = path.withUTF8 { $0.contains(UInt8(ascii: "%")) }
         guard isEncoded else { return segments }
-        return segments.map { Substring(PercentEncoding.decode($0, plusIsBlank: false)) }
+        return segments.map { (try? PercentEncoding.decode($0, plusIsBlank: false)).map { Substring($0) } ?? $0 }
     }
 
     private static func route(_ segments: ArraySlice<Substring>) -> Route? {

@@ -83,7 +83,7 @@ extension Parameter<Password> {
     }
 
     /// A password that must be there and is to be set. It must be one that every system holding the account can be given: characters that
-    /// XML cannot carry are refused, and so are bytes that are no UTF-8.
+    /// XML cannot carry are refused.
     static func newPassword(_ name: String, limit: Int, _ documentation: String) -> Self {
         Parameter(shown: LuminateParameter(name, isRequired: true, isSecret: true, documentation)) { source throws(Refusal) in
             guard let value = source.parameters.given(name) else { throw Refusal(.fieldMissing, reason: "\(name) is missing") }
@@ -123,8 +123,7 @@ extension Parameter<[Identity]> {
 /// limit.
 private func checkStorable(_ value: String, _ name: String, limit: Int) throws(Refusal) {
     guard value.utf16.count <= limit else { throw Refusal(.valueTooLong, reason: "\(name) is longer than \(limit) characters") }
-    // U+FFFD stands where the bytes received were no UTF-8; two different inputs would become one value.
-    guard XMLWriter.isXMLText(value), !value.unicodeScalars.contains("\u{FFFD}") else {
+    guard XMLWriter.isXMLText(value) else {
         throw Refusal(.invalidCharacters, reason: "\(name) holds characters that XML cannot carry")
     }
 }

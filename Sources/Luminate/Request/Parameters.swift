@@ -22,10 +22,11 @@ struct Parameters: Sendable {
         body = FormFields()
     }
 
-    /// Reads both places. A body of another type than the two of HTML forms holds no parameters.
+    /// Reads both places. A body of another type than the two of HTML forms holds no parameters. Refuses a request that is not UTF-8 as a
+    /// whole, whichever parameter is at fault.
     init(_ request: HTTPRequest) throws(Refusal) {
         guard Self.count(in: Array((request.query ?? "").utf8)) <= Self.maximumCount else { throw Self.tooMany }
-        query = FormFields(query: request.query ?? "")
+        query = try Self.utf8 { () throws(NotUTF8) in try FormFields(query: request.query ?? "") }
         body = Self.bodilessVerbs.contains(request.method) ? FormFields() : try Self.fields(ofBody: request)
     }
 
@@ -34,15 +35,25 @@ struct Parameters: Sendable {
         switch type?.essence {
         case nil, "application/x-www-form-urlencoded":
             guard count(in: request.body) <= maximumCount else { throw tooMany }
-            return FormFields(urlEncoded: request.body)
+            return try utf8 { () throws(NotUTF8) in try FormFields(urlEncoded: request.body) }
         case "multipart/form-data":
-            guard let boundary = type?.parameter("boundary"), let fields = FormFields(multipart: request.body, boundary: boundary) else {
+            guard let boundary = type?.parameter("boundary"),
+                let fields = try utf8({ () throws(NotUTF8) in try FormFields(multipart: request.body, boundary: boundary) })
+            else {
                 throw Refusal(.unableToProcess, reason: "the multipart body is malformed")
             }
             guard fields.fields.count <= maximumCount else { throw tooMany }
             return fields
         default:
             return FormFields()
+        }
+    }
+
+    private static func utf8<Fields>(_ read: () throws(NotUTF8) -> Fields) throws(Refusal) -> Fields {
+        do {
+            return try read()
+        } catch {
+            throw Refusal(.invalidCharacters, reason: "the parameters hold bytes that are not UTF-8")
         }
     }
 

@@ -65,7 +65,7 @@ struct XWebJSON {
             if let parameter = operation.parameters.first(where: { !$0.type.isSimple }) {
                 throw JSONRefusal(status: 400, message: "\(operation.name) takes an object, \(parameter.name), so it is called by POST.")
             }
-            let query = FormFields(query: request.query ?? "")
+            let query = try Self.query(of: request)
             arguments = operation.parameters.map { parameter in query[parameter.name].map(Argument.text) ?? .missing }
         case "POST":
             arguments = try Self.arguments(of: operation, inBody: request.body)
@@ -76,6 +76,14 @@ struct XWebJSON {
             return try operation.bind(arguments)
         } catch {
             throw JSONRefusal(status: 400, message: "\(error.parameter): \(error.message)")
+        }
+    }
+
+    private static func query(of request: HTTPRequest) throws -> FormFields {
+        do {
+            return try FormFields(query: request.query ?? "")
+        } catch {
+            throw JSONRefusal(status: 400, message: "The query holds bytes that are not UTF-8.")
         }
     }
 
@@ -143,7 +151,10 @@ struct XWebJSON {
         let rest = ASCII.trimmed(field.dropFirst(scheme.count))
         if ASCII.equalsIgnoringCase(scheme, "bearer") { return .bearer(String(rest)) }
         if ASCII.equalsIgnoringCase(scheme, "basic"), let pair = Base64.decode(rest) {
-            let halves = String(decoding: pair, as: UTF8.self).split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+            guard let text = try? NotUTF8.text(of: pair) else {
+                throw JSONRefusal(status: 401, message: "The name and the password of the Authorization field are not UTF-8.")
+            }
+            let halves = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
             if halves.count == 2 { return .basic(userName: String(halves[0]), password: Password(String(halves[1]))) }
         }
         throw JSONRefusal(status: 401, message: "The Authorization field is neither Basic with name and password nor Bearer with a token.")

@@ -34,6 +34,27 @@ struct JSONInputTests {
         #expect(stage.json("GET", "WEBWebUserLogin_Custom", query: encoded).bodyText == "82457")
     }
 
+    @Test("by GET that is not UTF-8 is 400, and no password is set or taken for another")
+    func queryOfOtherBytes() {
+        let change = "WEBWebUserChangePassword"
+        for query in ["newPassword=p%E4ssword1&oldPassword=123", "newPassword=456&oldPassword=%E4", "newPassword=456&oldPassword=123&%E4"] {
+            expectJSONError(stage.json("GET", change, query: "recno=82457&\(query)"), 400, nil, "The query holds bytes that are not UTF-8.")
+        }
+        #expect(stage.fits("member@example.org", "123"))
+        #expect(stage.change("82457", "123", "p\u{FFFD}ssword1") == "true")
+        expectJSONError(
+            stage.json("GET", change, query: "recno=82457&newPassword=x&oldPassword=p%F6ssword1"), 400, nil)
+        #expect(stage.fits("member@example.org", "p\u{FFFD}ssword1"))
+    }
+
+    @Test("of Basic credentials that are not UTF-8 is 401, whatever they would look like")
+    func basicOfOtherBytes() throws {
+        try stage.add(#"{"user_name": "other"}"#, password: "\u{FFFD}")
+        // other: and the byte E4.
+        let response = stage.json("GET", "TestConnection", authorization: "Basic b3RoZXI65A==")
+        expectJSONError(response, 401, nil, "The name and the password of the Authorization field are not UTF-8.")
+    }
+
     @Test("finds methods in any letter case, in the address and in the body")
     func letterCase() {
         let body = #"{"WEBWEBUSERGETBYRECNO_CUSTOM":{"cst_recno":"82457"}}"#
