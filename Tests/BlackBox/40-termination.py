@@ -1,4 +1,4 @@
-"""SIGTERM and SIGINT: nothing new is accepted, what is in flight is answered, exit 0 within ten seconds."""
+"""SIGTERM, SIGINT and SIGHUP: nothing new is accepted, what is in flight is answered, exit 0 within ten seconds."""
 
 import contextlib
 import http.client
@@ -16,7 +16,10 @@ HEAD = (
     + f"Authorization: Bearer {TOKEN}\r\nContent-Length: {len(BODY)}\r\n\r\n".encode()
 )
 
-for number in (signal.SIGTERM, signal.SIGINT):
+# As in a terminal, whoever runs this: children inherit what is ignored.
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
     with Server() as server, socket.create_connection((server.host, server.port)) as connection:
         idle = http.client.HTTPConnection(server.host, server.port)
         idle.request("GET", "/livez")
@@ -38,6 +41,20 @@ for number in (signal.SIGTERM, signal.SIGINT):
         ender.join()
         check(ended.get("status") == 0, f"{number.name}: exit status 0: {ended}")
         check(ended.get("seconds", 99) < 10, f"{number.name}: within ten seconds: {ended}")
+
+with folder() as place:
+    with Server(environment={"TMPDIR": str(place)}) as server:
+        check(len(list(place.iterdir())) == 1, "there is a temporary place")
+        status, _ = server.stop(signal.SIGHUP)
+        check(status == 0 and not list(place.iterdir()), f"a closed terminal leaves nothing behind: {status}")
+
+signal.signal(signal.SIGHUP, signal.SIG_IGN)
+with Server() as server:
+    server.process.send_signal(signal.SIGHUP)
+    check(server.request("GET", "/readyz")[0] == 200, "under nohup it outlives the terminal")
+    status, _ = server.stop()
+    check(status == 0 and not any("drained=no" in line for line in server.log), f"and ends when it is asked to: {status}")
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 with Server() as server, socket.create_connection((server.host, server.port)) as connection:
     connection.sendall(HEAD + BODY[:20])

@@ -25,7 +25,7 @@ struct CommandSpecification: Sendable {
 
 extension CommandSpecification {
     static let serve = CommandSpecification(
-        "serve", "answer as the emulated systems do, until SIGTERM or SIGINT",
+        "serve", "answer as the emulated systems do, until SIGTERM, SIGINT or SIGHUP",
         options: [
             .listen, .adminListen, .adminToken, .data, .fixtures, .config, .publicURL, .tlsCertificate, .tlsKey, .profile, .passwordCost,
             .log,

@@ -2,24 +2,28 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// Takes SIGTERM and SIGINT.
+/// Takes SIGTERM, SIGINT and SIGHUP, which comes when the terminal is closed.
 ///
 /// The signals are blocked in the whole process and taken by one thread that waits for them, so no handler ever interrupts anything. One that
 /// comes before ``wait()`` ends the process at once: nothing is served yet, and whatever the start has done so far, the next start can cope
 /// with.
+///
+/// A SIGHUP that is ignored when the program starts stays ignored: that is how `nohup` works.
 final class Termination: Sendable {
     private struct State {
         var isServing = false
         var cleanUp: @Sendable () -> Void = {}
     }
 
+    private let signals: sigset_t
     private let state = Mutex(State())
     private let received = DispatchSemaphore(value: 0)
 
     /// Blocks the signals. Make it before any other thread starts: threads inherit it. SIGPIPE is ignored from here on, since a client that
     /// goes away must not end the process.
     init() throws(CommandFailure) {
-        var signals = Self.signals
+        var signals = Self.wanted
+        self.signals = signals
         pthread_sigmask(SIG_BLOCK, &signals, nil)
         signal(SIGPIPE, SIG_IGN)
         var thread = pthread_t()
@@ -43,16 +47,24 @@ final class Termination: Sendable {
         received.wait()
     }
 
-    private static var signals: sigset_t {
+    private static var wanted: sigset_t {
         var signals = sigset_t()
         sigemptyset(&signals)
         sigaddset(&signals, SIGTERM)
         sigaddset(&signals, SIGINT)
+        // One that is blocked could be waited for even though it is ignored.
+        if !isIgnored(SIGHUP) { sigaddset(&signals, SIGHUP) }
         return signals
     }
 
+    private static func isIgnored(_ number: Int32) -> Bool {
+        var action = sigaction()
+        guard sigaction(number, nil, &action) == 0 else { return false }
+        return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+    }
+
     private func takeSignals() {
-        var signals = Self.signals
+        var signals = signals
         var number: Int32 = 0
         while true {
             guard sigwait(&signals, &number) == 0 else { continue }
