@@ -36,8 +36,8 @@ enum Program {
         case CommandSpecification.serve.name: try ServeCommand.run(values)
         case CommandSpecification.replay.name: try ReplayCommand.run(parsed, values)
         case CommandSpecification.wsdl.name: try WSDLCommand.run(parsed, values)
-        case CommandSpecification.operations.name: OperationsCommand.run(values)
-        case CommandSpecification.health.name: try HealthCommand.run(parsed)
+        case CommandSpecification.operations.name: try OperationsCommand.run(values)
+        case CommandSpecification.health.name: try HealthCommand.run(parsed, values)
         default: VersionCommand.run()
         }
     }

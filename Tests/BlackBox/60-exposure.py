@@ -53,5 +53,24 @@ with folder() as place:
         connection = http.client.HTTPSConnection("127.0.0.1", server.port, context=context, timeout=10)
         connection.request("GET", "/livez")
         check(connection.getresponse().read() == b"live\n", "it answers over TLS")
-        check(run("health", server.url).returncode == 0, "health takes https")
+        check(run("health", server.url).returncode == 0, "health takes https, and on the loopback a self-signed certificate")
+
+        # 0.0.0.0 leads to this machine too, but the program does not take it for the loopback.
+        other = f"https://0.0.0.0:{server.port}"
+        cases = place / "cases"
+        cases.mkdir()
+        (cases / "live.request.http").write_bytes(b"GET /livez HTTP/1.1\r\nHost: x\r\n\r\n")
+        (cases / "live.response.http").write_bytes(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nlive\n\n")
+        direct = {"no_proxy": "*", "NO_PROXY": "*"}
+        for command, url in ((["health"], [other]), (["replay", str(cases), "--base-url"], [other])):
+            result = run(*command, *url, environment=direct)
+            said = result.stdout + result.stderr
+            check(result.returncode == 1 and "no trusted connection" in said, f"{command[0]} takes no certificate that is not trusted: {result}")
+            check("--insecure accepts any certificate" in said, f"{command[0]} says how to accept it: {result}")
+            result = run(*command, *url, "--insecure", environment=direct)
+            check(result.returncode == 0, f"{command[0]} --insecure takes it: {result}")
+            result = run(*command, *url, environment={**direct, "UNDERSTUDY_INSECURE": "on"})
+            check(result.returncode == 0, f"so does its twin for {command[0]}: {result}")
+            check("--insecure" in run(command[0], "--help").stdout, f"the help of {command[0]} tells of it")
+        check(run("replay", str(cases), "--base-url", server.url).returncode == 0, "replay takes any certificate on the loopback")
 finish()

@@ -38,7 +38,7 @@ extension CommandSpecification {
     static let replay = CommandSpecification(
         "replay", "send recorded requests, compare the answers, say what differs",
         operands: [Operand(name: "DIR", isRequired: true, help: "holds CASE.request.http and CASE.response.http, or folders of such")],
-        options: [.baseURL, .junit],
+        options: [.baseURL, .insecure, .junit],
         notes: "Exit status 0 when every answer is as recorded, 1 when one is not.")
 
     static let wsdl = CommandSpecification(
@@ -52,6 +52,7 @@ extension CommandSpecification {
     static let health = CommandSpecification(
         "health", "tell whether a server is ready",
         operands: [Operand(name: "URL", isRequired: false, help: "the server's address; http://127.0.0.1:8080 when not given")],
+        options: [.insecure],
         notes: "Exit status 0 when it is ready, 1 when it is not or does not answer.")
 
     static let version = CommandSpecification("version", "print name and version")

@@ -62,5 +62,7 @@ extension Option {
         "public-url", "URL", "the address clients know the server by, where a proxy hides it")
     static let contractBase = Option("base-url", "URL", default: "http://127.0.0.1:8080", "the server's address in the contract")
     static let json = Option("json", "", "as JSON, for scripts")
+    static let insecure = Option(
+        "insecure", "", "accept any TLS certificate; without it, it must be a trusted one\nunless the server is on the loopback")
     static let junit = Option("junit", "FILE", "also write the results to FILE, in JUnit's format")
 }

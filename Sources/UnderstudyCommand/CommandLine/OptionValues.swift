@@ -47,6 +47,13 @@ struct OptionValues {
         return file?[option]
     }
 
+    /// Whether a switch is on. The environment may also say `off`.
+    func isOn(_ option: Option) throws(CommandFailure) -> Bool {
+        guard let value = self[option], value.text != "off" else { return false }
+        guard value.text == Option.switchedOn else { throw .usage("\(value.origin): \"\(value.text)\" is neither on nor off") }
+        return true
+    }
+
     /// A value that must be one of several words.
     func choice<Choice: RawRepresentable & CaseIterable>(
         _ option: Option, _ type: Choice.Type = Choice.self

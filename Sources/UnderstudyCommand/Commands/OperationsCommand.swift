@@ -3,8 +3,8 @@ import JSON
 
 /// `understudy operations`: what is emulated, from the tables that run it.
 enum OperationsCommand {
-    static func run(_ values: OptionValues) {
-        guard values[.json] == nil else {
+    static func run(_ values: OptionValues) throws(CommandFailure) {
+        guard try !values.isOn(.json) else {
             Output.text(Catalogue.json.pretty)
             return
         }

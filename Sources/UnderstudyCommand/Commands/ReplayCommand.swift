@@ -11,9 +11,8 @@ enum ReplayCommand {
         let url = try BaseURL.check(base?.text ?? "http://127.0.0.1:8080", origin: base?.origin ?? Option.baseURL.flag)
         guard let folder = arguments.operands.first else { throw .usage("replay: DIR is missing") }
         let cases = try RecordedFolder.cases(in: folder)
-        // The certificate of a server under test is rarely one that this machine trusts.
-        let client = HTTPClient(timeout: timeout, verifiesTLS: false)
-        var replayer = Replayer(baseURL: url) { request throws(HTTPClientError) in try client.send(request) }
+        let server = CalledServer(url, acceptsAnyCertificate: try values.isOn(.insecure), timeout: timeout)
+        var replayer = Replayer(baseURL: url) { request throws(HTTPClientError) in try server.send(request) }
         var results: [ReplayResult] = []
         for recorded in cases {
             let result = replayer.run(recorded)
