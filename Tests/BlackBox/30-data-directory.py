@@ -87,7 +87,7 @@ with folder() as place:
     with Server(environment={"TMPDIR": str(place)}) as server:
         left = next(path for path in place.glob("understudy-demo-*") if str(path) not in kept)
         result = run("serve", "--listen", "127.0.0.1:0", "--admin-listen", "off", "--data", str(left))
-        check(result.returncode == 1 and "belongs to a server without one" in result.stderr, f"its place is refused for data: {result}")
+        check(result.returncode == 1 and "is a temporary one, which will be removed" in result.stderr, f"its place is refused for data: {result}")
         server.stop()
     for data in kept:
         with Server("--data", data, "--password-cost", "light") as server:

@@ -111,7 +111,7 @@ import Testing
             try FileManager.default.createSymbolicLink(atPath: place + "/link", withDestinationPath: left)
             for path in [left, left + "/", place + "/link"] {
                 let error = #expect(throws: StoreOpeningError.self) { try SQLiteStore(directory: path) }
-                #expect(error?.description.contains("belongs to a server without one") == true)
+                #expect(error?.description.contains("is a temporary one, which will be removed") == true)
             }
             #expect(try contents(left) == [TemporaryDirectory.markName])
         }

@@ -28,8 +28,8 @@ public struct StoreOpeningError: Error, Hashable, Sendable, CustomStringConverti
     static func temporary(_ directory: String) -> Self {
         Self(
             kind: .inaccessible,
-            description: "data directory \(directory) belongs to a server without one, and is removed with all that is in it; "
-                + "give another (what is to be kept of it: move it, without \(TemporaryDirectory.markName))")
+            description: "data directory \(directory) is a temporary one, which will be removed; give another "
+                + "(to keep what is in it, move it elsewhere and delete \(TemporaryDirectory.markName) in it)")
     }
 
     static func noTemporaryPlace(_ place: String, _ why: String) -> Self {
