@@ -87,6 +87,21 @@ struct FormBindingTests {
         #expect(get("add", "a=1&b=1").text.hasPrefix("Invalid method name &#39;add&#39;, method names are case sensitive."))
     }
 
+    @Test("repeat of a name that is none only its beginning, in the answer and in the log")
+    func mistypedQuery() {
+        let cases = [
+            ("Forget&word=hunter4", "Forget…"), ("Forget?word=hunter4", "Forget…"), ("=hunter4", "…"), ("", ""),
+            (String(repeating: "a", count: 128), String(repeating: "a", count: 128)),
+            (String(repeating: "a", count: 129), String(repeating: "a", count: 128) + "…"),
+        ]
+        for (name, shown) in cases {
+            #expect(get(name, nil).text == "\(shown) Web Service method name is not valid.")
+            #expect(toy.host.told.last == "\(shown): \(shown) Web Service method name is not valid.")
+        }
+        #expect(post("Add", "", type: "x=hunter4" + String(repeating: "y", count: 1000)).text.utf8.count < 300)
+        #expect(toy.host.told.allSatisfy { !$0.contains("hunter") })
+    }
+
     @Test("refuse other media types, and GET where it is switched off")
     func refusals() {
         #expect(post("Add", "{}", type: "application/json").text == "Request format is invalid: application/json.")

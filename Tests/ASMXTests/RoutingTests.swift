@@ -89,6 +89,32 @@ struct RoutingTests {
         #expect(toy.ran.isEmpty)
     }
 
+    @Test("The log has no more of an action than its path, and no text of a request makes it or the fault long")
+    func actionsInTheLog() throws {
+        for (action, shown) in [
+            ("urn:toy/Forget?word=hunter4", "urn:toy/Forget…"), ("urn:toy/Forget&word=hunter4", "urn:toy/Forget…"),
+            ("urn:toy/word%3Dhunter4", "urn:toy/word…"), ("urn:toy/Nix", "urn:toy/Nix"),
+        ] {
+            let toy = Toy()
+            let fault = toy.post(Toy.envelope("<x/>"), action: action)
+            let words = "Server did not recognize the value of HTTP Header SOAPAction: "
+            #expect(fault.value(of: "faultstring") == "\(words)\(action.replacing("%3D", with: "=")).")
+            #expect(toy.host.told == ["request: \(words)\(shown)."])
+            _ = toy.post(Toy.envelope("<x/>", namespace: Toy.envelope12), type: "application/soap+xml; action=\"\(action)\"")
+            #expect(toy.host.told.last == "request: Unable to handle request. The action '\(shown)' was not recognized.")
+        }
+        let toy = Toy()
+        let long = String(repeating: "a", count: 7000)
+        let faults = [
+            toy.post(Toy.envelope("<x/>"), action: "urn:toy/\(long)"), toy.post(Toy.envelope("", namespace: "urn:\(long)"), action: nil),
+            toy.call("Add", "", header: "<\(long.prefix(900)) xmlns='urn:x' e:mustUnderstand='1'/>"),
+        ]
+        #expect(try #require(faults[0].value(of: "faultstring")).utf8.count < 300)
+        let told = toy.host.told
+        #expect(told.count == 3)
+        #expect(told.allSatisfy { $0.utf8.count < 600 })
+    }
+
     @Test("An answer says no caching, and other methods than POST and GET are not allowed")
     func headersAndMethods() {
         #expect(toy.call("Add", "").fields.first("Cache-Control") == "private, max-age=0")

@@ -102,7 +102,14 @@ final class ToyHost: ServiceHost {
         error is Refusal ? SOAPFault(.receiver, "No & no.", detail: .empty) : nil
     }
 
-    func refused(_ reason: String, operation: String?, in context: Int) {}
+    private let reasons = Mutex<[String]>([])
+
+    /// What the host was told of refusals.
+    var told: [String] { reasons.withLock { $0 } }
+
+    func refused(_ reason: String, operation: String?, in context: Int) {
+        reasons.withLock { $0.append("\(operation ?? "request"): \(reason)") }
+    }
 }
 
 /// Posts messages to a toy service and takes the answers apart.

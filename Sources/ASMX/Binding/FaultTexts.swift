@@ -34,8 +34,14 @@ public enum HostFault: Error, Sendable {
         return SOAPFault(code, reason, detail: settings.profile.hasDetail(self) ? .empty : .absent)
     }
 
-    /// What happened, in words for the log.
-    var reason: String { exception.messages() }
+    /// What happened, in words for the log. The fault repeats an action as ASP.NET does; the log shows less of it.
+    var reason: String {
+        switch self {
+        case .unknownSOAPAction(let value): HostFault.unknownSOAPAction(GivenName.shown(action: value)).exception.messages()
+        case .unknownAction(let value): HostFault.unknownAction(GivenName.shown(action: value)).exception.messages()
+        default: LexicalForm.shown(exception.messages(), limit: 500)
+        }
+    }
 
     private var exception: ThrownException {
         var exception = ThrownException(type: exceptionType, message: parts.message, place: parts.place)
@@ -56,9 +62,9 @@ public enum HostFault: Error, Sendable {
                 .sender, "Unable to handle request without a valid action parameter. Please supply a valid soap action.", route12
             )
         case .unknownSOAPAction(let value):
-            return (.sender, "Server did not recognize the value of HTTP Header SOAPAction: \(value).", route)
+            return (.sender, "Server did not recognize the value of HTTP Header SOAPAction: \(LexicalForm.shown(value)).", route)
         case .unknownAction(let value):
-            return (.sender, "Unable to handle request. The action '\(value)' was not recognized.", route12)
+            return (.sender, "Unable to handle request. The action '\(LexicalForm.shown(value))' was not recognized.", route12)
         case .actionAndBodyDisagree(let action, let body):
             let words = "The action \(action) does not match the element \(body) of the request's body; nothing was run."
             return (.sender, "\(Self.unreadable) ---> \(words)", read)

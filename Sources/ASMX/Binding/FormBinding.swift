@@ -51,7 +51,7 @@ struct FormBinding<Host: ServiceHost> {
             let host = host
             return .later(for: wait, busy: Self.busy) { FormBinding(host: host).run(invocation, settings) }
         } catch let refusal as Refusal {
-            host.refused(refusal.reason ?? refusal.exception.message, operation: LexicalForm.shown(name), in: context)
+            host.refused(refusal.reason ?? refusal.exception.message, operation: GivenName.shown(name), in: context)
             return .now(Self.response(refusal, settings))
         } catch {
             return .now(Self.response(.invalidOperation("Unexpected error.", at: .invoke), settings))
@@ -68,7 +68,7 @@ struct FormBinding<Host: ServiceHost> {
                 "Invalid method name '\(name)', method names are case sensitive. The method name '\(other.name)' with the same name but different casing was found.",
                 at: .initialize)
         }
-        throw Refusal.invalidOperation("\(name) Web Service method name is not valid.", at: .initialize)
+        throw Refusal.invalidOperation("\(GivenName.shown(name)) Web Service method name is not valid.", at: .initialize)
     }
 
     /// The fields of a request: the query of a GET, the body of a POST, whose query does not count.
@@ -81,7 +81,9 @@ struct FormBinding<Host: ServiceHost> {
         let contentType = request.fields.combined("Content-Type") ?? ""
         if request.body.isEmpty && contentType.isEmpty { return FormFields() }
         guard MediaType(parsing: contentType)?.essence == "application/x-www-form-urlencoded" else {
-            throw Refusal.invalidOperation("Request format is invalid: \(contentType).", at: .readParameters)
+            var refusal = Refusal.invalidOperation("Request format is invalid: \(LexicalForm.shown(contentType)).", at: .readParameters)
+            refusal.reason = "The Content-Type is not that of a form."
+            throw refusal
         }
         return try fields(request.body)
     }

@@ -16,7 +16,7 @@ struct UnknownOperationPage<Call>: HelpPage {
             html.text("The service ")
             html.element("code", service.name)
             html.text(" has no operation ")
-            html.element("code", name)
+            html.element("code", GivenName.shown(name))
             html.text(". ")
             if let other = service.operations.first(where: { ASCII.equalsIgnoringCase($0.name, name) }) {
                 html.text("Names count with their letter case; did you mean ")

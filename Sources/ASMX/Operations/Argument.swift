@@ -71,8 +71,8 @@ enum LexicalForm {
 
 extension LexicalForm {
     /// A text as a message shows it: of a long one only the beginning, since messages are answered, stored and logged.
-    static func shown(_ text: String) -> String {
-        let beginning = text.unicodeScalars.prefix(200)
+    static func shown(_ text: String, limit: Int = 200) -> String {
+        let beginning = text.unicodeScalars.prefix(limit)
         return beginning.endIndex == text.endIndex ? text : "\(String(beginning))…"
     }
 }

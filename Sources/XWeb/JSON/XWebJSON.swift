@@ -30,7 +30,7 @@ struct XWebJSON {
             let busy = JSONRefusal(busy: operation.name).response
             return .later(for: wait, busy: busy) { run(bound, credentials, request.clientAddress, in: site) }
         } catch let refusal as JSONRefusal {
-            host.refused(refusal.message, operation: name, in: site)
+            host.refused(refusal.message, operation: GivenName.shown(name), in: site)
             return .now(refusal.response)
         } catch {
             return .now(JSONRefusal(status: 500, message: "An error occurred").response)
@@ -55,7 +55,7 @@ struct XWebJSON {
         if let operation = (service.operations + service.unemulated).first(where: { ASCII.equalsIgnoringCase($0.name, name) }) {
             return operation
         }
-        throw JSONRefusal(status: 404, message: "There is no method \(name).")
+        throw JSONRefusal(status: 404, message: "There is no method \(GivenName.shown(name)).")
     }
 
     private func bind(_ operation: Operation<XWebCall>, _ request: HTTPRequest) throws -> BoundOperation<XWebCall> {

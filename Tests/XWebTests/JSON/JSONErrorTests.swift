@@ -55,6 +55,17 @@ struct JSONErrorTests {
         #expect(stage.json("GET", "WEBGetAllRoles").status == 200)
     }
 
+    @Test("repeat of a name that is none only its beginning, in the answer and in the log")
+    func mistypedQuery() {
+        for separator in ["&", "?", "=", ";", "%26", " "] {
+            let response = stage.json("GET", "WEBWebUserLogin\(separator)LoginOrEmail=a&password=hunter3")
+            expectJSONError(response, 404, nil, "There is no method WEBWebUserLogin….")
+        }
+        let long = stage.json("GET", String(repeating: "a", count: 5000))
+        #expect(long.bodyText.utf8.count < 200)
+        #expect(stage.reasons.all.allSatisfy { !$0.contains("hunter3") && $0.utf8.count < 400 })
+    }
+
     @Test("name no secret, in the answer or the log")
     func secrets() {
         let bodies = [
