@@ -102,6 +102,16 @@ struct FormBindingTests {
         #expect(toy.host.told.allSatisfy { !$0.contains("hunter") })
     }
 
+    @Test("do not run an operation for HEAD or for any other verb")
+    func verbs() {
+        for verb in ["HEAD", "PUT", "DELETE", "OPTIONS"] {
+            let response = toy.send(HTTPRequest(method: verb, path: "/toy.asmx/Forget", query: "word=x"), pathInfo: "Forget")
+            #expect(response.status == 405)
+            #expect(response.fields.first("Allow") == "GET, POST")
+        }
+        #expect(toy.ran.isEmpty)
+    }
+
     @Test("refuse other media types, and GET where it is switched off")
     func refusals() {
         #expect(post("Add", "{}", type: "application/json").text == "Request format is invalid: application/json.")

@@ -15,7 +15,7 @@ struct SessionTests {
 
     // MARK: getLoginUrl
 
-    @Test(arguments: ["GET", "POST", "HEAD"])
+    @Test(arguments: ["GET", "POST"])
     func getLoginUrlOpensASession(_ verb: String) throws {
         let reply = stage.send(Form("getLoginUrl").inQuery(verb, .client), to: .client)
         #expect(reply.status == 200)
@@ -27,6 +27,18 @@ struct SessionTests {
         let url = try #require(reply.element("url"))
         let form = /http:\/\/secure2\.example\.org\/organization\/site\/CRConsAPI;jsessionid=00000000\.app101a\?NONCE_TOKEN=[0-9A-F]{32}/
         #expect(url.wholeMatch(of: form) != nil)
+    }
+
+    @Test(arguments: ["getLoginUrl", "loginTest", "logout"])
+    func aHeadRunsNothing(_ method: String) throws {
+        let cookie = try #require(stage.logIn().cookie)
+        var request = Form(method).inQuery("HEAD", .client)
+        request.fields.append("Cookie", HTTPFieldValue(replacingControlsIn: "JSESSIONID=\(cookie)"))
+        let reply = stage.send(request, to: .client)
+        #expect(reply.status == 405)
+        #expect(reply.header("Allow") == "GET, POST, OPTIONS")
+        #expect(!reply.waited && reply.cookie == nil)
+        #expect(loggedInAs(cookie) == "1000121")
     }
 
     @Test func getLoginUrlKeepsTheSessionThereIs() throws {

@@ -24,7 +24,7 @@ public struct Endpoint<Host: ServiceHost>: Sendable {
         // A query such as `?WSDL` on a POST makes no difference: clients post to the address they read the contract from.
         case "POST": return SOAPBinding(host: host).answer(request, in: context)
         case "GET", "HEAD": return .now(page(request, in: context))
-        default: return notAllowed(request, in: context)
+        default: return notAllowed(request, allow: "GET, HEAD, POST", in: context)
         }
     }
 
@@ -57,15 +57,16 @@ public struct Endpoint<Host: ServiceHost>: Sendable {
 
     @usableFromInline
     func form(_ request: HTTPRequest, operation: String, in context: Host.Context) -> HTTPAnswer {
-        guard ["GET", "HEAD", "POST"].contains(request.method) else { return notAllowed(request, in: context) }
+        // HEAD as well is refused, as in ASP.NET: it would run the operation and answer nothing of it.
+        guard ["GET", "POST"].contains(request.method) else { return notAllowed(request, allow: "GET, POST", in: context) }
         return FormBinding(host: host).answer(request, operation: operation, in: context)
     }
 
     @usableFromInline
-    func notAllowed(_ request: HTTPRequest, in context: Host.Context) -> HTTPAnswer {
-        host.refused("The method \(request.method) is not allowed.", operation: nil, in: context)
+    func notAllowed(_ request: HTTPRequest, allow: HTTPFieldValue, in context: Host.Context) -> HTTPAnswer {
+        host.refused("The method \(GivenName.shown(request.method)) is not allowed.", operation: nil, in: context)
         var response = HTTPResponse(status: 405)
-        response.fields.append("Allow", "GET, HEAD, POST")
+        response.fields.append("Allow", allow)
         return .now(response)
     }
 }

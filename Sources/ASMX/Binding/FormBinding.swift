@@ -73,7 +73,7 @@ struct FormBinding<Host: ServiceHost> {
 
     /// The fields of a request: the query of a GET, the body of a POST, whose query does not count.
     private static func form(of request: HTTPRequest, operation: String, _ settings: ServiceSettings) throws -> FormFields {
-        if request.method == "GET" || request.method == "HEAD" {
+        if request.method == "GET" {
             guard settings.formMethods.contains(.get) else { throw switchedOff(operation) }
             return try fields(Array((request.query ?? "").utf8))
         }

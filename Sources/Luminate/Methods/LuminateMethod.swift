@@ -20,7 +20,8 @@ public struct LuminateMethod: Sendable {
     public let name: String
     /// The servlets that have it.
     public let servlets: [Luminate.Servlet]
-    /// The HTTP methods it may be called with; HEAD goes where GET goes.
+    /// The HTTP methods it may be called with. HEAD is none of them, since most methods that take GET write: that one is refused
+    /// everywhere is our choice.
     public let verbs: [String]
     /// What a caller must show.
     public let authentication: Authentication
@@ -78,6 +79,6 @@ public struct LuminateMethod: Sendable {
     }
 
     func takes(verb: String) -> Bool {
-        verbs.contains(verb == "HEAD" ? "GET" : verb)
+        verbs.contains(verb)
     }
 }

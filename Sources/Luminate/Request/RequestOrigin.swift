@@ -54,7 +54,7 @@ struct RequestOrigin: Sendable {
     /// The answer to an OPTIONS request, a browser's preflight among them.
     func preflight(servlet: Luminate.Servlet) -> HTTPResponse {
         var response = HTTPResponse(status: 200)
-        response.fields.append("Allow", "GET, HEAD, POST, OPTIONS")
+        response.fields.append("Allow", "GET, POST, OPTIONS")
         addFields(to: &response.fields, servlet: servlet)
         if shared != nil {
             response.fields.append("Access-Control-Allow-Methods", "GET, POST")

@@ -61,7 +61,7 @@ struct XWebJSON {
     private func bind(_ operation: Operation<XWebCall>, _ request: HTTPRequest) throws -> BoundOperation<XWebCall> {
         let arguments: [Argument]
         switch request.method {
-        case "GET", "HEAD":
+        case "GET":
             if let parameter = operation.parameters.first(where: { !$0.type.isSimple }) {
                 throw JSONRefusal(status: 400, message: "\(operation.name) takes an object, \(parameter.name), so it is called by POST.")
             }
@@ -70,6 +70,7 @@ struct XWebJSON {
         case "POST":
             arguments = try Self.arguments(of: operation, inBody: request.body)
         default:
+            // HEAD too: it would run the operation and answer nothing of it.
             throw JSONRefusal(status: 405, message: "JSON methods are called by GET or POST.", allow: "GET, POST")
         }
         do {

@@ -66,6 +66,14 @@ struct JSONErrorTests {
         #expect(stage.reasons.all.allSatisfy { !$0.contains("hunter3") && $0.utf8.count < 400 })
     }
 
+    @Test("of HEAD is 405, and nothing is run")
+    func head() {
+        let response = stage.json("HEAD", "WEBWebUserChangePassword", query: "recno=82457&oldPassword=123&newPassword=456")
+        expectJSONError(response, 405, nil)
+        #expect(response.fields.first("Allow") == "GET, POST")
+        #expect(stage.fits("member@example.org", "123"))
+    }
+
     @Test("name no secret, in the answer or the log")
     func secrets() {
         let bodies = [
