@@ -95,7 +95,7 @@ struct XWebJSON {
         do {
             json = try JSON.parse(withoutPrintedBlanks(body))
         } catch {
-            throw JSONRefusal(status: 400, message: "The body is not JSON: line \(error.line), column \(error.column).")
+            throw JSONRefusal(status: 400, message: "The body cannot be read as JSON: \(error).")
         }
         guard let wrapper = json.members?.first(where: { ASCII.equalsIgnoringCase($0.name, operation.name) })?.value,
             case .object = wrapper

@@ -55,6 +55,25 @@ struct JSONErrorTests {
         #expect(stage.json("GET", "WEBGetAllRoles").status == 200)
     }
 
+    @Test(
+        "of a body say which rule it breaks, and where, and nothing it holds",
+        arguments: [
+            (#""oldPassword":"s3cret","oldPassword":"s3cret2""#, "line 1, column 65: duplicate object key"),
+            (#""oldPassword":"s3cret\u0000""#, "a string must not hold \\u0000"),
+            (#""oldPassword":1.0e400"#, "real number overflow"),
+            (#""oldPassword":\#(String(repeating: "[", count: 70))"#, "nested deeper than 64 levels"),
+            (#""oldPassword":"s3cret" s3cret"#, "'}' expected"),
+        ])
+    func rules(arguments: String, rule: String) {
+        let response = stage.json(calling: "WEBWebUserChangePassword", arguments)
+        expectJSONError(response, 400, nil)
+        let message = response.jsonBody?["Message"]?.string
+        #expect(message?.hasPrefix("The body cannot be read as JSON: line 1, column ") == true)
+        #expect(message?.hasSuffix("\(rule).") == true, "\(message ?? "")")
+        #expect(!response.bodyText.contains("s3cret") && !response.bodyText.contains("e400"))
+        #expect(stage.reasons.all.allSatisfy { !$0.contains("s3cret") })
+    }
+
     @Test("repeat of a name that is none only its beginning, in the answer and in the log")
     func mistypedQuery() {
         for separator in ["&", "?", "=", ";", "%26", " "] {
