@@ -63,9 +63,14 @@ struct FormBinding<Host: ServiceHost> {
         let service = host.service(in: context)
         let operations = service.operations
         if let operation = service.operation(named: name), operation.hasFormBinding { return operation }
+        // The two blanks are .NET's, and the last line is what it adds to the message of an exception about an argument.
         if let other = operations.first(where: { $0.hasFormBinding && ASCII.equalsIgnoringCase($0.name, name) }), other.name != name {
             throw Refusal.argument(
-                "Invalid method name '\(name)', method names are case sensitive. The method name '\(other.name)' with the same name but different casing was found.",
+                """
+                Invalid method name '\(name)',  method names are case sensitive. The method name '\(other.name)' with the same name but \
+                different casing was found.
+                Parameter name: methodName
+                """,
                 at: .initialize)
         }
         throw Refusal.invalidOperation("\(GivenName.shown(name)) Web Service method name is not valid.", at: .initialize)
@@ -162,18 +167,19 @@ struct FormBinding<Host: ServiceHost> {
 
     /// ASP.NET writes messages as it would into a page: the five characters that mean something in HTML are escaped.
     private static func escaped(_ message: String) -> String {
-        var escaped = ""
-        for character in message {
-            switch character {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            case "'": escaped += "&#39;"
-            default: escaped.append(character)
+        var escaped = String.UnicodeScalarView()
+        // By scalars: a character of the reader's may be one of the five with an accent above it.
+        for scalar in message.unicodeScalars {
+            switch scalar {
+            case "&": escaped += "&amp;".unicodeScalars
+            case "<": escaped += "&lt;".unicodeScalars
+            case ">": escaped += "&gt;".unicodeScalars
+            case "\"": escaped += "&quot;".unicodeScalars
+            case "'": escaped += "&#39;".unicodeScalars
+            default: escaped.append(scalar)
             }
         }
-        return escaped
+        return String(escaped)
     }
 
     /// An answer of plain text, whose lines end in CR LF: here no XML reader makes LF of that.
