@@ -27,7 +27,7 @@ public struct ArcherServices: Sendable {
 
     /// The services over a user service.
     public init(
-        users: UserService, settings: PerSite<ArcherSettings>, profile: Profile, log: @escaping @Sendable (String) -> Void = { _ in }
+        users: UserService, settings: PerSite<ArcherSettings>, profile: Profile, log: @escaping CallLog = { _, _ in }
     ) {
         func endpoint(_ name: ServiceName) -> Endpoint<ArcherHost> {
             Endpoint(ArcherHost(service: name.service, users: users, settings: settings, profile: profile, log: log))
@@ -51,11 +51,11 @@ public struct ArcherHost: ServiceHost {
     private let users: UserService
     private let perSite: PerSite<ArcherSettings>
     private let servicesPerSite: PerSite<ServiceSettings>
-    private let log: @Sendable (String) -> Void
+    private let log: CallLog
 
     init(
         service: Service<ArcherCall>, users: UserService, settings: PerSite<ArcherSettings>, profile: Profile,
-        log: @escaping @Sendable (String) -> Void
+        log: @escaping CallLog
     ) {
         self.service = service
         self.users = users
@@ -101,6 +101,11 @@ public struct ArcherHost: ServiceHost {
 
     /// Logs it.
     public func refused(_ reason: String, operation: String?, in site: SiteID) {
-        log("archer \(service.name).\(operation ?? "request"): \(reason)")
+        log(.refused, "archer \(service.name).\(operation ?? "request"): \(reason)")
+    }
+
+    /// Logs it with its cause.
+    public func failed(_ error: any Error, operation: String?, in site: SiteID) {
+        log(.failed, "archer \(service.name).\(operation ?? "request"): \(failureReason(of: error))")
     }
 }

@@ -15,10 +15,10 @@ public struct Emulator: HTTPHandler {
     private let luminate: Luminate
 
     /// The systems over a user service, for these sites. `publicURL` is the address clients know the server by where requests do not show it,
-    /// without a slash at its end. `log` takes the reasons of refusals in words; no secret is among them.
+    /// without a slash at its end. `log` takes the reasons of refusals and of failures.
     public init(
         users: UserService, sites: Sites, settings: EmulatorSettings, profile: Profile, health: Health, publicURL: String? = nil,
-        log: @escaping @Sendable (String) -> Void = { _ in }
+        log: @escaping CallLog = { _, _ in }
     ) {
         router = Router(sites: sites)
         self.health = health

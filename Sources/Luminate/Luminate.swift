@@ -16,12 +16,12 @@ public struct Luminate: Sendable {
 
     private let users: UserService
     private let perSite: PerSite<LuminateSettings>
-    private let log: @Sendable (String) -> Void
+    private let log: CallLog
 
     /// The servlets over a user service.
     ///
-    /// - Parameter log: is told the reason of every refusal in words that hold no secret; called on the thread that answers.
-    public init(users: UserService, settings: PerSite<LuminateSettings>, log: @escaping @Sendable (String) -> Void = { _ in }) {
+    /// - Parameter log: is told the reason of every refusal and of every failure.
+    public init(users: UserService, settings: PerSite<LuminateSettings>, log: @escaping CallLog = { _, _ in }) {
         self.users = users
         perSite = settings
         self.log = log
@@ -63,7 +63,9 @@ public struct Luminate: Sendable {
     private func logged(
         _ refusal: Refusal, _ method: LuminateMethod?, cookie: SessionCookie? = nil, _ exchange: Exchange
     ) -> HTTPResponse {
-        log("luminate \(exchange.servlet.rawValue) \(method?.name ?? "request"): code \(refusal.code.rawValue): \(refusal.reason)")
+        log(
+            refusal.isFailure ? .failed : .refused,
+            "luminate \(exchange.servlet.rawValue) \(method?.name ?? "request"): code \(refusal.code.rawValue): \(refusal.reason)")
         return refused(refusal, method, cookie: cookie, exchange)
     }
 

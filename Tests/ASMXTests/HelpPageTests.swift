@@ -200,6 +200,7 @@ private struct SpitefulHost: ServiceHost {
     func begin(_ invocation: Invocation<SpitefulHost>) throws -> Int { 0 }
     func wait(of operation: ASMX.Operation<Int>, in context: Int) -> HTTPWait? { nil }
     func answerHeader(of call: Int, in version: SOAPVersion) -> ((inout XMLWriter) -> Void)? { nil }
+    func failed(_ error: any Error, operation: String?, in context: Int) {}
     func fault(for error: any Error, in invocation: Invocation<SpitefulHost>, of call: Int?) -> SOAPFault? { nil }
     func refused(_ reason: String, operation: String?, in context: Int) {}
 

@@ -107,6 +107,10 @@ final class ToyHost: ServiceHost {
     /// What the host was told of refusals.
     var told: [String] { reasons.withLock { $0 } }
 
+    func failed(_ error: any Error, operation: String?, in context: Int) {
+        reasons.withLock { $0.append("\(operation ?? "request") failed: \(type(of: error))") }
+    }
+
     func refused(_ reason: String, operation: String?, in context: Int) {
         reasons.withLock { $0.append("\(operation ?? "request"): \(reason)") }
     }

@@ -95,6 +95,20 @@ struct SessionTests {
     }
 }
 
+extension SessionTests {
+    @Test("A store that fails is a failure in the log, with its cause, and an unexpected error to the caller")
+    func failingStore() {
+        let token = stage.session()
+        #expect(stage.log.failures.isEmpty)
+        stage.world.closeStore()
+        let answers = [stage.signIn("sysadmin", "Sysadmin-1"), stage.lookUp(token, "sysadmin")]
+        #expect(answers.allSatisfy { $0.status == 500 && $0.bodyText.contains("Unexpected error.") && !$0.bodyText.contains("store") })
+        #expect(stage.log.failures.count == 2)
+        #expect(stage.log.failures[0].hasPrefix("archer general.CreateUserSessionFromInstance: the store "))
+        #expect(stage.log.failures[1].hasPrefix("archer accesscontrol.LookupUserId: the store "))
+    }
+}
+
 extension String {
     /// The text as it stands in an answer.
     var escaped: String { split(separator: ">", omittingEmptySubsequences: false).joined(separator: "&gt;") }

@@ -2,6 +2,7 @@ import ASMX
 import Accounts
 import HTTP
 import JSON
+import Synchronization
 import TestSupport
 
 @testable import Archer
@@ -10,10 +11,21 @@ import TestSupport
 struct Stage {
     let world: World
     let archer: ArcherServices
+    let log = Log()
+
+    /// What was logged of failures of ours.
+    final class Log: Sendable {
+        private let lines = Mutex<[String]>([])
+        var failures: [String] { lines.withLock { $0 } }
+        func append(_ level: CallLogLevel, _ line: String) {
+            if level == .failed { lines.withLock { $0.append(line) } }
+        }
+    }
 
     init(_ settings: ArcherSettings = ArcherSettings()) throws {
         world = try World()
-        archer = ArcherServices(users: world.users, settings: PerSite(settings), profile: .asmx)
+        let log = self.log
+        archer = ArcherServices(users: world.users, settings: PerSite(settings), profile: .asmx) { log.append($0, $1) }
         func add(_ text: String, password: String) throws {
             let fixture = try ArcherFixture(json: JSON.parse(Array(text.utf8)))
             try world.add(fixture.identities, attributes: fixture.attributes, password: password)

@@ -87,6 +87,10 @@ final class StageHost: ServiceHost {
         }
     }
 
+    func failed(_ error: any Error, operation: String?, in context: Int) {
+        record.withLock { $0.refusals.append("unforeseen error: \(type(of: error))") }
+    }
+
     func refused(_ reason: String, operation: String?, in context: Int) {
         record.withLock { $0.refusals.append(reason) }
     }

@@ -24,15 +24,17 @@ final class Stage: Sendable {
         var settings = LuminateSettings()
         adjust(&settings)
         let log = Log()
-        luminate = Luminate(users: users, settings: PerSite(settings)) { log.append($0) }
+        luminate = Luminate(users: users, settings: PerSite(settings)) { log.append($0, $1) }
         self.log = log
         try addDemoAccounts()
     }
 
     final class Log: Sendable {
-        private let lines = Mutex<[String]>([])
-        func append(_ line: String) { lines.withLock { $0.append(line) } }
-        var all: [String] { lines.withLock { $0 } }
+        private let lines = Mutex<[(level: CallLogLevel, line: String)]>([])
+        func append(_ level: CallLogLevel, _ line: String) { lines.withLock { $0.append((level, line)) } }
+        var all: [String] { lines.withLock { $0.map(\.line) } }
+        /// Those that tell of a failure of ours.
+        var failures: [String] { lines.withLock { $0.filter { $0.level == .failed }.map(\.line) } }
     }
 
     /// What was logged.

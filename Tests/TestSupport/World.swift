@@ -32,6 +32,9 @@ public final class World: Sendable {
         site = try store.createSite(named: "default")
     }
 
+    /// Closes the store, so that whatever needs it fails.
+    public func closeStore() { store.close() }
+
     deinit {
         store.close()
     }

@@ -26,9 +26,11 @@ struct Stage {
 
     /// What the log was told.
     final class Reasons: Sendable {
-        private let lines = Mutex<[String]>([])
-        var all: [String] { lines.withLock { $0 } }
-        func append(_ line: String) { lines.withLock { $0.append(line) } }
+        private let lines = Mutex<[(level: CallLogLevel, line: String)]>([])
+        var all: [String] { lines.withLock { $0.map(\.line) } }
+        /// Those that tell of a failure of ours.
+        var failures: [String] { lines.withLock { $0.filter { $0.level == .failed }.map(\.line) } }
+        func append(_ level: CallLogLevel, _ line: String) { lines.withLock { $0.append((level, line)) } }
     }
 
     /// A stage; `other` sets up a second site, which has a calling program and its token too, but no web users.
@@ -55,7 +57,7 @@ struct Stage {
         self.reasons = reasons
         var exceptions: [SiteID: XWebSettings] = [:]
         if let other, let otherSite { exceptions[otherSite] = other }
-        xweb = XWebService(users: users, settings: PerSite(settings, except: exceptions), profile: .asmx) { reasons.append($0) }
+        xweb = XWebService(users: users, settings: PerSite(settings, except: exceptions), profile: .asmx) { reasons.append($0, $1) }
         let member = #"""
             {"recno": "82457", "customer_key": "5F0F2B3C-1111-4222-8333-944455566677", "login": "member@example.org",
              "email": "member@example.org", "fields": {"ind_first_name": "Mary", "adr_city": "Kraków & <Co>"}}

@@ -54,6 +54,7 @@ struct FormBinding<Host: ServiceHost> {
             host.refused(refusal.reason ?? refusal.exception.message, operation: GivenName.shown(name), in: context)
             return .now(Self.response(refusal, settings))
         } catch {
+            host.failed(error, operation: GivenName.shown(name), in: context)
             return .now(Self.response(.invalidOperation("Unexpected error.", at: .invoke), settings))
         }
     }
@@ -146,7 +147,7 @@ struct FormBinding<Host: ServiceHost> {
             return Self.busy
         } catch {
             guard let fault = host.fault(for: error, in: invocation, of: call) else {
-                host.refused("unforeseen error: \(type(of: error))", operation: invocation.operation.name, in: invocation.context)
+                host.failed(error, operation: invocation.operation.name, in: invocation.context)
                 return Self.response(.invalidOperation("Unexpected error.", at: .invoke), settings)
             }
             // A vendor's fault has its exception's text already.

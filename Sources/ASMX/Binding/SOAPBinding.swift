@@ -81,7 +81,7 @@ struct SOAPBinding<Host: ServiceHost> {
             return SOAPAnswers.response(.busy, version, settings)
         }
         if let fault = host.fault(for: error, in: invocation, of: call) { return SOAPAnswers.response(fault, version, settings) }
-        host.refused("unforeseen error: \(type(of: error))", operation: invocation.operation.name, in: invocation.context)
+        host.failed(error, operation: invocation.operation.name, in: invocation.context)
         return SOAPAnswers.response(.unforeseen("Unexpected error."), version, settings)
     }
 

@@ -36,6 +36,10 @@ public protocol ServiceHost: Sendable {
     /// Told of every refusal, with the reason in words; never with a secret.
     func refused(_ reason: String, operation: String?, in context: Context)
 
+    /// Told of every call that fails by an error that ``fault(for:in:of:)`` foresees no words for: a failure of ours, whose cause the operator
+    /// must learn and the caller must not.
+    func failed(_ error: any Error, operation: String?, in context: Context)
+
     /// The ways to call an operation that the vendor has beside SOAP and the form protocols, for the operation's help page.
     func furtherSamples(of operation: Operation<Call>, at page: PageAddress, in context: Context) -> [SampleExchange]
 }

@@ -9,12 +9,17 @@ struct Refusal: Error, Sendable {
     let reason: String
     /// Whether trying again soon may help: the answer has status 503 and says when.
     let isTemporary: Bool
+    /// Whether something of ours failed, which the operator must see.
+    let isFailure: Bool
 
-    init(_ code: LuminateErrorCode, detail: String? = nil, reason: String, isTemporary: Bool = false) {
+    init(
+        _ code: LuminateErrorCode, detail: String? = nil, reason: String, isTemporary: Bool = false, isFailure: Bool = false
+    ) {
         self.code = code
         self.detail = detail
         self.reason = reason
         self.isTemporary = isTemporary
+        self.isFailure = isFailure
     }
 
     var status: Int { isTemporary ? 503 : code.status }
@@ -29,7 +34,7 @@ struct Refusal: Error, Sendable {
 
     /// The store failed. What it says goes to the log only.
     init(_ error: StoreError) {
-        self.init(.unableToProcess, reason: "the store \(error.reason)", isTemporary: true)
+        self.init(.unableToProcess, reason: failureReason(of: error), isTemporary: true, isFailure: true)
     }
 
     /// The message of the answer.

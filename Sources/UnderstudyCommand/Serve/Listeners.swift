@@ -36,7 +36,12 @@ struct Listeners {
         }
         let emulator = Emulator(
             users: users, sites: sites, settings: settings, profile: options.profile, health: health, publicURL: options.publicURL,
-            log: { log.info($0) })
+            log: { level, line in
+                switch level {
+                case .refused: log.info(line)
+                case .failed: log.error(line)
+                }
+            })
         admin = try Self.adminConfiguration(options).map { (configuration) throws(CommandFailure) in
             try Self.listen(configuration, AdminAPI(health: health, token: options.adminToken), .adminListen, options, log)
         }

@@ -33,6 +33,7 @@ struct XWebJSON {
             host.refused(refusal.message, operation: GivenName.shown(name), in: site)
             return .now(refusal.response)
         } catch {
+            host.failed(error, operation: GivenName.shown(name), in: site)
             return .now(JSONRefusal(status: 500, message: "An error occurred").response)
         }
     }
@@ -189,7 +190,7 @@ struct XWebJSON {
             return JSONRefusal(refusal, host.xwebSettings(in: site)).response
         } catch {
             host.noteFault(of: begun)
-            host.refused("unforeseen error: \(type(of: error))", operation: operation.name, in: site)
+            host.failed(error, operation: operation.name, in: site)
             return JSONRefusal(status: 500, message: "An error occurred").response
         }
     }

@@ -13,9 +13,9 @@ public struct XWebHost: ServiceHost {
     /// Whether each call with a token writes, because the token is replaced or may be ended.
     private let renewsTokens: PerSite<Bool>
     private let faults = FaultBudget()
-    private let log: @Sendable (String) -> Void
+    private let log: CallLog
 
-    init(users: UserService, settings: PerSite<XWebSettings>, profile: Profile, log: @escaping @Sendable (String) -> Void) {
+    init(users: UserService, settings: PerSite<XWebSettings>, profile: Profile, log: @escaping CallLog) {
         self.users = users
         perSite = settings
         servicesPerSite = settings.map { xwebService($0.build) }
@@ -96,7 +96,7 @@ public struct XWebHost: ServiceHost {
     /// A call that has shown all it must.
     func openCall(_ operation: Operation<XWebCall>, clientAddress: String, in site: SiteID) -> XWebCall {
         XWebCall(users: users, site: site, settings: perSite[site], clientAddress: clientAddress) { reason in
-            log("xweb \(operation.name): \(reason)")
+            log(.refused, "xweb \(operation.name): \(reason)")
         }
     }
 
@@ -155,6 +155,11 @@ public struct XWebHost: ServiceHost {
 
     /// Logs it.
     public func refused(_ reason: String, operation: String?, in site: SiteID) {
-        log("xweb \(operation ?? "request"): \(reason)")
+        log(.refused, "xweb \(operation ?? "request"): \(reason)")
+    }
+
+    /// Logs it with its cause.
+    public func failed(_ error: any Error, operation: String?, in site: SiteID) {
+        log(.failed, "xweb \(operation ?? "request"): \(failureReason(of: error))")
     }
 }

@@ -9,7 +9,7 @@ public struct XWebService: Sendable {
 
     /// The service over a user service.
     public init(
-        users: UserService, settings: PerSite<XWebSettings>, profile: Profile, log: @escaping @Sendable (String) -> Void = { _ in }
+        users: UserService, settings: PerSite<XWebSettings>, profile: Profile, log: @escaping CallLog = { _, _ in }
     ) {
         host = XWebHost(users: users, settings: settings, profile: profile, log: log)
         endpoint = Endpoint(host)

@@ -1,0 +1,21 @@
+/// Takes a line about a call that was not done: which system's, which operation, and why. No secret is among the words. Called on the thread
+/// that answers.
+public typealias CallLog = @Sendable (CallLogLevel, String) -> Void
+
+/// How much a line about a call matters to the operator.
+public enum CallLogLevel: Sendable {
+    /// The call was refused for what the caller sent or is.
+    case refused
+    /// Something of ours failed, such as the store; the caller is not told what.
+    case failed
+}
+
+/// Why a call failed that nobody was to blame for, in words for the log: the store's reason where it was the store. Of an error nobody
+/// foresaw only the type is named, since what it holds may be a secret.
+public func failureReason(of error: any Error) -> String {
+    switch error {
+    case let error as StoreError: return "the store \(error.reason)"
+    case SignInRefusal.unavailable(let error): return failureReason(of: error)
+    default: return "unforeseen error: \(type(of: error))"
+    }
+}

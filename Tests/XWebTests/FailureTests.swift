@@ -1,0 +1,48 @@
+import Accounts
+import HTTP
+import TestSupport
+import Testing
+
+@testable import XWeb
+
+@Suite("A store that xWEB cannot write to")
+struct FailureTests {
+    let store = MemoryAccountStore()
+    let stage: Stage
+
+    init() throws {
+        stage = try Stage(over: store, FakePasswordHasher())
+        store.refuseWrites(true)
+    }
+
+    private func expectFailure(_ response: HTTPResponse, _ operation: String, sourceLocation: SourceLocation = #_sourceLocation) {
+        #expect(response.status == 500, sourceLocation: sourceLocation)
+        #expect(!response.bodyText.contains("told to refuse") && !response.bodyText.contains("store"), sourceLocation: sourceLocation)
+        #expect(stage.reasons.failures == ["xweb \(operation): the store cannot write: told to refuse"], sourceLocation: sourceLocation)
+        #expect(stage.reasons.all == stage.reasons.failures, sourceLocation: sourceLocation)
+    }
+
+    @Test("is a failure in the log, with its cause, and an unexpected error to a caller by SOAP")
+    func bySOAP() {
+        expectFailure(stage.authenticate(), "Authenticate")
+    }
+
+    @Test("is the same to a caller by JSON, whether with Basic credentials or without")
+    func byJSON() {
+        let names = #"{"Authenticate":{"userName":"xweb","password":"xweb-secret"}}"#
+        expectFailure(stage.json("POST", "Authenticate", body: names, authorization: nil), "Authenticate")
+    }
+
+    @Test("is the same to a caller who sends a form")
+    func byForm() {
+        let request = HTTPRequest(method: "GET", path: Stage.path + "/Authenticate", query: "userName=xweb&password=xweb-secret")
+        expectFailure(stage.xweb.soap(request, pathInfo: "Authenticate", in: stage.site).response, "Authenticate")
+    }
+
+    @Test("is no failure where the caller is refused before anything is written")
+    func refusal() {
+        _ = stage.call("WEBGetAllRoles", token: "nix")
+        #expect(stage.reasons.failures.isEmpty)
+        #expect(stage.reasons.all.count == 1)
+    }
+}
