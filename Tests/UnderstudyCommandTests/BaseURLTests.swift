@@ -31,7 +31,8 @@ struct BaseURLTests {
         #expect(try isOn("on"))
         #expect(try !isOn("off"))
         #expect(try !isOn(""))
-        #expect(throws: CommandFailure.usage("UNDERSTUDY_INSECURE: \"0\" is neither on nor off")) { try isOn("0") }
+        #expect(try isOn("1") && isOn("True") && !isOn("0") && !isOn("false"))
+        #expect(throws: CommandFailure.usage("UNDERSTUDY_INSECURE: \"maybe\" is neither on nor off")) { try isOn("maybe") }
         #expect(try OptionValues(flags: ["insecure": Option.switchedOn], environment: { _ in nil }).isOn(.insecure))
     }
 }

@@ -47,11 +47,14 @@ struct OptionValues {
         return file?[option]
     }
 
-    /// Whether a switch is on. The environment may also say `off`.
+    /// Whether a switch is on. The environment says so as people do: `on`, `1`, `true`, `yes`, or the opposite.
     func isOn(_ option: Option) throws(CommandFailure) -> Bool {
-        guard let value = self[option], value.text != "off" else { return false }
-        guard value.text == Option.switchedOn else { throw .usage("\(value.origin): \"\(value.text)\" is neither on nor off") }
-        return true
+        guard let value = self[option] else { return false }
+        switch value.text.lowercased() {
+        case Option.switchedOn, "1", "true", "yes": return true
+        case "off", "0", "false", "no": return false
+        default: throw .usage("\(value.origin): \"\(value.text)\" is neither on nor off")
+        }
     }
 
     /// A value that must be one of several words.
