@@ -22,6 +22,7 @@ BUILD = sys.argv[1]
 ACCOUNTS = int(sys.argv[2]) if len(sys.argv) > 2 else 1_000_000
 SECONDS = 6
 ROUNDS = 5
+HASH_ROUNDS = 3
 rows = []
 
 
@@ -89,6 +90,11 @@ def rate(output, refused=False):
     return float(re.search(r"Requests/sec:\s+([\d.]+)", output).group(1))
 
 
+def hash_rate():
+    """Hashes a second of argon2id at the standard cost on all cores, and nothing else."""
+    return float(subprocess.check_output([f"{BUILD}/understudy-bench", "argon2id", str(SECONDS)]))
+
+
 def milliseconds_at(output, percentile):
     number, unit = re.search(rf"{percentile}%\s+([\d.]+)(us|ms|s)", output).groups()
     return float(number) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
@@ -148,13 +154,19 @@ def main():
 
         server = Server(data, "standard")
         token = server.session()
-        before = float(subprocess.check_output([f"{BUILD}/understudy-bench", "argon2id", str(SECONDS)]))
-        standard, refused = changes(wrk(server, script="change.lua", arguments=(0, 10_000), connections=16, seconds=2 * SECONDS))
-        after = float(subprocess.check_output([f"{BUILD}/understudy-bench", "argon2id", str(SECONDS)]))
-        limit = (before + after) / 2 / 2  # a change verifies one hash and makes another
-        row("argon2id, standard cost, all cores", f"{(before + after) / 2:.1f} hashes/s")
-        row("xWEB ChangePassword, standard cost", f"{standard:.1f} /s, {standard / limit:.2f} of the hash limit ({refused} refused)",
-            "0.90", standard / limit >= 0.9)
+        # In turn as well, and each rate of changes over the hash rates around it: on many a machine that one drifts by a tenth within a minute.
+        hashes, standards, ratios, refused = [hash_rate()], [], [], 0
+        for round in range(HASH_ROUNDS):
+            changed, no = changes(wrk(server, script="change.lua", arguments=(1_500 * round, 1_500), connections=16))
+            hashes.append(hash_rate())
+            # A change verifies one hash and makes another.
+            ratios.append(2 * changed / statistics.mean(hashes[-2:]))
+            standards.append(changed)
+            refused += no
+        row("argon2id, standard cost, all cores", f"{statistics.median(hashes):.1f} hashes/s")
+        ratio = statistics.median(ratios)
+        row("xWEB ChangePassword, standard cost",
+            f"{statistics.median(standards):.1f} /s, {ratio:.2f} of the hash limit ({refused} refused)", "0.90", ratio >= 0.9)
         beside = wrk(server, script="change.lua", arguments=(5_000, 4_900), connections=16, seconds=2 * SECONDS, background=True)
         warm(data)
         paced = wrk(server, script="lookup.lua", arguments=(token, ACCOUNTS, 20), connections=4)
