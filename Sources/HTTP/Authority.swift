@@ -25,8 +25,13 @@ public struct Authority: Hashable, Sendable {
     public var isLoopback: Bool {
         if host == "[::1]" { return true }
         let name = ASCII.lowercased(host.hasSuffix(".") ? String(host.dropLast()) : host)
-        if name == "localhost" || name.hasSuffix(".localhost") { return true }
-        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        return name == "localhost" || name.hasSuffix(".localhost") || Self.isLoopbackAddress(name)
+    }
+
+    /// Whether a text is an address in 127.0.0.0/8, or ::1 without brackets: what no name service is asked about.
+    public static func isLoopbackAddress(_ text: String) -> Bool {
+        if text == "::1" { return true }
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
     }
 

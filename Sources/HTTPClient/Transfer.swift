@@ -99,7 +99,7 @@ final class Transfer: @unchecked Sendable {
 
     private static func isLoopback(_ url: String) -> Bool {
         let authority = url.drop { $0 != "/" }.drop { $0 == "/" }.prefix { $0 != "/" && $0 != "?" }
-        return authority.hasPrefix("127.") || authority.hasPrefix("[::1]") || authority == "localhost" || authority.hasPrefix("localhost:")
+        return Authority(authority)?.isLoopback ?? false
     }
 
     private static func error(_ code: CURLcode, _ reason: String, _ url: String, _ timeout: Duration) -> HTTPClientError {

@@ -8,6 +8,7 @@ enum BaseURL {
         }
         return String(text.reversed().drop { $0 == "/" }.reversed())
     }
+
     /// Whether an address names this machine's loopback for certain: a name that is looked up, but for localhost, may lead anywhere.
     static func isLoopback(_ url: String) -> Bool {
         let authority = url.drop { $0 != "/" }.dropFirst(2).prefix { $0 != "/" }

@@ -1,3 +1,5 @@
+import HTTP
+
 /// Where a listener is asked to listen.
 struct ListenAddress: Hashable {
     /// An address or a name, without brackets.
@@ -25,9 +27,7 @@ struct ListenAddress: Hashable {
 
     /// Whether only this machine can reach it: 127.0.0.0/8, ::1 and localhost. Any other name counts as reachable from elsewhere.
     var isLoopback: Bool {
-        if host == "::1" || host.lowercased() == "localhost" { return true }
-        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+        host.lowercased() == "localhost" || Authority.isLoopbackAddress(host)
     }
 
     /// The address as it stands in a URL, with the port that was taken.
