@@ -1,4 +1,5 @@
 import Glibc
+import Text
 
 /// A host and perhaps a port, as a Host field or an address holds them (RFC 9110, section 7.2; RFC 3986, section 3.2).
 ///

@@ -1,3 +1,5 @@
+import Text
+
 /// Header fields in the order they were sent, repeated ones kept apart.
 ///
 /// All names and values lie in one byte buffer: taking a message over from a server costs two allocations, and a String is made only of a

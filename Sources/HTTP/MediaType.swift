@@ -1,3 +1,5 @@
+import Text
+
 /// A media type with its parameters, as a Content-Type field carries it (RFC 9110, section 8.3.1).
 public struct MediaType: Hashable, Sendable {
     /// Type and subtype in small letters, such as `text/xml`.

@@ -1,3 +1,5 @@
+import Text
+
 extension FormFields {
     /// Decodes a body of type `multipart/form-data` (RFC 7578). Nil when it is malformed: no opening boundary, a part without a name, or no
     /// closing boundary. The content of a part that is a file is taken as text like any other; refuses a form whose names and contents are not

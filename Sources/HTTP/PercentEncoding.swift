@@ -1,3 +1,5 @@
+import Text
+
 /// Percent-decoding and -encoding of URLs and forms (RFC 3986, section 2.1; the form encoding of the URL standard).
 public enum PercentEncoding {
     /// Decodes `%XX`; with `plusIsBlank` also `+`, as forms and queries want. A `%` that no two hexadecimal digits follow stays as it is.

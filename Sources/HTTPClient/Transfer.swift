@@ -1,5 +1,6 @@
 import CCurl
 import HTTP
+import Text
 
 /// One libcurl handle with the connections it keeps. Used by one thread at a time.
 final class Transfer: @unchecked Sendable {

@@ -1,5 +1,6 @@
 import CMicroHTTPD
 import HTTP
+import Text
 
 /// Why a head is refused before anything of its body is read.
 struct HeadRefusal: Error {

@@ -1,5 +1,6 @@
 import CMicroHTTPD
 import HTTP
+import Text
 
 /// Reads a request's head out of libmicrohttpd's buffer, passing each field through the gate.
 ///

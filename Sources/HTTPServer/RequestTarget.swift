@@ -1,4 +1,5 @@
 import HTTP
+import Text
 
 /// The target of a request line, taken apart (RFC 9112, section 3.2).
 struct RequestTarget {

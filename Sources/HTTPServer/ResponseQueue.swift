@@ -1,5 +1,6 @@
 import CMicroHTTPD
 import HTTP
+import Text
 
 /// Hands an answer over to libmicrohttpd.
 enum ResponseQueue {

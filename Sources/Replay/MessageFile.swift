@@ -1,4 +1,5 @@
 import HTTP
+import Text
 
 /// A whole HTTP message as it stands in a file: start line, fields, an empty line, body.
 ///

@@ -1,5 +1,6 @@
 import HTTP
 import HTTPClient
+import Text
 
 /// A request as it was recorded.
 struct RecordedRequest {

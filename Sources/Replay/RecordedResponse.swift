@@ -1,4 +1,5 @@
 import HTTP
+import Text
 
 /// An answer as it was recorded, to compare others with.
 ///

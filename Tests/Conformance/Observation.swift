@@ -2,6 +2,7 @@ import ASMX
 import HTTP
 import SOAP
 import XML
+import Text
 
 /// What came of a request: the answer, what ran, and what the host was told.
 struct Observation {

@@ -1,4 +1,5 @@
 public import HTTP
+import Text
 
 /// One service at its address: what ASP.NET's web-service host does for the file `service.asmx`.
 public struct Endpoint<Host: ServiceHost>: Sendable {

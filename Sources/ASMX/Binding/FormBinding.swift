@@ -1,6 +1,7 @@
 import HTTP
 import SOAP
 import XML
+import Text
 
 /// The form protocols: `GET service.asmx/Name?parameter=value` and the same as a posted form. Answers are the bare result element, errors plain
 /// text. Source: reference pages asmx.md, 13, and xweb.md, 1.4.

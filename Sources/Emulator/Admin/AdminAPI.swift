@@ -1,5 +1,6 @@
 public import HTTP
 import JSON
+import Text
 
 /// The admin API, on a listener of its own.
 ///

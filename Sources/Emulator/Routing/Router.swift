@@ -2,6 +2,7 @@ import Accounts
 import Archer
 import HTTP
 import Luminate
+import Text
 
 /// Which site and which service a path leads to: the table of addresses.
 ///

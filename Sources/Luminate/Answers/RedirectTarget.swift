@@ -1,4 +1,5 @@
 import HTTP
+import Text
 
 /// Where the browser is sent instead of getting a body: an absolute http or https address, as a form's hidden field holds it.
 ///

@@ -1,4 +1,5 @@
 import HTTP
+import Text
 
 /// A name of a host, or `*.` before a name for all hosts below it, or `*` for all. Letter case does not count.
 public struct HostPattern: Sendable {

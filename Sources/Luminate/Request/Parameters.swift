@@ -1,4 +1,5 @@
 import HTTP
+import Text
 
 /// A request's parameters: those of the query string and, behind them, those of the body. Names are case-sensitive.
 ///

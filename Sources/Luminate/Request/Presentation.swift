@@ -1,4 +1,5 @@
 import HTTP
+import Text
 
 /// How a request wants to be answered: form, status, and whether by a redirect. Source: reference page luminate.md, 2.1 and 2.2.
 struct Presentation: Sendable {

@@ -1,4 +1,5 @@
 import HTTP
+import Text
 
 /// Where a browser says a request comes from, and what pages from there may do. Source: reference page luminate.md, 1.5.
 struct RequestOrigin: Sendable {

@@ -1,4 +1,5 @@
 import HTTP
+import Text
 
 /// The cookie that names a browser's session. Source: reference page luminate.md, 3.2 and 1.6.
 enum SessionCookie: Sendable {

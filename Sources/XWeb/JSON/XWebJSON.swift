@@ -2,6 +2,7 @@ import ASMX
 import Accounts
 import HTTP
 import JSON
+import Text
 
 /// The JSON twin of xWEB: the same operations at `/xweb/JSON/Name`, by GET with a query or by POST with `{"Name": {…}}`.
 ///

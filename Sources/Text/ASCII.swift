@@ -1,4 +1,4 @@
-/// Named bytes and the character classes of RFC 9110.
+/// Rules of the ASCII characters: letter case, and the character classes of RFC 9110.
 public enum ASCII {
     /// The byte's lower-case form when it is a letter A to Z, else the byte itself.
     @inlinable
