@@ -44,7 +44,8 @@ let package = Package(
         // Messages
         library("XML", ["CLibXML2"]),
         library("SOAP", ["XML"]),
-        library("HTTP"),
+        library("Text"),
+        library("HTTP", ["Text"]),
         library("JSON", ["CJansson"]),
         library("Digests", ["CNettle"]),
 
@@ -57,21 +58,24 @@ let package = Package(
         // The vendors
         // The style and the script of the help pages are files of their own, compiled in.
         .target(
-            name: "ASMX", dependencies: ["SOAP", "XML", "HTTP"],
+            name: "ASMX", dependencies: ["Text", "SOAP", "XML", "HTTP"],
             resources: [.embedInCode("Help/help.css"), .embedInCode("Help/help.js")], swiftSettings: settings),
-        library("XWeb", ["ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts", "Patterns"]),
+        library("QueryLanguage", ["Text"]),
+        library("XWeb", ["QueryLanguage", "Text", "ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts", "Patterns"]),
         library("Archer", ["ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts"]),
-        library("Luminate", ["HTTP", "XML", "JSON", "Accounts", "Digests"]),
+        library("Luminate", ["Text", "HTTP", "XML", "JSON", "Accounts", "Digests"]),
 
         // The server
         // samples/fixtures.json, which a link brings into the target, is compiled in: the program serves the demo world wherever it runs.
         .target(
             name: "Emulator",
-            dependencies: ["XWeb", "Archer", "Luminate", "ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts", "PasswordHashing", "Patterns"],
+            dependencies: [
+                "Text", "XWeb", "Archer", "Luminate", "ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts", "PasswordHashing", "Patterns",
+            ],
             resources: [.embedInCode("Demo/fixtures.json")], swiftSettings: settings),
-        library("HTTPServer", ["HTTP", "CMicroHTTPD"]),
-        library("HTTPClient", ["HTTP", "CCurl"]),
-        library("Replay", ["HTTPClient", "HTTP", "XML", "JSON"]),
+        library("HTTPServer", ["Text", "HTTP", "CMicroHTTPD"]),
+        library("HTTPClient", ["Text", "HTTP", "CCurl"]),
+        library("Replay", ["Text", "HTTPClient", "HTTP", "XML", "JSON"]),
         .executableTarget(
             name: "UnderstudyCommand",
             dependencies: [
@@ -92,6 +96,7 @@ let package = Package(
             path: "Tests/TestSupport", swiftSettings: settings),
         tests(of: "XML"),
         tests(of: "SOAP", ["XML"]),
+        tests(of: "Text"),
         tests(of: "HTTP"),
         tests(of: "JSON"),
         tests(of: "Digests"),
@@ -100,7 +105,8 @@ let package = Package(
         tests(of: "Patterns", ["Accounts"]),
         tests(of: "SQLiteStore", ["Accounts", "PasswordHashing", "CSQLite"]),
         tests(of: "ASMX", ["SOAP", "XML", "HTTP"]),
-        tests(of: "XWeb", ["ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts", "SQLiteStore", "PasswordHashing"]),
+        tests(of: "QueryLanguage"),
+        tests(of: "XWeb", ["QueryLanguage", "ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts", "SQLiteStore", "PasswordHashing"]),
         tests(of: "Archer", ["ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts", "SQLiteStore", "PasswordHashing"]),
         tests(of: "Luminate", ["HTTP", "XML", "JSON", "Accounts", "SQLiteStore", "PasswordHashing"]),
         tests(of: "Emulator", ["ASMX", "XML", "XWeb", "Archer", "Luminate", "HTTP", "JSON", "Accounts", "SQLiteStore", "PasswordHashing"]),
@@ -109,7 +115,7 @@ let package = Package(
         tests(of: "Replay", ["HTTP", "HTTPClient", "XML"]),
         tests(of: "UnderstudyCommand", ["ASMX", "Emulator", "Accounts", "SQLiteStore"]),
         .testTarget(
-            name: "ConformanceTests", dependencies: ["ASMX", "SOAP", "XML", "HTTP", "HTTPServer", "TestSupport"],
+            name: "ConformanceTests", dependencies: ["Text", "ASMX", "SOAP", "XML", "HTTP", "HTTPServer", "TestSupport"],
             path: "Tests/Conformance", exclude: ["Cases", "README.md"], swiftSettings: settings),
     ]
 )

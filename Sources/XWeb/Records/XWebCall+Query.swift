@@ -1,8 +1,9 @@
 import ASMX
 import Accounts
+import QueryLanguage
 import XML
 
-/// GetQuery: parsed by the types of `Query`, answered from the accounts.
+/// GetQuery: parsed by QueryLanguage, answered from the accounts.
 extension XWebCall {
     /// The rows of an object, if they are found within a budget and the answer is not too large.
     func query(
@@ -62,7 +63,7 @@ extension XWebCall {
     ) throws -> [WebUserRecord] {
         var budget = budget
         let found = try webUsers(query.search ?? Self.everyWebUser, atMost: orFault ? limit + 1 : limit) { record in
-            try budget.spendRow()
+            try budget.chargeForRow()
             return try query.condition?.matches(&budget) { record[$0] } ?? true
         }
         guard found.count <= limit else {

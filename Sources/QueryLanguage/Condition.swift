@@ -1,0 +1,86 @@
+/// The condition of szWhereClause: a part of SQL Server's search conditions (Transact-SQL, "Search condition").
+///
+///     where       = [ condition ] ;
+///     condition   = conjunction { "OR" conjunction } ;
+///     conjunction = negation { "AND" negation } ;
+///     negation    = "NOT" negation | "(" condition ")" | predicate ;
+///     predicate   = operand ( operator literal | [ "NOT" ] like | [ "NOT" ] in | [ "NOT" ] between | null )
+///                 | number operator number ;
+///     operand     = column | ( "UPPER" | "LOWER" ) "(" operand ")" ;
+///     operator    = "=" | "<>" | "!=" | "<" | "<=" | ">" | ">=" | "!<" | "!>" ;
+///     like        = "LIKE" text [ "ESCAPE" text ] ;
+///     in          = "IN" "(" literal { "," literal } ")" ;
+///     between     = "BETWEEN" literal "AND" literal ;
+///     null        = "IS" [ "NOT" ] "NULL" ;
+///
+/// Keywords have any letter case. Columns stand on the left, literals on the right. UPPER and LOWER change nothing, as letter case does not
+/// count; two numbers are for the clients that ask for all rows by `1=1`, or for none by `1=2`.
+public indirect enum Condition: Equatable, Sendable {
+    /// A column compared with a literal.
+    case comparison(QueryColumn, Comparison, QueryLiteral)
+    /// `LIKE`, or `NOT LIKE`.
+    case like(QueryColumn, LikePattern, negated: Bool)
+    /// `IN`, or `NOT IN`.
+    case inList(QueryColumn, [QueryLiteral], negated: Bool)
+    /// `BETWEEN`, or `NOT BETWEEN`.
+    case between(QueryColumn, QueryLiteral, QueryLiteral, negated: Bool)
+    /// `IS NULL`, or `IS NOT NULL`.
+    case isNull(QueryColumn, negated: Bool)
+    /// A comparison of two numbers.
+    case constant(Truth)
+    /// Two parts or more.
+    case and([Condition])
+    /// Two parts or more.
+    case or([Condition])
+    /// The opposite of a condition.
+    case not(Condition)
+}
+
+/// The comparison operators.
+public enum Comparison: Equatable, Sendable {
+    /// An operator; its name says which.
+    case equal, unequal, less, lessOrEqual, greater, greaterOrEqual
+
+    init?(_ symbol: QuerySymbol) {
+        switch symbol {
+        case .equal: self = .equal
+        case .unequal, .bangEqual: self = .unequal
+        case .less: self = .less
+        case .lessOrEqual, .bangGreater: self = .lessOrEqual
+        case .greater: self = .greater
+        case .greaterOrEqual, .bangLess: self = .greaterOrEqual
+        case .comma, .dot, .open, .close, .asterisk: return nil
+        }
+    }
+
+    /// Whether it holds between two values of which the first stands to the second like this.
+    func holds(_ order: Order) -> Bool {
+        switch self {
+        case .equal: order == .equal
+        case .unequal: order != .equal
+        case .less: order == .less
+        case .lessOrEqual: order != .greater
+        case .greater: order == .greater
+        case .greaterOrEqual: order != .less
+        }
+    }
+}
+
+extension Condition {
+    /// The columns that the condition names, in the order of the text.
+    var columns: [QueryColumn] {
+        switch self {
+        case .comparison(let column, _, _), .like(let column, _, _), .inList(let column, _, _), .between(let column, _, _, _),
+            .isNull(let column, _):
+            [column]
+        case .constant: []
+        case .and(let parts), .or(let parts): parts.flatMap(\.columns)
+        case .not(let part): part.columns
+        }
+    }
+
+    /// Throws for the first column for which `isColumn` is false. The closure gets each name with its ASCII letters in lower case.
+    public func validate(columns isColumn: (String) -> Bool) throws(QueryError) {
+        for column in columns { try column.validate(in: .whereClause, isColumn) }
+    }
+}
