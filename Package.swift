@@ -55,67 +55,74 @@ let package = Package(
         library("Patterns", ["Accounts", "CPCRE2"]),
         library("SQLiteStore", ["Accounts", "CSQLite"]),
 
+        // What happens around every call, whatever the protocol
+        library("Calls", ["HTTP", "Accounts"]),
+
         // The vendors
         // The style and the script of the help pages are files of their own, compiled in.
         .target(
-            name: "ASMX", dependencies: ["Text", "SOAP", "XML", "HTTP"],
+            name: "ASMX", dependencies: ["Calls", "Text", "SOAP", "XML", "HTTP"],
             resources: [.embedInCode("Help/help.css"), .embedInCode("Help/help.js")], swiftSettings: settings),
         library("QueryLanguage", ["Text"]),
-        library("XWeb", ["QueryLanguage", "Text", "ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts", "Patterns"]),
-        library("Archer", ["ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts"]),
-        library("Luminate", ["Text", "HTTP", "XML", "JSON", "Accounts", "Digests"]),
+        library("XWeb", ["Calls", "QueryLanguage", "Text", "ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts", "Patterns"]),
+        library("Archer", ["Calls", "ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts"]),
+        library("Luminate", ["Calls", "Text", "HTTP", "XML", "JSON", "Accounts", "Digests"]),
 
         // The server
         // samples/fixtures.json, which a link brings into the target, is compiled in: the program serves the demo world wherever it runs.
         .target(
             name: "Emulator",
             dependencies: [
-                "Text", "XWeb", "Archer", "Luminate", "ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts", "PasswordHashing", "Patterns",
+                "Text", "XWeb", "Archer", "Luminate", "ASMX", "Calls", "SOAP", "XML", "HTTP", "JSON", "Accounts", "PasswordHashing",
+                "Patterns",
             ],
             resources: [.embedInCode("Demo/fixtures.json")], swiftSettings: settings),
-        library("HTTPServer", ["Text", "HTTP", "CMicroHTTPD"]),
+        library("HTTPServer", ["Calls", "Text", "HTTP", "CMicroHTTPD"]),
         library("HTTPClient", ["Text", "HTTP", "CCurl"]),
         library("Replay", ["Text", "HTTPClient", "HTTP", "XML", "JSON"]),
         .executableTarget(
             name: "UnderstudyCommand",
             dependencies: [
-                "Emulator", "ASMX", "HTTPServer", "HTTPClient", "Replay", "SQLiteStore", "PasswordHashing", "Patterns", "Accounts", "HTTP",
-                "JSON",
+                "Emulator", "ASMX", "Calls", "HTTPServer", "HTTPClient", "Replay", "SQLiteStore", "PasswordHashing", "Patterns", "Accounts",
+                "HTTP", "JSON",
             ],
             swiftSettings: settings),
 
         // What the benchmark needs besides the server
         .executableTarget(
             name: "understudy-bench",
-            dependencies: ["Accounts", "PasswordHashing", "SQLiteStore", "XWeb", "Archer", "ASMX", "HTTP", "JSON"],
+            dependencies: ["Accounts", "PasswordHashing", "SQLiteStore", "XWeb", "Archer", "ASMX", "Calls", "HTTP", "JSON"],
             path: "Tests/Benchmarks/Tool", swiftSettings: settings),
 
         // Tests
         .target(
-            name: "TestSupport", dependencies: ["Accounts", "HTTP", "HTTPServer", "SQLiteStore", "PasswordHashing", "Patterns"],
+            name: "TestSupport", dependencies: ["Accounts", "Calls", "HTTP", "HTTPServer", "SQLiteStore", "PasswordHashing", "Patterns"],
             path: "Tests/TestSupport", swiftSettings: settings),
         tests(of: "XML"),
         tests(of: "SOAP", ["XML"]),
         tests(of: "Text"),
         tests(of: "HTTP"),
+        tests(of: "Calls", ["HTTP"]),
         tests(of: "JSON"),
         tests(of: "Digests"),
         tests(of: "Accounts"),
         tests(of: "PasswordHashing", ["Accounts"]),
         tests(of: "Patterns", ["Accounts"]),
         tests(of: "SQLiteStore", ["Accounts", "PasswordHashing", "CSQLite"]),
-        tests(of: "ASMX", ["SOAP", "XML", "HTTP"]),
+        tests(of: "ASMX", ["Calls", "SOAP", "XML", "HTTP"]),
         tests(of: "QueryLanguage"),
-        tests(of: "XWeb", ["QueryLanguage", "ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts", "SQLiteStore", "PasswordHashing"]),
-        tests(of: "Archer", ["ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts", "SQLiteStore", "PasswordHashing"]),
-        tests(of: "Luminate", ["HTTP", "XML", "JSON", "Accounts", "SQLiteStore", "PasswordHashing"]),
-        tests(of: "Emulator", ["ASMX", "XML", "XWeb", "Archer", "Luminate", "HTTP", "JSON", "Accounts", "SQLiteStore", "PasswordHashing"]),
-        tests(of: "HTTPServer", ["HTTP", "HTTPClient"]),
-        tests(of: "HTTPClient", ["HTTP", "HTTPServer"]),
+        tests(of: "XWeb", ["Calls", "QueryLanguage", "ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts", "SQLiteStore", "PasswordHashing"]),
+        tests(of: "Archer", ["Calls", "ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts", "SQLiteStore", "PasswordHashing"]),
+        tests(of: "Luminate", ["Calls", "HTTP", "XML", "JSON", "Accounts", "SQLiteStore", "PasswordHashing"]),
+        tests(
+            of: "Emulator",
+            ["Calls", "ASMX", "XML", "XWeb", "Archer", "Luminate", "HTTP", "JSON", "Accounts", "SQLiteStore", "PasswordHashing"]),
+        tests(of: "HTTPServer", ["Calls", "HTTP", "HTTPClient"]),
+        tests(of: "HTTPClient", ["Calls", "HTTP", "HTTPServer"]),
         tests(of: "Replay", ["HTTP", "HTTPClient", "XML"]),
-        tests(of: "UnderstudyCommand", ["ASMX", "Emulator", "Accounts", "SQLiteStore"]),
+        tests(of: "UnderstudyCommand", ["Calls", "ASMX", "Emulator", "Accounts", "SQLiteStore"]),
         .testTarget(
-            name: "ConformanceTests", dependencies: ["Text", "ASMX", "SOAP", "XML", "HTTP", "HTTPServer", "TestSupport"],
+            name: "ConformanceTests", dependencies: ["Text", "ASMX", "Calls", "SOAP", "XML", "HTTP", "HTTPServer", "TestSupport"],
             path: "Tests/Conformance", exclude: ["Cases", "README.md"], swiftSettings: settings),
     ]
 )

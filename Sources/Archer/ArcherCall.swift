@@ -1,5 +1,6 @@
 import ASMX
 import Accounts
+import Calls
 import HTTP
 
 /// What the code of an Archer operation sees of a call besides its parameters.

@@ -1,5 +1,6 @@
 public import ASMX
 public import Accounts
+public import Calls
 public import HTTP
 public import SOAP
 public import XML

@@ -1,6 +1,7 @@
 public import ASMX
 public import Accounts
 import Archer
+public import Calls
 public import HTTP
 import Luminate
 import XWeb

@@ -1,4 +1,5 @@
-public import HTTP
+public import Calls
+import HTTP
 import Synchronization
 
 /// An HTTP/1.1 server: connections, deadlines, limits and a strict gate before a handler, which sees only whole, well-formed requests.

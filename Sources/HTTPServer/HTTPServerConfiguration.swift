@@ -1,3 +1,4 @@
+import Calls
 import Glibc
 
 /// What a server is started with.

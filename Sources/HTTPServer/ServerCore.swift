@@ -1,4 +1,5 @@
 import CMicroHTTPD
+import Calls
 import Glibc
 import HTTP
 import Synchronization

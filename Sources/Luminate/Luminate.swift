@@ -1,4 +1,5 @@
 public import Accounts
+public import Calls
 public import HTTP
 
 /// The constituent servlets of Luminate Online's open API.

@@ -1,4 +1,5 @@
 import ASMX
+import Calls
 import HTTP
 import SOAP
 import Testing

@@ -1,10 +1,10 @@
 import ASMX
 import Accounts
+import Calls
 import HTTP
 import JSON
 import Synchronization
 import TestSupport
-
 @testable import Archer
 
 /// Archer over a small world: an administrator, and a user who may only read.

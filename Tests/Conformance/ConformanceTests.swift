@@ -1,7 +1,8 @@
 import ASMX
+import Calls
 import HTTP
-import Testing
 import TestSupport
+import Testing
 
 /// The rules of SOAP 1.1, of SOAP 1.2 and of ASP.NET's web-service host, a file each, in both profiles.
 @Suite("Conformance", .tallied, .servingStages)

@@ -1,4 +1,5 @@
 import ASMX
+import Calls
 import HTTP
 import HTTPServer
 import Synchronization

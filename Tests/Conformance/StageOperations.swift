@@ -1,4 +1,5 @@
 import ASMX
+import Calls
 import HTTP
 
 /// The table of the stage's service.

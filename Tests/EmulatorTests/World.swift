@@ -1,5 +1,6 @@
 import ASMX
 import Accounts
+import Calls
 import Emulator
 import HTTP
 import PasswordHashing

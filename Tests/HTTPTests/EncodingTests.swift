@@ -76,14 +76,4 @@ struct MessageTests {
         #expect(response.body == Array("no \u{E9}".utf8))
         #expect(!response.closesConnection)
     }
-
-    @Test func refusesNothingEarlyUnlessToldTo() {
-        let handler = ClosureHandler { _ in .now(HTTPResponse(status: 200)) }
-        #expect(handler.refusal(ofHead: HTTPRequest(method: "POST", path: "/")) == nil)
-        guard case .now(let response) = handler.answer(HTTPRequest(method: "GET", path: "/")) else {
-            Issue.record("answered later")
-            return
-        }
-        #expect(response.status == 200)
-    }
 }

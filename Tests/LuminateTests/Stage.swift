@@ -1,4 +1,5 @@
 import Accounts
+import Calls
 import HTTP
 import JSON
 import Luminate

@@ -1,5 +1,5 @@
 public import Accounts
-public import HTTP
+public import Calls
 import Testing
 
 /// What the work waits for that is under way.

@@ -1,3 +1,4 @@
+public import Calls
 public import HTTP
 public import HTTPServer
 

@@ -1,8 +1,8 @@
 public import Accounts
+public import Calls
 public import HTTP
-import Patterns
-
 public import PasswordHashing
+import Patterns
 public import SQLiteStore
 
 /// A user service over a real store that is forgotten at the end, with hashes of light cost and a clock that stands still until it is moved.

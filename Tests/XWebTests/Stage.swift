@@ -1,10 +1,10 @@
 import ASMX
 import Accounts
+import Calls
 import HTTP
 import JSON
 import Synchronization
 import TestSupport
-
 @testable import XWeb
 
 /// xWEB over a small world: a calling program, two web users, and a token.

@@ -1,4 +1,4 @@
-public import HTTP
+public import Calls
 
 /// One operation of a service, declared once: a row of the service's table. Parsing, answers, form and JSON bindings, contract, help page,
 /// redaction and the list of what is emulated all come from it.

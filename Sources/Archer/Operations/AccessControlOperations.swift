@@ -1,5 +1,6 @@
 public import ASMX
 import Accounts
+import Calls
 import HTTP
 
 /// The access control service: users, their groups, roles and security parameters. Source: reference page archer.md, 2.3.

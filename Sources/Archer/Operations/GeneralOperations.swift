@@ -1,5 +1,6 @@
 public import ASMX
 import Accounts
+import Calls
 import HTTP
 
 /// The namespace of all Archer messages. Source: reference page archer.md, 1.2.

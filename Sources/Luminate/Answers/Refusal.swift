@@ -1,4 +1,5 @@
 import Accounts
+import Calls
 
 /// Why a request gets an error answer: what the caller reads, and what the log says.
 struct Refusal: Error, Sendable {

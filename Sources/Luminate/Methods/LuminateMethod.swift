@@ -1,3 +1,4 @@
+import Calls
 import HTTP
 
 /// One method of the servlets: the vendor's page for it, as a row. Dispatch, the refusal of missing parameters, redaction and the list of

@@ -1,3 +1,4 @@
+import Calls
 import HTTP
 
 /// The methods that identify a constituent or change a password. Source: reference page luminate.md, 4.2, 4.5 and 4.6.

@@ -1,4 +1,5 @@
 import Accounts
+import Calls
 import HTTP
 
 /// One request on its way through. The order in which it is looked at, and which code wins when several things are wrong, is here and

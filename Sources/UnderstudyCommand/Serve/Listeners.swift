@@ -1,4 +1,5 @@
 import Accounts
+import Calls
 import Emulator
 import HTTP
 import HTTPServer

@@ -1,5 +1,6 @@
 import ASMX
 import Accounts
+import Calls
 import HTTP
 
 /// Operations beside those on web users that clients of accounts call: an individual's information, the facade, queries. Source: reference page

@@ -1,5 +1,6 @@
 import ASMX
 import Accounts
+import Calls
 import HTTP
 
 /// Roles of web users. What stands in a `Result` is known of none of them; the names of ASP.NET's role provider, whose calls these mirror, are

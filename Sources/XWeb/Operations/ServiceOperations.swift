@@ -1,5 +1,6 @@
 import ASMX
 import Accounts
+import Calls
 import HTTP
 
 /// Operations on the service itself. Source: reference page xweb.md, 2.1 and 3.1.

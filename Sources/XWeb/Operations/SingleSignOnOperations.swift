@@ -1,5 +1,6 @@
 import ASMX
 import Accounts
+import Calls
 import HTTP
 
 /// The first operations for single sign-on. Unlike their successors they answer a refusal with a GUID of zeros. Source: reference page xweb.md,

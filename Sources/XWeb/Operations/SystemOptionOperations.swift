@@ -1,5 +1,6 @@
 import ASMX
 import Accounts
+import Calls
 import HTTP
 
 /// Options of the whole system. Source: reference page xweb.md, 3.4.

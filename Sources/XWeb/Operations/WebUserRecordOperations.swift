@@ -1,5 +1,6 @@
 import ASMX
 import Accounts
+import Calls
 import HTTP
 
 /// Web users' records: looking them up, making and changing them. Source: reference page xweb.md, 3.3 and 3.6.

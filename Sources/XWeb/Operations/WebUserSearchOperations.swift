@@ -1,5 +1,6 @@
 import ASMX
 import Accounts
+import Calls
 import HTTP
 
 /// Finding web users. Source: reference page xweb.md, 3.3.

@@ -1,6 +1,7 @@
 public import ASMX
 public import Accounts
-public import HTTP
+public import Calls
+import HTTP
 public import SOAP
 public import XML
 

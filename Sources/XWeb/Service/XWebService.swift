@@ -1,5 +1,6 @@
 public import ASMX
 public import Accounts
+public import Calls
 public import HTTP
 
 /// xWEB as a whole: the SOAP service and its JSON twin over one table of operations.

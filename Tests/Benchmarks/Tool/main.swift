@@ -7,6 +7,7 @@
 import ASMX
 import Accounts
 import Archer
+import Calls
 import Dispatch
 import FoundationEssentials
 import HTTP

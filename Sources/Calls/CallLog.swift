@@ -1,3 +1,5 @@
+import Accounts
+
 /// Takes a line about a call that was not done: which system's, which operation, and why. No secret is among the words. Called on the thread
 /// that answers.
 public typealias CallLog = @Sendable (CallLogLevel, String) -> Void

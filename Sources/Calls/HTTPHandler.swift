@@ -1,3 +1,5 @@
+public import HTTP
+
 /// How a request is answered: at once, or by work that waits for something.
 public enum HTTPAnswer: Sendable {
     /// The answer is here. Everything up to it took microseconds.
