@@ -1,30 +1,48 @@
-/// A value that may differ from site to site: one for all, and exceptions.
-public struct PerSite<Value: Sendable>: Sendable {
-    /// The values, in a place of their own: who holds settings is copied several times a call, and they are large.
-    private final class Values: Sendable {
-        let common: Value
-        let exceptions: [SiteID: Value]
+import Synchronization
 
-        init(_ common: Value, _ exceptions: [SiteID: Value]) {
-            self.common = common
-            self.exceptions = exceptions
-        }
+/// A value that may differ from site to site: one for all sites, and exceptions that can be set and removed at any time.
+///
+/// Reading a table without exceptions, the usual case, takes no lock.
+public final class PerSite<Value: Sendable>: Sendable {
+    private struct State: Sendable {
+        var exceptions: [SiteID: Value]
+        /// What keeps the tables made by ``map(_:)`` in step with this one.
+        var followers: [@Sendable (SiteID, Value?) -> Void] = []
     }
 
-    private let values: Values
+    private let common: Value
+    private let hasExceptions: Atomic<Bool>
+    private let state: Mutex<State>
 
-    /// One value for all sites but those named.
+    /// Creates a table with one value for all sites but those named.
     public init(_ common: Value, except exceptions: [SiteID: Value] = [:]) {
-        values = Values(common, exceptions)
-    }
-
-    /// What a function makes of each value.
-    public func map<Result>(_ transform: (Value) -> Result) -> PerSite<Result> {
-        PerSite<Result>(transform(values.common), except: values.exceptions.mapValues(transform))
+        self.common = common
+        hasExceptions = Atomic(!exceptions.isEmpty)
+        state = Mutex(State(exceptions: exceptions))
     }
 
     /// The value that holds for a site.
     public subscript(site: SiteID) -> Value {
-        values.exceptions.isEmpty ? values.common : values.exceptions[site] ?? values.common
+        guard hasExceptions.load(ordering: .acquiring) else { return common }
+        return state.withLock { $0.exceptions[site] } ?? common
+    }
+
+    /// Sets the value that holds for one site. Nil removes the exception, so that the common value holds again.
+    public func set(_ value: Value?, for site: SiteID) {
+        state.withLock { state in
+            state.exceptions[site] = value
+            hasExceptions.store(!state.exceptions.isEmpty, ordering: .releasing)
+            // Under the lock, so that two changes reach the followers in the order in which they were made.
+            for follower in state.followers { follower(site, value) }
+        }
+    }
+
+    /// Returns a table of what a function makes of each value. It follows every later change of this table.
+    public func map<Result: Sendable>(_ transform: @escaping @Sendable (Value) -> Result) -> PerSite<Result> {
+        state.withLock { state in
+            let result = PerSite<Result>(transform(common), except: state.exceptions.mapValues(transform))
+            state.followers.append { site, value in result.set(value.map(transform), for: site) }
+            return result
+        }
     }
 }
