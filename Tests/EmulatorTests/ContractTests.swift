@@ -30,7 +30,7 @@ struct ContractTests {
     func files() throws {
         let world = try TestSupport.World()
         let emulator = Emulator(
-            users: world.users, sites: Sites(fallback: world.site), settings: EmulatorSettings(),
+            users: world.users, sites: SiteRegistry(fallback: world.site), settings: EmulatorSettings(),
             profile: .asmx, health: Health { nil })
         let services = Catalogue.services.filter(\.hasContract)
         #expect(services.count == 3)

@@ -9,14 +9,14 @@ import SQLiteStore
 /// A store of its own with fixtures in it, and the emulated systems over it.
 struct World {
     let users: UserService
-    let sites: Sites
+    let sites: SiteRegistry
 
     init(_ fixtures: Fixtures, progress: @Sendable (Int, Int) -> Void = { _, _ in }) throws {
         users = UserService(
             store: try SQLiteStore.temporary(), hasher: Argon2idHasher(cost: .light), digester: SodiumTokenDigester(), clock: SystemClock(),
             random: SystemRandomSource())
         try FixtureLoader(into: users).load(fixtures, progress: progress)
-        sites = try Sites(in: users.store)
+        sites = try SiteRegistry(in: users.store)
     }
 
     init(_ text: String) throws {

@@ -1,8 +1,6 @@
 import ASMX
-import Archer
 public import JSON
 import Luminate
-import XWeb
 
 /// What is emulated: every operation of every service, taken from the tables that run them.
 public struct Catalogue: Sendable {
@@ -48,45 +46,40 @@ public struct Catalogue: Sendable {
     }
 
     /// All services.
-    public static let services: [Service] =
-        [
-            service(xwebService(XWebSettings().build), system: "xWEB", address: "/xweb/secure/netForumXML.asmx") {
-                xwebService(XWebSettings().build).contract(XWebSettings().serviceSettings(.asmx), at: $0)
-            }
-        ]
-        + ArcherServices.ServiceName.allCases.map { name in
-            service(name.service, system: "Archer", address: "/ws/\(name.rawValue).asmx") {
-                name.service.contract(ArcherSettings().serviceSettings(.asmx), at: $0)
-            }
-        } + Luminate.Servlet.allCases.map(service)
+    public static let services: [Service] = emulatedSystems.flatMap { $0.services }
 
     /// The contract of a service with the server at a base address; nil when there is no such service or it has no contract. Names ignore
     /// letter case.
     public static func contract(ofServiceNamed name: String, at base: String) -> [UInt8]? {
         services.first { $0.hasContract && $0.name.lowercased() == name.lowercased() }.flatMap { $0.contract?(base + $0.address) }
     }
+}
 
-    private static func service<Call>(
+extension Catalogue.Service {
+    /// An ASMX service as its table has it.
+    init<Call>(
         _ service: ASMX.Service<Call>, system: String, address: String, contract: @escaping @Sendable (String) -> [UInt8]
-    ) -> Service {
+    ) {
         let operations = (service.operations + service.unemulated).map { operation in
-            Operation(
+            Catalogue.Operation(
                 name: operation.name, isEmulated: operation.isEmulated, documentation: operation.documentation,
-                parameters: operation.parameters.map { Parameter(name: $0.name, type: $0.type.elementName, isSecret: $0.isSecret) },
+                parameters: operation.parameters.map {
+                    Catalogue.Parameter(name: $0.name, type: $0.type.elementName, isSecret: $0.isSecret)
+                },
                 result: operation.resultType.isVoid ? nil : operation.resultType.elementName)
         }
-        return Service(name: service.name, system: system, address: address, operations: operations, contract: contract)
+        self.init(name: service.name, system: system, address: address, operations: operations, contract: contract)
     }
 
-    private static func service(_ servlet: Luminate.Servlet) -> Service {
+    /// A servlet with the methods that it has of Luminate's table.
+    init(_ servlet: Luminate.Servlet, system: String, address: String) {
         let operations = luminateMethods.filter { $0.servlets.contains(servlet) }.map { method in
-            Operation(
+            Catalogue.Operation(
                 name: method.name, isEmulated: method.isEmulated, documentation: method.documentation,
-                parameters: method.parameters.map { Parameter(name: $0.name, type: $0.type, isSecret: $0.isSecret) },
+                parameters: method.parameters.map { Catalogue.Parameter(name: $0.name, type: $0.type, isSecret: $0.isSecret) },
                 result: method.result?.name)
         }
-        return Service(
-            name: servlet.rawValue, system: "Luminate Online", address: "/site/\(servlet.rawValue)", operations: operations, contract: nil)
+        self.init(name: servlet.rawValue, system: system, address: address, operations: operations, contract: nil)
     }
 }
 

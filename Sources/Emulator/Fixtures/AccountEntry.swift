@@ -24,21 +24,28 @@ struct AccountEntry {
                     try Self.readProfile(&profile)
                 } ?? [:]
             var identities: [Identity] = []
-            for system in EmulatedSystem.allCases {
-                guard let section = reader.value(system.rawValue) else { continue }
-                let (found, more) = try system.read(section, at: path.member(system.rawValue))
-                identities += found
+            for system in emulatedSystems {
+                guard let section = reader.value(system.name) else { continue }
+                let known = try system.readAccount(section, at: path.member(system.name))
+                identities += known.identities
                 // Attributes of a system begin with its name, so that none of them can meet another.
-                attributes.merge(more) { _, new in new }
+                attributes.merge(known.attributes) { _, new in new }
             }
             guard !identities.isEmpty else {
-                throw JSONSchemaError(path, "no system knows this account: \(EmulatedSystem.list) is missing")
+                throw JSONSchemaError(path, "no system knows this account: \(Self.systemNames) is missing")
             }
             let record = NewAccount(
                 status: status, identities: identities, passwordHash: hash, mustChangePassword: mustChange, policy: policy,
                 attributes: attributes)
             return Fixtures.Account(record: record, password: password)
         }
+    }
+
+    /// The names of the systems for a message: `"xweb", "archer" or "luminate"`.
+    private static var systemNames: String {
+        let names = emulatedSystems.map { "\"\($0.name)\"" }
+        guard let last = names.last, names.count > 1 else { return names.first ?? "" }
+        return names.dropLast().joined(separator: ", ") + " or " + last
     }
 
     private static func readPassword(_ reader: inout JSONObjectReader) throws(JSONSchemaError) -> Password? {
@@ -69,7 +76,7 @@ struct AccountEntry {
     func matches(_ selector: JSON) -> Bool {
         guard let systems = selector.members, !systems.isEmpty else { return false }
         return systems.allSatisfy { system in
-            guard EmulatedSystem(rawValue: system.name) != nil, let wanted = system.value.members, !wanted.isEmpty else { return false }
+            guard emulatedSystem(named: system.name) != nil, let wanted = system.value.members, !wanted.isEmpty else { return false }
             return wanted.allSatisfy { $0.value == sections[system.name]?[$0.name] }
         }
     }

@@ -8,11 +8,11 @@ enum FixtureReader {
             throw JSONSchemaError(path, "holds a control character, which XML cannot carry")
         }
         return try json.readObject { reader throws(JSONSchemaError) in
-            let common = try readSite(&reader, named: Sites.defaultName)
+            let common = try readSite(&reader, named: SiteRegistry.defaultName)
             var names: Set<String> = []
             let others = try reader.table("sites") { name, site, path throws(JSONSchemaError) in
-                if let refusal = Sites.refusal(ofName: name) { throw JSONSchemaError(path, refusal) }
-                guard name.lowercased() != Sites.defaultName else {
+                if let refusal = SiteName.refusal(of: name) { throw JSONSchemaError(path, refusal) }
+                guard name.lowercased() != SiteRegistry.defaultName else {
                     throw JSONSchemaError(path, "the default site's accounts stand at the top of the file")
                 }
                 guard names.insert(name.lowercased()).inserted else {
@@ -35,9 +35,9 @@ enum FixtureReader {
             try readSession(json, at: path, accounts: accounts)
         }
         var values: [(name: String, value: String)] = []
-        for system in EmulatedSystem.allCases {
-            guard let section = reader.value(system.rawValue) else { continue }
-            values += try system.readSiteValues(section, at: reader.path.member(system.rawValue))
+        for system in emulatedSystems {
+            guard let section = reader.value(system.name) else { continue }
+            values += try system.readSiteValues(section, at: reader.path.member(system.name))
         }
         return Fixtures.Site(name: name, policies: policies, accounts: accounts.map(\.account), sessions: sessions, values: values)
     }
@@ -70,8 +70,9 @@ enum FixtureReader {
         _ json: JSON, at path: JSONPath, accounts: [AccountEntry]
     ) throws(JSONSchemaError) -> Fixtures.Session {
         try json.readObject(at: path) { reader throws(JSONSchemaError) in
-            guard let system = try reader.choice("system", EmulatedSystem.self) else {
-                throw JSONSchemaError(path, "a string \"system\" is missing")
+            let name = try reader.requiredString("system")
+            guard let system = emulatedSystem(named: name) else {
+                throw reader.error("system", "must be one of \(emulatedSystems.map { "\"\($0.name)\"" }.joined(separator: ", "))")
             }
             let token = try reader.requiredString("token")
             guard !token.isEmpty else { throw reader.error("token", "must not be empty") }

@@ -1,57 +1,65 @@
 public import Accounts
+import Synchronization
 
-/// The sites there are, and which of them a path names.
-public struct Sites: Sendable {
+/// The sites there are, by name. Sites can be added and removed while requests are routed.
+///
+/// Letter case does not count in names. A world with one site, the usual one, costs a request no look-up.
+public final class SiteRegistry: Sendable {
     /// The name of the site that answers where a path names none.
     public static let defaultName = "default"
 
     /// The site that answers where a path names none.
     public let fallback: SiteID
-    /// The other sites, by name in small letters.
-    private let named: [String: SiteID]
+    /// The other sites, by name in lower case.
+    private let others: Mutex<[String: SiteID]>
+    private let hasOthers: Atomic<Bool>
 
-    /// Sites made of the default one and others with their names.
-    public init(fallback: SiteID, named: [String: SiteID] = [:]) {
+    /// Creates a registry of the default site and others with their names.
+    public init(fallback: SiteID, named others: [String: SiteID] = [:]) {
+        var sites: [String: SiteID] = [:]
+        for (name, site) in others where name.lowercased() != Self.defaultName { sites[name.lowercased()] = site }
         self.fallback = fallback
-        self.named = Dictionary(named.map { ($0.lowercased(), $1) }) { first, _ in first }
+        hasOthers = Atomic(!sites.isEmpty)
+        self.others = Mutex(sites)
     }
 
-    /// The sites that a store holds. The default one is made where it is missing.
-    public init(in store: any AccountStore) throws(StoreError) {
+    /// Creates a registry of the sites that a store holds. The default site is made where it is missing.
+    public convenience init(in store: any AccountStore) throws(StoreError) {
         let fallback = try store.createSite(named: Self.defaultName)
         let all = try store.sites()
         self.init(fallback: fallback, named: Dictionary(all.map { ($0.name, $0.id) }) { first, _ in first })
     }
 
-    /// The site that a path's first segment names; letter case does not count.
+    /// The site that a path's first segment names.
     subscript(segment: Substring) -> SiteID? {
-        // A world with one site, the usual one, costs no look-up.
-        named.count > 1 ? named[segment.lowercased()] : nil
+        guard hasOthers.load(ordering: .acquiring) else { return nil }
+        return site(named: String(segment))
     }
 
-    /// The site of this name; letter case does not count.
+    /// Returns the site of this name, or nil.
     public func site(named name: String) -> SiteID? {
-        name == Self.defaultName ? fallback : named[name.lowercased()]
+        let name = name.lowercased()
+        return name == Self.defaultName ? fallback : others.withLock { $0[name] }
     }
 
-    /// Why a text cannot be a site's name; nil when it can. A name is a path segment as it stands in an address, and none that an address
-    /// has already: `/ws/general.asmx` must not mean a site "ws".
-    public static func refusal(ofName name: String) -> String? {
-        let isAllowed = name.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
-                UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
-                true
-            default: false
-            }
+    /// Adds a site. From now on paths that begin with its name lead to it. Returns false when the name is in use.
+    func add(_ site: SiteID, named name: String) -> Bool {
+        let name = name.lowercased()
+        guard name != Self.defaultName else { return false }
+        return others.withLock { others in
+            guard others[name] == nil else { return false }
+            others[name] = site
+            hasOthers.store(true, ordering: .releasing)
+            return true
         }
-        guard (1...64).contains(name.utf8.count), isAllowed, !name.hasPrefix(".") else {
-            return "a site's name is 1 to 64 letters, digits, '-', '_' and '.', with no '.' in front"
+    }
+
+    /// Removes a site and returns it, or nil when there is none of this name. The default site stays.
+    func remove(named name: String) -> SiteID? {
+        others.withLock { others in
+            let removed = others.removeValue(forKey: name.lowercased())
+            hasOthers.store(!others.isEmpty, ordering: .releasing)
+            return removed
         }
-        let reserved = Router.reservedSegments
-        guard !reserved.contains(name.lowercased()) else {
-            return "a site must not be named like a part of an address: \(reserved.joined(separator: ", "))"
-        }
-        return nil
     }
 }

@@ -1,49 +1,72 @@
+import ASMX
 import Accounts
-import Archer
+import Calls
+import HTTP
 import JSON
-import Luminate
-import XWeb
 
-/// The systems that can know an account, by the names that fixtures and settings give them.
-enum EmulatedSystem: String, CaseIterable {
-    case xweb
-    case archer
-    case luminate
+/// One vendor's system: everything the emulator must know of it to read its fixtures and settings, to route requests to it, and to list what
+/// it does. To add a system, conform a type and add a value of it to ``emulatedSystems``.
+protocol EmulatedSystem: Sendable {
+    /// How the system is set up in a site.
+    associatedtype Settings: Sendable
+    /// The addresses at which the system answers, told apart.
+    associatedtype Door: Sendable
 
-    /// The names for a message: `"xweb", "archer" or "luminate"`.
-    static let list = "\"xweb\", \"archer\" or \"luminate\""
+    /// The name of the system's section in fixtures and configuration files.
+    var name: String { get }
+    /// The addresses, in the order in which the documentation lists them.
+    var doors: [(door: Door, address: Address)] { get }
+    /// The services for the catalogue.
+    var services: [Catalogue.Service] { get }
 
-    /// Reads what one system knows of an account.
-    func read(
-        _ section: JSON, at path: JSONPath
-    ) throws(JSONSchemaError) -> (identities: [Identity], attributes: [String: String]) {
-        switch self {
-        case .xweb:
-            let fixture = try XWebFixture(json: section, at: path)
-            return (fixture.identities, fixture.attributes)
-        case .archer:
-            let fixture = try ArcherFixture(json: section, at: path)
-            return (fixture.identities, fixture.attributes)
-        case .luminate:
-            let fixture = try LuminateFixture(json: section, at: path)
-            return (fixture.identities, fixture.attributes)
-        }
-    }
+    /// The settings of a site that says nothing of the system.
+    var standardSettings: Settings { get }
+    /// Reads the system's section of a configuration.
+    func readSettings(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> Settings
 
-    /// Reads what one system keeps for a site: roles and the like.
+    /// Reads what the system knows of an account from the account's section in a fixtures file.
+    func readAccount(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> AccountSection
+    /// Reads what the system keeps for a site and for no account: roles and the like.
+    func readSiteValues(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> [(name: String, value: String)]
+    /// The kind of token that a fixture can bring.
+    var sessionKind: SessionKind { get }
+
+    /// Returns what answers requests at the system's doors.
+    func start(_ environment: SystemEnvironment, _ settings: PerSite<Settings>) -> SystemHandler<Door>
+}
+
+extension EmulatedSystem {
+    /// Refuses the section: the system keeps nothing for a site.
     func readSiteValues(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> [(name: String, value: String)] {
-        switch self {
-        case .xweb: return try XWebSiteFixture(json: section, at: path).values
-        case .archer, .luminate: throw JSONSchemaError(path, "this system keeps nothing for a site; only accounts have such a section")
-        }
+        throw JSONSchemaError(path, "this system keeps nothing for a site; only accounts have such a section")
     }
+}
 
-    /// The kind of token that a fixture can bring: what callers of xWEB and Archer show, and Luminate's single sign-on token.
-    var sessionKind: SessionKind {
-        switch self {
-        case .xweb: XWebToken.program
-        case .archer: archerSession
-        case .luminate: LuminateToken.singleSignOn
-        }
-    }
+/// What a system knows of an account.
+struct AccountSection {
+    /// The keys by which the system finds the account.
+    var identities: [Identity]
+    /// What else it keeps.
+    var attributes: [String: String]
+}
+
+/// What every system needs to run.
+struct SystemEnvironment: Sendable {
+    let users: UserService
+    let profile: Profile
+    let log: CallLog
+}
+
+/// Answers a request at a door. `rest` is what the path has behind a page's name, or the name that an address leaves open.
+typealias SystemHandler<Door> =
+    @Sendable (
+        _ request: HTTPRequest, _ door: Door, _ rest: String?, _ site: SiteID
+    ) -> HTTPAnswer
+
+/// The emulated systems. This is the only list of them.
+let emulatedSystems: [any EmulatedSystem] = [XWebSystem(), ArcherSystem(), LuminateSystem()]
+
+/// Returns the system whose section in fixtures and configuration files has this name, or nil.
+func emulatedSystem(named name: String) -> (any EmulatedSystem)? {
+    emulatedSystems.first { $0.name == name }
 }

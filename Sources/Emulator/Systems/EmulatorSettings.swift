@@ -1,24 +1,17 @@
 import Accounts
-import Archer
 public import JSON
-import Luminate
-import XWeb
 
 /// How the emulated systems are set up, in all sites and in single ones.
 ///
 /// In a configuration file: `{"xweb": {…}, "archer": {…}, "luminate": {…}, "sites": {"acme": {"xweb": {…}}}}`. What a site says of a
 /// setting counts there; what it does not mention is as in all sites.
 public struct EmulatorSettings: Sendable {
-    /// One site's settings of all systems.
-    struct Systems: Sendable {
-        var xweb = XWebSettings()
-        var archer = ArcherSettings()
-        var luminate = LuminateSettings()
-    }
+    /// The settings of the systems that have a section, by the system's name.
+    typealias Systems = [String: any Sendable]
 
-    private(set) var common = Systems()
+    private var common: Systems = [:]
     /// Settings of single sites, by name.
-    private(set) var sites: [(name: String, systems: Systems)] = []
+    private var sites: [(name: String, systems: Systems)] = []
 
     /// The vendors' defaults everywhere.
     public init() {}
@@ -28,42 +21,60 @@ public struct EmulatorSettings: Sendable {
         let sections = Self.takeSections(&reader)
         common = try Self.systems(sections)
         sites = try reader.table("sites") { name, json, path throws(JSONSchemaError) in
-            if name.lowercased() != Sites.defaultName, let refusal = Sites.refusal(ofName: name) { throw JSONSchemaError(path, refusal) }
+            if name.lowercased() != SiteRegistry.defaultName, let refusal = SiteName.refusal(of: name) {
+                throw JSONSchemaError(path, refusal)
+            }
             let own = try json.readObject(at: path) { reader throws(JSONSchemaError) in Self.takeSections(&reader) }
             return (name, try Self.systems(sections, overriddenBy: own))
         }
     }
 
+    /// The names of the sites that have settings of their own, as they are written.
+    public var siteNames: [String] { sites.map(\.name) }
+
+    /// Returns the settings of one system, by site. A site that is not in the registry is left out.
+    func perSite<System: EmulatedSystem>(of system: System, in registry: SiteRegistry) -> PerSite<System.Settings> {
+        let exceptions = sites.compactMap { site in
+            registry.site(named: site.name).map { ($0, Self.settings(of: system, in: site.systems)) }
+        }
+        return PerSite(Self.settings(of: system, in: common), except: Dictionary(exceptions) { _, last in last })
+    }
+
+    private static func settings<System: EmulatedSystem>(of system: System, in systems: Systems) -> System.Settings {
+        systems[system.name] as? System.Settings ?? system.standardSettings
+    }
+
     /// A system's section and where it stands.
     private struct Section {
-        let system: EmulatedSystem
+        let system: any EmulatedSystem
         let json: JSON
         let path: JSONPath
     }
 
     private static func takeSections(_ reader: inout JSONObjectReader) -> [Section] {
         var sections: [Section] = []
-        for system in EmulatedSystem.allCases {
-            guard let json = reader.value(system.rawValue) else { continue }
-            sections.append(Section(system: system, json: json, path: reader.path.member(system.rawValue)))
+        for system in emulatedSystems {
+            guard let json = reader.value(system.name) else { continue }
+            sections.append(Section(system: system, json: json, path: reader.path.member(system.name)))
         }
         return sections
     }
 
     private static func systems(_ common: [Section], overriddenBy own: [Section] = []) throws(JSONSchemaError) -> Systems {
-        var systems = Systems()
-        for system in EmulatedSystem.allCases {
-            let base = common.first { $0.system == system }
-            let exception = own.first { $0.system == system }
+        var systems: Systems = [:]
+        for system in emulatedSystems {
+            let base = common.first { $0.system.name == system.name }
+            let exception = own.first { $0.system.name == system.name }
             guard let section = exception ?? base else { continue }
-            let json = merge(exception?.json, over: base?.json)
-            switch system {
-            case .xweb: systems.xweb = try XWebSettings(json: json, at: section.path)
-            case .archer: systems.archer = try ArcherSettings(json: json, at: section.path)
-            case .luminate: systems.luminate = try LuminateSettings(json: json, at: section.path)
-            }
+            systems[system.name] = try read(merge(exception?.json, over: base?.json), of: system, at: section.path)
         }
         return systems
+    }
+
+    private static func read(
+        _ section: JSON, of system: some EmulatedSystem, at path: JSONPath
+    ) throws(JSONSchemaError) -> any Sendable {
+        try system.readSettings(section, at: path)
     }
 
     /// A section with the members of another put over its own.
@@ -71,14 +82,5 @@ public struct EmulatorSettings: Sendable {
         guard let exception else { return base ?? .null }
         guard let members = exception.members, let baseMembers = base?.members else { return exception }
         return .object(baseMembers.filter { member in !members.contains { $0.name == member.name } } + members)
-    }
-
-    /// The names of the sites that have settings of their own, as they are written.
-    public var siteNames: [String] { sites.map(\.name) }
-
-    /// The settings of one system, by site.
-    func perSite<Settings: Sendable>(in world: Sites, _ pick: (Systems) -> Settings) -> PerSite<Settings> {
-        let exceptions = sites.compactMap { site in world.site(named: site.name).map { ($0, pick(site.systems)) } }
-        return PerSite(pick(common), except: Dictionary(exceptions) { _, last in last })
     }
 }

@@ -22,7 +22,7 @@ struct Listeners {
 
     /// Listens. The admin API comes first, so that the emulated systems answer only when everything stands.
     init(
-        _ options: ServeOptions, tls: TLSFiles?, users: UserService, sites: Sites, settings: EmulatorSettings, log: Log
+        _ options: ServeOptions, tls: TLSFiles?, users: UserService, sites: SiteRegistry, settings: EmulatorSettings, log: Log
     ) throws(CommandFailure) {
         let isDraining = Flag()
         self.isDraining = isDraining

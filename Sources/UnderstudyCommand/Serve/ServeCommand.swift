@@ -28,7 +28,7 @@ enum ServeCommand {
         // Before anything is stored: a start that is refused changes nothing.
         try file?.checkSites(against: try siteNames(place.store, fixtures))
         if let fixtures { try world.load(fixtures, into: users, at: place) }
-        let sites = try reading { () throws(StoreError) in try Sites(in: place.store) }
+        let sites = try reading { () throws(StoreError) in try SiteRegistry(in: place.store) }
 
         let listeners = try Listeners(options, tls: tls, users: users, sites: sites, settings: settings, log: log)
         if options.exposesDemoWorld {
@@ -74,7 +74,7 @@ enum ServeCommand {
     /// The sites that there will be once fixtures are loaded.
     private static func siteNames(_ store: any AccountStore, _ fixtures: Fixtures?) throws(CommandFailure) -> [String] {
         let stored = try reading { () throws(StoreError) in try store.sites() }
-        var names = [Sites.defaultName]
+        var names = [SiteRegistry.defaultName]
         for name in stored.map(\.name) + (fixtures?.sites.map(\.name) ?? [])
         where !names.contains(where: { $0.lowercased() == name.lowercased() }) {
             names.append(name)

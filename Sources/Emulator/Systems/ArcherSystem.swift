@@ -1,0 +1,39 @@
+import ASMX
+import Accounts
+import Archer
+import JSON
+
+/// Archer's web services: a SOAP page for each class of the vendor's API.
+struct ArcherSystem: EmulatedSystem {
+    let name = "archer"
+    let standardSettings = ArcherSettings()
+    let sessionKind = archerSession
+
+    var doors: [(door: ArcherServices.ServiceName, address: Address)] {
+        ArcherServices.ServiceName.allCases.map { ($0, Address(prefix: "prefix", ["ws"], .page($0.rawValue + ".asmx"))) }
+    }
+
+    var services: [Catalogue.Service] {
+        doors.map { name, address in
+            Catalogue.Service(name.service, system: "Archer", address: address.path) {
+                name.service.contract(standardSettings.serviceSettings(.asmx), at: $0)
+            }
+        }
+    }
+
+    func readSettings(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> ArcherSettings {
+        try ArcherSettings(json: section, at: path)
+    }
+
+    func readAccount(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> AccountSection {
+        let fixture = try ArcherFixture(json: section, at: path)
+        return AccountSection(identities: fixture.identities, attributes: fixture.attributes)
+    }
+
+    func start(
+        _ environment: SystemEnvironment, _ settings: PerSite<ArcherSettings>
+    ) -> SystemHandler<ArcherServices.ServiceName> {
+        let archer = ArcherServices(users: environment.users, settings: settings, profile: environment.profile, log: environment.log)
+        return { request, service, rest, site in archer.answer(request, service: service, pathInfo: rest, in: site) }
+    }
+}

@@ -1,0 +1,32 @@
+import Accounts
+import JSON
+import Luminate
+
+/// Luminate Online's constituent servlets.
+struct LuminateSystem: EmulatedSystem {
+    let name = "luminate"
+    let standardSettings = LuminateSettings()
+    let sessionKind = LuminateToken.singleSignOn
+
+    var doors: [(door: Luminate.Servlet, address: Address)] {
+        Luminate.Servlet.allCases.map { ($0, Address(prefix: "org", [["site", "admin"]], .servlet($0.rawValue))) }
+    }
+
+    var services: [Catalogue.Service] {
+        doors.map { servlet, address in Catalogue.Service(servlet, system: "Luminate Online", address: address.path) }
+    }
+
+    func readSettings(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> LuminateSettings {
+        try LuminateSettings(json: section, at: path)
+    }
+
+    func readAccount(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> AccountSection {
+        let fixture = try LuminateFixture(json: section, at: path)
+        return AccountSection(identities: fixture.identities, attributes: fixture.attributes)
+    }
+
+    func start(_ environment: SystemEnvironment, _ settings: PerSite<LuminateSettings>) -> SystemHandler<Luminate.Servlet> {
+        let luminate = Luminate(users: environment.users, settings: settings, log: environment.log)
+        return { request, servlet, _, site in luminate.answer(request, servlet: servlet, in: site) }
+    }
+}

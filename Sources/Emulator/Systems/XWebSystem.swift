@@ -1,0 +1,60 @@
+import ASMX
+import Accounts
+import JSON
+import XWeb
+
+/// netFORUM xWEB: a SOAP page and its JSON twin.
+struct XWebSystem: EmulatedSystem {
+    /// The addresses of xWEB.
+    enum Door: Sendable {
+        /// The SOAP page.
+        case soap
+        /// The JSON twin; the rest of the path is the operation's name.
+        case json
+    }
+
+    let name = "xweb"
+    let standardSettings = XWebSettings()
+    let sessionKind = XWebToken.program
+
+    var doors: [(door: Door, address: Address)] {
+        [
+            (.soap, Address(prefix: "prefix", ["xweb", "secure"], .page("netForumXML.asmx"))),
+            (.json, Address(prefix: "prefix", ["xweb", "JSON"], .anything("NAME"))),
+            (.json, Address(prefix: nil, ["JSON"], .anything("NAME"))),
+        ]
+    }
+
+    var services: [Catalogue.Service] {
+        let settings = standardSettings
+        let service = xwebService(settings.build)
+        return [
+            Catalogue.Service(service, system: "xWEB", address: doors[0].address.path) {
+                service.contract(settings.serviceSettings(.asmx), at: $0)
+            }
+        ]
+    }
+
+    func readSettings(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> XWebSettings {
+        try XWebSettings(json: section, at: path)
+    }
+
+    func readAccount(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> AccountSection {
+        let fixture = try XWebFixture(json: section, at: path)
+        return AccountSection(identities: fixture.identities, attributes: fixture.attributes)
+    }
+
+    func readSiteValues(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> [(name: String, value: String)] {
+        try XWebSiteFixture(json: section, at: path).values
+    }
+
+    func start(_ environment: SystemEnvironment, _ settings: PerSite<XWebSettings>) -> SystemHandler<Door> {
+        let xweb = XWebService(users: environment.users, settings: settings, profile: environment.profile, log: environment.log)
+        return { request, door, rest, site in
+            switch door {
+            case .soap: xweb.soap(request, pathInfo: rest, in: site)
+            case .json: xweb.json(request, operation: rest ?? "", in: site)
+            }
+        }
+    }
+}
