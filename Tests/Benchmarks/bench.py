@@ -95,6 +95,12 @@ def hash_rate():
     return float(subprocess.check_output([f"{BUILD}/understudy-bench", "argon2id", str(SECONDS)]))
 
 
+def refusal_spread():
+    """How far the times of refused sign-ins lie apart by the reason of the refusal, as a part of the least."""
+    with tempfile.TemporaryDirectory(prefix="understudy-bench-") as data:
+        return float(subprocess.check_output([f"{BUILD}/understudy-bench", "refusals", data, "120"]))
+
+
 def milliseconds_at(output, percentile):
     number, unit = re.search(rf"{percentile}%\s+([\d.]+)(us|ms|s)", output).groups()
     return float(number) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
@@ -174,6 +180,8 @@ def main():
         changed_beside, _ = changes(beside.communicate(timeout=60)[0])
         row("LookupUserId beside changes, p99", f"{p99:.1f} ms at {rate(paced):.0f} /s, {changed_beside:.1f} changes/s", "20 ms", p99 < 20)
         server.stop()
+        spread = refusal_spread()
+        row("refused sign-ins: spread of their times over the reasons", f"{100 * spread:.1f} %", "5 %", spread < 0.05)
     finally:
         shutil.rmtree(data, ignore_errors=True)
     print("\n| what | measured | target | |\n|---|---|---|---|")
