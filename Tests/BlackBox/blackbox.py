@@ -22,8 +22,10 @@ BINARY = os.environ.get("UNDERSTUDY_BINARY", str(ROOT / ".build/debug/understudy
 READY = re.compile(r"^understudy ready url=(https?://\S+) admin=(https?://\S+|off)\n$")
 TOKEN = "df3d1644-ba3e-4dc7-8399-ae06ee6063e5"
 
-# Nothing that the user's own environment says may reach the program.
+# Nothing that the user's own environment says may reach the program, and no script may use the ports on which a server may be running:
+# what no flag names is a free port.
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("UNDERSTUDY_")}
+ENVIRONMENT |= {"UNDERSTUDY_LISTEN": "127.0.0.1:0", "UNDERSTUDY_ADMIN_LISTEN": "127.0.0.1:0"}
 
 _failures = []
 
