@@ -15,6 +15,7 @@ INTEROP_PACKAGES := python3-venv php-cli php-soap php-xml libsoap-lite-perl gsoa
 
 DEBUG := .build/debug/understudy
 RELEASE := .build/release/understudy
+TEST_LOG := .build/test.log
 
 .PHONY: help setup setup-bench setup-interop build run test lint unit conformance blackbox crash interop wsdl bench clean
 
@@ -38,11 +39,14 @@ build: setup ## build the program, optimised
 run: build ## build and serve the demo world on 127.0.0.1:8080; ARGS adds options
 	@exec $(RELEASE) serve $(ARGS)
 
-test: setup unit blackbox ## run every test: unit, live server, black box and the replay of the samples
+test: setup ## run every test: unit, live server, black box and the replay of the samples; all they print goes to .build/test.log
+	@mkdir -p .build && : >$(TEST_LOG)
+	@$(MAKE) --no-print-directory unit blackbox
+	@echo "make test: all passed; the whole log is in $(TEST_LOG)"
 
-unit: setup
-	swift build --build-tests
-	swift test --skip-build
+unit: setup ## run the unit tests and those of a live server; FILTER="XWebTests" picks some
+	@Tests/step $(TEST_LOG) "building the tests" '^$$' swift build --build-tests
+	@Tests/step $(TEST_LOG) "unit and live-server tests" 'Test run with [0-9]+ tests' swift test --skip-build $(if $(FILTER),--filter $(FILTER))
 
 lint: ## check formatting and spelling rules that a tool can check
 	swift format lint --strict --parallel --recursive Package.swift Sources Tests
@@ -50,8 +54,8 @@ lint: ## check formatting and spelling rules that a tool can check
 	[ -z "$$long" ] || { echo "files over 500 lines:" >&2; echo "$$long" >&2; exit 1; }
 
 blackbox: setup ## run the numbered scripts in Tests/BlackBox, replay of the samples among them, against the built program
-	swift build --product understudy
-	UNDERSTUDY_BINARY=$(CURDIR)/$(DEBUG) Tests/BlackBox/run $(ONLY)
+	@Tests/step $(TEST_LOG) "building the program" '^$$' swift build --product understudy
+	@UNDERSTUDY_BINARY=$(CURDIR)/$(DEBUG) Tests/step $(TEST_LOG) "black-box scripts" '^(ok|FAIL) |^ {5}[0-9]+ passed|^black box: ' Tests/BlackBox/run $(ONLY)
 
 crash: setup ## kill -9 under writes, 500 rounds (ROUNDS sets another number)
 	swift build --product understudy
