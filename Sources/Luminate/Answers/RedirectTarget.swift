@@ -55,15 +55,15 @@ struct RedirectTarget: Sendable {
         return text
     }
 
-    /// Puts values, percent-encoded, in the place of every `${root/member}`; one that names nothing in this answer becomes empty. Source:
-    /// reference page luminate.md, 5.4.
+    /// Puts values, percent-encoded, in the place of every `${root/member}`. One that names nothing in this answer, or a secret of it, becomes
+    /// empty. Source: reference page luminate.md, 5.4.
     private static func fill(_ template: Substring, from element: ResultElement) -> String {
         var filled = ""
         var rest = template
         while let opening = rest.firstRange(of: "${"), let closing = rest[opening.upperBound...].firstIndex(of: "}") {
             filled += rest[..<opening.lowerBound]
             let steps = rest[opening.upperBound..<closing].split(separator: "/")
-            if steps.count == 2, steps[0] == element.shape.name, let value = element.values[String(steps[1])] {
+            if steps.count == 2, steps[0] == element.shape.name, let value = element.valueForAddress(of: String(steps[1])) {
                 filled += PercentEncoding.encode(value)
             }
             rest = rest[closing...].dropFirst()
@@ -75,7 +75,7 @@ struct RedirectTarget: Sendable {
     private static func fillEmpty(_ part: Substring, from element: ResultElement) -> String? {
         guard part.last == "=" else { return nil }
         let name = String(part.dropLast())
-        guard ["cons_id", "code", "message"].contains(name), let value = element.values[name] else { return nil }
+        guard ["cons_id", "code", "message"].contains(name), let value = element.valueForAddress(of: name) else { return nil }
         return part + PercentEncoding.encode(value)
     }
 

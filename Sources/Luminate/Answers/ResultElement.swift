@@ -6,7 +6,8 @@ public struct LuminateResult: Sendable {
     public let members: [String]
     /// The same in the order of the vendor's JSON: that of a Java 7 hash map, as the vendor's samples print it. Clients must not care.
     public let jsonMembers: [String]
-    /// Members that give access and never belong in a journal.
+    /// Members that give access: session ids, tokens, nonces, and addresses that hold one. They never belong in a journal, in a log or in the
+    /// address of a redirect. This list is the one place that says so.
     public let secretMembers: Set<String>
 
     init(_ name: String, _ members: [String], json jsonMembers: [String]? = nil, secret: Set<String> = []) {
@@ -51,6 +52,14 @@ struct ResultElement: Sendable {
     init(_ shape: LuminateResult, _ values: [String: String]) {
         self.shape = shape
         self.values = values
+    }
+
+    /// The value of a member as an address may show it: nil for one that gives access.
+    ///
+    /// Whoever writes a link chooses the address, and the reader's browser brings the session; so an address that held the session's id
+    /// would hand it to the writer. Besides, addresses are kept in histories and in the logs of servers.
+    func valueForAddress(of member: String) -> String? {
+        shape.secretMembers.contains(member) ? nil : values[member]
     }
 }
 

@@ -12,8 +12,8 @@ private let methodsByName = Dictionary(luminateMethods.map { ($0.name, $0) }) { 
 public let luminateSecretParameters = Set(
     (luminateCommonParameters + luminateMethods.flatMap(\.parameters)).filter(\.isSecret).map(\.name))
 
-/// The names of all members of answers whose values never belong in a journal or a log. They may stand in a Location header as well, and
-/// the session id stands in Set-Cookie.
+/// The names of all members of answers whose values never belong in a journal or a log. The session id stands in Set-Cookie as well; a
+/// Location holds none of them.
 public let luminateSecretMembers = luminateMethods.reduce(into: Set<String>()) { $0.formUnion($1.result?.secretMembers ?? []) }
 
 /// The parameters that every method has. Source: reference page luminate.md, 2.
