@@ -4,7 +4,7 @@ import http.client
 import shutil
 import ssl
 
-from blackbox import Server, certificate_in, check, finish, folder, run
+from blackbox import ROOT, Server, certificate_in, check, finish, folder, run
 
 with Server("--listen", "0.0.0.0:0", "--password-cost", "standard") as server:
     check(server.url.startswith("http://0.0.0.0:"), "every interface is served with standard hashes")
@@ -42,6 +42,18 @@ with Server() as server:
     check(status_for(f"attacker.example:{port}") == 421, "a page whose name leads here gets nothing from the admin API")
     check(status_for("localhost:1") == 200, "whoever asks for this machine does, whatever the port")
     check(status_for("attacker.example", "/readyz") == 200, "health checks may come under any name")
+
+REDIRECT = "/site/CRConsAPI?method=loginTest&v=1.0&api_key=open&redirect=http%3A%2F%2Fevil.example%2F"
+with Server() as server:
+    check(server.request("GET", REDIRECT)[0] == 302, "Luminate's redirects lead anywhere in the demo world")
+with folder() as place:
+    hosts = place / "hosts.json"
+    hosts.write_text('{"luminate": {"redirect_hosts": ["evil.example"]}}')
+    accounts = ["--fixtures", str(ROOT / "samples/fixtures.json")]
+    for options, wanted in ((accounts, 403), (["--data", str(place / "data")], 403), (accounts + ["--config", str(hosts)], 302)):
+        with Server(*options) as server:
+            status, _ = server.request("GET", REDIRECT)
+            check(status == wanted, f"a redirect with {options} is answered with {wanted}, not {status}")
 
 with folder() as place:
     certificate, key = certificate_in(place)

@@ -98,4 +98,21 @@ struct EmulatorTests {
         #expect(code(answer("/acme", "all")) == "2")
         #expect(answer("/acme", "x").fields.first("Content-Type") == "application/json")
     }
+
+    @Test func redirectsLeadAnywhereInTheDemoWorldAloneAndWhereHostsAreConfiguredOnlyThere() throws {
+        let text = """
+            {"sites": {"acme": {"luminate": {"redirect_hosts": ["a.example"]}}, "shut": {"luminate": {"redirect_hosts": []}}, "other": {}}}
+            """
+        let settings = try JSON.parse(Array(text.utf8)).readObject { reader throws(JSONSchemaError) in try EmulatorSettings(&reader) }
+        let world = try World(#"{"sites": {"acme": {}, "shut": {}, "other": {}}}"#)
+        func statuses(_ settings: EmulatorSettings, _ host: String) -> [Int] {
+            ["", "/other", "/acme", "/shut"].map { site in
+                let query = "method=loginTest&v=1.0&api_key=open&redirect=https%3A%2F%2F\(host)%2F"
+                return world.emulator(settings).response("GET", "\(site)/site/CRConsAPI?\(query)").status
+            }
+        }
+        #expect(statuses(settings, "a.example") == [403, 403, 302, 403])
+        #expect(statuses(settings.inDemoWorld(), "a.example") == [302, 302, 302, 403])
+        #expect(statuses(settings.inDemoWorld(), "b.example") == [302, 302, 403, 403])
+    }
 }

@@ -141,4 +141,30 @@ struct RedirectTests {
             #expect(location(address) == nil)
         }
     }
+
+    @Test("Redirects lead nowhere until hosts are configured, and the log says so without the address")
+    func closed() throws {
+        for hosts in [[HostPattern]?.none, []] {
+            let stage = try Stage { $0.redirectHosts = hosts }
+            let cookie = try #require(stage.logIn().cookie)
+            for name in ["redirect", "success_redirect"] {
+                let reply = stage.post(
+                    .client, Form("loginTest", [name: "https://evil.example/?c=${loginResponse/cons_id}"]), cookie: cookie)
+                #expect(reply.status == 403 && reply.code == 22 && reply.location == nil)
+                let line = try #require(stage.log.all.last)
+                #expect(line.contains("\(name) is no absolute") && line.contains("luminate.redirect_hosts") && !line.contains("evil"))
+            }
+        }
+    }
+
+    @Test("The demo world lets redirects lead anywhere, unless hosts are configured")
+    func demoWorld() throws {
+        var settings = LuminateSettings()
+        #expect(settings.redirectHosts == nil)
+        settings.openInDemoWorld()
+        #expect(settings.redirectHosts?.map(\.text) == ["*"])
+        settings.redirectHosts = []
+        settings.openInDemoWorld()
+        #expect(settings.redirectHosts?.isEmpty == true)
+    }
 }

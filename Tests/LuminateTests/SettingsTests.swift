@@ -34,7 +34,7 @@ struct SettingsTests {
         #expect(settings.apiKey == "key" && settings.secondaryAPIKey == "key2" && settings.secretKey == "s")
         #expect(settings.allowedNetworks.count == 1)
         #expect(settings.allowedOrigins.map(\.text) == ["a.example"] && settings.trustedOrigins.map(\.text) == ["*.b.example"])
-        #expect(settings.redirectHosts.map(\.text) == ["*"])
+        #expect(settings.redirectHosts?.map(\.text) == ["*"])
         #expect(!settings.strictTokenPlacement && !settings.requiresVersion && !settings.requiresAllAuthenticationColumns)
         #expect(settings.authenticationColumns == ["name.last"] && settings.severalMatchesCode == .updateMatchedSeveral)
         #expect(settings.authenticateUserGivesTokens && settings.signsInByEmail)

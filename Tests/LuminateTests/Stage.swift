@@ -8,7 +8,8 @@ import SQLiteStore
 import Synchronization
 import TestSupport
 
-/// A small organisation behind the servlets: a store of its own, a clock that stands at the moment of the vendor's sample.
+/// A small organisation behind the servlets, set up as the demo world is: a store of its own, a clock that stands at the moment of the vendor's
+/// sample.
 final class Stage: Sendable {
     let users: UserService
     let clock = ManualClock(at: Timestamp(milliseconds: 1_454_341_434_000))
@@ -23,6 +24,7 @@ final class Stage: Sendable {
             random: SystemRandomSource())
         site = try users.store.createSite(named: "default")
         var settings = LuminateSettings()
+        settings.openInDemoWorld()
         adjust(&settings)
         let log = Log()
         luminate = Luminate(users: users, settings: PerSite(settings)) { log.append($0, $1) }

@@ -24,6 +24,9 @@ protocol EmulatedSystem: Sendable {
     /// Reads the system's section of a configuration.
     func readSettings(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> Settings
 
+    /// Returns the settings as they hold in the demo world, whose accounts and passwords are public.
+    func inDemoWorld(_ settings: Settings) -> Settings
+
     /// Reads what the system knows of an account from the account's section in a fixtures file.
     func readAccount(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> AccountSection
     /// Reads what the system keeps for a site and for no account: roles and the like.
@@ -36,6 +39,9 @@ protocol EmulatedSystem: Sendable {
 }
 
 extension EmulatedSystem {
+    /// The same settings.
+    func inDemoWorld(_ settings: Settings) -> Settings { settings }
+
     /// Refuses the section: the system keeps nothing for a site.
     func readSiteValues(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> [(name: String, value: String)] {
         throw JSONSchemaError(path, "this system keeps nothing for a site; only accounts have such a section")

@@ -12,6 +12,7 @@ public struct EmulatorSettings: Sendable {
     private var common: Systems = [:]
     /// Settings of single sites, by name.
     private var sites: [(name: String, systems: Systems)] = []
+    private var isDemoWorld = false
 
     /// The vendors' defaults everywhere.
     public init() {}
@@ -32,16 +33,24 @@ public struct EmulatorSettings: Sendable {
     /// The names of the sites that have settings of their own, as they are written.
     public var siteNames: [String] { sites.map(\.name) }
 
+    /// Returns the settings as they hold in the demo world, where a system may be more open than elsewhere.
+    public func inDemoWorld() -> EmulatorSettings {
+        var settings = self
+        settings.isDemoWorld = true
+        return settings
+    }
+
     /// Returns the settings of one system, by site. A site that is not in the registry is left out.
     func perSite<System: EmulatedSystem>(of system: System, in registry: SiteRegistry) -> PerSite<System.Settings> {
         let exceptions = sites.compactMap { site in
-            registry.site(named: site.name).map { ($0, Self.settings(of: system, in: site.systems)) }
+            registry.site(named: site.name).map { ($0, settings(of: system, in: site.systems)) }
         }
-        return PerSite(Self.settings(of: system, in: common), except: Dictionary(exceptions) { _, last in last })
+        return PerSite(settings(of: system, in: common), except: Dictionary(exceptions) { _, last in last })
     }
 
-    private static func settings<System: EmulatedSystem>(of system: System, in systems: Systems) -> System.Settings {
-        systems[system.name] as? System.Settings ?? system.standardSettings
+    private func settings<System: EmulatedSystem>(of system: System, in systems: Systems) -> System.Settings {
+        let settings = systems[system.name] as? System.Settings ?? system.standardSettings
+        return isDemoWorld ? system.inDemoWorld(settings) : settings
     }
 
     /// A system's section and where it stands.

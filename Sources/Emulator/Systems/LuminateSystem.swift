@@ -20,6 +20,13 @@ struct LuminateSystem: EmulatedSystem {
         try LuminateSettings(json: section, at: path)
     }
 
+    /// Redirects may lead anywhere unless hosts are configured.
+    func inDemoWorld(_ settings: LuminateSettings) -> LuminateSettings {
+        var settings = settings
+        settings.openInDemoWorld()
+        return settings
+    }
+
     func readAccount(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> AccountSection {
         let fixture = try LuminateFixture(json: section, at: path)
         return AccountSection(identities: fixture.identities, attributes: fixture.attributes)

@@ -33,6 +33,15 @@ struct Refusal: Error, Sendable {
         Refusal(.validationFailed, detail: "\"\(field)\" \(what)", reason: "\(field): \(what)")
     }
 
+    /// A redirect that leads nowhere allowed. The log says where hosts are allowed; the address, which is the caller's text, is not logged.
+    static func unsafeRedirect(_ parameter: String) -> Refusal {
+        let what = "The address must be an absolute http or https address of a host that redirects may lead to"
+        return Refusal(
+            .validationFailed, detail: "\"\(parameter)\" \(what)",
+            reason: "\(parameter) is no absolute http or https address, or its host is none of luminate.redirect_hosts in the configuration"
+        )
+    }
+
     /// The store failed. What it says goes to the log only.
     init(_ error: StoreError) {
         self.init(.unableToProcess, reason: failureReason(of: error), isTemporary: true, isFailure: true)

@@ -85,7 +85,7 @@ struct Exchange: Sendable {
             throw Refusal(.unableToProcess, detail: "the method \(method.name) is not emulated", reason: "the method is not emulated")
         }
         if let name = builder.presentation.unsafeRedirect {
-            throw .invalid(name, "The address must be an absolute http or https address of a host that redirects may lead to")
+            throw .unsafeRedirect(name)
         }
         try authentication.checkPresence(method, servlet)
         return try prepare(ParameterSource(parameters: parameters, servlet: servlet, settings: settings))

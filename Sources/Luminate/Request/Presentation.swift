@@ -24,7 +24,7 @@ struct Presentation: Sendable {
         var unsafe: String?
         func target(_ name: String) -> RedirectTarget? {
             guard let text = parameters.given(name) else { return nil }
-            let target = RedirectTarget(text, hosts: settings.redirectHosts)
+            let target = RedirectTarget(text, hosts: settings.redirectHosts ?? [])
             if target == nil { unsafe = name }
             return target
         }

@@ -36,11 +36,10 @@ extension LuminateSettings {
         }
         for (name, member) in [
             ("allowed_origins", \LuminateSettings.allowedOrigins), ("trusted_origins", \.trustedOrigins),
-            ("redirect_hosts", \.redirectHosts),
         ] {
-            guard let texts = try reader.strings(name) else { continue }
-            self[keyPath: member] = try Self.each(of: texts, name, "a host name, *.name or *", reader, HostPattern.init)
+            self[keyPath: member] = try Self.hosts(name, &reader) ?? self[keyPath: member]
         }
+        redirectHosts = try Self.hosts("redirect_hosts", &reader)
         strictTokenPlacement = try reader.bool("strict_token_placement") ?? strictTokenPlacement
         requiresVersion = try reader.bool("requires_version") ?? requiresVersion
     }
@@ -97,6 +96,11 @@ extension LuminateSettings {
             return (code, message)
         }
         messages = Dictionary(entries) { _, last in last }
+    }
+
+    private static func hosts(_ name: String, _ reader: inout JSONObjectReader) throws(JSONSchemaError) -> [HostPattern]? {
+        guard let texts = try reader.strings(name) else { return nil }
+        return try each(of: texts, name, "a host name, *.name or *", reader, HostPattern.init)
     }
 
     /// Takes over the elements of an array of texts, each of which must mean something.

@@ -21,8 +21,9 @@ public struct LuminateSettings: Sendable {
     public var allowedOrigins: [HostPattern] = []
     /// Pages of these domains may obtain a token, and read and change personal data. The machine itself by default, our choice.
     public var trustedOrigins = ["localhost", "127.0.0.1", "[::1]"].compactMap(HostPattern.init)
-    /// The hosts that redirects may lead to. The vendor is not known to restrict them.
-    public var redirectHosts = ["*"].compactMap(HostPattern.init)
+    /// The hosts that redirects may lead to; nil where nobody has said. Then they lead nowhere, for a servlet that redirects to any host lends
+    /// its name to every link; only ``openInDemoWorld()`` takes it for all hosts. The vendor is not known to restrict them.
+    public var redirectHosts: [HostPattern]?
     /// Whether `sso_auth_token` and `JSESSIONID` count only in a body, as the vendor documents; a lax site takes them from the URL as well,
     /// as some old clients send them.
     public var strictTokenPlacement = true
@@ -93,4 +94,10 @@ public struct LuminateSettings: Sendable {
 
     /// The vendor's defaults where they are known, else ours; keys and columns of the demo world.
     public init() {}
+
+    /// Lets redirects lead to all hosts unless hosts are configured. For the demo world, whose accounts are public and whose samples lead to
+    /// hosts of other people's.
+    public mutating func openInDemoWorld() {
+        redirectHosts = redirectHosts ?? ["*"].compactMap(HostPattern.init)
+    }
 }

@@ -10,7 +10,8 @@ enum ServeCommand {
         let termination = try Termination()
         let file = try configuration(given)
         let options = try ServeOptions(file.map(given.with) ?? given)
-        let settings = file?.settings ?? EmulatorSettings()
+        let configured = file?.settings ?? EmulatorSettings()
+        let settings = options.world == .demo ? configured.inDemoWorld() : configured
         let log = Log(format: options.logFormat)
         let tls = try tlsFiles(options)
         // Before the store is opened and fixtures are loaded, which may take minutes.
