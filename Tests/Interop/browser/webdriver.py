@@ -55,15 +55,22 @@ class Driver:
 
 
 class Browser:
-    """A browser window. Leaving the `with` statement closes it."""
+    """A browser window. Leaving the `with` statement closes it. `names` are host names that lead to this machine; with them any certificate will do,
+    and a site's cookies go along when another site's page asks for it, which a reader can allow or not."""
 
-    def __init__(self, driver, chromium, runs_scripts=True):
+    def __init__(self, driver, chromium, runs_scripts=True, names=()):
         # Without a sandbox, since CI runs as root; without the shared memory that containers are short of.
         arguments = ["--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--hide-scrollbars"]
-        options = {"binary": chromium, "args": arguments}
+        if names:
+            arguments.append("--host-resolver-rules=" + ",".join(f"MAP {name} 127.0.0.1" for name in names))
+        preferences = {}
+        if names:
+            preferences["profile.cookie_controls_mode"] = 0
         if not runs_scripts:
-            options["prefs"] = {"profile.managed_default_content_settings.javascript": 2}
-        capabilities = {"browserName": "chrome", "goog:chromeOptions": options, "goog:loggingPrefs": {"browser": "ALL"}}
+            preferences["profile.managed_default_content_settings.javascript"] = 2
+        options = {"binary": chromium, "args": arguments, "prefs": preferences}
+        capabilities = {"browserName": "chrome", "acceptInsecureCerts": bool(names), "goog:chromeOptions": options,
+                        "goog:loggingPrefs": {"browser": "ALL"}}
         self._driver = driver
         session = driver.call("POST", "/session", {"capabilities": {"alwaysMatch": capabilities}})
         self._path = f"/session/{session['sessionId']}"
@@ -90,6 +97,10 @@ class Browser:
     @property
     def address(self):
         return self._call("GET", "/url")
+
+    @property
+    def source(self):
+        return self._call("GET", "/source")
 
     @property
     def title(self):
