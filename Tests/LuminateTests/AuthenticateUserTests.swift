@@ -1,5 +1,6 @@
 import Accounts
 import Luminate
+import TestSupport
 import Testing
 
 @Suite("authenticateUser")
@@ -108,6 +109,40 @@ struct AuthenticateUserTests {
     @Test func refusesADisabledRecord() throws {
         try stage.add(#"{"cons_id": "1000140", "member_id": "X", "columns": {"last_name": "Gone"}}"#, status: .disabled)
         #expect(authenticate(["last_name": "Gone", "member_id": "X"]).code == 16)
+    }
+
+    private static let administrators = [#""administrator": true"#, #""api_administrator": true"#]
+
+    @Test(
+        "An administrator is never found without a password: the answer and the work are those for values that nobody has",
+        arguments: administrators, Luminate.Servlet.allCases)
+    func administrator(_ mark: String, _ servlet: Luminate.Servlet) throws {
+        let store = MemoryAccountStore()
+        let stage = try Stage(store: store) { $0.authenticateUserGivesTokens = true }
+        try stage.add(
+            #"{"cons_id": "1000003", "member_id": "M1000003", "columns": {"last_name": "Chief"}, \#(mark)}"#, password: "chief-secret")
+        func attempt(_ name: String) -> (reply: Reply, reads: Int, writes: Int, line: String?) {
+            let (reads, writes) = (store.reads, store.writes)
+            let form = Form("authenticateUser", ["last_name": name, "member_id": "M1000003"])
+                .adding(["login_name": "apiadmin", "login_password": "api-secret"])
+            let reply = stage.post(servlet, form)
+            return (reply, store.reads - reads, store.writes - writes, stage.log.all.last)
+        }
+        let (found, unknown) = (attempt("Chief"), attempt("Nobody"))
+        #expect(found.reply.status == 403 && found.reply.code == 16)
+        #expect(found.reply.text == unknown.reply.text && found.reply.cookie == nil)
+        #expect(found.line == unknown.line)
+        #expect(found.reads == unknown.reads && found.writes == unknown.writes)
+        #expect(unknown.reads > 0)
+    }
+
+    @Test("An administrator or a disabled record with a constituent's values does not hide the constituent")
+    func namesakes() throws {
+        for (index, mark) in ([#""administrator": false"#] + Self.administrators).enumerated() {
+            let values = #""member_id": "100234", "columns": {"last_name": "Sample"}"#
+            try stage.add(#"{"cons_id": "100100\#(5 + index)", \#(values), \#(mark)}"#, status: index == 0 ? .disabled : .active)
+        }
+        #expect(authenticate(["last_name": "Sample", "member_id": "100234"]).element("cons_id") == "1001002")
     }
 
     @Test func tellsOneOfManyNamesakesByTheOtherColumn() throws {

@@ -17,10 +17,12 @@ final class Stage: Sendable {
     private let luminate: Luminate
 
     init(
-        hasher: any PasswordHasher = Argon2idHasher(cost: .light), _ adjust: (inout LuminateSettings) -> Void = { _ in }
+        hasher: any PasswordHasher = Argon2idHasher(cost: .light), store: (any AccountStore)? = nil,
+        _ adjust: (inout LuminateSettings) -> Void = { _ in }
     ) throws {
         users = UserService(
-            store: try SQLiteStore.temporary(), hasher: HasherOfDeclaredWork(hasher), digester: SodiumTokenDigester(), clock: clock,
+            store: try store ?? SQLiteStore.temporary(), hasher: HasherOfDeclaredWork(hasher), digester: SodiumTokenDigester(),
+            clock: clock,
             random: SystemRandomSource())
         site = try users.store.createSite(named: "default")
         var settings = LuminateSettings()

@@ -27,8 +27,10 @@ struct Constituent: Sendable {
     let account: Account
     let consID: String
 
-    /// Administrators' records are protected: reference page luminate.md, 4.6.
-    var isAdministrator: Bool {
+    /// Administrators' records are protected: reference page luminate.md, 4.5 and 4.6.
+    var isAdministrator: Bool { Self.isAdministrator(account) }
+
+    static func isAdministrator(_ account: Account) -> Bool {
         [LuminateAttribute.administrator, LuminateAttribute.apiAdministrator].contains { account.attributes[$0] == "true" }
     }
 }

@@ -36,13 +36,16 @@ extension Call {
     }
 
     /// Logs in by columns. Source: reference page luminate.md, 4.5.
+    ///
+    /// It asks for no password, so nobody is found who must not be let in by what others can know: no administrator, and no record that is
+    /// switched off.
     func authenticate(_ columns: [Identity]) throws(Refusal) -> Answer {
-        let matches = try accounts(with: columns).filter { $0.status == .active }
+        let matches = try accounts(with: columns) { $0.status == .active && !Constituent.isAdministrator($0) }
         guard matches.count <= 1 else {
             throw Refusal(settings.severalMatchesCode, reason: "several constituents have these values")
         }
         guard let account = matches.first, let constituent = try constituent(account) else {
-            throw Refusal(.notFound, reason: "no active constituent has these values")
+            throw Refusal(.notFound, reason: "no active constituent has these values; administrators are not looked for")
         }
         return try identified(constituent, givesTokens: settings.authenticateUserGivesTokens, follows: true)
     }
@@ -51,8 +54,9 @@ extension Call {
     /// matched several.
     private static let candidatesTried = 500
 
-    /// The accounts that hold all of several identities; no more than two, for two are too many already.
-    private func accounts(with identities: [Identity]) throws(Refusal) -> [Account] {
+    /// The accounts that hold all of several identities; no more than two, for two are too many already. Those that do not count are passed
+    /// over before anything is asked about them, so that one costs what a value costs that nobody has.
+    private func accounts(with identities: [Identity], where counts: (Account) -> Bool) throws(Refusal) -> [Account] {
         let candidates = try kept { () throws(StoreError) in
             var fewest: [Account]?
             for identity in identities {
@@ -67,7 +71,7 @@ extension Call {
         }
         return try kept { () throws(StoreError) in
             var matches: [Account] = []
-            for candidate in candidates where matches.count < 2 {
+            for candidate in candidates where counts(candidate) && matches.count < 2 {
                 let held = try users.identities(of: candidate.id, in: site)
                 let holdsAll = identities.allSatisfy { identity in
                     held.contains { $0.scheme == identity.scheme.name && Identity(identity.scheme, $0.value).key == identity.key }

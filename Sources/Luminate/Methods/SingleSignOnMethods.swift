@@ -42,7 +42,10 @@ let singleSignOnMethods: [LuminateMethod] = [
         "authenticateUser", authentication: .server,
         .authenticationColumns("A value for each column of the constituent database that is flagged \"Use for Authentication\"."),
         answers: .login,
-        documentation: "Logs a constituent in who may never have had a user name, by values of columns that the organisation chose."
+        documentation: """
+            Logs a constituent in who may never have had a user name, by values of columns that the organisation chose. It asks for no \
+            password, so an administrator is never found by it.
+            """
     ) { call, columns throws(Refusal) in
         try call.authenticate(columns)
     },
