@@ -63,8 +63,8 @@ public protocol AccountStore: Sendable {
     ) throws(StoreError) -> Bool
     /// Forgets a subject's failures, whatever they are.
     func forgetFailures(of subject: String, in site: SiteID) throws(StoreError)
-    /// Forgets subjects whose last failure is older than `moment`, and, of what is left, the oldest beyond `limit`. A subject that is locked
-    /// at `now` stays as long as `limit` allows.
+    /// Forgets subjects whose last failure is older than `moment` and that are not locked at `now`. Of those left it keeps at most `limit` that
+    /// are locked, and as many others; the oldest go.
     func forgetFailures(before moment: Timestamp, notLockedAt now: Timestamp, keeping limit: Int) throws(StoreError)
 
     // Sessions

@@ -39,19 +39,19 @@ extension SQLiteStore {
         }
     }
 
-    /// Forgets what is old, and the oldest beyond `limit`.
+    /// Forgets what is old, and the oldest beyond `limit`, among the locked and among the others.
     public func forgetFailures(before moment: Timestamp, notLockedAt now: Timestamp, keeping limit: Int) throws(StoreError) {
         try write { connection throws(Failure) in
             try connection.run(
                 "DELETE FROM failure WHERE last_at < ? AND (locked_until IS NULL OR locked_until <= ?)", moment.milliseconds,
                 now.milliseconds)
-            let count = try connection.first("SELECT count(*) FROM failure") { $0.int(0) } ?? 0
-            guard count > Int64(limit) else { return () }
-            let excess = try connection.all(
-                "SELECT site, subject FROM failure ORDER BY coalesce(locked_until > ?, 0), last_at LIMIT ?", now.milliseconds,
-                count - Int64(max(0, limit))
-            ) { (site: $0.int(0), subject: $0.text(1)) }
-            for row in excess { try connection.run("DELETE FROM failure WHERE site = ? AND subject = ?", row.site, row.subject) }
+            for isLocked in [Int64(0), 1] {
+                let excess = try connection.all(
+                    "SELECT site, subject FROM failure WHERE coalesce(locked_until > ?, 0) = ? ORDER BY last_at DESC LIMIT -1 OFFSET ?",
+                    now.milliseconds, isLocked, Int64(max(0, limit))
+                ) { (site: $0.int(0), subject: $0.text(1)) }
+                for row in excess { try connection.run("DELETE FROM failure WHERE site = ? AND subject = ?", row.site, row.subject) }
+            }
             return ()
         }
     }

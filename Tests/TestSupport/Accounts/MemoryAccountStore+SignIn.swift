@@ -79,10 +79,9 @@ extension MemoryAccountStore {
         try write { state throws(StoreError) in
             func isLocked(_ failures: SignInFailures) -> Bool { failures.lockedUntil.map { $0 > now } ?? false }
             state.failures = state.failures.filter { $0.value.lastAt >= moment || isLocked($0.value) }
-            let youngestFirst = state.failures.sorted { one, other in
-                isLocked(one.value) == isLocked(other.value) ? one.value.lastAt > other.value.lastAt : isLocked(one.value)
-            }
-            state.failures = Dictionary(uniqueKeysWithValues: youngestFirst.prefix(max(0, limit)).map { ($0.key, $0.value) })
+            let youngestFirst = state.failures.sorted { $0.value.lastAt > $1.value.lastAt }
+            let kept = [true, false].flatMap { locked in youngestFirst.filter { isLocked($0.value) == locked }.prefix(max(0, limit)) }
+            state.failures = Dictionary(uniqueKeysWithValues: kept.map { ($0.key, $0.value) })
         }
     }
 }
