@@ -37,20 +37,20 @@ struct ServiceFixture {
     }
 
     func signIn(
-        _ name: String, _ password: String, policy: AccountPolicy = AccountPolicy(), from origin: String? = nil
+        _ name: String, _ password: String, policy: AccountPolicy = AccountPolicy(), from origin: String? = nil, at address: String? = nil
     ) throws(SignInRefusal) -> SignedIn {
         let attempt = SignInAttempt(
             candidates: [Identity(Self.login, name), Identity(Self.mail, name)], password: Password(password), defaultPolicy: policy,
-            origin: origin)
+            origin: origin, address: address)
         return try service.signIn(attempt, in: site)
     }
 
     /// Why a sign-in is refused; nil when it is not.
     func refusal(
-        _ name: String, _ password: String, policy: AccountPolicy = AccountPolicy(), from origin: String? = nil
+        _ name: String, _ password: String, policy: AccountPolicy = AccountPolicy(), from origin: String? = nil, at address: String? = nil
     ) -> SignInRefusal? {
         do {
-            _ = try signIn(name, password, policy: policy, from: origin)
+            _ = try signIn(name, password, policy: policy, from: origin, at: address)
             return nil
         } catch {
             return error
@@ -68,10 +68,11 @@ struct ServiceFixture {
     }
 
     func change(
-        _ name: String, from current: String?, to new: String, policy: AccountPolicy = AccountPolicy()
+        _ name: String, from current: String?, to new: String, policy: AccountPolicy = AccountPolicy(), at address: String? = nil
     ) -> PasswordChange {
         PasswordChange(
-            of: .holder(of: Identity(Self.login, name)), current: current.map { Password($0) }, new: Password(new), defaultPolicy: policy)
+            of: .holder(of: Identity(Self.login, name)), current: current.map { Password($0) }, new: Password(new), defaultPolicy: policy,
+            address: address)
     }
 
     func open(

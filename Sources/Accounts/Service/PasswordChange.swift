@@ -24,11 +24,13 @@ public struct PasswordChange: Sendable {
     /// holds makes the whole change fail, as ``PasswordChangeRefusal/unavailable(_:)``. What it says of ``AccountChanges/mustChangePassword``
     /// and ``AccountChanges/endsSessions`` does not count, and the new password must meet the rules that govern the account before.
     public let changes: AccountChanges
+    /// The client's address, as of ``SignInAttempt/address``.
+    public let address: String?
 
     /// A change made of its parts.
     public init(
         of target: Target, current: Password?, new: Password, defaultPolicy: AccountPolicy = AccountPolicy(), mustChange: Bool = false,
-        keeping: TokenDigest? = nil, changes: AccountChanges = AccountChanges()
+        keeping: TokenDigest? = nil, changes: AccountChanges = AccountChanges(), address: String? = nil
     ) {
         self.target = target
         self.current = current
@@ -37,6 +39,7 @@ public struct PasswordChange: Sendable {
         self.mustChange = mustChange
         self.keeping = keeping
         self.changes = changes
+        self.address = address
     }
 }
 

@@ -72,14 +72,14 @@ extension UserService {
         switch target {
         case .one(let account):
             let rules = try answering { () throws(StoreError) in try policy(of: account, in: site, default: change.defaultPolicy) }
-            try verify(current, check.trial(on: account, policy: rules, in: site))
+            try verify(current, check.trial(on: account, policy: rules, address: change.address, in: site))
             return account
         case .nobody(let name):
-            try verify(current, check.trial(onUnknown: name, policy: change.defaultPolicy, in: site))
+            try verify(current, check.trial(onUnknown: name, policy: change.defaultPolicy, address: change.address, in: site))
             throw .unknownAccount
         case .several(let name):
             do {
-                try verify(current, check.trial(onUnknown: name, policy: change.defaultPolicy, in: site))
+                try verify(current, check.trial(onUnknown: name, policy: change.defaultPolicy, address: change.address, in: site))
             } catch {
                 throw error == .unknownAccount ? .ambiguous : error
             }

@@ -6,10 +6,14 @@ extension UserService {
     /// with other parameters than the present ones.
     public func signIn(_ attempt: SignInAttempt, in site: SiteID) throws(SignInRefusal) -> SignedIn {
         let (accounts, policies) = try holders(of: attempt, in: site)
-        var trials = zip(accounts, policies).map { check.trial(on: $0, policy: $1, from: attempt.origin, in: site) }
+        var trials = zip(accounts, policies).map {
+            check.trial(on: $0, policy: $1, from: attempt.origin, address: attempt.address, in: site)
+        }
         if trials.isEmpty {
             let name = attempt.candidates.first?.value ?? ""
-            trials = [check.trial(onUnknown: name, policy: attempt.defaultPolicy, from: attempt.origin, in: site)]
+            trials = [
+                check.trial(onUnknown: name, policy: attempt.defaultPolicy, from: attempt.origin, address: attempt.address, in: site)
+            ]
         }
         let index = try verify(attempt.password, in: trials)
         guard accounts.indices.contains(index), policies.indices.contains(index) else { throw .unknownAccount }
@@ -24,7 +28,9 @@ extension UserService {
     /// Runs trials, and sweeps when they have left rows behind.
     func verify(_ password: Password, in trials: [PasswordTrial]) throws(SignInRefusal) -> Int {
         do {
-            return try check.run(trials, password)
+            let (index, leavesRow) = try check.run(trials, password)
+            if leavesRow { sweepIfDue() }
+            return index
         } catch {
             sweepIfDue()
             throw error

@@ -1,24 +1,21 @@
 /// A password tried on one account, or on a name nobody has.
+///
+/// An address that has signed in to the account before has a row of failures of its own, and only that one makes it wait: guesses from
+/// elsewhere do not. All other addresses share one row. A lockout rule counts everybody's failures, for such is the vendor's rule.
 struct PasswordTrial: Sendable {
     /// Under which key failures are counted.
-    let subject: TurnGate.Subject
-    /// Where the subject is only the failures that came from one place: the key under which those from all places are counted besides. A lockout
-    /// then shuts out that place and does nothing to the account, while a long row from all places slows down every one.
-    let wholeSubject: TurnGate.Subject?
+    let subject: FailureSubject
+    /// Where the subject is only the failures that came from one origin: the key under which those from all origins are counted besides. A
+    /// lockout then shuts out that origin and does nothing to the account, while a long row from all origins slows down every one.
+    let wholeSubject: FailureSubject?
+    /// The key under which the client's address is remembered once it has signed in; nil where the address is not given.
+    let addressSubject: FailureSubject?
     /// The account; nil when nobody has the name.
     let account: Account?
     /// When failures lock.
     let lockout: LockoutPolicy?
 
-    /// How a trial ended: with no refusal when the password fits, and what was known of failures when it began.
-    struct Outcome: Sendable {
-        let refusal: SignInRefusal?
-        let failures: SignInFailures?
-        /// Those from all places, where the subject is of one.
-        let wholeFailures: SignInFailures?
-    }
-
-    /// Whether failures from one place are counted apart.
+    /// Whether failures from one origin are counted apart.
     private var isOfOneOrigin: Bool { wholeSubject != nil }
 
     /// Up to how many failures a lockout takes the throttle's place. The wait would else hide from a caller that the rule locks at all; a rule
@@ -28,22 +25,33 @@ struct PasswordTrial: Sendable {
     /// Whether a lockout holds guessers up, so that the throttle need not.
     private var lockoutSuffices: Bool { (lockout?.failures ?? .max) <= Self.longestUnthrottledRow }
 
+    /// Whether a failure from this address counts in the trial's own subject. One from a known address does only where a rule may lock.
+    func countsInSubject(from address: KnownAddress?) -> Bool {
+        address == nil || lockout != nil || isOfOneOrigin
+    }
+
+    /// Whether a failure counts in the row of its known address. Where each origin is counted apart, that row is the trial's own subject.
+    func countsInAddress(_ address: KnownAddress?) -> Bool { address != nil && !isOfOneOrigin }
+
     /// What stands in the way before the password is looked at.
-    func obstacle(
-        _ failures: SignInFailures?, fromAllOrigins wholeFailures: SignInFailures?, throttle: ThrottleRules, at now: Timestamp
-    ) -> SignInRefusal? {
+    func obstacle(_ failures: CountedFailures, throttle: ThrottleRules, at now: Timestamp) -> SignInRefusal? {
         switch account?.status {
         case .disabled: return .disabled
         case .locked: return .locked
         case .active, nil: break
         }
-        if let failures {
-            if let lockedUntil = failures.lockedUntil, now < lockedUntil { return .locked }
-            if !lockoutSuffices, let until = throttle.wait(for: failures, at: now) { return .throttled(until: until) }
-        }
-        if let wholeFailures, let until = throttle.forAllOrigins.wait(for: wholeFailures, at: now) { return .throttled(until: until) }
+        if let lockedUntil = failures.own?.lockedUntil, now < lockedUntil { return .locked }
+        if let until = wait(failures, throttle: throttle, at: now) { return .throttled(until: until) }
         guard let account else { return .unknownAccount }
         return account.credential == nil ? .noPassword : nil
+    }
+
+    /// The end of the wait that holds the caller up.
+    private func wait(_ failures: CountedFailures, throttle: ThrottleRules, at now: Timestamp) -> Timestamp? {
+        func end(_ failures: SignInFailures?) -> Timestamp? { failures.flatMap { throttle.wait(for: $0, at: now) } }
+        if let address = failures.address { return lockoutSuffices ? nil : end(isOfOneOrigin ? failures.own : address.counted) }
+        if !lockoutSuffices, let until = end(failures.own) { return until }
+        return failures.fromAllOrigins.flatMap { throttle.forAllOrigins.wait(for: $0, at: now) }
     }
 
     /// The failures that are kept after a refusal, and the lock they lead to. Attempts during a lock or a wait do not count, or whoever goes
@@ -70,16 +78,19 @@ struct PasswordTrial: Sendable {
         return (next, account.map { AccountLock(account: $0.id, untilUnlocked: lockout.minutes == nil) })
     }
 
-    /// The failures from all places that are kept after a refusal; they lead to waits and never to a lock.
+    /// The failures from all origins that are kept after a refusal; they lead to waits and never to a lock.
     func wholeConsequence(
         of refusal: SignInRefusal, after failures: SignInFailures?, throttle: ThrottleRules, at now: Timestamp
     ) -> SignInFailures {
-        PasswordTrial(subject: subject, wholeSubject: nil, account: account, lockout: nil)
+        PasswordTrial(subject: subject, wholeSubject: nil, addressSubject: nil, account: account, lockout: nil)
             .consequence(of: refusal, after: failures, throttle: throttle, at: now).failures
     }
 
-    /// How many attempts may be under way at once: as many as may fail before a wait or a lock.
-    func turns(after failures: SignInFailures?, throttle: ThrottleRules) -> Int {
-        min(lockoutSuffices ? .max : throttle.failuresBeforeWait, lockout?.failures ?? .max) - (failures?.count ?? 0)
+    /// What is kept of a known address after a refusal.
+    func addressConsequence(
+        of refusal: SignInRefusal, after address: KnownAddress, throttle: ThrottleRules, at now: Timestamp
+    ) -> KnownAddress {
+        let next = wholeConsequence(of: refusal, after: address.counted, throttle: throttle, at: now)
+        return KnownAddress(failures: next.count, lastAt: next.lastAt, until: address.until)
     }
 }

@@ -15,18 +15,25 @@ public struct SignInAttempt: Sendable {
     /// ends it. Nor does a wait from one origin hold up another; but from ``ThrottleRules/failuresOfAllOriginsBeforeWait`` failures in a row on,
     /// whatever their origins, all are followed by waits, so that many addresses do not mean as many tries.
     public let origin: String?
+    /// The client's address, or the network it is in; nil where it is not known.
+    ///
+    /// An address that has signed in to the account keeps a way in while others guess: no wait that failures from elsewhere lead to holds it up,
+    /// only those after its own. It is remembered for ``ThrottleRules/addressesKnownFor``. A lockout counts all failures and shuts it out too.
+    public let address: String?
 
     /// How many accounts of one identity are looked at. Each costs a hash.
     public static let accountsTried = 4
 
     /// An attempt made of its parts.
     public init(
-        candidates: [Identity], password: Password, defaultPolicy: AccountPolicy = AccountPolicy(), origin: String? = nil
+        candidates: [Identity], password: Password, defaultPolicy: AccountPolicy = AccountPolicy(), origin: String? = nil,
+        address: String? = nil
     ) {
         self.candidates = candidates
         self.password = password
         self.defaultPolicy = defaultPolicy
         self.origin = origin
+        self.address = address
     }
 }
 

@@ -1,0 +1,34 @@
+/// What can be told of an attempt before its password is looked at, at the cost of two look-ups.
+public struct SignInProspect: Hashable, Sendable {
+    /// A number for the account the password will be tried on, or for the name where nobody has it. Attempts on one account have one number;
+    /// what the number is says nothing about the account, and differs in each process.
+    public let account: Int
+    /// Whether the client's address has signed in to the account and has not failed so often since that it must wait.
+    public let isKnown: Bool
+}
+
+extension UserService {
+    /// What can be told of an attempt to sign in with these identities from an address. A store that does not answer counts as one that
+    /// knows nobody.
+    public func prospect(ofSignIn candidates: [Identity], from address: String?, in site: SiteID) -> SignInProspect {
+        for identity in candidates {
+            guard let account = (try? store.accounts(with: identity, in: site, limit: 1))?.first else { continue }
+            return prospect(ofSignIn: account.id, from: address, in: site)
+        }
+        return SignInProspect(account: Self.number(site, candidates.first?.key), isKnown: false)
+    }
+
+    /// What can be told of an attempt to sign in to an account.
+    public func prospect(ofSignIn account: AccountID, from address: String?, in site: SiteID) -> SignInProspect {
+        let known = address.flatMap { try? check.known($0, of: account, in: site) }
+        return SignInProspect(
+            account: Self.number(site, account), isKnown: known.map { $0.failures < throttle.failuresBeforeWait } ?? false)
+    }
+
+    private static func number(_ site: SiteID, _ subject: some Hashable) -> Int {
+        var hasher = Hasher()
+        hasher.combine(site)
+        hasher.combine(subject)
+        return hasher.finalize()
+    }
+}
