@@ -5,16 +5,47 @@ public enum HTTPAnswer: Sendable {
     /// The answer is here. Everything up to it took microseconds.
     case now(HTTPResponse)
     /// The answer needs work that waits for something. A server runs `work` once, on a thread that may block, while the connection is
-    /// suspended; when it has no room for more such work it sends `busy` instead and the work never runs.
+    /// suspended. It sends `busy` instead, and the work never runs, when too much such work waits, when the work has waited too long for a
+    /// thread, or when the client has gone meanwhile.
     case later(for: HTTPWait, busy: HTTPResponse, work: @Sendable () -> HTTPResponse)
 }
 
-/// What an answer waits for. A server keeps threads for each, so that many who wait long do not hold up those who wait briefly.
-public enum HTTPWait: Sendable, CaseIterable {
-    /// The disk, for milliseconds: the work writes, or reads much.
-    case disk
-    /// A core on which to hash a password, for as long as it takes to hash all those that came before. Such work may write, too.
-    case hashing
+/// What an answer waits for, and what the server must know to let everybody wait a fair time.
+public struct HTTPWait: Hashable, Sendable {
+    /// A kind of work. A server keeps threads for each, so that many who wait long do not hold up those who wait briefly.
+    public enum Lane: Sendable, CaseIterable {
+        /// The work waits for the disk, for milliseconds.
+        case disk
+        /// The work reads much of the store, for up to a second.
+        case searching
+        /// The work hashes a password, for tens of milliseconds of a core. It may write, too.
+        case hashing
+    }
+
+    /// The kind of work.
+    public let lane: Lane
+    /// A number for the account whose password the work tries. Nil where there is none or it is not known yet.
+    public let account: Int?
+    /// Whether the client's address has signed in to that account before. Such work goes ahead of other.
+    public let isKnown: Bool
+
+    private init(lane: Lane, account: Int? = nil, isKnown: Bool = false) {
+        self.lane = lane
+        self.account = account
+        self.isKnown = isKnown
+    }
+
+    /// A write.
+    public static let disk = HTTPWait(lane: .disk)
+    /// A search.
+    public static let searching = HTTPWait(lane: .searching)
+    /// A hash, for an account nobody knows yet.
+    public static let hashing = HTTPWait(lane: .hashing)
+
+    /// A hash of a password that is tried on an account.
+    public static func hashing(account: Int, isKnown: Bool) -> HTTPWait {
+        HTTPWait(lane: .hashing, account: account, isKnown: isKnown)
+    }
 }
 
 /// What a server asks before and after it has read a body.

@@ -32,31 +32,34 @@ struct LaneJob: @unchecked Sendable {
 /// leave a write its few milliseconds.
 struct Lanes: Sendable {
     private let disk: Lane
+    private let searching: Lane
     private let hashing: Lane
 
     /// Lanes with so many threads each, and so much room each.
     init(threads: Int, capacity: Int) {
         disk = Lane(threads: threads, capacity: capacity, niceness: 0)
+        searching = Lane(threads: 2, capacity: capacity, niceness: 0)
         hashing = Lane(threads: threads, capacity: capacity, niceness: 5)
     }
 
-    /// The lane for what waits for this.
-    subscript(wait: HTTPWait) -> Lane {
-        switch wait {
+    /// The lane for a kind of work.
+    subscript(lane: HTTPWait.Lane) -> Lane {
+        switch lane {
         case .disk: disk
+        case .searching: searching
         case .hashing: hashing
         }
     }
 
     /// Closes all, as ``Lane/close(abandoning:)`` does.
     func close(abandoning: Bool) {
-        for wait in HTTPWait.allCases { self[wait].close(abandoning: abandoning) }
+        for lane in HTTPWait.Lane.allCases { self[lane].close(abandoning: abandoning) }
     }
 
     /// Waits until no job waits or runs in any; false when that did not come in time. To be called on closed lanes.
     func waitUntilEmpty(atMost duration: Duration) -> Bool {
         let end = Instant.now.advanced(by: duration)
-        return HTTPWait.allCases.allSatisfy { self[$0].waitUntilEmpty(atMost: .milliseconds(max(0, end.since(.now)))) }
+        return HTTPWait.Lane.allCases.allSatisfy { self[$0].waitUntilEmpty(atMost: .milliseconds(max(0, end.since(.now)))) }
     }
 }
 
