@@ -97,18 +97,21 @@ struct understudy_progress {
     uint64_t acknowledged;
     /// Whether the other side has ended its part.
     int is_finished;
+    /// Whether the connection was cut: nothing can be sent any more.
+    int is_cut;
 };
 
 /// Asks the kernel; all zero when it does not say.
 static inline struct understudy_progress understudy_progress_of(int socket) {
     struct understudy_tcp_info info;
-    struct understudy_progress progress = { 0, 0, 0 };
+    struct understudy_progress progress = { 0, 0, 0, 0 };
     socklen_t size = sizeof info;
     memset(&info, 0, sizeof info);
     if (getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) == 0) {
         progress.received = info.bytes_received;
         progress.acknowledged = info.bytes_acked;
         progress.is_finished = info.small[0] == TCP_CLOSE_WAIT;
+        progress.is_cut = info.small[0] == TCP_CLOSE;
     }
     return progress;
 }

@@ -26,6 +26,8 @@ final class Connection: @unchecked Sendable {
     /// The thread that serves it.
     let thread = pthread_self()
     let clientAddress: String
+    /// A number for the network the client is in.
+    private(set) lazy var clientNumber = ClientNetwork(of: clientAddress).hashValue
     let isSecure: Bool
     /// The server it belongs to, which outlives it.
     unowned(unsafe) let core: ServerCore

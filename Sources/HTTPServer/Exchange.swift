@@ -91,10 +91,7 @@ extension ServerCore {
             connection.step = .working
             connection.enter(.working)
             MHD_suspend_connection(handle)
-            if !lanes[wait.lane].submit(LaneJob(connection: connection, handle: handle, busy: busy, work: work)) {
-                connection.answer.withLock { $0 = busy }
-                MHD_resume_connection(handle)
-            }
+            lanes[wait.lane].submit(LaneJob(connection: connection, handle: handle, wait: wait, busy: busy, work: work))
             return .YES
         }
     }

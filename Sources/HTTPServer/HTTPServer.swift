@@ -80,6 +80,9 @@ public final class HTTPServer: Sendable {
         return isClean
     }
 
+    /// How many requests wait for a thread of a lane at this moment.
+    func waitingCount(in lane: HTTPWait.Lane) -> Int { core.lanes[lane].waitingCount }
+
     private func stop(_ end: Instant) -> Bool {
         func rest() -> Duration { .milliseconds(max(0, end.since(.now))) }
         core.beginDraining()

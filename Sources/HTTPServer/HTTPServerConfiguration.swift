@@ -23,13 +23,17 @@ public struct HTTPServerConfiguration: Sendable {
     /// How long clients may take.
     public var deadlines = HTTPDeadlines()
 
-    /// At most how many threads run work that waits (``HTTP/HTTPAnswer/later(for:busy:work:)``), of each kind: 64. They wait for a disk or for a core most of the time,
-    /// and writes that wait together are committed together, so there are many more of them than cores. Started when first needed.
-    public var laneThreads = 64
+    /// Work that waits for the disk: 64 threads. They wait most of the time, and writes that wait together are committed together.
+    public var disk = LaneLimits(threads: 64, queue: 1024)
 
-    /// How many pieces of such work, of each kind, may wait for a thread: 1,024, about 25 s of password hashing on two cores, longer than clients wait.
-    /// Beyond it a request is answered `busy` at once.
-    public var laneQueue = 1024
+    /// Searches: two threads at a lower priority, so that many costly ones take neither the cores nor the store away from other calls. A search
+    /// waits 30 s at most.
+    public var searching = LaneLimits(threads: 2, queue: 256, wait: .seconds(30), niceness: 5)
+
+    /// Work that hashes passwords: two threads for each core, since the hasher keeps each core busy with one while the other waits for the disk.
+    /// Nobody waits longer than 2 s: after that a client is better told to come again. In that time two cores do some hundred hashes.
+    public var hashing = LaneLimits(
+        threads: 2 * max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), queue: 1024, wait: .seconds(2), niceness: 5)
 
     /// How many connections may be open at once: 8,192. Each costs about 64 KiB when it is used. The process's limit on descriptors
     /// lowers it (64 are kept for files). A new client then waits until one closes, and the one that has rested longest is closed for it.

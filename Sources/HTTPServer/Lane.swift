@@ -5,12 +5,26 @@ import HTTP
 import Synchronization
 
 /// Work on the answer to a suspended connection.
-struct LaneJob: @unchecked Sendable {
+final class LaneJob: Sendable {
+    private let connection: Connection
     // The handle is only given back to the library, which allows that from any thread.
-    let connection: Connection
-    let handle: OpaquePointer
-    let busy: HTTPResponse
-    let work: @Sendable () -> HTTPResponse
+    private nonisolated(unsafe) let handle: OpaquePointer
+    private let busy: HTTPResponse
+    private let work: @Sendable () -> HTTPResponse
+    /// Where it stands while it waits.
+    let place: QueuePlace
+    /// Whether no thread was free for it when it came. Set before it enters the queue.
+    nonisolated(unsafe) var hadToWait = false
+
+    init(
+        connection: Connection, handle: OpaquePointer, wait: HTTPWait, busy: HTTPResponse, work: @escaping @Sendable () -> HTTPResponse
+    ) {
+        self.connection = connection
+        self.handle = handle
+        self.busy = busy
+        self.work = work
+        place = QueuePlace(client: connection.clientNumber, account: wait.account, isKnown: wait.isKnown)
+    }
 
     /// Works, and wakes the connection up with the answer.
     func run() {
@@ -22,115 +36,74 @@ struct LaneJob: @unchecked Sendable {
         finish(busy)
     }
 
+    /// Whether the client has closed the connection. One that has merely said that it will send no more cannot be told from it, so that one
+    /// is answered as busy when it has to wait.
+    var isAbandoned: Bool {
+        // A suspended connection keeps its socket.
+        let progress = understudy_progress_of(connection.socket)
+        return progress.is_finished != 0 || progress.is_cut != 0
+    }
+
     private func finish(_ response: HTTPResponse) {
         connection.answer.withLock { $0 = response }
         MHD_resume_connection(handle)
     }
 }
 
-/// A lane for each thing that work waits for, so that none is held up by what waits for another: a thousand sign-ins that wait for a core
-/// leave a write its few milliseconds.
-struct Lanes: Sendable {
-    private let disk: Lane
-    private let searching: Lane
-    private let hashing: Lane
-
-    /// Lanes with so many threads each, and so much room each.
-    init(threads: Int, capacity: Int) {
-        disk = Lane(threads: threads, capacity: capacity, niceness: 0)
-        searching = Lane(threads: 2, capacity: capacity, niceness: 0)
-        hashing = Lane(threads: threads, capacity: capacity, niceness: 5)
-    }
-
-    /// The lane for a kind of work.
-    subscript(lane: HTTPWait.Lane) -> Lane {
-        switch lane {
-        case .disk: disk
-        case .searching: searching
-        case .hashing: hashing
-        }
-    }
-
-    /// Closes all, as ``Lane/close(abandoning:)`` does.
-    func close(abandoning: Bool) {
-        for lane in HTTPWait.Lane.allCases { self[lane].close(abandoning: abandoning) }
-    }
-
-    /// Waits until no job waits or runs in any; false when that did not come in time. To be called on closed lanes.
-    func waitUntilEmpty(atMost duration: Duration) -> Bool {
-        let end = Instant.now.advanced(by: duration)
-        return HTTPWait.Lane.allCases.allSatisfy { self[$0].waitUntilEmpty(atMost: .milliseconds(max(0, end.since(.now)))) }
-    }
-}
-
-/// Threads that run work which waits, so that the serving threads never do. As many as are needed are started, up to a limit; jobs beyond
-/// them queue up to another, and what is more is turned away.
-///
-/// Those that hash run at a lower priority than those that serve: hashing passwords on every core leaves quick answers quick.
+/// Threads that run work which waits, so that the serving threads never do. As many as are needed are started, up to a limit. Jobs beyond them
+/// wait in a ``FairQueue``: as suspended connections, not as threads.
 final class Lane: Sendable {
     private struct State {
-        var queue: [LaneJob?] = []
-        var first = 0
+        var queue: FairQueue<LaneJob>
         var threads = 0
         /// How many of them wait for a job, or are about to.
         var idle = 0
         var running = 0
         var isClosed = false
-
-        var waiting: Int { queue.count - first }
-
-        /// The oldest job. The places of those taken are given back once they are many.
-        mutating func take() -> LaneJob? {
-            guard first < queue.count else { return nil }
-            let job = queue[first]
-            queue[first] = nil
-            first += 1
-            if first == queue.count {
-                queue.removeAll(keepingCapacity: true)
-                first = 0
-            } else if first >= 1024 {
-                queue.removeFirst(first)
-                first = 0
-            }
-            return job
-        }
-
-        mutating func takeAll() -> [LaneJob] {
-            var jobs: [LaneJob] = []
-            while let job = take() { jobs.append(job) }
-            return jobs
-        }
+        /// When those who wait are looked through for clients that have gone.
+        var nextLook = Instant.now
     }
 
-    private let state = Monitor(State())
-    private let threads: Int
-    private let capacity: Int
-    private let niceness: Int32
-
-    /// - Parameter niceness: how much lower the lane's priority is, in steps of nice(1): five give a serving thread about three times the share
-    ///   of a busy core.
-    init(threads: Int, capacity: Int, niceness: Int32) {
-        self.threads = max(threads, 1)
-        self.capacity = max(capacity, 0)
-        self.niceness = niceness
+    /// What comes of a job that was submitted.
+    private struct Submission {
+        var isTaken = false
+        var needsThread = false
+        var left: LaneJob?
     }
 
-    /// Takes a job, which then runs exactly once; false, and it never runs, when the queue is full or the lane closed.
-    func submit(_ job: LaneJob) -> Bool {
-        let (isTaken, needsThread) = state.withLock { state in
-            guard !state.isClosed else { return (false, false) }
-            let needsThread = state.idle <= state.waiting && state.threads < threads
-            guard needsThread || state.idle > state.waiting || state.waiting - state.idle < capacity else { return (false, false) }
-            state.queue.append(job)
+    /// How often those who wait are looked through for clients that have gone. A look at one takes half a microsecond.
+    private static let lookPeriod: Duration = .milliseconds(250)
+
+    private let state: Monitor<State>
+    private let limits: LaneLimits
+
+    init(_ limits: LaneLimits) {
+        self.limits = limits.sensible
+        state = Monitor(State(queue: FairQueue(limits.sensible)))
+    }
+
+    /// Takes a job, which then runs or gives up, exactly once. When there is no room for it or the lane is closed, it gives up at once.
+    func submit(_ job: LaneJob) {
+        let submission = state.withLock { state in Self.submit(job, to: &state, limits) }
+        if submission.needsThread, !Thread.start({ self.serve() }) { threadDidNotStart() }
+        if submission.isTaken { state.signal() } else { job.giveUp() }
+        submission.left?.giveUp()
+    }
+
+    private static func submit(_ job: LaneJob, to state: inout State, _ limits: LaneLimits) -> Submission {
+        guard !state.isClosed else { return Submission() }
+        let needsThread = state.idle <= state.queue.count && state.threads < limits.threads
+        let spare = state.idle + (needsThread ? 1 : 0)
+        job.hadToWait = state.queue.count >= spare
+        switch state.queue.enter(job, at: job.place, spare: spare, now: .now) {
+        case .refused: return Submission()
+        case .waits(let left):
             if needsThread {
                 state.threads += 1
                 state.idle += 1
             }
-            return (true, needsThread)
+            return Submission(isTaken: true, needsThread: needsThread, left: left)
         }
-        if needsThread, !Thread.start({ self.serve() }) { threadDidNotStart() }
-        if isTaken { state.signal() }
-        return isTaken
     }
 
     /// The system gives no more threads: those there are go on; without any, nothing would ever run what waits.
@@ -138,16 +111,39 @@ final class Lane: Sendable {
         let jobs = state.withLock { state in
             state.threads -= 1
             state.idle -= 1
-            return state.threads == 0 ? state.takeAll() : []
+            return state.threads == 0 ? state.queue.remove { _ in true } : []
         }
         for job in jobs { job.giveUp() }
+    }
+
+    /// How many jobs wait.
+    var waitingCount: Int { state.withLock { $0.queue.count } }
+
+    /// When ``tend(at:)`` has something to do next; nil when nobody waits.
+    var nextDeadline: Instant? {
+        state.withLock { $0.queue.count == 0 ? nil : $0.queue.nextDeadline }
+    }
+
+    /// Answers those who have waited too long, and now and then those who have gone.
+    func tend(at now: Instant) {
+        let (late, looked) = state.withLock { state -> ([LaneJob], [LaneJob]) in
+            guard state.queue.count > 0 else { return ([], []) }
+            let late = state.queue.removeLate(at: now)
+            guard now >= state.nextLook else { return (late, []) }
+            state.nextLook = now.advanced(by: Self.lookPeriod)
+            return (late, state.queue.jobs)
+        }
+        for job in late { job.giveUp() }
+        let abandoned = Set(looked.filter(\.isAbandoned).map(ObjectIdentifier.init))
+        guard !abandoned.isEmpty else { return }
+        for job in state.withLock({ $0.queue.remove { abandoned.contains(ObjectIdentifier($0)) } }) { job.giveUp() }
     }
 
     /// Takes no more jobs. Those that wait give up when `abandoning`, else they still run; the threads then end.
     func close(abandoning: Bool) {
         let jobs = state.withLock { state in
             state.isClosed = true
-            return abandoning ? state.takeAll() : []
+            return abandoning ? state.queue.remove { _ in true } : []
         }
         state.broadcast()
         for job in jobs { job.giveUp() }
@@ -155,17 +151,18 @@ final class Lane: Sendable {
 
     /// Waits until no job waits or runs; false when that did not come in time. To be called on a closed lane.
     func waitUntilEmpty(atMost duration: Duration) -> Bool {
-        state.wait(atMost: duration) { $0.waiting == 0 && $0.running == 0 ? true : nil } ?? false
+        state.wait(atMost: duration) { $0.queue.count == 0 && $0.running == 0 ? true : nil } ?? false
     }
 
     private func serve() {
         // Nobody in particular means the calling thread.
-        setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, niceness)
+        setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Int32(limits.niceness))
         while let job = next() {
-            job.run()
+            if job.hadToWait, job.isAbandoned { job.giveUp() } else { job.run() }
             let isClosed = state.withLock { state in
                 state.running -= 1
                 state.idle += 1
+                state.queue.end(job.place)
                 return state.isClosed
             }
             if isClosed { state.broadcast() }
@@ -174,7 +171,7 @@ final class Lane: Sendable {
 
     private func next() -> LaneJob? {
         state.wait { state -> LaneJob?? in
-            if let job = state.take() {
+            if let job = state.queue.take(at: .now) {
                 state.idle -= 1
                 state.running += 1
                 return .some(job)

@@ -1,6 +1,6 @@
 import Glibc
 
-/// The thread that watches every connection's deadlines, and keeps libmicrohttpd's threads from oversleeping.
+/// The thread that watches every connection's deadlines and everybody's time in a queue, and keeps libmicrohttpd's threads from oversleeping.
 final class Reaper: Sendable {
     /// How often the library's threads are woken while they are at work: a request then waits 2 ms at most for nothing.
     private static let busyWake: Duration = .milliseconds(2)
@@ -51,7 +51,9 @@ final class Reaper: Sendable {
                 core.table.shutDownOverdue(at: now, deadlines: core.configuration.deadlines, draining: draining)
                 nextLook = now.advanced(by: draining == nil ? period : min(period, .milliseconds(20)))
             }
+            core.lanes.tend(at: now)
             var pause = min(Self.idleWake, .milliseconds(max(1, nextLook.since(now))))
+            if let deadline = core.lanes.nextDeadline { pause = min(pause, .milliseconds(max(1, deadline.since(now)))) }
             if count >= Waker.crowd {
                 waker.wake()
                 if core.wasActive() { pause = Self.busyWake }

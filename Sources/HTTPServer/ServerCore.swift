@@ -29,7 +29,7 @@ final class ServerCore: Sendable {
         logger = log
         threads = Self.threads(configuration)
         bodies = BodyBudget(limit: configuration.limits.allBodiesBytes)
-        lanes = Lanes(threads: configuration.laneThreads, capacity: configuration.laneQueue)
+        lanes = Lanes(configuration)
         connectionLimit = max(1, min(configuration.connectionLimit, Descriptors.raiseLimit() - Descriptors.reserve))
     }
 

@@ -94,7 +94,7 @@ struct DrainTests {
     @Test func answersBusyToWhatHasNotBegunWhenTimeRunsOut() throws {
         let gate = Gate()
         var configuration = HTTPServerConfiguration()
-        configuration.laneThreads = 1
+        configuration.disk.threads = 1
         let server = try HTTPServer(configuration: configuration, handler: later(gate))
         let running = try #require(RawConnection(port: server.port))
         running.send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n")

@@ -42,8 +42,7 @@ struct LaneTests {
     @Test func answersBusyWhenTheQueueIsFull() throws {
         let gate = Gate()
         var configuration = HTTPServerConfiguration()
-        configuration.laneThreads = 2
-        configuration.laneQueue = 3
+        configuration.disk = LaneLimits(threads: 2, queue: 3)
         try withLiveServer(handler(gate), configuration: configuration) { server in
             let connections = try (1...9).map { _ in try ask("/slow", server) }
             gate.waitForArrivals(2)
@@ -94,8 +93,7 @@ struct LaneTests {
             }
         }
         var configuration = HTTPServerConfiguration()
-        configuration.laneThreads = 2
-        configuration.laneQueue = 3
+        configuration.hashing = LaneLimits(threads: 2, queue: 3)
         try withLiveServer(handler, configuration: configuration) { server in
             let signIns = try (1...9).map { _ in try ask("/sign-in", server) }
             gate.waitForArrivals(2)

@@ -74,8 +74,7 @@ struct StartTests {
     @Test func servesWithOddNumbers() throws {
         var configuration = HTTPServerConfiguration()
         configuration.threads = 0
-        configuration.laneThreads = -1
-        configuration.laneQueue = -1
+        configuration.disk = LaneLimits(threads: -1, queue: -1, wait: .seconds(-1), niceness: -1)
         configuration.connectionLimit = -1
         configuration.limits.headBytes = -1
         configuration.limits.fieldCount = 0
@@ -90,8 +89,7 @@ struct StartTests {
     @Test func servesWithHugeNumbers() throws {
         var configuration = HTTPServerConfiguration()
         configuration.threads = 4
-        configuration.laneThreads = .max
-        configuration.laneQueue = .max
+        configuration.disk = LaneLimits(threads: .max, queue: .max, wait: .seconds(Int64.max), niceness: .max)
         configuration.connectionLimit = .max
         configuration.limits.headBytes = .max
         configuration.limits.fieldCount = .max
