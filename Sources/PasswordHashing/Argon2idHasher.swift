@@ -15,7 +15,7 @@ public struct Argon2idHasher: PasswordHasher {
     ///
     /// - Parameters:
     ///   - cost: what new hashes cost. Hashes made at another cost are still verified.
-    ///   - lane: how many hashes are computed at once, and how many may wait.
+    ///   - lane: how many hashes are computed at once.
     ///   - legacyFormats: formats that are verified but never made.
     public init(
         cost: Argon2idCost, lane: HashingLane = HashingLane(), legacyFormats: [any LegacyPasswordFormat] = [UnpaddedMD5Format()]
@@ -30,7 +30,7 @@ public struct Argon2idHasher: PasswordHasher {
     /// Hashes a password with a fresh salt of 16 bytes at the present cost. The text is in the PHC string format.
     public func hash(_ password: Password) throws(PasswordHashingError) -> PasswordHash {
         guard !password.isTooLong else { throw .tooLong }
-        let text = try lane.run { () -> String? in
+        let text = lane.run { () -> String? in
             Sodium.argon2idText(of: password.bytes, passes: UInt64(cost.passes), memory: cost.memory * 1024)
         }
         guard let text else { throw .outOfMemory }
@@ -45,7 +45,7 @@ public struct Argon2idHasher: PasswordHasher {
             return format.verify(password, against: hash.text.dropFirst(format.prefix.count))
         }
         guard Argon2Text(hash.text) != nil else { return false }
-        return try lane.run { Sodium.verify(password.bytes, against: hash.text) }
+        return lane.run { Sodium.verify(password.bytes, against: hash.text) }
     }
 
     /// Why a hash that comes from elsewhere can fit no password: it cannot be read, or costs absurdly much. Nil when it is in order.

@@ -3,10 +3,10 @@ import Dispatch
 import FoundationEssentials
 import Synchronization
 
-/// Where hashes are computed: so many at once as there are cores, a bounded number waiting in order of arrival, and a prompt refusal for the
-/// rest. A flood of sign-ins then slows down sign-ins, and nothing else.
+/// Where hashes are computed: as many at once as there are cores, each with its memory, and the others in order of arrival.
 ///
-/// The work runs on the caller's thread, which waits for its turn.
+/// The work runs on the caller's thread, which waits for its turn. Nobody is refused: work that has begun gets its hash. Whoever lets work
+/// begin sees to it that few threads wait here.
 public final class HashingLane: Sendable {
     private struct State: Sendable {
         var running = 0
@@ -14,27 +14,16 @@ public final class HashingLane: Sendable {
         var waiting: [DispatchSemaphore] = []
     }
 
-    private enum Place {
-        case free
-        case after(DispatchSemaphore)
-        case none
-    }
-
     /// How many hashes are computed at once.
     public let width: Int
-    /// How many callers may wait.
-    public let queueLimit: Int
 
     private let state = Mutex(State())
 
     /// A lane.
     ///
-    /// - Parameters:
-    ///   - width: how many hashes are computed at once; by default as many as there are cores this process may use.
-    ///   - queueLimit: how many callers may wait; by default 32 for each hash at once, which is a second's work at the standard cost.
-    public init(width: Int = HashingLane.coreCount, queueLimit: Int? = nil) {
+    /// - Parameter width: how many hashes are computed at once; by default as many as there are cores this process may use.
+    public init(width: Int = HashingLane.coreCount) {
         self.width = max(1, width)
-        self.queueLimit = max(0, queueLimit ?? self.width * 32)
     }
 
     /// How many cores this process may use.
@@ -43,26 +32,22 @@ public final class HashingLane: Sendable {
     /// How many callers wait at this moment.
     var waitingCount: Int { state.withLock { $0.waiting.count } }
 
-    /// Does the work when its turn has come; refuses at once when too many wait.
-    func run<Result>(_ work: () -> Result) throws(PasswordHashingError) -> Result {
-        switch state.withLock({ enter(&$0) }) {
-        case .free: break
-        case .after(let turn): turn.wait()
-        case .none: throw .busy
-        }
+    /// Does the work when its turn has come.
+    func run<Result>(_ work: () -> Result) -> Result {
+        state.withLock { enter(&$0) }?.wait()
         defer { state.withLock { leave(&$0) } }
         return work()
     }
 
-    private func enter(_ state: inout State) -> Place {
+    /// What to wait for; nil when a place is free.
+    private func enter(_ state: inout State) -> DispatchSemaphore? {
         if state.running < width {
             state.running += 1
-            return .free
+            return nil
         }
-        guard state.waiting.count < queueLimit else { return .none }
         let turn = DispatchSemaphore(value: 0)
         state.waiting.append(turn)
-        return .after(turn)
+        return turn
     }
 
     private func leave(_ state: inout State) {

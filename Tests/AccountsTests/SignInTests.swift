@@ -72,7 +72,7 @@ import Testing
         #expect(world.hasher.verified.count == 1)
     }
 
-    @Test func refusesWhenTheLaneIsBusyAndCountsNothing() throws {
+    @Test func refusesWhenThereIsNoMemoryForAHashAndCountsNothing() throws {
         let world = try ServiceFixture()
         try world.add("ann", password: "secret")
         world.hasher.setBusy(true)

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Our own troubles")
 struct TroubleTests {
-    /// Hashes until it is told to be busy.
+    /// Hashes until it is told to have no memory.
     private final class MoodyHasher: PasswordHasher {
         private let hasher = Argon2idHasher(cost: .light)
         let isBusy = Atomic<Bool>(false)
@@ -16,12 +16,12 @@ struct TroubleTests {
         func needsRehash(_ hash: PasswordHash) -> Bool { hasher.needsRehash(hash) }
 
         func hash(_ password: Password) throws(PasswordHashingError) -> PasswordHash {
-            guard !isBusy.load(ordering: .relaxed) else { throw .busy }
+            guard !isBusy.load(ordering: .relaxed) else { throw .outOfMemory }
             return try hasher.hash(password)
         }
 
         func verify(_ password: Password, against hash: PasswordHash) throws(PasswordHashingError) -> Bool {
-            guard !isBusy.load(ordering: .relaxed) else { throw .busy }
+            guard !isBusy.load(ordering: .relaxed) else { throw .outOfMemory }
             return try hasher.verify(password, against: hash)
         }
     }

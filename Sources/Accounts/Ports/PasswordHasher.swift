@@ -15,8 +15,6 @@ public protocol PasswordHasher: Sendable {
 
 /// Why a password was not hashed.
 public enum PasswordHashingError: Error, Sendable {
-    /// More hashes are waiting than the lane takes; come again in a second.
-    case busy
     /// The password is longer than ``Password/maximumBytes``.
     case tooLong
     /// There was not enough memory.

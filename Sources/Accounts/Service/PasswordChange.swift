@@ -66,7 +66,7 @@ public enum PasswordChangeRefusal: Error, Hashable, Sendable {
     case violates([PasswordViolation])
     /// Another change came first; the password verified is no longer the present one.
     case raceLost
-    /// Too many are hashing passwords at this moment; worth another try in a second.
+    /// There is no memory for a hash at this moment; worth another try in a second.
     case busy
     /// The store did not answer, or an identity to be added is held by another account.
     case unavailable(StoreError)
@@ -84,7 +84,7 @@ public enum PasswordChangeRefusal: Error, Hashable, Sendable {
         case .tooLong: "the new password is longer than \(Password.maximumBytes) bytes"
         case .violates(let violations): "the new password breaks the rules: " + violations.map(\.description).joined(separator: "; ")
         case .raceLost: "another change of the password came first"
-        case .busy: "too many password changes at once"
+        case .busy: SignInRefusal.busy.reason
         case .unavailable(let error): SignInRefusal.unavailable(error).reason
         }
     }

@@ -65,7 +65,7 @@ public enum SignInRefusal: Error, Hashable, Sendable {
     case throttled(until: Timestamp)
     /// The password is right, but its time is over and no grace is left.
     case passwordExpired
-    /// Too many are signing in at this moment; worth another try in a second.
+    /// There is no memory for a hash at this moment; worth another try in a second.
     case busy
     /// The store did not answer.
     case unavailable(StoreError)
@@ -80,7 +80,7 @@ public enum SignInRefusal: Error, Hashable, Sendable {
         case .locked: "the account is locked"
         case .throttled: "too many failures in a row, so no password is looked at for a while"
         case .passwordExpired: "the password has expired and no grace sign-ins are left"
-        case .busy: "too many sign-ins at once"
+        case .busy: "there is no memory for a hash"
         case .unavailable(let error): "the store is unavailable: \(error.reason)"
         }
     }

@@ -60,6 +60,8 @@ struct Listeners {
     private static func mainConfiguration(_ options: ServeOptions, _ tls: TLSFiles?) -> HTTPServerConfiguration {
         var configuration = HTTPServerConfiguration(host: options.listen.host, port: options.listen.port)
         configuration.tls = tls
+        // A light hash takes next to no time. Work that makes one waits for the disk, so as many may wait together.
+        if options.passwordCost == .light { configuration.hashing.threads = configuration.disk.threads }
         return configuration
     }
 

@@ -38,7 +38,7 @@ public final class FakePasswordHasher: PasswordHasher {
         }
     }
 
-    /// Makes it refuse, or no longer.
+    /// Makes it refuse for want of memory, or no longer.
     public func setBusy(_ isBusy: Bool) {
         state.withLock { $0.isBusy = isBusy }
     }
@@ -77,7 +77,7 @@ public final class FakePasswordHasher: PasswordHasher {
     public func needsRehash(_ hash: PasswordHash) -> Bool { !hash.text.hasPrefix(cost + ":") }
 
     private func refuseIfBusy() throws(PasswordHashingError) {
-        if state.withLock({ $0.isBusy }) { throw .busy }
+        if state.withLock({ $0.isBusy }) { throw .outOfMemory }
     }
 }
 
