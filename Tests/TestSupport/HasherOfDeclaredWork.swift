@@ -36,6 +36,8 @@ public struct HasherOfDeclaredWork: PasswordHasher {
     public func needsRehash(_ hash: PasswordHash) -> Bool { hasher.needsRehash(hash) }
 
     private func findFault() {
-        if let wait = WorkUnderWay.wait, wait.lane != .hashing { Issue.record("a password is hashed by an operation that is declared to hash none") }
+        if let wait = WorkUnderWay.wait, wait.lane != .hashing {
+            Issue.record("a password is hashed by an operation that is declared to hash none")
+        }
     }
 }
