@@ -55,25 +55,27 @@ let package = Package(
         library("Patterns", ["Accounts", "CPCRE2"]),
         library("SQLiteStore", ["Accounts", "CSQLite"]),
 
-        // What happens around every call, whatever the protocol
-        library("Calls", ["HTTP", "Accounts"]),
+        // What operations are, and what happens around every call, whatever the protocol
+        library("Operations", ["SOAP", "XML", "Accounts"]),
+        library("Calls", ["Operations", "HTTP", "Accounts"]),
 
         // The vendors
         // The style and the script of the help pages are files of their own, compiled in.
         .target(
-            name: "ASMX", dependencies: ["Calls", "Text", "SOAP", "XML", "HTTP"],
+            name: "ASMX", dependencies: ["Calls", "Operations", "Text", "SOAP", "XML", "HTTP"],
             resources: [.embedInCode("Help/help.css"), .embedInCode("Help/help.js")], swiftSettings: settings),
         library("QueryLanguage", ["Text"]),
-        library("XWeb", ["Calls", "QueryLanguage", "Text", "ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts", "Patterns"]),
-        library("Archer", ["Calls", "ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts"]),
-        library("Luminate", ["Calls", "Text", "HTTP", "XML", "JSON", "Accounts", "Digests"]),
+        library("XWeb", ["Calls", "Operations", "QueryLanguage", "Text", "ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts", "Patterns"]),
+        library("Archer", ["Calls", "Operations", "ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts"]),
+        library("Luminate", ["Calls", "Operations", "Text", "HTTP", "XML", "JSON", "Accounts", "Digests"]),
 
         // The server
         // samples/fixtures.json, which a link brings into the target, is compiled in: the program serves the demo world wherever it runs.
         .target(
             name: "Emulator",
             dependencies: [
-                "Text", "XWeb", "Archer", "Luminate", "ASMX", "Calls", "SOAP", "XML", "HTTP", "JSON", "Accounts", "PasswordHashing",
+                "Text", "XWeb", "Archer", "Luminate", "ASMX", "Calls", "Operations", "SOAP", "XML", "HTTP", "JSON", "Accounts",
+                "PasswordHashing",
                 "Patterns",
             ],
             resources: [.embedInCode("Demo/fixtures.json")], swiftSettings: settings),
@@ -83,7 +85,8 @@ let package = Package(
         .executableTarget(
             name: "UnderstudyCommand",
             dependencies: [
-                "Emulator", "ASMX", "Calls", "HTTPServer", "HTTPClient", "Replay", "SQLiteStore", "PasswordHashing", "Patterns", "Accounts",
+                "Emulator", "ASMX", "Calls", "Operations", "HTTPServer", "HTTPClient", "Replay", "SQLiteStore", "PasswordHashing",
+                "Patterns", "Accounts",
                 "HTTP", "JSON",
             ],
             swiftSettings: settings),
@@ -96,33 +99,41 @@ let package = Package(
 
         // Tests
         .target(
-            name: "TestSupport", dependencies: ["Accounts", "Calls", "HTTP", "HTTPServer", "SQLiteStore", "PasswordHashing", "Patterns"],
+            name: "TestSupport",
+            dependencies: ["Accounts", "Calls", "Operations", "HTTP", "HTTPServer", "SQLiteStore", "PasswordHashing", "Patterns"],
             path: "Tests/TestSupport", swiftSettings: settings),
         tests(of: "XML"),
         tests(of: "SOAP", ["XML"]),
         tests(of: "Text"),
         tests(of: "HTTP"),
-        tests(of: "Calls", ["HTTP"]),
+        tests(of: "Operations", ["XML"]),
+        tests(of: "Calls", ["Operations", "HTTP", "Accounts"]),
         tests(of: "JSON"),
         tests(of: "Digests"),
         tests(of: "Accounts"),
         tests(of: "PasswordHashing", ["Accounts"]),
         tests(of: "Patterns", ["Accounts"]),
         tests(of: "SQLiteStore", ["Accounts", "PasswordHashing", "CSQLite"]),
-        tests(of: "ASMX", ["Calls", "SOAP", "XML", "HTTP"]),
+        tests(of: "ASMX", ["Calls", "Operations", "SOAP", "XML", "HTTP"]),
         tests(of: "QueryLanguage"),
-        tests(of: "XWeb", ["Calls", "QueryLanguage", "ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts", "SQLiteStore", "PasswordHashing"]),
-        tests(of: "Archer", ["Calls", "ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts", "SQLiteStore", "PasswordHashing"]),
-        tests(of: "Luminate", ["Calls", "HTTP", "XML", "JSON", "Accounts", "SQLiteStore", "PasswordHashing"]),
+        tests(
+            of: "XWeb",
+            ["Calls", "Operations", "QueryLanguage", "ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts", "SQLiteStore", "PasswordHashing"]),
+        tests(of: "Archer", ["Calls", "Operations", "ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts", "SQLiteStore", "PasswordHashing"]),
+        tests(of: "Luminate", ["Calls", "Operations", "HTTP", "XML", "JSON", "Accounts", "SQLiteStore", "PasswordHashing"]),
         tests(
             of: "Emulator",
-            ["Calls", "ASMX", "XML", "XWeb", "Archer", "Luminate", "HTTP", "JSON", "Accounts", "SQLiteStore", "PasswordHashing"]),
+            [
+                "Calls", "Operations", "ASMX", "XML", "XWeb", "Archer", "Luminate", "HTTP", "JSON", "Accounts", "SQLiteStore",
+                "PasswordHashing",
+            ]),
         tests(of: "HTTPServer", ["Calls", "HTTP", "HTTPClient"]),
         tests(of: "HTTPClient", ["Calls", "HTTP", "HTTPServer"]),
         tests(of: "Replay", ["HTTP", "HTTPClient", "XML"]),
         tests(of: "UnderstudyCommand", ["Calls", "ASMX", "Emulator", "Accounts", "SQLiteStore"]),
         .testTarget(
-            name: "ConformanceTests", dependencies: ["Text", "ASMX", "Calls", "SOAP", "XML", "HTTP", "HTTPServer", "TestSupport"],
+            name: "ConformanceTests",
+            dependencies: ["Text", "ASMX", "Calls", "Operations", "SOAP", "XML", "HTTP", "HTTPServer", "TestSupport"],
             path: "Tests/Conformance", exclude: ["Cases", "README.md"], swiftSettings: settings),
     ]
 )

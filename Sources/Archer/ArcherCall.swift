@@ -1,7 +1,6 @@
 import ASMX
 import Accounts
-import Calls
-import HTTP
+import Operations
 
 /// What the code of an Archer operation sees of a call besides its parameters.
 public struct ArcherCall {
@@ -20,14 +19,16 @@ extension Operation where Call == ArcherCall {
     /// row and its code speak of the other parameters only.
     static func inSession<each Value: Sendable, Result>(
         _ name: String, requires privilege: Privilege?, _ parameters: repeat Parameter<each Value>, returns: Returns<Result>,
-        waitsFor: HTTPWait? = nil, documentation: String, run: @escaping @Sendable (ArcherCall, repeat each Value) throws -> Result
+        does work: Cost = [], accountParameter: String? = nil, documentation: String,
+        run: @escaping @Sendable (ArcherCall, repeat each Value) throws -> Result
     ) -> Self {
         Self(
-            name, leading: [sessionToken.description], repeat each parameters, returns: returns, privilege: privilege, waitsFor: waitsFor,
+            name, leading: sessionToken.descriptions, repeat each parameters, returns: returns, privilege: privilege, does: work,
+            accountParameter: accountParameter,
             documentation: documentation, run: run)
     }
 
-    private static var sessionToken: Parameter<String?> {
+    private static var sessionToken: Parameter<Secret?> {
         .secret("sessionToken", "The token of a live session, given by one of the operations of the general service.")
     }
 }

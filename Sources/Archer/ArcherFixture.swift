@@ -1,6 +1,7 @@
 import ASMX
 public import Accounts
 public import JSON
+import Operations
 
 /// The `archer` section of an account in a fixtures file: `user_id`, `user_name`, and the `privileges` it has.
 public struct ArcherFixture: Sendable {

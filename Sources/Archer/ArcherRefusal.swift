@@ -1,5 +1,6 @@
 import ASMX
 import Accounts
+import Operations
 import SOAP
 
 /// Why Archer does not do what it is asked.

@@ -1,5 +1,6 @@
 import ASMX
 public import Accounts
+import Operations
 
 /// How Archer knows an account.
 public enum ArcherScheme {

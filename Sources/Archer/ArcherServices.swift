@@ -1,3 +1,4 @@
+import Operations
 public import ASMX
 public import Accounts
 public import Calls
@@ -77,7 +78,7 @@ public struct ArcherHost: ServiceHost {
     public func begin(_ invocation: Invocation<ArcherHost>) throws -> ArcherCall {
         let site = invocation.context
         var token: String?
-        if invocation.operation.parameters.first?.name == "sessionToken" {
+        if invocation.operation.leadingCount > 0 {
             guard let text = invocation.argument(0), let live = try users.session(token: text, kind: archerSession, in: site),
                 let account = live.account
             else { throw ArcherRefusal.invalidSession }

@@ -1,3 +1,4 @@
+import Operations
 public import ASMX
 public import Accounts
 public import Calls

@@ -1,6 +1,10 @@
 public import Accounts
 public import Calls
 public import HTTP
+public import Operations
+
+/// The system, as configurations and people name it.
+public let luminateSystem = SystemName("luminate", title: "Luminate Online")
 
 /// The constituent servlets of Luminate Online's open API.
 ///
@@ -13,6 +17,17 @@ public struct Luminate: Sendable {
         case client = "CRConsAPI"
         /// For programs: an API administrator's name and password with every call.
         case server = "SRConsAPI"
+
+        /// What is known of the servlet whatever the protocol.
+        public var facts: ServiceFacts {
+            switch self {
+            case .client: Self.clientFacts
+            case .server: Self.serverFacts
+            }
+        }
+
+        private static let clientFacts = ServiceFacts(system: luminateSystem, name: "CRConsAPI", logPrefix: "luminate CRConsAPI ")
+        private static let serverFacts = ServiceFacts(system: luminateSystem, name: "SRConsAPI", logPrefix: "luminate SRConsAPI ")
     }
 
     private let users: UserService
@@ -39,7 +54,7 @@ public struct Luminate: Sendable {
             let found = try exchange.method()
             method = found
             let work = try exchange.prepare(found)
-            guard let wait = exchange.wait(for: found) else { return .now(run(work, of: found, exchange)) }
+            guard let wait = LanePlan.embeddedStore.wait(for: exchange.cost(of: found)) else { return .now(run(work, of: found, exchange)) }
             return .later(for: wait, busy: refused(.busy, found, exchange)) { run(work, of: found, exchange) }
         } catch {
             return .now(logged(error, method, exchange))

@@ -1,4 +1,5 @@
 import ASMX
+import Operations
 import Testing
 
 @Suite("Moments")

@@ -1,5 +1,6 @@
 import ASMX
 import HTTP
+import Operations
 import Testing
 import XML
 

@@ -1,6 +1,7 @@
 import ASMX
 import Calls
 import HTTP
+import Operations
 import SOAP
 import Testing
 import XML
@@ -183,7 +184,7 @@ private struct SpitefulHost: ServiceHost {
     static let spite = "<b>&\"'<script>alert(1)</script>"
 
     let service = Service<Int>(
-        name: spite, namespace: spite, documentation: spite,
+        of: SystemName("spite", title: spite), name: spite, namespace: spite, documentation: spite,
         header: ServiceHeader(name: spite, fields: [spite], documentation: spite),
         sections: [
             OperationSection(
@@ -199,13 +200,13 @@ private struct SpitefulHost: ServiceHost {
     func service(in context: Int) -> Service<Int> { service }
     func settings(in context: Int) -> ServiceSettings { ServiceSettings(formMethods: [.get, .post]) }
     func begin(_ invocation: Invocation<SpitefulHost>) throws -> Int { 0 }
-    func wait(of operation: ASMX.Operation<Int>, in context: Int) -> HTTPWait? { nil }
+    func wait(of operation: Operations.Operation<Int>, in context: Int) -> HTTPWait? { nil }
     func answerHeader(of call: Int, in version: SOAPVersion) -> ((inout XMLWriter) -> Void)? { nil }
     func failed(_ error: any Error, operation: String?, in context: Int) {}
     func fault(for error: any Error, in invocation: Invocation<SpitefulHost>, of call: Int?) -> SOAPFault? { nil }
     func refused(_ reason: String, operation: String?, in context: Int) {}
 
-    func furtherSamples(of operation: ASMX.Operation<Int>, at page: PageAddress, in context: Int) -> [SampleExchange] {
+    func furtherSamples(of operation: Operations.Operation<Int>, at page: PageAddress, in context: Int) -> [SampleExchange] {
         [
             SampleExchange(
                 title: Self.spite, note: Self.spite, request: .init(Self.spite, ["A": Self.spite], body: SampleBlank.value(Self.spite)),

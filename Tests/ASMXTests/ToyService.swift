@@ -1,6 +1,7 @@
 import ASMX
 import Calls
 import HTTP
+import Operations
 import SOAP
 import Synchronization
 import Testing
@@ -17,7 +18,7 @@ final class ToyHost: ServiceHost {
         init(ran: @escaping (String) -> Void) { self.ran = ran }
     }
 
-    static let operations: [ASMX.Operation<Call>] = [
+    static let operations: [Operations.Operation<Call>] = [
         Operation(
             "Add", .int("a", "One."), .int("b", "Other."), returns: .int("Their sum."), documentation: "Adds two numbers."
         ) { call, a, b in
@@ -31,7 +32,7 @@ final class ToyHost: ServiceHost {
             return text
         },
         Operation(
-            "Invert", .boolean("flag", "A flag."), returns: .boolean("The other."), waitsFor: .disk, documentation: "Inverts."
+            "Invert", .boolean("flag", "A flag."), returns: .boolean("The other."), does: .writes, documentation: "Inverts."
         ) { call, flag in
             call.ran("Invert")
             return !flag
@@ -41,7 +42,7 @@ final class ToyHost: ServiceHost {
         },
         Operation("Fail", returns: .nothing, documentation: "Fails as foreseen.") { _ in throw Refusal() },
         Operation("Crash", returns: .nothing, documentation: "Fails as nobody foresaw.") { _ in throw ServerUnforeseen() },
-        Operation("Crowd", returns: .nothing, waitsFor: .disk, documentation: "Finds no room.") { _ in throw ServerBusy() },
+        Operation("Crowd", returns: .nothing, does: .writes, documentation: "Finds no room.") { _ in throw ServerBusy() },
         Operation(
             "Build", .record("house", houseType, "A house."), returns: .record(houseType, "The same."), documentation: "Builds a house."
         ) { call, house in
@@ -73,7 +74,7 @@ final class ToyHost: ServiceHost {
         ])
 
     let service = Service<Call>(
-        name: "Toy", namespace: ToyHost.namespace, documentation: "A toy.",
+        of: SystemName("toy", title: "Toy"), name: "Toy", namespace: ToyHost.namespace, documentation: "A toy.",
         header: ServiceHeader(name: "Ticket", fields: ["Number"], documentation: "A ticket."),
         sections: [OperationSection("Operations", ToyHost.operations)],
         unemulated: [

@@ -1,7 +1,7 @@
 import HTTP
+import Operations
 import Testing
 import XML
-
 @testable import ASMX
 
 @Suite("Parameters and results with parts")

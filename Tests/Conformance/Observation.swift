@@ -1,8 +1,9 @@
 import ASMX
 import HTTP
+import Operations
 import SOAP
-import XML
 import Text
+import XML
 
 /// What came of a request: the answer, what ran, and what the host was told.
 struct Observation {

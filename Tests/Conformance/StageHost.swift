@@ -1,5 +1,6 @@
 import ASMX
 import HTTP
+import Operations
 import SOAP
 import Synchronization
 import XML
@@ -34,7 +35,8 @@ final class StageHost: ServiceHost {
     }
 
     let service = Service<Call>(
-        name: "Stage", namespace: StageHost.namespace, documentation: "A service to try the host with.",
+        of: SystemName("stage", title: "Stage"), name: "Stage", namespace: StageHost.namespace,
+        documentation: "A service to try the host with.",
         header: ServiceHeader(name: "Ticket", fields: ["Number"], documentation: "A ticket."), operations: StageOperations.all)
 
     private struct Record {

@@ -1,10 +1,11 @@
 import ASMX
 import Calls
 import HTTP
+import Operations
 
 /// The table of the stage's service.
 enum StageOperations {
-    typealias Row = ASMX.Operation<StageHost.Call>
+    typealias Row = Operations.Operation<StageHost.Call>
 
     static let all: [Row] = arithmetic + tickets + secrets + failures
 
@@ -26,7 +27,7 @@ enum StageOperations {
             call.run("Join")
             return "\(first ?? "-")+\(second ?? "-")"
         },
-        Row("Invert", .boolean("flag", "A flag."), returns: .boolean("The other."), waitsFor: .disk, documentation: "Inverts a flag.") {
+        Row("Invert", .boolean("flag", "A flag."), returns: .boolean("The other."), does: .writes, documentation: "Inverts a flag.") {
             call, flag in
             call.run("Invert")
             return !flag
@@ -70,7 +71,7 @@ enum StageOperations {
             call.run("Crash")
             throw StageHost.Unforeseen()
         },
-        Row("Crowd", returns: .nothing, waitsFor: .disk, documentation: "Finds no room.") { call in
+        Row("Crowd", returns: .nothing, does: .writes, documentation: "Finds no room.") { call in
             call.run("Crowd")
             throw ServerBusy()
         },

@@ -1,11 +1,11 @@
 import ASMX
 import FoundationEssentials
 import HTTP
+import Operations
 import TestSupport
 import Testing
 import XML
 import XWeb
-
 @testable import Emulator
 
 @Suite("The contracts in wsdl/")

@@ -1,7 +1,7 @@
 import HTTP
 import JSON
+import Operations
 import Testing
-
 @testable import Emulator
 
 @Suite("All systems over one store")

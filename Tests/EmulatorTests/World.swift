@@ -3,6 +3,7 @@ import Accounts
 import Calls
 import Emulator
 import HTTP
+import Operations
 import PasswordHashing
 import SQLiteStore
 

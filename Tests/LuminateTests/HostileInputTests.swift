@@ -1,4 +1,5 @@
 import Accounts
+import Operations
 import HTTP
 import Luminate
 import Testing

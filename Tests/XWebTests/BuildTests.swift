@@ -2,10 +2,10 @@ import ASMX
 import Accounts
 import HTTP
 import JSON
+import Operations
 import TestSupport
 import Testing
 import XML
-
 @testable import XWeb
 
 @Suite("xWEB's builds")

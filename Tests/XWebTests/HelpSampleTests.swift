@@ -1,8 +1,8 @@
 import ASMX
 import HTTP
+import Operations
 import TestSupport
 import Testing
-
 @testable import XWeb
 
 @Suite("xWEB's help page")

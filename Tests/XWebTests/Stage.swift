@@ -3,6 +3,7 @@ import Accounts
 import Calls
 import HTTP
 import JSON
+import Operations
 import Synchronization
 import TestSupport
 @testable import XWeb

@@ -1,8 +1,8 @@
 import Accounts
 import HTTP
+import Operations
 import TestSupport
 import Testing
-
 @testable import XWeb
 
 @Suite("xWEB's tokens")

@@ -1,9 +1,9 @@
 import ASMX
 import HTTP
 import JSON
+import Operations
 import TestSupport
 import Testing
-
 @testable import XWeb
 
 /// The reference page's table 4.1: which operations fault, and which answer no.

@@ -1,8 +1,9 @@
 import Calls
 import HTTP
+public import Operations
 import SOAP
-import XML
 import Text
+import XML
 
 /// The form protocols: `GET service.asmx/Name?parameter=value` and the same as a posted form. Answers are the bare result element, errors plain
 /// text. Source: reference pages asmx.md, 13, and xweb.md, 1.4.
@@ -49,7 +50,9 @@ struct FormBinding<Host: ServiceHost> {
             }
             let invocation = Invocation<Host>(
                 bound: try Self.bind(operation, arguments), context: context, headerBlocks: [], request: request)
-            guard let wait = host.wait(of: operation, in: context) else { return .now(run(invocation, settings)) }
+            guard let wait = LanePlan.embeddedStore.wait(for: host.cost(of: operation, in: context)) else {
+                return .now(run(invocation, settings))
+            }
             let host = host
             return .later(for: wait, busy: Self.busy) { FormBinding(host: host).run(invocation, settings) }
         } catch let refusal as Refusal {

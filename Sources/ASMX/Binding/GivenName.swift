@@ -1,3 +1,5 @@
+import Operations
+
 /// Names of operations as callers give them, in the form in which answers and the log may repeat them.
 ///
 /// A `?` that was mistyped as `&` makes parameters part of the name, a password among them. So what is no name is repeated only as far as

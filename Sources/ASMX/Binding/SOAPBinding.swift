@@ -1,5 +1,6 @@
 public import Calls
 public import HTTP
+public import Operations
 public import SOAP
 public import XML
 
@@ -32,7 +33,7 @@ struct SOAPBinding<Host: ServiceHost> {
             let invocation = Invocation<Host>(
                 bound: try Self.bind(service.rows[index], message), context: context, headerBlocks: message.headerBlocks,
                 request: request)
-            guard let wait = host.wait(of: invocation.operation, in: context) else {
+            guard let wait = LanePlan.embeddedStore.wait(for: host.cost(of: invocation.operation, in: context)) else {
                 return .now(run(invocation, at: index, version, settings))
             }
             let host = host

@@ -1,4 +1,5 @@
 public import HTTP
+public import Operations
 public import SOAP
 import XML
 

@@ -1,5 +1,6 @@
-public import Calls
+import Calls
 public import HTTP
+public import Operations
 public import SOAP
 public import XML
 
@@ -20,8 +21,8 @@ public protocol ServiceHost: Sendable {
     /// arguments were found good.
     func begin(_ invocation: Invocation<Self>) throws -> Call
 
-    /// What calls of an operation wait for; nil when they are answered at once.
-    func wait(of operation: Operation<Call>, in context: Context) -> HTTPWait?
+    /// What calls of an operation cost.
+    func cost(of operation: Operation<Call>, in context: Context) -> Cost
 
     /// Writes the service's header block of an answer in a version of SOAP; nil when the answer has none.
     func answerHeader(of call: Call, in version: SOAPVersion) -> ((inout XMLWriter) -> Void)?
@@ -48,7 +49,7 @@ public protocol ServiceHost: Sendable {
 extension ServiceHost {
     /// As the row says.
     @inlinable
-    public func wait(of operation: Operation<Call>, in context: Context) -> HTTPWait? { operation.waitsFor }
+    public func cost(of operation: Operation<Call>, in context: Context) -> Cost { operation.facts.cost }
 
     /// Nothing was taken.
     public func withdraw(_ call: Call) {}
@@ -103,9 +104,7 @@ public struct Invocation<Host: ServiceHost>: Sendable {
     @inlinable public var operation: Operation<Host.Call> { bound.operation }
 
     /// The text of the argument at a position; nil when it was not sent.
-    @inlinable public func argument(_ position: Int) -> String? {
-        position < bound.arguments.count ? bound.arguments[position].text : nil
-    }
+    @inlinable public func argument(_ position: Int) -> String? { bound.argument(position) }
 
     /// A call made of its parts.
     @inlinable public init(

@@ -1,3 +1,4 @@
+public import Operations
 import SOAP
 public import XML
 

@@ -1,4 +1,5 @@
 import HTTP
+import Operations
 import SOAP
 import Text
 

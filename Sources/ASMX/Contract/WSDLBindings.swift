@@ -1,3 +1,5 @@
+import Operations
+
 /// Messages, port types and bindings of a contract.
 extension WSDL {
     func writeMessages(into writer: inout ContractWriter) {

@@ -1,3 +1,4 @@
+import Operations
 import SOAP
 
 /// The schema in a contract: an element for each request and each response, the header block, the complex types, and for the form bindings an

@@ -1,4 +1,5 @@
 import HTTP
+import Operations
 import Text
 
 /// The pages for a person in a browser: what ASP.NET shows at the address of a service, all of it from the service's table.

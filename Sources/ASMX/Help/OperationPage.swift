@@ -1,4 +1,5 @@
 import HTTP
+import Operations
 
 /// The page of an operation: what it does, takes and answers, a form that runs it, and its messages.
 struct OperationPage<Host: ServiceHost>: HelpPage {

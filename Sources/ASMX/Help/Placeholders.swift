@@ -1,3 +1,5 @@
+public import Operations
+
 /// Values that stand for a type in sample messages: the type's name in a blank, as ASP.NET prints it.
 extension OperationValue {
     /// A value of a type. Whatever the type, its texts are blanks; see ``SampleBlank``.

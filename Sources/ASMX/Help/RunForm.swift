@@ -1,3 +1,5 @@
+import Operations
+
 /// The form that runs an operation and shows the answer. The script sends one of the page's sample requests with the blanks filled in, so the
 /// form works for every way to call the operation that the page shows.
 struct RunForm<Call> {

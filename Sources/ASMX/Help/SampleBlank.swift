@@ -1,3 +1,5 @@
+public import Operations
+
 /// A place in a sample message where a value goes, marked in the message's text.
 ///
 /// A sample is written by the same writers that write real messages, which know nothing of blanks. So a blank travels through them as text,

@@ -1,4 +1,5 @@
 import HTTP
+import Operations
 import Text
 
 /// The page of a service: what it is, where its contract is, and its operations.

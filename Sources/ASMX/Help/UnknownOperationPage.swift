@@ -1,4 +1,5 @@
 import HTTP
+import Operations
 import Text
 
 /// What is shown for `?op=` with a name that no operation has.

@@ -1,24 +1,22 @@
 public import ASMX
 import Accounts
-import Calls
-import HTTP
+import Operations
 
 /// The access control service: users, their groups, roles and security parameters. Source: reference page archer.md, 2.3.
 public let accessControlService = Service<ArcherCall>(
-    name: "accesscontrol", namespace: archerNamespace,
+    of: archerSystem, name: "accesscontrol", namespace: archerNamespace,
     documentation: "Manages users, groups, roles and security parameters.",
     operations: [
         .inSession(
             "ChangePassword", requires: .update,
             .int("userId", "The id of the user, as LookupUserId answers it."),
-            .secret("password", "The new password. It must meet the requirements of that user's security parameter."),
+            .password("password", "The new password. It must meet the requirements of that user's security parameter."),
             returns: .int("1 when the password was changed."),
-            waitsFor: .hashing,
             documentation: """
                 Sets a user's password, without asking for the old one. A password that does not meet the user's security parameter is a fault \
                 that says which rule it breaks.
                 """
-        ) { call, userID, password in try call.setPassword(ofUser: userID, to: Password(password ?? "")) },
+        ) { call, userID, password in try call.setPassword(ofUser: userID, to: password) },
 
         .inSession(
             "LookupUserId", requires: .read,

@@ -1,35 +1,37 @@
 public import ASMX
 import Accounts
-import Calls
-import HTTP
+public import Operations
 
 /// The namespace of all Archer messages. Source: reference page archer.md, 1.2.
 let archerNamespace = "http://archer-tech.com/webservices/"
 
+/// The system, as configurations and people name it.
+public let archerSystem = SystemName("archer", title: "Archer")
+
 /// The general service: sessions.
 public let generalService = Service<ArcherCall>(
-    name: "general", namespace: archerNamespace,
+    of: archerSystem, name: "general", namespace: archerNamespace,
     documentation: "Creates and terminates the sessions that every other operation needs.",
     operations: [
         Operation(
             "CreateUserSessionFromInstance",
             .string("userName", "The user's name."),
             .string("instanceName", "The name of the instance the user belongs to."),
-            .secret("password", "The user's password."),
+            .password("password", "The user's password."),
             returns: .secret("The session token: 32 characters.", fills: "sessionToken"),
-            waitsFor: .hashing,
+            accountParameter: "userName",
             documentation: """
                 Opens a session for a user of an instance. The token it answers is the first parameter of every other operation. A new session \
                 ends the user's older ones.
                 """
         ) { call, userName, instanceName, password in
-            try call.createSession(userName: userName ?? "", instance: instanceName ?? "", password: Password(password ?? ""))
+            try call.createSession(userName: userName ?? "", instance: instanceName ?? "", password: password)
         },
 
         .inSession(
             "TerminateSession", requires: nil,
             returns: .int("1 when the session was ended."),
-            waitsFor: .disk,
+            does: .writes,
             documentation: "Ends a session. Its token is good for nothing afterwards."
         ) { call in try call.terminateSession() },
     ])

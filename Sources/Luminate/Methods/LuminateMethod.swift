@@ -1,5 +1,4 @@
-import Calls
-import HTTP
+public import Operations
 
 /// One method of the servlets: the vendor's page for it, as a row. Dispatch, the refusal of missing parameters, redaction and the list of
 /// what is emulated come from these rows.
@@ -27,15 +26,17 @@ public struct LuminateMethod: Sendable {
     /// What a caller must show.
     public let authentication: Authentication
     /// Its own parameters, in the order in which they are looked at; ``luminateCommonParameters`` come on top.
-    public let parameters: [LuminateParameter]
+    public let parameters: [ParameterDescription]
     /// What it answers; nil for a method that is not emulated.
     public let result: LuminateResult?
     /// What it does.
     public let documentation: String
-    /// What it waits for, so that it must not run on a server's thread; nil when it answers at once. One that hashes waits for that.
-    let waitsFor: HTTPWait?
+    private let factsByServlet: [Luminate.Servlet: OperationFacts]
     /// Reads the parameters and gives the work to do. Nil for a method that is not emulated.
     let prepare: (@Sendable (ParameterSource) throws(Refusal) -> Work)?
+
+    /// What is known of it whatever the protocol, as a method of a servlet; nil when the servlet does not have it.
+    public func facts(on servlet: Luminate.Servlet) -> OperationFacts? { factsByServlet[servlet] }
 
     /// Whether it is answered.
     public var isEmulated: Bool { prepare != nil }
@@ -44,19 +45,21 @@ public struct LuminateMethod: Sendable {
     init<each Value: Sendable>(
         _ name: String, on servlets: [Luminate.Servlet] = Luminate.Servlet.allCases, verbs: [String] = ["POST"],
         authentication: Authentication, _ parameters: repeat Parameter<each Value>, answers result: LuminateResult,
-        waitsFor: HTTPWait? = .disk, documentation: String,
+        does work: Cost = [], accountParameter: String? = nil, documentation: String,
         run: @escaping @Sendable (Call, repeat each Value) throws(Refusal) -> Answer
     ) {
         self.name = name
         self.servlets = servlets
         self.verbs = verbs
         self.authentication = authentication
-        var shown: [LuminateParameter] = []
+        var shown: [ParameterDescription] = []
         for parameter in repeat each parameters { shown.append(parameter.shown) }
         self.parameters = shown
         self.result = result
         self.documentation = documentation
-        self.waitsFor = waitsFor
+        factsByServlet = Self.facts(
+            name, on: servlets, parameters: shown, result: result, does: work, accountParameter: accountParameter,
+            documentation: documentation)
         prepare = { source throws(Refusal) in
             let values = (repeat try (each parameters).read(source))
             return { call throws(Refusal) in try run(call, repeat each values) }
@@ -75,8 +78,27 @@ public struct LuminateMethod: Sendable {
         parameters = []
         result = nil
         self.documentation = documentation
-        waitsFor = nil
+        factsByServlet = Self.facts(
+            name, on: servlets, parameters: [], result: nil, does: [], accountParameter: nil, documentation: documentation)
         prepare = nil
+    }
+
+    /// The facts of a row on each of its servlets. The server servlet's own parameters hold a password, so every method there hashes.
+    private static func facts(
+        _ name: String, on servlets: [Luminate.Servlet], parameters: [ParameterDescription], result: LuminateResult?, does work: Cost,
+        accountParameter: String?, documentation: String
+    ) -> [Luminate.Servlet: OperationFacts] {
+        var facts: [Luminate.Servlet: OperationFacts] = [:]
+        for servlet in servlets {
+            let shared = luminateCommonParameters.filter { $0.services?.contains(servlet.rawValue) ?? true }
+            facts[servlet] = OperationFacts(
+                name, of: servlet.facts, parameters: parameters, sharedParameters: shared,
+                result: ResultDescription(
+                    result == nil ? .void : .xml, name: result?.name, documentation: "", secretMembers: result?.secretMembers ?? []),
+                does: work, accountParameter: accountParameter ?? (servlet == .server ? CommonParameter.loginName : nil),
+                isEmulated: result != nil, documentation: documentation)
+        }
+        return facts
     }
 
     func takes(verb: String) -> Bool {

@@ -1,3 +1,5 @@
+public import Operations
+
 /// All methods of the constituent servlets, emulated or not.
 public let luminateMethods: [LuminateMethod] = singleSignOnMethods + sessionMethods + otherMethods
 
@@ -8,42 +10,35 @@ func luminateMethod(named name: String) -> LuminateMethod? {
 
 private let methodsByName = Dictionary(luminateMethods.map { ($0.name, $0) }) { first, _ in first }
 
-/// The names of all parameters whose values never belong in a journal or a log.
-public let luminateSecretParameters = Set(
-    (luminateCommonParameters + luminateMethods.flatMap(\.parameters)).filter(\.isSecret).map(\.name))
-
-/// The names of all members of answers whose values never belong in a journal or a log. The session id stands in Set-Cookie as well; a
-/// Location holds none of them.
-public let luminateSecretMembers = luminateMethods.reduce(into: Set<String>()) { $0.formUnion($1.result?.secretMembers ?? []) }
-
 /// The parameters that every method has. Source: reference page luminate.md, 2.
-public let luminateCommonParameters: [LuminateParameter] = [
-    LuminateParameter(CommonParameter.method, isRequired: true, "The method's name; letter case counts."),
-    LuminateParameter("v", isRequired: true, "The version, 1.0."),
-    LuminateParameter("api_key", isRequired: true, "The site's key or its secondary key; not a secret."),
-    LuminateParameter("response_format", "xml, the default, or json."),
-    LuminateParameter("suppress_response_codes", type: "xsd:boolean", "Every answer has status 200, errors included."),
-    LuminateParameter("center_id", type: "xsd:nonNegativeInteger", "The centre of a site with several; not looked at."),
-    LuminateParameter("source", "Where a constituent came from; not looked at, since nothing is created yet."),
-    LuminateParameter("sub_source", "The same in detail; not looked at."),
-    LuminateParameter("success_redirect", type: "xsd:anyURI", servlets: [.client], "Where the browser is sent after success."),
-    LuminateParameter("error_redirect", type: "xsd:anyURI", servlets: [.client], "Where the browser is sent after an error."),
-    LuminateParameter(
+public let luminateCommonParameters: [ParameterDescription] = [
+    ParameterDescription(CommonParameter.method, isRequired: true, "The method's name; letter case counts."),
+    ParameterDescription("v", isRequired: true, "The version, 1.0."),
+    ParameterDescription("api_key", isRequired: true, "The site's key or its secondary key; not a secret."),
+    ParameterDescription("response_format", "xml, the default, or json."),
+    ParameterDescription("suppress_response_codes", type: "xsd:boolean", "Every answer has status 200, errors included."),
+    ParameterDescription("center_id", type: "xsd:nonNegativeInteger", "The centre of a site with several; not looked at."),
+    ParameterDescription("source", "Where a constituent came from; not looked at, since nothing is created yet."),
+    ParameterDescription("sub_source", "The same in detail; not looked at."),
+    ParameterDescription("success_redirect", type: "xsd:anyURI", servlets: [.client], "Where the browser is sent after success."),
+    ParameterDescription("error_redirect", type: "xsd:anyURI", servlets: [.client], "Where the browser is sent after an error."),
+    ParameterDescription(
         "redirect", type: "xsd:anyURI", servlets: [.client], "Where the browser is sent when the one for the outcome is missing."),
-    LuminateParameter("sign_redirects", type: "xsd:boolean", servlets: [.client], "Adds time and signature to the redirect's address."),
-    LuminateParameter(
-        CommonParameter.auth, isSecret: true, servlets: [.client],
+    ParameterDescription("sign_redirects", type: "xsd:boolean", servlets: [.client], "Adds time and signature to the redirect's address."),
+    ParameterDescription(
+        CommonParameter.auth, secrecy: .secret, servlets: [.client],
         "The session's token from getLoginUrl, which methods that need a login ask for."),
-    LuminateParameter(
-        CommonParameter.ssoAuthToken, isSecret: true, servlets: [.client],
+    ParameterDescription(
+        CommonParameter.ssoAuthToken, secrecy: .secret, servlets: [.client],
         "A constituent's single sign-on token, in its place; in a body only."),
-    LuminateParameter(
-        CommonParameter.sessionID, isSecret: true, servlets: [.client], "The session, in place of the cookie; in a body only."),
-    LuminateParameter(
-        CommonParameter.nonceToken, isSecret: true, servlets: [.client], "Attaches the request to the session that gave it; works once."),
-    LuminateParameter(CommonParameter.nonce, isSecret: true, servlets: [.client], "Another name of NONCE_TOKEN."),
-    LuminateParameter(CommonParameter.loginName, isRequired: true, servlets: [.server], "The user name of an API administrator."),
-    LuminateParameter(CommonParameter.loginPassword, isRequired: true, isSecret: true, servlets: [.server], "That account's password."),
+    ParameterDescription(
+        CommonParameter.sessionID, secrecy: .secret, servlets: [.client], "The session, in place of the cookie; in a body only."),
+    ParameterDescription(
+        CommonParameter.nonceToken, secrecy: .secret, servlets: [.client], "Attaches the request to the session that gave it; works once."),
+    ParameterDescription(CommonParameter.nonce, secrecy: .secret, servlets: [.client], "Another name of NONCE_TOKEN."),
+    ParameterDescription(CommonParameter.loginName, isRequired: true, servlets: [.server], "The user name of an API administrator."),
+    ParameterDescription(
+        CommonParameter.loginPassword, isRequired: true, secrecy: .password, servlets: [.server], "That account's password."),
 ]
 
 /// Names of common parameters that are looked up in several places.

@@ -1,31 +1,16 @@
 import Accounts
+import Operations
 import XML
 
-/// What a parameter is called and what it means, for the table that is shown.
-public struct LuminateParameter: Sendable {
-    /// The name on the wire; letter case counts.
-    public let name: String
-    /// The type as the vendor's pages give it.
-    public let type: String
-    /// Whether a call without it is refused.
-    public let isRequired: Bool
-    /// Whether its value never belongs in a journal or a log.
-    public let isSecret: Bool
-    /// The servlets that look at it.
-    public let servlets: [Luminate.Servlet]
-    /// What it means.
-    public let documentation: String
-
+extension ParameterDescription {
+    /// A parameter of a method; letter case of its name counts. `type` is what the vendor's pages give, `servlets` are those that look at it.
     init(
-        _ name: String, type: String = "xsd:string", isRequired: Bool = false, isSecret: Bool = false,
+        _ name: String, type: String = "xsd:string", isRequired: Bool = false, secrecy: Secrecy = .none,
         servlets: [Luminate.Servlet] = Luminate.Servlet.allCases, _ documentation: String
     ) {
-        self.name = name
-        self.type = type
-        self.isRequired = isRequired
-        self.isSecret = isSecret
-        self.servlets = servlets
-        self.documentation = documentation
+        self.init(
+            name, type == "xsd:boolean" ? .boolean : .string, typeName: type, secrecy: secrecy, isRequired: isRequired,
+            services: servlets.count == Luminate.Servlet.allCases.count ? nil : Set(servlets.map(\.rawValue)), documentation)
     }
 }
 
@@ -38,14 +23,14 @@ struct ParameterSource: Sendable {
 
 /// A parameter together with how its typed value is read; a row's code gets the value and never looks a name up.
 struct Parameter<Value: Sendable>: Sendable {
-    let shown: LuminateParameter
+    let shown: ParameterDescription
     let read: @Sendable (ParameterSource) throws(Refusal) -> Value
 }
 
 extension Parameter<String> {
     /// A text that must be there and that is kept, so it must be storable and within a length.
-    static func requiredText(_ name: String, limit: Int, isSecret: Bool = false, _ documentation: String) -> Self {
-        Parameter(shown: LuminateParameter(name, isRequired: true, isSecret: isSecret, documentation)) { source throws(Refusal) in
+    static func requiredText(_ name: String, limit: Int, secrecy: ParameterDescription.Secrecy = .none, _ documentation: String) -> Self {
+        Parameter(shown: ParameterDescription(name, isRequired: true, secrecy: secrecy, documentation)) { source throws(Refusal) in
             guard let value = source.parameters.given(name) else { throw Refusal(.fieldMissing, reason: "\(name) is missing") }
             try checkStorable(value, name, limit: limit)
             return value
@@ -58,7 +43,7 @@ extension Parameter<String?> {
     static func text(
         _ name: String, servlets: [Luminate.Servlet] = Luminate.Servlet.allCases, _ documentation: String
     ) -> Self {
-        Parameter(shown: LuminateParameter(name, servlets: servlets, documentation)) { source throws(Refusal) in
+        Parameter(shown: ParameterDescription(name, servlets: servlets, documentation)) { source throws(Refusal) in
             servlets.contains(source.servlet) ? source.parameters.given(name) : nil
         }
     }
@@ -67,7 +52,7 @@ extension Parameter<String?> {
 extension Parameter<Bool> {
     /// A truth value, false when it is not there.
     static func flag(_ name: String, _ documentation: String) -> Self {
-        Parameter(shown: LuminateParameter(name, type: "xsd:boolean", documentation)) { source throws(Refusal) in
+        Parameter(shown: ParameterDescription(name, type: "xsd:boolean", documentation)) { source throws(Refusal) in
             source.parameters.isTrue(name)
         }
     }
@@ -76,7 +61,7 @@ extension Parameter<Bool> {
 extension Parameter<Password> {
     /// A password that must be there and is compared, not kept.
     static func requiredPassword(_ name: String, missing code: LuminateErrorCode = .fieldMissing, _ documentation: String) -> Self {
-        Parameter(shown: LuminateParameter(name, isRequired: true, isSecret: true, documentation)) { source throws(Refusal) in
+        Parameter(shown: ParameterDescription(name, isRequired: true, secrecy: .password, documentation)) { source throws(Refusal) in
             guard let value = source.parameters.given(name) else { throw Refusal(code, reason: "\(name) is missing") }
             return Password(value)
         }
@@ -85,7 +70,7 @@ extension Parameter<Password> {
     /// A password that must be there and is to be set. It must be one that every system holding the account can be given: characters that
     /// XML cannot carry are refused.
     static func newPassword(_ name: String, limit: Int, _ documentation: String) -> Self {
-        Parameter(shown: LuminateParameter(name, isRequired: true, isSecret: true, documentation)) { source throws(Refusal) in
+        Parameter(shown: ParameterDescription(name, isRequired: true, secrecy: .password, documentation)) { source throws(Refusal) in
             guard let value = source.parameters.given(name) else { throw Refusal(.fieldMissing, reason: "\(name) is missing") }
             try checkStorable(value, name, limit: limit)
             return Password(value)
@@ -96,7 +81,7 @@ extension Parameter<Password> {
 extension Parameter<Password?> {
     /// A password that need not be there.
     static func password(_ name: String, _ documentation: String) -> Self {
-        Parameter(shown: LuminateParameter(name, isSecret: true, documentation)) { source throws(Refusal) in
+        Parameter(shown: ParameterDescription(name, secrecy: .password, documentation)) { source throws(Refusal) in
             source.parameters.given(name).map { Password($0) }
         }
     }
@@ -105,7 +90,7 @@ extension Parameter<Password?> {
 extension Parameter<[Identity]> {
     /// The columns that the site flagged "Use for Authentication", each a parameter of its own name.
     static func authenticationColumns(_ documentation: String) -> Self {
-        Parameter(shown: LuminateParameter("(flagged columns)", isRequired: true, documentation)) { source throws(Refusal) in
+        Parameter(shown: ParameterDescription("(flagged columns)", isRequired: true, documentation)) { source throws(Refusal) in
             let columns = source.settings.authenticationColumns
             guard !columns.isEmpty else { throw Refusal(.noAuthenticationFields, reason: "the site flags no column for authentication") }
             let given = columns.compactMap { name in

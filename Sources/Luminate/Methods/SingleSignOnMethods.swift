@@ -1,5 +1,4 @@
-import Calls
-import HTTP
+import Operations
 
 /// The methods that identify a constituent or change a password. Source: reference page luminate.md, 4.2, 4.5 and 4.6.
 let singleSignOnMethods: [LuminateMethod] = [
@@ -8,11 +7,11 @@ let singleSignOnMethods: [LuminateMethod] = [
         .requiredPassword("old_password", missing: .oldPasswordRequired, "The present password."),
         .newPassword("user_password", limit: 90, "The new password."),
         .requiredPassword("retype_password", "The new password again."),
-        .requiredText("reminder_hint", limit: 128, isSecret: true, "What reminds the user of the new password."),
+        .requiredText("reminder_hint", limit: 128, secrecy: .secret, "What reminds the user of the new password."),
         .text("cons_id", servlets: [.server], "The constituent id; it comes first of the three that name a record."),
         .text("member_id", servlets: [.server], "The member id; it comes second."),
         .text("primary_email", servlets: [.server], "The primary e-mail address; it comes third."),
-        answers: .updateCons, waitsFor: .hashing,
+        answers: .updateCons,
         documentation: """
             Changes a constituent's password. On the client servlet the caller's own, and the session goes on; on the server servlet that \
             of the record named. An administrator's password is never changed here.
@@ -29,7 +28,7 @@ let singleSignOnMethods: [LuminateMethod] = [
         .flag("send_user_name", "Asks for the user name by mail when no password is given. Not emulated."),
         .flag("remember_me", "Asks for a login that outlives the browser. Not looked at."),
         .flag("logout", "Ends the present login first."),
-        answers: .login, waitsFor: .hashing,
+        answers: .login, accountParameter: "user_name",
         documentation: """
             Logs a constituent in with user name and password. The client servlet logs the session in and sets its cookie; the server \
             servlet gives tokens to use elsewhere, and without user name and password it identifies the API administrator.
@@ -41,7 +40,7 @@ let singleSignOnMethods: [LuminateMethod] = [
     LuminateMethod(
         "authenticateUser", authentication: .server,
         .authenticationColumns("A value for each column of the constituent database that is flagged \"Use for Authentication\"."),
-        answers: .login,
+        answers: .login, does: .writes,
         documentation: """
             Logs a constituent in who may never have had a user name, by values of columns that the organisation chose. It asks for no \
             password, so an administrator is never found by it.

@@ -1,6 +1,7 @@
 import Accounts
 import Calls
 import HTTP
+import Operations
 
 /// One request on its way through. The order in which it is looked at, and which code wins when several things are wrong, is here and
 /// nowhere else; the vendor documents none, so it is ours, from cheap to dear (reference page luminate.md, 2.1):
@@ -91,9 +92,10 @@ struct Exchange: Sendable {
         return try prepare(ParameterSource(parameters: parameters, servlet: servlet, settings: settings))
     }
 
-    /// What steps 11 and 12 wait for. The server servlet verifies a password with every call.
-    func wait(for method: LuminateMethod) -> HTTPWait? {
-        servlet == .server ? .hashing : method.waitsFor ?? (authentication.writes ? .disk : nil)
+    /// What steps 11 and 12 cost. To redeem a nonce is a write.
+    func cost(of method: LuminateMethod) -> Cost {
+        let cost = method.facts(on: servlet)?.cost ?? []
+        return authentication.writes ? cost.union(.writes) : cost
     }
 
     /// Step 11.

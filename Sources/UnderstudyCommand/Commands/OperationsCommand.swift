@@ -1,5 +1,6 @@
 import Emulator
 import JSON
+import Operations
 
 /// `understudy operations`: what is emulated, from the tables that run it.
 enum OperationsCommand {

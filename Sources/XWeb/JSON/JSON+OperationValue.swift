@@ -1,5 +1,6 @@
 import ASMX
 import JSON
+import Operations
 
 extension JSON {
     /// An operation's value: plain ones bare, a string that is a record number bare too, a record wrapped in its type's name.

@@ -1,3 +1,4 @@
+import Operations
 import ASMX
 import HTTP
 import JSON

@@ -3,6 +3,7 @@ import Accounts
 import Calls
 import HTTP
 import JSON
+import Operations
 import Text
 
 /// The JSON twin of xWEB: the same operations at `/xweb/JSON/Name`, by GET with a query or by POST with `{"Name": {…}}`.
@@ -26,7 +27,7 @@ struct XWebJSON {
             if credentials == nil && operation.header != .response {
                 throw JSONRefusal(status: 401, message: "The call needs an Authorization field, Basic or Bearer.")
             }
-            guard let wait = wait(of: operation, showing: credentials, in: site) else {
+            guard let wait = LanePlan.embeddedStore.wait(for: cost(of: operation, showing: credentials, in: site)) else {
                 return .now(run(bound, credentials, request.clientAddress, in: site))
             }
             let busy = JSONRefusal(busy: operation.name).response
@@ -41,11 +42,11 @@ struct XWebJSON {
     }
 
     /// A user name and a password are verified with every call.
-    private func wait(of operation: Operation<XWebCall>, showing credentials: Credentials?, in site: SiteID) -> HTTPWait? {
+    private func cost(of operation: Operation<XWebCall>, showing credentials: Credentials?, in site: SiteID) -> Cost {
         switch credentials {
-        case .basic: .hashing
-        case .bearer: host.wait(of: operation, withToken: true, in: site)
-        case nil: host.wait(of: operation, withToken: false, in: site)
+        case .basic: operation.facts.cost.union([.hashes, .writes])
+        case .bearer: host.cost(of: operation, withToken: true, in: site)
+        case nil: host.cost(of: operation, withToken: false, in: site)
         }
     }
 

@@ -2,6 +2,7 @@ public import ASMX
 public import Accounts
 import HTTP
 import JSON
+public import Operations
 import Text
 
 /// What xWEB's help page shows of the JSON twin. The shapes are those that ``XWebJSON`` reads and writes.

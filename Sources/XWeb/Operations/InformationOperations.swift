@@ -1,7 +1,6 @@
 import ASMX
+import Operations
 import Accounts
-import Calls
-import HTTP
 
 /// Operations beside those on web users that clients of accounts call: an individual's information, the facade, queries. Source: reference page
 /// xweb.md, 3.5.
@@ -27,8 +26,8 @@ private let individualInformation: [Operation<XWebCall>] = [
         .xml(
             "oUpdateNode",
             "The columns to set: elements with the column's name, whatever stands around them. An empty one takes a value away.",
-            isSecret: true),
-        returns: .xml("`IndividualObjects` with one `IndividualObject`, as it is now."), header: .both, waitsFor: .hashing,
+            mayHoldPassword: true),
+        returns: .xml("`IndividualObjects` with one `IndividualObject`, as it is now."), header: .both,
         documentation: """
             Changes what is known of an individual. `cst_web_password` sets a password, plain, without the old one; \
             `cst_web_force_password_change` has it changed at the next sign-in. A key nobody has is a fault, `Invalid Parameters.`; so is what \
@@ -54,7 +53,7 @@ private let getQuery = Operation<XWebCall>(
     .string("szColumnList", "The columns, separated by commas; empty for all.", isRequired: true),
     .string("szWhereClause", "Which rows, as behind SQL's WHERE; empty for all."),
     .string("szOrderBy", "In which order, as behind SQL's ORDER BY."),
-    returns: .xml("`NameObjects` with a `NameObject` for each row, the primary key first."), header: .both, waitsFor: .disk,
+    returns: .xml("`NameObjects` with a `NameObject` for each row, the primary key first."), header: .both, does: .searches,
     documentation: """
         Finds rows of an object. Of the vendor's language columns, comparisons, LIKE, IN, BETWEEN, IS NULL, AND, OR, NOT and parentheses are \
         known; it is parsed and never handed to a database. Anything else is a fault that tells where and why.
@@ -89,8 +88,8 @@ private let facadeOperations: [Operation<XWebCall>] = [
 
     Operation(
         "InsertFacadeObject", objectName,
-        .xml("oNode", "The columns: elements with the column's name, whatever stands around them.", isSecret: true),
-        returns: .xml("`NameObjects` with the new `NameObject`."), header: .both, waitsFor: .hashing,
+        .xml("oNode", "The columns: elements with the column's name, whatever stands around them.", mayHoldPassword: true),
+        returns: .xml("`NameObjects` with the new `NameObject`."), header: .both,
         documentation:
             "Makes a record, with a key and a record number of its own. What cannot be is a fault with the reason in MessageDetail."
     ) { call, name, node in
@@ -106,8 +105,8 @@ private let facadeOperations: [Operation<XWebCall>] = [
         "UpdateFacadeObject",
         .string("szObjectName", "The object: Individual, Customer or WebUser.", isRequired: true),
         .string("szObjectKey", "The record's key, a GUID."),
-        .xml("oNode", "The columns to set: elements with the column's name. An empty one takes a value away.", isSecret: true),
-        returns: .xml("`NameObjects` with the `NameObject` as it is now."), header: .both, waitsFor: .hashing,
+        .xml("oNode", "The columns to set: elements with the column's name. An empty one takes a value away.", mayHoldPassword: true),
+        returns: .xml("`NameObjects` with the `NameObject` as it is now."), header: .both,
         documentation: "Changes a record. What cannot be is a fault with the reason in MessageDetail, and then nothing is changed."
     ) { call, name, key, node in
         let object = try FacadeObject.named(name)
@@ -153,22 +152,22 @@ private func individualOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
         return [
             get,
             Operation(
-                "WEBIndividualInsert", individual, returns: inserted, header: .both, waitsFor: .hashing, documentation: insertText,
+                "WEBIndividualInsert", individual, returns: inserted, header: .both, documentation: insertText,
                 run: insert),
             Operation(
-                "WEBIndividualUpdate", individual, returns: updated, header: .both, waitsFor: .hashing, documentation: updateText,
+                "WEBIndividualUpdate", individual, returns: updated, header: .both, documentation: updateText,
                 run: update),
         ]
     }
     return [
         get,
         Operation(
-            "WEBIndividualInsert", individual, refresh, returns: inserted, header: .both, waitsFor: .hashing, documentation: insertText
+            "WEBIndividualInsert", individual, refresh, returns: inserted, header: .both, documentation: insertText
         ) { call, value, _ in
             try insert(call, value)
         },
         Operation(
-            "WEBIndividualUpdate", individual, refresh, returns: updated, header: .both, waitsFor: .hashing, documentation: updateText
+            "WEBIndividualUpdate", individual, refresh, returns: updated, header: .both, documentation: updateText
         ) { call, value, _ in
             try update(call, value)
         },

@@ -1,7 +1,6 @@
 import ASMX
+import Operations
 import Accounts
-import Calls
-import HTTP
 
 /// Roles of web users. What stands in a `Result` is known of none of them; the names of ASP.NET's role provider, whose calls these mirror, are
 /// our choice. Source: reference page xweb.md, 3.4.
@@ -17,7 +16,7 @@ let roleOperations: [Operation<XWebCall>] = [
         .string("roleName", "The role's name."),
         .string("usernameToMatch", "The beginning of a record number, login or e-mail address; empty for all."),
         returns: .xml("`Results` with a `Result` for each web user, the record number in `username`."),
-        header: .both, waitsFor: .disk,
+        header: .both, does: .searches,
         documentation: "Finds the web users of a role whose name begins with a text."
     ) { call, role, name in
         let beginning = Beginning(name)
@@ -34,7 +33,7 @@ let roleOperations: [Operation<XWebCall>] = [
     Operation(
         "WEBGetUsersInRole", .string("roleName", "The role's name."),
         returns: .xml("`Results` with a `Result` for each web user, the record number in `username`."),
-        header: .both, waitsFor: .disk,
+        header: .both, does: .searches,
         documentation: "Lists the web users of a role."
     ) { call, role in members(try call.members(of: role)) },
 

@@ -1,7 +1,6 @@
 import ASMX
+import Operations
 import Accounts
-import Calls
-import HTTP
 
 /// Operations on the service itself. Source: reference page xweb.md, 2.1 and 3.1.
 func serviceOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
@@ -27,30 +26,30 @@ private let getDateTime = Operation<XWebCall>(
 private let authenticate = Operation<XWebCall>(
     "Authenticate",
     .string("userName", "The name of the calling program's user.", isRequired: true),
-    .secret("password", "That user's password.", isRequired: true),
+    .password("password", "That user's password.", isRequired: true),
     returns: .string("The namespace of the service. The token comes in the answer's header."),
-    header: .response, waitsFor: .hashing,
+    header: .response, accountParameter: "userName",
     documentation: """
         Signs a calling program in. It must be the first call. The token comes back in the header block AuthorizationToken and is shown \
         with every further call; each answer brings the one to use next.
         """
 ) { call, userName, password in
-    try call.authenticate(userName: userName ?? "", password: Password(password ?? ""))
+    try call.authenticate(userName: userName ?? "", password: password)
     return xwebNamespace
 }
 
 private let authenticateLdap = Operation<XWebCall>(
     "AuthenticateLdap",
     .string("userName", "The name of the calling program's user."),
-    .secret("password", "That user's password."),
+    .password("password", "That user's password."),
     returns: .string("The namespace of the service. The token comes in the answer's header."),
-    header: .response, waitsFor: .hashing,
+    header: .response, accountParameter: "userName",
     documentation: """
         Signs a calling program in, as Authenticate does. The vendor asks a directory server; here the programs' own passwords count, so that \
         nothing outside is ever asked.
         """
 ) { call, userName, password in
-    try call.authenticate(userName: userName ?? "", password: Password(password ?? ""))
+    try call.authenticate(userName: userName ?? "", password: password)
     return xwebNamespace
 }
 

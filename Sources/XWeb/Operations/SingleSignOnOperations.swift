@@ -1,7 +1,6 @@
 import ASMX
+import Operations
 import Accounts
-import Calls
-import HTTP
 
 /// The first operations for single sign-on. Unlike their successors they answer a refusal with a GUID of zeros. Source: reference page xweb.md,
 /// 2.6 and 3.2.
@@ -11,16 +10,16 @@ let singleSignOnOperations: [Operation<XWebCall>] = [
         .string(
             "userLoginPlain", "The web user's login or e-mail address, as the system option UseEmailForAuthorization says.",
             isRequired: true),
-        .secret("passwordPlain", "The web user's password.", isRequired: true),
+        .password("passwordPlain", "The web user's password.", isRequired: true),
         .secret("keyOverride", "The configured secret that has the customer key answered in the token's place."),
         returns: .secret("A single-sign-on token, the customer key, or a GUID of zeros.", fills: "authenticationToken"),
-        header: .both, waitsFor: .hashing,
+        header: .both, accountParameter: "userLoginPlain",
         documentation: """
             Signs a web user in and answers a single-sign-on token. A login or password that does not fit answers a GUID of zeros, never a fault. \
             With the setting keyOverrideValue in the third parameter the answer is the customer key at once.
             """
     ) { call, login, password, keyOverride in
-        try call.webLogin(login ?? "", Password(password ?? ""), keyOverride: keyOverride ?? "")
+        try call.webLogin(login ?? "", password, keyOverride: keyOverride)
     },
 
     Operation(
@@ -38,11 +37,11 @@ let singleSignOnOperations: [Operation<XWebCall>] = [
         "WebLogout",
         .secret("authenticationToken", "A single-sign-on token.", isRequired: true),
         returns: .nothing,
-        header: .both, waitsFor: .disk,
+        header: .both, does: .writes,
         documentation: "Ends a single-sign-on token. Answers nothing, also for a token that stands for nobody."
     ) { call, token in
         for kind in XWebToken.webUserKinds {
-            if try call.users.endSession(token: XWebToken.normalized(token ?? ""), kind: kind, in: call.site) { return }
+            if try call.users.endSession(token: XWebToken.normalized(token?.text ?? ""), kind: kind, in: call.site) { return }
         }
         call.explain("the token stands for nobody")
     },
@@ -50,7 +49,7 @@ let singleSignOnOperations: [Operation<XWebCall>] = [
 
 extension XWebCall {
     /// Signs a web user in as WebLogin does.
-    func webLogin(_ login: String, _ password: Password, keyOverride: String) throws -> String {
+    func webLogin(_ login: String, _ password: Password, keyOverride: Secret?) throws -> String {
         let options = try systemOptions()
         let scheme = options.isOn(.useEmailForAuthorization) ? XWebScheme.email : XWebScheme.webLogin
         let account: Account
@@ -64,7 +63,7 @@ extension XWebCall {
             explain(error.reason)
             return GUIDText.zero
         }
-        if let secret = settings.keyOverride, !keyOverride.isEmpty, users.areEqual(keyOverride, secret) {
+        if let secret = settings.keyOverride, let given = keyOverride?.text, !given.isEmpty, users.areEqual(given, secret) {
             return try record(of: account)["cst_key"] ?? GUIDText.zero
         }
         return try openSingleSignOn(for: account)

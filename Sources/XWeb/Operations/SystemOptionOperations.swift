@@ -1,7 +1,6 @@
 import ASMX
+import Operations
 import Accounts
-import Calls
-import HTTP
 
 /// Options of the whole system. Source: reference page xweb.md, 3.4.
 let systemOptionOperations: [Operation<XWebCall>] = [
@@ -26,7 +25,7 @@ let systemOptionOperations: [Operation<XWebCall>] = [
         "WEBUpdateSystemOption",
         .string("szOptionName", "The option's name.", isRequired: true), .string("szOptionValue", "Its new value."),
         returns: .boolean("true when the option has the value now; false for an unknown option, or a value it cannot have."),
-        header: .both, waitsFor: .disk,
+        header: .both, does: .writes,
         documentation: "Changes an option; what depends on it, such as the rules for web users' passwords, follows at once."
     ) { call, name, value in
         guard let option = SystemOption.all.first(where: { $0.name.lowercased() == name?.lowercased() }) else {

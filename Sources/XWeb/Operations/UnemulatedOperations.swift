@@ -1,4 +1,5 @@
 import ASMX
+import Operations
 
 /// The vendor's other operations, of which only the names are known here: a call of one is a fault that says so, behind the same look at the
 /// token as every call. The names are those on the wire, the vendor's misspellings with them. Source: the contracts of 2010 and 2015, by the

@@ -1,7 +1,6 @@
 import ASMX
+import Operations
 import Accounts
-import Calls
-import HTTP
 
 /// Web users' records: looking them up, making and changing them. Source: reference page xweb.md, 3.3 and 3.6.
 func webUserRecordOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
@@ -33,7 +32,7 @@ func webUserRecordOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
         Operation(
             "WEBWebUserCreate", webUser,
             returns: .record(type.type, "The web user with the key and the record number it was given."),
-            header: .both, waitsFor: .hashing,
+            header: .both,
             documentation: """
                 Makes a web user. Leave cst_web_login empty where the e-mail address is the login; a password is sent in cst_new_password and \
                 again in cst_new_password_confirm. What cannot be is a fault with the reason in MessageDetail.
@@ -46,7 +45,7 @@ func webUserRecordOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
         Operation(
             "WEBWebUserUpdate", webUser,
             returns: .record(type.type, "The web user as it is now."),
-            header: .both, waitsFor: .hashing,
+            header: .both,
             documentation: """
                 Changes a web user, whose customer key is in CurrentKey. What is empty stays as it is. A new password is sent in \
                 cst_new_password and again in cst_new_password_confirm; the old one is not asked for. What cannot be is a fault with the \

@@ -1,14 +1,13 @@
 import ASMX
+import Operations
 import Accounts
-import Calls
-import HTTP
 
 /// Finding web users. Source: reference page xweb.md, 3.3.
 let webUserSearchOperations: [Operation<XWebCall>] = [
     Operation(
         "WEBWebUserFindUsersByEmail", .string("emailToMatch", "A part of an e-mail address."),
         returns: .xml("`Results` with a `Result` for each web user."),
-        header: .both, waitsFor: .disk,
+        header: .both, does: .searches,
         documentation: "Finds the web users whose e-mail address has a text anywhere in it. Letter case does not count."
     ) { call, text in
         found(try call.webUsers(AccountSearch(XWebScheme.email, .contains(text ?? ""))))
@@ -17,7 +16,7 @@ let webUserSearchOperations: [Operation<XWebCall>] = [
     Operation(
         "WEBWebUserFindUsersByDomain", .string("domainToMatch", "A domain, such as example.org."),
         returns: .xml("`Results` with a `Result` for each web user."),
-        header: .both, waitsFor: .disk,
+        header: .both, does: .searches,
         documentation: "Finds the web users whose e-mail address is in a domain."
     ) { call, domain in
         guard let domain = bareDomain(domain) else { return found([]) }
@@ -27,7 +26,7 @@ let webUserSearchOperations: [Operation<XWebCall>] = [
     Operation(
         "WEBWebUserFindOrganizationsByDomain", .string("domainToMatch", "A domain, such as example.org."),
         returns: .xml("`Results` with a `Result` for each organization."),
-        header: .both, waitsFor: .disk,
+        header: .both, does: .searches,
         documentation: """
             Finds the organizations of the web users whose e-mail address is in a domain. Which columns the vendor answers is not known; here \
             it is org_name.
@@ -42,7 +41,7 @@ let webUserSearchOperations: [Operation<XWebCall>] = [
     Operation(
         "WEBWebUserFindUsersByName", .string("usernameToMatch", "The beginning of a name."),
         returns: .xml("`Results` with a `Result` for each web user."),
-        header: .both, waitsFor: .disk,
+        header: .both, does: .searches,
         documentation: """
             Finds the web users whose record number, login, first name, last name, or name with the last name first begins with a text. Letter \
             case does not count.
@@ -61,7 +60,7 @@ let webUserSearchOperations: [Operation<XWebCall>] = [
         .string("firstnameToMatch", "The beginning of a first name; empty for any."),
         .string("lastnameToMatch", "The beginning of a last name; empty for any."),
         returns: .xml("`Results` with a `Result` for each web user."),
-        header: .both, waitsFor: .disk,
+        header: .both, does: .searches,
         documentation: "Finds the web users for whom all three beginnings hold. Letter case does not count."
     ) { call, userName, firstName, lastName in
         let (userName, firstName, lastName) = (Beginning(userName), Beginning(firstName), Beginning(lastName))

@@ -1,7 +1,6 @@
 import ASMX
+import Operations
 import Accounts
-import Calls
-import HTTP
 import XML
 
 /// Sign-in of web users, their tokens and passwords. Source: reference page xweb.md, 3.3 and 5.
@@ -11,7 +10,7 @@ func webUserSignInOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
 }
 
 private let loginOrEmail = Parameter.string("LoginOrEmail", "The web user's login, or the e-mail address where no login is set.")
-private let webUserPassword = Parameter.secret("password", "The web user's password.")
+private let webUserPassword = Parameter.password("password", "The web user's password.")
 private let recnoResult = Returns.string("The web user's record number, cst_recno.")
 private let refusal = "A login or password that does not fit is a fault, `Unable to login user.`; so is a locked or disabled user."
 
@@ -20,7 +19,7 @@ private func loginOperations(_ type: RecordType) -> [Operation<XWebCall>] {
         Operation(
             "WEBWebUserLogin", loginOrEmail, webUserPassword,
             returns: .record(type.type, "The web user, with a single-sign-on token in Individual/ind_token."),
-            header: .both, waitsFor: .hashing,
+            header: .both, accountParameter: "LoginOrEmail",
             documentation: """
                 Signs a web user in. \(refusal) The record number in Customer/cst_recno is what WEBWebUserChangePassword asks for.
                 """
@@ -32,7 +31,7 @@ private func loginOperations(_ type: RecordType) -> [Operation<XWebCall>] {
         Operation(
             "WEBWebUserValidateLogin", loginOrEmail, webUserPassword,
             returns: .record(type.type, "The web user, without a token."),
-            header: .both, waitsFor: .hashing,
+            header: .both, accountParameter: "LoginOrEmail",
             documentation: "Checks a web user's login and password and gives no token. \(refusal)"
         ) { call, login, password in
             let account = try call.signInOrFault(XWebCall.signInIdentity(login), password)
@@ -40,7 +39,7 @@ private func loginOperations(_ type: RecordType) -> [Operation<XWebCall>] {
         },
 
         Operation(
-            "WEBWebUserLogin_Custom", loginOrEmail, webUserPassword, returns: recnoResult, header: .both, waitsFor: .hashing,
+            "WEBWebUserLogin_Custom", loginOrEmail, webUserPassword, returns: recnoResult, header: .both, accountParameter: "LoginOrEmail",
             documentation: "Signs a web user in and answers the record number alone. \(refusal)"
         ) { call, login, password in
             try call.record(of: try call.signInOrFault(XWebCall.signInIdentity(login), password))["cst_recno"]
@@ -48,14 +47,16 @@ private func loginOperations(_ type: RecordType) -> [Operation<XWebCall>] {
 
         Operation(
             "WEBWebUserLoginByRecno_Custom",
-            .string("cst_recno", "The web user's record number."), webUserPassword, returns: recnoResult, header: .both, waitsFor: .hashing,
+            .string("cst_recno", "The web user's record number."), webUserPassword, returns: recnoResult, header: .both,
+            accountParameter: "cst_recno",
             documentation: "Signs a web user in by record number and answers that number. \(refusal)"
         ) { call, recno, password in
             try call.record(of: try call.signInOrFault(Identity(XWebScheme.recno, recno ?? ""), password))["cst_recno"]
         },
 
         Operation(
-            "WEBWebUserValidateLogin_Custom", loginOrEmail, webUserPassword, returns: recnoResult, header: .both, waitsFor: .hashing,
+            "WEBWebUserValidateLogin_Custom", loginOrEmail, webUserPassword, returns: recnoResult, header: .both,
+            accountParameter: "LoginOrEmail",
             documentation: "Checks a web user's login and password and answers the record number alone. \(refusal)"
         ) { call, login, password in
             try call.record(of: try call.signInOrFault(XWebCall.signInIdentity(login), password))["cst_recno"]
@@ -75,7 +76,7 @@ private func tokenOperations(_ type: RecordType) -> [Operation<XWebCall>] {
                 """
         ) { call, token in
             let account = try call.accountOfTokenOrFault(token)
-            return type.value(of: try call.record(of: account), token: token)
+            return type.value(of: try call.record(of: account), token: token?.text)
         },
 
         Operation(
@@ -95,7 +96,7 @@ private func rememberingOperations(_ type: RecordType) -> [Operation<XWebCall>] 
         Operation(
             "WEBWebUserLoginAndRememberMe", loginOrEmail, webUserPassword,
             returns: .record(type.type, "The web user, with a token for a hundred years in Individual/ind_token."),
-            header: .both, waitsFor: .hashing,
+            header: .both, accountParameter: "LoginOrEmail",
             documentation: "Signs a web user in as WEBWebUserLogin does, with a token that WEBWebUserLoginByRememberMe takes. \(refusal)"
         ) { call, login, password in
             let account = try call.signInOrFault(XWebCall.signInIdentity(login), password)
@@ -105,7 +106,7 @@ private func rememberingOperations(_ type: RecordType) -> [Operation<XWebCall>] 
         Operation(
             "WEBWebUserLoginByRememberMe", .secret("authenticationToken", "A token given by WEBWebUserLoginAndRememberMe or by this."),
             returns: .record(type.type, "The web user, with the next token in Individual/ind_token."),
-            header: .both, waitsFor: .disk,
+            header: .both, does: .writes,
             documentation: """
                 Signs a web user in by a token that was kept. The token is replaced: the answer brings the next one, and the old one stands for \
                 nobody. One that stands for nobody is a fault, `Authentication token was not validated`.
@@ -121,10 +122,10 @@ private let accessOperations: [Operation<XWebCall>] = [
     Operation(
         "WEBWebUserChangePassword",
         .string("recno", "The web user's record number, cst_recno."),
-        .secret("oldPassword", "The present password."),
-        .secret("newPassword", "The new password."),
+        .password("oldPassword", "The present password."),
+        .password("newPassword", "The new password."),
         returns: .boolean("true when the password was changed; false when anything was wrong."),
-        header: .both, waitsFor: .hashing,
+        header: .both, accountParameter: "recno",
         documentation: """
             Changes a web user's password. On success the flag that makes the user change it at the next sign-in is cleared too. A wrong old \
             password, an unknown record number and every other failure answer false, never a fault.
@@ -137,7 +138,7 @@ private let accessOperations: [Operation<XWebCall>] = [
         "WEBWebUserLock",
         .string("cst_recno", "The web user's record number."),
         returns: .boolean("true when the web user is locked now; false when there is none of this number."),
-        header: .both, waitsFor: .disk,
+        header: .both, does: .writes,
         documentation: "Locks a web user out until WEBWebUserUnlock, and ends the user's tokens."
     ) { call, recno in try call.setLock(true, recno: recno) },
 
@@ -145,24 +146,24 @@ private let accessOperations: [Operation<XWebCall>] = [
         "WEBWebUserUnlock",
         .string("cst_recno", "The web user's record number."),
         returns: .boolean("true when the web user is not locked now; false when there is none of this number, or it is disabled."),
-        header: .both, waitsFor: .disk,
+        header: .both, does: .writes,
         documentation: "Lets a web user in again who was locked, by WEBWebUserLock or by too many bad passwords, and forgets those."
     ) { call, recno in try call.setLock(false, recno: recno) },
 ]
 
 extension XWebCall {
     /// Changes a web user's password; every refusal that is the caller's answers false, with the reason in the log.
-    func changePassword(recno: String, from old: String?, to new: String?) throws -> Bool {
-        guard let new, !new.isEmpty else {
+    func changePassword(recno: String, from old: Password, to new: Password) throws -> Bool {
+        guard !new.bytes.isEmpty else {
             explain("the new password is empty")
             return false
         }
-        guard XMLWriter.isXMLText(new) else {
+        guard XMLWriter.isXMLText(new.text) else {
             explain("the new password has characters that XML, and so the SOAP service, cannot carry")
             return false
         }
         let change = PasswordChange(
-            of: .holder(of: Identity(XWebScheme.recno, recno)), current: Password(old ?? ""), new: Password(new),
+            of: .holder(of: Identity(XWebScheme.recno, recno)), current: old, new: new,
             defaultPolicy: try webUserPolicy())
         do {
             _ = try users.changePassword(change, in: site)

@@ -1,7 +1,11 @@
 public import ASMX
+public import Operations
 
 /// The namespace of all xWEB messages. Source: reference page xweb.md, 0.
 let xwebNamespace = "http://www.avectra.com/2005/"
+
+/// The system, as configurations and people name it.
+public let xwebSystem = SystemName("xweb", title: "xWEB")
 
 /// The header block that carries the token.
 let xwebTokenHeader = ServiceHeader(
@@ -18,7 +22,7 @@ private let service2015 = service(.y2015)
 
 private func service(_ build: XWebBuild) -> Service<XWebCall> {
     Service(
-        name: "netForumXML", namespace: xwebNamespace,
+        of: xwebSystem, name: "netForumXML", logPrefix: "xweb ", namespace: xwebNamespace,
         documentation:
             "netFORUM xWEB: the calling program signs in with Authenticate and shows the token it is given with every further call.",
         header: xwebTokenHeader,

@@ -1,4 +1,5 @@
 import ASMX
+import Operations
 
 /// An object of the vendor's facade that an account is shown as. All of them show the same columns of the same web users.
 enum FacadeObject: String, CaseIterable {

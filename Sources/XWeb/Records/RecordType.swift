@@ -1,4 +1,5 @@
 import ASMX
+import Operations
 
 /// A complex type in which xWEB sends and takes a web user: containers of columns. Source: reference page xweb.md, 3.6.
 ///

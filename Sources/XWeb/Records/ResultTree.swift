@@ -1,4 +1,5 @@
 import ASMX
+import Operations
 
 /// The XML in which xWEB answers lists. Source: reference page xweb.md, 3.3 and 3.5.
 enum ResultTree {

@@ -1,5 +1,6 @@
 import ASMX
 import Accounts
+import Operations
 import XML
 
 /// What a caller wants a web user to be: values of columns, and a password.

@@ -1,6 +1,7 @@
 import ASMX
 import Accounts
 import HTTP
+import Operations
 import Text
 
 /// A column of the vendor's tables of which xWEB shows a web user's value: in WebUserType, in queries, in the individual's information.

@@ -1,5 +1,6 @@
 import ASMX
 import Accounts
+import Operations
 
 /// A web user as xWEB shows one: an account and its identities, read by the vendor's column names.
 struct WebUserRecord: Sendable {

@@ -1,5 +1,6 @@
 import ASMX
 import Accounts
+import Operations
 import QueryLanguage
 import XML
 

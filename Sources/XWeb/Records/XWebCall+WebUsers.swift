@@ -1,5 +1,6 @@
 import ASMX
 import Accounts
+import Operations
 
 /// Making and changing web users.
 extension XWebCall {

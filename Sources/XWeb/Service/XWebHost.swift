@@ -1,7 +1,8 @@
 public import ASMX
 public import Accounts
-public import Calls
+import Calls
 import HTTP
+public import Operations
 public import SOAP
 public import XML
 
@@ -36,13 +37,13 @@ public struct XWebHost: ServiceHost {
     }
 
     /// As the row says; under the Sliding policy every call with a token writes.
-    public func wait(of operation: Operation<XWebCall>, in site: SiteID) -> HTTPWait? {
-        wait(of: operation, withToken: operation.header == .both, in: site)
+    public func cost(of operation: Operation<XWebCall>, in site: SiteID) -> Cost {
+        cost(of: operation, withToken: operation.header == .both, in: site)
     }
 
     /// The same for a call that shows a token or does not, whatever its operation maps: by JSON, TestConnection has one too.
-    func wait(of operation: Operation<XWebCall>, withToken hasToken: Bool, in site: SiteID) -> HTTPWait? {
-        operation.waitsFor ?? (hasToken && renewsTokens[site] ? .disk : nil)
+    func cost(of operation: Operation<XWebCall>, withToken hasToken: Bool, in site: SiteID) -> Cost {
+        hasToken && renewsTokens[site] ? operation.facts.cost.union(.writes) : operation.facts.cost
     }
 
     /// Looks at the token of the operations that need one.

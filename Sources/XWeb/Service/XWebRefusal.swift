@@ -1,5 +1,6 @@
 import ASMX
 import Accounts
+import Operations
 import SOAP
 import XML
 

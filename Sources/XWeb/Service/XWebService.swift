@@ -2,6 +2,7 @@ public import ASMX
 public import Accounts
 public import Calls
 public import HTTP
+import Operations
 
 /// xWEB as a whole: the SOAP service and its JSON twin over one table of operations.
 public struct XWebService: Sendable {

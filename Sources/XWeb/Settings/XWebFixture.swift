@@ -1,6 +1,7 @@
 import ASMX
 public import Accounts
 public import JSON
+import Operations
 import XML
 
 /// The `xweb` section of an account in a fixtures file.

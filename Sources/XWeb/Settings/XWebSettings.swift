@@ -1,5 +1,6 @@
 public import ASMX
 import Accounts
+import Operations
 import SOAP
 
 /// How an xWEB service is set up: the vendor's settings under the vendor's names, with the vendor's defaults. Source: reference page xweb.md, 2.2.

@@ -1,4 +1,5 @@
 import ASMX
+import Operations
 import Accounts
 
 extension XWebToken {
@@ -20,10 +21,10 @@ extension XWebCall {
     }
 
     /// The same for an operation that answers a refusal with a fault.
-    func signInOrFault(_ identity: Identity, _ password: String?) throws -> Account {
+    func signInOrFault(_ identity: Identity, _ password: Password) throws -> Account {
         let policy = try webUserPolicy()
         do {
-            return try signIn(identity, Password(password ?? ""), under: policy)
+            return try signIn(identity, password, under: policy)
         } catch {
             throw XWebRefusal.webUserLogin(error)
         }
@@ -50,8 +51,8 @@ extension XWebCall {
     private static let rememberedMinutes = 100 * 365 * 24 * 60 + 24 * 24 * 60
 
     /// Whose a single-sign-on token is, of either kind; nil for one that stands for nobody.
-    func accountOfToken(_ token: String?) throws(StoreError) -> Account? {
-        guard let token = token.map(XWebToken.normalized), !token.isEmpty else { return nil }
+    func accountOfToken(_ token: Secret?) throws(StoreError) -> Account? {
+        guard let token = token.map({ XWebToken.normalized($0.text) }), !token.isEmpty else { return nil }
         for kind in XWebToken.webUserKinds {
             if let account = try users.session(token: token, kind: kind, in: site)?.account { return account }
         }
@@ -59,7 +60,7 @@ extension XWebCall {
     }
 
     /// The same for an operation that answers a token for nobody with a fault.
-    func accountOfTokenOrFault(_ token: String?) throws -> Account {
+    func accountOfTokenOrFault(_ token: Secret?) throws -> Account {
         guard let account = try accountOfToken(token) else {
             throw XWebRefusal.unvalidatedToken("the token is unknown or has ended")
         }
@@ -67,8 +68,8 @@ extension XWebCall {
     }
 
     /// Signs in by a remembered token, which is replaced: of two calls with one token exactly one gets in.
-    func signIn(byRemembered token: String?) throws -> (account: Account, token: String) {
-        guard let token = token.map(XWebToken.normalized),
+    func signIn(byRemembered token: Secret?) throws -> (account: Account, token: String) {
+        guard let token = token.map({ XWebToken.normalized($0.text) }),
             let account = try users.session(token: token, kind: XWebToken.remembered, in: site)?.account,
             let next = try users.renewSession(
                 token: token, kind: XWebToken.remembered, singleSignOn(for: account, isRemembered: true), in: site)

@@ -1,10 +1,10 @@
 import ASMX
 import HTTP
 import JSON
+import Operations
 import TestSupport
 import Testing
 import XML
-
 @testable import XWeb
 
 /// Every operation of both builds is called in ways no client does. None may trap, and none may end in an error that nobody foresaw; every

@@ -2,6 +2,7 @@ import ASMX
 import Accounts
 import HTTP
 import JSON
+import Operations
 import TestSupport
 import QueryLanguage
 import Testing

@@ -1,9 +1,9 @@
 import ASMX
 import HTTP
 import JSON
+import Operations
 import TestSupport
 import Testing
-
 @testable import XWeb
 
 @Suite("Operations that are not emulated")

@@ -29,7 +29,7 @@ public struct ConversionError: Error, Sendable {
     /// What .NET's reader says.
     public let message: String
     /// The type of exception it says it with.
-    let exceptionType: String
+    package let exceptionType: String
     /// The name of the parameter.
     public let parameter: String
     /// The type it should have had.
@@ -39,7 +39,7 @@ public struct ConversionError: Error, Sendable {
 }
 
 /// Texts to values, as .NET's `XmlConvert` reads them (white space around a value does not count).
-enum LexicalForm {
+package enum LexicalForm {
     /// Reads an `xsd:int`.
     static func int(_ text: String) throws(LexicalError) -> Int32 {
         let digits = XMLText.trimmed(text)
@@ -71,7 +71,7 @@ enum LexicalForm {
 
 extension LexicalForm {
     /// A text as a message shows it: of a long one only the beginning, since messages are answered, stored and logged.
-    static func shown(_ text: String, limit: Int = 200) -> String {
+    package static func shown(_ text: String, limit: Int = 200) -> String {
         let beginning = text.unicodeScalars.prefix(limit)
         return beginning.endIndex == text.endIndex ? text : "\(String(beginning))…"
     }

@@ -1,9 +1,12 @@
+public import Operations
 import XML
 
 /// A service: its names, its settings of contract, and its table of operations.
 public final class Service<Call>: Sendable {
+    /// What is known of it whatever the protocol.
+    public let facts: ServiceFacts
     /// The name: of the contract's service, and the first part of its bindings' names.
-    public let name: String
+    public var name: String { facts.name }
     /// The namespace of its messages.
     public let namespace: String
     /// What it is for.
@@ -24,19 +27,22 @@ public final class Service<Call>: Sendable {
     /// What reading a request needs.
     @usableFromInline let table: ServiceTable
 
-    /// A service made of its parts. Operation names must differ.
+    /// A service made of its parts. Operation names must differ. `logPrefix` stands in front of an operation's name in the log; without one
+    /// the system's and the service's name do.
     public init(
-        name: String, namespace: String, documentation: String, header: ServiceHeader? = nil, sections: [OperationSection<Call>],
+        of system: SystemName, name: String, logPrefix: String? = nil, namespace: String, documentation: String,
+        header: ServiceHeader? = nil, sections: [OperationSection<Call>],
         unemulated: [Operation<Call>] = []
     ) {
-        self.name = name
+        let facts = ServiceFacts(system: system, name: name, logPrefix: logPrefix ?? "\(system.key) \(name).")
+        self.facts = facts
         self.namespace = namespace
         self.documentation = documentation
         self.header = header
-        self.sections = sections
-        operations = sections.flatMap(\.operations)
-        self.unemulated = unemulated
-        rows = operations + unemulated
+        self.sections = sections.map { section in OperationSection(section.title, section.operations.map { $0.listed(in: facts) }) }
+        operations = self.sections.flatMap(\.operations)
+        self.unemulated = unemulated.map { $0.listed(in: facts) }
+        rows = operations + self.unemulated
         let numbered = rows.enumerated()
         indexByName = Dictionary(numbered.map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
         let tableRows = rows.map { operation in
@@ -49,10 +55,11 @@ public final class Service<Call>: Sendable {
 
     /// A service whose operations belong together as they are.
     public convenience init(
-        name: String, namespace: String, documentation: String, header: ServiceHeader? = nil, operations: [Operation<Call>]
+        of system: SystemName, name: String, namespace: String, documentation: String, header: ServiceHeader? = nil,
+        operations: [Operation<Call>]
     ) {
         self.init(
-            name: name, namespace: namespace, documentation: documentation, header: header,
+            of: system, name: name, namespace: namespace, documentation: documentation, header: header,
             sections: [OperationSection("Operations", operations)])
     }
 

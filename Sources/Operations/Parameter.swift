@@ -1,0 +1,210 @@
+public import Accounts
+import XML
+
+/// What a contract says of one parameter.
+public struct ParameterDescription: Sendable {
+    /// Whether a value must be kept from everybody.
+    public enum Secrecy: Sendable {
+        /// It may be shown.
+        case none
+        /// It gives access, such as a token: it is never shown or stored.
+        case secret
+        /// It is a password, or may hold one: it is never shown or stored, and to look at it costs a hash.
+        case password
+    }
+
+    /// The name on the wire.
+    public let name: String
+    /// The type.
+    public let type: SchemaType
+    /// The type in the words of the vendor's pages.
+    public let typeName: String
+    /// Whether the value must be kept from everybody.
+    public let secrecy: Secrecy
+    /// Whether the contract asks for it.
+    public let isRequired: Bool
+    /// The names of the services that look at it, where not all that have the operation do.
+    public let services: Set<String>?
+    /// What it is.
+    public let documentation: String
+
+    /// A description made of its parts.
+    public init(
+        _ name: String, _ type: SchemaType, typeName: String? = nil, secrecy: Secrecy = .none, isRequired: Bool = false,
+        services: Set<String>? = nil, _ documentation: String
+    ) {
+        self.name = name
+        self.type = type
+        self.typeName = typeName ?? type.elementName
+        self.secrecy = secrecy
+        self.isRequired = isRequired
+        self.services = services
+        self.documentation = documentation
+    }
+
+    /// Whether the value is never shown or stored: a password, a token.
+    public var isSecret: Bool { secrecy != .none }
+
+    /// Whether a password may be in the value.
+    public var mayHoldPassword: Bool { secrecy == .password || type.holdsPassword }
+}
+
+extension SchemaType {
+    /// Whether an element of it is sent to the service only, and never comes back.
+    fileprivate var holdsPassword: Bool {
+        guard case .complex(let type) = self else { return false }
+        return type.elements.contains { element in
+            if case .complex(let inner) = element.type { return SchemaType.complex(inner).holdsPassword }
+            return element.isWriteOnly
+        }
+    }
+}
+
+/// A parameter, or a group of them, whose value arrives as a Swift type.
+public struct Parameter<Value: Sendable>: Sendable {
+    /// What the contract says of it: one description, or those of the parameters of a group in order.
+    public let descriptions: [ParameterDescription]
+    /// Reads the value from all arguments of a call; the parameter's own begin at the index given.
+    @usableFromInline let read: @Sendable ([Argument], Int) throws(ConversionError) -> Value
+
+    @usableFromInline
+    init(
+        _ descriptions: [ParameterDescription], read: @escaping @Sendable ([Argument], Int) throws(ConversionError) -> Value
+    ) {
+        self.descriptions = descriptions
+        self.read = read
+    }
+
+    init(
+        _ name: String, _ type: SchemaType, secrecy: ParameterDescription.Secrecy = .none, isRequired: Bool = false,
+        _ documentation: String, read: @escaping @Sendable (Argument) throws(LexicalError) -> Value
+    ) {
+        let description = ParameterDescription(name, type, secrecy: secrecy, isRequired: isRequired, documentation)
+        self.init([description]) { (arguments, index) throws(ConversionError) in
+            let argument = index < arguments.count ? arguments[index] : .missing
+            return try description.convert(argument, by: read)
+        }
+    }
+}
+
+extension ParameterDescription {
+    /// The argument as a value of this parameter.
+    fileprivate func convert<Value>(
+        _ argument: Argument, by read: (Argument) throws(LexicalError) -> Value
+    ) throws(ConversionError) -> Value {
+        if case .element(let element) = argument, type.isSimple, element.hasElementChildren {
+            throw error(.notText, element)
+        }
+        do {
+            return try read(argument)
+        } catch {
+            var element: Optional = argument.element
+            if case .missing = argument { element = nil }
+            // Messages may quote the text, which of a secret nobody is to read.
+            let message = isSecret ? "The value is not a valid \(type.dotNetName)." : error.message
+            throw self.error(LexicalError(message: message, exceptionType: error.exceptionType), element)
+        }
+    }
+
+    private func error(_ error: LexicalError, _ element: XMLElement?) -> ConversionError {
+        ConversionError(
+            message: error.message, exceptionType: error.exceptionType, parameter: name, type: type, element: element)
+    }
+}
+
+extension Argument {
+    fileprivate var element: XMLElement? {
+        guard case .element(let element) = self else { return nil }
+        return element
+    }
+}
+
+extension Parameter where Value == String? {
+    /// A string; nil when it was not sent or is null.
+    public static func string(_ name: String, _ documentation: String, isRequired: Bool = false) -> Self {
+        Self(name, .string, isRequired: isRequired, documentation) { argument in argument.text }
+    }
+}
+
+extension Parameter where Value == Secret? {
+    /// A text that gives access, such as a token; nil when it was not sent or is null.
+    public static func secret(_ name: String, _ documentation: String, isRequired: Bool = false) -> Self {
+        Self(name, .string, secrecy: .secret, isRequired: isRequired, documentation) { argument in argument.text.map { Secret($0) } }
+    }
+}
+
+extension Parameter where Value == Password {
+    /// A password; an empty one when it was not sent or is null.
+    public static func password(_ name: String, _ documentation: String, isRequired: Bool = false) -> Self {
+        Self(name, .string, secrecy: .password, isRequired: isRequired, documentation) { argument in Password(argument.text ?? "") }
+    }
+}
+
+extension Parameter where Value == String {
+    /// A GUID in the 8-4-4-4-12 form; the one of zeros when it was not sent, as .NET has it.
+    public static func guid(_ name: String, _ documentation: String) -> Self {
+        Self(name, .guid, isRequired: true, documentation) { (argument) throws(LexicalError) in
+            if case .missing = argument { return GUIDText.zero }
+            return try LexicalForm.guid(argument.text ?? "")
+        }
+    }
+}
+
+extension Parameter where Value == ComplexValue? {
+    /// A value of a complex type; nil when it was not sent or is null. Elements are found by name in any order, unknown ones are passed over.
+    public static func record(_ name: String, _ type: ComplexType, _ documentation: String) -> Self {
+        Self(name, .complex(type), isRequired: false, documentation) { (argument) throws(LexicalError) in
+            switch argument {
+            case .missing, .null: return nil
+            case .element(let element): return try ComplexValue(XMLTree(element), as: type)
+            case .tree(let tree):
+                // In JSON a value is answered inside its type's name, so it may come back so.
+                if tree.children.count == 1, let inner = tree.child(type.name) { return try ComplexValue(inner, as: type) }
+                return try ComplexValue(tree, as: type)
+            case .text: throw .unusable("There is an error in the document: an object of the type \(type.name) is needed.")
+            }
+        }
+    }
+}
+
+extension Parameter where Value == XMLTree? {
+    /// Any XML, inside an element named like the parameter; nil when it was not sent or is null. Text is read as an XML document. One that
+    /// may hold a password is never shown or stored.
+    public static func xml(_ name: String, _ documentation: String, mayHoldPassword: Bool = false) -> Self {
+        Self(name, .xml, secrecy: mayHoldPassword ? .password : .none, documentation) { (argument) throws(LexicalError) in
+            switch argument {
+            case .missing, .null:
+                return nil
+            case .element(let element):
+                return XMLTree(element)
+            case .tree(let tree):
+                return tree
+            case .text(let text):
+                guard let document = try? XMLDocument.parse(Array(text.utf8), charset: "utf-8") else {
+                    throw .unusable("The text is no XML document.")
+                }
+                return XMLTree(name: name, children: [XMLTree(document.root)])
+            }
+        }
+    }
+}
+
+extension Parameter where Value == Int32 {
+    /// A whole number of 32 bits; 0 when it was not sent, as .NET has it.
+    public static func int(_ name: String, _ documentation: String) -> Self {
+        Self(name, .int, isRequired: true, documentation) { (argument) throws(LexicalError) in
+            if case .missing = argument { return 0 }
+            return try LexicalForm.int(argument.text ?? "")
+        }
+    }
+}
+
+extension Parameter where Value == Bool {
+    /// A truth value; false when it was not sent, as .NET has it.
+    public static func boolean(_ name: String, _ documentation: String) -> Self {
+        Self(name, .boolean, isRequired: true, documentation) { (argument) throws(LexicalError) in
+            if case .missing = argument { return false }
+            return try LexicalForm.boolean(argument.text ?? "")
+        }
+    }
+}
