@@ -3,7 +3,7 @@ public import Accounts
 public import JSON
 import Operations
 
-/// The `archer` section of an account in a fixtures file: `user_id`, `user_name`, and the `privileges` it has.
+/// The `archer` section of an account in a fixtures file: `user_id`, `user_name`, the `user_type`, and the `privileges` it has.
 public struct ArcherFixture: Sendable {
     /// How Archer knows the account.
     public let identities: [Identity]
@@ -17,7 +17,11 @@ public struct ArcherFixture: Sendable {
         try json.readObject(at: path) { (reader) throws(JSONSchemaError) in
             guard let userID = try reader.int("user_id", in: 1...Int(Int32.max)) else { throw reader.error("user_id", "is missing") }
             identities.append(Identity(ArcherScheme.userID, String(userID)))
-            identities.append(Identity(ArcherScheme.userName, try reader.requiredString("user_name")))
+            let userName = try reader.requiredString("user_name")
+            identities.append(Identity(ArcherScheme.userName, userName))
+            let type = try reader.choice("user_type") ?? ArcherUserType(ofUserNamed: userName)
+            if type != .general { attributes[ArcherAttribute.userType] = type.rawValue }
+            if type.isSystemAccount { attributes[Account.systemAccountAttribute] = "true" }
             attributes[ArcherAttribute.instance] = try reader.string("instance")
             for name in try reader.strings("privileges") ?? ["read"] {
                 guard let privilege = Privilege(rawValue: name) else {

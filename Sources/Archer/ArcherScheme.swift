@@ -14,6 +14,8 @@ public enum ArcherScheme {
 enum ArcherAttribute {
     /// The instance the user belongs to.
     static let instance = "archer.instance"
+    /// The type of user; missing for a general one.
+    static let userType = "archer.user_type"
 
     /// Present when the user has a right.
     static func key(of privilege: Privilege) -> String {
@@ -24,6 +26,28 @@ enum ArcherAttribute {
         case .delete: "archer.privilege.delete"
         }
     }
+}
+
+/// What kind of user an account is. The vendor has more; those here differ in what binds them. Source: reference page archer.md, 2.3 and 5.1.
+enum ArcherUserType: String, CaseIterable {
+    /// A person, bound by all rules of the security parameter.
+    case general
+    /// An account of the installation's for its services.
+    case service
+    /// The system administrator, whom the installation makes.
+    case sysadmin
+
+    /// The name that the installation gives the system administrator. It cannot be changed.
+    private static let systemAdministratorName = "sysadmin"
+
+    /// The type of a user whose type nobody has said.
+    init(ofUserNamed name: String) {
+        self = name.lowercased() == Self.systemAdministratorName ? .sysadmin : .general
+    }
+
+    /// Whether lockout and the end of passwords do not bind it, as the vendor has it; new passwords must meet the rules all the same
+    /// (reference page archer.md, 5.6).
+    var isSystemAccount: Bool { self != .general }
 }
 
 /// The kind of session Archer opens. SOAP and the REST twin share it.

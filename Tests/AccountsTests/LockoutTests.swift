@@ -76,6 +76,31 @@ import Testing
         for _ in 0..<5 { #expect(world.refusal("bob", "wrong") == .wrongPassword) }
     }
 
+    @Test("A system account is throttled where others are locked, whatever rules it names and wherever guesses come from")
+    func systemAccounts() throws {
+        let world = try ServiceFixture()
+        try world.service.setPolicy(policy(2, minutes: nil), named: "strict", in: world.site)
+        let system = [Account.systemAccountAttribute: "true"]
+        let named = try world.add("root", password: "secret", policy: "strict", attributes: system)
+        try world.add("chief", password: "secret", attributes: system)
+        try world.add("ann", password: "secret", attributes: [Account.systemAccountAttribute: "false"])
+        for (name, origin) in [("root", String?.none), ("chief", nil), ("root", "192.0.2.1")] {
+            for _ in 0..<10 { #expect(world.refusal(name, "wrong", policy: policy(2, minutes: 10), from: origin) == .wrongPassword) }
+            guard case .throttled = world.refusal(name, "secret", policy: policy(2, minutes: 10), from: origin) else {
+                Issue.record("\(name) is throttled after ten failures")
+                continue
+            }
+            world.clock.advance(by: .seconds(1))
+            #expect(world.refusal(name, "secret", policy: policy(2, minutes: 10), from: origin) == nil)
+        }
+        for _ in 0..<9 {
+            #expect(world.refusal(of: world.change("root", from: "wrong", to: "new", policy: policy(2, minutes: nil))) == .wrongPassword)
+        }
+        #expect(try world.service.account(named, in: world.site)?.status == .active)
+        for _ in 0..<2 { _ = world.refusal("ann", "wrong", policy: policy(2, minutes: 10)) }
+        #expect(world.refusal("ann", "secret", policy: policy(2, minutes: 10)) == .locked)
+    }
+
     @Test func rulesThatChangeHoldAtOnce() throws {
         let world = try ServiceFixture()
         try world.service.setPolicy(policy(5, minutes: 10), named: "rules", in: world.site)

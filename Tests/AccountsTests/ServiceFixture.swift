@@ -24,13 +24,13 @@ struct ServiceFixture {
     @discardableResult
     func add(
         _ name: String, password: String?, mail: String? = nil, status: AccountStatus = .active, policy: String? = nil,
-        mustChange: Bool = false
+        mustChange: Bool = false, attributes: [String: String] = [:]
     ) throws -> AccountID {
         var identities = [Identity(Self.login, name)]
         if let mail { identities.append(Identity(Self.mail, mail)) }
         let new = NewAccount(
             status: status, identities: identities, passwordHash: try password.map { try hasher.hash(Password($0)) },
-            mustChangePassword: mustChange, policy: policy)
+            mustChangePassword: mustChange, policy: policy, attributes: attributes)
         let ids = try service.insert([new], in: site)
         hasher.forget()
         return ids[0]

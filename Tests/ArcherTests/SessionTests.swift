@@ -87,9 +87,9 @@ struct SessionTests {
 
     @Test("Three failures lock the user, as the default security parameter says; nobody is told")
     func lockout() {
-        let wrong = stage.signIn("sysadmin", "wrong").bodyText
-        for _ in 0..<2 { _ = stage.signIn("sysadmin", "wrong") }
-        let response = stage.signIn("sysadmin", "Sysadmin-1")
+        let wrong = stage.signIn("sample.user", "wrong").bodyText
+        for _ in 0..<2 { _ = stage.signIn("sample.user", "wrong") }
+        let response = stage.signIn("sample.user", "Sample-Pass-1")
         #expect(response.status == 500)
         #expect(response.bodyText == wrong)
     }

@@ -22,17 +22,20 @@ struct Stage {
         }
     }
 
-    init(_ settings: ArcherSettings = ArcherSettings()) throws {
+    init(_ settings: ArcherSettings = ArcherSettings(), withAdministrator more: String = #""first_name": "System""#) throws {
         world = try World()
         let log = self.log
         archer = ArcherServices(users: world.users, settings: PerSite(settings), profile: .asmx) { log.append($0, $1) }
-        func add(_ text: String, password: String) throws {
-            let fixture = try ArcherFixture(json: JSON.parse(Array(text.utf8)))
-            try world.add(fixture.identities, attributes: fixture.attributes, password: password)
-        }
         try add(
-            #"{"user_id": 1, "user_name": "sysadmin", "privileges": ["create", "read", "update", "delete"]}"#, password: "Sysadmin-1")
+            #"{"user_id": 1, "user_name": "sysadmin", "privileges": ["create", "read", "update", "delete"], \#(more)}"#,
+            password: "Sysadmin-1")
         try add(#"{"user_id": 123, "user_name": "sample.user", "privileges": ["read"]}"#, password: "Sample-Pass-1")
+    }
+
+    /// Adds the user of a fixture.
+    func add(_ text: String, password: String) throws {
+        let fixture = try ArcherFixture(json: JSON.parse(Array(text.utf8)))
+        try world.add(fixture.identities, attributes: fixture.attributes, password: password)
     }
 
     /// A call by SOAP 1.1, or by 1.2 without an action.

@@ -65,6 +65,19 @@ struct EmulatorTests {
         #expect(status("/other", "one") == 200)
     }
 
+    @Test func threeWrongPasswordsDoNotShutTheDemoWorldsAdministratorOut() throws {
+        let emulator = try World.demo().emulator()
+        let soap = [(name: "Content-Type", value: "text/xml")]
+        func status(_ name: String, _ password: String) -> Int {
+            emulator.response("POST", "/ws/general.asmx", soap, body: archerLogin(name, password)).status
+        }
+        for name in ["sysadmin", "sample.user"] {
+            for _ in 0..<3 { #expect(status(name, "wrong") == 500) }
+        }
+        #expect(status("sysadmin", "Sysadmin-1") == 200)
+        #expect(status("sample.user", "Sample-Pass-1") == 500, "anybody else is locked")
+    }
+
     @Test func onePersonKnownInSeveralSystemsHasOnePassword() throws {
         let world = try World(
             """

@@ -34,6 +34,13 @@ public struct Account: Sendable {
     /// When the record was made.
     public var createdAt: Timestamp
 
+    /// The attribute that makes an account a system account, with the value `true`.
+    public static let systemAccountAttribute = "account.is_system"
+
+    /// Whether a system keeps this account for its own administration. Such an account is never locked by failures, or three guesses of a
+    /// stranger's would shut the only administrator out; the throttle slows guessers down. Nor does its password end.
+    public var isSystemAccount: Bool { attributes[Self.systemAccountAttribute] == "true" }
+
     /// A record made of its parts.
     public init(
         id: AccountID, status: AccountStatus = .active, credential: Credential? = nil, policy: String? = nil,

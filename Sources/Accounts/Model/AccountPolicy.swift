@@ -58,6 +58,16 @@ public struct AccountPolicy: Hashable, Sendable, Codable {
     public init() {}
 }
 
+extension AccountPolicy {
+    /// The rules as they bind a system account: without lockout, and without an end of passwords. New passwords must meet all the rest.
+    var forSystemAccounts: AccountPolicy {
+        var policy = self
+        policy.lockout = nil
+        policy.password.lifetimeDays = nil
+        return policy
+    }
+}
+
 extension PasswordPolicy {
     /// Reads a rule set in which every rule may be missing and then is as in ``init()``, so that what an older release wrote stays readable.
     public init(from decoder: any Decoder) throws {

@@ -63,10 +63,12 @@ extension UserService {
         }
     }
 
-    /// The rules that govern an account: those it names, or the default where it names none or one that is not there.
+    /// The rules that govern an account: those it names, or the default where it names none or one that is not there; of either, what binds a
+    /// system account where it is one.
     public func policy(of account: Account, in site: SiteID, default defaultPolicy: AccountPolicy) throws(StoreError) -> AccountPolicy {
-        guard let name = account.policy else { return defaultPolicy }
-        return try policy(named: name, in: site) ?? defaultPolicy
+        var policy = defaultPolicy
+        if let name = account.policy { policy = try self.policy(named: name, in: site) ?? defaultPolicy }
+        return account.isSystemAccount ? policy.forSystemAccounts : policy
     }
 
     /// The rule set of this name.

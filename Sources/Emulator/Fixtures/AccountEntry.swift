@@ -28,7 +28,8 @@ struct AccountEntry {
                 guard let section = reader.value(system.name) else { continue }
                 let known = try system.readAccount(section, at: path.member(system.name))
                 identities += known.identities
-                // Attributes of a system begin with its name, so that none of them can meet another.
+                // Attributes of a system begin with its name, so that none of them can meet another. Those of the account as a whole are only
+                // ever set, never taken back.
                 attributes.merge(known.attributes) { _, new in new }
             }
             guard !identities.isEmpty else {
