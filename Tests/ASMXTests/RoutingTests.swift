@@ -89,19 +89,16 @@ struct RoutingTests {
         #expect(toy.ran.isEmpty)
     }
 
-    @Test("The log has no more of an action than its path, and no text of a request makes it or the fault long")
+    @Test("The log has nothing of an unknown action but its length, and no text of a request makes it or the fault long")
     func actionsInTheLog() throws {
-        for (action, shown) in [
-            ("urn:toy/Forget?word=hunter4", "urn:toy/Forget…"), ("urn:toy/Forget&word=hunter4", "urn:toy/Forget…"),
-            ("urn:toy/word%3Dhunter4", "urn:toy/word…"), ("urn:toy/Nix", "urn:toy/Nix"),
-        ] {
+        for action in ["urn:toy/Forget?word=hunter4", "urn:toy/Forget&word=hunter4", "hunter4", "urn:toy/Nix"] {
             let toy = Toy()
             let fault = toy.post(Toy.envelope("<x/>"), action: action)
             let words = "Server did not recognize the value of HTTP Header SOAPAction: "
-            #expect(fault.value(of: "faultstring") == "\(words)\(action.replacing("%3D", with: "=")).")
-            #expect(toy.host.told == ["request: \(words)\(shown)."])
+            #expect(fault.value(of: "faultstring") == "\(words)\(action).")
+            #expect(toy.host.told == ["request: The SOAPAction is an unknown name of \(action.utf8.count) bytes."])
             _ = toy.post(Toy.envelope("<x/>", namespace: Toy.envelope12), type: "application/soap+xml; action=\"\(action)\"")
-            #expect(toy.host.told.last == "request: Unable to handle request. The action '\(shown)' was not recognized.")
+            #expect(toy.host.told.last == "request: The action is an unknown name of \(action.utf8.count) bytes.")
         }
         let toy = Toy()
         let long = String(repeating: "a", count: 7000)

@@ -66,7 +66,7 @@ public struct Endpoint<Host: ServiceHost>: Sendable {
 
     @usableFromInline
     func notAllowed(_ request: HTTPRequest, allow: HTTPFieldValue, in context: Host.Context) -> HTTPAnswer {
-        host.refused("The method \(GivenName.shown(request.method)) is not allowed.", operation: nil, in: context)
+        host.refused("The method \(GivenName.logged(method: request.method)) is not allowed.", operation: nil, in: context)
         var response = HTTPResponse(status: 405)
         response.fields.append("Allow", allow)
         return .now(response)

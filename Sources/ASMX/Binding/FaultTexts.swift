@@ -35,11 +35,15 @@ public enum HostFault: Error, Sendable {
         return SOAPFault(code, reason, detail: settings.profile.hasDetail(self) ? .empty : .absent)
     }
 
-    /// What happened, in words for the log. The fault repeats an action as ASP.NET does; the log shows less of it.
+    /// What happened, in words for the log. The fault repeats what the caller sent, as ASP.NET does; the log does not.
     var reason: String {
         switch self {
-        case .unknownSOAPAction(let value): HostFault.unknownSOAPAction(GivenName.shown(action: value)).exception.messages()
-        case .unknownAction(let value): HostFault.unknownAction(GivenName.shown(action: value)).exception.messages()
+        case .unknownSOAPAction(let value): "The SOAPAction is \(GivenName.logged(value))."
+        case .unknownAction(let value): "The action is \(GivenName.logged(value))."
+        case .unexpectedEnvelope(let namespace, let version):
+            "The envelope's namespace is \(GivenName.logged(namespace)), not \(version.namespace)."
+        case .notUnderstood(let name): "A header block that must be understood has \(GivenName.logged(name.local))."
+        case .unconvertible(let error): "The value of \(error.parameter) is no \(error.type.elementName)."
         default: LexicalForm.shown(exception.messages(), limit: 500)
         }
     }

@@ -56,12 +56,18 @@ struct FormBinding<Host: ServiceHost> {
             let host = host
             return .later(for: wait, busy: Self.busy) { FormBinding(host: host).run(invocation, settings) }
         } catch let refusal as Refusal {
-            host.refused(refusal.reason ?? refusal.exception.message, operation: GivenName.shown(name), in: context)
+            host.refused(refusal.reason ?? refusal.exception.message, operation: known(name, in: context), in: context)
             return .now(Self.response(refusal, settings))
         } catch {
-            host.failed(error, operation: GivenName.shown(name), in: context)
+            host.failed(error, operation: known(name, in: context), in: context)
             return .now(Self.response(.invalidOperation("Unexpected error.", at: .invoke), settings))
         }
+    }
+
+    /// The name of the operation for the log; nil when the service has none of this name.
+    private func known(_ name: String, in context: Host.Context) -> String? {
+        let service = host.service(in: context)
+        return (service.operations + service.unemulated).first { ASCII.equalsIgnoringCase($0.name, name) }?.name
     }
 
     /// Methods' names are case-sensitive, unlike paths. Methods with a parameter that is no plain value have no form binding.
@@ -79,7 +85,9 @@ struct FormBinding<Host: ServiceHost> {
                 """,
                 at: .initialize)
         }
-        throw Refusal.invalidOperation("\(GivenName.shown(name)) Web Service method name is not valid.", at: .initialize)
+        var refusal = Refusal.invalidOperation("\(GivenName.shown(name)) Web Service method name is not valid.", at: .initialize)
+        refusal.reason = "The method is \(GivenName.logged(name))."
+        throw refusal
     }
 
     /// The fields of a request: the query of a GET, the body of a POST, whose query does not count.

@@ -1,6 +1,6 @@
 import Operations
 
-/// Names of operations as callers give them, in the form in which answers and the log may repeat them.
+/// Names of operations as callers give them, in the form in which answers may repeat them, and as the log has them.
 ///
 /// A `?` that was mistyped as `&` makes parameters part of the name, a password among them. So what is no name is repeated only as far as
 /// it looks like one, and never at any length.
@@ -14,15 +14,15 @@ public enum GivenName {
         beginning(of: name, maximumLength, isIdentifierByte)
     }
 
-    /// An action, which is a URI, for the log: as far as it looks like the path of one. What stands behind `?`, `&` or `=` stays out.
-    static func shown(action: String) -> String {
-        beginning(of: action, 2 * maximumLength) { byte in
-            switch byte {
-            // - . / and :
-            case 0x2D, 0x2E, 0x2F, 0x3A: true
-            default: isIdentifierByte(byte)
-            }
-        }
+    /// An unknown name as the log has it: by its length alone. What a caller sends in the place of a name may be a password.
+    public static func logged(_ name: String) -> String {
+        "an unknown name of \(name.utf8.count) bytes"
+    }
+
+    /// A method of HTTP as the log has it.
+    public static func logged(method: String) -> String {
+        let known = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT"]
+        return known.contains(method) ? method : logged(method)
     }
 
     private static func isIdentifierByte(_ byte: UInt8) -> Bool {

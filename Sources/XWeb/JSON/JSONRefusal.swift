@@ -7,14 +7,17 @@ import JSON
 struct JSONRefusal: Error {
     var status: Int
     var message: String
+    /// Why, in words for the log, where the message repeats what the caller sent; nil where the message itself will do.
+    var reason: String?
     var exceptionType: String?
     var messageDetail: String?
     var allow: HTTPFieldValue?
     var retryAfter: Int?
 
-    init(status: Int, message: String, allow: HTTPFieldValue? = nil) {
+    init(status: Int, message: String, reason: String? = nil, allow: HTTPFieldValue? = nil) {
         self.status = status
         self.message = message
+        self.reason = reason
         self.allow = allow
     }
 

@@ -33,10 +33,10 @@ struct XWebJSON {
             let busy = JSONRefusal(busy: operation.name).response
             return .later(for: wait, busy: busy) { run(bound, credentials, request.clientAddress, in: site) }
         } catch let refusal as JSONRefusal {
-            host.refused(refusal.message, operation: GivenName.shown(name), in: site)
+            host.refused(refusal.reason ?? refusal.message, operation: try? find(name, in: site).name, in: site)
             return .now(refusal.response)
         } catch {
-            host.failed(error, operation: GivenName.shown(name), in: site)
+            host.failed(error, operation: try? find(name, in: site).name, in: site)
             return .now(JSONRefusal(status: 500, message: "An error occurred").response)
         }
     }
@@ -59,7 +59,8 @@ struct XWebJSON {
         if let operation = (service.operations + service.unemulated).first(where: { ASCII.equalsIgnoringCase($0.name, name) }) {
             return operation
         }
-        throw JSONRefusal(status: 404, message: "There is no method \(GivenName.shown(name)).")
+        throw JSONRefusal(
+            status: 404, message: "There is no method \(GivenName.shown(name)).", reason: "The method is \(GivenName.logged(name)).")
     }
 
     private func bind(_ operation: Operation<XWebCall>, _ request: HTTPRequest) throws -> BoundOperation<XWebCall> {
@@ -80,7 +81,9 @@ struct XWebJSON {
         do {
             return try operation.bind(arguments)
         } catch {
-            throw JSONRefusal(status: 400, message: "\(error.parameter): \(error.message)")
+            throw JSONRefusal(
+                status: 400, message: "\(error.parameter): \(error.message)",
+                reason: "The value of \(error.parameter) is no \(error.type.elementName).")
         }
     }
 
