@@ -26,12 +26,12 @@ extension JSON {
 
     /// Reads a whole text (RFC 8259): UTF-8, a byte order mark in front passed over, any kind of value.
     ///
-    /// Refused are: two members of one name in an object, nesting deeper than ``maximumDepth``, a NUL in a string or a name, a surrogate
-    /// without its twin, anything behind the value. A number keeps its spelling, whatever its size; one beyond the range of a double is
-    /// refused rather than changed.
-    public static func parse(_ bytes: [UInt8]) throws(JSONError) -> JSON {
+    /// Refused are: two members of one name in an object, nesting deeper than ``maximumDepth``, whatever is over a limit, a NUL anywhere, a
+    /// surrogate without its twin, anything behind the value. A number keeps its spelling; one beyond the range of a double is refused
+    /// rather than changed.
+    public static func parse(_ bytes: [UInt8], limits: JSONLimits = .message) throws(JSONError) -> JSON {
         let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
-        let numbers = try JSONNumberScan(text).numbers
+        let numbers = try JSONPreScan(text, limits: limits).numbers
         var failure = json_error_t()
         // Integers are read as doubles so that none is too big for the library; their spelling is taken from the text in any case.
         let flags = JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_DECODE_INT_AS_REAL
@@ -41,12 +41,20 @@ extension JSON {
         }
         guard let root else { throw text.isEmpty ? JSONError(line: 1, column: 1, message: "the text is empty") : JSONError(failure) }
         defer { json_decref(root) }
-        var spellings = numbers.makeIterator()
+        var spellings = Spellings(text: text, places: numbers.makeIterator())
         return try JSON(root, spellings: &spellings)
     }
 
+    /// The spellings of a text's numbers, one after the other.
+    private struct Spellings {
+        let text: ArraySlice<UInt8>
+        var places: IndexingIterator<[Range<Int>]>
+
+        mutating func next() -> String? { places.next().map { String(decoding: text[$0], as: UTF8.self) } }
+    }
+
     /// Takes over a value of the library. It keeps members in the order of the text, so that numbers are met in that order as well.
-    private init(_ value: UnsafeMutablePointer<json_t>, spellings: inout IndexingIterator<[String]>) throws(JSONError) {
+    private init(_ value: UnsafeMutablePointer<json_t>, spellings: inout Spellings) throws(JSONError) {
         switch value.pointee.type {
         case JSON_OBJECT:
             var members: [Member] = []

@@ -2,7 +2,7 @@
 public struct JSONLocator: Sendable {
     private let text: [UInt8]
 
-    /// A locator over a text that ``JSON/parse(_:)`` has taken. Over any other text the lines are a guess.
+    /// A locator over a text that ``JSON/parse(_:limits:)`` has taken. Over any other text the lines are a guess.
     public init(_ text: [UInt8]) {
         self.text = text
     }

@@ -51,6 +51,39 @@ struct ParsingTests {
         #expect(throws: JSONError.self) { try JSON.parse(Array(repeating: UInt8(ascii: "["), count: 1_000_000)) }
     }
 
+    @Test(arguments: ["[1\0]", "[true\0]", "[null\0,1]", "{\"a\":1\0}", "1\0", "[\0]", "\0", "[\"a\"\0]", "[1 \0]", "[-\0001]"])
+    func refusesANULBetweenValues(text: String) {
+        let error = #expect(throws: JSONError.self) { try JSON.parse(Array(text.utf8)) }
+        #expect(error?.message == "a NUL stands between values")
+    }
+
+    /// Texts of one kind at a limit and one step over it, and what the refusal says.
+    private static let limits: [(String, @Sendable (Int) -> String, Int)] = [
+        ("an array has more than 10000 elements", { "[" + list("1", $0) + "]" }, 10_000),
+        ("an object has more than 1000 members", { "{" + (0..<$0).map { "\"\($0)\":1" }.joined(separator: ",") + "}" }, 1000),
+        ("there are more than 20000 values", { "[[\(list("[]", 9999))],[\(list("{}", $0 - 10_002))]]" }, 20_000),
+        ("a name is longer than 256 bytes", { "{\"\(String(repeating: "n", count: $0))\" : 1}" }, 256),
+        ("a number is longer than 400 bytes", { "[0.\(String(repeating: "1", count: $0 - 2))]" }, 400),
+    ]
+
+    private static func list(_ element: String, _ count: Int) -> String {
+        [String](repeating: element, count: count).joined(separator: ",")
+    }
+
+    @Test(arguments: limits.indices)
+    func refusesWhatIsOverALimitAndTakesWhatIsAtIt(index: Int) throws {
+        let (message, text, limit) = Self.limits[index]
+        _ = try JSON.parse(Array(text(limit).utf8))
+        let error = #expect(throws: JSONError.self) { try JSON.parse(Array(text(limit + 1).utf8)) }
+        #expect(error?.message == message)
+        _ = try JSON.parse(Array(text(limit + 1).utf8), limits: index == 4 ? .message(numberBytes: 401) : .ownFile)
+    }
+
+    @Test func siblingsOfClosedValuesCountWhereTheyStand() throws {
+        let rows = Self.list("{\"a\":[1,2],\"b\":{}}", 2500)
+        #expect(try JSON.parse(Array("[\(rows)]".utf8)).elements?.count == 2500)
+    }
+
     @Test func bracketsInStringsDoNotNest() throws {
         let text = String(repeating: "[{\\\"", count: 100)
         #expect(try JSON.parse(Array("\"\(text)\"".utf8)).string == String(repeating: "[{\"", count: 100))
@@ -61,5 +94,13 @@ struct ParsingTests {
         let error = #expect(throws: JSONError.self) { try JSON.parse(Array(text.utf8)) }
         #expect(error?.line == 3)
         #expect(error?.message == "'}' expected")
+    }
+}
+
+extension JSONLimits {
+    fileprivate static func message(numberBytes: Int) -> JSONLimits {
+        var limits = JSONLimits.message
+        limits.numberBytes = numberBytes
+        return limits
     }
 }

@@ -13,7 +13,7 @@ public struct WrittenFile: Sendable {
         self.name = name
         self.text = text
         do throws(JSONError) {
-            json = try JSON.parse(text)
+            json = try JSON.parse(text, limits: .ownFile)
         } catch {
             throw FileError(file: name, line: error.line, reason: error.message)
         }

@@ -1,0 +1,98 @@
+/// One pass over a text before the library reads it: what the text would cost, and how its numbers are spelled, which the library forgets.
+///
+/// The scan takes any bytes. Whether they are JSON is for the library to say, but for a NUL between values: the library takes one behind a
+/// number or a literal for nothing.
+struct JSONPreScan {
+    /// Where the numbers stand, in order.
+    private(set) var numbers: [Range<Int>] = []
+
+    private let limits: JSONLimits
+    /// How many commas the arrays and objects have that are open, from the outermost; the first is for what stands outside of all.
+    private var commas = [0]
+    private var values = 1
+
+    /// Scans a text and enforces the limits.
+    init(_ text: ArraySlice<UInt8>, limits: JSONLimits) throws(JSONError) {
+        self.limits = limits
+        // The string met last, without its quotation marks.
+        var string = text.startIndex..<text.startIndex
+        var index = text.startIndex
+        // Whether what is open is an object, a bit for each level.
+        var objects: UInt64 = 0
+        while index < text.endIndex {
+            let byte = text[index]
+            switch byte {
+            case UInt8(ascii: "\""):
+                let end = JSONText.endOfString(at: index, in: text)
+                string = index + 1..<max(index + 1, end - 1)
+                index = end
+                continue
+            case UInt8(ascii: ":"):
+                guard string.count <= limits.nameBytes else {
+                    throw Self.error("a name is longer than \(limits.nameBytes) bytes", string.lowerBound, text)
+                }
+            case UInt8(ascii: ","): try countComma(inObject: objects & 1 == 1, index, text)
+            case UInt8(ascii: "["), UInt8(ascii: "{"):
+                guard commas.count <= JSON.maximumDepth else {
+                    throw Self.error("nested deeper than \(JSON.maximumDepth) levels", index, text)
+                }
+                commas.append(0)
+                objects = objects << 1 | (byte == UInt8(ascii: "{") ? 1 : 0)
+                try countValue(index, text)
+            case UInt8(ascii: "]"), UInt8(ascii: "}"):
+                if commas.count > 1 { commas.removeLast() }
+                objects >>= 1
+            case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+                index = try number(index, text)
+                continue
+            case 0: throw Self.error("a NUL stands between values", index, text)
+            default: break
+            }
+            index += 1
+        }
+    }
+
+    private mutating func countComma(inObject: Bool, _ index: Int, _ text: ArraySlice<UInt8>) throws(JSONError) {
+        let level = commas.count - 1
+        commas[level] += 1
+        guard commas[level] < (inObject ? limits.membersPerObject : limits.elementsPerArray) else {
+            let what =
+                inObject
+                ? "an object has more than \(limits.membersPerObject) members"
+                : "an array has more than \(limits.elementsPerArray) elements"
+            throw Self.error(what, index, text)
+        }
+        try countValue(index, text)
+    }
+
+    private mutating func countValue(_ index: Int, _ text: ArraySlice<UInt8>) throws(JSONError) {
+        values += 1
+        guard values <= limits.values else { throw Self.error("there are more than \(limits.values) values", index, text) }
+    }
+
+    private mutating func number(_ start: Int, _ text: ArraySlice<UInt8>) throws(JSONError) -> Int {
+        var end = start + 1
+        while end < text.endIndex, Self.isNumberByte(text[end]) { end += 1 }
+        guard end - start <= limits.numberBytes else {
+            throw Self.error("a number is longer than \(limits.numberBytes) bytes", start, text)
+        }
+        // Numbers without a comma between them are no JSON, but cost as much until the library sees that.
+        guard numbers.count < limits.values else { throw Self.error("there are more than \(limits.values) values", start, text) }
+        numbers.append(start..<end)
+        return end
+    }
+
+    private static func error(_ message: String, _ index: Int, _ text: ArraySlice<UInt8>) -> JSONError {
+        let place = JSONText.place(of: index, in: text)
+        return JSONError(line: place.line, column: place.column, message: message)
+    }
+
+    private static func isNumberByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "."), UInt8(ascii: "e"),
+            UInt8(ascii: "E"):
+            true
+        default: false
+        }
+    }
+}
