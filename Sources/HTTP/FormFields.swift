@@ -22,19 +22,28 @@ public struct FormFields: Sendable {
         self.fields = fields
     }
 
-    /// Decodes a query string. A part without `=` is a name with an empty value; empty parts are passed over. Refuses a
-    /// query whose names and values are not all UTF-8.
-    public init(query: String) throws(NotUTF8) {
-        try self.init(urlEncoded: Array(query.utf8))
+    /// Decodes a query string. A part without `=` is a name with an empty value; empty parts are passed over, but count as fields. Refuses a
+    /// query that is over a limit or whose names and values are not all UTF-8.
+    public init(query: String, limits: FormLimits = .standard) throws(FormError) {
+        try self.init(urlEncoded: Array(query.utf8), limits: limits)
     }
 
-    /// Decodes a body of type `application/x-www-form-urlencoded`, with the same refusal.
-    public init(urlEncoded bytes: [UInt8]) throws(NotUTF8) {
-        fields = try bytes.split(separator: 0x26).map { part throws(NotUTF8) in
+    /// Decodes a body of type `application/x-www-form-urlencoded`, with the same refusals.
+    public init(urlEncoded bytes: [UInt8], limits: FormLimits = .standard) throws(FormError) {
+        // Counted before anything is taken apart.
+        guard bytes.count(where: { $0 == 0x26 }) < limits.fields else { throw .tooManyFields(limit: limits.fields) }
+        fields = try bytes.split(separator: 0x26).map { part throws(FormError) in
             let name = part.prefix { $0 != 0x3D }
-            return Field(
-                name: try PercentEncoding.decode(name, plusIsBlank: true),
-                value: try PercentEncoding.decode(part.dropFirst(name.count + 1), plusIsBlank: true))
+            guard name.count <= limits.nameBytes else { throw .nameTooLong(limit: limits.nameBytes) }
+            return Field(name: try Self.decoded(name), value: try Self.decoded(part.dropFirst(name.count + 1)))
+        }
+    }
+
+    private static func decoded(_ bytes: ArraySlice<UInt8>) throws(FormError) -> String {
+        do {
+            return try PercentEncoding.decode(bytes, plusIsBlank: true)
+        } catch {
+            throw .notUTF8
         }
     }
 

@@ -1,27 +1,39 @@
+import Glibc
 import Text
 
 extension FormFields {
-    /// Decodes a body of type `multipart/form-data` (RFC 7578). Nil when it is malformed: no opening boundary, a part without a name, or no
-    /// closing boundary. The content of a part that is a file is taken as text like any other; refuses a form whose names and contents are not
-    /// all UTF-8.
-    public init?(multipart bytes: [UInt8], boundary: String) throws(NotUTF8) {
+    /// Decodes a body of type `multipart/form-data` (RFC 7578). The content of a part that is a file is taken as text like any other. Refuses a
+    /// form that is malformed, over a limit, or whose names and contents are not all UTF-8.
+    public init(multipart bytes: [UInt8], boundary: String, limits: FormLimits = .standard) throws(FormError) {
         // RFC 2046, section 5.1.1: 1 to 70 characters.
-        guard !boundary.isEmpty, boundary.utf8.count <= 70 else { return nil }
+        guard !boundary.isEmpty, boundary.utf8.count <= 70 else { throw .malformed }
         let delimiter = Array("\r\n--\(boundary)".utf8)
         let whole = Array("\r\n".utf8) + bytes
-        guard var mark = Self.delimiterLine(delimiter, in: whole[...]) else { return nil }
+        guard var mark = Self.delimiterLine(delimiter, in: whole[...]) else { throw .malformed }
         var fields: [Field] = []
         while !mark.isLast {
-            let part = whole[mark.end...]
-            guard let headEnd = Self.find(Array("\r\n\r\n".utf8), in: part) else { return nil }
-            guard let name = try Self.fieldName(inHead: part[..<headEnd.lowerBound]) else { return nil }
+            guard fields.count < limits.fields else { throw .tooManyFields(limit: limits.fields) }
+            let part = whole[mark.end...].prefix(limits.partHeadBytes + 4)
+            guard let headEnd = Self.find(Array("\r\n\r\n".utf8), in: part) else {
+                throw part.endIndex < whole.endIndex ? .partHeadTooLong(limit: limits.partHeadBytes) : .malformed
+            }
+            let name = try Self.fieldName(inHead: part[..<headEnd.lowerBound])
+            guard name.utf8.count <= limits.nameBytes else { throw .nameTooLong(limit: limits.nameBytes) }
             // A part without content has its delimiter right behind the head, so the search begins at the head's last line end.
-            guard let next = Self.delimiterLine(delimiter, in: whole[(headEnd.upperBound - 2)...]) else { return nil }
+            guard let next = Self.delimiterLine(delimiter, in: whole[(headEnd.upperBound - 2)...]) else { throw .malformed }
             let value = whole[headEnd.upperBound..<max(headEnd.upperBound, next.start)]
-            fields.append(Field(name: name, value: try NotUTF8.text(of: value)))
+            fields.append(Field(name: name, value: try Self.text(of: value)))
             mark = next
         }
         self.init(fields)
+    }
+
+    private static func text(of bytes: ArraySlice<UInt8>) throws(FormError) -> String {
+        do {
+            return try NotUTF8.text(of: bytes)
+        } catch {
+            throw .notUTF8
+        }
     }
 
     /// A line that separates two parts, from the line end before it to the one that ends it.
@@ -49,25 +61,38 @@ extension FormFields {
     }
 
     /// The `name` parameter of the part's Content-Disposition field.
-    private static func fieldName(inHead head: ArraySlice<UInt8>) throws(NotUTF8) -> String? {
-        for line in try NotUTF8.text(of: head).split(separator: "\r\n") {
+    private static func fieldName(inHead head: ArraySlice<UInt8>) throws(FormError) -> String {
+        for line in try text(of: head).split(separator: "\r\n") {
             guard let colon = line.utf8.firstIndex(of: 0x3A), ASCII.equalsIgnoringCase(line[..<colon], "content-disposition") else {
                 continue
             }
             // The same grammar as a media type's parameters; the disposition itself stands where the type would.
             let parameters = line[colon...].utf8.drop { $0 != 0x3B }
-            return MediaType(parsing: "multipart/part\(Substring(parameters))")?.parameter("name")
+            guard let name = MediaType(parsing: "multipart/part\(Substring(parameters))")?.parameter("name") else { break }
+            return name
         }
-        return nil
+        throw .malformed
     }
 
+    /// Where a pattern is found first. The patterns begin with a CR and have no other that they could overlap with, so every byte is looked at
+    /// once or twice.
     private static func find(_ pattern: [UInt8], in bytes: ArraySlice<UInt8>) -> Range<Int>? {
         guard let first = pattern.first else { return nil }
-        var start = bytes.startIndex
-        while let candidate = bytes[start...].firstIndex(of: first) {
-            if bytes[candidate...].starts(with: pattern) { return candidate..<(candidate + pattern.count) }
-            start = candidate + 1
+        let found = pattern.withUnsafeBytes { pattern in
+            bytes.withUnsafeBytes { bytes -> Int? in
+                guard let base = bytes.baseAddress, let pattern = pattern.baseAddress.map({ (start: $0, count: pattern.count) }) else {
+                    return nil
+                }
+                var start = 0
+                while bytes.count - start >= pattern.count,
+                    let candidate = memchr(base + start, Int32(first), bytes.count - start - pattern.count + 1)
+                {
+                    if memcmp(candidate, pattern.start, pattern.count) == 0 { return base.distance(to: candidate) }
+                    start = base.distance(to: candidate) + 1
+                }
+                return nil
+            }
         }
-        return nil
+        return found.map { bytes.startIndex + $0..<bytes.startIndex + $0 + pattern.count }
     }
 }

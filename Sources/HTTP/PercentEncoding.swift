@@ -13,11 +13,15 @@ public enum PercentEncoding {
         guard bytes.contains(where: { $0 == 0x25 || ($0 == 0x2B && plusIsBlank) }) else { return try NotUTF8.text(of: bytes) }
         var decoded: [UInt8] = []
         decoded.reserveCapacity(bytes.count)
-        var rest = bytes
-        while let byte = rest.popFirst() {
-            if byte == 0x25, let high = rest.first.flatMap(ASCII.hexValue), let low = rest.dropFirst().first.flatMap(ASCII.hexValue) {
+        var index = bytes.startIndex
+        while index < bytes.endIndex {
+            let byte = bytes[index]
+            index += 1
+            if byte == 0x25, bytes.endIndex - index >= 2, let high = ASCII.hexValue(bytes[index]),
+                let low = ASCII.hexValue(bytes[index + 1])
+            {
                 decoded.append(high << 4 | low)
-                rest = rest.dropFirst(2)
+                index += 2
             } else {
                 decoded.append(byte == 0x2B && plusIsBlank ? 0x20 : byte)
             }

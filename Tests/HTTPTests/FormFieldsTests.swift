@@ -25,9 +25,9 @@ struct FormFieldsTests {
 
     @Test(arguments: ["a=%FF", "%FF=a", "b=1&a=x%C3", "a=%F6ssword1"])
     func refusesWhatIsNoUTF8(_ query: String) {
-        #expect(throws: NotUTF8()) { try FormFields(query: query) }
-        #expect(throws: NotUTF8()) { try FormFields(urlEncoded: Array(query.utf8)) }
-        #expect(throws: NotUTF8()) { try FormFields(urlEncoded: [0x61, 0x3D, 0xE4]) }
+        #expect(throws: FormError.notUTF8) { try FormFields(query: query) }
+        #expect(throws: FormError.notUTF8) { try FormFields(urlEncoded: Array(query.utf8)) }
+        #expect(throws: FormError.notUTF8) { try FormFields(urlEncoded: [0x61, 0x3D, 0xE4]) }
     }
 
     @Test func appendsAnotherListBehind() throws {
@@ -37,15 +37,25 @@ struct FormFieldsTests {
         #expect(fields["a"] == "1")
     }
 
-    @Test func takesAFormOfOneMebibyteOfNames() throws {
-        #expect(try FormFields(urlEncoded: Array(String(repeating: "a&", count: 1 << 19).utf8)).fields.count == 1 << 19)
+    @Test func takesAsManyFieldsAsTheLimitAllows() throws {
+        func form(_ count: Int) -> [UInt8] { Array([String](repeating: "a", count: count).joined(separator: "&").utf8) }
+        #expect(try FormFields(urlEncoded: form(1000)).fields.count == 1000)
+        #expect(throws: FormError.tooManyFields(limit: 1000)) { try FormFields(urlEncoded: form(1001)) }
+        // Empty parts count: they cost as much.
+        #expect(throws: FormError.tooManyFields(limit: 1000)) { try FormFields(query: String(repeating: "&", count: 1000)) }
+    }
+
+    @Test func takesNamesAsLongAsTheLimitAllows() throws {
+        let name = String(repeating: "n", count: 1024)
+        #expect(try FormFields(query: "\(name)=v")[name] == "v")
+        #expect(throws: FormError.nameTooLong(limit: 1024)) { try FormFields(query: "a=b&n\(name)=v") }
     }
 }
 
 @Suite("Multipart forms")
 struct MultipartFormTests {
     private func pairs(_ body: String, boundary: String = "x") -> [String]? {
-        try? FormFields(multipart: Array(body.utf8), boundary: boundary)?.fields.map { "\($0.name)=\($0.value)" }
+        try? FormFields(multipart: Array(body.utf8), boundary: boundary).fields.map { "\($0.name)=\($0.value)" }
     }
 
     private func part(_ name: String, _ value: String) -> String {
@@ -91,13 +101,34 @@ struct MultipartFormTests {
         "--x\r\n\r\n", "--x\r\n--x--",
     ])
     func refusesAMalformedForm(_ body: String) {
-        #expect(pairs(body) == nil)
+        #expect(throws: FormError.malformed) { try FormFields(multipart: Array(body.utf8), boundary: "x") }
     }
 
     @Test func refusesWhatIsNoUTF8() {
         for (name, value) in [([0x61], [0x70, 0xE4]), ([0xE4], [0x70])] as [([UInt8], [UInt8])] {
             let head = Array("--x\r\nContent-Disposition: form-data; name=\"".utf8) + name + Array("\"\r\n\r\n".utf8)
-            #expect(throws: NotUTF8()) { try FormFields(multipart: head + value + Array("\r\n--x--".utf8), boundary: "x") }
+            #expect(throws: FormError.notUTF8) { try FormFields(multipart: head + value + Array("\r\n--x--".utf8), boundary: "x") }
+        }
+    }
+
+    @Test func takesAsManyPartsAsTheLimitAllows() throws {
+        func form(_ count: Int) -> [UInt8] { Array((String(repeating: part("a", ""), count: count) + "--x--").utf8) }
+        #expect(try FormFields(multipart: form(1000), boundary: "x").fields.count == 1000)
+        #expect(throws: FormError.tooManyFields(limit: 1000)) { try FormFields(multipart: form(1001), boundary: "x") }
+    }
+
+    @Test func takesPartHeadsAndNamesAsLongAsTheLimitsAllow() throws {
+        func form(_ head: String) -> [UInt8] { Array("--x\r\n\(head)\r\n\r\n1\r\n--x--".utf8) }
+        func form(headOf count: Int) -> [UInt8] {
+            let disposition = "Content-Disposition: form-data; name=a\r\nX: "
+            return form(disposition + String(repeating: "y", count: count - disposition.utf8.count - 2))
+        }
+        #expect(try FormFields(multipart: form(headOf: 4096), boundary: "x")["a"] == "1")
+        #expect(throws: FormError.partHeadTooLong(limit: 4096)) { try FormFields(multipart: form(headOf: 4099), boundary: "x") }
+        let name = String(repeating: "n", count: 1024)
+        #expect(try FormFields(multipart: form("Content-Disposition: form-data; name=\(name)"), boundary: "x")[name] == "1")
+        #expect(throws: FormError.nameTooLong(limit: 1024)) {
+            try FormFields(multipart: form("Content-Disposition: form-data; name=n\(name)"), boundary: "x")
         }
     }
 

@@ -107,16 +107,17 @@ struct FormBinding<Host: ServiceHost> {
         return try fields(request.body)
     }
 
-    /// Refuses forms of more than 1,000 fields, which is ASP.NET's own limit and its text: every parameter looks through all of them. That bytes
-    /// which are not UTF-8 are refused is ours: .NET puts U+FFFD in their place, and two passwords become one.
+    /// Refuses forms of more than 1,000 fields with ASP.NET's own text, whose limit that is. The limit on names and its text are ours. That bytes
+    /// which are not UTF-8 are refused is ours too: .NET puts U+FFFD in their place, and two passwords become one.
     private static func fields(_ form: [UInt8]) throws -> FormFields {
-        guard form.count(where: { $0 == 0x26 }) < 1000 else {
-            throw Refusal.invalidOperation("Operation is not valid due to the current state of the object.", at: .readParameters)
-        }
-        do {
+        do throws(FormError) {
             return try FormFields(urlEncoded: form)
-        } catch {
+        } catch .tooManyFields {
+            throw Refusal.invalidOperation("Operation is not valid due to the current state of the object.", at: .readParameters)
+        } catch .notUTF8 {
             throw Refusal.invalidOperation("The parameters hold bytes that are not UTF-8.", at: .readParameters)
+        } catch {
+            throw Refusal.invalidOperation("The form \(error).", at: .readParameters)
         }
     }
 

@@ -6,9 +6,6 @@ import Text
 /// Of a name that was sent twice the first value counts, as in the servlet container whose parameters these are. Source: reference page
 /// luminate.md, 1.3.
 struct Parameters: Sendable {
-    /// The most parameters that are looked at. The longest form of a real client has some dozens; each one more costs every look-up.
-    static let maximumCount = 1000
-
     /// HTTP methods whose requests have no body that means anything (RFC 9110, section 9.3). The reference says of POST alone that its body
     /// counts; that those of PUT, PATCH and DELETE are read too is our choice, so that one with everything in its form is told that the HTTP
     /// method is wrong (405, in the format it asks for) instead of that it has no key.
@@ -24,45 +21,30 @@ struct Parameters: Sendable {
     }
 
     /// Reads both places. A body of another type than the two of HTML forms holds no parameters. Refuses a request that is not UTF-8 as a
-    /// whole, whichever parameter is at fault.
+    /// whole, whichever parameter is at fault, and one that is over a limit of ``FormLimits``.
     init(_ request: HTTPRequest) throws(Refusal) {
-        guard Self.count(in: Array((request.query ?? "").utf8)) <= Self.maximumCount else { throw Self.tooMany }
-        query = try Self.utf8 { () throws(NotUTF8) in try FormFields(query: request.query ?? "") }
-        body = Self.bodilessVerbs.contains(request.method) ? FormFields() : try Self.fields(ofBody: request)
+        do throws(FormError) {
+            query = try FormFields(query: request.query ?? "")
+            body = Self.bodilessVerbs.contains(request.method) ? FormFields() : try Self.fields(ofBody: request)
+        } catch {
+            switch error {
+            case .notUTF8: throw Refusal(.invalidCharacters, reason: "the parameters hold bytes that are not UTF-8")
+            case .malformed: throw Refusal(.unableToProcess, reason: "the multipart body is malformed")
+            case .tooManyFields, .nameTooLong, .partHeadTooLong: throw Refusal(.unableToProcess, reason: "the request \(error)")
+            }
+        }
     }
 
-    private static func fields(ofBody request: HTTPRequest) throws(Refusal) -> FormFields {
+    private static func fields(ofBody request: HTTPRequest) throws(FormError) -> FormFields {
         let type = request.fields.first("Content-Type").flatMap(MediaType.init(parsing:))
         switch type?.essence {
-        case nil, "application/x-www-form-urlencoded":
-            guard count(in: request.body) <= maximumCount else { throw tooMany }
-            return try utf8 { () throws(NotUTF8) in try FormFields(urlEncoded: request.body) }
+        case nil, "application/x-www-form-urlencoded": return try FormFields(urlEncoded: request.body)
         case "multipart/form-data":
-            guard let boundary = type?.parameter("boundary"),
-                let fields = try utf8({ () throws(NotUTF8) in try FormFields(multipart: request.body, boundary: boundary) })
-            else {
-                throw Refusal(.unableToProcess, reason: "the multipart body is malformed")
-            }
-            guard fields.fields.count <= maximumCount else { throw tooMany }
-            return fields
-        default:
-            return FormFields()
+            guard let boundary = type?.parameter("boundary") else { throw .malformed }
+            return try FormFields(multipart: request.body, boundary: boundary)
+        default: return FormFields()
         }
     }
-
-    private static func utf8<Fields>(_ read: () throws(NotUTF8) -> Fields) throws(Refusal) -> Fields {
-        do {
-            return try read()
-        } catch {
-            throw Refusal(.invalidCharacters, reason: "the parameters hold bytes that are not UTF-8")
-        }
-    }
-
-    private static func count(in form: [UInt8]) -> Int {
-        form.count { $0 == UInt8(ascii: "&") } + 1
-    }
-
-    private static let tooMany = Refusal(.unableToProcess, reason: "the request has more than \(maximumCount) parameters")
 
     /// The value of a parameter, wherever it was sent.
     subscript(name: String) -> String? {
