@@ -22,11 +22,14 @@ struct XWebJSON {
     func answer(_ request: HTTPRequest, operation name: String, in site: SiteID) -> HTTPAnswer {
         do {
             let operation = try find(name, in: site)
-            let bound = try bind(operation, request)
+            try checkMethod(request)
+            // Before the body is looked at: reading it is what costs, and who brings nothing has no right to it.
             let credentials = try Self.credentials(of: request)
             if credentials == nil && operation.header != .response {
                 throw JSONRefusal(status: 401, message: "The call needs an Authorization field, Basic or Bearer.")
             }
+            if case .bearer(let token) = credentials { try host.checkToken(token, in: site) }
+            let bound = try bind(operation, request)
             guard let wait = LanePlan.embeddedStore.wait(for: cost(of: operation, showing: credentials, in: site)) else {
                 return .now(run(bound, credentials, request.clientAddress, in: site))
             }
@@ -35,6 +38,9 @@ struct XWebJSON {
         } catch let refusal as JSONRefusal {
             host.refused(refusal.reason ?? refusal.message, operation: try? find(name, in: site).name, in: site)
             return .now(refusal.response)
+        } catch let refusal as XWebRefusal {
+            host.refused(refusal.reason, operation: GivenName.shown(name), in: site)
+            return .now(JSONRefusal(refusal, host.xwebSettings(in: site)).response)
         } catch {
             host.failed(error, operation: try? find(name, in: site).name, in: site)
             return .now(JSONRefusal(status: 500, message: "An error occurred").response)
@@ -63,20 +69,23 @@ struct XWebJSON {
             status: 404, message: "There is no method \(GivenName.shown(name)).", reason: "The method is \(GivenName.logged(name)).")
     }
 
+    /// HEAD is refused too: it would run the operation and answer nothing of it.
+    private func checkMethod(_ request: HTTPRequest) throws {
+        guard ["GET", "POST"].contains(request.method) else {
+            throw JSONRefusal(status: 405, message: "JSON methods are called by GET or POST.", allow: "GET, POST")
+        }
+    }
+
     private func bind(_ operation: Operation<XWebCall>, _ request: HTTPRequest) throws -> BoundOperation<XWebCall> {
         let arguments: [Argument]
-        switch request.method {
-        case "GET":
+        if request.method == "GET" {
             if let parameter = operation.parameters.first(where: { !$0.type.isSimple }) {
                 throw JSONRefusal(status: 400, message: "\(operation.name) takes an object, \(parameter.name), so it is called by POST.")
             }
             let query = try Self.query(of: request)
             arguments = operation.parameters.map { parameter in query[parameter.name].map(Argument.text) ?? .missing }
-        case "POST":
+        } else {
             arguments = try Self.arguments(of: operation, inBody: request.body)
-        default:
-            // HEAD too: it would run the operation and answer nothing of it.
-            throw JSONRefusal(status: 405, message: "JSON methods are called by GET or POST.", allow: "GET, POST")
         }
         do {
             return try operation.bind(arguments)
@@ -91,7 +100,7 @@ struct XWebJSON {
         do {
             return try FormFields(query: request.query ?? "")
         } catch {
-            throw JSONRefusal(status: 400, message: "The query holds bytes that are not UTF-8.")
+            throw JSONRefusal(status: 400, message: "The query \(error).")
         }
     }
 
@@ -132,22 +141,25 @@ struct XWebJSON {
         var result: [UInt8] = []
         result.reserveCapacity(body.count)
         var isInString = false
-        var isEscaped = false
-        var rest = body[...]
-        while let byte = rest.popFirst() {
-            if !isInString, byte == 0xC2, rest.first == 0xA0 {
-                rest = rest.dropFirst()
+        var index = 0
+        while index < body.count {
+            let byte = body[index]
+            let next = index + 1 < body.count ? body[index + 1] : 0
+            switch (byte, isInString) {
+            case (0xC2, false) where next == 0xA0:
                 result.append(0x20)
+                index += 2
                 continue
-            }
-            if isEscaped {
-                isEscaped = false
-            } else if byte == 0x5C {
-                isEscaped = isInString
-            } else if byte == 0x22 {
-                isInString.toggle()
+            case (0x5C, true) where index + 1 < body.count:
+                result.append(byte)
+                result.append(next)
+                index += 2
+                continue
+            case (0x22, _): isInString.toggle()
+            default: break
             }
             result.append(byte)
+            index += 1
         }
         return result
     }

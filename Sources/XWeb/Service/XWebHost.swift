@@ -53,6 +53,14 @@ public struct XWebHost: ServiceHost {
         return try admit(operation, token: try Self.token(in: invocation.headerBlocks), clientAddress: address, in: invocation.context)
     }
 
+    /// Refuses a token that does not stand, for a caller that wants to know before it reads a call. The token is not used up.
+    func checkToken(_ token: String, in site: SiteID) throws {
+        guard !token.isEmpty else { throw XWebRefusal.invalidToken("the call has no token") }
+        guard try live(XWebToken.normalized(token), in: site) != nil else {
+            throw XWebRefusal.invalidToken("the token is unknown or has ended")
+        }
+    }
+
     /// A call that must show a token that stands, whatever its operation maps. Where tokens slide, it is used up from here on.
     func admit(_ operation: Operation<XWebCall>, token: String?, clientAddress: String, in site: SiteID) throws -> XWebCall {
         guard let token, !token.isEmpty else { throw XWebRefusal.invalidToken("the call has no token") }

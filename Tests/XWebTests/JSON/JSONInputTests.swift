@@ -122,4 +122,35 @@ struct JSONInputTests {
         #expect(stage.fits("member@example.org", "123"))
         #expect(stage.fits("second@example.org", "Pa$$w0rd"))
     }
+
+    @Test("is not read before there are credentials that can be right", arguments: [nil, "x", "Basic eHdlYg==", "Bearer ", "Bearer x"])
+    func credentialsFirst(authorization: String?) {
+        // Each of these would be 400 for a caller with a token, for GET as for POST.
+        for body in ["{", "[]", String(repeating: "[", count: 1 << 20)] {
+            let response = stage.json("POST", "WEBGetAllRoles", body: body, authorization: authorization)
+            #expect(response.status == 401)
+            #expect(stage.json("POST", "WEBGetAllRoles", body: body).status == 400)
+        }
+        #expect(stage.json("GET", "WEBWebUserCreate", authorization: authorization).status == 401)
+        #expect(stage.json("GET", "WEBRoleExists", query: "roleName=%FF", authorization: authorization).status == 401)
+    }
+
+    @Test("over a limit is 400, and the limit is told")
+    func limits() {
+        let list = [String](repeating: "1", count: 10_001).joined(separator: ",")
+        expectJSONError(
+            stage.json("POST", "Authenticate", body: #"{"Authenticate":{"userName":[\#(list)]}}"#, authorization: nil), 400, nil,
+            "The body cannot be read as JSON: line 1, column 20029: an array has more than 10000 elements.")
+    }
+
+    @Test("with a NUL behind a number or a literal is 400", arguments: ["1\0", "true\0", "null\0"])
+    func nul(value: String) {
+        expectJSONError(stage.json(calling: "WEBWebUserLock", #""cst_recno":\#(value)"#), 400, nil)
+    }
+
+    @Test("keeps no-break spaces and escapes in strings")
+    func printedBlanks() {
+        let body = Array("\u{A0}{\u{A0}\"a\\\"\u{A0}\\\\\":\u{A0}\"\u{A0}\" }\\".utf8)
+        #expect(String(decoding: XWebJSON.withoutPrintedBlanks(body), as: UTF8.self) == " { \"a\\\"\u{A0}\\\\\": \"\u{A0}\" }\\")
+    }
 }
