@@ -17,8 +17,9 @@ public struct IdentityScheme: Hashable, Sendable {
     }
 
     /// A value, or a part of one, as it is looked up: in small letters where the scheme ignores letter case. Each character is folded by
-    /// itself, so that a part of a value folds to a part of the value's key.
-    public func key(of value: String) -> String { ignoresCase ? value.lowercased() : value }
+    /// itself, so that a part of a value folds to a part of the value's key. Values longer than ``CaseFolding/maximumBytes`` are looked up as
+    /// they are.
+    public func key(of value: String) -> String { ignoresCase ? CaseFolding.folded(value) : value }
 
     /// Schemes are equal when their names are.
     public static func == (one: IdentityScheme, other: IdentityScheme) -> Bool { one.name == other.name }

@@ -37,7 +37,7 @@ struct PasswordCheck: Sendable {
     func trial(
         onUnknown name: String, policy: AccountPolicy, from origin: String? = nil, address: String?, in site: SiteID
     ) -> PasswordTrial {
-        trial("n" + digits(of: "name:" + name.lowercased()), from: origin, address, in: site, account: nil, lockout: policy.lockout)
+        trial("n" + digits(of: "name:" + CaseFolding.folded(name)), from: origin, address, in: site, account: nil, lockout: policy.lockout)
     }
 
     /// A trial on a subject, or on the part of it that is of one origin. Of that a digest is enough, and takes the same room whatever it is.

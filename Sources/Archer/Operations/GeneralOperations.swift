@@ -53,7 +53,7 @@ extension ArcherCall {
             throw ArcherRefusal.login(error.reason)
         }
         let home = signedIn.account.attributes[ArcherAttribute.instance] ?? settings.instance
-        guard instance.lowercased() == home.lowercased() else { throw ArcherRefusal.login("the user belongs to another instance") }
+        guard CaseFolding.areEqual(instance, home) else { throw ArcherRefusal.login("the user belongs to another instance") }
         let idle = signedIn.policy.sessionIdleMinutes ?? settings.defaultSecurityParameter.sessionIdleMinutes
         let opened = try users.openSession(
             SessionOpening(

@@ -44,7 +44,8 @@ let roleOperations: [Operation<XWebCall>] = [
         documentation: "Tells whether a web user is in a role."
     ) { call, name, role in
         guard let role, let record = try call.webUser(named: name) else { return false }
-        return record.roles.contains { $0.lowercased() == role.lowercased() }
+        let wanted = CaseFolding.folded(role)
+        return record.roles.contains { CaseFolding.folded($0) == wanted }
     },
 
     Operation(
@@ -53,7 +54,8 @@ let roleOperations: [Operation<XWebCall>] = [
         documentation: "Tells whether there is a role of this name."
     ) { call, role in
         guard let role else { return false }
-        return try call.roleNames().contains { $0.lowercased() == role.lowercased() }
+        let wanted = CaseFolding.folded(role)
+        return try call.roleNames().contains { CaseFolding.folded($0) == wanted }
     },
 ]
 

@@ -1,6 +1,7 @@
 import ASMX
 import Operations
 import Accounts
+import Text
 
 /// Options of the whole system. Source: reference page xweb.md, 3.4.
 let systemOptionOperations: [Operation<XWebCall>] = [
@@ -28,7 +29,7 @@ let systemOptionOperations: [Operation<XWebCall>] = [
         header: .both, does: .writes,
         documentation: "Changes an option; what depends on it, such as the rules for web users' passwords, follows at once."
     ) { call, name, value in
-        guard let option = SystemOption.all.first(where: { $0.name.lowercased() == name?.lowercased() }) else {
+        guard let name, let option = SystemOption.all.first(where: { ASCII.equalsIgnoringCase($0.name, name) }) else {
             call.explain("there is no such option")
             return false
         }

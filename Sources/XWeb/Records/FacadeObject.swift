@@ -1,5 +1,6 @@
 import ASMX
 import Operations
+import Text
 
 /// An object of the vendor's facade that an account is shown as. All of them show the same columns of the same web users.
 enum FacadeObject: String, CaseIterable {
@@ -36,7 +37,7 @@ enum FacadeObject: String, CaseIterable {
     /// The object of a name in any letter case; a fault for one that is not emulated.
     static func named(_ name: String?) throws(XWebRefusal) -> FacadeObject {
         let name = name ?? ""
-        if let object = allCases.first(where: { $0.rawValue.lowercased() == name.lowercased() }) { return object }
+        if let object = allCases.first(where: { ASCII.equalsIgnoringCase($0.rawValue, name) }) { return object }
         throw .errorOccurred(
             "The object '\(shown(name))' is not emulated; there are \(allCases.map(\.rawValue).joined(separator: ", ")).")
     }

@@ -1,6 +1,7 @@
 import ASMX
 import Accounts
 import Operations
+import Text
 import XML
 
 /// What a caller wants a web user to be: values of columns, and a password.
@@ -46,7 +47,7 @@ struct WebUserChange {
         }
         collect(tree)
         for leaf in leaves where !leaf.isNil {
-            switch leaf.name.lowercased() {
+            switch ASCII.lowercased(leaf.name) {
             case "cst_web_password": try setPassword(leaf.text.isEmpty ? nil : leaf.text)
             case let name: try set(name, leaf.text)
             }
@@ -66,7 +67,7 @@ struct WebUserChange {
         // Made of the name's parts; callers send it back with them.
         if WebUserColumn.madeOfNames.contains(column.name) { return }
         if column.name == "cst_web_force_password_change" {
-            switch value.lowercased() {
+            switch ASCII.lowercased(value) {
             case "1", "true": mustChangePassword = true
             case "0", "false", "": mustChangePassword = false
             default: throw .errorOccurred("\(name) is 0 or 1.")

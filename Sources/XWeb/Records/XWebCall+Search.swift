@@ -36,11 +36,11 @@ struct Beginning {
     private let text: String
 
     init(_ text: String?) {
-        self.text = text?.lowercased() ?? ""
+        self.text = text.map { CaseFolding.folded($0) } ?? ""
     }
 
     /// Whether the value of one of these columns begins so.
     func isFound(in record: WebUserRecord, _ columns: String...) -> Bool {
-        text.isEmpty || columns.contains { record[$0]?.lowercased().hasPrefix(text) == true }
+        text.isEmpty || columns.contains { record[$0].map { CaseFolding.folded($0).hasPrefix(text) } == true }
     }
 }

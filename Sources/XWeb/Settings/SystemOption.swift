@@ -1,5 +1,6 @@
 import JSON
 import Patterns
+import Text
 import XML
 
 /// An option of the whole system: what WEBGetSystemOptions lists and WEBUpdateSystemOption changes.
@@ -129,7 +130,7 @@ extension SystemOption.Kind {
         case .text:
             return value.utf8.count <= 4000 ? nil : "the value is longer than 4,000 bytes"
         case .flag:
-            return ["true", "false", "1", "0"].contains(value.lowercased()) ? nil : "the value must be true or false"
+            return ["true", "false", "1", "0"].contains(ASCII.lowercased(value)) ? nil : "the value must be true or false"
         case .number(let range):
             let number = Int(value)
             return number.map(range.contains) == true

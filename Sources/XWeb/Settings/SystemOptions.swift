@@ -1,4 +1,5 @@
 import Accounts
+import Text
 
 /// The values of the system's options at one moment, read from the store at once.
 struct SystemOptions {
@@ -19,7 +20,7 @@ struct SystemOptions {
     /// Whether a flag is on.
     func isOn(_ option: SystemOption) -> Bool {
         let value = self[option]
-        return value == "1" || value.lowercased() == "true"
+        return value == "1" || ASCII.equalsIgnoringCase(value, "true")
     }
 
     private func number(_ option: SystemOption) -> Int { max(0, Int(self[option]) ?? 0) }
