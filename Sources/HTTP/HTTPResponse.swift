@@ -7,7 +7,16 @@ public struct HTTPResponse: Sendable {
     /// The header fields, without those the server adds.
     public var fields: HTTPFields
     /// The body.
-    public var body: [UInt8]
+    public var body: [UInt8] {
+        get { sharedBody.map { Array($0.buffer) } ?? ownBody }
+        set {
+            ownBody = newValue
+            sharedBody = nil
+        }
+    }
+    private var ownBody: [UInt8]
+    /// The body where this answer is sent many times; see ``shareBody()``.
+    public private(set) var sharedBody: SharedBytes?
     /// Whether the connection is closed after this answer.
     public var closesConnection: Bool
 
@@ -15,8 +24,15 @@ public struct HTTPResponse: Sendable {
     public init(status: Int, fields: HTTPFields = HTTPFields(), body: [UInt8] = [], closesConnection: Bool = false) {
         self.status = status
         self.fields = fields
-        self.body = body
+        ownBody = body
         self.closesConnection = closesConnection
+    }
+
+    /// Makes all copies of this response share their body, down to the connections that send it, so that a thousand slow readers of one page
+    /// cost the memory of one.
+    public mutating func shareBody() {
+        if sharedBody == nil { sharedBody = SharedBytes(ownBody) }
+        ownBody = []
     }
 
     /// A response with a body of one media type.

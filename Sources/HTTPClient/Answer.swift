@@ -6,7 +6,15 @@ final class Answer {
     /// More than this is not kept: 64 MiB, far beyond any answer of an account service. The exchange then fails.
     private static let limit = 64 << 20
 
-    private(set) var response = HTTPResponse(status: 0)
+    /// The answer as far as it has come.
+    var response: HTTPResponse {
+        var response = head
+        response.body = body
+        return response
+    }
+
+    private var head = HTTPResponse(status: 0)
+    private var body: [UInt8] = []
 
     /// libcurl's callback for one line of a head, with its line end.
     static let takeLine: understudy_curl_receive = { bytes, size, count, context in
@@ -16,8 +24,8 @@ final class Answer {
     /// libcurl's callback for a piece of the body.
     static let takeBody: understudy_curl_receive = { bytes, size, count, context in
         receive(bytes, size * count, context) { answer, bytes in
-            guard bytes.count <= limit - answer.response.body.count else { return false }
-            answer.response.body.append(contentsOf: bytes)
+            guard bytes.count <= limit - answer.body.count else { return false }
+            answer.body.append(contentsOf: bytes)
             return true
         }
     }
@@ -39,10 +47,10 @@ final class Answer {
         if line.starts(with: "HTTP/".utf8) {
             // A new head: an interim answer, such as 100, stood in front of it.
             let status = line.drop { $0 != 0x20 }.dropFirst().prefix { $0 >= 0x30 && $0 <= 0x39 }
-            response = HTTPResponse(status: Int(String(decoding: status, as: UTF8.self)) ?? 0)
+            head = HTTPResponse(status: Int(String(decoding: status, as: UTF8.self)) ?? 0)
         } else if let colon = line.firstIndex(of: 0x3A) {
             let value = line[(colon + 1)...].drop { $0 == 0x20 || $0 == 0x09 }
-            response.fields.append(
+            head.fields.append(
                 receivedName: UnsafeRawBufferPointer(rebasing: line[..<colon]), value: UnsafeRawBufferPointer(rebasing: value))
         }
         return true

@@ -6,15 +6,31 @@ import Text
 enum ResponseQueue {
     /// Queues an answer on a connection that waits for one. `.NO` (out of memory) closes the connection.
     static func queue(_ response: HTTPResponse, closing: Bool, on handle: OpaquePointer) -> MHD_Result {
-        let made = response.body.withUnsafeBytes { body in
-            // The library copies the body: the one copy on its way to the socket.
-            MHD_create_response_from_buffer(body.count, UnsafeMutableRawPointer(mutating: body.baseAddress), .RESPMEM_MUST_COPY)
-        }
+        let made =
+            if let shared = response.sharedBody {
+                message(sharing: shared)
+            } else {
+                response.body.withUnsafeBytes { body in
+                    // The library copies the body: the one copy on its way to the socket.
+                    MHD_create_response_from_buffer(body.count, UnsafeMutableRawPointer(mutating: body.baseAddress), .RESPMEM_MUST_COPY)
+                }
+            }
         guard let made else { return .NO }
         defer { MHD_destroy_response(made) }
         response.fields.withEach { name, value in add(name, value, to: made) }
         if closing { _ = MHD_add_response_header(made, "Connection", "close") }
         return MHD_queue_response(handle, UInt32(response.status), made)
+    }
+
+    /// A message of the library's that sends the bytes from where they are, and keeps them alive until it has done.
+    private static func message(sharing body: SharedBytes) -> OpaquePointer? {
+        let keeper = Unmanaged.passRetained(body)
+        let made = MHD_create_response_from_buffer_with_free_callback_cls(
+            body.buffer.count, UnsafeMutableRawPointer(mutating: body.buffer.baseAddress),
+            { keeper in if let keeper { Unmanaged<SharedBytes>.fromOpaque(keeper).release() } }, keeper.toOpaque())
+        // What was not made will not call back.
+        if made == nil { keeper.release() }
+        return made
     }
 
     /// Adds a field, unless it is one that the library writes by itself or one that could break the message.
