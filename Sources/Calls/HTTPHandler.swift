@@ -20,6 +20,8 @@ public struct HTTPWait: Hashable, Sendable {
         case searching
         /// The work hashes a password, for tens of milliseconds of a core. It may write, too.
         case hashing
+        /// The work takes a core for milliseconds: it reads a large message or makes a page.
+        case computing
     }
 
     /// The kind of work.
@@ -39,6 +41,8 @@ public struct HTTPWait: Hashable, Sendable {
     public static let disk = HTTPWait(lane: .disk)
     /// A search.
     public static let searching = HTTPWait(lane: .searching)
+    /// A large message to read or a page to make.
+    public static let computing = HTTPWait(lane: .computing)
     /// A hash, for an account nobody knows yet.
     public static let hashing = HTTPWait(lane: .hashing)
 
@@ -54,7 +58,8 @@ public protocol HTTPHandler: Sendable {
     /// The request's body is empty at this point.
     func refusal(ofHead request: HTTPRequest) -> HTTPResponse?
 
-    /// Answers a whole request. Called on a server's thread; must not block (see ``HTTPAnswer/later(for:busy:work:)``).
+    /// Answers a whole request. Must not block (see ``HTTPAnswer/later(for:busy:work:)``). Called on a thread that serves connections, or, when
+    /// the request's body is so large that reading it may take milliseconds, on one that does such work.
     func answer(_ request: HTTPRequest) -> HTTPAnswer
 }
 

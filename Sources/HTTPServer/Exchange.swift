@@ -84,16 +84,34 @@ extension ServerCore {
     }
 
     private func end(_ connection: Connection, _ handle: OpaquePointer) -> MHD_Result {
+        guard connection.request.body.count <= configuration.limits.promptBodyBytes else { return answerAside(connection, handle) }
         switch handler.answer(connection.request) {
         case .now(let response):
             return send(response, connection, handle)
         case .later(let wait, let busy, let work):
-            connection.step = .working
-            connection.enter(.working)
-            MHD_suspend_connection(handle)
-            lanes[wait.lane].submit(LaneJob(connection: connection, handle: handle, wait: wait, busy: busy, work: work))
-            return .YES
+            return suspend(connection, handle, for: wait, busy: busy) { .now(work()) }
         }
+    }
+
+    /// Has a request answered off the serving threads: already reading its body may take long.
+    private func answerAside(_ connection: Connection, _ handle: OpaquePointer) -> MHD_Result {
+        let request = connection.request
+        let handler = handler
+        var busy = HTTPResponse(status: 503, text: "The server is too busy to read so large a body now. Try again in a second.")
+        busy.fields.append("Retry-After", HTTPFieldValue(1))
+        return suspend(connection, handle, for: .computing, busy: busy) { handler.answer(request) }
+    }
+
+    /// Suspends the connection until a lane's thread has made the answer.
+    private func suspend(
+        _ connection: Connection, _ handle: OpaquePointer, for wait: HTTPWait, busy: HTTPResponse,
+        _ work: @escaping @Sendable () -> HTTPAnswer
+    ) -> MHD_Result {
+        connection.step = .working
+        connection.enter(.working)
+        MHD_suspend_connection(handle)
+        lanes[wait.lane].submit(LaneJob(connection: connection, handle: handle, wait: wait, busy: busy, work: work))
+        return .YES
     }
 
     /// Queues an answer. A status that is no final one is a fault of the program and goes out as 500.

@@ -18,6 +18,10 @@ public struct HTTPLimits: Sendable {
         set { body = min(max(newValue, 0), 16 << 20) }
     }
 
+    /// How large a body may be whose request is answered on the thread that serves the connection, in bytes: 64 KiB, read within about 5 ms
+    /// whatever it is. Those that are larger wait for a core of their own, so that quick requests do not wait for them.
+    public var promptBodyBytes = 64 << 10
+
     /// All bodies that are being received at once, in bytes: 256 MiB, so that many clients with long bodies cannot use up the memory. Only what
     /// has come counts, not what was announced. Over it: 503.
     public var allBodiesBytes = 256 << 20

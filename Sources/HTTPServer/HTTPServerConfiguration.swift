@@ -30,6 +30,11 @@ public struct HTTPServerConfiguration: Sendable {
     /// waits 30 s at most.
     public var searching = LaneLimits(threads: 2, queue: 256, wait: .seconds(30), niceness: 5)
 
+    /// Work that needs nothing but a core for some milliseconds: large messages to read, pages to make. A thread for each core, at a lower
+    /// priority, so that no number of them holds up quick answers. Nobody waits longer than 10 s, in which one core does some hundred.
+    public var computing = LaneLimits(
+        threads: max(2, sysconf(Int32(_SC_NPROCESSORS_ONLN))), queue: 256, wait: .seconds(10), niceness: 5)
+
     /// Work that hashes passwords: two threads for each core, since the hasher keeps each core busy with one while the other waits for the disk.
     /// Nobody waits longer than 2 s: after that a client is better told to come again. In that time two cores do some hundred hashes.
     public var hashing = LaneLimits(

@@ -10,14 +10,14 @@ final class LaneJob: Sendable {
     // The handle is only given back to the library, which allows that from any thread.
     private nonisolated(unsafe) let handle: OpaquePointer
     private let busy: HTTPResponse
-    private let work: @Sendable () -> HTTPResponse
+    private let work: @Sendable () -> HTTPAnswer
     /// Where it stands while it waits.
     let place: QueuePlace
     /// Whether no thread was free for it when it came. Set before it enters the queue.
     nonisolated(unsafe) var hadToWait = false
 
     init(
-        connection: Connection, handle: OpaquePointer, wait: HTTPWait, busy: HTTPResponse, work: @escaping @Sendable () -> HTTPResponse
+        connection: Connection, handle: OpaquePointer, wait: HTTPWait, busy: HTTPResponse, work: @escaping @Sendable () -> HTTPAnswer
     ) {
         self.connection = connection
         self.handle = handle
@@ -26,9 +26,15 @@ final class LaneJob: Sendable {
         place = QueuePlace(client: connection.clientNumber, account: wait.account, isKnown: wait.isKnown)
     }
 
-    /// Works, and wakes the connection up with the answer.
+    /// Works, and wakes the connection up with the answer. Where that waits for something else, the rest of the work goes to the lane for it,
+    /// so that no lane is held up by what belongs to another.
     func run() {
-        finish(work())
+        switch work() {
+        case .now(let response): finish(response)
+        case .later(let wait, let busy, let work):
+            connection.core.lanes[wait.lane].submit(
+                LaneJob(connection: connection, handle: handle, wait: wait, busy: busy) { .now(work()) })
+        }
     }
 
     /// Wakes the connection up with the answer for when there is no room.

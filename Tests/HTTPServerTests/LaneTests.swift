@@ -2,6 +2,7 @@ import Calls
 import Glibc
 import HTTP
 import HTTPServer
+import Synchronization
 import TestSupport
 import Testing
 
@@ -123,6 +124,78 @@ struct LaneTests {
             #expect(try priority("/hashing") == min(19, serving + 5))
             #expect(try priority("/disk") == serving)
         }
+    }
+
+    @Test func answersRequestsWithLargeBodiesOffTheServingThreads() throws {
+        let priority: @Sendable () -> Int32 = { getpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0) }
+        let handler = ClosureHandler { request in
+            let reading = priority()
+            guard request.path == "/later" else { return .now(HTTPResponse(status: 200, text: "\(reading)")) }
+            return .later(for: .disk, busy: HTTPResponse(status: 503)) {
+                HTTPResponse(status: 200, text: "\(reading) \(priority())")
+            }
+        }
+        try withLiveServer(handler) { server in
+            func post(_ path: String, _ size: Int) throws -> String? {
+                let connection = try #require(RawConnection(port: server.port))
+                let body = String(repeating: "x", count: size)
+                connection.send("POST \(path) HTTP/1.1\r\nHost: x\r\nContent-Length: \(size)\r\n\r\n\(body)")
+                return connection.receiveAnswer()?.body
+            }
+            let serving = try #require(try ask("/", server).receiveAnswer().flatMap { Int($0.body) })
+            let aside = min(19, serving + 5)
+            #expect(try post("/", 64 << 10) == "\(serving)")
+            #expect(try post("/", 64 << 10 + 1) == "\(aside)")
+            #expect(try post("/later", 64 << 10) == "\(serving) \(serving)")
+            // What is left to wait for something else goes to the lane for that.
+            #expect(try post("/later", 1 << 20) == "\(aside) \(serving)")
+        }
+    }
+
+    @Test func aRequestWithALargeBodyIsTurnedAwayWhenTooManyWait() throws {
+        let gate = Gate()
+        var configuration = HTTPServerConfiguration()
+        configuration.computing = LaneLimits(threads: 1, queue: 1)
+        let handler = ClosureHandler { request in
+            if !request.body.isEmpty { gate.wait() }
+            return .now(HTTPResponse(status: 200, text: "read"))
+        }
+        try withLiveServer(handler, configuration: configuration) { server in
+            let connections = try (1...4).map { _ in
+                let connection = try #require(RawConnection(port: server.port))
+                connection.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 70000\r\n\r\n\(String(repeating: "x", count: 70_000))")
+                return connection
+            }
+            gate.waitForArrivals(1)
+            let quick = try ask("/", server)
+            #expect(quick.receiveAnswer()?.body == "read")
+            let busy = connections.compactMap { $0.receiveAnswer(within: 300) }
+            #expect(busy.map(\.status) == [503, 503])
+            gate.open()
+            #expect(connections.count { $0.receiveAnswer(within: 300)?.body == "read" } == 2)
+        }
+    }
+
+    @Test func answersThatShareABodyGiveItBackWhenTheLastIsSent() throws {
+        let text = String(repeating: "a page of some length ", count: 20_000)
+        let shared = Mutex(HTTPResponse?.none)
+        weak var bytes: SharedBytes?
+        var response = HTTPResponse(status: 200, text: text)
+        response.shareBody()
+        bytes = response.sharedBody
+        shared.withLock { [response] in $0 = response }
+        response = HTTPResponse(status: 204)
+        let handler = ClosureHandler { _ in .now(shared.withLock { $0 } ?? HTTPResponse(status: 404)) }
+        try withLiveServer(handler) { server in
+            let readers = try (1...10).map { _ in try ask("/", server) }
+            // These do not read.
+            let others = try (1...50).map { _ in try ask("/", server) }
+            for reader in readers { #expect(reader.receiveAnswer()?.body == text) }
+            #expect(bytes != nil)
+            for other in others { other.close() }
+        }
+        shared.withLock { $0 = nil }
+        #expect(bytes == nil)
     }
 
     @Test func survivesClientsThatLeaveWhileTheirAnswerIsMade() throws {

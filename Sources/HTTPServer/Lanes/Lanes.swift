@@ -7,11 +7,13 @@ struct Lanes: Sendable {
     private let disk: Lane
     private let searching: Lane
     private let hashing: Lane
+    private let computing: Lane
 
     init(_ configuration: HTTPServerConfiguration) {
         disk = Lane(configuration.disk)
         searching = Lane(configuration.searching)
         hashing = Lane(configuration.hashing)
+        computing = Lane(configuration.computing)
     }
 
     /// The lane for a kind of work.
@@ -20,6 +22,7 @@ struct Lanes: Sendable {
         case .disk: disk
         case .searching: searching
         case .hashing: hashing
+        case .computing: computing
         }
     }
 
