@@ -5,11 +5,13 @@ import Text
 /// One service at its address: what ASP.NET's web-service host does for the file `service.asmx`.
 public struct Endpoint<Host: ServiceHost>: Sendable {
     @usableFromInline let host: Host
+    @usableFromInline let documents: DocumentCache<Host>
 
     /// The endpoint of a vendor's service.
     @inlinable
     public init(_ host: Host) {
         self.host = host
+        documents = DocumentCache()
     }
 
     /// Answers a request to the service's page. `pathInfo` is what stands behind the file's name in the path, without the slash: the
@@ -25,35 +27,40 @@ public struct Endpoint<Host: ServiceHost>: Sendable {
         switch request.method {
         // A query such as `?WSDL` on a POST makes no difference: clients post to the address they read the contract from.
         case "POST": return SOAPBinding(host: host).answer(request, in: context)
-        case "GET", "HEAD": return .now(page(request, in: context))
+        case "GET", "HEAD": return document(request, in: context)
         default: return notAllowed(request, allow: "GET, HEAD, POST", in: context)
         }
     }
 
-    /// What is shown of the service: its contract, its discovery document, or a page for people.
+    /// What is shown of the service: its contract, its discovery document, or a page for people. What is kept is answered at once; what must be
+    /// made is made where it keeps nobody waiting.
     @usableFromInline
-    func page(_ request: HTTPRequest, in context: Host.Context) -> HTTPResponse {
-        let wsdl = WSDL(service: host.service(in: context), settings: host.settings(in: context), address: request.url)
-        guard let query = try? FormFields(query: request.query ?? "") else {
-            host.refused("The query holds bytes that are not UTF-8.", operation: nil, in: context)
-            return HTTPResponse(status: 400, text: "The query holds bytes that are not UTF-8.")
+    func document(_ request: HTTPRequest, in context: Host.Context) -> HTTPAnswer {
+        let query: FormFields
+        do {
+            query = try FormFields(query: request.query ?? "")
+        } catch {
+            host.refused("The query \(error).", operation: nil, in: context)
+            return .now(HTTPResponse(status: 400, text: "The query \(error)."))
         }
-        for field in query.fields {
-            switch ASCII.lowercased(field.name) {
-            case "wsdl": return Self.document(wsdl.bytes())
-            case "schema": return Self.document(wsdl.schemaBytes(id: field.value))
-            case "disco": return Self.document(Discovery(wsdl: wsdl).bytes())
-            default: continue
-            }
+        let service = host.service(in: context)
+        let maker = DocumentMaker(host: host, request: request, context: context)
+        let documents = documents
+        switch DocumentRequest(query, of: service) {
+        case .resource(let resource): return .now(resource.response)
+        case .unknownOperation(let name): return .now(maker.unknownOperation(name))
+        case .filteredPage(let filter):
+            return .later(for: .computing, busy: Self.busy) { documents.unkept { maker.servicePage(filter: filter) } }
+        case .document(let document):
+            let key = DocumentKey(document, of: service, host.settings(in: context), at: request)
+            if let response = documents[key] { return .now(response) }
+            return .later(for: .computing, busy: Self.busy) { documents.document(key) { maker.make(document) } }
         }
-        return HelpPages(host: host, request: request, context: context).answer(query)
     }
 
-    /// A document that names the address it was asked for at, so that nobody in between may hand it on to others.
-    private static func document(_ bytes: [UInt8]) -> HTTPResponse {
-        var response = HTTPResponse(status: 200, contentType: "text/xml; charset=utf-8", body: bytes)
-        response.fields.append("Cache-Control", "private, max-age=0")
-        response.fields.append("X-Content-Type-Options", "nosniff")
+    private static var busy: HTTPResponse {
+        var response = HTTPResponse(status: 503, text: "The server is too busy to make more pages now. Try again in a second.")
+        response.fields.append("Retry-After", HTTPFieldValue(ServerBusy.retryAfterSeconds))
         return response
     }
 

@@ -42,7 +42,8 @@ public protocol ServiceHost: Sendable {
     /// must learn and the caller must not.
     func failed(_ error: any Error, operation: String?, in context: Context)
 
-    /// The ways to call an operation that the vendor has beside SOAP and the form protocols, for the operation's help page.
+    /// The ways to call an operation that the vendor has beside SOAP and the form protocols, for the operation's help page. They must follow from
+    /// the service, its settings and the page's address: the page is made once for these.
     func furtherSamples(of operation: Operation<Call>, at page: PageAddress, in context: Context) -> [SampleExchange]
 }
 
@@ -59,7 +60,7 @@ extension ServiceHost {
 }
 
 /// How a service is set up.
-public struct ServiceSettings: Sendable {
+public struct ServiceSettings: Hashable, Sendable {
     /// The SOAP versions it answers.
     public var versions: SOAPVersions
     /// Whose rules count where ASP.NET and the SOAP specifications differ.

@@ -1,7 +1,5 @@
-import HTTP
 import Operations
 import SOAP
-import Text
 
 /// The contract of a service in WSDL 1.1, built as ASP.NET builds it: the structure, the prefixes, the names of messages, port types and
 /// ports. Everything in it comes from the service's table. Source: reference pages xweb.md, 1.2, and archer.md, 1.3.
@@ -75,10 +73,10 @@ struct WSDL<Call> {
 
     /// The schema of the contract as a document of its own, which ASP.NET serves at `?schema`; that of ASP.NET's own types, where the contract
     /// has one, at `?schema=schema1`.
-    func schemaBytes(id: String) -> [UInt8] {
+    func schemaBytes(ofTypes: Bool) -> [UInt8] {
         var writer = ContractWriter()
         let schema = WSDLSchema(service: service, hasFormBindings: !settings.formMethods.isEmpty)
-        if schema.usesGUID, ASCII.equalsIgnoringCase(id, WSDLSchema<Call>.typesID) {
+        if schema.usesGUID, ofTypes {
             schema.writeTypes(isRoot: true, into: &writer)
         } else {
             schema.write(isRoot: true, into: &writer)

@@ -11,9 +11,6 @@ struct ServicePage<Host: ServiceHost>: HelpPage {
     /// this is for browsers without it.
     let filter: String
 
-    /// The name of the filter in the query.
-    static var filterField: String { "filter" }
-
     private var service: Service<Host.Call> { host.service(in: context) }
     var serviceName: String { service.name }
     var subject: String? { nil }
@@ -92,7 +89,7 @@ struct ServicePage<Host: ServiceHost>: HelpPage {
             html.void(
                 "input",
                 [
-                    "id": "filter", "name": Self.filterField, "type": "search", "value": filter, "autocomplete": "off",
+                    "id": "filter", "name": servicePageFilter, "type": "search", "value": filter, "autocomplete": "off",
                     "spellcheck": "false",
                     "placeholder": "name, parameter or word", "aria-describedby": "count", "aria-keyshortcuts": "/",
                 ])
@@ -147,6 +144,9 @@ extension Operation {
         return tags
     }
 }
+
+/// The name of the filter in a service page's query.
+let servicePageFilter = "filter"
 
 extension ServiceHost {
     /// The ways in which an operation can be called, with sample messages for the address a page was asked at.
