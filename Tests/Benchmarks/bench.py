@@ -17,6 +17,8 @@ import sys
 import tempfile
 import time
 
+import hostile
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 BUILD = sys.argv[1]
 ACCOUNTS = int(sys.argv[2]) if len(sys.argv) > 2 else 1_000_000
@@ -184,6 +186,7 @@ def main():
         row("refused sign-ins: spread of their times over the reasons", f"{100 * spread:.1f} %", "5 %", spread < 0.05)
     finally:
         shutil.rmtree(data, ignore_errors=True)
+    hostile.run(BUILD, row)
     print("\n| what | measured | target | |\n|---|---|---|---|")
     for cells in rows:
         print("| " + " | ".join(cells) + " |")
