@@ -9,6 +9,7 @@ struct JSONPreScan {
     private let limits: JSONLimits
     /// How many commas the arrays and objects have that are open, from the outermost; the first is for what stands outside of all.
     private var commas = [0]
+    /// How many values there are: the outermost, and in each array or object the first and one behind each comma.
     private var values = 1
 
     /// Scans a text and enforces the limits.
@@ -38,7 +39,7 @@ struct JSONPreScan {
                 }
                 commas.append(0)
                 objects = objects << 1 | (byte == UInt8(ascii: "{") ? 1 : 0)
-                try countValue(index, text)
+                if !Self.isClosed(behind: index, text) { try countValue(index, text) }
             case UInt8(ascii: "]"), UInt8(ascii: "}"):
                 if commas.count > 1 { commas.removeLast() }
                 objects >>= 1
@@ -50,6 +51,13 @@ struct JSONPreScan {
             }
             index += 1
         }
+    }
+
+    /// Whether nothing stands between an opening bracket and its closing one.
+    private static func isClosed(behind opening: Int, _ text: ArraySlice<UInt8>) -> Bool {
+        var index = opening + 1
+        while index < text.endIndex, text[index] == 0x20 || text[index] == 0x0A || text[index] == 0x0D || text[index] == 0x09 { index += 1 }
+        return index < text.endIndex && (text[index] == UInt8(ascii: "]") || text[index] == UInt8(ascii: "}"))
     }
 
     private mutating func countComma(inObject: Bool, _ index: Int, _ text: ArraySlice<UInt8>) throws(JSONError) {
