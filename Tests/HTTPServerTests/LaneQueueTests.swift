@@ -61,8 +61,11 @@ struct LaneQueueTests {
 
     @Test func answersBusyToWhomNoThreadTakesInTime() throws {
         try withOneThread(wait: .milliseconds(1)) { server, gate, log in
-            let first = try ask("/first", server)
-            gate.waitForArrivals(1)
+            var first = try ask("/first", server)
+            // On a busy machine the thread itself may come too late.
+            while log.all.isEmpty {
+                if first.receiveAnswer(within: 10) != nil { first = try ask("/first", server) }
+            }
             let late = try (1...3).map { try ask("/late\($0)", server) }
             for connection in late { #expect(connection.receiveAnswer()?.body == "busy") }
             gate.open()
