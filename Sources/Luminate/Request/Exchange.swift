@@ -70,7 +70,9 @@ struct Exchange: Sendable {
             throw Refusal(.unableToProcess, detail: "the parameter v must be 1.0", reason: "v is not 1.0")
         }
         guard let name = methodName else { throw Refusal(.unknownMethod, reason: "no method is named") }
-        guard let method = luminateMethod(named: name) else { throw Refusal(.unknownMethod, reason: "the method is an unknown name of \(name.utf8.count) bytes") }
+        guard let method = luminateMethod(named: name) else {
+            throw Refusal(.unknownMethod, reason: "the method is an unknown name of \(name.utf8.count) bytes")
+        }
         guard method.servlets.contains(servlet) else {
             throw Refusal(.methodNotAllowed, reason: "\(method.name) is not a method of \(servlet.rawValue)")
         }
