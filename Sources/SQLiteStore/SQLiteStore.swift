@@ -22,7 +22,7 @@ public final class SQLiteStore: AccountStore {
     /// come, and never by a server that looks nobody up.
     public static let defaultLookupBytes = 32 << 20
 
-    private let directory: DataDirectory
+    let directory: DataDirectory
     private let isTemporary: Bool
     let pool: ReaderPool
     let writer: Writer

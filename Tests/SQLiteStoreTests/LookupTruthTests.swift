@@ -131,6 +131,35 @@ import Testing
         }
     }
 
+    /// A commit is visible to a new reader a moment before the writer has counted it. Nobody who reads in that moment goes back to the old
+    /// state, whichever connection each read gets.
+    @Test func neverGoesBackWhileACommitIsUnderWay() throws {
+        try withStore { store, site in
+            let id = try #require(try store.insert([person("ann", Identity(number, "7"))], in: site, at: start).first)
+            // Two connections, both with an open transaction that shows the old state.
+            try store.pool.read { first throws(Failure) in
+                try store.pool.read { second throws(Failure) in
+                    for reader in [first, second] {
+                        #expect(try reader.first("SELECT key FROM identity WHERE key IN ('7', '8')") { $0.text(0) } == "7")
+                    }
+                }
+            }
+            let other = try Connection(path: store.directory.database, readOnly: false)
+            try store.pool.change { () throws(Failure) in
+                try other.run("UPDATE identity SET key = '8' WHERE account = ? AND key = '7'", id.rawValue)
+                for _ in 0..<2 {
+                    try store.pool.read { first throws(Failure) in
+                        try store.pool.read { second throws(Failure) in
+                            for reader in [first, second] {
+                                #expect(try reader.first("SELECT key FROM identity WHERE key IN ('7', '8')") { $0.text(0) } == "8")
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
     @Test func neverShowsWhatWasBeforeAnAcknowledgedChange() throws {
         try withStore { store, site in
             let id = try #require(try store.insert([person("ann", Identity(number, "0"))], in: site, at: start).first)

@@ -5,7 +5,7 @@ import Synchronization
 /// and ending one takes two system calls, as long as the look-up itself.
 final class Reader: @unchecked Sendable {
     let connection: Connection
-    /// How many commits there had been when its transaction was begun; nil when none is open.
+    /// The pool's count of commits when the transaction was begun; nil when none is open.
     private var snapshot: UInt64?
     /// In which phase of the pool it was taken.
     fileprivate var phase: UInt64 = 0
@@ -14,10 +14,12 @@ final class Reader: @unchecked Sendable {
         self.connection = connection
     }
 
-    /// Sees to it that a transaction is open that sees all of so many commits. The snapshot is taken when the transaction first reads, so it
-    /// may show more.
+    /// Opens a transaction that sees all of so many commits, unless one is open. The snapshot is taken when the transaction first reads, so
+    /// it may show more.
+    ///
+    /// While a commit is under way (an odd count) another reader may have seen it already, so an open transaction is not used again.
     func begin(after commits: UInt64) throws(Failure) {
-        guard snapshot != commits else { return }
+        guard snapshot != commits || commits & 1 == 1 else { return }
         end()
         try connection.run("BEGIN")
         snapshot = commits
@@ -59,6 +61,7 @@ final class ReaderPool: Sendable {
     private let path: String
     private let limit: Int
     private let state = Mutex(State())
+    /// Twice the number of commits, and one more while one is under way.
     private let commits = Atomic<UInt64>(0)
 
     /// A pool over a database file, with so many connections at most.
@@ -82,13 +85,16 @@ final class ReaderPool: Sendable {
         }
     }
 
-    /// Tells that something was committed. To be called before anybody is told that it was.
-    func committed() {
+    /// Commits. A reader sees the new state from some moment of this call on, and nobody who begins to read after that moment sees the old
+    /// one. For the writing thread alone.
+    func change(_ commit: () throws(Failure) -> Void) throws(Failure) {
         commits.wrappingAdd(1, ordering: .sequentiallyConsistent)
+        defer { commits.wrappingAdd(1, ordering: .sequentiallyConsistent) }
+        try commit()
     }
 
     /// How many commits there have been.
-    var commitCount: UInt64 { commits.load(ordering: .sequentiallyConsistent) }
+    var commitCount: UInt64 { commits.load(ordering: .sequentiallyConsistent) / 2 }
 
     /// Ends all open transactions: those of connections that nobody uses at once, the others as they are given back, for which it waits.
     /// Whoever begins to read meanwhile sees the last commit and is not waited for. False when it took longer than `patience`.

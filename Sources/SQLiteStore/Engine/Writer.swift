@@ -230,8 +230,7 @@ extension Writer {
     /// Commits, and sees to it that from then on nobody is told what was true before.
     private func commit() throws(Failure) {
         try lookups.change(try identities.touched(in: connection)) { () throws(Failure) in
-            try connection.run("COMMIT")
-            pool.committed()
+            try pool.change { () throws(Failure) in try connection.run("COMMIT") }
         }
     }
 
@@ -243,12 +242,11 @@ extension Writer {
     private func tendLog() {
         guard connection.logPages >= Self.logLimit, pool.endTransactions(within: Self.readersPatience) else { return }
         do {
-            try connection.copyLog()
+            try pool.change { () throws(Failure) in try connection.copyLog() }
         } catch {
             // A full disk, for instance. What is in the log is safe there.
             return
         }
-        pool.committed()
         _ = pool.endTransactions(within: Self.readersPatience)
     }
 
