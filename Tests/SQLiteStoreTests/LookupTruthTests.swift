@@ -136,25 +136,24 @@ import Testing
     @Test func neverGoesBackWhileACommitIsUnderWay() throws {
         try withStore { store, site in
             let id = try #require(try store.insert([person("ann", Identity(number, "7"))], in: site, at: start).first)
-            // Two connections, both with an open transaction that shows the old state.
-            try store.pool.read { first throws(Failure) in
-                try store.pool.read { second throws(Failure) in
-                    for reader in [first, second] {
-                        #expect(try reader.first("SELECT key FROM identity WHERE key IN ('7', '8')") { $0.text(0) } == "7")
-                    }
-                }
-            }
             let other = try Connection(path: store.directory.database, readOnly: false)
+            try expectKey("7", from: store)
             try store.pool.change { () throws(Failure) in
+                try expectKey("7", from: store)
                 try other.run("UPDATE identity SET key = '8' WHERE account = ? AND key = '7'", id.rawValue)
-                for _ in 0..<2 {
-                    try store.pool.read { first throws(Failure) in
-                        try store.pool.read { second throws(Failure) in
-                            for reader in [first, second] {
-                                #expect(try reader.first("SELECT key FROM identity WHERE key IN ('7', '8')") { $0.text(0) } == "8")
-                            }
-                        }
-                    }
+                try expectKey("8", from: store)
+                try expectKey("8", from: store)
+            }
+            try expectKey("8", from: store)
+        }
+    }
+
+    /// Reads the only number there is through two connections.
+    private func expectKey(_ key: String, from store: SQLiteStore) throws(Failure) {
+        try store.pool.read { first throws(Failure) in
+            try store.pool.read { second throws(Failure) in
+                for reader in [first, second] {
+                    #expect(try reader.first("SELECT key FROM identity WHERE key IN ('7', '8')") { $0.text(0) } == key)
                 }
             }
         }
