@@ -5,6 +5,10 @@ import Synchronization
 
 /// A listening socket that does not block, closed with the last reference to it.
 final class Listener: Sendable {
+    /// How much of its answers may wait in the system for a client that does not read, in bytes: 32 KiB. What is on its way to the client
+    /// does not count, so a client that reads gets no less; without the limit one that does not read has megabytes of answers made for it.
+    private static let unsentBytes: Int32 = 32 << 10
+
     let socket: Int32
     /// The port it really has.
     let port: UInt16
@@ -30,6 +34,9 @@ final class Listener: Sendable {
             if socket >= 0 {
                 var on: Int32 = 1
                 setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))
+                // Connections inherit it.
+                var unsent = Self.unsentBytes
+                setsockopt(socket, Int32(IPPROTO_TCP), TCP_NOTSENT_LOWAT, &unsent, socklen_t(MemoryLayout<Int32>.size))
                 // The kernel shortens the backlog to net.core.somaxconn.
                 if bind(socket, address.pointee.ai_addr, address.pointee.ai_addrlen) == 0, !listening || listen(socket, 4096) == 0 {
                     self.socket = socket

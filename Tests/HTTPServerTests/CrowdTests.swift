@@ -2,6 +2,7 @@ import Calls
 import Glibc
 import HTTP
 import HTTPServer
+import Synchronization
 import TestSupport
 import Testing
 
@@ -24,6 +25,27 @@ struct CrowdTests {
                 connection.send("\r\nHost: x\r\n\r\n")
                 #expect(connection.receiveAnswer()?.status == 200, "the slow ones were there all the while")
             }
+        }
+    }
+
+    @Test func makesFewAnswersForAClientThatReadsNone() throws {
+        let answered = Atomic<Int>(0)
+        let body = String(repeating: "x", count: 64 << 10)
+        try withLiveServer(
+            answering: { request in
+                if request.path == "/large" { answered.wrappingAdd(1, ordering: .relaxed) }
+                return HTTPResponse(status: 200, text: request.path == "/large" ? body : "")
+            }
+        ) { server in
+            let deaf = try #require(RawConnection(port: server.port))
+            deaf.send(String(repeating: "GET /large HTTP/1.1\r\nHost: x\r\n\r\n", count: 100))
+            let connection = try #require(RawConnection(port: server.port))
+            // Each takes a turn of the threads that would make answers.
+            for _ in 1...500 {
+                connection.send(request)
+                #expect(connection.receiveAnswer()?.status == 200)
+            }
+            #expect(answered.load(ordering: .relaxed) < 20)
         }
     }
 
