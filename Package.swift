@@ -111,7 +111,7 @@ let package = Package(
         tests(of: "JSON"),
         tests(of: "Digests"),
         tests(of: "Accounts"),
-        tests(of: "PasswordHashing", ["Accounts"]),
+        tests(of: "PasswordHashing", ["Accounts", "Digests"]),
         tests(of: "Patterns", ["Accounts"]),
         tests(of: "SQLiteStore", ["Accounts", "PasswordHashing", "CSQLite"]),
         tests(of: "ASMX", ["Calls", "Operations", "SOAP", "XML", "HTTP"]),

@@ -18,7 +18,7 @@ public struct Argon2idHasher: PasswordHasher {
     ///   - lane: how many hashes are computed at once.
     ///   - legacyFormats: formats that are verified but never made.
     public init(
-        cost: Argon2idCost, lane: HashingLane = HashingLane(), legacyFormats: [any LegacyPasswordFormat] = [UnpaddedMD5Format()]
+        cost: Argon2idCost, lane: HashingLane = HashingLane(), legacyFormats: [any LegacyPasswordFormat] = MD5Format.allCases
     ) {
         Sodium.start()
         self.cost = cost
@@ -50,16 +50,18 @@ public struct Argon2idHasher: PasswordHasher {
 
     /// Why a hash that comes from elsewhere can fit no password: it cannot be read, or costs absurdly much. Nil when it is in order.
     public static func problem(
-        with hash: String, legacyFormats: [any LegacyPasswordFormat] = [UnpaddedMD5Format()]
+        with hash: String, legacyFormats: [any LegacyPasswordFormat] = MD5Format.allCases
     ) -> String? {
         if let format = legacyFormats.first(where: { hash.hasPrefix($0.prefix) }) {
-            return format.isReadable(hash.dropFirst(format.prefix.count)) ? nil : "what follows \(format.prefix) is no such hash"
+            return format.problem(with: hash.dropFirst(format.prefix.count)).map { "what follows \(format.prefix) must be \($0)" }
         }
         do throws(Argon2Text.Refusal) {
             _ = try Argon2Text(reading: hash)
         } catch {
             switch error {
-            case .malformed: return "a hash such as \"$argon2id$v=19$m=19456,t=2,p=1$…\" is needed"
+            case .malformed:
+                let others = legacyFormats.map { ", or one of \($0.prefix)" }.joined()
+                return "a hash such as \"$argon2id$v=19$m=19456,t=2,p=1$…\" is needed\(others)"
             case .tooExpensive:
                 return
                     "costs too much to verify: m may be at most \(Argon2Text.maximumMemory), m times t at most \(Argon2Text.maximumWork) "

@@ -104,6 +104,10 @@ struct FixturesTests {
             "{\"accounts\": [{\n\"password_hash\": \"$md5-unpadded$12\", \"xweb\": {\"recno\": \"1\"}}]}",
             "f.json:2: accounts[0].password_hash: what follows $md5-unpadded$"
         ),
+        (
+            "{\"accounts\": [{\n\"password_hash\": \"$md5-unpadded$202cb962ac59075b964b07152d234b70\", \"xweb\": {\"recno\": \"1\"}}]}",
+            "f.json:2: accounts[0].password_hash: what follows $md5-unpadded$ must be 16 bytes without leading zeros"
+        ),
         ("{\"accounts\": [{\n\"password\": \"\", \"xweb\": {\"recno\": \"1\"}}]}", "f.json:2: accounts[0].password: must not be empty"),
         ("{\"accounts\": [{\"status\": \"gone\", \"xweb\": {\"recno\": \"1\"}}]}", "f.json:1: accounts[0].status: must be one of"),
         ("{\"accounts\": [{\"policy\": \"x\", \"xweb\": {\"recno\": \"1\"}}]}", "f.json:1: accounts[0].policy: there is no policy \"x\""),

@@ -46,6 +46,16 @@ struct ImportedHashTests {
         #expect(!stage.fits("import@example.org", "old-secret"))
     }
 
+    @Test("let in with leading zeros, too")
+    func padded() throws {
+        let stage = try Stage()
+        let hash = PasswordHash("$md5-padded$202cb962ac59075b964b07152d234b70")
+        try stage.add(#"{"recno": "72", "email": "padded@example.org"}"#, hash: hash)
+        #expect(!stage.fits("padded@example.org", "1234"))
+        #expect(stage.fits("padded@example.org", "123"))
+        #expect(try stage.account("72")?.credential?.hash.text.hasPrefix("$argon2id$") == true)
+    }
+
     @Test("are known in capital letters, and never shown")
     func capitals() throws {
         let stage = try stage()
