@@ -135,7 +135,7 @@ struct RunForm<Call> {
 
     private func writeAnswer(into html: inout HTMLWriter) {
         html.element("div", ["class": "answer", "role": "region", "aria-labelledby": "answer-title"]) { html in
-            html.element("h3", ["id": "answer-title"], "Answer")
+            html.element("h3", ["id": "answer-title", "tabindex": "-1"], "Answer")
             html.element("p", ["id": "answer-status", "role": "status"], "The answer will be shown here.")
             html.element("div", ["id": "answer-parts", "hidden": ""]) { html in
                 html.element("p", ["class": "note", "id": "answer-note", "hidden": ""], "")

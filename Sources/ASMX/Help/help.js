@@ -207,6 +207,24 @@ async function show(response, milliseconds, form) {
   byID("answer-parts").hidden = false;
 }
 
+/** Whether the window shows the answer from its heading to the first lines of its body. */
+function isAnswerInView() {
+  const top = byID("answer-title").getBoundingClientRect().top;
+  const last = byID("answer-parts").hidden ? byID("answer-status") : byID("answer-body");
+  const { top: start, height } = last.getBoundingClientRect();
+  return top >= 0 && start + Math.min(height, 96) <= window.innerHeight;
+}
+
+/** Brings an answer that is out of the window into it, and the focus with it. One that is in the window moves nothing: its status is read out. */
+function reveal() {
+  if (isAnswerInView()) return false;
+  const title = byID("answer-title");
+  const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  title.focus({ preventScroll: true });
+  title.scrollIntoView({ block: "start", behavior: isStill ? "instant" : "smooth" });
+  return true;
+}
+
 // MARK: The form
 
 function wireForm() {
@@ -239,6 +257,7 @@ function wireForm() {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (button.disabled) return;
+    const before = document.activeElement;
     button.disabled = true;
     showStatus("", "Waiting for the answer …", true);
     try {
@@ -251,7 +270,9 @@ function wireForm() {
       showStatus("No answer.", ` ${error.message}`, false);
     } finally {
       button.disabled = false;
-      button.focus();
+      // A disabled button loses the focus. If the reader has gone elsewhere in the meantime, nothing moves.
+      const isWaiting = [before, document.body].includes(document.activeElement);
+      if (isWaiting && !reveal()) before.focus();
     }
   });
   showFields();

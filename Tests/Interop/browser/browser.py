@@ -33,10 +33,10 @@ def check(condition, what):
 
 # MARK: Small steps
 
-def picture(browser, name):
+def picture(browser, name, whole=True):
     if SCREENSHOTS:
         os.makedirs(SCREENSHOTS, exist_ok=True)
-        browser.screenshot(os.path.join(SCREENSHOTS, f"{name}.png"))
+        browser.screenshot(os.path.join(SCREENSHOTS, f"{name}.png"), whole)
 
 
 def fill(browser, name, value):
@@ -276,6 +276,65 @@ def parts(browser, base):
           "what takes XML is called by SOAP and JSON POST alone")
 
 
+# Where the window is: how far it is scrolled, the top of the answer and of its body in it, its height, and the id of what has the focus.
+PLACE = """
+const top = (id) => document.getElementById(id).getBoundingClientRect().top;
+return [scrollY, top("answer-title"), top("answer-body"), innerHeight, document.activeElement.id];
+"""
+
+
+# Whether two frames show the page at the same place.
+STAYS = """
+const [before, frame] = [scrollY, () => new Promise(requestAnimationFrame)];
+return frame().then(frame).then(() => scrollY === before);
+"""
+
+
+def view(browser, base):
+    """An answer out of the window is brought into it, with the focus; one that is in it moves nothing."""
+    # How the page is asked to move is noted, since the movement itself may be over before it can be seen.
+    note = ("window.scrolled = []; const scroll = Element.prototype.scrollIntoView;"
+            "Element.prototype.scrollIntoView = function (options) { scrolled.push(options.behavior); scroll.call(this, options); };")
+    for motion, behaviour in (("reduce", "instant"), ("no-preference", "smooth")):
+        browser.prefer("light", motion)
+        browser.open(base + "/xweb/secure/netForumXML.asmx?op=WEBWebUserCreate")
+        browser.script(note)
+        status, _ = run(browser)
+        check(status.startswith("500"), f"a long form that is sent empty: {status}")
+
+        def is_in_view():
+            scrolled, title, body, height, focused = browser.script(PLACE)
+            return 0 <= title and body + 40 <= height and focused == "answer-title"
+        browser.wait(is_in_view, f"the answer to come into the window: {browser.script(PLACE)}")
+        check(browser.script("return scrolled") == [behaviour], f"with {motion} it is moved so: {browser.script('return scrolled')}")
+        browser.wait(lambda: browser.script(STAYS), "the movement to end")
+        if motion == "reduce":
+            picture(browser, "long-form", whole=False)
+        # The answer is seen: a second one, run from a field beside it, moves nothing.
+        browser.script("scrolled.length = 0; document.querySelector('#run-form [name=\"oWebUser/Individual/ind_first_name\"]').focus()")
+        before = browser.script("document.getElementById('answer-body').textContent = ''; return [scrollY, document.activeElement.name]")
+        browser.press(ENTER)
+        browser.wait(lambda: browser.find("#answer-body").property("textContent"), "the second answer")
+        browser.script("return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))")
+        after = browser.script("return [scrollY, document.activeElement.name]")
+        check(after == before and browser.script("return scrolled") == [], f"an answer that is seen moves nothing: {before}, {after}")
+    browser.prefer("light")
+
+    browser.open(base + "/xweb/secure/netForumXML.asmx?op=TestConnection")
+    browser.script("scrollTo(0, 0)")
+    run(browser)
+    browser.wait(lambda: not browser.find("#run-button").property("disabled"), "the button to be free again")
+    scrolled, *_, focused = browser.script(PLACE)
+    check(focused == "run-button", f"the focus stays on the button beside the answer: {focused}")
+
+    # On a telephone the answer is below the form.
+    browser.size(390, 700, mobile=True)
+    browser.open(base + "/xweb/secure/netForumXML.asmx?op=Authenticate")
+    run(browser)
+    browser.wait(lambda: browser.script("return document.activeElement.id") == "answer-title", "the answer below to be brought up")
+    browser.size(1280, 900)
+
+
 def archer(browser, base):
     browser.open(base + "/ws/general.asmx?op=CreateUserSessionFromInstance")
     for name, value in (("userName", "sysadmin"), ("instanceName", "Default"), ("password", "Sysadmin-1")):
@@ -345,7 +404,7 @@ def server():
 def main():
     with server() as base, Driver(CHROMEDRIVER) as driver:
         with Browser(driver, CHROMIUM) as browser:
-            for part in (looks, keyboard, xweb, parts, archer, copying):
+            for part in (looks, keyboard, xweb, parts, view, archer, copying):
                 part(browser, base)
                 # A browser tells every status that is an error, and takes three fields of secrets (a password, once more, the token) for two
                 # forms; all else it has to say is a defect of the pages.

@@ -110,9 +110,10 @@ class Browser:
         """The size of the page's area in CSS pixels."""
         self.devtools("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=mobile)
 
-    def prefer(self, scheme):
-        """`light` or `dark`."""
-        self.devtools("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
+    def prefer(self, scheme, motion="no-preference"):
+        """`light` or `dark`, and whether things may move: `no-preference` or `reduce`."""
+        self.devtools("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme},
+                                                              {"name": "prefers-reduced-motion", "value": motion}])
 
     def script(self, source, *arguments):
         """What the body of a function returns, or what the promise it returns comes to."""
