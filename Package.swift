@@ -130,7 +130,7 @@ let package = Package(
         tests(of: "HTTPServer", ["Calls", "HTTP", "HTTPClient"]),
         tests(of: "HTTPClient", ["Calls", "HTTP", "HTTPServer"]),
         tests(of: "Replay", ["HTTP", "HTTPClient", "XML"]),
-        tests(of: "UnderstudyCommand", ["Calls", "ASMX", "Emulator", "Accounts", "SQLiteStore"]),
+        tests(of: "UnderstudyCommand", ["Calls", "ASMX", "Emulator", "Accounts", "SQLiteStore", "JSON"]),
         .testTarget(
             name: "ConformanceTests",
             dependencies: ["Text", "ASMX", "Calls", "Operations", "SOAP", "XML", "HTTP", "HTTPServer", "TestSupport"],
