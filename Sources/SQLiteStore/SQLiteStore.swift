@@ -30,7 +30,8 @@ public final class SQLiteStore: AccountStore {
     let schemes = SchemeTable()
 
     /// Opens the store in a directory, or makes it there. The directory is locked against other processes. Refuses one that was made for a
-    /// ``temporary(in:)`` store: it would be removed with what is kept in it.
+    /// ``temporary(in:)`` store: it would be removed with what is kept in it. Refuses one in which a store was made before and whose database
+    /// is missing, empty or without tables: nothing must come to life in its place.
     ///
     /// - Parameter lookupBytes: how much memory answers to look-ups of identities may take; 0 keeps none.
     public convenience init(
@@ -55,10 +56,16 @@ public final class SQLiteStore: AccountStore {
         self.isTemporary = isTemporary
         pool = ReaderPool(path: directory.database, limit: Self.readers)
         lookups = LookupCache(bytes: lookupBytes)
+        try directory.makeDatabase()
         do {
             let connection = try Connection(path: directory.database, readOnly: false)
             try connection.execute(Tuning.writer(durability))
-            try Schema.bringUpToDate(connection, in: directory.path)
+            try Schema.bringUpToDate(connection, in: directory.path, mayBeNew: !directory.isMarkedAsMade)
+            if durability == .durable, !directory.isMarkedAsMade {
+                // The tables must be in the database itself before the mark says that there are any.
+                try connection.copyLog()
+                try directory.markAsMade()
+            }
             try schemes.load(from: connection)
             writer = try Writer(connection, beside: pool, lookups)
             try writer.start()
@@ -91,6 +98,23 @@ public final class SQLiteStore: AccountStore {
     public func destroy() {
         close()
         directory.removeDatabase()
+    }
+
+    /// Takes the database in a directory away, whatever its state. The directory is locked against other processes while that is done. Refuses
+    /// one that was made for a ``temporary(in:)`` store.
+    public static func destroy(directory: String) throws(StoreOpeningError) {
+        guard !TemporaryDirectory.isMarked(directory) else { throw .temporary(directory) }
+        try DataDirectory(locking: directory).removeDatabase()
+    }
+
+    /// Copies what the log holds into the database file, as far as nobody is reading. What was committed is on disk either way; this is for
+    /// those who copy files, or lose one.
+    public func copyLog() throws(StoreError) {
+        do {
+            try writer.copyLog()
+        } catch {
+            throw error.whenWriting
+        }
     }
 
     func read<Result>(_ body: (Connection) throws(Failure) -> Result) throws(StoreError) -> Result {

@@ -1,6 +1,7 @@
 """With --data what was changed survives; one process at a time; fixtures never overwrite; no secret stands in the files."""
 
-import time
+import os
+import shutil
 
 from blackbox import TOKEN, Server, check, finish, fixtures, folder, run
 
@@ -92,4 +93,38 @@ with folder() as place:
     for data in kept:
         with Server("--data", data, "--password-cost", "light") as server:
             check(server.change_password(1, "second", "third") is True, f"{data} is there after a demo server came by")
+
+# A database that is lost is told, and the fixtures do not come in its place: with them the old passwords would work again.
+for what, lose, complaint in [
+    ("a database cut to nothing", lambda data: (data / "understudy.db").write_bytes(b""), "understudy.db is empty, but understudy.made shows"),
+    ("no database", lambda data: (data / "understudy.db").unlink(), "understudy.db is missing, but understudy.made shows"),
+    ("a log alone, of a release without a mark", lambda data: [(data / name).unlink() for name in ("understudy.db", "understudy.made")],
+     "understudy.db is missing, but understudy.db-wal shows"),
+    ("a database cut to a page", lambda data: os.truncate(data / "understudy.db", 4096), "cannot be opened"),
+]:
+    with folder() as place:
+        data, file = place / "data", fixtures(place / "fixtures.json", 1)
+        arguments = ["--data", str(data), "--fixtures", file, "--password-cost", "light"]
+        with Server(*arguments) as server:
+            check(server.change_password(1, "first", "second") is True, "a password is changed")
+            server.kill()
+        if "log" not in what:
+            (data / "understudy.db-wal").unlink()
+        lose(data)
+        for fixed in (arguments, arguments[:2]):
+            result = run("serve", *fixed)
+            check(result.returncode == 1 and result.stdout == "", f"{what} is refused: {result}")
+            check(complaint in result.stderr.splitlines()[-1], f"{what} is told as {complaint!r}: {result.stderr!r}")
+
+with folder() as place:
+    # The database alone is a copy that can be started from, and then holds what was loaded; what was only in the log is lost.
+    data, copy, file = place / "data", place / "copy", fixtures(place / "fixtures.json", 1)
+    with Server("--data", str(data), "--fixtures", file, "--password-cost", "light") as server:
+        check(server.change_password(1, "first", "second") is True, "a password is changed")
+        server.kill()
+    copy.mkdir()
+    shutil.copy(data / "understudy.db", copy)
+    with Server("--data", str(copy), "--fixtures", fixtures(place / "others.json", 1, password="other"), "--password-cost", "light") as server:
+        check(server.change_password(1, "other", "x") is False, "fixtures are not loaded over a copy without its log")
+        server.stop()
 finish()

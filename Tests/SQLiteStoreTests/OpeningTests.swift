@@ -5,16 +5,6 @@ import Testing
 @testable import SQLiteStore
 
 @Suite struct OpeningTests {
-    /// Why a store cannot be opened; nil when it can.
-    private func refusal(_ directory: String) -> StoreOpeningError? {
-        do {
-            try SQLiteStore(directory: directory).close()
-            return nil
-        } catch {
-            return error
-        }
-    }
-
     @Test func findsAgainWhatWasKeptAndUseThatWasHandedOver() throws {
         try withScratchDirectory { directory in
             let digest = TokenDigest(words: (1, 2, 3, 4))
@@ -70,7 +60,7 @@ import Testing
             _ = try store.sites()
             var names = [directory]
             names += try FileManager.default.contentsOfDirectory(atPath: directory).map { directory + "/" + $0 }
-            #expect(names.count == 5)
+            #expect(names.count == 6)
             for name in names {
                 let mode = try FileManager.default.attributesOfItem(atPath: name)[.posixPermissions] as? Int
                 #expect(mode.map { $0 & 0o077 } == 0, "\(name)")

@@ -20,6 +20,16 @@ func withStore<Result>(_ body: (SQLiteStore, SiteID) throws -> Result) throws ->
     }
 }
 
+/// Why the store in a directory cannot be opened; nil when it can.
+func refusal(_ directory: String) -> StoreOpeningError? {
+    do {
+        try SQLiteStore(directory: directory).close()
+        return nil
+    } catch {
+        return error
+    }
+}
+
 let login = IdentityScheme("test.login", isUnique: true, ignoresCase: true)
 let start = Timestamp(milliseconds: 1_700_000_000_000)
 

@@ -1,3 +1,4 @@
+import Accounts
 import Foundation
 import SQLiteStore
 import Testing
@@ -46,6 +47,32 @@ struct DataPlaceTests {
             try Data().write(to: URL(fileURLWithPath: folder + "/fixtures.loading"))
             #expect(try !hasSite(folder))
             #expect(try !FileManager.default.contentsOfDirectory(atPath: folder).contains("fixtures.loading"))
+        }
+    }
+
+    /// The end of the process may come at any point of the emptying.
+    @Test(arguments: [["understudy.db"], ["understudy.made", "understudy.db"], ["understudy.made"]])
+    func emptiesWhatACrashLeftHalfEmptied(missing: [String]) throws {
+        try withFolder { folder in
+            try load(folder)
+            try Data().write(to: URL(fileURLWithPath: folder + "/fixtures.loading"))
+            try Data([1]).write(to: URL(fileURLWithPath: folder + "/understudy.db-wal"))
+            for name in missing { try FileManager.default.removeItem(atPath: folder + "/" + name) }
+            #expect(try !hasSite(folder))
+        }
+    }
+
+    @Test func whatWasLoadedIsInTheDatabaseItself() throws {
+        try withFolder { folder in
+            let place = try DataPlace.open(folder)
+            defer { place.close() }
+            try place.whileLoading { () throws(CommandFailure) in
+                do throws(StoreError) { _ = try place.store.createSite(named: "site") } catch { throw .failed("\(error)") }
+            }
+            let copy = folder + "/copy"
+            try FileManager.default.createDirectory(atPath: copy, withIntermediateDirectories: false)
+            try FileManager.default.copyItem(atPath: folder + "/understudy.db", toPath: copy + "/understudy.db")
+            #expect(try hasSite(copy))
         }
     }
 

@@ -54,6 +54,7 @@ final class Writer: @unchecked Sendable {
     private let wake = DispatchSemaphore(value: 0)
     private let ended = DispatchSemaphore(value: 0)
     private let hasMuchInMemory = Atomic<Bool>(false)
+    private let mustCopyLog = Atomic<Bool>(false)
 
     /// A writer over a connection that nobody else uses any more, beside a pool of readers and what they keep of their answers.
     init(_ connection: Connection, beside pool: ReaderPool, _ lookups: LookupCache) throws(Failure) {
@@ -102,6 +103,13 @@ final class Writer: @unchecked Sendable {
     /// Gives the memory of cached pages back when there is nothing to do, after work that has touched many.
     func releaseMemoryWhenIdle() {
         hasMuchInMemory.store(true, ordering: .relaxed)
+    }
+
+    /// Copies the log into the database whatever its length, and returns when that was tried.
+    func copyLog() throws(Failure) {
+        mustCopyLog.store(true, ordering: .relaxed)
+        // The log is copied after the first commit and before the second.
+        for _ in 0..<2 { try write { _ in } }
     }
 
     /// Writes what is waiting, then ends the thread. Later requests are refused.
@@ -240,7 +248,8 @@ extension Writer {
     /// the log would keep it from being taken up anew. So they are asked to end theirs before and after. That takes as long as a look-up; where
     /// a reader is slower, the next commit tries again.
     private func tendLog() {
-        guard connection.logPages >= Self.logLimit, pool.endTransactions(within: Self.readersPatience) else { return }
+        let isWanted = mustCopyLog.exchange(false, ordering: .relaxed)
+        guard isWanted || connection.logPages >= Self.logLimit, pool.endTransactions(within: Self.readersPatience) else { return }
         do {
             try pool.change { () throws(Failure) in try connection.copyLog() }
         } catch {

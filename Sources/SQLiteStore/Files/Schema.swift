@@ -71,14 +71,19 @@ enum Schema {
         """
 
     /// Brings a database to the present version. All steps happen or none.
+    ///
+    /// - Parameter mayBeNew: whether a database without tables is one that is still to be filled; if not, it has lost them.
     static func bringUpToDate(
-        _ connection: Connection, in directory: String, migrations: [String] = Schema.migrations
+        _ connection: Connection, in directory: String, mayBeNew: Bool = true, migrations: [String] = Schema.migrations
     ) throws(StoreOpeningError) {
         do {
             let version = try connection.first("PRAGMA user_version") { Int($0.int(0)) } ?? 0
             let mark = try connection.first("PRAGMA application_id") { $0.int(0) } ?? 0
             let isEmpty = try connection.first("SELECT count(*) FROM sqlite_schema") { $0.int(0) == 0 } ?? false
             guard isEmpty || mark == applicationID else { throw StoreOpeningError.notAStore(directory, "mark \(mark)") }
+            guard !isEmpty || mayBeNew else {
+                throw StoreOpeningError.lost(directory, "has no tables", keeping: DataDirectory.madeName)
+            }
             guard version <= migrations.count else {
                 throw StoreOpeningError.newer(directory, found: version, known: migrations.count)
             }

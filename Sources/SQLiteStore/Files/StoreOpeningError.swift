@@ -10,6 +10,8 @@ public struct StoreOpeningError: Error, Hashable, Sendable, CustomStringConverti
         case newer
         /// The file is no store.
         case notAStore
+        /// A store was made in the directory before, and its database is gone.
+        case lost
     }
 
     /// The kind of reason.
@@ -43,6 +45,14 @@ public struct StoreOpeningError: Error, Hashable, Sendable, CustomStringConverti
         Self(
             kind: .newer,
             description: "data directory \(directory) was written by a later release (schema \(found); this release knows up to \(known))")
+    }
+
+    /// `keeping` is the file that shows that there was a store.
+    static func lost(_ directory: String, _ what: String, keeping file: String) -> Self {
+        Self(
+            kind: .lost,
+            description: "data directory \(directory): its database \(DataDirectory.databaseName) \(what), but \(file) shows that a store "
+                + "was made here; put the database back from a copy, or, to begin anew without what was in it, remove \(file) as well")
     }
 
     static func notAStore(_ directory: String, _ why: String) -> Self {

@@ -1,3 +1,4 @@
+import Accounts
 import Glibc
 import SQLiteStore
 
@@ -21,7 +22,8 @@ final class DataPlace: Sendable {
             guard let folder else { return DataPlace(store: try SQLiteStore.temporary(), mark: nil) }
             let mark = folder + "/fixtures.loading"
             if Files.isFile(mark) {
-                try SQLiteStore(directory: folder).destroy()
+                // Not opened: what a crash left of it while it was being emptied may be refused.
+                try SQLiteStore.destroy(directory: folder)
                 try remove(mark)
             }
             return DataPlace(store: try SQLiteStore(directory: folder), mark: mark)
@@ -42,12 +44,22 @@ final class DataPlace: Sendable {
         try Files.synchronize(folderOf: mark)
         do throws(CommandFailure) {
             try load()
+            try settle()
         } catch {
             store.destroy()
             unlink(mark)
             throw error
         }
         try Self.remove(mark)
+    }
+
+    /// Brings what was loaded into the database file itself. Without its log the file must not look as if nothing had ever been loaded.
+    private func settle() throws(CommandFailure) {
+        do throws(StoreError) {
+            try store.copyLog()
+        } catch {
+            throw .failed("the fixtures cannot be stored: the store \(error.reason)")
+        }
     }
 
     /// Takes the mark away, on the disk too.
