@@ -1,5 +1,3 @@
-import Glibc
-
 /// The program: finds the command, runs it, and turns how it ends into an exit status.
 enum Program {
     /// Runs with the arguments behind the program's name.
@@ -18,20 +16,19 @@ enum Program {
         guard let name = arguments.first else {
             throw .usage("a command is missing: \(CommandSpecification.all.map(\.name).joined(separator: ", ")); see understudy --help")
         }
-        if ["--help", "-h", "help"].contains(name) {
-            Output.text(Help.overview)
+        if ["--help", "-h", Help.name].contains(name) {
+            Output.text(try Help.text(forArguments: arguments.dropFirst()))
             return
         }
-        guard let command = CommandSpecification.all.first(where: { $0.name == name }) else {
-            let hint = nearest(to: name, among: CommandSpecification.all.map(\.name)).map { "did you mean \($0)?" }
-            throw .usage("unknown command \(name); \(hint ?? "see understudy --help")")
-        }
+        let command = name == "--version" ? .version : try command(named: name)
         let parsed = try Arguments(Array(arguments.dropFirst()), for: command)
         if parsed.wantsHelp {
             Output.text(Help.text(for: command))
             return
         }
-        let values = OptionValues(flags: parsed.flags) { name in getenv(name).map { String(cString: $0) } }
+        let variables = Environment.variables(namedFrom: EnvironmentNames.prefix)
+        if !command.options.isEmpty { try EnvironmentNames.check(variables) }
+        let values = OptionValues(flags: parsed.flags) { variables[$0] }
         switch command.name {
         case CommandSpecification.serve.name: try ServeCommand.run(values)
         case CommandSpecification.replay.name: try ReplayCommand.run(parsed, values)
@@ -40,5 +37,12 @@ enum Program {
         case CommandSpecification.health.name: try HealthCommand.run(parsed, values)
         default: VersionCommand.run()
         }
+    }
+
+    /// The command of a name; for a mistyped one the failure names the one that was probably meant.
+    static func command(named name: String) throws(CommandFailure) -> CommandSpecification {
+        if let command = CommandSpecification.all.first(where: { $0.name == name }) { return command }
+        let hint = nearest(to: name, among: CommandSpecification.all.map(\.name)).map { "did you mean \($0)?" }
+        throw .usage("unknown command \(name); \(hint ?? "see understudy --help")")
     }
 }

@@ -20,6 +20,11 @@ CASES = [
     (["serve", "--config", "/no/such/file"], {}, "--config: cannot read /no/such/file: No such file"),
     (["serve", "--help=x"], {}, "--help takes no value"),
     (["serve", "-h=x"], {}, "-h takes no value"),
+    (["serve"], {"UNDERSTUDY_LISTN": "x"}, "UNDERSTUDY_LISTN: unknown option; did you mean UNDERSTUDY_LISTEN?"),
+    (["health"], {"UNDERSTUDY_INSECUR": "x"}, "UNDERSTUDY_INSECUR: unknown option; did you mean UNDERSTUDY_INSECURE?"),
+    (["help", "sevre"], {}, "did you mean serve?"),
+    (["help", "serve", "x"], {}, '"x" is one argument too many'),
+    (["--version", "x"], {}, '"x" is one argument too many'),
     (["serve"], {"UNDERSTUDY_TLS_KEY": "k"}, "UNDERSTUDY_TLS_KEY needs UNDERSTUDY_TLS_CERT"),
     (["replay"], {}, "DIR is missing"),
     (["replay", "x", "--base-url", "localhost"], {}, "--base-url"),
@@ -36,6 +41,15 @@ for arguments, environment, message in CASES:
 for command in ([], ["serve"], ["replay"], ["health"], ["version"]):
     result = run(*command, "--help")
     check(result.returncode == 0 and "usage: understudy" in result.stdout and result.stderr == "", f"{command} has a help")
+
+for command in ("serve", "replay", "health"):
+    result = run("help", command)
+    check(result.returncode == 0 and result.stdout == run(command, "--help").stdout, f"help {command} is {command} --help: {result}")
+for command in ("help", "-h"):
+    check(run(command).stdout == run("--help").stdout, f"{command} alone is the overview")
+result = run("--version")
+check(result.returncode == 0 and result.stdout == run("version").stdout, f"--version is version: {result}")
+check(run("version", environment={"UNDERSTUDY_LISTN": "x"}).returncode == 0, "who takes no options looks at no variables")
 
 with folder() as place:
     config = place / "understudy.json"

@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import UnderstudyCommand
@@ -64,6 +65,52 @@ struct ArgumentsTests {
     @Test(arguments: [("serv", "serve"), ("sevre", "serve"), ("reply", "replay"), ("versoin", "version"), ("HEALTH", nil), ("x", nil)])
     func findsTheNearestName(typed: String, name: String?) {
         #expect(nearest(to: typed, among: CommandSpecification.all.map(\.name)) == name)
+    }
+
+    private func refusal(ofVariables variables: [String: String]) -> String? {
+        do throws(CommandFailure) {
+            try EnvironmentNames.check(variables)
+            return nil
+        } catch {
+            return error.kind == .usage ? error.message : "\(error)"
+        }
+    }
+
+    @Test(arguments: [
+        ("UNDERSTUDY_LISTN", "UNDERSTUDY_LISTN: unknown option; did you mean UNDERSTUDY_LISTEN?"),
+        ("UNDERSTUDY_ADMINTOKEN", "UNDERSTUDY_ADMINTOKEN: unknown option; did you mean UNDERSTUDY_ADMIN_TOKEN?"),
+        ("UNDERSTUDY_JOURNALS", "UNDERSTUDY_JOURNALS: unknown option; see understudy serve --help"),
+        ("UNDERSTUDY_PORT", "UNDERSTUDY_PORT: unknown option; see understudy serve --help"),
+        ("UNDERSTUDY_", "UNDERSTUDY_: unknown option; see understudy serve --help"),
+    ])
+    func refusesAVariableOfAnUnknownName(name: String, message: String) {
+        #expect(refusal(ofVariables: [name: "hush", "UNDERSTUDY_LOG": "json"]) == message)
+    }
+
+    @Test func takesVariablesThatAreOptionsOfAnyCommandOrEmptyOrSomebodyElses() {
+        for option in CommandSpecification.all.flatMap(\.options) { #expect(refusal(ofVariables: [option.environmentName: "x"]) == nil) }
+        #expect(refusal(ofVariables: ["UNDERSTUDY_LISTN": "", "OTHER": "x", "understudy_listn": "x"]) == nil)
+    }
+
+    @Test(arguments: [
+        ("UNDERSTUDY_SERVICE_HOST", "10.0.0.1"), ("UNDERSTUDY_SERVICE_PORT_HTTP", "8080"), ("UNDERSTUDY_PORT", "tcp://10.0.0.1:8080"),
+        ("UNDERSTUDY_PORT_8080_TCP", "tcp://10.0.0.1:8080"), ("UNDERSTUDY_PORT_8080_TCP_ADDR", "10.0.0.1"),
+    ])
+    func takesVariablesThatAContainerHasBesideAServiceOfTheProgramsName(name: String, value: String) {
+        #expect(refusal(ofVariables: [name: value]) == nil)
+    }
+
+    @Test func theEnvironmentIsReadAsTheCLibraryReadsIt() {
+        setenv("UNDERSTUDYTEST_ONE", "a=b", 1)
+        defer { unsetenv("UNDERSTUDYTEST_ONE") }
+        #expect(Environment.variables(namedFrom: "UNDERSTUDYTEST_") == ["UNDERSTUDYTEST_ONE": "a=b"])
+    }
+
+    @Test func theWordHelpGivesEachCommandsHelp() throws {
+        #expect(try Help.text(forArguments: []) == Help.overview)
+        for command in CommandSpecification.all { #expect(try Help.text(forArguments: [command.name]) == Help.text(for: command)) }
+        #expect(throws: CommandFailure.usage("unknown command sevre; did you mean serve?")) { try Help.text(forArguments: ["sevre"]) }
+        #expect(throws: CommandFailure.usage("help: \"x\" is one argument too many")) { try Help.text(forArguments: ["serve", "x"]) }
     }
 
     @Test func everyOptionHasItsTwins() {

@@ -2,6 +2,16 @@ import Emulator
 
 /// The texts that `--help` prints, made of the tables of commands and options.
 enum Help {
+    /// The word that asks for help.
+    static let name = "help"
+
+    /// The text for what stands behind that word: nothing, or the name of a command.
+    static func text(forArguments arguments: ArraySlice<String>) throws(CommandFailure) -> String {
+        if let surplus = arguments.dropFirst().first { throw .usage("\(name): \"\(surplus)\" is one argument too many") }
+        guard let command = arguments.first else { return overview }
+        return text(for: try Program.command(named: command))
+    }
+
     /// The overview.
     static var overview: String {
         let width = CommandSpecification.all.map { usage(of: $0, withOptions: false).count }.max() ?? 0
@@ -15,7 +25,7 @@ enum Help {
 
             \(commands.joined(separator: "\n"))
 
-            understudy COMMAND --help tells more. Exit status: 0 fine, 1 failed, 2 wrong usage.
+            understudy COMMAND --help or understudy \(name) COMMAND tells more. Exit status: 0 fine, 1 failed, 2 wrong usage.
 
             """
     }

@@ -28,7 +28,7 @@ struct Option: Sendable {
     /// `--admin-listen`
     var flag: String { "--" + name }
     /// `UNDERSTUDY_ADMIN_LISTEN`
-    var environmentName: String { "UNDERSTUDY_" + underscored.uppercased() }
+    var environmentName: String { EnvironmentNames.prefix + underscored.uppercased() }
     /// `admin_listen`
     var configurationKey: String { underscored }
 

@@ -390,7 +390,8 @@ def server():
         return
     built = sorted(ROOT.glob(".build/*/understudy"), key=lambda path: path.stat().st_mtime)
     program = os.environ.get("UNDERSTUDY_BINARY") or (built[-1] if built else sys.exit("browser: nothing is built"))
-    process = subprocess.Popen([program, "serve", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"],
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("UNDERSTUDY_")}
+    process = subprocess.Popen([program, "serve", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"], env=environment,
                                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     try:
         ready = re.search(r"url=(\S+)", process.stdout.readline())
