@@ -52,3 +52,6 @@ enum ArcherUserType: String, CaseIterable {
 
 /// The kind of session Archer opens. SOAP and the REST twin share it.
 public let archerSession: SessionKind = "archer.session"
+
+/// How the tokens of Archer's sessions look: 32 characters. Source: reference page archer.md, 2.2.
+public let archerTokenFormat = TokenFormat.upperHex(bytes: 16)

@@ -20,6 +20,24 @@ import Testing
         #expect(TokenFormat.decimalDigits(count: -1).mint(from: random).isEmpty)
     }
 
+    @Test func knowsItsOwnTokensByTheirShape() {
+        let formats: [TokenFormat] = [
+            .guid, .upperHex(bytes: 3), .lowerHex(bytes: 5), .base64URL(bytes: 51), .base64URL(bytes: 16), .base64URL(bytes: 2),
+            .decimalDigits(count: 9), .decimalDigits(count: 0),
+        ]
+        for format in formats {
+            for _ in 0..<20 {
+                let token = format.mint(from: random)
+                #expect(format.fits(token))
+                #expect(!format.fits(token + "0") && !format.fits(String(token.dropLast()) + "+") && (token.isEmpty || !format.fits("")))
+            }
+        }
+        #expect(!TokenFormat.upperHex(bytes: 1).fits("0a") && !TokenFormat.lowerHex(bytes: 1).fits("0A"))
+        #expect(!TokenFormat.guid.fits("DF3D1644-BA3E-4DC7-8399-AE06EE6063E5"))
+        #expect(!TokenFormat.guid.fits("df3d1644ba3e-4dc7-8399-ae06-ee6063e5"))
+        #expect(TokenFormat.custom { _ in "fixed" }.fits("anything"))
+    }
+
     @Test func base64FollowsTheStandard() {
         let cases: [([UInt8], String)] = [
             ([], ""), ([0x66], "Zg"), ([0x66, 0x6F], "Zm8"), ([0x66, 0x6F, 0x6F], "Zm9v"), ([0xFB, 0xFF], "-_8"),

@@ -47,7 +47,7 @@ struct FixturesTests {
                 "xweb": {"recno": "1", "email": "ann@example.org"}, "archer": {"user_id": 5, "user_name": "ann"}},
                {"password_hash": "$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHRzYWx0c2FsdA$aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNoaGFzaGhhc2g", "xweb": {"recno": "2"}},
                {"xweb": {"recno": "3"}}],
-             "sessions": [{"system": "archer", "token": "T1", "account": {"archer": {"user_id": 5}}, "expires": "2030-01-31T12:00:00Z"}],
+             "sessions": [{"system": "archer", "token": "0123456789ABCDEF0123456789ABCDEF", "account": {"archer": {"user_id": 5}}, "expires": "2030-01-31T12:00:00Z"}],
              "sites": {"acme": {"accounts": [{"xweb": {"recno": "1"}}]}}}
             """)
         #expect(fixtures.sites.map(\.name) == ["default", "acme"])
@@ -157,27 +157,75 @@ struct FixturesTests {
     }
 
     @Test(arguments: [
-        ("{\"system\": \"xweb\", \"token\": \"t\", \"account\": {\"xweb\": {\"recno\": \"9\"}}}", "account: there is no such account"),
+        ("{\"system\": \"xweb\", \"token\": \"GUID\", \"account\": {\"xweb\": {\"recno\": \"9\"}}}", "account: there is no such account"),
         (
-            "{\"system\": \"xweb\", \"token\": \"t\", \"account\": {\"xweb\": {\"email\": \"e\"}}}",
+            "{\"system\": \"xweb\", \"token\": \"GUID\", \"account\": {\"xweb\": {\"email\": \"e\"}}}",
             "account: several accounts are like this"
         ),
-        ("{\"system\": \"xweb\", \"token\": \"t\", \"account\": {\"xweb\": {}}}", "account: there is no such account"),
-        ("{\"system\": \"xweb\", \"token\": \"t\", \"account\": {}}", "account: there is no such account"),
-        ("{\"system\": \"xweb\", \"token\": \"t\"}", "an object \"account\" is missing"),
-        ("{\"system\": \"xweb\", \"token\": \"\", \"account\": {\"xweb\": {\"recno\": \"1\"}}}", "token: must not be empty"),
-        ("{\"system\": \"other\", \"token\": \"t\", \"account\": {\"xweb\": {\"recno\": \"1\"}}}", "system: must be one of"),
-        ("{\"token\": \"t\", \"account\": {\"xweb\": {\"recno\": \"1\"}}}", "a string \"system\" is missing"),
+        ("{\"system\": \"xweb\", \"token\": \"GUID\", \"account\": {\"xweb\": {}}}", "account: there is no such account"),
+        ("{\"system\": \"xweb\", \"token\": \"GUID\", \"account\": {}}", "account: there is no such account"),
+        ("{\"system\": \"xweb\", \"token\": \"GUID\"}", "an object \"account\" is missing"),
+        ("{\"system\": \"other\", \"token\": \"GUID\", \"account\": {\"xweb\": {\"recno\": \"1\"}}}", "system: must be one of"),
+        ("{\"token\": \"GUID\", \"account\": {\"xweb\": {\"recno\": \"1\"}}}", "a string \"system\" is missing"),
         (
-            "{\"system\": \"xweb\", \"token\": \"t\", \"account\": {\"xweb\": {\"recno\": \"1\"}}, \"expires\": \"soon\"}",
+            "{\"system\": \"xweb\", \"token\": \"GUID\", \"account\": {\"xweb\": {\"recno\": \"1\"}}, \"expires\": \"soon\"}",
             "expires: a moment is needed"
         ),
     ])
     func refusesASessionThatIsNotInOrder(session: String, message: String) {
         let accounts =
             "{\"xweb\": {\"recno\": \"1\", \"login\": \"a\", \"email\": \"e\"}}, {\"xweb\": {\"recno\": \"2\", \"login\": \"b\", \"email\": \"e\"}}"
+        let session = session.replacing("GUID", with: "df3d1644-ba3e-4dc7-8399-ae06ee6063e5")
         let refusal = refusal(of: "{\"accounts\": [\(accounts)], \"sessions\": [\(session)]}")
         #expect(refusal?.contains(message) == true, "\(refusal ?? "taken")")
+    }
+
+    private func session(_ system: String, _ token: String) -> String {
+        let person = #"{"xweb": {"user_name": "a"}, "archer": {"user_id": 5, "user_name": "a"}, "luminate": {"cons_id": "5"}}"#
+        let account = #"{"xweb": {"user_name": "a"}}"#
+        return #"{"accounts": [\#(person)], "sessions": [{"system": "\#(system)", "account": \#(account),\#n"token": "\#(token)"}]}"#
+    }
+
+    @Test(arguments: [
+        ("xweb", "df3d1644-ba3e-4dc7-8399-ae06ee6063e5", "df3d1644-ba3e-4dc7-8399-ae06ee6063e5"),
+        // As callers may spell it: it is looked up in one form.
+        ("xweb", "{DF3D1644-BA3E-4DC7-8399-AE06EE6063E5}", "df3d1644-ba3e-4dc7-8399-ae06ee6063e5"),
+        ("archer", "0123456789ABCDEF0123456789ABCDEF", "0123456789ABCDEF0123456789ABCDEF"),
+        ("luminate", String(repeating: "aZ0-_.", count: 12), String(repeating: "aZ0-_.", count: 12)),
+    ])
+    func takesTokensOfTheSystemsShape(system: String, token: String, kept: String) throws {
+        #expect(try read(session(system, token)).sites[0].sessions.first?.token == kept)
+    }
+
+    @Test(arguments: [
+        ("xweb", "", "a token of xweb is a GUID such as df3d1644-ba3e-4dc7-8399-ae06ee6063e5"),
+        ("xweb", "0f3d1644-ba3e-4dc7-8399-ae06ee6063e", "a token of xweb is a GUID"),
+        ("xweb", "0123456789ABCDEF0123456789ABCDEFG", "a token of xweb is a GUID"),
+        ("archer", "0123456789ABCDEF0123456789ABCDE", "a token of archer is 32 hexadecimal digits in capital letters"),
+        ("archer", "0123456789abcdef0123456789abcdef", "a token of archer is 32"),
+        ("archer", "0123456789ABCDEF0123456789ABCDEG", "a token of archer is 32"),
+        ("luminate", "too-short", "a token of luminate is 65 to 90 letters, digits, '-', '_' and '.'"),
+        ("luminate", String(repeating: "a+", count: 40), "a token of luminate is 65 to 90"),
+        ("luminate", String(repeating: "é", count: 40), "a token of luminate is 65 to 90"),
+    ])
+    func refusesTokensOfAnotherShape(system: String, token: String, message: String) {
+        let refusal = refusal(of: session(system, token))
+        #expect(refusal?.hasPrefix("f.json:2: sessions[0].token: \(message)") == true, "\(refusal ?? "taken")")
+        #expect(token.count < 10 || refusal?.contains(token) == false, "it may be somebody's")
+    }
+
+    @Test func refusesARoleThatTheSiteDoesNotList() {
+        func text(_ listed: String, in site: String = "") -> String {
+            let account = "{\"xweb\": {\"recno\": \"1\", \"roles\": [\"Board\",\n\"Editors\"]}}"
+            let content = "\"accounts\": [\(account)]\(listed)"
+            guard !site.isEmpty else { return "{\(content)}" }
+            return "{\"xweb\": {\"roles\": [\"Board\", \"Editors\"]}, \"sites\": {\"\(site)\": {\(content)}}}"
+        }
+        let message = "the site has no role \"Editors\"; roles are listed in \"xweb\": {\"roles\": […]} beside \"accounts\""
+        #expect(refusal(of: text(", \"xweb\": {\"roles\": [\"board\", \"EDITORS\"]}")) == nil, "letter case does not count")
+        #expect(refusal(of: text(", \"xweb\": {\"roles\": [\"Board\"]}")) == "f.json:2: accounts[0].xweb.roles[1]: \(message)")
+        #expect(refusal(of: text(""))?.hasPrefix("f.json:1: accounts[0].xweb.roles[0]: the site has no role \"Board\"") == true)
+        #expect(refusal(of: text("", in: "acme"))?.hasPrefix("f.json:1: sites.acme.accounts[0].xweb.roles[0]: the site has no") == true)
     }
 
     @Test func noMessageRepeatsAPassword() {

@@ -25,6 +25,28 @@ public enum TokenFormat: Sendable {
         }
     }
 
+    /// Returns whether a text could be a token of this format. Of a ``custom(_:)`` format any text could.
+    public func fits(_ token: String) -> Bool {
+        switch self {
+        case .guid: Self.isGUID(token)
+        case .upperHex(let count): Self.consists(token, of: Self.upperDigits, count: count * 2)
+        case .lowerHex(let count): Self.consists(token, of: Self.lowerDigits, count: count * 2)
+        case .base64URL(let count): Self.consists(token, of: Self.base64Digits, count: (count * 4 + 2) / 3)
+        case .decimalDigits(let count): Self.consists(token, of: Self.upperDigits.prefix(10), count: count)
+        case .custom: true
+        }
+    }
+
+    private static func consists(_ token: some StringProtocol, of alphabet: some Collection<UInt8>, count: Int) -> Bool {
+        token.utf8.count == count && token.utf8.allSatisfy { alphabet.contains($0) }
+    }
+
+    /// Of any version: tokens that were not minted here are taken, too.
+    private static func isGUID(_ token: String) -> Bool {
+        let groups = token.split(separator: "-", omittingEmptySubsequences: false)
+        return groups.map(\.utf8.count) == [8, 4, 4, 4, 12] && groups.allSatisfy { consists($0, of: lowerDigits, count: $0.utf8.count) }
+    }
+
     /// More digits than any system prints.
     private static let maximumDigits = 1024
     private static let upperDigits = Array("0123456789ABCDEF".utf8)

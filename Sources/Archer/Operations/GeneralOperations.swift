@@ -57,7 +57,7 @@ extension ArcherCall {
         let idle = signedIn.policy.sessionIdleMinutes ?? settings.defaultSecurityParameter.sessionIdleMinutes
         let opened = try users.openSession(
             SessionOpening(
-                kind: archerSession, account: signedIn.account.id, format: .upperHex(bytes: 16), lifetime: nil,
+                kind: archerSession, account: signedIn.account.id, format: archerTokenFormat, lifetime: nil,
                 idleTimeout: idle.map { .minutes($0) }, keepsOthers: settings.newestSessionWins ? 0 : nil,
                 credentialVersion: signedIn.account.credential?.version),
             in: site)

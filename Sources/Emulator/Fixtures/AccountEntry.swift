@@ -73,6 +73,14 @@ struct AccountEntry {
         return profile
     }
 
+    /// Refuses what the account names of its site and the site, of which all values are given, does not have.
+    func check(against values: [(name: String, value: String)]) throws(JSONSchemaError) {
+        for system in emulatedSystems {
+            guard let section = sections[system.name] else { continue }
+            try system.checkAccount(section, at: path.member(system.name), against: values)
+        }
+    }
+
     /// Whether all that a selector says of an account, such as `{"xweb": {"recno": "82457"}}`, stands in the file for this one.
     func matches(_ selector: JSON) -> Bool {
         guard let systems = selector.members, !systems.isEmpty else { return false }

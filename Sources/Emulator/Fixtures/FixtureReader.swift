@@ -39,6 +39,7 @@ enum FixtureReader {
             guard let section = reader.value(system.name) else { continue }
             values += try system.readSiteValues(section, at: reader.path.member(system.name))
         }
+        for account in accounts { try account.check(against: values) }
         return Fixtures.Site(name: name, policies: policies, accounts: accounts.map(\.account), sessions: sessions, values: values)
     }
 
@@ -74,8 +75,9 @@ enum FixtureReader {
             guard let system = emulatedSystem(named: name) else {
                 throw reader.error("system", "must be one of \(emulatedSystems.map { "\"\($0.name)\"" }.joined(separator: ", "))")
             }
-            let token = try reader.requiredString("token")
-            guard !token.isEmpty else { throw reader.error("token", "must not be empty") }
+            guard let token = system.token(from: try reader.requiredString("token")) else {
+                throw reader.error("token", "a token of \(name) is \(system.tokenShape)")
+            }
             guard let selector = reader.value("account") else { throw JSONSchemaError(path, "an object \"account\" is missing") }
             let matches = accounts.indices.filter { accounts[$0].matches(selector) }
             guard let account = matches.first, matches.count == 1 else {

@@ -8,6 +8,7 @@ struct ArcherSystem: EmulatedSystem {
     let name = "archer"
     let standardSettings = ArcherSettings()
     let sessionKind = archerSession
+    let tokenShape = "32 hexadecimal digits in capital letters"
 
     var doors: [(door: ArcherServices.ServiceName, address: Address)] {
         ArcherServices.ServiceName.allCases.map { ($0, Address(prefix: "prefix", ["ws"], .page($0.rawValue + ".asmx"))) }
@@ -29,6 +30,8 @@ struct ArcherSystem: EmulatedSystem {
         let fixture = try ArcherFixture(json: section, at: path)
         return AccountSection(identities: fixture.identities, attributes: fixture.attributes)
     }
+
+    func token(from text: String) -> String? { archerTokenFormat.fits(text) ? text : nil }
 
     func start(
         _ environment: SystemEnvironment, _ settings: PerSite<ArcherSettings>

@@ -31,8 +31,14 @@ protocol EmulatedSystem: Sendable {
     func readAccount(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> AccountSection
     /// Reads what the system keeps for a site and for no account: roles and the like.
     func readSiteValues(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> [(name: String, value: String)]
+    /// Refuses what an account's section names of the site and the site, of which all values are given, does not have.
+    func checkAccount(_ section: JSON, at path: JSONPath, against values: [(name: String, value: String)]) throws(JSONSchemaError)
     /// The kind of token that a fixture can bring.
     var sessionKind: SessionKind { get }
+    /// How such a token looks, in words: "32 hexadecimal digits".
+    var tokenShape: String { get }
+    /// Returns a token as the system looks it up, or nil for a text that no call could show as one.
+    func token(from text: String) -> String?
 
     /// Returns what answers requests at the system's doors.
     func start(_ environment: SystemEnvironment, _ settings: PerSite<Settings>) -> SystemHandler<Door>
@@ -41,6 +47,9 @@ protocol EmulatedSystem: Sendable {
 extension EmulatedSystem {
     /// The same settings.
     func inDemoWorld(_ settings: Settings) -> Settings { settings }
+
+    /// Refuses nothing.
+    func checkAccount(_ section: JSON, at path: JSONPath, against values: [(name: String, value: String)]) throws(JSONSchemaError) {}
 
     /// Refuses the section: the system keeps nothing for a site.
     func readSiteValues(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> [(name: String, value: String)] {

@@ -7,6 +7,7 @@ struct LuminateSystem: EmulatedSystem {
     let name = "luminate"
     let standardSettings = LuminateSettings()
     let sessionKind = LuminateToken.singleSignOn
+    let tokenShape = "65 to 90 letters, digits, '-', '_' and '.'"
 
     var doors: [(door: Luminate.Servlet, address: Address)] {
         Luminate.Servlet.allCases.map { ($0, Address(prefix: "org", [["site", "admin"]], .servlet($0.rawValue))) }
@@ -31,6 +32,8 @@ struct LuminateSystem: EmulatedSystem {
         let fixture = try LuminateFixture(json: section, at: path)
         return AccountSection(identities: fixture.identities, attributes: fixture.attributes)
     }
+
+    func token(from text: String) -> String? { LuminateToken.isLikeSingleSignOn(text) ? text : nil }
 
     func start(_ environment: SystemEnvironment, _ settings: PerSite<LuminateSettings>) -> SystemHandler<Luminate.Servlet> {
         let luminate = Luminate(users: environment.users, settings: settings, log: environment.log)

@@ -1,6 +1,7 @@
 import ASMX
 import Accounts
 import JSON
+import Operations
 import XWeb
 
 /// netFORUM xWEB: a SOAP page and its JSON twin.
@@ -16,6 +17,7 @@ struct XWebSystem: EmulatedSystem {
     let name = "xweb"
     let standardSettings = XWebSettings()
     let sessionKind = XWebToken.program
+    let tokenShape = "a GUID such as df3d1644-ba3e-4dc7-8399-ae06ee6063e5"
 
     var doors: [(door: Door, address: Address)] {
         [
@@ -47,6 +49,12 @@ struct XWebSystem: EmulatedSystem {
     func readSiteValues(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> [(name: String, value: String)] {
         try XWebSiteFixture(json: section, at: path).values
     }
+
+    func checkAccount(_ section: JSON, at path: JSONPath, against values: [(name: String, value: String)]) throws(JSONSchemaError) {
+        try XWebSiteFixture.checkRoles(ofAccount: section, at: path, against: values)
+    }
+
+    func token(from text: String) -> String? { GUIDText.normalized(text) }
 
     func start(_ environment: SystemEnvironment, _ settings: PerSite<XWebSettings>) -> SystemHandler<Door> {
         let xweb = XWebService(users: environment.users, settings: settings, profile: environment.profile, log: environment.log)

@@ -47,9 +47,15 @@ public enum LuminateToken {
 
     /// Keys of sessions and of lines.
     static let keyFormat = TokenFormat.base64URL(bytes: 16)
-    /// The vendor's `auth` and single sign-on tokens have 65 to 90 characters.
+    /// 68 characters; the vendor's `auth` and single sign-on tokens have 65 to 90.
     static let longFormat = TokenFormat.base64URL(bytes: 51)
     static let nonceFormat = TokenFormat.upperHex(bytes: 16)
+
+    /// Returns whether a text looks like a single sign-on token of the vendor's: 65 to 90 characters of the URL-safe base64 alphabet, or `.`.
+    /// Source: reference page luminate.md, 3.3.
+    public static func isLikeSingleSignOn(_ token: String) -> Bool {
+        (65...90).contains(token.utf8.count) && token.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
+    }
 
     /// Longer values are no token of ours, and no time is spent on their digest.
     static let maximumLength = 256

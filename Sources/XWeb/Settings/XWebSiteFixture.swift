@@ -1,3 +1,4 @@
+import Accounts
 public import JSON
 
 /// The `xweb` section of a site in a fixtures file: `roles`, an array of names, and `system_options`, values by the option's name.
@@ -13,6 +14,25 @@ public struct XWebSiteFixture: Sendable {
             let options = try SystemOption.readTable("system_options", &reader)
             return roles.map { (XWebSiteValue.rolePrefix + $0, "") }
                 + options.sorted { $0.key < $1.key }.map { (XWebSiteValue.optionPrefix + $0.key, $0.value) }
+        }
+    }
+
+    /// Refuses a role of an account that is none of the site's: `WEBGetAllRoles` would not list it, and `WEBRoleExists` would deny it. Letter
+    /// case does not count.
+    ///
+    /// - Parameters:
+    ///   - section: the account's `xweb` section, and `path` where it stands.
+    ///   - values: what is kept for the site, by name.
+    public static func checkRoles(
+        ofAccount section: JSON, at path: JSONPath, against values: [(name: String, value: String)]
+    ) throws(JSONSchemaError) {
+        guard let roles = section["roles"]?.elements else { return }
+        let prefix = XWebSiteValue.rolePrefix
+        let listed = Set(values.filter { $0.name.hasPrefix(prefix) }.map { CaseFolding.folded(String($0.name.dropFirst(prefix.count))) })
+        for (index, role) in roles.compactMap(\.string).enumerated() where !listed.contains(CaseFolding.folded(role)) {
+            throw JSONSchemaError(
+                path.member("roles").element(index),
+                "the site has no role \"\(role)\"; roles are listed in \"xweb\": {\"roles\": […]} beside \"accounts\"")
         }
     }
 }
