@@ -1,5 +1,6 @@
 import ASMX
 import Accounts
+import HTTP
 import Operations
 
 /// What the code of an Archer operation sees of a call besides its parameters.
@@ -9,6 +10,11 @@ public struct ArcherCall {
     let perSite: PerSite<ArcherSettings>
     /// The token the call came with; nil for the operations that open sessions.
     let token: String?
+    /// The client's address.
+    let clientAddress: String
+
+    /// The network the client is in, under which it is remembered that a user has signed in.
+    var clientNetwork: String { ClientNetwork(of: clientAddress).description }
 
     /// The site's settings.
     var settings: ArcherSettings { perSite[site] }
@@ -19,7 +25,7 @@ extension Operation where Call == ArcherCall {
     /// row and its code speak of the other parameters only.
     static func inSession<each Value: Sendable, Result>(
         _ name: String, requires privilege: Privilege?, _ parameters: repeat Parameter<each Value>, returns: Returns<Result>,
-        does work: Cost = [], accountParameter: String? = nil, documentation: String,
+        does work: Cost = [], accountParameter: AccountParameter? = nil, documentation: String,
         run: @escaping @Sendable (ArcherCall, repeat each Value) throws -> Result
     ) -> Self {
         Self(

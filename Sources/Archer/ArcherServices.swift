@@ -88,7 +88,18 @@ public struct ArcherHost: ServiceHost {
             token = text
         }
         return ArcherCall(
-            users: users, site: site, perSite: perSite, token: token)
+            users: users, site: site, perSite: perSite, token: token, clientAddress: invocation.request.clientAddress)
+    }
+
+    /// On the user whom the operation names, or else on the session's user.
+    public func hashing(_ invocation: Invocation<ArcherHost>) -> HTTPWait {
+        let (site, network) = (invocation.context, invocation.request.clientNetwork)
+        let candidates = invocation.bound.accountCandidates
+        if !candidates.isEmpty { return .hashing(on: users.prospect(ofSignIn: candidates, from: network, in: site)) }
+        guard invocation.operation.leadingCount > 0, let token = invocation.argument(0),
+            let account = try? users.session(token: token, kind: archerSession, in: site)?.account
+        else { return .hashing }
+        return .hashing(on: users.prospect(ofSignIn: account.id, from: network, in: site))
     }
 
     /// None.

@@ -1,3 +1,4 @@
+public import Accounts
 public import HTTP
 
 /// How a request is answered: at once, or by work that waits for something.
@@ -49,6 +50,11 @@ public struct HTTPWait: Hashable, Sendable {
     /// A hash of a password that is tried on an account.
     public static func hashing(account: Int, isKnown: Bool) -> HTTPWait {
         HTTPWait(lane: .hashing, account: account, isKnown: isKnown)
+    }
+
+    /// A hash of a password, of which this can be told beforehand.
+    public static func hashing(on prospect: SignInProspect) -> HTTPWait {
+        .hashing(account: prospect.account, isKnown: prospect.isKnown)
     }
 }
 

@@ -54,7 +54,8 @@ public struct Luminate: Sendable {
             let found = try exchange.method()
             method = found
             let work = try exchange.prepare(found)
-            guard let wait = LanePlan.embeddedStore.wait(for: exchange.cost(of: found)) else { return .now(run(work, of: found, exchange)) }
+            let wait = LanePlan.embeddedStore.wait(for: exchange.cost(of: found), hashing: exchange.hashing(found))
+            guard let wait else { return .now(run(work, of: found, exchange)) }
             return .later(for: wait, busy: refused(.busy, found, exchange)) { run(work, of: found, exchange) }
         } catch {
             return .now(logged(error, method, exchange))

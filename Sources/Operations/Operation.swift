@@ -1,3 +1,5 @@
+public import Accounts
+
 /// One operation of a service, declared once: a row of the service's table. Parsing, answers, bindings, contract, help page, redaction and
 /// the list of what is emulated all come from it.
 ///
@@ -24,7 +26,7 @@ public final class Operation<Call>: Sendable {
     @inlinable
     public init<each Value: Sendable, Result>(
         _ name: String, leading: [ParameterDescription] = [], _ parameters: repeat Parameter<each Value>, returns: Returns<Result>,
-        header: HeaderUse = .none, privilege: Privilege? = nil, does work: Cost = [], accountParameter: String? = nil,
+        header: HeaderUse = .none, privilege: Privilege? = nil, does work: Cost = [], accountParameter: AccountParameter? = nil,
         isEmulated: Bool = true, documentation: String, run: @escaping @Sendable (Call, repeat each Value) throws -> Result
     ) {
         var descriptions = leading
@@ -112,6 +114,12 @@ public struct BoundOperation<Call>: Sendable {
     @inlinable
     public func argument(_ position: Int) -> String? {
         position < arguments.count ? arguments[position].text : nil
+    }
+
+    /// The identities that the caller may mean where the operation tries a password on an account that it names. Empty for other operations.
+    public var accountCandidates: [Identity] {
+        guard let parameter = operation.facts.accountParameter, let position = operation.facts.accountPosition else { return [] }
+        return parameter.candidates(for: argument(position) ?? "")
     }
 }
 

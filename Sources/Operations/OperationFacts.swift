@@ -47,7 +47,9 @@ public final class OperationFacts: Sendable {
     /// What it does that takes time.
     public let cost: Cost
     /// The parameter that names the account on which a password is tried; nil where none is, or the caller's session names it.
-    public let accountParameter: String?
+    public let accountParameter: AccountParameter?
+    /// Where that stands among the operation's own parameters; nil where it is none of them.
+    let accountPosition: Int?
     /// What it does, as a vendor's page would say.
     public let documentation: String
     /// Whether it answers as the vendor's does. One that does not is known by its name only, and its code refuses.
@@ -60,7 +62,7 @@ public final class OperationFacts: Sendable {
     public init(
         _ name: String, of service: ServiceFacts? = nil, parameters: [ParameterDescription],
         sharedParameters: [ParameterDescription] = [], result: ResultDescription, privilege: Privilege? = nil, does work: Cost = [],
-        accountParameter: String? = nil, isEmulated: Bool = true, documentation: String
+        accountParameter: AccountParameter? = nil, isEmulated: Bool = true, documentation: String
     ) {
         self.service = service
         self.name = name
@@ -69,6 +71,7 @@ public final class OperationFacts: Sendable {
         self.result = result
         self.privilege = privilege
         self.accountParameter = accountParameter
+        accountPosition = accountParameter.flatMap { account in parameters.firstIndex { $0.name == account.name } }
         self.isEmulated = isEmulated
         self.documentation = documentation
         var cost = work.union(.reads)

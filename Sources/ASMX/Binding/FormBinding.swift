@@ -50,7 +50,10 @@ struct FormBinding<Host: ServiceHost> {
             }
             let invocation = Invocation<Host>(
                 bound: try Self.bind(operation, arguments), context: context, headerBlocks: [], request: request)
-            guard let wait = LanePlan.embeddedStore.wait(for: host.cost(of: operation, in: context)) else {
+            guard
+                let wait = LanePlan.embeddedStore.wait(
+                    for: host.cost(of: operation, in: context), hashing: host.hashing(invocation))
+            else {
                 return .now(run(invocation, settings))
             }
             let host = host

@@ -33,7 +33,10 @@ struct SOAPBinding<Host: ServiceHost> {
             let invocation = Invocation<Host>(
                 bound: try Self.bind(service.rows[index], message), context: context, headerBlocks: message.headerBlocks,
                 request: request)
-            guard let wait = LanePlan.embeddedStore.wait(for: host.cost(of: invocation.operation, in: context)) else {
+            guard
+                let wait = LanePlan.embeddedStore.wait(
+                    for: host.cost(of: invocation.operation, in: context), hashing: host.hashing(invocation))
+            else {
                 return .now(run(invocation, at: index, version, settings))
             }
             let host = host

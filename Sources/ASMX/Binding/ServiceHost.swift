@@ -1,4 +1,4 @@
-import Calls
+public import Calls
 public import HTTP
 public import Operations
 public import SOAP
@@ -23,6 +23,9 @@ public protocol ServiceHost: Sendable {
 
     /// What calls of an operation cost.
     func cost(of operation: Operation<Call>, in context: Context) -> Cost
+
+    /// What a call waits for that hashes a password. Asked on a thread that serves connections, so it must take microseconds.
+    func hashing(_ invocation: Invocation<Self>) -> HTTPWait
 
     /// Writes the service's header block of an answer in a version of SOAP; nil when the answer has none.
     func answerHeader(of call: Call, in version: SOAPVersion) -> ((inout XMLWriter) -> Void)?
@@ -51,6 +54,9 @@ extension ServiceHost {
     /// As the row says.
     @inlinable
     public func cost(of operation: Operation<Call>, in context: Context) -> Cost { operation.facts.cost }
+
+    /// On an account that nobody knows.
+    public func hashing(_ invocation: Invocation<Self>) -> HTTPWait { .hashing }
 
     /// Nothing was taken.
     public func withdraw(_ call: Call) {}

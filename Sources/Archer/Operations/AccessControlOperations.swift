@@ -38,7 +38,7 @@ extension ArcherCall {
     func setPassword(ofUser userID: Int32, to password: Password) throws -> Int32 {
         let change = PasswordChange(
             of: .holder(of: Identity(ArcherScheme.userID, String(userID))), current: nil, new: password,
-            defaultPolicy: settings.defaultSecurityParameter)
+            defaultPolicy: settings.defaultSecurityParameter, address: clientNetwork)
         do {
             _ = try users.changePassword(change, in: site)
             return 1

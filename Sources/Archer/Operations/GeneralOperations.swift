@@ -19,7 +19,7 @@ public let generalService = Service<ArcherCall>(
             .string("instanceName", "The name of the instance the user belongs to."),
             .password("password", "The user's password."),
             returns: .secret("The session token: 32 characters.", fills: "sessionToken"),
-            accountParameter: "userName",
+            accountParameter: AccountParameter("userName", ArcherScheme.userName),
             documentation: """
                 Opens a session for a user of an instance. The token it answers is the first parameter of every other operation. A new session \
                 ends the user's older ones.
@@ -43,7 +43,7 @@ extension ArcherCall {
         do {
             let attempt = SignInAttempt(
                 candidates: [Identity(ArcherScheme.userName, userName)], password: password,
-                defaultPolicy: settings.defaultSecurityParameter)
+                defaultPolicy: settings.defaultSecurityParameter, address: clientNetwork)
             signedIn = try users.signIn(attempt, in: site)
         } catch .busy {
             throw ServerBusy()

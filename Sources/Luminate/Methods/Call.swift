@@ -4,6 +4,8 @@ import Accounts
 struct Call: Sendable {
     let users: UserService
     let site: SiteID
+    /// The network the client is in.
+    let network: String
     let settings: LuminateSettings
     let servlet: Luminate.Servlet
     let caller: Caller

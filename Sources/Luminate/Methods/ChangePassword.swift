@@ -31,7 +31,7 @@ extension Call {
         changes.attributes = [LuminateAttribute.reminderHint: hint]
         let change = PasswordChange(
             of: .account(constituent.account.id), current: old, new: new, defaultPolicy: settings.accountPolicy,
-            keeping: caller.session?.session.digest, changes: changes)
+            keeping: caller.session?.session.digest, changes: changes, address: network)
         do {
             _ = try users.changePassword(change, in: site)
         } catch {

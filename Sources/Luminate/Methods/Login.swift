@@ -28,7 +28,8 @@ extension Call {
         var candidates = [Identity(LuminateScheme.userName, userName)]
         if settings.signsInByEmail { candidates.append(Identity(LuminateScheme.primaryEmail, userName)) }
         do {
-            let attempt = SignInAttempt(candidates: candidates, password: password, defaultPolicy: settings.accountPolicy)
+            let attempt = SignInAttempt(
+                candidates: candidates, password: password, defaultPolicy: settings.accountPolicy, address: network)
             return try users.signIn(attempt, in: site).account
         } catch {
             throw Refusal(error, as: .loginFailed, whose: "the constituent")

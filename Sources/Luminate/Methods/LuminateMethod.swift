@@ -45,7 +45,7 @@ public struct LuminateMethod: Sendable {
     init<each Value: Sendable>(
         _ name: String, on servlets: [Luminate.Servlet] = Luminate.Servlet.allCases, verbs: [String] = ["POST"],
         authentication: Authentication, _ parameters: repeat Parameter<each Value>, answers result: LuminateResult,
-        does work: Cost = [], accountParameter: String? = nil, documentation: String,
+        does work: Cost = [], accountParameter: AccountParameter? = nil, documentation: String,
         run: @escaping @Sendable (Call, repeat each Value) throws(Refusal) -> Answer
     ) {
         self.name = name
@@ -86,8 +86,10 @@ public struct LuminateMethod: Sendable {
     /// The facts of a row on each of its servlets. The server servlet's own parameters hold a password, so every method there hashes.
     private static func facts(
         _ name: String, on servlets: [Luminate.Servlet], parameters: [ParameterDescription], result: LuminateResult?, does work: Cost,
-        accountParameter: String?, documentation: String
+        accountParameter: AccountParameter?, documentation: String
     ) -> [Luminate.Servlet: OperationFacts] {
+        // The administrator's password is looked at first, whatever else is.
+        let administrator = AccountParameter(CommonParameter.loginName, LuminateScheme.userName)
         var facts: [Luminate.Servlet: OperationFacts] = [:]
         for servlet in servlets {
             let shared = luminateCommonParameters.filter { $0.services?.contains(servlet.rawValue) ?? true }
@@ -95,7 +97,7 @@ public struct LuminateMethod: Sendable {
                 name, of: servlet.facts, parameters: parameters, sharedParameters: shared,
                 result: ResultDescription(
                     result == nil ? .void : .xml, name: result?.name, documentation: "", secretMembers: result?.secretMembers ?? []),
-                does: work, accountParameter: accountParameter ?? (servlet == .server ? CommonParameter.loginName : nil),
+                does: work, accountParameter: servlet == .server ? administrator : accountParameter,
                 isEmulated: result != nil, documentation: documentation)
         }
         return facts

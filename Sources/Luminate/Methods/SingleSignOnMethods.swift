@@ -28,7 +28,7 @@ let singleSignOnMethods: [LuminateMethod] = [
         .flag("send_user_name", "Asks for the user name by mail when no password is given. Not emulated."),
         .flag("remember_me", "Asks for a login that outlives the browser. Not looked at."),
         .flag("logout", "Ends the present login first."),
-        answers: .login, accountParameter: "user_name",
+        answers: .login, accountParameter: AccountParameter("user_name", LuminateScheme.userName, LuminateScheme.primaryEmail),
         documentation: """
             Logs a constituent in with user name and password. The client servlet logs the session in and sets its cookie; the server \
             servlet gives tokens to use elsewhere, and without user name and password it identifies the API administrator.

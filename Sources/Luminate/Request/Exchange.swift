@@ -100,6 +100,11 @@ struct Exchange: Sendable {
         return authentication.writes ? cost.union(.writes) : cost
     }
 
+    /// What steps 11 and 12 wait for where they hash a password.
+    func hashing(_ method: LuminateMethod) -> HTTPWait {
+        authentication.hashing(method.facts(on: servlet)?.accountParameter)
+    }
+
     /// Step 11.
     func caller(of method: LuminateMethod) throws(Refusal) -> Caller {
         try authentication.caller(of: method, servlet)
@@ -108,8 +113,8 @@ struct Exchange: Sendable {
     /// What the method's code gets for step 12.
     func call(by caller: Caller) -> Call {
         Call(
-            users: users, site: site, settings: settings, servlet: servlet, caller: caller, sessions: sessions,
-            mayHoldToken: origin.mayHoldToken, url: url, apiKey: parameters["api_key"] ?? "")
+            users: users, site: site, network: request.clientNetwork, settings: settings, servlet: servlet, caller: caller,
+            sessions: sessions, mayHoldToken: origin.mayHoldToken, url: url, apiKey: parameters["api_key"] ?? "")
     }
 
     /// Without path parameters, which only choose a server behind the vendor's load balancer, and without the slash that may follow the
@@ -126,6 +131,6 @@ struct Exchange: Sendable {
     private var authentication: Authentication {
         Authentication(
             users: users, site: site, settings: settings, sessions: sessions, parameters: parameters,
-            cookie: SessionCookie.value(in: request.fields))
+            cookie: SessionCookie.value(in: request.fields), network: request.clientNetwork)
     }
 }

@@ -1,4 +1,6 @@
 import Accounts
+import Calls
+import Operations
 
 /// Who calls, once that is known.
 enum Caller: Sendable {
@@ -25,6 +27,8 @@ struct Authentication: Sendable {
     let sessions: ClientSessions
     let parameters: Parameters
     let cookie: String?
+    /// The network the client is in.
+    let network: String
 
     /// Refuses a request that does not even bring what its method asks for. Costs nothing.
     func checkPresence(_ method: LuminateMethod, _ servlet: Luminate.Servlet) throws(Refusal) {
@@ -64,7 +68,8 @@ struct Authentication: Sendable {
         do {
             account = try users.signIn(
                 SignInAttempt(
-                    candidates: [Identity(LuminateScheme.userName, name)], password: password, defaultPolicy: settings.accountPolicy),
+                    candidates: [Identity(LuminateScheme.userName, name)], password: password, defaultPolicy: settings.accountPolicy,
+                    address: network),
                 in: site
             ).account
         } catch {
@@ -74,6 +79,18 @@ struct Authentication: Sendable {
             throw Refusal(.notAuthorized, reason: "the account of login_name is no API administrator")
         }
         return account
+    }
+
+    /// What a call of a method waits for that hashes a password: one that is tried on the account that the method names, or else on the account
+    /// whose session or token the request shows. Only looks, so that a nonce stays.
+    func hashing(_ account: AccountParameter?) -> HTTPWait {
+        if let account {
+            let candidates = account.candidates(for: parameters[account.name] ?? "")
+            return .hashing(on: users.prospect(ofSignIn: candidates, from: network, in: site))
+        }
+        let token = ssoToken.flatMap { try? sessions.holder(ofSingleSignOnToken: $0)?.account }
+        guard let present = token ?? (try? namedSession())?.account else { return .hashing }
+        return .hashing(on: users.prospect(ofSignIn: present.id, from: network, in: site))
     }
 
     // MARK: The client servlet
@@ -93,10 +110,14 @@ struct Authentication: Sendable {
     /// The session of the request: the one that the parameter `JSESSIONID` names, else the cookie's. A nonce is taken where nobody is
     /// logged in to that.
     private func clientSession() throws(Refusal) -> ClientSession? {
-        var named: ClientSession?
-        if let id = placed(CommonParameter.sessionID) ?? cookie { named = try sessions.session(id: id) }
+        let named = try namedSession()
         guard named?.account == nil, let nonce, let redeemed = try sessions.redeem(nonce: nonce) else { return named }
         return redeemed
+    }
+
+    private func namedSession() throws(Refusal) -> ClientSession? {
+        guard let id = placed(CommonParameter.sessionID) ?? cookie else { return nil }
+        return try sessions.session(id: id)
     }
 
     /// Either token will do; one that is wrong does not spoil the other.

@@ -30,7 +30,10 @@ struct XWebJSON {
             }
             if case .bearer(let token) = credentials { try host.checkToken(token, in: site) }
             let bound = try bind(operation, request)
-            guard let wait = LanePlan.embeddedStore.wait(for: cost(of: operation, showing: credentials, in: site)) else {
+            let wait = LanePlan.embeddedStore.wait(
+                for: cost(of: operation, showing: credentials, in: site),
+                hashing: hashing(bound, showing: credentials, from: request.clientNetwork, in: site))
+            guard let wait else {
                 return .now(run(bound, credentials, request.clientAddress, in: site))
             }
             let busy = JSONRefusal(busy: operation.name).response
@@ -54,6 +57,24 @@ struct XWebJSON {
         case .bearer: host.cost(of: operation, withToken: true, in: site)
         case nil: host.cost(of: operation, withToken: false, in: site)
         }
+    }
+
+    /// On the account whose password comes with the call, which is looked at first.
+    private func hashing(
+        _ bound: BoundOperation<XWebCall>, showing credentials: Credentials?, from network: String, in site: SiteID
+    ) -> HTTPWait {
+        switch credentials {
+        case .basic(let userName, _) where !Self.isSignIn(bound):
+            let program = Identity(XWebScheme.programUser, userName)
+            return .hashing(on: host.users.prospect(ofSignIn: [program], from: network, in: site))
+        case .bearer(let token): return host.hashing(bound, token: token, network: network, in: site)
+        case .basic, nil: return host.hashing(bound, token: nil, network: network, in: site)
+        }
+    }
+
+    /// Whether a call gives the names in its body: they count, and bring the one token.
+    private static func isSignIn(_ bound: BoundOperation<XWebCall>) -> Bool {
+        bound.operation.header == .response && bound.arguments.contains { $0.text != nil }
     }
 
     // MARK: Reading
@@ -219,8 +240,7 @@ struct XWebJSON {
         switch credentials {
         case .bearer(let token):
             return try host.admit(bound.operation, token: token, clientAddress: clientAddress, in: site)
-        case .basic where bound.operation.header == .response && bound.arguments.contains { $0.text != nil }:
-            // The names in the body count, and bring the one token.
+        case .basic where Self.isSignIn(bound):
             return host.openCall(bound.operation, clientAddress: clientAddress, in: site)
         case .basic(let userName, let password):
             let call = host.openCall(bound.operation, clientAddress: clientAddress, in: site)

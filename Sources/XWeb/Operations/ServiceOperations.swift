@@ -28,7 +28,7 @@ private let authenticate = Operation<XWebCall>(
     .string("userName", "The name of the calling program's user.", isRequired: true),
     .password("password", "That user's password.", isRequired: true),
     returns: .string("The namespace of the service. The token comes in the answer's header."),
-    header: .response, accountParameter: "userName",
+    header: .response, accountParameter: AccountParameter("userName", XWebScheme.programUser),
     documentation: """
         Signs a calling program in. It must be the first call. The token comes back in the header block AuthorizationToken and is shown \
         with every further call; each answer brings the one to use next.
@@ -43,7 +43,7 @@ private let authenticateLdap = Operation<XWebCall>(
     .string("userName", "The name of the calling program's user."),
     .password("password", "That user's password."),
     returns: .string("The namespace of the service. The token comes in the answer's header."),
-    header: .response, accountParameter: "userName",
+    header: .response, accountParameter: AccountParameter("userName", XWebScheme.programUser),
     documentation: """
         Signs a calling program in, as Authenticate does. The vendor asks a directory server; here the programs' own passwords count, so that \
         nothing outside is ever asked.

@@ -13,7 +13,7 @@ let singleSignOnOperations: [Operation<XWebCall>] = [
         .password("passwordPlain", "The web user's password.", isRequired: true),
         .secret("keyOverride", "The configured secret that has the customer key answered in the token's place."),
         returns: .secret("A single-sign-on token, the customer key, or a GUID of zeros.", fills: "authenticationToken"),
-        header: .both, accountParameter: "userLoginPlain",
+        header: .both, accountParameter: AccountParameter("userLoginPlain", XWebScheme.webLogin, XWebScheme.email),
         documentation: """
             Signs a web user in and answers a single-sign-on token. A login or password that does not fit answers a GUID of zeros, never a fault. \
             With the setting keyOverrideValue in the third parameter the answer is the customer key at once.

@@ -10,6 +10,7 @@ func webUserSignInOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
 }
 
 private let loginOrEmail = Parameter.string("LoginOrEmail", "The web user's login, or the e-mail address where no login is set.")
+private let loginAccount = AccountParameter("LoginOrEmail", XWebScheme.signInName)
 private let webUserPassword = Parameter.password("password", "The web user's password.")
 private let recnoResult = Returns.string("The web user's record number, cst_recno.")
 private let refusal = "A login or password that does not fit is a fault, `Unable to login user.`; so is a locked or disabled user."
@@ -19,7 +20,7 @@ private func loginOperations(_ type: RecordType) -> [Operation<XWebCall>] {
         Operation(
             "WEBWebUserLogin", loginOrEmail, webUserPassword,
             returns: .record(type.type, "The web user, with a single-sign-on token in Individual/ind_token."),
-            header: .both, accountParameter: "LoginOrEmail",
+            header: .both, accountParameter: loginAccount,
             documentation: """
                 Signs a web user in. \(refusal) The record number in Customer/cst_recno is what WEBWebUserChangePassword asks for.
                 """
@@ -31,7 +32,7 @@ private func loginOperations(_ type: RecordType) -> [Operation<XWebCall>] {
         Operation(
             "WEBWebUserValidateLogin", loginOrEmail, webUserPassword,
             returns: .record(type.type, "The web user, without a token."),
-            header: .both, accountParameter: "LoginOrEmail",
+            header: .both, accountParameter: loginAccount,
             documentation: "Checks a web user's login and password and gives no token. \(refusal)"
         ) { call, login, password in
             let account = try call.signInOrFault(XWebCall.signInIdentity(login), password)
@@ -39,7 +40,7 @@ private func loginOperations(_ type: RecordType) -> [Operation<XWebCall>] {
         },
 
         Operation(
-            "WEBWebUserLogin_Custom", loginOrEmail, webUserPassword, returns: recnoResult, header: .both, accountParameter: "LoginOrEmail",
+            "WEBWebUserLogin_Custom", loginOrEmail, webUserPassword, returns: recnoResult, header: .both, accountParameter: loginAccount,
             documentation: "Signs a web user in and answers the record number alone. \(refusal)"
         ) { call, login, password in
             try call.record(of: try call.signInOrFault(XWebCall.signInIdentity(login), password))["cst_recno"]
@@ -48,7 +49,7 @@ private func loginOperations(_ type: RecordType) -> [Operation<XWebCall>] {
         Operation(
             "WEBWebUserLoginByRecno_Custom",
             .string("cst_recno", "The web user's record number."), webUserPassword, returns: recnoResult, header: .both,
-            accountParameter: "cst_recno",
+            accountParameter: AccountParameter("cst_recno", XWebScheme.recno),
             documentation: "Signs a web user in by record number and answers that number. \(refusal)"
         ) { call, recno, password in
             try call.record(of: try call.signInOrFault(Identity(XWebScheme.recno, recno ?? ""), password))["cst_recno"]
@@ -56,7 +57,7 @@ private func loginOperations(_ type: RecordType) -> [Operation<XWebCall>] {
 
         Operation(
             "WEBWebUserValidateLogin_Custom", loginOrEmail, webUserPassword, returns: recnoResult, header: .both,
-            accountParameter: "LoginOrEmail",
+            accountParameter: loginAccount,
             documentation: "Checks a web user's login and password and answers the record number alone. \(refusal)"
         ) { call, login, password in
             try call.record(of: try call.signInOrFault(XWebCall.signInIdentity(login), password))["cst_recno"]
@@ -96,7 +97,7 @@ private func rememberingOperations(_ type: RecordType) -> [Operation<XWebCall>] 
         Operation(
             "WEBWebUserLoginAndRememberMe", loginOrEmail, webUserPassword,
             returns: .record(type.type, "The web user, with a token for a hundred years in Individual/ind_token."),
-            header: .both, accountParameter: "LoginOrEmail",
+            header: .both, accountParameter: loginAccount,
             documentation: "Signs a web user in as WEBWebUserLogin does, with a token that WEBWebUserLoginByRememberMe takes. \(refusal)"
         ) { call, login, password in
             let account = try call.signInOrFault(XWebCall.signInIdentity(login), password)
@@ -125,7 +126,7 @@ private let accessOperations: [Operation<XWebCall>] = [
         .password("oldPassword", "The present password."),
         .password("newPassword", "The new password."),
         returns: .boolean("true when the password was changed; false when anything was wrong."),
-        header: .both, accountParameter: "recno",
+        header: .both, accountParameter: AccountParameter("recno", XWebScheme.recno),
         documentation: """
             Changes a web user's password. On success the flag that makes the user change it at the next sign-in is cleared too. A wrong old \
             password, an unknown record number and every other failure answer false, never a fault.
@@ -164,7 +165,7 @@ extension XWebCall {
         }
         let change = PasswordChange(
             of: .holder(of: Identity(XWebScheme.recno, recno)), current: old, new: new,
-            defaultPolicy: try webUserPolicy())
+            defaultPolicy: try webUserPolicy(), address: clientNetwork)
         do {
             _ = try users.changePassword(change, in: site)
             return true

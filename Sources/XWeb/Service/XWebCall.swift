@@ -1,6 +1,7 @@
 import Operations
 import ASMX
 import Accounts
+import HTTP
 
 /// What the code of an xWEB operation sees of a call besides its parameters.
 public final class XWebCall {
@@ -41,6 +42,9 @@ public final class XWebCall {
     var faultCaller: FaultBudget.Caller? {
         program.map { FaultBudget.Caller(site: site, account: $0, address: clientAddress) }
     }
+
+    /// The network the client is in, under which it is remembered that somebody has signed in.
+    var clientNetwork: String { ClientNetwork(of: clientAddress).description }
 
     /// Tells the log why an operation answered no, where the answer itself does not say.
     func explain(_ reason: String) {

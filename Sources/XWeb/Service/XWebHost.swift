@@ -1,6 +1,6 @@
 public import ASMX
 public import Accounts
-import Calls
+public import Calls
 import HTTP
 public import Operations
 public import SOAP
@@ -44,6 +44,25 @@ public struct XWebHost: ServiceHost {
     /// The same for a call that shows a token or does not, whatever its operation maps: by JSON, TestConnection has one too.
     func cost(of operation: Operation<XWebCall>, withToken hasToken: Bool, in site: SiteID) -> Cost {
         hasToken && renewsTokens[site] ? operation.facts.cost.union(.writes) : operation.facts.cost
+    }
+
+    /// On the account that the operation names, or else on the calling program's.
+    public func hashing(_ invocation: Invocation<XWebHost>) -> HTTPWait {
+        let token = invocation.operation.header == .both ? try? Self.token(in: invocation.headerBlocks) : nil
+        return hashing(invocation.bound, token: token, network: invocation.request.clientNetwork, in: invocation.context)
+    }
+
+    /// The same with a token that came in any way. What a program asks for that has signed in from here before goes ahead like what its web
+    /// users ask for who have.
+    func hashing(_ bound: BoundOperation<XWebCall>, token: String?, network: String, in site: SiteID) -> HTTPWait {
+        let candidates = bound.accountCandidates
+        let trial = candidates.isEmpty ? nil : users.prospect(ofSignIn: candidates, from: network, in: site)
+        if let trial, trial.isKnown { return .hashing(on: trial) }
+        guard let token, let program = try? live(XWebToken.normalized(token), in: site)?.account else {
+            return trial.map { .hashing(on: $0) } ?? .hashing
+        }
+        let caller = users.prospect(ofSignIn: program.id, from: network, in: site)
+        return .hashing(account: (trial ?? caller).account, isKnown: caller.isKnown)
     }
 
     /// Looks at the token of the operations that need one.

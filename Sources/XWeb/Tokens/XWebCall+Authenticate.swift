@@ -9,7 +9,7 @@ extension XWebCall {
         do {
             let attempt = SignInAttempt(
                 candidates: [Identity(XWebScheme.programUser, userName)], password: password, defaultPolicy: settings.programPolicy,
-                origin: clientAddress)
+                origin: clientAddress, address: clientNetwork)
             account = try users.signIn(attempt, in: site).account
         } catch {
             throw XWebRefusal.authentication(error)

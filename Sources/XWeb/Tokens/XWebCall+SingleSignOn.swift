@@ -17,7 +17,8 @@ extension XWebToken {
 extension XWebCall {
     /// Signs a web user in by an identity: whoever signs in is one, programs have other names.
     func signIn(_ identity: Identity, _ password: Password, under policy: AccountPolicy) throws(SignInRefusal) -> Account {
-        try users.signIn(SignInAttempt(candidates: [identity], password: password, defaultPolicy: policy), in: site).account
+        let attempt = SignInAttempt(candidates: [identity], password: password, defaultPolicy: policy, address: clientNetwork)
+        return try users.signIn(attempt, in: site).account
     }
 
     /// The same for an operation that answers a refusal with a fault.
