@@ -62,7 +62,7 @@ let package = Package(
         // The vendors
         // The style and the script of the help pages are files of their own, compiled in.
         .target(
-            name: "ASMX", dependencies: ["Calls", "Operations", "Text", "SOAP", "XML", "HTTP"],
+            name: "ASMX", dependencies: ["Calls", "Operations", "Accounts", "Text", "SOAP", "XML", "HTTP"],
             resources: [.embedInCode("Help/help.css"), .embedInCode("Help/help.js")], swiftSettings: settings),
         library("QueryLanguage", ["Text"]),
         library("XWeb", ["Calls", "Operations", "QueryLanguage", "Text", "ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts", "Patterns"]),
@@ -114,7 +114,7 @@ let package = Package(
         tests(of: "PasswordHashing", ["Accounts", "Digests"]),
         tests(of: "Patterns", ["Accounts"]),
         tests(of: "SQLiteStore", ["Accounts", "PasswordHashing", "CSQLite"]),
-        tests(of: "ASMX", ["Calls", "Operations", "SOAP", "XML", "HTTP"]),
+        tests(of: "ASMX", ["Calls", "Operations", "Accounts", "SOAP", "XML", "HTTP"]),
         tests(of: "QueryLanguage"),
         tests(
             of: "XWeb",
@@ -125,7 +125,7 @@ let package = Package(
             of: "Emulator",
             [
                 "Calls", "Operations", "ASMX", "XML", "XWeb", "Archer", "Luminate", "HTTP", "JSON", "Accounts", "SQLiteStore",
-                "PasswordHashing",
+                "PasswordHashing", "HTTPServer",
             ]),
         tests(of: "HTTPServer", ["Calls", "HTTP", "HTTPClient"]),
         tests(of: "HTTPClient", ["Calls", "HTTP", "HTTPServer"]),
@@ -133,7 +133,7 @@ let package = Package(
         tests(of: "UnderstudyCommand", ["Calls", "ASMX", "Emulator", "Accounts", "SQLiteStore", "JSON"]),
         .testTarget(
             name: "ConformanceTests",
-            dependencies: ["Text", "ASMX", "Calls", "Operations", "SOAP", "XML", "HTTP", "HTTPServer", "TestSupport"],
+            dependencies: ["Text", "ASMX", "Calls", "Operations", "Accounts", "SOAP", "XML", "HTTP", "HTTPServer", "TestSupport"],
             path: "Tests/Conformance", exclude: ["Cases", "README.md"], swiftSettings: settings),
     ]
 )

@@ -12,9 +12,12 @@ struct World {
     let users: UserService
     let sites: SiteRegistry
 
-    init(_ fixtures: Fixtures, progress: @Sendable (Int, Int) -> Void = { _, _ in }) throws {
+    init(
+        _ fixtures: Fixtures, hasher: any PasswordHasher = Argon2idHasher(cost: .light),
+        progress: @Sendable (Int, Int) -> Void = { _, _ in }
+    ) throws {
         users = UserService(
-            store: try SQLiteStore.temporary(), hasher: Argon2idHasher(cost: .light), digester: SodiumTokenDigester(), clock: SystemClock(),
+            store: try SQLiteStore.temporary(), hasher: hasher, digester: SodiumTokenDigester(), clock: SystemClock(),
             random: SystemRandomSource())
         try FixtureLoader(into: users).load(fixtures, progress: progress)
         sites = try SiteRegistry(in: users.store)
@@ -24,8 +27,8 @@ struct World {
         try self.init(Fixtures(Array(text.utf8), file: "f.json"))
     }
 
-    static func demo() throws -> World {
-        try World(Fixtures(DemoWorld.text, file: DemoWorld.fileName))
+    static func demo(hasher: any PasswordHasher = Argon2idHasher(cost: .light)) throws -> World {
+        try World(Fixtures(DemoWorld.text, file: DemoWorld.fileName), hasher: hasher)
     }
 
     func emulator(_ settings: EmulatorSettings = EmulatorSettings()) -> Emulator {
