@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 
+import crowd
 import hostile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -187,6 +188,7 @@ def main():
     finally:
         shutil.rmtree(data, ignore_errors=True)
     hostile.run(BUILD, row)
+    crowd.run(BUILD, row)
     print("\n| what | measured | target | |\n|---|---|---|---|")
     for cells in rows:
         print("| " + " | ".join(cells) + " |")
