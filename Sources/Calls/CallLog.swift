@@ -16,8 +16,8 @@ public enum CallLogLevel: Sendable {
 /// foresaw only the type is named, since what it holds may be a secret.
 public func failureReason(of error: any Error) -> String {
     switch error {
-    case let error as StoreError: return "the store \(error.reason)"
-    case SignInRefusal.unavailable(let error): return failureReason(of: error)
+    case let error as StoreError: return Trouble.store(error).reason
+    case let trouble as Trouble: return trouble.reason
     default: return "unforeseen error: \(type(of: error))"
     }
 }

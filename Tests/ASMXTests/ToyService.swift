@@ -1,4 +1,5 @@
 import ASMX
+import Accounts
 import Calls
 import HTTP
 import Operations
@@ -42,7 +43,7 @@ final class ToyHost: ServiceHost {
         },
         Operation("Fail", returns: .nothing, documentation: "Fails as foreseen.") { _ in throw Refusal() },
         Operation("Crash", returns: .nothing, documentation: "Fails as nobody foresaw.") { _ in throw ServerUnforeseen() },
-        Operation("Crowd", returns: .nothing, does: .writes, documentation: "Finds no room.") { _ in throw ServerBusy() },
+        Operation("Crowd", returns: .nothing, does: .writes, documentation: "Finds no room.") { _ in throw Trouble.outOfMemory },
         Operation(
             "Build", .record("house", houseType, "A house."), returns: .record(houseType, "The same."), documentation: "Builds a house."
         ) { call, house in

@@ -45,34 +45,6 @@ import Testing
         #expect(world.store.sessionCount == 1)
     }
 
-    @Test func takesARenewalBack() throws {
-        let world = try ServiceFixture()
-        let id = try world.add("ann", password: "x")
-        let token = try world.open(id, lifetime: .seconds(60), idle: nil)
-        let old = try #require(try world.session(token)).session
-        let renewed = try #require(try world.service.renewSession(token: token, kind: "kind", opening, in: world.site))
-        #expect(try world.session(renewed.token) != nil)
-        #expect(try world.service.restoreSession(old, renewedAs: renewed.token, in: world.site))
-        #expect(try world.session(renewed.token) == nil)
-        let live = try #require(try world.session(token)).session
-        #expect(live.expiresAt == old.expiresAt && live.createdAt == old.createdAt && live.clientAddress == old.clientAddress)
-        #expect(try !world.service.restoreSession(old, renewedAs: renewed.token, in: world.site), "there is nothing to take back any more")
-        #expect(world.store.sessionCount == 1)
-    }
-
-    @Test func takesNoRenewalBackThatHasEnded() throws {
-        let world = try ServiceFixture()
-        let id = try world.add("ann", password: "x")
-        let token = try world.open(id)
-        let old = try #require(try world.session(token)).session
-        let renewed = try #require(try world.service.renewSession(token: token, kind: "kind", opening, in: world.site))
-        var changes = AccountChanges()
-        changes.endsSessions = true
-        #expect(try world.service.update(id, in: world.site, changes))
-        #expect(try !world.service.restoreSession(old, renewedAs: renewed.token, in: world.site))
-        #expect(try world.session(token) == nil)
-    }
-
     @Test func renewsNothingThatDoesNotStand() throws {
         let world = try ServiceFixture()
         let id = try world.add("ann", password: "x")

@@ -1,4 +1,5 @@
 import ASMX
+import Accounts
 import Calls
 import HTTP
 import Operations
@@ -73,7 +74,7 @@ enum StageOperations {
         },
         Row("Crowd", returns: .nothing, does: .writes, documentation: "Finds no room.") { call in
             call.run("Crowd")
-            throw ServerBusy()
+            throw Trouble.outOfMemory
         },
     ]
 }

@@ -79,13 +79,21 @@ struct Stage {
 
     /// Posts an envelope as it stands.
     func post(_ envelope: String, action: String, from address: String = "127.0.0.1") -> HTTPResponse {
+        xweb.soap(request(envelope, action: action, from: address), pathInfo: nil, in: site).response
+    }
+
+    /// The answer to a call by SOAP that a server gives where it has no room for the work; nil when there is none to do.
+    func busyAnswer(to request: HTTPRequest) -> HTTPResponse? {
+        guard case .later(_, let busy, _) = xweb.soap(request, pathInfo: nil, in: site) else { return nil }
+        return busy
+    }
+
+    private func request(_ envelope: String, action: String, from address: String) -> HTTPRequest {
         var fields = HTTPFields()
         fields.append("Host", "tenant.example.org")
         fields.append("Content-Type", "text/xml; charset=utf-8")
         fields.append("SOAPAction", HTTPFieldValue(replacingControlsIn: "\"http://www.avectra.com/2005/\(action)\""))
-        let request = HTTPRequest(
-            method: "POST", path: Self.path, fields: fields, body: Array(envelope.utf8), clientAddress: address)
-        return xweb.soap(request, pathInfo: nil, in: site).response
+        return HTTPRequest(method: "POST", path: Self.path, fields: fields, body: Array(envelope.utf8), clientAddress: address)
     }
 
     /// A call by SOAP 1.1. Values are put into the message as they are: XML.
@@ -93,9 +101,18 @@ struct Stage {
         _ operation: String, _ parameters: KeyValuePairs<String, String> = [:], token: String? = Stage.token,
         attributes: String = "", from address: String = "127.0.0.1"
     ) -> HTTPResponse {
+        let request = request(operation, parameters, token: token, attributes: attributes, from: address)
+        return xweb.soap(request, pathInfo: nil, in: site).response
+    }
+
+    /// The request of such a call.
+    func request(
+        _ operation: String, _ parameters: KeyValuePairs<String, String> = [:], token: String? = Stage.token,
+        attributes: String = "", from address: String = "127.0.0.1"
+    ) -> HTTPRequest {
         let header = token.map { "<n:AuthorizationToken \(attributes)><n:Token>\($0)</n:Token></n:AuthorizationToken>" } ?? ""
         let body = parameters.map { "<n:\($0.key)>\($0.value)</n:\($0.key)>" }.joined()
-        return post(
+        return request(
             """
             <e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/" xmlns:n="http://www.avectra.com/2005/">\
             <e:Header>\(header)</e:Header><e:Body><n:\(operation)>\(body)</n:\(operation)></e:Body></e:Envelope>

@@ -1,3 +1,4 @@
+import Calls
 public import Operations
 public import SOAP
 public import XML
@@ -90,8 +91,7 @@ public enum HostFault: Error, Sendable {
         case .unforeseen(let message):
             return (.receiver, "Server was unable to process request. ---> \(message)", invoke)
         case .busy:
-            let words = "The server is too busy to hash more passwords now. Try again in a second."
-            return (.receiver, "Server was unable to process request. ---> \(words)", invoke)
+            return (.receiver, "Server was unable to process request. ---> \(Busy.message)", invoke)
         }
     }
 

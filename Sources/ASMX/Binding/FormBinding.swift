@@ -1,3 +1,4 @@
+import Accounts
 import Calls
 import HTTP
 public import Operations
@@ -159,8 +160,8 @@ struct FormBinding<Host: ServiceHost> {
             var response = HTTPResponse(status: 200, contentType: "text/xml; charset=utf-8", body: writer.finish())
             response.fields.append("Cache-Control", "private, max-age=0")
             return response
-        } catch is ServerBusy {
-            if let call { host.withdraw(call) }
+        } catch Trouble.outOfMemory {
+            host.failed(Trouble.outOfMemory, operation: invocation.operation.name, in: invocation.context)
             return Self.busy
         } catch {
             guard let fault = host.fault(for: error, in: invocation, of: call) else {
@@ -173,8 +174,8 @@ struct FormBinding<Host: ServiceHost> {
     }
 
     private static var busy: HTTPResponse {
-        var response = HTTPResponse(status: 503, text: "The server is too busy to hash more passwords now. Try again in a second.")
-        response.fields.append("Retry-After", HTTPFieldValue(ServerBusy.retryAfterSeconds))
+        var response = HTTPResponse(status: 503, text: Busy.message)
+        response.fields.append("Retry-After", HTTPFieldValue(Busy.retryAfterSeconds))
         return response
     }
 

@@ -1,3 +1,4 @@
+import Accounts
 public import Calls
 public import HTTP
 public import Operations
@@ -81,8 +82,8 @@ struct SOAPBinding<Host: ServiceHost> {
     func answer(
         _ error: any Error, to invocation: Invocation<Host>, _ call: Host.Call?, _ version: SOAPVersion, _ settings: ServiceSettings
     ) -> HTTPResponse {
-        if error is ServerBusy {
-            if let call { host.withdraw(call) }
+        if let trouble = error as? Trouble, trouble == .outOfMemory {
+            host.failed(trouble, operation: invocation.operation.name, in: invocation.context)
             return SOAPAnswers.response(.busy, version, settings)
         }
         if let fault = host.fault(for: error, in: invocation, of: call) { return SOAPAnswers.response(fault, version, settings) }
@@ -129,7 +130,7 @@ enum SOAPAnswers {
             settings.profile.status(of: fault, in: version), version, SOAPWriter.fault(fault, version: version, header: header))
         if case .busy = hostFault {
             response.status = 503
-            response.fields.append("Retry-After", HTTPFieldValue(ServerBusy.retryAfterSeconds))
+            response.fields.append("Retry-After", HTTPFieldValue(Busy.retryAfterSeconds))
         }
         return response
     }

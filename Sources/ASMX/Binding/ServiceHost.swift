@@ -34,10 +34,6 @@ public protocol ServiceHost: Sendable {
     /// that is refused; `call` is what ``begin(_:)`` made, nil where that is what refused.
     func fault(for error: any Error, in invocation: Invocation<Self>, of call: Call?) -> SOAPFault?
 
-    /// Told of a call that ``begin(_:)`` let in and that is then refused by ``ServerBusy``, having done nothing: whatever letting it in took
-    /// from the caller must be given back, since the caller will come again.
-    func withdraw(_ call: Call)
-
     /// Told of every refusal, with the reason in words; never with a secret.
     func refused(_ reason: String, operation: String?, in context: Context)
 
@@ -57,9 +53,6 @@ extension ServiceHost {
 
     /// On an account that nobody knows.
     public func hashing(_ invocation: Invocation<Self>) -> HTTPWait { .hashing }
-
-    /// Nothing was taken.
-    public func withdraw(_ call: Call) {}
 
     /// None.
     public func furtherSamples(of operation: Operation<Call>, at page: PageAddress, in context: Context) -> [SampleExchange] { [] }
@@ -122,13 +115,4 @@ public struct Invocation<Host: ServiceHost>: Sendable {
         self.headerBlocks = headerBlocks
         self.request = request
     }
-}
-
-/// More calls are waiting for a hash or for the disk than the server takes: the one error every service answers alike.
-public struct ServerBusy: Error, Sendable {
-    /// How many seconds a client should wait before it comes again.
-    public static let retryAfterSeconds = 1
-
-    /// The error.
-    public init() {}
 }

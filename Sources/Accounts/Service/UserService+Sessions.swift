@@ -47,19 +47,6 @@ extension UserService {
         return OpenedSession(token: renewed, session: session)
     }
 
-    /// Takes a renewal back, on disk when it returns: the old session stands again as it was, and the token that took its place stands for
-    /// nothing. For a call that was refused before it did anything, whose caller never learns of the new token.
-    ///
-    /// - Returns: false when the new token's session has ended meanwhile, or its account is gone or not active; then the old one stays away.
-    public func restoreSession(_ old: Session, renewedAs token: String, in site: SiteID) throws(StoreError) -> Bool {
-        let digest = digester.digest(token)
-        defer {
-            sessions.sessionChanged(digest, in: site)
-            sessions.sessionChanged(old.digest, in: site)
-        }
-        return try store.replaceSession(digest, with: old, in: site)
-    }
-
     /// Ends a session. True for exactly one of several callers; false when the token is unknown, ended or of another kind.
     public func endSession(token: String, kind: SessionKind, in site: SiteID) throws(StoreError) -> Bool {
         let digest = digester.digest(token)

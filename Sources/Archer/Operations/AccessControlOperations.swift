@@ -42,16 +42,12 @@ extension ArcherCall {
         do {
             _ = try users.changePassword(change, in: site)
             return 1
-        } catch .busy {
-            throw ServerBusy()
-        } catch .unavailable(let error) {
-            throw error
         } catch .unknownAccount {
             throw ArcherRefusal.unknownUser(id: userID)
         } catch .violates(let violations) {
             throw ArcherRefusal.policy(violations)
         } catch {
-            throw ArcherRefusal.password(error.reason)
+            throw error.trouble ?? ArcherRefusal.password(error.reason)
         }
     }
 

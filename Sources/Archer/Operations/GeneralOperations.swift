@@ -45,12 +45,8 @@ extension ArcherCall {
                 candidates: [Identity(ArcherScheme.userName, userName)], password: password,
                 defaultPolicy: settings.defaultSecurityParameter, address: clientNetwork)
             signedIn = try users.signIn(attempt, in: site)
-        } catch .busy {
-            throw ServerBusy()
-        } catch .unavailable(let error) {
-            throw error
         } catch {
-            throw ArcherRefusal.login(error.reason)
+            throw error.trouble ?? ArcherRefusal.login(error.reason)
         }
         let home = signedIn.account.attributes[ArcherAttribute.instance] ?? settings.instance
         guard CaseFolding.areEqual(instance, home) else { throw ArcherRefusal.login("the user belongs to another instance") }

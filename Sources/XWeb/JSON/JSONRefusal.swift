@@ -1,5 +1,6 @@
 import Operations
 import ASMX
+import Calls
 import HTTP
 import JSON
 
@@ -21,10 +22,12 @@ struct JSONRefusal: Error {
         self.allow = allow
     }
 
-    init(busy operation: String) {
-        self.init(status: 503, message: "The server is too busy to hash more passwords now. Try again in a second.")
-        retryAfter = ServerBusy.retryAfterSeconds
-    }
+    /// More work is waiting than the server takes.
+    static let busy: JSONRefusal = {
+        var refusal = JSONRefusal(status: 503, message: Busy.message)
+        refusal.retryAfter = Busy.retryAfterSeconds
+        return refusal
+    }()
 
     /// Credentials and tokens are a matter of 401; every other refusal is what SOAP answers with a fault, so 500.
     init(_ refusal: XWebRefusal, _ settings: XWebSettings) {

@@ -36,8 +36,7 @@ struct XWebJSON {
             guard let wait else {
                 return .now(run(bound, credentials, request.clientAddress, in: site))
             }
-            let busy = JSONRefusal(busy: operation.name).response
-            return .later(for: wait, busy: busy) { run(bound, credentials, request.clientAddress, in: site) }
+            return .later(for: wait, busy: JSONRefusal.busy.response) { run(bound, credentials, request.clientAddress, in: site) }
         } catch let refusal as JSONRefusal {
             host.refused(refusal.reason ?? refusal.message, operation: try? find(name, in: site).name, in: site)
             return .now(refusal.response)
@@ -220,9 +219,9 @@ struct XWebJSON {
             }
             let token = call.token?.text
             return Self.response(200, Self.body(of: operation, JSON(value), token: token), token: token)
-        } catch is ServerBusy {
-            if let begun { host.withdraw(begun) }
-            return JSONRefusal(busy: operation.name).response
+        } catch Trouble.outOfMemory {
+            host.failed(Trouble.outOfMemory, operation: operation.name, in: site)
+            return JSONRefusal.busy.response
         } catch let refusal as XWebRefusal {
             host.noteFault(of: begun)
             host.refused(refusal.reason, operation: operation.name, in: site)

@@ -55,11 +55,8 @@ extension XWebCall {
         let account: Account
         do {
             account = try signIn(Identity(scheme, login), password, under: options.webUserPolicy)
-        } catch .busy {
-            throw ServerBusy()
-        } catch .unavailable(let error) {
-            throw error
         } catch {
+            if let trouble = error.trouble { throw trouble }
             explain(error.reason)
             return GUIDText.zero
         }

@@ -169,11 +169,8 @@ extension XWebCall {
         do {
             _ = try users.changePassword(change, in: site)
             return true
-        } catch .busy {
-            throw ServerBusy()
-        } catch .unavailable(let error) {
-            throw error
         } catch {
+            if let trouble = error.trouble { throw trouble }
             explain(error.reason)
             return false
         }

@@ -42,7 +42,7 @@ extension XWebCall {
         do {
             return try users.hash(password)
         } catch {
-            throw ServerBusy()
+            throw Trouble.outOfMemory
         }
     }
 
@@ -57,12 +57,10 @@ extension XWebCall {
             let account: Account
             do throws(PasswordChangeRefusal) {
                 account = try users.changePassword(replacement, in: site)
-            } catch .busy {
-                throw ServerBusy()
             } catch .unavailable(let error) {
                 throw Self.refusal(of: error)
             } catch {
-                throw XWebRefusal.errorOccurred(error.reason)
+                throw error.trouble ?? XWebRefusal.errorOccurred(error.reason)
             }
             return try record(of: account)
         }

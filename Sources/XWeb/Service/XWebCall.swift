@@ -18,9 +18,6 @@ public final class XWebCall {
     /// The token that the answer's header brings back; nil for an answer without one.
     var token: AnsweredToken?
 
-    /// The session whose token the call used up, where tokens slide: what it was before.
-    var usedUp: Session?
-
     /// A token in an answer.
     struct AnsweredToken {
         let text: String

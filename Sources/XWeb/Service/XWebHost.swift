@@ -102,7 +102,6 @@ public struct XWebHost: ServiceHost {
                 throw XWebRefusal.invalidToken("another call has used the token up")
             }
             call.token = XWebCall.AnsweredToken(text: next.token, kind: session.kind, actor: nil)
-            call.usedUp = session
         }
         return call
     }
@@ -127,13 +126,6 @@ public struct XWebHost: ServiceHost {
         XWebCall(users: users, site: site, settings: perSite[site], clientAddress: clientAddress) { reason in
             log(.refused, "xweb \(operation.name): \(reason)")
         }
-    }
-
-    /// Gives the token back that a call used up which then found the server too busy: the answer brings no other.
-    public func withdraw(_ call: XWebCall) {
-        guard let session = call.usedUp, let token = call.token?.text else { return }
-        // If it cannot be given back the caller must sign in again, as after a fault.
-        _ = try? users.restoreSession(session, renewedAs: token, in: call.site)
     }
 
     /// Takes note of a fault: it goes into the caller's budget and, where that is set, takes the token along. `call` is nil for a call that got

@@ -103,20 +103,12 @@ public struct XWebRefusal: Error, Sendable {
 extension XWebRefusal {
     /// What Authenticate answers to a refused sign-in of a program.
     static func authentication(_ refusal: SignInRefusal) -> any Error {
-        switch refusal {
-        case .busy: ServerBusy()
-        case .unavailable: refusal
-        case .locked: lockedCredentials(refusal.reason)
-        default: invalidCredentials(refusal.reason)
-        }
+        if let trouble = refusal.trouble { return trouble }
+        return refusal == .locked ? lockedCredentials(refusal.reason) : invalidCredentials(refusal.reason)
     }
 
     /// What the login operations of web users answer to a refused sign-in.
     static func webUserLogin(_ refusal: SignInRefusal) -> any Error {
-        switch refusal {
-        case .busy: ServerBusy()
-        case .unavailable: refusal
-        default: system("Unable to login user.", reason: refusal.reason)
-        }
+        refusal.trouble ?? system("Unable to login user.", reason: refusal.reason)
     }
 }

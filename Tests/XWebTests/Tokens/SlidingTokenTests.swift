@@ -56,43 +56,17 @@ struct SlidingTokenTests {
     }
 
     @Test(
-        "are not used up by a call that finds the server too busy",
+        "are not used up by a call that the server has no room for",
         arguments: [
             ("WEBWebUserLogin", ["LoginOrEmail": "member@example.org", "password": "123"]),
-            ("WebLogin", ["userLoginPlain": "member@example.org", "passwordPlain": "123"]),
-            ("WEBWebUserChangePassword", ["recno": "82457", "oldPassword": "123", "newPassword": "456"]),
+            ("WEBWebUserLock", ["cst_recno": "82457"]),
         ] as [(String, KeyValuePairs<String, String>)])
     func busy(operation: String, parameters: KeyValuePairs<String, String>) throws {
-        let hasher = FakePasswordHasher()
-        var settings = XWebSettings()
-        settings.expiration = .sliding
-        settings.faultEndsToken = true
-        let stage = try Stage(over: MemoryAccountStore(), hasher, settings)
         let token = try #require(stage.authenticate().text(of: "Token"))
-        stage.world.clock.advance(by: .minutes(19))
-        hasher.setBusy(true)
-        #expect(stage.call(operation, parameters, token: token).status == 503)
-        let query = parameters.map { "\($0.key)=\($0.value)" }.joined(separator: "&")
-        #expect(stage.json("GET", operation, query: query, authorization: "Bearer \(token)").status == 503)
-        hasher.setBusy(false)
+        #expect(stage.busyAnswer(to: stage.request(operation, parameters, token: token))?.status == 503)
         let response = stage.call(operation, parameters, token: token)
         #expect(response.status == 200)
         #expect(response.text(of: "Token") != token)
-        #expect(stage.call("WEBGetAllRoles", token: token).status == 500)
-        #expect(stage.call("WEBGetAllRoles", token: response.text(of: "Token")).status == 200)
-    }
-
-    @Test("are not made to live longer by a call that finds the server too busy")
-    func busyUntilTheEnd() throws {
-        let hasher = FakePasswordHasher()
-        var settings = XWebSettings()
-        settings.expiration = .sliding
-        let stage = try Stage(over: MemoryAccountStore(), hasher, settings)
-        let token = try #require(stage.authenticate().text(of: "Token"))
-        hasher.setBusy(true)
-        stage.world.clock.advance(by: .minutes(19))
-        #expect(stage.login("member@example.org", "123", token: token).status == 503)
-        stage.world.clock.advance(by: .minutes(1))
         #expect(stage.call("WEBGetAllRoles", token: token).status == 500)
     }
 
