@@ -1,0 +1,136 @@
+import HTTP
+import Text
+
+/// Checks the framing of a chunked body while its bytes come (RFC 9112, section 7.1). It keeps no more of them than a line that has begun.
+///
+/// libmicrohttpd finds the data by itself, but takes anything behind a semicolon, single LFs and NULs. What is refused here does not reach it.
+struct ChunkFraming {
+    private enum Place {
+        case size
+        case data(left: Int)
+        case dataEnd
+        case trailer
+        case end
+    }
+
+    private let limits: HTTPLimits
+    private var place = Place.size
+    /// The part of a line whose end has not come.
+    private var begun: [UInt8] = []
+    /// The sizes of all chunks so far.
+    private var bodyBytes = 0
+    private var trailerFields = 0
+    private var trailerBytes = 0
+
+    init(limits: HTTPLimits) {
+        self.limits = limits
+    }
+
+    private static let malformed = HeadRefusal(400, "The body's chunks are malformed.")
+
+    /// Takes the next bytes in. What lies behind the body's end is not looked at.
+    mutating func take(_ bytes: UnsafeRawBufferPointer) throws(HeadRefusal) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            switch place {
+            case .end: return
+            case .data(let left):
+                let count = min(left, rest.count)
+                rest = rest.dropFirst(count)
+                place = count < left ? .data(left: left - count) : .dataEnd
+            case .size, .dataEnd, .trailer:
+                guard let line = try takeLine(from: &rest) else { return }
+                try takeLine(line[...])
+            }
+        }
+    }
+
+    /// The line that ends within these bytes, without its CRLF. Nil when none does; the bytes are kept then.
+    private mutating func takeLine(from rest: inout Slice<UnsafeRawBufferPointer>) throws(HeadRefusal) -> [UInt8]? {
+        let end = rest.firstIndex(of: 0x0A)
+        let piece = rest[..<(end ?? rest.endIndex)]
+        guard begun.count + piece.count <= limits.lineBytes else { throw HeadRefusal(400, "A line of the body's chunks is too long.") }
+        begun.append(contentsOf: piece)
+        guard let end else {
+            rest = rest[rest.endIndex...]
+            return nil
+        }
+        rest = rest[(end + 1)...]
+        guard begun.popLast() == 0x0D, !begun.contains(where: { ($0 < 0x20 && $0 != 0x09) || $0 == 0x7F }) else { throw Self.malformed }
+        defer { begun.removeAll(keepingCapacity: true) }
+        return begun
+    }
+
+    private mutating func takeLine(_ line: ArraySlice<UInt8>) throws(HeadRefusal) {
+        switch place {
+        case .size: try beginChunk(line)
+        case .trailer: try takeTrailer(line)
+        case .dataEnd:
+            guard line.isEmpty else { throw Self.malformed }
+            place = .size
+        case .data, .end: break
+        }
+    }
+
+    private mutating func beginChunk(_ line: ArraySlice<UInt8>) throws(HeadRefusal) {
+        let digits = line.prefix { ASCII.hexValue($0) != nil }
+        guard !digits.isEmpty, Self.areExtensions(line[digits.endIndex...]) else { throw Self.malformed }
+        // A number too large to count with is over every limit.
+        let size = digits.reduce(0) { $0 > Int.max >> 5 ? Int.max >> 1 : $0 << 4 | Int(ASCII.hexValue($1) ?? 0) }
+        guard size <= limits.bodyBytes - bodyBytes else { throw .largeBody }
+        bodyBytes += size
+        place = size == 0 ? .trailer : .data(left: size)
+    }
+
+    private mutating func takeTrailer(_ line: ArraySlice<UInt8>) throws(HeadRefusal) {
+        guard !line.isEmpty else {
+            place = .end
+            return
+        }
+        trailerFields += 1
+        trailerBytes += line.count
+        guard trailerFields <= limits.fieldCount, trailerBytes <= limits.headBytes else {
+            throw HeadRefusal(431, "The body's trailer is too large.")
+        }
+        let name = line.prefix { $0 != 0x3A }
+        guard !name.isEmpty, name.count < line.count, name.allSatisfy(ASCII.isTokenByte) else { throw Self.malformed }
+    }
+
+    /// Whether this is any number of chunk extensions: each a semicolon, a name and perhaps a value.
+    private static func areExtensions(_ bytes: ArraySlice<UInt8>) -> Bool {
+        var rest = bytes
+        while let mark = rest.popFirst() {
+            guard mark == 0x3B else { return false }
+            rest = rest.drop(while: isBlank)
+            let name = rest.prefix(while: ASCII.isTokenByte)
+            guard !name.isEmpty else { return false }
+            rest = rest[name.endIndex...].drop(while: isBlank)
+            guard rest.first == 0x3D else { continue }
+            rest = rest.dropFirst().drop(while: isBlank)
+            guard let end = rest.first == 0x22 ? quotationEnd(rest) : tokenEnd(rest) else { return false }
+            rest = rest[end...].drop(while: isBlank)
+        }
+        return true
+    }
+
+    private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+
+    /// The end of the token that these bytes begin with.
+    private static func tokenEnd(_ bytes: ArraySlice<UInt8>) -> Int? {
+        let token = bytes.prefix(while: ASCII.isTokenByte)
+        return token.isEmpty ? nil : token.endIndex
+    }
+
+    /// The end of the quoted string that these bytes begin with (RFC 9110, section 5.6.4).
+    private static func quotationEnd(_ bytes: ArraySlice<UInt8>) -> Int? {
+        var index = bytes.startIndex + 1
+        while index < bytes.endIndex {
+            switch bytes[index] {
+            case 0x22: return index + 1
+            case 0x5C: index += 2
+            default: index += 1
+            }
+        }
+        return nil
+    }
+}
