@@ -23,8 +23,8 @@ final class Connection: @unchecked Sendable {
     let socket: Int32
     /// The library's name for it.
     let handle: OpaquePointer
-    /// The thread that serves it.
-    let thread = pthread_self()
+    /// What the functions it is read through know it by: its socket or, with TLS, its session.
+    let readKey: UInt
     let clientAddress: String
     /// A number for the network the client is in.
     private(set) lazy var clientNumber = ClientNetwork(of: clientAddress).hashValue
@@ -43,6 +43,13 @@ final class Connection: @unchecked Sendable {
     /// Whether the connection must close after this request.
     var isLast = false
 
+    /// The framing of the body under way, when it is chunked.
+    private var chunks: ChunkFraming?
+    /// Where the library's buffer begins. Every request starts there, or behind the empty lines in front of it.
+    private var buffer: UInt = 0
+    /// How many bytes the library has read.
+    private var bytesRead: UInt64 = 0
+
     /// Whether the connection ends with a refusal that the client may not have expected while it sends.
     var isRefused = false
 
@@ -59,6 +66,7 @@ final class Connection: @unchecked Sendable {
         self.socket = socket
         self.clientAddress = clientAddress
         self.isSecure = isSecure
+        readKey = isSecure ? UInt(bitPattern: understudy_tls_session(handle)) : UInt(UInt32(bitPattern: socket))
         self.core = core
     }
 
@@ -83,9 +91,39 @@ final class Connection: @unchecked Sendable {
         target = .none
         request = HTTPRequest(method: "", path: "")
         requestBytes = 0
+        chunks = nil
         isLast = false
         if isSecure { hasLine.store(false, ordering: .relaxed) }
         enter(.waiting)
+        ServingThread.resume(self)
+    }
+
+    /// Takes notice of bytes that the library has read and not seen yet; false when they are refused.
+    func accepts(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        if buffer == 0 { buffer = UInt(bitPattern: bytes.baseAddress) }
+        bytesRead &+= UInt64(bytes.count)
+        do {
+            try chunks?.take(bytes)
+            return true
+        } catch {
+            refuseDirectly(error)
+            return false
+        }
+    }
+
+    /// Counts a head that has come, with the empty lines in front of it.
+    func count(headAt start: UInt, size: Int) {
+        requestBytes = UInt64(size) &+ UInt64(start &- min(buffer, start))
+    }
+
+    /// Watches the framing of the body behind a head that has been counted, from what of it has been read already.
+    func watchChunks(behind head: UnsafeRawPointer, _ limits: HTTPLimits) throws(HeadRefusal) {
+        let before = consumed.load(ordering: .relaxed) &+ requestBytes
+        var framing = ChunkFraming(limits: limits)
+        if bytesRead > before {
+            try framing.take(UnsafeRawBufferPointer(start: head, count: Int(bytesRead - before)))
+        }
+        chunks = framing
     }
 
     /// Whether the client may be sending when the connection is closed. Asked just before that, by the serving thread.

@@ -70,11 +70,6 @@ final class ConnectionTable: Sendable {
         state.broadcast()
     }
 
-    /// The connections that a thread serves.
-    func connections(of thread: pthread_t) -> [Connection] {
-        state.withLock { state in state.entries.compactMap { $0?.connection }.filter { pthread_equal($0.thread, thread) != 0 } }
-    }
-
     /// Waits until a connection is open or ``wakeWaiters()`` is called; at most this long.
     func waitForAny(atMost duration: Duration) {
         _ = state.wait(atMost: duration) { $0.count > 0 || $0.isEnding ? true : nil }

@@ -14,7 +14,7 @@ final class Daemon: @unchecked Sendable {
     /// Starts the library's threads. They serve nothing until a connection is added.
     init(core: ServerCore) throws(HTTPServerError) {
         self.core = core
-        let messages = LibraryLog(core: core)
+        let messages = LibraryLog()
         self.messages = messages
         let tls = core.configuration.tls.map { ($0.certificate + [0], $0.key + [0]) }
         // The library reads certificate and key while it starts and not later.
@@ -77,7 +77,7 @@ final class Daemon: @unchecked Sendable {
         }
         options.target = { _, target, handle in
             guard let target, let handle, let context = understudy_mhd_socket_context(handle) else { return nil }
-            Unmanaged<Connection>.fromOpaque(context)._withUnsafeGuaranteedRef { $0.core.begin($0, target: target) }
+            Unmanaged<Connection>.fromOpaque(context)._withUnsafeGuaranteedRef { $0.core.begin($0, handle, target: target) }
             return context
         }
         options.unescape = { _, _, text in text.map { strlen($0) } ?? 0 }
@@ -105,10 +105,10 @@ final class Daemon: @unchecked Sendable {
         return options
     }
 
-    /// What a connection needs: the head, a record of 64 bytes for each field, and 2 KiB for the answer's head behind the largest one.
+    /// What a connection needs: the head, a record of 64 bytes for each field and three of our own, and 2 KiB for the answer's head behind the largest one.
     /// The library clears one and a half times as much for every request: with these 41 KiB that is a seventh of a short answer's cost.
     /// Heads beyond 1 MiB and 10,000 fields are not provided for.
     static func connectionMemory(_ limits: HTTPLimits) -> Int {
-        min(max(limits.headBytes, 1 << 10), 1 << 20) + min(max(limits.fieldCount, 1), 10_000) * 64 + (2 << 10)
+        min(max(limits.headBytes, 1 << 10), 1 << 20) + (min(max(limits.fieldCount, 1), 10_000) + 3) * 64 + (2 << 10)
     }
 }

@@ -20,8 +20,15 @@ extension Connection {
         shutdown(socket, Int32(SHUT_WR))
     }
 
+    /// Refuses the request that the library is about to refuse by itself, in its words and sometimes with the head written twice. What it
+    /// sends then goes nowhere. Asked by the serving thread.
+    func refuse(insteadOfLibrary status: Int) {
+        guard !isRefused, step == .head || step == .body else { return }
+        refuseDirectly(lengthRefusal(core.configuration.limits) ?? .ofLibrary(status))
+    }
+
     /// The refusal of a Content-Length that the library does not take; nil when it takes it, or none has come. Asked by the serving thread.
-    fileprivate func lengthRefusal(_ limits: HTTPLimits) -> HeadRefusal? {
+    private func lengthRefusal(_ limits: HTTPLimits) -> HeadRefusal? {
         // Without a target, no request is under way.
         guard step == .head, target.address != 0, !isRefused else { return nil }
         var value: UnsafePointer<CChar>?
@@ -29,16 +36,5 @@ extension Connection {
         guard MHD_lookup_connection_value_n(handle, .HEADER_KIND, "Content-Length", 14, &value, &size) == .YES else { return nil }
         guard let number = HeadGate.number(UnsafeRawBufferPointer(start: value, count: size)) else { return .malformedLength }
         return number > limits.bodyBytes ? .largeBody : nil
-    }
-}
-
-extension ServerCore {
-    /// The library has found that it cannot use the Content-Length of a request that the calling thread serves, and is about to answer by
-    /// itself, which 0.9.75 does with the head written twice. It does not say which connection it is. Any whose Content-Length is refused
-    /// here would come to the same end as soon as its head is complete, so none is wronged.
-    func refuseLengths() {
-        for connection in table.connections(of: pthread_self()) {
-            if let refusal = connection.lengthRefusal(configuration.limits) { connection.refuseDirectly(refusal) }
-        }
     }
 }

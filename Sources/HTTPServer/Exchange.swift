@@ -8,12 +8,13 @@ import Synchronization
 /// lane's thread has made the answer.
 extension ServerCore {
     /// The request line is there. The target is taken now, before the library takes it apart.
-    func begin(_ connection: Connection, target: UnsafePointer<CChar>) {
+    func begin(_ connection: Connection, _ handle: OpaquePointer, target: UnsafePointer<CChar>) {
         let bytes = UnsafeRawBufferPointer(start: target, count: strlen(target))
         connection.begin(RequestTarget(bytes))
         // The library would cut the query into a list that nobody asks for, at 64 bytes of the connection's memory for each name. It has
         // found the question mark already and stops at a NUL behind it.
         if let mark = bytes.firstIndex(of: 0x3F), mark + 1 < bytes.count { UnsafeMutablePointer(mutating: target)[mark + 1] = 0 }
+        HeadReader.hideCookies(of: handle)
     }
 
     /// Any call after that. `.NO` closes the connection without an answer.
@@ -59,8 +60,7 @@ extension ServerCore {
             connection.request.body.reserveCapacity(min(length, 16 << 10))
             connection.requestBytes &+= UInt64(length)
         } else {
-            // Its parts' framing is read laxly (a single LF, anything behind a semicolon, a NUL in a trailer) and out of our sight, so
-            // nothing that follows on this connection can be trusted to be a request.
+            // The library finds the body's end by rules of its own, laxer than those that were checked. Nothing behind it is taken for a request.
             connection.isLast = true
         }
         connection.enter(.body)

@@ -16,6 +16,18 @@ struct HeadRefusal: Error {
     static let malformedLength = HeadRefusal(400, "Content-Length is malformed.")
     static let largeBody = HeadRefusal(413, "The body is too large.")
 
+    /// What the library refuses by itself, by the status that it chose.
+    static func ofLibrary(_ status: Int) -> HeadRefusal {
+        switch status {
+        case 413: largeBody
+        case 414: HeadRefusal(414, "The request line is too long.")
+        case 431: HeadRefusal(431, "The head is too large.")
+        case 505: HeadRefusal(505, "This version of HTTP is not served.")
+        // 500 is a chunk's line that does not fit into the library's memory.
+        default: HeadRefusal(400, "The request is malformed.")
+        }
+    }
+
     /// The answer; the connection closes behind it.
     var response: HTTPResponse {
         var response = HTTPResponse(status: status, text: "\(reason)\n")

@@ -33,8 +33,8 @@ struct HeadReader {
             versionStart == target.address &+ UInt(target.length) &+ 1, versionStart &+ 12 <= start &+ UInt(size),
             version[8] == 0, version[9] == 0
         else { throw HeadRefusal(400, "The request line is malformed.") }
-        let method = String(decoding: methodBytes, as: UTF8.self)
-        if method == "TRACE" || method == "CONNECT" { throw HeadRefusal(405, "This method is not served.") }
+        let name = String(decoding: methodBytes, as: UTF8.self)
+        if name == "TRACE" || name == "CONNECT" { throw HeadRefusal(405, "This method is not served.") }
         guard target.isWellFormed else { throw HeadRefusal(400, "The request's target is malformed.") }
 
         var reader = HeadReader(
@@ -45,14 +45,24 @@ struct HeadReader {
         guard reader.isContiguous, reader.cursor &+ 2 == reader.end else { throw HeadRefusal(400, "A line of the head is malformed.") }
         let framing = try reader.gate.framing(isHTTP10: version[7] == 0x30)
         connection.request = HTTPRequest(
-            method: method, path: target.path, query: target.query, fields: reader.gate.fields,
+            method: name, path: target.path, query: target.query, fields: reader.gate.fields,
             clientAddress: connection.clientAddress, isSecure: connection.isSecure)
         if let authority = target.authority ?? (reader.gate.hosts == 0 ? SocketAddress.local(of: connection.socket).authority : nil) {
             // Whoever asks in HTTP/1.0 need not say for whom: for the address that was connected to, then.
             connection.request.fields.set("Host", HTTPFieldValue(replacingControlsIn: authority))
         }
-        connection.requestBytes = UInt64(size)
+        connection.count(headAt: start, size: size)
+        if framing == .chunked { try connection.watchChunks(behind: UnsafeRawPointer(method) + size, limits) }
         return framing
+    }
+
+    private nonisolated(unsafe) static let cookieName = UnsafeRawPointer(("Cookie" as StaticString).utf8Start).assumingMemoryBound(
+        to: CChar.self)
+
+    /// Puts an empty Cookie field in front of a request's own. The library would cut the first one into a list that nobody asks for, at 64
+    /// bytes of the connection's memory for each cookie.
+    static func hideCookies(of handle: OpaquePointer) {
+        _ = MHD_set_connection_value_n(handle, .HEADER_KIND, cookieName, 6, cookieName + 6, 0)
     }
 
     /// One field of the library's list. The list is left early once a field does not lie where it must.
@@ -60,6 +70,7 @@ struct HeadReader {
         _ context: UnsafeMutableRawPointer?, name: UnsafePointer<CChar>?, _ nameSize: Int, value: UnsafePointer<CChar>?, _ valueSize: Int
     ) -> MHD_Result {
         guard let reader = context?.assumingMemoryBound(to: HeadReader.self) else { return .NO }
+        if name == cookieName { return .YES }
         reader.pointee.isContiguous = reader.pointee.take(name, nameSize, value, valueSize)
         return reader.pointee.isContiguous ? .YES : .NO
     }

@@ -3,17 +3,10 @@ import Glibc
 import Synchronization
 
 /// What the library says while it starts. What it says later (that a client sent nonsense, mostly) would let strangers fill a log; it is
-/// only listened to for the one thing that has to be dealt with, a Content-Length that the library refuses by itself.
+/// only listened to for the one thing that has to be dealt with: that the library is about to refuse a request by itself.
 final class LibraryLog: Sendable {
     private let lines = Mutex<[String]>([])
     private let isFinished = Atomic<Bool>(false)
-    /// It outlives the library, which outlives what it says.
-    private unowned(unsafe) let core: ServerCore
-
-    init(core: ServerCore) {
-        self.core = core
-    }
-
     var text: String {
         lines.withLock { $0.joined(separator: " ") }
     }
@@ -25,12 +18,23 @@ final class LibraryLog: Sendable {
 
     func take(_ format: UnsafePointer<CChar>, _ arguments: CVaListPointer) {
         if isFinished.load(ordering: .relaxed) {
-            if strstr(format, "Content-Length") != nil { core.refuseLengths() }
+            if strncmp(format, Self.refusal, strlen(Self.refusal)) == 0, let connection = ServingThread.own?.current {
+                // The status is the first argument.
+                connection.refuse(insteadOfLibrary: Int(Self.text("%u", arguments)) ?? 400)
+            }
             return
         }
+        let line = Self.text(format, arguments)
+        lines.withLock { if $0.count < 8 { $0.append(line) } }
+    }
+
+    /// How the line begins that comes before every refusal.
+    private static let refusal = "Error processing request"
+
+    /// The first line of a message.
+    private static func text(_ format: UnsafePointer<CChar>, _ arguments: CVaListPointer) -> String {
         var buffer = [CChar](repeating: 0, count: 512)
         vsnprintf(&buffer, buffer.count, format, arguments)
-        let line = String(decoding: buffer.prefix { $0 != 0 && $0 != 10 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        lines.withLock { if $0.count < 8 { $0.append(line) } }
+        return String(decoding: buffer.prefix { $0 != 0 && $0 != 10 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 }

@@ -47,12 +47,14 @@ final class ServerCore: Sendable {
         let socket = understudy_mhd_socket(handle)
         let connection = Connection(
             handle, socket: socket, clientAddress: SocketAddress.peer(of: socket).text, isSecure: configuration.tls != nil, core: self)
+        ServingThread.begin(connection)
         if !waker.owns(socket) { table.insert(connection) }
         return connection
     }
 
     /// A connection is about to be closed.
     func close(_ connection: Connection) {
+        ServingThread.end(connection)
         table.remove(connection)
         if connection.mayStillSend, !waker.owns(connection.socket) { lingering.keep(connection.socket) }
     }
