@@ -1,5 +1,7 @@
+import Accounts
 import HTTP
 import JSON
+import Synchronization
 import Testing
 
 @testable import Emulator
@@ -40,6 +42,72 @@ struct AdminTests {
             #expect(code(answer) == "unauthorized")
             #expect(answer.fields.contains("WWW-Authenticate"))
         }
+    }
+
+    private static let right = "0123456789abcdef"
+
+    private func request(_ token: String?, from address: String = "192.0.2.1", path: String = "/api/version") -> HTTPRequest {
+        var request = HTTPRequest(method: "GET", path: path, clientAddress: address)
+        if let token { request.fields.append(name: "Authorization", HTTPFieldValue(replacingControlsIn: "Bearer \(token)")) }
+        return request
+    }
+
+    /// The statuses of the answers to requests with these tokens.
+    private func statuses(of tokens: [String?], at api: AdminAPI, from address: String = "192.0.2.1") -> [Int] {
+        tokens.map { api.response(to: request($0, from: address)).status }
+    }
+
+    @Test func growingWaitsFollowSeveralWrongTokens() throws {
+        let clock = ManualClock(at: Timestamp(milliseconds: 1_800_000_000_000))
+        let api = AdminAPI(health: Health { nil }, token: Self.right, clock: clock)
+        #expect(statuses(of: ["1", "2", "3", "4", "5"], at: api) == [401, 401, 401, 401, 401])
+        for seconds in [1, 2, 4, 8, 16, 32, 60, 60] {
+            let refusal = api.response(to: request(Self.right))
+            #expect(refusal.status == 429 && code(refusal) == "too_many_attempts", "the right one is not looked at either")
+            #expect(refusal.fields.first("Retry-After") == String(seconds))
+            // Nothing during the wait prolongs it.
+            #expect(statuses(of: ["x", nil], at: api) == [429, 401])
+            clock.advance(by: .milliseconds(seconds * 1000 - 1))
+            #expect(api.response(to: request("x")).fields.first("Retry-After") == "1")
+            clock.advance(by: .milliseconds(1))
+            #expect(statuses(of: ["x"], at: api) == [401])
+        }
+        #expect(api.response(to: request(nil, path: "/livez")).status == 200)
+        clock.advance(by: .seconds(60))
+        #expect(statuses(of: [Self.right], at: api) == [200])
+        clock.advance(by: .seconds(3600))
+        #expect(statuses(of: ["1", "2", "3", "4", "5", "6"], at: api) == [401, 401, 401, 401, 401, 429], "an hour later all is forgotten")
+    }
+
+    @Test func wrongTokensHoldUpOnlyTheNetworkTheyComeFrom() {
+        let api = AdminAPI(health: Health { nil }, token: Self.right, clock: ManualClock(at: Timestamp(milliseconds: 0)))
+        for host in 1...6 { _ = api.response(to: request("x", from: "2001:db8::\(host)")) }
+        #expect(statuses(of: [Self.right], at: api, from: "2001:db8::ffff") == [429], "one network has many addresses")
+        #expect(statuses(of: [Self.right], at: api, from: "2001:db8:0:1::1") == [200])
+        for _ in 1...6 { #expect(statuses(of: [nil], at: api) == [401], "none is no guess") }
+        #expect(statuses(of: [Self.right], at: api) == [200])
+    }
+
+    @Test func wrongTokensAreLoggedWithTheirAddressAndNothingOfTheirText() {
+        let lines = Mutex<[String]>([])
+        let clock = ManualClock(at: Timestamp(milliseconds: 0))
+        let api = AdminAPI(health: Health { nil }, token: Self.right, clock: clock) { _, line in lines.withLock { $0.append(line) } }
+        _ = statuses(of: ["hush-1", "hush-2", "hush-3", "hush-4", "hush-5", "hush-6", nil, Self.right], at: api)
+        let line = "admin API: a wrong token from 192.0.2.1"
+        #expect(lines.withLock { $0 } == Array(repeating: line, count: 4) + [line + "; no other is looked at for 1 s"])
+    }
+
+    @Test func onlySoManyNetworksAreRemembered() {
+        let clock = ManualClock(at: Timestamp(milliseconds: 0))
+        let throttle = TokenThrottle(clock: clock)
+        func guess(_ network: String) { for _ in 0..<5 { throttle.noteWrongToken(from: network) } }
+        for number in 0..<TokenThrottle.rules.subjectsKept + 10 {
+            guess("network \(number)")
+            clock.advance(by: .milliseconds(1))
+        }
+        #expect(throttle.count == TokenThrottle.rules.subjectsKept)
+        #expect(throttle.wait(for: "network 9") == nil, "the oldest had to go")
+        #expect(throttle.wait(for: "network \(TokenThrottle.rules.subjectsKept + 9)") == 1)
     }
 
     @Test(arguments: ["Bearer 0123456789abcdef", "bearer 0123456789abcdef"])

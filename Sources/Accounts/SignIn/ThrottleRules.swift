@@ -56,7 +56,7 @@ public struct ThrottleRules: Hashable, Sendable {
 
     /// The end of the wait in which a moment lies; nil when it lies in none. A clock that was set back ends every wait that it cannot have
     /// begun.
-    func wait(for failures: SignInFailures, at now: Timestamp) -> Timestamp? {
+    package func wait(for failures: SignInFailures, at now: Timestamp) -> Timestamp? {
         let wait = wait(after: failures.count)
         let elapsed = now.millisecondsSince(failures.lastAt)
         guard elapsed > -wait.wholeMilliseconds, elapsed < wait.wholeMilliseconds else { return nil }
@@ -64,7 +64,7 @@ public struct ThrottleRules: Hashable, Sendable {
     }
 
     /// Whether failures are so old that they no longer count. Those of a subject that is still locked count.
-    func areForgotten(_ failures: SignInFailures, at now: Timestamp) -> Bool {
+    package func areForgotten(_ failures: SignInFailures, at now: Timestamp) -> Bool {
         if let lockedUntil = failures.lockedUntil { return now >= lockedUntil }
         return now >= failures.lastAt + memory
     }

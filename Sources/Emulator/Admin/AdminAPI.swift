@@ -1,3 +1,4 @@
+public import Accounts
 public import Calls
 public import HTTP
 import JSON
@@ -11,14 +12,24 @@ import Text
 /// Without a token, only requests for a name or an address of the loopback are answered: a page from anywhere can have its own name lead to
 /// this machine (DNS rebinding), and its browser would then let it read and change everything. The browser still says whom the page asked.
 /// A token no page knows, so with one the API answers under every name. Health checks tell nothing and are always answered.
+///
+/// A wrong token is logged with the address it came from. Who shows several is answered 429 for growing waits (see ``TokenThrottle``).
 public struct AdminAPI: HTTPHandler {
     private let health: Health
     private let token: [UInt8]?
+    private let throttle: TokenThrottle
+    private let log: CallLog
 
-    /// The API; a token of nil leaves it open to whoever reaches the listener.
-    public init(health: Health, token: String?) {
+    /// Creates the API.
+    ///
+    /// - Parameters:
+    ///   - token: what callers must show; nil leaves the API open to whoever reaches the listener.
+    ///   - log: takes a line for each wrong token.
+    public init(health: Health, token: String?, clock: any WallClock = SystemClock(), log: @escaping CallLog = { _, _ in }) {
         self.health = health
         self.token = token.map { Array($0.utf8) }
+        self.log = log
+        throttle = TokenThrottle(clock: clock)
     }
 
     /// Answers a request.
@@ -38,12 +49,7 @@ public struct AdminAPI: HTTPHandler {
                 message: "without an admin token, only localhost and loopback addresses are answered"
             ).response
         }
-        guard isAuthorized(request) else {
-            var refusal = AdminError(status: 401, code: "unauthorized", message: "Authorization: Bearer with the admin token is needed")
-                .response
-            refusal.fields.append("WWW-Authenticate", "Bearer")
-            return refusal
-        }
+        if let refusal = refusalOfToken(in: request) { return refusal }
         switch (request.path, request.method) {
         case ("/api/version", "GET"), ("/api/version", "HEAD"):
             let version = JSON.object([JSON.Member("name", .string(Understudy.name)), JSON.Member("version", .string(Understudy.version))])
@@ -63,13 +69,36 @@ public struct AdminAPI: HTTPHandler {
         return hosts.allSatisfy { Authority($0)?.isLoopback == true }
     }
 
-    private func isAuthorized(_ request: HTTPRequest) -> Bool {
-        guard let token else { return true }
-        let scheme = "bearer "
-        guard let field = request.fields.first("Authorization"), ASCII.lowercased(field.prefix(scheme.count)) == scheme else {
-            return false
+    /// The answer to a request without the token, or with one that comes too soon after wrong ones; nil when the request may go on.
+    private func refusalOfToken(in request: HTTPRequest) -> HTTPResponse? {
+        guard let token else { return nil }
+        guard let shown = Self.token(in: request) else { return Self.unauthorized }
+        let network = request.clientNetwork
+        if let seconds = throttle.wait(for: network) {
+            var refusal = AdminError(status: 429, code: "too_many_attempts", message: "too many wrong tokens; wait before the next")
+                .response
+            refusal.fields.append("Retry-After", HTTPFieldValue(replacingControlsIn: String(seconds)))
+            return refusal
         }
-        return Self.isEqual(Array(field.dropFirst(scheme.count).utf8), token)
+        guard !Self.isEqual(shown, token) else { return nil }
+        throttle.noteWrongToken(from: network)
+        let pause = throttle.wait(for: network).map { "; no other is looked at for \($0) s" } ?? ""
+        log(.refused, "admin API: a wrong token from \(request.clientAddress)\(pause)")
+        return Self.unauthorized
+    }
+
+    private static var unauthorized: HTTPResponse {
+        let message = "Authorization: Bearer with the admin token is needed"
+        var refusal = AdminError(status: 401, code: "unauthorized", message: message).response
+        refusal.fields.append("WWW-Authenticate", "Bearer")
+        return refusal
+    }
+
+    /// What a request shows as its token; nil when it shows none.
+    private static func token(in request: HTTPRequest) -> [UInt8]? {
+        let scheme = "bearer "
+        guard let field = request.fields.first("Authorization"), ASCII.lowercased(field.prefix(scheme.count)) == scheme else { return nil }
+        return Array(field.dropFirst(scheme.count).utf8)
     }
 
     /// Compares in a time that depends on the lengths alone, so that a token cannot be guessed byte by byte.

@@ -35,16 +35,19 @@ struct Listeners {
                 return "the store cannot be read"
             }
         }
+        let callLog: CallLog = { level, line in
+            switch level {
+            case .refused: log.info(line)
+            case .failed: log.error(line)
+            }
+        }
         let emulator = Emulator(
             users: users, sites: sites, settings: settings, profile: options.profile, health: health, publicURL: options.publicURL,
-            log: { level, line in
-                switch level {
-                case .refused: log.info(line)
-                case .failed: log.error(line)
-                }
-            })
+            log: callLog)
         admin = try Self.adminConfiguration(options).map { (configuration) throws(CommandFailure) in
-            try Self.listen(configuration, AdminAPI(health: health, token: options.adminToken), .adminListen, options, log)
+            try Self.listen(
+                configuration, AdminAPI(health: health, token: options.adminToken, clock: users.clock, log: callLog), .adminListen, options,
+                log)
         }
         main = try Self.listen(Self.mainConfiguration(options, tls), emulator, .listen, options, log)
     }
