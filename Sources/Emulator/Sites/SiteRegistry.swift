@@ -42,6 +42,9 @@ public final class SiteRegistry: Sendable {
         return name == Self.defaultName ? fallback : others.withLock { $0[name] }
     }
 
+    /// The names of all sites: the default one's, and the others' in small letters and in order.
+    public var names: [String] { [Self.defaultName] + others.withLock { $0.keys.sorted() } }
+
     /// Adds a site. From now on paths that begin with its name lead to it. Returns false when the name is in use.
     func add(_ site: SiteID, named name: String) -> Bool {
         let name = name.lowercased()

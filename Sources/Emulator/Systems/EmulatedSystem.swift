@@ -27,6 +27,9 @@ protocol EmulatedSystem: Sendable {
     /// Returns the settings as they hold in the demo world, whose accounts and passwords are public.
     func inDemoWorld(_ settings: Settings) -> Settings
 
+    /// Returns what an operator who keeps people's real data should know of the settings.
+    func cautions(about settings: Settings) -> [Caution]
+
     /// Reads what the system knows of an account from the account's section in a fixtures file.
     func readAccount(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> AccountSection
     /// Reads what the system keeps for a site and for no account: roles and the like.
@@ -47,6 +50,9 @@ protocol EmulatedSystem: Sendable {
 extension EmulatedSystem {
     /// The same settings.
     func inDemoWorld(_ settings: Settings) -> Settings { settings }
+
+    /// Nothing.
+    func cautions(about settings: Settings) -> [Caution] { [] }
 
     /// Refuses nothing.
     func checkAccount(_ section: JSON, at path: JSONPath, against values: [(name: String, value: String)]) throws(JSONSchemaError) {}

@@ -48,6 +48,11 @@ public struct EmulatorSettings: Sendable {
         return PerSite(settings(of: system, in: common), except: Dictionary(exceptions) { _, last in last })
     }
 
+    /// Returns what there is to know of one system's settings in one site.
+    func cautions<System: EmulatedSystem>(of system: System, in registry: SiteRegistry, _ site: SiteID) -> [Caution] {
+        system.cautions(about: perSite(of: system, in: registry)[site])
+    }
+
     private func settings<System: EmulatedSystem>(of system: System, in systems: Systems) -> System.Settings {
         let settings = systems[system.name] as? System.Settings ?? system.standardSettings
         return isDemoWorld ? system.inDemoWorld(settings) : settings

@@ -28,6 +28,23 @@ struct LuminateSystem: EmulatedSystem {
         return settings
     }
 
+    func cautions(about settings: LuminateSettings) -> [Caution] {
+        var cautions: [Caution] = []
+        if settings.signsWithPublicKey {
+            cautions.append(
+                Caution(
+                    "Luminate signs redirects with the demo world's key, which anybody can read",
+                    advice: "set \"secret_key\" under \"luminate\" in the configuration file"))
+        }
+        if settings.admitsAllNetworks {
+            cautions.append(
+                Caution(
+                    "Luminate's server API answers callers in any network",
+                    advice: "list yours in \"allowed_networks\" under \"luminate\" in the configuration file"))
+        }
+        return cautions
+    }
+
     func readAccount(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> AccountSection {
         let fixture = try LuminateFixture(json: section, at: path)
         return AccountSection(identities: fixture.identities, attributes: fixture.attributes)

@@ -27,6 +27,9 @@ public struct IPNetwork: Sendable {
         return (one ^ two) >> (8 - rest) == 0
     }
 
+    /// Whether all addresses of its version lie in the range.
+    var isEverything: Bool { prefix == 0 }
+
     private static func bytes(of address: String) -> [UInt8]? {
         var four = [UInt8](repeating: 0, count: 4)
         if inet_pton(AF_INET, address, &four) == 1 { return four }

@@ -95,6 +95,12 @@ public struct LuminateSettings: Sendable {
     /// The vendor's defaults where they are known, else ours; keys and columns of the demo world.
     public init() {}
 
+    /// Whether signatures are made with the key of the demo world, which is published with the program.
+    public var signsWithPublicKey: Bool { secretKey == LuminateSettings().secretKey }
+
+    /// Whether any address may call the server servlet.
+    public var admitsAllNetworks: Bool { allowedNetworks.contains(where: \.isEverything) }
+
     /// Lets redirects lead to all hosts unless hosts are configured. For the demo world, whose accounts are public and whose samples lead to
     /// hosts of other people's.
     public mutating func openInDemoWorld() {

@@ -1,0 +1,62 @@
+import Accounts
+import Emulator
+import JSON
+import Testing
+
+@Suite("What an operator should know at the start")
+struct CautionTests {
+    private func cautions(_ text: String, sites: String = "{}") throws -> [Caution] {
+        let settings = try JSON.parse(Array(text.utf8)).readObject { reader throws(JSONSchemaError) in try EmulatorSettings(&reader) }
+        return settings.cautions(in: try World(#"{"sites": \#(sites)}"#).sites)
+    }
+
+    private static let key = "Luminate signs redirects with the demo world's key, which anybody can read"
+    private static let networks = "Luminate's server API answers callers in any network"
+
+    @Test func thePublicKeyAndOpenNetworksAreNamed() throws {
+        let cautions = try cautions("{}")
+        #expect(cautions.map(\.message) == [Self.key, Self.networks])
+        #expect(cautions[0].advice == #"set "secret_key" under "luminate" in the configuration file"#)
+        #expect(cautions.allSatisfy { $0.sites.isEmpty }, "of all sites none is named")
+    }
+
+    @Test func whatIsSetIsNotNamed() throws {
+        #expect(try cautions(#"{"luminate": {"secret_key": "x", "allowed_networks": ["10.0.0.0/8", "::1"]}}"#).isEmpty)
+        #expect(try cautions(#"{"luminate": {"secret_key": "x", "allowed_networks": []}}"#).isEmpty)
+        #expect(try cautions(#"{"luminate": {"secret_key": "x", "allowed_networks": ["::/0"]}}"#).map(\.message) == [Self.networks])
+        #expect(try cautions(#"{"luminate": {"secret_key": "demo-secret", "allowed_networks": []}}"#).map(\.message) == [Self.key])
+    }
+
+    @Test func whereSitesDifferTheyAreNamed() throws {
+        let sites = #"{"acme": {}, "Beta": {}}"#
+        let text = #"{"luminate": {"allowed_networks": []}, "sites": {"acme": {"luminate": {"secret_key": "x"}}}}"#
+        #expect(try cautions(text, sites: sites) == [Caution(Self.key, advice: cautions("{}")[0].advice, sites: ["default", "beta"])])
+    }
+}
+
+@Suite("The demo world elsewhere")
+struct DemoPresenceTests {
+    private func isPart(_ text: String) throws -> Bool { DemoWorld.isPart(of: try Fixtures(Array(text.utf8), file: "f.json")) }
+
+    @Test func isKnownByATokenOrByANameWithItsPassword() throws {
+        #expect(DemoWorld.isPart(of: try Fixtures(DemoWorld.text, file: "f.json")))
+        #expect(try isPart(#"{"accounts": [{"password": "Sysadmin-1", "archer": {"user_id": 77, "user_name": "SysAdmin"}}]}"#))
+        #expect(try isPart(#"{"sites": {"acme": {"accounts": [{"password": "123", "xweb": {"recno": "82457"}}]}}}"#))
+        let session = #"{"system": "xweb", "token": "df3d1644-ba3e-4dc7-8399-ae06ee6063e5", "account": {"xweb": {"user_name": "own"}}}"#
+        #expect(try isPart(#"{"accounts": [{"password": "own-secret", "xweb": {"user_name": "own"}}], "sessions": [\#(session)]}"#))
+    }
+
+    @Test func isNotFoundInOthersAccounts() throws {
+        #expect(try !isPart("{}"))
+        #expect(try !isPart(#"{"accounts": [{"password": "Own-Pass-1", "archer": {"user_id": 1, "user_name": "sysadmin"}}]}"#))
+        #expect(try !isPart(#"{"accounts": [{"password": "Sysadmin-1", "archer": {"user_id": 1, "user_name": "root"}}]}"#))
+        #expect(try !isPart(#"{"accounts": [{"archer": {"user_id": 1, "user_name": "sysadmin"}}]}"#))
+    }
+
+    @Test func isKnownInAStoreByItsToken() throws {
+        let demo = try World.demo()
+        #expect(try DemoWorld.isOpen(in: demo.users, demo.sites))
+        #expect(try demo.users.endSession(token: "df3d1644-ba3e-4dc7-8399-ae06ee6063e5", kind: "xweb.token", in: demo.sites.fallback))
+        #expect(try !DemoWorld.isOpen(in: demo.users, demo.sites))
+    }
+}
