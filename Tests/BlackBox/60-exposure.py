@@ -10,10 +10,48 @@ with Server("--listen", "0.0.0.0:0", "--password-cost", "standard") as server:
     check(server.url.startswith("http://0.0.0.0:"), "every interface is served with standard hashes")
     server.stop()
     warnings = [line for line in server.log if " warn " in line]
-    check(len(warnings) == 1 and "passwords are public" in warnings[0] and "--fixtures" in warnings[0], f"one line warns: {server.log}")
+    check(len(warnings) == 1 and "are public, and other machines" in warnings[0] and "--fixtures" in warnings[0], f"one line warns: {server.log}")
 with Server() as server:
     server.stop()
     check(not any(" warn " in line for line in server.log), f"nothing warns on the loopback: {server.log}")
+
+
+
+def warnings(*options):
+    """What a server warns of, its answers to health checks included."""
+    with Server(*options) as server:
+        server.stop()
+    return [line.split(" warn ", 1)[1].strip() for line in server.log if " warn " in line]
+
+
+def expect(found, *wanted):
+    check(len(found) == len(wanted) and all(part in line for line, part in zip(found, wanted)), f"warned of {wanted}: {found}")
+    check(all(" hint=" in line for line in found), f"each line says what to do: {found}")
+
+
+SAMPLES = str(ROOT / "samples/fixtures.json")
+KEY, NETWORKS = "Luminate signs redirects with the demo world's key", "Luminate's server API answers callers in any network"
+with folder() as place:
+    data = ["--data", str(place / "data"), "--password-cost", "light"]
+    demo = "are public, and they are in the data directory"
+    for fixed in (["--fixtures", SAMPLES], []):
+        expect(warnings(*data, *fixed), KEY, NETWORKS, demo)
+    expect(warnings("--fixtures", SAMPLES))
+    expect(warnings("--fixtures", SAMPLES, "--listen", "0.0.0.0:0", "--password-cost", "standard"), "are public, and other machines")
+    own, config = place / "own.json", place / "understudy.json"
+    own.write_text('{"accounts": [{"xweb": {"recno": "1"}}]}')
+    config.write_text('{"luminate": {"secret_key": "own", "allowed_networks": ["10.0.0.0/8"]}}')
+    config.chmod(0o640)
+    data[1] = str(place / "own")
+    expect(warnings(*data, "--fixtures", str(own)), KEY, NETWORKS)
+    expect(warnings(*data, "--config", str(config)))
+    certificate, key = certificate_in(place)
+    for path, mode in ((place / "own", 0o755), (config, 0o644), (place / "key.pem", 0o604)):
+        path.chmod(mode)
+    found = warnings(*data, "--config", str(config), "--tls-cert", certificate, "--tls-key", key)
+    expect(found, f"the data directory path={place}/own hint=chmod o-rwx {place}/own",
+           f"the TLS key path={key} hint=chmod o-r {key}",
+           f"the configuration file, which may hold secrets path={config} hint=chmod o-r {config}")
 
 TOKEN = "0123456789abcdef0123456789abcdef"
 with Server(environment={"UNDERSTUDY_ADMIN_TOKEN": TOKEN}) as server:
@@ -28,8 +66,13 @@ with Server(environment={"UNDERSTUDY_ADMIN_TOKEN": TOKEN}) as server:
     check(status("/api/version", f"Bearer {TOKEN[:-1]}") == 401, "and the whole of it")
     check(status("/api/version", f"Bearer {TOKEN}") == 200, "and answers with it")
     check(status("/readyz") == 200, "health checks need none")
+    check([status("/api/version", "Bearer hush") for _ in range(4)] == [401] * 4, "more wrong tokens are refused")
+    check(status("/api/version", f"Bearer {TOKEN}") == 429, "and then none is looked at for a while")
+    check(status("/readyz") == 200, "health checks go on")
     server.stop()
-    check(not any(TOKEN in line for line in server.log), "the token is not in the log")
+    check(not any(TOKEN in line or "hush" in line for line in server.log), "no token is in the log")
+    told = [line for line in server.log if "admin API: a wrong token from 127.0.0.1" in line]
+    check(len(told) == 5, f"each wrong token is told with its address: {server.log}")
 
 with Server() as server:
     port = int(server.admin.rsplit(":", 1)[1])

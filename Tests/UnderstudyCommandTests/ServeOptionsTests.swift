@@ -100,14 +100,6 @@ struct ServeOptionsTests {
         #expect(refusal(["listen": "[::1]:1"]) == nil)
     }
 
-    @Test func knowsWhenPublicPasswordsAreServedToOtherMachines() throws {
-        let everywhere = ["listen": "0.0.0.0:1", "password-cost": "standard"]
-        #expect(try options(everywhere).exposesDemoWorld)
-        #expect(try !options().exposesDemoWorld)
-        #expect(try !options(everywhere.merging(["fixtures": "f.json"]) { $1 }).exposesDemoWorld)
-        #expect(try !options(everywhere.merging(["data": "/d"]) { $1 }).exposesDemoWorld)
-    }
-
     @Test func refusesAnAdminAPIOffTheLoopbackWithoutAToken() {
         #expect(
             refusal(["admin-listen": "0.0.0.0:1"])

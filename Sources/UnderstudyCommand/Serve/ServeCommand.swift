@@ -32,14 +32,10 @@ enum ServeCommand {
         let sites = try reading { () throws(StoreError) in try SiteRegistry(in: place.store) }
 
         let listeners = try Listeners(options, tls: tls, users: users, sites: sites, settings: settings, log: log)
-        if options.exposesDemoWorld {
-            log.warn(
-                "the demo world's passwords are public, and other machines can reach them here",
-                [
-                    "listen": listeners.url,
-                    "hint": "give accounts of your own (\(Option.fixtures.flag), \(Option.data.flag)) or listen on 127.0.0.1",
-                ])
-        }
+        let warnings = StartWarnings(options, log: log)
+        warnings.warnOfOpenFiles(configuration: given[.config])
+        warnings.warn(of: settings, in: sites)
+        try reading { () throws(StoreError) in try warnings.warnOfDemoWorld(fixtures, in: users, sites, url: listeners.url) }
         log.info("started", ["version": Understudy.version, "data": options.data ?? "temporary"])
         Output.line("understudy ready url=\(listeners.url) admin=\(listeners.adminURL ?? "off")")
         termination.wait()

@@ -85,9 +85,6 @@ struct ServeOptions {
         }
     }
 
-    /// Whether other machines can reach accounts whose passwords anybody can read in the documentation.
-    var exposesDemoWorld: Bool { world == .demo && !listen.isLoopback }
-
     /// Refuses what must not be reachable from other machines, and two listeners on one port.
     private func checkExposure(_ values: OptionValues) throws(CommandFailure) {
         if passwordCost == .light, !listen.isLoopback {

@@ -77,6 +77,12 @@ enum Files {
         return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
 
+    /// The permissions of what a path leads to; nil when there is nothing.
+    static func mode(of path: String) -> UInt32? {
+        var status = stat()
+        return stat(path, &status) == 0 ? status.st_mode & 0o7777 : nil
+    }
+
     /// Brings a folder's names to the disk: those of files that were made or taken away in it.
     static func synchronize(folderOf path: String) throws(CommandFailure) {
         let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
