@@ -91,7 +91,7 @@ final class ConnectionTable: Sendable {
         state.wait(atMost: duration) { $0.count < limit ? true : nil } ?? false
     }
 
-    /// Looks at every connection and shuts down those whose time is up.
+    /// Looks at every connection and shuts down those whose time is up, and the receiving side of those whose client has ended its part.
     func shutDownOverdue(at now: Instant, deadlines: HTTPDeadlines, draining: Instant?) {
         var place = 0
         while true {
@@ -100,7 +100,12 @@ final class ConnectionTable: Sendable {
                 while place < end {
                     if let connection = state.entries[place]?.connection {
                         let action = state.entries[place]?.watch.look(connection.sight(), at: now, deadlines: deadlines, draining: draining)
-                        if case .close = action { shutdown(connection.socket, Int32(SHUT_RDWR)) }
+                        switch action {
+                        case .keep?, nil: break
+                        // The library is woken as by the end itself, reads what is left and comes to the end.
+                        case .announceEnd: shutdown(connection.socket, Int32(SHUT_RD))
+                        case .close: shutdown(connection.socket, Int32(SHUT_RDWR))
+                        }
                     }
                     place += 1
                 }

@@ -32,6 +32,8 @@ struct ConnectionSight: Sendable {
 struct ConnectionWatch: Sendable {
     enum Action: Equatable, Sendable {
         case keep
+        /// To tell the library once more that the client has ended its part. It misses an end that comes together with the last bytes.
+        case announceEnd
         case close(Reason)
     }
 
@@ -49,13 +51,15 @@ struct ConnectionWatch: Sendable {
     /// may be on its way.
     static let grace: Int64 = 200
 
-    /// How long a client that has finished is kept without a request under way: what it sent last may still be unread.
+    /// How long a client that has finished is kept without a request under way, when the library does not come to the end by itself.
     static let finishedGrace: Int64 = 1000
 
     private let opened: Instant
     private var change: UInt64 = 0
     private(set) var since: Instant
     private var headSince: Instant?
+    /// When the client was first seen to have ended its part.
+    private var finishedSince: Instant?
     /// How many bytes had been received when the request under way began, where `consumed` does not say it.
     private var base: UInt64 = 0
     private var hasServed = false
@@ -79,12 +83,15 @@ struct ConnectionWatch: Sendable {
             since = now
             reading = (now, sight.acknowledged)
             headSince = nil
+            finishedSince = nil
             hasServed = true
         }
         isResting = sight.phase == .waiting && !hasBegun(sight)
         switch sight.phase {
         case .waiting: return waiting(sight, now, deadlines, draining)
-        case .body: return body(sight, now, deadlines)
+        case .body:
+            let action = body(sight, now, deadlines)
+            return action == .keep && sight.isFinished ? .announceEnd : action
         case .working: return .keep
         case .answering: return answering(sight, now, deadlines)
         }
@@ -98,15 +105,18 @@ struct ConnectionWatch: Sendable {
     private mutating func waiting(
         _ sight: ConnectionSight, _ now: Instant, _ deadlines: HTTPDeadlines, _ draining: Instant?
     ) -> Action {
-        guard hasBegun(sight) else {
+        guard hasBegun(sight) || sight.isFinished else {
             if let draining, hasServed || now.since(max(draining, opened)) >= Self.grace { return .close(.draining) }
             return now.since(since) >= deadlines.idle.milliseconds ? .close(.idle) : .keep
         }
         let begin = headSince ?? now
         headSince = begin
         if let draining, sight.hasLine == false, now.since(max(draining, opened)) >= Self.grace { return .close(.draining) }
-        // libmicrohttpd misses an end that comes together with the last request.
-        if sight.isFinished, now.since(begin) >= Self.finishedGrace { return .close(.finished) }
+        if sight.isFinished {
+            let end = finishedSince ?? now
+            finishedSince = end
+            return now.since(end) >= Self.finishedGrace ? .close(.finished) : .announceEnd
+        }
         return now.since(begin) >= deadlines.head.milliseconds ? .close(.head) : .keep
     }
 

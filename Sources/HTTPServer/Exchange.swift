@@ -85,6 +85,7 @@ extension ServerCore {
 
     private func end(_ connection: Connection, _ handle: OpaquePointer) -> MHD_Result {
         guard connection.request.body.count <= configuration.limits.promptBodyBytes else { return answerAside(connection, handle) }
+        connection.enter(.working)
         switch handler.answer(connection.request) {
         case .now(let response):
             return send(response, connection, handle)

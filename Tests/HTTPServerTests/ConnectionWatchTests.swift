@@ -148,9 +148,40 @@ struct ConnectionWatchTests {
         sight.received = 101
         sight.consumed = 100
         sight.isFinished = true
-        #expect(look(2) == .keep)
-        #expect(look(2.9) == .keep)
+        #expect(look(2) == .announceEnd)
+        #expect(look(2.9) == .announceEnd)
         #expect(look(3) == .close(.finished))
+    }
+
+    @Test mutating func announcesAnEndBeforeTheFirstByteToo() {
+        #expect(look(0) == .keep)
+        // The end counts as a byte.
+        sight.received = 1
+        sight.isFinished = true
+        #expect(look(1) == .announceEnd)
+    }
+
+    @Test mutating func announcesAnEndInTheMiddleOfABody() {
+        enter(.body)
+        sight.received = 100
+        sight.isFinished = true
+        #expect(look(1) == .announceEnd)
+        #expect(look(31) == .close(.body))
+    }
+
+    @Test mutating func countsTheTimeOfAnEndFromItself() {
+        sight.received = 1
+        #expect(look(0) == .keep)
+        #expect(look(9) == .keep)
+        sight.isFinished = true
+        #expect(look(9.5) == .announceEnd)
+        // The head is complete all of a sudden.
+        enter(.working)
+        #expect(look(10) == .keep)
+        enter(.answering)
+        #expect(look(11) == .keep)
+        enter(.waiting)
+        #expect(look(12) == .announceEnd)
     }
 
     @Test mutating func tellsAnEncryptedRequestByWhatComesAfterTheLast() {

@@ -69,6 +69,14 @@ public final class RawConnection {
         shutdown(socket, Int32(SHUT_WR))
     }
 
+    /// Sends a text and says that nothing more will come, in the same packet where they fit into one.
+    public func sendTogether(_ text: String) {
+        var on: Int32 = 1
+        setsockopt(socket, Int32(IPPROTO_TCP), TCP_CORK, &on, socklen_t(MemoryLayout<Int32>.size))
+        send(text)
+        finishSending()
+    }
+
     /// Reads what is there; waits for it at most `milliseconds`. Nil when that passed without a byte; empty when the other side has closed.
     public func receive(within milliseconds: Int32 = 5000, atMost size: Int = 65536) -> [UInt8]? {
         var wait = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
