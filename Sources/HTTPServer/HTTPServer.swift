@@ -23,6 +23,9 @@ public final class HTTPServer: Sendable {
     /// The port it listens on.
     public let port: UInt16
 
+    /// How many clients may be connected at once: as many as were configured, or fewer where the process may not open so many files.
+    public var connectionLimit: Int { core.connectionLimit }
+
     /// The address of its root, without a slash at the end: `http://127.0.0.1:8080`.
     public let url: String
 
@@ -35,7 +38,7 @@ public final class HTTPServer: Sendable {
         configuration: HTTPServerConfiguration, handler: any HTTPHandler, log: (@Sendable (String) -> Void)? = nil
     ) throws(HTTPServerError) {
         waker = try Waker(threads: ServerCore.threads(configuration))
-        core = ServerCore(configuration: configuration, handler: handler, waker: waker, log: log)
+        core = try ServerCore(configuration: configuration, handler: handler, waker: waker, log: log)
         let listener = try Listener(host: configuration.host, port: configuration.port)
         port = listener.port
         let host = configuration.host.contains(":") && !configuration.host.hasPrefix("[") ? "[\(configuration.host)]" : configuration.host

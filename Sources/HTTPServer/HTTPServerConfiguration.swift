@@ -40,8 +40,8 @@ public struct HTTPServerConfiguration: Sendable {
     public var hashing = LaneLimits(
         threads: 2 * max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), queue: 1024, wait: .seconds(2), niceness: 5)
 
-    /// How many connections may be open at once: 8,192. Each costs about 64 KiB when it is used. The process's limit on descriptors
-    /// lowers it (64 are kept for files). A new client then waits until one closes, and the one that has rested longest is closed for it.
+    /// How many connections may be open at once: 8,192. Each costs about 64 KiB when it is used. The process's limit on open files
+    /// lowers it, see ``HTTPServer/connectionLimit``. A new client then waits until one closes, and the one that has rested longest is closed for it.
     public var connectionLimit = 8192
 
     /// The defaults.

@@ -8,6 +8,8 @@ public enum HTTPServerError: Error, Hashable, CustomStringConvertible {
     case cannotListen(host: String, port: UInt16, reason: String)
     /// Certificate or key are of no use.
     case badTLSFiles(reason: String)
+    /// The process may open too few files to have room for clients.
+    case tooFewDescriptors(limit: Int, needed: Int)
     /// The HTTP library did not start.
     case cannotServe(reason: String)
 
@@ -22,6 +24,8 @@ public enum HTTPServerError: Error, Hashable, CustomStringConvertible {
             "cannot listen on \(host) port \(port): \(reason)"
         case .badTLSFiles(let reason):
             "cannot use the TLS certificate and key: \(reason); both must be PEM, the key without a password and belonging to the certificate"
+        case .tooFewDescriptors(let limit, let needed):
+            "the limit on open files is \(limit), which leaves no room for clients: raise it (ulimit -n) to \(needed) or, better, to thousands"
         case .cannotServe(let reason):
             "the HTTP library did not start: \(reason)"
         }

@@ -15,11 +15,16 @@ final class LingeringClose: Sendable {
     /// For how long: enough for a refusal to cross any network and be read.
     private static let time: Duration = .seconds(2)
     /// How many at once, so that refused clients cannot use the descriptors up. Others are closed as they are.
-    private static let most = 128
+    private let most: Int
     /// How much is read from one of them at a time.
     private static let piece = 256 << 10
 
     private let entries = Mutex<[Entry]>([])
+
+    /// Keeps this many at most, and never more than 128.
+    init(most: Int) {
+        self.most = min(most, 128)
+    }
 
     /// Whether there is none.
     var isEmpty: Bool { entries.withLock { $0.isEmpty } }
@@ -27,7 +32,7 @@ final class LingeringClose: Sendable {
     /// Keeps a connection that the library is about to close. Its sending side has been shut down.
     func keep(_ socket: Int32) {
         entries.withLock { entries in
-            guard entries.count < Self.most else { return }
+            guard entries.count < most else { return }
             let copy = fcntl(socket, F_DUPFD_CLOEXEC, 0)
             if copy >= 0 { entries.append(Entry(socket: copy, end: .now.advanced(by: Self.time))) }
         }

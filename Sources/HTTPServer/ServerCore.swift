@@ -9,7 +9,7 @@ final class ServerCore: Sendable {
     let configuration: HTTPServerConfiguration
     let handler: any HTTPHandler
     let table = ConnectionTable()
-    let lingering = LingeringClose()
+    let lingering: LingeringClose
     let bodies: BodyBudget
     let lanes: Lanes
     /// How many threads serve.
@@ -22,7 +22,9 @@ final class ServerCore: Sendable {
     private let activity = Atomic<Bool>(false)
     private let waker: Waker
 
-    init(configuration: HTTPServerConfiguration, handler: any HTTPHandler, waker: Waker, log: (@Sendable (String) -> Void)?) {
+    init(
+        configuration: HTTPServerConfiguration, handler: any HTTPHandler, waker: Waker, log: (@Sendable (String) -> Void)?
+    ) throws(HTTPServerError) {
         self.waker = waker
         self.configuration = configuration
         self.handler = handler
@@ -30,7 +32,8 @@ final class ServerCore: Sendable {
         threads = Self.threads(configuration)
         bodies = BodyBudget(limit: configuration.limits.allBodiesBytes)
         lanes = Lanes(configuration)
-        connectionLimit = max(1, min(configuration.connectionLimit, Descriptors.raiseLimit() - Descriptors.reserve))
+        connectionLimit = try Descriptors(limit: Descriptors.raiseLimit()).room(for: configuration.connectionLimit, threads: threads)
+        lingering = LingeringClose(most: connectionLimit / 8)
     }
 
     /// At least two, see ``HTTPServerConfiguration/threads``, and no more than any machine has cores for.
@@ -78,23 +81,5 @@ final class ServerCore: Sendable {
 
     func beginDraining() {
         drainBegin.store(Instant.now.milliseconds, ordering: .relaxed)
-    }
-}
-
-/// The process's limit on open descriptors.
-enum Descriptors {
-    /// How many are kept for what is no connection: database files, logs, the library's own.
-    static let reserve = 64
-
-    /// Raises the limit as far as the process may, and gives it.
-    static func raiseLimit() -> Int {
-        var limit = rlimit()
-        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 1024 }
-        if limit.rlim_cur < limit.rlim_max {
-            var raised = limit
-            raised.rlim_cur = limit.rlim_max
-            if setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &raised) == 0 { limit = raised }
-        }
-        return Int(clamping: limit.rlim_cur)
     }
 }

@@ -78,16 +78,16 @@ def certificate_in(place):
 
 
 class Server:
-    """A running `understudy serve` on free ports, ready when the constructor returns."""
+    """A running `understudy serve` on free ports, ready when the constructor returns. `preexec` runs in its process before it."""
 
-    def __init__(self, *arguments, environment=None, admin=True, wait=30):
+    def __init__(self, *arguments, environment=None, admin=True, wait=30, preexec=None):
         ports = ["--listen", "127.0.0.1:0"] if "--listen" not in arguments else []
         if "--admin-listen" not in arguments:
             ports += ["--admin-listen", "127.0.0.1:0" if admin else "off"]
         started = time.monotonic()
         self.process = subprocess.Popen(
             [BINARY, "serve", *ports, *arguments], env={**ENVIRONMENT, **(environment or {})}, stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE, text=True)
+            stderr=subprocess.PIPE, text=True, preexec_fn=preexec)
         self.log = []
         self._reader = threading.Thread(target=lambda: self.log.extend(self.process.stderr), daemon=True)
         self._reader.start()

@@ -1,10 +1,11 @@
 import Calls
 import Glibc
 import HTTP
-import HTTPServer
 import Synchronization
 import TestSupport
 import Testing
+
+@testable import HTTPServer
 
 /// Many connections at once, and what is left for others.
 @Suite("Crowds", .serialized)
@@ -101,6 +102,63 @@ struct CrowdTests {
             busy[0].send("Host: x\r\nConnection: close\r\n\r\n")
             #expect(busy[0].receiveAnswer()?.status == 200)
             #expect(connection.receiveAnswer()?.status == 200)
+        }
+    }
+
+    /// An end that comes with the last bytes, in one packet.
+    @Test(arguments: [
+        "", "GET /", "GET / HTTP/1.1\r\nHost: x\r\n", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc",
+        "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabc",
+    ])
+    func givesThePlaceOfAClientThatHasEndedItsPartToAnother(_ bytes: String) throws {
+        var configuration = HTTPServerConfiguration()
+        configuration.connectionLimit = 1
+        // No deadline but that of a head comes near in this test.
+        configuration.deadlines.bodyGrace = .seconds(30)
+        try withLiveServer(answering: { _ in HTTPResponse(status: 200) }, configuration: configuration) { server in
+            let ended = try #require(RawConnection(port: server.port))
+            ended.sendTogether(bytes)
+            let connection = try #require(RawConnection(port: server.port))
+            connection.send(request)
+            #expect(connection.receiveAnswer(within: 9000)?.status == 200)
+            #expect(ended.isClosedByPeer())
+        }
+    }
+
+    @Test func answersAClientThatEndsItsPartWithItsRequest() throws {
+        try withLiveServer(answering: { HTTPResponse(status: 200, text: $0.path) }) { server in
+            for _ in 1...20 {
+                let connection = try #require(RawConnection(port: server.port))
+                connection.sendTogether("GET /a HTTP/1.1\r\nHost: x\r\n\r\nGET /b HTTP/1.1\r\nHost: x\r\n\r\n")
+                #expect(connection.receiveAnswer()?.body == "/a")
+                #expect(connection.receiveAnswer()?.body == "/b")
+            }
+        }
+    }
+
+    @Test func saysForHowManyThereIsRoom() throws {
+        let few = Descriptors(limit: Descriptors.reserve + 2 * Descriptors.perThread + 20)
+        #expect(try few.room(for: 8192, threads: 2) == 20)
+        #expect(try few.room(for: 10, threads: 2) == 10)
+        #expect(try few.room(for: -1, threads: 2) == 1)
+        #expect(try few.room(for: 8192, threads: 5) == 8)
+        #expect(throws: HTTPServerError.tooFewDescriptors(limit: few.limit, needed: few.limit + 4)) {
+            try few.room(for: 1, threads: 6)
+        }
+        #expect(throws: HTTPServerError.self) { try Descriptors(limit: 64).room(for: 8192, threads: 2) }
+        #expect(try Descriptors(limit: 1_048_576).room(for: 8192, threads: 64) == 8192)
+    }
+
+    @Test func doesNotStartWithoutRoom() async {
+        await #expect(processExitsWith: .success) {
+            var limit = rlimit(rlim_cur: 64, rlim_max: 64)
+            #expect(setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0)
+            let handler = ClosureHandler { _ in .now(HTTPResponse(status: 200)) }
+            let error = #expect(throws: HTTPServerError.self) {
+                try HTTPServer(configuration: HTTPServerConfiguration(), handler: handler)
+            }
+            #expect(error?.description.hasPrefix("the limit on open files is 64, ") == true)
+            #expect(throws: HTTPServerError.self) { try HTTPServer.check(HTTPServerConfiguration()) }
         }
     }
 

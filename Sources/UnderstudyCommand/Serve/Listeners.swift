@@ -49,7 +49,13 @@ struct Listeners {
                 configuration, AdminAPI(health: health, token: options.adminToken, clock: users.clock, log: callLog), .adminListen, options,
                 log)
         }
-        main = try Self.listen(Self.mainConfiguration(options, tls), emulator, .listen, options, log)
+        let configuration = Self.mainConfiguration(options, tls)
+        main = try Self.listen(configuration, emulator, .listen, options, log)
+        if main.connectionLimit < configuration.connectionLimit {
+            log.warn(
+                "there is room for \(main.connectionLimit) clients at once",
+                ["hint": "raise the limit on open files (ulimit -n) for up to \(configuration.connectionLimit)"])
+        }
     }
 
     /// Finds what would keep the listeners from starting, as far as that can be told without listening.
@@ -94,6 +100,7 @@ struct Listeners {
             if case .badTLSFiles = error, let tls = options.tls {
                 throw .failed("\(tls.certificate.origin), \(tls.key.origin): \(error)")
             }
+            if case .tooFewDescriptors = error { throw .failed("\(error)") }
             throw .failed("\(option.flag): \(error)")
         }
     }
