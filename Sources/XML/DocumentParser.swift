@@ -1,6 +1,6 @@
 internal import CLibXML2
 
-/// From checked text to a document: the scan, then libxml2, then the two compared.
+/// Turns checked text into a document: the scan runs first, then libxml2, and both must agree.
 package enum DocumentParser {
     static func parse(_ text: SourceText, limits: XMLLimits) throws(XMLError) -> XMLDocument {
         let result = text.bytes.withUnsafeBufferPointer { bytes -> Result<XMLDocument, XMLError> in
@@ -20,6 +20,6 @@ package enum DocumentParser {
         return try result.get()
     }
 
-    /// Names the calling thread's parser remembers, for tests.
+    /// The number of names that the calling thread's parser remembers. For tests.
     package static var rememberedNames: Int { Int(ParserContext.existing?.dictionarySize ?? 0) }
 }

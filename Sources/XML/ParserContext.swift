@@ -1,20 +1,22 @@
 internal import CLibXML2
 import Glibc
 
-/// A libxml2 parser and the state its handlers work on. Each thread has one of its own and uses it again and again: making one costs more than
-/// a small message's parsing.
+/// A libxml2 parser and the state its handlers work on. Each thread has its own and reuses it, because creating one
+/// costs more than parsing a small message.
 ///
-/// A message is whole before it is read, so the parser gets it whole. (A push parser copies it into a buffer of its own, looks for the end of
-/// every tag before reading it, and refuses to see more than 10 million bytes at a time: 8 % more instructions for a small message.)
+/// The parser gets each message in one piece, because the message is complete before it is read. (A push parser copies
+/// the message into its own buffer, looks for the end of every tag before it reads the tag, and refuses more than 10
+/// million bytes at a time. It needs 8 % more instructions for a small message.)
 ///
-/// Options: no network, and the declared encoding ignored because ``SourceText`` has decided it. Entities are not substituted from
-/// anywhere, no DTD is loaded, nothing is recovered from, and libxml2's own bounds stay in force.
+/// Options: no network; the declared encoding is ignored because ``SourceText`` has decided it. The parser substitutes
+/// no entities, loads no DTD and recovers from no error. libxml2's own limits stay in force.
 struct ParserContext {
     let parser: xmlParserCtxtPtr
     let state: UnsafeMutablePointer<ReaderState>
 
-    /// Names that libxml2's dictionary may hold before the context is given up. It never forgets one, so without this bound a peer who sends
-    /// ever new names would fill the memory. A normal site knows some hundred.
+    /// The number of names in libxml2's dictionary above which the context is discarded. The dictionary never drops a
+    /// name. Without this bound, a peer that sends new names all the time would fill the memory. An ordinary site uses
+    /// a few hundred.
     static let dictionaryBound: Int32 = 4096
 
     private init?() {
@@ -35,7 +37,7 @@ struct ParserContext {
 
     // MARK: One per thread
 
-    /// The calling thread's context, made when it has none; nil when there is no memory for one.
+    /// The calling thread's context, created if the thread has none. Nil if there is no memory for one.
     static var current: ParserContext? {
         if let existing { return existing }
         guard let key, let context = ParserContext() else { return nil }
@@ -51,10 +53,10 @@ struct ParserContext {
         key.flatMap(pthread_getspecific).map { ParserContext(state: $0.assumingMemoryBound(to: ReaderState.self)) }
     }
 
-    /// Names in the dictionary.
+    /// The number of names in the dictionary.
     var dictionarySize: Int32 { xmlDictSize(parser.pointee.dict) }
 
-    /// Gives the context up when its dictionary has grown too large; the thread's next document gets a new one.
+    /// Discards the context if its dictionary has grown too large. The thread's next document gets a new one.
     func retireIfGrown() {
         guard dictionarySize > Self.dictionaryBound, let key = Self.key else { return }
         pthread_setspecific(key, nil)
@@ -66,7 +68,8 @@ struct ParserContext {
         parser = state.pointee.parser
     }
 
-    /// Where a thread finds its context; nil when the system has no place left. Making it also prepares libxml2, once for the process.
+    /// The key under which a thread finds its context, or nil if the system has no key left. Creating the key also
+    /// initializes libxml2, once per process.
     private static let key: pthread_key_t? = {
         xmlInitParser()
         xmlSetExternalEntityLoader { _, _, _ in nil }
@@ -84,12 +87,12 @@ struct ParserContext {
     func parse(_ bytes: UnsafeBufferPointer<UInt8>, scan: inout PreScan) throws(Refusal) {
         state.pointee.begin(bytes, &scan)
         let refusal = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: bytes.count + 1) { text -> Refusal? in
-            // libxml2 tells the end by a zero byte.
+            // libxml2 recognizes the end by a zero byte.
             _ = text.initialize(from: bytes)
             text.initializeElement(at: bytes.count, to: 0)
             defer { xmlCtxtReset(parser) }
             guard inputPush(parser, xmlNewStringInputStream(parser, text.baseAddress)) >= 0 else { return Refusal(.outOfMemory, at: 0) }
-            // All there will be is there: without this libxml2 asks for more before each of the last 250 bytes, in vain.
+            // The text is complete. Without this flag libxml2 asks for more before each of the last 250 bytes, in vain.
             parser.pointee.progressive = 1
             xmlParseDocument(parser)
             if let refusal = state.pointee.refusal { return refusal }
@@ -99,7 +102,7 @@ struct ParserContext {
         if let refusal { throw refusal }
     }
 
-    /// The tables of the document just parsed, moved out.
+    /// Returns the tables of the document just parsed and leaves the state empty.
     func takeStorage(source: [UInt8]) -> XMLStorage {
         state.pointee.takeStorage(source: source)
     }

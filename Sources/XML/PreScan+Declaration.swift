@@ -1,10 +1,10 @@
 /// Production 23, `XMLDecl`.
 extension PreScan {
-    /// Reads the XML declaration, when there is one, and answers the offset after it.
+    /// Reads the XML declaration, if there is one, and returns the offset after it.
     ///
-    /// Refused: a version other than 1.0, an encoding that contradicts what the bytes are. Its grammar is for libxml2 to check.
+    /// Throws if the version is not 1.0, or if the encoding contradicts what the bytes are. libxml2 checks the grammar.
     func declaration(_ declarable: SourceText.Declarable) throws(Refusal) -> Int {
-        // As nearly everybody writes it. Reading it piece by piece takes 1,500 instructions.
+        // Nearly every document has exactly this declaration. Reading it piece by piece takes 1,500 instructions.
         if declarable != .utf16, matches(Self.usualDeclaration, at: 0) { return Self.usualDeclaration.utf8CodeUnitCount }
         guard matches("<?xml", at: 0), XMLCharacters.isWhiteSpace(byte(5)) else { return 0 }
         let end = try after("?>", from: 5)
@@ -27,7 +27,7 @@ extension PreScan {
         }
     }
 
-    /// The range of the value of the first pseudo-attribute of that name.
+    /// Returns the range of the value of the first pseudo-attribute with this name.
     private func pseudoAttribute(_ name: StaticString, before end: Int) -> Range<Int>? {
         var position = 5
         while position < end {
@@ -43,7 +43,8 @@ extension PreScan {
         return nil
     }
 
-    /// Whether a range of the source is this text; letters A to Z count like a to z. The literal is written in small letters.
+    /// Returns whether a range of the source equals this text, ignoring the case of A to Z. The literal must be in
+    /// lower case.
     private func equals(_ range: Range<Int>, _ literal: StaticString) -> Bool {
         guard range.count == literal.utf8CodeUnitCount else { return false }
         for index in 0..<range.count {

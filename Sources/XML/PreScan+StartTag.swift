@@ -1,8 +1,8 @@
-/// Productions 40 and 44, `STag` and `EmptyElemTag`: where nearly all limits are met.
+/// Productions 40 and 44, `STag` and `EmptyElemTag`. Nearly all limits are enforced here.
 extension PreScan {
-    /// Takes a start tag in, and answers the offset after its `>`.
+    /// Records a start tag and returns the offset after its `>`.
     mutating func startTag(_ tag: Int) throws(Refusal) -> Int {
-        // No tag is read past its limit, whatever it contains.
+        // A tag is never read past its limit, whatever it contains.
         let end = min(count, tag + startTagBytes)
         let name = try self.name(tag + 1, before: end, of: tag)
         try beginElement(tag, name)
@@ -27,14 +27,14 @@ extension PreScan {
         }
     }
 
-    /// A name as it stands in the source.
+    /// A name, as a range of the source.
     struct Name {
         var start: Int
         var end: Int
         var prefixLength: Int
     }
 
-    /// Enters an element into the table, below the innermost open one.
+    /// Adds an element to the table, as a child of the innermost open element.
     private mutating func beginElement(_ tag: Int, _ name: Name) throws(Refusal) {
         let index = UInt32(truncatingIfNeeded: elements.count)
         guard elements.count < limits.elements else { throw Refusal(.tooManyElements, at: tag) }
@@ -64,7 +64,7 @@ extension PreScan {
         open.append(OpenElement(index: index, namespacesInScope: inScope))
     }
 
-    /// Production 41, `Attribute`, and its counterparts for namespaces.
+    /// Production 41, `Attribute`, and the corresponding productions for namespaces.
     private mutating func attribute(_ start: Int, before end: Int, of tag: Int, declarations: inout Int) throws(Refusal) -> Int {
         let name = try self.name(start, before: end, of: tag)
         if isDeclaration(name) {
@@ -94,13 +94,14 @@ extension PreScan {
         return closing + 1
     }
 
-    /// Production 5, `Name`, as far as where it ends. Its characters are for libxml2 to judge.
+    /// Production 5, `Name`. Finds only the end of the name; libxml2 checks its characters.
     private func name(_ start: Int, before end: Int, of tag: Int) throws(Refusal) -> Name {
         var position = start
         var colon = start
         let limit = min(end, start + nameBytes + 1)
         scan: while position < limit {
-            // Everything that ends a name is below the letters; looking at them no closer saves 900 instructions in a small message.
+            // All bytes that end a name are below the letters. Skipping the letters without a closer look saves 900
+            // instructions in a small message.
             guard bytes[position] < 0x40 else {
                 position += 1
                 continue
@@ -125,7 +126,7 @@ extension PreScan {
         return position
     }
 
-    /// Whether an attribute's name is `xmlns` or begins with `xmlns:` (Namespaces in XML 1.0, section 3).
+    /// Returns whether an attribute's name is `xmlns` or begins with `xmlns:` (Namespaces in XML 1.0, section 3).
     private func isDeclaration(_ name: Name) -> Bool {
         guard matches("xmlns", at: name.start) else { return false }
         return name.prefixLength == 5 || name.end - name.start == 5
@@ -138,7 +139,7 @@ extension PreScan {
         guard open[index].namespacesInScope <= limits.namespacesInScope else { throw Refusal(.tooManyNamespacesInScope, at: tag) }
     }
 
-    /// What is wrong when a tag does not end before its limit, or the document does.
+    /// Returns the error for a tag that ends neither before its limit nor before the end of the document.
     private func overrun(_ tag: Int) -> Refusal {
         count - tag > startTagBytes ? Refusal(.startTagTooLong, at: tag) : Refusal(.notWellFormed, at: tag)
     }

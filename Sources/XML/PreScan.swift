@@ -1,13 +1,15 @@
 import Glibc
 
-/// The scan before the parser: one pass over the bytes that finds every tag, enforces every limit of ``XMLLimits`` and refuses every
-/// document type declaration, in time that grows with the number of bytes and nothing else.
+/// The scan that runs before the parser. In one pass over the bytes it finds every tag, enforces every limit of
+/// ``XMLLimits`` and refuses every document type declaration. Its time depends on the number of bytes alone.
 ///
-/// It leaves behind the table of elements: where each begins and ends, its name, its relatives. libxml2 then has to report the same elements in
-/// the same order, or the document is refused; so no document can mean one thing to the scan and another to the parser. What is not a question of
-/// cost (name characters, matching end tags, references, namespaces) is left to libxml2.
+/// The scan produces the table of elements: where each begins and ends, its name, its relatives. libxml2 must then
+/// report the same elements in the same order, or the document is refused. So a document cannot mean one thing to the
+/// scan and another to the parser. Everything that is not a question of cost (name characters, matching end tags,
+/// references, namespaces) is left to libxml2.
 ///
-/// Only five things can hide a `<` or `>`: comments, CDATA sections, processing instructions, quoted attribute values, and nothing else.
+/// Only four things can hide a `<` or `>`: comments, CDATA sections, processing instructions and quoted attribute
+/// values.
 struct PreScan {
     let bytes: UnsafePointer<UInt8>
     let count: Int
@@ -19,21 +21,21 @@ struct PreScan {
 
     var elements: ContiguousArray<ElementRecord> = []
     var attributes: ContiguousArray<AttributeRecord> = []
-    /// Whether a processing instruction stands anywhere. The XML declaration is none.
+    /// Whether the document contains a processing instruction. The XML declaration does not count as one.
     private(set) var hasProcessingInstruction = false
 
-    /// An element whose end tag has not been met.
+    /// An element that has not ended yet.
     struct OpenElement {
         var index: UInt32
         var lastChild = noIndex
         var children = 0
-        /// Namespace declarations on it and around it.
+        /// The number of namespace declarations on this element and its ancestors.
         var namespacesInScope: Int
     }
 
     var open: ContiguousArray<OpenElement> = []
 
-    /// A scan of text that has been found to be UTF-8 without zero bytes.
+    /// Scans text that is known to be UTF-8 without zero bytes.
     init(_ text: UnsafeBufferPointer<UInt8>, limits: XMLLimits) throws(Refusal) {
         guard let base = text.baseAddress else { throw Refusal(.notWellFormed, at: 0) }
         bytes = base
@@ -43,27 +45,27 @@ struct PreScan {
         nameBytes = limits.effectiveNameBytes
         attributeValueBytes = limits.effectiveAttributeValueBytes
         startTagBytes = limits.effectiveStartTagBytes
-        // A guess that spares small messages any growing, and large ones most of it. A message of 600 bytes gets a block that malloc's
-        // cache for the thread still keeps, which ends at 1,032 bytes.
+        // An estimate. Small tables never grow with it, and large ones rarely. The table for a message of 600 bytes
+        // fits a block from malloc's per-thread cache, whose blocks have at most 1,032 bytes.
         elements.reserveCapacity(min(count / 64 + 4, 4096))
         attributes.reserveCapacity(8)
         open.reserveCapacity(16)
     }
 
-    /// The byte at an offset, zero past the end: no document contains a zero byte, so it matches nothing.
+    /// Returns the byte at an offset, or zero past the end. No document contains a zero byte, so zero matches nothing.
     @inline(__always)
     func byte(_ offset: Int) -> UInt8 {
         offset < count ? bytes[offset] : 0
     }
 
-    /// The offset of the next such byte before `end`.
+    /// Returns the offset of the next such byte before `end`.
     @inline(__always)
     func find(_ byte: UInt8, from offset: Int, before end: Int) -> Int? {
         guard offset < end, let found = memchr(bytes + offset, Int32(byte), end - offset) else { return nil }
         return UnsafeRawPointer(bytes).distance(to: found)
     }
 
-    /// Production 1, `document`: everything up to the last byte.
+    /// Production 1, `document`. Reads up to the last byte.
     mutating func run(_ declarable: SourceText.Declarable) throws(Refusal) {
         var position = try declaration(declarable)
         var inProlog = true
@@ -85,7 +87,8 @@ struct PreScan {
         guard open.isEmpty, !elements.isEmpty else { throw Refusal(.notWellFormed, at: count) }
     }
 
-    /// Before the root element nothing but white space stands between markup. Left to libxml2, a second byte order mark would pass.
+    /// Throws if anything but white space is between markup before the root element. libxml2 alone would accept a
+    /// second byte order mark.
     private func blanks(from start: Int, to end: Int) throws(Refusal) {
         for offset in start..<end where !XMLCharacters.isWhiteSpace(bytes[offset]) { throw Refusal(.notWellFormed, at: offset) }
     }
@@ -97,7 +100,7 @@ struct PreScan {
         throw Refusal(matches("<!DOCTYPE", at: tag) ? .doctype : .notWellFormed, at: tag)
     }
 
-    /// Production 42, `ETag`. Whether it names the open element is for libxml2 to see.
+    /// Production 42, `ETag`. libxml2 checks that it names the open element.
     private mutating func endTag(_ tag: Int) throws(Refusal) -> Int {
         guard let closing = find(0x3E, from: tag + 2, before: count), let closed = open.popLast() else {
             throw Refusal(.notWellFormed, at: tag)
@@ -112,7 +115,7 @@ struct PreScan {
         return memcmp(bytes + offset, literal.utf8Start, length) == 0
     }
 
-    /// The offset just after the next occurrence of a literal.
+    /// Returns the offset just after the next occurrence of a literal.
     func after(_ literal: StaticString, from start: Int) throws(Refusal) -> Int {
         var position = start
         while let candidate = find(literal.utf8Start[0], from: position, before: count) {

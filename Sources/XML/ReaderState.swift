@@ -1,7 +1,8 @@
 internal import CLibXML2
 import Glibc
 
-/// What libxml2's handlers fill: the tables of the document being read. It lives behind a raw pointer that libxml2 hands to each handler.
+/// The tables of the document being read, filled by libxml2's handlers. libxml2 passes each handler a raw pointer to
+/// this state.
 struct ReaderState {
     let parser: xmlParserCtxtPtr
 
@@ -12,22 +13,23 @@ struct ReaderState {
     private var runs: ContiguousArray<TextRun> = []
     private var decoded: ContiguousArray<UInt8> = []
 
-    /// The declarations in scope, innermost last, by libxml2's pointer to the name, which is one per name.
+    /// The declarations in scope, innermost last. The key is libxml2's pointer to the name; libxml2 has one pointer per
+    /// name.
     private var scope: ContiguousArray<(name: UnsafePointer<xmlChar>?, declaration: UInt32)> = []
-    /// The number of the next element to begin.
+    /// The index of the next element to begin.
     private var next = 0
     private var current = noIndex
     /// The child of the current element that ended last, or none.
     private var lastChild = noIndex
 
-    /// The first thing wrong.
+    /// The first error found.
     private(set) var refusal: Refusal?
 
     init(parser: xmlParserCtxtPtr) {
         self.parser = parser
     }
 
-    /// Whether libxml2 reported every element the scan had found, and all have ended.
+    /// Whether libxml2 has reported every element that the scan found, and all of them have ended.
     var isComplete: Bool { next == elements.count && current == noIndex }
 
     mutating func begin(_ bytes: UnsafeBufferPointer<UInt8>, _ scan: inout PreScan) {
@@ -62,7 +64,7 @@ struct ReaderState {
         return storage
     }
 
-    /// Declaration 0: `xml` is bound without being declared.
+    /// Adds declaration 0: `xml` is bound without being declared.
     private mutating func bindXML() {
         decoded.append(contentsOf: Self.xmlBinding)
         declarations.append(
@@ -70,7 +72,7 @@ struct ReaderState {
                 prefix: ByteRange(start: 0, end: 3), name: ByteRange(start: 3, end: UInt32(truncatingIfNeeded: Self.xmlBinding.count))))
     }
 
-    /// The prefix `xml` and its namespace, one behind the other.
+    /// The prefix `xml`, followed by its namespace.
     private static let xmlBinding = ContiguousArray("xml\(XMLName.xmlNamespace)".utf8)
 
     // MARK: Events
@@ -95,7 +97,7 @@ struct ReaderState {
         if let values {
             let first = Int(elements[index].firstAttribute)
             for offset in 0..<valueCount {
-                // Five pointers each: local name, prefix, namespace, begin and end of the value.
+                // Five pointers for each attribute: local name, prefix, namespace, begin and end of the value.
                 let value = values + offset * 5
                 guard let begin = value[3], let end = value[4], first + offset < attributes.count else { return refuse(.notWellFormed) }
                 attributes[first + offset].value = appendValue(UnsafeBufferPointer(start: begin, count: end - begin))
@@ -113,7 +115,7 @@ struct ReaderState {
         current = ended.parent
     }
 
-    /// Text, in as many pieces as libxml2 likes.
+    /// Appends text. libxml2 may pass one text in several pieces.
     mutating func characters(_ bytes: UnsafeBufferPointer<UInt8>) {
         guard refusal == nil, current != noIndex else { return }
         let range = append(bytes)
@@ -129,8 +131,8 @@ struct ReaderState {
         elements[element].lastRun = index
     }
 
-    /// Keeps the first refusal and lets libxml2 stop at its next look at its state. (`xmlStopParser` would free the very buffer that a caller up
-    /// the stack still points into.)
+    /// Records the first error and makes libxml2 stop when it next checks its state. (`xmlStopParser` would free the
+    /// buffer that a caller further up the stack still uses.)
     mutating func refuse(_ rule: XMLError.Rule) {
         if refusal == nil { refusal = Refusal(rule, at: offset) }
         parser.pointee.disableSAX = 1
@@ -139,13 +141,13 @@ struct ReaderState {
 
     // MARK: Parts
 
-    /// libxml2's place in the source.
+    /// The offset in the source that libxml2 has reached.
     private var offset: Int {
         guard let input = parser.pointee.input else { return 0 }
         return Int(input.pointee.consumed) + (input.pointee.cur - input.pointee.base)
     }
 
-    /// Whether libxml2 reads the same local name as the scan.
+    /// Returns whether libxml2 reads the same local name as the scan.
     private func names(_ element: ElementRecord, _ localName: UnsafePointer<xmlChar>) -> Bool {
         let start = Int(element.localNameStart)
         let length = element.localNameLength
@@ -165,7 +167,8 @@ struct ReaderState {
         }
     }
 
-    /// The innermost declaration of a namespace name libxml2 has looked up; it is always in scope, unless it is that of `xml`.
+    /// Returns the innermost declaration of a namespace name that libxml2 has looked up. It is always in scope, unless
+    /// it is that of `xml`.
     private func declaration(of name: UnsafePointer<xmlChar>?) -> UInt32 {
         guard let name else { return noIndex }
         var index = scope.count
@@ -182,7 +185,8 @@ struct ReaderState {
         return ByteRange(start: start, end: UInt32(truncatingIfNeeded: decoded.count))
     }
 
-    /// An attribute's value. libxml2, not asked to substitute entities, leaves each ampersand in one as `&#38;`, and no other reference.
+    /// Appends an attribute's value. libxml2 is not asked to substitute entities, so it leaves each ampersand as
+    /// `&#38;`. It leaves no other reference.
     private mutating func appendValue(_ bytes: UnsafeBufferPointer<UInt8>) -> ByteRange {
         let start = UInt32(truncatingIfNeeded: decoded.count)
         var copied = 0
@@ -195,7 +199,7 @@ struct ReaderState {
         return ByteRange(start: start, end: UInt32(truncatingIfNeeded: decoded.count))
     }
 
-    /// A namespace name's or prefix's bytes; none for a null pointer.
+    /// Appends the bytes of a namespace name or prefix; none for a null pointer.
     private mutating func appendValue(of text: UnsafePointer<xmlChar>?) -> ByteRange {
         guard let text else { return .empty }
         return appendValue(UnsafeBufferPointer(start: text, count: Int(xmlStrlen(text))))

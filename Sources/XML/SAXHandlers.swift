@@ -1,7 +1,7 @@
 internal import CLibXML2
 
-/// The functions libxml2 calls. Only what a document's content needs is there: comments, processing instructions and everything of a
-/// document type declaration has no handler.
+/// The functions that libxml2 calls. Only a document's content has handlers: comments, processing instructions and
+/// document type declarations have none.
 enum SAXHandlers {
     static func table() -> xmlSAXHandler {
         var handlers = xmlSAXHandler()
@@ -15,7 +15,7 @@ enum SAXHandlers {
             state?.assumingMemoryBound(to: ReaderState.self).pointee.endElement()
         }
         handlers.characters = appendCharacters
-        // The same function as for text: libxml2 then does not ask itself whether white space matters.
+        // The same function as for text. libxml2 then skips its test for insignificant white space.
         handlers.ignorableWhitespace = appendCharacters
         handlers.cdataBlock = appendCharacters
         handlers.serror = { state, error in
@@ -30,13 +30,15 @@ enum SAXHandlers {
         state.assumingMemoryBound(to: ReaderState.self).pointee.characters(UnsafeBufferPointer(start: bytes, count: Int(count)))
     }
 
-    /// Remarks that are no fault of the document: a namespace name that is no URI, or a relative one (clients in the field misspell the xsi and xsd
-    /// ones; Namespaces in XML 1.0 does not ask a processor to check), and a language tag libxml2 does not know.
+    /// Warnings that are no errors of the document: a namespace name that is not a URI, a relative one, and a language
+    /// tag unknown to libxml2. Real clients misspell the xsi and xsd namespaces, and Namespaces in XML 1.0 does not ask
+    /// a processor to check them.
     private static let tolerated: Set<Int32> = [
         Int32(XML_WAR_NS_URI.rawValue), Int32(XML_WAR_NS_URI_RELATIVE.rawValue), Int32(XML_WAR_LANG_VALUE.rawValue),
     ]
 
-    /// Everything else libxml2 reports, warning or error, refuses the document.
+    /// Returns the rule that a report of libxml2 says is broken. Every report that is not tolerated refuses the document,
+    /// whether libxml2 calls it a warning or an error.
     private static func rule(of code: Int32) -> XMLError.Rule {
         switch UInt32(bitPattern: code) {
         case XML_ERR_NO_MEMORY.rawValue: .outOfMemory

@@ -1,12 +1,12 @@
 /// A document's text: valid UTF-8 without a zero byte and without a byte order mark.
 struct SourceText {
     let bytes: [UInt8]
-    /// What the document's own declaration may say about its encoding.
+    /// Which encodings the document's own declaration may name.
     let declarable: Declarable
 
-    /// The encodings a declaration may name, given what is known already.
+    /// The encodings that a declaration may name, given what is already known.
     enum Declarable {
-        /// The transport said the encoding, so the declaration is not looked at.
+        /// The transport named the encoding, so the declaration is ignored.
         case anything
         /// The bytes are UTF-8.
         case utf8
@@ -14,10 +14,11 @@ struct SourceText {
         case utf16
     }
 
-    /// Decides the encoding and brings the bytes into UTF-8.
+    /// Determines the encoding and converts the bytes to UTF-8.
     ///
-    /// The Content-Type's charset wins, then a byte order mark, then the declaration (RFC 7303, section 3; XML 1.0, appendix F). UTF-16
-    /// without a charset needs its mark (XML 1.0, section 4.3.3). UTF-32 and all else is refused: an old or rare decoder is attack surface.
+    /// The charset of the Content-Type takes precedence, then a byte order mark, then the declaration (RFC 7303,
+    /// section 3; XML 1.0, appendix F). UTF-16 without a charset must have a byte order mark (XML 1.0, section 4.3.3).
+    /// Throws for UTF-32 and every other encoding: an old or rare decoder is attack surface.
     static func decode(_ bytes: [UInt8], charset: String?) throws(XMLError) -> SourceText {
         let mark = ByteOrderMark(bytes)
         guard let charset else {
@@ -57,12 +58,12 @@ struct SourceText {
     }
 }
 
-/// The mark a document begins with.
+/// The byte order mark that a document begins with.
 enum ByteOrderMark {
     case none, utf8, utf16LittleEndian, utf16BigEndian
 
     init(_ bytes: [UInt8]) {
-        // All three begin above the letters, where hardly any document does.
+        // All three marks begin with a byte above the letters. Hardly any document begins that way.
         if bytes.first.map({ $0 < 0xEF }) ?? true {
             self = .none
         } else if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {

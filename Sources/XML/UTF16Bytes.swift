@@ -1,8 +1,9 @@
-/// Brings UTF-16 into UTF-8.
+/// Converts UTF-16 to UTF-8.
 enum UTF16Bytes {
     enum Order { case little, big }
 
-    /// The byte order of a document without a mark, told from its first character, which must be `<` or white space.
+    /// Returns the byte order of a document without a byte order mark, judged by its first character, which must be `<`
+    /// or white space.
     static func guessOrder(_ bytes: [UInt8]) -> Order? {
         guard let first = bytes.first, let second = bytes.dropFirst().first else { return nil }
         if first == 0, second != 0 { return .big }
@@ -10,7 +11,7 @@ enum UTF16Bytes {
         return nil
     }
 
-    /// The text in UTF-8. Refused: an odd number of bytes, a surrogate without its other half, U+0000.
+    /// Returns the text in UTF-8. Throws for an odd number of bytes, an unpaired surrogate and U+0000.
     static func decode(_ bytes: ArraySlice<UInt8>, _ order: Order) throws(XMLError) -> [UInt8] {
         var text: [UInt8] = []
         text.reserveCapacity(bytes.count)
@@ -55,7 +56,7 @@ enum UTF16Bytes {
         }
     }
 
-    /// The code units of whole pairs of bytes.
+    /// Iterates over the code units of complete pairs of bytes.
     private struct Units: IteratorProtocol {
         var bytes: ArraySlice<UInt8>
         let order: Order

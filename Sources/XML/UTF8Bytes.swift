@@ -1,13 +1,15 @@
-/// Checks bytes for being UTF-8 as Unicode (table 3-7) has it: no overlong form, no surrogate, nothing above U+10FFFF.
+/// Checks that bytes are UTF-8 as Unicode defines it (table 3-7): no overlong form, no surrogate, nothing above
+/// U+10FFFF.
 enum UTF8Bytes {
-    /// The first place where the bytes are not UTF-8, or are a zero byte, which no XML document contains.
+    /// Returns the first place that is not UTF-8 or is a zero byte, which no XML document contains.
     static func firstRefusal(in bytes: UnsafeBufferPointer<UInt8>) -> Refusal? {
         guard let base = bytes.baseAddress else { return nil }
         let raw = UnsafeRawPointer(base)
         let count = bytes.count
         var index = 0
         while index < count {
-            // Eight bytes of ASCII without a zero at a time: no high bit set, and no byte from which subtracting one borrows.
+            // Skips eight bytes of ASCII without a zero at a time: no high bit is set, and subtracting one borrows from
+            // no byte.
             while index + 8 <= count {
                 let word = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
                 guard (word | (word &- 0x0101_0101_0101_0101)) & 0x8080_8080_8080_8080 == 0 else { break }
@@ -26,7 +28,7 @@ enum UTF8Bytes {
         return nil
     }
 
-    /// The length of the sequence of two to four bytes at an index, nil when it is not a well-formed one.
+    /// Returns the length of the sequence of two to four bytes at an index, or nil if it is not well-formed.
     private static func sequenceLength(_ base: UnsafePointer<UInt8>, at index: Int, count: Int) -> Int? {
         func isContinuation(_ offset: Int, _ range: ClosedRange<UInt8> = 0x80...0xBF) -> Bool {
             index + offset < count && range.contains(base[index + offset])

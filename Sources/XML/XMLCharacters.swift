@@ -1,6 +1,6 @@
 /// The character classes of XML 1.0, fifth edition.
 enum XMLCharacters {
-    /// Production 2, `Char`: what a document may contain at all.
+    /// Production 2, `Char`: the characters that a document may contain.
     static func isCharacter(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x9, 0xA, 0xD, 0x20...0xD7FF, 0xE000...0xFFFD, 0x10000...0x10FFFF: true
@@ -26,7 +26,7 @@ enum XMLCharacters {
         }
     }
 
-    /// Production 3, `S`: blank, tab, carriage return, line feed.
+    /// Production 3, `S`: space, tab, carriage return, line feed.
     @inline(__always)
     static func isWhiteSpace(_ byte: UInt8) -> Bool {
         byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09

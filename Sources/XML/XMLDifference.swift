@@ -1,10 +1,11 @@
 /// The first difference between two elements, for a person who compares answers.
 public struct XMLDifference: Hashable, Sendable, CustomStringConvertible {
-    /// The way to the place: local names from the first element on, those below it with their number among its siblings.
+    /// The path to the place: local names, starting with the compared element. Each name below it has its number among
+    /// its siblings.
     public let path: String
-    /// What the first element has there.
+    /// What the first element has at this place.
     public let expected: String
-    /// What the second has.
+    /// What the second element has at this place.
     public let found: String
 
     /// One line: the path and both sides.
@@ -12,18 +13,19 @@ public struct XMLDifference: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension XMLElement {
-    /// Whether two elements say the same: equal expanded names, the same set of attributes, the same text and child elements in the same order. Prefixes and
-    /// declarations do not count, nor does text of white space only beside child elements.
+    /// Returns whether two elements mean the same: equal expanded names, the same set of attributes, and the same text
+    /// and child elements in the same order. Prefixes and namespace declarations are ignored, and so is text that is
+    /// only white space beside child elements.
     public func isEquivalent(to other: XMLElement) -> Bool {
         firstDifference(to: other) == nil
     }
 
-    /// What ``isEquivalent(to:)`` stumbles over first; nil when the two say the same.
+    /// Returns the first difference that ``isEquivalent(to:)`` finds, or nil if the two are equivalent.
     public func firstDifference(to other: XMLElement) -> XMLDifference? {
         difference(to: other, at: "/\(localName)")
     }
 
-    /// As deep as the document, which ``XMLLimits/depth`` bounds.
+    /// Recursive. The depth is that of the document, which ``XMLLimits/depth`` bounds.
     private func difference(to other: XMLElement, at path: String) -> XMLDifference? {
         guard name == other.name else {
             return XMLDifference(path: path, expected: "element \(name)", found: "element \(other.name)")
@@ -61,7 +63,7 @@ extension XMLElement {
         return nil
     }
 
-    /// The content without white space that only lays child elements out.
+    /// The content without white space that only separates child elements.
     private var significantContent: [XMLContent] {
         guard hasElementChildren else { return content }
         return content.filter { part in

@@ -1,19 +1,20 @@
-/// A parsed document. Immutable; a copy is a reference.
+/// A parsed document. It is immutable, and a copy is a reference.
 public struct XMLDocument: Sendable {
     let storage: XMLStorage
 
-    /// Whether a processing instruction stands anywhere in it. They are skipped, but SOAP forbids them.
+    /// Whether the document contains a processing instruction. The parser skips them, but SOAP forbids them.
     public let hasProcessingInstruction: Bool
 
-    /// Reads a document, or refuses it.
+    /// Parses a document, or throws.
     ///
-    /// In this order: its size, its encoding, every limit and every document type declaration in a scan of its own, and then
-    /// well-formedness and namespaces by libxml2. Comments and processing instructions are skipped; nothing is ever opened or fetched.
+    /// The checks run in this order: size; encoding; all limits and document type declarations, in a separate scan;
+    /// well-formedness and namespaces, by libxml2. Comments and processing instructions are skipped. Nothing is ever
+    /// opened or fetched.
     /// - Parameters:
-    ///   - bytes: the document, with or without a byte order mark.
-    ///   - charset: the `charset` parameter of the Content-Type it came with. It wins over the document's own declaration (RFC 7303,
-    ///     section 3), which is then not looked at.
-    ///   - limits: what it may cost.
+    ///   - bytes: The document, with or without a byte order mark.
+    ///   - charset: The `charset` parameter of its Content-Type. It overrides the document's own declaration, which is
+    ///     then ignored (RFC 7303, section 3).
+    ///   - limits: The limits to enforce.
     public static func parse(
         _ bytes: [UInt8], charset: String? = nil, limits: XMLLimits = .standard
     ) throws(XMLError) -> XMLDocument {

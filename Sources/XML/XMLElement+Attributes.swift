@@ -1,5 +1,6 @@
 extension XMLElement {
-    /// The value of an attribute, references resolved and white space normalised as XML 1.0, section 3.3.3 says; nil when it is absent.
+    /// Returns the value of an attribute, or nil if it is absent. References are resolved and white space is normalised
+    /// (XML 1.0, section 3.3.3).
     ///
     /// An attribute without a prefix is in no namespace, whatever the default namespace is.
     public func attribute(_ local: String, in namespace: String = "") -> String? {
@@ -15,7 +16,7 @@ extension XMLElement {
     /// Whether the element has attributes other than namespace declarations.
     public var hasAttributes: Bool { record.attributeCount > 0 }
 
-    /// All attributes as written, in order, without the namespace declarations.
+    /// All attributes in document order, without the namespace declarations.
     public var attributes: [(name: XMLName, value: String)] {
         attributeRecords.map { attribute in
             let local = storage.sourceText(attribute.localNameStart, attribute.localNameLength)
@@ -23,8 +24,9 @@ extension XMLElement {
         }
     }
 
-    /// The namespace a prefix stands for at this element, for qualified names in content; the empty prefix asks for the default namespace.
-    /// Nil when the prefix is not declared, or the default is none.
+    /// Returns the namespace that a prefix is bound to at this element, for qualified names in content. The empty
+    /// prefix means the default namespace. Returns nil if the prefix is not declared, or if there is no default
+    /// namespace.
     public func namespace(forPrefix prefix: String) -> String? {
         var element: XMLElement? = self
         while let current = element {
@@ -50,6 +52,6 @@ extension XMLElement {
 }
 
 extension XMLName {
-    /// The namespace `xml` is always bound to (Namespaces in XML 1.0, section 3).
+    /// The namespace that `xml` is always bound to (Namespaces in XML 1.0, section 3).
     public static let xmlNamespace = "http://www.w3.org/XML/1998/namespace"
 }

@@ -1,4 +1,4 @@
-/// A piece of what stands between an element's tags.
+/// A piece of an element's content.
 enum XMLContent {
     /// Text, in the document's decoded bytes.
     case text(ByteRange)
@@ -26,7 +26,7 @@ extension XMLElement {
         return content
     }
 
-    /// The prefixes this start tag declares and what they stand for; the empty prefix is the default.
+    /// The prefixes that this start tag declares and their namespaces. The empty prefix is the default.
     public var namespaceDeclarations: [(prefix: String, namespace: String)] {
         declarationRecords.map { (storage.decodedText($0.prefix), storage.decodedText($0.name)) }
     }

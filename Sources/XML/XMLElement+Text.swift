@@ -1,5 +1,6 @@
 extension XMLElement {
-    /// The character data directly inside, CDATA included, joined and otherwise unchanged; text inside child elements is not part of it.
+    /// The character data directly inside the element, CDATA included, joined and otherwise unchanged. Text inside
+    /// child elements is not part of it.
     public var text: String {
         withTextBytes { String(decoding: $0, as: UTF8.self) }
     }
@@ -9,7 +10,7 @@ extension XMLElement {
         withTextBytes { Array($0) }
     }
 
-    /// Lends the bytes of ``text``. The usual element has one run of text, and then nothing is copied.
+    /// Calls the closure with the bytes of ``text``. Most elements have one run of text, and then nothing is copied.
     public func withTextBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) throws -> Result) rethrows -> Result {
         let first = record.firstRun
         guard first != noIndex else { return try body(UnsafeBufferPointer(start: nil, count: 0)) }
@@ -26,7 +27,7 @@ extension XMLElement {
         return try joined.withUnsafeBufferPointer(body)
     }
 
-    /// Whether ``text`` has anything but XML's white space: blank, tab, line feed, carriage return.
+    /// Whether ``text`` contains anything but XML's white space: space, tab, line feed, carriage return.
     public var hasNonBlankText: Bool {
         for run in TextRuns(storage: storage, upcoming: record.firstRun) where !storage.isBlank(run.bytes) { return true }
         return false
@@ -47,7 +48,7 @@ struct TextRuns: Sequence, IteratorProtocol {
 }
 
 extension XMLStorage {
-    /// Whether decoded bytes are white space only.
+    /// Returns whether decoded bytes are white space only.
     func isBlank(_ range: ByteRange) -> Bool {
         decoded.withUnsafeBufferPointer { $0[Int(range.start)..<Int(range.end)].allSatisfy(XMLCharacters.isWhiteSpace) }
     }

@@ -1,4 +1,5 @@
-/// A cheap view of one element: a reference to its document and a number. It keeps the whole document alive.
+/// A view of one element: a reference to its document and an index. It is cheap to copy and keeps the whole document
+/// alive.
 public struct XMLElement: Sendable {
     let storage: XMLStorage
     let index: UInt32
@@ -12,13 +13,13 @@ public struct XMLElement: Sendable {
 
     // MARK: Name
 
-    /// The name without its prefix. Makes a String: compare with ``isNamed(_:)`` where that is enough.
+    /// The name without its prefix. Creates a String; use ``isNamed(_:)`` if a comparison is enough.
     public var localName: String {
         let record = record
         return storage.sourceText(record.localNameStart, record.localNameLength)
     }
 
-    /// The namespace's name, empty when the element is in none.
+    /// The namespace name, empty if the element is in none.
     public var namespace: String { storage.namespaceName(record.namespace) }
 
     /// The expanded name.
@@ -30,27 +31,27 @@ public struct XMLElement: Sendable {
         return storage.sourceText(record.start + 1, Int(record.prefixLength))
     }
 
-    /// Whether this is the element's expanded name. Compares bytes, allocates nothing.
+    /// Returns whether this is the element's expanded name. Compares bytes and allocates nothing.
     public func isNamed(_ name: XMLName) -> Bool {
         let record = record
         return storage.source(record.localNameStart, record.localNameLength, equals: name.local)
             && storage.namespace(record.namespace, equals: name.namespace)
     }
 
-    /// Whether this is the element's local name, in whatever namespace.
+    /// Returns whether this is the element's local name, in any namespace.
     public func hasLocalName(_ local: String) -> Bool {
         let record = record
         return storage.source(record.localNameStart, record.localNameLength, equals: local)
     }
 
-    /// Whether the element is in this namespace; the empty text means none.
+    /// Returns whether the element is in this namespace. The empty text means none.
     public func isInNamespace(_ namespace: String) -> Bool {
         storage.namespace(record.namespace, equals: namespace)
     }
 
     // MARK: Relatives
 
-    /// The element around this one.
+    /// The element that contains this one.
     public var parent: XMLElement? { element(record.parent) }
 
     /// The first element directly inside.
@@ -59,13 +60,13 @@ public struct XMLElement: Sendable {
     /// The next element with the same parent.
     public var nextSibling: XMLElement? { element(record.nextSibling) }
 
-    /// Whether an element is directly inside.
+    /// Whether the element has child elements.
     public var hasElementChildren: Bool { record.firstChild != noIndex }
 
-    /// The elements directly inside, in order. Going through them allocates nothing.
+    /// The child elements, in order. Iterating over them allocates nothing.
     public var children: XMLChildren { XMLChildren(storage: storage, upcoming: record.firstChild) }
 
-    /// The first element of that name directly inside.
+    /// Returns the first child element with this name.
     public func child(_ name: XMLName) -> XMLElement? {
         children.first { $0.isNamed(name) }
     }
@@ -76,10 +77,10 @@ public struct XMLElement: Sendable {
 
     // MARK: Place
 
-    /// Where the start tag begins.
+    /// The place where the start tag begins.
     public var position: XMLPosition { position(of: record.start) }
 
-    /// Where the end tag, or the self-closed tag, has ended.
+    /// The place just after the end tag, or after the empty-element tag.
     public var endPosition: XMLPosition { position(of: record.end) }
 
     private func position(of offset: UInt32) -> XMLPosition {
@@ -88,7 +89,7 @@ public struct XMLElement: Sendable {
 }
 
 extension XMLElement: Equatable {
-    /// Whether both are the very same element of the same document. To compare contents, see ``isEquivalent(to:)``.
+    /// Returns whether both are the same element of the same document. To compare contents, use ``isEquivalent(to:)``.
     public static func == (one: XMLElement, other: XMLElement) -> Bool {
         one.storage === other.storage && one.index == other.index
     }

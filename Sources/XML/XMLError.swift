@@ -1,24 +1,27 @@
-/// Why a document was refused: a rule and a place, and never a piece of the document, so that it can be logged and answered safely.
+/// Why a document was refused: a rule and a place. It never contains a piece of the document, so it is safe to log and
+/// to answer.
 public struct XMLError: Error, Hashable, Sendable {
-    /// The rule a document broke.
+    /// The rule that a document broke.
     public enum Rule: String, Hashable, Sendable, CaseIterable {
-        /// It is not a well-formed document (XML 1.0, section 2.1), in a way no other rule names.
+        /// It is not well-formed (XML 1.0, section 2.1), in a way that no other rule names.
         case notWellFormed
-        /// It has a document type declaration, of whatever kind.
+        /// It has a document type declaration of any kind.
         case doctype
         /// A prefix is not declared (Namespaces in XML 1.0, section 5).
         case undeclaredPrefix
         /// Two attributes of an element have the same name, or the same expanded name.
         case duplicateAttribute
-        /// A namespace declaration or a colon where the specification has none: a prefix undeclared by an empty name, `xml` or `xmlns` bound to something else.
+        /// A namespace declaration or a colon is used where the specification forbids it: a prefix is undeclared by an
+        /// empty name, or `xml` or `xmlns` is bound to something else.
         case namespaceMisuse
         /// A reference to an entity other than the five predefined ones.
         case undefinedEntity
-        /// An encoding other than UTF-8 and UTF-16, bytes that are not what the encoding says, or an encoding said twice in two ways.
+        /// The encoding is neither UTF-8 nor UTF-16, the bytes do not match it, or two statements about it contradict
+        /// each other.
         case encoding
         /// A version other than 1.0.
         case xmlVersion
-        /// A zero byte or character.
+        /// A zero byte or the character U+0000.
         case nulByte
         /// More bytes than ``XMLLimits/messageBytes``.
         case messageTooLarge
@@ -40,15 +43,15 @@ public struct XMLError: Error, Hashable, Sendable {
         case tooManyElements
         /// More than ``XMLLimits/startTagBytes``.
         case startTagTooLong
-        /// No fault of the document: libxml2 could not get memory.
+        /// libxml2 could not get memory. The document is not at fault.
         case outOfMemory
     }
 
     /// The rule.
     public let rule: Rule
-    /// The line where it was noticed, from 1; see ``XMLPosition``.
+    /// The line where the error was noticed, from 1; see ``XMLPosition``.
     public let line: Int
-    /// The place in that line, from 1.
+    /// The column in that line, from 1.
     public let column: Int
 
     init(_ refusal: Refusal, in bytes: UnsafeBufferPointer<UInt8>) {
@@ -58,7 +61,7 @@ public struct XMLError: Error, Hashable, Sendable {
         column = position.column
     }
 
-    /// A refusal of the whole.
+    /// An error of the whole document.
     init(_ rule: Rule) {
         self.rule = rule
         line = 1
@@ -73,7 +76,7 @@ extension XMLError: CustomStringConvertible {
     }
 }
 
-/// A broken rule and the byte where it was noticed: an ``XMLError`` before anybody asked for lines.
+/// A broken rule and the offset where it was noticed. It becomes an ``XMLError`` when line and column are needed.
 struct Refusal: Error {
     let rule: XMLError.Rule
     let offset: Int

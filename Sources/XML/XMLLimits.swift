@@ -1,53 +1,58 @@
-/// What a document may cost. Every limit is enforced by a linear scan over the bytes before libxml2 sees the first of them, and a value
-/// exactly at its limit is accepted. A limit in bytes set above 16 MiB counts as 16 MiB.
+/// Limits on the cost of a document. A linear scan over the bytes enforces them all before libxml2 sees the first byte.
+/// A value exactly at its limit is accepted. A byte limit above 16 MiB counts as 16 MiB.
 ///
-/// The defaults leave at least ten times what real clients of the emulated services send, and keep the worst document within all of them
-/// under a tenth of a second: libxml2's own time is quadratic in some of these (100,000 attributes on one element, in less than 1 MiB, cost
-/// it minutes).
+/// The defaults allow at least ten times what real clients of the emulated services send. They keep the worst allowed
+/// document under a tenth of a second. libxml2's own time is quadratic in some of these: 100,000 attributes on one
+/// element, in less than 1 MiB, take it minutes.
 public struct XMLLimits: Sendable {
-    /// The defaults.
+    /// The default limits.
     public static let standard = XMLLimits()
 
-    /// Bytes of the document as received. 1 MiB: the largest real message, a list of users, is a tenth of it. Values above 16 MiB count as
-    /// 16 MiB, because offsets and libxml2's own tables are dimensioned for that.
+    /// The largest document in bytes, as received. 1 MiB: the largest real message, a list of users, is a tenth of
+    /// that. Values above 16 MiB count as 16 MiB, because offsets and libxml2's own tables are sized for that.
     public var messageBytes = 1 << 20
 
-    /// Elements open at one time, the root included. 64: an envelope with a nested object uses about eight. Values above 256 count as 256,
-    /// because what walks a whole tree (a copy, a comparison) calls itself once per level.
+    /// The greatest number of elements open at one time, the root included. 64: an envelope with a nested object uses
+    /// about eight. Values above 256 count as 256, because code that walks a whole tree (a copy, a comparison) recurses
+    /// once per level.
     public var depth = 64
 
-    /// Attributes on one element, namespace declarations not counted. 64: the time libxml2 needs to find two of one name grows with the
-    /// square of their number.
+    /// The greatest number of attributes on one element, not counting namespace declarations. 64: libxml2's search for
+    /// two attributes of one name takes time quadratic in their number.
     public var attributesPerElement = 64
 
-    /// Bytes of one attribute's value as written, between the quotes, namespace declarations included. 8 KiB: a long URI.
+    /// The greatest length in bytes of one attribute value as written between the quotes, namespace declarations
+    /// included. 8 KiB: a long URI.
     public var attributeValueBytes = 8 << 10
 
-    /// Namespace declarations on one element. 32: .NET's richest envelopes have about ten.
+    /// The greatest number of namespace declarations on one element. 32: .NET's richest envelopes have about ten.
     public var namespaceDeclarationsPerElement = 32
 
-    /// Namespace declarations on an element and all its ancestors together, hidden ones included. 128: each prefix is looked up in this list.
+    /// The greatest number of namespace declarations on an element and all its ancestors, hidden ones included. 128:
+    /// each prefix is looked up in this list.
     public var namespacesInScope = 128
 
-    /// Bytes of one name of an element or attribute, prefix and colon included. 256: twice the longest name of any of the services. Values
-    /// above 50,000 count as 50,000, which is libxml2's own bound.
+    /// The greatest length in bytes of one element or attribute name, prefix and colon included. 256: twice the longest
+    /// name of any service. Values above 50,000 count as 50,000, which is libxml2's own limit.
     public var nameBytes = 256
 
-    /// Child elements of one element. 10,000: a bulk update's rows.
+    /// The greatest number of child elements of one element. 10,000: the rows of a bulk update.
     public var childrenPerElement = 10_000
 
-    /// Elements in the document. 50,000: each costs 56 bytes of memory here, so 3 MB.
+    /// The greatest number of elements in the document. 50,000: each costs 56 bytes of memory, so 3 MB in all.
     public var elements = 50_000
 
-    /// Bytes of one start tag from `<` to `>`. 16 KiB: bounds what blanks, names and values can add up to.
+    /// The greatest length in bytes of one start tag from `<` to `>`. 16 KiB: limits the sum of white space, names and
+    /// values.
     public var startTagBytes = 16 << 10
 
-    /// The defaults, to be changed member by member.
+    /// Creates the default limits, whose members can then be changed.
     public init() {}
 }
 
 extension XMLLimits {
-    /// The bound above which ``messageBytes``, ``attributeValueBytes`` and ``startTagBytes`` do not go, so that no sum of offsets overflows.
+    /// The upper bound of ``messageBytes``, ``attributeValueBytes`` and ``startTagBytes``. It keeps sums of offsets
+    /// from overflowing.
     static let ceiling = 16 << 20
 
     var effectiveDepth: Int { min(depth, 256) }

@@ -1,8 +1,8 @@
-/// A place in a document, for people.
+/// A place in a document, for people to read.
 public struct XMLPosition: Hashable, Sendable {
-    /// The line, from 1. A line ends with LF, CR or both.
+    /// The line, from 1. LF, CR or both end a line.
     public let line: Int
-    /// The place in the line, from 1, in UTF-16 code units: what .NET's messages count.
+    /// The column, from 1, in UTF-16 code units, as in .NET's messages.
     public let column: Int
 
     /// A place.
@@ -11,7 +11,7 @@ public struct XMLPosition: Hashable, Sendable {
         self.column = column
     }
 
-    /// The place of a byte, found by reading all before it: as long as that takes, and nothing while no one asks.
+    /// Finds the line and column of a byte by reading all bytes before it. The cost arises only if somebody asks.
     init(offset: Int, in bytes: UnsafeBufferPointer<UInt8>) {
         var line = 1
         var column = 1

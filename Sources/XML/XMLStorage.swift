@@ -12,7 +12,7 @@ struct ByteRange {
     var isEmpty: Bool { start == end }
 }
 
-/// One element: where it stands in the source, its relatives, and where its attributes, declarations and text begin.
+/// One element: its place in the source, its relatives, and where its attributes, declarations and text begin.
 struct ElementRecord {
     /// Offset of `<` in the source; the name follows it.
     var start: UInt32
@@ -70,10 +70,10 @@ struct TextRun {
     var precedingChild: UInt32
 }
 
-/// A parsed document: tables of plain values over two byte tables, nothing allocated per element.
+/// A parsed document: tables of plain values over two byte tables. No element is allocated separately.
 ///
-/// Names are read where they stand in the source; text, attribute values and namespace names in `decoded`, since references in them had to
-/// be resolved. Declaration 0 binds `xml`.
+/// Names are read directly from the source. Text, attribute values and namespace names are in `decoded`, because
+/// references in them had to be resolved. Declaration 0 binds `xml`.
 final class XMLStorage: Sendable {
     let source: [UInt8]
     let decoded: ContiguousArray<UInt8>
@@ -94,46 +94,46 @@ final class XMLStorage: Sendable {
         self.runs = runs
     }
 
-    /// Source bytes as text.
+    /// Returns bytes of the source as text.
     func sourceText(_ start: UInt32, _ length: Int) -> String {
         source.withUnsafeBufferPointer {
             String(decoding: UnsafeBufferPointer(rebasing: $0[Int(start)..<Int(start) + length]), as: UTF8.self)
         }
     }
 
-    /// Decoded bytes as text.
+    /// Returns decoded bytes as text.
     func decodedText(_ range: ByteRange) -> String {
         decoded.withUnsafeBufferPointer {
             String(decoding: UnsafeBufferPointer(rebasing: $0[Int(range.start)..<Int(range.end)]), as: UTF8.self)
         }
     }
 
-    /// The namespace name a declaration binds, empty for none.
+    /// Returns the namespace name of a declaration, or the empty text for none.
     func namespaceName(_ declaration: UInt32) -> String {
         declaration == noIndex ? "" : decodedText(declarations[Int(declaration)].name)
     }
 
-    /// Whether source bytes are a text's bytes.
+    /// Returns whether bytes of the source equal a text's bytes.
     func source(_ start: UInt32, _ length: Int, equals text: String) -> Bool {
         source.withUnsafeBufferPointer { bytes in
             bytesEqual(UnsafeBufferPointer(rebasing: bytes[Int(start)..<Int(start) + length]), text)
         }
     }
 
-    /// Whether decoded bytes are a text's bytes.
+    /// Returns whether decoded bytes equal a text's bytes.
     func decoded(_ range: ByteRange, equals text: String) -> Bool {
         decoded.withUnsafeBufferPointer { bytes in
             bytesEqual(UnsafeBufferPointer(rebasing: bytes[Int(range.start)..<Int(range.end)]), text)
         }
     }
 
-    /// Whether a declaration (or none) binds this namespace name.
+    /// Returns whether a declaration (or none) binds this namespace name.
     func namespace(_ declaration: UInt32, equals name: String) -> Bool {
         declaration == noIndex ? name.isEmpty : decoded(declarations[Int(declaration)].name, equals: name)
     }
 }
 
-/// Byte equality of a buffer and a text, without making a String.
+/// Returns whether a buffer and a text have equal bytes, without creating a String.
 func bytesEqual(_ bytes: UnsafeBufferPointer<UInt8>, _ text: String) -> Bool {
     guard bytes.count == text.utf8.count else { return false }
     var text = text

@@ -1,6 +1,7 @@
-/// What XML says of plain text.
+/// XML's rules for plain text.
 public enum XMLText {
-    /// The text without white space at its ends: blanks, tabs and line ends, nothing else (XML 1.0, production 3).
+    /// Returns the text without white space at its ends: spaces, tabs and line ends, nothing else (XML 1.0, production
+    /// 3).
     public static func trimmed(_ text: String) -> String {
         let bytes = text.utf8
         guard let first = bytes.firstIndex(where: { !isWhiteSpace($0) }), let last = bytes.lastIndex(where: { !isWhiteSpace($0) }) else {

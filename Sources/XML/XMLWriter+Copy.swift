@@ -1,8 +1,10 @@
 extension XMLWriter {
-    /// Writes a parsed element again, with its attributes and everything inside it but comments and processing instructions.
+    /// Writes a copy of a parsed element with its attributes and content, but without comments and processing
+    /// instructions.
     ///
-    /// The copy's outermost tag declares every namespace that was in scope, used or not, because names in content (`xsi:type="xsd:int"`) may need
-    /// them; an element without a default namespace undeclares whichever the new place has.
+    /// The copy's outermost tag declares every namespace that was in scope, used or not, because names in content
+    /// (`xsi:type="xsd:int"`) may need them. If the element has no default namespace, the copy undeclares the one at
+    /// its new place.
     public mutating func copy(_ element: XMLElement) {
         startCopy(of: element)
         var declared: [String] = []
@@ -33,12 +35,13 @@ extension XMLWriter {
 
     private mutating func declare(_ prefix: String, _ name: String) {
         guard !prefix.isEmpty else { return attribute("xmlns", name) }
-        // A prefix cannot be undeclared in XML 1.0, and no parsed document does it.
+        // XML 1.0 cannot undeclare a prefix, so no parsed document does.
         guard !name.isEmpty else { return }
         attribute("xmlns:\(prefix)", name)
     }
 
-    /// Attributes, text and elements. As deep as the document, which ``XMLLimits/depth`` bounds.
+    /// Copies attributes, text and child elements. Recursive; the depth is that of the document, which
+    /// ``XMLLimits/depth`` bounds.
     private mutating func copyContent(of element: XMLElement) {
         for record in element.attributeRecords {
             attribute(

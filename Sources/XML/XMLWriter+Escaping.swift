@@ -1,8 +1,9 @@
-/// Where a text is put, which decides what must be escaped.
+/// The kind of place a text is written to. It decides what must be escaped.
 enum EscapingContext {
     case text, attribute
 
-    /// The bytes below 64 that cannot be copied, one bit each: controls and `&`, `<`, `>`; in attributes `"`, tab and line feed too.
+    /// The bytes below 64 that cannot be copied, one bit each: control characters and `&`, `<`, `>`; in attributes also
+    /// `"`, tab and line feed.
     var special: UInt64 {
         switch self {
         case .text: 0xFFFF_F9FF | 1 << 0x26 | 1 << 0x3C | 1 << 0x3E
@@ -17,7 +18,7 @@ extension XMLWriter {
         text.withUTF8 { appendEscaped($0, for: context) }
     }
 
-    /// Appends valid UTF-8, copying what needs no escape in one go.
+    /// Appends valid UTF-8. Copies each stretch that needs no escape at once.
     mutating func appendEscaped(_ text: UnsafeBufferPointer<UInt8>, for context: EscapingContext) {
         let special = context.special
         var copied = 0
@@ -34,7 +35,7 @@ extension XMLWriter {
                 index += 1
                 copied = index
             } else if byte == 0xEF, index + 2 < text.count, text[index + 1] == 0xBF, text[index + 2] >= 0xBE {
-                // U+FFFE and U+FFFF, the only code points above the controls that are Unicode scalars and no XML characters.
+                // U+FFFE and U+FFFF: the only scalars above the control characters that are not XML characters.
                 append(UnsafeBufferPointer(rebasing: text[copied..<index]))
                 append("\u{FFFD}")
                 index += 3
@@ -59,7 +60,7 @@ extension XMLWriter {
         }
     }
 
-    /// Appends a qualified name, every character that it cannot have replaced by `_`, and answers how many bytes it became.
+    /// Appends a qualified name and returns its length in bytes. Characters that a name cannot have become `_`.
     mutating func appendName(_ name: String) -> Int {
         var name = name
         let length = name.withUTF8 { bytes in
@@ -75,7 +76,7 @@ extension XMLWriter {
         }
     }
 
-    /// Whether bytes are a qualified name of ASCII letters, digits, `_`, `-` and `.`, as nearly all are.
+    /// Returns whether bytes are a qualified name of ASCII letters, digits, `_`, `-` and `.`, as nearly all names are.
     private static func isPlainName(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         var mayStart = true
         var colons = 0
@@ -114,8 +115,9 @@ extension XMLWriter {
         return mayStart ? repaired + "_" : repaired
     }
 
-    /// Whether XML 1.0 can carry a text as it is: it has no control characters but tab, line feed and carriage return, and neither U+FFFE
-    /// nor U+FFFF (production 2, `Char`). Ask before storing what has to come back unchanged.
+    /// Returns whether XML 1.0 can carry a text unchanged: it has no control characters except tab, line feed and
+    /// carriage return, and neither U+FFFE nor U+FFFF (production 2, `Char`). Check this before you store a text that
+    /// must come back unchanged.
     public static func isXMLText(_ text: String) -> Bool {
         text.unicodeScalars.allSatisfy(XMLCharacters.isCharacter)
     }

@@ -1,35 +1,40 @@
 /// Appends well-formed XML to one byte buffer.
 ///
-/// Names come from the program; text and attribute values may be anything. What comes out is well-formed content whatever is written: markup
-/// characters are escaped, a character XML 1.0 cannot carry becomes U+FFFD, carriage returns (and in attributes tabs and line feeds too) are written as character
-/// references so that a reader gets them back, elements left open are closed by ``finish()``. It is a document when exactly one element was
-/// written at the top.
+/// The program supplies the names. Text and attribute values may be anything. The output is always well-formed content:
 ///
-/// Namespaces are the caller's: it writes the prefixes and `xmlns` attributes it needs.
+/// - Markup characters are escaped.
+/// - A character that XML 1.0 cannot carry becomes U+FFFD.
+/// - Carriage returns are written as character references, so that a reader gets them back. In attributes, so are tabs
+///   and line feeds.
+/// - ``finish()`` closes elements that are still open.
+///
+/// The output is a document if exactly one element was written at the top level.
+///
+/// The caller is responsible for namespaces: it writes the prefixes and `xmlns` attributes it needs.
 public struct XMLWriter: Sendable {
-    /// How an element without content looks.
+    /// How an element without content is written.
     public enum EmptyElementStyle: Sendable {
-        /// `<a />`, as .NET's writer has it.
+        /// `<a />`, as .NET's writer does.
         case net
         /// `<a/>`
         case compact
     }
 
-    /// What has been written.
+    /// The bytes written so far.
     public private(set) var bytes: [UInt8]
 
     let emptyElementStyle: EmptyElementStyle
 
-    /// Where names stand in ``bytes``: those of the open elements, outermost first, then those of the attributes of the start tag being
-    /// written. One table, since a second would be a second allocation per message.
+    /// The ranges of names in ``bytes``: first those of the open elements, outermost first, then those of the
+    /// attributes in the start tag being written. One table, because a second would be a second allocation per message.
     private var names: [Range<Int>] = []
-    /// How many of the names are open elements.
+    /// The number of names that belong to open elements.
     private var depth = 0
     /// Whether the innermost start tag still lacks its `>`.
     private var tagIsOpen = false
 
-    /// A writer with room for so many bytes; it grows when that is not enough. The usual room is a block that malloc's cache for the thread
-    /// still keeps, which ends at 1,032 bytes.
+    /// Creates a writer with room for this many bytes; it grows if that is not enough. The default fits a block from
+    /// malloc's per-thread cache, whose blocks have at most 1,032 bytes.
     public init(capacity: Int = 960, emptyElementStyle: EmptyElementStyle = .net) {
         bytes = []
         bytes.reserveCapacity(capacity)
@@ -37,15 +42,17 @@ public struct XMLWriter: Sendable {
         self.emptyElementStyle = emptyElementStyle
     }
 
-    /// A writer that goes on where another one stands, with room for so many bytes in all. For beginnings that many documents share.
+    /// Creates a writer that continues where another one stopped, with room for this many bytes in all. For beginnings
+    /// that many documents share.
     public init(continuing other: XMLWriter, capacity: Int = 960) {
         self = other
         bytes.reserveCapacity(capacity)
         names.reserveCapacity(12)
     }
 
-    /// The XML declaration, to be written first; nothing is written elsewhere than at the very beginning. The bytes are always UTF-8, so another
-    /// encoding's name serves only texts inside texts, such as the "utf-16" of a .NET StringWriter.
+    /// Writes the XML declaration. Call this first: after other output it writes nothing. The bytes are always UTF-8.
+    /// Name another encoding only for a document that becomes text inside another text, such as the "utf-16" of a .NET
+    /// StringWriter.
     public mutating func declaration(encoding: String = "utf-8") {
         guard bytes.isEmpty else { return }
         append("<?xml version=\"1.0\" encoding=\"")
@@ -55,21 +62,22 @@ public struct XMLWriter: Sendable {
 
     // MARK: Elements
 
-    /// Opens an element; its start tag takes attributes until something else is written.
+    /// Opens an element. Its start tag takes attributes until something else is written.
     public mutating func start(_ name: StaticString) {
         beginTag()
         append(name)
         pushName(length: name.utf8CodeUnitCount)
     }
 
-    /// Opens an element whose name is not a literal. Characters a name cannot have become `_`; see ``XMLName/isNCName(_:)``.
+    /// Opens an element with a name that is not a literal. Characters that a name cannot have become `_`; see
+    /// ``XMLName/isNCName(_:)``.
     @_disfavoredOverload
     public mutating func start(_ name: String) {
         beginTag()
         pushName(length: appendName(name))
     }
 
-    /// Closes the innermost open element; nothing happens when there is none.
+    /// Closes the innermost open element. Does nothing if none is open.
     public mutating func end() {
         guard depth > 0 else { return }
         depth -= 1
@@ -85,14 +93,14 @@ public struct XMLWriter: Sendable {
         bytes.append(0x3E)
     }
 
-    /// An element with text; the empty text gives an empty element.
+    /// Writes an element with text. The empty text gives an empty element.
     public mutating func element(_ name: StaticString, _ text: String) {
         start(name)
         self.text(text)
         end()
     }
 
-    /// An element with text, its name no literal.
+    /// Writes an element with text and a name that is not a literal.
     @_disfavoredOverload
     public mutating func element(_ name: String, _ text: String) {
         start(name)
@@ -100,7 +108,7 @@ public struct XMLWriter: Sendable {
         end()
     }
 
-    /// An element with attributes and what `content` writes; elements that `content` leaves open are closed.
+    /// Writes an element with attributes and the output of `content`. Elements that `content` leaves open are closed.
     public mutating func element(
         _ name: StaticString, _ attributes: (StaticString, String)..., content: (inout XMLWriter) throws -> Void
     ) rethrows {
@@ -109,7 +117,7 @@ public struct XMLWriter: Sendable {
         try finishing(content)
     }
 
-    /// An element whose name is no literal, with what `content` writes.
+    /// Writes an element with a name that is not a literal and the output of `content`.
     @_disfavoredOverload
     public mutating func element(
         _ name: String, _ attributes: (String, String)..., content: (inout XMLWriter) throws -> Void
@@ -121,7 +129,8 @@ public struct XMLWriter: Sendable {
 
     // MARK: Attributes
 
-    /// Adds an attribute to the start tag just opened. Without one, and when it has this attribute already, nothing is written.
+    /// Adds an attribute to the start tag just opened. Writes nothing if no start tag is open, or if it already has
+    /// this attribute.
     public mutating func attribute(_ name: StaticString, _ value: String) {
         guard tagIsOpen else { return }
         bytes.append(0x20)
@@ -129,7 +138,7 @@ public struct XMLWriter: Sendable {
         finishAttribute(nameLength: name.utf8CodeUnitCount, value)
     }
 
-    /// Adds an attribute whose name is no literal.
+    /// Adds an attribute with a name that is not a literal.
     @_disfavoredOverload
     public mutating func attribute(_ name: String, _ value: String) {
         guard tagIsOpen else { return }
@@ -139,26 +148,26 @@ public struct XMLWriter: Sendable {
 
     // MARK: Text
 
-    /// Character data. The empty text writes nothing.
+    /// Writes character data. The empty text writes nothing.
     public mutating func text(_ text: String) {
         guard !text.isEmpty else { return }
         closeTag()
         appendEscaped(text, for: .text)
     }
 
-    /// Character data given as UTF-8; bytes that are not UTF-8 become U+FFFD.
+    /// Writes character data given as UTF-8. Bytes that are not UTF-8 become U+FFFD.
     public mutating func text(_ bytes: some Collection<UInt8>) {
         text(String(decoding: bytes, as: UTF8.self))
     }
 
-    /// Bytes that another writer produced, as they are.
+    /// Writes another writer's output unchanged.
     public mutating func raw(_ content: [UInt8]) {
         guard !content.isEmpty else { return }
         closeTag()
         bytes.append(contentsOf: content)
     }
 
-    /// Closes what is open and answers everything written.
+    /// Closes all open elements and returns everything written.
     public mutating func finish() -> [UInt8] {
         while depth > 0 { end() }
         return bytes
@@ -190,7 +199,8 @@ public struct XMLWriter: Sendable {
         bytes.append(0x3E)
     }
 
-    /// Takes the name just written back when the tag has it already (XML 1.0, section 3.1, unique attributes), else adds the value.
+    /// Adds the value of the attribute just named. If the tag already has an attribute of this name, removes the name
+    /// again instead (XML 1.0, section 3.1, unique attributes).
     private mutating func finishAttribute(nameLength: Int, _ value: String) {
         let start = bytes.count - nameLength
         for index in depth..<names.count where isRepeated(names[index], at: start, length: nameLength) {
@@ -218,7 +228,8 @@ public struct XMLWriter: Sendable {
         bytes.append(contentsOf: content)
     }
 
-    /// Repeats a part of the buffer. Through a copy on the stack: a slice of the buffer would keep it shared, and the append would copy all.
+    /// Appends a part of the buffer again. Copies it to the stack first: a slice would keep the buffer shared, and the
+    /// append would copy all of it.
     private mutating func appendAgain(_ range: Range<Int>) {
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: range.count) { copy in
             bytes.withUnsafeBufferPointer { _ = copy.initialize(from: $0[range]) }
