@@ -1,23 +1,24 @@
-/// Rules of the ASCII characters: letter case, and the character classes of RFC 9110.
+/// Rules for ASCII characters: letter case, and the character classes of RFC 9110.
 public enum ASCII {
-    /// The byte's lower-case form when it is a letter A to Z, else the byte itself.
+    /// Returns the lower-case form of a letter A to Z, and every other byte unchanged.
     @inlinable
     public static func lowercased(_ byte: UInt8) -> UInt8 {
         byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte
     }
 
-    /// Whether two texts are equal when the letters A to Z count like a to z; other characters count as they are.
+    /// Returns whether two texts are equal if the case of the letters A to Z is ignored. All other characters are
+    /// compared exactly.
     public static func equalsIgnoringCase(_ one: some StringProtocol, _ other: some StringProtocol) -> Bool {
         one.utf8.elementsEqual(other.utf8) { lowercased($0) == lowercased($1) }
     }
 
-    /// The text with the letters A to Z made small.
+    /// Returns the text with the letters A to Z in lower case.
     public static func lowercased(_ text: some StringProtocol) -> String {
         guard text.utf8.contains(where: { $0 >= 0x41 && $0 <= 0x5A }) else { return String(text) }
         return String(decoding: text.utf8.map(lowercased), as: UTF8.self)
     }
 
-    /// Whether a byte may stand in a token (RFC 9110, section 5.6.2).
+    /// Returns whether a byte is allowed in a token (RFC 9110, section 5.6.2).
     public static func isTokenByte(_ byte: UInt8) -> Bool {
         switch byte {
         case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
@@ -26,7 +27,7 @@ public enum ASCII {
         }
     }
 
-    /// The value of a hexadecimal digit.
+    /// Returns the value of a hexadecimal digit, or nil for any other byte.
     public static func hexValue(_ byte: UInt8) -> UInt8? {
         switch byte {
         case 0x30...0x39: byte - 0x30
@@ -36,7 +37,7 @@ public enum ASCII {
         }
     }
 
-    /// The text without blanks and tabs at its ends.
+    /// Returns the text without spaces and tabs at its ends.
     public static func trimmed(_ text: Substring) -> Substring {
         var bytes = text.utf8.drop { $0 == 0x20 || $0 == 0x09 }
         while let last = bytes.last, last == 0x20 || last == 0x09 { bytes = bytes.dropLast() }
