@@ -3,10 +3,11 @@ import HTTP
 
 /// An answer that is being received.
 final class Answer {
-    /// More than this is not kept: 64 MiB, far beyond any answer of an account service. The exchange then fails.
+    /// The largest body kept, in bytes: 64 MiB, far beyond any answer of an account service. The exchange fails if the
+    /// body is larger.
     private static let limit = 64 << 20
 
-    /// The answer as far as it has come.
+    /// The answer received so far.
     var response: HTTPResponse {
         var response = head
         response.body = body
@@ -16,7 +17,7 @@ final class Answer {
     private var head = HTTPResponse(status: 0)
     private var body: [UInt8] = []
 
-    /// libcurl's callback for one line of a head, with its line end.
+    /// libcurl's callback for one line of the header, with its line end.
     static let takeLine: understudy_curl_receive = { bytes, size, count, context in
         receive(bytes, size * count, context) { answer, bytes in answer.take(line: bytes) }
     }
@@ -30,7 +31,7 @@ final class Answer {
         }
     }
 
-    /// Returns how many bytes were taken; another number than came makes libcurl give up.
+    /// Returns the number of bytes taken. libcurl stops if that is not the number it passed.
     private static func receive(
         _ bytes: UnsafeMutablePointer<CChar>?, _ count: Int, _ context: UnsafeMutableRawPointer?,
         _ body: (Answer, UnsafeRawBufferPointer) -> Bool
@@ -45,7 +46,7 @@ final class Answer {
         while end > 0, bytes[end - 1] == 0x0A || bytes[end - 1] == 0x0D { end -= 1 }
         let line = bytes[..<end]
         if line.starts(with: "HTTP/".utf8) {
-            // A new head: an interim answer, such as 100, stood in front of it.
+            // A new header begins. The one before it was an interim answer, such as 100.
             let status = line.drop { $0 != 0x20 }.dropFirst().prefix { $0 >= 0x30 && $0 <= 0x39 }
             head = HTTPResponse(status: Int(String(decoding: status, as: UTF8.self)) ?? 0)
         } else if let colon = line.firstIndex(of: 0x3A) {

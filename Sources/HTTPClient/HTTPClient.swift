@@ -1,20 +1,20 @@
 public import HTTP
 import Synchronization
 
-/// A client that sends exactly what it is told and gives back exactly what comes: no redirect is followed, no cookie kept, no content
-/// decoded, no field added but Host and Content-Length.
+/// A client that sends exactly what it is given and returns exactly what it receives. It follows no redirects, keeps no
+/// cookies, decodes no content and adds no fields except Host and Content-Length.
 ///
-/// Connections are kept and used again. Several threads may send at once.
+/// It keeps connections open and reuses them. Several threads may send at once.
 public struct HTTPClient: Sendable {
     private let timeout: Duration
     private let verifiesTLS: Bool
     private let transfers = Transfers()
 
-    /// A client.
+    /// Creates a client.
     ///
     /// - Parameters:
-    ///   - timeout: for one whole exchange, from connecting to the last byte.
-    ///   - verifiesTLS: false accepts any certificate, for servers under test.
+    ///   - timeout: The time limit for one whole exchange, from connecting to the last byte.
+    ///   - verifiesTLS: If false, the client accepts any certificate. For servers under test.
     public init(timeout: Duration, verifiesTLS: Bool = true) {
         self.timeout = timeout
         self.verifiesTLS = verifiesTLS
@@ -28,7 +28,7 @@ public struct HTTPClient: Sendable {
     }
 }
 
-/// Transfers at rest, each with connections it has kept.
+/// Idle transfers, each with the connections it keeps open.
 private final class Transfers: Sendable {
     private let resting = Mutex<[Transfer]>([])
 

@@ -1,14 +1,14 @@
 /// Why a request has no answer. Each description is one line that says what to do.
 public enum HTTPClientError: Error, Hashable, CustomStringConvertible {
-    /// The request itself is of no use.
+    /// The request itself is not valid.
     case malformedRequest(reason: String)
-    /// Nobody is there.
+    /// No server accepted the connection.
     case couldNotConnect(url: String, reason: String)
-    /// The other side did not answer in time.
+    /// The server did not answer in time.
     case timedOut(url: String, after: Duration)
-    /// The other side's certificate is not trusted, or the two found no way to encrypt.
+    /// The server's certificate is not trusted, or client and server have no encryption in common.
     case untrusted(url: String, reason: String)
-    /// The connection broke, or what came is no HTTP.
+    /// The connection broke, or the answer is not HTTP.
     case noAnswer(url: String, reason: String)
 
     /// What went wrong and what to do.

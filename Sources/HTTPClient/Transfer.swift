@@ -2,7 +2,7 @@ import CCurl
 import HTTP
 import Text
 
-/// One libcurl handle with the connections it keeps. Used by one thread at a time.
+/// One libcurl handle with the connections it keeps. Only one thread uses it at a time.
 final class Transfer: @unchecked Sendable {
     private static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
@@ -19,7 +19,7 @@ final class Transfer: @unchecked Sendable {
 
     /// Sends one request and waits for its answer.
     func run(_ request: HTTPClientRequest, timeout: Duration, verifiesTLS: Bool) throws(HTTPClientError) -> HTTPResponse {
-        // Forgets the request before, not its connection.
+        // Forgets the previous request but keeps its connection.
         curl_easy_reset(handle)
         guard ["http://", "https://"].contains(where: { ASCII.lowercased(request.url).hasPrefix($0) }) else {
             throw Self.notAnAddress(request.url)
@@ -33,7 +33,7 @@ final class Transfer: @unchecked Sendable {
         set(CURLOPT_TIMEOUT_MS, Self.milliseconds(timeout))
         set(CURLOPT_SSL_VERIFYPEER, verifiesTLS ? 1 : 0)
         set(CURLOPT_SSL_VERIFYHOST, verifiesTLS ? 2 : 0)
-        // A proxy named in the environment is not asked for this machine's own addresses.
+        // A proxy named in the environment is not used for this machine's own addresses.
         if Self.isLoopback(request.url) { set(CURLOPT_NOPROXY, "*") }
         setMethod(of: request)
         understudy_curl_set_fields(handle, list.first)
@@ -72,13 +72,13 @@ final class Transfer: @unchecked Sendable {
     }
 
     private static func notAnAddress(_ url: String) -> HTTPClientError {
-        .malformedRequest(reason: "'\(url)' is no address of http or https")
+        .malformedRequest(reason: "'\(url)' is not an http or https address")
     }
 
-    /// The fields in libcurl's notation, and those it would add by itself taken out.
+    /// Returns the fields in libcurl's notation. Suppresses the fields that libcurl would add by itself.
     private static func lines(of request: HTTPClientRequest) throws(HTTPClientError) -> [String] {
         guard !request.method.isEmpty, request.method.utf8.allSatisfy(ASCII.isTokenByte) else {
-            throw .malformedRequest(reason: "the method is no token")
+            throw .malformedRequest(reason: "the method is not a token")
         }
         var lines: [String] = []
         for (name, value) in request.fields {
@@ -114,7 +114,7 @@ final class Transfer: @unchecked Sendable {
     }
 }
 
-/// A list of lines as libcurl wants them.
+/// A list of lines in libcurl's form.
 private final class FieldList {
     private(set) var first: UnsafeMutablePointer<curl_slist>?
 

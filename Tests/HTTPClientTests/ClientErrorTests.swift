@@ -82,7 +82,8 @@ struct ClientErrorTests {
     @Test(arguments: ["", "G T", "GET\r\n", "G\u{E9}T"])
     func refusesAMethodThatIsNoToken(_ method: String) {
         #expect(
-            failure(HTTPClientRequest(url: "http://127.0.0.1:1/", method: method)) == .malformedRequest(reason: "the method is no token"))
+            failure(HTTPClientRequest(url: "http://127.0.0.1:1/", method: method)) == .malformedRequest(reason: "the method is not a token")
+        )
     }
 
     @Test(arguments: [("", "a"), ("a b", "a"), ("a", "b\r\nc: d"), ("a:", "b"), ("a", "\0")])
