@@ -1,19 +1,20 @@
 public import XML
 
-/// A message's envelope, taken apart.
+/// The parts of a message's envelope.
 public struct SOAPEnvelope: Sendable {
-    /// The version, told by the envelope's namespace.
+    /// The version, determined by the envelope's namespace.
     public let version: SOAPVersion
-    /// The child elements of the Header; empty when there is none.
+    /// The child elements of the Header. Empty if there is no Header.
     public let headerBlocks: [SOAPHeaderBlock]
     /// The Body.
     public let body: XMLElement
 
-    /// The Body's first child element: what is asked, or answered.
+    /// The first child element of the Body: the request or the answer.
     public var bodyEntry: XMLElement? { body.firstChild }
 
-    /// Finds the parts of an envelope.
-    /// - Parameter rules: the rules to enforce beyond those without which no part can be told from another.
+    /// Returns the parts of an envelope. Throws if the document breaks one of the rules.
+    /// - Parameter rules: The rules to enforce. The rules without which the parts cannot be told apart are always
+    ///   enforced.
     public static func read(_ document: XMLDocument, rules: SOAPReadingRules = .strict) throws(SOAPReadError) -> SOAPEnvelope {
         let root = document.root
         guard let version = SOAPVersion(envelope: root) else {
@@ -50,7 +51,7 @@ public struct SOAPEnvelope: Sendable {
     }
 }
 
-/// The rules that can be left out.
+/// The rules that are optional.
 extension SOAPEnvelope {
     private func check(_ rules: SOAPReadingRules, root: XMLElement, header: XMLElement?) throws(SOAPReadError) {
         if rules.contains(.qualifiedAttributes) { try checkAttributes(of: [root, header, body]) }
@@ -62,7 +63,7 @@ extension SOAPEnvelope {
             for element in [root, header, body] {
                 if let element, encodingStyle(of: element) != nil { throw .encodingStyle(.misplaced(on: element.name)) }
             }
-            // A block for another node is that node's to read.
+            // A block for another node is that node's business.
             for block in headerBlocks where block.role.includesUltimateReceiver {
                 try checkEncodingStyle(below: block.element, inHeader: true)
             }
@@ -70,7 +71,8 @@ extension SOAPEnvelope {
         }
     }
 
-    /// SOAP 1.1, section 4, says it of the Envelope alone; SOAP 1.2 part 1, sections 5.1 to 5.3, of all three.
+    /// SOAP 1.1, section 4, has this rule for the Envelope only. SOAP 1.2 part 1, sections 5.1 to 5.3, has it for the
+    /// Envelope, the Header and the Body.
     private func checkAttributes(of elements: [XMLElement?]) throws(SOAPReadError) {
         for element in version == .v1_1 ? elements.prefix(1) : elements[...] {
             guard let element, element.hasAttributes else { continue }
@@ -80,7 +82,8 @@ extension SOAPEnvelope {
         }
     }
 
-    /// SOAP 1.1, section 4: elements after the Body must be in a namespace. SOAP 1.2 part 1, section 5.1: there are none.
+    /// SOAP 1.1, section 4: elements after the Body must be in a namespace. SOAP 1.2 part 1, section 5.1: there are
+    /// none.
     private func checkAfterBody() throws(SOAPReadError) {
         var next = body.nextSibling
         while let element = next {
@@ -96,7 +99,8 @@ extension SOAPEnvelope {
         element.hasAttributes ? element.attribute("encodingStyle", in: Namespaces.soap12) : nil
     }
 
-    /// SOAP 1.2 part 1, section 5.1.1: encodingStyle stands on header blocks, body entries and what is inside them. As deep as the document.
+    /// SOAP 1.2 part 1, section 5.1.1: encodingStyle is allowed on header blocks, body entries and the elements inside
+    /// them. Recursive; the depth is that of the document.
     private func checkEncodingStyle(below element: XMLElement, inHeader: Bool) throws(SOAPReadError) {
         if let style = encodingStyle(of: element) {
             switch XMLText.trimmed(style) {

@@ -1,21 +1,21 @@
 public import XML
 
-/// A refusal in SOAP's own form, for either version; ``SOAPWriter`` spells it.
+/// A SOAP fault, independent of the version. ``SOAPWriter`` writes it.
 public struct SOAPFault: Error, Sendable {
-    /// Whose fault it is, in SOAP 1.2's words (part 1, section 5.4.6; SOAP 1.1, section 4.4.1).
+    /// The party at fault, in SOAP 1.2's terms (part 1, section 5.4.6; SOAP 1.1, section 4.4.1).
     public enum Code: Hashable, Sendable {
-        /// The envelope is of a version not spoken here.
+        /// The receiver does not support the envelope's version.
         case versionMismatch
         /// A header block that must be understood was not.
         case mustUnderstand
-        /// The message is at fault; `Client` in 1.1.
+        /// The message is at fault. `Client` in 1.1.
         case sender
-        /// The message was not at fault; `Server` in 1.1.
+        /// The message is not at fault. `Server` in 1.1.
         case receiver
-        /// The encodingStyle is not known; in 1.1, which has no such code, `Client`.
+        /// The encodingStyle is not known. SOAP 1.1 has no such code and uses `Client`.
         case dataEncodingUnknown
 
-        /// The code's local name in a version, in the namespace of its envelope.
+        /// Returns the code's local name in a version. Its namespace is that of the version's envelope.
         public func localName(in version: SOAPVersion) -> String {
             switch (self, version) {
             case (.versionMismatch, _): "VersionMismatch"
@@ -29,30 +29,31 @@ public struct SOAPFault: Error, Sendable {
         }
     }
 
-    /// What the service itself says about the fault.
+    /// The service's own information about the fault.
     public enum Detail: Hashable, Sendable {
-        /// No detail element: the fault has to do with a header, or with no part of the message.
+        /// No detail element: the fault concerns a header, or no part of the message.
         case absent
-        /// An empty detail element: the fault came from working on the Body (SOAP 1.1, section 4.4).
+        /// An empty detail element: the fault arose from processing the Body (SOAP 1.1, section 4.4).
         case empty
-        /// The content of the detail element, written by an ``XMLWriter``.
+        /// The content of the detail element, as an ``XMLWriter`` wrote it.
         case content([UInt8])
     }
 
-    /// Whose fault it is.
+    /// The party at fault.
     public var code: Code
-    /// A finer code of the service; written in 1.2 only.
+    /// A more specific code of the service. Written in 1.2 only.
     public var subcode: XMLName?
-    /// The text for people, English.
+    /// The text for people, in English.
     public var reason: String
-    /// The URI of the node at fault: `faultactor`, in 1.2 `Node`.
+    /// The URI of the node at fault: `faultactor`, or `Node` in 1.2.
     public var actor: String?
-    /// The role the node acted in; written in 1.2 only.
+    /// The role in which the node acted. Written in 1.2 only.
     public var role: String?
-    /// What the service says.
+    /// The service's own information.
     public var detail: Detail
 
-    /// A fault. The detail is by default the empty element, as a fault in working on the Body asks for.
+    /// Creates a fault. By default the detail is the empty element, which means that the fault arose from processing
+    /// the Body.
     public init(
         _ code: Code, _ reason: String, subcode: XMLName? = nil, actor: String? = nil, role: String? = nil, detail: Detail = .empty
     ) {

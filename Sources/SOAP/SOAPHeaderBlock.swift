@@ -1,17 +1,17 @@
 public import XML
 
-/// Whom a header block is for: SOAP 1.1's actor (section 4.2.2) or SOAP 1.2's role (part 1, section 2.2).
+/// The node that a header block is for: SOAP 1.1's actor (section 4.2.2) or SOAP 1.2's role (part 1, section 2.2).
 public enum SOAPRole: Hashable, Sendable {
-    /// The last receiver, which is this server; also meant when nothing is said.
+    /// The ultimate receiver, which is this server. This is also the default.
     case ultimateReceiver
-    /// Every receiver on the way, this server included.
+    /// Every receiver on the path, this server included.
     case next
     /// No receiver at all (1.2 only).
     case none
-    /// Some other node.
+    /// Another node.
     case other(String)
 
-    /// Whether the last receiver acts in this role.
+    /// Whether the ultimate receiver acts in this role.
     public var includesUltimateReceiver: Bool { self == .ultimateReceiver || self == .next }
 
     init(_ value: String?, version: SOAPVersion) {
@@ -29,11 +29,11 @@ public enum SOAPRole: Hashable, Sendable {
 public struct SOAPHeaderBlock: Sendable {
     /// The block itself.
     public let element: XMLElement
-    /// Whether a receiver in the block's role that does not know the block must refuse the message.
+    /// Whether a receiver in the block's role must refuse the message if it does not know the block.
     public let mustUnderstand: Bool
-    /// Whom it is for.
+    /// The node that the block is for.
     public let role: SOAPRole
-    /// Whether a node in between passes it on unprocessed (1.2 only); of no meaning to the last receiver.
+    /// Whether an intermediary forwards the block unprocessed (1.2 only). It means nothing to the ultimate receiver.
     public let relay: Bool
 
     init(_ element: XMLElement, version: SOAPVersion, _ rules: SOAPReadingRules) throws(SOAPReadError) {
@@ -63,14 +63,16 @@ public struct SOAPHeaderBlock: Sendable {
 }
 
 extension XMLElement {
-    /// Whether the element is marked `xsi:nil` (XML Schema part 1, section 2.6.2): no value, whatever stands inside.
+    /// Whether the element is marked `xsi:nil` (XML Schema part 1, section 2.6.2). It then has no value, whatever its
+    /// content.
     public var isNil: Bool {
         guard hasAttributes, let value = attribute("nil", in: Namespaces.xsi) else { return false }
         return boolean(value) == true
     }
 }
 
-/// The value of a text of XML Schema's type boolean (part 2, section 3.2.2), white space around it ignored.
+/// Returns the value of a text of XML Schema's type boolean (part 2, section 3.2.2), or nil. Ignores white space around
+/// it.
 func boolean(_ text: String) -> Bool? {
     switch XMLText.trimmed(text) {
     case "0", "false": false

@@ -7,7 +7,7 @@ public enum SOAPVersion: Hashable, Sendable, CaseIterable {
     /// SOAP 1.2, the W3C recommendation of April 2007.
     case v1_2
 
-    /// The envelope's namespace, by which a version is told.
+    /// The envelope's namespace, which identifies the version.
     public var namespace: String {
         switch self {
         case .v1_1: Namespaces.soap11
@@ -23,7 +23,7 @@ public enum SOAPVersion: Hashable, Sendable, CaseIterable {
         }
     }
 
-    /// The version whose Envelope a document's root is; nil when it is neither's.
+    /// Creates the version of which this document's root is the Envelope. Nil if it is neither version's.
     public init?(envelope root: XMLElement) {
         if root.isNamed(EnvelopeNames.v1_1.envelope) {
             self = .v1_1
@@ -42,12 +42,12 @@ public enum SOAPVersion: Hashable, Sendable, CaseIterable {
     }
 }
 
-/// The names of one version's own elements and attributes.
+/// The names of a version's own elements and attributes.
 struct EnvelopeNames: Sendable {
     let envelope: XMLName
     let header: XMLName
     let body: XMLName
-    /// The attribute that says whom a header block is for.
+    /// The attribute that names the node a header block is for.
     let role: String
 
     static let v1_1 = EnvelopeNames(Namespaces.soap11, role: "actor")

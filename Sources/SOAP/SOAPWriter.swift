@@ -1,13 +1,13 @@
 public import XML
 
-/// Writes envelopes and faults of both versions as ASP.NET lays them out: the declaration and the envelope on one line, prefix `soap`, then `xsi` and
-/// `xsd`, all declared on the Envelope, and no default namespace.
+/// Writes envelopes and faults of both versions in ASP.NET's layout: the declaration and the envelope are on one line.
+/// The prefixes are `soap`, then `xsi` and `xsd`, all declared on the Envelope. There is no default namespace.
 public enum SOAPWriter {
-    /// A complete message.
+    /// Returns a complete message.
     /// - Parameters:
-    ///   - capacity: bytes to make room for; a guess of the message's size saves growing.
-    ///   - header: writes the header blocks; without it there is no Header.
-    ///   - body: writes the Body's content.
+    ///   - capacity: The bytes to reserve. A good estimate of the message's size avoids growing.
+    ///   - header: Writes the header blocks. If nil, there is no Header.
+    ///   - body: Writes the Body's content.
     public static func envelope(
         _ version: SOAPVersion, capacity: Int = 960, header: ((inout XMLWriter) -> Void)? = nil, body: (inout XMLWriter) -> Void
     ) -> [UInt8] {
@@ -20,7 +20,8 @@ public enum SOAPWriter {
         return writer.finish()
     }
 
-    /// The declaration and the Envelope's start tag, written once: copying them takes a tenth of the 4,500 instructions of writing them.
+    /// The declaration and the Envelope's start tag, written once. Writing them takes 4,500 instructions, copying them
+    /// a tenth of that.
     private static let beginning11 = beginning(.v1_1)
     private static let beginning12 = beginning(.v1_2)
 
@@ -34,7 +35,7 @@ public enum SOAPWriter {
         return writer
     }
 
-    /// A complete message that says a fault.
+    /// Returns a complete message that contains a fault.
     public static func fault(_ fault: SOAPFault, version: SOAPVersion, header: ((inout XMLWriter) -> Void)? = nil) -> [UInt8] {
         envelope(version, header: header) { writer in
             writer.start("soap:Fault")
@@ -46,8 +47,8 @@ public enum SOAPWriter {
         }
     }
 
-    /// SOAP 1.1, section 4.4: children in no namespace, in this order. A default namespace in scope would put them into it, and some clients
-    /// would then find neither code nor text.
+    /// SOAP 1.1, section 4.4: the children are in no namespace and in this order. A default namespace in scope would
+    /// include them, and some clients would then find neither the code nor the text.
     private static func writeParts11(of fault: SOAPFault, to writer: inout XMLWriter) {
         writer.element("faultcode", "soap:\(fault.code.localName(in: .v1_1))")
         writer.element("faultstring", fault.reason)
@@ -71,7 +72,8 @@ public enum SOAPWriter {
         write(fault.detail, "soap:Detail", to: &writer)
     }
 
-    /// An element whose text is a qualified name, its prefix declared on the element itself so that it resolves.
+    /// Writes an element with a qualified name as its text. The element itself declares the prefix, so that it
+    /// resolves.
     private static func writeQualifiedName(_ name: XMLName, in element: StaticString, to writer: inout XMLWriter) {
         writer.start(element)
         if name.namespace.isEmpty {
@@ -93,8 +95,8 @@ public enum SOAPWriter {
 
     // MARK: Header blocks of faults
 
-    /// The block that goes with a VersionMismatch: the envelopes spoken here, best first (SOAP 1.2 part 1, section 5.4.7). It is always
-    /// in 1.2's namespace, also in a 1.1 message (appendix A).
+    /// Writes the block that goes with a VersionMismatch: the supported envelopes, best first (SOAP 1.2 part 1, section
+    /// 5.4.7). It is always in the namespace of 1.2, even in a 1.1 message (appendix A).
     public static func upgradeHeader(_ versions: [SOAPVersion], to writer: inout XMLWriter) {
         writer.element("soap12:Upgrade", ("xmlns:soap12", Namespaces.soap12)) { writer in
             for version in versions {
@@ -106,7 +108,8 @@ public enum SOAPWriter {
         }
     }
 
-    /// The blocks that go with a MustUnderstand fault in 1.2: one for each block not understood (SOAP 1.2 part 1, section 5.4.8).
+    /// Writes the blocks that go with a MustUnderstand fault in 1.2, one for each block not understood (SOAP 1.2 part
+    /// 1, section 5.4.8).
     public static func notUnderstoodHeader(_ names: [XMLName], to writer: inout XMLWriter) {
         for name in names {
             writer.start("soap12:NotUnderstood")
