@@ -1,8 +1,9 @@
 import CNettle
 
-/// MD5, RFC 1321. Broken as a cryptographic hash: for signatures and imported passwords of systems that know no better, never for new ones.
+/// MD5, RFC 1321. It is broken as a cryptographic hash. Use it only for signatures and imported passwords of systems
+/// that offer nothing better.
 public enum MD5 {
-    /// The digest, 16 bytes.
+    /// Returns the digest, 16 bytes.
     public static func digest(of bytes: [UInt8]) -> [UInt8] {
         var context = md5_ctx()
         nettle_md5_init(&context)
@@ -12,7 +13,7 @@ public enum MD5 {
         return digest
     }
 
-    /// The digest of a text's UTF-8 bytes, 32 small hexadecimal digits.
+    /// Returns the digest of a text's UTF-8 bytes as 32 lower-case hexadecimal digits.
     public static func hex(of text: String) -> String {
         Hexadecimal.text(of: digest(of: Array(text.utf8)))
     }

@@ -1,8 +1,9 @@
 import CNettle
 
-/// SHA-1, FIPS 180-4. Broken as a cryptographic hash: for signatures of systems that know no better, never for new ones.
+/// SHA-1, FIPS 180-4. It is broken as a cryptographic hash. Use it only for signatures of systems that offer nothing
+/// better.
 public enum SHA1 {
-    /// The digest, 20 bytes.
+    /// Returns the digest, 20 bytes.
     public static func digest(of bytes: [UInt8]) -> [UInt8] {
         var context = sha1_ctx()
         nettle_sha1_init(&context)
@@ -12,7 +13,7 @@ public enum SHA1 {
         return digest
     }
 
-    /// The digest of a text's UTF-8 bytes, 40 small hexadecimal digits.
+    /// Returns the digest of a text's UTF-8 bytes as 40 lower-case hexadecimal digits.
     public static func hex(of text: String) -> String {
         Hexadecimal.text(of: digest(of: Array(text.utf8)))
     }
