@@ -1,6 +1,6 @@
-/// Base64 as Basic credentials carry it (RFC 4648, section 4).
+/// Base64 as in Basic credentials (RFC 4648, section 4).
 public enum Base64 {
-    /// The bytes; nil when the text is no base64. Padding may be missing.
+    /// Returns the bytes, or nil if the text is not base64. Padding may be missing.
     public static func decode(_ text: some StringProtocol) -> [UInt8]? {
         var bytes: [UInt8] = []
         var buffer: UInt32 = 0

@@ -1,13 +1,14 @@
 import Glibc
 
-/// The network a client is in, as far as that tells one client from another: an IPv4 address, or the first half of an IPv6 address.
+/// The network of a client, as a way to tell clients apart: an IPv4 address, or the first half of an IPv6 address.
 ///
-/// Who has one IPv6 address has all that share its first 64 bits, and many systems take another of them every day (RFC 8981).
+/// Whoever has one IPv6 address usually has all addresses with the same first 64 bits, and many systems change to
+/// another of them every day (RFC 8981).
 public struct ClientNetwork: Hashable, Sendable, CustomStringConvertible {
-    /// The address, or what the addresses of the network have in common.
+    /// The address, or the common part of the network's addresses.
     public let description: String
 
-    /// The network of an address. Of a text that is no address it is the text.
+    /// Creates the network of an address. If the text is not an address, it is taken unchanged.
     public init(of address: String) {
         description = address.utf8.contains(UInt8(ascii: ":")) ? Self.network(of: address) ?? address : address
     }
@@ -25,6 +26,6 @@ public struct ClientNetwork: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension HTTPRequest {
-    /// The network the client is in, as a text.
+    /// The client's network, as text.
     public var clientNetwork: String { ClientNetwork(of: clientAddress).description }
 }

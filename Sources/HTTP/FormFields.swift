@@ -1,13 +1,13 @@
-/// Named values of a query string or a form, in the order they were sent; a name may come twice.
+/// The named values of a query string or a form, in the order they were sent. A name may occur more than once.
 public struct FormFields: Sendable {
-    /// One name with its value, both decoded.
+    /// A name with its value, both decoded.
     public struct Field: Hashable, Sendable {
-        /// The name; names are case-sensitive.
+        /// The name. Names are case-sensitive.
         public let name: String
         /// The value.
         public let value: String
 
-        /// A field made of its parts.
+        /// Creates a field from its parts.
         public init(name: String, value: String) {
             self.name = name
             self.value = value
@@ -17,20 +17,20 @@ public struct FormFields: Sendable {
     /// All fields in order.
     public private(set) var fields: [Field]
 
-    /// Fields made of a list.
+    /// Creates fields from a list.
     public init(_ fields: [Field] = []) {
         self.fields = fields
     }
 
-    /// Decodes a query string. A part without `=` is a name with an empty value; empty parts are passed over, but count as fields. Refuses a
-    /// query that is over a limit or whose names and values are not all UTF-8.
+    /// Decodes a query string. A part without `=` is a name with an empty value. Empty parts are skipped, but count as
+    /// fields. Throws if the query is over a limit, or if a name or value is not UTF-8.
     public init(query: String, limits: FormLimits = .standard) throws(FormError) {
         try self.init(urlEncoded: Array(query.utf8), limits: limits)
     }
 
-    /// Decodes a body of type `application/x-www-form-urlencoded`, with the same refusals.
+    /// Decodes a body of type `application/x-www-form-urlencoded`. Throws like ``init(query:limits:)``.
     public init(urlEncoded bytes: [UInt8], limits: FormLimits = .standard) throws(FormError) {
-        // Counted before anything is taken apart.
+        // Count the fields before any is decoded.
         guard bytes.count(where: { $0 == 0x26 }) < limits.fields else { throw .tooManyFields(limit: limits.fields) }
         fields = try bytes.split(separator: 0x26).map { part throws(FormError) in
             let name = part.prefix { $0 != 0x3D }
@@ -47,7 +47,7 @@ public struct FormFields: Sendable {
         }
     }
 
-    /// The first value sent under this name.
+    /// Returns the first value sent under this name, or nil.
     public subscript(name: String) -> String? {
         fields.first { $0.name == name }?.value
     }

@@ -1,9 +1,9 @@
 import Text
 
-/// Header fields in the order they were sent, repeated ones kept apart.
+/// Header fields in the order they were sent. Repeated fields are kept apart.
 ///
-/// All names and values lie in one byte buffer: taking a message over from a server costs two allocations, and a String is made only of a
-/// field that somebody asks for. Names compare without letter case (RFC 9110, section 5.1).
+/// One byte buffer holds all names and values. Copying a message from a server therefore costs two allocations, and a
+/// String is created only for a field that is read. Names are compared without letter case (RFC 9110, section 5.1).
 public struct HTTPFields: Sendable {
     @usableFromInline
     struct Entry: Sendable {
@@ -20,33 +20,34 @@ public struct HTTPFields: Sendable {
     private var buffer: [UInt8]
     private var entries: [Entry]
 
-    /// No fields.
+    /// Creates an empty list.
     public init() {
         buffer = []
         entries = []
     }
 
-    /// No fields yet, with room for them.
+    /// Creates an empty list with room for this many fields and bytes.
     public init(capacity: Int, bytes: Int) {
         self.init()
         buffer.reserveCapacity(bytes)
         entries.reserveCapacity(capacity)
     }
 
-    /// How many fields there are, repeated ones counted each.
+    /// The number of fields. Each repetition counts.
     public var count: Int { entries.count }
 
-    /// Whether there is no field.
+    /// Whether there are no fields.
     public var isEmpty: Bool { entries.isEmpty }
 
-    /// Appends a field the program writes.
+    /// Appends a field that the program writes.
     public mutating func append(_ name: StaticString, _ value: HTTPFieldValue) {
         name.withUTF8Buffer { name in
             append(name: UnsafeRawBufferPointer(name), value: value)
         }
     }
 
-    /// Appends a field whose name is known only at run time; names that are no token (RFC 9110, section 5.6.2) are refused.
+    /// Appends a field with a name known only at run time. Returns false and appends nothing if the name is not a token
+    /// (RFC 9110, section 5.6.2).
     @discardableResult
     public mutating func append(name: String, _ value: HTTPFieldValue) -> Bool {
         guard !name.isEmpty, name.utf8.allSatisfy(ASCII.isTokenByte) else { return false }
@@ -55,7 +56,7 @@ public struct HTTPFields: Sendable {
         return true
     }
 
-    /// Appends a field as it was received. The caller vouches that a server's gate has looked at the bytes.
+    /// Appends a field as it was received. The caller must have checked the bytes.
     public mutating func append(receivedName name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
         let start = buffer.count
         buffer.append(contentsOf: name)
@@ -69,18 +70,18 @@ public struct HTTPFields: Sendable {
         text.withUTF8 { append(receivedName: name, value: UnsafeRawBufferPointer($0)) }
     }
 
-    /// Takes every field of this name away and puts one in their place, at the end.
+    /// Removes every field of this name and appends one.
     public mutating func set(_ name: StaticString, _ value: HTTPFieldValue) {
         remove(name)
         append(name, value)
     }
 
-    /// Takes every field of this name away.
+    /// Removes every field of this name.
     public mutating func remove(_ name: StaticString) {
         entries = entries.filter { !matches($0, name) }
     }
 
-    /// The first field of this name.
+    /// Returns the value of the first field of this name, or nil.
     public func first(_ name: StaticString) -> String? {
         for entry in entries where matches(entry, name) {
             return text(entry.value)
@@ -88,8 +89,9 @@ public struct HTTPFields: Sendable {
         return nil
     }
 
-    /// The value of a field that may be sent once only; nil when it was not sent or repeated. Whoever is in between may have gone by another
-    /// of the repeated ones (RFC 9110, section 8.3), so they say nothing.
+    /// Returns the value of a field that may be sent only once, or nil if it was not sent or was repeated. An
+    /// intermediary may have used another of the repeated values (RFC 9110, section 8.3), so none of them can be
+    /// trusted.
     public func only(_ name: StaticString) -> String? {
         var found: Entry?
         for entry in entries where matches(entry, name) {
@@ -99,7 +101,7 @@ public struct HTTPFields: Sendable {
         return found.map { text($0.value) }
     }
 
-    /// All values sent under this name, joined as one (RFC 9110, section 5.3); nil when there is none.
+    /// Returns all values sent under this name, joined into one (RFC 9110, section 5.3), or nil if there is none.
     public func combined(_ name: StaticString) -> String? {
         var combined: String?
         for entry in entries where matches(entry, name) {
@@ -108,14 +110,14 @@ public struct HTTPFields: Sendable {
         return combined
     }
 
-    /// All values sent under this name, in order.
+    /// Returns all values sent under this name, in order.
     public func all(_ name: StaticString) -> [String] {
         var values: [String] = []
         for entry in entries where matches(entry, name) { values.append(text(entry.value)) }
         return values
     }
 
-    /// Whether a field of this name was sent.
+    /// Returns whether a field of this name was sent.
     public func contains(_ name: StaticString) -> Bool {
         entries.contains { matches($0, name) }
     }
@@ -125,7 +127,7 @@ public struct HTTPFields: Sendable {
         entries.map { (text($0.name), text($0.value)) }
     }
 
-    /// Calls `body` with each field's bytes, in order.
+    /// Calls `body` with the bytes of each field, in order.
     public func withEach(_ body: (_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> Void) {
         buffer.withUnsafeBytes { bytes in
             for entry in entries {

@@ -1,25 +1,25 @@
-/// One request, read whole: what a server hands to the program.
+/// One complete request, as a server passes it to the program.
 public struct HTTPRequest: Sendable {
-    /// The method as sent; methods are case-sensitive (RFC 9110, section 9.1).
+    /// The method as sent. Methods are case-sensitive (RFC 9110, section 9.1).
     public var method: String
     /// The path as sent, still percent-encoded, without the query.
     public var path: String
-    /// The query as sent, still percent-encoded, without the question mark; nil when there was no question mark.
+    /// The query as sent, still percent-encoded, without the question mark. Nil if there was no question mark.
     public var query: String?
     /// The header fields.
     public var fields: HTTPFields
-    /// The body, decoded from its transfer coding; empty when there was none.
+    /// The body, decoded from its transfer coding. Empty if there was none.
     public var body: [UInt8]
-    /// The address the connection came from, without the port: `127.0.0.1`, `::1`.
+    /// The address that the connection came from, without the port: `127.0.0.1`, `::1`.
     public var clientAddress: String
     /// Whether the connection is encrypted.
     public var isSecure: Bool
 
-    /// Scheme and authority under which clients reach the server where they differ from what the request shows, as behind a proxy:
-    /// `https://api.example.org`.
+    /// The scheme and authority under which clients reach the server, if they differ from those of the request, as
+    /// behind a proxy: `https://api.example.org`.
     public var publicOrigin: String?
 
-    /// A request made of its parts.
+    /// Creates a request from its parts.
     public init(
         method: String, path: String, query: String? = nil, fields: HTTPFields = HTTPFields(), body: [UInt8] = [],
         clientAddress: String = "127.0.0.1", isSecure: Bool = false
@@ -33,7 +33,8 @@ public struct HTTPRequest: Sendable {
         self.isSecure = isSecure
     }
 
-    /// The address this request was sent to, `http://host/path`, from its Host field unless there is a public origin; without the query.
+    /// The address this request was sent to, `http://host/path`, without the query. The host comes from the Host field,
+    /// unless there is a public origin.
     public var url: String {
         (publicOrigin ?? "\(isSecure ? "https" : "http")://\(fields.first("Host") ?? "localhost")") + path
     }

@@ -1,6 +1,6 @@
-/// One response, written whole.
+/// One complete response.
 ///
-/// A server adds Date, Content-Length and Connection by itself.
+/// The server adds Date, Content-Length and Connection.
 public struct HTTPResponse: Sendable {
     /// The status code.
     public var status: Int
@@ -15,12 +15,12 @@ public struct HTTPResponse: Sendable {
         }
     }
     private var ownBody: [UInt8]
-    /// The body where this answer is sent many times; see ``shareBody()``.
+    /// The body, if this response is sent many times; see ``shareBody()``.
     public private(set) var sharedBody: SharedBytes?
-    /// Whether the connection is closed after this answer.
+    /// Whether the server closes the connection after this response.
     public var closesConnection: Bool
 
-    /// A response made of its parts.
+    /// Creates a response from its parts.
     public init(status: Int, fields: HTTPFields = HTTPFields(), body: [UInt8] = [], closesConnection: Bool = false) {
         self.status = status
         self.fields = fields
@@ -28,20 +28,20 @@ public struct HTTPResponse: Sendable {
         self.closesConnection = closesConnection
     }
 
-    /// Makes all copies of this response share their body, down to the connections that send it, so that a thousand slow readers of one page
-    /// cost the memory of one.
+    /// Makes all copies of this response share their body, including those being sent. A thousand slow readers of one
+    /// page then cost the memory of one.
     public mutating func shareBody() {
         if sharedBody == nil { sharedBody = SharedBytes(ownBody) }
         ownBody = []
     }
 
-    /// A response with a body of one media type.
+    /// Creates a response with a body of this media type.
     public init(status: Int, contentType: HTTPFieldValue, body: [UInt8]) {
         self.init(status: status, body: body)
         fields.append("Content-Type", contentType)
     }
 
-    /// A short message in plain text.
+    /// Creates a response with a short message in plain text.
     public init(status: Int, text: String) {
         self.init(status: status, contentType: "text/plain; charset=utf-8", body: Array(text.utf8))
     }

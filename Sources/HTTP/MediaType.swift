@@ -1,21 +1,22 @@
 import Text
 
-/// A media type with its parameters, as a Content-Type field carries it (RFC 9110, section 8.3.1).
+/// A media type with its parameters, as in a Content-Type field (RFC 9110, section 8.3.1).
 public struct MediaType: Hashable, Sendable {
-    /// Type and subtype in small letters, such as `text/xml`.
+    /// Type and subtype in lower case, such as `text/xml`.
     public let essence: String
-    /// Parameters in order; names in small letters, values without their quotes.
+    /// The parameters in order. Names are in lower case, values without their quotes.
     public let parameters: [Parameter]
 
     /// One `name=value` of a media type.
     public struct Parameter: Hashable, Sendable {
-        /// The name in small letters.
+        /// The name in lower case.
         public let name: String
         /// The value, unquoted.
         public let value: String
     }
 
-    /// Reads a field's value. Lenient as servers are: blanks around `=` and empty parameters are passed over; nil when there is no `type/subtype`.
+    /// Creates a media type from a field's value. Nil if there is no `type/subtype`. It is as lenient as servers are:
+    /// spaces around `=` and empty parameters are ignored.
     public init?(parsing text: String) {
         if let known = Self.usual.first(where: { $0.text == text }) {
             self = known.type
@@ -24,7 +25,8 @@ public struct MediaType: Hashable, Sendable {
         }
     }
 
-    /// What nearly every SOAP message says its type is, read once: finding it here takes a hundredth of the 7,700 instructions of reading.
+    /// The types of nearly all SOAP messages, parsed once. Parsing takes 7,700 instructions, finding one here a
+    /// hundredth of that.
     private static let usual = [
         "text/xml; charset=utf-8", "text/xml;charset=UTF-8", "text/xml; charset=\"utf-8\"", "text/xml",
     ].compactMap { text in MediaType(reading: text).map { (text: text, type: $0) } }
@@ -49,12 +51,13 @@ public struct MediaType: Hashable, Sendable {
         self.parameters = parameters
     }
 
-    /// The first parameter of this name, which is given in small letters.
+    /// Returns the first parameter of this name, or nil. The name must be in lower case.
     public func parameter(_ name: String) -> String? {
         parameters.first { $0.name == name }?.value
     }
 
-    /// A token or a quoted string, and whatever else stands before the next semicolon.
+    /// Removes a token or a quoted string from the front, with everything else before the next semicolon, and returns
+    /// it.
     private static func takeValue(_ rest: inout Substring.UTF8View) -> String {
         rest = rest.drop { $0 == 0x20 || $0 == 0x09 }
         guard rest.first == 0x22 else {

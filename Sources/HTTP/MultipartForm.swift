@@ -2,8 +2,8 @@ import Glibc
 import Text
 
 extension FormFields {
-    /// Decodes a body of type `multipart/form-data` (RFC 7578). The content of a part that is a file is taken as text like any other. Refuses a
-    /// form that is malformed, over a limit, or whose names and contents are not all UTF-8.
+    /// Decodes a body of type `multipart/form-data` (RFC 7578). The content of a file part becomes text like any other.
+    /// Throws if the form is malformed or over a limit, or if a name or content is not UTF-8.
     public init(multipart bytes: [UInt8], boundary: String, limits: FormLimits = .standard) throws(FormError) {
         // RFC 2046, section 5.1.1: 1 to 70 characters.
         guard !boundary.isEmpty, boundary.utf8.count <= 70 else { throw .malformed }
@@ -19,7 +19,8 @@ extension FormFields {
             }
             let name = try Self.fieldName(inHead: part[..<headEnd.lowerBound])
             guard name.utf8.count <= limits.nameBytes else { throw .nameTooLong(limit: limits.nameBytes) }
-            // A part without content has its delimiter right behind the head, so the search begins at the head's last line end.
+            // The delimiter of a part without content follows its header directly, so the search begins at the header's
+            // last line end.
             guard let next = Self.delimiterLine(delimiter, in: whole[(headEnd.upperBound - 2)...]) else { throw .malformed }
             let value = whole[headEnd.upperBound..<max(headEnd.upperBound, next.start)]
             fields.append(Field(name: name, value: try Self.text(of: value)))
@@ -36,16 +37,16 @@ extension FormFields {
         }
     }
 
-    /// A line that separates two parts, from the line end before it to the one that ends it.
+    /// A line that separates two parts, including the line end before it and the one after it.
     private struct DelimiterLine {
         var start: Int
-        /// Where its own line end begins.
+        /// The place where its own line end begins.
         var end: Int
         var isLast: Bool
     }
 
-    /// The next line that is a delimiter: the boundary, perhaps blanks, and a line end; or the boundary and two hyphens. A line that only
-    /// begins like one is content.
+    /// Returns the next line that is a delimiter: the boundary, optional white space and a line end, or the boundary
+    /// and two hyphens. A line that only begins like a delimiter is content.
     private static func delimiterLine(_ delimiter: [UInt8], in bytes: ArraySlice<UInt8>) -> DelimiterLine? {
         var rest = bytes
         while let found = find(delimiter, in: rest) {
@@ -60,13 +61,13 @@ extension FormFields {
         return nil
     }
 
-    /// The `name` parameter of the part's Content-Disposition field.
+    /// Returns the `name` parameter of the part's Content-Disposition field.
     private static func fieldName(inHead head: ArraySlice<UInt8>) throws(FormError) -> String {
         for line in try text(of: head).split(separator: "\r\n") {
             guard let colon = line.utf8.firstIndex(of: 0x3A), ASCII.equalsIgnoringCase(line[..<colon], "content-disposition") else {
                 continue
             }
-            // The same grammar as a media type's parameters; the disposition itself stands where the type would.
+            // The grammar is that of a media type's parameters, with the disposition in the place of the type.
             let parameters = line[colon...].utf8.drop { $0 != 0x3B }
             guard let name = MediaType(parsing: "multipart/part\(Substring(parameters))")?.parameter("name") else { break }
             return name
@@ -74,8 +75,8 @@ extension FormFields {
         throw .malformed
     }
 
-    /// Where a pattern is found first. The patterns begin with a CR and have no other that they could overlap with, so every byte is looked at
-    /// once or twice.
+    /// Returns the first range of a pattern. The patterns begin with a CR and contain no other CR, so they cannot
+    /// overlap themselves, and every byte is examined at most twice.
     private static func find(_ pattern: [UInt8], in bytes: ArraySlice<UInt8>) -> Range<Int>? {
         guard let first = pattern.first else { return nil }
         let found = pattern.withUnsafeBytes { pattern in

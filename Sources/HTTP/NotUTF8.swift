@@ -1,10 +1,10 @@
-/// Bytes that should be a text and are not UTF-8. Nothing is put in their place: different bytes would become the same text, and one
-/// password would be taken for another.
+/// Bytes that should be text but are not UTF-8. They are never replaced: different bytes would become the same text,
+/// and one password could pass for another.
 public struct NotUTF8: Error, Hashable, Sendable {
-    /// The error.
+    /// Creates the error.
     public init() {}
 
-    /// The text that bytes hold.
+    /// Returns the text that the bytes encode.
     public static func text(of bytes: some Collection<UInt8>) throws(NotUTF8) -> String {
         guard let text = String(validating: bytes, as: UTF8.self) else { throw NotUTF8() }
         return text

@@ -1,14 +1,15 @@
 import Text
 
-/// Percent-decoding and -encoding of URLs and forms (RFC 3986, section 2.1; the form encoding of the URL standard).
+/// Percent-decoding and percent-encoding of URLs and forms (RFC 3986, section 2.1; the form encoding of the URL
+/// standard).
 public enum PercentEncoding {
-    /// Decodes `%XX`; with `plusIsBlank` also `+`, as forms and queries want. A `%` that no two hexadecimal digits follow stays as it is.
-    /// Refuses what is not UTF-8 once it is decoded.
+    /// Decodes `%XX`, and with `plusIsBlank` also `+`, as forms and queries require. A `%` without two hexadecimal
+    /// digits after it stays unchanged. Throws if the decoded bytes are not UTF-8.
     public static func decode(_ text: some StringProtocol, plusIsBlank: Bool) throws(NotUTF8) -> String {
         try decode(Array(text.utf8)[...], plusIsBlank: plusIsBlank)
     }
 
-    /// The same over bytes.
+    /// Decodes bytes in the same way.
     public static func decode(_ bytes: ArraySlice<UInt8>, plusIsBlank: Bool) throws(NotUTF8) -> String {
         guard bytes.contains(where: { $0 == 0x25 || ($0 == 0x2B && plusIsBlank) }) else { return try NotUTF8.text(of: bytes) }
         var decoded: [UInt8] = []
@@ -29,7 +30,7 @@ public enum PercentEncoding {
         return try NotUTF8.text(of: decoded)
     }
 
-    /// Encodes everything but the unreserved characters of RFC 3986, section 2.3.
+    /// Encodes everything except the unreserved characters of RFC 3986, section 2.3.
     public static func encode(_ text: String) -> String {
         encode(text.utf8) { byte in
             switch byte {
@@ -39,7 +40,7 @@ public enum PercentEncoding {
         }
     }
 
-    /// Encodes only the bytes beyond ASCII, which makes a text of any bytes.
+    /// Encodes only the bytes beyond ASCII. The result is valid text for any bytes.
     public static func encodeBeyondASCII(_ bytes: some Sequence<UInt8>) -> String {
         encode(bytes) { $0 < 0x80 }
     }

@@ -1,9 +1,10 @@
-/// Bytes that many answers send. They are kept once, however many connections are sending them, until the last has done.
+/// Bytes that many responses send. They exist once, however many connections send them, and are freed after the last
+/// one.
 public final class SharedBytes: @unchecked Sendable {
-    // Written before anybody else knows of it, and never again.
+    // Written only in the initializer, before any other thread can see it.
     private let memory: UnsafeMutableRawBufferPointer
 
-    /// A copy of some bytes.
+    /// Creates a copy of some bytes.
     public init(_ bytes: [UInt8]) {
         memory = .allocate(byteCount: bytes.count, alignment: 1)
         memory.copyBytes(from: bytes)
@@ -13,6 +14,6 @@ public final class SharedBytes: @unchecked Sendable {
         memory.deallocate()
     }
 
-    /// The bytes, which stay where they are as long as this object lives.
+    /// The bytes. They stay at this address as long as the object lives.
     public var buffer: UnsafeRawBufferPointer { UnsafeRawBufferPointer(memory) }
 }
