@@ -6,7 +6,7 @@ import SOAP
 /// Why Archer does not do what it is asked.
 ///
 /// The vendor publishes no texts. Of real ones only the invalid-session fault's phrases are known, and clients sign in anew when they see
-/// them, so no other refusal may contain them (reference page archer.md, 5.1 and 5.3). The other texts are ours, and stand in this file.
+/// them, so no other refusal may contain them (Archer.docc/Faults.md). The other texts are ours, and stand in this file.
 struct ArcherRefusal: Error, Sendable {
     /// What the caller reads.
     let message: String

@@ -28,7 +28,7 @@ enum ArcherAttribute {
     }
 }
 
-/// What kind of user an account is. The vendor has more; those here differ in what binds them. Source: reference page archer.md, 2.3 and 5.1.
+/// What kind of user an account is. The vendor has more; those here differ in what binds them. Source: Archer.docc/Users.md.
 enum ArcherUserType: String, CaseIterable {
     /// A person, bound by all rules of the security parameter.
     case general
@@ -46,12 +46,12 @@ enum ArcherUserType: String, CaseIterable {
     }
 
     /// Whether lockout and the end of passwords do not bind it, as the vendor has it; new passwords must meet the rules all the same
-    /// (reference page archer.md, 5.6).
+    /// (Archer.docc/SecurityParameters.md).
     var isSystemAccount: Bool { self != .general }
 }
 
 /// The kind of session Archer opens. SOAP and the REST twin share it.
 public let archerSession: SessionKind = "archer.session"
 
-/// How the tokens of Archer's sessions look: 32 characters. Source: reference page archer.md, 2.2.
+/// How the tokens of Archer's sessions look: 32 characters. Source: Archer.docc/Sessions.md.
 public let archerTokenFormat = TokenFormat.upperHex(bytes: 16)

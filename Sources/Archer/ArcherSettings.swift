@@ -21,7 +21,7 @@ public struct ArcherSettings: Sendable {
         ServiceSettings(profile: profile, showsExceptions: showsExceptions)
     }
 
-    /// The default security parameter: reference page archer.md, 4.
+    /// The default security parameter: Archer.docc/SecurityParameters.md.
     public static let vendorDefault: AccountPolicy = {
         var policy = AccountPolicy()
         policy.password.minimumLength = 9

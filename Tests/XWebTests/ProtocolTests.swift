@@ -4,7 +4,7 @@ import Testing
 
 @testable import XWeb
 
-/// The other ways to xWEB's page. Source: reference page xweb.md, 1.3 and 1.4.
+/// The other ways to xWEB's page. Source: XWeb.docc/Protocol.md.
 @Suite("xWEB's page by other protocols")
 struct ProtocolTests {
     private func form(_ operation: String, query: String? = nil, on stage: Stage) -> HTTPResponse {

@@ -3,7 +3,7 @@ public import Operations
 public import SOAP
 public import XML
 
-/// The faults ASP.NET's web-service host raises by itself, with its words. Source: reference page asmx.md, 1 to 11.
+/// The faults ASP.NET's web-service host raises by itself, with its words. Source: ASMX.docc/Routing.md and ASMX.docc/Faults.md.
 public enum HostFault: Error, Sendable {
     /// A request of SOAP 1.1 without SOAPAction where it is needed, or of 1.2 with nothing to route by.
     case noAction

@@ -7,7 +7,7 @@ import Text
 import XML
 
 /// The form protocols: `GET service.asmx/Name?parameter=value` and the same as a posted form. Answers are the bare result element, errors plain
-/// text. Source: reference pages asmx.md, 13, and xweb.md, 1.4.
+/// text. Source: ASMX.docc/Forms.md and XWeb.docc/Protocol.md.
 struct FormBinding<Host: ServiceHost> {
     let host: Host
 

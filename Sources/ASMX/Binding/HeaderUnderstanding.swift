@@ -5,7 +5,7 @@ import XML
 /// Which header blocks the host understands, whatever service it serves.
 enum HeaderUnderstanding {
     /// The blocks that must be understood and are not. Checked before anything runs: ASP.NET looks when it writes the answer, after the
-    /// method has run, and sends the same message; running nothing is our choice (reference page asmx.md, 8).
+    /// method has run, and sends the same message; running nothing is our choice (ASMX.docc/Headers.md).
     ///
     /// Without an operation, because the request names none, the service's own block counts as understood.
     static func blocksNotUnderstood(

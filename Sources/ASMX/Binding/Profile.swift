@@ -46,7 +46,7 @@ extension Profile {
 
     /// Whether the SOAPAction field decides which operation is meant, rather than the media type's action and the Body.
     ///
-    /// ASP.NET goes by the request's head (reference page asmx.md, 1): a service of 1.1 alone always wants the field; one of both versions
+    /// ASP.NET goes by the request's head (ASMX.docc/Routing.md): a service of 1.1 alone always wants the field; one of both versions
     /// takes a request that has it, and another media type than 1.2's, for 1.1. By the specification the field is SOAP 1.1's, and an
     /// empty one says nothing of the operation (SOAP 1.1, section 6.1.1).
     func routesBySOAPAction(

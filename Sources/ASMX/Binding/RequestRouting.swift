@@ -3,7 +3,7 @@ import SOAP
 import XML
 
 /// Finds the operation that a SOAP request asks for, as ASP.NET's default routing does: by the action, else by the body's first element.
-/// Source: reference page asmx.md, 1 to 3.
+/// Source: ASMX.docc/Routing.md.
 struct RequestRouting {
     private let table: ServiceTable
     private let settings: ServiceSettings

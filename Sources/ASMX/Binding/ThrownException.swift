@@ -1,4 +1,4 @@
-/// An exception in the two forms in which ASP.NET tells of one. Sources: reference pages asmx.md, 5, 11 and 13, and xweb.md, 1.4 and 1.5.
+/// An exception in the two forms in which ASP.NET tells of one. Source: ASMX.docc/Faults.md, ASMX.docc/Forms.md and XWeb.docc/Protocol.md.
 struct ThrownException {
     /// An exception that another one was thrown for.
     struct Inner {

@@ -2,7 +2,7 @@ import Operations
 import SOAP
 
 /// The contract of a service in WSDL 1.1, built as ASP.NET builds it: the structure, the prefixes, the names of messages, port types and
-/// ports. Everything in it comes from the service's table. Source: reference pages xweb.md, 1.2, and archer.md, 1.3.
+/// ports. Everything in it comes from the service's table. Source: XWeb.docc/Protocol.md and Archer.docc/Protocol.md.
 struct WSDL<Call> {
     let service: Service<Call>
     let settings: ServiceSettings

@@ -2,7 +2,7 @@ public import ASMX
 import Accounts
 import Operations
 
-/// The access control service: users, their groups, roles and security parameters. Source: reference page archer.md, 2.3.
+/// The access control service: users, their groups, roles and security parameters. Source: Archer.docc/Operations.md.
 public let accessControlService = Service<ArcherCall>(
     of: archerSystem, name: "accesscontrol", namespace: archerNamespace,
     documentation: "Manages users, groups, roles and security parameters.",

@@ -2,7 +2,7 @@ public import ASMX
 import Accounts
 public import Operations
 
-/// The namespace of all Archer messages. Source: reference page archer.md, 1.2.
+/// The namespace of all Archer messages. Source: Archer.docc/Protocol.md.
 let archerNamespace = "http://archer-tech.com/webservices/"
 
 /// The system, as configurations and people name it.

@@ -1,6 +1,6 @@
 /// The error codes of the servlets that this emulation gives, with the message of each: the one table of both.
 ///
-/// The numbers and their meaning are the vendor's (reference page luminate.md, 5.3). Of the messages the vendor documents only those of
+/// The numbers and their meaning are the vendor's (Luminate.docc/Errors.md). Of the messages the vendor documents only those of
 /// codes 1, 2 and 33; the others are our words, and a site may set its own (``LuminateSettings/messages``).
 public enum LuminateErrorCode: Int, Sendable, CaseIterable {
     /// Something of the server's failed, or the request cannot be read at all.
@@ -79,7 +79,7 @@ public enum LuminateErrorCode: Int, Sendable, CaseIterable {
         }
     }
 
-    /// The HTTP status that goes with the code, unless the caller suppressed it (reference page luminate.md, 5.3).
+    /// The HTTP status that goes with the code, unless the caller suppressed it (Luminate.docc/Errors.md).
     var status: Int {
         self == .httpMethodNotSupported ? 405 : 403
     }

@@ -56,7 +56,7 @@ struct RedirectTarget: Sendable {
     }
 
     /// Puts values, percent-encoded, in the place of every `${root/member}`. One that names nothing in this answer, or a secret of it, becomes
-    /// empty. Source: reference page luminate.md, 5.4.
+    /// empty. Source: Luminate.docc/Redirects.md.
     private static func fill(_ template: Substring, from element: ResultElement) -> String {
         var filled = ""
         var rest = template
@@ -71,7 +71,7 @@ struct RedirectTarget: Sendable {
         return filled + rest
     }
 
-    /// A part of a query that the vendor's pages print with its placeholder lost. Source: reference page luminate.md, 5.4.
+    /// A part of a query that the vendor's pages print with its placeholder lost. Source: Luminate.docc/Redirects.md.
     private static func fillEmpty(_ part: Substring, from element: ResultElement) -> String? {
         guard part.last == "=" else { return nil }
         let name = String(part.dropLast())

@@ -1,7 +1,7 @@
 import Digests
 import HTTP
 
-/// The two signatures that tell a site it was this server that identified a constituent. Source: reference page luminate.md, 5.4.
+/// The two signatures that tell a site it was this server that identified a constituent. Source: Luminate.docc/Redirects.md.
 ///
 /// They are what the vendor's are: MD5 or SHA-1 over a text with the secret key behind it. A redirect's signature does not cover the host,
 /// so it vouches for the query string wherever that is shown; whoever checks it must check `ts` as well, and remember what it has seen.

@@ -29,7 +29,7 @@ struct Constituent: Sendable {
     let account: Account
     let consID: String
 
-    /// Administrators' records are protected: reference page luminate.md, 4.5 and 4.6.
+    /// Administrators' records are protected: Luminate.docc/Methods.md.
     var isAdministrator: Bool { Self.isAdministrator(account) }
 
     static func isAdministrator(_ account: Account) -> Bool {

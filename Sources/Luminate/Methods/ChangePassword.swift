@@ -6,7 +6,7 @@ struct RecordSelector: Sendable {
     let memberID: String?
     let primaryEmail: String?
 
-    /// The first one given decides; the others are not looked at (reference page luminate.md, 4.6).
+    /// The first one given decides; the others are not looked at (Luminate.docc/Methods.md).
     var identity: Identity? {
         if let consID { return Identity(LuminateScheme.consID, consID) }
         if let memberID { return Identity(LuminateScheme.memberID, memberID) }
@@ -15,7 +15,7 @@ struct RecordSelector: Sendable {
 }
 
 extension Call {
-    /// Changes a password and keeps the hint. Source: reference page luminate.md, 4.6.
+    /// Changes a password and keeps the hint. Source: Luminate.docc/Methods.md.
     func changePassword(
         from old: Password, to new: Password, retyped: Password, hint: String, of selector: RecordSelector
     ) throws(Refusal) -> Answer {
@@ -40,7 +40,7 @@ extension Call {
         return Answer(["cons_id": constituent.consID, "message": "User updated."], cookie: cookieAfterChange())
     }
 
-    /// A caller who came with a single sign-on token and no login is logged in by it (reference page luminate.md, 2.2). The password is
+    /// A caller who came with a single sign-on token and no login is logged in by it (Luminate.docc/Sessions.md). The password is
     /// changed at this point, so trouble with the session is no trouble of the answer.
     private func cookieAfterChange() -> SessionCookie? {
         guard case .constituent(let account, let session) = caller, session?.account == nil else { return nil }

@@ -1,7 +1,7 @@
 import Accounts
 
 extension Call {
-    /// Logs in by user name and password. Source: reference page luminate.md, 4.2.
+    /// Logs in by user name and password. Source: Luminate.docc/Methods.md.
     func logIn(_ userName: String?, _ password: Password?, sendsUserName: Bool, endsLogin: Bool) throws(Refusal) -> Answer {
         let account: Account
         switch (userName, password) {
@@ -36,7 +36,7 @@ extension Call {
         }
     }
 
-    /// Logs in by columns. Source: reference page luminate.md, 4.5.
+    /// Logs in by columns. Source: Luminate.docc/Methods.md.
     ///
     /// It asks for no password, so nobody is found who must not be let in by what others can know: no administrator, and no record that is
     /// switched off.

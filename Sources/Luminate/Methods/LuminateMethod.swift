@@ -3,7 +3,7 @@ public import Operations
 /// One method of the servlets: the vendor's page for it, as a row. Dispatch, the refusal of missing parameters, redaction and the list of
 /// what is emulated come from these rows.
 public struct LuminateMethod: Sendable {
-    /// What a caller must show. Source: reference page luminate.md, 1.2.
+    /// What a caller must show. Source: Luminate.docc/Methods.md.
     public enum Authentication: String, Sendable {
         /// The server servlet asks for an API administrator's name and password, the client servlet for nothing.
         case server = "Server."

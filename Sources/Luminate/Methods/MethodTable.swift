@@ -10,7 +10,7 @@ func luminateMethod(named name: String) -> LuminateMethod? {
 
 private let methodsByName = Dictionary(luminateMethods.map { ($0.name, $0) }) { first, _ in first }
 
-/// The parameters that every method has. Source: reference page luminate.md, 2.
+/// The parameters that every method has. Source: Luminate.docc/Requests.md.
 public let luminateCommonParameters: [ParameterDescription] = [
     ParameterDescription(CommonParameter.method, isRequired: true, "The method's name; letter case counts."),
     ParameterDescription("v", isRequired: true, "The version, 1.0."),

@@ -1,5 +1,5 @@
 /// The methods that the vendor documents and that are not emulated. Servlets, HTTP methods and authentication as documented where they are
-/// (reference page luminate.md, 1.2 and 4.1); else both servlets, GET and POST, and what the server servlet always asks for.
+/// (Luminate.docc/Methods.md); else both servlets, GET and POST, and what the server servlet always asks for.
 let otherMethods: [LuminateMethod] =
     [
         LuminateMethod(notEmulated: "create", authentication: .server, documentation: "Creates a constituent record."),

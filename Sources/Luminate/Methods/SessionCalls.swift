@@ -1,7 +1,7 @@
 import HTTP
 
 extension Call {
-    /// Where to log in and how to call from this session, which is opened if there is none. Source: reference page luminate.md, 4.9.
+    /// Where to log in and how to call from this session, which is opened if there is none. Source: Luminate.docc/Methods.md.
     func loginURL() throws(Refusal) -> Answer {
         let session =
             if let present = caller.session { present } else { try sessions.open(for: nil) }
@@ -13,7 +13,7 @@ extension Call {
         return Answer(values, cookie: session.isNew ? .set(session.id) : nil)
     }
 
-    /// Who is logged in. Source: reference page luminate.md, 4.3.
+    /// Who is logged in. Source: Luminate.docc/Methods.md.
     func testLogin() throws(Refusal) -> Answer {
         guard let account = caller.session?.account, let constituent = try constituent(account) else {
             throw Refusal(
@@ -27,7 +27,7 @@ extension Call {
         ])
     }
 
-    /// Ends the session. Source: reference page luminate.md, 4.4.
+    /// Ends the session. Source: Luminate.docc/Methods.md.
     func logOut() throws(Refusal) -> Answer {
         if let session = caller.session { try sessions.end(session) }
         return Answer(["message": "User logged out successfully."], cookie: .clear)

@@ -1,6 +1,6 @@
 import Operations
 
-/// The methods about a browser's session, which the client servlet alone has. Source: reference page luminate.md, 4.3, 4.4 and 4.9.
+/// The methods about a browser's session, which the client servlet alone has. Source: Luminate.docc/Methods.md.
 let sessionMethods: [LuminateMethod] = [
     LuminateMethod(
         "getLoginUrl", on: [.client], verbs: ["GET", "POST"], authentication: .none, answers: .loginURL, does: .writes,

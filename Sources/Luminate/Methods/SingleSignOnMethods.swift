@@ -1,6 +1,6 @@
 import Operations
 
-/// The methods that identify a constituent or change a password. Source: reference page luminate.md, 4.2, 4.5 and 4.6.
+/// The methods that identify a constituent or change a password. Source: Luminate.docc/Methods.md.
 let singleSignOnMethods: [LuminateMethod] = [
     LuminateMethod(
         "changePassword", authentication: .required,

@@ -4,7 +4,7 @@ import HTTP
 import Operations
 
 /// One request on its way through. The order in which it is looked at, and which code wins when several things are wrong, is here and
-/// nowhere else; the vendor documents none, so it is ours, from cheap to dear (reference page luminate.md, 2.1):
+/// nowhere else; the vendor documents none, so it is ours, from cheap to dear (Luminate.docc/Requests.md):
 ///
 /// 1. parameters that cannot be read: 1, or 35 where they are not UTF-8
 /// 2. on the server servlet, the caller's address: 4

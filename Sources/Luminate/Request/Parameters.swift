@@ -3,8 +3,8 @@ import Text
 
 /// A request's parameters: those of the query string and, behind them, those of the body. Names are case-sensitive.
 ///
-/// Of a name that was sent twice the first value counts, as in the servlet container whose parameters these are. Source: reference page
-/// luminate.md, 1.3.
+/// Of a name that was sent twice the first value counts, as in the servlet container whose parameters these are. Source:
+/// Luminate.docc/Requests.md.
 struct Parameters: Sendable {
     /// HTTP methods whose requests have no body that means anything (RFC 9110, section 9.3). The reference says of POST alone that its body
     /// counts; that those of PUT, PATCH and DELETE are read too is our choice, so that one with everything in its form is told that the HTTP
@@ -61,7 +61,7 @@ struct Parameters: Sendable {
         body[name].flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// The value of a boolean: `true` and `t` in any letter case are true, all else is false (reference page luminate.md, 2.1).
+    /// The value of a boolean: `true` and `t` in any letter case are true, all else is false (Luminate.docc/Requests.md).
     func isTrue(_ name: String) -> Bool {
         Self.isTrue(self[name])
     }

@@ -1,7 +1,8 @@
 import HTTP
 import Text
 
-/// How a request wants to be answered: form, status, and whether by a redirect. Source: reference page luminate.md, 2.1 and 2.2.
+/// How a request wants to be answered: form, status, and whether by a redirect.
+/// Source: Luminate.docc/Requests.md and Luminate.docc/Redirects.md.
 struct Presentation: Sendable {
     let isJSON: Bool
     /// Whether every answer has status 200.

@@ -1,7 +1,7 @@
 import HTTP
 import Text
 
-/// Where a browser says a request comes from, and what pages from there may do. Source: reference page luminate.md, 1.5.
+/// Where a browser says a request comes from, and what pages from there may do. Source: Luminate.docc/Browsers.md.
 struct RequestOrigin: Sendable {
     enum Standing: Sendable {
         /// No page of another site: a program, a form or a link, or a page of this very host.

@@ -19,7 +19,7 @@ enum Caller: Sendable {
     }
 }
 
-/// Finds out who calls. Source: reference page luminate.md, 3.1 and 3.2.
+/// Finds out who calls. Source: Luminate.docc/Sessions.md.
 struct Authentication: Sendable {
     let users: UserService
     let site: SiteID

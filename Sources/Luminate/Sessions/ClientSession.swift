@@ -25,7 +25,7 @@ struct ClientSession: Sendable {
     static let keyAttribute = "luminate.session"
 }
 
-/// The kinds of row that Luminate keeps as sessions. Source: reference page luminate.md, 2.2 and 3.3.
+/// The kinds of row that Luminate keeps as sessions. Source: Luminate.docc/Sessions.md.
 public enum LuminateToken {
     /// A browser's session, under its own key.
     static let session: SessionKind = "luminate.session"
@@ -52,7 +52,7 @@ public enum LuminateToken {
     static let nonceFormat = TokenFormat.upperHex(bytes: 16)
 
     /// Returns whether a text looks like a single sign-on token of the vendor's: 65 to 90 characters of the URL-safe base64 alphabet, or `.`.
-    /// Source: reference page luminate.md, 3.3.
+    /// Source: Luminate.docc/Sessions.md.
     public static func isLikeSingleSignOn(_ token: String) -> Bool {
         (65...90).contains(token.utf8.count) && token.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
     }

@@ -91,7 +91,7 @@ struct ClientSessions: Sendable {
     }
 
     /// Whom a single sign-on token stands for, and whether it still logs in; nil for an unknown one. One that no longer does is proof for a
-    /// session that is already logged in (reference page luminate.md, 4.7).
+    /// session that is already logged in (Luminate.docc/Sessions.md).
     func holder(ofSingleSignOnToken token: String) throws(Refusal) -> (account: Account, logsIn: Bool)? {
         guard let live = try live(token, LuminateToken.singleSignOn), let account = live.account else { return nil }
         // One that a fixture brought names no moment and logs in as long as it lives.

@@ -1,7 +1,7 @@
 import HTTP
 import Text
 
-/// The cookie that names a browser's session. Source: reference page luminate.md, 3.2 and 1.6.
+/// The cookie that names a browser's session. Source: Luminate.docc/Sessions.md.
 enum SessionCookie: Sendable {
     /// The browser keeps this session id.
     case set(String)

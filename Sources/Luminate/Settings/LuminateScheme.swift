@@ -1,6 +1,6 @@
 public import Accounts
 
-/// How Luminate knows an account. Source: reference page luminate.md, 6.
+/// How Luminate knows an account. Source: Luminate.docc/Records.md.
 public enum LuminateScheme {
     /// The constituent id, given by the system; a decimal number. An account without one is no constituent.
     public static let consID = IdentityScheme("luminate.cons_id", isUnique: true, ignoresCase: false)

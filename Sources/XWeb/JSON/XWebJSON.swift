@@ -8,7 +8,7 @@ import Text
 
 /// The JSON twin of xWEB: the same operations at `/xweb/JSON/Name`, by GET with a query or by POST with `{"Name": {…}}`.
 ///
-/// What the vendor documents is in the reference page xweb.md, 6.1 to 6.4. How an error looks is documented nowhere: the statuses and the
+/// What the vendor documents is in XWeb.docc/JSON.md. How an error looks is documented nowhere: the statuses and the
 /// body `{"Message", "ExceptionType", "MessageDetail"}` are our choice.
 struct XWebJSON {
     let host: XWebHost
@@ -78,7 +78,7 @@ struct XWebJSON {
 
     // MARK: Reading
 
-    /// Routes ignore letter case (reference page xweb.md, 6.1).
+    /// Routes ignore letter case (XWeb.docc/JSON.md).
     private func find(_ name: String, in site: SiteID) throws -> Operation<XWebCall> {
         let service = host.service(in: site)
         if let operation = service.operation(named: name) { return operation }
@@ -265,7 +265,7 @@ struct XWebJSON {
 
     static func response(_ status: Int, _ body: JSON, token: String?) -> HTTPResponse {
         var response = HTTPResponse(status: status, contentType: "application/json; charset=utf-8", body: body.bytes)
-        // On every answer, success too: reference page xweb.md, 6.2.
+        // On every answer, success too: XWeb.docc/JSON.md.
         response.fields.append("WWW-Authenticate", HTTPFieldValue(replacingControlsIn: challenge(token: token)))
         response.fields.append("Cache-Control", "private, max-age=0")
         return response

@@ -2,8 +2,8 @@ import ASMX
 import Operations
 import Accounts
 
-/// Operations beside those on web users that clients of accounts call: an individual's information, the facade, queries. Source: reference page
-/// xweb.md, 3.5.
+/// Operations beside those on web users that clients of accounts call: an individual's information, the facade, queries. Source:
+/// XWeb.docc/Operations.md.
 func informationOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
     individualInformation + [getQuery] + facadeOperations + individualOperations(build)
 }

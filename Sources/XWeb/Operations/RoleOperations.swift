@@ -3,7 +3,7 @@ import Operations
 import Accounts
 
 /// Roles of web users. What stands in a `Result` is known of none of them; the names of ASP.NET's role provider, whose calls these mirror, are
-/// our choice. Source: reference page xweb.md, 3.4.
+/// our choice. Source: XWeb.docc/Operations.md.
 let roleOperations: [Operation<XWebCall>] = [
     Operation(
         "WEBGetAllRoles",

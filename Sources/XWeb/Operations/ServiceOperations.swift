@@ -2,7 +2,7 @@ import ASMX
 import Operations
 import Accounts
 
-/// Operations on the service itself. Source: reference page xweb.md, 2.1 and 3.1.
+/// Operations on the service itself. Source: XWeb.docc/Tokens.md and XWeb.docc/Operations.md.
 func serviceOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
     [testConnection, getDateTime, build == .y2010 ? getVersionText : getVersion, authenticate]
         + (build == .y2010 ? [] : [authenticateLdap])

@@ -2,8 +2,8 @@ import ASMX
 import Operations
 import Accounts
 
-/// The first operations for single sign-on. Unlike their successors they answer a refusal with a GUID of zeros. Source: reference page xweb.md,
-/// 2.6 and 3.2.
+/// The first operations for single sign-on. Unlike their successors they answer a refusal with a GUID of zeros.
+/// Source: XWeb.docc/Operations.md.
 let singleSignOnOperations: [Operation<XWebCall>] = [
     Operation(
         "WebLogin",

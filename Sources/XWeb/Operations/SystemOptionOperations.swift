@@ -3,7 +3,7 @@ import Operations
 import Accounts
 import Text
 
-/// Options of the whole system. Source: reference page xweb.md, 3.4.
+/// Options of the whole system. Source: XWeb.docc/Operations.md.
 let systemOptionOperations: [Operation<XWebCall>] = [
     Operation(
         "WEBGetSystemOptions",

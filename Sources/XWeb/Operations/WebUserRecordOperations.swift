@@ -2,7 +2,7 @@ import ASMX
 import Operations
 import Accounts
 
-/// Web users' records: looking them up, making and changing them. Source: reference page xweb.md, 3.3 and 3.6.
+/// Web users' records: looking them up, making and changing them. Source: XWeb.docc/Operations.md and XWeb.docc/Records.md.
 func webUserRecordOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
     let type = RecordType.webUser(build)
     let webUser = Parameter.record("oWebUser", type.type, "The web user. What is empty counts as not sent.")

@@ -2,7 +2,7 @@ import ASMX
 import Operations
 import Accounts
 
-/// Finding web users. Source: reference page xweb.md, 3.3.
+/// Finding web users. Source: XWeb.docc/Operations.md.
 let webUserSearchOperations: [Operation<XWebCall>] = [
     Operation(
         "WEBWebUserFindUsersByEmail", .string("emailToMatch", "A part of an e-mail address."),

@@ -3,7 +3,7 @@ import Operations
 import Accounts
 import XML
 
-/// Sign-in of web users, their tokens and passwords. Source: reference page xweb.md, 3.3 and 5.
+/// Sign-in of web users, their tokens and passwords. Source: XWeb.docc/Operations.md and XWeb.docc/Passwords.md.
 func webUserSignInOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
     let type = RecordType.webUser(build)
     return loginOperations(type) + tokenOperations(type) + (build == .y2010 ? [] : rememberingOperations(type)) + accessOperations

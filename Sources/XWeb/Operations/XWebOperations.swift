@@ -1,7 +1,7 @@
 public import ASMX
 public import Operations
 
-/// The namespace of all xWEB messages. Source: reference page xweb.md, 0.
+/// The namespace of all xWEB messages. Source: XWeb.docc/Protocol.md.
 let xwebNamespace = "http://www.avectra.com/2005/"
 
 /// The system, as configurations and people name it.

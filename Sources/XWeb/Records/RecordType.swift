@@ -1,7 +1,7 @@
 import ASMX
 import Operations
 
-/// A complex type in which xWEB sends and takes a web user: containers of columns. Source: reference page xweb.md, 3.6.
+/// A complex type in which xWEB sends and takes a web user: containers of columns. Source: XWeb.docc/Records.md.
 ///
 /// Fields are the columns of ``WebUserColumn`` that have the same names; a token and new passwords are fields that are no columns.
 struct RecordType {

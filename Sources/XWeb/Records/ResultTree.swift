@@ -1,7 +1,7 @@
 import ASMX
 import Operations
 
-/// The XML in which xWEB answers lists. Source: reference page xweb.md, 3.3 and 3.5.
+/// The XML in which xWEB answers lists. Source: XWeb.docc/Operations.md.
 enum ResultTree {
     /// `<Results recordReturn="N"><Result>…`, the frame of the WEB operations' lists.
     static func results(_ rows: [[(name: String, value: String?)]]) -> XMLTree {

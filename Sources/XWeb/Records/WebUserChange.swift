@@ -15,8 +15,8 @@ struct WebUserChange {
     /// The columns that were named.
     private var names: Set<String> = []
 
-    /// The columns of a value of a complex type. What is empty counts as not sent, since callers send all elements of the type (reference page
-    /// xweb.md, 3.6); so nothing is taken away by it.
+    /// The columns of a value of a complex type. What is empty counts as not sent, since callers send all elements of the type
+    /// (XWeb.docc/Records.md); so nothing is taken away by it.
     init(_ value: ComplexValue) throws(XWebRefusal) {
         var passwords: [String: String] = [:]
         for element in value.type.elements {

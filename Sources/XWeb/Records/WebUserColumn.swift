@@ -6,7 +6,7 @@ import Text
 
 /// A column of the vendor's tables of which xWEB shows a web user's value: in WebUserType, in queries, in the individual's information.
 ///
-/// This is the one list of them. Source: reference page xweb.md, 3.3, 3.5, 3.6 and 5; which columns queries know is our choice.
+/// This is the one list of them. Source: XWeb.docc/Operations.md and XWeb.docc/Records.md; which columns queries know is our choice.
 struct WebUserColumn: Sendable {
     /// Where the value is.
     enum Source: Sendable {

@@ -12,7 +12,7 @@ public enum XWebScheme {
     public static let webLogin = IdentityScheme("xweb.web_login", isUnique: false, ignoresCase: true)
     /// A web user's e-mail address, `eml_address`.
     public static let email = IdentityScheme("xweb.email", isUnique: false, ignoresCase: true)
-    /// What a web user signs in with: the free login where one is set, else the e-mail address (reference page xweb.md, 3.6). Letter case does
+    /// What a web user signs in with: the free login where one is set, else the e-mail address (XWeb.docc/Records.md). Letter case does
     /// not count, as under SQL Server's usual collation.
     public static let signInName = IdentityScheme("xweb.sign_in_name", isUnique: true, ignoresCase: true)
     /// A role that a web user is in, by its name. Nobody signs in with it; it is kept as an identity so that a role's users are found by an index.

@@ -6,7 +6,7 @@ public import Operations
 public import SOAP
 public import XML
 
-/// What goes on around every xWEB operation: the token that comes in and the one that goes out. Source: reference page xweb.md, 2.
+/// What goes on around every xWEB operation: the token that comes in and the one that goes out. Source: XWeb.docc/Tokens.md.
 public struct XWebHost: ServiceHost {
     let users: UserService
     private let perSite: PerSite<XWebSettings>

@@ -4,7 +4,7 @@ import Operations
 import SOAP
 import XML
 
-/// Why xWEB does not do what it is asked, in the vendor's kinds. Source: reference page xweb.md, 2.4 and 4.
+/// Why xWEB does not do what it is asked, in the vendor's kinds. Source: XWeb.docc/Tokens.md and XWeb.docc/Faults.md.
 public struct XWebRefusal: Error, Sendable {
     enum Kind: Sendable {
         case invalidCredentials
@@ -71,7 +71,7 @@ public struct XWebRefusal: Error, Sendable {
         }
     }
 
-    /// The fault as the vendor builds it: reference page xweb.md, 4.2.
+    /// The fault as the vendor builds it: XWeb.docc/Faults.md.
     func fault(of operation: Operation<XWebCall>, at url: String, _ settings: XWebSettings) -> SOAPFault {
         let place = Self.place(of: operation)
         let message = message(settings)

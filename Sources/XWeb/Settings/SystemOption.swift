@@ -5,7 +5,7 @@ import XML
 
 /// An option of the whole system: what WEBGetSystemOptions lists and WEBUpdateSystemOption changes.
 ///
-/// The vendor's names stand in the reference page xweb.md, 5, and in the vendor's manual; the names behind the page "Enhanced eWeb Password
+/// The vendor's names are in XWeb.docc/Settings.md and in the vendor's manual; the names behind the page "Enhanced eWeb Password
 /// Security" are not public, so those are ours, which their descriptions say.
 struct SystemOption: Sendable {
     /// What values an option can have.

@@ -3,7 +3,8 @@ import Accounts
 import Operations
 import SOAP
 
-/// How an xWEB service is set up: the vendor's settings under the vendor's names, with the vendor's defaults. Source: reference page xweb.md, 2.2.
+/// How an xWEB service is set up: the vendor's settings under the vendor's names, with the vendor's defaults.
+/// Source: XWeb.docc/Settings.md.
 public struct XWebSettings: Sendable {
     /// Which of the vendor's builds is played: shapes and orders differ, and the later one has more operations. Ours.
     public var build = XWebBuild.y2015
@@ -60,7 +61,7 @@ public struct XWebSettings: Sendable {
     }
 }
 
-/// A build of the vendor's. Source: reference page xweb.md, 3.
+/// A build of the vendor's. Source: XWeb.docc/Operations.md.
 public enum XWebBuild: String, Sendable, CaseIterable {
     /// GetVersion answers a string; in WebUserType an XRef follows its container.
     case y2010 = "2010"
@@ -68,7 +69,7 @@ public enum XWebBuild: String, Sendable, CaseIterable {
     case y2015 = "2015"
 }
 
-/// How tokens of calling programs end. Source: reference page xweb.md, 2.2.
+/// How tokens of calling programs end. Source: XWeb.docc/Settings.md.
 public enum TokenExpiration: String, Sendable, CaseIterable {
     /// At a time that is fixed by Authenticate; the value stays.
     case absolute = "Absolute"

@@ -1,7 +1,7 @@
 import Accounts
 import Synchronization
 
-/// Counts the faults that a program's user meets on one day from one address: `MethodsFaultLimitPerDay`. Source: reference page xweb.md, 2.2.
+/// Counts the faults that a program's user meets on one day from one address: `MethodsFaultLimitPerDay`. Source: XWeb.docc/Tokens.md.
 ///
 /// A day is one of UTC. The counts are this process's: they are forgotten when it ends, and no store is asked for them.
 final class FaultBudget: Sendable {

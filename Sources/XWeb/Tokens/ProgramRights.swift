@@ -1,5 +1,5 @@
 /// What restricts a calling program's user beside its password: the addresses it may come from, and what it may do to objects of the facade.
-/// Kept as attributes of its account. Source: reference page xweb.md, 2.4.
+/// Kept as attributes of its account. Source: XWeb.docc/Tokens.md.
 enum ProgramRights {
     /// What can be done to an object, in the words of the vendor's fault.
     enum Verb: String, CaseIterable {

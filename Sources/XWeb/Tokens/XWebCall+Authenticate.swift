@@ -3,7 +3,7 @@ import Accounts
 
 extension XWebCall {
     /// Signs a calling program in and puts a fresh token of a kind into the answer. Failures count for the user and the address it comes from together
-    /// (reference page xweb.md, 2.2, `FailCount`).
+    /// (XWeb.docc/Tokens.md, `FailCount`).
     func authenticate(userName: String, password: Password, for kind: SessionKind = XWebToken.program) throws {
         let account: Account
         do {

@@ -48,7 +48,7 @@ extension XWebCall {
             credentialVersion: account.credential?.version)
     }
 
-    /// A hundred years. Source: reference page xweb.md, 3.3.
+    /// A hundred years. Source: XWeb.docc/Operations.md.
     private static let rememberedMinutes = 100 * 365 * 24 * 60 + 24 * 24 * 60
 
     /// Whose a single-sign-on token is, of either kind; nil for one that stands for nobody.
