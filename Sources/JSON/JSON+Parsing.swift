@@ -1,6 +1,6 @@
 import CJansson
 
-/// Why a text is not JSON, and where. The message never repeats what the text holds: it may be a password.
+/// Why a text is not JSON, and where. The message never repeats any of the text, which may contain a password.
 public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The line, counted from 1.
     public let line: Int
@@ -9,7 +9,7 @@ public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The reason in words.
     public let message: String
 
-    /// A reason and its place.
+    /// Creates an error from a reason and its place.
     public init(line: Int, column: Int, message: String) {
         self.line = line
         self.column = column
@@ -21,22 +21,25 @@ public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension JSON {
-    /// How deep arrays and objects may nest: the depth at which XML is refused too, and far below what would exhaust a thread's stack.
+    /// The greatest nesting depth of arrays and objects. It equals the limit for XML and is far below what would
+    /// exhaust a thread's stack.
     public static let maximumDepth = 64
 
-    /// Reads a whole text (RFC 8259): UTF-8, a byte order mark in front passed over, any kind of value.
+    /// Parses a whole text (RFC 8259). The text must be UTF-8. It may begin with a byte order mark, and its value may
+    /// be of any kind.
     ///
-    /// Refused are: two members of one name in an object, nesting deeper than ``maximumDepth``, whatever is over a limit, a NUL anywhere, a
-    /// surrogate without its twin, anything behind the value. A number keeps its spelling; one beyond the range of a double is refused
-    /// rather than changed.
+    /// Throws for two members of one name in an object, nesting deeper than ``maximumDepth``, a value over a limit, a
+    /// NUL anywhere, an unpaired surrogate, or text after the value. A number keeps its spelling. A number beyond the
+    /// range of a double throws; it is never changed.
     public static func parse(_ bytes: [UInt8], limits: JSONLimits = .message) throws(JSONError) -> JSON {
         let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
         let numbers = try JSONPreScan(text, limits: limits).numbers
         var failure = json_error_t()
-        // Integers are read as doubles so that none is too big for the library; their spelling is taken from the text in any case.
+        // The library reads integers as doubles, so that no integer is too large for it. The spelling is taken from the
+        // text anyway.
         let flags = JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_DECODE_INT_AS_REAL
         let root = text.withUnsafeBytes { text in
-            // An empty buffer may have no address, which the library refuses.
+            // An empty buffer may have no address, and the library refuses a null address.
             json_loadb(text.baseAddress?.assumingMemoryBound(to: CChar.self), text.count, Int(flags), &failure)
         }
         guard let root else { throw text.isEmpty ? JSONError(line: 1, column: 1, message: "the text is empty") : JSONError(failure) }
@@ -45,7 +48,7 @@ extension JSON {
         return try JSON(root, spellings: &spellings)
     }
 
-    /// The spellings of a text's numbers, one after the other.
+    /// The spellings of a text's numbers, in order.
     private struct Spellings {
         let text: ArraySlice<UInt8>
         var places: IndexingIterator<[Range<Int>]>
@@ -53,7 +56,8 @@ extension JSON {
         mutating func next() -> String? { places.next().map { String(decoding: text[$0], as: UTF8.self) } }
     }
 
-    /// Takes over a value of the library. It keeps members in the order of the text, so that numbers are met in that order as well.
+    /// Converts a value of the library. The library keeps members in the order of the text, so the numbers are in that
+    /// order too.
     private init(_ value: UnsafeMutablePointer<json_t>, spellings: inout Spellings) throws(JSONError) {
         switch value.pointee.type {
         case JSON_OBJECT:
@@ -91,7 +95,7 @@ extension JSON {
 }
 
 extension JSONError {
-    /// The library's reason, cut where it starts to quote the text.
+    /// The library's reason, cut before it begins to quote the text.
     fileprivate init(_ failure: json_error_t) {
         let text = withUnsafeBytes(of: failure.text) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
         let message =

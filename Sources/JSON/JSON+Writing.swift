@@ -1,12 +1,13 @@
 extension JSON {
-    /// The value as one line of text without blanks; members in their order.
+    /// The value as one line of text without white space. Members keep their order.
     public var bytes: [UInt8] {
         var writer = JSONWriter(indentation: nil)
         writer.write(self)
         return writer.bytes
     }
 
-    /// The value as text for people: a line for each element and member, two blanks for each level, a line end at the end.
+    /// The value as text for people: one line for each element and member, two spaces of indentation for each level,
+    /// and a line end at the end.
     public var pretty: String {
         var writer = JSONWriter(indentation: 2)
         writer.write(self)
@@ -14,7 +15,8 @@ extension JSON {
     }
 }
 
-/// Writes a value. Escaped are the quotation mark, the backslash and the control characters (RFC 8259, section 7); all else stands as it is.
+/// Writes a value. Escapes the quotation mark, the backslash and the control characters (RFC 8259, section 7), and
+/// nothing else.
 private struct JSONWriter {
     private(set) var bytes: [UInt8] = []
     let indentation: Int?

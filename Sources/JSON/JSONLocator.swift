@@ -1,14 +1,15 @@
-/// Finds the line on which a value stands, so that a complaint about a file can name `file:line`.
+/// Finds the line of a value, so that an error in a file can name `file:line`.
 public struct JSONLocator: Sendable {
     private let text: [UInt8]
 
-    /// A locator over a text that ``JSON/parse(_:limits:)`` has taken. Over any other text the lines are a guess.
+    /// Creates a locator for a text that ``JSON/parse(_:limits:)`` has accepted. For any other text the lines are a
+    /// guess.
     public init(_ text: [UInt8]) {
         self.text = text
     }
 
-    /// The line, counted from 1, of the value at a path: of the member's name where the last step is a member. When the path leads
-    /// nowhere, the line of the last value on the way.
+    /// Returns the line of the value at a path, counted from 1. If the last step is a member, this is the line of the
+    /// member's name. If the path leads nowhere, this is the line of the last value on the way.
     public func line(of path: JSONPath) -> Int {
         var place = skipBlanks(text.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0)
         var value = place
@@ -19,7 +20,7 @@ public struct JSONLocator: Sendable {
         return JSONText.place(of: place, in: text[...]).line
     }
 
-    /// Where a step's member name or element begins, and where its value begins.
+    /// Returns where a step's member name or element begins, and where its value begins.
     private func find(_ step: JSONPath.Step, inValueAt start: Int) -> (place: Int, value: Int)? {
         var index = skipBlanks(start + 1)
         switch step {
@@ -58,7 +59,7 @@ public struct JSONLocator: Sendable {
         return index
     }
 
-    /// The index behind the value that begins here.
+    /// Returns the index after the value that begins here.
     private func skipValue(_ start: Int) -> Int {
         var depth = 0
         var index = start

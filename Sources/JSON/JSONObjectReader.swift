@@ -1,7 +1,9 @@
 extension JSON {
-    /// Takes this object apart, member by member, and then refuses what nobody asked for.
+    /// Reads the members of this object with the closure, and throws if a member remains that the closure did not ask
+    /// for.
     ///
-    /// `path` is where the object stands; errors carry it. A reader written this way cannot forget to refuse an unknown member.
+    /// `path` is the place of the object; errors include it. Code that reads objects this way cannot forget to refuse
+    /// unknown members.
     public func readObject<Result>(
         at path: JSONPath = .root, _ body: (inout JSONObjectReader) throws(JSONSchemaError) -> Result
     ) throws(JSONSchemaError) -> Result {
@@ -13,11 +15,11 @@ extension JSON {
     }
 }
 
-/// The members of an object, asked for by name and type. See ``JSON/readObject(at:_:)``.
+/// The members of an object, read by name and type. See ``JSON/readObject(at:_:)``.
 ///
-/// A member that is `null` counts as one that is not there.
+/// A member that is `null` counts as absent.
 public struct JSONObjectReader {
-    /// Where the object stands.
+    /// The place of the object.
     public let path: JSONPath
     private let members: [JSON.Member]
     private var asked: [String] = []
@@ -27,27 +29,27 @@ public struct JSONObjectReader {
         self.path = path
     }
 
-    /// All members' names, in order.
+    /// The names of all members, in order.
     public var names: [String] { members.map(\.name) }
 
-    /// The value of a member, whatever its type; nil when there is none.
+    /// Returns the value of a member of any type, or nil if it is absent.
     public mutating func value(_ name: String) -> JSON? {
         asked.append(name)
         guard let value = members.first(where: { $0.name == name })?.value, value != .null else { return nil }
         return value
     }
 
-    /// A string, or nil when the member is not there.
+    /// Returns a string, or nil if the member is absent.
     public mutating func string(_ name: String) throws(JSONSchemaError) -> String? {
         try value(name, "a string", as: \.string)
     }
 
-    /// A string that must be there.
+    /// Returns a string. Throws if the member is absent.
     public mutating func requiredString(_ name: String) throws(JSONSchemaError) -> String {
         try required(name, "a string", string(name))
     }
 
-    /// A whole number within a range, or nil when the member is not there.
+    /// Returns a whole number within a range, or nil if the member is absent.
     public mutating func int(_ name: String, in range: ClosedRange<Int> = .min ... .max) throws(JSONSchemaError) -> Int? {
         guard let value = value(name) else { return nil }
         guard let number = value.int else {
@@ -68,12 +70,12 @@ public struct JSONObjectReader {
             ? "must be at least \(range.lowerBound)" : "must be \(range.lowerBound) to \(range.upperBound)"
     }
 
-    /// `true` or `false`, or nil when the member is not there.
+    /// Returns `true` or `false`, or nil if the member is absent.
     public mutating func bool(_ name: String) throws(JSONSchemaError) -> Bool? {
         try value(name, "true or false", as: \.bool)
     }
 
-    /// One of the values that a type spells, or nil when the member is not there.
+    /// Returns one of a type's raw values, or nil if the member is absent.
     public mutating func choice<Choice: RawRepresentable & CaseIterable>(
         _ name: String, _ type: Choice.Type = Choice.self
     ) throws(JSONSchemaError) -> Choice? where Choice.RawValue == String {
@@ -84,7 +86,7 @@ public struct JSONObjectReader {
         return choice
     }
 
-    /// The strings of an array, or nil when the member is not there.
+    /// Returns the strings of an array, or nil if the member is absent.
     public mutating func strings(_ name: String) throws(JSONSchemaError) -> [String]? {
         guard let elements = try value(name, "an array of strings", as: \.elements) else { return nil }
         var strings: [String] = []
@@ -97,7 +99,8 @@ public struct JSONObjectReader {
         return strings
     }
 
-    /// The elements of an array, each taken over by `read`, which gets the element's place; empty when the member is not there.
+    /// Returns the elements of an array, each converted by `read`, which also gets the element's path. Empty if the
+    /// member is absent.
     public mutating func array<Element>(
         _ name: String, _ read: (JSON, JSONPath) throws(JSONSchemaError) -> Element
     ) throws(JSONSchemaError) -> [Element] {
@@ -110,8 +113,8 @@ public struct JSONObjectReader {
         return result
     }
 
-    /// The members of an object that is a table of names, each taken over by `read`, which gets the member's place; empty when the member
-    /// is not there.
+    /// Returns the members of an object that maps names to values, each converted by `read`, which also gets the
+    /// member's path. Empty if the member is absent.
     public mutating func table<Element>(
         _ name: String, _ read: (_ key: String, JSON, JSONPath) throws(JSONSchemaError) -> Element
     ) throws(JSONSchemaError) -> [Element] {
@@ -124,7 +127,7 @@ public struct JSONObjectReader {
         return result
     }
 
-    /// An object taken over by `body`, or nil when the member is not there.
+    /// Returns an object converted by `body`, or nil if the member is absent.
     public mutating func object<Result>(
         _ name: String, _ body: (inout JSONObjectReader) throws(JSONSchemaError) -> Result
     ) throws(JSONSchemaError) -> Result? {
@@ -132,7 +135,7 @@ public struct JSONObjectReader {
         return try value.readObject(at: path.member(name), body)
     }
 
-    /// An error at one of the members.
+    /// Returns an error at one of the members.
     public func error(_ name: String, _ message: String) -> JSONSchemaError {
         JSONSchemaError(path.member(name), message)
     }

@@ -1,4 +1,4 @@
-/// Where in a JSON text a value stands.
+/// The place of a value in a JSON text.
 public struct JSONPath: Hashable, Sendable, CustomStringConvertible {
     /// One step towards a value.
     public enum Step: Hashable, Sendable {
@@ -14,21 +14,21 @@ public struct JSONPath: Hashable, Sendable, CustomStringConvertible {
     /// The outermost value.
     public static let root = JSONPath([])
 
-    /// A path made of its steps.
+    /// Creates a path from its steps.
     public init(_ steps: [Step]) {
         self.steps = steps
     }
 
-    /// The path to a member of the object at this path.
+    /// Returns the path to a member of the object at this path.
     public func member(_ name: String) -> JSONPath { JSONPath(steps + [.member(name)]) }
 
-    /// The path to an element of the array at this path.
+    /// Returns the path to an element of the array at this path.
     public func element(_ index: Int) -> JSONPath { JSONPath(steps + [.element(index)]) }
 
-    /// The path that begins with this one and goes on with another.
+    /// Returns this path followed by another.
     public func appending(_ path: JSONPath) -> JSONPath { JSONPath(steps + path.steps) }
 
-    /// `accounts[3].xweb.recno`; empty for the outermost value.
+    /// For example `accounts[3].xweb.recno`. Empty for the outermost value.
     public var description: String {
         steps.reduce(into: "") { text, step in
             switch step {
@@ -39,24 +39,24 @@ public struct JSONPath: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// A JSON text says something that its reader does not take.
+/// A JSON text contains something that its reader does not accept.
 public struct JSONSchemaError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// Where.
+    /// The place of the error.
     public let path: JSONPath
-    /// The reason in words, without the place. It must not repeat a secret.
+    /// The reason in words, without the place. It must not contain a secret.
     public let message: String
 
-    /// A reason and its place.
+    /// Creates an error from its place and reason.
     public init(_ path: JSONPath, _ message: String) {
         self.path = path
         self.message = message
     }
 
-    /// The same error as it is seen from outside of a value that stands at `path`.
+    /// Returns this error as seen from outside a value at `path`.
     public func inside(_ path: JSONPath) -> JSONSchemaError {
         JSONSchemaError(path.appending(self.path), message)
     }
 
-    /// `accounts[3].xweb.recno: a string is needed`
+    /// For example `accounts[3].xweb.recno: a string is needed`.
     public var description: String { path.steps.isEmpty ? message : "\(path): \(message)" }
 }

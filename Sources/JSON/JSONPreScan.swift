@@ -1,24 +1,26 @@
-/// One pass over a text before the library reads it: what the text would cost, and how its numbers are spelled, which the library forgets.
+/// One pass over a text before the library reads it. It determines what the text would cost, and how its numbers are
+/// spelled, which the library does not keep.
 ///
-/// The scan takes any bytes. Whether they are JSON is for the library to say, but for a NUL between values: the library takes one behind a
-/// number or a literal for nothing.
+/// The scan accepts any bytes. The library decides whether they are JSON, with one exception: the library ignores a NUL
+/// after a number or a literal, so the scan refuses a NUL between values.
 struct JSONPreScan {
-    /// Where the numbers stand, in order.
+    /// The ranges of the numbers, in order.
     private(set) var numbers: [Range<Int>] = []
 
     private let limits: JSONLimits
-    /// How many commas the arrays and objects have that are open, from the outermost; the first is for what stands outside of all.
+    /// The number of commas in each open array or object, outermost first. The first entry counts commas outside of
+    /// all.
     private var commas = [0]
-    /// How many values there are: the outermost, and in each array or object the first and one behind each comma.
+    /// The number of values: the outermost, and in each array or object the first one and one after each comma.
     private var values = 1
 
     /// Scans a text and enforces the limits.
     init(_ text: ArraySlice<UInt8>, limits: JSONLimits) throws(JSONError) {
         self.limits = limits
-        // The string met last, without its quotation marks.
+        // The last string found, without its quotation marks.
         var string = text.startIndex..<text.startIndex
         var index = text.startIndex
-        // Whether what is open is an object, a bit for each level.
+        // Whether each open level is an object, one bit for each.
         var objects: UInt64 = 0
         while index < text.endIndex {
             let byte = text[index]
@@ -46,14 +48,14 @@ struct JSONPreScan {
             case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
                 index = try number(index, text)
                 continue
-            case 0: throw Self.error("a NUL stands between values", index, text)
+            case 0: throw Self.error("there is a NUL between values", index, text)
             default: break
             }
             index += 1
         }
     }
 
-    /// Whether nothing stands between an opening bracket and its closing one.
+    /// Returns whether an opening bracket is followed directly by its closing one.
     private static func isClosed(behind opening: Int, _ text: ArraySlice<UInt8>) -> Bool {
         var index = opening + 1
         while index < text.endIndex, text[index] == 0x20 || text[index] == 0x0A || text[index] == 0x0D || text[index] == 0x09 { index += 1 }
@@ -84,7 +86,7 @@ struct JSONPreScan {
         guard end - start <= limits.numberBytes else {
             throw Self.error("a number is longer than \(limits.numberBytes) bytes", start, text)
         }
-        // Numbers without a comma between them are no JSON, but cost as much until the library sees that.
+        // Numbers without a comma between them are not JSON, but they cost as much until the library notices.
         guard numbers.count < limits.values else { throw Self.error("there are more than \(limits.values) values", start, text) }
         numbers.append(start..<end)
         return end

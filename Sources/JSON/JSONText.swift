@@ -1,6 +1,7 @@
 /// Places in a JSON text.
 enum JSONText {
-    /// The index behind the string that begins with the quotation mark at `start`; the end of the text when it is not closed.
+    /// Returns the index after the string that begins with the quotation mark at `start`, or the end of the text if the
+    /// string is not closed.
     static func endOfString(at start: Int, in text: ArraySlice<UInt8>) -> Int {
         var index = start + 1
         while index < text.endIndex {
@@ -13,7 +14,7 @@ enum JSONText {
         return text.endIndex
     }
 
-    /// Line and column, both counted from 1, of a byte.
+    /// Returns the line and column of a byte, both counted from 1.
     static func place(of index: Int, in text: ArraySlice<UInt8>) -> (line: Int, column: Int) {
         let before = text[..<min(index, text.endIndex)]
         let newline = UInt8(ascii: "\n")

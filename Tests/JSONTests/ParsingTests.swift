@@ -54,7 +54,7 @@ struct ParsingTests {
     @Test(arguments: ["[1\0]", "[true\0]", "[null\0,1]", "{\"a\":1\0}", "1\0", "[\0]", "\0", "[\"a\"\0]", "[1 \0]", "[-\0001]"])
     func refusesANULBetweenValues(text: String) {
         let error = #expect(throws: JSONError.self) { try JSON.parse(Array(text.utf8)) }
-        #expect(error?.message == "a NUL stands between values")
+        #expect(error?.message == "there is a NUL between values")
     }
 
     /// Texts of one kind at a limit and one step over it, and what the refusal says.
