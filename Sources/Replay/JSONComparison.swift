@@ -2,8 +2,8 @@ import JSON
 
 /// Compares JSON by structure: members in any order, numbers by spelling, strings as templates.
 enum JSONComparison {
-    /// Marks a string of the recording that stands where a placeholder stood outside of quotation marks. No text of a recording holds it,
-    /// since JSON does not let it stand in a string unescaped.
+    /// Marks a string of the recording that replaces a placeholder outside of quotation marks. No recorded string
+    /// contains this character, because JSON does not allow it unescaped.
     private static let bareMark = "\u{1}"
 
     static func isReadable(_ recorded: [UInt8]) -> Bool { (try? parse(recorded)) != nil }
@@ -14,14 +14,14 @@ enum JSONComparison {
             do throws(JSONError) {
                 return differences(expected, try JSON.parse(actual, limits: .ownFile), at: .root, &captures)
             } catch {
-                return [": expected JSON, but the answer is none (\(error)): \(quoted(actual[...]))"]
+                return [": expected JSON, but the answer is not JSON (\(error)): \(quoted(actual[...]))"]
             }
         } catch {
-            return [": the recording is no JSON: \(error)"]
+            return [": the recording is not JSON: \(error)"]
         }
     }
 
-    /// Reads a recorded text, in which placeholders may stand in the place of whole values: `{"id": {{int}}}`.
+    /// Parses a recorded text, in which placeholders may replace whole values: `{"id": {{int}}}`.
     private static func parse(_ recorded: [UInt8]) throws(JSONError) -> JSON {
         var text: [UInt8] = []
         var inString = false

@@ -1,8 +1,8 @@
 import XML
 
-/// The results as JUnit's XML, which CI systems read: a suite for each folder, a case for each case.
+/// The results as JUnit XML, which CI systems read: one suite for each folder, one test case for each recorded case.
 public enum JUnitReport {
-    /// The report's bytes.
+    /// Returns the report as UTF-8.
     public static func bytes(_ results: [ReplayResult]) -> [UInt8] {
         var writer = XMLWriter()
         writer.declaration()
@@ -18,7 +18,7 @@ public enum JUnitReport {
         return writer.finish()
     }
 
-    /// The results by folder, in the order in which the folders come.
+    /// Returns the results by folder, in the order in which the folders first occur.
     private static func suites(_ results: [ReplayResult]) -> [[ReplayResult]] {
         results.reduce(into: []) { suites, result in
             if let last = suites.indices.last, suites[last].first?.suite == result.suite {

@@ -1,10 +1,10 @@
 import HTTP
 import Text
 
-/// A whole HTTP message as it stands in a file: start line, fields, an empty line, body.
+/// A whole HTTP message in a file: start line, fields, an empty line, body.
 ///
-/// The head's lines may end in LF alone. The body is what stands behind the empty line, less one line end at the end of the file, which
-/// editors put there.
+/// The lines of the head may end in LF alone. The body is everything after the empty line, except one line end at the
+/// end of the file, because editors add one.
 struct MessageFile {
     let startLine: String
     let fields: [(name: String, value: String)]
@@ -28,7 +28,7 @@ struct MessageFile {
         var fields: [(name: String, value: String)] = []
         for (index, line) in lines.enumerated().dropFirst() {
             guard let colon = line.firstIndex(of: ":"), colon > line.startIndex else {
-                throw ReplayError("line \(index + 1) is no header field: \(quoted(line))")
+                throw ReplayError("line \(index + 1) is not a header field: \(quoted(line))")
             }
             let value = line[line.index(after: colon)...]
             fields.append((String(line[..<colon]), String(ASCII.trimmed(value))))

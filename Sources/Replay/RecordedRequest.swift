@@ -2,7 +2,7 @@ import HTTP
 import HTTPClient
 import Text
 
-/// A request as it was recorded.
+/// A recorded request.
 struct RecordedRequest {
     private let method: String
     private let target: Template
@@ -19,7 +19,7 @@ struct RecordedRequest {
         body = Template(file.body)
         var fields: [(name: String, value: Template)] = []
         for (name, value) in file.fields {
-            // The client writes Host for the server it talks to.
+            // The client writes Host for the server that it calls.
             if ASCII.equalsIgnoringCase(name, "Host") { continue }
             if ASCII.equalsIgnoringCase(name, "Content-Length") {
                 guard value == "length" || value == String(file.body.count) else {
@@ -33,7 +33,7 @@ struct RecordedRequest {
         self.fields = fields
     }
 
-    /// The request with what earlier answers left behind, for the server at `base`, which has no slash at its end.
+    /// Returns the request for the server at `base`, which has no slash at its end, with the captured values filled in.
     func filled(with captures: Captures, base: String) throws(ReplayError) -> HTTPClientRequest {
         func text(_ template: Template) throws(ReplayError) -> String {
             String(decoding: try template.filled(with: captures), as: UTF8.self)

@@ -1,16 +1,16 @@
 import HTTP
 import Text
 
-/// An answer as it was recorded, to compare others with.
+/// A recorded answer, with which other answers are compared.
 ///
-/// Status and every field that the recording lists must be the same; fields that it does not list are not looked at, nor are those that
-/// belong to the connection. XML bodies compare by what they mean, JSON by structure, others byte for byte.
+/// The status and every field in the recording must be the same. Other fields are ignored, and so are fields that
+/// concern only the connection. XML bodies are compared by meaning, JSON by structure, and others byte by byte.
 struct RecordedResponse {
     private let status: Int
     private let fields: [(name: String, value: Template)]
     private let body: [UInt8]
 
-    /// Fields that say how a body was sent, not what was sent.
+    /// Fields that describe how a body was sent and not what it contains.
     private static let framing = ["content-length", "transfer-encoding", "connection", "keep-alive"]
 
     init(_ file: MessageFile) throws(ReplayError) {
@@ -23,7 +23,8 @@ struct RecordedResponse {
         body = file.body
     }
 
-    /// What an answer has otherwise, each in words; empty when it is as recorded. `captures` takes what the recording keeps of it.
+    /// Returns the differences between an answer and the recording, each in words. Empty if there are none. `captures`
+    /// receives the values that the recording captures.
     func differences(from answer: HTTPResponse, _ captures: inout Captures) -> [String] {
         var differences: [String] = []
         if answer.status != status { differences.append("status: expected \(status), got \(answer.status)") }
@@ -34,7 +35,7 @@ struct RecordedResponse {
         return differences + bodyDifferences(from: answer, &captures).map { "body" + $0 }
     }
 
-    /// One of the values that came under a field's name must fit.
+    /// Returns nil if one of the values sent under a field's name matches, or else the difference in words.
     private static func difference(of value: Template, from given: [String], _ captures: inout Captures) -> String? {
         var first: String?
         for text in given {
@@ -53,14 +54,15 @@ struct RecordedResponse {
     }
 }
 
-/// How a recorded body is compared.
+/// The way in which a recorded body is compared.
 enum BodyForm {
     case xml
     case json
     case text
 
-    /// The recorded body decides, together with the type of the answer: Luminate sends JSON as text/plain, and a page that begins with `<` is
-    /// XML only where its type says so. So is one that begins with a placeholder, `{{any}}`, JSON.
+    /// Chooses the form by the recorded body and the type of the answer. Luminate sends JSON as text/plain. A page that
+    /// begins with `<` is XML only if its type says so. A body that begins with a placeholder, `{{any}}`, is JSON only
+    /// if its type says so.
     init(_ body: [UInt8], contentType: String?) {
         let type = contentType.flatMap { MediaType(parsing: $0) }?.essence ?? ""
         switch body.first {

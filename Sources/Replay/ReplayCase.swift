@@ -1,13 +1,13 @@
-/// One recorded request and the answer it got, as their files hold them.
+/// One recorded request and its recorded answer, as stored in their files.
 public struct ReplayCase: Sendable {
-    /// The folder's name, which names the system; empty where there is none.
+    /// The name of the folder, which names the system. Empty if there is none.
     public let suite: String
-    /// The case's name: that of its files without their endings.
+    /// The name of the case: the name of its files without their extensions.
     public let name: String
     let request: [UInt8]
     let response: [UInt8]
 
-    /// A case made of its files' bytes.
+    /// Creates a case from the bytes of its files.
     public init(suite: String, name: String, request: [UInt8], response: [UInt8]) {
         self.suite = suite
         self.name = name
@@ -15,26 +15,26 @@ public struct ReplayCase: Sendable {
         self.response = response
     }
 
-    /// The ending of a request's file.
+    /// The extension of a request's file.
     public static let requestEnding = ".request.http"
-    /// The ending of a response's file.
+    /// The extension of a response's file.
     public static let responseEnding = ".response.http"
 
-    /// `xweb/010-change-password`
+    /// For example `xweb/010-change-password`.
     public var title: String { suite.isEmpty ? name : "\(suite)/\(name)" }
 }
 
-/// How one case went.
+/// The outcome of one case.
 public struct ReplayResult: Sendable {
-    /// The case's folder and name.
+    /// The folder and name of the case.
     public let suite: String, name: String
-    /// What is otherwise than recorded, each in words; empty when nothing is.
+    /// The differences from the recording, each in words. Empty if there are none.
     public let differences: [String]
-    /// How long the exchange took.
+    /// The duration of the exchange.
     public let time: Duration
 
-    /// Whether the answer was as recorded.
+    /// Whether the answer matched the recording.
     public var passed: Bool { differences.isEmpty }
-    /// `xweb/010-change-password`
+    /// For example `xweb/010-change-password`.
     public var title: String { suite.isEmpty ? name : "\(suite)/\(name)" }
 }

@@ -1,4 +1,4 @@
-/// Why a case could not be run: its files are not in order, or nobody answered.
+/// Why a case could not be run: its files are not valid, or the server did not answer.
 struct ReplayError: Error, Hashable, CustomStringConvertible {
     let description: String
 

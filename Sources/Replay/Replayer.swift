@@ -3,17 +3,17 @@ public import HTTPClient
 
 /// Sends recorded requests to a server and compares its answers with the recorded ones.
 ///
-/// Cases run one after the other in the order they are given, and what an answer's recording keeps under a name is there for all later
-/// cases.
+/// Cases run one after the other in the given order. A value that one case captures under a name is available to all
+/// later cases.
 public struct Replayer {
-    /// Sends a request; a client's `send` as a rule.
+    /// Sends a request. Usually this is the `send` of a client.
     public typealias Sender = (HTTPClientRequest) throws(HTTPClientError) -> HTTPResponse
 
     private let base: String
     private let send: Sender
     private var captures = Captures()
 
-    /// A replayer against the server at `baseURL`, which has no slash at its end.
+    /// Creates a replayer for the server at `baseURL`, which has no slash at its end.
     public init(baseURL: String, send: @escaping Sender) {
         base = baseURL
         self.send = send

@@ -1,17 +1,18 @@
-/// A text of a recorded message with places left open.
+/// A text of a recorded message that may contain placeholders.
 ///
-/// `{{any}}`, `{{guid}}`, `{{hex32}}` and `{{int}}` stand for what differs from run to run. `{{name=guid}}` is the same and keeps what it
-/// meets under the name; `{{name}}` is what was kept. A pair of braces that holds neither stands for itself.
+/// `{{any}}`, `{{guid}}`, `{{hex32}}` and `{{int}}` match values that differ from run to run. `{{name=guid}}` matches
+/// in the same way and captures the value under the name. `{{name}}` is replaced by the captured value. Every other
+/// pair of braces stands for itself.
 struct Template {
-    /// What an open place takes.
+    /// What a placeholder matches.
     enum Kind: String, CaseIterable {
-        /// Anything, as little as will do.
+        /// Any text, as short as possible.
         case any
-        /// A GUID in the 8-4-4-4-12 form, of either letter case.
+        /// A GUID in the 8-4-4-4-12 form, in either letter case.
         case guid
-        /// 32 hexadecimal digits of either letter case.
+        /// 32 hexadecimal digits in either letter case.
         case hex32
-        /// Decimal digits, perhaps behind a minus.
+        /// Decimal digits, with an optional minus in front.
         case int
     }
 
@@ -46,7 +47,7 @@ struct Template {
         self.parts = parts
     }
 
-    /// The placeholder that a text begins with, and where it ends.
+    /// Returns the placeholder that a text begins with, and where it ends.
     private static func placeholder(_ text: ArraySlice<UInt8>) -> (Part, end: Int)? {
         let brace = UInt8(ascii: "{"), closing = UInt8(ascii: "}")
         guard text.starts(with: [brace, brace]) else { return nil }
@@ -75,7 +76,7 @@ struct Template {
     }
 }
 
-/// What earlier answers left behind, by name.
+/// The values captured from earlier answers, by name.
 struct Captures {
     private var values: [String: [UInt8]] = [:]
 
@@ -86,16 +87,17 @@ struct Captures {
 }
 
 extension Template {
-    /// The text with everything kept put in. Refuses a name that nothing is kept under, and open places, which a request cannot have.
+    /// Returns the text with captured values filled in. Throws if a name has no captured value, or if the text contains
+    /// a placeholder that only an answer can fill.
     func filled(with captures: Captures) throws(ReplayError) -> [UInt8] {
         var text: [UInt8] = []
         for part in parts {
             switch part {
             case .literal(let bytes): text += bytes
             case .kept(let name):
-                guard let value = captures[name] else { throw ReplayError("{{\(name)}} was kept by no earlier case") }
+                guard let value = captures[name] else { throw ReplayError("{{\(name)}} was captured by no earlier case") }
                 text += value
-            case .open(let kind, _): throw ReplayError("{{\(kind.rawValue)}} stands where a value must be sent")
+            case .open(let kind, _): throw ReplayError("{{\(kind.rawValue)}} cannot be sent: a request needs a value there")
             }
         }
         return text

@@ -1,7 +1,8 @@
 extension Template {
-    /// Compares a text with the template. Nil when it fits; then `captures` has what the template keeps. Else the reason in words.
+    /// Compares a text with the template. Returns nil if it matches, and then adds the captured values to `captures`.
+    /// Otherwise returns the difference in words.
     func difference(from text: [UInt8], _ captures: inout Captures) -> String? {
-        if let missing = firstMissing(captures) { return "the recording uses {{\(missing)}}, which was kept by no earlier case" }
+        if let missing = firstMissing(captures) { return "the recording uses {{\(missing)}}, which was captured by no earlier case" }
         var match = TemplateMatch(parts: parts, text: text, captures: captures)
         guard match.run() else { return match.failure }
         captures = match.captures
@@ -21,17 +22,19 @@ extension Template {
     }
 }
 
-/// One comparison of a text with a template's parts, which goes back where `{{any}}` took too little.
+/// One comparison of a text with a template's parts. It backtracks if `{{any}}` matched too little.
 private struct TemplateMatch {
     let parts: [Template.Part]
     let text: [UInt8]
     var captures: Captures
-    /// The farthest place of the text that was reached, and what would have been right there.
+    /// The farthest position reached in the text, and what was expected there.
     private var farthest = 0
     private var expected: [UInt8] = []
-    /// Part and position of what has failed and would fail again. Without it a few `{{any}}` take time that grows with a power of the length.
+    /// The parts and positions that have failed and would fail again. Without this set, a few `{{any}}` would take time
+    /// polynomial in the length, with the number of placeholders as the exponent.
     private var failed: Set<Place> = []
-    /// Whether a failure may turn out otherwise with another value kept: a name that is kept and used in one text.
+    /// Whether a failed part may match with another captured value. This is so if one text both captures and uses a
+    /// name.
     private let dependsOnCaptures: Bool
 
     private struct Place: Hashable {
@@ -49,7 +52,8 @@ private struct TemplateMatch {
 
     mutating func run() -> Bool { match(part: 0, at: 0) }
 
-    /// `expected "200", got "500"`; in a long text only what stands around the first difference, with its line and column.
+    /// For example `expected "200", got "500"`. For a long text it shows only what is near the first difference, with
+    /// its line and column.
     var failure: String {
         if text.count <= 120, !text.contains(UInt8(ascii: "\n")) { return "expected \(whole), got \(quoted(text[...], limit: 120))" }
         let before = text[..<farthest]
@@ -61,7 +65,7 @@ private struct TemplateMatch {
             + " at line \(line), column \(farthest - lineStart + 1)"
     }
 
-    /// The template as it was written, kept values put in.
+    /// The template as written, with captured values filled in.
     private var whole: String {
         let text = parts.reduce(into: [UInt8]()) { text, part in
             switch part {
@@ -105,7 +109,7 @@ private struct TemplateMatch {
         return match(part: next, at: position + common)
     }
 
-    /// Goes on with a value kept; lets it go again when the rest does not fit.
+    /// Captures a value and continues. Drops the value again if the rest does not match.
     private mutating func keep(_ name: String?, _ range: Range<Int>, _ rest: (inout TemplateMatch) -> Bool) -> Bool {
         guard let name else { return rest(&self) }
         let earlier = captures[name]
@@ -123,7 +127,7 @@ private struct TemplateMatch {
 }
 
 extension Template.Kind {
-    /// Where a value of this kind ends that begins here; nil when none does.
+    /// Returns the end of the value of this kind that begins here, or nil if there is none.
     fileprivate func end(in text: [UInt8], from start: Int) -> Int? {
         func isHex(_ byte: UInt8) -> Bool { Character(Unicode.Scalar(byte)).isHexDigit && byte < 0x80 }
         switch self {
@@ -145,7 +149,7 @@ extension Template.Kind {
     }
 }
 
-/// The beginning of a text in quotation marks, control characters made visible.
+/// Returns the beginning of a text in quotation marks, with control characters made visible.
 func quoted(_ text: ArraySlice<UInt8>, limit: Int = 80) -> String {
     var shown = ""
     for character in String(decoding: text.prefix(limit), as: UTF8.self) {
@@ -160,5 +164,5 @@ func quoted(_ text: ArraySlice<UInt8>, limit: Int = 80) -> String {
     return "\"\(shown)\"" + (text.count > limit ? "…" : "")
 }
 
-/// The same for a text.
+/// Returns the beginning of a text in quotation marks, with control characters made visible.
 func quoted(_ text: String) -> String { quoted(Array(text.utf8)[...]) }

@@ -1,7 +1,7 @@
 import XML
 
-/// Compares XML by what it means: expanded names, attributes in any order, text as templates. Prefixes, declarations and white space beside
-/// child elements do not count.
+/// Compares XML by meaning: expanded names, attributes in any order, text as templates. Prefixes, namespace
+/// declarations and white space beside child elements are ignored.
 enum XMLComparison {
     static func differences(expected: [UInt8], actual: [UInt8], _ captures: inout Captures) -> [String] {
         do throws(XMLError) {
@@ -9,14 +9,14 @@ enum XMLComparison {
             do throws(XMLError) {
                 return differences(expected.root, try XMLDocument.parse(actual).root, at: "", &captures)
             } catch {
-                return [": expected XML, but the answer is none (\(error)): \(quoted(actual[...]))"]
+                return [": expected XML, but the answer is not XML (\(error)): \(quoted(actual[...]))"]
             }
         } catch {
-            return [": the recording is no XML: \(error)"]
+            return [": the recording is not XML: \(error)"]
         }
     }
 
-    /// As deep as the recording nests, which reading it has bounded.
+    /// Recursive. The depth is that of the recording, which the parser has limited.
     private static func differences(_ expected: XMLElement, _ actual: XMLElement, at parent: String, _ captures: inout Captures) -> [String]
     {
         let path = "\(parent)/\(expected.localName)"
@@ -49,7 +49,7 @@ enum XMLComparison {
         return found
     }
 
-    /// The text directly inside; none when it only lays child elements out.
+    /// Returns the text directly inside. Empty if it is only white space beside child elements.
     private static func text(of element: XMLElement) -> String {
         element.hasElementChildren && !element.hasNonBlankText ? "" : element.text
     }

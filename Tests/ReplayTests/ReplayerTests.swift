@@ -77,7 +77,7 @@ struct ReplayerTests {
         let third = replayer.run(recorded("3", "GET /{{other}} HTTP/1.1\n\n", "HTTP/1.1 200 OK\n\n"))
         #expect(first.passed)
         #expect(second.passed)
-        #expect(third.differences == ["3.request.http: {{other}} was kept by no earlier case"])
+        #expect(third.differences == ["3.request.http: {{other}} was captured by no earlier case"])
         #expect(sent == ["http://h/a", "http://h/b/77"])
     }
 

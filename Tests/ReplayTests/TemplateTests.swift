@@ -54,8 +54,8 @@ struct TemplateTests {
     }
 
     @Test func refusesANameThatNothingIsKeptUnder() {
-        #expect(throws: ReplayError("{{token}} was kept by no earlier case")) { try Template("a{{token}}").filled(with: Captures()) }
-        #expect(difference("{{token}}", "x") == "the recording uses {{token}}, which was kept by no earlier case")
+        #expect(throws: ReplayError("{{token}} was captured by no earlier case")) { try Template("a{{token}}").filled(with: Captures()) }
+        #expect(difference("{{token}}", "x") == "the recording uses {{token}}, which was captured by no earlier case")
     }
 
     @Test func refusesAnOpenPlaceInARequest() {
