@@ -1,10 +1,11 @@
-/// A text as SQL Server's usual collation sees it: letter case does not count, nor do blanks at its end.
+/// A text as SQL Server's usual collation compares it: letter case and trailing spaces are ignored.
 ///
-/// Folded texts compare by their Unicode scalars. Accents count; composed and decomposed letters are different, unlike in SQL Server.
+/// Folded texts are compared by their Unicode scalars. Accents are significant. Composed and decomposed letters differ,
+/// unlike in SQL Server.
 public struct CollatedText: Sendable {
-    /// The text in small letters, blanks and all: what LIKE looks at.
+    /// The text in lower case, with all spaces. LIKE matches against it.
     let folded: String
-    /// What equality and order look at: the folded text without the blanks at its end.
+    /// The folded text without trailing spaces. Equality and order compare it.
     let key: String
 
     init(_ text: String) {

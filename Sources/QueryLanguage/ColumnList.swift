@@ -5,22 +5,22 @@ import Text
 ///     columns = [ "*" | item { "," item } ] ;
 ///     item    = column [ "AS" name ] ;
 ///
-/// An empty list stands for the object's own columns, its key first (the vendor's GetQuery page), and the asterisk for all, which are the same
-/// here; newer builds do not take the asterisk. A column that is named twice is answered once, in its first place; two that would be answered
-/// under one name are refused.
+/// An empty list means the object's own columns, its key first (the vendor's GetQuery page). The asterisk means all
+/// columns, which are the same here; newer builds do not accept it. A column that is named twice is returned once, in
+/// its first position. Two columns with the same output name are refused.
 public struct ColumnList: Equatable, Sendable {
     /// One column of the list.
     public struct Item: Equatable, Sendable {
         /// The column.
         public let column: QueryColumn
-        /// The name behind AS.
+        /// The name after AS.
         public let alias: String?
 
-        /// The name under which the column is answered.
+        /// The name under which the column is returned.
         public var outputName: String { alias ?? column.name }
     }
 
-    /// The columns, in order; none for all that the object has.
+    /// The columns in order. If empty, all columns of the object.
     public let items: [Item]
 
     /// Parses szColumnList.
@@ -30,7 +30,7 @@ public struct ColumnList: Equatable, Sendable {
         let asterisk = parser.token.position
         if parser.takes(.asterisk) {
             guard allowsAsterisk else { throw asteriskRefused(at: asterisk) }
-            try parser.expectEnd(or: "the end behind '*'")
+            try parser.expectEnd(or: "the end after '*'")
             return ColumnList(items: [])
         }
         var items: [Item] = []
@@ -40,7 +40,7 @@ public struct ColumnList: Equatable, Sendable {
             let name = ASCII.lowercased(item.outputName)
             if let earlier = columns[name] {
                 guard earlier.isSame(as: item.column) else {
-                    let message = "two columns \(QueryError.quoted(item.outputName)): AS gives one another name"
+                    let message = "two columns are named \(QueryError.quoted(item.outputName)): give one another name with AS"
                     throw parser.error(message, at: item.column.position)
                 }
             } else {
@@ -67,6 +67,6 @@ extension QueryParser {
     /// Reads `item = column [ "AS" name ] ;`
     fileprivate mutating func item() throws(QueryError) -> ColumnList.Item {
         let column = try column()
-        return ColumnList.Item(column: column, alias: takes(.as) ? try name("a name behind AS") : nil)
+        return ColumnList.Item(column: column, alias: takes(.as) ? try name("a name after AS") : nil)
     }
 }

@@ -1,30 +1,31 @@
-/// What a condition demands of one column, for a caller who can find rows by that column faster than by looking at each.
+/// A requirement that a condition puts on one column. A caller can use it to find rows faster than by examining all of
+/// them.
 ///
-/// Each row that meets the condition meets the demand. The reverse is not so: the rows found must still be tried with
-/// ``Condition/matches(_:_:)``.
+/// Every row that meets the condition meets the requirement, but not the other way round. Rows found this way must
+/// still be tested with ``Condition/matches(_:_:)``.
 public struct IndexableDemand: Equatable, Sendable {
-    /// What is demanded of the column's value.
+    /// What the column's value must be.
     public enum Value: Equatable, Sendable {
-        /// The value's `CollatedText.key` is this text. Values that end in blanks meet it too, and an index over folded values does not find
-        /// them unless their blanks were cut off.
+        /// The `CollatedText.key` of the value is this text. Values with trailing spaces meet it too. An index over
+        /// folded values does not find those unless the index omits trailing spaces.
         case key(String)
-        /// The value's `CollatedText.folded` begins with this text, which is not empty.
+        /// The `CollatedText.folded` of the value begins with this text, which is not empty.
         case prefix(String)
-        /// The value spells this whole number, in one way or another: `007`, `7.0`.
+        /// The value spells this whole number in any way: `007`, `7.0`.
         case whole(Int64)
     }
 
     /// The column's name with its ASCII letters in lower case.
     public let column: String
-    /// What is demanded of its value.
+    /// What its value must be.
     public let value: Value
 }
 
 extension Condition {
-    /// What the condition demands of one column; nil when it demands nothing that an index could use.
+    /// The requirement that the condition puts on one column, or nil if it puts none that an index could use.
     ///
-    /// It is taken from the parts that AND joins at the top: the first equality with a literal, else the first LIKE whose pattern begins
-    /// with letters of its own.
+    /// Only parts joined by AND at the top level count. The first equality with a literal is used. If there is none, it
+    /// is the first LIKE whose pattern begins with ordinary characters.
     public var indexable: IndexableDemand? {
         let demands = demands
         return demands.first { if case .prefix = $0.value { false } else { true } } ?? demands.first

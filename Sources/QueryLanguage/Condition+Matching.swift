@@ -8,7 +8,7 @@ extension Condition {
         try truth(&budget, value) == .yes
     }
 
-    /// What the condition is for a row.
+    /// Returns the truth value of the condition for a row.
     func truth(_ budget: inout QueryBudget, _ value: (String) -> String?) throws(QueryBudget.Exhausted) -> Truth {
         switch self {
         case .comparison(let column, let comparison, let literal):
@@ -39,7 +39,7 @@ extension Condition {
         }
     }
 
-    /// A column's value in the row; nil for NULL.
+    /// Returns a column's value in the row, or nil for NULL.
     private static func look(
         at column: QueryColumn, _ value: (String) -> String?, _ budget: inout QueryBudget
     ) throws(QueryBudget.Exhausted) -> RowValue? {

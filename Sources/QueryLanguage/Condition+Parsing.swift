@@ -1,7 +1,7 @@
 import Text
 
 extension Condition {
-    /// Parses szWhereClause; nil when it is empty, which is no condition.
+    /// Parses szWhereClause. Returns nil if it is empty, which means no condition.
     public static func parse(_ text: String) throws(QueryError) -> Condition? {
         var parser = try QueryParser(text, .whereClause)
         guard parser.token.kind != .end else { return nil }
@@ -83,12 +83,12 @@ extension QueryParser {
     private mutating func constant(_ number: QueryNumber) throws(QueryError) -> Condition {
         advance()
         guard let comparison = comparison() else { throw unexpected("a comparison (=, <>, <, <=, >, >=)") }
-        guard case .number(let other) = token.kind else { throw unexpected("a number, for columns stand on the left,") }
+        guard case .number(let other) = token.kind else { throw unexpected("a number, because columns must be on the left,") }
         advance()
         return .constant(Truth(comparison.holds(Order(of: number, to: other))))
     }
 
-    /// Takes the present token when it is an operator.
+    /// Consumes the current token if it is a comparison operator, and returns the operator.
     private mutating func comparison() -> Comparison? {
         guard case .symbol(let symbol) = token.kind, let comparison = Comparison(symbol) else { return nil }
         advance()
@@ -97,7 +97,7 @@ extension QueryParser {
 
     private var tooDeep: QueryError { error("nested deeper than \(QueryLimits.depth) levels") }
 
-    /// Reads `text [ "ESCAPE" text ]`, what stands behind LIKE.
+    /// Reads `text [ "ESCAPE" text ]`, the part after LIKE.
     private mutating func pattern() throws(QueryError) -> LikePattern {
         let position = token.position
         guard case .text(let text) = token.kind else { throw unexpected("a pattern between single quotes") }
@@ -117,7 +117,7 @@ extension QueryParser {
         }
     }
 
-    /// Reads `"(" literal { "," literal } ")"`, what stands behind IN.
+    /// Reads `"(" literal { "," literal } ")"`, the part after IN.
     private mutating func list() throws(QueryError) -> [QueryLiteral] {
         guard takes(.open) else { throw unexpected("'(' and a list of literals") }
         var literals = [try literal()]

@@ -1,8 +1,9 @@
 extension Condition {
-    /// The condition with the texts that are compared with columns of numbers read as numbers, as SQL Server converts them: `cst_recno = '7006'`
-    /// is then `cst_recno = 7006`.
+    /// Returns the condition in which every text that is compared with a number column is replaced by a number, as SQL
+    /// Server converts them: `cst_recno = '7006'` becomes `cst_recno = 7006`. Throws if such a text is not a number.
     ///
-    /// The closure says whether a column holds numbers, by its name with its ASCII letters in lower case. A text that is no number is refused.
+    /// The closure returns whether a column holds numbers. It gets the column's name with its ASCII letters in lower
+    /// case.
     public func typed(holdsNumbers: (String) -> Bool) throws(QueryError) -> Condition {
         switch self {
         case .comparison(let column, let comparison, let literal) where holdsNumbers(column.key):
@@ -28,11 +29,11 @@ extension Condition {
 }
 
 extension QueryLiteral {
-    /// The literal for a comparison with a column of numbers.
+    /// Returns the literal for a comparison with a number column.
     fileprivate func number(for column: QueryColumn) throws(QueryError) -> QueryLiteral {
         guard case .text(let text) = self else { return self }
         guard let number = QueryNumber(text.key) else {
-            let message = "\(QueryError.quoted(column.name)) holds numbers, and is compared with a text that is none"
+            let message = "\(QueryError.quoted(column.name)) holds numbers, and is compared with a text that is not a number"
             throw QueryError(clause: .whereClause, position: column.position, message: message)
         }
         return .number(number)

@@ -1,4 +1,4 @@
-/// The condition of szWhereClause: a part of SQL Server's search conditions (Transact-SQL, "Search condition").
+/// The condition of szWhereClause: a subset of SQL Server's search conditions (Transact-SQL, "Search condition").
 ///
 ///     where       = [ condition ] ;
 ///     condition   = conjunction { "OR" conjunction } ;
@@ -13,8 +13,9 @@
 ///     between     = "BETWEEN" literal "AND" literal ;
 ///     null        = "IS" [ "NOT" ] "NULL" ;
 ///
-/// Keywords have any letter case. Columns stand on the left, literals on the right. UPPER and LOWER change nothing, as letter case does not
-/// count; two numbers are for the clients that ask for all rows by `1=1`, or for none by `1=2`.
+/// Keywords may have any letter case. Columns are on the left, literals on the right. UPPER and LOWER have no effect,
+/// because letter case is ignored. The comparison of two numbers is for clients that request all rows with `1=1`, or
+/// none with `1=2`.
 public indirect enum Condition: Equatable, Sendable {
     /// A column compared with a literal.
     case comparison(QueryColumn, Comparison, QueryLiteral)
@@ -28,9 +29,9 @@ public indirect enum Condition: Equatable, Sendable {
     case isNull(QueryColumn, negated: Bool)
     /// A comparison of two numbers.
     case constant(Truth)
-    /// Two parts or more.
+    /// True if all parts are true. There are two parts or more.
     case and([Condition])
-    /// Two parts or more.
+    /// True if any part is true. There are two parts or more.
     case or([Condition])
     /// The opposite of a condition.
     case not(Condition)
@@ -38,7 +39,7 @@ public indirect enum Condition: Equatable, Sendable {
 
 /// The comparison operators.
 public enum Comparison: Equatable, Sendable {
-    /// An operator; its name says which.
+    /// An operator, described by its name.
     case equal, unequal, less, lessOrEqual, greater, greaterOrEqual
 
     init?(_ symbol: QuerySymbol) {
@@ -53,7 +54,7 @@ public enum Comparison: Equatable, Sendable {
         }
     }
 
-    /// Whether it holds between two values of which the first stands to the second like this.
+    /// Returns whether the operator holds, given the order of the first value relative to the second.
     func holds(_ order: Order) -> Bool {
         switch self {
         case .equal: order == .equal

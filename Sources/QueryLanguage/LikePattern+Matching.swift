@@ -1,20 +1,21 @@
 extension LikePattern {
-    /// Whether a folded text matches. The comparisons of a piece with a character come off the budget.
+    /// Returns whether a folded text matches. Each comparison of a piece with a character is charged to the budget.
     ///
-    /// Where a piece fails, only the last `%` takes one character more: an earlier one would only skip what the later can skip too. So there
-    /// are never more steps than the product of both lengths and some, whatever the number of `%`.
+    /// If a piece fails, only the last `%` takes one character more: an earlier `%` would only skip what the later one
+    /// can skip too. So the number of steps never exceeds about the product of both lengths, however many `%` there
+    /// are.
     func matches(_ text: String, _ budget: inout QueryBudget) throws(QueryBudget.Exhausted) -> Bool {
         let text = Array(text.unicodeScalars)
         var position = 0
         var piece = 0
-        /// The piece behind the last `%`, and the character up to which it reaches.
+        /// The piece after the last `%`, and the character up to which that `%` reaches.
         var retry: (piece: Int, position: Int)?
         while position < text.count {
             try budget.charge(piece < pieces.count ? pieces[piece].steps : 1)
             if piece < pieces.count, pieces[piece] == .any {
                 piece += 1
                 retry = (piece, position)
-                // Nothing behind it has to match.
+                // The last piece is `%`, which matches all that remains.
                 if piece == pieces.count { return true }
             } else if piece < pieces.count, pieces[piece].matches(text[position]) {
                 piece += 1
@@ -32,12 +33,12 @@ extension LikePattern {
 }
 
 extension LikePattern.Piece {
-    /// How many steps a comparison with a character is: as many more as a set has ranges that it may be in.
+    /// The number of steps that a comparison with a character costs. A set costs more for each range to search.
     fileprivate var steps: Int {
         if case .set(let ranges, _) = self { ranges.count + 1 } else { 1 }
     }
 
-    /// Whether it matches one character. `%` matches none: it is for the caller to skip.
+    /// Returns whether it matches one character. `%` matches none; the caller must handle it.
     fileprivate func matches(_ character: Unicode.Scalar) -> Bool {
         switch self {
         case .any: false

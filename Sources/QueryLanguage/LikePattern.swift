@@ -1,29 +1,30 @@
-/// The pattern of LIKE, ready for matching (Transact-SQL, "LIKE").
+/// The compiled pattern of LIKE (Transact-SQL, "LIKE").
 ///
 ///     pattern = { "%" | "_" | set | character } ;
 ///     set     = "[" [ "^" ] member { member } "]" ;
 ///     member  = character [ "-" character ] ;
 ///
-/// The escape character takes its meaning from the one behind it, in sets too. A `]` without its `[` is a character, as is a `-` at either end
-/// of a set. Sets that are empty, never closed or the wrong way round, which SQL Server takes and which match nothing, are refused.
+/// The escape character makes the next character an ordinary one, in sets too. A `]` without its `[` is an ordinary
+/// character, and so is a `-` at either end of a set. Sets that are empty, not closed or in reverse order are refused.
+/// SQL Server accepts these, and they match nothing.
 public struct LikePattern: Equatable, Sendable {
     /// A piece of a pattern.
     enum Piece: Equatable, Sendable {
         /// `%`: any characters, or none.
         case any
-        /// `_`: one character.
+        /// `_`: any one character.
         case one
         case character(Unicode.Scalar)
-        /// `[…]`: one of these characters; `[^…]`: one that is none of them.
+        /// `[…]` matches one of these characters, `[^…]` one that is not among them.
         case set([ClosedRange<Unicode.Scalar>], isNegated: Bool)
     }
 
-    /// Why a text is no pattern.
+    /// Why a text is not a pattern.
     struct Fault: Error {
         let message: String
     }
 
-    /// The pieces, in small letters; never two `%` in a row.
+    /// The pieces, in lower case. There are never two `%` in a row.
     let pieces: [Piece]
 
     init(_ text: String, escape: Unicode.Scalar?) throws(Fault) {
@@ -34,7 +35,7 @@ public struct LikePattern: Equatable, Sendable {
         pieces = try reader.pieces()
     }
 
-    /// The characters that each matching text begins with.
+    /// The characters that every matching text begins with.
     var prefix: String {
         var prefix = String.UnicodeScalarView()
         for case .character(let character) in pieces.prefix(while: { if case .character = $0 { true } else { false } }) {
@@ -44,9 +45,9 @@ public struct LikePattern: Equatable, Sendable {
     }
 }
 
-/// Reads the text of a pattern.
+/// Parses the text of a pattern.
 private struct PatternReader {
-    /// A character of the pattern, in small letters, and whether it was escaped, which takes away its meaning.
+    /// A character of the pattern, in lower case. An escaped character has no special meaning.
     private typealias Letter = (folded: [Unicode.Scalar], raw: Unicode.Scalar, isEscaped: Bool)
 
     private let escape: Unicode.Scalar?
@@ -70,7 +71,7 @@ private struct PatternReader {
         return pieces
     }
 
-    /// Reads a set, its opening bracket taken.
+    /// Reads a set. The opening bracket has been consumed.
     private mutating func set() throws(LikePattern.Fault) -> LikePattern.Piece {
         let isNegated = rest.first == "^" && escape != "^"
         if isNegated { rest.removeFirst() }
@@ -92,13 +93,13 @@ private struct PatternReader {
         throw LikePattern.Fault(message: "a pattern with a set of characters that is not closed")
     }
 
-    /// Whether a hyphen comes that has a character behind it.
+    /// Returns whether the next character is a hyphen with a character after it.
     private var beginsRange: Bool {
         guard rest.first == "-", escape != "-", let behind = rest.dropFirst().first else { return false }
         return behind != "]"
     }
 
-    /// Reads a character, with the escape character before it.
+    /// Reads a character, including the escape character before it.
     private mutating func character() throws(LikePattern.Fault) -> Letter? {
         guard let first = rest.popFirst() else { return nil }
         guard first == escape else { return (Self.folded(first), first, false) }

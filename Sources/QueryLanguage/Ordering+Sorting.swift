@@ -1,13 +1,13 @@
 extension Ordering {
-    /// The rows in this order; those that it does not tell apart stay as they were.
+    /// Returns the rows in this order. Rows that are equal in it keep their order.
     ///
-    /// Letter case and blanks at the end do not count, NULL comes before everything else, and DESC turns all that round. Values of columns
-    /// that hold numbers compare as numbers; what spells none comes behind the numbers.
+    /// Letter case and trailing spaces are ignored. NULL comes before everything else. Values of number columns are
+    /// compared as numbers, and values that are not numbers come after the numbers. DESC reverses all of this.
     ///
     /// - Parameters:
     ///   - rows: The rows.
-    ///   - holdsNumbers: Whether a column holds numbers, by its name in small letters.
-    ///   - value: A column's value in a row, nil for NULL, by its name in small letters.
+    ///   - holdsNumbers: Returns whether a column holds numbers. It gets the column's name in lower case.
+    ///   - value: Returns a column's value in a row, or nil for NULL. It gets the column's name in lower case.
     public func sorted<Row>(
         _ rows: [Row], holdsNumbers: (String) -> Bool = { _ in false }, value: (Row, String) -> String?
     ) -> [Row] {
@@ -27,7 +27,7 @@ extension Ordering {
     }
 }
 
-/// A value as sorting sees it: NULL, then numbers, then texts.
+/// A value as a sort key: NULL, then numbers, then texts.
 private enum SortKey {
     case null
     case number(QueryNumber)

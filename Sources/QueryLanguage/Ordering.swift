@@ -3,7 +3,7 @@
 ///     order = [ item { "," item } ] ;
 ///     item  = column [ "ASC" | "DESC" ] ;
 ///
-/// As in SQL Server, a column may be named once only.
+/// As in SQL Server, a column may be named only once.
 public struct Ordering: Equatable, Sendable {
     /// One column to sort by.
     public struct Item: Equatable, Sendable {
@@ -13,7 +13,7 @@ public struct Ordering: Equatable, Sendable {
         public let isDescending: Bool
     }
 
-    /// The columns to sort by, the weightiest first; none leaves the rows as they are.
+    /// The columns to sort by, the most significant first. If empty, the rows keep their order.
     public let items: [Item]
 
     /// Parses szOrderBy.

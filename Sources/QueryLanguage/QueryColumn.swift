@@ -8,7 +8,7 @@ public struct QueryColumn: Equatable, Sendable {
     public let name: String
     /// The name with its ASCII letters in lower case. Closures that ask about columns get this name.
     public let key: String
-    /// Where it stands in its parameter, as in ``QueryError/position``.
+    /// The column's position in its parameter, as in ``QueryError/position``.
     public let position: Int
 
     init(qualifier: String?, name: String, position: Int) {
@@ -18,12 +18,12 @@ public struct QueryColumn: Equatable, Sendable {
         self.position = position
     }
 
-    /// Whether both are the same column of the same table.
+    /// Returns whether both are the same column of the same table.
     func isSame(as other: QueryColumn) -> Bool {
         key == other.key && qualifier.map { ASCII.lowercased($0) } == other.qualifier.map { ASCII.lowercased($0) }
     }
 
-    /// Throws when `isColumn` is false for the column's ``key``.
+    /// Throws if `isColumn` is false for the column's ``key``.
     func validate(in clause: QueryError.Clause, _ isColumn: (String) -> Bool) throws(QueryError) {
         guard !isColumn(key) else { return }
         let message = "there is no column \(QueryError.quoted(name))"
@@ -47,7 +47,7 @@ extension QueryParser {
 
     /// Reads a name:
     ///
-    ///     name = word | bracketed ;      (* a word that is no keyword, and is not called like a function *)
+    ///     name = word | bracketed ;      (* a word that is not a keyword and not a function's name *)
     mutating func name(_ expectation: String) throws(QueryError) -> String {
         switch token.kind {
         case .bracketed(let name):

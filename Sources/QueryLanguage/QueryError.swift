@@ -1,12 +1,13 @@
-/// Why a query was refused: where, and what is expected there.
+/// Why a query was refused: the position, and what was expected there.
 ///
-/// The message names column names and keywords, and never what a literal says, so that it can be logged and answered safely.
+/// The message contains names of columns and keywords, but never the content of a literal. So it is safe to log and to
+/// answer.
 public struct QueryError: Error, Hashable, Sendable {
-    /// The parameters of GetQuery that are languages.
+    /// The parameters of GetQuery that have a grammar.
     public enum Clause: String, Hashable, Sendable, CaseIterable {
         /// The object and the number of rows.
         case objectName = "szObjectName"
-        /// The columns to answer.
+        /// The columns to return.
         case columnList = "szColumnList"
         /// The condition.
         case whereClause = "szWhereClause"
@@ -14,29 +15,30 @@ public struct QueryError: Error, Hashable, Sendable {
         case orderBy = "szOrderBy"
     }
 
-    /// The refusals for which xWEB, or the SQL Server behind it, has words of its own.
+    /// The refusals for which xWEB, or its SQL Server, has an error message.
     public enum Kind: Hashable, Sendable {
-        /// Not of the language.
+        /// The text does not follow the grammar.
         case syntax
-        /// A word that xWEB takes no query with; see `QueryKeyword.forbidden`.
+        /// A word with which xWEB refuses every query; see `QueryKeyword.forbidden`.
         case forbiddenWord
-        /// An asterisk for the list of columns, where the site does not take it.
+        /// An asterisk as the list of columns, on a site that does not accept it.
         case asterisk
-        /// No such column.
+        /// There is no such column.
         case unknownColumn(String)
     }
 
     /// The parameter at fault.
     public let clause: Clause
-    /// The character at fault, from 1; one more than there are characters when the text ends too early. A character is a Unicode scalar.
+    /// The position of the error, from 1. If the text ends too early, it is one more than the number of characters. A
+    /// character is a Unicode scalar.
     public let position: Int
-    /// Which refusal it is.
+    /// The kind of refusal.
     public var kind = Kind.syntax
     /// What is wrong, in words.
     public let message: String
 
-    /// What the vendor says in such a case; nil where that is not known. Sources: the vendor's GetQuery page for the word and the asterisk,
-    /// SQL Server's error 207 for the column.
+    /// The vendor's message for this refusal, or nil if it is not known. Sources: the vendor's GetQuery page for the
+    /// word and the asterisk, SQL Server's error 207 for the column.
     public var vendorMessage: String? {
         switch kind {
         case .syntax: nil
@@ -46,7 +48,7 @@ public struct QueryError: Error, Hashable, Sendable {
         }
     }
 
-    /// Creates an error made of its parts.
+    /// Creates an error from its parts.
     public init(clause: Clause, position: Int, kind: Kind = .syntax, message: String) {
         self.clause = clause
         self.position = position
@@ -54,7 +56,8 @@ public struct QueryError: Error, Hashable, Sendable {
         self.message = message
     }
 
-    /// A name for a message. Names in brackets, and those of objects, may hold almost anything.
+    /// Returns a name in the form for messages. Names in brackets and names of objects may contain almost any
+    /// character.
     static func quoted(_ name: String) -> String {
         name.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F && $0 != 0x27 } ? "'\(name)'" : "of that name"
     }

@@ -1,4 +1,4 @@
-/// A parameter's text, cut into tokens.
+/// Splits a parameter's text into tokens.
 ///
 ///     text      = { white space | token } ;
 ///     token     = word | bracketed | literal | symbol ;
@@ -7,8 +7,8 @@
 ///     literal   = [ "N" ] "'" { character | "''" } "'" | number ;
 ///     number    = [ sign ] ( digits [ "." [ digits ] ] | "." digits ) [ ( "e" | "E" ) [ sign ] digits ] ;
 ///
-/// It passes over each character once, and stops at the limits of ``QueryLimits``. Comments, semicolons, variables, arithmetic and double
-/// quotes are refused by name.
+/// The lexer reads each character once and stops at the limits of ``QueryLimits``. For comments, semicolons, variables,
+/// arithmetic and double quotes, the error names the unsupported feature.
 struct QueryLexer {
     private let clause: QueryError.Clause
     private let characters: [Unicode.Scalar]
@@ -19,7 +19,7 @@ struct QueryLexer {
         characters = Array(text.unicodeScalars.prefix(QueryLimits.characters + 1))
     }
 
-    /// The tokens of a text, the last of them ``QueryToken/Kind/end``.
+    /// Returns the tokens of a text. The last one is ``QueryToken/Kind/end``.
     static func tokens(of text: String, in clause: QueryError.Clause) throws(QueryError) -> [QueryToken] {
         var lexer = QueryLexer(text, clause)
         guard lexer.characters.count <= QueryLimits.characters else {
@@ -68,7 +68,8 @@ struct QueryLexer {
         return name
     }
 
-    /// What stands between the present character and the closing one, which is meant when it is doubled.
+    /// Returns the text up to the closing character. A doubled closing character stands for one that is part of the
+    /// text.
     private mutating func quoted(
         until close: Unicode.Scalar, _ unclosed: String, allowing isAllowed: (Unicode.Scalar) -> Bool
     ) throws(QueryError) -> String {
@@ -106,7 +107,7 @@ struct QueryLexer {
         }
         index += length
         if let next, Self.continuesWord(next) || next == "." {
-            throw error(at: index, "a number that \(Self.name(of: next)) cannot follow")
+            throw error(at: index, "\(Self.name(of: next)) cannot follow a number")
         }
         return number
     }
@@ -144,7 +145,7 @@ struct QueryLexer {
         QueryError(clause: clause, position: index + 1, message: message)
     }
 
-    /// The present character; nil at the end.
+    /// The current character, or nil at the end.
     private var next: Unicode.Scalar? { character(0) }
 
     private func character(_ ahead: Int) -> Unicode.Scalar? {
@@ -166,7 +167,7 @@ struct QueryLexer {
         QueryNumber.isDigit(first) || QueryNumber.length(of: characters[index...].prefix(QueryLimits.numberCharacters)) > 0
     }
 
-    /// A character for a message: itself where it is visible ASCII, else its number.
+    /// Returns a character in the form for messages: itself if it is visible ASCII, or else its number.
     private static func name(of character: Unicode.Scalar) -> String {
         if character.value > 0x20, character.value < 0x7F { return "'\(character)'" }
         let digits = String(character.value, radix: 16, uppercase: true)

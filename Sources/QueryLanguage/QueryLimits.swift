@@ -1,20 +1,22 @@
-/// How much of a query is taken. Each limit is far above what clients send and bounds what one call can cost.
+/// Limits on a query. Each is far above what clients send and bounds the cost of one call.
 public enum QueryLimits {
-    /// Characters of one parameter: room for a list of more than a thousand keys.
+    /// The greatest length of one parameter in characters: room for a list of more than a thousand keys.
     static let characters = 65_536
-    /// Tokens of one parameter.
+    /// The greatest number of tokens in one parameter.
     static let tokens = 2_000
-    /// How deep parentheses and NOTs may nest, together. Parsing and evaluating recur no deeper than a small multiple of it.
+    /// The greatest nesting depth of parentheses and NOTs together. Parsing and evaluation recurse no deeper than a
+    /// small multiple of it.
     static let depth = 32
-    /// Characters of a name: SQL Server's limit for identifiers.
+    /// The greatest length of a name in characters: SQL Server's limit for identifiers.
     static let nameCharacters = 128
-    /// Characters of a number; SQL Server's have up to 38 digits.
+    /// The greatest length of a number in characters. SQL Server's numbers have up to 38 digits.
     static let numberCharacters = 64
-    /// Characters of the pattern of LIKE: SQL Server's limit is 8,000 bytes, two for each character.
+    /// The greatest length of a LIKE pattern in characters: SQL Server's limit is 8,000 bytes, two for each character.
     static let patternCharacters = 4_000
-    /// The work of one query, see ``QueryBudget``. Enough to look for a text in two columns of each of a million accounts, and half a second
-    /// to two of a core besides reading the rows.
+    /// The steps that one query may take, see ``QueryBudget``. It is enough to search for a text in two columns of a
+    /// million accounts. It takes half a second to two seconds of one core, besides reading the rows.
     public static let steps = 300_000_000
-    /// Bytes of an answer: 50,000 rows of a dozen columns. A column can be asked for under many names, and nobody waits for more.
+    /// The greatest size of an answer in bytes: 50,000 rows of a dozen columns. A query can request one column under
+    /// many names, and no caller waits for more.
     public static let answerBytes = 32 << 20
 }

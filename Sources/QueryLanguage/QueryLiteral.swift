@@ -1,4 +1,4 @@
-/// What a condition compares a column with.
+/// The literal that a condition compares a column with.
 public enum QueryLiteral: Equatable, Sendable {
     /// A text.
     case text(CollatedText)
@@ -9,10 +9,10 @@ public enum QueryLiteral: Equatable, Sendable {
 }
 
 extension QueryLiteral {
-    /// How a row's value stands to the literal; nil when that is unknown.
+    /// Returns the order of a row's value relative to the literal, or nil if it is unknown.
     ///
-    /// A number compares with what spells a number, as numbers; with any other value it compares as unknown, where SQL Server would fail to
-    /// convert. A text compares as text, whatever it spells.
+    /// A number is compared numerically with a value that spells a number. With any other value the result is unknown,
+    /// where SQL Server's conversion would fail. A text is compared as text, whatever it spells.
     func order(of value: inout RowValue) -> Order? {
         switch self {
         case .text(let text): Order(of: value.collated, to: text)
@@ -38,17 +38,17 @@ extension QueryParser {
         return literal
     }
 
-    /// What stands where a literal should: a column, a function or something else.
+    /// Returns the error for a token that is not a literal: a column, a function or something else.
     func noLiteral() -> QueryError {
         let expectation = "a text, a number or NULL"
-        // A name without more is a column; whatever else a word is, `unexpected` says it.
+        // A name alone is a column. `unexpected` describes every other word.
         var rest = self
         guard (try? rest.name(expectation)) != nil else { return unexpected(expectation) }
         return error("a column cannot be compared with a column: \(expectation) is expected, not \(token.description)")
     }
 }
 
-/// A row's value while a condition looks at it: folded and read as a number at most once.
+/// A row's value while a condition examines it. It is folded and parsed as a number at most once.
 struct RowValue {
     private let text: String
     private(set) lazy var collated = CollatedText(text)
@@ -57,7 +57,7 @@ struct RowValue {
     init(_ text: String) { self.text = text }
 }
 
-/// How a value stands to another.
+/// The order of one value relative to another.
 enum Order: Equatable, Sendable {
     case less, equal, greater
 

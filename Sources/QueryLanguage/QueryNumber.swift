@@ -1,11 +1,11 @@
-/// A number of a query, or of a row: exact where it is a whole number of 64 bits, else the nearest double.
+/// A number of a query or of a row. A whole number of 64 bits is exact; any other is the nearest double.
 public enum QueryNumber: Sendable {
     /// A whole number.
     case whole(Int64)
-    /// Finite.
+    /// A finite number that is not stored as a whole one.
     case real(Double)
 
-    /// The number that a row's text spells, blanks around it ignored; nil when it spells none.
+    /// Creates the number that a row's text spells, ignoring spaces around it. Nil if it spells none.
     init?(_ text: String) {
         let trimmed = text.unicodeScalars.drop { $0 == " " }
         let spelling = Array(trimmed.prefix(QueryLimits.numberCharacters))
@@ -15,7 +15,7 @@ public enum QueryNumber: Sendable {
         self = number
     }
 
-    /// The number of a spelling that ``length(of:)`` has measured; nil when it is beyond the doubles.
+    /// Creates the number of a spelling that ``length(of:)`` has measured. Nil if it is beyond the range of doubles.
     init?(spelling: ArraySlice<Unicode.Scalar>) {
         let text = String(String.UnicodeScalarView(spelling))
         if let whole = Int64(text) {
@@ -26,7 +26,7 @@ public enum QueryNumber: Sendable {
         }
     }
 
-    /// How many characters at the start of a text are a number, 0 when none:
+    /// Returns the number of characters at the start of a text that form a number, or 0 if none do:
     ///
     ///     number = [ sign ] ( digits [ "." [ digits ] ] | "." digits ) [ ( "e" | "E" ) [ sign ] digits ] ;
     static func length(of text: ArraySlice<Unicode.Scalar>) -> Int {
@@ -62,7 +62,7 @@ extension QueryNumber: Comparable {
         switch (one, other) {
         case (.whole(let one), .whole(let other)): one < other
         case (.real(let one), .real(let other)): one < other
-        // The doubles compare with the whole numbers as what they are, not as what a conversion would make of either.
+        // Doubles are compared with whole numbers exactly. A conversion of either could change it.
         case (.whole(let one), .real(let other)): isLess(one, other)
         case (.real(let one), .whole(let other)): isLess(one, other)
         }

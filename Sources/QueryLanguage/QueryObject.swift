@@ -1,29 +1,30 @@
 import Text
 
-/// The object of szObjectName, and how many rows are wanted.
+/// The object of szObjectName, and the number of rows requested.
 ///
 ///     object   = { modifier } name { modifier } ;
 ///     modifier = "@TOP" count | "Distinct" ;
 ///     count    = "-1" | digits ;
 ///     name     = part { part } ;             (* the parts have no white space, and no @ ; ' " [ ] * *)
 ///
-/// Modifiers have any letter case and come in any order, each once. Names may have several parts: `Committee Participation - (eWeb)`.
+/// Modifiers may have any letter case. They may come in any order, each at most once. A name may have several parts:
+/// `Committee Participation - (eWeb)`.
 public struct QueryObject: Equatable, Sendable {
-    /// How many rows are wanted.
+    /// The number of rows requested.
     public enum Limit: Equatable, Sendable {
-        /// Not said: what the site's own limit allows.
+        /// Not specified: the site's own limit applies.
         case standard
         /// `@TOP n`.
         case rows(Int)
-        /// `@TOP -1`: all, past the site's own limit.
+        /// `@TOP -1`: all rows. The site's own limit does not apply.
         case none
     }
 
-    /// The name as the query spells it, one blank between its parts.
+    /// The name as the query spells it, with one space between its parts.
     public let name: String
-    /// How many rows are wanted.
+    /// The number of rows requested.
     public let limit: Limit
-    /// Whether equal rows are answered once.
+    /// Whether equal rows are returned only once.
     public let isDistinct: Bool
 
     /// Parses szObjectName.
@@ -33,7 +34,7 @@ public struct QueryObject: Equatable, Sendable {
         return try reader.finish()
     }
 
-    /// What white space separates, and an empty part for the end.
+    /// Returns the parts between white space, and an empty part for the end.
     private static func parts(of text: String) throws(QueryError) -> [ObjectReader.Part] {
         var parts: [ObjectReader.Part] = []
         var part = String.UnicodeScalarView()
@@ -56,11 +57,11 @@ public struct QueryObject: Equatable, Sendable {
         return parts + [("", end)]
     }
 
-    /// Room for a name, `Distinct` and `@TOP` with a number, generously spaced.
+    /// Room for a name, `Distinct` and `@TOP` with a number, with generous white space.
     private static let maximumCharacters = 2 * QueryLimits.nameCharacters
 }
 
-/// Puts the parts of szObjectName together.
+/// Assembles the parts of szObjectName.
 private struct ObjectReader {
     typealias Part = (text: String, position: Int)
 
@@ -71,7 +72,7 @@ private struct ObjectReader {
     private var isCountDue = false
     private var end = 1
 
-    /// Takes a part; an empty one is the end of the text.
+    /// Consumes a part. An empty one is the end of the text.
     mutating func take(_ part: Part) throws(QueryError) {
         end = part.position
         guard !QueryKeyword.isForbidden(part.text) else { throw QueryParser.forbidden(in: .objectName, at: part.position) }
@@ -96,13 +97,13 @@ private struct ObjectReader {
     }
 
     func finish() throws(QueryError) -> QueryObject {
-        guard !isCountDue else { throw error("the number of rows is expected behind @TOP", at: end) }
+        guard !isCountDue else { throw error("the number of rows is expected after @TOP", at: end) }
         guard !name.isEmpty else { throw error("the name of an object is expected", at: end) }
         return QueryObject(name: name.joined(separator: " "), limit: limit ?? .standard, isDistinct: isDistinct)
     }
 
     private mutating func takeName(_ part: Part) throws(QueryError) {
-        guard !part.text.contains("@") else { throw error("@TOP is expected, and a blank behind it", at: part.position) }
+        guard !part.text.contains("@") else { throw error("@TOP is expected, and a space after it", at: part.position) }
         guard !isNameOver else { throw error("@TOP, Distinct or the end is expected", at: part.position) }
         name.append(part.text)
     }
@@ -110,7 +111,7 @@ private struct ObjectReader {
     private func count(_ part: Part) throws(QueryError) -> QueryObject.Limit {
         if part.text == "-1" { return .none }
         guard !part.text.isEmpty, part.text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
-            throw error("the number of rows is expected behind @TOP: -1 for all, else 0 or more", at: part.position)
+            throw error("the number of rows is expected after @TOP: -1 for all, or else 0 or more", at: part.position)
         }
         guard let count = Int(part.text), count <= Int32.max else { throw error("a number of rows that is too large", at: part.position) }
         return .rows(count)

@@ -1,13 +1,14 @@
 import Text
 
-/// The tokens of a parameter and the one to be read next: what the grammars of the four parameters share.
+/// The tokens of a parameter and the next one to read. The grammars of the four parameters share this.
 ///
-/// A method for a production reads it from the present token on and leaves the first token behind it as the present one.
+/// The method for a production begins at the current token. It leaves the first token after the production as the
+/// current one.
 struct QueryParser {
     let clause: QueryError.Clause
     private let tokens: [QueryToken]
     private var index = 0
-    /// How deep the production being read is nested; see ``QueryLimits/depth``.
+    /// The nesting depth of the production being read; see ``QueryLimits/depth``.
     var depth = 0
 
     init(_ text: String, _ clause: QueryError.Clause) throws(QueryError) {
@@ -18,7 +19,7 @@ struct QueryParser {
         }
     }
 
-    /// The present token. Behind the last one there is always the end.
+    /// The current token. After the last one it is always the end.
     var token: QueryToken { token(ahead: 0) }
 
     func token(ahead: Int) -> QueryToken {
@@ -29,32 +30,33 @@ struct QueryParser {
         if index + 1 < tokens.count { index += 1 }
     }
 
-    /// Takes the present token when it is this symbol.
+    /// Consumes the current token and returns true if it is this symbol.
     mutating func takes(_ symbol: QuerySymbol) -> Bool {
         guard token.kind == .symbol(symbol) else { return false }
         advance()
         return true
     }
 
-    /// Takes the present token when it is this keyword.
+    /// Consumes the current token and returns true if it is this keyword.
     mutating func takes(_ keyword: QueryKeyword) -> Bool {
         guard self.keyword == keyword else { return false }
         advance()
         return true
     }
 
-    /// The keyword that the present token is.
+    /// The keyword, if the current token is one.
     var keyword: QueryKeyword? {
         guard case .word(let word) = token.kind else { return nil }
         return QueryKeyword(rawValue: ASCII.lowercased(word))
     }
 
-    /// Nothing may be left.
+    /// Throws unless the current token is the end.
     func expectEnd(or expectation: String) throws(QueryError) {
         guard token.kind == .end else { throw unexpected(expectation) }
     }
 
-    /// The present token is none of what may stand here. Where it is a word or a sign of what SQL has and this language has not, that is said.
+    /// Returns the error for a current token that is not allowed here. If it is a word or a sign of SQL that this
+    /// language does not have, the error says so.
     func unexpected(_ expectation: String) -> QueryError {
         if let word = unsupportedWord { return error("'\(word)' is not supported: no statements, and no parts of them") }
         if let function { return error("the function '\(function)' is not supported; \(expectation) is expected") }
@@ -65,11 +67,11 @@ struct QueryParser {
         QueryError(clause: clause, position: position ?? token.position, message: message)
     }
 
-    /// That xWEB takes no query with the word at a position.
+    /// Returns the error for a word with which xWEB refuses every query.
     static func forbidden(in clause: QueryError.Clause, at position: Int) -> QueryError {
         QueryError(
             clause: clause, position: position, kind: .forbiddenWord,
-            message: "a word with which no query is taken: \(QueryKeyword.forbidden.sorted().joined(separator: ", ")), …_entity_key")
+            message: "a query may not contain the words \(QueryKeyword.forbidden.sorted().joined(separator: ", ")), …_entity_key")
     }
 
     private var unsupportedWord: String? {
@@ -77,7 +79,7 @@ struct QueryParser {
         return word
     }
 
-    /// The name of the function whose call begins here.
+    /// The name of the function, if a function call begins here.
     private var function: String? {
         guard case .word(let word) = token.kind, keyword == nil, token(ahead: 1).kind == .symbol(.open) else { return nil }
         return word

@@ -1,26 +1,26 @@
 import Text
 
-/// A piece of a query's text.
+/// A token of a query's text.
 struct QueryToken: Equatable, Sendable {
-    /// What the pieces are.
+    /// The kinds of token.
     enum Kind: Equatable, Sendable {
         /// A keyword or a name: a letter or `_`, then letters, digits, `_`, `$` and `#`.
         case word(String)
-        /// A name between brackets, which is never a keyword.
+        /// A name between brackets. It is never a keyword.
         case bracketed(String)
-        /// A text between single quotes, its doubled quotes made single.
+        /// A text between single quotes. Each doubled quote has become one.
         case text(String)
         case number(QueryNumber)
         case symbol(QuerySymbol)
-        /// Behind the last piece.
+        /// The end of the text.
         case end
     }
 
     let kind: Kind
-    /// Where it begins, as in ``QueryError/position``.
+    /// The position where it begins, as in ``QueryError/position``.
     let position: Int
 
-    /// The word or the name that it is.
+    /// The text, if this is a word or a name in brackets.
     var name: String? {
         switch kind {
         case .word(let name), .bracketed(let name): name
@@ -28,7 +28,7 @@ struct QueryToken: Equatable, Sendable {
         }
     }
 
-    /// What it is, for a message; the content of literals is left out.
+    /// The token in the form for messages. The content of literals is left out.
     var description: String {
         switch kind {
         case .word(let word): "'\(word)'"
@@ -41,7 +41,7 @@ struct QueryToken: Equatable, Sendable {
     }
 }
 
-/// The pieces of a query's text that are neither names nor literals.
+/// The tokens that are neither names nor literals.
 enum QuerySymbol: String, Sendable {
     case comma = ","
     case dot = "."
@@ -59,21 +59,21 @@ enum QuerySymbol: String, Sendable {
     case bangGreater = "!>"
 }
 
-/// The words that are no names, in any letter case, unless they stand in brackets.
+/// The words that are not names, in any letter case, except in brackets.
 enum QueryKeyword: String, Sendable {
     case and, or, not, `in`, like, escape, between, `is`, null, `as`, asc, desc
 
-    /// The words with which xWEB takes no query, wherever they stand as words of their own (the vendor's GetQuery page); a column such as
-    /// `mls_delete_flag` is none. Here the content of texts is not looked at.
+    /// The words with which xWEB refuses a query, if they are separate words (the vendor's GetQuery page). A column
+    /// such as `mls_delete_flag` is not affected. Unlike the vendor, this implementation ignores the content of texts.
     static let forbidden: Set<String> = ["select", "insert", "update", "delete", "exec", "execute"]
 
-    /// Whether a name or word is forbidden: one of ``forbidden``, or an `…_entity_key`.
+    /// Returns whether a name or word is forbidden: one of ``forbidden``, or an `…_entity_key`.
     static func isForbidden(_ word: String) -> Bool {
         let word = ASCII.lowercased(word)
         return forbidden.contains(word) || word.contains("_entity_key")
     }
 
-    /// Other words of statements and of parts of statements, which are refused by name.
+    /// Other words of SQL statements and clauses. The error for them names the word.
     static let unsupported: Set<String> = [
         "all", "alter", "any", "begin", "case", "collate", "create", "cross", "declare", "drop", "end", "exists", "from", "go", "grant",
         "group", "having", "into", "join", "merge", "on", "order", "revoke", "set", "shutdown", "some", "top", "truncate", "union", "use",

@@ -1,6 +1,6 @@
-/// What a condition is for a row: SQL's three-valued logic.
+/// The truth value of a condition for a row, in SQL's three-valued logic.
 public enum Truth: Equatable, Sendable, CaseIterable {
-    /// A truth value; its name says which.
+    /// A truth value, described by its name.
     case yes, no, unknown
 
     init(_ value: Bool) { self = value ? .yes : .no }
@@ -13,7 +13,7 @@ public enum Truth: Equatable, Sendable, CaseIterable {
         }
     }
 
-    /// AND: no as soon as one part is no; else unknown as soon as one is unknown. Parts behind the first no are not looked at.
+    /// AND: no if any part is no, or else unknown if any part is unknown. Parts after the first no are not evaluated.
     static func all<Part, Failure>(_ parts: [Part], _ truth: (Part) throws(Failure) -> Truth) throws(Failure) -> Truth {
         var result = Truth.yes
         for part in parts {
@@ -26,7 +26,7 @@ public enum Truth: Equatable, Sendable, CaseIterable {
         return result
     }
 
-    /// OR: yes as soon as one part is yes; else unknown as soon as one is unknown. Parts behind the first yes are not looked at.
+    /// OR: yes if any part is yes, or else unknown if any part is unknown. Parts after the first yes are not evaluated.
     static func any<Part, Failure>(_ parts: [Part], _ truth: (Part) throws(Failure) -> Truth) throws(Failure) -> Truth {
         !(try all(parts) { (part) throws(Failure) in !(try truth(part)) })
     }

@@ -39,12 +39,12 @@ struct ColumnListTests {
         arguments: [
             ("a,", 3, "a column is expected, not the end"), (",a", 1, "a column is expected, not ','"),
             ("a b", 3, "',', AS or the end is expected, not 'b'"),
-            ("a as", 5, "a name behind AS is expected, not the end"), ("a as 'b'", 6, "a name behind AS is expected, not a text"),
+            ("a as", 5, "a name after AS is expected, not the end"), ("a as 'b'", 6, "a name after AS is expected, not a text"),
             ("count(a)", 1, "the function 'count' is not supported; a column is expected"), ("'a'", 1, "a column is expected, not a text"),
             ("1", 1, "a column is expected, not a number"), ("a = b", 3, "',', AS or the end is expected, not '='"),
             ("top 5 a", 1, "'top' is not supported: no statements, and no parts of them"),
-            ("a, x.a", 4, "two columns 'a': AS gives one another name"),
-            ("a, b as A", 4, "two columns 'A': AS gives one another name"),
+            ("a, x.a", 4, "two columns are named 'a': give one another name with AS"),
+            ("a, b as A", 4, "two columns are named 'A': give one another name with AS"),
             ("a; b", 2, "semicolons are not supported: one condition, no statements"),
         ])
     func refuses(text: String, position: Int, message: String) {

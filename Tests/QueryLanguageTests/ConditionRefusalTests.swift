@@ -17,7 +17,7 @@ struct ConditionRefusalTests {
             ("a = (1)", 5, "a text, a number or NULL is expected, not '('"),
             ("a = and", 5, "a text, a number or NULL is expected, not 'and'"),
             ("'x' = a", 1, "a column on the left of a comparison is expected, not a text"),
-            ("1 = a", 5, "a number, for columns stand on the left, is expected, not 'a'"),
+            ("1 = a", 5, "a number, because columns must be on the left, is expected, not 'a'"),
             ("1", 2, "a comparison (=, <>, <, <=, >, >=) is expected, not the end"),
             ("a = 1 b = 2", 7, "AND, OR or the end is expected, not 'b'"),
             ("a = 1 and", 10, "a column on the left of a comparison is expected, not the end"),

@@ -29,7 +29,7 @@ struct QueryObjectTests {
             ("X @TOP", 7, "the number of rows"),
             ("X @TOP ten", 8, "the number of rows"), ("X @TOP -2", 8, "the number of rows"), ("X @TOP +2", 8, "the number of rows"),
             ("X @TOP 2147483648", 8, "too large"), ("X @TOP 99999999999999999999", 8, "too large"), ("X @TOP 1 @TOP 2", 10, "@TOP twice"),
-            ("X Distinct Distinct", 12, "Distinct twice"), ("X @TOP10", 3, "a blank behind it"), ("X @LIMIT 5", 3, "@TOP is expected"),
+            ("X Distinct Distinct", 12, "Distinct twice"), ("X @TOP10", 3, "a space after it"), ("X @LIMIT 5", 3, "@TOP is expected"),
             ("X @TOP 5 Y", 10, "the end is expected"), ("X Distinct Y", 12, "the end is expected"), ("X; Y", 2, "a name of letters"),
             ("'X'", 1, "a name of letters"), ("X\0", 2, "a name of letters"), ("[X]", 1, "a name of letters"),
         ])

@@ -114,7 +114,7 @@ struct WebUserQuery {
         let name = alias.lowercased()
         guard XMLName.isNCName(alias), !name.hasPrefix("xml"), name != primaryKey || item.column.key == primaryKey else {
             throw QueryError(
-                clause: .columnList, position: item.column.position, message: "a name behind AS that an element can have is expected")
+                clause: .columnList, position: item.column.position, message: "a name after AS that an element can have is expected")
         }
     }
 
