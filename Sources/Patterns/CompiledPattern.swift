@@ -1,35 +1,37 @@
 import CPCRE2
 
-/// A pattern that PCRE2 has compiled. It never changes, so any number of threads may match with it at once.
+/// A pattern compiled by PCRE2. It never changes, so any number of threads may match with it at once.
 ///
-/// A backtracking matcher can take time exponential in the text's length, so a match is held to bounds, and one that exceeds them has no
-/// outcome. PCRE2's own match limit counts anew at each place in the text where a match may begin, so that alone would let a pattern such as
-/// `a*a*[xy]` go on for seconds; the budget counts the whole match. All bounds are counts, so the outcome is the same on a busy machine.
+/// A backtracking matcher can take time exponential in the text's length. Every match therefore has limits, and a match
+/// that exceeds one has no result. PCRE2's own match limit starts anew at each position in the text where a match may
+/// begin. That limit alone would let a pattern such as `a*a*[xy]` run for seconds. The budget covers the whole match.
+/// All limits are counts, so the result does not depend on how busy the machine is.
 final class CompiledPattern: @unchecked Sendable {
     /// Why a text is not a pattern.
     struct Problem: Error {
-        /// PCRE2's fixed words.
+        /// PCRE2's message, a fixed text.
         let words: String
-        /// How many bytes lie before the place where it was noticed.
+        /// The number of bytes before the place of the problem.
         let offset: Int
     }
 
     private let code: OpaquePointer
 
-    /// The longest pattern that is compiled, in bytes. A rule for passwords takes a hundred.
+    /// The greatest length of a pattern in bytes. A rule for passwords takes a hundred.
     private static let longestPattern = 4096
-    /// Items looked at and bytes passed in one match, 5 to 15 ms' work. A rule of four look-aheads over a password of 1,024 bytes takes
-    /// some 10,000.
+    /// The number of pattern items examined and bytes skipped in one match, 5 to 15 ms of work. A rule with four
+    /// look-aheads over a password of 1,024 bytes takes about 10,000.
     private static let budget = 500_000
-    /// How often a match may go back from one place to begin at, which is cheaper to count: the usual exponential pattern ends here after
-    /// 3 ms.
+    /// The number of times that a match may backtrack from one starting position. Counting this is cheaper. The usual
+    /// exponential pattern ends here after 3 ms.
     private static let matchLimit: UInt32 = 200_000
-    /// How many places to go back to may be remembered at once, a few for each character.
+    /// The number of backtracking positions that may be remembered at once, a few for each character.
     private static let depthLimit: UInt32 = 50_000
-    /// The memory for them, in KiB.
+    /// The memory for backtracking positions, in KiB.
     private static let heapLimit: UInt32 = 8192
 
-    /// Patterns are UTF-8, `\d`, `\w` and their like go by Unicode, and `\C`, which takes a byte out of a character, is refused.
+    /// Patterns are UTF-8. `\d`, `\w` and similar classes follow Unicode. `\C`, which matches one byte of a character,
+    /// is refused.
     private static let options = PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C | PCRE2_AUTO_CALLOUT
 
     /// Compiles a pattern.
@@ -50,9 +52,11 @@ final class CompiledPattern: @unchecked Sendable {
         pcre2_code_free_8(code)
     }
 
-    /// Whether the pattern matches somewhere in a text; nil when that took too much or there was no memory.
+    /// Returns whether the pattern matches somewhere in a text. Nil if the match exceeded a limit or there was no
+    /// memory.
     func matches(_ text: String) -> Bool? {
-        // Only whether it matches is asked for, so there is room for one pair of offsets, the fewest PCRE2 takes.
+        // The caller only needs to know whether it matches, so there is room for one pair of offsets, the minimum for
+        // PCRE2.
         guard let data = pcre2_match_data_create_8(1, nil) else { return nil }
         defer { pcre2_match_data_free_8(data) }
         guard let context = pcre2_match_context_create_8(nil) else { return nil }
@@ -70,14 +74,14 @@ final class CompiledPattern: @unchecked Sendable {
         return result == PCRE2_ERROR_NOMATCH ? false : nil
     }
 
-    /// A text's bytes at an address that is there for an empty text too.
+    /// Calls the closure with a text's bytes. The address is not null even for an empty text.
     private static func withBytes<Result>(of text: String, _ body: (UnsafePointer<UInt8>?, Int) -> Result) -> Result {
         text.utf8CString.withUnsafeBytes { bytes in body(bytes.bindMemory(to: UInt8.self).baseAddress, bytes.count - 1) }
     }
 }
 
 extension CompiledPattern.Problem {
-    /// What PCRE2 says of one of its codes.
+    /// Creates a problem from one of PCRE2's error codes.
     fileprivate init(code: Int32, offset: Int) {
         var buffer = [UInt8](repeating: 0, count: 256)
         let count = Int(pcre2_get_error_message_8(code, &buffer, buffer.count))

@@ -3,23 +3,27 @@ import Synchronization
 
 /// Matches patterns with PCRE2: regular expressions as in Perl, nearly those of .NET.
 ///
-/// Each match is held to bounds, so that no pattern and no text makes it take longer than tens of milliseconds. Patterns are compiled once.
+/// Each match has limits, so that no pattern and no text makes it take longer than tens of milliseconds. Each pattern
+/// is compiled once.
 public final class PCRE2PatternMatcher: PatternMatcher {
-    /// How many patterns are kept compiled. They come from rule sets, of which a site has a dozen; one takes a few KiB.
+    /// The number of compiled patterns to keep. Patterns come from password policies, of which a site has a dozen. A
+    /// compiled pattern takes a few KiB.
     private static let capacity = 64
 
-    /// By the pattern's bytes, since texts that are equal to Swift need not be to a pattern. Nil for one that cannot be used.
+    /// The compiled patterns by their bytes, because texts that are equal in Swift may be different patterns. Nil for a
+    /// pattern that cannot be used.
     private let compiled = Mutex<[[UInt8]: CompiledPattern?]>([:])
 
-    /// A matcher that has compiled nothing yet.
+    /// Creates a matcher without compiled patterns.
     public init() {}
 
-    /// Whether a pattern matches somewhere in a text; nil when it cannot be used or the match exceeds its bounds.
+    /// Returns whether a pattern matches somewhere in a text. Nil if the pattern cannot be used, or if the match
+    /// exceeds a limit.
     public func matches(_ text: String, pattern: String) -> Bool? {
         self.pattern(pattern)?.matches(text)
     }
 
-    /// Why a pattern cannot be used, in words for the one who wrote it; nil when it can.
+    /// Returns the reason why a pattern cannot be used, in words for its author, or nil if it can.
     public static func problem(with pattern: String) -> String? {
         do throws(CompiledPattern.Problem) {
             _ = try CompiledPattern(pattern)
@@ -41,6 +45,6 @@ public final class PCRE2PatternMatcher: PatternMatcher {
         return new
     }
 
-    /// How many patterns are kept.
+    /// The number of compiled patterns.
     var count: Int { compiled.withLock { $0.count } }
 }
