@@ -1,13 +1,14 @@
 /// An argon2 hash as text, in the PHC string format: `$argon2id$v=19$m=19456,t=2,p=1$salt$hash`.
 ///
-/// Only the shape and the parameters are read here; what salt and hash say is libsodium's affair. A hash whose parameters ask for more than
-/// ``maximumMemory`` or ``maximumWork`` is not read, since verifying it would let whoever can write one into the store use up the machine.
+/// Only the format and the parameters are parsed here; libsodium handles the salt and the hash. A hash whose parameters
+/// exceed ``maximumMemory`` or ``maximumWork`` is refused: otherwise anyone who can write a hash to the store could
+/// exhaust the machine by having it verified.
 struct Argon2Text {
-    /// The longest text that libsodium takes, without its NUL: `crypto_pwhash_STRBYTES` less one.
+    /// The greatest length that libsodium accepts, without the NUL: `crypto_pwhash_STRBYTES` minus one.
     static let maximumLength = 127
-    /// 256 MiB, in KiB: what libsodium calls moderate, and the most of common recommendations.
+    /// 256 MiB, in KiB. libsodium calls this "moderate", and common recommendations go no higher.
     static let maximumMemory = 256 * 1024
-    /// KiB times passes: 1 GiB once over, about a second of a core.
+    /// The product of memory in KiB and passes. This is one pass over 1 GiB, about a second of one core.
     static let maximumWork = 1024 * 1024
 
     let isArgon2id: Bool
@@ -15,18 +16,18 @@ struct Argon2Text {
     let memory: Int
     let passes: Int
     let lanes: Int
-    /// How many base64 digits the salt and the hash have.
+    /// The number of base64 digits in the salt and in the hash.
     private let digits: (salt: Int, hash: Int)
 
-    /// Why a hash fits no password.
+    /// Why no password can match a hash.
     enum Refusal: Error {
-        /// It is not written as the format asks.
+        /// It does not follow the format.
         case malformed
-        /// Its parameters ask for too much.
+        /// Its parameters cost too much.
         case tooExpensive
     }
 
-    /// Reads a hash; nil when it is none, or one that costs too much.
+    /// Parses a hash. Nil if it is malformed or costs too much.
     init?(_ text: String) {
         do throws(Refusal) {
             try self.init(reading: text)
@@ -35,11 +36,11 @@ struct Argon2Text {
         }
     }
 
-    /// Reads a hash.
+    /// Parses a hash. Throws if it is malformed or costs too much.
     init(reading text: String) throws(Refusal) {
         guard text.utf8.count <= Self.maximumLength else { throw .malformed }
         let parts = text.split(separator: "$", omittingEmptySubsequences: false)
-        // An empty part before the first sign, then type, version, parameters, salt, hash.
+        // An empty part before the first `$`, then type, version, parameters, salt, hash.
         guard parts.count == 6, parts[0].isEmpty, parts[1] == "argon2id" || parts[1] == "argon2i" else { throw .malformed }
         let parameters = parts[3].split(separator: ",", omittingEmptySubsequences: false)
         guard parameters.count == 3, let version = Self.number(after: "v=", in: parts[2]),
@@ -47,7 +48,7 @@ struct Argon2Text {
             let lanes = Self.number(after: "p=", in: parameters[2])
         else { throw .malformed }
         guard Self.isBase64(parts[4]), Self.isBase64(parts[5]) else { throw .malformed }
-        // Each bound holds before the product is made, so it cannot overflow.
+        // Memory and passes are checked before they are multiplied, so the product cannot overflow.
         guard memory <= Self.maximumMemory, passes <= Self.maximumWork, memory * passes <= Self.maximumWork, lanes <= 16 else {
             throw .tooExpensive
         }
@@ -59,14 +60,15 @@ struct Argon2Text {
         digits = (parts[4].utf8.count, parts[5].utf8.count)
     }
 
-    /// Whether the hash was made at a cost, in the present version of the algorithm (RFC 9106 has 0x13), with a salt of 16 bytes and a hash
-    /// of 32.
+    /// Returns whether the hash was created at this cost, with the current version of the algorithm (0x13 in RFC 9106),
+    /// a salt of 16 bytes and a hash of 32.
     func isMade(at cost: Argon2idCost) -> Bool {
         isArgon2id && version == 0x13 && memory == cost.memory && passes == cost.passes && lanes == 1
             && digits == (22, 43)
     }
 
-    /// A hash at a cost whose salt and digest are random: no password fits it, and to find that out takes as long as with a real one.
+    /// Returns a hash at this cost with a random salt and digest. No password matches it, and finding that out takes as
+    /// long as with a real hash.
     static func decoy(at cost: Argon2idCost, random: (Int) -> [UInt8]) -> String {
         "$argon2id$v=19$m=\(cost.memory),t=\(cost.passes),p=1$\(base64(random(16)))$\(base64(random(32)))"
     }
@@ -84,7 +86,7 @@ struct Argon2Text {
 
     private static let base64Digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
-    /// Base64 without padding, as the PHC string format asks for.
+    /// Returns base64 without padding, as the PHC string format requires.
     private static func base64(_ bytes: [UInt8]) -> String {
         var text: [UInt8] = []
         for start in stride(from: 0, to: bytes.count, by: 3) {

@@ -1,22 +1,22 @@
 public import Accounts
 import CSodium
 
-/// Password hashes by argon2id through libsodium, and the check of hashes that were imported from elsewhere.
+/// Hashes passwords with argon2id through libsodium, and verifies hashes imported from elsewhere.
 public struct Argon2idHasher: PasswordHasher {
     private let cost: Argon2idCost
     private let lane: HashingLane
     private let legacyFormats: [any LegacyPasswordFormat]
 
-    /// A hash at the present cost that no password fits. Its salt and digest are random rather than computed, so that making it takes no time
-    /// at start and it always has the present parameters.
+    /// A hash at the current cost that no password matches. Its salt and digest are random instead of computed. So it
+    /// takes no time at start, and it always has the current parameters.
     public let decoy: PasswordHash
 
-    /// A hasher.
+    /// Creates a hasher.
     ///
     /// - Parameters:
-    ///   - cost: what new hashes cost. Hashes made at another cost are still verified.
-    ///   - lane: how many hashes are computed at once.
-    ///   - legacyFormats: formats that are verified but never made.
+    ///   - cost: The cost of new hashes. Hashes of any other cost can still be verified.
+    ///   - lane: Limits how many hashes are computed at once.
+    ///   - legacyFormats: The formats that are verified but never created.
     public init(
         cost: Argon2idCost, lane: HashingLane = HashingLane(), legacyFormats: [any LegacyPasswordFormat] = MD5Format.allCases
     ) {
@@ -27,7 +27,8 @@ public struct Argon2idHasher: PasswordHasher {
         decoy = PasswordHash(Argon2Text.decoy(at: cost, random: Sodium.randomBytes))
     }
 
-    /// Hashes a password with a fresh salt of 16 bytes at the present cost. The text is in the PHC string format.
+    /// Hashes a password at the current cost with a new random salt of 16 bytes. The result is in the PHC string
+    /// format.
     public func hash(_ password: Password) throws(PasswordHashingError) -> PasswordHash {
         guard !password.isTooLong else { throw .tooLong }
         let text = lane.run { () -> String? in
@@ -37,8 +38,8 @@ public struct Argon2idHasher: PasswordHasher {
         return PasswordHash(text)
     }
 
-    /// Whether a password is the one a hash was made of, at the cost the hash names. A hash that cannot be read, or costs absurdly much, fits
-    /// no password.
+    /// Returns whether a password matches a hash, at the cost that the hash names. No password matches a hash that
+    /// cannot be parsed or costs far too much.
     public func verify(_ password: Password, against hash: PasswordHash) throws(PasswordHashingError) -> Bool {
         guard !password.isTooLong else { throw .tooLong }
         if let format = legacyFormats.first(where: { hash.text.hasPrefix($0.prefix) }) {
@@ -48,7 +49,8 @@ public struct Argon2idHasher: PasswordHasher {
         return lane.run { Sodium.verify(password.bytes, against: hash.text) }
     }
 
-    /// Why a hash that comes from elsewhere can fit no password: it cannot be read, or costs absurdly much. Nil when it is in order.
+    /// Returns the reason why no password can match an imported hash: it cannot be parsed, or costs far too much.
+    /// Returns nil if the hash is usable.
     public static func problem(
         with hash: String, legacyFormats: [any LegacyPasswordFormat] = MD5Format.allCases
     ) -> String? {
@@ -68,10 +70,10 @@ public struct Argon2idHasher: PasswordHasher {
                     + "and p at most 16"
             }
         }
-        return Sodium.canRead(hash) ? nil : "its version, one of its parameters, its salt or its digest is none of argon2's"
+        return Sodium.canRead(hash) ? nil : "its version, one of its parameters, its salt or its digest is not valid for argon2"
     }
 
-    /// Whether a hash is of another format or cost than the present one.
+    /// Returns whether a hash has another format or cost than the current one.
     public func needsRehash(_ hash: PasswordHash) -> Bool {
         Argon2Text(hash.text)?.isMade(at: cost) != true
     }

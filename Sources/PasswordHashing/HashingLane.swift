@@ -3,43 +3,45 @@ import Dispatch
 import FoundationEssentials
 import Synchronization
 
-/// Where hashes are computed: as many at once as there are cores, each with its memory, and the others in order of arrival.
+/// Limits how many hashes are computed at once to the number of cores, because each needs its own memory. Others wait
+/// in order of arrival.
 ///
-/// The work runs on the caller's thread, which waits for its turn. Nobody is refused: work that has begun gets its hash. Whoever lets work
-/// begin sees to it that few threads wait here.
+/// The work runs on the caller's thread, which waits for its turn. No caller is refused: once a call has begun, it gets
+/// its hash. Callers must therefore make sure that only few threads wait here.
 public final class HashingLane: Sendable {
     private struct State: Sendable {
         var running = 0
-        /// Who waits, in order. A turn that is signalled has taken over its predecessor's place.
+        /// The waiting callers, in order. A caller that is signalled has already got its predecessor's place.
         var waiting: [DispatchSemaphore] = []
     }
 
-    /// How many hashes are computed at once.
+    /// The number of hashes computed at once.
     public let width: Int
 
     private let state = Mutex(State())
 
-    /// A lane.
+    /// Creates a lane.
     ///
-    /// - Parameter width: how many hashes are computed at once; by default as many as there are cores this process may use.
+    /// - Parameter width: The number of hashes computed at once. By default the number of cores that this process may
+    ///   use.
     public init(width: Int = HashingLane.coreCount) {
         self.width = max(1, width)
     }
 
-    /// How many cores this process may use.
+    /// The number of cores that this process may use.
     public static var coreCount: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
 
-    /// How many callers wait at this moment.
+    /// The number of callers that wait at this moment.
     var waitingCount: Int { state.withLock { $0.waiting.count } }
 
-    /// Does the work when its turn has come.
+    /// Waits for a turn and then does the work.
     func run<Result>(_ work: () -> Result) -> Result {
         state.withLock { enter(&$0) }?.wait()
         defer { state.withLock { leave(&$0) } }
         return work()
     }
 
-    /// What to wait for; nil when a place is free.
+    /// Takes a place and returns nil, or returns the semaphore to wait for.
     private func enter(_ state: inout State) -> DispatchSemaphore? {
         if state.running < width {
             state.running += 1

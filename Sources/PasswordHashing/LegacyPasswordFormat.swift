@@ -1,24 +1,25 @@
 public import Accounts
 import Digests
 
-/// A way in which another system kept passwords. Hashes imported from there are verified in their own format and made anew at the next
-/// sign-in; none is ever made here.
+/// A format in which another system stored passwords. Imported hashes are verified in their own format and replaced by
+/// a new hash at the next sign-in. Hashes in this format are never created.
 public protocol LegacyPasswordFormat: Sendable {
-    /// What stands before a hash of this format, from `$` to `$`.
+    /// The prefix of hashes in this format, from `$` to `$`.
     var prefix: String { get }
 
-    /// Whether a password is the one a hash was made of. `encoded` is what follows the prefix.
+    /// Returns whether a password matches a hash. `encoded` is the part after the prefix.
     func verify(_ password: Password, against encoded: Substring) -> Bool
 
-    /// What must follow the prefix, as the end of a sentence, if no password can fit what does follow it. Nil if one can.
+    /// Returns what must follow the prefix, as the end of a sentence, if no password can match the part that does
+    /// follow it. Returns nil if one can.
     func problem(with encoded: Substring) -> String?
 }
 
-/// MD5 in hexadecimal digits, which are all small or all capital.
+/// MD5 in hexadecimal digits, either all in lower case or all in upper case.
 public enum MD5Format: LegacyPasswordFormat, CaseIterable {
-    /// `$md5-padded$`, then two digits to a byte, as most programs print a digest.
+    /// `$md5-padded$`, then two digits for each byte, as most programs print a digest.
     case padded
-    /// `$md5-unpadded$`, then one or two digits to a byte: 0x0A is printed `a`.
+    /// `$md5-unpadded$`, then one or two digits for each byte: 0x0A is printed as `a`.
     case unpadded
 
     /// `$md5-padded$` or `$md5-unpadded$`.
@@ -29,7 +30,8 @@ public enum MD5Format: LegacyPasswordFormat, CaseIterable {
         }
     }
 
-    /// Whether a password's digest is printed so, in small or in capital digits.
+    /// Returns whether a password's digest, printed in this format, equals `encoded`. Digits may be in lower or upper
+    /// case.
     public func verify(_ password: Password, against encoded: Substring) -> Bool {
         guard problem(with: encoded) == nil else { return false }
         let digest = MD5.digest(of: password.bytes)
@@ -41,7 +43,8 @@ public enum MD5Format: LegacyPasswordFormat, CaseIterable {
         return Sodium.areEqual(Array(expected.utf8), Array(encoded.lowercased().utf8))
     }
 
-    /// Digits that no digest is printed as: of another alphabet, letter case or number, or with a zero where none can be.
+    /// Returns what is wrong with digits that no digest has in this format: a wrong character, mixed letter case, a
+    /// wrong length, or an impossible zero.
     public func problem(with encoded: Substring) -> String? {
         let digits = Array(encoded.utf8)
         let hasDigitsAlone =
@@ -54,7 +57,7 @@ public enum MD5Format: LegacyPasswordFormat, CaseIterable {
                 return "16 to 32 hexadecimal digits, all small or all capital"
             }
             guard Self.mostPairs(in: digits) < digits.count - 16 else { return nil }
-            let hint = digits.count == 32 ? "; these are padded, and belong behind \(Self.padded.prefix)" : ""
+            let hint = digits.count == 32 ? "; these are padded, and belong after \(Self.padded.prefix)" : ""
             return "16 bytes without leading zeros" + hint
         }
     }
@@ -62,7 +65,8 @@ public enum MD5Format: LegacyPasswordFormat, CaseIterable {
     private static let smallDigits = Set("0123456789abcdef".utf8)
     private static let capitalDigits = Set("0123456789ABCDEF".utf8)
 
-    /// How many bytes of two digits the digits hold at most. Such a byte does not begin with a zero.
+    /// Returns the greatest number of two-digit bytes that the digits can contain. Such a byte does not begin with a
+    /// zero.
     private static func mostPairs(in digits: [UInt8]) -> Int {
         var pairs = 0
         var position = 0

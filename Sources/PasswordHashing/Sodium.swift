@@ -4,8 +4,8 @@ import CSodium
 enum Sodium {
     private static let started = sodium_init() >= 0
 
-    /// Chooses the implementations that suit the processor; without it they are slow. libsodium itself ends the process when the system gives
-    /// no randomness.
+    /// Selects the implementations that suit the processor. Without this call, slow ones are used. libsodium itself
+    /// ends the process if the system provides no randomness.
     static func start() {
         _ = started
     }
@@ -16,12 +16,12 @@ enum Sodium {
         return bytes
     }
 
-    /// A PHC string with a fresh salt; nil when there is not enough memory.
+    /// Returns a PHC string with a new random salt, or nil if there is not enough memory.
     static func argon2idText(of password: [UInt8], passes: UInt64, memory: Int) -> String? {
         var text = [CChar](repeating: 0, count: Int(crypto_pwhash_STRBYTES))
         let result = password.withUnsafeBytes { bytes in
             bytes.withMemoryRebound(to: CChar.self) { characters in
-                // libsodium wants an address even for no characters.
+                // libsodium requires an address even for an empty text.
                 withUnsafePointer(to: 0 as CChar) { nothing in
                     crypto_pwhash_str_alg(
                         &text, characters.baseAddress ?? nothing, UInt64(characters.count), passes, memory, crypto_pwhash_ALG_ARGON2ID13)
@@ -32,7 +32,7 @@ enum Sodium {
         return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
-    /// Whether a password fits a PHC string. Takes as long for a wrong one.
+    /// Returns whether a password matches a PHC string. A wrong password takes as long as a right one.
     static func verify(_ password: [UInt8], against text: String) -> Bool {
         password.withUnsafeBytes { bytes in
             bytes.withMemoryRebound(to: CChar.self) { characters in
@@ -43,13 +43,13 @@ enum Sodium {
         }
     }
 
-    /// Whether libsodium can take a PHC string apart; no hash is computed.
+    /// Returns whether libsodium can parse a PHC string. No hash is computed.
     static func canRead(_ text: String) -> Bool {
-        // -1 is for what is none; the cost asked about does not matter.
+        // The function returns -1 for a text that it cannot parse. The cost passed does not matter.
         crypto_pwhash_str_needs_rehash(text, UInt64(Argon2idCost.light.passes), Argon2idCost.light.memory * 1024) != -1
     }
 
-    /// Whether two byte strings are equal; how long it takes says nothing of where they differ.
+    /// Returns whether two byte strings are equal. The time taken does not reveal where they differ.
     static func areEqual(_ one: [UInt8], _ other: [UInt8]) -> Bool {
         one.count == other.count && sodium_memcmp(one, other, one.count) == 0
     }

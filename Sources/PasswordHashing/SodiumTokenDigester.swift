@@ -1,23 +1,24 @@
 public import Accounts
 import CSodium
 
-/// Token digests by BLAKE2b with 256 bits, through libsodium.
+/// Digests tokens with BLAKE2b of 256 bits, through libsodium.
 ///
-/// A token that was minted has so many random bits that a plain digest hides it; what a person chose would need a password hash.
+/// A generated token has so many random bits that a plain digest hides it. A secret that a person chose would need a
+/// password hash.
 public struct SodiumTokenDigester: TokenDigester {
-    /// A digester.
+    /// Creates a digester.
     public init() {
         Sodium.start()
     }
 
-    /// The digest of a token's UTF-8 bytes. Allocates nothing for tokens in contiguous storage.
+    /// Returns the digest of a token's UTF-8 bytes. Allocates nothing for tokens in contiguous storage.
     public func digest(_ token: String) -> TokenDigest {
         var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
         var token = token
         token.withUTF8 { bytes in
             withUnsafeMutableBytes(of: &words) { output in
                 guard let address = output.assumingMemoryBound(to: UInt8.self).baseAddress else { return }
-                // 32 bytes are within what the function makes, so it cannot refuse.
+                // The function supports an output of 32 bytes, so it cannot fail.
                 _ = crypto_generichash(address, output.count, bytes.baseAddress, UInt64(bytes.count), nil, 0)
             }
         }

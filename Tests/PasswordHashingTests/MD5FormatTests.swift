@@ -32,7 +32,7 @@ import Testing
             #expect(Argon2idHasher.problem(with: digits) != nil)
             #expect(try !hasher.verify(Password(password), against: PasswordHash(digits)))
         }
-        #expect(Argon2idHasher.problem(with: "$md5-unpadded$" + padded)?.contains("belong behind $md5-padded$") == true)
+        #expect(Argon2idHasher.problem(with: "$md5-unpadded$" + padded)?.contains("belong after $md5-padded$") == true)
     }
 
     /// What is printed of any digest can be loaded, and what is loaded could have been printed.
