@@ -1,6 +1,7 @@
 public import XML
 
-/// What a caller sent for one parameter, before it is converted to the parameter's type. Every binding produces these.
+/// The value that a caller sent for one parameter, before it is converted to the parameter's type. Every binding
+/// creates these.
 public enum Argument: Sendable {
     /// Nothing.
     case missing
@@ -8,12 +9,12 @@ public enum Argument: Sendable {
     case null
     /// Text: a form field, or a JSON value.
     case text(String)
-    /// An element of a SOAP body; its text is read only when it is converted.
+    /// An element of a SOAP body. Its text is read only when it is converted.
     case element(XMLElement)
-    /// A value with parts of its own that came in no XML, such as an object of JSON; the tree's own name says nothing.
+    /// A structured value that did not arrive as XML, such as a JSON object. The name of the tree's root means nothing.
     case tree(XMLTree)
 
-    /// The text that was sent; nil for nothing and for null.
+    /// The text that was sent, or nil if nothing or null was sent.
     public var text: String? {
         switch self {
         case .missing, .null: nil
@@ -24,23 +25,23 @@ public enum Argument: Sendable {
     }
 }
 
-/// Why an argument is no value of its parameter's type. The messages are .NET's.
+/// Why an argument is not a value of its parameter's type. The messages are .NET's.
 public struct ConversionError: Error, Sendable {
-    /// What .NET's reader says.
+    /// The message of .NET's parser.
     public let message: String
-    /// The type of exception it says it with.
+    /// The type of the exception that carries the message in .NET.
     package let exceptionType: String
     /// The name of the parameter.
     public let parameter: String
-    /// The type it should have had.
+    /// The type that the value should have.
     public let type: SchemaType
-    /// The element that did not convert, when it came in one.
+    /// The element that could not be converted, if the value arrived in one.
     public let element: XMLElement?
 }
 
-/// Texts to values, as .NET's `XmlConvert` reads them (white space around a value does not count).
+/// Converts texts to values as .NET's `XmlConvert` does. White space around a value is ignored.
 package enum LexicalForm {
-    /// Reads an `xsd:int`.
+    /// Parses an `xsd:int`.
     static func int(_ text: String) throws(LexicalError) -> Int32 {
         let digits = XMLText.trimmed(text)
         if let value = Int32(digits) { return value }
@@ -51,7 +52,7 @@ package enum LexicalForm {
         throw .overflow("Value was either too large or too small for an Int32.")
     }
 
-    /// Reads a GUID, and gives its 8-4-4-4-12 form in small letters.
+    /// Parses a GUID and returns its 8-4-4-4-12 form in lower case.
     static func guid(_ text: String) throws(LexicalError) -> String {
         guard let guid = GUIDText.normalized(text) else {
             throw .format("Guid should contain 32 digits with 4 dashes (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx).")
@@ -59,7 +60,7 @@ package enum LexicalForm {
         return guid
     }
 
-    /// Reads an `xsd:boolean`.
+    /// Parses an `xsd:boolean`.
     static func boolean(_ text: String) throws(LexicalError) -> Bool {
         switch XMLText.trimmed(text) {
         case "true", "1": true
@@ -70,29 +71,29 @@ package enum LexicalForm {
 }
 
 extension LexicalForm {
-    /// A text as a message shows it: of a long one only the beginning, since messages are answered, stored and logged.
+    /// Returns a text in the form for messages, which are answered, stored and logged. A long text is cut.
     package static func shown(_ text: String, limit: Int = 200) -> String {
         let beginning = text.unicodeScalars.prefix(limit)
         return beginning.endIndex == text.endIndex ? text : "\(String(beginning))…"
     }
 }
 
-/// A text that is no value of a type.
+/// A text that is not a value of a type.
 struct LexicalError: Error {
     let message: String
-    /// The exception that .NET throws with it.
+    /// The type of the exception that .NET throws with this message.
     let exceptionType: String
 
-    /// A text that is not written as values of the type are.
+    /// Creates the error for a text that is not written like a value of the type.
     static func format(_ message: String) -> Self { Self(message: message, exceptionType: "System.FormatException") }
 
-    /// A number beyond the type's.
+    /// Creates the error for a number outside the type's range.
     static func overflow(_ message: String) -> Self { Self(message: message, exceptionType: "System.OverflowException") }
 
-    /// What cannot be read for another reason; the words are ours.
+    /// Creates the error for a value that cannot be read for another reason. The message is this implementation's own.
     static func unusable(_ message: String) -> Self { Self(message: message, exceptionType: "System.InvalidOperationException") }
 
-    /// Elements where only text may stand.
+    /// The error for elements where only text is allowed.
     static let notText = LexicalError(
         message: "Unexpected node type Element. ReadElementString method can only be called on elements with simple or empty content.",
         exceptionType: "System.Xml.XmlException")

@@ -1,22 +1,22 @@
-/// What an operation does that takes time: the kinds of work a server keeps apart.
+/// The kinds of work in an operation that take time. A server keeps them apart.
 ///
-/// An operation's cost follows from what its row says (see ``OperationFacts``). Which of a server's threads do such work is decided where the
-/// server is put together, since it depends on the store.
+/// The cost of an operation follows from its row (see ``OperationFacts``). Which of a server's threads do which work is
+/// decided where the server is assembled, because it depends on the store.
 public struct Cost: OptionSet, Hashable, Sendable {
-    /// The kinds, one bit each.
+    /// The kinds, one bit for each.
     public let rawValue: UInt8
 
-    /// A cost of these kinds.
+    /// Creates a cost of these kinds.
     public init(rawValue: UInt8) {
         self.rawValue = rawValue
     }
 
-    /// Looks something up.
+    /// Reads from the store.
     public static let reads = Cost(rawValue: 1)
-    /// Changes something that is kept.
+    /// Changes the store.
     public static let writes = Cost(rawValue: 2)
     /// Hashes a password.
     public static let hashes = Cost(rawValue: 4)
-    /// Looks through many records.
+    /// Searches many records.
     public static let searches = Cost(rawValue: 8)
 }

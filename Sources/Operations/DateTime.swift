@@ -1,10 +1,11 @@
-/// A moment as .NET writes a local time on a server whose zone is UTC: seven digits of a second's fraction without trailing zeros, and the
-/// offset `+00:00`.
+/// A moment as .NET writes a local time on a server in the UTC zone: up to seven digits of a second's fraction without
+/// trailing zeros, and the offset `+00:00`.
 public struct DateTime: Sendable, Hashable {
-    /// The moment in XML Schema's spelling.
+    /// The moment in the format of XML Schema.
     public let text: String
 
-    /// A moment given in milliseconds since 1970, UTC. One outside the years 1 to 9999, .NET's own range, counts as the nearest inside.
+    /// Creates a moment from milliseconds since 1970, UTC. A moment outside the years 1 to 9999, .NET's own range,
+    /// becomes the nearest one inside.
     public init(millisecondsSince1970 moment: Int64) {
         let milliseconds = min(max(moment, -62_135_596_800_000), 253_402_300_799_999)
         let day = Self.floorDivide(milliseconds, 86_400_000)
@@ -21,8 +22,8 @@ public struct DateTime: Sendable, Hashable {
         self.text = text + "+00:00"
     }
 
-    /// The date of a day counted from 1970-01-01, in the proleptic Gregorian calendar; eras of 400 years are counted from March so that the
-    /// leap day comes last.
+    /// Returns the date of a day counted from 1970-01-01, in the proleptic Gregorian calendar. Eras of 400 years begin
+    /// in March, so that the leap day comes last.
     private static func civil(_ day: Int64) -> (year: Int64, month: Int64, day: Int64) {
         let shifted = day + 719_468
         let era = floorDivide(shifted, 146_097)

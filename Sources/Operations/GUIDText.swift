@@ -1,11 +1,12 @@
 import XML
 
-/// GUIDs as they are written.
+/// Reads and writes GUIDs as text.
 public enum GUIDText {
-    /// The GUID of zeros, which stands for none.
+    /// The GUID of zeros, which means "none".
     public static let zero = "00000000-0000-0000-0000-000000000000"
 
-    /// The 8-4-4-4-12 form in small letters of a GUID that is written with hyphens or without, in braces or not; nil for any other text.
+    /// Returns a GUID in the 8-4-4-4-12 form in lower case, or nil if the text is not a GUID. The text may have hyphens
+    /// and braces or not.
     public static func normalized(_ text: String) -> String? {
         var bytes = Array(XMLText.trimmed(text).utf8)[...]
         if bytes.first == UInt8(ascii: "{"), bytes.last == UInt8(ascii: "}"), bytes.count > 1 { bytes = bytes.dropFirst().dropLast() }

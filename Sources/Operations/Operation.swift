@@ -1,28 +1,30 @@
 public import Accounts
 
-/// One operation of a service, declared once: a row of the service's table. Parsing, answers, bindings, contract, help page, redaction and
-/// the list of what is emulated all come from it.
+/// One operation of a service, declared once as a row of the service's table. Parsing, answers, bindings, the contract,
+/// the help page, redaction and the list of emulated operations all derive from it.
 ///
-/// A class, since a row is handed on a dozen times a call, and a copy of its members costs 300 instructions each time.
+/// It is a class because each call passes the row on a dozen times, and copying its members costs 300 instructions each
+/// time.
 ///
-/// `Call` is what the operation's code sees of the call besides its parameters: the session, the accounts, the clock.
+/// `Call` is the operation's view of a call besides its parameters: the session, the accounts, the clock.
 public final class Operation<Call>: Sendable {
-    /// What is known of it whatever the protocol.
+    /// The facts that do not depend on the protocol.
     public let facts: OperationFacts
-    /// How many of the parameters, from the first on, the service itself looks at: a session token.
+    /// The number of leading parameters that the service itself reads, such as a session token.
     public let leadingCount: Int
-    /// Which way the service's own header block travels.
+    /// The directions in which the service's own header block travels.
     public let header: HeaderUse
 
     @usableFromInline let prepare: @Sendable ([Argument]) throws(ConversionError) -> @Sendable (Call) throws -> OperationValue
 
-    /// A row: name, parameters, result and the code that runs.
+    /// Creates a row from a name, parameters, a result and the code that runs.
     ///
-    /// `leading` parameters stand first in the contract and are looked at by the service, not by the row's code: a session token. `does`
-    /// names work that the privilege and the parameters do not show; `accountParameter` names the parameter that says on which account a
-    /// password is tried (see ``OperationFacts``).
+    /// The `leading` parameters come first in the contract. The service reads them, not the row's code: for example a
+    /// session token. `does` names work that the privilege and the parameters do not reveal. `accountParameter` names
+    /// the parameter with the account whose password is tried (see ``OperationFacts``).
     ///
-    /// Inlinable so that the module that declares a row compiles it for the row's types: 2,500 instructions a call.
+    /// The initializer is inlinable so that the module that declares a row compiles it for the row's types. This saves
+    /// 2,500 instructions for each call.
     @inlinable
     public init<each Value: Sendable, Result>(
         _ name: String, leading: [ParameterDescription] = [], _ parameters: repeat Parameter<each Value>, returns: Returns<Result>,
@@ -48,7 +50,7 @@ public final class Operation<Call>: Sendable {
         }
     }
 
-    /// The same row with other facts.
+    /// Creates a copy of a row with other facts.
     private init(_ facts: OperationFacts, of row: Operation) {
         self.facts = facts
         leadingCount = row.leadingCount
@@ -56,12 +58,12 @@ public final class Operation<Call>: Sendable {
         prepare = row.prepare
     }
 
-    /// The row as one of those that a service lists.
+    /// Returns this row as part of a service.
     public func listed(in service: ServiceFacts) -> Operation {
         Operation(facts.listed(in: service), of: self)
     }
 
-    /// Converts the arguments, one for each parameter in order, and gives back the call that is then ready to run.
+    /// Converts the arguments, one for each parameter in order, and returns a call that is ready to run.
     @inlinable
     public func bind(_ arguments: [Argument]) throws(ConversionError) -> BoundOperation<Call> {
         BoundOperation(operation: self, arguments: arguments, run: try prepare(arguments))
@@ -79,17 +81,17 @@ extension Operation {
     public var resultDocumentation: String { facts.result.documentation }
     /// Whether the result is a secret: a token.
     public var isResultSecret: Bool { facts.result.isSecret }
-    /// The parameter of other operations that the result is the value of.
+    /// The name under which other operations take the result as a parameter.
     public var resultFills: String? { facts.result.fills }
-    /// The right a caller needs.
+    /// The right that a caller needs.
     @inlinable public var privilege: Privilege? { facts.privilege }
-    /// What it does, as a vendor's page would say.
+    /// What the operation does, in the style of a vendor's page.
     public var documentation: String { facts.documentation }
-    /// Whether it answers as the vendor's does.
+    /// Whether it answers as the vendor's operation does.
     public var isEmulated: Bool { facts.isEmulated }
 }
 
-/// An operation with its arguments: ready to run.
+/// An operation with its converted arguments, ready to run.
 public struct BoundOperation<Call>: Sendable {
     /// The row.
     public let operation: Operation<Call>
@@ -104,28 +106,29 @@ public struct BoundOperation<Call>: Sendable {
         body = run
     }
 
-    /// Runs it.
+    /// Runs the operation.
     @inlinable
     public func run(_ call: Call) throws -> OperationValue {
         try body(call)
     }
 
-    /// The text of the argument at a position; nil when it was not sent.
+    /// Returns the text of the argument at a position, or nil if it was not sent.
     @inlinable
     public func argument(_ position: Int) -> String? {
         position < arguments.count ? arguments[position].text : nil
     }
 
-    /// The identities that the caller may mean where the operation tries a password on an account that it names. Empty for other operations.
+    /// The identities that the caller may mean, if the operation tries a password on an account that it names. Empty
+    /// for other operations.
     public var accountCandidates: [Identity] {
         guard let parameter = operation.facts.accountParameter, let position = operation.facts.accountPosition else { return [] }
         return parameter.candidates(for: argument(position) ?? "")
     }
 }
 
-/// Which way a service's own header block travels with an operation.
+/// The directions in which a service's own header block travels with an operation.
 public enum HeaderUse: Sendable {
-    /// Neither way; a block of that name is not understood.
+    /// Neither. A block of that name is not understood.
     case none
     /// In the answer only.
     case response

@@ -1,27 +1,27 @@
-/// A vendor's system: what accounts, settings and addresses are told apart by.
+/// A vendor's system. Accounts, settings and addresses are kept apart by system.
 public struct SystemName: Hashable, Sendable {
-    /// The name in small letters, as configurations and logs have it.
+    /// The name in lower case, as in configurations and logs.
     public let key: String
     /// The name as people write it.
     public let title: String
 
-    /// A system of these names.
+    /// Creates a system from its names.
     public init(_ key: String, title: String) {
         self.key = key
         self.title = title
     }
 }
 
-/// A service: operations that are called at one address.
+/// A service: a group of operations at one address.
 public final class ServiceFacts: Sendable {
-    /// The system it belongs to.
+    /// The system that it belongs to.
     public let system: SystemName
-    /// Its name in the contract, or the servlet's.
+    /// The name in the contract, or the servlet's name.
     public let name: String
-    /// What stands in front of an operation's name in the log.
+    /// The text before an operation's name in the log.
     public let logPrefix: String
 
-    /// A service of a system.
+    /// Creates a service of a system.
     public init(system: SystemName, name: String, logPrefix: String) {
         self.system = system
         self.name = name
@@ -29,36 +29,38 @@ public final class ServiceFacts: Sendable {
     }
 }
 
-/// What is known of an operation whatever the protocol it is called by: the one description that help, contracts, the catalogue, redaction
-/// and observers of calls read.
+/// The facts of an operation that do not depend on the protocol. Help pages, contracts, the catalogue, redaction and
+/// observers of calls all read this one description.
 public final class OperationFacts: Sendable {
-    /// The service that has it; nil for a row that no service has listed yet.
+    /// The service that lists the operation. Nil for a row that is not part of a service yet.
     public let service: ServiceFacts?
     /// The name on the wire.
     public let name: String
     /// The operation's own parameters in order.
     public let parameters: [ParameterDescription]
-    /// The parameters that every operation of the service has besides.
+    /// Further parameters, which all operations of the service have.
     public let sharedParameters: [ParameterDescription]
-    /// What it answers.
+    /// The result.
     public let result: ResultDescription
-    /// The right a caller needs.
+    /// The right that a caller needs.
     public let privilege: Privilege?
-    /// What it does that takes time.
+    /// The kinds of work that take time.
     public let cost: Cost
-    /// The parameter that names the account on which a password is tried; nil where none is, or the caller's session names it.
+    /// The parameter that names the account whose password is tried. Nil if no password is tried, or if the caller's
+    /// session determines the account.
     public let accountParameter: AccountParameter?
-    /// Where that stands among the operation's own parameters; nil where it is none of them.
+    /// The position of that parameter among the operation's own parameters. Nil if it is not one of them.
     let accountPosition: Int?
-    /// What it does, as a vendor's page would say.
+    /// What the operation does, in the style of a vendor's page.
     public let documentation: String
-    /// Whether it answers as the vendor's does. One that does not is known by its name only, and its code refuses.
+    /// Whether it answers as the vendor's operation does. If not, only its name is known, and its code refuses every
+    /// call.
     public let isEmulated: Bool
 
-    /// The facts of a row.
+    /// Creates the facts of a row.
     ///
-    /// - Parameter work: what the operation does that its privilege and its parameters do not show. A privilege to change something means
-    ///   that it writes. A password among the parameters means that it hashes, and writes what comes of that.
+    /// - Parameter work: The work that the operation's privilege and parameters do not reveal. A privilege to change
+    ///   something means that it writes. A password among the parameters means that it hashes, and writes the outcome.
     public init(
         _ name: String, of service: ServiceFacts? = nil, parameters: [ParameterDescription],
         sharedParameters: [ParameterDescription] = [], result: ResultDescription, privilege: Privilege? = nil, does work: Cost = [],
@@ -80,7 +82,7 @@ public final class OperationFacts: Sendable {
         self.cost = cost
     }
 
-    /// The same facts as those of an operation that a service lists.
+    /// Returns these facts for an operation as part of a service.
     public func listed(in service: ServiceFacts, sharedParameters: [ParameterDescription] = []) -> OperationFacts {
         OperationFacts(
             name, of: service, parameters: parameters, sharedParameters: sharedParameters, result: result, privilege: privilege, does: cost,
@@ -91,22 +93,23 @@ public final class OperationFacts: Sendable {
     public var secretParameters: Set<String> { Set((parameters + sharedParameters).filter(\.isSecret).map(\.name)) }
 }
 
-/// What is known of an operation's result.
+/// The facts of an operation's result.
 public struct ResultDescription: Sendable {
     /// The type.
     public let type: SchemaType
-    /// The type or the element in a word; nil for no result.
+    /// A short name for the type or the element. Nil if there is no result.
     public let name: String?
-    /// What it means.
+    /// What the result means.
     public let documentation: String
-    /// Whether it is never shown or stored.
+    /// Whether the result is never shown or stored.
     public let isSecret: Bool
     /// The members of the result that are never shown or stored.
     public let secretMembers: Set<String>
-    /// The parameter of other operations that the result is the value of, such as a session token; nil for all other results.
+    /// The name under which other operations take the result as a parameter, for example a session token. Nil for all
+    /// other results.
     public let fills: String?
 
-    /// A result made of its parts.
+    /// Creates a result from its parts.
     public init(
         _ type: SchemaType, name: String? = nil, documentation: String, isSecret: Bool = false, secretMembers: Set<String> = [],
         fills: String? = nil
@@ -120,14 +123,14 @@ public struct ResultDescription: Sendable {
     }
 }
 
-/// The kinds of right that a vendor distinguishes.
+/// The kinds of rights that a vendor distinguishes.
 public enum Privilege: String, Sendable, CaseIterable {
-    /// To make things.
+    /// To create things.
     case create
-    /// To look.
+    /// To read things.
     case read
     /// To change things.
     case update
-    /// To take things away.
+    /// To delete things.
     case delete
 }

@@ -1,21 +1,21 @@
-/// What an operation answers, before a binding writes it.
+/// The result of an operation, before a binding writes it.
 public enum OperationValue: Sendable {
-    /// Nothing: a void operation.
+    /// No result: a void operation.
     case void
-    /// A string; null is left out of the answer.
+    /// A string. Null is omitted from the answer.
     case string(String?)
     /// A whole number.
     case int(Int32)
-    /// A truth value.
+    /// A boolean.
     case boolean(Bool)
-    /// A moment in XML Schema's spelling.
+    /// A moment in the format of XML Schema.
     case dateTime(String)
-    /// A value of a complex type; null is left out of the answer.
+    /// A value of a complex type. Null is omitted from the answer.
     case record(ComplexValue?)
-    /// Any XML: one element, in the service's namespace where it names none; null is left out of the answer.
+    /// Any XML: one element. If it names no namespace, it is in the service's. Null is omitted from the answer.
     case xml(XMLTree?)
 
-    /// The value of a simple type as text; nil for null, for void and for complex types.
+    /// The value of a simple type as text. Nil for null, for void and for complex types.
     public var text: String? {
         switch self {
         case .void, .record, .xml: nil
@@ -27,9 +27,9 @@ public enum OperationValue: Sendable {
     }
 }
 
-/// The result of an operation: its type in the contract, and how the Swift value becomes an answer.
+/// The result of an operation: its type in the contract, and how its Swift value becomes an answer.
 public struct Returns<Value>: Sendable {
-    /// What is known of it.
+    /// The facts of the result.
     public let description: ResultDescription
     @usableFromInline let wrap: @Sendable (Value) -> OperationValue
 
@@ -43,54 +43,55 @@ public struct Returns<Value>: Sendable {
 }
 
 extension Returns where Value == String? {
-    /// A string, or nothing.
+    /// Returns the description of a string that may be null.
     public static func string(_ documentation: String) -> Self {
         Self(.string, documentation) { .string($0) }
     }
 
-    /// A string that is never shown or stored: a token. `fills` names the parameter of other operations that it is the value of.
+    /// Returns the description of a string that is never shown or stored, such as a token. `fills` is the name under
+    /// which other operations take it as a parameter.
     public static func secret(_ documentation: String, fills: String? = nil) -> Self {
         Self(.string, documentation, isSecret: true, fills: fills) { .string($0) }
     }
 }
 
 extension Returns where Value == Int32 {
-    /// A whole number.
+    /// Returns the description of a whole number.
     public static func int(_ documentation: String) -> Self {
         Self(.int, documentation) { .int($0) }
     }
 }
 
 extension Returns where Value == Bool {
-    /// A truth value.
+    /// Returns the description of a boolean.
     public static func boolean(_ documentation: String) -> Self {
         Self(.boolean, documentation) { .boolean($0) }
     }
 }
 
 extension Returns where Value == DateTime {
-    /// A moment.
+    /// Returns the description of a moment.
     public static func dateTime(_ documentation: String) -> Self {
         Self(.dateTime, documentation) { .dateTime($0.text) }
     }
 }
 
 extension Returns where Value == ComplexValue? {
-    /// A value of a complex type.
+    /// Returns the description of a value of a complex type.
     public static func record(_ type: ComplexType, _ documentation: String) -> Self {
         Self(.complex(type), documentation) { .record($0) }
     }
 }
 
 extension Returns where Value == XMLTree? {
-    /// Any XML: one element.
+    /// Returns the description of any XML: one element.
     public static func xml(_ documentation: String) -> Self {
         Self(.xml, documentation) { .xml($0) }
     }
 }
 
 extension Returns where Value == Void {
-    /// Nothing.
+    /// The description of no result.
     public static var nothing: Self {
         Self(.void, "") { _ in .void }
     }

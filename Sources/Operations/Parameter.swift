@@ -1,15 +1,15 @@
 public import Accounts
 import XML
 
-/// What a contract says of one parameter.
+/// The facts of one parameter, as in a contract.
 public struct ParameterDescription: Sendable {
-    /// Whether a value must be kept from everybody.
+    /// Whether a value must be kept secret.
     public enum Secrecy: Sendable {
         /// It may be shown.
         case none
-        /// It gives access, such as a token: it is never shown or stored.
+        /// It gives access, such as a token. It is never shown or stored.
         case secret
-        /// It is a password, or may hold one: it is never shown or stored, and to look at it costs a hash.
+        /// It is or may contain a password. It is never shown or stored, and checking it costs a hash.
         case password
     }
 
@@ -17,18 +17,18 @@ public struct ParameterDescription: Sendable {
     public let name: String
     /// The type.
     public let type: SchemaType
-    /// The type in the words of the vendor's pages.
+    /// The type as the vendor's pages name it.
     public let typeName: String
-    /// Whether the value must be kept from everybody.
+    /// Whether the value must be kept secret.
     public let secrecy: Secrecy
-    /// Whether the contract asks for it.
+    /// Whether the contract requires it.
     public let isRequired: Bool
-    /// The names of the services that look at it, where not all that have the operation do.
+    /// The names of the services that read it. Nil if all services with this operation do.
     public let services: Set<String>?
-    /// What it is.
+    /// What the parameter means.
     public let documentation: String
 
-    /// A description made of its parts.
+    /// Creates a description from its parts.
     public init(
         _ name: String, _ type: SchemaType, typeName: String? = nil, secrecy: Secrecy = .none, isRequired: Bool = false,
         services: Set<String>? = nil, _ documentation: String
@@ -42,15 +42,15 @@ public struct ParameterDescription: Sendable {
         self.documentation = documentation
     }
 
-    /// Whether the value is never shown or stored: a password, a token.
+    /// Whether the value is never shown or stored, such as a password or a token.
     public var isSecret: Bool { secrecy != .none }
 
-    /// Whether a password may be in the value.
+    /// Whether the value may contain a password.
     public var mayHoldPassword: Bool { secrecy == .password || type.holdsPassword }
 }
 
 extension SchemaType {
-    /// Whether an element of it is sent to the service only, and never comes back.
+    /// Whether some element of the type is sent only to the service and never returned.
     fileprivate var holdsPassword: Bool {
         guard case .complex(let type) = self else { return false }
         return type.elements.contains { element in
@@ -60,11 +60,12 @@ extension SchemaType {
     }
 }
 
-/// A parameter, or a group of them, whose value arrives as a Swift type.
+/// A parameter, or a group of parameters, that yields one Swift value.
 public struct Parameter<Value: Sendable>: Sendable {
-    /// What the contract says of it: one description, or those of the parameters of a group in order.
+    /// The facts of the parameter, or of each parameter of a group, in order.
     public let descriptions: [ParameterDescription]
-    /// Reads the value from all arguments of a call; the parameter's own begin at the index given.
+    /// Reads the value from all arguments of a call. The argument of this parameter, or the first of the group, is at
+    /// the given index.
     @usableFromInline let read: @Sendable ([Argument], Int) throws(ConversionError) -> Value
 
     @usableFromInline
@@ -88,7 +89,7 @@ public struct Parameter<Value: Sendable>: Sendable {
 }
 
 extension ParameterDescription {
-    /// The argument as a value of this parameter.
+    /// Converts the argument to a value of this parameter.
     fileprivate func convert<Value>(
         _ argument: Argument, by read: (Argument) throws(LexicalError) -> Value
     ) throws(ConversionError) -> Value {
@@ -100,7 +101,7 @@ extension ParameterDescription {
         } catch {
             var element: Optional = argument.element
             if case .missing = argument { element = nil }
-            // Messages may quote the text, which of a secret nobody is to read.
+            // Messages may quote the text, and nobody may read a secret.
             let message = isSecret ? "The value is not a valid \(type.dotNetName)." : error.message
             throw self.error(LexicalError(message: message, exceptionType: error.exceptionType), element)
         }
@@ -120,28 +121,29 @@ extension Argument {
 }
 
 extension Parameter where Value == String? {
-    /// A string; nil when it was not sent or is null.
+    /// Returns a string parameter. Its value is nil if it was not sent or is null.
     public static func string(_ name: String, _ documentation: String, isRequired: Bool = false) -> Self {
         Self(name, .string, isRequired: isRequired, documentation) { argument in argument.text }
     }
 }
 
 extension Parameter where Value == Secret? {
-    /// A text that gives access, such as a token; nil when it was not sent or is null.
+    /// Returns a parameter with a text that gives access, such as a token. Its value is nil if it was not sent or is
+    /// null.
     public static func secret(_ name: String, _ documentation: String, isRequired: Bool = false) -> Self {
         Self(name, .string, secrecy: .secret, isRequired: isRequired, documentation) { argument in argument.text.map { Secret($0) } }
     }
 }
 
 extension Parameter where Value == Password {
-    /// A password; an empty one when it was not sent or is null.
+    /// Returns a password parameter. Its value is an empty password if it was not sent or is null.
     public static func password(_ name: String, _ documentation: String, isRequired: Bool = false) -> Self {
         Self(name, .string, secrecy: .password, isRequired: isRequired, documentation) { argument in Password(argument.text ?? "") }
     }
 }
 
 extension Parameter where Value == String {
-    /// A GUID in the 8-4-4-4-12 form; the one of zeros when it was not sent, as .NET has it.
+    /// Returns a GUID parameter in the 8-4-4-4-12 form. Its value is the GUID of zeros if it was not sent, as in .NET.
     public static func guid(_ name: String, _ documentation: String) -> Self {
         Self(name, .guid, isRequired: true, documentation) { (argument) throws(LexicalError) in
             if case .missing = argument { return GUIDText.zero }
@@ -151,14 +153,16 @@ extension Parameter where Value == String {
 }
 
 extension Parameter where Value == ComplexValue? {
-    /// A value of a complex type; nil when it was not sent or is null. Elements are found by name in any order, unknown ones are passed over.
+    /// Returns a parameter of a complex type. Its value is nil if it was not sent or is null. Elements are found by
+    /// name in any order, and unknown ones are ignored.
     public static func record(_ name: String, _ type: ComplexType, _ documentation: String) -> Self {
         Self(name, .complex(type), isRequired: false, documentation) { (argument) throws(LexicalError) in
             switch argument {
             case .missing, .null: return nil
             case .element(let element): return try ComplexValue(XMLTree(element), as: type)
             case .tree(let tree):
-                // In JSON a value is answered inside its type's name, so it may come back so.
+                // A JSON answer wraps a value in an object with the type's name, so a caller may send it back like
+                // that.
                 if tree.children.count == 1, let inner = tree.child(type.name) { return try ComplexValue(inner, as: type) }
                 return try ComplexValue(tree, as: type)
             case .text: throw .unusable("There is an error in the document: an object of the type \(type.name) is needed.")
@@ -168,8 +172,8 @@ extension Parameter where Value == ComplexValue? {
 }
 
 extension Parameter where Value == XMLTree? {
-    /// Any XML, inside an element named like the parameter; nil when it was not sent or is null. Text is read as an XML document. One that
-    /// may hold a password is never shown or stored.
+    /// Returns a parameter for any XML, inside an element with the parameter's name. Its value is nil if it was not
+    /// sent or is null. Text is parsed as an XML document. If it may contain a password, it is never shown or stored.
     public static func xml(_ name: String, _ documentation: String, mayHoldPassword: Bool = false) -> Self {
         Self(name, .xml, secrecy: mayHoldPassword ? .password : .none, documentation) { (argument) throws(LexicalError) in
             switch argument {
@@ -190,7 +194,7 @@ extension Parameter where Value == XMLTree? {
 }
 
 extension Parameter where Value == Int32 {
-    /// A whole number of 32 bits; 0 when it was not sent, as .NET has it.
+    /// Returns a parameter for a whole number of 32 bits. Its value is 0 if it was not sent, as in .NET.
     public static func int(_ name: String, _ documentation: String) -> Self {
         Self(name, .int, isRequired: true, documentation) { (argument) throws(LexicalError) in
             if case .missing = argument { return 0 }
@@ -200,7 +204,7 @@ extension Parameter where Value == Int32 {
 }
 
 extension Parameter where Value == Bool {
-    /// A truth value; false when it was not sent, as .NET has it.
+    /// Returns a boolean parameter. Its value is false if it was not sent, as in .NET.
     public static func boolean(_ name: String, _ documentation: String) -> Self {
         Self(name, .boolean, isRequired: true, documentation) { (argument) throws(LexicalError) in
             if case .missing = argument { return false }

@@ -1,7 +1,8 @@
 extension Parameter {
-    /// Several declared parameters whose values make one Swift value, so that a row of fifteen parameters has code with one.
+    /// Returns a group of parameters whose values form one Swift value. A row of fifteen parameters can then have code
+    /// with one.
     ///
-    /// The contract, the bindings and the pages see the parameters one by one, in this order.
+    /// The contract, the bindings and the pages list the parameters one by one, in this order.
     @inlinable
     public static func group<each Part: Sendable>(
         _ parts: repeat Parameter<each Part>, make: @escaping @Sendable (repeat each Part) -> Value

@@ -1,6 +1,6 @@
-/// The type of a parameter or of a result, as a service's contract names it.
+/// The type of a parameter or result, as in a service's contract.
 public indirect enum SchemaType: Sendable {
-    /// `xsd:string`; absent means null.
+    /// `xsd:string`. An absent value means null.
     case string
     /// `xsd:int`, 32 bits.
     case int
@@ -8,16 +8,16 @@ public indirect enum SchemaType: Sendable {
     case boolean
     /// `xsd:dateTime`.
     case dateTime
-    /// `guid` of ASP.NET's own types: a GUID.
+    /// The type `guid` of ASP.NET: a GUID.
     case guid
-    /// A complex type of the service's own.
+    /// A complex type that the service defines.
     case complex(ComplexType)
     /// Any XML (`XmlNode` in .NET).
     case xml
-    /// No value at all: a void operation.
+    /// No value: a void operation.
     case void
 
-    /// The type's name in .NET, which ASP.NET's error texts and stack lines print.
+    /// The type's name in .NET, as in ASP.NET's error texts and stack lines.
     public var dotNetName: String {
         switch self {
         case .string: "String"
@@ -31,7 +31,8 @@ public indirect enum SchemaType: Sendable {
         }
     }
 
-    /// The name of an element that holds a value of this type alone: the type's name in XML Schema or in the service's own.
+    /// The name of an element that contains just one value of this type: the type's name in XML Schema or in the
+    /// service's schema.
     public var elementName: String {
         switch self {
         case .string: "string"
@@ -45,7 +46,7 @@ public indirect enum SchemaType: Sendable {
         }
     }
 
-    /// Whether a value is one piece of text.
+    /// Whether a value is a single text.
     public var isSimple: Bool {
         switch self {
         case .string, .int, .boolean, .dateTime, .guid: true
@@ -53,7 +54,7 @@ public indirect enum SchemaType: Sendable {
         }
     }
 
-    /// Whether a value can come in a form or a query string. ASP.NET has no way there for a GUID.
+    /// Whether a value can be sent in a form or query string. ASP.NET cannot do that for a GUID.
     public var isFormValue: Bool {
         if case .guid = self { false } else { isSimple }
     }
@@ -63,7 +64,7 @@ public indirect enum SchemaType: Sendable {
         if case .void = self { true } else { false }
     }
 
-    /// Whether an absent value stands for null instead of for a default.
+    /// Whether an absent value means null and not a default.
     public var isNullable: Bool {
         switch self {
         case .string, .complex, .xml: true
@@ -76,11 +77,11 @@ public indirect enum SchemaType: Sendable {
 public final class ComplexType: Sendable {
     /// The type's name in the service's schema.
     public let name: String
-    /// What it describes.
+    /// What the type describes.
     public let documentation: String
-    /// Its elements in order.
+    /// The elements of the type, in order.
     public let elements: [Element]
-    /// The names of elements that the contract declares of it besides.
+    /// The names of further elements of this type that the contract declares.
     public let globalElements: [String]
 
     /// One element of a complex type.
@@ -89,12 +90,12 @@ public final class ComplexType: Sendable {
         public let name: String
         /// Its type.
         public let type: ElementType
-        /// Whether it may be left out.
+        /// Whether the element may be omitted.
         public let isOptional: Bool
-        /// Whether it is sent to the service only, and never comes back: a password.
+        /// Whether the element is sent only to the service and never returned, such as a password.
         public let isWriteOnly: Bool
 
-        /// An element made of its parts.
+        /// Creates an element from its parts.
         public init(_ name: String, _ type: ElementType, isOptional: Bool = true, isWriteOnly: Bool = false) {
             self.name = name
             self.type = type
@@ -103,19 +104,19 @@ public final class ComplexType: Sendable {
         }
     }
 
-    /// What an element of a complex type holds.
+    /// The content of an element of a complex type.
     public enum ElementType: Sendable {
-        /// Text, of at most so many characters.
+        /// Text of at most this many characters.
         case text(maximumLength: Int?)
         /// A key: a GUID.
         case key
         /// A record number: an integer of 64 bits.
         case recordNumber
-        /// Elements of its own.
+        /// Child elements.
         case complex(ComplexType)
     }
 
-    /// A type made of its parts.
+    /// Creates a type from its parts.
     public init(_ name: String, documentation: String, elements: [Element], globalElements: [String] = []) {
         self.name = name
         self.documentation = documentation
@@ -131,23 +132,23 @@ public struct ComplexValue: Sendable {
     private var texts: [String: String] = [:]
     private var records: [String: ComplexValue] = [:]
 
-    /// A value with nothing in it.
+    /// Creates an empty value.
     public init(_ type: ComplexType) {
         self.type = type
     }
 
-    /// The text of an element; nil when it is absent.
+    /// The text of an element, or nil if it is absent.
     public subscript(text name: String) -> String? {
         get { texts[name] }
         set { texts[name] = newValue }
     }
 
-    /// The value of an element with elements of its own; nil when it is absent.
+    /// The value of an element with child elements, or nil if it is absent.
     public subscript(record name: String) -> ComplexValue? {
         get { records[name] }
         set { records[name] = newValue }
     }
 
-    /// Whether nothing is in it.
+    /// Whether the value is empty.
     public var isEmpty: Bool { texts.isEmpty && records.values.allSatisfy(\.isEmpty) }
 }

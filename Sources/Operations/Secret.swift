@@ -1,9 +1,9 @@
-/// A text that gives access, such as a token. It is never printed, in no log and by no debugger.
+/// A text that gives access, such as a token. No log and no debugger prints it.
 public struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// The text, for the code that compares it.
     public let text: String
 
-    /// A secret that a caller sent.
+    /// Creates a secret from a text that a caller sent.
     public init(_ text: String) {
         self.text = text
     }

@@ -1,16 +1,17 @@
 import SOAP
 public import XML
 
-/// An element of any XML as a plain value: what a caller sends for a parameter that any XML may stand in, and what an operation answers as such.
+/// An element of any XML as a plain value. It is what a caller sends for a parameter of any XML, and what an operation
+/// answers as XML.
 public struct XMLTree: Hashable, Sendable {
-    /// One attribute, its name as it is written.
+    /// One attribute, with its name as written.
     public struct Attribute: Hashable, Sendable {
         /// The name with its prefix.
         public let name: String
         /// The value.
         public let value: String
 
-        /// An attribute made of its parts.
+        /// Creates an attribute from its parts.
         public init(_ name: String, _ value: String) {
             self.name = name
             self.value = value
@@ -19,18 +20,18 @@ public struct XMLTree: Hashable, Sendable {
 
     /// The name without a prefix.
     public var name: String
-    /// The namespace's name; nil where it is the one around, as in an answer, or none is known, as in JSON.
+    /// The namespace name. Nil means the surrounding namespace, as in an answer, or an unknown one, as in JSON.
     public var namespace: String?
-    /// The attributes in order; of what a caller sent, those in no namespace.
+    /// The attributes in order. Of an element that a caller sent, only those in no namespace.
     public var attributes: [Attribute]
     /// The elements directly inside, in order.
     public var children: [XMLTree]
     /// The text directly inside, joined.
     public var text: String
-    /// Whether it says that it stands for null (`xsi:nil`).
+    /// Whether the element is marked as null (`xsi:nil`).
     public var isNil: Bool
 
-    /// An element made of its parts.
+    /// Creates an element from its parts.
     public init(
         name: String, namespace: String? = nil, attributes: [Attribute] = [], children: [XMLTree] = [], text: String = "",
         isNil: Bool = false
@@ -43,12 +44,13 @@ public struct XMLTree: Hashable, Sendable {
         self.isNil = isNil
     }
 
-    /// An element with text.
+    /// Creates an element with text.
     public init(_ name: String, _ text: String) {
         self.init(name: name, text: text)
     }
 
-    /// An element that was parsed. As deep as the document, which ``XMLLimits/depth`` bounds.
+    /// Creates a copy of a parsed element. Recursive; the depth is that of the document, which ``XMLLimits/depth``
+    /// bounds.
     public init(_ element: XMLElement) {
         self.init(
             name: element.localName, namespace: element.namespace,
@@ -56,16 +58,16 @@ public struct XMLTree: Hashable, Sendable {
             children: element.children.map { XMLTree($0) }, text: element.text, isNil: element.isNil)
     }
 
-    /// The first element directly inside that has this name; letter case counts.
+    /// Returns the first child element with this name, or nil. Letter case is significant.
     public func child(_ name: String) -> XMLTree? {
         children.first { $0.name == name }
     }
 }
 
 extension ComplexValue {
-    /// The elements of a tree as a value of a complex type. Elements count that are in the tree's own namespace, in any order; of two with one
-    /// name the first does. One that stands for null counts as absent. Nothing but the shape is checked, as .NET's serializer checks nothing
-    /// else.
+    /// Creates a value of a complex type from the elements of a tree. Only elements in the tree's own namespace count,
+    /// in any order. Of two with one name, the first counts. An element marked as null counts as absent. As in .NET's
+    /// serializer, nothing but the structure is checked.
     init(_ tree: XMLTree, as type: ComplexType) throws(LexicalError) {
         self.init(type)
         for element in type.elements {
