@@ -1,17 +1,17 @@
 import XML
 
-/// Writes a contract for a reader who is a person too: one element a line, indented by two blanks.
+/// Writes a contract that people can read too: one element on each line, indented by two spaces.
 struct ContractWriter {
     private var xml = XMLWriter(capacity: 16 * 1024)
     private var depth = 0
-    /// Whether the innermost open element has elements, so that its end tag stands on a line of its own.
+    /// Whether each open element has child elements. Its end tag is then on a line of its own.
     private var hasChildren = [false]
 
     init() {
         xml.declaration()
     }
 
-    /// An element with what `content` writes in it. An attribute that is nil is left out.
+    /// Writes an element with the output of `content`. An attribute that is nil is omitted.
     mutating func element(
         _ name: String, _ attributes: KeyValuePairs<String, String?> = [:], content: (inout ContractWriter) -> Void = { _ in }
     ) {
@@ -26,7 +26,7 @@ struct ContractWriter {
         xml.end()
     }
 
-    /// An element with text in it.
+    /// Writes an element with text.
     mutating func element(_ name: String, _ attributes: KeyValuePairs<String, String> = [:], text: String) {
         breakLine()
         xml.start(name)
@@ -35,7 +35,7 @@ struct ContractWriter {
         xml.end()
     }
 
-    /// The document's bytes, with a line end behind the last line.
+    /// Returns the document, with a line end after the last line.
     consuming func finish() -> [UInt8] {
         var bytes = xml.finish()
         bytes.append(0x0A)

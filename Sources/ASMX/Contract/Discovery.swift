@@ -1,8 +1,8 @@
-/// The discovery document of a service, as ASP.NET serves it at `?disco`: where its contract is and which bindings it has.
+/// The discovery document of a service, which ASP.NET serves at `?disco`. It names the contract and the bindings.
 struct Discovery<Call> {
     let wsdl: WSDL<Call>
 
-    /// The document's bytes.
+    /// Returns the document.
     func bytes() -> [UInt8] {
         var writer = ContractWriter()
         let address = wsdl.address

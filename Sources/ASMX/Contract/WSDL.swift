@@ -1,15 +1,16 @@
 import Operations
 import SOAP
 
-/// The contract of a service in WSDL 1.1, built as ASP.NET builds it: the structure, the prefixes, the names of messages, port types and
-/// ports. Everything in it comes from the service's table. Source: XWeb.docc/Protocol.md and Archer.docc/Protocol.md.
+/// The contract of a service in WSDL 1.1, built as ASP.NET builds it: the structure, the prefixes, and the names of
+/// messages, port types and ports. All its content comes from the service's table. Source: XWeb.docc/Protocol.md and
+/// Archer.docc/Protocol.md.
 struct WSDL<Call> {
     let service: Service<Call>
     let settings: ServiceSettings
-    /// The address at which the service is reached, for `soap:address`.
+    /// The address of the service, for `soap:address`.
     let address: String
 
-    /// A way to call the service: a port type, a binding and a port of one name.
+    /// A way to call the service: a port type, a binding and a port with a common name.
     enum Port: CaseIterable {
         case soap
         case soap12
@@ -28,7 +29,7 @@ struct WSDL<Call> {
         var isSOAP: Bool { self == .soap || self == .soap12 }
     }
 
-    /// The ports the service has with its settings.
+    /// The ports of the service with its settings.
     var ports: [Port] {
         Port.allCases.filter { port in
             switch port {
@@ -40,12 +41,12 @@ struct WSDL<Call> {
         }
     }
 
-    /// The operations that a port offers.
+    /// Returns the operations that a port offers.
     func operations(at port: Port) -> [Operation<Call>] {
         port.isSOAP ? service.operations : service.operations.filter(\.hasFormBinding)
     }
 
-    /// The contract's bytes.
+    /// Returns the contract.
     func bytes() -> [UInt8] {
         var writer = ContractWriter()
         let schema = WSDLSchema(service: service, hasFormBindings: !settings.formMethods.isEmpty)
@@ -71,8 +72,8 @@ struct WSDL<Call> {
         return writer.finish()
     }
 
-    /// The schema of the contract as a document of its own, which ASP.NET serves at `?schema`; that of ASP.NET's own types, where the contract
-    /// has one, at `?schema=schema1`.
+    /// Returns the contract's schema as a separate document, which ASP.NET serves at `?schema`. If the contract has a
+    /// schema of ASP.NET's own types, that one is served at `?schema=schema1`.
     func schemaBytes(ofTypes: Bool) -> [UInt8] {
         var writer = ContractWriter()
         let schema = WSDLSchema(service: service, hasFormBindings: !settings.formMethods.isEmpty)

@@ -39,7 +39,7 @@ extension WSDL {
     }
 
     func writePortTypes(into writer: inout ContractWriter) {
-        // Both SOAP bindings share ASP.NET's one port type, named after SOAP 1.1.
+        // Both SOAP bindings share ASP.NET's single port type, which is named after SOAP 1.1.
         for port in ports where port != .soap12 || !ports.contains(.soap) {
             let messages = port.isSOAP ? "Soap" : port.suffix
             writer.element("wsdl:portType", ["name": service.name + messages]) { writer in
@@ -89,7 +89,7 @@ extension WSDL {
         }
     }
 
-    /// Without the declared header on the output a typed client cannot see the token that comes back.
+    /// Writes the declared header of an output. Without it, a typed client cannot see the token in the answer.
     private func writeHeader(of operation: Operation<Call>, prefix: String, into writer: inout ContractWriter) {
         guard let header = service.header else { return }
         writer.element(

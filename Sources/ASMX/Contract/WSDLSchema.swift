@@ -1,13 +1,13 @@
 import Operations
 import SOAP
 
-/// The schema in a contract: an element for each request and each response, the header block, the complex types, and for the form bindings an
-/// element for each type of result.
+/// The schema in a contract: an element for each request and each response, the header block, the complex types, and
+/// for the form bindings an element for each result type.
 struct WSDLSchema<Call> {
     let service: Service<Call>
     let hasFormBindings: Bool
 
-    /// Writes the schema; as the root of a document it declares the prefixes it uses.
+    /// Writes the schema. As the root of a document, it declares the prefixes it uses.
     func write(isRoot: Bool = false, into writer: inout ContractWriter) {
         let attributes: KeyValuePairs<String, String?> =
             isRoot
@@ -37,15 +37,15 @@ struct WSDLSchema<Call> {
         }
     }
 
-    /// Whether a parameter is a GUID, whose type stands in a schema of its own.
+    /// Whether any parameter is a GUID. That type is in a separate schema.
     var usesGUID: Bool {
         service.operations.contains { $0.parameters.contains { if case .guid = $0.type { true } else { false } } }
     }
 
-    /// What the schema of ASP.NET's own types is asked for by: `?schema=schema1`.
+    /// The value that requests the schema of ASP.NET's own types: `?schema=schema1`.
     static var typesID: String { "schema1" }
 
-    /// Writes the schema of ASP.NET's own types: `guid` alone.
+    /// Writes the schema of ASP.NET's own types, which contains only `guid`.
     func writeTypes(isRoot: Bool = false, into writer: inout ContractWriter) {
         let attributes: KeyValuePairs<String, String?> =
             isRoot
@@ -96,7 +96,7 @@ struct WSDLSchema<Call> {
         }
     }
 
-    /// An element with any XML in it.
+    /// Writes an element that may contain any XML.
     private func writeAny(named name: String, into writer: inout ContractWriter) {
         writer.element("s:element", ["minOccurs": "0", "maxOccurs": "1", "name": name]) { writer in
             writer.element("s:complexType", ["mixed": "true"]) { writer in
@@ -105,7 +105,7 @@ struct WSDLSchema<Call> {
         }
     }
 
-    /// The header block's type is open for attributes, since an answer may carry `soap:actor` on it.
+    /// Writes the type of the header block. It allows any attributes, because an answer may carry `soap:actor` on it.
     private func writeHeader(into writer: inout ContractWriter) {
         guard let header = service.header else { return }
         writer.element("s:element", ["name": header.name, "type": "tns:\(header.name)"])
@@ -180,7 +180,7 @@ struct WSDLSchema<Call> {
         }
     }
 
-    /// For the form bindings: an element for each type of result, nillable where null is possible.
+    /// Writes an element for each result type, for the form bindings. It is nillable if null is possible.
     private func writeResultElements(into writer: inout ContractWriter) {
         var seen: Set<String> = []
         for operation in service.operations where operation.hasFormBinding {
