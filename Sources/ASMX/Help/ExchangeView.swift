@@ -1,10 +1,10 @@
-/// A sample request with its answer, side by side where there is room.
+/// A sample request with its answer, side by side if there is room.
 struct ExchangeView {
     let exchange: SampleExchange
-    /// Its position on the page, from 0.
+    /// The position on the page, counted from 0.
     let number: Int
 
-    /// The id of a request's text; the script reads from there what to send.
+    /// Returns the id of a request's text. The script reads what to send from there.
     static func requestID(_ number: Int) -> String { "request-\(number)" }
 
     func write(into html: inout HTMLWriter) {

@@ -1,25 +1,26 @@
 /// Appends HTML to one buffer.
 ///
-/// Names of elements and attributes are literals of the program; text and values may be anything and are always escaped, so whatever comes
-/// from a request or from a table stays text. There is no way to write markup that comes from elsewhere.
+/// Names of elements and attributes are literals of the program. Text and values may be anything and are always
+/// escaped, so everything that comes from a request or a table stays text. There is no way to write markup from
+/// elsewhere.
 struct HTMLWriter {
-    /// What has been written.
+    /// The bytes written so far.
     private(set) var bytes: [UInt8] = []
 
-    /// Attributes in order; one whose value is nil is left out, one that only has to be there has an empty value.
+    /// Attributes in order. An attribute whose value is nil is omitted. A boolean attribute has an empty value.
     typealias Attributes = KeyValuePairs<StaticString, String?>
 
-    /// A page begins with nothing written.
+    /// Creates an empty page.
     init() {
         bytes.reserveCapacity(16 * 1024)
     }
 
-    /// The line that has browsers follow the standard.
+    /// Writes the document type, which makes browsers follow the standard.
     mutating func documentType() {
         append("<!DOCTYPE html>\n")
     }
 
-    /// An element with what `content` writes in it.
+    /// Writes an element with the output of `content`.
     mutating func element(_ name: StaticString, _ attributes: Attributes = [:], content: (inout HTMLWriter) -> Void) {
         startTag(name, attributes)
         content(&self)
@@ -28,22 +29,22 @@ struct HTMLWriter {
         append(">")
     }
 
-    /// An element with text in it.
+    /// Writes an element with text.
     mutating func element(_ name: StaticString, _ attributes: Attributes, _ text: String) {
         element(name, attributes) { $0.text(text) }
     }
 
-    /// An element with text in it and no attributes.
+    /// Writes an element with text and without attributes.
     mutating func element(_ name: StaticString, _ text: String) {
         element(name, [:], text)
     }
 
-    /// One of the elements that have no content and no end tag: `meta`, `link`, `input`.
+    /// Writes an element that has no content and no end tag: `meta`, `link`, `input`.
     mutating func void(_ name: StaticString, _ attributes: Attributes) {
         startTag(name, attributes)
     }
 
-    /// Text.
+    /// Writes text.
     mutating func text(_ text: String) {
         for byte in text.utf8 {
             switch byte {
@@ -53,14 +54,15 @@ struct HTMLWriter {
             case 0x22: append("&quot;")
             case 0x27: append("&#39;")
             case 0x09, 0x0A: bytes.append(byte)
-            // Controls have no place in HTML (the standard, 13.2.3.5); a carriage return would come back as a line feed.
+            // HTML does not allow control characters (the standard, 13.2.3.5). A carriage return would become a line
+            // feed.
             case 0x00..<0x20, 0x7F: append("\u{FFFD}")
             default: bytes.append(byte)
             }
         }
     }
 
-    /// A line end, for a reader of the page's source.
+    /// Writes a line end, for readers of the page's source.
     mutating func newLine() {
         bytes.append(0x0A)
     }

@@ -1,16 +1,16 @@
-/// What all pages have in common: head, way back, footer.
+/// The parts that all pages have: head, navigation, footer.
 protocol HelpPage {
     /// The service's name.
     var serviceName: String { get }
-    /// What the page shows of the service; nil for the service itself.
+    /// The part of the service that the page describes. Nil for the service itself.
     var subject: String? { get }
 
-    /// Writes what is on the page.
+    /// Writes the content of the page.
     func writeContent(into html: inout HTMLWriter)
 }
 
 extension HelpPage {
-    /// Writes the page.
+    /// Writes the whole page.
     func writeDocument(into html: inout HTMLWriter) {
         html.documentType()
         html.element("html", ["lang": "en"]) { html in
@@ -28,7 +28,7 @@ extension HelpPage {
                 html.element("main", ["id": "content", "tabindex": "-1"]) { writeContent(into: &$0) }
                 html.newLine()
                 html.element("footer") { html in
-                    html.element("p", "Understudy answers here in the place of the vendor’s service.")
+                    html.element("p", "This is Understudy, which stands in for the vendor’s service.")
                 }
             }
         }
@@ -42,12 +42,12 @@ extension HelpPage {
         html.element("title", subject.map { "\($0) – \(serviceName)" } ?? "\(serviceName) – web service")
         html.void("link", ["rel": "icon", "href": Self.icon])
         html.void("link", ["rel": "stylesheet", "href": "?\(HelpResource.style.key)"])
-        // How the discovery tools of .NET find the contract from the page.
+        // The discovery tools of .NET find the contract through this link.
         html.void("link", ["rel": "alternate", "type": "text/xml", "href": "?disco"])
         html.element("script", ["src": "?\(HelpResource.script.key)", "defer": ""], "")
     }
 
-    /// Links are queries only: the page's own path stays whatever the request had.
+    /// Writes the navigation. All links are queries, so they keep the path of the request, whatever it is.
     private func writeWay(into html: inout HTMLWriter) {
         html.element("nav", ["aria-label": "You are here"]) { html in
             html.element("ol") { html in
@@ -65,7 +65,7 @@ extension HelpPage {
         }
     }
 
-    /// Two masks, one behind the other, for the tab.
+    /// The icon for the browser's tab: two masks, one in front of the other.
     private static var icon: String {
         """
         data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect x='5' y='1' width='10' height='10' rx='3' \
@@ -74,9 +74,9 @@ extension HelpPage {
     }
 }
 
-/// Small pieces that several pages have.
+/// Small elements that several pages use.
 extension HTMLWriter {
-    /// A heading with what stands under it.
+    /// Writes a heading and the content below it.
     mutating func section(_ id: String, _ title: String, content: (inout HTMLWriter) -> Void) {
         newLine()
         element("section", ["id": id, "aria-labelledby": "\(id)-title"]) { html in
@@ -85,7 +85,7 @@ extension HTMLWriter {
         }
     }
 
-    /// A term and what is to be said of it, in a list of facts.
+    /// Writes a term and its description, in a list of facts.
     mutating func fact(_ term: String, content: (inout HTMLWriter) -> Void) {
         element("div") { html in
             html.element("dt", term)
@@ -93,7 +93,7 @@ extension HTMLWriter {
         }
     }
 
-    /// A name of several words in one, which a narrow window may break between them.
+    /// Writes a name made of several words, with places where a narrow window may break it.
     mutating func identifier(_ name: String) {
         var previous: Character = "A"
         for character in name {
@@ -103,18 +103,18 @@ extension HTMLWriter {
         }
     }
 
-    /// A word that tells one thing of the whole.
+    /// Writes a short label.
     mutating func tag(_ word: String, kind: String? = nil) {
         text(" ")
         element("span", ["class": kind.map { "tag \($0)" } ?? "tag"], word)
     }
 
-    /// A button that copies the text of an element; hidden until the script can do it.
+    /// Writes a button that copies the text of an element. It is hidden until the script enables it.
     mutating func copyButton(of id: String, what: String) {
         element("button", ["type": "button", "class": "copy", "data-copy": id, "hidden": ""]) { $0.label("Copy", what) }
     }
 
-    /// A button's word, and for those who do not see what it stands beside, what it is about.
+    /// Writes the label of a button, and for screen readers what the button applies to.
     mutating func label(_ word: String, _ what: String) {
         element("span", word)
         element("span", ["class": "unseen"], " \(what)")

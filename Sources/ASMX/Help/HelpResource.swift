@@ -1,11 +1,12 @@
 import HTTP
 
-/// A part of every page that is a resource of its own, so that the content security policy can do without inline styles and scripts.
+/// A resource that every page uses. The resources are separate, so that the content security policy can forbid inline
+/// styles and scripts.
 enum HelpResource: CaseIterable {
     case style
     case script
 
-    /// The query at which it is found.
+    /// The query that requests it.
     var key: String {
         switch self {
         case .style: "help.css"
@@ -23,8 +24,9 @@ enum HelpResource: CaseIterable {
         return response
     }
 
-    /// A browser must not take a part for anything else than it is, nor tell another host where it has been; a new version shows at once.
-    /// The policy for referrers is not the strictest: with that one, a browser calls the origin of the form's own requests `null`.
+    /// Appends fields that make a browser treat each resource only as its declared type, keep the page's address from
+    /// other hosts, and load a new version at once. The referrer policy is not the strictest: with the strictest one, a
+    /// browser calls the origin of the form's own requests `null`.
     static func appendCommonFields(to response: inout HTTPResponse) {
         response.fields.append("X-Content-Type-Options", "nosniff")
         response.fields.append("Referrer-Policy", "same-origin")

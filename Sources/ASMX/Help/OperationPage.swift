@@ -1,7 +1,7 @@
 import HTTP
 import Operations
 
-/// The page of an operation: what it does, takes and answers, a form that runs it, and its messages.
+/// The page of an operation: its description, parameters and result, a form that runs it, and its messages.
 struct OperationPage<Host: ServiceHost>: HelpPage {
     let host: Host
     let operation: Operation<Host.Call>
@@ -27,7 +27,7 @@ struct OperationPage<Host: ServiceHost>: HelpPage {
             html.element("p", ["class": "note"]) { html in
                 html.text("Words like ")
                 html.element("span", ["class": "blank"], "string")
-                html.text(" stand in the places of values.")
+                html.text(" are placeholders for values.")
             }
             for (number, exchange) in exchanges.enumerated() {
                 ExchangeView(exchange: exchange, number: number).write(into: &html)
@@ -62,7 +62,7 @@ struct OperationPage<Host: ServiceHost>: HelpPage {
 
     private func writeParameters(into html: inout HTMLWriter) {
         guard !operation.parameters.isEmpty else {
-            html.element("p", "It takes none.")
+            html.element("p", "This operation has no parameters.")
             return
         }
         html.element("table") { html in
@@ -93,7 +93,7 @@ struct OperationPage<Host: ServiceHost>: HelpPage {
 
     private func writeResult(into html: inout HTMLWriter) {
         if case .void = operation.resultType {
-            html.element("p", "It answers nothing.")
+            html.element("p", "This operation has no result.")
             return
         }
         html.element("p") { html in
@@ -104,9 +104,9 @@ struct OperationPage<Host: ServiceHost>: HelpPage {
         }
         if let parameter = operation.resultFills {
             html.element("p") { html in
-                html.text("It is the value of ")
+                html.text("Other operations take it as ")
                 html.element("code", parameter)
-                html.text(" in other operations.")
+                html.text(".")
             }
         }
         writeElements(of: operation.resultType, into: &html)
@@ -124,7 +124,7 @@ struct OperationPage<Host: ServiceHost>: HelpPage {
     }
 }
 
-/// The elements of a complex type as nested lists.
+/// Writes the elements of a complex type as nested lists.
 struct ComplexTypeView {
     let type: ComplexType
 

@@ -1,10 +1,10 @@
 import HTTP
 
-/// Where a help page was asked for, for the addresses in its sample messages.
+/// The address at which a help page was requested. The sample messages use it.
 public struct PageAddress: Sendable {
-    /// What stands in a request's Host field: host, and port where it is not the usual one.
+    /// The content of the request's Host field: the host, and the port unless it is the default.
     public let authority: String
-    /// The page's path as the request had it, percent-encoded.
+    /// The page's path as in the request, percent-encoded.
     public let path: String
 
     init(of request: HTTPRequest) {

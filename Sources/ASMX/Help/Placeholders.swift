@@ -2,7 +2,7 @@ public import Operations
 
 /// Values that stand for a type in sample messages: the type's name in a blank, as ASP.NET prints it.
 extension OperationValue {
-    /// A value of a type. Whatever the type, its texts are blanks; see ``SampleBlank``.
+    /// Returns a value of a type. All its texts are blanks; see ``SampleBlank``.
     public static func placeholder(for type: SchemaType) -> OperationValue {
         switch type {
         case .void: .void
@@ -14,7 +14,7 @@ extension OperationValue {
 }
 
 extension ComplexValue {
-    /// A value with every element in it that can come back. Complex types do not contain themselves.
+    /// Creates a value with every element that an answer can have. Complex types do not contain themselves.
     fileprivate init(placeholderFor type: ComplexType) {
         self.init(type)
         for element in type.elements where !element.isWriteOnly {
@@ -28,7 +28,7 @@ extension ComplexValue {
 }
 
 extension ComplexType.ElementType {
-    /// What a reader is told of the type: the name of the type of XML Schema that it restricts, or its own.
+    /// The type as readers see it: the name of the XML Schema type that it restricts, or its own name.
     var word: String {
         switch self {
         case .text, .key: "string"

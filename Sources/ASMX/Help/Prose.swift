@@ -1,4 +1,4 @@
-/// A table's documentation as a page shows it.
+/// Documentation from a table, in the form for a page.
 struct Prose {
     let text: String
 
@@ -6,7 +6,7 @@ struct Prose {
         self.text = text
     }
 
-    /// The first sentence: up to a full stop that a blank follows.
+    /// The first sentence: everything up to a full stop with a space after it.
     var firstSentence: Prose {
         let bytes = text.utf8
         var index = bytes.startIndex
@@ -18,7 +18,7 @@ struct Prose {
         return self
     }
 
-    /// Writes the text; what stands between backticks becomes code.
+    /// Writes the text. Text between backticks becomes code.
     func write(into html: inout HTMLWriter) {
         for (number, part) in text.split(separator: "`", omittingEmptySubsequences: false).enumerated() {
             if number.isMultiple(of: 2) {

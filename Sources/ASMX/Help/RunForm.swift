@@ -1,7 +1,7 @@
 import Operations
 
-/// The form that runs an operation and shows the answer. The script sends one of the page's sample requests with the blanks filled in, so the
-/// form works for every way to call the operation that the page shows.
+/// The form that runs an operation and shows the answer. The script fills in the blanks of one of the page's sample
+/// requests and sends it. So the form works for every way to call the operation that the page shows.
 struct RunForm<Call> {
     let service: Service<Call>
     let operation: Operation<Call>
@@ -9,7 +9,7 @@ struct RunForm<Call> {
 
     func write(into html: inout HTMLWriter) {
         html.element("noscript") { html in
-            html.element("p", ["class": "note"], "Running an operation needs JavaScript. Everything else on this page works without.")
+            html.element("p", ["class": "note"], "Running an operation needs JavaScript. Everything else on this page works without it.")
         }
         html.element("div", ["class": "run", "id": "runner", "hidden": ""]) { html in
             html.element(
@@ -69,7 +69,7 @@ struct RunForm<Call> {
         }
     }
 
-    /// A field for each part of a value with parts; what is left empty is sent empty.
+    /// Writes a field for each element of a complex value. Empty fields are sent as empty elements.
     private func write(_ type: ComplexType, at path: [String], into html: inout HTMLWriter) {
         html.element("fieldset", ["class": "parts"]) { html in
             html.element("legend") { $0.element("code", path.last ?? type.name) }
@@ -94,7 +94,7 @@ struct RunForm<Call> {
         }
     }
 
-    /// The fields of the header block, when one of the requests has a blank for them.
+    /// Writes the fields of the header block, if some request has a blank for them.
     private func writeHeaderFields(into html: inout HTMLWriter) {
         guard let header = service.header else { return }
         let fields = exchanges.reduce(into: Set<String>()) { $0.formUnion(SampleBlank.fields(of: $1.request)) }
@@ -114,7 +114,7 @@ struct RunForm<Call> {
         }
     }
 
-    private static var keeping: String { "Filled in from the last answer that gave one, until this tab is closed." }
+    private static var keeping: String { "Filled in from the last answer that had one, until you close this tab." }
 
     private func writeInput(
         id: String, name: String, word: String, isSecret: Bool, isNumber: Bool, isKept: Bool, into html: inout HTMLWriter

@@ -1,20 +1,20 @@
 public import Operations
 
-/// A place in a sample message where a value goes, marked in the message's text.
+/// A place for a value in a sample message, marked in the message's text.
 ///
-/// A sample is written by the same writers that write real messages, which know nothing of blanks. So a blank travels through them as text,
-/// between characters of Unicode's private use area, and is found again when the page is written.
+/// The writers of real messages also write the samples, and they know nothing about blanks. So a blank passes through
+/// them as text, between characters of Unicode's private use area. The page's writer finds it again.
 public struct SampleBlank: Hashable, Sendable {
-    /// What the page's form fills in; nil for a value that nobody does, as in an answer.
+    /// The field of the page's form that fills the blank. Nil for a value that no field fills, as in an answer.
     let field: String?
-    /// How a value that is filled in must be spelled.
+    /// How the filled-in value must be spelled.
     let spelling: Spelling
-    /// The word that stands in the blank: `string`.
+    /// The word shown in the blank, such as `string`.
     let word: String
 
-    /// How the text around a blank has values spelled.
+    /// The spelling that the text around a blank requires.
     public enum Spelling: String, Sendable {
-        /// As they are.
+        /// Unchanged.
         case plain
         /// As character data of XML.
         case xml
@@ -24,36 +24,38 @@ public struct SampleBlank: Hashable, Sendable {
         case json
     }
 
-    /// A blank that the caller's value of a parameter fills.
+    /// Returns a blank for the caller's value of a parameter.
     public static func parameter(_ parameter: ParameterDescription, word: String? = nil, spelled spelling: Spelling) -> String {
         SampleBlank(field: parameter.name, spelling: spelling, word: word ?? parameter.type.elementName).marked
     }
 
-    /// A blank that a part of a parameter's value fills; `path` are the names of the elements from the parameter's own down to the part's.
+    /// Returns a blank for a part of a parameter's value. `path` contains the names of the elements from the parameter
+    /// down to the part.
     public static func part(_ path: [String], of element: ComplexType.Element, spelled spelling: Spelling) -> String {
         SampleBlank(field: key(ofPart: path), spelling: spelling, word: element.type.word).marked
     }
 
-    /// The form's name for a part of a parameter.
+    /// Returns the form's name for a part of a parameter.
     static func key(ofPart path: [String]) -> String { path.joined(separator: "/") }
 
-    /// A blank that a field of the service's header block fills.
+    /// Returns a blank for a field of the service's header block.
     public static func headerField(_ field: String, of header: ServiceHeader, spelled spelling: Spelling) -> String {
         SampleBlank(field: key(ofHeaderField: field, of: header), spelling: spelling, word: "string").marked
     }
 
-    /// A blank that shows only what kind of value stands there.
+    /// Returns a blank that only shows the kind of value.
     public static func value(_ word: String) -> String {
         SampleBlank(field: nil, spelling: .plain, word: word).marked
     }
 
-    /// The form's name for a field of a header block. The slash keeps it apart from every parameter, whose name is one of XML.
+    /// Returns the form's name for a field of a header block. The slash cannot occur in a parameter's name, which is an
+    /// XML name.
     static func key(ofHeaderField field: String, of header: ServiceHeader) -> String {
         "\(header.name)/\(field)"
     }
 }
 
-/// Marking blanks and finding them.
+/// Marks and finds blanks.
 extension SampleBlank {
     private static let opening: Character = "\u{E000}"
     private static let divider: Character = "\u{E001}"
@@ -69,7 +71,7 @@ extension SampleBlank {
         case blank(SampleBlank)
     }
 
-    /// A message's parts in order. A mark that is not whole is text.
+    /// Returns the parts of a message in order. An incomplete mark is text.
     static func pieces(of message: String) -> [Piece] {
         var pieces: [Piece] = []
         var rest = message[...]
@@ -88,7 +90,7 @@ extension SampleBlank {
         return pieces
     }
 
-    /// The fields that a message has blanks for.
+    /// Returns the fields that a message has blanks for.
     static func fields(of message: String) -> Set<String> {
         Set(
             pieces(of: message).compactMap { piece in

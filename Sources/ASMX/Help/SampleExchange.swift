@@ -1,16 +1,16 @@
-/// One way to call an operation, as a help page shows it: a request and its answer, whole HTTP messages with blanks in the places of values
-/// (see ``SampleBlank``).
+/// One way to call an operation, as a help page shows it: a request and its answer. Both are whole HTTP messages with
+/// blanks for values (see ``SampleBlank``).
 public struct SampleExchange: Sendable {
-    /// What the way is called: `SOAP 1.1`.
+    /// The name of this way, such as `SOAP 1.1`.
     public let title: String
-    /// What a reader should know besides; may have code in backticks.
+    /// Further information for the reader. May contain code in backticks.
     public let note: String?
     /// The request.
     public let request: String
     /// The answer.
     public let response: String
 
-    /// An exchange made of its parts.
+    /// Creates an exchange from its parts.
     public init(title: String, note: String? = nil, request: Message, response: Message) {
         self.title = title
         self.note = note
@@ -22,7 +22,7 @@ public struct SampleExchange: Sendable {
     public struct Message: Sendable {
         let text: String
 
-        /// A message made of its start line, its header fields and its body; where a body is there is a `Content-Length`.
+        /// Creates a message from its start line, header fields and body. A message with a body has a `Content-Length`.
         public init(_ startLine: String, _ fields: KeyValuePairs<String, String?>, body: String = "") {
             var lines = [startLine]
             for (name, value) in fields {

@@ -3,15 +3,15 @@ import Operations
 import SOAP
 import XML
 
-/// The sample messages of one operation: for each way to call it that is switched on, the request and its answer, written by the writers
-/// that write the real ones.
+/// The sample messages of one operation: the request and the answer for each enabled way to call it. The writers of
+/// real messages write them.
 struct SampleMessages<Host: ServiceHost> {
     let service: Service<Host.Call>
     let operation: Operation<Host.Call>
     let settings: ServiceSettings
     let page: PageAddress
 
-    /// The exchanges, SOAP first; `further` are the vendor's.
+    /// Returns the exchanges, SOAP first. `further` are those that the vendor's module adds.
     func exchanges(further: [SampleExchange]) -> [SampleExchange] {
         var exchanges: [SampleExchange] = []
         if settings.versions.contains(.v1_1) { exchanges.append(soap(.v1_1)) }
@@ -54,7 +54,7 @@ struct SampleMessages<Host: ServiceHost> {
     private static func write(_ parameter: ParameterDescription, into writer: inout XMLWriter) {
         switch parameter.type {
         case .complex(let type): write(type, at: [parameter.name], into: &writer)
-        // Whoever fills it in writes XML.
+        // The reader fills in XML, so it must not be escaped.
         case .xml: writer.element(parameter.name, SampleBlank.parameter(parameter, word: "xml", spelled: .plain))
         default: writer.element(parameter.name, SampleBlank.parameter(parameter, spelled: .xml))
         }
@@ -72,7 +72,7 @@ struct SampleMessages<Host: ServiceHost> {
         writer.end()
     }
 
-    /// The service's header block; nil when it has none.
+    /// Returns a closure that writes the service's header block, or nil if the service has none.
     private func writeHeader(filledIn: Bool) -> ((inout XMLWriter) -> Void)? {
         guard let header = service.header else { return nil }
         return { writer in
@@ -112,12 +112,12 @@ struct SampleMessages<Host: ServiceHost> {
         return SampleExchange(title: method == .get ? "HTTP GET" : "HTTP POST", note: noteOnHeader, request: request, response: response)
     }
 
-    /// The form protocols cannot carry a header block.
+    /// The note for the form protocols, which cannot carry a header block.
     private var noteOnHeader: String? {
         guard operation.header != .none, let header = service.header else { return nil }
         switch operation.header {
-        case .both: return "Carries no `\(header.name)` header block, so the operation is refused as a call without one."
-        case .response, .none: return "Brings no `\(header.name)` header block back."
+        case .both: return "A form cannot carry the `\(header.name)` header block, so the operation is refused like every call without one."
+        case .response, .none: return "The answer has no `\(header.name)` header block."
         }
     }
 }

@@ -2,13 +2,13 @@ import HTTP
 import Operations
 import Text
 
-/// The page of a service: what it is, where its contract is, and its operations.
+/// The page of a service: its description, its contract and its operations.
 struct ServicePage<Host: ServiceHost>: HelpPage {
     let host: Host
     let request: HTTPRequest
     let context: Host.Context
-    /// Only operations are listed whose name, parameters or description have this text in them. The script filters without asking the server;
-    /// this is for browsers without it.
+    /// The page lists only operations whose name, parameters or description contain this text. The script filters
+    /// without a request; this is for browsers without it.
     let filter: String
 
     private var service: Service<Host.Call> { host.service(in: context) }
@@ -35,7 +35,7 @@ struct ServicePage<Host: ServiceHost>: HelpPage {
             }
         }
         html.element("p", ["class": "none", "id": "none", "hidden": service.operations.contains(where: matches) ? "" : nil]) {
-            $0.text("No operation has this in its name, its parameters or its description.")
+            $0.text("No operation has this text in its name, parameters or description.")
         }
         writeUnemulated(into: &html)
     }
@@ -56,7 +56,7 @@ struct ServicePage<Host: ServiceHost>: HelpPage {
         }
     }
 
-    /// The ways in which one operation or another can be called, each once.
+    /// The ways to call an operation, each once.
     private var ways: [String] {
         var ways: [String] = []
         for operation in service.operations {
@@ -67,13 +67,14 @@ struct ServicePage<Host: ServiceHost>: HelpPage {
         return ways
     }
 
-    /// The vendor's operations that are not emulated, folded: a reader who looks for one learns that it is not there.
+    /// Writes the vendor's operations that are not emulated, in a folded list. A reader who searches for one learns
+    /// that it is missing.
     private func writeUnemulated(into html: inout HTMLWriter) {
         guard !service.unemulated.isEmpty else { return }
         html.newLine()
         html.element("details", ["class": "elements unemulated"]) { html in
             html.element("summary", "\(service.unemulated.count) further operations of the vendor’s, not emulated")
-            html.element("p", ["class": "note"], "A call of one is answered with a fault that says so.")
+            html.element("p", ["class": "note"], "If you call one of them, the answer is a fault that says so.")
             html.element("ul") { html in
                 for operation in service.unemulated { html.element("li") { $0.element("code", operation.name) } }
             }
@@ -121,14 +122,14 @@ struct ServicePage<Host: ServiceHost>: HelpPage {
         filter.isEmpty || Self.words(of: operation).contains(ASCII.lowercased(filter))
     }
 
-    /// What the filter looks through.
+    /// Returns the text that the filter searches.
     private static func words(of operation: Operation<Host.Call>) -> String {
         ASCII.lowercased(([operation.name] + operation.parameters.map(\.name) + [operation.documentation]).joined(separator: " "))
     }
 }
 
 extension Operation {
-    /// What a caller must bring, in a few words.
+    /// Returns short labels for what a caller needs and gets.
     fileprivate func tags(of service: Service<Call>) -> [String] {
         var tags: [String] = []
         if let name = service.header?.name {
@@ -145,11 +146,11 @@ extension Operation {
     }
 }
 
-/// The name of the filter in a service page's query.
+/// The name of the filter in the query of a service page.
 let servicePageFilter = "filter"
 
 extension ServiceHost {
-    /// The ways in which an operation can be called, with sample messages for the address a page was asked at.
+    /// Returns the ways to call an operation, with sample messages for the address of the page.
     func exchanges(of operation: Operation<Call>, _ request: HTTPRequest, in context: Context) -> [SampleExchange] {
         let page = PageAddress(of: request)
         let messages = SampleMessages<Self>(

@@ -2,10 +2,10 @@ import HTTP
 import Operations
 import Text
 
-/// What is shown for `?op=` with a name that no operation has.
+/// The page for `?op=` with a name that no operation has.
 struct UnknownOperationPage<Call>: HelpPage {
     let service: Service<Call>
-    /// The name as it was asked for.
+    /// The name in the request.
     let name: String
 
     var serviceName: String { service.name }
@@ -21,7 +21,7 @@ struct UnknownOperationPage<Call>: HelpPage {
             html.element("code", GivenName.shown(name))
             html.text(". ")
             if let other = service.operations.first(where: { ASCII.equalsIgnoringCase($0.name, name) }) {
-                html.text("Names count with their letter case; did you mean ")
+                html.text("Names are case-sensitive; did you mean ")
                 html.element("a", ["href": "?op=\(PercentEncoding.encode(other.name))"]) { $0.element("code", other.name) }
                 html.text("?")
             }
@@ -33,7 +33,7 @@ struct UnknownOperationPage<Call>: HelpPage {
         html.element("h1") { $0.identifier(name) }
         html.element(
             "p", ["class": "lead"],
-            "The vendor’s service has this operation; here it is not emulated. A call of it is answered with a fault.")
+            "The vendor’s service has this operation, but it is not emulated here. If you call it, the answer is a fault.")
         writeLink(into: &html)
     }
 

@@ -1,8 +1,10 @@
-/// Lays XML out for a reader: an element a line, two blanks for each level, long start tags with an attribute a line.
+/// Formats XML for readers: one element on each line, two spaces for each level, and in long start tags one attribute
+/// on each line.
 ///
-/// Only for what an ``XMLWriter`` wrote: it escapes every `>` that ends no tag. Elements hold either elements or text, as all messages here do.
+/// Use it only for the output of an ``XMLWriter``, which escapes every `>` that does not end a tag. Elements contain
+/// either elements or text, as in all messages here.
 enum XMLLayout {
-    /// The longest line that half of a page has room for; start tags that would be longer are broken.
+    /// The longest line that fits half of a page, in characters. Longer start tags are broken.
     private static let longestLine = 60
 
     static func indented(_ bytes: [UInt8]) -> String {
@@ -39,7 +41,8 @@ enum XMLLayout {
         "\n" + String(repeating: "  ", count: depth)
     }
 
-    /// A long tag with each attribute on a line of its own. Attributes' values hold quotation marks only as references.
+    /// Returns a long tag with each attribute on its own line. Attribute values contain quotation marks only as
+    /// references.
     private static func broken(_ tag: String, _ depth: Int) -> String {
         guard 2 * depth + tag.count > longestLine, !tag.hasPrefix("<?") else { return tag }
         let isEmpty = tag.hasSuffix(" />")

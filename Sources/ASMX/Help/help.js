@@ -1,16 +1,16 @@
-// What the help pages cannot do without a script: filter while typing, copy, run an operation. The page is whole without it.
+// The parts of the help pages that need a script: filtering while typing, copying, running an operation. Without it the pages are complete.
 "use strict";
 
 const byID = (id) => document.getElementById(id);
 
 // MARK: Filter
 
-/** Narrows the list to the operations that have the text in their words; "/" goes to the field, Escape empties it. */
+/** Filters the list of operations by the text in the field. "/" focuses the field, Escape clears it. */
 function filterOperations() {
   const field = byID("filter");
   const count = byID("count");
   const items = [...document.querySelectorAll(".operations > li")];
-  // A list that the server has narrowed already stays the server's business.
+  // The server has already filtered this list.
   if (!field || items.length !== Number(count.dataset.all)) return;
   const update = () => {
     const wanted = field.value.trim().toLowerCase();
@@ -42,7 +42,7 @@ function filterOperations() {
 
 // MARK: Copying
 
-/** Puts a text on the clipboard. Browsers offer their clipboard only to secure addresses; elsewhere a selection is copied. */
+/** Copies a text to the clipboard. Browsers offer the clipboard only to secure origins; elsewhere a selection is copied. */
 async function copyText(text) {
   if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text);
   const area = document.createElement("textarea");
@@ -74,7 +74,7 @@ function wireCopyButtons() {
 
 // MARK: The request
 
-/** A value in the spelling that its place in a message asks for. */
+/** Returns a value in the spelling that its place in a message requires. */
 const spell = {
   plain: (value) => value.replace(/[\r\n]/g, " "),
   xml: (value) => value.replace(/[&<>\r]/g, (sign) => `&#${sign.charCodeAt(0)};`),
@@ -82,7 +82,7 @@ const spell = {
   json: (value) => JSON.stringify(value).slice(1, -1),
 };
 
-/** The sample message with the values in the places of its blanks, taken apart as HTTP. */
+/** Returns the parts of the HTTP message that the sample becomes with the values in its blanks. */
 function request(sample, values) {
   const filled = sample.cloneNode(true);
   for (const blank of filled.querySelectorAll("[data-field]")) {
@@ -96,7 +96,7 @@ function request(sample, values) {
   for (const field of fields) {
     const colon = field.indexOf(":");
     const name = field.slice(0, colon);
-    // The browser writes these two itself.
+    // The browser sets these two itself.
     if (!/^(host|content-length)$/i.test(name)) headers.append(name, field.slice(colon + 1).trim());
   }
   const body = method === "POST" ? (end < 0 ? "" : text.slice(end + 2)) : undefined;
@@ -111,13 +111,13 @@ const kept = {
     try { return sessionStorage.getItem(this.key(namespace, name)); } catch { return null; }
   },
   set(namespace, name, value) {
-    try { sessionStorage.setItem(this.key(namespace, name), value); } catch { /* without storage nothing is kept */ }
+    try { sessionStorage.setItem(this.key(namespace, name), value); } catch { /* without storage, nothing is kept */ }
   },
 };
 
 // MARK: The answer
 
-/** XML with an element a line, for reading; text that is no XML as it is. */
+/** Returns XML with one element on each line, for readers. Returns text that is not XML unchanged. */
 function layOutXML(text) {
   if (new DOMParser().parseFromString(text, "text/xml").querySelector("parsererror")) return text;
   let depth = 0;
@@ -133,7 +133,7 @@ function layOutXML(text) {
     if (isEnd) depth -= 1;
     const margin = "\n" + "  ".repeat(Math.max(0, depth));
     if (lines && !(isEnd && lastOpened)) lines += margin;
-    // A long tag has an attribute a line, as in the samples.
+    // A long tag has one attribute on each line, as in the samples.
     const isLong = margin.length + part.length > 61 && !part.startsWith("<?");
     lines += isLong ? part.replace(/ (?=[\w:.-]+=")/g, `${margin}    `) : part;
     if (opens) depth += 1;
@@ -150,7 +150,7 @@ function layOut(text, type) {
   return text;
 }
 
-/** Keeps what the answer gives for later calls: the fields of the service's header block, and a result that fills a parameter. */
+/** Stores values of the answer for later calls: the fields of the service's header block, and a result that fills a parameter. */
 function keepFrom(text, type, form) {
   if (!/\bxml\b/.test(type)) return [];
   const { namespace, header, result, fills } = form.dataset;
@@ -172,7 +172,7 @@ function keepFrom(text, type, form) {
   return names;
 }
 
-/** What a fault of either version says; the empty text when the answer is none. */
+/** Returns the message of a fault of either version, or the empty text if the answer is not a fault. */
 function faultText(text, type) {
   if (!/\bxml\b/.test(type)) return "";
   const answer = new DOMParser().parseFromString(text, "text/xml");
@@ -181,7 +181,7 @@ function faultText(text, type) {
   return reason?.textContent ?? "";
 }
 
-/** The line above the answer; `reason` stands on a line of its own. */
+/** Shows the line above the answer. `reason` is on a line of its own. */
 function showStatus(word, rest, isGood, reason = "") {
   const strong = document.createElement("strong");
   strong.className = isGood ? "good" : "bad";
@@ -207,7 +207,7 @@ async function show(response, milliseconds, form) {
   byID("answer-parts").hidden = false;
 }
 
-/** Whether the window shows the answer from its heading to the first lines of its body. */
+/** Returns whether the window shows the answer from its heading to the first lines of its body. */
 function isAnswerInView() {
   const top = byID("answer-title").getBoundingClientRect().top;
   const last = byID("answer-parts").hidden ? byID("answer-status") : byID("answer-body");
@@ -215,7 +215,7 @@ function isAnswerInView() {
   return top >= 0 && start + Math.min(height, 96) <= window.innerHeight;
 }
 
-/** Brings an answer that is out of the window into it, and the focus with it. One that is in the window moves nothing: its status is read out. */
+/** Scrolls to the answer and focuses it if it is outside the window. Otherwise nothing moves, and screen readers announce the status. */
 function reveal() {
   if (isAnswerInView()) return false;
   const title = byID("answer-title");
@@ -247,7 +247,7 @@ function wireForm() {
     });
   }
 
-  // A field is shown when the chosen way has a blank for it.
+  // A field is shown if the chosen way has a blank for it.
   const showFields = () => {
     const blanks = new Set([...byID(way.value).querySelectorAll("[data-field]")].map((blank) => blank.dataset.field));
     for (const input of form.querySelectorAll("[name]")) input.closest(".field").hidden = !blanks.has(input.name);
@@ -270,7 +270,7 @@ function wireForm() {
       showStatus("No answer.", ` ${error.message}`, false);
     } finally {
       button.disabled = false;
-      // A disabled button loses the focus. If the reader has gone elsewhere in the meantime, nothing moves.
+      // A disabled button loses the focus. If the reader has moved it elsewhere in the meantime, leave it there.
       const isWaiting = [before, document.body].includes(document.activeElement);
       if (isWaiting && !reveal()) before.focus();
     }
