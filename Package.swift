@@ -42,9 +42,9 @@ let package = Package(
         system("CPCRE2", pkgConfig: "libpcre2-8", package: "libpcre2-dev"),
 
         // Messages
-        library("XML", ["CLibXML2"]),
-        library("SOAP", ["XML"]),
         library("Text"),
+        library("XML", ["Text", "CLibXML2"]),
+        library("SOAP", ["XML"]),
         library("HTTP", ["Text"]),
         library("JSON", ["CJansson"]),
         library("Digests", ["CNettle"]),
@@ -110,7 +110,7 @@ let package = Package(
         tests(of: "XML"),
         tests(of: "SOAP", ["XML"]),
         tests(of: "Text"),
-        tests(of: "HTTP"),
+        tests(of: "HTTP", ["Text"]),
         tests(of: "Operations", ["XML"]),
         tests(of: "Calls", ["Operations", "HTTP", "Accounts"]),
         tests(of: "JSON"),

@@ -1,3 +1,5 @@
+public import Text
+
 /// The named values of a query string or a form, in the order they were sent. A name may occur more than once.
 public struct FormFields: Sendable {
     /// A name with its value, both decoded.
@@ -29,19 +31,29 @@ public struct FormFields: Sendable {
     }
 
     /// Decodes a body of type `application/x-www-form-urlencoded`. Throws like ``init(query:limits:)``.
-    public init(urlEncoded bytes: [UInt8], limits: FormLimits = .standard) throws(FormError) {
+    ///
+    /// If the charset has one byte for each character, names and values are in it. Otherwise they are in UTF-8.
+    public init(urlEncoded bytes: [UInt8], charset: Charset? = nil, limits: FormLimits = .standard) throws(FormError) {
         // Count the fields before any is decoded.
         guard bytes.count(where: { $0 == 0x26 }) < limits.fields else { throw .tooManyFields(limit: limits.fields) }
         fields = try bytes.split(separator: 0x26).map { part throws(FormError) in
             let name = part.prefix { $0 != 0x3D }
             guard name.count <= limits.nameBytes else { throw .nameTooLong(limit: limits.nameBytes) }
-            return Field(name: try Self.decoded(name), value: try Self.decoded(part.dropFirst(name.count + 1)))
+            return Field(name: try Self.decoded(name, charset), value: try Self.decoded(part.dropFirst(name.count + 1), charset))
         }
     }
 
-    private static func decoded(_ bytes: ArraySlice<UInt8>) throws(FormError) -> String {
+    private static func decoded(_ bytes: ArraySlice<UInt8>, _ charset: Charset?) throws(FormError) -> String {
+        let bytes = PercentEncoding.decodedBytes(bytes, plusIsBlank: true)
+        if case .singleByte(let charset) = charset {
+            do {
+                return String(decoding: try charset.utf8(of: bytes), as: UTF8.self)
+            } catch {
+                throw .undecodable
+            }
+        }
         do {
-            return try PercentEncoding.decode(bytes, plusIsBlank: true)
+            return try NotUTF8.text(of: bytes)
         } catch {
             throw .notUTF8
         }

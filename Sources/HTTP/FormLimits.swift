@@ -23,6 +23,8 @@ public struct FormLimits: Sendable {
 public enum FormError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Some name or value is not UTF-8.
     case notUTF8
+    /// Names and values are not all characters of the charset that the form is said to be in.
+    case undecodable
     /// There are more fields than ``FormLimits/fields``.
     case tooManyFields(limit: Int)
     /// A name is longer than ``FormLimits/nameBytes``.
@@ -36,6 +38,7 @@ public enum FormError: Error, Hashable, Sendable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .notUTF8: "holds bytes that are not UTF-8"
+        case .undecodable: "holds bytes that are no characters of its charset"
         case .tooManyFields(let limit): "has more than \(limit) parameters"
         case .nameTooLong(let limit): "has a name of more than \(limit) bytes"
         case .partHeadTooLong(let limit): "has a part whose head is longer than \(limit) bytes"

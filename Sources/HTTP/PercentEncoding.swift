@@ -11,7 +11,12 @@ public enum PercentEncoding {
 
     /// Decodes bytes in the same way.
     public static func decode(_ bytes: ArraySlice<UInt8>, plusIsBlank: Bool) throws(NotUTF8) -> String {
-        guard bytes.contains(where: { $0 == 0x25 || ($0 == 0x2B && plusIsBlank) }) else { return try NotUTF8.text(of: bytes) }
+        try NotUTF8.text(of: decodedBytes(bytes, plusIsBlank: plusIsBlank))
+    }
+
+    /// The bytes that others stand for, whatever encoding they are in.
+    static func decodedBytes(_ bytes: ArraySlice<UInt8>, plusIsBlank: Bool) -> ArraySlice<UInt8> {
+        guard bytes.contains(where: { $0 == 0x25 || ($0 == 0x2B && plusIsBlank) }) else { return bytes }
         var decoded: [UInt8] = []
         decoded.reserveCapacity(bytes.count)
         var index = bytes.startIndex
@@ -27,7 +32,7 @@ public enum PercentEncoding {
                 decoded.append(byte == 0x2B && plusIsBlank ? 0x20 : byte)
             }
         }
-        return try NotUTF8.text(of: decoded)
+        return decoded[...]
     }
 
     /// Encodes everything except the unreserved characters of RFC 3986, section 2.3.

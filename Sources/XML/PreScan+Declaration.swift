@@ -17,6 +17,17 @@ extension PreScan {
         return end
     }
 
+    /// The name of the encoding that a document declares, if its declaration is written in ASCII.
+    static func declaredEncoding(of bytes: [UInt8]) -> String? {
+        guard bytes.starts(with: "<?xml".utf8) else { return nil }
+        return bytes.withUnsafeBufferPointer { buffer in
+            guard let scan = try? PreScan(buffer, limits: .standard), XMLCharacters.isWhiteSpace(scan.byte(5)),
+                let end = try? scan.after("?>", from: 5), let encoding = scan.pseudoAttribute("encoding", before: end)
+            else { return nil }
+            return String(decoding: buffer[encoding], as: UTF8.self)
+        }
+    }
+
     private static let usualDeclaration: StaticString = #"<?xml version="1.0" encoding="utf-8"?>"#
 
     private func allows(_ declarable: SourceText.Declarable, _ encoding: Range<Int>) -> Bool {

@@ -1,3 +1,5 @@
+import Text
+
 /// A document's text: valid UTF-8 without a zero byte and without a byte order mark.
 struct SourceText {
     let bytes: [UInt8]
@@ -6,7 +8,7 @@ struct SourceText {
 
     /// The encodings that a declaration may name, given what is already known.
     enum Declarable {
-        /// The transport named the encoding, so the declaration is ignored.
+        /// The encoding is certain, so the declaration is ignored.
         case anything
         /// The bytes are UTF-8.
         case utf8
@@ -16,40 +18,60 @@ struct SourceText {
 
     /// Determines the encoding and converts the bytes to UTF-8.
     ///
-    /// The charset of the Content-Type takes precedence, then a byte order mark, then the declaration (RFC 7303,
-    /// section 3; XML 1.0, appendix F). UTF-16 without a charset must have a byte order mark (XML 1.0, section 4.3.3).
-    /// Throws for UTF-32 and every other encoding: an old or rare decoder is attack surface.
-    static func decode(_ bytes: [UInt8], charset: String?) throws(XMLError) -> SourceText {
+    /// A byte order mark takes precedence, then the charset of the Content-Type, then the declaration (RFC 7303, section 3;
+    /// .NET's readers do the same). Without any of them the bytes must be UTF-8: UTF-16 without a charset must have a byte
+    /// order mark (XML 1.0, section 4.3.3). Throws for every encoding that ``Charset`` does not have: an old or rare decoder
+    /// is attack surface.
+    static func decode(_ bytes: [UInt8], charset: String?, declared: XMLDeclaredEncoding) throws(XMLError) -> SourceText {
+        let isDecided = charset != nil || declared == .ignored
         let mark = ByteOrderMark(bytes)
-        guard let charset else {
-            switch mark {
-            case .utf16LittleEndian: return SourceText(bytes: try UTF16Bytes.decode(bytes.dropFirst(2), .little), declarable: .utf16)
-            case .utf16BigEndian: return SourceText(bytes: try UTF16Bytes.decode(bytes.dropFirst(2), .big), declarable: .utf16)
-            case .utf8, .none: return SourceText(bytes: try checkedUTF8(bytes, mark), declarable: .utf8)
-            }
+        switch mark {
+        case .utf8: return SourceText(bytes: try checked(Array(bytes.dropFirst(3))), declarable: isDecided ? .anything : .utf8)
+        case .utf16(let order):
+            return SourceText(bytes: try UTF16Bytes.decode(bytes.dropFirst(2), order), declarable: isDecided ? .anything : .utf16)
+        case .none: break
         }
-        switch charset == "utf-8" ? charset : charset.lowercased() {
-        case "utf-8", "utf8":
-            return SourceText(bytes: try checkedUTF8(bytes, mark), declarable: .anything)
-        case "us-ascii", "ascii":
+        guard let charset else {
+            if declared == .counts, let charset = declaredCharset(of: bytes) {
+                return SourceText(bytes: try decode(bytes, charset), declarable: .anything)
+            }
+            return SourceText(bytes: try checked(bytes), declarable: isDecided ? .anything : .utf8)
+        }
+        return SourceText(bytes: try decode(bytes, Charset(named: charset)), declarable: .anything)
+    }
+
+    /// Returns the text of bytes without a mark. Throws if the charset is nil: it is not one that is read.
+    private static func decode(_ bytes: [UInt8], _ charset: Charset?) throws(XMLError) -> [UInt8] {
+        switch charset {
+        case .utf8: return try checked(bytes)
+        case .ascii:
             guard bytes.allSatisfy({ $0 < 0x80 }) else { throw XMLError(.encoding) }
-            return SourceText(bytes: try checkedUTF8(bytes, mark), declarable: .anything)
-        case "utf-16":
-            guard let order = mark.byteOrder ?? UTF16Bytes.guessOrder(bytes) else { throw XMLError(.encoding) }
-            return SourceText(bytes: try UTF16Bytes.decode(bytes.dropFirst(mark.byteOrder == nil ? 0 : 2), order), declarable: .anything)
-        case "utf-16le":
-            guard mark == .none || mark == .utf16LittleEndian else { throw XMLError(.encoding) }
-            return SourceText(bytes: try UTF16Bytes.decode(bytes.dropFirst(mark == .none ? 0 : 2), .little), declarable: .anything)
-        case "utf-16be":
-            guard mark == .none || mark == .utf16BigEndian else { throw XMLError(.encoding) }
-            return SourceText(bytes: try UTF16Bytes.decode(bytes.dropFirst(mark == .none ? 0 : 2), .big), declarable: .anything)
-        default:
-            throw XMLError(.encoding)
+            return try checked(bytes)
+        case .utf16:
+            guard let order = UTF16Bytes.guessOrder(bytes) else { throw XMLError(.encoding) }
+            return try UTF16Bytes.decode(bytes[...], order)
+        case .utf16LittleEndian: return try UTF16Bytes.decode(bytes[...], .little)
+        case .utf16BigEndian: return try UTF16Bytes.decode(bytes[...], .big)
+        case .singleByte(let charset):
+            let text: [UInt8]
+            do {
+                text = try charset.utf8(of: bytes[...])
+            } catch {
+                throw error.before.withUnsafeBufferPointer { XMLError(Refusal(.encoding, at: $0.count), in: $0) }
+            }
+            return try checked(text)
+        case nil: throw XMLError(.encoding)
         }
     }
 
-    private static func checkedUTF8(_ bytes: [UInt8], _ mark: ByteOrderMark) throws(XMLError) -> [UInt8] {
-        let text = mark == .utf8 ? Array(bytes.dropFirst(3)) : bytes
+    /// Returns the charset that a document without a mark declares, if it has one byte for each character. All others are
+    /// left to the scan, which refuses those that contradict UTF-8.
+    private static func declaredCharset(of bytes: [UInt8]) -> Charset? {
+        guard let name = PreScan.declaredEncoding(of: bytes), case .singleByte(let charset) = Charset(named: name) else { return nil }
+        return .singleByte(charset)
+    }
+
+    private static func checked(_ text: [UInt8]) throws(XMLError) -> [UInt8] {
         let refusal = text.withUnsafeBufferPointer(UTF8Bytes.firstRefusal(in:))
         if let refusal {
             throw text.withUnsafeBufferPointer { XMLError(refusal, in: $0) }
@@ -60,7 +82,9 @@ struct SourceText {
 
 /// The byte order mark that a document begins with.
 enum ByteOrderMark {
-    case none, utf8, utf16LittleEndian, utf16BigEndian
+    case none
+    case utf8
+    case utf16(UTF16Bytes.Order)
 
     init(_ bytes: [UInt8]) {
         // All three marks begin with a byte above the letters. Hardly any document begins that way.
@@ -69,19 +93,11 @@ enum ByteOrderMark {
         } else if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
             self = .utf8
         } else if bytes.starts(with: [0xFF, 0xFE]) {
-            self = .utf16LittleEndian
+            self = .utf16(.little)
         } else if bytes.starts(with: [0xFE, 0xFF]) {
-            self = .utf16BigEndian
+            self = .utf16(.big)
         } else {
             self = .none
-        }
-    }
-
-    var byteOrder: UTF16Bytes.Order? {
-        switch self {
-        case .utf16LittleEndian: .little
-        case .utf16BigEndian: .big
-        case .none, .utf8: nil
         }
     }
 }

@@ -16,8 +16,8 @@ public struct XMLError: Error, Hashable, Sendable {
         case namespaceMisuse
         /// A reference to an entity other than the five predefined ones.
         case undefinedEntity
-        /// The encoding is neither UTF-8 nor UTF-16, the bytes do not match it, or two statements about it contradict
-        /// each other.
+        /// The encoding is not one that is read, the bytes do not match it, or two statements about it contradict each
+        /// other.
         case encoding
         /// A version other than 1.0.
         case xmlVersion

@@ -8,8 +8,8 @@ public struct XMLLimits: Sendable {
     /// The default limits.
     public static let standard = XMLLimits()
 
-    /// The largest document in bytes, as received. 1 MiB: the largest real message, a list of users, is a tenth of
-    /// that. Values above 16 MiB count as 16 MiB, because offsets and libxml2's own tables are sized for that.
+    /// The largest document in bytes, as received and in UTF-8. 1 MiB: the largest real message, a list of users, is a
+    /// tenth of that. Values above 16 MiB count as 16 MiB, because offsets and libxml2's own tables are sized for that.
     public var messageBytes = 1 << 20
 
     /// The greatest number of elements open at one time, the root included. 64: an envelope with a nested object uses

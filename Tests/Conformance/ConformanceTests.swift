@@ -27,11 +27,7 @@ struct ConformanceTests {
 
     private static func askDirectly(_ request: CaseRequest, _ settings: ServiceSettings) -> Observation {
         let host = StageHost(settings)
-        let response =
-            switch Stage.answer(request.parsed, host) {
-            case .now(let response): response
-            case .later(_, _, let work): work()
-            }
+        let response = Stage.response(to: request.parsed, host)
         return Observation(response, ran: host.ran, refusals: host.refusals, isHead: request.method == "HEAD")
     }
 }
@@ -42,5 +38,12 @@ enum Stage {
         let behind = request.path.dropFirst("/stage.asmx".count)
         let pathInfo = behind.isEmpty ? nil : try? PercentEncoding.decode(behind.dropFirst(), plusIsBlank: false)
         return Endpoint(host).answer(request, pathInfo: pathInfo, in: 0)
+    }
+    /// The answer, whether it comes at once or later.
+    static func response(to request: HTTPRequest, _ host: StageHost) -> HTTPResponse {
+        switch answer(request, host) {
+        case .now(let response): response
+        case .later(_, _, let work): work()
+        }
     }
 }

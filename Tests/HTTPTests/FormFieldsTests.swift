@@ -1,5 +1,6 @@
 import HTTP
 import Testing
+import Text
 
 @Suite("Forms and queries")
 struct FormFieldsTests {
@@ -28,6 +29,17 @@ struct FormFieldsTests {
         #expect(throws: FormError.notUTF8) { try FormFields(query: query) }
         #expect(throws: FormError.notUTF8) { try FormFields(urlEncoded: Array(query.utf8)) }
         #expect(throws: FormError.notUTF8) { try FormFields(urlEncoded: [0x61, 0x3D, 0xE4]) }
+    }
+
+    @Test func readsNamesAndValuesInTheirCharset() throws {
+        let form = Array("na%EFve=%80+".utf8) + [0xE9]
+        #expect(try pairs(FormFields(urlEncoded: form, charset: Charset(named: "windows-1252"))) == ["naïve=€ é"])
+        #expect(try pairs(FormFields(urlEncoded: form, charset: Charset(named: "iso-8859-1"))) == ["naïve=\u{80} é"])
+        #expect(throws: FormError.undecodable) { try FormFields(urlEncoded: Array("a=%81".utf8), charset: Charset(named: "windows-1252")) }
+        for name in ["utf-8", "us-ascii", "utf-16", "x"] {
+            #expect(throws: FormError.notUTF8) { try FormFields(urlEncoded: form, charset: Charset(named: name)) }
+            #expect(try pairs(FormFields(urlEncoded: Array("a=%C3%A9".utf8), charset: Charset(named: name))) == ["a=é"])
+        }
     }
 
     @Test func appendsAnotherListBehind() throws {

@@ -26,6 +26,19 @@ struct MediaTypeTests {
     }
 
     @Test(arguments: [
+        ("a/b; charset=utf-8", "utf-8"), ("a/b;charset='ISO-8859-1'", "ISO-8859-1"), ("a/b; charset = \"'utf-8' \"", "utf-8"),
+        ("a/b;charset='utf-8", "utf-8"),
+    ])
+    func namesACharset(_ text: String, _ charset: String) {
+        #expect(MediaType(parsing: text)?.charset == charset)
+    }
+
+    @Test(arguments: ["a/b", "a/b;charset=", "a/b;charset=\"\"", "a/b;charset=' '"])
+    func namesNoCharset(_ text: String) {
+        #expect(MediaType(parsing: text)?.charset == nil)
+    }
+
+    @Test(arguments: [
         "", "text", "/", "text/", "/xml", "text/xml/a", "text /xml", "text/ xml", "te\u{E9}t/xml", ";a/b", "text/xml,text/html",
     ])
     func refusesWhatIsNoType(_ text: String) {

@@ -6,29 +6,7 @@ import XML
 @Suite(.serialized) struct HostileTimeTests {
     private static let size = 64 << 10
 
-    @Test(arguments: [
-        Repetition("undeclared prefixes", "<a>", "<p:b/>", "</a>"),
-        Repetition("duplicate attributes", "<a>", "<b c='' c=''/>", "</a>"),
-        Repetition("references to nothing", "<a>", "&x;", "</a>"),
-        Repetition("ampersands", "<a>", "&", "</a>"),
-        Repetition("angle brackets", "", "<"),
-        Repetition("closing brackets", "<a>", "]]>", "</a>"),
-        Repetition("a comment without end", "<a><!--", "-"),
-        Repetition("a comment of almost ends", "<a><!--", "->"),
-        Repetition("CDATA without end", "<a><![CDATA[", "]"),
-        Repetition("a processing instruction without end", "<a><?p ", "?"),
-        Repetition("comments opened again and again", "<a>", "<!--"),
-        Repetition("end tags", "<a>", "</a>"),
-        Repetition("unclosed elements", "<a>", "<b></b><b>"),
-        Repetition("invalid characters", "<a>", "\u{1}", "</a>"),
-        Repetition("an attribute that is no text", "<a>", "<b c='\u{1}'/>", "</a>"),
-        Repetition("a wrong end", "<a>", "text ", "</b>"),
-        Repetition("a document type", "<!DOCTYPE a [", "<!ENTITY x 'y'>", "]><a/>"),
-        Repetition("blanks", "", " "),
-        Repetition("text before the root", "x", " ", "<a/>"),
-        Repetition("overlong sequences", "<a>", "x", then: [0xC0, 0x80]),
-        Repetition("a declaration without end", "<?xml version='1.0' ", "a='' "),
-    ])
+    @Test(arguments: HostileDocuments.slow)
     func refusesInLinearTime(hostile: Repetition) {
         #expect(refusal(of: hostile.bytes(4 * Self.size)) != nil)
         #expect(!growsTooFast(hostile, from: Self.size))

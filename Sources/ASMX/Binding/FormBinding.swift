@@ -103,19 +103,19 @@ struct FormBinding<Host: ServiceHost> {
         guard settings.formMethods.contains(.post) else { throw switchedOff(operation) }
         let contentType = request.fields.combined("Content-Type") ?? ""
         if request.body.isEmpty && contentType.isEmpty { return FormFields() }
-        guard MediaType(parsing: contentType)?.essence == "application/x-www-form-urlencoded" else {
+        guard let type = MediaType(parsing: contentType), type.essence == "application/x-www-form-urlencoded" else {
             var refusal = Refusal.invalidOperation("Request format is invalid: \(LexicalForm.shown(contentType)).", at: .readParameters)
             refusal.reason = "The Content-Type is not that of a form."
             throw refusal
         }
-        return try fields(request.body)
+        return try fields(request.body, charset: type.charset.flatMap(Charset.init(named:)))
     }
 
     /// Refuses forms of more than 1,000 fields with ASP.NET's own text, whose limit that is. The limit on names and its text are ours. That bytes
     /// which are not UTF-8 are refused is ours too: .NET puts U+FFFD in their place, and two passwords become one.
-    private static func fields(_ form: [UInt8]) throws -> FormFields {
+    private static func fields(_ form: [UInt8], charset: Charset? = nil) throws -> FormFields {
         do throws(FormError) {
-            return try FormFields(urlEncoded: form)
+            return try FormFields(urlEncoded: form, charset: charset)
         } catch .tooManyFields {
             throw Refusal.invalidOperation("Operation is not valid due to the current state of the object.", at: .readParameters)
         } catch .notUTF8 {

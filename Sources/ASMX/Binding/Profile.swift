@@ -1,5 +1,6 @@
 import HTTP
 import SOAP
+import XML
 
 /// Whose rules count where ASP.NET's web-service host and the SOAP specifications differ. All the differences are in this file.
 public enum Profile: String, Sendable, CaseIterable {
@@ -18,6 +19,13 @@ extension Profile {
         case .asmx: .lenient
         case .w3c: .strict
         }
+    }
+
+    /// What the encoding in a message's own declaration is worth without a charset. ASP.NET looks at it under `application/…` alone (its
+    /// `RequestResponseUtils.GetEncoding2`). It reads `text/…` as ASCII then, and puts a question mark for every other byte; here such a message
+    /// is read as UTF-8 or refused, so that no two passwords become one. By the specification the declaration always counts (RFC 7303, 3).
+    func declaredEncoding(under type: MediaType) -> XMLDeclaredEncoding {
+        self == .asmx && type.essence.hasPrefix("text/") ? .ignored : .counts
     }
 
     /// The answer to a message that is no XML or breaks a limit: ASP.NET sends an empty 400; the HTTP binding of SOAP 1.2 has 400 too, and a

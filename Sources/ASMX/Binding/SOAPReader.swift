@@ -44,7 +44,8 @@ struct SOAPReader {
 
     private func readDocument(_ body: [UInt8], _ mediaType: MediaType) throws(SOAPRefusal) -> XMLDocument {
         do {
-            return try XMLDocument.parse(body, charset: mediaType.parameter("charset"))
+            return try XMLDocument.parse(
+                body, charset: mediaType.charset, declaredEncoding: settings.profile.declaredEncoding(under: mediaType))
         } catch {
             guard settings.profile.explainsMalformedMessages else { throw .status(400, reason: "\(error).") }
             // Of a message that is no XML nobody knows the version; the media type is the best guess.

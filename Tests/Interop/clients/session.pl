@@ -57,6 +57,16 @@ for my $version ('1.1', '1.2') {
     my @back = (text(recno => '82457'), text(oldPassword => 'perl <&>'), text(newPassword => '123'));
     check($call->('WEBWebUserChangePassword', @back)->result eq 'true', 'the password is changed back');
 
+    # A letter beyond ASCII, first as its byte of ISO-8859-1, then as its bytes of UTF-8, is the same password.
+    my $letters = "p\xE4ss";
+    utf8::upgrade($letters);
+    $xweb->encoding('iso-8859-1');
+    my @latin = (text(recno => '82457'), text(oldPassword => '123'), text(newPassword => $letters));
+    check($call->('WEBWebUserChangePassword', @latin)->result eq 'true', 'a message in ISO-8859-1 is read');
+    $xweb->encoding('utf-8');
+    my @utf8 = (text(recno => '82457'), text(oldPassword => $letters), text(newPassword => '123'));
+    check($call->('WEBWebUserChangePassword', @utf8)->result eq 'true', 'its letters are what they are in UTF-8');
+
     my $archer = 'http://archer-tech.com/webservices/';
     my $general = proxy("$base/ws/general.asmx", $archer, $version);
     my $access = proxy("$base/ws/accesscontrol.asmx", $archer, $version);
