@@ -2,8 +2,8 @@ import ASMX
 import Operations
 import Accounts
 
-/// Operations beside those on web users that clients of accounts call: an individual's information, the facade, queries. Source:
-/// XWeb.docc/Operations.md.
+/// Operations besides those on web users that account clients call: an individual's information, the facade, queries.
+/// Source: XWeb.docc/Operations.md.
 func informationOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
     individualInformation + [getQuery] + facadeOperations + individualOperations(build)
 }
@@ -14,7 +14,7 @@ private let individualInformation: [Operation<XWebCall>] = [
     Operation(
         "GetIndividualInformation", individualKey,
         returns: .xml("`IndividualObjects` with one `IndividualObject`."), header: .both,
-        documentation: "Tells what is known of an individual. A key nobody has is a fault, `Invalid Parameters.`"
+        documentation: "Returns the information about an individual. An unknown key is a fault, `Invalid Parameters.`"
     ) { call, key in
         try call.authorize(.select, on: .individual)
         guard let record = try call.webUser(ofKey: key) else { throw XWebRefusal.invalidParameters("nobody has this customer key") }
@@ -25,9 +25,9 @@ private let individualInformation: [Operation<XWebCall>] = [
         "SetIndividualInformation", individualKey,
         .xml(
             "oUpdateNode",
-            "The columns to set: elements with the column's name, whatever stands around them. An empty one takes a value away.",
+            "The columns to set: elements with the columns' names, inside any other elements. An empty element removes the value.",
             mayHoldPassword: true),
-        returns: .xml("`IndividualObjects` with one `IndividualObject`, as it is now."), header: .both,
+        returns: .xml("`IndividualObjects` with one `IndividualObject`, after the change."), header: .both,
         documentation: """
             Changes what is known of an individual. `cst_web_password` sets a password, plain, without the old one; \
             `cst_web_force_password_change` has it changed at the next sign-in. A key nobody has is a fault, `Invalid Parameters.`; so is what \
@@ -40,7 +40,7 @@ private let individualInformation: [Operation<XWebCall>] = [
     },
 ]
 
-/// The columns of an individual's information, in the order a live service was seen to answer them.
+/// The columns of an individual's information, in the order observed on a live service.
 private let informationColumns = [
     "ind_cst_key", "ind_prf_code", "ind_first_name", "ind_mid_name", "ind_last_name", "ind_sfx_code", "ind_designation", "ind_int_code",
     "ind_badge_name", "ixo_title", "cst_id", "cst_member_flag", "vst_member_flag", "phn_number", "fax_number", "eml_address", "adr_line1",
@@ -49,14 +49,14 @@ private let informationColumns = [
 
 private let getQuery = Operation<XWebCall>(
     "GetQuery",
-    .string("szObjectName", "The object: Individual, Customer or WebUser, with `@TOP n` behind it for the first n only.", isRequired: true),
+    .string("szObjectName", "The object: Individual, Customer or WebUser. Add `@TOP n` for the first n rows only.", isRequired: true),
     .string("szColumnList", "The columns, separated by commas; empty for all.", isRequired: true),
-    .string("szWhereClause", "Which rows, as behind SQL's WHERE; empty for all."),
-    .string("szOrderBy", "In which order, as behind SQL's ORDER BY."),
+    .string("szWhereClause", "The condition, as after SQL's WHERE; empty for all rows."),
+    .string("szOrderBy", "The order, as after SQL's ORDER BY."),
     returns: .xml("`NameObjects` with a `NameObject` for each row, the primary key first."), header: .both, does: .searches,
     documentation: """
-        Finds rows of an object. Of the vendor's language columns, comparisons, LIKE, IN, BETWEEN, IS NULL, AND, OR, NOT and parentheses are \
-        known; it is parsed and never handed to a database. Anything else is a fault that tells where and why.
+        Finds rows of an object. The supported part of the vendor's language is columns, comparisons, LIKE, IN, BETWEEN, IS NULL, AND, \
+        OR, NOT and parentheses. It is parsed and never passed to a database. Anything else is a fault that says where and why.
         """
 ) { call, object, columns, condition, order in
     try call.query(object: object ?? "", columns: columns ?? "", where: condition ?? "", orderBy: order ?? "")
@@ -68,7 +68,7 @@ private let facadeOperations: [Operation<XWebCall>] = [
     Operation(
         "GetFacadeObjectList",
         returns: .xml("`ObjectObjects` with an `ObjectObject` for each object: name, key, description."), header: .both,
-        documentation: "Lists the objects that GetQuery and the facade operations know."
+        documentation: "Lists the objects that GetQuery and the facade operations support."
     ) { _ in
         ResultTree.objects(
             "Object",
@@ -78,7 +78,7 @@ private let facadeOperations: [Operation<XWebCall>] = [
     Operation(
         "GetFacadeObject", objectName, .string("szObjectKey", "The record's key, a GUID."),
         returns: .xml("`NameObjects` with one `NameObject`."), header: .both,
-        documentation: "Gives all columns of one record. A key nobody has is a fault, `Invalid Parameters.`"
+        documentation: "Returns all columns of one record. An unknown key is a fault, `Invalid Parameters.`"
     ) { call, name, key in
         let object = try FacadeObject.named(name)
         try call.authorize(.select, on: object)
@@ -88,10 +88,10 @@ private let facadeOperations: [Operation<XWebCall>] = [
 
     Operation(
         "InsertFacadeObject", objectName,
-        .xml("oNode", "The columns: elements with the column's name, whatever stands around them.", mayHoldPassword: true),
+        .xml("oNode", "The columns: elements with the columns' names, inside any other elements.", mayHoldPassword: true),
         returns: .xml("`NameObjects` with the new `NameObject`."), header: .both,
         documentation:
-            "Makes a record, with a key and a record number of its own. What cannot be is a fault with the reason in MessageDetail."
+            "Creates a record with a new key and record number. If that is not possible, the fault has the reason in MessageDetail."
     ) { call, name, node in
         let object = try FacadeObject.named(name)
         try call.authorize(.insert, on: object)
@@ -105,9 +105,9 @@ private let facadeOperations: [Operation<XWebCall>] = [
         "UpdateFacadeObject",
         .string("szObjectName", "The object: Individual, Customer or WebUser.", isRequired: true),
         .string("szObjectKey", "The record's key, a GUID."),
-        .xml("oNode", "The columns to set: elements with the column's name. An empty one takes a value away.", mayHoldPassword: true),
-        returns: .xml("`NameObjects` with the `NameObject` as it is now."), header: .both,
-        documentation: "Changes a record. What cannot be is a fault with the reason in MessageDetail, and then nothing is changed."
+        .xml("oNode", "The columns to set: elements with the columns' names. An empty element removes the value.", mayHoldPassword: true),
+        returns: .xml("`NameObjects` with the `NameObject` after the change."), header: .both,
+        documentation: "Changes a record. If that is not possible, nothing changes and the fault has the reason in MessageDetail."
     ) { call, name, key, node in
         let object = try FacadeObject.named(name)
         try call.authorize(.update, on: object)
@@ -118,8 +118,8 @@ private let facadeOperations: [Operation<XWebCall>] = [
 
 private func individualOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
     let type = RecordType.individual(build)
-    let individual = Parameter.record("oFacadeObject", type.type, "The individual. What is empty counts as not sent.")
-    let refresh = Parameter.string("bRefresh", "Whether the vendor's service reads the record anew; makes no difference here.")
+    let individual = Parameter.record("oFacadeObject", type.type, "The individual. Empty elements count as not sent.")
+    let refresh = Parameter.string("bRefresh", "Whether the vendor's service reads the record again. It has no effect here.")
     @Sendable func insert(_ call: XWebCall, _ value: ComplexValue?) throws -> ComplexValue? {
         try call.authorize(.insert, on: .individual)
         guard let value else { throw XWebRefusal.errorOccurred("oFacadeObject is missing.") }
@@ -131,23 +131,23 @@ private func individualOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
         _ = try call.update(try call.webUser(toUpdate: value), try WebUserChange(value))
         return true
     }
-    let inserted = Returns.record(type.type, "The individual with the key and the record number it was given.")
-    let updated = Returns.boolean("true when the individual was changed.")
+    let inserted = Returns.record(type.type, "The individual with its new key and record number.")
+    let updated = Returns.boolean("true if the individual was changed.")
     let insertText =
-        "Makes an individual, who can sign in once a password is set. What cannot be is a fault with the reason in MessageDetail."
+        "Creates an individual, who can sign in once a password is set. If that is not possible, the fault has the reason in MessageDetail."
     let updateText = """
-        Changes an individual, whose key is in CurrentKey. What is empty stays as it is. What cannot be is a fault with the reason in \
-        MessageDetail, and nothing is changed.
+        Changes the individual with the key in CurrentKey. Empty elements change nothing. If the change is not possible, nothing changes \
+        and the fault has the reason in MessageDetail.
         """
     let get = Operation<XWebCall>(
         "WEBIndividualGet", .guid("key", "The customer key."), returns: .record(type.type, "The individual."), header: .both,
-        documentation: "Looks an individual up. A key nobody has is a fault, `Invalid Parameters.`"
+        documentation: "Returns an individual. An unknown key is a fault, `Invalid Parameters.`"
     ) { call, key in
         try call.authorize(.select, on: .individual)
         guard let record = try call.webUser(ofKey: key) else { throw XWebRefusal.invalidParameters("nobody has this customer key") }
         return type.value(of: record)
     }
-    // From 2015 on both have a second parameter.
+    // From 2015 on, both operations have a second parameter.
     if build == .y2010 {
         return [
             get,
@@ -175,7 +175,7 @@ private func individualOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
 }
 
 extension XWebCall {
-    /// Changes a web user by columns in any XML.
+    /// Changes the columns of a web user that any XML names.
     func update(_ record: WebUserRecord, fields node: XMLTree?, named name: String) throws -> WebUserRecord {
         guard let node else { throw XWebRefusal.errorOccurred("\(name) is missing.") }
         let change = try WebUserChange(node)

@@ -2,8 +2,8 @@ import ASMX
 import Operations
 import Accounts
 
-/// Roles of web users. What stands in a `Result` is known of none of them; the names of ASP.NET's role provider, whose calls these mirror, are
-/// our choice. Source: XWeb.docc/Operations.md.
+/// Roles of web users. The content of a `Result` is not known for any of these operations. The names used are those of
+/// ASP.NET's role provider, whose calls these mirror; they are our choice. Source: XWeb.docc/Operations.md.
 let roleOperations: [Operation<XWebCall>] = [
     Operation(
         "WEBGetAllRoles",
@@ -27,7 +27,7 @@ let roleOperations: [Operation<XWebCall>] = [
     Operation(
         "WEBGetRolesForUser", .string("username", "The web user's record number, login or e-mail address."),
         returns: .xml("`Results` with a `Result` for each role, its name in `rolename`."), header: .both,
-        documentation: "Lists the roles of a web user; none for one that is not there."
+        documentation: "Lists the roles of a web user. The list is empty for an unknown web user."
     ) { call, name in roles(try call.webUser(named: name)?.roles ?? []) },
 
     Operation(
@@ -40,8 +40,8 @@ let roleOperations: [Operation<XWebCall>] = [
     Operation(
         "WEBIsUserInRole",
         .string("username", "The web user's record number, login or e-mail address."), .string("roleName", "The role's name."),
-        returns: .boolean("true when the web user is in the role; false when not, or when one of the two is not there."), header: .both,
-        documentation: "Tells whether a web user is in a role."
+        returns: .boolean("true if the web user is in the role; false if not, or if either does not exist."), header: .both,
+        documentation: "Returns whether a web user is in a role."
     ) { call, name, role in
         guard let role, let record = try call.webUser(named: name) else { return false }
         let wanted = CaseFolding.folded(role)
@@ -50,8 +50,8 @@ let roleOperations: [Operation<XWebCall>] = [
 
     Operation(
         "WEBRoleExists", .string("roleName", "The role's name."),
-        returns: .boolean("true when there is such a role."), header: .both,
-        documentation: "Tells whether there is a role of this name."
+        returns: .boolean("true if there is such a role."), header: .both,
+        documentation: "Returns whether there is a role with this name."
     ) { call, role in
         guard let role else { return false }
         let wanted = CaseFolding.folded(role)
@@ -68,23 +68,23 @@ private func members(_ records: [WebUserRecord]) -> XMLTree {
 }
 
 extension WebUserRecord {
-    /// The names of the roles the web user is in, in order.
+    /// The names of the web user's roles, in order.
     var roles: [String] { identities.filter { $0.scheme == XWebScheme.role.name }.map(\.value).sorted() }
 }
 
 extension XWebCall {
-    /// The names of the site's roles, in order. A role is there when the site names it.
+    /// Returns the names of the site's roles, in order. A role exists if the site names it.
     func roleNames() throws -> [String] {
         try users.values(namedFrom: XWebSiteValue.rolePrefix, in: site).map { String($0.name.dropFirst(XWebSiteValue.rolePrefix.count)) }
     }
 
-    /// The web users of a role for whom a condition holds.
+    /// Returns the web users of a role that meet a condition.
     func members(of role: String?, where condition: (WebUserRecord) -> Bool = { _ in true }) throws -> [WebUserRecord] {
         guard let role, !role.isEmpty else { return [] }
         return try webUsers(AccountSearch(XWebScheme.role, .equal(role)), where: condition)
     }
 
-    /// The web user of a name: a record number, else a login or an e-mail address.
+    /// Returns the web user with a name: a record number, or else a login or an e-mail address.
     func webUser(named name: String?) throws -> WebUserRecord? {
         if let record = try webUser(ofRecno: name) { return record }
         guard let name else { return nil }

@@ -10,8 +10,8 @@ func serviceOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
 
 private let testConnection = Operation<XWebCall>(
     "TestConnection",
-    returns: .string("`Success` when the database can be reached."),
-    documentation: "Tells whether the service and its database are there. Takes and gives no token."
+    returns: .string("`Success` if the database can be reached."),
+    documentation: "Checks that the service and its database work. It needs no token and returns none."
 ) { call in
     _ = try call.users.store.sites()
     return "Success"
@@ -20,7 +20,7 @@ private let testConnection = Operation<XWebCall>(
 private let getDateTime = Operation<XWebCall>(
     "GetDateTime",
     returns: .dateTime("The server's time."),
-    documentation: "Tells the server's time. Takes and gives no token."
+    documentation: "Returns the server's time. It needs no token and returns none."
 ) { call in DateTime(millisecondsSince1970: call.users.clock.now.milliseconds) }
 
 private let authenticate = Operation<XWebCall>(
@@ -30,8 +30,8 @@ private let authenticate = Operation<XWebCall>(
     returns: .string("The namespace of the service. The token comes in the answer's header."),
     header: .response, accountParameter: AccountParameter("userName", XWebScheme.programUser),
     documentation: """
-        Signs a calling program in. It must be the first call. The token comes back in the header block AuthorizationToken and is shown \
-        with every further call; each answer brings the one to use next.
+        Signs a calling program in. It must be the first call. The answer has the token in the header block AuthorizationToken. Every \
+        further call must send a token, and every answer has the token for the next call.
         """
 ) { call, userName, password in
     try call.authenticate(userName: userName ?? "", password: password)
@@ -45,8 +45,8 @@ private let authenticateLdap = Operation<XWebCall>(
     returns: .string("The namespace of the service. The token comes in the answer's header."),
     header: .response, accountParameter: AccountParameter("userName", XWebScheme.programUser),
     documentation: """
-        Signs a calling program in, as Authenticate does. The vendor asks a directory server; here the programs' own passwords count, so that \
-        nothing outside is ever asked.
+        Signs a calling program in, as Authenticate does. The vendor asks a directory server. Here the programs' own passwords are \
+        checked, so that no other server is ever called.
         """
 ) { call, userName, password in
     try call.authenticate(userName: userName ?? "", password: password)
@@ -69,7 +69,7 @@ private let versionType = ComplexType(
 private let getVersion = Operation<XWebCall>(
     "GetVersion",
     returns: .record(versionType, "The build, the release, the server and the database."), header: .both,
-    documentation: "Tells which build this is. Builds of 2010 answer a text; see the setting `build`."
+    documentation: "Returns the build of the service. Builds of 2010 answer a text; see the setting `build`."
 ) { _ in
     var version = ComplexValue(versionType)
     version[text: "Build"] = "2015.1.0"
@@ -87,5 +87,5 @@ private let getVersion = Operation<XWebCall>(
 private let getVersionText = Operation<XWebCall>(
     "GetVersion",
     returns: .string("The build, the server and the database."), header: .both,
-    documentation: "Tells which build this is. Builds from 2015 on answer a record; see the setting `build`."
+    documentation: "Returns the build of the service. Builds from 2015 on answer a record; see the setting `build`."
 ) { _ in "xWeb 2010.1.0, server understudy, database understudy" }

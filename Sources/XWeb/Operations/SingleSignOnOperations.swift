@@ -2,16 +2,16 @@ import ASMX
 import Operations
 import Accounts
 
-/// The first operations for single sign-on. Unlike their successors they answer a refusal with a GUID of zeros.
+/// The first operations for single sign-on. Unlike their successors, they answer a GUID of zeros in place of a fault.
 /// Source: XWeb.docc/Operations.md.
 let singleSignOnOperations: [Operation<XWebCall>] = [
     Operation(
         "WebLogin",
         .string(
-            "userLoginPlain", "The web user's login or e-mail address, as the system option UseEmailForAuthorization says.",
+            "userLoginPlain", "The web user's login or e-mail address, depending on the system option UseEmailForAuthorization.",
             isRequired: true),
         .password("passwordPlain", "The web user's password.", isRequired: true),
-        .secret("keyOverride", "The configured secret that has the customer key answered in the token's place."),
+        .secret("keyOverride", "The configured secret with which the answer is the customer key instead of a token."),
         returns: .secret("A single-sign-on token, the customer key, or a GUID of zeros.", fills: "authenticationToken"),
         header: .both, accountParameter: AccountParameter("userLoginPlain", XWebScheme.webLogin, XWebScheme.email),
         documentation: """
@@ -25,9 +25,9 @@ let singleSignOnOperations: [Operation<XWebCall>] = [
     Operation(
         "WebValidate",
         .secret("authenticationToken", "A single-sign-on token.", isRequired: true),
-        returns: .string("The key of the web user it was given to, or a GUID of zeros."),
+        returns: .string("The key of the web user that the token belongs to, or a GUID of zeros."),
         header: .both,
-        documentation: "Tells whose a single-sign-on token is. One that stands for nobody answers a GUID of zeros, never a fault."
+        documentation: "Returns the web user of a single-sign-on token. For an invalid token the answer is a GUID of zeros, never a fault."
     ) { call, token in
         guard let account = try call.accountOfToken(token) else { return GUIDText.zero }
         return try call.record(of: account)["cst_key"] ?? GUIDText.zero
@@ -38,7 +38,7 @@ let singleSignOnOperations: [Operation<XWebCall>] = [
         .secret("authenticationToken", "A single-sign-on token.", isRequired: true),
         returns: .nothing,
         header: .both, does: .writes,
-        documentation: "Ends a single-sign-on token. Answers nothing, also for a token that stands for nobody."
+        documentation: "Ends a single-sign-on token. There is no result, even for an invalid token."
     ) { call, token in
         for kind in XWebToken.webUserKinds {
             if try call.users.endSession(token: XWebToken.normalized(token?.text ?? ""), kind: kind, in: call.site) { return }
@@ -48,7 +48,7 @@ let singleSignOnOperations: [Operation<XWebCall>] = [
 ]
 
 extension XWebCall {
-    /// Signs a web user in as WebLogin does.
+    /// Signs a web user in as WebLogin does and returns the token or the key.
     func webLogin(_ login: String, _ password: Password, keyOverride: Secret?) throws -> String {
         let options = try systemOptions()
         let scheme = options.isOn(.useEmailForAuthorization) ? XWebScheme.email : XWebScheme.webLogin

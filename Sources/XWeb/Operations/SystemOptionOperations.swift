@@ -9,7 +9,7 @@ let systemOptionOperations: [Operation<XWebCall>] = [
         "WEBGetSystemOptions",
         returns: .xml("`Results` with a `Result` for each option: key, name, value, type, possible values, description."), header: .both,
         documentation:
-            "Lists the options that matter to web sites. The vendor's own list is longer; which names are ours the descriptions say."
+            "Lists the options that matter to web sites. The vendor's own list is longer. The descriptions say which names are ours."
     ) { call in
         let options = try call.systemOptions()
         return ResultTree.results(
@@ -25,9 +25,9 @@ let systemOptionOperations: [Operation<XWebCall>] = [
     Operation(
         "WEBUpdateSystemOption",
         .string("szOptionName", "The option's name.", isRequired: true), .string("szOptionValue", "Its new value."),
-        returns: .boolean("true when the option has the value now; false for an unknown option, or a value it cannot have."),
+        returns: .boolean("true if the option now has the value; false for an unknown option, or for a value that it cannot have."),
         header: .both, does: .writes,
-        documentation: "Changes an option; what depends on it, such as the rules for web users' passwords, follows at once."
+        documentation: "Changes an option. The change takes effect at once, for example on the rules for web users' passwords."
     ) { call, name, value in
         guard let name, let option = SystemOption.all.first(where: { ASCII.equalsIgnoringCase($0.name, name) }) else {
             call.explain("there is no such option")

@@ -1,9 +1,9 @@
 import ASMX
 import Operations
 
-/// The vendor's other operations, of which only the names are known here: a call of one is a fault that says so, behind the same look at the
-/// token as every call. The names are those on the wire, the vendor's misspellings with them. Source: the contracts of 2010 and 2015;
-/// XWeb.docc/Operations.md.
+/// The vendor's other operations, of which only the names are known. A call of one is a fault that says so, after the
+/// same check of the token as for every call. The names are those on the wire, including the vendor's misspellings.
+/// Source: the contracts of 2010 and 2015; XWeb.docc/Operations.md.
 func unemulatedOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
     let names = (build == .y2010 ? names2010 : names2010 + "\n" + namesSince).split(whereSeparator: \.isWhitespace).map(String.init)
     return names.sorted().map { name in

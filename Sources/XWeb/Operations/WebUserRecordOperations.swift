@@ -2,16 +2,16 @@ import ASMX
 import Operations
 import Accounts
 
-/// Web users' records: looking them up, making and changing them. Source: XWeb.docc/Operations.md and XWeb.docc/Records.md.
+/// Records of web users: reading, creating and changing them. Source: XWeb.docc/Operations.md and XWeb.docc/Records.md.
 func webUserRecordOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
     let type = RecordType.webUser(build)
-    let webUser = Parameter.record("oWebUser", type.type, "The web user. What is empty counts as not sent.")
+    let webUser = Parameter.record("oWebUser", type.type, "The web user. Empty elements count as not sent.")
     return [
         Operation(
             "WEBWebUserGet", .string("cst_key", "The web user's customer key, a GUID."),
             returns: .record(type.type, "The web user, without a token."),
             header: .both,
-            documentation: "Looks a web user up by customer key. A key nobody has is a fault, `Invalid Parameters.`"
+            documentation: "Returns the web user with a customer key. An unknown key is a fault, `Invalid Parameters.`"
         ) { call, key in
             guard let record = try call.webUser(ofKey: key) else { throw XWebRefusal.invalidParameters("nobody has this customer key") }
             return type.value(of: record)
@@ -21,7 +21,7 @@ func webUserRecordOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
             "WEBWebUserGetByRecno_Custom", .string("cst_recno", "The web user's record number."),
             returns: .record(type.type, "The web user, without a token."),
             header: .both,
-            documentation: "Looks a web user up by record number. A number nobody has is a fault, `Invalid Parameters.`"
+            documentation: "Returns the web user with a record number. An unknown number is a fault, `Invalid Parameters.`"
         ) { call, recno in
             guard let record = try call.webUser(ofRecno: recno) else {
                 throw XWebRefusal.invalidParameters("nobody has this record number")
@@ -31,11 +31,11 @@ func webUserRecordOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
 
         Operation(
             "WEBWebUserCreate", webUser,
-            returns: .record(type.type, "The web user with the key and the record number it was given."),
+            returns: .record(type.type, "The web user with its new key and record number."),
             header: .both,
             documentation: """
-                Makes a web user. Leave cst_web_login empty where the e-mail address is the login; a password is sent in cst_new_password and \
-                again in cst_new_password_confirm. What cannot be is a fault with the reason in MessageDetail.
+                Creates a web user. Leave cst_web_login empty if the e-mail address is the login. Send a password in cst_new_password \
+                and again in cst_new_password_confirm. If the web user cannot be created, the fault has the reason in MessageDetail.
                 """
         ) { call, webUser in
             guard let webUser else { throw XWebRefusal.errorOccurred("oWebUser is missing.") }
@@ -44,12 +44,12 @@ func webUserRecordOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
 
         Operation(
             "WEBWebUserUpdate", webUser,
-            returns: .record(type.type, "The web user as it is now."),
+            returns: .record(type.type, "The web user after the change."),
             header: .both,
             documentation: """
-                Changes a web user, whose customer key is in CurrentKey. What is empty stays as it is. A new password is sent in \
-                cst_new_password and again in cst_new_password_confirm; the old one is not asked for. What cannot be is a fault with the \
-                reason in MessageDetail, and nothing is changed.
+                Changes the web user with the customer key in CurrentKey. Empty elements change nothing. Send a new password in \
+                cst_new_password and again in cst_new_password_confirm; the old one is not needed. If the change is not possible, \
+                nothing changes and the fault has the reason in MessageDetail.
                 """
         ) { call, webUser in
             guard let webUser else { throw XWebRefusal.errorOccurred("oWebUser is missing.") }
@@ -60,7 +60,7 @@ func webUserRecordOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
 }
 
 extension XWebCall {
-    /// The web user that a value with a CurrentKey is about.
+    /// Returns the web user with the key in a value's CurrentKey.
     func webUser(toUpdate value: ComplexValue) throws -> WebUserRecord {
         guard let key = value[text: "CurrentKey"], !key.isEmpty else {
             throw XWebRefusal.errorOccurred("CurrentKey must hold the record's key.")

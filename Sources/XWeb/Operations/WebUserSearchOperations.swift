@@ -8,7 +8,7 @@ let webUserSearchOperations: [Operation<XWebCall>] = [
         "WEBWebUserFindUsersByEmail", .string("emailToMatch", "A part of an e-mail address."),
         returns: .xml("`Results` with a `Result` for each web user."),
         header: .both, does: .searches,
-        documentation: "Finds the web users whose e-mail address has a text anywhere in it. Letter case does not count."
+        documentation: "Finds the web users with an e-mail address that contains a text. Letter case is ignored."
     ) { call, text in
         found(try call.webUsers(AccountSearch(XWebScheme.email, .contains(text ?? ""))))
     },
@@ -17,7 +17,7 @@ let webUserSearchOperations: [Operation<XWebCall>] = [
         "WEBWebUserFindUsersByDomain", .string("domainToMatch", "A domain, such as example.org."),
         returns: .xml("`Results` with a `Result` for each web user."),
         header: .both, does: .searches,
-        documentation: "Finds the web users whose e-mail address is in a domain."
+        documentation: "Finds the web users with an e-mail address in a domain."
     ) { call, domain in
         guard let domain = bareDomain(domain) else { return found([]) }
         return found(try call.webUsers(AccountSearch(XWebScheme.email, .suffix("@" + domain))))
@@ -28,8 +28,8 @@ let webUserSearchOperations: [Operation<XWebCall>] = [
         returns: .xml("`Results` with a `Result` for each organization."),
         header: .both, does: .searches,
         documentation: """
-            Finds the organizations of the web users whose e-mail address is in a domain. Which columns the vendor answers is not known; here \
-            it is org_name.
+            Finds the organizations of the web users with an e-mail address in a domain. The vendor's columns are not known; here the \
+            only one is org_name.
             """
     ) { call, domain in
         guard let domain = bareDomain(domain) else { return ResultTree.results([]) }
@@ -43,8 +43,8 @@ let webUserSearchOperations: [Operation<XWebCall>] = [
         returns: .xml("`Results` with a `Result` for each web user."),
         header: .both, does: .searches,
         documentation: """
-            Finds the web users whose record number, login, first name, last name, or name with the last name first begins with a text. Letter \
-            case does not count.
+            Finds the web users whose record number, login, first name, last name, or name with the last name first begins with a text. \
+            Letter case is ignored.
             """
     ) { call, name in
         let beginning = Beginning(name)
@@ -61,7 +61,7 @@ let webUserSearchOperations: [Operation<XWebCall>] = [
         .string("lastnameToMatch", "The beginning of a last name; empty for any."),
         returns: .xml("`Results` with a `Result` for each web user."),
         header: .both, does: .searches,
-        documentation: "Finds the web users for whom all three beginnings hold. Letter case does not count."
+        documentation: "Finds the web users that match all three beginnings. Letter case is ignored."
     ) { call, userName, firstName, lastName in
         let (userName, firstName, lastName) = (Beginning(userName), Beginning(firstName), Beginning(lastName))
         return found(
@@ -72,7 +72,8 @@ let webUserSearchOperations: [Operation<XWebCall>] = [
     },
 ]
 
-/// Web users as the find operations answer them; `username` is the record number, as in the providers of ASP.NET that these calls serve.
+/// Returns web users in the form of the find operations. `username` is the record number, as in the ASP.NET providers
+/// that these calls serve.
 private func found(_ records: [WebUserRecord]) -> XMLTree {
     ResultTree.results(
         records.map { record in
@@ -83,7 +84,7 @@ private func found(_ records: [WebUserRecord]) -> XMLTree {
         })
 }
 
-/// A domain without the sign in front; nil for none.
+/// Returns a domain without the `@` in front, or nil if there is none.
 private func bareDomain(_ domain: String?) -> String? {
     guard let domain else { return nil }
     let bare = domain.hasPrefix("@") ? String(domain.dropFirst()) : domain

@@ -9,11 +9,11 @@ func webUserSignInOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
     return loginOperations(type) + tokenOperations(type) + (build == .y2010 ? [] : rememberingOperations(type)) + accessOperations
 }
 
-private let loginOrEmail = Parameter.string("LoginOrEmail", "The web user's login, or the e-mail address where no login is set.")
+private let loginOrEmail = Parameter.string("LoginOrEmail", "The web user's login, or the e-mail address if no login is set.")
 private let loginAccount = AccountParameter("LoginOrEmail", XWebScheme.signInName)
 private let webUserPassword = Parameter.password("password", "The web user's password.")
 private let recnoResult = Returns.string("The web user's record number, cst_recno.")
-private let refusal = "A login or password that does not fit is a fault, `Unable to login user.`; so is a locked or disabled user."
+private let refusal = "A wrong login or password is a fault, `Unable to login user.`, and so is a locked or disabled user."
 
 private func loginOperations(_ type: RecordType) -> [Operation<XWebCall>] {
     [
@@ -33,7 +33,7 @@ private func loginOperations(_ type: RecordType) -> [Operation<XWebCall>] {
             "WEBWebUserValidateLogin", loginOrEmail, webUserPassword,
             returns: .record(type.type, "The web user, without a token."),
             header: .both, accountParameter: loginAccount,
-            documentation: "Checks a web user's login and password and gives no token. \(refusal)"
+            documentation: "Checks a web user's login and password and returns no token. \(refusal)"
         ) { call, login, password in
             let account = try call.signInOrFault(XWebCall.signInIdentity(login), password)
             return type.value(of: try call.record(of: account))
@@ -41,7 +41,7 @@ private func loginOperations(_ type: RecordType) -> [Operation<XWebCall>] {
 
         Operation(
             "WEBWebUserLogin_Custom", loginOrEmail, webUserPassword, returns: recnoResult, header: .both, accountParameter: loginAccount,
-            documentation: "Signs a web user in and answers the record number alone. \(refusal)"
+            documentation: "Signs a web user in and returns only the record number. \(refusal)"
         ) { call, login, password in
             try call.record(of: try call.signInOrFault(XWebCall.signInIdentity(login), password))["cst_recno"]
         },
@@ -50,7 +50,7 @@ private func loginOperations(_ type: RecordType) -> [Operation<XWebCall>] {
             "WEBWebUserLoginByRecno_Custom",
             .string("cst_recno", "The web user's record number."), webUserPassword, returns: recnoResult, header: .both,
             accountParameter: AccountParameter("cst_recno", XWebScheme.recno),
-            documentation: "Signs a web user in by record number and answers that number. \(refusal)"
+            documentation: "Signs a web user in by record number and returns that number. \(refusal)"
         ) { call, recno, password in
             try call.record(of: try call.signInOrFault(Identity(XWebScheme.recno, recno ?? ""), password))["cst_recno"]
         },
@@ -58,7 +58,7 @@ private func loginOperations(_ type: RecordType) -> [Operation<XWebCall>] {
         Operation(
             "WEBWebUserValidateLogin_Custom", loginOrEmail, webUserPassword, returns: recnoResult, header: .both,
             accountParameter: loginAccount,
-            documentation: "Checks a web user's login and password and answers the record number alone. \(refusal)"
+            documentation: "Checks a web user's login and password and returns only the record number. \(refusal)"
         ) { call, login, password in
             try call.record(of: try call.signInOrFault(XWebCall.signInIdentity(login), password))["cst_recno"]
         },
@@ -70,10 +70,10 @@ private func tokenOperations(_ type: RecordType) -> [Operation<XWebCall>] {
     return [
         Operation(
             "WEBWebUserValidateToken", token,
-            returns: .record(type.type, "The web user it was given to, the token in Individual/ind_token."),
+            returns: .record(type.type, "The web user that the token belongs to, with the token in Individual/ind_token."),
             header: .both,
             documentation: """
-                Tells whose a single-sign-on token is. One that stands for nobody is a fault, `Authentication token was not validated`.
+                Returns the web user of a single-sign-on token. An invalid token is a fault, `Authentication token was not validated`.
                 """
         ) { call, token in
             let account = try call.accountOfTokenOrFault(token)
@@ -83,8 +83,8 @@ private func tokenOperations(_ type: RecordType) -> [Operation<XWebCall>] {
         Operation(
             "WEBWebUserValidateToken_Custom", token, returns: recnoResult, header: .both,
             documentation: """
-                Tells the record number of whose a single-sign-on token is. One that stands for nobody is a fault, \
-                `Authentication token was not validated`.
+                Returns the record number of the web user of a single-sign-on token. An invalid token is a fault, `Authentication token \
+                was not validated`.
                 """
         ) { call, token in
             try call.record(of: try call.accountOfTokenOrFault(token))["cst_recno"]
@@ -98,19 +98,19 @@ private func rememberingOperations(_ type: RecordType) -> [Operation<XWebCall>] 
             "WEBWebUserLoginAndRememberMe", loginOrEmail, webUserPassword,
             returns: .record(type.type, "The web user, with a token for a hundred years in Individual/ind_token."),
             header: .both, accountParameter: loginAccount,
-            documentation: "Signs a web user in as WEBWebUserLogin does, with a token that WEBWebUserLoginByRememberMe takes. \(refusal)"
+            documentation: "Signs a web user in as WEBWebUserLogin does, with a token that WEBWebUserLoginByRememberMe accepts. \(refusal)"
         ) { call, login, password in
             let account = try call.signInOrFault(XWebCall.signInIdentity(login), password)
             return type.value(of: try call.record(of: account), token: try call.openSingleSignOn(for: account, isRemembered: true))
         },
 
         Operation(
-            "WEBWebUserLoginByRememberMe", .secret("authenticationToken", "A token given by WEBWebUserLoginAndRememberMe or by this."),
+            "WEBWebUserLoginByRememberMe", .secret("authenticationToken", "A token from WEBWebUserLoginAndRememberMe or from here."),
             returns: .record(type.type, "The web user, with the next token in Individual/ind_token."),
             header: .both, does: .writes,
             documentation: """
-                Signs a web user in by a token that was kept. The token is replaced: the answer brings the next one, and the old one stands for \
-                nobody. One that stands for nobody is a fault, `Authentication token was not validated`.
+                Signs a web user in with a remembered token. The token is replaced: the answer has the next one, and the old one becomes \
+                invalid. An invalid token is a fault, `Authentication token was not validated`.
                 """
         ) { call, token in
             let (account, next) = try call.signIn(byRemembered: token)
@@ -123,13 +123,13 @@ private let accessOperations: [Operation<XWebCall>] = [
     Operation(
         "WEBWebUserChangePassword",
         .string("recno", "The web user's record number, cst_recno."),
-        .password("oldPassword", "The present password."),
+        .password("oldPassword", "The current password."),
         .password("newPassword", "The new password."),
-        returns: .boolean("true when the password was changed; false when anything was wrong."),
+        returns: .boolean("true if the password was changed; false in every other case."),
         header: .both, accountParameter: AccountParameter("recno", XWebScheme.recno),
         documentation: """
-            Changes a web user's password. On success the flag that makes the user change it at the next sign-in is cleared too. A wrong old \
-            password, an unknown record number and every other failure answer false, never a fault.
+            Changes a web user's password. If it succeeds, the user no longer has to change it at the next sign-in. For a wrong old \
+            password, an unknown record number and every other failure, the answer is false, never a fault.
             """
     ) { call, recno, oldPassword, newPassword in
         try call.changePassword(recno: recno ?? "", from: oldPassword, to: newPassword)
@@ -138,22 +138,24 @@ private let accessOperations: [Operation<XWebCall>] = [
     Operation(
         "WEBWebUserLock",
         .string("cst_recno", "The web user's record number."),
-        returns: .boolean("true when the web user is locked now; false when there is none of this number."),
+        returns: .boolean("true if the web user is now locked; false if none has this number."),
         header: .both, does: .writes,
-        documentation: "Locks a web user out until WEBWebUserUnlock, and ends the user's tokens."
+        documentation: "Locks a web user until WEBWebUserUnlock, and ends the user's tokens."
     ) { call, recno in try call.setLock(true, recno: recno) },
 
     Operation(
         "WEBWebUserUnlock",
         .string("cst_recno", "The web user's record number."),
-        returns: .boolean("true when the web user is not locked now; false when there is none of this number, or it is disabled."),
+        returns: .boolean("true if the web user is now not locked; false if none has this number, or if the web user is disabled."),
         header: .both, does: .writes,
-        documentation: "Lets a web user in again who was locked, by WEBWebUserLock or by too many bad passwords, and forgets those."
+        documentation: """
+            Unlocks a web user who was locked by WEBWebUserLock or by too many wrong passwords. The count of wrong passwords starts again.
+            """
     ) { call, recno in try call.setLock(false, recno: recno) },
 ]
 
 extension XWebCall {
-    /// Changes a web user's password; every refusal that is the caller's answers false, with the reason in the log.
+    /// Changes a web user's password. If the caller is at fault, returns false, and the log has the reason.
     func changePassword(recno: String, from old: Password, to new: Password) throws -> Bool {
         guard !new.bytes.isEmpty else {
             explain("the new password is empty")
@@ -176,7 +178,8 @@ extension XWebCall {
         }
     }
 
-    /// Locks a web user, or takes the lock away. One that is disabled stays so, also when it became so just before.
+    /// Locks or unlocks a web user. A disabled web user stays disabled, even if it was disabled just before this
+    /// change.
     func setLock(_ isLocked: Bool, recno: String?) throws -> Bool {
         guard let account = try webUser(ofRecno: recno)?.account else {
             explain("nobody has this record number")

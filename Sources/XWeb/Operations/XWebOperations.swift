@@ -4,15 +4,16 @@ public import Operations
 /// The namespace of all xWEB messages. Source: XWeb.docc/Protocol.md.
 let xwebNamespace = "http://www.avectra.com/2005/"
 
-/// The system, as configurations and people name it.
+/// The system, with the names used in configurations and by people.
 public let xwebSystem = SystemName("xweb", title: "xWEB")
 
-/// The header block that carries the token.
+/// The header block that contains the token.
 let xwebTokenHeader = ServiceHeader(
     name: "AuthorizationToken", fields: ["Token"],
-    documentation: "The token that Authenticate gave. Every answer brings the one to use next.")
+    documentation: "The token from Authenticate. Every answer has the token for the next call.")
 
-/// The xWEB service of a build: the one table that parsing, JSON, contract, help page and documentation come from.
+/// Returns the xWEB service of a build: the one table from which parsing, JSON, the contract, the help pages and the
+/// documentation derive.
 public func xwebService(_ build: XWebBuild) -> Service<XWebCall> {
     build == .y2010 ? service2010 : service2015
 }
@@ -24,7 +25,7 @@ private func service(_ build: XWebBuild) -> Service<XWebCall> {
     Service(
         of: xwebSystem, name: "netForumXML", logPrefix: "xweb ", namespace: xwebNamespace,
         documentation:
-            "netFORUM xWEB: the calling program signs in with Authenticate and shows the token it is given with every further call.",
+            "netFORUM xWEB. The calling program signs in with Authenticate and sends the token with every further call.",
         header: xwebTokenHeader,
         sections: [
             OperationSection("Service and sign-in", serviceOperations(build)),
