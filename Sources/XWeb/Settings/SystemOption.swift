@@ -3,12 +3,12 @@ import Patterns
 import Text
 import XML
 
-/// An option of the whole system: what WEBGetSystemOptions lists and WEBUpdateSystemOption changes.
+/// An option of the whole system. WEBGetSystemOptions lists the options and WEBUpdateSystemOption changes them.
 ///
-/// The vendor's names are in XWeb.docc/Settings.md and in the vendor's manual; the names behind the page "Enhanced eWeb Password
-/// Security" are not public, so those are ours, which their descriptions say.
+/// The vendor's names are in XWeb.docc/Settings.md and in the vendor's manual. The names behind the page "Enhanced eWeb
+/// Password Security" are not public. Those names are ours, and the options' descriptions say so.
 struct SystemOption: Sendable {
-    /// What values an option can have.
+    /// The values that an option can have.
     enum Kind: Sendable {
         case text
         case flag
@@ -17,15 +17,15 @@ struct SystemOption: Sendable {
         case pattern
     }
 
-    /// The option's own key, a GUID.
+    /// The key of the option itself, a GUID.
     let key: String
     /// The option's name.
     let name: String
-    /// What values it can have.
+    /// The values that it can have.
     let kind: Kind
-    /// The value where nobody has set another.
+    /// The value if none has been set.
     let defaultValue: String
-    /// What it does.
+    /// The description of the option.
     let documentation: String
 
     private init(_ number: Int, _ name: String, _ kind: Kind, _ defaultValue: String, _ documentation: String) {
@@ -41,60 +41,61 @@ struct SystemOption: Sendable {
     static let all = [
         SystemOption(
             1, "AutoAcceptValidation", .choice(["none", "iweb", "eweb", "both"]), "none",
-            "Where validated addresses are taken without asking. Has no effect here."),
+            "Where validated addresses are accepted without asking. It has no effect here."),
         SystemOption(
-            2, "EmailMode", .choice(["Live", "Test", "Avectra"]), "Live", "How mail is sent. Has no effect here: nothing is ever sent."),
-        SystemOption(3, "EnableSendEmail", .flag, "true", "Whether mail is sent. Has no effect here: nothing is ever sent."),
+            2, "EmailMode", .choice(["Live", "Test", "Avectra"]), "Live",
+            "How mail is sent. It has no effect here, because no mail is ever sent."),
+        SystemOption(3, "EnableSendEmail", .flag, "true", "Whether mail is sent. It has no effect here, because no mail is ever sent."),
         supportedSpecialCharacters,
         lockoutFailures, minimumLength, maximumLength, needsDigit, needsLowercase, needsSpecial, needsUppercase, expirationDays,
         previousPasswords, strongPasswords,
         SystemOption(
             14, "GenerateWebLogin", .choice(["AutoGenerate", "Manual"]), "Manual",
-            "How new web users get a login. Only Manual has an effect here: a guessable password is never made."),
+            "How new web users get a login. Only Manual has an effect here, because no guessable password is ever generated."),
         passwordRegex, useEmailForAuthorization,
     ].sorted { $0.name.lowercased() < $1.name.lowercased() }
 
     static let passwordRegex = SystemOption(
         15, "PasswordRegex", .pattern, "",
-        "The regular expression that web users' new passwords must match; empty for none. The vendor's default asks for 6 to 14 characters, a digit and a letter."
+        "The regular expression that new passwords of web users must match; empty for none. The vendor's default requires 6 to 14 characters, a digit and a letter."
     )
     static let useEmailForAuthorization = SystemOption(
-        16, "UseEmailForAuthorization", .flag, "true", "Whether WebLogin takes the e-mail address; else it takes cst_web_login.")
+        16, "UseEmailForAuthorization", .flag, "true", "Whether WebLogin accepts the e-mail address. If not, it accepts cst_web_login.")
     static let supportedSpecialCharacters = SystemOption(
         4, "eWebLoginSupportedSpecialChars", .text, "@,!,#,$,%",
         "The special characters that passwords may have while eWebLoginStrongPassword is on, separated by commas.")
     static let lockoutFailures = SystemOption(
         5, "eWebLoginLockoutFailures", .number(0...12), "0",
-        "After how many bad passwords a web user is locked; 0 for never. Name of ours for a setting of Enhanced eWeb Password Security.")
+        "The number of wrong passwords that lock a web user; 0 for never. The name is ours, for Enhanced eWeb Password Security.")
     static let minimumLength = SystemOption(
         6, "eWebLoginMinimumLength", .number(0...256), "6",
-        "The least number of characters while eWebLoginStrongPassword is on. Name of ours.")
+        "The least number of characters while eWebLoginStrongPassword is on. The name is ours.")
     static let maximumLength = SystemOption(
         7, "eWebLoginMaximumLength", .number(1...256), "50",
-        "The greatest number of characters while eWebLoginStrongPassword is on. Name of ours.")
+        "The greatest number of characters while eWebLoginStrongPassword is on. The name is ours.")
     static let needsDigit = SystemOption(
-        8, "eWebLoginRequiresDigit", .flag, "true", "Whether a digit is needed while eWebLoginStrongPassword is on. Name of ours.")
+        8, "eWebLoginRequiresDigit", .flag, "true", "Whether a digit is required while eWebLoginStrongPassword is on. The name is ours.")
     static let needsLowercase = SystemOption(
         9, "eWebLoginRequiresLowercase", .flag, "true",
-        "Whether a lower-case letter is needed while eWebLoginStrongPassword is on. Name of ours.")
+        "Whether a lower-case letter is required while eWebLoginStrongPassword is on. The name is ours.")
     static let needsSpecial = SystemOption(
         10, "eWebLoginRequiresSpecial", .flag, "false",
-        "Whether one of eWebLoginSupportedSpecialChars is needed while eWebLoginStrongPassword is on. Name of ours.")
+        "Whether one of eWebLoginSupportedSpecialChars is required while eWebLoginStrongPassword is on. The name is ours.")
     static let needsUppercase = SystemOption(
         11, "eWebLoginRequiresUppercase", .flag, "true",
-        "Whether an upper-case letter is needed while eWebLoginStrongPassword is on. Name of ours.")
+        "Whether an upper-case letter is required while eWebLoginStrongPassword is on. The name is ours.")
     static let expirationDays = SystemOption(
         12, "eWebLoginPasswordExpirationDays", .number(0...36_500), "0",
-        "After how many days a password no longer lets its web user in; 0 for never. Name of ours.")
+        "The number of days after which a web user's password expires; 0 for never. The name is ours.")
     static let previousPasswords = SystemOption(
         13, "eWebLoginPreviousPasswords", .number(0...50), "0",
-        "How many of the passwords used last must not come again; 0 for none. Name of ours.")
+        "The number of previous passwords that cannot be used again; 0 for none. The name is ours.")
     static let strongPasswords = SystemOption(
-        17, "eWebLoginStrongPassword", .flag, "false", "Whether the rules for strong passwords hold. Name of ours.")
+        17, "eWebLoginStrongPassword", .flag, "false", "Whether the rules for strong passwords apply. The name is ours.")
 }
 
 extension SystemOption {
-    /// Reads the table of options in a configuration.
+    /// Reads the table of options from a configuration.
     static func readTable(_ name: String, _ reader: inout JSONObjectReader) throws(JSONSchemaError) -> [String: String] {
         let pairs = try reader.table(name) { (name, value, path) throws(JSONSchemaError) -> (String, String) in
             guard let option = all.first(where: { $0.name == name }) else {
@@ -118,12 +119,12 @@ extension SystemOption.Kind {
         }
     }
 
-    /// What stands in `fws_option_values`.
+    /// The value of `fws_option_values`.
     var values: String? {
         if case .choice(let values) = self { values.joined(separator: ",") } else { nil }
     }
 
-    /// Why a value cannot be; nil when it can.
+    /// Returns why a value is not allowed, or nil if it is allowed.
     func refusal(of value: String) -> String? {
         guard XMLWriter.isXMLText(value) else { return "the value has characters that XML cannot carry" }
         switch self {

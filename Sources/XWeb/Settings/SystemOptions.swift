@@ -1,7 +1,7 @@
 import Accounts
 import Text
 
-/// The values of the system's options at one moment, read from the store at once.
+/// The values of the system's options at one moment, read from the store together.
 struct SystemOptions {
     private let configured: [String: String]
     /// The options that were changed, by name.
@@ -12,12 +12,12 @@ struct SystemOptions {
         self.changed = changed
     }
 
-    /// The value that counts: as it was changed, else as it is configured, else the default.
+    /// The current value: the changed one, or else the configured one, or else the default.
     subscript(option: SystemOption) -> String {
         changed[option.name] ?? configured[option.name] ?? option.defaultValue
     }
 
-    /// Whether a flag is on.
+    /// Returns whether a flag is on.
     func isOn(_ option: SystemOption) -> Bool {
         let value = self[option]
         return value == "1" || ASCII.equalsIgnoringCase(value, "true")
@@ -25,7 +25,7 @@ struct SystemOptions {
 
     private func number(_ option: SystemOption) -> Int { max(0, Int(self[option]) ?? 0) }
 
-    /// The rules for a web user's password where the account names no rule set of its own.
+    /// The password policy for web users whose account does not name one.
     var webUserPolicy: AccountPolicy {
         var policy = AccountPolicy()
         if !self[.passwordRegex].isEmpty { policy.password.pattern = self[.passwordRegex] }
@@ -45,7 +45,7 @@ struct SystemOptions {
 }
 
 extension XWebCall {
-    /// The options as they are now: one question to the store.
+    /// Returns the current options. Reads the store once.
     func systemOptions() throws(StoreError) -> SystemOptions {
         let prefix = XWebSiteValue.optionPrefix
         let values = try users.values(namedFrom: prefix, in: site)
@@ -53,6 +53,6 @@ extension XWebCall {
         return SystemOptions(configured: settings.systemOptions, changed: changed)
     }
 
-    /// The rules for a web user's password where the account names no rule set of its own.
+    /// Returns the password policy for web users whose account does not name one.
     func webUserPolicy() throws(StoreError) -> AccountPolicy { try systemOptions().webUserPolicy }
 }

@@ -6,16 +6,17 @@ import XML
 
 /// The `xweb` section of an account in a fixtures file.
 ///
-/// `user_name` makes it a calling program's user; `recno`, `customer_key`, `login` and `email` make it a web user. The members of `fields` are
-/// columns of ``WebUserColumn`` under their own names, such as `ind_first_name`; `roles` are names of roles.
-/// `allowed_addresses` and `allowed_objects` restrict a calling program; see ``ProgramRights``.
+/// `user_name` makes the account a calling program's user. `recno`, `customer_key`, `login` and `email` make it a web
+/// user. The members of `fields` are columns of ``WebUserColumn`` under their own names, such as `ind_first_name`.
+/// `roles` are names of roles. `allowed_addresses` and `allowed_objects` restrict a calling program; see
+/// ``ProgramRights``.
 public struct XWebFixture: Sendable {
-    /// How xWEB knows the account.
+    /// The account's identities in xWEB.
     public let identities: [Identity]
-    /// What xWEB keeps of it.
+    /// The account's attributes in xWEB.
     public let attributes: [String: String]
 
-    /// Reads a section; `path` is where it stands.
+    /// Reads a section. `path` is its place in the file.
     public init(json: JSON, at path: JSONPath = .root) throws(JSONSchemaError) {
         var identities: [Identity] = []
         var attributes: [String: String] = [:]
@@ -26,9 +27,9 @@ public struct XWebFixture: Sendable {
             add(XWebScheme.programUser, try reader.string("user_name"))
             let recno = try reader.string("recno")
             if let recno, recno.isEmpty || !recno.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) {
-                throw reader.error("recno", "a record number is written in digits")
+                throw reader.error("recno", "a record number must consist of digits")
             }
-            if let recno, recno.count > 1, recno.hasPrefix("0") { throw reader.error("recno", "a record number has no leading zero") }
+            if let recno, recno.count > 1, recno.hasPrefix("0") { throw reader.error("recno", "a record number has no leading zeros") }
             add(XWebScheme.recno, recno)
             if let key = try reader.string("customer_key") {
                 guard let guid = GUIDText.normalized(key) else { throw reader.error("customer_key", "a GUID is needed") }
@@ -40,7 +41,7 @@ public struct XWebFixture: Sendable {
             add(XWebScheme.email, email)
             add(XWebScheme.signInName, login ?? email)
             let fields = try reader.table("fields") { (name, value, path) throws(JSONSchemaError) -> (String, String) in
-                guard Self.fieldNames.contains(name) else { throw JSONSchemaError(path, "is no column of a web user that can be set") }
+                guard Self.fieldNames.contains(name) else { throw JSONSchemaError(path, "is not a column of a web user that can be set") }
                 guard let text = value.string else { throw JSONSchemaError(path, "a string is needed, not \(value.kind)") }
                 return (name, text)
             }
@@ -56,7 +57,8 @@ public struct XWebFixture: Sendable {
         self.attributes = attributes
     }
 
-    /// `{"Individual": ["Select"]}`: what a program may do to which objects; nil when nothing is said, so that all is allowed.
+    /// Reads `{"Individual": ["Select"]}`, the rights of a program on objects. Returns nil if the section has none, so
+    /// that everything is allowed.
     private static func readRights(_ reader: inout JSONObjectReader) throws(JSONSchemaError) -> String? {
         guard reader.names.contains("allowed_objects") else { return nil }
         let rights = try reader.table("allowed_objects") { (name, value, path) throws(JSONSchemaError) -> [String] in
@@ -73,6 +75,6 @@ public struct XWebFixture: Sendable {
         return rights.flatMap { $0 }.joined(separator: ",")
     }
 
-    /// The fields that are kept as attributes, and the whole name, which is else made of its parts.
+    /// The fields that are stored as attributes, and the full name, which is otherwise made from its parts.
     private static let fieldNames = Set(WebUserColumn.all.filter { $0.attributeKey != nil }.map(\.name) + ["ind_full_name_cp"])
 }

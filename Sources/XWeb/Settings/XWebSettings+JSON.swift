@@ -1,7 +1,7 @@
 public import JSON
 
 extension XWebSettings {
-    /// Reads the `xweb` section of a configuration; what it does not name keeps the vendor's default.
+    /// Reads the `xweb` section of a configuration. Settings that it does not name keep the vendor's defaults.
     public init(json: JSON, at path: JSONPath = .root) throws(JSONSchemaError) {
         var settings = XWebSettings()
         try json.readObject(at: path) { (reader) throws(JSONSchemaError) in

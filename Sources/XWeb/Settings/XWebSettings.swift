@@ -3,57 +3,67 @@ import Accounts
 import Operations
 import SOAP
 
-/// How an xWEB service is set up: the vendor's settings under the vendor's names, with the vendor's defaults.
-/// Source: XWeb.docc/Settings.md.
+/// The settings of an xWEB service: the vendor's settings with the vendor's names and defaults. Source:
+/// XWeb.docc/Settings.md.
 public struct XWebSettings: Sendable {
-    /// Which of the vendor's builds is played: shapes and orders differ, and the later one has more operations. Ours.
+    /// The vendor's build to emulate. Formats and orders differ, and the later build has more operations. Our own
+    /// setting.
     public var build = XWebBuild.y2015
-    /// Whether a token keeps its value until a fixed end, or is replaced at each call (`Expiration`).
+    /// Whether a token keeps its value until a fixed time, or each call replaces it (`Expiration`).
     public var expiration = TokenExpiration.absolute
-    /// How long a token lives, in minutes (`Timeout`): counted from Authenticate when it is absolute, from each call when it slides.
+    /// The lifetime of a token in minutes (`Timeout`). An absolute one counts from Authenticate, a sliding one from
+    /// each call.
     public var timeoutMinutes = 20
-    /// How many failed Authenticate calls from one address lock a program's user for that address (`FailCount`); -1 for never.
+    /// The number of failed Authenticate calls from one address that lock a program's user for that address
+    /// (`FailCount`). -1 for never.
     public var failCount = 25
-    /// How long that lock lasts, in hours (`LockOutHours`).
+    /// The duration of that lock in hours (`LockOutHours`).
     public var lockOutHours = 6
     /// Whether a token works only from the address that obtained it (`ValidateIPaddress`).
     public var validatesIPAddress = true
-    /// How many faults a program's user may meet on one day from one address before all further calls are refused as `Locked`
-    /// (`MethodsFaultLimitPerDay`); -1 for any number. The vendor's default is 100; none is our choice, since tests meet faults on purpose.
+    /// The number of faults that a program's user may cause in one day from one address before all further calls are
+    /// refused as `Locked` (`MethodsFaultLimitPerDay`). -1 for no limit. The vendor's default is 100. No limit is our
+    /// choice, because tests cause faults on purpose.
     public var faultLimitPerDay = -1
-    /// Whether a call that ends in a fault takes its token along although tokens are absolute. Under sliding ones it does so anyhow, since a
-    /// fault has no header to bring the next. Ours, for the sentence of the manual that a failed call makes a token invalid.
+    /// Whether a call that ends in a fault also ends its token when tokens are absolute. Sliding tokens always end with
+    /// a fault, because a fault has no header for the next token. Our own setting, for the sentence in the manual that
+    /// a failed call makes a token invalid.
     public var faultEndsToken = false
-    /// What WebLogin's third parameter must be for it to answer the customer's key instead of a token (`keyOverrideValue`); nil for never.
+    /// The value of WebLogin's third parameter for which it answers the customer key instead of a token
+    /// (`keyOverrideValue`). Nil for none.
     public var keyOverride: String?
-    /// Whether faults show the exception's type and place (`customErrors` off). The tenants whose faults are known had it off.
+    /// Whether faults show the exception's type and place (`customErrors` off). The tenants with known faults had it
+    /// off.
     public var showsExceptions = true
-    /// Whether the invalid-token fault's detail is named as clients of live systems know it, `InvalidTokenException`, or as the manual does,
-    /// with `Info` behind it.
+    /// Whether the detail of the invalid-token fault is named `InvalidTokenException`, as clients of live systems know
+    /// it, or `InvalidTokenExceptionInfo`, as in the manual.
     public var usesShortDetailNames = true
-    /// The words of the invalid-token fault: `Invalid Token Value`; newer tenants say `Locked`.
+    /// The message of the invalid-token fault: `Invalid Token Value`. Newer tenants use `Locked`.
     public var invalidTokenMessage = "Invalid Token Value"
-    /// Whether SOAP 1.2 is answered beside 1.1. The vendor's service knows 1.1 only; answering both is our choice.
+    /// Whether SOAP 1.2 is answered besides 1.1. The vendor's service supports 1.1 only. Answering both is our choice.
     public var answersSOAP12 = true
-    /// How long a web user's single-sign-on token lives, in minutes. The vendor does not say; ours.
+    /// The lifetime of a web user's single-sign-on token in minutes. The vendor does not document it; this is our
+    /// choice.
     public var singleSignOnMinutes = 20
-    /// System options by name where they differ from ``SystemOption``'s defaults; WEBUpdateSystemOption changes them further.
+    /// The values of system options that differ from ``SystemOption``'s defaults, by name. WEBUpdateSystemOption can
+    /// change them further.
     public var systemOptions: [String: String] = [:]
-    /// How many records a search answers at most; what is beyond is left out. The vendor has no such bound but `@TOP`; ours.
+    /// The greatest number of records in the answer of a search. The rest is omitted. The vendor has no such limit
+    /// except `@TOP`; this one is our choice.
     public var maximumRecords = 5000
 
-    /// The vendor's defaults.
+    /// Creates settings with the vendor's defaults.
     public init() {}
 
-    /// The settings as the web-service host takes them: both SOAP versions unless 1.1 alone is answered, as the vendor does, and the form
-    /// protocols by GET and POST.
+    /// Returns the settings for the web service host: SOAP 1.1, SOAP 1.2 if ``answersSOAP12``, and the form protocols
+    /// by GET and POST.
     public func serviceSettings(_ profile: Profile) -> ServiceSettings {
         ServiceSettings(
             versions: answersSOAP12 ? [.v1_1, .v1_2] : [.v1_1], profile: profile, showsExceptions: showsExceptions,
             formMethods: [.get, .post])
     }
 
-    /// The rule set of a calling program's account.
+    /// The policy for a calling program's account.
     var programPolicy: AccountPolicy {
         var policy = AccountPolicy()
         if failCount >= 0 { policy.lockout = LockoutPolicy(failures: max(1, failCount), minutes: lockOutHours * 60) }
@@ -61,7 +71,7 @@ public struct XWebSettings: Sendable {
     }
 }
 
-/// A build of the vendor's. Source: XWeb.docc/Operations.md.
+/// A build of the vendor's service. Source: XWeb.docc/Operations.md.
 public enum XWebBuild: String, Sendable, CaseIterable {
     /// GetVersion answers a string; in WebUserType an XRef follows its container.
     case y2010 = "2010"
@@ -69,10 +79,10 @@ public enum XWebBuild: String, Sendable, CaseIterable {
     case y2015 = "2015"
 }
 
-/// How tokens of calling programs end. Source: XWeb.docc/Settings.md.
+/// When the tokens of calling programs end. Source: XWeb.docc/Settings.md.
 public enum TokenExpiration: String, Sendable, CaseIterable {
-    /// At a time that is fixed by Authenticate; the value stays.
+    /// At a time that Authenticate fixes. The value stays the same.
     case absolute = "Absolute"
-    /// With each call, whose answer brings the next value.
+    /// With each call. Its answer has the next value.
     case sliding = "Sliding"
 }

@@ -1,28 +1,29 @@
 import Accounts
 public import JSON
 
-/// The `xweb` section of a site in a fixtures file: `roles`, an array of names, and `system_options`, values by the option's name.
+/// The `xweb` section of a site in a fixtures file: `roles`, an array of names, and `system_options`, values by option
+/// name.
 public struct XWebSiteFixture: Sendable {
-    /// What is kept for the site, by name.
+    /// The values to store for the site, by name.
     public let values: [(name: String, value: String)]
 
-    /// Reads a section; `path` is where it stands.
+    /// Reads a section. `path` is its place in the file.
     public init(json: JSON, at path: JSONPath = .root) throws(JSONSchemaError) {
         values = try json.readObject(at: path) { (reader) throws(JSONSchemaError) in
             let roles = try reader.strings("roles") ?? []
-            guard roles.allSatisfy({ !$0.isEmpty }) else { throw reader.error("roles", "a role has a name") }
+            guard roles.allSatisfy({ !$0.isEmpty }) else { throw reader.error("roles", "a role must have a name") }
             let options = try SystemOption.readTable("system_options", &reader)
             return roles.map { (XWebSiteValue.rolePrefix + $0, "") }
                 + options.sorted { $0.key < $1.key }.map { (XWebSiteValue.optionPrefix + $0.key, $0.value) }
         }
     }
 
-    /// Refuses a role of an account that is none of the site's: `WEBGetAllRoles` would not list it, and `WEBRoleExists` would deny it. Letter
-    /// case does not count.
+    /// Throws if an account has a role that the site does not list: `WEBGetAllRoles` would not list it, and
+    /// `WEBRoleExists` would deny it. Letter case is ignored.
     ///
     /// - Parameters:
-    ///   - section: the account's `xweb` section, and `path` where it stands.
-    ///   - values: what is kept for the site, by name.
+    ///   - section: The account's `xweb` section. `path` is its place in the file.
+    ///   - values: The values stored for the site, by name.
     public static func checkRoles(
         ofAccount section: JSON, at path: JSONPath, against values: [(name: String, value: String)]
     ) throws(JSONSchemaError) {
