@@ -89,7 +89,7 @@ public struct XWebHost: ServiceHost {
         }
         let (session, account) = (live.session, program.id)
         if let bound = session.clientAddress, bound != clientAddress {
-            throw XWebRefusal.invalidToken("the token was given to another address")
+            throw XWebRefusal.invalidToken("the token was issued to another address")
         }
         let call = openCall(operation, clientAddress: clientAddress, in: site)
         call.program = account
@@ -99,7 +99,7 @@ public struct XWebHost: ServiceHost {
         if call.settings.expiration == .sliding {
             let opening = call.tokenOpening(session.kind, for: account, boundTo: session.clientAddress, credentialVersion: nil)
             guard let next = try users.renewSession(token: text, kind: session.kind, opening, in: site) else {
-                throw XWebRefusal.invalidToken("another call has used the token up")
+                throw XWebRefusal.invalidToken("another call has already used the token")
             }
             call.token = XWebCall.AnsweredToken(text: next.token, kind: session.kind, actor: nil)
         }

@@ -28,7 +28,7 @@ public struct XWebRefusal: Error, Sendable {
     static func invalidToken(_ reason: String) -> Self { Self(kind: .invalidToken, reason: reason) }
 
     /// A caller that has met more faults today than it may.
-    static let faultLimit = Self(kind: .faultLimit, reason: "the caller's faults of today are used up (MethodsFaultLimitPerDay)")
+    static let faultLimit = Self(kind: .faultLimit, reason: "the caller has reached today's limit of faults (MethodsFaultLimitPerDay)")
 
     /// A token of a web user that stands for nobody.
     static func unvalidatedToken(_ reason: String) -> Self { system("Authentication token was not validated", reason: reason) }

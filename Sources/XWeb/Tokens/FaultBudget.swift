@@ -1,11 +1,12 @@
 import Accounts
 import Synchronization
 
-/// Counts the faults that a program's user meets on one day from one address: `MethodsFaultLimitPerDay`. Source: XWeb.docc/Tokens.md.
+/// Counts the faults that a program's user causes in one day from one address: `MethodsFaultLimitPerDay`. Source:
+/// XWeb.docc/Tokens.md.
 ///
-/// A day is one of UTC. The counts are this process's: they are forgotten when it ends, and no store is asked for them.
+/// Days are in UTC. This process keeps the counts in memory, does not store them, and forgets them when it ends.
 final class FaultBudget: Sendable {
-    /// Whose faults are counted together.
+    /// The caller whose faults are counted together.
     struct Caller: Hashable, Sendable {
         let site: SiteID
         let account: AccountID
@@ -17,18 +18,18 @@ final class FaultBudget: Sendable {
         var counts: [Caller: Int] = [:]
     }
 
-    /// Callers whose faults are counted on one day; of further ones none are, or a flood of addresses would fill the memory. A caller takes
-    /// about 150 bytes.
+    /// The number of callers whose faults are counted on one day. Further callers are not counted; otherwise a flood of
+    /// addresses would fill the memory. A caller takes about 150 bytes.
     private static let maximumCallers = 50_000
 
     private let day = Mutex(Day())
 
-    /// How many faults a caller has met today.
+    /// Returns the number of faults that a caller has caused today.
     func used(by caller: Caller, at now: Timestamp) -> Int {
         day.withLock { $0.number == Self.number(of: now) ? $0.counts[caller] ?? 0 : 0 }
     }
 
-    /// Counts one more.
+    /// Counts one more fault.
     func count(_ caller: Caller, at now: Timestamp) {
         day.withLock { day in
             if day.number != Self.number(of: now) { day = Day(number: Self.number(of: now)) }

@@ -1,5 +1,5 @@
-/// What restricts a calling program's user beside its password: the addresses it may come from, and what it may do to objects of the facade.
-/// Kept as attributes of its account. Source: XWeb.docc/Tokens.md.
+/// Restrictions of a calling program's user besides the password: the addresses it may call from, and what it may do to
+/// objects of the facade. Attributes of its account store them. Source: XWeb.docc/Tokens.md.
 enum ProgramRights {
     /// What can be done to an object, in the words of the vendor's fault.
     enum Verb: String, CaseIterable {
@@ -8,17 +8,18 @@ enum ProgramRights {
         case update = "Update"
     }
 
-    /// The attribute with the addresses, one behind the other with commas between; without it any will do.
+    /// The attribute with the addresses, separated by commas. Without it, every address is allowed.
     static let addresses = "xweb.allowed_addresses"
-    /// The attribute with the rights, `Individual.Select` and so on with commas between; without it all are had.
+    /// The attribute with the rights, such as `Individual.Select`, separated by commas. Without it, everything is
+    /// allowed.
     static let objects = "xweb.allowed_objects"
 
-    /// Whether a program may come from an address.
+    /// Returns whether a program may call from an address.
     static func allow(address: String, _ attributes: [String: String]) -> Bool {
         isListed(address, under: addresses, attributes)
     }
 
-    /// Whether a program may do something to an object.
+    /// Returns whether a program may do something to an object.
     static func allow(_ verb: Verb, on object: FacadeObject, _ attributes: [String: String]) -> Bool {
         isListed("\(object.rawValue).\(verb.rawValue)", under: objects, attributes)
     }
@@ -30,7 +31,7 @@ enum ProgramRights {
 }
 
 extension XWebCall {
-    /// Refuses a program that may not do something to an object.
+    /// Throws if the program may not do this to an object.
     func authorize(_ verb: ProgramRights.Verb, on object: FacadeObject) throws(XWebRefusal) {
         guard ProgramRights.allow(verb, on: object, programAttributes) else {
             throw .system(

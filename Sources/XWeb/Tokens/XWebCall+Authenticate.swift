@@ -2,8 +2,8 @@ import ASMX
 import Accounts
 
 extension XWebCall {
-    /// Signs a calling program in and puts a fresh token of a kind into the answer. Failures count for the user and the address it comes from together
-    /// (XWeb.docc/Tokens.md, `FailCount`).
+    /// Signs a calling program in and puts a new token of this kind into the answer. Failures are counted for the user
+    /// and address together (XWeb.docc/Tokens.md, `FailCount`).
     func authenticate(userName: String, password: Password, for kind: SessionKind = XWebToken.program) throws {
         let account: Account
         do {
@@ -15,7 +15,7 @@ extension XWebCall {
             throw XWebRefusal.authentication(error)
         }
         guard ProgramRights.allow(address: clientAddress, account.attributes) else {
-            throw XWebRefusal.invalidCredentials("the user may not come from this address")
+            throw XWebRefusal.invalidCredentials("the user may not call from this address")
         }
         let opened = try users.openSession(
             tokenOpening(
@@ -27,7 +27,7 @@ extension XWebCall {
         token = AnsweredToken(text: opened.token, kind: kind, actor: TokenFormat.guid.mint(from: users.random))
     }
 
-    /// A token for a calling program.
+    /// Returns the opening of a token for a calling program.
     func tokenOpening(
         _ kind: SessionKind, for account: AccountID, boundTo address: String?, credentialVersion: Int64?
     ) -> SessionOpening {
@@ -37,7 +37,8 @@ extension XWebCall {
             credentialVersion: credentialVersion)
     }
 
-    /// How many tokens that came with Basic calls stand at once for a program and an address. A caller that shows its credentials with each
-    /// call uses none of them, and would leave one behind each time, to stand for the whole of its time.
+    /// The number of tokens from Basic calls that are kept for a program and an address. A caller that sends its
+    /// credentials with each call uses none of these tokens. Without a limit, every call would leave one behind until
+    /// it expires.
     private static let basicTokensKept = 20
 }

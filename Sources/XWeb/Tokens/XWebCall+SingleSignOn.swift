@@ -3,25 +3,25 @@ import Operations
 import Accounts
 
 extension XWebToken {
-    /// The kinds that stand for a calling program.
+    /// The kinds of token that identify a calling program.
     static let programKinds = [program, programByBasic]
 
-    /// The kinds that stand for a web user.
+    /// The kinds of token that identify a web user.
     static let webUserKinds = [singleSignOn, remembered]
 
-    /// A token as it was given: a GUID in small letters, however it is spelled.
+    /// Returns a token in the form in which it was issued: a GUID in lower case, whatever its spelling.
     static func normalized(_ token: String) -> String { GUIDText.normalized(token) ?? token }
 }
 
-/// Web users' sign-in and the tokens it gives.
+/// The sign-in of web users and the tokens it issues.
 extension XWebCall {
-    /// Signs a web user in by an identity: whoever signs in is one, programs have other names.
+    /// Signs a web user in by an identity. Only web users can sign in this way, because programs have other names.
     func signIn(_ identity: Identity, _ password: Password, under policy: AccountPolicy) throws(SignInRefusal) -> Account {
         let attempt = SignInAttempt(candidates: [identity], password: password, defaultPolicy: policy, address: clientNetwork)
         return try users.signIn(attempt, in: site).account
     }
 
-    /// The same for an operation that answers a refusal with a fault.
+    /// Signs a web user in and throws a fault if the sign-in is refused.
     func signInOrFault(_ identity: Identity, _ password: Password) throws -> Account {
         let policy = try webUserPolicy()
         do {
@@ -31,12 +31,12 @@ extension XWebCall {
         }
     }
 
-    /// The identity that stands for what somebody types at sign-in.
+    /// Returns the identity that a typed sign-in name means.
     static func signInIdentity(_ loginOrEmail: String?) -> Identity {
         Identity(XWebScheme.signInName, loginOrEmail ?? "")
     }
 
-    /// Mints a single-sign-on token for somebody whose password was just verified.
+    /// Issues a single-sign-on token for an account whose password was just verified.
     func openSingleSignOn(for account: Account, isRemembered: Bool = false) throws -> String {
         try users.openSession(singleSignOn(for: account, isRemembered: isRemembered), in: site).token
     }
@@ -51,7 +51,7 @@ extension XWebCall {
     /// A hundred years. Source: XWeb.docc/Operations.md.
     private static let rememberedMinutes = 100 * 365 * 24 * 60 + 24 * 24 * 60
 
-    /// Whose a single-sign-on token is, of either kind; nil for one that stands for nobody.
+    /// Returns the account of a single-sign-on token of either kind, or nil if the token is invalid.
     func accountOfToken(_ token: Secret?) throws(StoreError) -> Account? {
         guard let token = token.map({ XWebToken.normalized($0.text) }), !token.isEmpty else { return nil }
         for kind in XWebToken.webUserKinds {
@@ -60,7 +60,7 @@ extension XWebCall {
         return nil
     }
 
-    /// The same for an operation that answers a token for nobody with a fault.
+    /// Returns the account of a single-sign-on token. Throws a fault if the token is invalid.
     func accountOfTokenOrFault(_ token: Secret?) throws -> Account {
         guard let account = try accountOfToken(token) else {
             throw XWebRefusal.unvalidatedToken("the token is unknown or has ended")
@@ -68,13 +68,14 @@ extension XWebCall {
         return account
     }
 
-    /// Signs in by a remembered token, which is replaced: of two calls with one token exactly one gets in.
+    /// Signs a web user in with a remembered token and replaces the token. Of two calls with one token, exactly one
+    /// succeeds.
     func signIn(byRemembered token: Secret?) throws -> (account: Account, token: String) {
         guard let token = token.map({ XWebToken.normalized($0.text) }),
             let account = try users.session(token: token, kind: XWebToken.remembered, in: site)?.account,
             let next = try users.renewSession(
                 token: token, kind: XWebToken.remembered, singleSignOn(for: account, isRemembered: true), in: site)
-        else { throw XWebRefusal.unvalidatedToken("the token is not one to be remembered by, or was used already") }
+        else { throw XWebRefusal.unvalidatedToken("the token is not a remembered token, or was used already") }
         return (account, next.token)
     }
 }
