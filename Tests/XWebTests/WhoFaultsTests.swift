@@ -153,11 +153,11 @@ struct WhoFaultsTests {
     func makingAndChanging(operation: String) {
         let email = "<n:Email><n:eml_address>no address</n:eml_address></n:Email>"
         let current = "<n:CurrentKey>\(Stage.memberKey)</n:CurrentKey>"
-        expectError(stage.call(operation, ["oWebUser": current + email]), "eml_address is no e-mail address.")
+        expectError(stage.call(operation, ["oWebUser": current + email]), "eml_address is not an e-mail address.")
         expectError(stage.call(operation), "oWebUser is missing.")
         let json = stage.json(
             calling: operation, #""oWebUser":{"CurrentKey":"\#(Stage.memberKey)","Email":{"eml_address":"no address"}}"#)
         expectJSONError(json, 500, "SystemExceptionInfo", "An error occurred")
-        #expect(json.jsonBody?["MessageDetail"]?.string == "eml_address is no e-mail address.")
+        #expect(json.jsonBody?["MessageDetail"]?.string == "eml_address is not an e-mail address.")
     }
 }

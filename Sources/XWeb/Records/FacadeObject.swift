@@ -2,13 +2,14 @@ import ASMX
 import Operations
 import Text
 
-/// An object of the vendor's facade that an account is shown as. All of them show the same columns of the same web users.
+/// An object of the vendor's facade as which an account can be read. All objects have the same columns of the same web
+/// users.
 enum FacadeObject: String, CaseIterable {
     case individual = "Individual"
     case customer = "Customer"
     case webUser = "WebUser"
 
-    /// The object's own key, a GUID.
+    /// The key of the object itself, a GUID.
     var key: String {
         switch self {
         case .individual: "f0a1c3d2-0001-4000-8000-000000000001"
@@ -17,7 +18,7 @@ enum FacadeObject: String, CaseIterable {
         }
     }
 
-    /// What it is.
+    /// The description of the object.
     var documentation: String {
         switch self {
         case .individual: "Individuals"
@@ -26,15 +27,15 @@ enum FacadeObject: String, CaseIterable {
         }
     }
 
-    /// The column that tells rows apart, which is always answered, first.
+    /// The column that identifies a row. Every answer has it, in the first place.
     var primaryKey: String { self == .customer ? "cst_key" : "ind_cst_key" }
 
-    /// The columns that are answered when none are asked for.
+    /// The columns of an answer if the caller names none.
     var columns: [String] {
         [primaryKey] + WebUserColumn.all.map(\.name).filter { $0 != primaryKey }
     }
 
-    /// The object of a name in any letter case; a fault for one that is not emulated.
+    /// Returns the object with a name in any letter case. Throws if it is not emulated.
     static func named(_ name: String?) throws(XWebRefusal) -> FacadeObject {
         let name = name ?? ""
         if let object = allCases.first(where: { ASCII.equalsIgnoringCase($0.rawValue, name) }) { return object }
@@ -44,7 +45,7 @@ enum FacadeObject: String, CaseIterable {
 
     private static func shown(_ name: String) -> String { String(name.prefix(60)) }
 
-    /// The answer that holds one record.
+    /// Returns the answer with these records.
     func tree(_ records: [WebUserRecord], columns: [String]? = nil) -> XMLTree {
         ResultTree.objects(rawValue, records.map { $0.cells(columns ?? self.columns) })
     }

@@ -1,14 +1,15 @@
 import ASMX
 import Operations
 
-/// A complex type in which xWEB sends and takes a web user: containers of columns. Source: XWeb.docc/Records.md.
+/// A complex type in which xWEB sends and receives a web user: containers of columns. Source: XWeb.docc/Records.md.
 ///
-/// Fields are the columns of ``WebUserColumn`` that have the same names; a token and new passwords are fields that are no columns.
+/// Fields are the columns of ``WebUserColumn`` with the same names. A token and new passwords are fields without a
+/// column.
 struct RecordType {
-    /// The type as the contract has it.
+    /// The type as in the contract.
     let type: ComplexType
 
-    /// WebUserType, which the operations on web users take and give.
+    /// Returns WebUserType, the parameter and result of the operations on web users.
     static func webUser(_ build: XWebBuild) -> RecordType { build == .y2010 ? webUser2010 : webUser2015 }
 
     private static let webUser2010 = makeWebUser(.y2010)
@@ -25,8 +26,8 @@ struct RecordType {
             ] + phoneAndFax(build))
     }
 
-    /// IndividualType, which WEBIndividualGet and its like take and give: those of its containers and fields that an account has. The
-    /// vendor's has several hundred more.
+    /// Returns IndividualType, the parameter and result of WEBIndividualGet and similar operations. It has the
+    /// containers and fields that an account has; the vendor's has several hundred more.
     static func individual(_ build: XWebBuild) -> RecordType {
         RecordType(
             "IndividualType", "An individual, who is a web user too.", prefix: "Individual",
@@ -53,7 +54,8 @@ struct RecordType {
             ] + phoneAndFax(build))
     }
 
-    /// A record as a value of the type, with a token where the type has a place for it. Passwords are never in it.
+    /// Returns a record as a value of this type, with a token if the type has a field for it. It never contains a
+    /// password.
     func value(of record: WebUserRecord, token: String? = nil) -> ComplexValue {
         var value = ComplexValue(type)
         value[text: "CurrentKey"] = record["cst_key"]
@@ -73,7 +75,7 @@ struct RecordType {
         ComplexType.Element($0, .text(maximumLength: nil), isWriteOnly: true)
     }
 
-    /// Until 2010 each XRef stood behind its container, from 2015 on it stands before it.
+    /// Returns the containers. In builds of 2010 each XRef follows its container; from 2015 on it precedes it.
     private static func phoneAndFax(_ build: XWebBuild) -> [Container] {
         let phone = Container("Business_Phone", ["phn_number"])
         let phoneReference = Container("Business_Phone_XRef", ["cph_extension"])

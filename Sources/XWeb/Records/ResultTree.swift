@@ -1,14 +1,15 @@
 import ASMX
 import Operations
 
-/// The XML in which xWEB answers lists. Source: XWeb.docc/Operations.md.
+/// The XML of lists in xWEB's answers. Source: XWeb.docc/Operations.md.
 enum ResultTree {
-    /// `<Results recordReturn="N"><Result>…`, the frame of the WEB operations' lists.
+    /// Returns `<Results recordReturn="N"><Result>…`, the format of the WEB operations' lists.
     static func results(_ rows: [[(name: String, value: String?)]]) -> XMLTree {
         frame("Results", [.init("recordReturn", String(rows.count))], of: "Result", rows)
     }
 
-    /// `<NameObjects recordReturn="N" xsi:schemaLocation="…"><NameObject>…`, the frame of what queries and the facade answer.
+    /// Returns `<NameObjects recordReturn="N" xsi:schemaLocation="…"><NameObject>…`, the format of queries and the
+    /// facade.
     static func objects(_ name: String, _ rows: [[(name: String, value: String?)]]) -> XMLTree {
         let attributes: [XMLTree.Attribute] = [
             .init("recordReturn", String(rows.count)), .init("xsi:schemaLocation", "\(xwebNamespace) \(name).xsd"),
@@ -26,7 +27,7 @@ enum ResultTree {
 }
 
 extension WebUserRecord {
-    /// The values of columns; a column without one is answered empty.
+    /// Returns the values of columns. A column without a value becomes an empty element.
     func cells(_ columns: [String]) -> [(name: String, value: String?)] {
         columns.map { ($0, self[$0]) }
     }

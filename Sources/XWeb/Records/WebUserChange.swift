@@ -4,19 +4,19 @@ import Operations
 import Text
 import XML
 
-/// What a caller wants a web user to be: values of columns, and a password.
+/// The requested change of a web user: values of columns, and a password.
 struct WebUserChange {
-    /// The columns to set, by name; an empty value takes one away.
+    /// The columns to set, by name. An empty value removes the column's value.
     private(set) var columns: [(column: WebUserColumn, value: String)] = []
-    /// A new password, which whoever may call this sets without the old one.
+    /// A new password. A caller that may call the operation can set it without the old one.
     private(set) var password: Password?
-    /// Whether the password must be changed at the next sign-in; nil to leave that as it is.
+    /// Whether the password must be changed at the next sign-in. Nil leaves this unchanged.
     private(set) var mustChangePassword: Bool?
-    /// The columns that were named.
+    /// The columns named so far.
     private var names: Set<String> = []
 
-    /// The columns of a value of a complex type. What is empty counts as not sent, since callers send all elements of the type
-    /// (XWeb.docc/Records.md); so nothing is taken away by it.
+    /// Creates a change from a value of a complex type. Empty elements count as not sent, because callers send all
+    /// elements of the type (XWeb.docc/Records.md). Such a value can therefore not remove anything.
     init(_ value: ComplexValue) throws(XWebRefusal) {
         var passwords: [String: String] = [:]
         for element in value.type.elements {
@@ -36,8 +36,9 @@ struct WebUserChange {
         try setPassword(passwords["cst_new_password"])
     }
 
-    /// The columns of any XML: the elements without elements of their own, whatever stands around them, since callers wrap them in several
-    /// ways. An empty one takes its column's value away. The plain text of `cst_web_password` is the new password.
+    /// Creates a change from any XML. Every element without child elements is a column, inside any other elements,
+    /// because callers wrap columns in several ways. An empty element removes the column's value. The plain text of
+    /// `cst_web_password` is the new password.
     init(_ tree: XMLTree) throws(XWebRefusal) {
         var leaves: [XMLTree] = []
         func collect(_ tree: XMLTree) {
@@ -54,7 +55,7 @@ struct WebUserChange {
         }
     }
 
-    /// Whether nothing is to be changed.
+    /// Whether the change is empty.
     var isEmpty: Bool { columns.isEmpty && password == nil && mustChangePassword == nil }
 
     private mutating func set(_ name: String, _ value: String) throws(XWebRefusal) {
@@ -64,13 +65,13 @@ struct WebUserChange {
             throw .errorOccurred("\(name) is longer than \(maximum) characters.")
         }
         guard names.insert(column.name).inserted else { throw .errorOccurred("\(name) is named twice.") }
-        // Made of the name's parts; callers send it back with them.
+        // These columns are made from the parts of the name. Callers send them back along with the parts.
         if WebUserColumn.madeOfNames.contains(column.name) { return }
         if column.name == "cst_web_force_password_change" {
             switch ASCII.lowercased(value) {
             case "1", "true": mustChangePassword = true
             case "0", "false", "": mustChangePassword = false
-            default: throw .errorOccurred("\(name) is 0 or 1.")
+            default: throw .errorOccurred("\(name) must be 0 or 1.")
             }
             return
         }
@@ -85,7 +86,8 @@ struct WebUserChange {
 }
 
 extension WebUserChange {
-    /// What becomes of an account: attributes and identities. `present` is the web user as it is; nil for one to be made.
+    /// Returns the changes of an account's attributes and identities. `present` is the web user before the change, or
+    /// nil for a new one.
     func accountChanges(of present: WebUserRecord?) throws(XWebRefusal) -> AccountChanges {
         var changes = AccountChanges()
         var email = present?.identity(XWebScheme.email)
@@ -96,7 +98,7 @@ extension WebUserChange {
                 changes.attributes[XWebAttribute.key(ofField: column.name)] = .some(value.isEmpty ? nil : value)
             case .identity(XWebScheme.email):
                 let value = XMLText.trimmed(value)
-                guard value.isEmpty || Self.isAddress(value) else { throw .errorOccurred("\(column.name) is no e-mail address.") }
+                guard value.isEmpty || Self.isAddress(value) else { throw .errorOccurred("\(column.name) is not an e-mail address.") }
                 email = value.isEmpty ? nil : value
             case .identity(XWebScheme.webLogin):
                 let value = XMLText.trimmed(value)
@@ -119,13 +121,13 @@ extension WebUserChange {
     private func replace(_ scheme: IdentityScheme, of present: WebUserRecord?, by value: String?, in changes: inout AccountChanges) {
         let old = present?.identity(scheme)
         guard old != value else { return }
-        // Whatever is held by then goes: another change may have come between.
+        // All identities of this scheme are removed, including those of another change made in between.
         changes.replacedSchemes.append(scheme)
         if let value { changes.addedIdentities.append(Identity(scheme, value)) }
     }
 
-    /// Columns made from others are sent back as they were got, which is no change. Of those that say something of their own, only whether the
-    /// login is switched off can be set.
+    /// Applies a column that is derived from others. Callers send these back unchanged, which is not a change. Of those
+    /// with a meaning of their own, only the one that disables the login can be set.
     private static func apply(
         _ column: WebUserColumn, _ value: String, of present: WebUserRecord?, to changes: inout AccountChanges
     ) throws(XWebRefusal) {
@@ -140,7 +142,7 @@ extension WebUserChange {
         }
     }
 
-    /// Keys are given once. Callers send them back, so the same one is no change.
+    /// Throws if a key would change. Keys never change, but callers send them back, so the same key is allowed.
     private static func checkKey(_ column: WebUserColumn, _ value: String, of present: WebUserRecord?) throws(XWebRefusal) {
         let own = present?.value(of: column)
         let isOwn = value == own || own != nil && GUIDText.normalized(value) == own

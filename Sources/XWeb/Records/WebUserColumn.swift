@@ -4,26 +4,28 @@ import HTTP
 import Operations
 import Text
 
-/// A column of the vendor's tables of which xWEB shows a web user's value: in WebUserType, in queries, in the individual's information.
+/// A column of the vendor's tables in which xWEB shows a value of a web user: in WebUserType, in queries, in the
+/// individual's information.
 ///
-/// This is the one list of them. Source: XWeb.docc/Operations.md and XWeb.docc/Records.md; which columns queries know is our choice.
+/// This is the only list of them. Source: XWeb.docc/Operations.md and XWeb.docc/Records.md. Which columns queries
+/// support is our choice.
 struct WebUserColumn: Sendable {
-    /// Where the value is.
+    /// The source of the value.
     enum Source: Sendable {
         /// An identity of the account.
         case identity(IdentityScheme)
-        /// An attribute of the account, of at most so many characters; fixtures and callers may set it.
+        /// An attribute of the account with at most this many characters. Fixtures and callers can set it.
         case attribute(maximumLength: Int)
-        /// Made from other columns or from the account.
+        /// Derived from other columns or from the account.
         case derived(@Sendable (WebUserRecord) -> String?)
     }
 
     /// The column's name.
     let name: String
-    /// Where its value is.
+    /// The source of its value.
     let source: Source
 
-    /// All of them, in the order in which they are answered where nobody asks for an order; the primary key first.
+    /// All columns, in the order for answers that have no other order. The primary key comes first.
     static let all = keys + names + signIn + contact
 
     private static let keys = [
@@ -90,21 +92,22 @@ struct WebUserColumn: Sendable {
 
     private static let byName = Dictionary(all.map { ($0.name, $0) }) { first, _ in first }
 
-    /// The column of a name as it is written here.
+    /// Returns the column with exactly this name, or nil.
     static func named(_ name: String) -> WebUserColumn? { byName[name] }
 
-    /// The column of a name in any letter case, as a database has it.
+    /// Returns the column with a name in any letter case, as in a database, or nil.
     static func ignoringCase(_ name: String) -> WebUserColumn? { byName[ASCII.lowercased(name)] }
 
-    /// The columns that are made of the parts of the name.
+    /// The columns that are made from the parts of the name.
     static let madeOfNames: Set = ["ind_full_name_cp", "cst_name_cp", "cst_sort_name_dn"]
 
-    /// The attribute that the value is kept in; nil where it is in none.
+    /// The key of the attribute that holds the value. Nil if no attribute holds it.
     var attributeKey: String? {
         if case .attribute = source { XWebAttribute.key(ofField: name) } else { nil }
     }
 
-    /// The longest value, in characters, where there is a bound: those of the contract for what WebUserType shows.
+    /// The greatest length of a value in characters, or nil if there is no limit. For columns of WebUserType it is the
+    /// limit in the contract.
     var maximumLength: Int? {
         switch name {
         case "cst_web_login", "eml_address", "cst_eml_address_dn": return 80

@@ -2,18 +2,18 @@ import ASMX
 import Accounts
 import Operations
 
-/// A web user as xWEB shows one: an account and its identities, read by the vendor's column names.
+/// A web user as xWEB shows it: an account and its identities, read by the vendor's column names.
 struct WebUserRecord: Sendable {
     let account: Account
     let identities: [(scheme: String, value: String)]
 
-    /// The value of a column; nil where there is none, or no such column.
+    /// The value of a column. Nil if there is no value or no such column.
     subscript(column: String) -> String? {
         guard let column = WebUserColumn.named(column) else { return nil }
         return value(of: column)
     }
 
-    /// The value of a column; nil where there is none.
+    /// Returns the value of a column, or nil if there is none.
     func value(of column: WebUserColumn) -> String? {
         switch column.source {
         case .identity(let scheme): identity(scheme)
@@ -22,22 +22,22 @@ struct WebUserRecord: Sendable {
         }
     }
 
-    /// The first value the account holds under a scheme.
+    /// Returns the account's first identity of a scheme, or nil.
     func identity(_ scheme: IdentityScheme) -> String? {
         identities.first { $0.scheme == scheme.name }?.value
     }
 
-    /// What is kept of a field.
+    /// Returns the stored value of a field, or nil.
     func attribute(_ field: String) -> String? {
         account.attributes[XWebAttribute.key(ofField: field)]
     }
 
-    /// The name made of its parts; nil when there are none.
+    /// The name made from its parts. Nil if there are none.
     var joinedName: String? {
         Self.joined(["ind_first_name", "ind_mid_name", "ind_last_name"].map(attribute))
     }
 
-    /// The name as it is sorted: the family name first.
+    /// The name for sorting, with the family name first.
     var sortName: String? {
         Self.joined(["ind_last_name", "ind_first_name", "ind_mid_name"].map(attribute))
     }
@@ -49,18 +49,18 @@ struct WebUserRecord: Sendable {
 }
 
 extension XWebCall {
-    /// What is known of an account.
+    /// Returns the record of an account.
     func record(of account: Account) throws(StoreError) -> WebUserRecord {
         WebUserRecord(account: account, identities: try users.identities(of: account.id, in: site))
     }
 
-    /// The web user of a customer key, in any spelling of a GUID; nil when nobody has it.
+    /// Returns the web user with a customer key in any spelling of a GUID, or nil.
     func webUser(ofKey key: String?) throws(StoreError) -> WebUserRecord? {
         guard let key = key.flatMap(GUIDText.normalized) else { return nil }
         return try webUser(holding: Identity(XWebScheme.customerKey, key))
     }
 
-    /// The web user of a record number; nil when nobody has it.
+    /// Returns the web user with a record number, or nil.
     func webUser(ofRecno recno: String?) throws(StoreError) -> WebUserRecord? {
         guard let recno, !recno.isEmpty else { return nil }
         return try webUser(holding: Identity(XWebScheme.recno, recno))

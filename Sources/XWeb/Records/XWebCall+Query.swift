@@ -4,9 +4,9 @@ import Operations
 import QueryLanguage
 import XML
 
-/// GetQuery: parsed by QueryLanguage, answered from the accounts.
+/// GetQuery: QueryLanguage parses the query, and the accounts supply the rows.
 extension XWebCall {
-    /// The rows of an object, if they are found within a budget and the answer is not too large.
+    /// Returns the rows of an object. Throws if finding them exceeds the budget, or if the answer is too large.
     func query(
         object: String, columns: String, where condition: String, orderBy order: String, budget: QueryBudget = QueryBudget(),
         answerBytes: Int = QueryLimits.answerBytes
@@ -35,7 +35,7 @@ extension XWebCall {
             }
         var records: [WebUserRecord] = []
         if limit > 0 {
-            // What is to be sorted must be there as a whole before it is cut.
+            // Rows must be complete before they can be sorted and cut to the limit.
             let isSorted = !query.order.items.isEmpty || query.isDistinct
             records = try rows(of: query, atMost: isSorted ? Self.maximumRows : min(limit, Self.maximumRows), orFault: isSorted, budget)
         }
@@ -45,7 +45,7 @@ extension XWebCall {
         var bytes = 0
         for record in records where rows.count < limit {
             let cells = query.cells(of: record)
-            // The key that nobody asked for makes every row another one.
+            // An added primary key would make every row different.
             if query.isDistinct, !seen.insert(cells.dropFirst(query.asksForKey ? 0 : 1).map(\.value)).inserted { continue }
             bytes += cells.reduce(0) { $0 + 2 * $1.name.utf8.count + ($1.value?.utf8.count ?? 0) + 5 }
             guard bytes <= answerBytes else {
@@ -56,7 +56,7 @@ extension XWebCall {
         return ResultTree.objects(query.object.rawValue, rows)
     }
 
-    /// The most rows that a query sorts, or answers when it asks for all: each takes about a kilobyte.
+    /// The greatest number of rows that a query sorts, or returns if it requests all. Each takes about a kilobyte.
     private static let maximumRows = 50_000
 
     private func rows(
@@ -74,16 +74,16 @@ extension XWebCall {
     }
 }
 
-/// What a GetQuery asks for, found to be in order.
+/// A valid GetQuery.
 struct WebUserQuery {
     let object: FacadeObject
     let limit: QueryObject.Limit
     let isDistinct: Bool
     let condition: Condition?
     let order: Ordering
-    /// The columns to answer, the primary key first, with the names they are answered under.
+    /// The columns to return and their output names. The primary key comes first.
     private let columns: [(name: String, column: String)]
-    /// Whether the primary key is among the columns that were asked for.
+    /// Whether the query names the primary key.
     let asksForKey: Bool
 
     init(
@@ -108,25 +108,25 @@ struct WebUserQuery {
         self.columns = [(facade.primaryKey, facade.primaryKey)] + asked.filter { $0 != (facade.primaryKey, facade.primaryKey) }
     }
 
-    /// Refuses a name behind AS under which no element can be answered, or that would stand for the primary key.
+    /// Throws if a name after AS cannot be an element's name, or if it would pass for the primary key.
     private static func check(_ item: ColumnList.Item, besides primaryKey: String) throws(QueryError) {
         guard let alias = item.alias else { return }
         let name = alias.lowercased()
         guard XMLName.isNCName(alias), !name.hasPrefix("xml"), name != primaryKey || item.column.key == primaryKey else {
             throw QueryError(
-                clause: .columnList, position: item.column.position, message: "a name after AS that an element can have is expected")
+                clause: .columnList, position: item.column.position, message: "a name after AS that can be an element's name is expected")
         }
     }
 
-    /// Whether a column holds numbers, and so is compared and sorted as they are.
+    /// Returns whether a column holds numbers. Such a column is compared and sorted numerically.
     static func holdsNumbers(_ column: String) -> Bool { column == "cst_recno" }
 
-    /// The cells of a row.
+    /// Returns the cells of a row.
     func cells(of record: WebUserRecord) -> [(name: String, value: String?)] {
         columns.map { ($0.name, record[$0.column]) }
     }
 
-    /// The search that finds all rows the condition can hold for, by an index; nil where it demands nothing an index knows.
+    /// The search that finds by an index all rows that can meet the condition. Nil if no index applies.
     var search: AccountSearch? {
         guard let demand = condition?.indexable, case .identity(let scheme)? = WebUserColumn.named(demand.column)?.source else {
             return nil
@@ -140,7 +140,8 @@ struct WebUserQuery {
 }
 
 extension XWebRefusal {
-    /// What GetQuery answers to a query that is not in order: the vendor's words where they are known, and where and why in `MessageDetail`.
+    /// The answer to an invalid query: the vendor's message if it is known, and in `MessageDetail` the position and the
+    /// reason.
     static func query(_ error: QueryError) -> Self {
         system(error.vendorMessage ?? "An error occurred", detail: error.description, reason: error.description)
     }

@@ -1,12 +1,13 @@
 import ASMX
 import Accounts
 
-/// Finding web users.
+/// Searches for web users.
 extension XWebCall {
-    /// The web users that a search finds and a condition holds for, in the search's order, each once; at most ``XWebSettings/maximumRecords``,
-    /// or another limit.
+    /// Returns the web users that a search finds and that meet a condition, in the search's order, each once. There are
+    /// at most ``XWebSettings/maximumRecords``, or another limit.
     ///
-    /// A search that neither names a value nor how it begins looks at every web user of the site: about 4 s for a million.
+    /// A search for neither a value nor a beginning reads every web user of the site. That takes about 4 s for a
+    /// million.
     func webUsers(
         _ search: AccountSearch, atMost limit: Int? = nil, where condition: (WebUserRecord) throws -> Bool = { _ in true }
     ) throws -> [WebUserRecord] {
@@ -27,11 +28,12 @@ extension XWebCall {
         return found
     }
 
-    /// All web users of the site, as a search.
+    /// The search for all web users of the site.
     static let everyWebUser = AccountSearch(XWebScheme.recno, .any)
 }
 
-/// The beginning of a value that is looked for. Letter case does not count; the empty one begins every value, also one that is not there.
+/// The beginning of a value to search for. Letter case is ignored. The empty beginning matches every value, even a
+/// missing one.
 struct Beginning {
     private let text: String
 
@@ -39,7 +41,7 @@ struct Beginning {
         self.text = text.map { CaseFolding.folded($0) } ?? ""
     }
 
-    /// Whether the value of one of these columns begins so.
+    /// Returns whether the value of one of these columns begins with the text.
     func isFound(in record: WebUserRecord, _ columns: String...) -> Bool {
         text.isEmpty || columns.contains { record[$0].map { CaseFolding.folded($0).hasPrefix(text) } == true }
     }

@@ -2,11 +2,11 @@ import ASMX
 import Accounts
 import Operations
 
-/// Making and changing web users.
+/// Creates and changes web users.
 extension XWebCall {
-    /// Makes a web user. The key and the record number are drawn at random; without a password nobody can sign in yet.
+    /// Creates a web user. The key and the record number are random. Without a password, nobody can sign in yet.
     ///
-    /// - Parameter needsSignInName: whether there must be a login or an e-mail address to sign in with.
+    /// - Parameter needsSignInName: Whether a login or an e-mail address to sign in with is required.
     func createWebUser(_ change: WebUserChange, needsSignInName: Bool) throws -> WebUserRecord {
         let changes = try change.accountChanges(of: nil)
         let signInName = changes.addedIdentities.first { $0.scheme == XWebScheme.signInName }
@@ -24,7 +24,7 @@ extension XWebCall {
         throw StoreError.failed("no record number is free")
     }
 
-    /// Keeps a new account; nil when another one has the record number.
+    /// Stores a new account. Returns nil if another account has the record number.
     private func insert(_ account: NewAccount, unlessTaken recno: Identity) throws -> Account? {
         do {
             let id = try users.insert([account], in: site).first
@@ -46,7 +46,7 @@ extension XWebCall {
         }
     }
 
-    /// Changes a web user, everything or nothing.
+    /// Changes a web user. Either everything changes or nothing does.
     func update(_ present: WebUserRecord, _ change: WebUserChange) throws -> WebUserRecord {
         var changes = try change.accountChanges(of: present)
         try checkIsFree(changes.addedIdentities.first { $0.scheme == XWebScheme.signInName }, for: present.account.id)
@@ -76,8 +76,9 @@ extension XWebCall {
         return try record(of: account)
     }
 
-    /// Refuses a sign-in name that another web user has: the vendor's words are not known, and two users of one name could not be told apart.
-    /// The store refuses it too, and is what counts between two calls at once; asking first spares a hash.
+    /// Throws if another web user has the sign-in name. The vendor's message is not known, but two users with one name
+    /// could not be told apart. The store also refuses this, which decides between two simultaneous calls. This earlier
+    /// check saves a hash.
     private func checkIsFree(_ signInName: Identity?, for own: AccountID?) throws {
         guard let signInName else { return }
         let holders = try users.accounts(with: signInName, in: site, limit: 2)
@@ -86,7 +87,8 @@ extension XWebCall {
 
     private static var nameTaken: XWebRefusal { .errorOccurred("Another web user signs in with this login or e-mail address.") }
 
-    /// What a store's error means here: a sign-in name that another one got first is the caller's affair.
+    /// Returns the error that a store's error becomes. If another web user took the sign-in name first, the caller is
+    /// at fault.
     private static func refusal(of error: StoreError) -> any Error {
         if case .identityTaken(let identity) = error, identity.scheme == XWebScheme.signInName { return nameTaken }
         return error
@@ -94,7 +96,8 @@ extension XWebCall {
 
     private static let numbersTried = 8
 
-    /// A number of nine digits. A million of a billion being given, one draw in a thousand meets one of them, and eight in a row none in 10^24.
+    /// Returns a random number of nine digits. With a million of the billion numbers in use, one draw in a thousand
+    /// meets a used one, and eight in a row do so in one of 10^24 cases.
     private func newRecordNumber() -> String {
         let digits = TokenFormat.decimalDigits(count: 9).mint(from: users.random)
         return digits.hasPrefix("0") ? "1" + digits.dropFirst() : digits

@@ -1,7 +1,7 @@
-/// The names under which xWEB keeps what belongs to a site and not to an account.
+/// The names under which xWEB stores values that belong to a site and not to an account.
 enum XWebSiteValue {
-    /// Before the name of a role.
+    /// The prefix before the name of a role.
     static let rolePrefix = "xweb.role."
-    /// Before the name of a system option that was changed.
+    /// The prefix before the name of a system option that was changed.
     static let optionPrefix = "xweb.option."
 }
