@@ -117,6 +117,9 @@ public final class SQLiteStore: AccountStore {
         }
     }
 
+    /// Why nothing can be written at present.
+    public var writeObstacle: StoreError? { writer.obstacle?.whenWriting }
+
     func read<Result>(_ body: (Connection) throws(Failure) -> Result) throws(StoreError) -> Result {
         do {
             return try pool.read(body)

@@ -49,6 +49,65 @@ import Testing
         }
     }
 
+    /// Asks for the obstacle until there is none; false when there is one after ten seconds.
+    private func becomesWritable(_ store: SQLiteStore) -> Bool {
+        let end = ContinuousClock.now + .seconds(10)
+        while store.writeObstacle != nil {
+            guard ContinuousClock.now < end else { return false }
+            usleep(10_000)
+        }
+        return true
+    }
+
+    @Test func tellsThatItCannotWriteUntilItCanAgain() throws {
+        try withStore { store, site in
+            let id = try #require(try store.insert([account("ann")], in: site, at: start).first)
+            #expect(store.writeObstacle == nil)
+            // By its connection, since no transaction begins any more; the writing thread has nothing to do until it is asked for the obstacle.
+            try store.writer.connection.execute("PRAGMA query_only = ON")
+            #expect(isRefused { _ = try store.createSite(named: "another") })
+            try store.writer.connection.execute("PRAGMA query_only = OFF")
+            // Neither a read nor a transaction that writes nothing shows that there is room again.
+            #expect(try store.account(id, in: site) != nil)
+            try store.write { _ in }
+            guard case .cannotWrite = store.writeObstacle else {
+                Issue.record("no obstacle")
+                return
+            }
+            #expect(becomesWritable(store), "without a write of anybody's")
+            _ = try store.createSite(named: "another")
+            #expect(store.writeObstacle == nil)
+            #expect(throws: StoreError.self) { try store.insert([account("ann")], in: site, at: start) }
+            #expect(store.writeObstacle == nil, "a name that is taken is no obstacle")
+        }
+    }
+
+    @Test func takesAFileThatMayNotGrowForAFullDisk() async {
+        await #expect(processExitsWith: .success) {
+            signal(SIGXFSZ, SIG_IGN)
+            try withStore { store, site in
+                let id = try #require(try store.insert([account("ann")], in: site, at: start).first)
+                var limit = rlimit()
+                getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
+                let all = limit
+                // Less than a page.
+                limit.rlim_cur = 1000
+                #expect(setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0)
+                var changes = AccountChanges()
+                changes.status = .disabled
+                let tests = FullDiskTests()
+                for _ in 0..<3 { #expect(tests.isRefused { _ = try store.update(id, in: site, changes) }) }
+                #expect(try store.account(id, in: site)?.status == .active)
+                #expect(store.writeObstacle != nil)
+                limit = all
+                #expect(setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0)
+                #expect(tests.becomesWritable(store))
+                #expect(try store.update(id, in: site, changes))
+                #expect(try store.account(id, in: site)?.status == .disabled)
+            }
+        }
+    }
+
     @Test func sortsSQLitesCodesByWhatTheyMeanForAWrite() {
         let cannotWrite: [Int32] = [3, 5, 6, 8, 10, 13, 14, 8 | 1 << 8, 10 | 3 << 8, 10 | 12 << 8, 13, 14 | 2 << 8]
         for code in cannotWrite {

@@ -109,6 +109,17 @@ public protocol AccountStore: Sendable {
     func values(namedFrom prefix: String, in site: SiteID) throws(StoreError) -> [(name: String, value: String)]
     /// Keeps a value under its name; nil takes it away.
     func setValue(_ value: String?, named name: String, in site: SiteID) throws(StoreError)
+
+    // State
+
+    /// Why nothing can be written at present: what the disk refused the last write with. Nil when it was written. Returns at once; a store
+    /// that is asked for an obstacle it has tries a small write soon, so that the answer changes by itself once there is room.
+    var writeObstacle: StoreError? { get }
+}
+
+extension AccountStore {
+    /// No obstacle, as of a store that keeps nothing on a disk.
+    public var writeObstacle: StoreError? { nil }
 }
 
 /// What changes in an account; nil leaves a thing as it is.

@@ -102,6 +102,8 @@ final class Connection: @unchecked Sendable {
 
     /// How many pages the write-ahead log had after this connection's last commit.
     private(set) var logPages = 0
+    /// How many commits of this connection have written to the log. Those that had nothing to write are not among them.
+    private(set) var loggedCommits = 0
 
     /// Counts the log's pages from now on, in the place of SQLite's own way of copying a long log into the database at a commit.
     func countLogPages() {
@@ -109,7 +111,9 @@ final class Connection: @unchecked Sendable {
             pointer,
             { connection, _, _, pages in
                 guard let connection else { return SQLITE_OK }
-                Unmanaged<Connection>.fromOpaque(connection).takeUnretainedValue().logPages = Int(pages)
+                let this = Unmanaged<Connection>.fromOpaque(connection).takeUnretainedValue()
+                this.logPages = Int(pages)
+                this.loggedCommits &+= 1
                 return SQLITE_OK
             }, Unmanaged.passUnretained(self).toOpaque())
     }

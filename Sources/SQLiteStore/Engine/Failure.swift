@@ -22,6 +22,15 @@ enum Failure: Error, Hashable, Sendable {
         }
     }
 
+    /// The code with which the disk refused a write; nil when it was something else that failed.
+    var refusalOfDisk: ResultCode? {
+        guard case .sqlite(let code) = self else { return nil }
+        switch code {
+        case .full, .readOnly, .ioError, .cannotOpen, .permission: return code
+        default: return nil
+        }
+    }
+
     /// What a failed read is called outside.
     var whenReading: StoreError {
         switch self {

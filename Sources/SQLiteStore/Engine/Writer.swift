@@ -54,6 +54,12 @@ final class Writer: @unchecked Sendable {
     private let wake = DispatchSemaphore(value: 0)
     private let ended = DispatchSemaphore(value: 0)
     private let hasMuchInMemory = Atomic<Bool>(false)
+    /// The code with which the disk refused the last write; that of success when it did not.
+    private let refusal = Atomic<Int32>(ResultCode.ok.rawValue)
+    /// Whether a write is waiting that only tries whether writing is possible again.
+    private let isProbing = Atomic<Bool>(false)
+    /// How many commits had written to the log when that was last looked at.
+    private var knownCommits = 0
     private let mustCopyLog = Atomic<Bool>(false)
 
     /// A writer over a connection that nobody else uses any more, beside a pool of readers and what they keep of their answers.
@@ -95,6 +101,17 @@ final class Writer: @unchecked Sendable {
     func writeSoon(_ work: @escaping @Sendable (Connection) throws(Failure) -> Void) {
         let request = Request(work)
         _ = enqueue { $0.unhurried.append(request) }
+    }
+
+    /// What the disk refused the last write with; nil when it was written. While there is something, a small write is tried within a second of
+    /// each call, and no more than one at a time.
+    var obstacle: Failure? {
+        let code = refusal.load(ordering: .relaxed)
+        guard code != ResultCode.ok.rawValue else { return nil }
+        if !isProbing.exchange(true, ordering: .relaxed) {
+            writeSoon { connection throws(Failure) in try connection.execute("PRAGMA user_version = \(Schema.migrations.count)") }
+        }
+        return .sqlite(ResultCode(rawValue: code))
     }
 
     /// How many requests wait for the next transaction.
@@ -186,10 +203,22 @@ extension Writer {
     /// Commits requests together. Where that fails as a whole, as when one of them does not fit on the disk any more, each is tried alone.
     private func commit(_ batch: [Request]) {
         if let failures = attempt(batch) {
-            for (request, failure) in zip(batch, failures) { request.finish(failure) }
+            for (request, failure) in zip(batch, failures) { finish(request, failure) }
         } else {
-            for request in batch { request.finish(attemptAlone(request)) }
+            for request in batch { finish(request, attemptAlone(request)) }
         }
+        isProbing.store(false, ordering: .relaxed)
+    }
+
+    /// Tells whoever waits for a request, after remembering what it shows about the disk. A transaction that had nothing to write shows nothing.
+    private func finish(_ request: Request, _ failure: Failure?) {
+        if let code = failure?.refusalOfDisk {
+            refusal.store(code.rawValue, ordering: .relaxed)
+        } else if failure == nil, connection.loggedCommits != knownCommits {
+            knownCommits = connection.loggedCommits
+            refusal.store(ResultCode.ok.rawValue, ordering: .relaxed)
+        }
+        request.finish(failure)
     }
 
     /// What became of each request of one transaction; nil when the transaction as a whole came to nothing.
