@@ -30,7 +30,7 @@ struct Listeners {
             if isDraining.isSet { return "shutting down" }
             do throws(StoreError) {
                 _ = try users.store.sites()
-                return nil
+                return users.store.writeObstacle == nil ? nil : "the store cannot be written"
             } catch {
                 return "the store cannot be read"
             }

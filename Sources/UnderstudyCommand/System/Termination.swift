@@ -19,13 +19,14 @@ final class Termination: Sendable {
     private let state = Mutex(State())
     private let received = DispatchSemaphore(value: 0)
 
-    /// Blocks the signals. Make it before any other thread starts: threads inherit it. SIGPIPE is ignored from here on, since a client that
-    /// goes away must not end the process.
+    /// Blocks the signals. Make it before any other thread starts: threads inherit it. SIGPIPE and SIGXFSZ are ignored from here on: a
+    /// client that goes away must not end the process, nor a file that may not grow any more, which then fails like one on a full disk.
     init() throws(CommandFailure) {
         var signals = Self.wanted
         self.signals = signals
         pthread_sigmask(SIG_BLOCK, &signals, nil)
         signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
         var thread = pthread_t()
         let result = pthread_create(
             &thread, nil,
