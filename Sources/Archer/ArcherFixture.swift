@@ -3,14 +3,15 @@ public import Accounts
 public import JSON
 import Operations
 
-/// The `archer` section of an account in a fixtures file: `user_id`, `user_name`, the `user_type`, and the `privileges` it has.
+/// The `archer` section of an account in a fixtures file: `user_id`, `user_name`, the `user_type`, and the `privileges`
+/// of the account.
 public struct ArcherFixture: Sendable {
-    /// How Archer knows the account.
+    /// The account's identities in Archer.
     public let identities: [Identity]
-    /// What Archer keeps of it.
+    /// The account's attributes in Archer.
     public let attributes: [String: String]
 
-    /// Reads a section; `path` is where it stands.
+    /// Reads a section. `path` is its place in the file.
     public init(json: JSON, at path: JSONPath = .root) throws(JSONSchemaError) {
         var identities: [Identity] = []
         var attributes: [String: String] = [:]

@@ -2,22 +2,22 @@ import ASMX
 public import Accounts
 import Operations
 
-/// How Archer knows an account.
+/// The kinds of identity that an account has in Archer.
 public enum ArcherScheme {
     /// The user id, a whole number of 32 bits.
     public static let userID = IdentityScheme("archer.user_id", isUnique: true, ignoresCase: false)
-    /// The user name; letter case does not count (the vendor does not say; ours).
+    /// The user name. Letter case is ignored. The vendor does not document that; it is our choice.
     public static let userName = IdentityScheme("archer.user_name", isUnique: true, ignoresCase: true)
 }
 
-/// The attributes in which Archer keeps what it knows of an account.
+/// The attributes in which Archer stores an account's values.
 enum ArcherAttribute {
-    /// The instance the user belongs to.
+    /// The instance that the user belongs to.
     static let instance = "archer.instance"
-    /// The type of user; missing for a general one.
+    /// The type of the user. A general user has none.
     static let userType = "archer.user_type"
 
-    /// Present when the user has a right.
+    /// Returns the attribute that an account has if it has this right.
     static func key(of privilege: Privilege) -> String {
         switch privilege {
         case .create: "archer.privilege.create"
@@ -28,30 +28,31 @@ enum ArcherAttribute {
     }
 }
 
-/// What kind of user an account is. The vendor has more; those here differ in what binds them. Source: Archer.docc/Users.md.
+/// The type of a user. The vendor has more types. These differ in the rules that apply to them. Source:
+/// Archer.docc/Users.md.
 enum ArcherUserType: String, CaseIterable {
-    /// A person, bound by all rules of the security parameter.
+    /// A person. All rules of the security parameter apply.
     case general
-    /// An account of the installation's for its services.
+    /// An account that the installation uses for its services.
     case service
-    /// The system administrator, whom the installation makes.
+    /// The system administrator, whom the installation creates.
     case sysadmin
 
     /// The name that the installation gives the system administrator. It cannot be changed.
     private static let systemAdministratorName = "sysadmin"
 
-    /// The type of a user whose type nobody has said.
+    /// Creates the default type for a user with this name.
     init(ofUserNamed name: String) {
         self = name.lowercased() == Self.systemAdministratorName ? .sysadmin : .general
     }
 
-    /// Whether lockout and the end of passwords do not bind it, as the vendor has it; new passwords must meet the rules all the same
+    /// Whether lockout and password expiry do not apply, as with the vendor. New passwords must still meet the rules
     /// (Archer.docc/SecurityParameters.md).
     var isSystemAccount: Bool { self != .general }
 }
 
-/// The kind of session Archer opens. SOAP and the REST twin share it.
+/// The kind of session that Archer opens. SOAP and the REST twin share it.
 public let archerSession: SessionKind = "archer.session"
 
-/// How the tokens of Archer's sessions look: 32 characters. Source: Archer.docc/Sessions.md.
+/// The format of Archer's session tokens: 32 characters. Source: Archer.docc/Sessions.md.
 public let archerTokenFormat = TokenFormat.upperHex(bytes: 16)

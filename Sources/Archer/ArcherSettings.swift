@@ -2,21 +2,22 @@ public import ASMX
 public import Accounts
 public import JSON
 
-/// How Archer's services are set up.
+/// The settings of Archer's services.
 public struct ArcherSettings: Sendable {
-    /// The instance of users who name none; letter case does not count (the vendor does not say; ours).
+    /// The instance of users who name none. Letter case is ignored. The vendor does not document that; it is our
+    /// choice.
     public var instance = "Default"
-    /// Whether a new session ends the older ones of the same user, as clients report.
+    /// Whether a new session ends the user's older ones, as clients report.
     public var newestSessionWins = true
     /// Whether faults show the exception's type and place (`customErrors` off).
     public var showsExceptions = false
     /// The security parameter of users who name none.
     public var defaultSecurityParameter = ArcherSettings.vendorDefault
 
-    /// The vendor's defaults.
+    /// Creates settings with the vendor's defaults.
     public init() {}
 
-    /// The settings as the web-service host takes them: both SOAP versions, as the vendor's pages say, and posted forms.
+    /// Returns the settings for the web service host: both SOAP versions, as on the vendor's pages, and posted forms.
     public func serviceSettings(_ profile: Profile) -> ServiceSettings {
         ServiceSettings(profile: profile, showsExceptions: showsExceptions)
     }
@@ -39,7 +40,7 @@ public struct ArcherSettings: Sendable {
         return policy
     }()
 
-    /// Reads the `archer` section of a configuration; what it does not name keeps its default.
+    /// Reads the `archer` section of a configuration. Settings that it does not name keep their defaults.
     public init(json: JSON, at path: JSONPath = .root) throws(JSONSchemaError) {
         var settings = ArcherSettings()
         try json.readObject(at: path) { (reader) throws(JSONSchemaError) in

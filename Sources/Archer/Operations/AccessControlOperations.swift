@@ -11,7 +11,7 @@ public let accessControlService = Service<ArcherCall>(
             "ChangePassword", requires: .update,
             .int("userId", "The id of the user, as LookupUserId answers it."),
             .password("password", "The new password. It must meet the requirements of that user's security parameter."),
-            returns: .int("1 when the password was changed."),
+            returns: .int("1 if the password was changed."),
             documentation: """
                 Sets a user's password, without asking for the old one. A password that does not meet the user's security parameter is a fault \
                 that says which rule it breaks.
@@ -22,19 +22,19 @@ public let accessControlService = Service<ArcherCall>(
             "LookupUserId", requires: .read,
             .string("username", "The user's name."),
             returns: .int("The user's id."),
-            documentation: "Finds a user's id by the user's name. A name that nobody has is a fault."
+            documentation: "Returns the id of the user with a name. An unknown name is a fault."
         ) { call, userName in try call.userID(ofUserNamed: userName ?? "") },
 
         .inSession(
             "LookupUserName", requires: .read,
             .int("userId", "The user's id."),
             returns: .string("The user's name."),
-            documentation: "Finds a user's name by the user's id. An id that nobody has is a fault."
+            documentation: "Returns the name of the user with an id. An unknown id is a fault."
         ) { call, userID in try call.userName(ofUser: userID) },
     ])
 
 extension ArcherCall {
-    /// An administrator's change of a password.
+    /// Sets a user's password, as an administrator does.
     func setPassword(ofUser userID: Int32, to password: Password) throws -> Int32 {
         let change = PasswordChange(
             of: .holder(of: Identity(ArcherScheme.userID, String(userID))), current: nil, new: password,
@@ -51,14 +51,14 @@ extension ArcherCall {
         }
     }
 
-    /// The id of a user known by name.
+    /// Returns the id of the user with a name.
     func userID(ofUserNamed userName: String) throws -> Int32 {
         let ids = try users.values(of: ArcherScheme.userID, forHolderOf: Identity(ArcherScheme.userName, userName), in: site)
         guard let id = ids.first.flatMap({ Int32($0) }) else { throw ArcherRefusal.unknownUserName }
         return id
     }
 
-    /// The name of a user known by id.
+    /// Returns the name of the user with an id.
     func userName(ofUser userID: Int32) throws -> String? {
         let names = try users.values(of: ArcherScheme.userName, forHolderOf: Identity(ArcherScheme.userID, String(userID)), in: site)
         guard let name = names.first else { throw ArcherRefusal.unknownUser(id: userID) }

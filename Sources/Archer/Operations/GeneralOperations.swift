@@ -5,7 +5,7 @@ public import Operations
 /// The namespace of all Archer messages. Source: Archer.docc/Protocol.md.
 let archerNamespace = "http://archer-tech.com/webservices/"
 
-/// The system, as configurations and people name it.
+/// The system, with the names used in configurations and by people.
 public let archerSystem = SystemName("archer", title: "Archer")
 
 /// The general service: sessions.
@@ -30,14 +30,14 @@ public let generalService = Service<ArcherCall>(
 
         .inSession(
             "TerminateSession", requires: nil,
-            returns: .int("1 when the session was ended."),
+            returns: .int("1 if the session was ended."),
             does: .writes,
-            documentation: "Ends a session. Its token is good for nothing afterwards."
+            documentation: "Ends a session. Its token is no longer valid afterwards."
         ) { call in try call.terminateSession() },
     ])
 
 extension ArcherCall {
-    /// Opens a session.
+    /// Opens a session and returns its token.
     func createSession(userName: String, instance: String, password: Password) throws -> String? {
         let signedIn: SignedIn
         do {
@@ -60,7 +60,7 @@ extension ArcherCall {
         return opened.token
     }
 
-    /// Ends the session the call came with; of two callers one gets 1, the other the invalid-session fault.
+    /// Ends the call's session and returns 1. Of two calls with one token, the other gets the invalid-session fault.
     func terminateSession() throws -> Int32 {
         guard let token, try users.endSession(token: token, kind: archerSession, in: site) else { throw ArcherRefusal.invalidSession }
         return 1
