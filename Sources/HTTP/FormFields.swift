@@ -32,7 +32,7 @@ public struct FormFields: Sendable {
 
     /// Decodes a body of type `application/x-www-form-urlencoded`. Throws like ``init(query:limits:)``.
     ///
-    /// If the charset has one byte for each character, names and values are in it. Otherwise they are in UTF-8.
+    /// Names and values are in the charset if it has one byte for each character, and in UTF-8 otherwise.
     public init(urlEncoded bytes: [UInt8], charset: Charset? = nil, limits: FormLimits = .standard) throws(FormError) {
         // Count the fields before any is decoded.
         guard bytes.count(where: { $0 == 0x26 }) < limits.fields else { throw .tooManyFields(limit: limits.fields) }

@@ -23,7 +23,7 @@ public struct FormLimits: Sendable {
 public enum FormError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Some name or value is not UTF-8.
     case notUTF8
-    /// Names and values are not all characters of the charset that the form is said to be in.
+    /// Some name or value is not valid in the charset of the form.
     case undecodable
     /// There are more fields than ``FormLimits/fields``.
     case tooManyFields(limit: Int)
@@ -37,11 +37,11 @@ public enum FormError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The error as a phrase that follows a noun such as "the form".
     public var description: String {
         switch self {
-        case .notUTF8: "holds bytes that are not UTF-8"
-        case .undecodable: "holds bytes that are no characters of its charset"
+        case .notUTF8: "has bytes that are not UTF-8"
+        case .undecodable: "has bytes that are not characters of its charset"
         case .tooManyFields(let limit): "has more than \(limit) parameters"
         case .nameTooLong(let limit): "has a name of more than \(limit) bytes"
-        case .partHeadTooLong(let limit): "has a part whose head is longer than \(limit) bytes"
+        case .partHeadTooLong(let limit): "has a part with a head longer than \(limit) bytes"
         case .malformed: "is malformed"
         }
     }

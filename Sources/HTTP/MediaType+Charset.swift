@@ -1,5 +1,6 @@
 extension MediaType {
-    /// The name of the charset, without blanks and quotation marks around it, single ones too, as ASP.NET reads it. Nil if none is named.
+    /// The name of the charset, or nil if none is named. Spaces and quotation marks around it are removed, including
+    /// single ones, as in ASP.NET.
     public var charset: String? {
         guard let value = parameter("charset") else { return nil }
         let surroundings = Set(" \t'\"".utf8)

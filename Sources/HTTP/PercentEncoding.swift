@@ -14,7 +14,7 @@ public enum PercentEncoding {
         try NotUTF8.text(of: decodedBytes(bytes, plusIsBlank: plusIsBlank))
     }
 
-    /// The bytes that others stand for, whatever encoding they are in.
+    /// Returns the decoded bytes, whatever their encoding.
     static func decodedBytes(_ bytes: ArraySlice<UInt8>, plusIsBlank: Bool) -> ArraySlice<UInt8> {
         guard bytes.contains(where: { $0 == 0x25 || ($0 == 0x2B && plusIsBlank) }) else { return bytes }
         var decoded: [UInt8] = []

@@ -5,19 +5,19 @@
 public enum Charset: Hashable, Sendable {
     /// UTF-8.
     case utf8
-    /// UTF-8 below 0x80.
+    /// UTF-8, limited to bytes below 0x80.
     case ascii
     /// UTF-16 in the order that its byte order mark says.
     case utf16
-    /// UTF-16, the low byte of a unit first.
+    /// UTF-16 with the low byte of a unit first.
     case utf16LittleEndian
-    /// UTF-16, the high byte of a unit first.
+    /// UTF-16 with the high byte of a unit first.
     case utf16BigEndian
     /// One byte for each character, the same as ASCII below 0x80.
     case singleByte(SingleByteCharset)
 
-    /// Creates the encoding with a name of the IANA's registry, in any letter case, or another usual name. Returns nil if
-    /// there is none.
+    /// Creates the encoding with a name from the IANA registry, in any letter case, or with another common name.
+    /// Returns nil if there is none.
     public init?(named name: String) {
         switch name == "utf-8" ? name : ASCII.lowercased(name) {
         case "utf-8", "utf8": self = .utf8

@@ -1,17 +1,17 @@
 import Glibc
 import Synchronization
 
-/// An encoding with one byte for each character that equals ASCII below 0x80: ISO-8859-1 to -16, Windows code pages of the
-/// same kind, KOI8-R and KOI8-U.
+/// An encoding with one byte for each character that equals ASCII below 0x80: ISO-8859-1 to -16, Windows code pages of
+/// the same kind, KOI8-R and KOI8-U.
 ///
-/// The characters come from the C library's `iconv`, which converts each byte once and separately. Given whole texts, it
-/// would join a letter with the mark behind it in windows-1255 and windows-1258, and two different passwords would become
-/// one.
+/// The C library's `iconv` supplies the characters. It converts each byte once and separately. If it got whole texts,
+/// it would combine a letter with the mark after it in windows-1255 and windows-1258, and two different passwords would
+/// become one.
 public struct SingleByteCharset: Hashable, Sendable {
     /// The C library's name for it.
     private let name: String
 
-    /// Creates the charset with a name in small letters. Returns nil if there is none.
+    /// Creates the charset with a name in lower case. Returns nil if there is none.
     init?(lowercasedName name: String) {
         let plain = name.replacing("_", with: "-")
         switch plain {
@@ -40,7 +40,7 @@ public struct SingleByteCharset: Hashable, Sendable {
         return number
     }
 
-    /// Returns the text of bytes, in UTF-8. Throws ``UndecodableByte`` at the first byte that is no character.
+    /// Returns the text of bytes, in UTF-8. Throws ``UndecodableByte`` at the first byte that is not a character.
     public func utf8(of bytes: ArraySlice<UInt8>) throws(UndecodableByte) -> [UInt8] {
         let table = Self.table(of: name)
         var text: [UInt8] = []
@@ -60,7 +60,7 @@ public struct SingleByteCharset: Hashable, Sendable {
         return text
     }
 
-    /// The characters of the bytes from 0x80 on in UTF-8, the first byte lowest; 0 where there is none.
+    /// The characters of the bytes from 0x80 on, in UTF-8, the lowest byte first. 0 for a byte that is not a character.
     private typealias Table = [UInt32]
 
     private static let tables = Mutex<[String: Table]>([:])
@@ -76,7 +76,7 @@ public struct SingleByteCharset: Hashable, Sendable {
 
     /// Converts each byte. If the C library's converters are not installed, no byte from 0x80 on is a character.
     private static func makeTable(_ name: String) -> Table {
-        // UTF-32 of the machine's own order, without a mark.
+        // UTF-32 in the machine's own order, without a byte order mark.
         guard let converter = iconv_open(UInt32(1).littleEndian == 1 ? "UTF-32LE" : "UTF-32BE", name),
             Int(bitPattern: converter) != -1
         else { return Array(repeating: 0, count: 128) }
@@ -91,7 +91,7 @@ public struct SingleByteCharset: Hashable, Sendable {
                     var (source, sourceLeft) = (input.baseAddress, 1)
                     var (target, targetLeft) = (output.baseAddress?.assumingMemoryBound(to: CChar.self), 8)
                     let result = iconv(converter, &source, &sourceLeft, &target, &targetLeft)
-                    // Write the character that the converter may hold back to join a mark to it.
+                    // Write the character that the converter may hold back to combine it with a mark.
                     guard result == 0, iconv(converter, nil, nil, &target, &targetLeft) == 0 else { return 8 }
                     return targetLeft
                 }
@@ -102,7 +102,7 @@ public struct SingleByteCharset: Hashable, Sendable {
     }
 }
 
-/// A byte that is no character in the encoding it came in.
+/// A byte that is not a character in its encoding.
 public struct UndecodableByte: Error {
     /// The text before it, in UTF-8.
     public let before: [UInt8]

@@ -17,7 +17,7 @@ extension PreScan {
         return end
     }
 
-    /// The name of the encoding that a document declares, if its declaration is written in ASCII.
+    /// Returns the name of the encoding that a document declares, if its declaration is written in ASCII.
     static func declaredEncoding(of bytes: [UInt8]) -> String? {
         guard bytes.starts(with: "<?xml".utf8) else { return nil }
         return bytes.withUnsafeBufferPointer { buffer in

@@ -40,7 +40,8 @@ struct SourceText {
         return SourceText(bytes: try decode(bytes, Charset(named: charset)), declarable: .anything)
     }
 
-    /// Returns the text of bytes without a mark. Throws if the charset is nil: it is not one that is read.
+    /// Returns the text of bytes without a byte order mark. Throws if the charset is nil, which means that it is not
+    /// supported.
     private static func decode(_ bytes: [UInt8], _ charset: Charset?) throws(XMLError) -> [UInt8] {
         switch charset {
         case .utf8: return try checked(bytes)
@@ -64,8 +65,8 @@ struct SourceText {
         }
     }
 
-    /// Returns the charset that a document without a mark declares, if it has one byte for each character. All others are
-    /// left to the scan, which refuses those that contradict UTF-8.
+    /// Returns the charset that a document without a byte order mark declares, if it has one byte for each character.
+    /// The scan handles all other encodings, and refuses those that contradict UTF-8.
     private static func declaredCharset(of bytes: [UInt8]) -> Charset? {
         guard let name = PreScan.declaredEncoding(of: bytes), case .singleByte(let charset) = Charset(named: name) else { return nil }
         return .singleByte(charset)

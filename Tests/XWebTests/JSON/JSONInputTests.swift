@@ -38,7 +38,7 @@ struct JSONInputTests {
     func queryOfOtherBytes() {
         let change = "WEBWebUserChangePassword"
         for query in ["newPassword=p%E4ssword1&oldPassword=123", "newPassword=456&oldPassword=%E4", "newPassword=456&oldPassword=123&%E4"] {
-            expectJSONError(stage.json("GET", change, query: "recno=82457&\(query)"), 400, nil, "The query holds bytes that are not UTF-8.")
+            expectJSONError(stage.json("GET", change, query: "recno=82457&\(query)"), 400, nil, "The query has bytes that are not UTF-8.")
         }
         #expect(stage.fits("member@example.org", "123"))
         #expect(stage.change("82457", "123", "p\u{FFFD}ssword1") == "true")
