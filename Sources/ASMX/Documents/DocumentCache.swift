@@ -2,16 +2,18 @@ import HTTP
 import Operations
 import Synchronization
 
-/// The documents of a service that have been asked for, so that each is made once: they cost a thousand times as much to make as to send.
+/// A cache of a service's documents. Creating a document costs a thousand times as much as sending it, so each is
+/// created once.
 ///
-/// An anonymous caller chooses the address, and with it how many documents there are. So the cache is bounded in number and in bytes, and the
-/// document that has not been asked for longest goes first.
+/// An anonymous caller chooses the address, and therefore the number of documents. So the cache has limits on documents
+/// and bytes, and drops the least recently requested document first.
 @usableFromInline
 final class DocumentCache<Host: ServiceHost>: Sendable {
-    /// At most this many documents: more than three times those of the largest service, at one address.
+    /// The greatest number of documents: more than three times those of the largest service at one address.
     static var maximumCount: Int { 256 }
 
-    /// At most this many bytes of documents and their keys: 8 MiB, twice those of the largest service at one address.
+    /// The greatest size of all documents and their keys in bytes: 8 MiB, twice that of the largest service at one
+    /// address.
     static var maximumBytes: Int { 8 << 20 }
 
     private struct Entry {
@@ -41,13 +43,13 @@ final class DocumentCache<Host: ServiceHost>: Sendable {
         self.maximumBytes = maximumBytes
     }
 
-    /// How many documents have been made, kept ones and others.
+    /// The number of documents created, whether or not the cache keeps them.
     var countMade: Int { made.load(ordering: .relaxed) }
 
-    /// How many documents are kept, and how many bytes they have.
+    /// The number of documents in the cache, and their size in bytes.
     var kept: (count: Int, bytes: Int) { state.withLock { ($0.entries.count, $0.bytes) } }
 
-    /// The document of a key, if it is kept.
+    /// Returns the document with a key if it is in the cache, or nil.
     subscript(key: DocumentKey<Host.Call>) -> HTTPResponse? {
         state.withLock { state in
             state.uses += 1
@@ -56,9 +58,9 @@ final class DocumentCache<Host: ServiceHost>: Sendable {
         }
     }
 
-    /// The document of a key, made unless it is kept.
+    /// Returns the document with a key. Creates it if it is not in the cache.
     func document(_ key: DocumentKey<Host.Call>, _ make: () -> HTTPResponse) -> HTTPResponse {
-        // Many may have asked for it before it was there.
+        // Several callers may have requested the document before it existed.
         if let response = self[key] { return response }
         var response = make()
         made.add(1, ordering: .relaxed)
@@ -68,7 +70,7 @@ final class DocumentCache<Host: ServiceHost>: Sendable {
         return response
     }
 
-    /// Makes a document that is not to be kept.
+    /// Creates a document that the cache does not keep.
     func unkept(_ make: () -> HTTPResponse) -> HTTPResponse {
         made.add(1, ordering: .relaxed)
         return make()
@@ -78,7 +80,7 @@ final class DocumentCache<Host: ServiceHost>: Sendable {
         guard size <= maximumBytes else { return }
         state.withLock { state in
             if let old = state.entries.removeValue(forKey: key) { state.bytes -= old.size }
-            // Looking through all of them costs little beside making one.
+            // Searching all entries costs little compared with creating a document.
             while state.entries.count >= maximumCount || state.bytes + size > maximumBytes,
                 let oldest = state.entries.min(by: { $0.value.lastUse < $1.value.lastUse })
             {

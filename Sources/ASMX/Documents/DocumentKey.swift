@@ -2,13 +2,13 @@ import HTTP
 import Operations
 import Text
 
-/// Everything that a document of a service follows from. Two requests with equal keys are answered alike.
+/// Everything that determines a document of a service. Two requests with equal keys have the same answer.
 struct DocumentKey<Call>: Hashable, Sendable {
     let document: ServiceDocument
-    /// The service, which is another one for a site that is set up differently.
+    /// The service. Sites with different settings have different services.
     let service: Service<Call>
     let settings: ServiceSettings
-    /// The address that the document was asked for at, without the query, and the path that ends it.
+    /// The requested address without the query, and the path at its end.
     let url: String
     let path: String
 
@@ -20,7 +20,7 @@ struct DocumentKey<Call>: Hashable, Sendable {
         path = request.path
     }
 
-    /// About how many bytes it takes.
+    /// The approximate size in bytes.
     var size: Int { url.utf8.count + path.utf8.count + 512 }
 
     static func == (one: DocumentKey, other: DocumentKey) -> Bool {
@@ -35,11 +35,11 @@ struct DocumentKey<Call>: Hashable, Sendable {
     }
 }
 
-/// What is shown of a service at its address by GET.
+/// A document that GET returns at a service's address.
 enum ServiceDocument: Hashable, Sendable {
     /// The contract, `?WSDL`.
     case contract
-    /// Its schema alone, `?schema`; or that of ASP.NET's own types, where the contract has one.
+    /// Only its schema, `?schema`, or the schema of ASP.NET's own types if the contract has one.
     case schema(ofTypes: Bool)
     /// The discovery document, `?disco`.
     case discovery
@@ -49,19 +49,21 @@ enum ServiceDocument: Hashable, Sendable {
     case operationPage(String)
 }
 
-/// What a query asks for at a service's address. Names in it count in any letter case; what it says besides makes no difference.
+/// The request in a query at a service's address. Its names may have any letter case, and everything else in it is
+/// ignored.
 enum DocumentRequest: Equatable {
-    /// A document that is made once.
+    /// A document that is created once.
     case document(ServiceDocument)
-    /// The help page of the service with only those operations that have a text in them. There are as many as there are texts.
+    /// The help page of the service with only the operations that contain a text. There are as many such pages as
+    /// texts.
     case filteredPage(String)
-    /// The help page for a name that no operation has, or none that can be called.
+    /// The help page for an unknown operation, or for one that cannot be called.
     case unknownOperation(String)
-    /// A part of every help page.
+    /// A resource of every help page.
     case resource(HelpResource)
 
-    /// Reads a query. ASP.NET finds the parameter `op` in any letter case and joins repeated ones, but compares its value with the names of the
-    /// operations as they are.
+    /// Parses a query. ASP.NET finds the parameter `op` in any letter case and joins repeated ones, but compares its
+    /// value with the names of operations exactly.
     init<Call>(_ query: FormFields, of service: Service<Call>) {
         for field in query.fields {
             switch ASCII.lowercased(field.name) {

@@ -1,7 +1,8 @@
 import HTTP
 import Operations
 
-/// Makes the documents of a service. Each is a function of what ``DocumentKey`` has, and of nothing else of the request.
+/// Creates the documents of a service. Each depends only on the members of ``DocumentKey``, not on the rest of the
+/// request.
 struct DocumentMaker<Host: ServiceHost>: Sendable {
     let host: Host
     let request: HTTPRequest
@@ -26,7 +27,7 @@ struct DocumentMaker<Host: ServiceHost>: Sendable {
         html(200, ServicePage(host: host, request: request, context: context, filter: filter))
     }
 
-    /// For an unknown name ASP.NET shows a page with status 200; the 404 is ours, so that a program notices too.
+    /// For an unknown name, ASP.NET returns a page with status 200. The 404 is our choice, so that programs notice too.
     func unknownOperation(_ name: String) -> HTTPResponse {
         html(404, UnknownOperationPage(service: host.service(in: context), name: name))
     }
@@ -35,7 +36,7 @@ struct DocumentMaker<Host: ServiceHost>: Sendable {
         WSDL(service: host.service(in: context), settings: host.settings(in: context), address: request.url)
     }
 
-    /// A document that names the address it was asked for at, so that nobody in between may hand it on to others.
+    /// Returns a response with a document that contains the requested address, so no cache may reuse it for others.
     private static func xml(_ bytes: [UInt8]) -> HTTPResponse {
         var response = HTTPResponse(status: 200, contentType: "text/xml; charset=utf-8", body: bytes)
         response.fields.append("Cache-Control", "private, max-age=0")
@@ -43,12 +44,14 @@ struct DocumentMaker<Host: ServiceHost>: Sendable {
         return response
     }
 
-    /// A page for a person in a browser. It needs JavaScript only to run an operation and to copy a message, and nothing from another host.
+    /// Returns a response with a page for people. It needs JavaScript only to run an operation and to copy a message,
+    /// and nothing from another host.
     private func html(_ status: Int, _ page: some HelpPage) -> HTTPResponse {
         var html = HTMLWriter()
         page.writeDocument(into: &html)
         var response = HTTPResponse(status: status, contentType: "text/html; charset=utf-8", body: html.bytes)
-        // Nothing is loaded but the two parts, nothing is sent but to this server, and no other page may frame this one.
+        // The page loads only its two resources, sends requests only to this server, and cannot be framed by another
+        // page.
         response.fields.append(
             "Content-Security-Policy",
             """

@@ -1,34 +1,34 @@
 public import Operations
 import XML
 
-/// A service: its names, its settings of contract, and its table of operations.
+/// A service: its names, its contract's settings, and its table of operations.
 public final class Service<Call>: Sendable {
-    /// What is known of it whatever the protocol.
+    /// The facts that do not depend on the protocol.
     public let facts: ServiceFacts
-    /// The name: of the contract's service, and the first part of its bindings' names.
+    /// The name of the contract's service. The names of its bindings begin with it.
     public var name: String { facts.name }
-    /// The namespace of its messages.
+    /// The namespace of the service's messages.
     public let namespace: String
-    /// What it is for.
+    /// The purpose of the service.
     public let documentation: String
-    /// The header block of its own that it reads or writes.
+    /// The service's own header block, which it reads or writes.
     public let header: ServiceHeader?
-    /// The operations as a reader finds them together.
+    /// The operations, grouped for readers.
     public let sections: [OperationSection<Call>]
-    /// The operations of all sections in the order in which they are listed.
+    /// The operations of all sections, in the order of the lists.
     public let operations: [Operation<Call>]
-    /// Operations that the vendor's service has and this one only knows by name: a call of one is refused in words. No contract and no page
-    /// shows them as something that can be called.
+    /// Operations of the vendor's service of which only the names are known. A call of one is refused with a message.
+    /// No contract and no page shows them as something that can be called.
     public let unemulated: [Operation<Call>]
-    /// All that can be asked for, whatever the answer: the rows of ``table`` in their order.
+    /// All operations that can be requested, emulated or not: the rows of ``table`` in their order.
     @usableFromInline let rows: [Operation<Call>]
 
     private let indexByName: [String: Int]
-    /// What reading a request needs.
+    /// The names that are needed to read a request.
     @usableFromInline let table: ServiceTable
 
-    /// A service made of its parts. Operation names must differ. `logPrefix` stands in front of an operation's name in the log; without one
-    /// the system's and the service's name do.
+    /// Creates a service from its parts. The names of operations must differ. `logPrefix` is written before an
+    /// operation's name in the log. The default is made of the names of the system and the service.
     public init(
         of system: SystemName, name: String, logPrefix: String? = nil, namespace: String, documentation: String,
         header: ServiceHeader? = nil, sections: [OperationSection<Call>],
@@ -53,7 +53,7 @@ public final class Service<Call>: Sendable {
         table = ServiceTable(namespace: namespace, header: header, rows: tableRows)
     }
 
-    /// A service whose operations belong together as they are.
+    /// Creates a service with one section.
     public convenience init(
         of system: SystemName, name: String, namespace: String, documentation: String, header: ServiceHeader? = nil,
         operations: [Operation<Call>]
@@ -63,41 +63,41 @@ public final class Service<Call>: Sendable {
             sections: [OperationSection("Operations", operations)])
     }
 
-    /// The operation of this name; names are case-sensitive.
+    /// Returns the operation with this name, or nil. Names are case-sensitive.
     public func operation(named name: String) -> Operation<Call>? {
         indexByName[name].map { rows[$0] }
     }
 
-    /// The SOAP action of an operation: namespace and name.
+    /// Returns the SOAP action of an operation: namespace and name.
     public func action(of operation: Operation<Call>) -> String {
         namespace + operation.name
     }
 }
 
-/// A part of a service's table: operations that a reader looks for together.
+/// A section of a service's table: operations that readers look for together.
 public struct OperationSection<Call>: Sendable {
-    /// What they are about.
+    /// The subject of the section.
     public let title: String
-    /// The operations in the order in which they are listed.
+    /// The operations in the order of the list.
     public let operations: [Operation<Call>]
 
-    /// A section made of its parts.
+    /// Creates a section from its parts.
     public init(_ title: String, _ operations: [Operation<Call>]) {
         self.title = title
         self.operations = operations
     }
 }
 
-/// A header block that a service declares: one element that holds named texts.
+/// A header block that a service declares: one element that contains named texts.
 public struct ServiceHeader: Sendable {
     /// The block's name.
     public let name: String
-    /// The elements in it.
+    /// The names of its child elements.
     public let fields: [String]
-    /// What it is for.
+    /// The purpose of the block.
     public let documentation: String
 
-    /// A header block made of its parts.
+    /// Creates a header block from its parts.
     public init(name: String, fields: [String], documentation: String) {
         self.name = name
         self.fields = fields

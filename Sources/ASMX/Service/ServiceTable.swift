@@ -2,23 +2,25 @@ import Operations
 import SOAP
 import XML
 
-/// What reading a request takes to know of a service: names, and nothing of the code that runs.
+/// The names in a service that are needed to read a request, without the code that runs.
 ///
-/// It knows no `Call`, and neither does what reads with it: generic code over a type of another module is compiled for all types at once,
-/// and asking for the type at hand took 7,000 instructions a request. There are few operations, so they are found by comparing bytes,
-/// which takes a tenth of making a String and hashing it.
+/// This type and the code that reads with it are not generic over `Call`. The compiler creates one version of generic
+/// code over another module's type for all types, and looking up the actual type took 7,000 instructions for each
+/// request. There are few operations, so they are found by comparing bytes. That takes a tenth of creating and hashing
+/// a String.
 @usableFromInline
 final class ServiceTable: Sendable {
-    /// One operation. A class, so that going through the rows copies none.
+    /// One operation. It is a class, so that a search through the rows copies none of them.
     final class Row: Sendable {
         let name: String
         let action: String
         let header: HeaderUse
         let parameters: [Parameter]
-        /// The names of the element that answers it and of the one its result stands in.
+        /// The name of the response element, and of the element inside it that contains the result.
         let responseName: String
         let resultName: String
-        /// What stands before and behind the text of a result, written once: 2,500 instructions of an answer.
+        /// The XML before and after the text of a result, written once. Writing it takes 2,500 instructions for each
+        /// answer.
         let beginning: [UInt8]
         let ending: [UInt8]
 
@@ -57,33 +59,34 @@ final class ServiceTable: Sendable {
         self.rows = rows
     }
 
-    /// The operation of a SOAP action.
+    /// Returns the index of the operation with a SOAP action, or nil.
     func index(ofAction action: String) -> Int? {
-        // The length first: the actions of a service begin alike, and some services have hundreds.
+        // Compare the length first: the actions of a service have a common beginning, and some services have hundreds.
         let length = action.utf8.count
         return rows.firstIndex { $0.action.utf8.count == length && $0.action == action }
     }
 
-    /// The operation whose request element this is.
+    /// Returns the index of the operation with this request element, or nil.
     func index(ofRequest element: XMLElement) -> Int? {
         guard let index = rows.firstIndex(where: { element.hasLocalName($0.name) }), element.isInNamespace(namespace) else { return nil }
         return index
     }
 
-    /// The arguments in a request element, one for each parameter of an operation in order. Elements are found by expanded name, in any order;
-    /// unknown ones are passed over, and of two with one name the first counts, as .NET's serializer has it.
+    /// Returns the arguments in a request element, one for each parameter of an operation, in order. As in .NET's
+    /// serializer, elements are found by expanded name in any order, unknown ones are ignored, and the first of two
+    /// with one name counts.
     func arguments(at index: Int, in element: XMLElement?) -> [Argument] {
         let parameters = rows[index].parameters
         var arguments = [Argument](repeating: .missing, count: parameters.count)
         guard let element else { return arguments }
-        // Most callers keep the contract's order: the search for the next element begins behind the last one found.
+        // Most callers keep the contract's order, so the search for the next element begins after the last one found.
         var expected = 0
         for child in element.children {
             for offset in 0..<parameters.count {
                 let position = (expected + offset) % parameters.count
                 guard child.isNamed(parameters[position].name) else { continue }
                 if case .missing = arguments[position] {
-                    // .NET's reader takes no notice of nil where the type knows no null.
+                    // .NET's reader ignores nil if the type has no null.
                     let isNull = parameters[position].isNullable && child.isNil
                     arguments[position] = isNull ? .null : .element(child)
                 }
