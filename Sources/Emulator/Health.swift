@@ -4,18 +4,20 @@ import HTTP
 public struct Health: Sendable {
     private let obstacle: @Sendable () -> String?
 
-    /// `obstacle` says in words why requests cannot be answered now, or nil when they can. It is asked for every `/readyz` and must not take
-    /// long; what it says is shown to whoever asks.
+    /// Creates the answers.
+    ///
+    /// - Parameter obstacle: Returns the reason why requests cannot be answered now, in words, or nil if they can. It
+    ///   is called for every `/readyz`, so it must be fast. Every caller sees the reason.
     public init(obstacle: @escaping @Sendable () -> String?) {
         self.obstacle = obstacle
     }
 
-    /// The process lives: it can answer this.
+    /// Returns 200: the process can answer, so it is alive.
     func live(_ request: HTTPRequest) -> HTTPResponse {
         answer(request) { HTTPResponse(status: 200, text: "live\n") }
     }
 
-    /// 200 when requests can be answered, 503 with the reason when not.
+    /// Returns 200 if requests can be answered, or else 503 with the reason.
     func ready(_ request: HTTPRequest) -> HTTPResponse {
         answer(request) {
             guard let obstacle = obstacle() else { return HTTPResponse(status: 200, text: "ready\n") }

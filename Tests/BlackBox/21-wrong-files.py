@@ -23,7 +23,7 @@ with folder() as place:
         ("", "fixtures.json:1: the text is empty"),
         ('{"accounts": [\n{"xweb": {"recno": "1"}},\n{"xweb": {"recno": "1"}}]}', 'fixtures.json:3: accounts[1]: xweb.recno "1" is held'),
         ('{"accounts": [{"xweb": {"recno": "1"},\n"pasword": "x"}]}', "fixtures.json:2: accounts[0].pasword: unknown member"),
-        ('{"accounts": [{"password": "a\\u0001",\n"xweb": {"recno": "1"}}]}', "fixtures.json:1: accounts[0].password: holds a control"),
+        ('{"accounts": [{"password": "a\\u0001",\n"xweb": {"recno": "1"}}]}', "fixtures.json:1: accounts[0].password: has a control"),
         ('{"sites": {"admin": {}}}', "fixtures.json:1: sites.admin: a site must not be named"),
     ]:
         file.write_text(text)
@@ -33,7 +33,7 @@ with folder() as place:
 
     data = place / "data"
     file.write_text('{"accounts": [{}]}')
-    refused("fixtures.json:1: accounts[0]: no system knows", "--data", str(data), "--fixtures", str(file))
+    refused("fixtures.json:1: accounts[0]: the account belongs to no system", "--data", str(data), "--fixtures", str(file))
     file.write_text('{"accounts": [{"xweb": {"recno": "1"}}]}')
     refused("cannot be made", "--data", str(place / "no/such/data"))
     (place / "file").write_text("x")

@@ -75,7 +75,7 @@ struct FixturesTests {
         ("{", "f.json:1: "),
         ("[]", "f.json:1: an object is needed, not an array"),
         ("{\n\"acounts\": []}", "f.json:2: acounts: unknown member"),
-        ("{\"accounts\": [\n{}]}", "f.json:2: accounts[0]: no system knows this account"),
+        ("{\"accounts\": [\n{}]}", "f.json:2: accounts[0]: the account belongs to no system"),
         ("{\"accounts\": [{\"xweb\": {\"recno\": \"1\"},\n\"passwort\": \"x\"}]}", "f.json:2: accounts[0].passwort: unknown member"),
         ("{\"accounts\": [{\"xweb\": {\n\"recno\": 1}}]}", "f.json:2: accounts[0].xweb.recno: a string is needed, not a number"),
         ("{\"accounts\": [{\"xweb\": {\"recno\": \"1\",\n\"recnoo\": \"2\"}}]}", "f.json:2: accounts[0].xweb.recnoo: unknown member"),
@@ -136,7 +136,7 @@ struct FixturesTests {
             {"accounts": [{"xweb": {"recno": "1"}}, {"xweb": {"recno": "2"}},
             {"xweb": {"recno": "1"}}]}
             """
-        #expect(refusal(of: text) == "f.json:2: accounts[2]: xweb.recno \"1\" is held by accounts[0] already")
+        #expect(refusal(of: text) == "f.json:2: accounts[2]: xweb.recno \"1\" already belongs to accounts[0]")
     }
 
     @Test func refusesAPasswordThatIsTooLong() {
@@ -150,9 +150,9 @@ struct FixturesTests {
     @Test(arguments: ["\\u0001", "\\u000b", "\\ufffe", "\\uffff"])
     func refusesCharactersThatXMLCannotCarry(escape: String) {
         let inValue = "{\"accounts\": [{\"xweb\": {\"recno\": \"1\"}},\n{\"password\": \"a\(escape)b\", \"xweb\": {\"recno\": \"2\"}}]}"
-        #expect(refusal(of: inValue)?.hasPrefix("f.json:2: accounts[1].password: holds a control character") == true)
+        #expect(refusal(of: inValue)?.hasPrefix("f.json:2: accounts[1].password: has a control character") == true)
         let inName = "{\"accounts\": [{\"profile\": {\"a\(escape)\": \"x\"}, \"xweb\": {\"recno\": \"1\"}}]}"
-        #expect(refusal(of: inName)?.contains("holds a control character") == true)
+        #expect(refusal(of: inName)?.contains("has a control character") == true)
         #expect(refusal(of: inValue.replacing(escape, with: "\\t\\r\\n\\u0020\\ufffd")) == nil)
     }
 
@@ -160,7 +160,7 @@ struct FixturesTests {
         ("{\"system\": \"xweb\", \"token\": \"GUID\", \"account\": {\"xweb\": {\"recno\": \"9\"}}}", "account: there is no such account"),
         (
             "{\"system\": \"xweb\", \"token\": \"GUID\", \"account\": {\"xweb\": {\"email\": \"e\"}}}",
-            "account: several accounts are like this"
+            "account: several accounts match this"
         ),
         ("{\"system\": \"xweb\", \"token\": \"GUID\", \"account\": {\"xweb\": {}}}", "account: there is no such account"),
         ("{\"system\": \"xweb\", \"token\": \"GUID\", \"account\": {}}", "account: there is no such account"),
@@ -169,7 +169,7 @@ struct FixturesTests {
         ("{\"token\": \"GUID\", \"account\": {\"xweb\": {\"recno\": \"1\"}}}", "a string \"system\" is missing"),
         (
             "{\"system\": \"xweb\", \"token\": \"GUID\", \"account\": {\"xweb\": {\"recno\": \"1\"}}, \"expires\": \"soon\"}",
-            "expires: a moment is needed"
+            "expires: a time such as"
         ),
     ])
     func refusesASessionThatIsNotInOrder(session: String, message: String) {

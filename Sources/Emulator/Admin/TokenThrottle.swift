@@ -1,25 +1,26 @@
 import Accounts
 import Synchronization
 
-/// Slows down who guesses the admin token, by the network the guesses come from.
+/// Slows down callers that guess the admin token. They are told apart by their network.
 ///
-/// A few wrong tokens cost nothing, since people mistype. From then on each is followed by a wait, in which no token from that network is
-/// looked at, not even the right one: otherwise guessing would go on at full speed. Nothing done during a wait prolongs it.
+/// A few wrong tokens cost nothing, because people mistype. After that, each wrong token starts a wait. During a wait
+/// no token from that network is checked, not even the right one; otherwise guessing would continue at full speed.
+/// Requests during a wait do not prolong it.
 final class TokenThrottle: Sendable {
-    /// From the fifth wrong token on 1 s, doubling to a minute. A network is forgotten an hour after its last wrong token, or earlier when
-    /// another one of 1,024 needs its place; so many take about 100 KB.
+    /// From the fifth wrong token on, the wait is 1 s and doubles up to a minute. A network is forgotten one hour after
+    /// its last wrong token, or earlier if another one of 1,024 needs its place. That many networks take about 100 KB.
     static let rules = ThrottleRules(
         failuresBeforeWait: 5, firstWait: .seconds(1), longestWait: .seconds(60), memory: .seconds(3600), subjectsKept: 1024)
 
     private let clock: any WallClock
     private let networks = Mutex<[String: SignInFailures]>([:])
 
-    /// A throttle that knows nobody yet.
+    /// Creates a throttle that remembers no network.
     init(clock: any WallClock) {
         self.clock = clock
     }
 
-    /// Returns after how many seconds a token from a network is looked at again, or nil when it is looked at now.
+    /// Returns the number of seconds until a token from a network is checked again, or nil if it is checked now.
     func wait(for network: String) -> Int? {
         let now = clock.now
         guard let failures = networks.withLock({ $0[network] }), let end = Self.rules.wait(for: failures, at: now) else { return nil }
@@ -39,7 +40,7 @@ final class TokenThrottle: Sendable {
         }
     }
 
-    /// How many networks are remembered.
+    /// The number of networks remembered.
     var count: Int { networks.withLock { $0.count } }
 
     private static func makeRoom(in networks: inout [String: SignInFailures], at now: Timestamp) {

@@ -3,19 +3,19 @@ public import JSON
 import Luminate
 public import Operations
 
-/// What is emulated: every operation of every service, taken from the tables that run them.
+/// The list of what is emulated: every operation of every service, taken from the tables that run them.
 public struct Catalogue: Sendable {
     /// One service.
     public struct Service: Sendable {
-        /// Its name in the contract, or the servlets' names.
+        /// The name in the contract, or the names of the servlets.
         public let name: String
-        /// The vendor's system it belongs to.
+        /// The vendor's system.
         public let system: String
-        /// Where it is reached, from the server's root.
+        /// The address, relative to the server's root.
         public let address: String
-        /// Its operations.
+        /// The operations of the service.
         public let operations: [OperationFacts]
-        /// Its contract at an address, as a server without settings of its own serves it; nil where the vendor has none.
+        /// Returns the contract at an address, for default settings. Nil if the vendor has no contract.
         let contract: (@Sendable (_ address: String) -> [UInt8])?
 
         /// Whether there is a contract.
@@ -25,15 +25,15 @@ public struct Catalogue: Sendable {
     /// All services.
     public static let services: [Service] = emulatedSystems.flatMap { $0.services }
 
-    /// The contract of a service with the server at a base address; nil when there is no such service or it has no contract. Names ignore
-    /// letter case.
+    /// Returns the contract of a service for a server at a base address, or nil if there is no such service or it has
+    /// no contract. Letter case in names is ignored.
     public static func contract(ofServiceNamed name: String, at base: String) -> [UInt8]? {
         services.first { $0.hasContract && $0.name.lowercased() == name.lowercased() }.flatMap { $0.contract?(base + $0.address) }
     }
 }
 
 extension Catalogue.Service {
-    /// An ASMX service as its table has it.
+    /// Creates the entry of an ASMX service from its table.
     init<Call>(
         _ service: ASMX.Service<Call>, system: String, address: String, contract: @escaping @Sendable (String) -> [UInt8]
     ) {
@@ -41,7 +41,7 @@ extension Catalogue.Service {
         self.init(name: service.name, system: system, address: address, operations: operations, contract: contract)
     }
 
-    /// A servlet with the methods that it has of Luminate's table.
+    /// Creates the entry of a servlet with its methods of Luminate's table.
     init(_ servlet: Luminate.Servlet, system: String, address: String) {
         let operations = luminateMethods.compactMap { $0.facts(on: servlet) }
         self.init(name: servlet.rawValue, system: system, address: address, operations: operations, contract: nil)

@@ -1,7 +1,8 @@
 public import Accounts
 
 extension DemoWorld {
-    /// Returns whether fixtures bring something of the demo world that gives access: a token, or an account under its name with its password.
+    /// Returns whether fixtures contain something from the demo world that gives access: a token, or an account with
+    /// its name and its password.
     public static func isPart(of fixtures: Fixtures) -> Bool {
         let demo = accessible
         return fixtures.sites.contains { site in
@@ -10,7 +11,7 @@ extension DemoWorld {
         }
     }
 
-    /// Returns whether a token of the demo world is good in one of the sites.
+    /// Returns whether a token of the demo world is valid in one of the sites.
     public static func isOpen(in users: UserService, _ registry: SiteRegistry) throws(StoreError) -> Bool {
         for name in registry.names {
             guard let site = registry.site(named: name) else { continue }
@@ -21,14 +22,14 @@ extension DemoWorld {
         return false
     }
 
-    /// What gives access to the demo world.
+    /// The parts of the demo world that give access.
     private static let accessible: (sessions: [Fixtures.Session], accounts: [Fixtures.Account]) = {
-        // It is compiled in and a test reads it.
+        // The file is compiled in, and a test parses it.
         let sites = (try? Fixtures(text, file: fileName))?.sites ?? []
         return (sites.flatMap(\.sessions), sites.flatMap(\.accounts))
     }()
 
-    /// Whether the name and the password of one account are those of another.
+    /// Returns whether one account has the name and the password of another.
     private static func opens(_ one: Fixtures.Account, _ other: Fixtures.Account) -> Bool {
         guard let password = one.password, password.bytes == other.password?.bytes else { return false }
         return other.record.identities.contains { identity in

@@ -6,7 +6,7 @@ import PasswordHashing
 struct AccountEntry {
     let path: JSONPath
     let account: Fixtures.Account
-    /// What the file says of it for each system, so that a session can name its account in the same words.
+    /// The account's section for each system. A session names its account by these.
     private let sections: JSON
 
     init(_ json: JSON, at path: JSONPath) throws(JSONSchemaError) {
@@ -15,7 +15,7 @@ struct AccountEntry {
         account = try json.readObject(at: path) { reader throws(JSONSchemaError) in
             let password = try Self.readPassword(&reader)
             let hash = try Self.readHash(&reader)
-            if password != nil, hash != nil { throw reader.error("password_hash", "stands beside \"password\"; one of them is wrong") }
+            if password != nil, hash != nil { throw reader.error("password_hash", "is given beside \"password\"; remove one of them") }
             let status = try reader.choice("status", AccountStatus.self) ?? .active
             let mustChange = try reader.bool("must_change_password") ?? false
             let policy = try reader.string("policy")
@@ -28,12 +28,12 @@ struct AccountEntry {
                 guard let section = reader.value(system.name) else { continue }
                 let known = try system.readAccount(section, at: path.member(system.name))
                 identities += known.identities
-                // Attributes of a system begin with its name, so that none of them can meet another. Those of the account as a whole are only
-                // ever set, never taken back.
+                // The names of a system's attributes begin with the system's name, so they cannot collide with another
+                // system's. Attributes of the whole account are only ever set, never removed.
                 attributes.merge(known.attributes) { _, new in new }
             }
             guard !identities.isEmpty else {
-                throw JSONSchemaError(path, "no system knows this account: \(Self.systemNames) is missing")
+                throw JSONSchemaError(path, "the account belongs to no system: \(Self.systemNames) is missing")
             }
             let record = NewAccount(
                 status: status, identities: identities, passwordHash: hash, mustChangePassword: mustChange, policy: policy,
@@ -56,14 +56,15 @@ struct AccountEntry {
         return password
     }
 
-    /// A hash with its parameters in front, in a format that is understood, and one that a password can fit.
+    /// Reads a hash with its parameters in front. Throws if the format is not supported, or if no password can match
+    /// the hash.
     private static func readHash(_ reader: inout JSONObjectReader) throws(JSONSchemaError) -> PasswordHash? {
         guard let text = try reader.string("password_hash") else { return nil }
         if let problem = Argon2idHasher.problem(with: text) { throw reader.error("password_hash", problem) }
         return PasswordHash(text)
     }
 
-    /// What is known of the person whatever the system: names and the like, under names of the file's choice.
+    /// Reads facts about the person that do not depend on a system. The file chooses the names.
     private static func readProfile(_ reader: inout JSONObjectReader) throws(JSONSchemaError) -> [String: String] {
         var profile: [String: String] = [:]
         for name in reader.names {
@@ -73,7 +74,7 @@ struct AccountEntry {
         return profile
     }
 
-    /// Refuses what the account names of its site and the site, of which all values are given, does not have.
+    /// Throws if the account names something that its site does not have. `values` are all values of the site.
     func check(against values: [(name: String, value: String)]) throws(JSONSchemaError) {
         for system in emulatedSystems {
             guard let section = sections[system.name] else { continue }
@@ -81,7 +82,7 @@ struct AccountEntry {
         }
     }
 
-    /// Whether all that a selector says of an account, such as `{"xweb": {"recno": "82457"}}`, stands in the file for this one.
+    /// Returns whether the account has everything that a selector such as `{"xweb": {"recno": "82457"}}` names.
     func matches(_ selector: JSON) -> Bool {
         guard let systems = selector.members, !systems.isEmpty else { return false }
         return systems.allSatisfy { system in

@@ -2,12 +2,12 @@ import Accounts
 import JSON
 import Patterns
 
-/// The most that a rule may count to. It keeps every sum and product of rules far from overflow.
+/// The range of every count in a policy. It keeps all sums and products of counts far from overflow.
 private let countRange = 0...1_000_000
 
 extension AccountPolicy {
-    /// Reads a rule set: `{"password": {…}, "lockout": {"failures": 3, "minutes": 30}, "session_idle_minutes": 10}`. What is missing is as
-    /// in a rule set that asks for nothing.
+    /// Reads a policy: `{"password": {…}, "lockout": {"failures": 3, "minutes": 30}, "session_idle_minutes": 10}`. A
+    /// missing member sets no rule.
     init(_ json: JSON, at path: JSONPath) throws(JSONSchemaError) {
         self = try json.readObject(at: path) { reader throws(JSONSchemaError) in
             var policy = AccountPolicy()

@@ -2,20 +2,20 @@ public import Accounts
 import Dispatch
 import Synchronization
 
-/// Puts fixtures into a store.
+/// Loads fixtures into a store.
 ///
-/// The store must be empty and nobody must use it yet: the parts are stored one after the other, so a failure or a crash on the way leaves
-/// some of them behind.
+/// The store must be empty and not yet in use. The parts are stored one after the other, so a failure or crash leaves
+/// some of them in the store.
 public struct FixtureLoader: Sendable {
     private let users: UserService
 
-    /// A loader into the store of a user service.
+    /// Creates a loader for the store of a user service.
     public init(into users: UserService) {
         self.users = users
     }
 
-    /// Hashes the passwords, on all cores, and stores everything. `progress` is told after each hash how many of how many are done, from any
-    /// thread but never from two at once.
+    /// Hashes the passwords on all cores and stores everything. `progress` is called after each hash with the number of
+    /// hashes done and the total. Calls come from any thread but never overlap.
     public func load(_ fixtures: Fixtures, progress: @Sendable (_ done: Int, _ total: Int) -> Void) throws(FixtureLoadingError) {
         let records = try hash(fixtures.sites.map(\.accounts), progress)
         do throws(StoreError) {
@@ -41,7 +41,7 @@ public struct FixtureLoader: Sendable {
         }
     }
 
-    /// The accounts as they are stored, by site.
+    /// Returns the accounts as they are stored, by site.
     private func hash(
         _ sites: [[Fixtures.Account]], _ progress: @Sendable (Int, Int) -> Void
     ) throws(FixtureLoadingError) -> [[NewAccount]] {
@@ -92,7 +92,7 @@ public struct FixtureLoader: Sendable {
     }
 }
 
-/// Why fixtures that are in order could not be loaded.
+/// Why valid fixtures could not be loaded.
 public struct FixtureLoadingError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The reason in words.
     public let description: String

@@ -1,11 +1,11 @@
 import Accounts
 import JSON
 
-/// Takes a fixtures file apart and checks what one part says against the others.
+/// Reads a fixtures file and checks its parts against each other.
 enum FixtureReader {
     static func read(_ json: JSON) throws(JSONSchemaError) -> [Fixtures.Site] {
         if let path = ForbiddenCharacters.find(in: json) {
-            throw JSONSchemaError(path, "holds a control character, which XML cannot carry")
+            throw JSONSchemaError(path, "has a control character, which XML cannot carry")
         }
         return try json.readObject { reader throws(JSONSchemaError) in
             let common = try readSite(&reader, named: SiteRegistry.defaultName)
@@ -13,10 +13,10 @@ enum FixtureReader {
             let others = try reader.table("sites") { name, site, path throws(JSONSchemaError) in
                 if let refusal = SiteName.refusal(of: name) { throw JSONSchemaError(path, refusal) }
                 guard name.lowercased() != SiteRegistry.defaultName else {
-                    throw JSONSchemaError(path, "the default site's accounts stand at the top of the file")
+                    throw JSONSchemaError(path, "the accounts of the default site are at the top of the file")
                 }
                 guard names.insert(name.lowercased()).inserted else {
-                    throw JSONSchemaError(path, "another site has this name; letter case does not count")
+                    throw JSONSchemaError(path, "another site has this name; letter case is ignored")
                 }
                 return try site.readObject(at: path) { reader throws(JSONSchemaError) in try readSite(&reader, named: name) }
             }
@@ -50,7 +50,7 @@ enum FixtureReader {
         }
     }
 
-    /// Refuses a value that two accounts hold under a scheme whose values are unique.
+    /// Throws if two accounts have the same identity of a unique scheme.
     private static func checkIdentities(of accounts: [AccountEntry]) throws(JSONSchemaError) {
         struct Key: Hashable {
             let scheme: String
@@ -61,7 +61,7 @@ enum FixtureReader {
             for identity in entry.account.record.identities where identity.scheme.isUnique {
                 let key = Key(scheme: identity.scheme.name, value: identity.key)
                 if let holder = holders.updateValue(entry.path, forKey: key) {
-                    throw JSONSchemaError(entry.path, "\(identity.scheme.name) \"\(identity.value)\" is held by \(holder) already")
+                    throw JSONSchemaError(entry.path, "\(identity.scheme.name) \"\(identity.value)\" already belongs to \(holder)")
                 }
             }
         }
@@ -81,12 +81,12 @@ enum FixtureReader {
             guard let selector = reader.value("account") else { throw JSONSchemaError(path, "an object \"account\" is missing") }
             let matches = accounts.indices.filter { accounts[$0].matches(selector) }
             guard let account = matches.first, matches.count == 1 else {
-                throw reader.error("account", matches.isEmpty ? "there is no such account in this site" : "several accounts are like this")
+                throw reader.error("account", matches.isEmpty ? "there is no such account in this site" : "several accounts match this")
             }
             var expiresAt: Timestamp?
             if let text = try reader.string("expires") {
                 expiresAt = Timestamp(iso8601: text)
-                if expiresAt == nil { throw reader.error("expires", "a moment is needed, such as \"2030-01-31T12:00:00Z\", or null") }
+                if expiresAt == nil { throw reader.error("expires", "a time such as \"2030-01-31T12:00:00Z\" is needed, or null") }
             }
             return Fixtures.Session(kind: system.sessionKind, token: token, account: account, expiresAt: expiresAt)
         }

@@ -7,45 +7,45 @@ public struct Fixtures: Sendable {
     /// The sites in the order of the file, the default one first.
     public let sites: [Site]
 
-    /// One site's part.
+    /// The fixtures of one site.
     public struct Site: Sendable {
-        /// Its name.
+        /// The name of the site.
         public let name: String
-        /// Its rule sets with their names.
+        /// The policies with their names.
         public let policies: [(name: String, policy: AccountPolicy)]
-        /// Its accounts.
+        /// The accounts of the site.
         public let accounts: [Account]
-        /// Its sessions.
+        /// The sessions of the site.
         public let sessions: [Session]
-        /// What belongs to the site and to no account, by name.
+        /// The values that belong to the site and not to an account, by name.
         public let values: [(name: String, value: String)]
     }
 
     /// One account. Its password is hashed when it is stored.
     public struct Account: Sendable {
-        /// The account; its hash is missing where ``password`` is not nil.
+        /// The account. It has no hash if ``password`` is not nil.
         public let record: NewAccount
-        /// The password in plain text, or nil where the file has a hash or none.
+        /// The password in plain text. Nil if the file has a hash or no password.
         public let password: Password?
     }
 
     /// One session.
     public struct Session: Sendable {
-        /// What kind of token it is.
+        /// The kind of token.
         public let kind: SessionKind
         /// The token itself.
         public let token: String
-        /// Whose it is: an index into the site's accounts.
+        /// The session's account, as an index into the site's accounts.
         public let account: Int
-        /// When it ends; nil for never.
+        /// The time at which it ends. Nil if it does not end.
         public let expiresAt: Timestamp?
     }
 
-    /// Reads a file's text; `file` is its name, for messages.
+    /// Reads the text of a file. `file` is its name, for messages.
     public init(_ text: [UInt8], file: String) throws(FileError) {
         sites = try WrittenFile(text, name: file).read(FixtureReader.read)
     }
 
-    /// How many accounts there are in all sites.
+    /// The number of accounts in all sites.
     public var accountCount: Int { sites.reduce(0) { $0 + $1.accounts.count } }
 }

@@ -1,15 +1,16 @@
 import JSON
 import XML
 
-/// Characters that XML 1.0 cannot carry, not even escaped (section 2.2): most control characters, U+FFFE and U+FFFF. A stored one would make
-/// every answer that holds it malformed.
+/// Characters that XML 1.0 cannot carry, even escaped (section 2.2): most control characters, U+FFFE and U+FFFF. If one
+/// were stored, every answer with it would be malformed.
 enum ForbiddenCharacters {
-    /// The place of the first string or member's name that holds one; nil when none does.
+    /// Returns the path to the first string or member name with such a character, or nil if there is none.
     static func find(in json: JSON) -> JSONPath? {
         steps(in: json).map { JSONPath($0.reversed()) }
     }
 
-    /// The steps to it, last one first: they are collected on the way out, so that a file in order costs no path.
+    /// Returns the steps of that path, the last one first. They are collected while the recursion returns, so that a
+    /// valid file needs no path.
     private static func steps(in json: JSON) -> [JSONPath.Step]? {
         switch json {
         case .string(let text): return XMLWriter.isXMLText(text) ? nil : []

@@ -2,7 +2,8 @@ public import Accounts
 import Glibc
 
 extension Timestamp {
-    /// A moment written as `2027-01-31T12:00:00Z`: ISO 8601 in UTC, whole seconds. Nil for anything else, and for days that no calendar has.
+    /// Creates a moment from a text like `2027-01-31T12:00:00Z`: ISO 8601 in UTC, in whole seconds. Nil for any other
+    /// text, and for days that do not exist.
     public init?(iso8601 text: String) {
         let shape = "0000-00-00T00:00:00Z"
         guard text.utf8.count == shape.utf8.count else { return nil }
@@ -23,11 +24,11 @@ extension Timestamp {
         (parts.tm_year, parts.tm_mon, parts.tm_mday) = (numbers[0] - 1900, numbers[1] - 1, numbers[2])
         (parts.tm_hour, parts.tm_min, parts.tm_sec) = (numbers[3], numbers[4], numbers[5])
         self.init(milliseconds: Int64(timegm(&parts)) * 1000)
-        // The C library carries a 31st of April over into May; such a text is refused.
+        // The C library turns 31 April into 1 May. Such a text is refused.
         guard iso8601 == text else { return nil }
     }
 
-    /// The moment as `2027-01-31T12:00:00Z`, fractions of a second dropped.
+    /// The moment as a text like `2027-01-31T12:00:00Z`, without fractions of a second.
     public var iso8601: String {
         var seconds = time_t(milliseconds / 1000 - (milliseconds % 1000 < 0 ? 1 : 0))
         var parts = tm()

@@ -1,14 +1,14 @@
 public import JSON
 
-/// A JSON file that people write: every complaint about it names file, line and reason.
+/// A JSON file written by people. Every error names the file, the line and the reason.
 public struct WrittenFile: Sendable {
-    /// The file's name as it was given.
+    /// The file's name as given.
     public let name: String
-    /// What it says.
+    /// The content of the file.
     public let json: JSON
     private let text: [UInt8]
 
-    /// Reads a file's text.
+    /// Parses the text of a file.
     public init(_ text: [UInt8], name: String) throws(FileError) {
         self.name = name
         self.text = text
@@ -19,12 +19,12 @@ public struct WrittenFile: Sendable {
         }
     }
 
-    /// The line on which a value stands, counted from 1.
+    /// Returns the line of a value, counted from 1.
     public func line(of path: JSONPath) -> Int {
         JSONLocator(text).line(of: path)
     }
 
-    /// Takes over what the file says; an error of `body` becomes one that names the line.
+    /// Reads the content with the closure. An error of the closure becomes one that names the line.
     public func read<Result>(_ body: (JSON) throws(JSONSchemaError) -> Result) throws(FileError) -> Result {
         do throws(JSONSchemaError) {
             return try body(json)
@@ -34,22 +34,22 @@ public struct WrittenFile: Sendable {
     }
 }
 
-/// A file that people write, a fixtures or a configuration file, is not in order.
+/// A file written by people, such as a fixtures or configuration file, is not valid.
 public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The file's name as it was given.
+    /// The file's name as given.
     public let file: String
     /// The line, counted from 1.
     public let line: Int
     /// The reason in words.
     public let reason: String
 
-    /// A reason and its place.
+    /// Creates an error from its reason and place.
     public init(file: String, line: Int, reason: String) {
         self.file = file
         self.line = line
         self.reason = reason
     }
 
-    /// `fixtures.json:12: accounts[3].xweb.recno: a string is needed, not a number`
+    /// For example `fixtures.json:12: accounts[3].xweb.recno: a string is needed, not a number`.
     public var description: String { "\(file):\(line): \(reason)" }
 }

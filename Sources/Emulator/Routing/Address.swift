@@ -1,8 +1,8 @@
 import Text
 
-/// Where a service answers: the folders and the last segment that a path must end with.
+/// The address of a service: the folders and the last segment that a path must end with.
 ///
-/// Letter case does not count. Whatever stands in front of the folders is passed over; it may name a site.
+/// Letter case is ignored. Segments before the folders are ignored too; they may name a site.
 struct Address: Sendable {
     /// What the last segment must be.
     enum Last: Sendable {
@@ -12,7 +12,7 @@ struct Address: Sendable {
         case servlet(String)
         /// A segment of this name with nothing in front of it.
         case alone(String)
-        /// Any segment; the text is what the documentation writes in its place.
+        /// Any segment. The documentation shows the text in its place.
         case anything(String)
     }
 
@@ -21,15 +21,15 @@ struct Address: Sendable {
     private let last: Last
     private let lastName: SegmentName
 
-    /// The names that one folder may have; the documentation shows the first.
+    /// The names that one folder may have. The documentation shows the first.
     private struct Folder: Sendable {
         let shown: String
         let names: [SegmentName]
     }
 
-    /// Creates an address whose folders may have several names each.
+    /// Creates an address with folders that may have several names each.
     ///
-    /// - Parameter prefix: what the documentation calls the segments in front, or nil to show none.
+    /// - Parameter prefix: The documentation's name for the segments in front. If nil, it shows none.
     init(prefix: String?, _ folders: [[String]], _ last: Last) {
         self.prefix = prefix
         self.folders = folders.map { Folder(shown: $0.first ?? "", names: $0.map { SegmentName($0) }) }
@@ -45,7 +45,7 @@ struct Address: Sendable {
         self.init(prefix: prefix, folders.map { [$0] }, last)
     }
 
-    /// The path without a prefix, as the documentation writes it.
+    /// The path without a prefix, as the documentation shows it.
     var path: String {
         let name =
             switch last {
@@ -54,14 +54,14 @@ struct Address: Sendable {
         return "/" + (folders.map(\.shown) + [name]).joined(separator: "/")
     }
 
-    /// The address as the documentation writes it: `[/prefix]/ws/general.asmx`.
+    /// The address as the documentation shows it: `[/prefix]/ws/general.asmx`.
     var documentation: String { (prefix.map { "[/\($0)]" } ?? "") + path }
 
-    /// The names that the first folder may have, in lower case. No site may be named like one of them.
+    /// The names that the first folder may have, in lower case. No site may have one of these names.
     var firstFolderNames: [String] { folders.first?.names.map(\.text) ?? [] }
 
-    /// Returns what a path leaves open, or nil when it does not lead here: the segment behind a page's name, or the segment that may be
-    /// anything; empty for none.
+    /// Returns the open part of a path, or nil if the path does not have this address. The open part is the segment
+    /// after a page's name, or the segment that may be anything; empty if there is none.
     func match(_ segments: ArraySlice<Substring>) -> Match? {
         guard let end = segments.last else { return nil }
         let parents = segments.dropLast()
@@ -80,9 +80,9 @@ struct Address: Sendable {
         }
     }
 
-    /// How a path leads to an address.
+    /// The match of a path with an address.
     struct Match {
-        /// The segment that the address leaves open, if there is one.
+        /// The open segment of the address, if there is one.
         let rest: Substring?
     }
 
@@ -93,9 +93,9 @@ struct Address: Sendable {
     }
 }
 
-/// The name of a path segment. Letter case does not count.
+/// The name of a path segment. Letter case is ignored.
 struct SegmentName: Sendable {
-    /// In lower case.
+    /// The name in lower case, as UTF-8.
     private let bytes: [UInt8]
 
     init(_ text: String) {

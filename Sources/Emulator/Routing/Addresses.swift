@@ -1,15 +1,16 @@
-/// The addresses of everything the main listener serves. Routing, the text of the 404 answer and the reserved names of sites come from here.
+/// The addresses of everything on the main listener. Routing, the text of the 404 answer and the reserved names of
+/// sites all use this list.
 enum Addresses {
-    /// Where the process says whether it lives.
+    /// Answers whether the process is alive.
     static let live = Address(prefix: nil, [String](), .alone("livez"))
-    /// Where it says whether it can answer.
+    /// Answers whether requests can be answered.
     static let ready = Address(prefix: nil, [String](), .alone("readyz"))
 
-    /// All addresses as the documentation writes them.
+    /// All addresses as the documentation shows them.
     static let documentation = emulatedSystems.flatMap { documentation(of: $0) } + [live.documentation, ready.documentation]
 
-    /// First segments that have a meaning of their own, so that no site may be named like one: those of the addresses, and those that are
-    /// kept for what is still to come.
+    /// The first path segments that have a meaning, so that no site may have one of these names: those of the
+    /// addresses, and others reserved for the future.
     static let reservedSegments = emulatedSystems.flatMap { firstFolders(of: $0) }.uniqued() + ["api", "livez", "readyz", "metrics"]
 
     private static func documentation(of system: some EmulatedSystem) -> [String] { system.doors.map(\.address.documentation) }
@@ -18,7 +19,7 @@ enum Addresses {
 }
 
 extension [String] {
-    /// The strings, each once, in the order of their first places.
+    /// Returns each string once, in the order of first occurrence.
     fileprivate func uniqued() -> [String] {
         var seen: Set<String> = []
         return filter { seen.insert($0).inserted }

@@ -2,26 +2,26 @@ import Operations
 import Accounts
 import HTTP
 
-/// Finds the site and the target that a path leads to. A target is what stands behind one address.
+/// Finds the site and the target of a path. A target is what answers at one address.
 struct Router<Target: Sendable>: Sendable {
     let sites: SiteRegistry
     private let targets: [(address: Address, target: Target)]
 
-    /// Creates a router. Of two addresses that both match a path, the earlier counts.
+    /// Creates a router. If two addresses match a path, the earlier one counts.
     init(sites: SiteRegistry, _ targets: [(address: Address, target: Target)]) {
         self.sites = sites
         self.targets = targets
     }
 
-    /// Where a path leads.
+    /// The destination of a path.
     struct Route {
         let site: SiteID
         let target: Target
-        /// What the address leaves open; see ``Address/match(_:)``.
+        /// The open part of the address; see ``Address/match(_:)``.
         let rest: String?
     }
 
-    /// Returns where a path leads, or nil for nowhere.
+    /// Returns the destination of a path, or nil if there is none.
     func route(_ path: String) -> Route? {
         let segments = Self.segments(path)
         guard let first = segments.first else { return nil }
@@ -32,10 +32,10 @@ struct Router<Target: Sendable>: Sendable {
         return nil
     }
 
-    /// The path's segments, percent-decoded unless that gives no UTF-8. Empty ones are passed over, since many clients glue `/` to a base
-    /// address that ends in one.
+    /// Returns the segments of a path. They are percent-decoded, unless the result is not UTF-8. Empty segments are
+    /// dropped, because many clients append `/` to a base address that already ends in one.
     private static func segments(_ path: String) -> [Substring] {
-        // A segment of nothing but path parameters, as in `CRConsAPI/;jsessionid=…`, is passed over too.
+        // A segment of path parameters only, as in `CRConsAPI/;jsessionid=…`, is dropped too.
         let segments = path.utf8.split(separator: UInt8(ascii: "/")).map { Substring($0) }.filter { $0.utf8.first != UInt8(ascii: ";") }
         var path = path
         let isEncoded = path.withUTF8 { $0.contains(UInt8(ascii: "%")) }

@@ -1,9 +1,9 @@
 /// The rules for the names of sites.
 public enum SiteName {
-    /// Returns why a text cannot be a site's name, or nil when it can.
+    /// Returns why a text cannot be the name of a site, or nil if it can.
     ///
-    /// A name is a path segment as it stands in an address, and none that an address has already: `/ws/general.asmx` must not mean a site
-    /// "ws".
+    /// A name is a path segment in an address. It must differ from the segments of addresses: `/ws/general.asmx` must
+    /// not mean a site "ws".
     public static func refusal(of name: String) -> String? {
         let isAllowed = name.utf8.allSatisfy { byte in
             switch byte {
@@ -14,11 +14,11 @@ public enum SiteName {
             }
         }
         guard (1...64).contains(name.utf8.count), isAllowed, !name.hasPrefix(".") else {
-            return "a site's name is 1 to 64 letters, digits, '-', '_' and '.', with no '.' in front"
+            return "a site's name has 1 to 64 letters, digits, '-', '_' and '.', and does not begin with '.'"
         }
         let reserved = Addresses.reservedSegments
         guard !reserved.contains(name.lowercased()) else {
-            return "a site must not be named like a part of an address: \(reserved.joined(separator: ", "))"
+            return "a site must not have the name of a part of an address: \(reserved.joined(separator: ", "))"
         }
         return nil
     }

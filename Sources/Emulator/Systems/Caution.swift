@@ -1,13 +1,13 @@
-/// Something about a world or its settings that an operator should know before people rely on it.
+/// A fact about the data or settings that an operator should know before people rely on the server.
 public struct Caution: Hashable, Sendable {
-    /// What is so.
+    /// The fact.
     public let message: String
-    /// What to do about it.
+    /// What the operator can do about it.
     public let advice: String
-    /// The sites it is about; empty for all.
+    /// The sites that it concerns. Empty for all.
     public let sites: [String]
 
-    /// A caution made of its parts.
+    /// Creates a caution from its parts.
     public init(_ message: String, advice: String, sites: [String] = []) {
         self.message = message
         self.advice = advice
@@ -16,7 +16,8 @@ public struct Caution: Hashable, Sendable {
 }
 
 extension EmulatorSettings {
-    /// Returns what there is to know of the settings where people's real data are kept. A caution that holds in some of the sites names them.
+    /// Returns what an operator with people's real data should know about the settings. A caution for only some of the
+    /// sites names them.
     public func cautions(in registry: SiteRegistry) -> [Caution] {
         let names = registry.names
         var sites: [(caution: Caution, names: [String])] = []

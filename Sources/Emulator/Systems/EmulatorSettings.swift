@@ -1,23 +1,23 @@
 import Accounts
 public import JSON
 
-/// How the emulated systems are set up, in all sites and in single ones.
+/// The settings of the emulated systems, for all sites and for single ones.
 ///
-/// In a configuration file: `{"xweb": {…}, "archer": {…}, "luminate": {…}, "sites": {"acme": {"xweb": {…}}}}`. What a site says of a
-/// setting counts there; what it does not mention is as in all sites.
+/// In a configuration file: `{"xweb": {…}, "archer": {…}, "luminate": {…}, "sites": {"acme": {"xweb": {…}}}}`. The
+/// settings in a site's section apply to that site. Settings that it does not mention are those of all sites.
 public struct EmulatorSettings: Sendable {
-    /// The settings of the systems that have a section, by the system's name.
+    /// The settings of the systems that have a section, by system name.
     typealias Systems = [String: any Sendable]
 
     private var common: Systems = [:]
-    /// Settings of single sites, by name.
+    /// The settings of single sites, by name.
     private var sites: [(name: String, systems: Systems)] = []
     private var isDemoWorld = false
 
-    /// The vendors' defaults everywhere.
+    /// Creates settings with the vendors' defaults for all sites.
     public init() {}
 
-    /// Takes the systems' members, and `sites`, from a configuration file.
+    /// Reads the systems' members and `sites` from a configuration file.
     public init(_ reader: inout JSONObjectReader) throws(JSONSchemaError) {
         let sections = Self.takeSections(&reader)
         common = try Self.systems(sections)
@@ -30,17 +30,17 @@ public struct EmulatorSettings: Sendable {
         }
     }
 
-    /// The names of the sites that have settings of their own, as they are written.
+    /// The names of the sites with their own settings, as written.
     public var siteNames: [String] { sites.map(\.name) }
 
-    /// Returns the settings as they hold in the demo world, where a system may be more open than elsewhere.
+    /// Returns these settings for the demo world, where a system may be more open than elsewhere.
     public func inDemoWorld() -> EmulatorSettings {
         var settings = self
         settings.isDemoWorld = true
         return settings
     }
 
-    /// Returns the settings of one system, by site. A site that is not in the registry is left out.
+    /// Returns the settings of one system by site. Sites that are not in the registry are omitted.
     func perSite<System: EmulatedSystem>(of system: System, in registry: SiteRegistry) -> PerSite<System.Settings> {
         let exceptions = sites.compactMap { site in
             registry.site(named: site.name).map { ($0, settings(of: system, in: site.systems)) }
@@ -48,7 +48,7 @@ public struct EmulatorSettings: Sendable {
         return PerSite(settings(of: system, in: common), except: Dictionary(exceptions) { _, last in last })
     }
 
-    /// Returns what there is to know of one system's settings in one site.
+    /// Returns the cautions about one system's settings in one site.
     func cautions<System: EmulatedSystem>(of system: System, in registry: SiteRegistry, _ site: SiteID) -> [Caution] {
         system.cautions(about: perSite(of: system, in: registry)[site])
     }
@@ -58,7 +58,7 @@ public struct EmulatorSettings: Sendable {
         return isDemoWorld ? system.inDemoWorld(settings) : settings
     }
 
-    /// A system's section and where it stands.
+    /// The section of a system, with its place.
     private struct Section {
         let system: any EmulatedSystem
         let json: JSON
@@ -91,7 +91,7 @@ public struct EmulatorSettings: Sendable {
         try system.readSettings(section, at: path)
     }
 
-    /// A section with the members of another put over its own.
+    /// Returns a section in which the members of another one replace its own.
     private static func merge(_ exception: JSON?, over base: JSON?) -> JSON {
         guard let exception else { return base ?? .null }
         guard let members = exception.members, let baseMembers = base?.members else { return exception }
