@@ -44,7 +44,7 @@ public final class HTTPServer: Sendable {
         let host = configuration.host.contains(":") && !configuration.host.hasPrefix("[") ? "[\(configuration.host)]" : configuration.host
         url = "\(configuration.tls == nil ? "http" : "https")://\(host):\(listener.port)"
         daemon = try Daemon(core: core)
-        waker.join(daemon)
+        waker.join(daemon.add)
         acceptor = try Acceptor(listener: listener, core: core)
         reaper = Reaper(core: core, waker: waker)
         try reaper.start()

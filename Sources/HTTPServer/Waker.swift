@@ -53,13 +53,13 @@ final class Waker: Sendable {
         sockets.contains(socket)
     }
 
-    /// Gives the library its ends; it closes them when it stops.
-    func join(_ daemon: Daemon) {
+    /// Gives the library its ends, through its function for that; it closes them when it stops.
+    func join(_ add: (Int32, UnsafeMutablePointer<sockaddr_storage>, socklen_t) -> Bool) {
         hasJoined.store(true, ordering: .relaxed)
         for socket in sockets {
             var address = sockaddr_storage()
             address.ss_family = sa_family_t(AF_UNIX)
-            _ = daemon.add(socket, &address, socklen_t(MemoryLayout<sa_family_t>.size))
+            _ = add(socket, &address, socklen_t(MemoryLayout<sa_family_t>.size))
         }
     }
 
