@@ -79,7 +79,7 @@ let package = Package(
                 "Patterns",
             ],
             resources: [.embedInCode("Demo/fixtures.json")], swiftSettings: settings),
-        // libmicrohttpd reads through functions of this module (HTTPServer/LibraryReads.swift), which the linker therefore exports.
+        // libmicrohttpd reads through functions of this module (HTTPServer/Connections/LibraryReads.swift), which the linker therefore exports.
         .target(
             name: "HTTPServer", dependencies: ["Calls", "Text", "HTTP", "CMicroHTTPD"], swiftSettings: settings,
             linkerSettings: [

@@ -7,7 +7,7 @@
 
 // libmicrohttpd's variadic functions, which Swift cannot call, and the kernel's counters of a connection.
 
-/// What a daemon is started with; see HTTPServer/Daemon.swift for the values and their reasons.
+/// What a daemon is started with; see HTTPServer/Library/Daemon.swift for the values and their reasons.
 struct understudy_mhd_options {
     unsigned int connection_limit;
     unsigned int threads;
