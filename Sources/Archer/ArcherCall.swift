@@ -1,20 +1,22 @@
 import ASMX
 import Accounts
+import Calls
 import HTTP
 import Operations
 
 /// What the code of an Archer operation sees of a call besides its parameters.
 public struct ArcherCall {
     let users: UserService
-    let site: SiteID
+    let context: CallContext
     let perSite: PerSite<ArcherSettings>
     /// The token the call came with; nil for the operations that open sessions.
     let token: String?
-    /// The client's address.
-    let clientAddress: String
 
     /// The network the client is in, under which it is remembered that a user has signed in.
-    var clientNetwork: String { ClientNetwork(of: clientAddress).description }
+    var clientNetwork: String { context.request.clientNetwork }
+
+    /// The site whose accounts the call sees.
+    var site: SiteID { context.site }
 
     /// The site's settings.
     var settings: ArcherSettings { perSite[site] }

@@ -1,5 +1,6 @@
 import ASMX
 import Accounts
+public import Calls
 import Operations
 import SOAP
 
@@ -7,11 +8,11 @@ import SOAP
 ///
 /// The vendor publishes no texts. Of real ones only the invalid-session fault's phrases are known, and clients sign in anew when they see
 /// them, so no other refusal may contain them (Archer.docc/Faults.md). The other texts are ours, and stand in this file.
-struct ArcherRefusal: Error, Sendable {
+public struct ArcherRefusal: CallRefusal {
     /// What the caller reads.
     let message: String
     /// Why, in words, for the log; never a secret.
-    let reason: String
+    public let reason: String
 
     private init(_ message: String, reason: String? = nil) {
         self.message = message

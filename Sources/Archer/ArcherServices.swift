@@ -2,7 +2,7 @@ import Operations
 public import ASMX
 public import Accounts
 public import Calls
-public import HTTP
+import HTTP
 public import SOAP
 public import XML
 
@@ -28,21 +28,19 @@ public struct ArcherServices: Sendable {
     }
 
     /// The services over a user service.
-    public init(
-        users: UserService, settings: PerSite<ArcherSettings>, profile: Profile, log: @escaping CallLog = { _, _ in }
-    ) {
+    public init(users: UserService, settings: PerSite<ArcherSettings>, profile: Profile) {
         func endpoint(_ name: ServiceName) -> Endpoint<ArcherHost> {
-            Endpoint(ArcherHost(service: name.service, users: users, settings: settings, profile: profile, log: log))
+            Endpoint(ArcherHost(service: name.service, users: users, settings: settings, profile: profile))
         }
         general = endpoint(.general)
         accessControl = endpoint(.accesscontrol)
     }
 
     /// Answers a request to `service.asmx`; `pathInfo` is what stands behind it in the path.
-    public func answer(_ request: HTTPRequest, service: ServiceName, pathInfo: String?, in site: SiteID) -> HTTPAnswer {
+    public func answer(_ context: CallContext, service: ServiceName, pathInfo: String?) -> HTTPAnswer {
         switch service {
-        case .general: general.answer(request, pathInfo: pathInfo, in: site)
-        case .accesscontrol: accessControl.answer(request, pathInfo: pathInfo, in: site)
+        case .general: general.answer(context, pathInfo: pathInfo)
+        case .accesscontrol: accessControl.answer(context, pathInfo: pathInfo)
         }
     }
 }
@@ -53,17 +51,12 @@ public struct ArcherHost: ServiceHost {
     private let users: UserService
     private let perSite: PerSite<ArcherSettings>
     private let servicesPerSite: PerSite<ServiceSettings>
-    private let log: CallLog
 
-    init(
-        service: Service<ArcherCall>, users: UserService, settings: PerSite<ArcherSettings>, profile: Profile,
-        log: @escaping CallLog
-    ) {
+    init(service: Service<ArcherCall>, users: UserService, settings: PerSite<ArcherSettings>, profile: Profile) {
         self.service = service
         self.users = users
         perSite = settings
         servicesPerSite = settings.map { $0.serviceSettings(profile) }
-        self.log = log
     }
 
     /// The table.
@@ -76,7 +69,7 @@ public struct ArcherHost: ServiceHost {
 
     /// Looks at the session token and at the privilege; both are decided on the operation that runs.
     public func begin(_ invocation: Invocation<ArcherHost>) throws -> ArcherCall {
-        let site = invocation.context
+        let site = invocation.site
         var token: String?
         if invocation.operation.leadingCount > 0 {
             guard let text = invocation.argument(0), let live = try users.session(token: text, kind: archerSession, in: site),
@@ -86,14 +79,14 @@ public struct ArcherHost: ServiceHost {
                 throw ArcherRefusal.noPrivilege(privilege, operation: invocation.operation.name)
             }
             token = text
+            invocation.context.caller = account.id
         }
-        return ArcherCall(
-            users: users, site: site, perSite: perSite, token: token, clientAddress: invocation.request.clientAddress)
+        return ArcherCall(users: users, context: invocation.context, perSite: perSite, token: token)
     }
 
     /// On the user whom the operation names, or else on the session's user.
     public func hashing(_ invocation: Invocation<ArcherHost>) -> HTTPWait {
-        let (site, network) = (invocation.context, invocation.request.clientNetwork)
+        let (site, network) = (invocation.site, invocation.request.clientNetwork)
         let candidates = invocation.bound.accountCandidates
         if !candidates.isEmpty { return .hashing(on: users.prospect(ofSignIn: candidates, from: network, in: site)) }
         guard invocation.operation.leadingCount > 0, let token = invocation.argument(0),
@@ -106,19 +99,7 @@ public struct ArcherHost: ServiceHost {
     public func answerHeader(of call: ArcherCall, in version: SOAPVersion) -> ((inout XMLWriter) -> Void)? { nil }
 
     /// The vendor's faults.
-    public func fault(for error: any Error, in invocation: Invocation<ArcherHost>, of call: ArcherCall?) -> SOAPFault? {
-        guard let refusal = error as? ArcherRefusal else { return nil }
-        refused(refusal.reason, operation: invocation.operation.name, in: invocation.context)
-        return refusal.fault(showsExceptions: perSite[invocation.context].showsExceptions)
-    }
-
-    /// Logs it.
-    public func refused(_ reason: String, operation: String?, in site: SiteID) {
-        log(.refused, "archer \(service.name).\(operation ?? "request"): \(reason)")
-    }
-
-    /// Logs it with its cause.
-    public func failed(_ error: any Error, operation: String?, in site: SiteID) {
-        log(.failed, "archer \(service.name).\(operation ?? "request"): \(failureReason(of: error))")
+    public func fault(for refusal: ArcherRefusal, in invocation: Invocation<ArcherHost>) -> SOAPFault {
+        refusal.fault(showsExceptions: perSite[invocation.site].showsExceptions)
     }
 }

@@ -6,26 +6,31 @@ public import HTTP
 
 /// All the emulated systems over one user service. Finds the site and the service that a request is for, and hands it on.
 public struct Emulator: HTTPHandler {
-    /// Answers a request at one address.
-    private typealias Target = @Sendable (_ request: HTTPRequest, _ rest: String?, _ site: SiteID) -> HTTPAnswer
+    /// Answers a call at one address.
+    private typealias Target = @Sendable (_ context: CallContext, _ rest: String?) -> HTTPAnswer
 
     private let router: Router<Target>
     private let publicURL: String?
+    private let clock: any WallClock
+    private let observers: CallObservers
 
     /// Creates the systems over a user service, for these sites.
     ///
     /// - Parameters:
     ///   - publicURL: the address clients know the server by where requests do not show it, without a slash at its end.
     ///   - log: takes the reasons of refusals and of failures.
+    ///   - observers: are told of every call, after the log.
     public init(
         users: UserService, sites: SiteRegistry, settings: EmulatorSettings, profile: Profile, health: Health, publicURL: String? = nil,
-        log: @escaping CallLog = { _, _ in }
+        log: @escaping CallLog = { _, _ in }, observers: [any CallObserver] = []
     ) {
-        let environment = SystemEnvironment(users: users, profile: profile, log: log)
+        let environment = SystemEnvironment(users: users, profile: profile)
         self.publicURL = publicURL
+        self.observers = CallObservers([CallLogger(log)] + observers)
+        clock = users.clock
         var targets: [(address: Address, target: Target)] = [
-            (Addresses.live, { request, _, _ in .now(health.live(request)) }),
-            (Addresses.ready, { request, _, _ in .now(health.ready(request)) }),
+            (Addresses.live, { context, _ in .now(health.live(context.request)) }),
+            (Addresses.ready, { context, _ in .now(health.ready(context.request)) }),
         ]
         for system in emulatedSystems { targets += Self.start(system, environment, sites, settings) }
         router = Router(sites: sites, targets)
@@ -33,10 +38,23 @@ public struct Emulator: HTTPHandler {
 
     /// Answers a request.
     public func answer(_ request: HTTPRequest) -> HTTPAnswer {
-        guard let route = router.route(request.path) else { return .now(Self.nowhere) }
         var request = request
         request.publicOrigin = publicURL
-        return route.target(request, route.rest, route.site)
+        guard let route = router.route(request.path) else {
+            let context = CallContext(request, in: router.sites.fallback, clock: clock, observers: observers)
+            context.ends(.unknown, because: nil)
+            return context.observed(.now(Self.nowhere))
+        }
+        let context = CallContext(request, in: route.site, clock: clock, observers: observers)
+        return context.observed(route.target(context, route.rest))
+    }
+
+    /// Tells observers of a request that got no further than the server.
+    public func refused(_ request: HTTPRequest, with response: HTTPResponse) {
+        let site = router.route(request.path)?.site ?? router.sites.fallback
+        let context = CallContext(request, in: site, clock: clock, observers: observers)
+        context.ends(response.status == 503 ? .busy : .malformed, because: nil)
+        _ = context.observed(.now(response))
     }
 
     /// Starts one system and returns its addresses with what answers there.
@@ -45,7 +63,7 @@ public struct Emulator: HTTPHandler {
     ) -> [(address: Address, target: Target)] {
         let answer = system.start(environment, settings.perSite(of: system, in: sites))
         return system.doors.map { door, address in
-            (address, { request, rest, site in answer(request, door, rest, site) })
+            (address, { context, rest in answer(context, door, rest) })
         }
     }
 

@@ -63,6 +63,19 @@ public final class Operation<Call>: Sendable {
         Operation(facts.listed(in: service), of: self)
     }
 
+    /// Converts the arguments, one for each parameter in order, and returns a call that is ready to run. For an argument that is no
+    /// value of its parameter, throws what `refuse` throws.
+    @inlinable
+    public func bind<Refusal>(
+        _ arguments: [Argument], refuse: (ConversionError) throws(Refusal) -> Never
+    ) throws(Refusal) -> BoundOperation<Call> {
+        do throws(ConversionError) {
+            return try bind(arguments)
+        } catch {
+            try refuse(error)
+        }
+    }
+
     /// Converts the arguments, one for each parameter in order, and returns a call that is ready to run.
     @inlinable
     public func bind(_ arguments: [Argument]) throws(ConversionError) -> BoundOperation<Call> {

@@ -1,3 +1,4 @@
+import Accounts
 import Calls
 import HTTP
 import Operations
@@ -14,7 +15,8 @@ struct DocumentCacheTests {
     private func answer(_ query: String?, host: String = "localhost", method: String = "GET") -> HTTPAnswer {
         var fields = HTTPFields()
         fields.append("Host", HTTPFieldValue(replacingControlsIn: host))
-        return endpoint.answer(HTTPRequest(method: method, path: "/toy.asmx", query: query, fields: fields), pathInfo: nil, in: 0)
+        let request = HTTPRequest(method: method, path: "/toy.asmx", query: query, fields: fields)
+        return endpoint.answer(endpoint.host.context(request), pathInfo: nil)
     }
 
     /// The answer, and what it waited for.
@@ -42,11 +44,11 @@ struct DocumentCacheTests {
         var fields = HTTPFields()
         fields.append("Host", "localhost")
         let request = HTTPRequest(method: "GET", path: "/toy.asmx", fields: fields)
-        let service = endpoint.host.service(in: 0)
+        let service = endpoint.host.service(in: SiteID(rawValue: 0))
         guard let query = try? FormFields(query: query ?? ""), case .document(let document) = DocumentRequest(query, of: service) else {
             return DocumentKey(.servicePage, of: service, ServiceSettings(), at: request)
         }
-        return DocumentKey(document, of: service, endpoint.host.settings(in: 0), at: request)
+        return DocumentKey(document, of: service, endpoint.host.settings(in: SiteID(rawValue: 0)), at: request)
     }
 
     @Test("are made once for many who ask before the first is there")
@@ -77,13 +79,13 @@ struct DocumentCacheTests {
         let other = DocumentKey(
             one.document, of: one.service, ServiceSettings(versions: [.v1_1]), at: HTTPRequest(method: "GET", path: "/"))
         #expect(one != other)
-        var settings = endpoint.host.settings(in: 0)
+        var settings = endpoint.host.settings(in: SiteID(rawValue: 0))
         settings.versions = [.v1_1]
         var fields = HTTPFields()
         fields.append("Host", "localhost")
         let request = HTTPRequest(method: "GET", path: "/toy.asmx", fields: fields)
         #expect(one != DocumentKey(one.document, of: one.service, settings, at: request))
-        #expect(one == DocumentKey(one.document, of: one.service, endpoint.host.settings(in: 0), at: request))
+        #expect(one == DocumentKey(one.document, of: one.service, endpoint.host.settings(in: SiteID(rawValue: 0)), at: request))
     }
 
     @Test("that are filtered, or for no operation, are not kept: there are as many as there are texts")
@@ -100,7 +102,8 @@ struct DocumentCacheTests {
     func bounds() {
         func key(_ host: String) -> DocumentKey<ToyHost.Call> {
             DocumentKey(
-                .contract, of: endpoint.host.service(in: 0), ServiceSettings(), at: HTTPRequest(method: "GET", path: "/\(host)"))
+                .contract, of: endpoint.host.service(in: SiteID(rawValue: 0)), ServiceSettings(),
+                at: HTTPRequest(method: "GET", path: "/\(host)"))
         }
         func response(_ size: Int) -> HTTPResponse { HTTPResponse(status: 200, body: [UInt8](repeating: 0x61, count: size)) }
         let cache = DocumentCache<ToyHost>(maximumCount: 3, maximumBytes: 100_000)

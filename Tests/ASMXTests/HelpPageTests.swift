@@ -1,4 +1,5 @@
 import ASMX
+import Accounts
 import Calls
 import HTTP
 import Operations
@@ -164,8 +165,13 @@ struct HelpPageSafetyTests {
     func escapesTable() {
         let endpoint = Endpoint(SpitefulHost())
         for query in [nil, "op=Run"] {
-            guard case .now(let page) = endpoint.answer(HTTPRequest(method: "GET", path: "/s.asmx", query: query), pathInfo: nil, in: 0)
-            else { continue }
+            let request = HTTPRequest(method: "GET", path: "/s.asmx", query: query)
+            let context = CallContext(request, in: SiteID(rawValue: 0), clock: SystemClock())
+            let page =
+                switch endpoint.answer(context, pathInfo: nil) {
+                case .now(let response): response
+                case .later(_, _, let work): work()
+                }
             #expect(page.text.ranges(of: "<script").count == 1)
             #expect(!page.text.contains("<b>"))
             #expect(page.text.contains("&lt;b&gt;&amp;&quot;&#39;"))
@@ -197,16 +203,13 @@ private struct SpitefulHost: ServiceHost {
                 ])
         ])
 
-    func service(in context: Int) -> Service<Int> { service }
-    func settings(in context: Int) -> ServiceSettings { ServiceSettings(formMethods: [.get, .post]) }
+    func service(in site: SiteID) -> Service<Int> { service }
+    func settings(in site: SiteID) -> ServiceSettings { ServiceSettings(formMethods: [.get, .post]) }
     func begin(_ invocation: Invocation<SpitefulHost>) throws -> Int { 0 }
-    func wait(of operation: Operations.Operation<Int>, in context: Int) -> HTTPWait? { nil }
     func answerHeader(of call: Int, in version: SOAPVersion) -> ((inout XMLWriter) -> Void)? { nil }
-    func failed(_ error: any Error, operation: String?, in context: Int) {}
-    func fault(for error: any Error, in invocation: Invocation<SpitefulHost>, of call: Int?) -> SOAPFault? { nil }
-    func refused(_ reason: String, operation: String?, in context: Int) {}
+    func fault(for refusal: ToyHost.Refusal, in invocation: Invocation<SpitefulHost>) -> SOAPFault { SOAPFault(.receiver, "") }
 
-    func furtherSamples(of operation: Operations.Operation<Int>, at page: PageAddress, in context: Int) -> [SampleExchange] {
+    func furtherSamples(of operation: Operations.Operation<Int>, at page: PageAddress, in site: SiteID) -> [SampleExchange] {
         [
             SampleExchange(
                 title: Self.spite, note: Self.spite, request: .init(Self.spite, ["A": Self.spite], body: SampleBlank.value(Self.spite)),

@@ -12,7 +12,9 @@ import XML
 final class ToyHost: ServiceHost {
     static let namespace = "urn:toy/"
 
-    struct Refusal: Error {}
+    struct Refusal: CallRefusal {
+        let reason = "as foreseen"
+    }
 
     final class Call {
         let ran: (String) -> Void
@@ -75,7 +77,7 @@ final class ToyHost: ServiceHost {
         ])
 
     let service = Service<Call>(
-        of: SystemName("toy", title: "Toy"), name: "Toy", namespace: ToyHost.namespace, documentation: "A toy.",
+        of: SystemName("toy", title: "Toy"), name: "Toy", logPrefix: "", namespace: ToyHost.namespace, documentation: "A toy.",
         header: ServiceHeader(name: "Ticket", fields: ["Number"], documentation: "A ticket."),
         sections: [OperationSection("Operations", ToyHost.operations)],
         unemulated: [
@@ -91,9 +93,9 @@ final class ToyHost: ServiceHost {
         toySettings = settings
     }
 
-    func service(in context: Int) -> Service<Call> { service }
+    func service(in site: SiteID) -> Service<Call> { service }
 
-    func settings(in context: Int) -> ServiceSettings { toySettings }
+    func settings(in site: SiteID) -> ServiceSettings { toySettings }
 
     func begin(_ invocation: Invocation<ToyHost>) throws -> Call {
         Call { [self] name in ran.withLock { $0.append(name) } }
@@ -101,21 +103,19 @@ final class ToyHost: ServiceHost {
 
     func answerHeader(of call: Call, in version: SOAPVersion) -> ((inout XMLWriter) -> Void)? { nil }
 
-    func fault(for error: any Error, in invocation: Invocation<ToyHost>, of call: Call?) -> SOAPFault? {
-        error is Refusal ? SOAPFault(.receiver, "No & no.", detail: .empty) : nil
+    func fault(for refusal: Refusal, in invocation: Invocation<ToyHost>) -> SOAPFault {
+        SOAPFault(.receiver, "No & no.", detail: .empty)
     }
 
     private let reasons = Mutex<[String]>([])
 
-    /// What the host was told of refusals.
+    /// The reasons of calls that were not done.
     var told: [String] { reasons.withLock { $0 } }
 
-    func failed(_ error: any Error, operation: String?, in context: Int) {
-        reasons.withLock { $0.append("\(operation ?? "request") failed: \(type(of: error))") }
-    }
-
-    func refused(_ reason: String, operation: String?, in context: Int) {
-        reasons.withLock { $0.append("\(operation ?? "request"): \(reason)") }
+    /// A call of the toy.
+    func context(_ request: HTTPRequest) -> CallContext {
+        let observer = CallLogger { [self] _, line in reasons.withLock { $0.append(line) } }
+        return CallContext(request, in: SiteID(rawValue: 0), clock: SystemClock(), observers: CallObservers(observer))
     }
 }
 
@@ -155,7 +155,8 @@ struct Toy {
     }
 
     func send(_ request: HTTPRequest, pathInfo: String? = nil) -> HTTPResponse {
-        switch endpoint.answer(request, pathInfo: pathInfo, in: 0) {
+        let context = host.context(request)
+        return switch context.observed(endpoint.answer(context, pathInfo: pathInfo)) {
         case .now(let response): response
         case .later(_, _, let work): work()
         }

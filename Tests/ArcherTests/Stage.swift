@@ -24,8 +24,7 @@ struct Stage {
 
     init(_ settings: ArcherSettings = ArcherSettings(), withAdministrator more: String = #""first_name": "System""#) throws {
         world = try World()
-        let log = self.log
-        archer = ArcherServices(users: world.users, settings: PerSite(settings), profile: .asmx) { log.append($0, $1) }
+        archer = ArcherServices(users: world.users, settings: PerSite(settings), profile: .asmx)
         try add(
             #"{"user_id": 1, "user_name": "sysadmin", "privileges": ["create", "read", "update", "delete"], \#(more)}"#,
             password: "Sysadmin-1")
@@ -53,7 +52,14 @@ struct Stage {
         if !soap12 { fields.append("SOAPAction", HTTPFieldValue(replacingControlsIn: "http://archer-tech.com/webservices/\(operation)")) }
         let request = HTTPRequest(
             method: "POST", path: "/archer/ws/\(service.rawValue).asmx", fields: fields, body: Array(message.utf8))
-        return archer.answer(request, service: service, pathInfo: nil, in: world.site).response
+        return answer(request) { archer.answer($0, service: service, pathInfo: nil) }.response
+    }
+
+    /// The answer to a request, which the log is told of.
+    private func answer(_ request: HTTPRequest, _ answer: (CallContext) -> HTTPAnswer) -> HTTPAnswer {
+        let logger = CallLogger { [log] in log.append($0, $1) }
+        let context = CallContext(request, in: world.site, clock: world.clock, observers: CallObservers(logger))
+        return context.observed(answer(context))
     }
 
     func signIn(_ name: String, _ password: String, instance: String = "Default") -> HTTPResponse {

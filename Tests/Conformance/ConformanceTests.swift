@@ -37,7 +37,8 @@ enum Stage {
     static func answer(_ request: HTTPRequest, _ host: StageHost) -> HTTPAnswer {
         let behind = request.path.dropFirst("/stage.asmx".count)
         let pathInfo = behind.isEmpty ? nil : try? PercentEncoding.decode(behind.dropFirst(), plusIsBlank: false)
-        return Endpoint(host).answer(request, pathInfo: pathInfo, in: 0)
+        let context = host.context(request)
+        return context.observed(Endpoint(host).answer(context, pathInfo: pathInfo))
     }
     /// The answer, whether it comes at once or later.
     static func response(to request: HTTPRequest, _ host: StageHost) -> HTTPResponse {

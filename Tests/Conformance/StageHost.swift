@@ -1,4 +1,6 @@
 import ASMX
+import Accounts
+import Calls
 import HTTP
 import Operations
 import SOAP
@@ -6,14 +8,16 @@ import Synchronization
 import XML
 
 /// The service the corpus is run against: an operation of each kind, a header block of its own, and a record of what ran.
-final class StageHost: ServiceHost {
+final class StageHost: ServiceHost, CallObserver {
     static let namespace = "urn:stage/"
     /// What cases send where a secret belongs. It must never come back, nor be told to the host in a reason.
     static let secret = "hush-hush"
 
     /// A refusal of the service's own.
-    enum Refusal: String, Error {
+    enum Refusal: String, CallRefusal {
         case sender, receiver, coded
+
+        var reason: String { rawValue }
     }
 
     struct Unforeseen: Error {}
@@ -57,9 +61,9 @@ final class StageHost: ServiceHost {
     /// The reasons of refusals the host was told.
     var refusals: [String] { record.withLock { $0.refusals } }
 
-    func service(in context: Int) -> Service<Call> { service }
+    func service(in site: SiteID) -> Service<Call> { service }
 
-    func settings(in context: Int) -> ServiceSettings { stageSettings }
+    func settings(in site: SiteID) -> ServiceSettings { stageSettings }
 
     func begin(_ invocation: Invocation<StageHost>) throws -> Call {
         let ticket = invocation.headerBlocks.first { $0.element.isNamed(XMLName("Ticket", in: Self.namespace)) }
@@ -75,8 +79,8 @@ final class StageHost: ServiceHost {
         }
     }
 
-    func fault(for error: any Error, in invocation: Invocation<StageHost>, of call: Call?) -> SOAPFault? {
-        switch error as? Refusal {
+    func fault(for refusal: Refusal, in invocation: Invocation<StageHost>) -> SOAPFault {
+        switch refusal {
         case .sender: return SOAPFault(.sender, "You & I disagree.")
         case .receiver: return SOAPFault(.receiver, "The stage is dark.")
         case .coded:
@@ -85,15 +89,17 @@ final class StageHost: ServiceHost {
             return SOAPFault(
                 .sender, "No such play.", subcode: XMLName("NoSuchPlay", in: Self.namespace), actor: "urn:stage/door",
                 detail: .content(detail.finish()))
-        case nil: return nil
         }
     }
 
-    func failed(_ error: any Error, operation: String?, in context: Int) {
-        record.withLock { $0.refusals.append("unforeseen error: \(type(of: error))") }
+    /// A call of the service.
+    func context(_ request: HTTPRequest) -> CallContext {
+        CallContext(request, in: SiteID(rawValue: 0), clock: SystemClock(), observers: CallObservers(self))
     }
 
-    func refused(_ reason: String, operation: String?, in context: Int) {
+    /// Takes note of why a call was not done, but of what the service itself refuses.
+    func answered(_ call: CallContext, with response: HTTPResponse) {
+        guard call.outcome != .ok, let reason = call.reason, Refusal(rawValue: reason) == nil else { return }
         record.withLock { $0.refusals.append(reason) }
     }
 }

@@ -45,7 +45,7 @@ struct ClientErrorTests {
     @Test func givesUpWhenTimeIsUp() throws {
         let gate = Gate()
         let handler = ClosureHandler { _ in
-            .later(for: .disk, busy: HTTPResponse(status: 503)) {
+            .later(for: .disk, busy: { HTTPResponse(status: 503) }) {
                 gate.wait()
                 return HTTPResponse(status: 200)
             }

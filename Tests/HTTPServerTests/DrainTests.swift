@@ -10,7 +10,7 @@ struct DrainTests {
     private func later(_ gate: Gate) -> ClosureHandler {
         ClosureHandler { request in
             guard request.path == "/slow" else { return .now(HTTPResponse(status: 200, text: "quick")) }
-            return .later(for: .disk, busy: HTTPResponse(status: 503, text: "busy")) {
+            return .later(for: .disk, busy: { HTTPResponse(status: 503, text: "busy") }) {
                 gate.wait()
                 return HTTPResponse(status: 200, text: "slow")
             }
@@ -70,7 +70,7 @@ struct DrainTests {
             let paths = PathLog()
             let handler = ClosureHandler { request in
                 paths.append(request.path)
-                return .later(for: .disk, busy: HTTPResponse(status: 503)) { HTTPResponse(status: 200) }
+                return .later(for: .disk, busy: { HTTPResponse(status: 503) }) { HTTPResponse(status: 200) }
             }
             let server = try HTTPServer(configuration: HTTPServerConfiguration(), handler: handler)
             let connections = try (1...40).map { _ in try #require(RawConnection(port: server.port)) }

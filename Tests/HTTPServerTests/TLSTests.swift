@@ -30,7 +30,7 @@ struct TLSTests {
 
     @Test func takesAndGivesLargeBodies() throws {
         let handler = ClosureHandler { request in
-            .later(for: .disk, busy: HTTPResponse(status: 503)) { HTTPResponse(status: 200, contentType: "a/b", body: request.body) }
+            .later(for: .disk, busy: { HTTPResponse(status: 503) }) { HTTPResponse(status: 200, contentType: "a/b", body: request.body) }
         }
         try withLiveServer(handler, configuration: configuration()) { server in
             let body = (0..<1_000_000).map { UInt8(truncatingIfNeeded: $0) }

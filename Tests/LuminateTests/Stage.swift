@@ -28,9 +28,8 @@ final class Stage: Sendable {
         var settings = LuminateSettings()
         settings.openInDemoWorld()
         adjust(&settings)
-        let log = Log()
-        luminate = Luminate(users: users, settings: PerSite(settings)) { log.append($0, $1) }
-        self.log = log
+        luminate = Luminate(users: users, settings: PerSite(settings))
+        log = Log()
         try addDemoAccounts()
     }
 
@@ -76,9 +75,15 @@ final class Stage: Sendable {
         try users.accounts(with: Identity(LuminateScheme.consID, consID), in: site, limit: 1).first
     }
 
+    private func answer(_ request: HTTPRequest, _ servlet: Luminate.Servlet) -> HTTPAnswer {
+        let logger = CallLogger { [log] in log.append($0, $1) }
+        let context = CallContext(request, in: site, clock: clock, observers: CallObservers(logger))
+        return context.observed(luminate.answer(context, servlet: servlet))
+    }
+
     /// Sends a request and waits for its answer.
     func send(_ request: HTTPRequest, to servlet: Luminate.Servlet) -> Reply {
-        switch luminate.answer(request, servlet: servlet, in: site) {
+        switch answer(request, servlet) {
         case .now(let response): Reply(response, waited: false)
         case .later(let wait, _, let work): Reply(WorkUnderWay.$wait.withValue(wait) { work() }, waited: true)
         }
@@ -86,8 +91,8 @@ final class Stage: Sendable {
 
     /// The answer that a server gives in the place of work it has no room for; nil when no work is needed.
     func busyAnswer(to request: HTTPRequest, servlet: Luminate.Servlet) -> Reply? {
-        guard case .later(_, let busy, _) = luminate.answer(request, servlet: servlet, in: site) else { return nil }
-        return Reply(busy, waited: false)
+        guard case .later(_, let busy, _) = answer(request, servlet) else { return nil }
+        return Reply(busy(), waited: false)
     }
 
     /// Posts a form.

@@ -36,7 +36,7 @@ struct FailureTests {
     @Test("is the same to a caller who sends a form")
     func byForm() {
         let request = HTTPRequest(method: "GET", path: Stage.path + "/Authenticate", query: "userName=xweb&password=xweb-secret")
-        expectFailure(stage.xweb.soap(request, pathInfo: "Authenticate", in: stage.site).response, "Authenticate")
+        expectFailure(stage.answer(request) { stage.xweb.soap($0, pathInfo: "Authenticate") }.response, "Authenticate")
     }
 
     @Test("is no failure where the caller is refused before anything is written")

@@ -15,7 +15,7 @@ struct HelpSampleTests {
 
     private func page(_ operation: String, path: String = Stage.path) -> String {
         let request = HTTPRequest(method: "GET", path: path, query: "op=\(operation)")
-        return stage.xweb.soap(request, pathInfo: nil, in: stage.world.site).response.bodyText
+        return stage.soap(request).response.bodyText
     }
 
     @Test("shows the JSON twin's address beside the page's own, with prefix and letter case as the page was asked for")
@@ -47,7 +47,7 @@ struct HelpSampleTests {
 
     @Test("lists the operations under the headings of the table")
     func sections() {
-        let list = stage.xweb.soap(HTTPRequest(method: "GET", path: Stage.path), pathInfo: nil, in: stage.world.site).response.bodyText
+        let list = stage.soap(HTTPRequest(method: "GET", path: Stage.path)).response.bodyText
         for section in xwebService(.y2015).sections { #expect(list.contains(">\(section.title)</h2>")) }
         #expect(xwebService(.y2015).sections.flatMap(\.operations).map(\.name) == xwebService(.y2015).operations.map(\.name))
     }

@@ -9,7 +9,7 @@ import Testing
 struct ProtocolTests {
     private func form(_ operation: String, query: String? = nil, on stage: Stage) -> HTTPResponse {
         let request = HTTPRequest(method: "GET", path: "\(Stage.path)/\(operation)", query: query)
-        return stage.xweb.soap(request, pathInfo: operation, in: stage.site).response
+        return stage.answer(request) { stage.xweb.soap($0, pathInfo: operation) }.response
     }
 
     @Test("answers forms to what needs no token, as a document of the result's type")
@@ -54,7 +54,7 @@ struct ProtocolTests {
             <userName>xweb</userName><password>xweb-secret</password></Authenticate></e:Body></e:Envelope>
             """
         let request = HTTPRequest(method: "POST", path: Stage.path, fields: fields, body: Array(envelope.utf8))
-        let response = stage.xweb.soap(request, pathInfo: nil, in: stage.site).response
+        let response = stage.soap(request).response
         #expect((response.status == 200) == isAnswered)
         #expect(XWebWords.isGUID(response.text(of: "Token")) == isAnswered)
         #expect(!response.bodyText.contains("actor"))

@@ -54,11 +54,10 @@ struct Stage {
         site = try users.store.createSite(named: "default")
         let otherSite = try other.map { _ in try users.store.createSite(named: "other") }
         self.otherSite = otherSite
-        let reasons = Reasons()
-        self.reasons = reasons
+        reasons = Reasons()
         var exceptions: [SiteID: XWebSettings] = [:]
         if let other, let otherSite { exceptions[otherSite] = other }
-        xweb = XWebService(users: users, settings: PerSite(settings, except: exceptions), profile: .asmx) { reasons.append($0, $1) }
+        xweb = XWebService(users: users, settings: PerSite(settings, except: exceptions), profile: .asmx)
         let member = #"""
             {"recno": "82457", "customer_key": "5F0F2B3C-1111-4222-8333-944455566677", "login": "member@example.org",
              "email": "member@example.org", "fields": {"ind_first_name": "Mary", "adr_city": "Kraków & <Co>"}}
@@ -77,15 +76,32 @@ struct Stage {
             in: site)
     }
 
+    /// The answer of the SOAP page.
+    func soap(_ request: HTTPRequest) -> HTTPAnswer {
+        answer(request) { xweb.soap($0, pathInfo: nil) }
+    }
+
+    /// The answer to a request, which the log is told of.
+    func answer(_ request: HTTPRequest, _ answer: (CallContext) -> HTTPAnswer) -> HTTPAnswer {
+        let context = context(request)
+        return context.observed(answer(context))
+    }
+
+    /// A call that a request carries.
+    func context(_ request: HTTPRequest) -> CallContext {
+        let logger = CallLogger { [reasons] in reasons.append($0, $1) }
+        return CallContext(request, in: site, clock: world.clock, observers: CallObservers(logger))
+    }
+
     /// Posts an envelope as it stands.
     func post(_ envelope: String, action: String, from address: String = "127.0.0.1") -> HTTPResponse {
-        xweb.soap(request(envelope, action: action, from: address), pathInfo: nil, in: site).response
+        soap(request(envelope, action: action, from: address)).response
     }
 
     /// The answer to a call by SOAP that a server gives where it has no room for the work; nil when there is none to do.
     func busyAnswer(to request: HTTPRequest) -> HTTPResponse? {
-        guard case .later(_, let busy, _) = xweb.soap(request, pathInfo: nil, in: site) else { return nil }
-        return busy
+        guard case .later(_, let busy, _) = soap(request) else { return nil }
+        return busy()
     }
 
     private func request(_ envelope: String, action: String, from address: String) -> HTTPRequest {
@@ -102,7 +118,7 @@ struct Stage {
         attributes: String = "", from address: String = "127.0.0.1"
     ) -> HTTPResponse {
         let request = request(operation, parameters, token: token, attributes: attributes, from: address)
-        return xweb.soap(request, pathInfo: nil, in: site).response
+        return soap(request).response
     }
 
     /// The request of such a call.
@@ -146,7 +162,7 @@ struct Stage {
         if let authorization { fields.append("Authorization", HTTPFieldValue(replacingControlsIn: authorization)) }
         let request = HTTPRequest(
             method: method, path: "/xweb/JSON/\(operation)", query: query, fields: fields, body: Array(body.utf8), clientAddress: address)
-        return xweb.json(request, operation: operation, in: site).response
+        return answer(request) { xweb.json($0, operation: operation) }.response
     }
 
     /// A call of the JSON twin by POST; the arguments are the members of an object.

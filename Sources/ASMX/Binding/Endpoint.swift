@@ -20,41 +20,45 @@ public struct Endpoint<Host: ServiceHost>: Sendable {
     /// Inlinable, as the way of a SOAP request from here on is, so that a vendor's module compiles it for its own host. Compiled for any, it
     /// takes 5,000 instructions more a call.
     @inlinable
-    public func answer(_ request: HTTPRequest, pathInfo: String?, in context: Host.Context) -> HTTPAnswer {
+    public func answer(_ context: CallContext, pathInfo: String?) -> HTTPAnswer {
+        context.addressed(to: host.service(in: context.site).facts)
         if let pathInfo {
-            return form(request, operation: pathInfo, in: context)
+            return form(context, operation: pathInfo)
         }
-        switch request.method {
+        switch context.request.method {
         // A query such as `?WSDL` on a POST makes no difference: clients post to the address they read the contract from.
-        case "POST": return SOAPBinding(host: host).answer(request, in: context)
-        case "GET", "HEAD": return document(request, in: context)
-        default: return notAllowed(request, allow: "GET, HEAD, POST", in: context)
+        case "POST": return CallRunner.answer(context, by: SOAPBinding(host: host))
+        case "GET", "HEAD": return document(context)
+        default: return notAllowed(context, allow: "GET, HEAD, POST")
         }
     }
 
     /// What is shown of the service: its contract, its discovery document, or a page for people. What is kept is answered at once; what must be
     /// made is made where it keeps nobody waiting.
     @usableFromInline
-    func document(_ request: HTTPRequest, in context: Host.Context) -> HTTPAnswer {
+    func document(_ context: CallContext) -> HTTPAnswer {
+        let (request, site) = (context.request, context.site)
         let query: FormFields
         do {
             query = try FormFields(query: request.query ?? "")
         } catch {
-            host.refused("The query \(error).", operation: nil, in: context)
+            context.ends(.malformed, because: "The query \(error).")
             return .now(HTTPResponse(status: 400, text: "The query \(error)."))
         }
-        let service = host.service(in: context)
-        let maker = DocumentMaker(host: host, request: request, context: context)
+        let service = host.service(in: site)
+        let maker = DocumentMaker(host: host, request: request, context: site)
         let documents = documents
         switch DocumentRequest(query, of: service) {
         case .resource(let resource): return .now(resource.response)
-        case .unknownOperation(let name): return .now(maker.unknownOperation(name))
+        case .unknownOperation(let name):
+            context.ends(.unknown, because: nil)
+            return .now(maker.unknownOperation(name))
         case .filteredPage(let filter):
-            return .later(for: .computing, busy: Self.busy) { documents.unkept { maker.servicePage(filter: filter) } }
+            return .later(for: .computing, busy: { Self.busy }) { documents.unkept { maker.servicePage(filter: filter) } }
         case .document(let document):
-            let key = DocumentKey(document, of: service, host.settings(in: context), at: request)
+            let key = DocumentKey(document, of: service, host.settings(in: site), at: request)
             if let response = documents[key] { return .now(response) }
-            return .later(for: .computing, busy: Self.busy) { documents.document(key) { maker.make(document) } }
+            return .later(for: .computing, busy: { Self.busy }) { documents.document(key) { maker.make(document) } }
         }
     }
 
@@ -65,15 +69,15 @@ public struct Endpoint<Host: ServiceHost>: Sendable {
     }
 
     @usableFromInline
-    func form(_ request: HTTPRequest, operation: String, in context: Host.Context) -> HTTPAnswer {
+    func form(_ context: CallContext, operation: String) -> HTTPAnswer {
         // HEAD as well is refused, as in ASP.NET: it would run the operation and answer nothing of it.
-        guard ["GET", "POST"].contains(request.method) else { return notAllowed(request, allow: "GET, POST", in: context) }
-        return FormBinding(host: host).answer(request, operation: operation, in: context)
+        guard ["GET", "POST"].contains(context.request.method) else { return notAllowed(context, allow: "GET, POST") }
+        return CallRunner.answer(context, by: FormBinding(host: host, name: operation))
     }
 
     @usableFromInline
-    func notAllowed(_ request: HTTPRequest, allow: HTTPFieldValue, in context: Host.Context) -> HTTPAnswer {
-        host.refused("The method \(GivenName.logged(method: request.method)) is not allowed.", operation: nil, in: context)
+    func notAllowed(_ context: CallContext, allow: HTTPFieldValue) -> HTTPAnswer {
+        context.ends(.malformed, because: "The method \(GivenName.logged(method: context.request.method)) is not allowed.")
         var response = HTTPResponse(status: 405)
         response.fields.append("Allow", allow)
         return .now(response)

@@ -49,6 +49,16 @@ public enum HostFault: Error, Sendable {
         }
     }
 
+    /// What kind of end it is for a call.
+    var outcome: CallOutcome {
+        switch self {
+        case .unknownSOAPAction, .unknownAction: .unknown
+        case .unforeseen: .failed
+        case .busy: .busy
+        default: .malformed
+        }
+    }
+
     private var exception: ThrownException {
         var exception = ThrownException(type: exceptionType, message: parts.message, place: parts.place)
         if case .unconvertible(let error) = self { exception.inner = Self.inner(of: error) }

@@ -1,4 +1,3 @@
-import Accounts
 public import Calls
 public import HTTP
 public import Operations
@@ -7,16 +6,30 @@ public import XML
 
 /// Why a SOAP message gets no further, in the form in which it is answered.
 @usableFromInline
-enum SOAPRefusal: Error {
+enum SOAPRefusal: CallRefusal {
     /// A status with an empty body.
     case status(Int, reason: String)
     /// A fault in the version the caller reads; `notUnderstood` are the blocks that a MustUnderstand fault is about.
     case fault(HostFault, SOAPVersion, notUnderstood: [SOAPHeaderBlock] = [])
+
+    @usableFromInline var outcome: CallOutcome {
+        switch self {
+        case .status: .malformed
+        case .fault(let fault, _, _): fault.outcome
+        }
+    }
+
+    @usableFromInline var reason: String {
+        switch self {
+        case .status(_, let reason): reason
+        case .fault(let fault, _, _): fault.reason
+        }
+    }
 }
 
 /// SOAP over HTTP POST: from the request's bytes to the answer's.
 @usableFromInline
-struct SOAPBinding<Host: ServiceHost> {
+struct SOAPBinding<Host: ServiceHost>: CallBinding {
     @usableFromInline let host: Host
 
     @inlinable
@@ -24,83 +37,50 @@ struct SOAPBinding<Host: ServiceHost> {
         self.host = host
     }
 
-    @inlinable
-    func answer(_ request: HTTPRequest, in context: Host.Context) -> HTTPAnswer {
-        let settings = host.settings(in: context)
-        do {
-            let service = host.service(in: context)
-            let message = try SOAPReader(table: service.table, settings: settings).read(request)
-            let (index, version) = (message.index, message.version)
-            let invocation = Invocation<Host>(
-                bound: try Self.bind(service.rows[index], message), context: context, headerBlocks: message.headerBlocks,
-                request: request)
-            guard
-                let wait = LanePlan.embeddedStore.wait(
-                    for: host.cost(of: invocation.operation, in: context), hashing: host.hashing(invocation))
-            else {
-                return .now(run(invocation, at: index, version, settings))
-            }
-            let host = host
-            return .later(for: wait, busy: SOAPAnswers.response(.busy, version, settings)) {
-                SOAPBinding(host: host).run(invocation, at: index, version, settings)
-            }
-        } catch {
-            return .now(answer(error, settings, in: context))
-        }
-    }
+    @inlinable var admission: HostAdmission<Host> { HostAdmission(host: host) }
 
     @inlinable
-    static func bind(_ operation: Operation<Host.Call>, _ message: SOAPCall) throws(SOAPRefusal) -> BoundOperation<Host.Call> {
-        do {
-            return try operation.bind(message.arguments)
-        } catch {
+    func read(_ context: CallContext) throws -> Invocation<Host> {
+        let settings = host.settings(in: context.site)
+        let service = host.service(in: context.site)
+        let message = try SOAPReader(table: service.table, settings: settings).read(context.request) { index in
+            context.found(service.rows[index].facts)
+        }
+        let bound = try service.rows[message.index].bind(message.arguments) { (error) throws(SOAPRefusal) in
             throw .fault(.unconvertible(error), message.version)
         }
+        return Invocation(
+            bound: bound, context: context, settings: settings, position: message.index, version: message.version,
+            headerBlocks: message.headerBlocks)
     }
 
     @inlinable
-    func run(_ invocation: Invocation<Host>, at index: Int, _ version: SOAPVersion, _ settings: ServiceSettings) -> HTTPResponse {
-        let call: Host.Call
-        do {
-            call = try host.begin(invocation)
-        } catch {
-            return answer(error, to: invocation, nil, version, settings)
+    func write(_ value: OperationValue, of invocation: Invocation<Host>, by call: Host.Call, _ context: CallContext) -> HTTPResponse {
+        let version = invocation.version
+        let bytes = SOAPWriter.envelope(version, header: host.answerHeader(of: call, in: version)) { writer in
+            ValueWriter.writeResponse(of: invocation.position, of: host.service(in: context.site).table, value, into: &writer)
         }
-        do {
-            let value = try invocation.bound.run(call)
-            let bytes = SOAPWriter.envelope(version, header: host.answerHeader(of: call, in: version)) { writer in
-                ValueWriter.writeResponse(of: index, of: host.service(in: invocation.context).table, value, into: &writer)
-            }
-            return SOAPAnswers.response(200, version, bytes)
-        } catch {
-            return answer(error, to: invocation, call, version, settings)
-        }
+        return SOAPAnswers.response(200, version, bytes)
     }
 
-    /// The answer to a call that was refused; `call` is nil where that came before its code could run.
     @usableFromInline
-    func answer(
-        _ error: any Error, to invocation: Invocation<Host>, _ call: Host.Call?, _ version: SOAPVersion, _ settings: ServiceSettings
+    func write(
+        _ failure: CallFailure, of invocation: Invocation<Host>?, by call: Host.Call?, _ context: CallContext
     ) -> HTTPResponse {
-        if let trouble = error as? Trouble, trouble == .outOfMemory {
-            host.failed(trouble, operation: invocation.operation.name, in: invocation.context)
-            return SOAPAnswers.response(.busy, version, settings)
-        }
-        if let fault = host.fault(for: error, in: invocation, of: call) { return SOAPAnswers.response(fault, version, settings) }
-        host.failed(error, operation: invocation.operation.name, in: invocation.context)
-        return SOAPAnswers.response(.unforeseen("Unexpected error."), version, settings)
-    }
-
-    @usableFromInline
-    func answer(_ refusal: SOAPRefusal, _ settings: ServiceSettings, in context: Host.Context) -> HTTPResponse {
-        switch refusal {
-        case .status(let status, let reason):
-            host.refused(reason, operation: nil, in: context)
-            return HTTPResponse(status: status)
-        case .fault(let fault, let version, let blocks):
-            host.refused(fault.reason, operation: nil, in: context)
+        let version = invocation?.version ?? .v1_1
+        let settings = invocation?.settings ?? host.settings(in: context.site)
+        switch failure {
+        case .busy: return SOAPAnswers.response(.busy, version, settings)
+        case .refused(SOAPRefusal.status(let status, _)): return HTTPResponse(status: status)
+        case .refused(SOAPRefusal.fault(let fault, let version, let blocks)):
             return SOAPAnswers.response(fault, version, settings, notUnderstood: blocks)
+        case .refused(let refusal):
+            if let refusal = refusal as? Host.Refusal, let invocation {
+                return SOAPAnswers.response(host.fault(for: refusal, in: invocation), version, settings)
+            }
+        case .failed: break
         }
+        return SOAPAnswers.response(.unforeseen("Unexpected error."), version, settings)
     }
 }
 

@@ -25,8 +25,9 @@ struct SOAPReader {
         self.settings = settings
     }
 
+    /// Reads a message. `found` is told of the operation as soon as it is known.
     @usableFromInline
-    func read(_ request: HTTPRequest) throws(SOAPRefusal) -> SOAPCall {
+    func read(_ request: HTTPRequest, found: (Int) -> Void) throws(SOAPRefusal) -> SOAPCall {
         let mediaType = request.fields.only("Content-Type").flatMap(MediaType.init(parsing:))
         let routing = RequestRouting(request.fields, mediaType, to: table, settings)
         do {
@@ -37,7 +38,7 @@ struct SOAPReader {
         guard let mediaType, Self.isXML(mediaType) else { throw .status(415, reason: "The Content-Type is not one of SOAP's.") }
         let envelope = try readEnvelope(try readDocument(request.body, mediaType), mediaType)
         let blocks = envelope.headerBlocks.filter(settings.profile.isAddressedToUs)
-        let (index, wrapper) = try route(envelope, blocks, by: routing)
+        let (index, wrapper) = try route(envelope, blocks, by: routing, found: found)
         return SOAPCall(
             index: index, arguments: table.arguments(at: index, in: wrapper), headerBlocks: blocks, version: envelope.version)
     }
@@ -76,9 +77,9 @@ struct SOAPReader {
         }
     }
 
-    /// The position of the operation that is asked for and its element in the Body, once the operation and the headers are found good.
+    /// The position of the operation that is asked for, which `note` is told at once, and its element in the Body, once the operation and the headers are found good.
     private func route(
-        _ envelope: SOAPEnvelope, _ blocks: [SOAPHeaderBlock], by routing: RequestRouting
+        _ envelope: SOAPEnvelope, _ blocks: [SOAPHeaderBlock], by routing: RequestRouting, found note: (Int) -> Void
     ) throws(SOAPRefusal) -> (index: Int, wrapper: XMLElement?) {
         let found: (index: Int, wrapper: XMLElement?)
         do {
@@ -87,6 +88,7 @@ struct SOAPReader {
             if settings.profile.understandsHeadersFirst { try understand(blocks, nil, envelope.version) }
             throw .fault(error, envelope.version)
         }
+        note(found.index)
         try understand(blocks, table.rows[found.index], envelope.version)
         return found
     }

@@ -1,3 +1,4 @@
+public import Accounts
 public import Calls
 public import HTTP
 public import Operations
@@ -6,15 +7,17 @@ public import XML
 
 /// A vendor's side of a service: what goes on around every operation of its table.
 public protocol ServiceHost: Sendable {
-    /// Where a call belongs: the site whose accounts it sees.
-    associatedtype Context: Sendable
+    /// Where a service is: what is shown and done depends on it.
+    typealias Context = SiteID
     /// What an operation's code sees of a call.
     associatedtype Call
+    /// Why an operation or the host refuses a caller.
+    associatedtype Refusal: CallRefusal
 
-    /// The table, as it is where a call belongs.
+    /// The table, as it is in a site.
     func service(in context: Context) -> Service<Call>
 
-    /// How the service is set up where the call belongs.
+    /// How the service is set up in a site.
     func settings(in context: Context) -> ServiceSettings
 
     /// Looks at what comes with a call, such as a token, and makes what the operation's code sees; a refusal is thrown. Runs after the
@@ -30,16 +33,11 @@ public protocol ServiceHost: Sendable {
     /// Writes the service's header block of an answer in a version of SOAP; nil when the answer has none.
     func answerHeader(of call: Call, in version: SOAPVersion) -> ((inout XMLWriter) -> Void)?
 
-    /// A refusal in the vendor's words, and the reason for the log; nil for an error the vendor foresees no words for. Asked once for each call
-    /// that is refused; `call` is what ``begin(_:)`` made, nil where that is what refused.
-    func fault(for error: any Error, in invocation: Invocation<Self>, of call: Call?) -> SOAPFault?
+    /// A refusal in the vendor's words.
+    func fault(for refusal: Refusal, in invocation: Invocation<Self>) -> SOAPFault
 
-    /// Told of every refusal, with the reason in words; never with a secret.
-    func refused(_ reason: String, operation: String?, in context: Context)
-
-    /// Told of every call that fails by an error that ``fault(for:in:of:)`` foresees no words for: a failure of ours, whose cause the operator
-    /// must learn and the caller must not.
-    func failed(_ error: any Error, operation: String?, in context: Context)
+    /// Takes note of a call that ``begin(_:)`` let in and that is then refused or fails.
+    func ended(_ call: Call)
 
     /// The ways to call an operation that the vendor has beside SOAP and the form protocols, for the operation's help page. They must follow from
     /// the service, its settings and the page's address: the page is made once for these.
@@ -53,6 +51,9 @@ extension ServiceHost {
 
     /// On an account that nobody knows.
     public func hashing(_ invocation: Invocation<Self>) -> HTTPWait { .hashing }
+
+    /// Takes no notice.
+    public func ended(_ call: Call) {}
 
     /// None.
     public func furtherSamples(of operation: Operation<Call>, at page: PageAddress, in context: Context) -> [SampleExchange] { [] }
@@ -93,26 +94,39 @@ public struct ServiceSettings: Hashable, Sendable {
 public struct Invocation<Host: ServiceHost>: Sendable {
     /// The operation with its arguments.
     public let bound: BoundOperation<Host.Call>
-    /// Where the call belongs.
-    public let context: Host.Context
+    /// The call.
+    public let context: CallContext
+    /// How the service is set up where the call belongs.
+    public let settings: ServiceSettings
+    /// The operation's position in the service's table.
+    @usableFromInline let position: Int
+    /// The version of SOAP that the answer is in. Without a meaning for other bindings.
+    @usableFromInline let version: SOAPVersion
     /// The header blocks of a SOAP call; empty for other bindings.
     public let headerBlocks: [SOAPHeaderBlock]
-    /// The request that carried the call.
-    public let request: HTTPRequest
 
     /// The row.
     @inlinable public var operation: Operation<Host.Call> { bound.operation }
 
+    /// The site whose accounts the call sees.
+    @inlinable public var site: SiteID { context.site }
+
+    /// The request that carried the call.
+    @inlinable public var request: HTTPRequest { context.request }
+
     /// The text of the argument at a position; nil when it was not sent.
     @inlinable public func argument(_ position: Int) -> String? { bound.argument(position) }
 
-    /// A call made of its parts.
-    @inlinable public init(
-        bound: BoundOperation<Host.Call>, context: Host.Context, headerBlocks: [SOAPHeaderBlock], request: HTTPRequest
+    @inlinable
+    init(
+        bound: BoundOperation<Host.Call>, context: CallContext, settings: ServiceSettings, position: Int = 0,
+        version: SOAPVersion = .v1_1, headerBlocks: [SOAPHeaderBlock] = []
     ) {
         self.bound = bound
         self.context = context
+        self.settings = settings
+        self.position = position
+        self.version = version
         self.headerBlocks = headerBlocks
-        self.request = request
     }
 }

@@ -36,7 +36,7 @@ struct ArcherSystem: EmulatedSystem {
     func start(
         _ environment: SystemEnvironment, _ settings: PerSite<ArcherSettings>
     ) -> SystemHandler<ArcherServices.ServiceName> {
-        let archer = ArcherServices(users: environment.users, settings: settings, profile: environment.profile, log: environment.log)
-        return { request, service, rest, site in archer.answer(request, service: service, pathInfo: rest, in: site) }
+        let archer = ArcherServices(users: environment.users, settings: settings, profile: environment.profile)
+        return { context, service, rest in archer.answer(context, service: service, pathInfo: rest) }
     }
 }

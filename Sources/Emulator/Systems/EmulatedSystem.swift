@@ -75,14 +75,10 @@ struct AccountSection {
 struct SystemEnvironment: Sendable {
     let users: UserService
     let profile: Profile
-    let log: CallLog
 }
 
-/// Answers a request at a door. `rest` is what the path has behind a page's name, or the name that an address leaves open.
-typealias SystemHandler<Door> =
-    @Sendable (
-        _ request: HTTPRequest, _ door: Door, _ rest: String?, _ site: SiteID
-    ) -> HTTPAnswer
+/// Answers a call at a door. `rest` is what the path has behind a page's name, or the name that an address leaves open.
+typealias SystemHandler<Door> = @Sendable (_ context: CallContext, _ door: Door, _ rest: String?) -> HTTPAnswer
 
 /// The emulated systems. This is the only list of them.
 let emulatedSystems: [any EmulatedSystem] = [XWebSystem(), ArcherSystem(), LuminateSystem()]

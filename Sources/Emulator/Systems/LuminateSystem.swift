@@ -53,7 +53,7 @@ struct LuminateSystem: EmulatedSystem {
     func token(from text: String) -> String? { LuminateToken.isLikeSingleSignOn(text) ? text : nil }
 
     func start(_ environment: SystemEnvironment, _ settings: PerSite<LuminateSettings>) -> SystemHandler<Luminate.Servlet> {
-        let luminate = Luminate(users: environment.users, settings: settings, log: environment.log)
-        return { request, servlet, _, site in luminate.answer(request, servlet: servlet, in: site) }
+        let luminate = Luminate(users: environment.users, settings: settings)
+        return { context, servlet, _ in luminate.answer(context, servlet: servlet) }
     }
 }

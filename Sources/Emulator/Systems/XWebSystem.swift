@@ -57,11 +57,11 @@ struct XWebSystem: EmulatedSystem {
     func token(from text: String) -> String? { GUIDText.normalized(text) }
 
     func start(_ environment: SystemEnvironment, _ settings: PerSite<XWebSettings>) -> SystemHandler<Door> {
-        let xweb = XWebService(users: environment.users, settings: settings, profile: environment.profile, log: environment.log)
-        return { request, door, rest, site in
+        let xweb = XWebService(users: environment.users, settings: settings, profile: environment.profile)
+        return { context, door, rest in
             switch door {
-            case .soap: xweb.soap(request, pathInfo: rest, in: site)
-            case .json: xweb.json(request, operation: rest ?? "", in: site)
+            case .soap: xweb.soap(context, pathInfo: rest)
+            case .json: xweb.json(context, operation: rest ?? "")
             }
         }
     }

@@ -1,4 +1,5 @@
 import CMicroHTTPD
+import Calls
 import Glibc
 import HTTP
 
@@ -8,6 +9,7 @@ extension Connection {
     /// Sends an answer and ends the sending side, so that nothing of the library's can follow.
     func refuseDirectly(_ refusal: HeadRefusal) {
         isRefused = true
+        core.handler.refused(request, with: refusal.response)
         var text = "HTTP/1.1 \(refusal.status) \(refusal.phrase)\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n"
         text += "Content-Length: \(refusal.reason.utf8CodeUnitCount + 1)\r\n\r\n\(refusal.reason)\n"
         text.withUTF8 { bytes in

@@ -9,7 +9,7 @@ final class LaneJob: Sendable {
     private let connection: Connection
     // The handle is only given back to the library, which allows that from any thread.
     private nonisolated(unsafe) let handle: OpaquePointer
-    private let busy: HTTPResponse
+    private let busy: @Sendable () -> HTTPResponse
     private let work: @Sendable () -> HTTPAnswer
     /// Where it stands while it waits.
     let place: QueuePlace
@@ -17,7 +17,8 @@ final class LaneJob: Sendable {
     nonisolated(unsafe) var hadToWait = false
 
     init(
-        connection: Connection, handle: OpaquePointer, wait: HTTPWait, busy: HTTPResponse, work: @escaping @Sendable () -> HTTPAnswer
+        connection: Connection, handle: OpaquePointer, wait: HTTPWait, busy: @escaping @Sendable () -> HTTPResponse,
+        work: @escaping @Sendable () -> HTTPAnswer
     ) {
         self.connection = connection
         self.handle = handle
@@ -39,7 +40,7 @@ final class LaneJob: Sendable {
 
     /// Wakes the connection up with the answer for when there is no room.
     func giveUp() {
-        finish(busy)
+        finish(busy())
     }
 
     /// Whether the client has closed the connection. One that has merely said that it will send no more cannot be told from it, so that one

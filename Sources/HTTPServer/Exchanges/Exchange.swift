@@ -46,6 +46,7 @@ extension ServerCore {
             framing = try HeadReader.read(connection, of: handle, method: method, version: version, limits: configuration.limits)
         } catch {
             connection.isRefused = true
+            handler.refused(connection.request, with: error.response)
             return send(error.response, connection, handle)
         }
         connection.step = .body
@@ -53,6 +54,7 @@ extension ServerCore {
         if framing == .none { return .YES }
         if let refusal = handler.refusal(ofHead: connection.request) {
             connection.isRefused = true
+            handler.refused(connection.request, with: refusal)
             return send(refusal, connection, handle)
         }
         if case .length(let length) = framing {
@@ -98,14 +100,22 @@ extension ServerCore {
     private func answerAside(_ connection: Connection, _ handle: OpaquePointer) -> MHD_Result {
         let request = connection.request
         let handler = handler
-        var busy = HTTPResponse(status: 503, text: "The server is too busy to read so large a body now. Try again in a second.")
-        busy.fields.append("Retry-After", HTTPFieldValue(1))
+        let busy: @Sendable () -> HTTPResponse = {
+            handler.refused(request, with: Self.busyReading)
+            return Self.busyReading
+        }
         return suspend(connection, handle, for: .computing, busy: busy) { handler.answer(request) }
     }
 
+    private static let busyReading: HTTPResponse = {
+        var busy = HTTPResponse(status: 503, text: "The server is too busy to read so large a body now. Try again in a second.")
+        busy.fields.append("Retry-After", HTTPFieldValue(1))
+        return busy
+    }()
+
     /// Suspends the connection until a lane's thread has made the answer.
     private func suspend(
-        _ connection: Connection, _ handle: OpaquePointer, for wait: HTTPWait, busy: HTTPResponse,
+        _ connection: Connection, _ handle: OpaquePointer, for wait: HTTPWait, busy: @escaping @Sendable () -> HTTPResponse,
         _ work: @escaping @Sendable () -> HTTPAnswer
     ) -> MHD_Result {
         connection.step = .working

@@ -2,25 +2,37 @@ import Accounts
 import Calls
 
 /// Why a request gets an error answer: what the caller reads, and what the log says.
-struct Refusal: Error, Sendable {
+struct Refusal: CallRefusal {
     let code: LuminateErrorCode
     /// What the message says beyond the code's own words; nil for those alone. The caller reads it, so it holds no secret.
     let detail: String?
     /// Why, in words, for the log; never a secret.
-    let reason: String
+    let cause: String
     /// Whether trying again soon may help: the answer has status 503 and says when.
     let isTemporary: Bool
     /// Whether something of ours failed, which the operator must see.
     let isFailure: Bool
+    /// The HTTP methods that the method takes, where another one is the reason.
+    let verbs: [String]?
 
     init(
-        _ code: LuminateErrorCode, detail: String? = nil, reason: String, isTemporary: Bool = false, isFailure: Bool = false
+        _ code: LuminateErrorCode, detail: String? = nil, reason: String, isTemporary: Bool = false, isFailure: Bool = false,
+        verbs: [String]? = nil
     ) {
         self.code = code
         self.detail = detail
-        self.reason = reason
+        cause = reason
         self.isTemporary = isTemporary
         self.isFailure = isFailure
+        self.verbs = verbs
+    }
+
+    /// The code and why, for the log.
+    var reason: String { "code \(code.rawValue): \(cause)" }
+
+    var outcome: CallOutcome {
+        if isFailure { return .failed }
+        return code == .unknownMethod ? .unknown : .refused
     }
 
     var status: Int { isTemporary ? 503 : code.status }

@@ -14,11 +14,11 @@ struct ResponseBuilder: Sendable {
     }
 
     /// The response to a call that was refused.
-    func response(_ refusal: Refusal, cookie: SessionCookie? = nil, verbs: [String]? = nil, timestamp: String) -> HTTPResponse {
+    func response(_ refusal: Refusal, cookie: SessionCookie? = nil, timestamp: String) -> HTTPResponse {
         let element = ResultElement(.error, ["code": String(refusal.code.rawValue), "message": refusal.message(settings)])
         var response = build(element, status: refusal.status, target: presentation.errorTarget, cookie: cookie, timestamp: timestamp)
         if refusal.isTemporary { response.fields.append("Retry-After", "1") }
-        if refusal.code == .httpMethodNotSupported, let verbs {
+        if let verbs = refusal.verbs {
             response.fields.append("Allow", HTTPFieldValue(replacingControlsIn: (verbs + ["OPTIONS"]).joined(separator: ", ")))
         }
         return response

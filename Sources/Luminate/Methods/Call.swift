@@ -1,11 +1,11 @@
 import Accounts
+import Calls
+import HTTP
 
 /// What a method's code sees of a call besides its parameters.
 struct Call: Sendable {
     let users: UserService
-    let site: SiteID
-    /// The network the client is in.
-    let network: String
+    let context: CallContext
     let settings: LuminateSettings
     let servlet: Luminate.Servlet
     let caller: Caller
@@ -18,7 +18,13 @@ struct Call: Sendable {
     let apiKey: String
 
     /// Seconds since 1970, as answers carry them.
-    var timestamp: String { String(users.clock.now.seconds) }
+    var timestamp: String { context.timestamp }
+
+    /// The site whose accounts the call sees.
+    var site: SiteID { context.site }
+
+    /// The network the client is in.
+    var network: String { context.request.clientNetwork }
 
     /// What names the application server in addresses and answers.
     var routingID: String { "00000000." + settings.applicationServer }

@@ -22,10 +22,9 @@ import Operations
 /// All up to 10 takes microseconds; credentials cost a hash, and no request that is refused anyway costs one.
 struct Exchange: Sendable {
     let users: UserService
-    let site: SiteID
+    let context: CallContext
     let settings: LuminateSettings
     let servlet: Luminate.Servlet
-    let request: HTTPRequest
     let origin: RequestOrigin
     /// How the request wants to be answered.
     let builder: ResponseBuilder
@@ -33,14 +32,13 @@ struct Exchange: Sendable {
     private let unreadable: Refusal?
 
     init(
-        _ request: HTTPRequest, servlet: Luminate.Servlet, origin: RequestOrigin, users: UserService, settings: LuminateSettings,
-        site: SiteID
+        _ context: CallContext, servlet: Luminate.Servlet, origin: RequestOrigin, users: UserService, settings: LuminateSettings
     ) {
+        let request = context.request
         self.users = users
-        self.site = site
+        self.context = context
         self.settings = settings
         self.servlet = servlet
-        self.request = request
         self.origin = origin
         do throws(Refusal) {
             parameters = try Parameters(request)
@@ -53,6 +51,10 @@ struct Exchange: Sendable {
             settings: settings, presentation: Presentation(parameters, servlet: servlet, settings), origin: origin, servlet: servlet,
             isSecure: request.isSecure)
     }
+
+    private var request: HTTPRequest { context.request }
+
+    private var site: SiteID { context.site }
 
     /// The method's name as the caller wrote it.
     var methodName: String? { parameters.given(CommonParameter.method) }
@@ -82,7 +84,9 @@ struct Exchange: Sendable {
     /// Steps 6 to 10. Gives the work to do.
     func prepare(_ method: LuminateMethod) throws(Refusal) -> LuminateMethod.Work {
         guard method.takes(verb: request.method) else {
-            throw Refusal(.httpMethodNotSupported, reason: "\(method.name) takes \(method.verbs.joined(separator: " and ")) only")
+            throw Refusal(
+                .httpMethodNotSupported, reason: "\(method.name) takes \(method.verbs.joined(separator: " and ")) only",
+                verbs: method.verbs)
         }
         guard let prepare = method.prepare else {
             throw Refusal(.unableToProcess, detail: "the method \(method.name) is not emulated", reason: "the method is not emulated")
@@ -113,8 +117,8 @@ struct Exchange: Sendable {
     /// What the method's code gets for step 12.
     func call(by caller: Caller) -> Call {
         Call(
-            users: users, site: site, network: request.clientNetwork, settings: settings, servlet: servlet, caller: caller,
-            sessions: sessions, mayHoldToken: origin.mayHoldToken, url: url, apiKey: parameters["api_key"] ?? "")
+            users: users, context: context, settings: settings, servlet: servlet, caller: caller, sessions: sessions,
+            mayHoldToken: origin.mayHoldToken, url: url, apiKey: parameters["api_key"] ?? "")
     }
 
     /// Without path parameters, which only choose a server behind the vendor's load balancer, and without the slash that may follow the
@@ -126,7 +130,7 @@ struct Exchange: Sendable {
         return bare.url
     }
 
-    private var sessions: ClientSessions { ClientSessions(users: users, site: site, settings: settings) }
+    private var sessions: ClientSessions { ClientSessions(users: users, context: context, settings: settings) }
 
     private var authentication: Authentication {
         Authentication(

@@ -1,15 +1,18 @@
 import Accounts
+import Calls
 
 /// Opens, finds and ends browsers' sessions and the tokens that go with them.
 struct ClientSessions: Sendable {
     let users: UserService
-    let site: SiteID
+    let context: CallContext
     let settings: LuminateSettings
 
     /// How long an `auth` token is good at most, and how long a single sign-on token goes on as proof for a session already logged in. A
     /// day is more than a visit; what is left behind does not stay in the store for ever.
     private static let tokenLifetime = Duration.seconds(24 * 3600)
     private static let signInUntilAttribute = "luminate.sign_in_until"
+
+    private var site: SiteID { context.site }
 
     private var idleTimeout: Duration { .minutes(settings.sessionIdleMinutes) }
 
@@ -86,7 +89,7 @@ struct ClientSessions: Sendable {
         let signsIn = Duration.minutes(settings.ssoTokenMinutes)
         return try open(
             LuminateToken.singleSignOn, LuminateToken.longFormat, for: account, lifetime: max(Self.tokenLifetime, signsIn),
-            [Self.signInUntilAttribute: String((users.clock.now + signsIn).milliseconds)]
+            [Self.signInUntilAttribute: String((context.now + signsIn).milliseconds)]
         ).token
     }
 
@@ -96,7 +99,7 @@ struct ClientSessions: Sendable {
         guard let live = try live(token, LuminateToken.singleSignOn), let account = live.account else { return nil }
         // One that a fixture brought names no moment and logs in as long as it lives.
         let until = live.session.attributes[Self.signInUntilAttribute].flatMap { Int64($0) } ?? .max
-        return (account, users.clock.now.milliseconds < until)
+        return (account, context.now.milliseconds < until)
     }
 
     // MARK: Rows

@@ -5,20 +5,26 @@ import HTTP
 import JSON
 
 /// An error of the JSON twin.
-struct JSONRefusal: Error {
+struct JSONRefusal: CallRefusal {
     var status: Int
     var message: String
     /// Why, in words for the log, where the message repeats what the caller sent; nil where the message itself will do.
-    var reason: String?
+    var loggedReason: String?
+    var outcome: CallOutcome
     var exceptionType: String?
     var messageDetail: String?
     var allow: HTTPFieldValue?
     var retryAfter: Int?
 
-    init(status: Int, message: String, reason: String? = nil, allow: HTTPFieldValue? = nil) {
+    var reason: String { loggedReason ?? message }
+
+    init(
+        status: Int, message: String, reason: String? = nil, allow: HTTPFieldValue? = nil, outcome: CallOutcome = .malformed
+    ) {
         self.status = status
         self.message = message
-        self.reason = reason
+        loggedReason = reason
+        self.outcome = outcome
         self.allow = allow
     }
 

@@ -1,4 +1,5 @@
 import ASMX
+import Calls
 import Operations
 import Accounts
 
@@ -21,7 +22,7 @@ private let getDateTime = Operation<XWebCall>(
     "GetDateTime",
     returns: .dateTime("The server's time."),
     documentation: "Returns the server's time. It needs no token and returns none."
-) { call in DateTime(millisecondsSince1970: call.users.clock.now.milliseconds) }
+) { call in DateTime(millisecondsSince1970: call.context.now.milliseconds) }
 
 private let authenticate = Operation<XWebCall>(
     "Authenticate",

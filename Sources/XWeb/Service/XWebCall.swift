@@ -1,18 +1,19 @@
 import Operations
 import ASMX
 import Accounts
+import Calls
 import HTTP
 
 /// What the code of an xWEB operation sees of a call besides its parameters.
 public final class XWebCall {
     let users: UserService
-    let site: SiteID
+    let context: CallContext
     let settings: XWebSettings
-    let clientAddress: String
-    private let note: (String) -> Void
 
     /// The calling program's account, once the call has shown whose it is.
-    var program: AccountID?
+    var program: AccountID? {
+        didSet { context.caller = program }
+    }
     /// What is kept of the calling program, its rights among it.
     var programAttributes: [String: String] = [:]
     /// The token that the answer's header brings back; nil for an answer without one.
@@ -27,13 +28,17 @@ public final class XWebCall {
         let actor: String?
     }
 
-    init(users: UserService, site: SiteID, settings: XWebSettings, clientAddress: String, note: @escaping (String) -> Void) {
+    init(users: UserService, context: CallContext, settings: XWebSettings) {
         self.users = users
-        self.site = site
+        self.context = context
         self.settings = settings
-        self.clientAddress = clientAddress
-        self.note = note
     }
+
+    /// The site whose accounts the call sees.
+    var site: SiteID { context.site }
+
+    /// The client's address.
+    var clientAddress: String { context.request.clientAddress }
 
     /// Under whom the call's faults are counted; nil before it has shown whose it is.
     var faultCaller: FaultBudget.Caller? {
@@ -41,10 +46,10 @@ public final class XWebCall {
     }
 
     /// The network the client is in, under which it is remembered that somebody has signed in.
-    var clientNetwork: String { ClientNetwork(of: clientAddress).description }
+    var clientNetwork: String { context.request.clientNetwork }
 
-    /// Tells the log why an operation answered no, where the answer itself does not say.
+    /// Says why an operation answers no, where the answer itself does not say.
     func explain(_ reason: String) {
-        note(reason)
+        context.ends(.negative, because: reason)
     }
 }

@@ -15,15 +15,13 @@ public struct XWebHost: ServiceHost {
     /// Whether each call with a token writes, because the token is replaced or may be ended.
     private let renewsTokens: PerSite<Bool>
     private let faults = FaultBudget()
-    private let log: CallLog
 
-    init(users: UserService, settings: PerSite<XWebSettings>, profile: Profile, log: @escaping CallLog) {
+    init(users: UserService, settings: PerSite<XWebSettings>, profile: Profile) {
         self.users = users
         perSite = settings
         servicesPerSite = settings.map { xwebService($0.build) }
         settingsPerSite = settings.map { $0.serviceSettings(profile) }
         renewsTokens = settings.map { $0.expiration == .sliding || $0.faultEndsToken }
-        self.log = log
     }
 
     /// The table of the site's build.
@@ -49,12 +47,13 @@ public struct XWebHost: ServiceHost {
     /// On the account that the operation names, or else on the calling program's.
     public func hashing(_ invocation: Invocation<XWebHost>) -> HTTPWait {
         let token = invocation.operation.header == .both ? try? Self.token(in: invocation.headerBlocks) : nil
-        return hashing(invocation.bound, token: token, network: invocation.request.clientNetwork, in: invocation.context)
+        return hashing(invocation.bound, token: token, in: invocation.context)
     }
 
     /// The same with a token that came in any way. What a program asks for that has signed in from here before goes ahead like what its web
     /// users ask for who have.
-    func hashing(_ bound: BoundOperation<XWebCall>, token: String?, network: String, in site: SiteID) -> HTTPWait {
+    func hashing(_ bound: BoundOperation<XWebCall>, token: String?, in context: CallContext) -> HTTPWait {
+        let (site, network) = (context.site, context.request.clientNetwork)
         let candidates = bound.accountCandidates
         let trial = candidates.isEmpty ? nil : users.prospect(ofSignIn: candidates, from: network, in: site)
         if let trial, trial.isKnown { return .hashing(on: trial) }
@@ -67,9 +66,8 @@ public struct XWebHost: ServiceHost {
 
     /// Looks at the token of the operations that need one.
     public func begin(_ invocation: Invocation<XWebHost>) throws -> XWebCall {
-        let (operation, address) = (invocation.operation, invocation.request.clientAddress)
-        guard operation.header == .both else { return openCall(operation, clientAddress: address, in: invocation.context) }
-        return try admit(operation, token: try Self.token(in: invocation.headerBlocks), clientAddress: address, in: invocation.context)
+        guard invocation.operation.header == .both else { return openCall(invocation.context) }
+        return try admit(invocation.context, token: try Self.token(in: invocation.headerBlocks))
     }
 
     /// Refuses a token that does not stand, for a caller that wants to know before it reads a call. The token is not used up.
@@ -81,17 +79,18 @@ public struct XWebHost: ServiceHost {
     }
 
     /// A call that must show a token that stands, whatever its operation maps. Where tokens slide, it is used up from here on.
-    func admit(_ operation: Operation<XWebCall>, token: String?, clientAddress: String, in site: SiteID) throws -> XWebCall {
+    func admit(_ context: CallContext, token: String?) throws -> XWebCall {
+        let site = context.site
         guard let token, !token.isEmpty else { throw XWebRefusal.invalidToken("the call has no token") }
         let text = XWebToken.normalized(token)
         guard let live = try live(text, in: site), let program = live.account else {
             throw XWebRefusal.invalidToken("the token is unknown or has ended")
         }
         let (session, account) = (live.session, program.id)
-        if let bound = session.clientAddress, bound != clientAddress {
+        if let bound = session.clientAddress, bound != context.request.clientAddress {
             throw XWebRefusal.invalidToken("the token was issued to another address")
         }
-        let call = openCall(operation, clientAddress: clientAddress, in: site)
+        let call = openCall(context)
         call.program = account
         call.programAttributes = program.attributes
         try checkFaultBudget(of: call)
@@ -118,21 +117,18 @@ public struct XWebHost: ServiceHost {
     func checkFaultBudget(of call: XWebCall) throws(XWebRefusal) {
         let limit = call.settings.faultLimitPerDay
         guard limit >= 0, let caller = call.faultCaller else { return }
-        guard faults.used(by: caller, at: users.clock.now) < limit else { throw .faultLimit }
+        guard faults.used(by: caller, at: call.context.now) < limit else { throw .faultLimit }
     }
 
     /// A call that has shown all it must.
-    func openCall(_ operation: Operation<XWebCall>, clientAddress: String, in site: SiteID) -> XWebCall {
-        XWebCall(users: users, site: site, settings: perSite[site], clientAddress: clientAddress) { reason in
-            log(.refused, "xweb \(operation.name): \(reason)")
-        }
+    func openCall(_ context: CallContext) -> XWebCall {
+        XWebCall(users: users, context: context, settings: perSite[context.site])
     }
 
-    /// Takes note of a fault: it goes into the caller's budget and, where that is set, takes the token along. `call` is nil for a call that got
-    /// no further than its token.
-    func noteFault(of call: XWebCall?) {
-        guard let call, let caller = call.faultCaller else { return }
-        if call.settings.faultLimitPerDay >= 0 { faults.count(caller, at: users.clock.now) }
+    /// Takes note of a fault: it goes into the caller's budget and, where that is set, takes the token along.
+    public func ended(_ call: XWebCall) {
+        guard let caller = call.faultCaller else { return }
+        if call.settings.faultLimitPerDay >= 0 { faults.count(caller, at: call.context.now) }
         if renewsTokens[call.site], let token = call.token {
             // Nobody learns of a successor that no answer brings, so it need not stay either. If it cannot be ended it ends by itself.
             _ = try? users.endSession(token: token.text, kind: token.kind, in: call.site)
@@ -167,20 +163,7 @@ public struct XWebHost: ServiceHost {
     }
 
     /// The vendor's faults.
-    public func fault(for error: any Error, in invocation: Invocation<XWebHost>, of call: XWebCall?) -> SOAPFault? {
-        noteFault(of: call)
-        guard let refusal = error as? XWebRefusal else { return nil }
-        refused(refusal.reason, operation: invocation.operation.name, in: invocation.context)
-        return refusal.fault(of: invocation.operation, at: invocation.request.url, perSite[invocation.context])
-    }
-
-    /// Logs it.
-    public func refused(_ reason: String, operation: String?, in site: SiteID) {
-        log(.refused, "xweb \(operation ?? "request"): \(reason)")
-    }
-
-    /// Logs it with its cause.
-    public func failed(_ error: any Error, operation: String?, in site: SiteID) {
-        log(.failed, "xweb \(operation ?? "request"): \(failureReason(of: error))")
+    public func fault(for refusal: XWebRefusal, in invocation: Invocation<XWebHost>) -> SOAPFault {
+        refusal.fault(of: invocation.operation, at: invocation.request.url, perSite[invocation.site])
     }
 }

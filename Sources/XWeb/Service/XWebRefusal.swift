@@ -1,11 +1,12 @@
 import ASMX
 import Accounts
+public import Calls
 import Operations
 import SOAP
 import XML
 
 /// Why xWEB does not do what it is asked, in the vendor's kinds. Source: XWeb.docc/Tokens.md and XWeb.docc/Faults.md.
-public struct XWebRefusal: Error, Sendable {
+public struct XWebRefusal: CallRefusal {
     enum Kind: Sendable {
         case invalidCredentials
         case lockedCredentials

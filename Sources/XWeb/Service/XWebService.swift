@@ -1,7 +1,6 @@
 public import ASMX
 public import Accounts
 public import Calls
-public import HTTP
 import Operations
 
 /// xWEB as a whole: the SOAP service and its JSON twin over one table of operations.
@@ -10,20 +9,19 @@ public struct XWebService: Sendable {
     private let endpoint: Endpoint<XWebHost>
 
     /// The service over a user service.
-    public init(
-        users: UserService, settings: PerSite<XWebSettings>, profile: Profile, log: @escaping CallLog = { _, _ in }
-    ) {
-        host = XWebHost(users: users, settings: settings, profile: profile, log: log)
+    public init(users: UserService, settings: PerSite<XWebSettings>, profile: Profile) {
+        host = XWebHost(users: users, settings: settings, profile: profile)
         endpoint = Endpoint(host)
     }
 
     /// Answers a request to `netForumXML.asmx`; `pathInfo` is what stands behind it in the path.
-    public func soap(_ request: HTTPRequest, pathInfo: String?, in site: SiteID) -> HTTPAnswer {
-        endpoint.answer(request, pathInfo: pathInfo, in: site)
+    public func soap(_ context: CallContext, pathInfo: String?) -> HTTPAnswer {
+        endpoint.answer(context, pathInfo: pathInfo)
     }
 
     /// Answers a request to `JSON/operation`.
-    public func json(_ request: HTTPRequest, operation: String, in site: SiteID) -> HTTPAnswer {
-        XWebJSON(host: host).answer(request, operation: operation, in: site)
+    public func json(_ context: CallContext, operation: String) -> HTTPAnswer {
+        context.addressed(to: host.service(in: context.site).facts)
+        return CallRunner.answer(context, by: XWebJSON(host: host, name: operation))
     }
 }

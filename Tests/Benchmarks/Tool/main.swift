@@ -113,7 +113,8 @@ func lookup(_ directory: String, _ count: Int, _ calls: Int) throws {
     var failures = 0
     let start = ContinuousClock.now
     for call in 0..<calls {
-        guard case .now(let response) = archer.answer(requests[call % 1000], service: .accesscontrol, pathInfo: nil, in: site),
+        let context = CallContext(requests[call % 1000], in: site, clock: users.clock)
+        guard case .now(let response) = context.observed(archer.answer(context, service: .accesscontrol, pathInfo: nil)),
             response.status == 200
         else {
             failures += 1

@@ -130,7 +130,7 @@ struct DeadlineTests {
         }
         let gate = Gate()
         let handler = ClosureHandler { _ in
-            .later(for: .disk, busy: HTTPResponse(status: 503)) {
+            .later(for: .disk, busy: { HTTPResponse(status: 503) }) {
                 gate.wait()
                 return HTTPResponse(status: 200, text: "late")
             }

@@ -14,7 +14,7 @@ struct LaneQueueTests {
         ClosureHandler { request in
             let account = request.query.flatMap { Int($0.prefix { $0.isNumber }) }
             let wait = account.map { HTTPWait.hashing(account: $0, isKnown: request.query?.hasSuffix("known") ?? false) } ?? .hashing
-            return .later(for: wait, busy: HTTPResponse(status: 503, text: "busy")) {
+            return .later(for: wait, busy: { HTTPResponse(status: 503, text: "busy") }) {
                 log.append(request.path)
                 gate.wait()
                 return HTTPResponse(status: 200, text: "done")
@@ -112,12 +112,12 @@ struct LaneQueueTests {
         let handler = ClosureHandler { request in
             switch request.path {
             case "/search":
-                .later(for: .searching, busy: HTTPResponse(status: 503)) {
+                .later(for: .searching, busy: { HTTPResponse(status: 503) }) {
                     gate.wait()
                     return HTTPResponse(status: 200, text: "found")
                 }
-            case "/write": .later(for: .disk, busy: HTTPResponse(status: 503)) { HTTPResponse(status: 200, text: "written") }
-            default: .later(for: .hashing, busy: HTTPResponse(status: 503)) { HTTPResponse(status: 200, text: "signed in") }
+            case "/write": .later(for: .disk, busy: { HTTPResponse(status: 503) }) { HTTPResponse(status: 200, text: "written") }
+            default: .later(for: .hashing, busy: { HTTPResponse(status: 503) }) { HTTPResponse(status: 200, text: "signed in") }
             }
         }
         try withLiveServer(handler) { server in

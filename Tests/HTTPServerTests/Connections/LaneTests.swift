@@ -13,7 +13,7 @@ struct LaneTests {
     private func handler(_ gate: Gate) -> ClosureHandler {
         ClosureHandler { request in
             guard request.path == "/slow" else { return .now(HTTPResponse(status: 200, text: "quick")) }
-            return .later(for: .disk, busy: HTTPResponse(status: 503, text: "busy")) {
+            return .later(for: .disk, busy: { HTTPResponse(status: 503, text: "busy") }) {
                 gate.wait()
                 return HTTPResponse(status: 200, text: "slow")
             }
@@ -67,7 +67,7 @@ struct LaneTests {
     @Test func runsEveryJobOnce() throws {
         let runs = PathLog()
         let handler = ClosureHandler { request in
-            .later(for: .disk, busy: HTTPResponse(status: 503)) {
+            .later(for: .disk, busy: { HTTPResponse(status: 503) }) {
                 runs.append(request.path)
                 return HTTPResponse(status: 200)
             }
@@ -86,9 +86,9 @@ struct LaneTests {
         let gate = Gate()
         let handler = ClosureHandler { request in
             guard request.path == "/sign-in" else {
-                return .later(for: .disk, busy: HTTPResponse(status: 503)) { HTTPResponse(status: 200, text: "written") }
+                return .later(for: .disk, busy: { HTTPResponse(status: 503) }) { HTTPResponse(status: 200, text: "written") }
             }
-            return .later(for: .hashing, busy: HTTPResponse(status: 503)) {
+            return .later(for: .hashing, busy: { HTTPResponse(status: 503) }) {
                 gate.wait()
                 return HTTPResponse(status: 200, text: "signed in")
             }
@@ -113,8 +113,8 @@ struct LaneTests {
                 HTTPResponse(status: 200, text: "\(getpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0))")
             }
             return switch request.path {
-            case "/hashing": .later(for: .hashing, busy: HTTPResponse(status: 503), work: priority)
-            case "/disk": .later(for: .disk, busy: HTTPResponse(status: 503), work: priority)
+            case "/hashing": .later(for: .hashing, busy: { HTTPResponse(status: 503) }, work: priority)
+            case "/disk": .later(for: .disk, busy: { HTTPResponse(status: 503) }, work: priority)
             default: .now(priority())
             }
         }
@@ -131,7 +131,7 @@ struct LaneTests {
         let handler = ClosureHandler { request in
             let reading = priority()
             guard request.path == "/later" else { return .now(HTTPResponse(status: 200, text: "\(reading)")) }
-            return .later(for: .disk, busy: HTTPResponse(status: 503)) {
+            return .later(for: .disk, busy: { HTTPResponse(status: 503) }) {
                 HTTPResponse(status: 200, text: "\(reading) \(priority())")
             }
         }

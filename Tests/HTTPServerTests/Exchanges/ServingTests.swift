@@ -59,7 +59,7 @@ struct ServingTests {
 
     @Test func answersLaterWorkOnAThreadThatMayBlock() throws {
         let handler = ClosureHandler { request in
-            .later(for: .disk, busy: HTTPResponse(status: 503)) { HTTPResponse(status: 200, text: "later \(request.path)") }
+            .later(for: .disk, busy: { HTTPResponse(status: 503) }) { HTTPResponse(status: 200, text: "later \(request.path)") }
         }
         try withLiveServer(handler) { server in
             let connection = try #require(RawConnection(port: server.port))

@@ -151,6 +151,6 @@ struct JSONInputTests {
     @Test("keeps no-break spaces and escapes in strings")
     func printedBlanks() {
         let body = Array("\u{A0}{\u{A0}\"a\\\"\u{A0}\\\\\":\u{A0}\"\u{A0}\" }\\".utf8)
-        #expect(String(decoding: XWebJSON.withoutPrintedBlanks(body), as: UTF8.self) == " { \"a\\\"\u{A0}\\\\\": \"\u{A0}\" }\\")
+        #expect(String(decoding: XWebJSONReader.withoutPrintedBlanks(body), as: UTF8.self) == " { \"a\\\"\u{A0}\\\\\": \"\u{A0}\" }\\")
     }
 }

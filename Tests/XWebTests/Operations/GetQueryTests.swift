@@ -159,7 +159,7 @@ struct GetQueryTests {
 
     /// What a query finds within so many steps.
     private func count(where condition: String, steps: Int, on stage: Stage) throws -> Int? {
-        let call = XWebCall(users: stage.users, site: stage.site, settings: XWebSettings(), clientAddress: "127.0.0.1") { _ in }
+        let call = XWebCall(users: stage.users, context: stage.context(HTTPRequest(method: "GET", path: "/")), settings: XWebSettings())
         let answer = try call.query(
             object: "Individual", columns: "", where: condition, orderBy: "", budget: QueryBudget(steps: steps))
         return answer?.children.count
@@ -188,7 +188,7 @@ struct GetQueryTests {
 
     @Test("is a fault that says what to do when the answer would be larger than anybody waits for")
     func answerSize() throws {
-        let call = XWebCall(users: stage.users, site: stage.site, settings: XWebSettings(), clientAddress: "127.0.0.1") { _ in }
+        let call = XWebCall(users: stage.users, context: stage.context(HTTPRequest(method: "GET", path: "/")), settings: XWebSettings())
         func rows(_ object: String) throws -> Int? {
             let columns = (1...20).map { "cst_recno AS a\($0)" }.joined(separator: ",")
             return try call.query(object: object, columns: columns, where: "", orderBy: "", answerBytes: 1000)?.children.count

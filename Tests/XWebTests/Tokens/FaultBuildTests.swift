@@ -64,7 +64,7 @@ struct FaultBuildTests {
             """
         let request = HTTPRequest(
             method: "POST", path: "/acme/xWeb/Secure/netforumxml.asmx", fields: fields, body: Array(envelope.utf8), isSecure: true)
-        let response = stage.xweb.soap(request, pathInfo: nil, in: stage.site).response
+        let response = stage.soap(request).response
         expectFault(response, "InvalidTokenException", "Invalid Token Value")
         #expect(response.fault?.actor == "https://tenant.example.org:8443/acme/xWeb/Secure/netforumxml.asmx")
     }

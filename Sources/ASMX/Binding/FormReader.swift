@@ -1,0 +1,92 @@
+import Calls
+import HTTP
+import Operations
+import Text
+
+/// From a request of the form protocols to a call.
+struct FormReader<Call> {
+    let service: Service<Call>
+    let settings: ServiceSettings
+
+    /// Reads the call of the operation that the address names. `found` is told of the operation as soon as it is known.
+    func read(_ name: String, _ request: HTTPRequest, found: (Operation<Call>) -> Void) throws -> BoundOperation<Call> {
+        let operation = try find(name)
+        found(operation)
+        let form = try Self.form(of: request, operation: name, settings)
+        let arguments = try operation.parameters.map { parameter in
+            let values = form.fields.filter { $0.name == parameter.name }.map(\.value)
+            guard !values.isEmpty else { throw FormRefusal.invalidOperation("Missing parameter: \(parameter.name).", at: .readValues) }
+            // Of a name that comes twice .NET's collection joins the values.
+            return Argument.text(values.joined(separator: ","))
+        }
+        return try operation.bind(arguments) { (error) throws(FormRefusal) in throw Self.unconvertible(error, operation, arguments) }
+    }
+
+    /// Methods' names are case-sensitive, unlike paths. Methods with a parameter that is no plain value have no form binding.
+    private func find(_ name: String) throws -> Operation<Call> {
+        let operations = service.operations
+        if let operation = service.operation(named: name), operation.hasFormBinding { return operation }
+        // The two blanks are .NET's, and the last line is what it adds to the message of an exception about an argument.
+        if let other = operations.first(where: { $0.hasFormBinding && ASCII.equalsIgnoringCase($0.name, name) }), other.name != name {
+            throw FormRefusal.argument(
+                """
+                Invalid method name '\(name)',  method names are case sensitive. The method name '\(other.name)' with the same name but \
+                different casing was found.
+                Parameter name: methodName
+                """,
+                at: .initialize)
+        }
+        var refusal = FormRefusal.invalidOperation("\(GivenName.shown(name)) Web Service method name is not valid.", at: .initialize)
+        refusal.outcome = .unknown
+        refusal.loggedReason = "The method is \(GivenName.logged(name))."
+        throw refusal
+    }
+
+    /// The fields of a request: the query of a GET, the body of a POST, whose query does not count.
+    private static func form(of request: HTTPRequest, operation: String, _ settings: ServiceSettings) throws -> FormFields {
+        if request.method == "GET" {
+            guard settings.formMethods.contains(.get) else { throw switchedOff(operation) }
+            return try fields(Array((request.query ?? "").utf8))
+        }
+        guard settings.formMethods.contains(.post) else { throw switchedOff(operation) }
+        let contentType = request.fields.combined("Content-Type") ?? ""
+        if request.body.isEmpty && contentType.isEmpty { return FormFields() }
+        guard let type = MediaType(parsing: contentType), type.essence == "application/x-www-form-urlencoded" else {
+            var refusal = FormRefusal.invalidOperation("Request format is invalid: \(LexicalForm.shown(contentType)).", at: .readParameters)
+            refusal.loggedReason = "The Content-Type is not that of a form."
+            throw refusal
+        }
+        return try fields(request.body, charset: type.charset.flatMap(Charset.init(named:)))
+    }
+
+    /// Refuses forms of more than 1,000 fields with ASP.NET's own text, whose limit that is. The limit on names and its text are ours. That bytes
+    /// which are not UTF-8 are refused is ours too: .NET puts U+FFFD in their place, and two passwords become one.
+    private static func fields(_ form: [UInt8], charset: Charset? = nil) throws -> FormFields {
+        do throws(FormError) {
+            return try FormFields(urlEncoded: form, charset: charset)
+        } catch .tooManyFields {
+            throw FormRefusal.invalidOperation("Operation is not valid due to the current state of the object.", at: .readParameters)
+        } catch .notUTF8 {
+            throw FormRefusal.invalidOperation("The parameters hold bytes that are not UTF-8.", at: .readParameters)
+        } catch {
+            throw FormRefusal.invalidOperation("The form \(error).", at: .readParameters)
+        }
+    }
+
+    private static func switchedOff(_ operation: String) -> FormRefusal {
+        .invalidOperation("Request format is unrecognized for URL unexpectedly ending in '/\(operation)'.", at: .initialize)
+    }
+
+    private static func unconvertible(
+        _ error: ConversionError, _ operation: Operation<Call>, _ arguments: [Argument]
+    ) -> FormRefusal {
+        let pair = zip(operation.parameters, arguments).first { $0.0.name == error.parameter }
+        let value = pair.map { $0.isSecret ? "the value" : LexicalForm.shown($1.text ?? "") } ?? ""
+        // The second line is what .NET adds to the message of an exception about an argument: `type` is that of its own function.
+        let type = "System.\(error.type.dotNetName)"
+        var refusal = FormRefusal.argument("Cannot convert \(value) to \(type).\nParameter name: type", at: .convert)
+        refusal.exception.inner = [ThrownException.Inner(type: error.exceptionType, message: error.message)]
+        refusal.loggedReason = "the value of \(error.parameter) is no \(type)"
+        return refusal
+    }
+}

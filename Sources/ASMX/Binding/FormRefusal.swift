@@ -1,0 +1,31 @@
+import Calls
+
+/// Why a call gets no further: an exception as ASP.NET names it.
+struct FormRefusal: CallRefusal {
+    var exception: ThrownException
+    var outcome = CallOutcome.malformed
+    /// The same for the log, without anything a caller sent; nil where the message holds nothing of that.
+    var loggedReason: String?
+
+    var reason: String { loggedReason ?? exception.message }
+
+    static func invalidOperation(_ message: String, at place: FormPlace) -> Self {
+        Self(exception: ThrownException(type: "System.InvalidOperationException", message: message, place: place.name))
+    }
+
+    static func argument(_ message: String, at place: FormPlace) -> Self {
+        Self(exception: ThrownException(type: "System.ArgumentException", message: message, place: place.name))
+    }
+}
+
+/// Functions of ASP.NET's that throw.
+enum FormPlace: String {
+    case initialize = "HttpServerProtocol.Initialize()"
+    case readParameters = "HttpServerProtocol.ReadParameters()"
+    case readValues = "ValueCollectionParameterReader.Read(NameValueCollection collection)"
+    case convert = "ScalarFormatter.FromString(String value, Type type)"
+    case invoke = "WebServiceHandler.Invoke()"
+
+    /// The function's full name.
+    var name: String { "System.Web.Services.Protocols.\(rawValue)" }
+}

@@ -1,0 +1,30 @@
+public import Calls
+public import Operations
+
+/// A vendor's host as what lets callers in, for all bindings of its service.
+@usableFromInline
+struct HostAdmission<Host: ServiceHost>: CallAdmission {
+    @usableFromInline let host: Host
+
+    @inlinable
+    init(host: Host) {
+        self.host = host
+    }
+
+    @inlinable
+    func cost(of invocation: Invocation<Host>, _ context: CallContext) -> Cost {
+        host.cost(of: invocation.operation, in: context.site)
+    }
+
+    @inlinable
+    func hashing(_ invocation: Invocation<Host>, _ context: CallContext) -> HTTPWait { host.hashing(invocation) }
+
+    @inlinable
+    func admit(_ invocation: Invocation<Host>, _ context: CallContext) throws -> Host.Call { try host.begin(invocation) }
+
+    @inlinable
+    func run(_ invocation: Invocation<Host>, by call: Host.Call) throws -> OperationValue { try invocation.bound.run(call) }
+
+    @usableFromInline
+    func ended(_ call: Host.Call) { host.ended(call) }
+}

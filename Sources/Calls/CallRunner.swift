@@ -1,0 +1,63 @@
+import Accounts
+public import HTTP
+import Operations
+
+/// Takes a call through its steps, whatever the binding: read, admit, run, write. What is caught is caught here and nowhere else.
+///
+/// Inlinable, so that a system's module compiles it for its own bindings. Compiled for any, it takes thousands of instructions more a call.
+public enum CallRunner {
+    /// Answers a call. What takes time is left for a thread that may wait.
+    @inlinable
+    public static func answer<Binding: CallBinding>(_ context: CallContext, by binding: Binding) -> HTTPAnswer {
+        let reading: Binding.Admission.Reading
+        do {
+            reading = try binding.read(context)
+        } catch {
+            return .now(end(error, nil, nil, context, by: binding))
+        }
+        let wait = LanePlan.embeddedStore.wait(
+            for: binding.admission.cost(of: reading, context), hashing: binding.admission.hashing(reading, context))
+        guard let wait else { return .now(run(reading, context, by: binding)) }
+        return .later(for: wait, busy: { binding.write(.busy, of: reading, by: nil, context) }) {
+            context.begin()
+            return run(reading, context, by: binding)
+        }
+    }
+
+    @inlinable
+    static func run<Binding: CallBinding>(
+        _ reading: Binding.Admission.Reading, _ context: CallContext, by binding: Binding
+    ) -> HTTPResponse {
+        let call: Binding.Admission.Call
+        do {
+            call = try binding.admission.admit(reading, context)
+        } catch {
+            return end(error, reading, nil, context, by: binding)
+        }
+        context.admitted()
+        do {
+            return binding.write(try binding.admission.run(reading, by: call), of: reading, by: call, context)
+        } catch {
+            return end(error, reading, call, context, by: binding)
+        }
+    }
+
+    /// The answer to a call that ends by an error. Whatever is no refusal is a failure of ours.
+    @usableFromInline
+    static func end<Binding: CallBinding>(
+        _ error: any Error, _ reading: Binding.Admission.Reading?, _ call: Binding.Admission.Call?, _ context: CallContext,
+        by binding: Binding
+    ) -> HTTPResponse {
+        if error as? Trouble == .outOfMemory {
+            context.fails(by: error)
+            return binding.write(.busy, of: reading, by: call, context)
+        }
+        if let call { binding.admission.ended(call) }
+        guard let refusal = error as? any CallRefusal else {
+            context.fails(by: error)
+            return binding.write(.failed, of: reading, by: call, context)
+        }
+        context.ends(context.row?.isEmulated == false ? .unknown : refusal.outcome, because: refusal.reason)
+        return binding.write(.refused(refusal), of: reading, by: call, context)
+    }
+}

@@ -1,0 +1,72 @@
+import Accounts
+import Calls
+import HTTP
+import Operations
+
+/// A method call that was read: the row, and the work its parameters are bound to.
+struct ServletCall: Sendable {
+    let method: LuminateMethod
+    let work: LuminateMethod.Work
+}
+
+/// The servlets' protocol: parameters in a query or a form, and an answer in XML, in JSON or as a redirect.
+struct ServletBinding: CallBinding {
+    let exchange: Exchange
+
+    var admission: ServletAdmission { ServletAdmission(exchange: exchange) }
+
+    func read(_ context: CallContext) throws -> ServletCall {
+        let method = try exchange.method()
+        if let facts = method.facts(on: exchange.servlet) { context.found(facts) }
+        return ServletCall(method: method, work: try exchange.prepare(method))
+    }
+
+    func write(_ answer: Answer, of read: ServletCall, by call: Call, _ context: CallContext) -> HTTPResponse {
+        let element = ResultElement(read.method.result ?? .error, answer.values)
+        return exchange.builder.response(element, cookie: answer.cookie ?? call.caller.newCookie, timestamp: context.timestamp)
+    }
+
+    /// A session that was found by a nonce is given to the browser even if the method refuses, since the nonce is spent.
+    func write(_ failure: CallFailure, of read: ServletCall?, by call: Call?, _ context: CallContext) -> HTTPResponse {
+        let refusal: Refusal
+        if case .refused(let known as Refusal) = failure { refusal = known } else { refusal = .busy }
+        return exchange.builder.response(refusal, cookie: call?.caller.newCookie, timestamp: context.timestamp)
+    }
+}
+
+/// Finds out who calls a method: steps 11 and 12 of ``Exchange``.
+struct ServletAdmission: CallAdmission {
+    let exchange: Exchange
+
+    func cost(of read: ServletCall, _ context: CallContext) -> Cost { exchange.cost(of: read.method) }
+
+    func hashing(_ read: ServletCall, _ context: CallContext) -> HTTPWait { exchange.hashing(read.method) }
+
+    func admit(_ read: ServletCall, _ context: CallContext) throws -> Call {
+        let caller = try exchange.caller(of: read.method)
+        context.caller = caller.account
+        return exchange.call(by: caller)
+    }
+
+    func run(_ read: ServletCall, by call: Call) throws -> Answer { try read.work(call) }
+}
+
+extension CallContext {
+    /// The call's moment in seconds since 1970, as answers carry it.
+    var timestamp: String { String(now.seconds) }
+}
+
+extension Caller {
+    /// The cookie of a session that the browser must be told of.
+    fileprivate var newCookie: SessionCookie? {
+        session.flatMap { $0.isNew ? .set($0.id) : nil }
+    }
+
+    /// The account that calls, if it is known.
+    fileprivate var account: AccountID? {
+        switch self {
+        case .administrator(let account), .constituent(let account, _): account.id
+        case .visitor(let session): session?.account?.id
+        }
+    }
+}
