@@ -1,0 +1,231 @@
+import ASMX
+import Accounts
+import Calls
+import HTTP
+import HTTPServer
+import Luminate
+import Operations
+import SQLiteStore
+import Synchronization
+import TestSupport
+import Testing
+import XWeb
+
+@testable import Archer
+@testable import Emulator
+
+/// What observers are told of every row of every system, by every binding.
+@Suite("Observers of calls")
+struct AnsweredTests {
+    /// Keeps what it is told.
+    final class Recorder: CallObserver {
+        struct Event: Equatable {
+            let step: String
+            let row: String?
+            let outcome: CallOutcome
+        }
+
+        private let kept = Mutex<[Event]>([])
+        var events: [Event] { kept.withLock { $0 } }
+
+        private func keep(_ step: String, _ call: CallContext) {
+            let row = call.row.map { "\($0.service?.name ?? "-").\($0.name)" }
+            kept.withLock { $0.append(Event(step: step, row: row, outcome: call.outcome)) }
+        }
+
+        func found(_ call: CallContext) { keep("found", call) }
+        func admitted(_ call: CallContext) { keep("admitted", call) }
+        func answered(_ call: CallContext, with response: HTTPResponse) { keep("answered", call) }
+
+        /// What was told since the last time.
+        func take() -> [Event] {
+            kept.withLock { events in
+                defer { events = [] }
+                return events
+            }
+        }
+    }
+
+    /// A request for a row, by one binding.
+    struct Row: Sendable {
+        let name: String
+        let binding: String
+        /// A request with no arguments worth anything.
+        let plain: HTTPRequest
+        /// One whose operation is known and that cannot be read any further; nil where there is none.
+        let unreadable: HTTPRequest?
+    }
+
+    private static let token = "df3d1644-ba3e-4dc7-8399-ae06ee6063e5"
+
+    private static func soap<Call>(_ service: Service<Call>, _ operation: Operations.Operation<Call>, _ path: String) -> [Row] {
+        [("SOAP 1.1", "http://schemas.xmlsoap.org/soap/envelope/"), ("SOAP 1.2", "http://www.w3.org/2003/05/soap-envelope")]
+            .map { binding, envelope in
+                let token = """
+                    <n:AuthorizationToken xmlns:n="http://www.avectra.com/2005/"><n:Token>\(token)</n:Token></n:AuthorizationToken>
+                    """
+                func request(_ header: String) -> HTTPRequest {
+                    let message = """
+                        <e:Envelope xmlns:e="\(envelope)"><e:Header>\(header)</e:Header><e:Body><\(operation.name) \
+                        xmlns="\(service.namespace)"/></e:Body></e:Envelope>
+                        """
+                    let fields: [(name: String, value: String)] =
+                        binding == "SOAP 1.1"
+                        ? [("Content-Type", "text/xml"), ("SOAPAction", service.action(of: operation))]
+                        : [("Content-Type", "application/soap+xml")]
+                    return Message.post(path, message, fields)
+                }
+                let odd = #"<o:Odd xmlns:o="urn:odd" e:mustUnderstand="1"/>"#
+                return Row(
+                    name: "\(service.name).\(operation.name)", binding: binding,
+                    plain: request(operation.header == .both ? token : ""), unreadable: request(odd))
+            }
+    }
+
+    private static func form<Call>(_ service: Service<Call>, _ operation: Operations.Operation<Call>, _ path: String) -> [Row] {
+        guard operation.hasFormBinding else { return [] }
+        let body = operation.parameters.map { "\($0.name)=1" }.joined(separator: "&")
+        let address = "\(path)/\(operation.name)"
+        return [
+            Row(
+                name: "\(service.name).\(operation.name)", binding: "form", plain: Message.form(address, body),
+                unreadable: operation.parameters.isEmpty ? nil : Message.form(address, "x=1"))
+        ]
+    }
+
+    private static func json(_ operation: Operations.Operation<XWebCall>) -> [Row] {
+        let address = "/xweb/JSON/\(operation.name)"
+        let bearer = [(name: "Authorization", value: "Bearer \(token)")]
+        return [
+            Row(
+                name: "netForumXML.\(operation.name)", binding: "JSON",
+                plain: Message.post(address, "{\"\(operation.name)\":{}}", bearer), unreadable: Message.post(address, "[", bearer))
+        ]
+    }
+
+    private static func servlet(_ method: LuminateMethod, _ servlet: Luminate.Servlet) -> Row {
+        let (path, body) = ("/site/\(servlet.rawValue)", "method=\(method.name)&api_key=open&v=1.0&login_name=apiadmin&login_password=x")
+        var put = Message.form(path, body)
+        put.method = "PUT"
+        return Row(
+            name: "\(servlet.rawValue).\(method.name)", binding: "servlet", plain: Message.form(path, body), unreadable: put)
+    }
+
+    static let rows: [Row] = {
+        let xweb = xwebService(XWebSettings().build)
+        let xwebRows = xweb.operations + xweb.unemulated
+        let path = "/xweb/secure/netForumXML.asmx"
+        var rows = xwebRows.flatMap { soap(xweb, $0, path) + form(xweb, $0, path) + json($0) }
+        for name in ArcherServices.ServiceName.allCases {
+            let path = "/ws/\(name.rawValue).asmx"
+            rows += name.service.operations.flatMap { soap(name.service, $0, path) + form(name.service, $0, path) }
+        }
+        for method in luminateMethods { rows += method.servlets.map { servlet(method, $0) } }
+        return rows
+    }()
+
+    /// What becomes of a call.
+    enum Fate: CaseIterable {
+        case runs, findsNoRoom, findsTheStoreFailing, cannotBeRead
+    }
+
+    @Test("are told exactly once of each answer, and of the row", arguments: Fate.allCases)
+    func once(fate: Fate) throws {
+        let recorder = Recorder()
+        let world = try World.demo()
+        let emulator = Emulator(
+            users: world.users, sites: world.sites, settings: EmulatorSettings(), profile: .asmx, health: Health { nil },
+            observers: [recorder])
+        if fate == .findsTheStoreFailing { (world.users.store as? SQLiteStore)?.close() }
+        var outcomes: Set<CallOutcome> = []
+        for row in Self.rows {
+            guard let request = fate == .cannotBeRead ? row.unreadable : row.plain else { continue }
+            let wasDeferred: Bool
+            switch emulator.answer(request) {
+            case .now: wasDeferred = false
+            case .later(_, let busy, let work):
+                wasDeferred = true
+                #expect(recorder.events.allSatisfy { $0.step == "found" }, "\(row.binding) \(row.name)")
+                _ = fate == .findsNoRoom ? busy() : work()
+            }
+            let events = recorder.take()
+            let answers = events.filter { $0.step == "answered" }
+            #expect(answers.map(\.row) == [row.name], "\(row.binding) \(row.name) \(fate)")
+            #expect(events.last == answers.last)
+            #expect(events.first.map { $0.step == "found" && $0.row == row.name } == true, "\(row.binding) \(row.name) \(fate)")
+            #expect(events.count { $0.step == "admitted" } <= 1)
+            if fate == .findsNoRoom { #expect((answers.last?.outcome == .busy) == wasDeferred, "\(row.binding) \(row.name)") }
+            let isRefusal = [.malformed, .refused, .unknown].contains(answers.last?.outcome)
+            if fate == .cannotBeRead { #expect(isRefusal, "\(row.binding) \(row.name)") }
+            if let outcome = answers.last?.outcome { outcomes.insert(outcome) }
+        }
+        switch fate {
+        case .runs: #expect(outcomes.isSuperset(of: [.ok, .negative, .refused, .unknown]))
+        case .findsNoRoom: #expect(outcomes.contains(.busy))
+        case .findsTheStoreFailing: #expect(outcomes.contains(.failed))
+        case .cannotBeRead: #expect(outcomes.contains(.malformed))
+        }
+    }
+
+    @Test("see who calls before the operation runs")
+    func admitted() throws {
+        let recorder = Recorder()
+        let world = try World.demo()
+        let emulator = Emulator(
+            users: world.users, sites: world.sites, settings: EmulatorSettings(), profile: .asmx, health: Health { nil },
+            observers: [recorder])
+        _ = emulator.response(to: Message.archerSignIn("sysadmin", "Sysadmin-1"))
+        #expect(recorder.take().map(\.step) == ["found", "admitted", "answered"])
+        _ = emulator.response(to: Message.archer("accesscontrol", "LookupUserId", "<sessionToken>x</sessionToken>"))
+        #expect(recorder.take().map(\.step) == ["found", "answered"])
+    }
+
+    @Test("are told of what the server refuses by itself")
+    func refusedByServer() throws {
+        let recorder = Recorder()
+        let world = try World.demo()
+        let emulator = Emulator(
+            users: world.users, sites: world.sites, settings: EmulatorSettings(), profile: .asmx, health: Health { nil },
+            observers: [recorder])
+        var configuration = HTTPServerConfiguration()
+        configuration.limits.bodyBytes = 100
+        let long = String(repeating: "x", count: 20_000)
+        let heads = [
+            "POST /ws/general.asmx HTTP/1.1\r\nHost: x\r\nContent-Length: 101\r\n\r\n", "GET / HTTP/1.1\r\nHost: x\r\nA B: c\r\n\r\n",
+            "TRACE / HTTP/1.1\r\nHost: x\r\n\r\n", "GET / HTTP/1.1\r\nHost: x\r\nX: \(long)\r\n\r\n",
+        ]
+        try withLiveServer(emulator, configuration: configuration) { server in
+            for (head, status) in zip(heads, [413, 400, 405, 431]) {
+                let connection = try #require(RawConnection(port: server.port))
+                connection.send(head)
+                #expect(connection.receiveAnswer()?.status == status)
+                #expect(recorder.take() == [Recorder.Event(step: "answered", row: nil, outcome: .malformed)], "\(status)")
+            }
+        }
+    }
+
+    @Test("are told of what is no call too")
+    func others() throws {
+        let recorder = Recorder()
+        let world = try World.demo()
+        let emulator = Emulator(
+            users: world.users, sites: world.sites, settings: EmulatorSettings(), profile: .asmx, health: Health { nil },
+            observers: [recorder])
+        let requests: [(HTTPRequest, CallOutcome)] = [
+            (HTTPRequest(method: "GET", path: "/"), .unknown),
+            (HTTPRequest(method: "GET", path: "/livez"), .ok),
+            (HTTPRequest(method: "GET", path: "/ws/general.asmx", query: "WSDL"), .ok),
+            (HTTPRequest(method: "GET", path: "/ws/general.asmx", query: "op=Nothing"), .unknown),
+            (HTTPRequest(method: "PUT", path: "/ws/general.asmx"), .malformed),
+            (Message.archer("general", "Nothing", ""), .unknown),
+            (Message.form("/ws/general.asmx/Nothing", ""), .unknown),
+            (Message.post("/xweb/JSON/Nothing", ""), .unknown),
+            (Message.form("/site/CRConsAPI", "method=nothing&api_key=open&v=1.0"), .unknown),
+        ]
+        for (request, outcome) in requests {
+            _ = emulator.response(to: request)
+            #expect(
+                recorder.take() == [Recorder.Event(step: "answered", row: nil, outcome: outcome)], "\(request.method) \(request.path)")
+        }
+    }
+}
