@@ -2,19 +2,19 @@ import CMicroHTTPD
 import Glibc
 import Synchronization
 
-/// Accepts connections and hands them to libmicrohttpd, on a thread of its own.
+/// Accepts connections on its own thread and passes them to libmicrohttpd.
 ///
-/// The library could accept by itself, but out of descriptors its 0.9.75 stops listening for good or spins, and telling it to stop
-/// listening while it is busy may abort the process.
+/// The library could accept connections itself. But if version 0.9.75 runs out of descriptors, it stops listening for
+/// good or spins, and a request to stop listening while it is busy may abort the process.
 final class Acceptor: Sendable {
-    /// How long to wait before another try when the system has no descriptor or memory to spare.
+    /// The time to wait before another attempt if the system has no free descriptor or memory.
     private static let pause: Duration = .milliseconds(20)
 
     private let listener: Listener
-    /// A pair of sockets: when the second is shut down, the first becomes readable and the thread ends.
+    /// A pair of sockets. Shutting down the second makes the first readable, which ends the thread.
     private let stop: (Int32, Int32)
     private let isRunning = Monitor(true)
-    /// Whether the last try found no descriptor; told only once.
+    /// Whether the last attempt found no descriptor. This is logged only once.
     private let isShort = Atomic<Bool>(false)
     private let core: ServerCore
 
@@ -38,7 +38,8 @@ final class Acceptor: Sendable {
         close(stop.1)
     }
 
-    /// Has the thread take what has already connected, close the listening socket and end; waits for that.
+    /// Makes the thread accept the clients that have already connected, close the listening socket and end. Waits until
+    /// it has ended.
     func finish() {
         shutdown(stop.1, Int32(SHUT_WR))
         _ = isRunning.wait { $0 ? nil : true }
@@ -55,7 +56,7 @@ final class Acceptor: Sendable {
         isRunning.broadcast()
     }
 
-    /// Whether the thread is to end.
+    /// Waits for a client. Returns whether the thread must end.
     private func waitForClient() -> Bool {
         var waits = [
             pollfd(fd: listener.socket, events: Int16(POLLIN), revents: 0), pollfd(fd: stop.0, events: Int16(POLLIN), revents: 0),
@@ -64,7 +65,8 @@ final class Acceptor: Sendable {
         return waits[1].revents != 0
     }
 
-    /// Takes every client that waits. At the limit, the first may have another closed that rests; those behind it have to come again.
+    /// Accepts every waiting client. At the limit, an idle connection may be closed for the first one; the others must
+    /// connect again.
     private func acceptAll(_ daemon: Daemon) {
         if core.table.count >= core.connectionLimit {
             core.table.makeRoom(at: .now, deadlines: core.configuration.deadlines)
@@ -94,7 +96,7 @@ final class Acceptor: Sendable {
         } while core.table.count < core.connectionLimit
     }
 
-    /// The system has nothing to make a connection of. The client waits until another has closed.
+    /// Waits because the system has no resources for a connection. The client waits until another connection closes.
     private func waitForDescriptors() {
         if !isShort.exchange(true, ordering: .relaxed) {
             core.log("no descriptor or memory is left for new connections; they wait until others close")
@@ -103,7 +105,7 @@ final class Acceptor: Sendable {
         rest()
     }
 
-    /// A pause that ends early when the thread is to end.
+    /// Pauses, but not longer than until the thread must end.
     private func rest() {
         var wait = pollfd(fd: stop.0, events: Int16(POLLIN), revents: 0)
         poll(&wait, 1, Int32(Self.pause.milliseconds))

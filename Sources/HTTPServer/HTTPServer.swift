@@ -2,10 +2,11 @@ public import Calls
 import HTTP
 import Synchronization
 
-/// An HTTP/1.1 server: connections, deadlines, limits and a strict gate before a handler, which sees only whole, well-formed requests.
+/// An HTTP/1.1 server. It manages connections, deadlines and limits, and checks requests strictly, so that the handler
+/// receives only complete, well-formed requests.
 ///
-/// It serves from the moment it is made until ``drain(within:)``. Bytes go through libmicrohttpd 0.9.75; what that is lax about is decided
-/// here (see `HeadReader` and `HeadGate`).
+/// It serves from its creation until ``drain(within:)``. libmicrohttpd 0.9.75 transfers the bytes. Rules on which it is
+/// lax are enforced here (see `HeadReader` and `HeadGate`).
 public final class HTTPServer: Sendable {
     private enum Phase {
         case serving
@@ -23,17 +24,18 @@ public final class HTTPServer: Sendable {
     /// The port it listens on.
     public let port: UInt16
 
-    /// How many clients may be connected at once: as many as were configured, or fewer where the process may not open so many files.
+    /// The number of clients that may be connected at once: the configured number, or fewer if the process may not open
+    /// enough files.
     public var connectionLimit: Int { core.connectionLimit }
 
-    /// The address of its root, without a slash at the end: `http://127.0.0.1:8080`.
+    /// The address of the server's root, without a slash at the end: `http://127.0.0.1:8080`.
     public let url: String
 
-    /// Listens and serves. When this returns, a client can connect.
+    /// Creates a server that listens and serves. When this returns, a client can connect.
     ///
     /// - Parameters:
-    ///   - handler: answers the requests, on several threads at once.
-    ///   - log: takes a line about something of the server's own that went wrong. Never called for what a client did.
+    ///   - handler: Answers the requests, on several threads at once.
+    ///   - log: Receives a line about each problem of the server itself. It is never called for what a client did.
     public init(
         configuration: HTTPServerConfiguration, handler: any HTTPHandler, log: (@Sendable (String) -> Void)? = nil
     ) throws(HTTPServerError) {
@@ -60,11 +62,12 @@ public final class HTTPServer: Sendable {
         _ = drain(within: .seconds(5))
     }
 
-    /// Stops: accepts nothing new, answers every request that has begun to arrive, closes connections as they come to rest, and ends all threads.
+    /// Stops the server. It accepts no new connections, answers every request that has begun to arrive, closes
+    /// connections as they become idle, and ends all threads.
     ///
-    /// When time runs out, connections that still live are cut, work that waits for a thread is answered as busy, and false comes back.
-    /// Work that is running then cannot be cut; the threads that serve it stay until the process ends. A second call waits for the first and
-    /// gives the same result.
+    /// Returns false if time runs out. The remaining connections are then cut, and work that waits for a thread is
+    /// answered as busy. Work that is already running cannot be cut; its threads stay until the process ends. A second
+    /// call waits for the first and returns the same result.
     public func drain(within limit: Duration) -> Bool {
         let result = phase.withLock { phase -> Bool? in
             switch phase {
@@ -83,7 +86,7 @@ public final class HTTPServer: Sendable {
         return isClean
     }
 
-    /// How many requests wait for a thread of a lane at this moment.
+    /// Returns the number of requests that wait for a thread of a lane at this moment.
     func waitingCount(in lane: HTTPWait.Lane) -> Int { core.lanes[lane].waitingCount }
 
     private func stop(_ end: Instant) -> Bool {
@@ -99,7 +102,7 @@ public final class HTTPServer: Sendable {
         core.lanes.close(abandoning: false)
         reaper.stop()
         core.lingering.closeAll()
-        // A job that has just given its answer may still be on its way out.
+        // A job that has just delivered its answer may still be ending.
         guard core.lanes.waitUntilEmpty(atMost: isClean ? .seconds(1) : .zero) else {
             daemon.abandon()
             return false

@@ -1,12 +1,13 @@
 import Glibc
 
-/// The thread that watches every connection's deadlines and everybody's time in a queue, and keeps libmicrohttpd's threads from oversleeping.
+/// The thread that watches the deadlines of all connections and queued jobs, and that keeps libmicrohttpd's threads
+/// from sleeping too long.
 final class Reaper: Sendable {
-    /// How often the library's threads are woken while they are at work: a request then waits 2 ms at most for nothing.
+    /// How often the library's threads are woken while they have work. A request then waits at most 2 ms for nothing.
     private static let busyWake: Duration = .milliseconds(2)
-    /// And while they have nothing to do.
+    /// How often they are woken while they have no work.
     private static let idleWake: Duration = .milliseconds(50)
-    /// How long this thread sleeps when no connection is open.
+    /// How long this thread sleeps if no connection is open.
     private static let restWake: Duration = .milliseconds(500)
 
     private let core: ServerCore
@@ -28,7 +29,7 @@ final class Reaper: Sendable {
         guard Thread.start({ self.run() }) else { throw .cannotServe(reason: "the system gives no thread") }
     }
 
-    /// Ends the thread and waits for that.
+    /// Ends the thread and waits until it has ended.
     func stop() {
         isStopped.withLock { $0 = true }
         isStopped.broadcast()

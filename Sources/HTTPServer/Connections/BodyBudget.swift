@@ -1,6 +1,6 @@
 import Synchronization
 
-/// How much memory the bodies of all requests under way may take.
+/// The memory that the bodies of all current requests may use.
 final class BodyBudget: Sendable {
     private let used = Atomic<Int>(0)
     private let limit: Int
@@ -9,14 +9,14 @@ final class BodyBudget: Sendable {
         self.limit = limit
     }
 
-    /// Takes this many bytes; false, and nothing is taken, when they are not left.
+    /// Reserves this many bytes and returns true. If fewer are left, reserves nothing and returns false.
     func take(_ count: Int) -> Bool {
         if used.add(count, ordering: .relaxed).newValue <= limit { return true }
         give(back: count)
         return false
     }
 
-    /// Gives bytes back that were taken.
+    /// Returns reserved bytes to the budget.
     func give(back count: Int) {
         if count > 0 { used.subtract(count, ordering: .relaxed) }
     }

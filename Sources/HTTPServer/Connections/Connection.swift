@@ -3,57 +3,58 @@ import Glibc
 import HTTP
 import Synchronization
 
-/// One client's connection, from its start to its end; used for all of its requests, so that a request costs no object.
+/// One client's connection, from start to end. It serves all of the client's requests, so that a request needs no
+/// object of its own.
 ///
-/// libmicrohttpd serves a connection on one thread for its whole life. Everything but `signal`, `consumed` and `answer` belongs to that
-/// thread; those three are made for being shared.
+/// libmicrohttpd serves a connection on one thread for its whole life. Only `signal`, `consumed` and `answer` may be
+/// used by other threads; everything else belongs to that thread.
 final class Connection: @unchecked Sendable {
-    /// How far the request under way has come.
+    /// The progress of the current request.
     enum Step {
-        /// Its line is there, its head is not.
+        /// Its request line has arrived, its head has not.
         case head
-        /// Its head has passed the gate; what is next is body or, when that is whole, the answer.
+        /// Its head has been accepted. The body comes next, or the answer if the body is complete.
         case body
         /// A lane's thread works on the answer.
         case working
-        /// The answer is queued; nothing more is expected.
+        /// The answer is queued. Nothing more is expected.
         case answered
     }
 
     let socket: Int32
-    /// The library's name for it.
+    /// The library's handle of the connection.
     let handle: OpaquePointer
-    /// What the functions it is read through know it by: its socket or, with TLS, its session.
+    /// The key by which the receiving functions find the connection: its socket or, with TLS, its session.
     let readKey: UInt
     let clientAddress: String
-    /// A number for the network the client is in.
+    /// A number for the client's network.
     private(set) lazy var clientNumber = ClientNetwork(of: clientAddress).hashValue
     let isSecure: Bool
-    /// The server it belongs to, which outlives it.
+    /// The server that it belongs to. The server outlives it.
     unowned(unsafe) let core: ServerCore
-    /// Where it stands in the table. Only touched by the table.
+    /// Its position in the table. Only the table uses this.
     var place = 0
 
-    /// The request under way.
+    /// The current request.
     var step = Step.head
     var target = RequestTarget.none
     var request = HTTPRequest(method: "", path: "")
-    /// How many bytes the request under way has taken from the socket; only counted where its framing is plain.
+    /// The number of bytes that the current request has taken from the socket. Counted only if its framing is plain.
     var requestBytes: UInt64 = 0
     /// Whether the connection must close after this request.
     var isLast = false
 
-    /// The framing of the body under way, when it is chunked.
+    /// The framing of the current body, if it is chunked.
     private var chunks: ChunkFraming?
-    /// Where the library's buffer begins. Every request starts there, or behind the empty lines in front of it.
+    /// The beginning of the library's buffer. Every request starts there, or after the empty lines before it.
     private var buffer: UInt = 0
-    /// How many bytes the library has read.
+    /// The number of bytes that the library has read.
     private var bytesRead: UInt64 = 0
 
-    /// Whether the connection ends with a refusal that the client may not have expected while it sends.
+    /// Whether the connection ends with a refusal that the client may not expect while it is sending.
     var isRefused = false
 
-    /// An answer that a lane's thread has made.
+    /// The answer that a lane's thread has created.
     let answer = Mutex<HTTPResponse?>(nil)
 
     private let signal = Atomic<UInt64>(0)
@@ -70,20 +71,20 @@ final class Connection: @unchecked Sendable {
         self.core = core
     }
 
-    /// Tells the watching thread what the connection is doing now. Called by the serving thread.
+    /// Tells the watching thread what the connection is doing now. Only the serving thread calls this.
     func enter(_ phase: ConnectionPhase) {
         changes &+= 1
         signal.store(changes << 2 | UInt64(phase.rawValue), ordering: .releasing)
     }
 
-    /// Takes the target of a request whose line has come.
+    /// Stores the target of a request with a complete line.
     func begin(_ target: RequestTarget) {
         self.target = target
         step = .head
         if isSecure { hasLine.store(true, ordering: .relaxed) }
     }
 
-    /// Forgets the request that has ended.
+    /// Resets the state of the request that has ended.
     func reset() {
         core.bodies.give(back: request.body.count)
         consumed.store(consumed.load(ordering: .relaxed) &+ requestBytes, ordering: .relaxed)
@@ -98,7 +99,7 @@ final class Connection: @unchecked Sendable {
         ServingThread.resume(self)
     }
 
-    /// Takes notice of bytes that the library has read and not seen yet; false when they are refused.
+    /// Checks bytes that the library has read but not processed yet. Returns false if they are refused.
     func accepts(_ bytes: UnsafeRawBufferPointer) -> Bool {
         if buffer == 0 { buffer = UInt(bitPattern: bytes.baseAddress) }
         bytesRead &+= UInt64(bytes.count)
@@ -111,12 +112,12 @@ final class Connection: @unchecked Sendable {
         }
     }
 
-    /// Counts a head that has come, with the empty lines in front of it.
+    /// Counts a complete head, including the empty lines before it.
     func count(headAt start: UInt, size: Int) {
         requestBytes = UInt64(size) &+ UInt64(start &- min(buffer, start))
     }
 
-    /// Watches the framing of the body behind a head that has been counted, from what of it has been read already.
+    /// Begins to check the framing of the body after a counted head, starting with the bytes of it already read.
     func watchChunks(behind head: UnsafeRawPointer, _ limits: HTTPLimits) throws(HeadRefusal) {
         let before = consumed.load(ordering: .relaxed) &+ requestBytes
         var framing = ChunkFraming(limits: limits)
@@ -126,14 +127,15 @@ final class Connection: @unchecked Sendable {
         chunks = framing
     }
 
-    /// Whether the client may be sending when the connection is closed. Asked just before that, by the serving thread.
+    /// Whether the client may be sending when the connection is closed. Only the serving thread asks this, just before
+    /// it closes.
     var mayStillSend: Bool {
         var unread: Int32 = 0
         let progress = understudy_progress_of(socket)
         return progress.is_finished == 0 && (isRefused || (ioctl(socket, UInt(FIONREAD), &unread) == 0 && unread > 0))
     }
 
-    /// What the watching thread sees. The socket must not be closed meanwhile.
+    /// Returns what the watching thread observes. The socket must not be closed meanwhile.
     func sight() -> ConnectionSight {
         let signal = signal.load(ordering: .acquiring)
         let progress = understudy_progress_of(socket)

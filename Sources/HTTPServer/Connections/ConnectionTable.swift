@@ -3,8 +3,8 @@ import Synchronization
 
 /// All open connections, each with its watch.
 ///
-/// A connection is taken out, under the same lock, before libmicrohttpd closes its socket. So a socket that is found here is still that
-/// connection's, and to shut it down can never hit another that was given the same number.
+/// A connection is removed, under the same lock, before libmicrohttpd closes its socket. So a socket in this table
+/// still belongs to its connection, and shutting it down can never affect another connection that got the same number.
 final class ConnectionTable: Sendable {
     private struct Entry {
         let connection: Connection
@@ -16,19 +16,20 @@ final class ConnectionTable: Sendable {
         var free: [Int] = []
         var count = 0
         var isEnding = false
-        /// The connection that was last chosen to make room.
+        /// The connection last chosen to make room.
         var leaving: ObjectIdentifier?
     }
 
-    /// How many connections are looked at before others may take the lock: 64 looks are about 30 µs.
+    /// The number of connections to examine before other threads may take the lock. 64 take about 30 µs.
     private static let slice = 64
 
     private let state = Monitor(State())
 
-    /// How many connections are open, those counted that are just being opened.
+    /// The number of open connections, including those that are just being opened.
     var count: Int { state.withLock { $0.count } }
 
-    /// Counts a client that has been accepted. ``insert(_:)`` follows on another thread, or ``miss()`` when nothing comes of it.
+    /// Counts a client that has been accepted. Another thread then calls ``insert(_:)``, or ``miss()`` if the
+    /// connection failed.
     func expect() {
         let isFirst = state.withLock { state in
             state.count += 1
@@ -37,13 +38,13 @@ final class ConnectionTable: Sendable {
         if isFirst { state.broadcast() }
     }
 
-    /// Takes the count of a client back.
+    /// Undoes the count of a client.
     func miss() {
         state.withLock { $0.count -= 1 }
         state.broadcast()
     }
 
-    /// Takes the connection of a client in that has been counted.
+    /// Adds the connection of a counted client.
     func insert(_ connection: Connection) {
         let entry = Entry(connection: connection, watch: ConnectionWatch(opened: .now))
         state.withLock { state in
@@ -57,7 +58,7 @@ final class ConnectionTable: Sendable {
         }
     }
 
-    /// Takes a connection out; its socket may be closed when this returns.
+    /// Removes a connection. Its socket may be closed when this returns.
     func remove(_ connection: Connection) {
         let place = connection.place
         state.withLock { state in
@@ -70,7 +71,7 @@ final class ConnectionTable: Sendable {
         state.broadcast()
     }
 
-    /// Waits until a connection is open or ``wakeWaiters()`` is called; at most this long.
+    /// Waits until a connection is open or ``wakeWaiters()`` is called, at most this long.
     func waitForAny(atMost duration: Duration) {
         _ = state.wait(atMost: duration) { $0.count > 0 || $0.isEnding ? true : nil }
     }
@@ -81,17 +82,18 @@ final class ConnectionTable: Sendable {
         state.broadcast()
     }
 
-    /// Waits until none is open; false when that did not come in time.
+    /// Waits until no connection is open. Returns false if that did not happen in time.
     func waitForNone(atMost duration: Duration) -> Bool {
         state.wait(atMost: duration) { $0.count == 0 ? true : nil } ?? false
     }
 
-    /// Waits until fewer than this many are open; false when that did not come in time.
+    /// Waits until fewer than this many connections are open. Returns false if that did not happen in time.
     func waitForRoom(below limit: Int, atMost duration: Duration) -> Bool {
         state.wait(atMost: duration) { $0.count < limit ? true : nil } ?? false
     }
 
-    /// Looks at every connection and shuts down those whose time is up, and the receiving side of those whose client has ended its part.
+    /// Examines every connection. Shuts down those that are overdue, and the receiving side of those whose client has
+    /// finished sending.
     func shutDownOverdue(at now: Instant, deadlines: HTTPDeadlines, draining: Instant?) {
         var place = 0
         while true {
@@ -102,7 +104,8 @@ final class ConnectionTable: Sendable {
                         let action = state.entries[place]?.watch.look(connection.sight(), at: now, deadlines: deadlines, draining: draining)
                         switch action {
                         case .keep?, nil: break
-                        // The library is woken as by the end itself, reads what is left and comes to the end.
+                        // The library wakes as if the client had ended the connection, reads the rest and reaches the
+                        // end.
                         case .announceEnd: shutdown(connection.socket, Int32(SHUT_RD))
                         case .close: shutdown(connection.socket, Int32(SHUT_RDWR))
                         }
@@ -115,15 +118,15 @@ final class ConnectionTable: Sendable {
         }
     }
 
-    /// Shuts every connection down, whatever it does.
+    /// Shuts down every connection, whatever it is doing.
     func shutDownAll() {
         state.withLock { state in
             for case let entry? in state.entries { shutdown(entry.connection.socket, Int32(SHUT_RDWR)) }
         }
     }
 
-    /// Shuts down the connection that has rested longest between two requests, so that another can take its place. Does nothing when none
-    /// rests, or while the one chosen before is still on its way out.
+    /// Shuts down the connection that has been idle longest between two requests, so that another can take its place.
+    /// Does nothing if none is idle, or while the previously chosen one is still closing.
     func makeRoom(at now: Instant, deadlines: HTTPDeadlines) {
         state.withLock { state in
             guard state.leaving == nil else { return }
@@ -133,7 +136,7 @@ final class ConnectionTable: Sendable {
                 return one.watch.since < other.watch.since
             }
             guard let oldest, let connection = state.entries[oldest]?.connection else { return }
-            // What was seen at the last look may have passed.
+            // The last observation may be out of date.
             _ = state.entries[oldest]?.watch.look(connection.sight(), at: now, deadlines: deadlines)
             guard state.entries[oldest]?.watch.isResting == true else { return }
             state.leaving = ObjectIdentifier(connection)

@@ -1,38 +1,41 @@
-/// What a connection is doing, as far as deadlines care.
+/// What a connection is doing, as far as deadlines are concerned.
 enum ConnectionPhase: UInt8, Sendable {
-    /// No head has ended yet: it rests, or a head is on its way.
+    /// No head is complete: the connection is idle, or a head is arriving.
     case waiting
-    /// A head has ended and a body is on its way.
+    /// A head is complete and a body is arriving.
     case body
-    /// The request is whole; the answer is being worked on. Our own time, not the client's.
+    /// The request is complete and the answer is being prepared. This time is the server's, not the client's.
     case working
     /// The answer is being sent.
     case answering
 }
 
-/// What is seen of a connection at one look.
+/// One observation of a connection.
 struct ConnectionSight: Sendable {
     var phase: ConnectionPhase
-    /// Counts the changes of phase; two looks with the same number saw the same phase last the whole time.
+    /// The number of phase changes. If two observations have the same number, the phase lasted the whole time between
+    /// them.
     var change: UInt64
-    /// How many bytes the socket has received since it was opened.
+    /// The number of bytes that the socket has received since it was opened.
     var received: UInt64
-    /// How many of them belong to requests that have ended; nil when that is unknown, as with TLS.
+    /// The number of those bytes that belong to completed requests. Nil if unknown, as with TLS.
     var consumed: UInt64?
-    /// Whether the line of the request that comes next is there; nil where the bytes tell whether one has begun. With TLS they do not: they may
-    /// be a handshake's.
+    /// Whether the line of the next request has arrived. Nil if the bytes alone show whether a request has begun. With
+    /// TLS they do not, because they may belong to a handshake.
     var hasLine: Bool?
-    /// How many bytes that were sent have arrived at the client.
+    /// The number of sent bytes that have reached the client.
     var acknowledged: UInt64 = 0
-    /// Whether the client has said that it will send no more.
+    /// Whether the client has announced that it sends no more.
     var isFinished = false
 }
 
-/// The decision whether a client has used up its time: looks and their moments in, an action out. It knows no socket and no clock.
+/// Decides whether a client has used up its time. Observations and their times go in, an action comes out. It uses no
+/// socket and no clock.
 struct ConnectionWatch: Sendable {
     enum Action: Equatable, Sendable {
         case keep
-        /// To tell the library once more that the client has ended its part. It misses an end that comes together with the last bytes.
+        /// Tell the library again that the client has finished sending. The library misses an end that arrives together
+        /// with the last bytes.
         case announceEnd
         case close(Reason)
     }
@@ -47,25 +50,26 @@ struct ConnectionWatch: Sendable {
         case draining = "the server is stopping"
     }
 
-    /// How long a connection that has not sent anything yet, or no more than a handshake, may still do so while the server stops: its request
-    /// may be on its way.
+    /// How long a connection that has sent nothing, or only a handshake, may still send a request while the server
+    /// stops. The request may be under way. In milliseconds.
     static let grace: Int64 = 200
 
-    /// How long a client that has finished is kept without a request under way, when the library does not come to the end by itself.
+    /// How long a client that has finished sending is kept without a current request if the library does not reach the
+    /// end itself. In milliseconds.
     static let finishedGrace: Int64 = 1000
 
     private let opened: Instant
     private var change: UInt64 = 0
     private(set) var since: Instant
     private var headSince: Instant?
-    /// When the client was first seen to have ended its part.
+    /// When the client was first observed to have finished sending.
     private var finishedSince: Instant?
-    /// How many bytes had been received when the request under way began, where `consumed` does not say it.
+    /// The number of bytes received when the current request began, if `consumed` is not known.
     private var base: UInt64 = 0
     private var hasServed = false
-    /// When the time in which some of an answer must be read began, and what had been read then.
+    /// When the current period began in which a part of an answer must be read, and how much had been read then.
     private var reading: (since: Instant, acknowledged: UInt64)
-    /// Whether the last look found it between two requests.
+    /// Whether the last observation found the connection between two requests.
     private(set) var isResting = false
 
     init(opened: Instant) {
@@ -74,10 +78,10 @@ struct ConnectionWatch: Sendable {
         reading = (opened, 0)
     }
 
-    /// Takes a look in and says what to do. `draining` is the moment at which the server began to stop.
+    /// Processes an observation and returns the action. `draining` is the time at which the server began to stop.
     mutating func look(_ sight: ConnectionSight, at now: Instant, deadlines: HTTPDeadlines, draining: Instant? = nil) -> Action {
         if sight.change != change {
-            // After more than one change a request has begun and perhaps ended unseen.
+            // More than one change means that a request has begun and perhaps ended unobserved.
             if sight.phase == .waiting || sight.change &- change > 1 { base = sight.received }
             change = sight.change
             since = now
@@ -97,7 +101,7 @@ struct ConnectionWatch: Sendable {
         }
     }
 
-    /// Whether a request's first byte has come. Only ever asked of a connection that waits.
+    /// Returns whether the first byte of a request has arrived. Called only for a connection that waits.
     private func hasBegun(_ sight: ConnectionSight) -> Bool {
         sight.received > (sight.consumed ?? base)
     }
@@ -137,7 +141,8 @@ struct ConnectionWatch: Sendable {
         return .keep
     }
 
-    /// How many bytes a rate makes in this many milliseconds; at least one, so that a rate of 0 still asks for something.
+    /// Returns the number of bytes that a rate yields in this many milliseconds. At least one, so that a rate of 0
+    /// still requires something.
     private static func bytes(_ rate: Int, in milliseconds: Int64) -> UInt64 {
         let (product, overflow) = UInt64(max(rate, 0)).multipliedReportingOverflow(by: UInt64(max(milliseconds, 0)))
         return overflow ? .max : max(1, product / 1000)

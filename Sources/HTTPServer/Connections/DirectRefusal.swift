@@ -3,10 +3,10 @@ import Calls
 import Glibc
 import HTTP
 
-/// Refusals that go past libmicrohttpd straight to the socket, at moments at which the library takes no answer. Nothing else is on its way
-/// there then: a request is only read when the answer to the one before has been handed over.
+/// Refusals that are written directly to the socket, at moments when libmicrohttpd accepts no answer. No other answer
+/// is being sent then, because a request is only read after the previous answer has been handed over.
 extension Connection {
-    /// Sends an answer and ends the sending side, so that nothing of the library's can follow.
+    /// Sends an answer and shuts down the sending side, so that no output of the library can follow.
     func refuseDirectly(_ refusal: HeadRefusal) {
         isRefused = true
         core.handler.refused(request, with: refusal.response)
@@ -22,16 +22,17 @@ extension Connection {
         shutdown(socket, Int32(SHUT_WR))
     }
 
-    /// Refuses the request that the library is about to refuse by itself, in its words and sometimes with the head written twice. What it
-    /// sends then goes nowhere. Asked by the serving thread.
+    /// Refuses the request that the library is about to refuse itself, in its own words and sometimes with a duplicate
+    /// head. The library's output is then discarded. Only the serving thread calls this.
     func refuse(insteadOfLibrary status: Int) {
         guard !isRefused, step == .head || step == .body else { return }
         refuseDirectly(lengthRefusal(core.configuration.limits) ?? .ofLibrary(status))
     }
 
-    /// The refusal of a Content-Length that the library does not take; nil when it takes it, or none has come. Asked by the serving thread.
+    /// Returns the refusal of a Content-Length that the library does not accept. Returns nil if it accepts it, or if
+    /// there is none yet. Only the serving thread calls this.
     private func lengthRefusal(_ limits: HTTPLimits) -> HeadRefusal? {
-        // Without a target, no request is under way.
+        // Without a target there is no current request.
         guard step == .head, target.address != 0, !isRefused else { return nil }
         var value: UnsafePointer<CChar>?
         var size = 0

@@ -4,16 +4,16 @@ import Glibc
 import HTTP
 import Synchronization
 
-/// Work on the answer to a suspended connection.
+/// Work on the answer for a suspended connection.
 final class LaneJob: Sendable {
     private let connection: Connection
-    // The handle is only given back to the library, which allows that from any thread.
+    // The handle is only passed back to the library, which allows that from any thread.
     private nonisolated(unsafe) let handle: OpaquePointer
     private let busy: @Sendable () -> HTTPResponse
     private let work: @Sendable () -> HTTPAnswer
-    /// Where it stands while it waits.
+    /// Its place in the queue while it waits.
     let place: QueuePlace
-    /// Whether no thread was free for it when it came. Set before it enters the queue.
+    /// Whether no thread was free when it arrived. Set before it enters the queue.
     nonisolated(unsafe) var hadToWait = false
 
     init(
@@ -27,8 +27,8 @@ final class LaneJob: Sendable {
         place = QueuePlace(client: connection.clientNumber, account: wait.account, isKnown: wait.isKnown)
     }
 
-    /// Works, and wakes the connection up with the answer. Where that waits for something else, the rest of the work goes to the lane for it,
-    /// so that no lane is held up by what belongs to another.
+    /// Does the work and resumes the connection with the answer. If the work must wait for something else, the rest of
+    /// it goes to the lane for that. So no lane is delayed by another lane's work.
     func run() {
         switch work() {
         case .now(let response): finish(response)
@@ -38,13 +38,13 @@ final class LaneJob: Sendable {
         }
     }
 
-    /// Wakes the connection up with the answer for when there is no room.
+    /// Resumes the connection with the answer for a full lane.
     func giveUp() {
         finish(busy())
     }
 
-    /// Whether the client has closed the connection. One that has merely said that it will send no more cannot be told from it, so that one
-    /// is answered as busy when it has to wait.
+    /// Whether the client has closed the connection. It looks the same if the client has only announced that it sends
+    /// no more. Such a client is answered as busy if it must wait.
     var isAbandoned: Bool {
         // A suspended connection keeps its socket.
         let progress = understudy_progress_of(connection.socket)
@@ -57,28 +57,28 @@ final class LaneJob: Sendable {
     }
 }
 
-/// Threads that run work which waits, so that the serving threads never do. As many as are needed are started, up to a limit. Jobs beyond them
-/// wait in a ``FairQueue``: as suspended connections, not as threads.
+/// Threads for work that waits, so that the serving threads never wait. Threads are started as needed, up to a limit.
+/// Further jobs wait in a ``FairQueue``, as suspended connections and not as threads.
 final class Lane: Sendable {
     private struct State {
         var queue: FairQueue<LaneJob>
         var threads = 0
-        /// How many of them wait for a job, or are about to.
+        /// The number of threads that wait for a job, or are about to.
         var idle = 0
         var running = 0
         var isClosed = false
-        /// When those who wait are looked through for clients that have gone.
+        /// When the queue is next searched for clients that have gone.
         var nextLook = Instant.now
     }
 
-    /// What comes of a job that was submitted.
+    /// The outcome of submitting a job.
     private struct Submission {
         var isTaken = false
         var needsThread = false
         var left: LaneJob?
     }
 
-    /// How often those who wait are looked through for clients that have gone. A look at one takes half a microsecond.
+    /// How often the queue is searched for clients that have gone. Checking one client takes half a microsecond.
     private static let lookPeriod: Duration = .milliseconds(250)
 
     private let state: Monitor<State>
@@ -89,7 +89,8 @@ final class Lane: Sendable {
         state = Monitor(State(queue: FairQueue(limits.sensible)))
     }
 
-    /// Takes a job, which then runs or gives up, exactly once. When there is no room for it or the lane is closed, it gives up at once.
+    /// Adds a job, which then either runs or gives up, exactly once. If there is no room for it or the lane is closed,
+    /// it gives up at once.
     func submit(_ job: LaneJob) {
         let submission = state.withLock { state in Self.submit(job, to: &state, limits) }
         if submission.needsThread, !Thread.start({ self.serve() }) { threadDidNotStart() }
@@ -113,7 +114,8 @@ final class Lane: Sendable {
         }
     }
 
-    /// The system gives no more threads: those there are go on; without any, nothing would ever run what waits.
+    /// Handles a thread that the system did not start. The existing threads continue. If there are none, nothing would
+    /// ever run the waiting jobs, so these give up.
     private func threadDidNotStart() {
         let jobs = state.withLock { state in
             state.threads -= 1
@@ -123,15 +125,15 @@ final class Lane: Sendable {
         for job in jobs { job.giveUp() }
     }
 
-    /// How many jobs wait.
+    /// The number of jobs that wait.
     var waitingCount: Int { state.withLock { $0.queue.count } }
 
-    /// When ``tend(at:)`` has something to do next; nil when nobody waits.
+    /// When ``tend(at:)`` next has something to do. Nil if no job waits.
     var nextDeadline: Instant? {
         state.withLock { $0.queue.count == 0 ? nil : $0.queue.nextDeadline }
     }
 
-    /// Answers those who have waited too long, and now and then those who have gone.
+    /// Answers clients that have waited too long, and from time to time removes those that have gone.
     func tend(at now: Instant) {
         let (late, looked) = state.withLock { state -> ([LaneJob], [LaneJob]) in
             guard state.queue.count > 0 else { return ([], []) }
@@ -146,7 +148,7 @@ final class Lane: Sendable {
         for job in state.withLock({ $0.queue.remove { abandoned.contains(ObjectIdentifier($0)) } }) { job.giveUp() }
     }
 
-    /// Takes no more jobs. Those that wait give up when `abandoning`, else they still run; the threads then end.
+    /// Accepts no more jobs. Waiting jobs give up if `abandoning`, and otherwise still run. Then the threads end.
     func close(abandoning: Bool) {
         let jobs = state.withLock { state in
             state.isClosed = true
@@ -156,13 +158,13 @@ final class Lane: Sendable {
         for job in jobs { job.giveUp() }
     }
 
-    /// Waits until no job waits or runs; false when that did not come in time. To be called on a closed lane.
+    /// Waits until no job waits or runs. Returns false if that did not happen in time. Call this only on a closed lane.
     func waitUntilEmpty(atMost duration: Duration) -> Bool {
         state.wait(atMost: duration) { $0.queue.count == 0 && $0.running == 0 ? true : nil } ?? false
     }
 
     private func serve() {
-        // Nobody in particular means the calling thread.
+        // `who` = 0 is the calling thread (setpriority(2)).
         setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Int32(limits.niceness))
         while let job = next() {
             if job.hadToWait, job.isAbandoned { job.giveUp() } else { job.run() }

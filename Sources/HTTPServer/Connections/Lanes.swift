@@ -1,8 +1,8 @@
 import Calls
 import Synchronization
 
-/// A lane for each thing that work waits for, so that none is held up by what waits for another: a thousand sign-ins that wait for a core
-/// leave a write its few milliseconds, and so do searches.
+/// One lane for each thing that work waits for. So no job is delayed by jobs that wait for something else: a thousand
+/// sign-ins that wait for a core leave a write its few milliseconds, and so do searches.
 struct Lanes: Sendable {
     private let disk: Lane
     private let searching: Lane
@@ -28,20 +28,21 @@ struct Lanes: Sendable {
 
     private var all: [Lane] { HTTPWait.Lane.allCases.map { self[$0] } }
 
-    /// When ``tend(at:)`` has something to do next; nil when nobody waits.
+    /// When ``tend(at:)`` next has something to do. Nil if no job waits.
     var nextDeadline: Instant? { all.compactMap(\.nextDeadline).min() }
 
-    /// Answers those who have waited too long or have gone.
+    /// Answers clients that have waited too long, and removes those that have gone.
     func tend(at now: Instant) {
         for lane in all { lane.tend(at: now) }
     }
 
-    /// Closes all, as ``Lane/close(abandoning:)`` does.
+    /// Closes all lanes; see ``Lane/close(abandoning:)``.
     func close(abandoning: Bool) {
         for lane in all { lane.close(abandoning: abandoning) }
     }
 
-    /// Waits until no job waits or runs in any; false when that did not come in time. To be called on closed lanes.
+    /// Waits until no job waits or runs in any lane. Returns false if that did not happen in time. Call this only on
+    /// closed lanes.
     func waitUntilEmpty(atMost duration: Duration) -> Bool {
         let end = Instant.now.advanced(by: duration)
         return all.allSatisfy { $0.waitUntilEmpty(atMost: .milliseconds(max(0, end.since(.now)))) }

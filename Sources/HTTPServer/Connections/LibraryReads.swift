@@ -1,29 +1,31 @@
 import CMicroHTTPD
 import Glibc
 
-// libmicrohttpd reads its sockets by itself and shows a program no more than what it has made of the bytes: not the framing of chunks, and not
-// which connection it is about to refuse. So the two functions it reads through stand here. A program's own functions come before those of the
-// libraries it is linked with, as long as the linker exports them; Package.swift tells it to. For all who are no connection of a server of
-// this module they do what the originals do, and no more.
+// libmicrohttpd reads its sockets itself and shows a program only its interpretation of the bytes. It shows neither the
+// framing of chunks nor which connection it is about to refuse. So this file replaces the two functions through which
+// it reads. A program's own functions take precedence over those of its libraries if the linker exports them, which
+// Package.swift requests. For everything that is not a connection of this module's servers, the functions do what the
+// originals do, and nothing else.
 
-/// Takes the place of `recv(2)`, for connections without TLS.
+/// Replaces `recv(2)`, for connections without TLS.
 @_cdecl("recv")
 public func understudyReceive(_ socket: Int32, _ buffer: UnsafeMutableRawPointer?, _ size: Int, _ flags: Int32) -> Int {
-    // What `recv` is short for.
+    // `recv` is a short form of this call.
     ServingThread.noting(recvfrom(socket, buffer, size, flags, nil, nil), in: buffer, of: UInt(UInt32(bitPattern: socket)))
 }
 
-/// Takes the place of GnuTLS's `gnutls_record_recv`, for connections with TLS.
+/// Replaces GnuTLS's `gnutls_record_recv`, for connections with TLS.
 @_cdecl("gnutls_record_recv")
 public func understudyReceiveDecrypted(_ session: UnsafeMutableRawPointer?, _ buffer: UnsafeMutableRawPointer?, _ size: Int) -> Int {
-    // The same function with the record's number as well.
+    // The same function, which also returns the record's number.
     ServingThread.noting(understudy_tls_receive(session, buffer, size), in: buffer, of: UInt(bitPattern: session))
 }
 
-/// What one of libmicrohttpd's threads serves. Each has its own, and no other thread touches it.
+/// The connections served by one of libmicrohttpd's threads. Each thread has its own object, and no other thread uses
+/// it.
 final class ServingThread {
     private var connections: [UInt: Connection] = [:]
-    /// The connection that the library is at work on: the one it has read from or begun anew last.
+    /// The connection that the library is working on: the one from which it last read, or that it last resumed.
     private(set) var current: Connection?
 
     private static let key: pthread_key_t? = {
@@ -34,12 +36,12 @@ final class ServingThread {
         return code == 0 ? key : nil
     }()
 
-    /// The calling thread's; nil when it serves no connection.
+    /// The calling thread's object. Nil if the thread serves no connection.
     static var own: ServingThread? {
         key.flatMap { pthread_getspecific($0) }.map { Unmanaged<ServingThread>.fromOpaque($0).takeUnretainedValue() }
     }
 
-    /// Has the calling thread serve a connection.
+    /// Registers a connection with the calling thread.
     static func begin(_ connection: Connection) {
         guard let key else { return }
         let thread = own ?? ServingThread()
@@ -47,19 +49,20 @@ final class ServingThread {
         thread.connections[connection.readKey] = connection
     }
 
-    /// Has the calling thread forget a connection.
+    /// Removes a connection from the calling thread.
     static func end(_ connection: Connection) {
         guard let own else { return }
         own.connections[connection.readKey] = nil
         if own.current === connection { own.current = nil }
     }
 
-    /// Remembers that the library goes on with a connection's next request.
+    /// Records that the library continues with a connection's next request.
     static func resume(_ connection: Connection) {
         own?.current = connection
     }
 
-    /// Shows a connection what has been read of it. The count is given back; 0, as at the connection's end, when the bytes are refused.
+    /// Passes the bytes read to their connection. Returns the count, or 0, as at the connection's end, if the bytes are
+    /// refused.
     fileprivate static func noting(_ count: Int, in buffer: UnsafeMutableRawPointer?, of key: UInt) -> Int {
         guard count > 0, let own, let connection = own.connections[key] else { return count }
         own.current = connection

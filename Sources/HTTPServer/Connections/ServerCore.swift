@@ -4,7 +4,7 @@ import Glibc
 import HTTP
 import Synchronization
 
-/// What the threads of one server share.
+/// The state that the threads of one server share.
 final class ServerCore: Sendable {
     let configuration: HTTPServerConfiguration
     let handler: any HTTPHandler
@@ -12,12 +12,12 @@ final class ServerCore: Sendable {
     let lingering: LingeringClose
     let bodies: BodyBudget
     let lanes: Lanes
-    /// How many threads serve.
+    /// The number of serving threads.
     let threads: Int
-    /// How many connections may be open at once, after the process's limit on descriptors.
+    /// The number of connections that may be open at once, given the process's limit on descriptors.
     let connectionLimit: Int
     private let logger: (@Sendable (String) -> Void)?
-    /// The moment at which the server began to stop, in milliseconds; 0 before.
+    /// The moment at which the server began to stop, in milliseconds. 0 before that.
     private let drainBegin = Atomic<Int64>(0)
     private let activity = Atomic<Bool>(false)
     private let waker: Waker
@@ -36,7 +36,8 @@ final class ServerCore: Sendable {
         lingering = LingeringClose(most: connectionLimit / 8)
     }
 
-    /// At least two, see ``HTTPServerConfiguration/threads``, and no more than any machine has cores for.
+    /// Returns the number of threads: at least two, see ``HTTPServerConfiguration/threads``, and at most as many as any
+    /// machine has cores.
     static func threads(_ configuration: HTTPServerConfiguration) -> Int {
         min(max(2, configuration.threads), 256)
     }
@@ -45,7 +46,7 @@ final class ServerCore: Sendable {
         logger?(line)
     }
 
-    /// A client has connected.
+    /// Creates the connection of a client that has connected.
     func open(_ handle: OpaquePointer) -> Connection {
         let socket = understudy_mhd_socket(handle)
         let connection = Connection(
@@ -55,19 +56,19 @@ final class ServerCore: Sendable {
         return connection
     }
 
-    /// A connection is about to be closed.
+    /// Handles a connection that is about to be closed.
     func close(_ connection: Connection) {
         ServingThread.end(connection)
         table.remove(connection)
         if connection.mayStillSend, !waker.owns(connection.socket) { lingering.keep(connection.socket) }
     }
 
-    /// Remembers that a request came. Written seldom, so that threads do not take the memory away from each other.
+    /// Records that a request arrived. It is written rarely, so that threads do not compete for the memory.
     func noteActivity() {
         if !activity.load(ordering: .relaxed) { activity.store(true, ordering: .relaxed) }
     }
 
-    /// Whether a request has come since this was last asked.
+    /// Returns whether a request has arrived since the last call.
     func wasActive() -> Bool {
         activity.exchange(false, ordering: .relaxed)
     }

@@ -4,20 +4,20 @@ import Glibc
 import HTTP
 import Synchronization
 
-/// The steps of one request, as libmicrohttpd's calls come: the target, the head, pieces of the body, the end, and once more after a
-/// lane's thread has made the answer.
+/// The steps of one request, in the order of libmicrohttpd's calls: the target, the head, pieces of the body, the end,
+/// and once more after a lane's thread has created the answer.
 extension ServerCore {
-    /// The request line is there. The target is taken now, before the library takes it apart.
+    /// The request line is complete. The target is read now, before the library modifies it.
     func begin(_ connection: Connection, _ handle: OpaquePointer, target: UnsafePointer<CChar>) {
         let bytes = UnsafeRawBufferPointer(start: target, count: strlen(target))
         connection.begin(RequestTarget(bytes))
-        // The library would cut the query into a list that nobody asks for, at 64 bytes of the connection's memory for each name. It has
-        // found the question mark already and stops at a NUL behind it.
+        // The library would split the query into a list that nobody uses, at 64 bytes of the connection's memory for
+        // each name. It has already found the question mark and stops at a NUL after it.
         if let mark = bytes.firstIndex(of: 0x3F), mark + 1 < bytes.count { UnsafeMutablePointer(mutating: target)[mark + 1] = 0 }
         HeadReader.hideCookies(of: handle)
     }
 
-    /// Any call after that. `.NO` closes the connection without an answer.
+    /// Every later call. `.NO` closes the connection without an answer.
     func proceed(
         _ connection: Connection, _ handle: OpaquePointer, method: UnsafePointer<CChar>, version: UnsafePointer<CChar>,
         data: UnsafePointer<CChar>?, size: UnsafeMutablePointer<Int>
@@ -58,18 +58,20 @@ extension ServerCore {
             return send(refusal, connection, handle)
         }
         if case .length(let length) = framing {
-            // What a client only announces costs no memory.
+            // A length that a client only announces reserves no memory.
             connection.request.body.reserveCapacity(min(length, 16 << 10))
             connection.requestBytes &+= UInt64(length)
         } else {
-            // The library finds the body's end by rules of its own, laxer than those that were checked. Nothing behind it is taken for a request.
+            // The library finds the body's end by its own rules, which are laxer than those checked here. Nothing after
+            // the body is read as a request.
             connection.isLast = true
         }
         connection.enter(.body)
         return .YES
     }
 
-    /// Keeps a piece of the body. One that goes over a limit which its head did not announce is refused in the middle.
+    /// Stores a piece of the body. If the body exceeds a limit that its head did not announce, it is refused in the
+    /// middle.
     private func body(_ connection: Connection, _ data: UnsafePointer<CChar>?, _ size: UnsafeMutablePointer<Int>) -> MHD_Result {
         let (count, overflow) = connection.request.body.count.addingReportingOverflow(size.pointee)
         guard let data, !overflow, count <= configuration.limits.bodyBytes else {
@@ -96,7 +98,7 @@ extension ServerCore {
         }
     }
 
-    /// Has a request answered off the serving threads: already reading its body may take long.
+    /// Makes another thread answer the request, because reading its body may already take long.
     private func answerAside(_ connection: Connection, _ handle: OpaquePointer) -> MHD_Result {
         let request = connection.request
         let handler = handler
@@ -113,7 +115,7 @@ extension ServerCore {
         return busy
     }()
 
-    /// Suspends the connection until a lane's thread has made the answer.
+    /// Suspends the connection until a lane's thread has created the answer.
     private func suspend(
         _ connection: Connection, _ handle: OpaquePointer, for wait: HTTPWait, busy: @escaping @Sendable () -> HTTPResponse,
         _ work: @escaping @Sendable () -> HTTPAnswer
@@ -125,7 +127,7 @@ extension ServerCore {
         return .YES
     }
 
-    /// Queues an answer. A status that is no final one is a fault of the program and goes out as 500.
+    /// Queues an answer. A status that is not final is an error of the program and becomes 500.
     func send(_ response: HTTPResponse, _ connection: Connection, _ handle: OpaquePointer) -> MHD_Result {
         connection.step = .answered
         connection.enter(.answering)

@@ -2,15 +2,17 @@ import CMicroHTTPD
 import HTTP
 import Text
 
-/// Reads a request's head out of libmicrohttpd's buffer, passing each field through the gate.
+/// Reads a request's head from libmicrohttpd's buffer and checks each field with the gate.
 ///
-/// The library reads a head in place: it puts NULs over the colon of each field and over each line's end, and keeps pointers. It stops a
-/// value at a NUL of the sender's, takes a line that begins with one for the end of the head, joins a folded line to the *name* of the
-/// field before it, and takes a single LF for a line's end. None of that is visible in its list of fields, but all of it is in the
-/// positions: in a well-formed head, the fields lie one behind the other without a gap, each ended by exactly two NULs, and the last is followed by
-/// the two of the empty line. Every other head is refused here. (Two things leave no trace: a NUL right before a single LF looks like
-/// CRLF and is taken for it, and empty lines in front of a request, for which the library also takes lines that begin with a NUL, are skipped. Neither
-/// changes where a message ends.)
+/// The library reads a head in place: it writes NULs over the colon of each field and over each line end, and stores
+/// pointers. It ends a value at a NUL from the sender, and takes a line that begins with a NUL for the end of the head.
+/// It joins a folded line to the *name* of the previous field, and accepts a single LF as a line end. Its list of
+/// fields shows none of this, but the positions show all of it. In a well-formed head, the fields follow each other
+/// without a gap, exactly two NULs end each of them, and the two NULs of the empty line follow the last. Every other
+/// head is refused here.
+///
+/// Two things leave no trace. A NUL right before a single LF looks like CRLF. Empty lines before a request are skipped,
+/// and the library counts lines that begin with a NUL among them. Neither changes where a message ends.
 struct HeadReader {
     private var gate: HeadGate
     private let end: UInt
@@ -18,7 +20,7 @@ struct HeadReader {
     private var cursor: UInt
     private var isContiguous = true
 
-    /// The request without its body, and how that is delimited.
+    /// Returns the request without its body, and the framing of the body.
     static func read(
         _ connection: Connection, of handle: OpaquePointer, method: UnsafePointer<CChar>, version: UnsafePointer<CChar>, limits: HTTPLimits
     ) throws(HeadRefusal) -> BodyFraming {
@@ -48,7 +50,7 @@ struct HeadReader {
             method: name, path: target.path, query: target.query, fields: reader.gate.fields,
             clientAddress: connection.clientAddress, isSecure: connection.isSecure)
         if let authority = target.authority ?? (reader.gate.hosts == 0 ? SocketAddress.local(of: connection.socket).authority : nil) {
-            // Whoever asks in HTTP/1.0 need not say for whom: for the address that was connected to, then.
+            // An HTTP/1.0 request need not name the host. It then means the address of the connection.
             connection.request.fields.set("Host", HTTPFieldValue(replacingControlsIn: authority))
         }
         connection.count(headAt: start, size: size)
@@ -59,13 +61,13 @@ struct HeadReader {
     private nonisolated(unsafe) static let cookieName = UnsafeRawPointer(("Cookie" as StaticString).utf8Start).assumingMemoryBound(
         to: CChar.self)
 
-    /// Puts an empty Cookie field in front of a request's own. The library would cut the first one into a list that nobody asks for, at 64
-    /// bytes of the connection's memory for each cookie.
+    /// Puts an empty Cookie field before those of the request. The library would split the first Cookie field into a
+    /// list that nobody uses, at 64 bytes of the connection's memory for each cookie.
     static func hideCookies(of handle: OpaquePointer) {
         _ = MHD_set_connection_value_n(handle, .HEADER_KIND, cookieName, 6, cookieName + 6, 0)
     }
 
-    /// One field of the library's list. The list is left early once a field does not lie where it must.
+    /// Adds one field of the library's list. Stops at a field that is not where it must be.
     private static func take(
         _ context: UnsafeMutableRawPointer?, name: UnsafePointer<CChar>?, _ nameSize: Int, value: UnsafePointer<CChar>?, _ valueSize: Int
     ) -> MHD_Result {

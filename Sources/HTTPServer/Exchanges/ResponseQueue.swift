@@ -2,7 +2,7 @@ import CMicroHTTPD
 import HTTP
 import Text
 
-/// Hands an answer over to libmicrohttpd.
+/// Passes answers to libmicrohttpd.
 enum ResponseQueue {
     /// Queues an answer on a connection that waits for one. `.NO` (out of memory) closes the connection.
     static func queue(_ response: HTTPResponse, closing: Bool, on handle: OpaquePointer) -> MHD_Result {
@@ -11,7 +11,7 @@ enum ResponseQueue {
                 message(sharing: shared)
             } else {
                 response.body.withUnsafeBytes { body in
-                    // The library copies the body: the one copy on its way to the socket.
+                    // The library copies the body. This is the only copy on the way to the socket.
                     MHD_create_response_from_buffer(body.count, UnsafeMutableRawPointer(mutating: body.baseAddress), .RESPMEM_MUST_COPY)
                 }
             }
@@ -22,18 +22,19 @@ enum ResponseQueue {
         return MHD_queue_response(handle, UInt32(response.status), made)
     }
 
-    /// A message of the library's that sends the bytes from where they are, and keeps them alive until it has done.
+    /// Returns a response of the library that sends the bytes from their place and keeps them alive until it has
+    /// finished.
     private static func message(sharing body: SharedBytes) -> OpaquePointer? {
         let keeper = Unmanaged.passRetained(body)
         let made = MHD_create_response_from_buffer_with_free_callback_cls(
             body.buffer.count, UnsafeMutableRawPointer(mutating: body.buffer.baseAddress),
             { keeper in if let keeper { Unmanaged<SharedBytes>.fromOpaque(keeper).release() } }, keeper.toOpaque())
-        // What was not made will not call back.
+        // A response that could not be created does not call back.
         if made == nil { keeper.release() }
         return made
     }
 
-    /// Adds a field, unless it is one that the library writes by itself or one that could break the message.
+    /// Adds a field, unless the library writes it itself or it could break the message.
     private static func add(_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer, to response: OpaquePointer) {
         if framingFields.contains(where: { $0.count == name.count && zip($0, name).allSatisfy { $0 == ASCII.lowercased($1) } }) { return }
         let size = name.count + value.count + 3
@@ -45,7 +46,7 @@ enum ResponseQueue {
             UnsafeMutableRawBufferPointer(rebasing: text[start...]).copyBytes(from: value)
             text[start + value.count] = 0
             if value.isEmpty {
-                // The library refuses an empty value; a blank is the same to a reader (RFC 9112, section 5.1).
+                // The library refuses an empty value. A space means the same to a reader (RFC 9112, section 5.1).
                 text[start] = 0x20
                 text[start + 1] = 0
             }

@@ -1,9 +1,11 @@
 import HTTP
 import Text
 
-/// Checks the framing of a chunked body while its bytes come (RFC 9112, section 7.1). It keeps no more of them than a line that has begun.
+/// Checks the framing of a chunked body while its bytes arrive (RFC 9112, section 7.1). It stores at most one
+/// incomplete line.
 ///
-/// libmicrohttpd finds the data by itself, but takes anything behind a semicolon, single LFs and NULs. What is refused here does not reach it.
+/// libmicrohttpd finds the data itself, but accepts anything after a semicolon, single LFs and NULs. Bytes that are
+/// refused here never reach it.
 struct ChunkFraming {
     private enum Place {
         case size
@@ -15,9 +17,9 @@ struct ChunkFraming {
 
     private let limits: HTTPLimits
     private var place = Place.size
-    /// The part of a line whose end has not come.
+    /// The beginning of a line that is not complete yet.
     private var begun: [UInt8] = []
-    /// The sizes of all chunks so far.
+    /// The total size of all chunks so far.
     private var bodyBytes = 0
     private var trailerFields = 0
     private var trailerBytes = 0
@@ -28,7 +30,7 @@ struct ChunkFraming {
 
     private static let malformed = HeadRefusal(400, "The body's chunks are malformed.")
 
-    /// Takes the next bytes in. What lies behind the body's end is not looked at.
+    /// Checks the next bytes. Bytes after the end of the body are ignored.
     mutating func take(_ bytes: UnsafeRawBufferPointer) throws(HeadRefusal) {
         var rest = bytes[...]
         while !rest.isEmpty {
@@ -45,7 +47,8 @@ struct ChunkFraming {
         }
     }
 
-    /// The line that ends within these bytes, without its CRLF. Nil when none does; the bytes are kept then.
+    /// Returns the line that ends within these bytes, without its CRLF. Returns nil if none ends; the bytes are then
+    /// stored.
     private mutating func takeLine(from rest: inout Slice<UnsafeRawBufferPointer>) throws(HeadRefusal) -> [UInt8]? {
         let end = rest.firstIndex(of: 0x0A)
         let piece = rest[..<(end ?? rest.endIndex)]
@@ -75,7 +78,7 @@ struct ChunkFraming {
     private mutating func beginChunk(_ line: ArraySlice<UInt8>) throws(HeadRefusal) {
         let digits = line.prefix { ASCII.hexValue($0) != nil }
         guard !digits.isEmpty, Self.areExtensions(line[digits.endIndex...]) else { throw Self.malformed }
-        // A number too large to count with is over every limit.
+        // A number too large for an Int is over every limit.
         let size = digits.reduce(0) { $0 > Int.max >> 5 ? Int.max >> 1 : $0 << 4 | Int(ASCII.hexValue($1) ?? 0) }
         guard size <= limits.bodyBytes - bodyBytes else { throw .largeBody }
         bodyBytes += size
@@ -96,7 +99,8 @@ struct ChunkFraming {
         guard !name.isEmpty, name.count < line.count, name.allSatisfy(ASCII.isTokenByte) else { throw Self.malformed }
     }
 
-    /// Whether this is any number of chunk extensions: each a semicolon, a name and perhaps a value.
+    /// Returns whether these bytes are any number of chunk extensions: each is a semicolon, a name and an optional
+    /// value.
     private static func areExtensions(_ bytes: ArraySlice<UInt8>) -> Bool {
         var rest = bytes
         while let mark = rest.popFirst() {
@@ -115,13 +119,13 @@ struct ChunkFraming {
 
     private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 
-    /// The end of the token that these bytes begin with.
+    /// Returns the end of the token that these bytes begin with.
     private static func tokenEnd(_ bytes: ArraySlice<UInt8>) -> Int? {
         let token = bytes.prefix(while: ASCII.isTokenByte)
         return token.isEmpty ? nil : token.endIndex
     }
 
-    /// The end of the quoted string that these bytes begin with (RFC 9110, section 5.6.4).
+    /// Returns the end of the quoted string that these bytes begin with (RFC 9110, section 5.6.4).
     private static func quotationEnd(_ bytes: ArraySlice<UInt8>) -> Int? {
         var index = bytes.startIndex + 1
         while index < bytes.endIndex {

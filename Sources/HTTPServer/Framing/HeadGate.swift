@@ -5,7 +5,7 @@ import Text
 /// Why a head is refused before anything of its body is read.
 struct HeadRefusal: Error {
     var status: Int
-    /// For the client. Nothing of the request is echoed.
+    /// The reason for the client. It contains nothing from the request.
     var reason: StaticString
 
     init(_ status: Int, _ reason: StaticString) {
@@ -16,19 +16,19 @@ struct HeadRefusal: Error {
     static let malformedLength = HeadRefusal(400, "Content-Length is malformed.")
     static let largeBody = HeadRefusal(413, "The body is too large.")
 
-    /// What the library refuses by itself, by the status that it chose.
+    /// Returns the refusal for a status that the library chose.
     static func ofLibrary(_ status: Int) -> HeadRefusal {
         switch status {
         case 413: largeBody
         case 414: HeadRefusal(414, "The request line is too long.")
         case 431: HeadRefusal(431, "The head is too large.")
         case 505: HeadRefusal(505, "This version of HTTP is not served.")
-        // 500 is a chunk's line that does not fit into the library's memory.
+        // 500 means that the line of a chunk does not fit into the library's memory.
         default: HeadRefusal(400, "The request is malformed.")
         }
     }
 
-    /// The answer; the connection closes behind it.
+    /// The answer. The connection closes after it.
     var response: HTTPResponse {
         var response = HTTPResponse(status: status, text: "\(reason)\n")
         switch status {
@@ -40,21 +40,21 @@ struct HeadRefusal: Error {
         return response
     }
 
-    /// The status in words, for an answer that is written by hand.
+    /// The reason phrase of the status, for an answer written directly.
     var phrase: String { String(cString: MHD_get_reason_phrase_for(UInt32(status))) }
 }
 
-/// How a request's body is delimited.
+/// How the end of a request's body is determined.
 enum BodyFraming: Equatable {
     case none
     case length(Int)
     case chunked
 }
 
-/// Looks at each field of a head in turn, keeps it, and finds what must be refused (RFC 9112, sections 3, 5 and 6).
+/// Checks each field of a head in turn, stores it, and finds what must be refused (RFC 9112, sections 3, 5 and 6).
 ///
-/// What is lax in others is strict here: a message that two servers on its way could read differently is refused, so that no second
-/// request can be hidden in the first.
+/// Other servers are lax here, this one is strict: it refuses every message that two servers on its path could read
+/// differently, so that no second request can be hidden in the first.
 struct HeadGate {
     private(set) var fields: HTTPFields
     private let limits: HTTPLimits
@@ -71,7 +71,7 @@ struct HeadGate {
         fields = HTTPFields(capacity: 16, bytes: headBytes)
     }
 
-    /// Takes one field in. The first fault found is the one that counts.
+    /// Adds one field. If several errors are found, the first one counts.
     mutating func take(name: UnsafeRawBufferPointer, value received: UnsafeRawBufferPointer) {
         count += 1
         let value = Self.trimmedRight(received)
@@ -80,7 +80,8 @@ struct HeadGate {
         } else if name.count + received.count + 1 > limits.lineBytes {
             refuse(431, "A field is too long.")
         } else if name.isEmpty || !name.allSatisfy(ASCII.isTokenByte) {
-            // Among others a space before the colon, and a line that continues the one before (RFC 9112, sections 5.1 and 5.2).
+            // This includes a space before the colon, and a line that continues the previous one (RFC 9112, sections
+            // 5.1 and 5.2).
             refuse(400, "A field's name is malformed.")
         } else if value.contains(where: { ($0 < 0x20 && $0 != 0x09) || $0 == 0x7F }) {
             refuse(400, "A field's value holds a control character.")
@@ -113,14 +114,16 @@ struct HeadGate {
             if !Self.equals(value, "chunked") {
                 refuse(501, "Only the transfer coding chunked is known.")
             } else if value.count < received.count {
-                // libmicrohttpd compares with the blanks and would read the body in another way than announced.
+                // libmicrohttpd includes the spaces in its comparison and would read the body in another way than
+                // announced.
                 refuse(400, "Transfer-Encoding is malformed.")
             }
         default: break
         }
     }
 
-    /// The verdict when all fields have been taken in. Framing comes first: a body whose end is in doubt makes all else meaningless.
+    /// Returns the verdict after all fields. Framing comes first: if the end of the body is in doubt, nothing else has
+    /// a meaning.
     func framing(isHTTP10: Bool) throws(HeadRefusal) -> BodyFraming {
         if let refusal { throw refusal }
         if lengths > 0, codings > 0 { throw HeadRefusal(400, "Content-Length and Transfer-Encoding exclude each other.") }
@@ -134,7 +137,7 @@ struct HeadGate {
         return codings > 0 ? .chunked : length > 0 ? .length(length) : .none
     }
 
-    /// One or more digits and nothing else. A number too large to count with is over every limit.
+    /// Returns the number that one or more digits spell, or nil. A number too large for an Int is over every limit.
     static func number(_ value: UnsafeRawBufferPointer) -> Int? {
         guard !value.isEmpty else { return nil }
         var number = 0
@@ -145,7 +148,7 @@ struct HeadGate {
         return number
     }
 
-    /// Compares without letter case; `name` is in small letters.
+    /// Compares without letter case. `name` is in lower case.
     private static func equals(_ bytes: UnsafeRawBufferPointer, _ name: StaticString) -> Bool {
         name.withUTF8Buffer { name in
             bytes.count == name.count && zip(bytes, name).allSatisfy { ASCII.lowercased($0) == $1 }

@@ -1,27 +1,28 @@
 import HTTP
 import Text
 
-/// The target of a request line, taken apart (RFC 9112, section 3.2).
+/// The parts of a request line's target (RFC 9112, section 3.2).
 struct RequestTarget {
-    /// Still percent-encoded.
+    /// The path, still percent-encoded.
     var path = ""
-    /// Still percent-encoded; nil without a question mark.
+    /// The query, still percent-encoded. Nil if there is no question mark.
     var query: String?
-    /// Host and port of an absolute-form target, which count more than the Host field (RFC 9112, section 3.2.2).
+    /// The host and port of a target in absolute form. They take precedence over the Host field (RFC 9112, section
+    /// 3.2.2).
     var authority: String?
-    /// Where the target lies in the server's buffer, to compare with where the head's other parts lie.
+    /// The place of the target in the server's buffer, for comparison with the places of the head's other parts.
     var address: UInt = 0
-    /// Its length in bytes.
+    /// The length of the target in bytes.
     var length = 0
-    /// Whether it has one of the forms that are served. A CONNECT's authority-form has not.
+    /// Whether it has one of the supported forms. The authority form of CONNECT is not supported.
     var isWellFormed = false
 
     static let none = RequestTarget()
 
     private init() {}
 
-    /// Takes a target apart. Bytes below `!` and DEL make it malformed; others that RFC 3986 does not allow are passed on as they are, since
-    /// clients of old send them, but percent-encoded where they are not UTF-8.
+    /// Creates the parts of a target. Bytes below `!` and DEL make it malformed. Other bytes that RFC 3986 does not
+    /// allow are kept, because old clients send them. If they are not UTF-8, they are percent-encoded.
     init(_ bytes: UnsafeRawBufferPointer) {
         address = UInt(bitPattern: bytes.baseAddress)
         length = bytes.count
@@ -46,12 +47,13 @@ struct RequestTarget {
         isWellFormed = true
     }
 
-    /// A part of the target. Where it is not UTF-8 its bytes beyond ASCII are percent-encoded, so that two different ones stay different.
+    /// Returns a part of the target as text. If it is not UTF-8, its bytes beyond ASCII are percent-encoded, so that
+    /// two different parts stay different.
     private static func text(_ bytes: Slice<UnsafeRawBufferPointer>) -> String {
         String(validating: UnsafeRawBufferPointer(rebasing: bytes), as: UTF8.self) ?? PercentEncoding.encodeBeyondASCII(bytes)
     }
 
-    /// The length of `http://` or `https://` at the start.
+    /// Returns the length of `http://` or `https://` at the beginning.
     private static func schemeLength(_ bytes: UnsafeRawBufferPointer) -> Int? {
         for scheme in ["http://", "https://"] as [StaticString] {
             let matches = scheme.withUTF8Buffer { scheme in

@@ -4,9 +4,9 @@ import Synchronization
 
 /// A running libmicrohttpd.
 final class Daemon: @unchecked Sendable {
-    // The library's own functions that are called here may be called from any thread.
+    // The library's functions called here may be called from any thread.
     private let handle: OpaquePointer
-    /// Whom the library calls back; alive as long as it runs.
+    /// The receiver of the library's callbacks. It lives as long as the library runs.
     private let core: ServerCore
     private let messages: LibraryLog
     private let isStopped = Atomic<Bool>(false)
@@ -17,7 +17,7 @@ final class Daemon: @unchecked Sendable {
         let messages = LibraryLog()
         self.messages = messages
         let tls = core.configuration.tls.map { ($0.certificate + [0], $0.key + [0]) }
-        // The library reads certificate and key while it starts and not later.
+        // The library reads the certificate and key only while it starts.
         let started = (tls?.0 ?? []).withUnsafeBufferPointer { certificate in
             (tls?.1 ?? []).withUnsafeBufferPointer { key in
                 Self.protocols.withUTF8Buffer { protocols in
@@ -43,12 +43,14 @@ final class Daemon: @unchecked Sendable {
         stop()
     }
 
-    /// Hands a connected socket over; the library closes it from now on, at once when this is false.
+    /// Passes a connected socket to the library, which closes it from now on. If this returns false, the library has
+    /// already closed it.
     func add(_ socket: Int32, _ address: UnsafeMutablePointer<sockaddr_storage>, _ length: socklen_t) -> Bool {
         address.withMemoryRebound(to: sockaddr.self, capacity: 1) { MHD_add_connection(handle, socket, $0, length) == .YES }
     }
 
-    /// Stops the library's threads and closes all connections. None of them may be suspended, and none may be added any more.
+    /// Stops the library's threads and closes all connections. No connection may be suspended, and none may be added
+    /// any more.
     func stop() {
         if !isStopped.exchange(true, ordering: .relaxed) { MHD_stop_daemon(handle) }
     }
@@ -59,12 +61,13 @@ final class Daemon: @unchecked Sendable {
         _ = Unmanaged.passRetained(self)
     }
 
-    /// TLS 1.2 and 1.3; older ones are broken.
+    /// TLS 1.2 and 1.3. Older versions are broken.
     private static let protocols: StaticString = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
 
     private static func options(for core: ServerCore, log: LibraryLog) -> understudy_mhd_options {
         var options = understudy_mhd_options()
-        // The acceptor keeps the limit. The library divides its own by the threads, and would drop what is beyond one thread's share.
+        // The acceptor enforces the limit. The library would divide its own limit among its threads and drop what
+        // exceeds one thread's share.
         options.connection_limit = UInt32(clamping: (min(core.connectionLimit, 1 << 20) + 2) * core.threads)
         options.threads = UInt32(core.threads)
         options.memory = connectionMemory(core.configuration.limits)
@@ -105,9 +108,10 @@ final class Daemon: @unchecked Sendable {
         return options
     }
 
-    /// What a connection needs: the head, a record of 64 bytes for each field and three of our own, and 2 KiB for the answer's head behind the largest one.
-    /// The library clears one and a half times as much for every request: with these 41 KiB that is a seventh of a short answer's cost.
-    /// Heads beyond 1 MiB and 10,000 fields are not provided for.
+    /// Returns the memory that a connection needs: the head, a record of 64 bytes for each field and three of our own,
+    /// and 2 KiB for the answer's head after the largest request head. The library clears one and a half times as much
+    /// for every request. With these 41 KiB that is a seventh of the cost of a short answer. Heads beyond 1 MiB and
+    /// 10,000 fields are not supported.
     static func connectionMemory(_ limits: HTTPLimits) -> Int {
         min(max(limits.headBytes, 1 << 10), 1 << 20) + (min(max(limits.fieldCount, 1), 10_000) + 3) * 64 + (2 << 10)
     }

@@ -2,8 +2,9 @@ import CMicroHTTPD
 import Glibc
 import Synchronization
 
-/// What the library says while it starts. What it says later (that a client sent nonsense, mostly) would let strangers fill a log; it is
-/// only listened to for the one thing that has to be dealt with: that the library is about to refuse a request by itself.
+/// Keeps the library's messages while it starts. Later messages, mostly that a client sent nonsense, would let
+/// strangers fill a log. They are read for one purpose only: to notice that the library is about to refuse a request
+/// itself.
 final class LibraryLog: Sendable {
     private let lines = Mutex<[String]>([])
     private let isFinished = Atomic<Bool>(false)
@@ -11,7 +12,7 @@ final class LibraryLog: Sendable {
         lines.withLock { $0.joined(separator: " ") }
     }
 
-    /// Keeps nothing more.
+    /// Stops keeping messages.
     func finish() {
         isFinished.store(true, ordering: .relaxed)
     }
@@ -28,10 +29,10 @@ final class LibraryLog: Sendable {
         lines.withLock { if $0.count < 8 { $0.append(line) } }
     }
 
-    /// How the line begins that comes before every refusal.
+    /// The beginning of the message before every refusal.
     private static let refusal = "Error processing request"
 
-    /// The first line of a message.
+    /// Returns the first line of a message.
     private static func text(_ format: UnsafePointer<CChar>, _ arguments: CVaListPointer) -> String {
         var buffer = [CChar](repeating: 0, count: 512)
         vsnprintf(&buffer, buffer.count, format, arguments)

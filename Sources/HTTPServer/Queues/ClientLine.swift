@@ -1,12 +1,12 @@
-/// The jobs of one client, a line for each account.
+/// The jobs of one client, in one line for each account.
 struct ClientLine<Job> {
-    /// A job, and when it came.
+    /// A job and its time of arrival.
     struct Waiting {
         let job: Job
         let since: Instant
     }
 
-    /// The jobs on one account, the oldest first.
+    /// The jobs on one account, oldest first.
     struct AccountLine {
         let account: Int?
         var jobs: [Waiting]
@@ -14,24 +14,24 @@ struct ClientLine<Job> {
 
     let client: Int
     private(set) var accounts = Ring<AccountLine>()
-    /// How many jobs wait in all lines.
+    /// The number of jobs in all lines.
     private(set) var count = 0
 
     init(client: Int) {
         self.client = client
     }
 
-    /// Whether there is a job on an account that a condition holds for.
+    /// Returns whether there is a job on an account that meets a condition.
     func hasJob(where condition: (Int?) -> Bool) -> Bool {
         accounts.firstIndex { condition($0.account) } != nil
     }
 
-    /// How many jobs wait on an account.
+    /// Returns the number of jobs on an account.
     func count(of account: Int?) -> Int {
         accounts.firstIndex { $0.account == account }.map { accounts[$0].jobs.count } ?? 0
     }
 
-    /// When the job came whose turn it is.
+    /// Returns the arrival time of the next job.
     func nextSince(where condition: (Int?) -> Bool) -> Instant? {
         accounts.firstIndex { condition($0.account) }.flatMap { accounts[$0].jobs.first?.since }
     }
@@ -42,7 +42,7 @@ struct ClientLine<Job> {
         count += 1
     }
 
-    /// Takes the oldest job of the account whose turn it is, or of the one that came last.
+    /// Removes and returns the oldest job of the next account, or of the account that arrived last.
     mutating func take(newest: Bool, where condition: (Int?) -> Bool) -> (job: Waiting, account: Int?)? {
         let fresh = newest ? accounts.newestIndex { condition($0.account) } : nil
         guard let index = fresh ?? accounts.firstIndex(where: { condition($0.account) }), !accounts[index].jobs.isEmpty else { return nil }
@@ -54,7 +54,8 @@ struct ClientLine<Job> {
         return (job, account)
     }
 
-    /// Takes the youngest job away, of an account or else of the account that has most; of several, the one that came last.
+    /// Removes the newest job of an account. If `account` is nil, removes it from the account with the most jobs; among
+    /// several, from the one that arrived last.
     mutating func dropYoungest(of account: Int?) -> (job: Waiting, account: Int?)? {
         let index =
             account.map { account in accounts.firstIndex { $0.account == account } }
@@ -66,7 +67,7 @@ struct ClientLine<Job> {
         return (job, account)
     }
 
-    /// Takes away every job that a condition holds for.
+    /// Removes every job that meets a condition.
     mutating func remove(where condition: (Waiting) -> Bool) -> [(job: Waiting, account: Int?)] {
         var removed: [(job: Waiting, account: Int?)] = []
         for index in accounts.indices.reversed() {

@@ -1,28 +1,31 @@
-/// Where a job stands in a queue.
+/// The properties of a job that decide its place in a queue.
 struct QueuePlace: Hashable, Sendable {
     /// A number for the client's network.
     let client: Int
-    /// A number for the account the job tries a password on; nil for none.
+    /// A number for the account whose password the job tries. Nil if it tries none.
     let account: Int?
-    /// Whether that client has signed in to that account before.
+    /// Whether this client has signed in to this account before.
     let isKnown: Bool
 }
 
-/// Jobs that wait for a thread: which of them is next, who is turned away, and who has waited too long. It knows no thread, clock or
-/// connection.
+/// Jobs that wait for a thread. The queue decides which job is next, which is refused, and which has waited too long.
+/// It uses no thread, clock or connection.
 ///
 /// - Clients take turns, and so do the accounts of a client.
-/// - Those who have signed in before go first in three of four turns. The fourth keeps the others from starving.
-/// - While others wait, the jobs of one account run on half of the threads at most, however many clients they come from.
-/// - In a crowd, when the one whose turn it is has waited for a quarter of the limit, every other turn goes to the one who came last. In the
-///   order of arrival everybody would be served just when it is too late.
-/// - When the queue is full, the client that has most jobs in it loses its youngest. Jobs of one account fill a quarter of it at most.
+/// - Clients that have signed in before go first in three of four turns. The fourth turn keeps the others from
+///   starving.
+/// - While others wait, the jobs of one account run on at most half of the threads, however many clients they come
+///   from.
+/// - The queue is crowded when the next job has waited for a quarter of the limit. Then every other turn goes to the
+///   job that arrived last. In the order of arrival, every job would be served just too late.
+/// - When the queue is full, the client with the most jobs in it loses its newest. Jobs of one account fill at most a
+///   quarter of the queue.
 struct FairQueue<Job> {
-    /// What comes of a job that enters.
+    /// The outcome for a job that enters.
     enum Entrance {
-        /// It waits. Another may have to leave for it.
+        /// The job waits. Another job may have to leave for it.
         case waits(insteadOf: Job?)
-        /// There is no room.
+        /// There is no room for the job.
         case refused
     }
 
@@ -31,7 +34,7 @@ struct FairQueue<Job> {
         var running = 0
     }
 
-    /// Those who have signed in before, or the others.
+    /// The clients that have signed in before, or the others.
     private struct Crowd {
         var clients = Ring<ClientLine<Job>>()
         var turns = 0
@@ -42,24 +45,24 @@ struct FairQueue<Job> {
         }
     }
 
-    /// In every such turn, those go first who have never signed in.
+    /// In every turn with this number, clients that have never signed in go first.
     private static var strangersTurn: Int { 4 }
-    /// Which part of the queue the jobs of one account may fill.
+    /// The fraction of the queue that the jobs of one account may fill.
     private static var accountsPart: Int { 4 }
-    /// After which part of the longest wait the queue counts as crowded.
+    /// The fraction of the longest wait after which the queue counts as crowded.
     private static var crowdedPart: Int64 { 4 }
 
     private let limits: LaneLimits
     private var known = Crowd()
     private var strangers = Crowd()
     private var accounts: [Int: Load] = [:]
-    /// The accounts that have their share of the threads.
+    /// The accounts that already use their share of the threads.
     private var sated: [Int] = []
     private var turns = 0
 
-    /// How many jobs wait.
+    /// The number of jobs that wait.
     private(set) var count = 0
-    /// No job has waited too long before this moment. Nil while nothing has to be looked after.
+    /// No job has waited too long before this moment. Nil if no job has to be watched.
     private(set) var nextDeadline: Instant?
 
     init(_ limits: LaneLimits) {
@@ -68,7 +71,7 @@ struct FairQueue<Job> {
 
     // MARK: Coming
 
-    /// Takes a job in. `spare` is how many threads are free to take one at once.
+    /// Adds a job. `spare` is the number of threads that can take a job at once.
     mutating func enter(_ job: Job, at place: QueuePlace, spare: Int, now: Instant) -> Entrance {
         var left: Job?
         let accountIsFull = !place.isKnown && isFull(of: place.account)
@@ -88,7 +91,8 @@ struct FairQueue<Job> {
         return load.waiting >= max(1, limits.queue / Self.accountsPart)
     }
 
-    /// Turns somebody away who has more jobs here than the one who comes, or who has never signed in while that one has.
+    /// Removes a job of a client that has more jobs than the new one's, or that has never signed in when the new one's
+    /// has.
     private mutating func makeRoom(for place: QueuePlace, on account: Int?) -> Job? {
         func size(_ line: ClientLine<Job>) -> Int { account.map(line.count(of:)) ?? line.count }
         let overtakes = place.isKnown && !strangers.clients.isEmpty
@@ -105,7 +109,7 @@ struct FairQueue<Job> {
 
     // MARK: Going
 
-    /// Takes the next job out, which then runs until ``end(_:)``.
+    /// Removes and returns the next job, which then runs until ``end(_:)``.
     mutating func take(at now: Instant) -> Job? {
         guard count > 0 else { return nil }
         turns &+= 1
@@ -138,12 +142,12 @@ struct FairQueue<Job> {
         return now.since(since) >= wait.milliseconds / Self.crowdedPart
     }
 
-    /// A job of this place that was taken has ended.
+    /// Records that a job with this place has ended.
     mutating func end(_ place: QueuePlace) {
         changeRunning(place.account, by: -1)
     }
 
-    /// Takes out those who have waited for as long as anybody may.
+    /// Removes and returns the jobs that have waited too long.
     mutating func removeLate(at now: Instant) -> [Job] {
         guard let wait = limits.wait, let deadline = nextDeadline, now >= deadline else { return [] }
         var oldest: Instant?
@@ -156,7 +160,7 @@ struct FairQueue<Job> {
         return late
     }
 
-    /// Takes out every job that a condition holds for.
+    /// Removes and returns every job that meets a condition.
     mutating func remove(where condition: (Job) -> Bool) -> [Job] {
         removeWaiting { condition($0.job) }
     }
@@ -206,7 +210,7 @@ struct FairQueue<Job> {
         if let running = accounts[account]?.running, running >= max(1, limits.threads / 2) { sated.append(account) }
     }
 
-    /// Only accounts that have jobs here are counted.
+    /// Changes the load of an account. Only accounts with jobs in this queue have one.
     private mutating func change(_ account: Int?, _ change: (inout Load) -> Void) {
         guard let account else { return }
         var load = accounts[account] ?? Load()

@@ -1,8 +1,8 @@
-/// Lines that are served in turn: one that was served goes to the end.
+/// Lines that are served in turn. A line that was served moves to the end.
 struct Ring<Line> {
     private struct Place {
         var line: Line
-        /// Whether it has been served since it came.
+        /// Whether it has been served since it was added.
         var wasServed = false
     }
 
@@ -10,7 +10,7 @@ struct Ring<Line> {
 
     var isEmpty: Bool { places.isEmpty }
 
-    /// The lines' places in the ring, the next one first.
+    /// The indices of the lines in the ring, the next one first.
     var indices: Range<Int> { places.indices }
 
     subscript(index: Int) -> Line {
@@ -18,24 +18,25 @@ struct Ring<Line> {
         _modify { yield &places[index].line }
     }
 
-    /// The line whose turn it is, of those a condition holds for.
+    /// Returns the index of the next line that meets a condition.
     func firstIndex(where condition: (Line) -> Bool) -> Int? {
         places.firstIndex { condition($0.line) }
     }
 
-    /// The line that came last and was not served yet, of those a condition holds for.
+    /// Returns the index of the line that was added last, has not been served yet and meets a condition.
     func newestIndex(where condition: (Line) -> Bool) -> Int? {
-        // Served lines go to the end and never in front of another, so the others are still in the order in which they came.
+        // Served lines move to the end and never in front of another line, so the others are still in the order of
+        // arrival.
         places.lastIndex { !$0.wasServed && condition($0.line) }
     }
 
-    /// Adds a line at the end and gives its place.
+    /// Adds a line at the end and returns its index.
     mutating func append(_ line: Line) -> Int {
         places.append(Place(line: line))
         return places.count - 1
     }
 
-    /// Puts a line that was served at the end, or takes it away when nobody is left in it.
+    /// Moves a served line to the end, or removes it if it is empty.
     mutating func served(_ index: Int, isEmpty: Bool) {
         var place = places.remove(at: index)
         guard !isEmpty else { return }
@@ -43,7 +44,7 @@ struct Ring<Line> {
         places.append(place)
     }
 
-    /// Takes a line away.
+    /// Removes a line.
     mutating func remove(at index: Int) {
         places.remove(at: index)
     }

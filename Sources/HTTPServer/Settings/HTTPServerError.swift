@@ -1,12 +1,12 @@
 /// Why a server could not start. Each description is one line that says what to do.
 public enum HTTPServerError: Error, Hashable, CustomStringConvertible {
-    /// The host is no address of this machine and no name it knows.
+    /// The host is neither an address of this machine nor a known name.
     case unknownHost(String, reason: String)
-    /// Another program listens there.
+    /// Another program listens on the port.
     case addressInUse(host: String, port: UInt16)
     /// The system refuses the address or port.
     case cannotListen(host: String, port: UInt16, reason: String)
-    /// Certificate or key are of no use.
+    /// The certificate or key is not usable.
     case badTLSFiles(reason: String)
     /// The process may open too few files to have room for clients.
     case tooFewDescriptors(limit: Int, needed: Int)

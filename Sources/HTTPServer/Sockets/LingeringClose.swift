@@ -2,31 +2,33 @@ import CMicroHTTPD
 import Glibc
 import Synchronization
 
-/// Connections that were refused while their client may still be sending.
+/// Connections that were refused while the client may still be sending.
 ///
-/// When a socket is closed with bytes unread, the kernel answers with a reset, and the client may lose the refusal it was sent before
-/// (RFC 9112, section 9.6). So a second descriptor keeps such a socket alive for a while, and what comes is thrown away.
+/// If a socket is closed with unread bytes, the kernel sends a reset, and the client may lose the refusal that it was
+/// sent before (RFC 9112, section 9.6). So a second descriptor keeps such a socket open for a while, and everything
+/// received is discarded.
 final class LingeringClose: Sendable {
     private struct Entry {
         let socket: Int32
         let end: Instant
     }
 
-    /// For how long: enough for a refusal to cross any network and be read.
+    /// How long to keep a socket: long enough for a refusal to cross any network and be read.
     private static let time: Duration = .seconds(2)
-    /// How many at once, so that refused clients cannot use the descriptors up. Others are closed as they are.
+    /// The greatest number of sockets to keep, so that refused clients cannot use up the descriptors. Further ones are
+    /// closed at once.
     private let most: Int
-    /// How much is read from one of them at a time.
+    /// The number of bytes to read from one socket at a time.
     private static let piece = 256 << 10
 
     private let entries = Mutex<[Entry]>([])
 
-    /// Keeps this many at most, and never more than 128.
+    /// Creates an empty set for at most this many connections, and never more than 128.
     init(most: Int) {
         self.most = min(most, 128)
     }
 
-    /// Whether there is none.
+    /// Whether no connection is kept.
     var isEmpty: Bool { entries.withLock { $0.isEmpty } }
 
     /// Keeps a connection that the library is about to close. Its sending side has been shut down.
@@ -38,7 +40,7 @@ final class LingeringClose: Sendable {
         }
     }
 
-    /// Reads what has come, and closes those whose client has finished or whose time is up.
+    /// Reads what has arrived. Closes connections whose client has finished, and those that were kept long enough.
     func sweep(at now: Instant) {
         entries.withLock { entries in
             guard !entries.isEmpty else { return }
@@ -54,7 +56,7 @@ final class LingeringClose: Sendable {
         }
     }
 
-    /// Closes all.
+    /// Closes all connections.
     func closeAll() {
         entries.withLock { entries in
             for entry in entries { close(entry.socket) }
@@ -62,7 +64,7 @@ final class LingeringClose: Sendable {
         }
     }
 
-    /// Whether more may come.
+    /// Returns whether more may arrive.
     private static func drain(_ socket: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Bool {
         var total = 0
         while total < piece {

@@ -1,21 +1,22 @@
-// The C library's socket types come through whichever module is read first, in release builds through this one.
+// The C library's socket types come from the module that is read first. In release builds, that is this one.
 import CMicroHTTPD
 import Glibc
 import Synchronization
 
-/// A listening socket that does not block, closed with the last reference to it.
+/// A non-blocking listening socket. It is closed with the last reference to it.
 final class Listener: Sendable {
-    /// How much of its answers may wait in the system for a client that does not read, in bytes: 32 KiB. What is on its way to the client
-    /// does not count, so a client that reads gets no less; without the limit one that does not read has megabytes of answers made for it.
+    /// The greatest number of bytes of answers that may wait in the system for a client that does not read: 32 KiB.
+    /// Bytes on their way to the client do not count, so a client that reads is not slowed down. Without this limit, a
+    /// client that does not read would have megabytes of answers created for it.
     private static let unsentBytes: Int32 = 32 << 10
 
     let socket: Int32
-    /// The port it really has.
+    /// The actual port.
     let port: UInt16
     private let isClosed = Atomic<Bool>(false)
 
-    /// Binds and listens; only binds, so that nobody can connect, when `listening` is false. The first address that the host's name has and
-    /// that can be bound is taken.
+    /// Binds and listens. If `listening` is false, only binds, so that nobody can connect. Uses the first address of
+    /// the host's name that can be bound.
     init(host: String, port: UInt16, listening: Bool = true) throws(HTTPServerError) {
         var host = host
         if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
@@ -34,10 +35,10 @@ final class Listener: Sendable {
             if socket >= 0 {
                 var on: Int32 = 1
                 setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))
-                // Connections inherit it.
+                // Accepted connections inherit this option.
                 var unsent = Self.unsentBytes
                 setsockopt(socket, Int32(IPPROTO_TCP), TCP_NOTSENT_LOWAT, &unsent, socklen_t(MemoryLayout<Int32>.size))
-                // The kernel shortens the backlog to net.core.somaxconn.
+                // The kernel limits the backlog to net.core.somaxconn.
                 if bind(socket, address.pointee.ai_addr, address.pointee.ai_addrlen) == 0, !listening || listen(socket, 4096) == 0 {
                     self.socket = socket
                     self.port = SocketAddress.local(of: socket).port
@@ -57,7 +58,7 @@ final class Listener: Sendable {
         finish()
     }
 
-    /// Stops listening: whoever connects from now on is refused. The socket must not be in use.
+    /// Stops listening: further connection attempts are refused. The socket must not be in use.
     func finish() {
         if !isClosed.exchange(true, ordering: .relaxed) { close(socket) }
     }
@@ -72,16 +73,16 @@ final class Listener: Sendable {
     }
 }
 
-/// An address as the system gives it.
+/// A socket address in text form.
 struct SocketAddress {
-    /// The numeric address; an IPv4 address that came in on an IPv6 socket is written as the former.
+    /// The numeric address. An IPv4 address on an IPv6 socket is written as an IPv4 address.
     let text: String
     let port: UInt16
 
-    /// Address and port as they stand in a URL.
+    /// The address and port as in a URL.
     var authority: String { (text.contains(":") ? "[\(text)]" : text) + ":\(port)" }
 
-    /// Reads an IPv4 or IPv6 address; anything else is an empty text.
+    /// Creates a text for an IPv4 or IPv6 address. For anything else the text is empty.
     init(_ address: UnsafePointer<sockaddr>, length: socklen_t) {
         var host = [CChar](repeating: 0, count: 64)
         switch Int32(address.pointee.sa_family) {
@@ -101,12 +102,12 @@ struct SocketAddress {
         self.text = text.hasPrefix("::ffff:") && text.contains(".") ? String(text.dropFirst(7)) : text
     }
 
-    /// The address a socket is bound to.
+    /// Returns the local address of a socket.
     static func local(of socket: Int32) -> SocketAddress {
         ask(socket, getsockname)
     }
 
-    /// The address a socket is connected to.
+    /// Returns the peer's address of a socket.
     static func peer(of socket: Int32) -> SocketAddress {
         ask(socket, getpeername)
     }

@@ -2,16 +2,18 @@ import CMicroHTTPD
 import Glibc
 import Synchronization
 
-/// Wakes libmicrohttpd's threads up, without giving them anything to do.
+/// Wakes libmicrohttpd's threads without giving them anything to do.
 ///
-/// A thread of 0.9.75 collects events 128 at a time and, when exactly 128 came, waits for more before it serves them. If those were all
-/// its clients, none is served until something else happens: with 256 clients and two threads, 300 requests a second instead of 70,000.
-/// So while there are that many connections, something else happens every few milliseconds.
+/// A thread of version 0.9.75 collects 128 events at a time. If it gets exactly 128, it waits for more before it serves
+/// them. If those were all its clients, none is served until something else happens: 256 clients and two threads then
+/// get 300 requests a second instead of 70,000. So while there are that many connections, this type makes something
+/// happen every few milliseconds.
 ///
-/// Each thread is given one connection that never sends anything. Its socket tells those who wait for it that it can be written to
-/// whenever the size of its buffer is set.
+/// Each thread gets one connection that never sends anything. Whenever the size of its socket's buffer is set, the
+/// socket reports that it can be written to.
 final class Waker: Sendable {
-    /// With fewer connections in all, no thread can collect 128 events at once, some of them being for its own channels.
+    /// With fewer connections in all, no thread can collect 128 events at once, because some of the events are for its
+    /// own channels.
     static let crowd = 120
 
     /// The library's ends of the pairs, one for each thread.
@@ -19,7 +21,8 @@ final class Waker: Sendable {
     private let others: [Int32]
     private let hasJoined = Atomic<Bool>(false)
 
-    /// Opens the pairs. The library gives a connection to the thread whose number is the descriptor's remainder by the count of threads.
+    /// Opens the pairs. The library assigns a connection to the thread whose number is the descriptor modulo the number
+    /// of threads.
     init(threads: Int) throws(HTTPServerError) {
         var sockets: [Int32] = []
         var others: [Int32] = []
@@ -44,11 +47,11 @@ final class Waker: Sendable {
 
     deinit {
         for socket in others { close(socket) }
-        // Else they are the library's to close.
+        // If the library has taken them over, it closes them.
         if !hasJoined.load(ordering: .relaxed) { for socket in sockets { close(socket) } }
     }
 
-    /// Whether this is one of the sockets made here.
+    /// Returns whether this is one of these sockets.
     func owns(_ socket: Int32) -> Bool {
         sockets.contains(socket)
     }
@@ -63,7 +66,7 @@ final class Waker: Sendable {
         }
     }
 
-    /// Wakes every thread once. Not to be called any more once the library has stopped.
+    /// Wakes every thread once. Do not call this after the library has stopped.
     func wake() {
         var size: Int32 = 16 << 10
         for socket in sockets { setsockopt(socket, SOL_SOCKET, SO_SNDBUF, &size, socklen_t(MemoryLayout<Int32>.size)) }

@@ -1,10 +1,10 @@
 import Glibc
 
-/// A moment on the monotonic clock, in milliseconds. Deadlines are decided on these, never on the time of day.
+/// A moment on the monotonic clock, in milliseconds. All deadlines use these, never the time of day.
 struct Instant: Comparable, Sendable {
     var milliseconds: Int64
 
-    /// The present. The only place of this module that asks a clock.
+    /// The current moment. Nothing else in this module reads a clock.
     static var now: Instant {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
@@ -19,14 +19,15 @@ struct Instant: Comparable, Sendable {
         Instant(milliseconds: milliseconds &+ duration.milliseconds)
     }
 
-    /// Milliseconds from an earlier moment to this one.
+    /// Returns the milliseconds from an earlier moment to this one.
     func since(_ earlier: Instant) -> Int64 {
         milliseconds &- earlier.milliseconds
     }
 }
 
 extension Duration {
-    /// Whole milliseconds, rounded up, so that a wait is never shorter than asked; a hundred years at most.
+    /// The duration in whole milliseconds, rounded up, so that a wait is never shorter than requested. At most a
+    /// hundred years.
     var milliseconds: Int64 {
         let (seconds, attoseconds) = components
         let bounded = min(max(seconds, 0), 100 * 365 * 86_400)

@@ -1,10 +1,10 @@
 import Glibc
 
-/// A value that threads share, with a lock around it and a way to wait for it to change.
+/// A value shared by threads, with a lock and a way to wait for a change.
 ///
-/// `Mutex` has no condition to wait on, so this one is made of the system's. The timed wait uses the monotonic clock.
+/// `Mutex` has no condition variable, so this type uses the system's. The timed wait uses the monotonic clock.
 final class Monitor<Value>: @unchecked Sendable {
-    // Only touched by the holder of `lock`.
+    // Used only by the thread that holds `lock`.
     private var value: Value
     private let lock: UnsafeMutablePointer<pthread_mutex_t>
     private let condition: UnsafeMutablePointer<pthread_cond_t>
@@ -30,14 +30,14 @@ final class Monitor<Value>: @unchecked Sendable {
         lock.deallocate()
     }
 
-    /// Runs `body` alone.
+    /// Calls `body` while holding the lock.
     func withLock<Result, Failure: Error>(_ body: (inout Value) throws(Failure) -> Result) throws(Failure) -> Result {
         pthread_mutex_lock(lock)
         defer { pthread_mutex_unlock(lock) }
         return try body(&value)
     }
 
-    /// Waits until `ready` gives something, looking again after each ``signal()`` and ``broadcast()``.
+    /// Waits until `ready` returns a value. It is called again after each ``signal()`` and ``broadcast()``.
     func wait<Result>(_ ready: (inout Value) -> Result?) -> Result {
         pthread_mutex_lock(lock)
         defer { pthread_mutex_unlock(lock) }
@@ -47,7 +47,7 @@ final class Monitor<Value>: @unchecked Sendable {
         }
     }
 
-    /// The same, but at most this long; nil when nothing came.
+    /// Waits until `ready` returns a value, but at most this long. Returns nil if it did not.
     func wait<Result>(atMost duration: Duration, _ ready: (inout Value) -> Result?) -> Result? {
         let end = Instant.now.advanced(by: duration)
         var time = timespec(tv_sec: Int(end.milliseconds / 1000), tv_nsec: Int(end.milliseconds % 1000) * 1_000_000)
@@ -59,12 +59,12 @@ final class Monitor<Value>: @unchecked Sendable {
         }
     }
 
-    /// Wakes one of those who wait.
+    /// Wakes one waiting thread.
     func signal() {
         pthread_cond_signal(condition)
     }
 
-    /// Wakes all who wait.
+    /// Wakes all waiting threads.
     func broadcast() {
         pthread_cond_broadcast(condition)
     }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// A thread of the system's.
+/// Threads of the operating system.
 enum Thread {
     private final class Body {
         let run: @Sendable () -> Void
@@ -10,8 +10,8 @@ enum Thread {
         }
     }
 
-    /// Runs a function on a thread of its own, which nobody waits for. All signals are left to the program's other threads. False when the
-    /// system gives no thread.
+    /// Runs a function on a new thread that nobody waits for. The program's other threads handle all signals. Returns
+    /// false if the system starts no thread.
     static func start(_ function: @escaping @Sendable () -> Void) -> Bool {
         var all = sigset_t()
         var before = sigset_t()
