@@ -136,10 +136,10 @@ final class Connection: @unchecked Sendable {
     }
 
     /// Returns what the watching thread observes. The socket must not be closed meanwhile.
-    func sight() -> ConnectionSight {
+    func sample() -> ConnectionSample {
         let signal = signal.load(ordering: .acquiring)
         let progress = understudy_progress_of(socket)
-        return ConnectionSight(
+        return ConnectionSample(
             phase: ConnectionPhase(rawValue: UInt8(truncatingIfNeeded: signal & 3)) ?? .working, change: signal >> 2,
             received: progress.received, consumed: isSecure ? nil : consumed.load(ordering: .relaxed),
             hasLine: isSecure ? hasLine.load(ordering: .relaxed) : nil,

@@ -101,7 +101,7 @@ final class ConnectionTable: Sendable {
                 let end = min(place + Self.slice, state.entries.count)
                 while place < end {
                     if let connection = state.entries[place]?.connection {
-                        let action = state.entries[place]?.watch.look(connection.sight(), at: now, deadlines: deadlines, draining: draining)
+                        let action = state.entries[place]?.watch.look(connection.sample(), at: now, deadlines: deadlines, draining: draining)
                         switch action {
                         case .keep?, nil: break
                         // The library wakes as if the client had ended the connection, reads the rest and reaches the
@@ -137,7 +137,7 @@ final class ConnectionTable: Sendable {
             }
             guard let oldest, let connection = state.entries[oldest]?.connection else { return }
             // The last observation may be out of date.
-            _ = state.entries[oldest]?.watch.look(connection.sight(), at: now, deadlines: deadlines)
+            _ = state.entries[oldest]?.watch.look(connection.sample(), at: now, deadlines: deadlines)
             guard state.entries[oldest]?.watch.isResting == true else { return }
             state.leaving = ObjectIdentifier(connection)
             shutdown(connection.socket, Int32(SHUT_RDWR))

@@ -11,7 +11,7 @@ enum ConnectionPhase: UInt8, Sendable {
 }
 
 /// One observation of a connection.
-struct ConnectionSight: Sendable {
+struct ConnectionSample: Sendable {
     var phase: ConnectionPhase
     /// The number of phase changes. If two observations have the same number, the phase lasted the whole time between
     /// them.
@@ -79,44 +79,44 @@ struct ConnectionWatch: Sendable {
     }
 
     /// Processes an observation and returns the action. `draining` is the time at which the server began to stop.
-    mutating func look(_ sight: ConnectionSight, at now: Instant, deadlines: HTTPDeadlines, draining: Instant? = nil) -> Action {
-        if sight.change != change {
+    mutating func look(_ sample: ConnectionSample, at now: Instant, deadlines: HTTPDeadlines, draining: Instant? = nil) -> Action {
+        if sample.change != change {
             // More than one change means that a request has begun and perhaps ended unobserved.
-            if sight.phase == .waiting || sight.change &- change > 1 { base = sight.received }
-            change = sight.change
+            if sample.phase == .waiting || sample.change &- change > 1 { base = sample.received }
+            change = sample.change
             since = now
-            reading = (now, sight.acknowledged)
+            reading = (now, sample.acknowledged)
             headSince = nil
             finishedSince = nil
             hasServed = true
         }
-        isResting = sight.phase == .waiting && !hasBegun(sight)
-        switch sight.phase {
-        case .waiting: return waiting(sight, now, deadlines, draining)
+        isResting = sample.phase == .waiting && !hasBegun(sample)
+        switch sample.phase {
+        case .waiting: return waiting(sample, now, deadlines, draining)
         case .body:
-            let action = body(sight, now, deadlines)
-            return action == .keep && sight.isFinished ? .announceEnd : action
+            let action = body(sample, now, deadlines)
+            return action == .keep && sample.isFinished ? .announceEnd : action
         case .working: return .keep
-        case .answering: return answering(sight, now, deadlines)
+        case .answering: return answering(sample, now, deadlines)
         }
     }
 
     /// Returns whether the first byte of a request has arrived. Called only for a connection that waits.
-    private func hasBegun(_ sight: ConnectionSight) -> Bool {
-        sight.received > (sight.consumed ?? base)
+    private func hasBegun(_ sample: ConnectionSample) -> Bool {
+        sample.received > (sample.consumed ?? base)
     }
 
     private mutating func waiting(
-        _ sight: ConnectionSight, _ now: Instant, _ deadlines: HTTPDeadlines, _ draining: Instant?
+        _ sample: ConnectionSample, _ now: Instant, _ deadlines: HTTPDeadlines, _ draining: Instant?
     ) -> Action {
-        guard hasBegun(sight) || sight.isFinished else {
+        guard hasBegun(sample) || sample.isFinished else {
             if let draining, hasServed || now.since(max(draining, opened)) >= Self.grace { return .close(.draining) }
             return now.since(since) >= deadlines.idle.milliseconds ? .close(.idle) : .keep
         }
         let begin = headSince ?? now
         headSince = begin
-        if let draining, sight.hasLine == false, now.since(max(draining, opened)) >= Self.grace { return .close(.draining) }
-        if sight.isFinished {
+        if let draining, sample.hasLine == false, now.since(max(draining, opened)) >= Self.grace { return .close(.draining) }
+        if sample.isFinished {
             let end = finishedSince ?? now
             finishedSince = end
             return now.since(end) >= Self.finishedGrace ? .close(.finished) : .announceEnd
@@ -124,20 +124,20 @@ struct ConnectionWatch: Sendable {
         return now.since(begin) >= deadlines.head.milliseconds ? .close(.head) : .keep
     }
 
-    private func body(_ sight: ConnectionSight, _ now: Instant, _ deadlines: HTTPDeadlines) -> Action {
+    private func body(_ sample: ConnectionSample, _ now: Instant, _ deadlines: HTTPDeadlines) -> Action {
         let elapsed = now.since(since)
         if elapsed >= deadlines.body.milliseconds { return .close(.body) }
         guard elapsed >= deadlines.bodyGrace.milliseconds else { return .keep }
-        let came = sight.received &- min(sight.consumed ?? base, sight.received)
+        let came = sample.received &- min(sample.consumed ?? base, sample.received)
         return came < Self.bytes(deadlines.bodyBytesPerSecond, in: elapsed) ? .close(.slowBody) : .keep
     }
 
-    private mutating func answering(_ sight: ConnectionSight, _ now: Instant, _ deadlines: HTTPDeadlines) -> Action {
+    private mutating func answering(_ sample: ConnectionSample, _ now: Instant, _ deadlines: HTTPDeadlines) -> Action {
         let elapsed = now.since(reading.since)
         guard elapsed >= deadlines.answer.milliseconds else { return .keep }
-        let read = sight.acknowledged &- min(reading.acknowledged, sight.acknowledged)
+        let read = sample.acknowledged &- min(reading.acknowledged, sample.acknowledged)
         if read < Self.bytes(deadlines.answerBytesPerSecond, in: elapsed) { return .close(.answer) }
-        reading = (now, sight.acknowledged)
+        reading = (now, sample.acknowledged)
         return .keep
     }
 

@@ -56,7 +56,7 @@ final class Waker: Sendable {
         sockets.contains(socket)
     }
 
-    /// Gives the library its ends, through its function for that; it closes them when it stops.
+    /// Passes the library its ends through `add`. The library closes them when it stops.
     func join(_ add: (Int32, UnsafeMutablePointer<sockaddr_storage>, socklen_t) -> Bool) {
         hasJoined.store(true, ordering: .relaxed)
         for socket in sockets {
