@@ -101,7 +101,8 @@ final class ConnectionTable: Sendable {
                 let end = min(place + Self.slice, state.entries.count)
                 while place < end {
                     if let connection = state.entries[place]?.connection {
-                        let action = state.entries[place]?.watch.look(connection.sample(), at: now, deadlines: deadlines, draining: draining)
+                        let action = state.entries[place]?.watch.look(
+                            connection.sample(), at: now, deadlines: deadlines, draining: draining)
                         switch action {
                         case .keep?, nil: break
                         // The library wakes as if the client had ended the connection, reads the rest and reaches the
