@@ -1,8 +1,8 @@
-/// What a call is answered for which there is no room, whatever the binding.
+/// The answer to a call for which there is no room, in all bindings.
 public enum Busy {
-    /// How many seconds a client should wait before it comes again.
+    /// The number of seconds that a client should wait before it tries again.
     public static let retryAfterSeconds = 1
 
-    /// The answer in words.
+    /// The message of the answer.
     public static let message = "The server is too busy to hash more passwords now. Try again in a second."
 }

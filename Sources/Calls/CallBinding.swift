@@ -1,17 +1,17 @@
 public import HTTP
 public import Operations
 
-/// A way to call operations over HTTP: it reads a request, and writes what came of it as an answer. It decides nothing.
+/// A way to call operations over HTTP. It reads requests and writes answers, and makes no decisions.
 public protocol CallBinding: Sendable {
-    /// What lets callers in and runs operations.
+    /// The type that admits callers and runs operations.
     associatedtype Admission: CallAdmission
 
-    /// What lets callers in.
+    /// Admits callers and runs operations.
     var admission: Admission { get }
 
-    /// Reads the call in a request. Tells the context of the operation as soon as it is known.
+    /// Reads the call in a request. Tells the context the operation as soon as it is known.
     ///
-    /// - Throws: a ``CallRefusal`` when the request cannot be read as a call.
+    /// - Throws: A ``CallRefusal`` if the request cannot be read as a call.
     func read(_ context: CallContext) throws -> Admission.Reading
 
     /// Writes the result of a call.
@@ -20,64 +20,66 @@ public protocol CallBinding: Sendable {
     /// Writes why a call was not done.
     ///
     /// - Parameters:
-    ///   - reading: nil where the call could not be read.
-    ///   - call: nil where the caller was not let in.
+    ///   - reading: Nil if the call could not be read.
+    ///   - call: Nil if the caller was not admitted.
     func write(_ failure: CallFailure, of reading: Admission.Reading?, by call: Admission.Call?, _ context: CallContext) -> HTTPResponse
 }
 
-/// What a system does around every operation, whatever the binding: it finds out who calls, and runs the operation.
+/// The part of a system that surrounds every operation, in all bindings: it finds out who calls, and runs the
+/// operation.
 public protocol CallAdmission: Sendable {
     /// A call that was read.
     associatedtype Reading: Sendable
-    /// What the operation's code sees of a call whose caller was let in.
+    /// The operation's view of a call with an admitted caller.
     associatedtype Call
-    /// What an operation gives.
+    /// The result of an operation.
     associatedtype Value
 
-    /// What letting the caller in and running the operation cost.
+    /// Returns the cost of admitting the caller and running the operation.
     func cost(of reading: Reading, _ context: CallContext) -> Cost
 
-    /// What a call waits for that hashes a password. Asked on a thread that serves connections, so it must take microseconds.
+    /// Returns what a call that hashes a password waits for. This is called on a thread that serves connections, so it
+    /// must take microseconds.
     func hashing(_ reading: Reading, _ context: CallContext) -> HTTPWait
 
-    /// Finds out who calls, or refuses. Tells the context who it is.
+    /// Finds out who calls, and tells the context.
     ///
-    /// - Throws: a ``CallRefusal``, or another error for a failure of ours.
+    /// - Throws: A ``CallRefusal`` if the caller is refused, or another error for an internal failure.
     func admit(_ reading: Reading, _ context: CallContext) throws -> Call
 
     /// Runs the operation.
     ///
-    /// - Throws: as ``admit(_:_:)`` does.
+    /// - Throws: Like ``admit(_:_:)``.
     func run(_ reading: Reading, by call: Call) throws -> Value
 
-    /// Takes note of a call that was let in and is now refused or fails.
+    /// Handles the end of an admitted call that is refused or fails.
     func ended(_ call: Call)
 }
 
 extension CallAdmission {
-    /// Takes no notice.
+    /// Does nothing.
     public func ended(_ call: Call) {}
 }
 
-/// Why a caller does not get what was asked for: what a system, or the protocol, has words of its own for.
+/// Why a call is refused, in the words of a system or of the protocol.
 public protocol CallRefusal: Error {
     /// The kind of end.
     var outcome: CallOutcome { get }
-    /// Why, in words for log and journal; never a secret.
+    /// The reason in words for the log and the journal. It never contains a secret.
     var reason: String { get }
 }
 
 extension CallRefusal {
-    /// Refused for what the caller is or asks.
+    /// The call is refused because of the caller or of what it sent.
     public var outcome: CallOutcome { .refused }
 }
 
-/// Why a call was not done, as a binding must tell it.
+/// Why a call was not done, in the form for a binding.
 public enum CallFailure {
     /// The caller is refused.
     case refused(any CallRefusal)
-    /// There is no room for its work; worth another try in a second.
+    /// There is no room for its work. The caller can try again in a second.
     case busy
-    /// Something of ours failed. The caller is not told what.
+    /// An internal failure. The caller is not told the details.
     case failed
 }

@@ -3,36 +3,36 @@ public import HTTP
 public import Operations
 import Synchronization
 
-/// One call: made when its request is routed, and filled in on its way by whoever finds something out.
+/// One call. It is created when its request is routed. Each step adds what it finds out.
 ///
-/// Observers are told of it at three points, and see what is known by then. A call is worked on by one thread at a time, first one that serves
-/// connections and then perhaps one that may wait, so nothing in it is locked.
+/// Observers are notified at three points and see what is known by then. One thread at a time works on a call: first
+/// one that serves connections, then perhaps one that may wait. So nothing in it is locked.
 public final class CallContext: @unchecked Sendable {
-    /// A number of its own, counted up in this process.
+    /// The number of the call, counted in this process.
     public let id: UInt64
-    /// The request that carries it.
+    /// The request that contains the call.
     public let request: HTTPRequest
-    /// The site whose accounts it sees.
+    /// The site whose accounts the call uses.
     public let site: SiteID
-    /// The one moment at which everything in the call happens: when it was routed or, if it had to wait, when its work began.
+    /// The time at which everything in the call happens: when it was routed or, if it had to wait, when its work began.
     public private(set) var now: Timestamp
     /// When it was routed, when its work began if it had to wait, and when its answer was known.
     public private(set) var times: CallTimes
 
-    /// The service it is addressed to; nil where nothing but pages is.
+    /// The service at its address. Nil if the address has only pages.
     public private(set) var service: ServiceFacts?
-    /// The operation that is called; nil until it is found.
+    /// The operation. Nil until it is known.
     public private(set) var row: OperationFacts?
-    /// The account that calls: a program's, or a session's. Nil until it is known.
+    /// The calling account: a program's, or that of a session. Nil until it is known.
     public var caller: AccountID?
-    /// The account that the call is about, as far as the operation says.
+    /// The account that the call concerns, if the operation names one.
     public var account: AccountID?
 
-    /// How it ends, as far as anybody has said.
+    /// The outcome so far.
     public private(set) var outcome = CallOutcome.ok
-    /// Why, in words for log and journal that hold no secret; nil where there is nothing to say.
+    /// The reason in words for the log and the journal, without secrets. Nil if there is none.
     public private(set) var reason: String?
-    /// The failure of ours that ended it.
+    /// The internal failure that ended the call.
     public private(set) var failure: (any Error)?
 
     private let clock: any WallClock
@@ -40,7 +40,7 @@ public final class CallContext: @unchecked Sendable {
 
     private static let calls = Atomic<UInt64>(0)
 
-    /// A call that has just been routed to a site. `clock` is the site's.
+    /// Creates a call that has just been routed to a site. `clock` is the site's clock.
     public init(_ request: HTTPRequest, in site: SiteID, clock: any WallClock, observers: CallObservers = CallObservers()) {
         id = Self.calls.wrappingAdd(1, ordering: .relaxed).newValue
         self.request = request
@@ -51,45 +51,45 @@ public final class CallContext: @unchecked Sendable {
         times = CallTimes(routed: .now)
     }
 
-    /// The operation is known, and nothing has been done yet.
+    /// Records the operation. Nothing has been done yet.
     public func found(_ row: OperationFacts) {
         self.row = row
         if let service = row.service { self.service = service }
         for observer in observers.all { observer.found(self) }
     }
 
-    /// The service is known to which the call is addressed.
+    /// Records the service at the call's address.
     public func addressed(to service: ServiceFacts) {
         self.service = service
     }
 
-    /// The call's work begins on a thread it had to wait for.
+    /// Records that the call's work begins on a thread that it had to wait for.
     @usableFromInline
     func begin() {
         now = clock.now
         times.begun = .now
     }
 
-    /// Whoever calls is let in.
+    /// Records that the caller is admitted.
     @usableFromInline
     func admitted() {
         for observer in observers.all { observer.admitted(self) }
     }
 
-    /// The call does not do what was asked, for a reason in words.
+    /// Records that the call does not do what was requested, with the reason in words.
     public func ends(_ outcome: CallOutcome, because reason: String?) {
         self.outcome = outcome
         self.reason = reason
     }
 
-    /// The call fails, and nobody who called is to blame.
+    /// Records an internal failure, for which the caller is not to blame.
     @usableFromInline
     func fails(by error: any Error) {
         failure = error
         ends(.failed, because: failureReason(of: error))
     }
 
-    /// Tells observers of the answer, once for each call. To be asked of whatever a request is answered with.
+    /// Returns an answer that notifies the observers, once for each call. Pass every answer through this function.
     public func observed(_ answer: HTTPAnswer) -> HTTPAnswer {
         switch answer {
         case .now(let response):
@@ -112,11 +112,11 @@ public final class CallContext: @unchecked Sendable {
     }
 }
 
-/// When things happened to a call, by a clock that only goes forward.
+/// The times of a call's steps, by a monotonic clock.
 public struct CallTimes: Sendable {
     /// When it was routed.
     public let routed: ContinuousClock.Instant
-    /// When its work began, where it had to wait for a thread.
+    /// When its work began, if it had to wait for a thread.
     public internal(set) var begun: ContinuousClock.Instant?
     /// When its answer was known.
     public internal(set) var answered: ContinuousClock.Instant?
@@ -126,20 +126,20 @@ public struct CallTimes: Sendable {
     }
 }
 
-/// How a call ends.
+/// The outcome of a call.
 public enum CallOutcome: String, Sendable, CaseIterable {
-    /// It did what was asked.
+    /// It did what was requested.
     case ok
-    /// The system's polite no: false, zero, a key of zeros.
+    /// A negative result of the system without a fault: false, zero, a key of zeros.
     case negative
-    /// A fault or an error code, for what the caller is or asks.
+    /// A fault or an error code, because of the caller or of what it sent.
     case refused
     /// The request cannot be read as a call.
     case malformed
-    /// The address or the operation is not known, or the operation is not emulated.
+    /// The address or the operation is unknown, or the operation is not emulated.
     case unknown
     /// There was no room for its work.
     case busy
-    /// Something of ours failed.
+    /// An internal failure.
     case failed
 }

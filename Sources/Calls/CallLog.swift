@@ -2,23 +2,23 @@ import Accounts
 public import HTTP
 import Operations
 
-/// Takes a line about a call that was not done: which system's, which operation, and why. No secret is among the words. Called on the thread
-/// that answers.
+/// Receives a log line about a call that was not done: the system, the operation, and the reason. The text contains no
+/// secret. It is called on the thread that answers.
 public typealias CallLog = @Sendable (CallLogLevel, String) -> Void
 
-/// How much a line about a call matters to the operator.
+/// How important a line about a call is to the operator.
 public enum CallLogLevel: Sendable {
-    /// The call was refused for what the caller sent or is.
+    /// The call was refused because of the caller or of what it sent.
     case refused
-    /// Something of ours failed, such as the store; the caller is not told what.
+    /// An internal failure, for example of the store. The caller is not told the details.
     case failed
 }
 
-/// Writes a line for each call that was not done and whose reason is known.
+/// An observer that logs each call that was not done, if the reason is known.
 public struct CallLogger: CallObserver {
     private let log: CallLog
 
-    /// An observer that writes to a log.
+    /// Creates an observer that writes to a log.
     public init(_ log: @escaping CallLog) {
         self.log = log
     }
@@ -31,8 +31,8 @@ public struct CallLogger: CallObserver {
     }
 }
 
-/// Why a call failed that nobody was to blame for, in words for the log: the store's reason where it was the store. Of an error nobody
-/// foresaw only the type is named, since what it holds may be a secret.
+/// Returns the log text for an internal failure: the store's reason if the store failed. For an unforeseen error it is
+/// only the type's name, because the error's content may be a secret.
 public func failureReason(of error: any Error) -> String {
     switch error {
     case let error as StoreError: return Trouble.store(error).reason

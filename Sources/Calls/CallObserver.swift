@@ -1,35 +1,35 @@
 public import HTTP
 
-/// Somebody who is told of every call: the log, later a journal or rules that make calls fail.
+/// An observer of all calls: the log, later a journal or rules that make calls fail.
 public protocol CallObserver: Sendable {
-    /// The operation is known, and nothing has been done yet.
+    /// The operation is known. Nothing has been done yet.
     func found(_ call: CallContext)
-    /// The caller is known and let in; the operation has not run yet.
+    /// The caller is known and admitted. The operation has not run yet.
     func admitted(_ call: CallContext)
-    /// The answer is known and is about to be sent. Called once for each request, also for one that there was no room for, that could not be
-    /// read, or that is for no operation.
+    /// The answer is known and about to be sent. This is called once for each request, including requests that were not
+    /// read, had no room, or name no operation.
     func answered(_ call: CallContext, with response: HTTPResponse)
 }
 
 extension CallObserver {
-    /// Takes no notice.
+    /// Does nothing.
     public func found(_ call: CallContext) {}
-    /// Takes no notice.
+    /// Does nothing.
     public func admitted(_ call: CallContext) {}
-    /// Takes no notice.
+    /// Does nothing.
     public func answered(_ call: CallContext, with response: HTTPResponse) {}
 }
 
-/// Those who are told of calls, in the order in which they are told.
+/// The observers of calls, in the order of notification.
 public struct CallObservers: Sendable {
     let all: [any CallObserver]
 
-    /// These observers.
+    /// Creates a list of these observers.
     public init(_ observers: any CallObserver...) {
         all = observers
     }
 
-    /// These observers.
+    /// Creates a list of these observers.
     public init(_ observers: [any CallObserver]) {
         all = observers
     }

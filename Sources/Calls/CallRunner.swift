@@ -2,11 +2,13 @@ import Accounts
 public import HTTP
 import Operations
 
-/// Takes a call through its steps, whatever the binding: read, admit, run, write. What is caught is caught here and nowhere else.
+/// Takes a call through its steps, in all bindings: read, admit, run, write. All errors are caught here and nowhere
+/// else.
 ///
-/// Inlinable, so that a system's module compiles it for its own bindings. Compiled for any, it takes thousands of instructions more a call.
+/// It is inlinable, so that a system's module compiles it for its own bindings. The unspecialized version takes
+/// thousands of instructions more for each call.
 public enum CallRunner {
-    /// Answers a call. What takes time is left for a thread that may wait.
+    /// Answers a call. Work that takes time is left for a thread that may wait.
     @inlinable
     public static func answer<Binding: CallBinding>(_ context: CallContext, by binding: Binding) -> HTTPAnswer {
         let reading: Binding.Admission.Reading
@@ -42,7 +44,7 @@ public enum CallRunner {
         }
     }
 
-    /// The answer to a call that ends by an error. Whatever is no refusal is a failure of ours.
+    /// Returns the answer to a call that ends with an error. Every error that is not a refusal is an internal failure.
     @usableFromInline
     static func end<Binding: CallBinding>(
         _ error: any Error, _ reading: Binding.Admission.Reading?, _ call: Binding.Admission.Call?, _ context: CallContext,

@@ -1,35 +1,36 @@
 public import Accounts
 public import HTTP
 
-/// How a request is answered: at once, or by work that waits for something.
+/// The answer to a request: available now, or after work that waits for something.
 public enum HTTPAnswer: Sendable {
-    /// The answer is here. Everything up to it took microseconds.
+    /// The answer is available. Creating it took microseconds.
     case now(HTTPResponse)
-    /// The answer needs work that waits for something. A server runs `work` once, on a thread that may block, while the connection is
-    /// suspended. It sends what `busy` gives instead, and the work never runs, when too much such work waits, when the work has waited too long for a
-    /// thread, or when the client has gone meanwhile.
+    /// The answer needs work that waits for something. The server suspends the connection and runs `work` once, on a
+    /// thread that may block. If too much such work waits, the work has waited too long for a thread, or the client has
+    /// gone, `work` never runs and the server sends the result of `busy` instead.
     case later(for: HTTPWait, busy: @Sendable () -> HTTPResponse, work: @Sendable () -> HTTPResponse)
 }
 
-/// What an answer waits for, and what the server must know to let everybody wait a fair time.
+/// What an answer waits for, with the facts that the server needs to share waiting time fairly.
 public struct HTTPWait: Hashable, Sendable {
-    /// A kind of work. A server keeps threads for each, so that many who wait long do not hold up those who wait briefly.
+    /// A kind of work. A server has separate threads for each kind, so that jobs with long waits do not delay jobs with
+    /// short ones.
     public enum Lane: Sendable, CaseIterable {
-        /// The work waits for the disk, for milliseconds.
+        /// The work waits milliseconds for the disk.
         case disk
         /// The work reads much of the store, for up to a second.
         case searching
-        /// The work hashes a password, for tens of milliseconds of a core. It may write, too.
+        /// The work hashes a password, which takes tens of milliseconds of a core. It may also write.
         case hashing
-        /// The work takes a core for milliseconds: it reads a large message or makes a page.
+        /// The work takes milliseconds of a core: it reads a large message or creates a page.
         case computing
     }
 
     /// The kind of work.
     public let lane: Lane
-    /// A number for the account whose password the work tries. Nil where there is none or it is not known yet.
+    /// A number for the account whose password is tried. Nil if there is none or it is not known yet.
     public let account: Int?
-    /// Whether the client's address has signed in to that account before. Such work goes ahead of other.
+    /// Whether the client's address has signed in to that account before. Such work goes before other work.
     public let isKnown: Bool
 
     private init(lane: Lane, account: Int? = nil, isKnown: Bool = false) {
@@ -42,17 +43,17 @@ public struct HTTPWait: Hashable, Sendable {
     public static let disk = HTTPWait(lane: .disk)
     /// A search.
     public static let searching = HTTPWait(lane: .searching)
-    /// A large message to read or a page to make.
+    /// Reading a large message, or creating a page.
     public static let computing = HTTPWait(lane: .computing)
-    /// A hash, for an account nobody knows yet.
+    /// A hash for an account that is not known yet.
     public static let hashing = HTTPWait(lane: .hashing)
 
-    /// A hash of a password that is tried on an account.
+    /// Returns the wait for a hash of a password that is tried on an account.
     public static func hashing(account: Int, isKnown: Bool) -> HTTPWait {
         HTTPWait(lane: .hashing, account: account, isKnown: isKnown)
     }
 
-    /// A hash of a password, of which this can be told beforehand.
+    /// Returns the wait for a hash of a password, given what is known beforehand.
     public static func hashing(on prospect: SignInProspect) -> HTTPWait {
         .hashing(account: prospect.account, isKnown: prospect.isKnown)
     }

@@ -1,38 +1,39 @@
 public import HTTP
 
-/// What a server asks before and after it has read a body.
+/// The functions that a server calls before and after it has read a request's body.
 public protocol HTTPHandler: Sendable {
-    /// A look at the head of a request that announces a body: an answer here refuses it before the body is read, and the connection closes.
-    /// The request's body is empty at this point.
+    /// Checks the head of a request that announces a body. If this returns an answer, the request is refused before its
+    /// body is read, and the connection is closed. The request's body is empty at this point.
     func refusal(ofHead request: HTTPRequest) -> HTTPResponse?
 
-    /// Answers a whole request. Must not block (see ``HTTPAnswer/later(for:busy:work:)``). Called on a thread that serves connections, or, when
-    /// the request's body is so large that reading it may take milliseconds, on one that does such work.
+    /// Answers a complete request. It must not block (see ``HTTPAnswer/later(for:busy:work:)``). It is called on a
+    /// thread that serves connections. If the body is so large that reading it may take milliseconds, it is called on a
+    /// thread for such work.
     func answer(_ request: HTTPRequest) -> HTTPAnswer
 
-    /// Told of a request that the server answers by itself: one whose head or body it refuses, or that it has no room for. `request` is what was
-    /// read of it; nothing, where the head could not be read.
+    /// Handles a request that the server answered itself: it refused its head or body, or had no room for it. `request`
+    /// contains what was read of it, which is nothing if the head could not be read.
     func refused(_ request: HTTPRequest, with response: HTTPResponse)
 }
 
 extension HTTPHandler {
-    /// Refuses nothing early.
+    /// Returns nil: no request is refused early.
     public func refusal(ofHead request: HTTPRequest) -> HTTPResponse? { nil }
 
-    /// Takes no notice.
+    /// Does nothing.
     public func refused(_ request: HTTPRequest, with response: HTTPResponse) {}
 }
 
-/// A handler made of one function.
+/// A handler that calls a closure.
 public struct ClosureHandler: HTTPHandler {
     private let function: @Sendable (HTTPRequest) -> HTTPAnswer
 
-    /// Answers every request with this function.
+    /// Creates a handler that answers every request with this closure.
     public init(_ function: @escaping @Sendable (HTTPRequest) -> HTTPAnswer) {
         self.function = function
     }
 
-    /// Calls the function.
+    /// Calls the closure.
     public func answer(_ request: HTTPRequest) -> HTTPAnswer {
         function(request)
     }
