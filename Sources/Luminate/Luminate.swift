@@ -3,22 +3,22 @@ public import Calls
 import HTTP
 public import Operations
 
-/// The system, as configurations and people name it.
+/// The system, with the names used in configurations and by people.
 public let luminateSystem = SystemName("luminate", title: "Luminate Online")
 
 /// The constituent servlets of Luminate Online's open API.
 ///
-/// A request names a method among its parameters; ``luminateMethods`` is the table of them. The answer is XML or JSON, or a redirect that
-/// carries its values.
+/// A request names a method in its parameters; ``luminateMethods`` is the table of methods. The answer is XML, JSON, or
+/// a redirect with the answer's values.
 public struct Luminate: Sendable {
-    /// The two servlets of the constituent API. They share their methods and differ in who may call.
+    /// The two servlets of the constituent API. They share their methods but differ in who may call.
     public enum Servlet: String, Sendable, CaseIterable {
-        /// For browsers: a session, and a token for what is private.
+        /// For browsers. It uses a session, and requires a token for private data.
         case client = "CRConsAPI"
-        /// For programs: an API administrator's name and password with every call.
+        /// For programs. It requires an API administrator's name and password with every call.
         case server = "SRConsAPI"
 
-        /// What is known of the servlet whatever the protocol.
+        /// The facts of the servlet that do not depend on the protocol.
         public var facts: ServiceFacts {
             switch self {
             case .client: Self.clientFacts
@@ -33,13 +33,14 @@ public struct Luminate: Sendable {
     private let users: UserService
     private let perSite: PerSite<LuminateSettings>
 
-    /// The servlets over a user service.
+    /// Creates the servlets for a user service.
     public init(users: UserService, settings: PerSite<LuminateSettings>) {
         self.users = users
         perSite = settings
     }
 
-    /// Answers a request to a servlet. Whatever hashes or writes is left for later; all else is answered at once.
+    /// Answers a request to a servlet. Work that hashes or writes is left for later. Everything else is answered at
+    /// once.
     public func answer(_ context: CallContext, servlet: Servlet) -> HTTPAnswer {
         context.addressed(to: servlet.facts)
         let settings = perSite[context.site]

@@ -3,13 +3,13 @@ import Calls
 import HTTP
 import Operations
 
-/// A method call that was read: the row, and the work its parameters are bound to.
+/// A method call that was read: the row, and the work bound to its parameters.
 struct ServletCall: Sendable {
     let method: LuminateMethod
     let work: LuminateMethod.Work
 }
 
-/// The servlets' protocol: parameters in a query or a form, and an answer in XML, in JSON or as a redirect.
+/// The protocol of the servlets: parameters in a query or form, and an answer in XML, in JSON or as a redirect.
 struct ServletBinding: CallBinding {
     let exchange: Exchange
 
@@ -26,7 +26,8 @@ struct ServletBinding: CallBinding {
         return exchange.builder.response(element, cookie: answer.cookie ?? call.caller.newCookie, timestamp: context.timestamp)
     }
 
-    /// A session that was found by a nonce is given to the browser even if the method refuses, since the nonce is spent.
+    /// Writes a refusal. A session that was found by a nonce is given to the browser even if the method refuses,
+    /// because the nonce is used up.
     func write(_ failure: CallFailure, of read: ServletCall?, by call: Call?, _ context: CallContext) -> HTTPResponse {
         let refusal: Refusal
         if case .refused(let known as Refusal) = failure { refusal = known } else { refusal = .busy }
@@ -34,7 +35,7 @@ struct ServletBinding: CallBinding {
     }
 }
 
-/// Finds out who calls a method: steps 11 and 12 of ``Exchange``.
+/// Determines who calls a method: steps 11 and 12 of ``Exchange``.
 struct ServletAdmission: CallAdmission {
     let exchange: Exchange
 
@@ -52,17 +53,17 @@ struct ServletAdmission: CallAdmission {
 }
 
 extension CallContext {
-    /// The call's moment in seconds since 1970, as answers carry it.
+    /// The call's time in seconds since 1970, as in answers.
     var timestamp: String { String(now.seconds) }
 }
 
 extension Caller {
-    /// The cookie of a session that the browser must be told of.
+    /// The cookie of a session whose id the browser must be told.
     fileprivate var newCookie: SessionCookie? {
         session.flatMap { $0.isNew ? .set($0.id) : nil }
     }
 
-    /// The account that calls, if it is known.
+    /// The calling account, if it is known.
     fileprivate var account: AccountID? {
         switch self {
         case .administrator(let account), .constituent(let account, _): account.id

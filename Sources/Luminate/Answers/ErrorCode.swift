@@ -1,29 +1,29 @@
-/// The error codes of the servlets that this emulation gives, with the message of each: the one table of both.
+/// The error codes of the servlets that are emulated, with their messages. This is the only table of both.
 ///
-/// The numbers and their meaning are the vendor's (Luminate.docc/Errors.md). Of the messages the vendor documents only those of
-/// codes 1, 2 and 33; the others are our words, and a site may set its own (``LuminateSettings/messages``).
+/// The numbers and their meanings are the vendor's (Luminate.docc/Errors.md). The vendor documents the messages of
+/// codes 1, 2 and 33 only. The other messages are ours, and a site may set its own (``LuminateSettings/messages``).
 public enum LuminateErrorCode: Int, Sendable, CaseIterable {
-    /// Something of the server's failed, or the request cannot be read at all.
+    /// The server failed, or the request cannot be read at all.
     case unableToProcess = 1
-    /// The `api_key` is missing or another one.
+    /// The `api_key` is missing or wrong.
     case incorrectAPIKey = 2
-    /// The credentials are wrong, or somebody must log in first.
+    /// The credentials are wrong, or a login is required first.
     case notAuthorized = 3
     /// The caller's address may not use the server servlet.
     case addressNotAllowed = 4
-    /// A token is needed, or the one given is not valid here.
+    /// A token is required, or the given one is not valid here.
     case tokenRequired = 5
-    /// There is no such method, or none is named.
+    /// There is no such method, or the request names none.
     case unknownMethod = 6
-    /// The request is for one constituent and matched several.
+    /// The request must match one constituent but matched several.
     case severalMatched = 8
     /// A parameter of the request is missing.
     case parameterMissing = 9
     /// A constituent's field is missing.
     case fieldMissing = 10
-    /// The method is not for this servlet, or not for this record.
+    /// The method does not exist on this servlet, or is not allowed for this record.
     case methodNotAllowed = 14
-    /// The record to be changed cannot be told from others.
+    /// The record to change is not unique.
     case updateMatchedSeveral = 15
     /// No record was found.
     case notFound = 16
@@ -37,17 +37,18 @@ public enum LuminateErrorCode: Int, Sendable, CaseIterable {
     case valueTooLong = 23
     /// No column is flagged for authentication.
     case noAuthenticationFields = 33
-    /// A value holds characters that cannot be kept.
+    /// A value has characters that cannot be stored.
     case invalidCharacters = 35
-    /// `login` without a user name. This number and the next two are known from clients, not from a table of the vendor's.
+    /// `login` without a user name. This number and the next two are known from clients and not from a table of the
+    /// vendor's.
     case userNameMissing = 200
     /// `login` without a password.
     case passwordMissing = 201
-    /// User name and password do not fit.
+    /// The user name and password do not match.
     case loginFailed = 202
     /// Nobody is logged in to the session.
     case notLoggedIn = 204
-    /// The HTTP method is not one of those the method supports.
+    /// The method does not support the request's HTTP method.
     case httpMethodNotSupported = 405
 
     /// The message, unless the site sets its own.
@@ -79,7 +80,7 @@ public enum LuminateErrorCode: Int, Sendable, CaseIterable {
         }
     }
 
-    /// The HTTP status that goes with the code, unless the caller suppressed it (Luminate.docc/Errors.md).
+    /// The HTTP status for the code, unless the caller suppresses it (Luminate.docc/Errors.md).
     var status: Int {
         self == .httpMethodNotSupported ? 405 : 403
     }

@@ -1,23 +1,24 @@
 import HTTP
 import Text
 
-/// Where the browser is sent instead of getting a body: an absolute http or https address, as a form's hidden field holds it.
+/// The address to which the browser is redirected instead of getting a body: an absolute http or https address, as in a
+/// form's hidden field.
 ///
-/// Made of a client's text, so everything in it is hostile until shown otherwise: another scheme, user information before the host, a
-/// backslash or a control character is refused; what else an address cannot hold is percent-encoded.
+/// The text comes from a client, so nothing in it is trusted. Another scheme, user information before the host, a
+/// backslash or a control character is refused. Everything else that an address cannot contain is percent-encoded.
 struct RedirectTarget: Sendable {
-    /// The longest address taken, in bytes: a Location line has to stay within what clients read of a line.
+    /// The greatest length of an address in bytes. A Location line must stay within what clients accept for a line.
     static let maximumBytes = 4096
 
-    /// Scheme, `://` and host with port.
+    /// The scheme, `://`, and the host with its port.
     private let origin: Substring
     private let path: Substring
-    /// Without the question mark; nil when there is none.
+    /// The query without the question mark. Nil if there is none.
     private let query: Substring?
-    /// Without the number sign; nil when there is none.
+    /// The fragment without the number sign. Nil if there is none.
     private let fragment: Substring?
 
-    /// Refuses what is no http or https address, and hosts that no pattern matches.
+    /// Creates a target. Nil if the text is not an http or https address, or if no pattern matches its host.
     init?(_ text: String, hosts: [HostPattern]) {
         guard text.utf8.count <= Self.maximumBytes, !text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F || $0 == 0x5C }) else {
             return nil
@@ -36,11 +37,11 @@ struct RedirectTarget: Sendable {
         query = path.endIndex == beforeFragment.endIndex ? nil : beforeFragment[beforeFragment.index(after: path.endIndex)...]
     }
 
-    /// The address with the answer's values in the place of its placeholders.
+    /// Returns the address with values of the answer in place of its placeholders.
     ///
     /// - Parameters:
-    ///   - fillsEmpty: Whether `cons_id=`, `code=` and `message=` without a value get the answer's values too.
-    ///   - signature: Makes a query string's signature parameters; nil for an address that is not signed.
+    ///   - fillsEmpty: Whether `cons_id=`, `code=` and `message=` without a value also get the answer's values.
+    ///   - signature: Returns the signature parameters for a query string. Nil if the address is not signed.
     func address(filledFrom element: ResultElement, fillsEmpty: Bool, signature: ((String) -> String)?) -> String {
         var text = String(origin) + Self.encoded(Self.fill(path, from: element))
         var query = query.map { query in
@@ -55,8 +56,8 @@ struct RedirectTarget: Sendable {
         return text
     }
 
-    /// Puts values, percent-encoded, in the place of every `${root/member}`. One that names nothing in this answer, or a secret of it, becomes
-    /// empty. Source: Luminate.docc/Redirects.md.
+    /// Returns the text with a percent-encoded value in place of every `${root/member}`. A placeholder that names
+    /// nothing in this answer, or a secret, becomes empty. Source: Luminate.docc/Redirects.md.
     private static func fill(_ template: Substring, from element: ResultElement) -> String {
         var filled = ""
         var rest = template
@@ -71,7 +72,8 @@ struct RedirectTarget: Sendable {
         return filled + rest
     }
 
-    /// A part of a query that the vendor's pages print with its placeholder lost. Source: Luminate.docc/Redirects.md.
+    /// Returns a filled part of a query which the vendor's pages print with its placeholder lost. Source:
+    /// Luminate.docc/Redirects.md.
     private static func fillEmpty(_ part: Substring, from element: ResultElement) -> String? {
         guard part.last == "=" else { return nil }
         let name = String(part.dropLast())
@@ -79,7 +81,8 @@ struct RedirectTarget: Sendable {
         return part + PercentEncoding.encode(value)
     }
 
-    /// Percent-encodes what may not stand in an address (RFC 3986, appendix A) and leaves the rest, escapes included, as it is.
+    /// Percent-encodes everything that an address cannot contain (RFC 3986, appendix A). The rest, including escapes,
+    /// stays unchanged.
     private static func encoded(_ text: String) -> String {
         guard !text.utf8.allSatisfy(isURIByte) else { return text }
         return text.unicodeScalars.reduce(into: "") { encoded, scalar in

@@ -1,18 +1,18 @@
 import Accounts
 import Calls
 
-/// Why a request gets an error answer: what the caller reads, and what the log says.
+/// Why a request gets an error answer: the text for the caller, and the text for the log.
 struct Refusal: CallRefusal {
     let code: LuminateErrorCode
-    /// What the message says beyond the code's own words; nil for those alone. The caller reads it, so it holds no secret.
+    /// Additional text after the code's message. Nil if there is none. The caller reads it, so it contains no secret.
     let detail: String?
-    /// Why, in words, for the log; never a secret.
+    /// The reason in words for the log. It never contains a secret.
     let cause: String
-    /// Whether trying again soon may help: the answer has status 503 and says when.
+    /// Whether another attempt soon may succeed. The answer then has status 503 and says when.
     let isTemporary: Bool
-    /// Whether something of ours failed, which the operator must see.
+    /// Whether this is an internal failure, which the operator must see.
     let isFailure: Bool
-    /// The HTTP methods that the method takes, where another one is the reason.
+    /// The HTTP methods that the method supports, if the request used another one.
     let verbs: [String]?
 
     init(
@@ -27,7 +27,7 @@ struct Refusal: CallRefusal {
         self.verbs = verbs
     }
 
-    /// The code and why, for the log.
+    /// The code and the reason, for the log.
     var reason: String { "code \(code.rawValue): \(cause)" }
 
     var outcome: CallOutcome {
@@ -37,29 +37,30 @@ struct Refusal: CallRefusal {
 
     var status: Int { isTemporary ? 503 : code.status }
 
-    /// More work is waiting than the server takes.
+    /// There is no room for the request's work.
     static let busy = Refusal(.unableToProcess, reason: "the server is busy", isTemporary: true)
 
-    /// A value breaks a rule. The message is built as the one known from the vendor: `"Group/Field" what is wrong`.
+    /// A value breaks a rule. The message follows the one known from the vendor: `"Group/Field" what is wrong`.
     static func invalid(_ field: String, _ what: String) -> Refusal {
         Refusal(.validationFailed, detail: "\"\(field)\" \(what)", reason: "\(field): \(what)")
     }
 
-    /// A redirect that leads nowhere allowed. The log says where hosts are allowed; the address, which is the caller's text, is not logged.
+    /// A redirect to a place that is not allowed. The log says where to allow hosts. It does not contain the address,
+    /// which is the caller's text.
     static func unsafeRedirect(_ parameter: String) -> Refusal {
         let what = "The address must be an absolute http or https address of a host that redirects may lead to"
         return Refusal(
             .validationFailed, detail: "\"\(parameter)\" \(what)",
-            reason: "\(parameter) is no absolute http or https address, or its host is none of luminate.redirect_hosts in the configuration"
+            reason: "\(parameter) is not an absolute http or https address, or the configured luminate.redirect_hosts lack its host"
         )
     }
 
-    /// The store failed. What it says goes to the log only.
+    /// The store failed. Its message goes only to the log.
     init(_ error: StoreError) {
         self.init(.unableToProcess, reason: failureReason(of: error), isTemporary: true, isFailure: true)
     }
 
-    /// The message of the answer.
+    /// Returns the message of the answer.
     func message(_ settings: LuminateSettings) -> String {
         let words = settings.messages[code.rawValue] ?? code.message
         guard let detail else { return words }
@@ -67,7 +68,7 @@ struct Refusal: CallRefusal {
     }
 }
 
-/// Runs a call of the store; its failure becomes the answer to the request.
+/// Calls the store. If it fails, throws the refusal that answers the request.
 func kept<Result>(_ body: () throws(StoreError) -> Result) throws(Refusal) -> Result {
     do {
         return try body()

@@ -1,6 +1,6 @@
 import HTTP
 
-/// Turns what came of a request into a response, as the request wants it.
+/// Creates the response in the form that the request asks for.
 struct ResponseBuilder: Sendable {
     let settings: LuminateSettings
     let presentation: Presentation
@@ -8,12 +8,12 @@ struct ResponseBuilder: Sendable {
     let servlet: Luminate.Servlet
     let isSecure: Bool
 
-    /// The response to a call that did what it was asked.
+    /// Returns the response to a successful call.
     func response(_ element: ResultElement, cookie: SessionCookie?, timestamp: String) -> HTTPResponse {
         build(element, status: 200, target: presentation.successTarget, cookie: cookie, timestamp: timestamp)
     }
 
-    /// The response to a call that was refused.
+    /// Returns the response to a refused call.
     func response(_ refusal: Refusal, cookie: SessionCookie? = nil, timestamp: String) -> HTTPResponse {
         let element = ResultElement(.error, ["code": String(refusal.code.rawValue), "message": refusal.message(settings)])
         var response = build(element, status: refusal.status, target: presentation.errorTarget, cookie: cookie, timestamp: timestamp)
@@ -24,7 +24,7 @@ struct ResponseBuilder: Sendable {
         return response
     }
 
-    /// A redirect comes whatever the status would be, even where statuses are suppressed.
+    /// Builds the response. A redirect takes precedence over every status, even if statuses are suppressed.
     private func build(
         _ element: ResultElement, status: Int, target: RedirectTarget?, cookie: SessionCookie?, timestamp: String
     ) -> HTTPResponse {
@@ -38,7 +38,7 @@ struct ResponseBuilder: Sendable {
             response = HTTPResponse(status: 200, contentType: settings.xmlContentType, body: element.xml)
         }
         if target == nil, !presentation.suppressesStatus { response.status = status }
-        // Answers hold tokens, and each is of its moment.
+        // Answers contain tokens, and each is valid only for its moment.
         response.fields.append("Cache-Control", "no-store")
         if let cookie { response.fields.append("Set-Cookie", cookie.fieldValue(isSecure: isSecure)) }
         origin.addFields(to: &response.fields, servlet: servlet)

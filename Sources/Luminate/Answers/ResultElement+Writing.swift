@@ -2,8 +2,8 @@ import JSON
 import XML
 
 extension ResultElement {
-    /// The answer as the vendor's XML: declaration, root attributes in the vendor's order, a line for each member. Source:
-    /// Luminate.docc/Answers.md.
+    /// The answer as the vendor's XML: the declaration, the root's attributes in the vendor's order, and one line for
+    /// each member. Source: Luminate.docc/Answers.md.
     var xml: [UInt8] {
         var writer = XMLWriter(emptyElementStyle: .compact)
         writer.declaration(encoding: "UTF-8")
@@ -28,8 +28,8 @@ extension ResultElement {
         return writer.finish()
     }
 
-    /// The answer as the vendor's JSON: one member named like the root, every scalar a string, null for what is nil. Source:
-    /// Luminate.docc/Answers.md.
+    /// The answer as the vendor's JSON: one member with the root's name, every scalar as a string, null for nil.
+    /// Source: Luminate.docc/Answers.md.
     var json: [UInt8] {
         let members = shape.jsonMembers.map { JSON.Member($0, values[$0].map(JSON.string) ?? .null) }
         return JSON.object([JSON.Member(shape.name, .object(members))]).bytes

@@ -1,13 +1,14 @@
-/// The shape of a method's answer: the root element and what stands in it.
+/// The structure of a method's answer: the root element and its members.
 public struct LuminateResult: Sendable {
-    /// The root element's name, in JSON the name of the one member.
+    /// The name of the root element. In JSON it is the name of the single member.
     public let name: String
-    /// The elements in it, in the order of the vendor's XML.
+    /// The members in the order of the vendor's XML.
     public let members: [String]
-    /// The same in the order of the vendor's JSON: that of a Java 7 hash map, as the vendor's samples print it. Clients must not care.
+    /// The members in the order of the vendor's JSON, which is that of a Java 7 hash map, as in the vendor's samples.
+    /// Clients must not depend on it.
     public let jsonMembers: [String]
-    /// Members that give access: session ids, tokens, nonces, and addresses that hold one. They never belong in a journal, in a log or in the
-    /// address of a redirect. This list is the one place that says so.
+    /// The members that give access: session ids, tokens, nonces, and addresses that contain one. They must never
+    /// appear in a journal, a log or the address of a redirect. This list is the only place that names them.
     public let secretMembers: Set<String>
 
     init(_ name: String, _ members: [String], json jsonMembers: [String]? = nil, secret: Set<String> = []) {
@@ -17,34 +18,34 @@ public struct LuminateResult: Sendable {
         secretMembers = secret
     }
 
-    /// What went wrong.
+    /// The answer to a refused request.
     static let error = LuminateResult("errorResponse", ["code", "message"])
 
-    /// A record was changed.
+    /// The answer to a changed record.
     static let updateCons = LuminateResult("updateConsResponse", ["cons_id", "message"], json: ["message", "cons_id"])
 
-    /// Somebody was identified.
+    /// The answer to a successful login.
     static let login = LuminateResult(
         "loginResponse", ["cons_id", "timestamp", "signature", "token", "nonce", "JSESSIONID", "routing_id"],
         json: ["routing_id", "timestamp", "JSESSIONID", "nonce", "token", "cons_id", "signature"],
         secret: ["token", "nonce", "JSESSIONID"])
 
-    /// Whether somebody is logged in.
+    /// The answer whether somebody is logged in.
     static let loginTest = LuminateResult(
         "loginResponse", ["cons_id", "timestamp", "signature", "token", "login_test_url", "nonce", "JSESSIONID", "routing_id"],
         json: ["routing_id", "login_test_url", "timestamp", "JSESSIONID", "nonce", "token", "cons_id", "signature"],
         secret: ["token", "nonce", "JSESSIONID"])
 
-    /// Nobody is logged in any more.
+    /// The answer to a logout.
     static let logout = LuminateResult("loginResponse", ["message"])
 
-    /// Where to log in, and with which token to call.
+    /// The answer with the address for logging in and the token for further calls.
     static let loginURL = LuminateResult(
         "getLoginUrlResponse", ["JSESSIONID", "routing_id", "url", "token"], json: ["routing_id", "JSESSIONID", "token", "url"],
         secret: ["JSESSIONID", "url", "token"])
 }
 
-/// An answer's content: a shape with its values. A member without a value is nil in XML and null in JSON.
+/// The content of an answer: a structure with its values. A member without a value is nil in XML and null in JSON.
 struct ResultElement: Sendable {
     let shape: LuminateResult
     let values: [String: String]
@@ -54,20 +55,20 @@ struct ResultElement: Sendable {
         self.values = values
     }
 
-    /// The value of a member as an address may show it: nil for one that gives access.
+    /// Returns the value of a member for use in an address. Returns nil for a member that gives access.
     ///
-    /// Whoever writes a link chooses the address, and the reader's browser brings the session; so an address that held the session's id
-    /// would hand it to the writer. Besides, addresses are kept in histories and in the logs of servers.
+    /// Whoever writes a link chooses the address, and the reader's browser adds the session. An address with the
+    /// session's id would hand it to the writer of the link. Besides, histories and server logs store addresses.
     func valueForAddress(of member: String) -> String? {
         shape.secretMembers.contains(member) ? nil : values[member]
     }
 }
 
-/// What a method answers when it does what it is asked; the shape stands in the method's row.
+/// The answer of a successful method. Its structure is in the method's row.
 struct Answer: Sendable {
-    /// The members' values; one without a value is nil.
+    /// The values of the members. A member without a value is nil.
     let values: [String: String]
-    /// The session cookie that goes with it; nil leaves the caller's as it is.
+    /// The session cookie to send. Nil leaves the caller's cookie unchanged.
     let cookie: SessionCookie?
 
     init(_ values: [String: String], cookie: SessionCookie? = nil) {

@@ -1,22 +1,24 @@
 import Digests
 import HTTP
 
-/// The two signatures that tell a site it was this server that identified a constituent. Source: Luminate.docc/Redirects.md.
+/// The two signatures that prove to a site that this server identified a constituent. Source:
+/// Luminate.docc/Redirects.md.
 ///
-/// They are what the vendor's are: MD5 or SHA-1 over a text with the secret key behind it. A redirect's signature does not cover the host,
-/// so it vouches for the query string wherever that is shown; whoever checks it must check `ts` as well, and remember what it has seen.
+/// They are the vendor's: MD5 or SHA-1 over a text followed by the secret key. A redirect's signature does not cover
+/// the host, so it vouches for the query string wherever it appears. Whoever checks it must also check `ts` and
+/// remember what it has seen.
 struct Signature: Sendable {
     let settings: LuminateSettings
 
-    /// The `signature` of a loginResponse: over constituent, time and secret key, with nothing between them.
+    /// Returns the `signature` of a loginResponse: over constituent id, time and secret key, with nothing between them.
     func ofLogin(consID: String, timestamp: String) -> String {
         digest(consID + timestamp + settings.secretKey)
     }
 
-    /// A redirect's query string with `ts` and the signature behind it.
+    /// Returns a redirect's query string with `ts` and the signature appended.
     ///
-    /// Signed is the query string as it is sent, `ts` included. Whether the signature's own `&signature=` belongs to the signed text is
-    /// not documented; a published client that works includes it, so that is the default.
+    /// The signed text is the query string as sent, including `ts`. It is not documented whether the signature's own
+    /// `&signature=` belongs to the signed text. A published client that works includes it, so this is the default.
     func signed(query: String, timestamp: String) -> String {
         let separator = query.isEmpty || query.hasSuffix("&") ? "" : "&"
         let query = query + separator + "ts=" + timestamp

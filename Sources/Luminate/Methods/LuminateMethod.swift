@@ -1,47 +1,49 @@
 public import Operations
 
-/// One method of the servlets: the vendor's page for it, as a row. Dispatch, the refusal of missing parameters, redaction and the list of
-/// what is emulated come from these rows.
+/// One method of the servlets, declared as a row with the content of the vendor's page. Dispatch, the check for missing
+/// parameters, redaction and the list of emulated methods derive from these rows.
 public struct LuminateMethod: Sendable {
-    /// What a caller must show. Source: Luminate.docc/Methods.md.
+    /// What a caller must prove. Source: Luminate.docc/Methods.md.
     public enum Authentication: String, Sendable {
-        /// The server servlet asks for an API administrator's name and password, the client servlet for nothing.
+        /// The server servlet requires an API administrator's name and password. The client servlet requires nothing.
         case server = "Server."
-        /// Besides, the client servlet asks for a logged-in session and its token.
+        /// In addition, the client servlet requires a logged-in session and its token.
         case required = "Yes."
-        /// Nothing.
+        /// Nothing is required.
         case none = "No."
     }
 
-    /// Work that a row's values are bound to; it needs the caller only.
+    /// Work that is bound to a row's values and needs only the caller.
     typealias Work = @Sendable (Call) throws(Refusal) -> Answer
 
-    /// The name on the wire; letter case counts.
+    /// The name on the wire. Letter case is significant.
     public let name: String
-    /// The servlets that have it.
+    /// The servlets that have the method.
     public let servlets: [Luminate.Servlet]
-    /// The HTTP methods it may be called with. HEAD is none of them, since most methods that take GET write: that one is refused
-    /// everywhere is our choice.
+    /// The HTTP methods that are supported. HEAD is never supported, because most methods that accept GET write.
+    /// Refusing it everywhere is our choice.
     public let verbs: [String]
-    /// What a caller must show.
+    /// What a caller must prove.
     public let authentication: Authentication
-    /// Its own parameters, in the order in which they are looked at; ``luminateCommonParameters`` come on top.
+    /// The method's own parameters, in the order in which they are checked. ``luminateCommonParameters`` are added to
+    /// them.
     public let parameters: [ParameterDescription]
-    /// What it answers; nil for a method that is not emulated.
+    /// The answer. Nil for a method that is not emulated.
     public let result: LuminateResult?
-    /// What it does.
+    /// The description of the method.
     public let documentation: String
     private let factsByServlet: [Luminate.Servlet: OperationFacts]
-    /// Reads the parameters and gives the work to do. Nil for a method that is not emulated.
+    /// Reads the parameters and returns the work. Nil for a method that is not emulated.
     let prepare: (@Sendable (ParameterSource) throws(Refusal) -> Work)?
 
-    /// What is known of it whatever the protocol, as a method of a servlet; nil when the servlet does not have it.
+    /// Returns the facts of the method on a servlet that do not depend on the protocol, or nil if the servlet does not
+    /// have it.
     public func facts(on servlet: Luminate.Servlet) -> OperationFacts? { factsByServlet[servlet] }
 
-    /// Whether it is answered.
+    /// Whether the method is emulated.
     public var isEmulated: Bool { prepare != nil }
 
-    /// A row.
+    /// Creates a row.
     init<each Value: Sendable>(
         _ name: String, on servlets: [Luminate.Servlet] = Luminate.Servlet.allCases, verbs: [String] = ["POST"],
         authentication: Authentication, _ parameters: repeat Parameter<each Value>, answers result: LuminateResult,
@@ -66,7 +68,7 @@ public struct LuminateMethod: Sendable {
         }
     }
 
-    /// A row of a method that the vendor has and that is not emulated.
+    /// Creates a row for a method of the vendor's that is not emulated.
     init(
         notEmulated name: String, on servlets: [Luminate.Servlet] = Luminate.Servlet.allCases, verbs: [String] = ["POST"],
         authentication: Authentication, documentation: String
@@ -83,12 +85,13 @@ public struct LuminateMethod: Sendable {
         prepare = nil
     }
 
-    /// The facts of a row on each of its servlets. The server servlet's own parameters hold a password, so every method there hashes.
+    /// Returns the facts of a row for each of its servlets. The server servlet's own parameters include a password, so
+    /// every method there hashes.
     private static func facts(
         _ name: String, on servlets: [Luminate.Servlet], parameters: [ParameterDescription], result: LuminateResult?, does work: Cost,
         accountParameter: AccountParameter?, documentation: String
     ) -> [Luminate.Servlet: OperationFacts] {
-        // The administrator's password is looked at first, whatever else is.
+        // The administrator's password is checked before everything else.
         let administrator = AccountParameter(CommonParameter.loginName, LuminateScheme.userName)
         var facts: [Luminate.Servlet: OperationFacts] = [:]
         for servlet in servlets {

@@ -1,5 +1,6 @@
-/// The methods that the vendor documents and that are not emulated. Servlets, HTTP methods and authentication as documented where they are
-/// (Luminate.docc/Methods.md); else both servlets, GET and POST, and what the server servlet always asks for.
+/// The methods that the vendor documents and that are not emulated. Servlets, HTTP methods and authentication are as
+/// documented (Luminate.docc/Methods.md). If they are not documented, they are both servlets, GET and POST, and what
+/// the server servlet always requires.
 let otherMethods: [LuminateMethod] =
     [
         LuminateMethod(notEmulated: "create", authentication: .server, documentation: "Creates a constituent record."),
@@ -9,7 +10,7 @@ let otherMethods: [LuminateMethod] =
         LuminateMethod(notEmulated: "getUser", authentication: .required, documentation: "Reads a constituent record."),
         LuminateMethod(
             notEmulated: "getSingleSignOnToken", on: [.server], authentication: .required,
-            documentation: "Gives a single sign-on token for a constituent."),
+            documentation: "Returns a single sign-on token for a constituent."),
         LuminateMethod(
             notEmulated: "singleSignOn", on: [.client], authentication: .none, documentation: "Logs a session in by a single sign-on token."
         ),
@@ -17,7 +18,7 @@ let otherMethods: [LuminateMethod] =
             notEmulated: "listUserFields", verbs: ["GET", "POST"], authentication: .server, documentation: "Lists the fields of a record."),
         LuminateMethod(
             notEmulated: "listUserFieldChoices", verbs: ["GET", "POST"], authentication: .server,
-            documentation: "Lists the values a field may have."),
+            documentation: "Lists the values that a field may have."),
     ]
     + [
         ("getGroupMembers", "Lists the members of a group."), ("getInteraction", "Reads an interaction."),

@@ -3,7 +3,8 @@ import Operations
 import XML
 
 extension ParameterDescription {
-    /// A parameter of a method; letter case of its name counts. `type` is what the vendor's pages give, `servlets` are those that look at it.
+    /// Creates a parameter of a method. Letter case in its name is significant. `type` is the type on the vendor's
+    /// pages, `servlets` are those that read it.
     init(
         _ name: String, type: String = "xsd:string", isRequired: Bool = false, secrecy: Secrecy = .none,
         servlets: [Luminate.Servlet] = Luminate.Servlet.allCases, _ documentation: String
@@ -14,21 +15,21 @@ extension ParameterDescription {
     }
 }
 
-/// What a parameter's value is read from.
+/// The source from which a parameter's value is read.
 struct ParameterSource: Sendable {
     let parameters: Parameters
     let servlet: Luminate.Servlet
     let settings: LuminateSettings
 }
 
-/// A parameter together with how its typed value is read; a row's code gets the value and never looks a name up.
+/// A parameter with the code that reads its typed value. A row's code gets the value and never looks up a name.
 struct Parameter<Value: Sendable>: Sendable {
     let shown: ParameterDescription
     let read: @Sendable (ParameterSource) throws(Refusal) -> Value
 }
 
 extension Parameter<String> {
-    /// A text that must be there and that is kept, so it must be storable and within a length.
+    /// Returns a required text that is stored, so it must be storable and not too long.
     static func requiredText(_ name: String, limit: Int, secrecy: ParameterDescription.Secrecy = .none, _ documentation: String) -> Self {
         Parameter(shown: ParameterDescription(name, isRequired: true, secrecy: secrecy, documentation)) { source throws(Refusal) in
             guard let value = source.parameters.given(name) else { throw Refusal(.fieldMissing, reason: "\(name) is missing") }
@@ -39,7 +40,7 @@ extension Parameter<String> {
 }
 
 extension Parameter<String?> {
-    /// A text that need not be there; other servlets than those given do not look at it.
+    /// Returns an optional text. Servlets other than the given ones ignore it.
     static func text(
         _ name: String, servlets: [Luminate.Servlet] = Luminate.Servlet.allCases, _ documentation: String
     ) -> Self {
@@ -50,7 +51,7 @@ extension Parameter<String?> {
 }
 
 extension Parameter<Bool> {
-    /// A truth value, false when it is not there.
+    /// Returns a boolean. Its value is false if it is absent.
     static func flag(_ name: String, _ documentation: String) -> Self {
         Parameter(shown: ParameterDescription(name, type: "xsd:boolean", documentation)) { source throws(Refusal) in
             source.parameters.isTrue(name)
@@ -59,7 +60,7 @@ extension Parameter<Bool> {
 }
 
 extension Parameter<Password> {
-    /// A password that must be there and is compared, not kept.
+    /// Returns a required password that is compared and not stored.
     static func requiredPassword(_ name: String, missing code: LuminateErrorCode = .fieldMissing, _ documentation: String) -> Self {
         Parameter(shown: ParameterDescription(name, isRequired: true, secrecy: .password, documentation)) { source throws(Refusal) in
             guard let value = source.parameters.given(name) else { throw Refusal(code, reason: "\(name) is missing") }
@@ -67,8 +68,8 @@ extension Parameter<Password> {
         }
     }
 
-    /// A password that must be there and is to be set. It must be one that every system holding the account can be given: characters that
-    /// XML cannot carry are refused.
+    /// Returns a required password that is to be set. It must be usable in every system that has the account, so
+    /// characters that XML cannot carry are refused.
     static func newPassword(_ name: String, limit: Int, _ documentation: String) -> Self {
         Parameter(shown: ParameterDescription(name, isRequired: true, secrecy: .password, documentation)) { source throws(Refusal) in
             guard let value = source.parameters.given(name) else { throw Refusal(.fieldMissing, reason: "\(name) is missing") }
@@ -79,7 +80,7 @@ extension Parameter<Password> {
 }
 
 extension Parameter<Password?> {
-    /// A password that need not be there.
+    /// Returns an optional password.
     static func password(_ name: String, _ documentation: String) -> Self {
         Parameter(shown: ParameterDescription(name, secrecy: .password, documentation)) { source throws(Refusal) in
             source.parameters.given(name).map { Password($0) }
@@ -88,7 +89,7 @@ extension Parameter<Password?> {
 }
 
 extension Parameter<[Identity]> {
-    /// The columns that the site flagged "Use for Authentication", each a parameter of its own name.
+    /// Returns the columns that the site flagged "Use for Authentication", each as a parameter with the column's name.
     static func authenticationColumns(_ documentation: String) -> Self {
         Parameter(shown: ParameterDescription("(flagged columns)", isRequired: true, documentation)) { source throws(Refusal) in
             let columns = source.settings.authenticationColumns
@@ -104,8 +105,8 @@ extension Parameter<[Identity]> {
     }
 }
 
-/// Refuses what cannot be kept. Lengths count UTF-16 units, as the vendor's Java does; a character of the reader's may be longer than any
-/// limit.
+/// Throws if a value cannot be stored. Lengths are in UTF-16 units, as in the vendor's Java. A single Character may be
+/// longer than any limit.
 private func checkStorable(_ value: String, _ name: String, limit: Int) throws(Refusal) {
     guard value.utf16.count <= limit else { throw Refusal(.valueTooLong, reason: "\(name) is longer than \(limit) characters") }
     guard XMLWriter.isXMLText(value) else {

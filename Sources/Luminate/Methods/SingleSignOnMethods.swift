@@ -4,17 +4,17 @@ import Operations
 let singleSignOnMethods: [LuminateMethod] = [
     LuminateMethod(
         "changePassword", authentication: .required,
-        .requiredPassword("old_password", missing: .oldPasswordRequired, "The present password."),
+        .requiredPassword("old_password", missing: .oldPasswordRequired, "The current password."),
         .newPassword("user_password", limit: 90, "The new password."),
         .requiredPassword("retype_password", "The new password again."),
-        .requiredText("reminder_hint", limit: 128, secrecy: .secret, "What reminds the user of the new password."),
-        .text("cons_id", servlets: [.server], "The constituent id; it comes first of the three that name a record."),
+        .requiredText("reminder_hint", limit: 128, secrecy: .secret, "A hint that reminds the user of the new password."),
+        .text("cons_id", servlets: [.server], "The constituent id. Of the three that select a record, it takes precedence."),
         .text("member_id", servlets: [.server], "The member id; it comes second."),
         .text("primary_email", servlets: [.server], "The primary e-mail address; it comes third."),
         answers: .updateCons,
         documentation: """
-            Changes a constituent's password. On the client servlet the caller's own, and the session goes on; on the server servlet that \
-            of the record named. An administrator's password is never changed here.
+            Changes a constituent's password. On the client servlet it is the caller's own, and the session continues. On the server \
+            servlet it is that of the selected record. An administrator's password is never changed.
             """
     ) { call, old, new, retyped, hint, consID, memberID, email throws(Refusal) in
         try call.changePassword(
@@ -25,13 +25,13 @@ let singleSignOnMethods: [LuminateMethod] = [
         "login", authentication: .server,
         .text("user_name", "The constituent's user name."),
         .password("password", "The constituent's password."),
-        .flag("send_user_name", "Asks for the user name by mail when no password is given. Not emulated."),
-        .flag("remember_me", "Asks for a login that outlives the browser. Not looked at."),
-        .flag("logout", "Ends the present login first."),
+        .flag("send_user_name", "Requests the user name by mail if no password is given. Not emulated."),
+        .flag("remember_me", "Requests a login that outlives the browser. Ignored."),
+        .flag("logout", "Ends the current login first."),
         answers: .login, accountParameter: AccountParameter("user_name", LuminateScheme.userName, LuminateScheme.primaryEmail),
         documentation: """
-            Logs a constituent in with user name and password. The client servlet logs the session in and sets its cookie; the server \
-            servlet gives tokens to use elsewhere, and without user name and password it identifies the API administrator.
+            Logs a constituent in with a user name and password. The client servlet logs the session in and sets its cookie. The server \
+            servlet returns tokens for use elsewhere; without a user name and password it identifies the API administrator.
             """
     ) { call, userName, password, sendsUserName, _, endsLogin throws(Refusal) in
         try call.logIn(userName, password, sendsUserName: sendsUserName, endsLogin: endsLogin)
@@ -42,8 +42,8 @@ let singleSignOnMethods: [LuminateMethod] = [
         .authenticationColumns("A value for each column of the constituent database that is flagged \"Use for Authentication\"."),
         answers: .login, does: .writes,
         documentation: """
-            Logs a constituent in who may never have had a user name, by values of columns that the organisation chose. It asks for no \
-            password, so an administrator is never found by it.
+            Logs a constituent in with values of columns that the organisation chose. The constituent needs no user name. It asks for no \
+            password, so it never finds an administrator.
             """
     ) { call, columns throws(Refusal) in
         try call.authenticate(columns)

@@ -3,30 +3,32 @@ import Calls
 import HTTP
 import Operations
 
-/// One request on its way through. The order in which it is looked at, and which code wins when several things are wrong, is here and
-/// nowhere else; the vendor documents none, so it is ours, from cheap to dear (Luminate.docc/Requests.md):
+/// The processing of one request. This type alone defines the order of the checks, and with it the code of a request
+/// with several errors. The vendor documents no order; this one is ours, from cheap to expensive
+/// (Luminate.docc/Requests.md). Each check is followed by the error codes it can give:
 ///
-/// 1. parameters that cannot be read: 1, or 35 where they are not UTF-8
-/// 2. on the server servlet, the caller's address: 4
-/// 3. the key: 2
-/// 4. the version: 1
-/// 5. the method's name: 6, or 14 when the other servlet has it
-/// 6. the HTTP method: 405
-/// 7. whether the method is emulated: 1
-/// 8. where redirects lead: 22
-/// 9. whether credentials or a token were given at all: 3 or 5
-/// 10. the method's own parameters: 9, 10, 21, 22, 23, 33, 35
-/// 11. whether credentials or token are right: 3 or 5
-/// 12. what the method itself finds.
+/// 1. Parameters that cannot be read: 1, or 35 if they are not UTF-8.
+/// 2. On the server servlet, the caller's address: 4.
+/// 3. The key: 2.
+/// 4. The version: 1.
+/// 5. The name of the method: 6, or 14 if only the other servlet has it.
+/// 6. The HTTP method: 405.
+/// 7. A method that is not emulated: 1.
+/// 8. The targets of redirects: 22.
+/// 9. Missing credentials or a missing token: 3 or 5.
+/// 10. The method's own parameters: 9, 10, 21, 22, 23, 33, 35.
+/// 11. Wrong credentials or a wrong token: 3 or 5.
+/// 12. The checks of the method itself.
 ///
-/// All up to 10 takes microseconds; credentials cost a hash, and no request that is refused anyway costs one.
+/// Steps 1 to 10 take microseconds. Checking credentials costs a hash, and no request that is refused in those steps
+/// costs one.
 struct Exchange: Sendable {
     let users: UserService
     let context: CallContext
     let settings: LuminateSettings
     let servlet: Luminate.Servlet
     let origin: RequestOrigin
-    /// How the request wants to be answered.
+    /// Builds the answer in the form that the request asks for.
     let builder: ResponseBuilder
     private let parameters: Parameters
     private let unreadable: Refusal?
@@ -56,17 +58,17 @@ struct Exchange: Sendable {
 
     private var site: SiteID { context.site }
 
-    /// The method's name as the caller wrote it.
+    /// The name of the method as the caller wrote it.
     var methodName: String? { parameters.given(CommonParameter.method) }
 
-    /// Steps 1 to 5.
+    /// Returns the method after steps 1 to 5.
     func method() throws(Refusal) -> LuminateMethod {
         if let unreadable { throw unreadable }
         if servlet == .server, !settings.allowedNetworks.contains(where: { $0.contains(request.clientAddress) }) {
-            throw Refusal(.addressNotAllowed, reason: "\(request.clientAddress) lies in no network that may call the server servlet")
+            throw Refusal(.addressNotAllowed, reason: "\(request.clientAddress) is in no network that may call the server servlet")
         }
         guard let key = parameters.given("api_key"), key == settings.apiKey || key == settings.secondaryAPIKey else {
-            throw Refusal(.incorrectAPIKey, reason: "api_key is missing or none of the site's keys")
+            throw Refusal(.incorrectAPIKey, reason: "api_key is missing or not one of the site's keys")
         }
         if settings.requiresVersion, parameters["v"] != "1.0" {
             throw Refusal(.unableToProcess, detail: "the parameter v must be 1.0", reason: "v is not 1.0")
@@ -81,7 +83,7 @@ struct Exchange: Sendable {
         return method
     }
 
-    /// Steps 6 to 10. Gives the work to do.
+    /// Returns the work to do after steps 6 to 10.
     func prepare(_ method: LuminateMethod) throws(Refusal) -> LuminateMethod.Work {
         guard method.takes(verb: request.method) else {
             throw Refusal(
@@ -98,31 +100,31 @@ struct Exchange: Sendable {
         return try prepare(ParameterSource(parameters: parameters, servlet: servlet, settings: settings))
     }
 
-    /// What steps 11 and 12 cost. To redeem a nonce is a write.
+    /// Returns the cost of steps 11 and 12. Redeeming a nonce is a write.
     func cost(of method: LuminateMethod) -> Cost {
         let cost = method.facts(on: servlet)?.cost ?? []
         return authentication.writes ? cost.union(.writes) : cost
     }
 
-    /// What steps 11 and 12 wait for where they hash a password.
+    /// Returns what steps 11 and 12 wait for if they hash a password.
     func hashing(_ method: LuminateMethod) -> HTTPWait {
         authentication.hashing(method.facts(on: servlet)?.accountParameter)
     }
 
-    /// Step 11.
+    /// Returns the caller after step 11.
     func caller(of method: LuminateMethod) throws(Refusal) -> Caller {
         try authentication.caller(of: method, servlet)
     }
 
-    /// What the method's code gets for step 12.
+    /// Returns the method's view of the call for step 12.
     func call(by caller: Caller) -> Call {
         Call(
             users: users, context: context, settings: settings, servlet: servlet, caller: caller, sessions: sessions,
             mayHoldToken: origin.mayHoldToken, url: url, apiKey: parameters["api_key"] ?? "")
     }
 
-    /// Without path parameters, which only choose a server behind the vendor's load balancer, and without the slash that may follow the
-    /// name.
+    /// The address without path parameters, which only select a server behind the vendor's load balancer, and without
+    /// the slash that may follow the name.
     private var url: String {
         var bare = request
         bare.path = String(request.path.prefix { $0 != ";" })

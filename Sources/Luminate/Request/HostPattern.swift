@@ -1,19 +1,21 @@
 import HTTP
 import Text
 
-/// A name of a host, or `*.` before a name for all hosts below it, or `*` for all. Letter case does not count.
+/// A pattern for hosts: a host name, `*.` and a name for all hosts below it, or `*` for all hosts. Letter case is
+/// ignored.
 public struct HostPattern: Sendable {
     /// The pattern as written.
     public let text: String
 
-    /// Refuses what is neither a host name nor an address nor one of the two forms with an asterisk.
+    /// Creates a pattern. Nil if the text is neither a host name nor an address nor one of the two forms with an
+    /// asterisk.
     public init?(_ text: String) {
         let name = text == "*" ? "x" : text.hasPrefix("*.") ? text.dropFirst(2) : Substring(text)
         guard Authority(name)?.host == String(name) else { return nil }
         self.text = text
     }
 
-    /// Whether a host is meant. An address of version 6 stands in its brackets.
+    /// Returns whether the pattern matches a host. An IPv6 address must be in brackets.
     func matches(_ host: String) -> Bool {
         if text == "*" { return true }
         guard text.hasPrefix("*.") else { return ASCII.equalsIgnoringCase(host, text) }

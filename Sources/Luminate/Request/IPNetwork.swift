@@ -1,11 +1,11 @@
 import Glibc
 
-/// A range of addresses, `10.0.0.0/8` or `fd00::/8`; without a slash, one address.
+/// A range of addresses such as `10.0.0.0/8` or `fd00::/8`. Without a slash it is a single address.
 public struct IPNetwork: Sendable {
     private let bytes: [UInt8]
     private let prefix: Int
 
-    /// Refuses what is no address, and prefixes longer than the address.
+    /// Creates a range. Nil if the text is not an address, or if the prefix is longer than the address.
     public init?(_ text: String) {
         let halves = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         guard let address = halves.first, let bytes = Self.bytes(of: String(address)) else { return nil }
@@ -17,7 +17,8 @@ public struct IPNetwork: Sendable {
         self.prefix = prefix
     }
 
-    /// Whether an address lies in the range. An IPv4 address in IPv6 clothes (`::ffff:10.0.0.1`) counts as the IPv4 address.
+    /// Returns whether an address is in the range. An IPv4 address in IPv6 form (`::ffff:10.0.0.1`) counts as the IPv4
+    /// address.
     public func contains(_ address: String) -> Bool {
         guard let other = Self.bytes(of: address), other.count == bytes.count else { return false }
         let whole = prefix / 8
@@ -27,14 +28,14 @@ public struct IPNetwork: Sendable {
         return (one ^ two) >> (8 - rest) == 0
     }
 
-    /// Whether all addresses of its version lie in the range.
+    /// Whether the range contains all addresses of its version.
     var isEverything: Bool { prefix == 0 }
 
     private static func bytes(of address: String) -> [UInt8]? {
         var four = [UInt8](repeating: 0, count: 4)
         if inet_pton(AF_INET, address, &four) == 1 { return four }
         var sixteen = [UInt8](repeating: 0, count: 16)
-        // A link-local address carries the name of its interface behind a percent sign.
+        // A link-local address has the name of its interface after a percent sign.
         guard inet_pton(AF_INET6, String(address.prefix { $0 != "%" }), &sixteen) == 1 else { return nil }
         let mapped: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF]
         return sixteen.starts(with: mapped) ? Array(sixteen.suffix(4)) : sixteen

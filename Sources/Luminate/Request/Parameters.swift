@@ -1,27 +1,27 @@
 import HTTP
 import Text
 
-/// A request's parameters: those of the query string and, behind them, those of the body. Names are case-sensitive.
+/// The parameters of a request: those of the query string, followed by those of the body. Names are case-sensitive.
 ///
-/// Of a name that was sent twice the first value counts, as in the servlet container whose parameters these are. Source:
+/// If a name was sent twice, the first value counts, as in the servlet container of the vendor. Source:
 /// Luminate.docc/Requests.md.
 struct Parameters: Sendable {
-    /// HTTP methods whose requests have no body that means anything (RFC 9110, section 9.3). The reference says of POST alone that its body
-    /// counts; that those of PUT, PATCH and DELETE are read too is our choice, so that one with everything in its form is told that the HTTP
-    /// method is wrong (405, in the format it asks for) instead of that it has no key.
+    /// The HTTP methods whose requests have no meaningful body (RFC 9110, section 9.3). The reference counts the body
+    /// of POST only. Reading those of PUT, PATCH and DELETE too is our choice: a request with everything in its form
+    /// then gets 405 for the HTTP method, in the format it asks for, instead of an error about a missing key.
     private static let bodilessVerbs = ["GET", "HEAD", "OPTIONS"]
 
     private let query: FormFields
     private let body: FormFields
 
-    /// No parameters.
+    /// Creates an empty set of parameters.
     init() {
         query = FormFields()
         body = FormFields()
     }
 
-    /// Reads both places. A body of another type than the two of HTML forms holds no parameters. Refuses a request that is not UTF-8 as a
-    /// whole, whichever parameter is at fault, and one that is over a limit of ``FormLimits``.
+    /// Reads the query string and the body. A body of another type than the two of HTML forms contains no parameters.
+    /// Throws if anything in the request is not UTF-8, or if the request is over a limit of ``FormLimits``.
     init(_ request: HTTPRequest) throws(Refusal) {
         do throws(FormError) {
             query = try FormFields(query: request.query ?? "")
@@ -46,22 +46,23 @@ struct Parameters: Sendable {
         }
     }
 
-    /// The value of a parameter, wherever it was sent.
+    /// Returns the value of a parameter, wherever it was sent.
     subscript(name: String) -> String? {
         query[name] ?? body[name]
     }
 
-    /// The same; an empty value counts as none, since a form sends the fields nobody filled in.
+    /// Returns the value of a parameter, or nil if it is empty, because forms send fields that nobody filled in.
     func given(_ name: String) -> String? {
         self[name].flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// The value of a parameter that was sent in a body.
+    /// Returns the value of a parameter that was sent in a body.
     func givenInBody(_ name: String) -> String? {
         body[name].flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// The value of a boolean: `true` and `t` in any letter case are true, all else is false (Luminate.docc/Requests.md).
+    /// Returns a boolean: `true` and `t` in any letter case are true, everything else is false
+    /// (Luminate.docc/Requests.md).
     func isTrue(_ name: String) -> Bool {
         Self.isTrue(self[name])
     }

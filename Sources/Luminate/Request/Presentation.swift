@@ -1,8 +1,8 @@
 import HTTP
 import Text
 
-/// How a request wants to be answered: form, status, and whether by a redirect.
-/// Source: Luminate.docc/Requests.md and Luminate.docc/Redirects.md.
+/// The form of the answer that a request asks for: format, status, and whether to redirect. Source:
+/// Luminate.docc/Requests.md and Luminate.docc/Redirects.md.
 struct Presentation: Sendable {
     let isJSON: Bool
     /// Whether every answer has status 200.
@@ -11,7 +11,7 @@ struct Presentation: Sendable {
     let signsRedirects: Bool
     let successTarget: RedirectTarget?
     let errorTarget: RedirectTarget?
-    /// The name of a redirect parameter whose value leads nowhere allowed.
+    /// The name of a redirect parameter with a target that is not allowed.
     let unsafeRedirect: String?
 
     init(_ parameters: Parameters, servlet: Luminate.Servlet, _ settings: LuminateSettings) {
@@ -29,7 +29,8 @@ struct Presentation: Sendable {
             if target == nil { unsafe = name }
             return target
         }
-        // One of the two names an outcome; `redirect` serves where the one for the outcome is missing, and not where it is unsafe.
+        // There is one parameter for each outcome. `redirect` is used if the one for the outcome is missing, but not if
+        // that one is unsafe.
         let common = target("redirect")
         successTarget = parameters.given("success_redirect") == nil ? common : target("success_redirect")
         errorTarget = parameters.given("error_redirect") == nil ? common : target("error_redirect")

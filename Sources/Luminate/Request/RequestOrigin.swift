@@ -1,24 +1,24 @@
 import HTTP
 import Text
 
-/// Where a browser says a request comes from, and what pages from there may do. Source: Luminate.docc/Browsers.md.
+/// The origin of a browser's request, and what pages from there may do. Source: Luminate.docc/Browsers.md.
 struct RequestOrigin: Sendable {
     enum Standing: Sendable {
-        /// No page of another site: a program, a form or a link, or a page of this very host.
+        /// Not a page of another site: a program, a form, a link, or a page of this host.
         case own
         /// A page of a domain that may read and change personal data.
         case trusted
-        /// A page of a domain that may use what needs no token.
+        /// A page of a domain that may use methods without a token.
         case allowed
         /// A page from anywhere else.
         case stranger
     }
 
     let standing: Standing
-    /// The origin as a header may repeat it; nil where the answer is not shared with a page.
+    /// The origin, for repetition in a header. Nil if the answer is not shared with a page.
     private let shared: HTTPFieldValue?
 
-    /// Only the client servlet is ever called by pages.
+    /// Creates the origin of a request. Only the client servlet is called by pages.
     init(_ request: HTTPRequest, servlet: Luminate.Servlet, _ settings: LuminateSettings) {
         let origins = request.fields.all("Origin")
         guard servlet == .client, let origin = origins.first else {
@@ -43,7 +43,7 @@ struct RequestOrigin: Sendable {
     /// Whether `getLoginUrl` gives a token to this caller.
     var mayHoldToken: Bool { standing == .own || standing == .trusted }
 
-    /// Adds what lets a page read the answer, cookies included; so the origin is named and never `*`.
+    /// Adds the fields that let a page read the answer, also with cookies. The origin is therefore named and never `*`.
     func addFields(to fields: inout HTTPFields, servlet: Luminate.Servlet) {
         guard servlet == .client else { return }
         fields.append("Vary", "Origin")
@@ -52,7 +52,7 @@ struct RequestOrigin: Sendable {
         fields.append("Access-Control-Allow-Credentials", "true")
     }
 
-    /// The answer to an OPTIONS request, a browser's preflight among them.
+    /// Returns the answer to an OPTIONS request, including a browser's preflight request.
     func preflight(servlet: Luminate.Servlet) -> HTTPResponse {
         var response = HTTPResponse(status: 200)
         response.fields.append("Allow", "GET, POST, OPTIONS")

@@ -1,16 +1,16 @@
 import HTTP
 import Text
 
-/// The cookie that names a browser's session. Source: Luminate.docc/Sessions.md.
+/// The cookie with the id of a browser's session. Source: Luminate.docc/Sessions.md.
 enum SessionCookie: Sendable {
-    /// The browser keeps this session id.
+    /// The browser stores this session id.
     case set(String)
-    /// The browser forgets it.
+    /// The browser deletes the cookie.
     case clear
 
     private static let name = "JSESSIONID"
 
-    /// The session id that a request's cookies name; the first one where there are several.
+    /// Returns the session id in a request's cookies. If there are several, the first one.
     static func value(in fields: HTTPFields) -> String? {
         for field in fields.all("Cookie") {
             for pair in field.split(separator: ";") {
@@ -23,8 +23,8 @@ enum SessionCookie: Sendable {
         return nil
     }
 
-    /// The field's value. A page of another site sends the cookie only with `SameSite=None`, which browsers take over https only; without
-    /// TLS the attribute is left off.
+    /// Returns the value of the field. A page of another site sends the cookie only with `SameSite=None`, which
+    /// browsers accept only over https. Without TLS the attribute is omitted.
     func fieldValue(isSecure: Bool) -> HTTPFieldValue {
         let attributes = "; Path=/; HttpOnly" + (isSecure ? "; Secure; SameSite=None" : "")
         return switch self {

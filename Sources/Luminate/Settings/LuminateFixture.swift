@@ -2,15 +2,15 @@ public import Accounts
 public import JSON
 import XML
 
-/// What a fixture says of one account as far as Luminate knows it.
+/// The `luminate` section of one account in a fixtures file.
 public struct LuminateFixture: Sendable {
     /// The account's identities, the constituent id first.
     public let identities: [Identity]
-    /// What else is kept of it.
+    /// The account's attributes in Luminate.
     public let attributes: [String: String]
 
-    /// Reads an account's `luminate` object. Refuses unknown members, values no API call could have written, and an account that nothing
-    /// finds.
+    /// Reads an account's `luminate` object. Throws for unknown members, for values that no API call could have
+    /// written, and for an account that cannot be found by anything.
     public init(json: JSON, at path: JSONPath = .root) throws(JSONSchemaError) {
         (identities, attributes) = try json.readObject(at: path) { reader throws(JSONSchemaError) in
             let identities = try Self.readIdentities(&reader)

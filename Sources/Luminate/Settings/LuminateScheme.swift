@@ -1,18 +1,19 @@
 public import Accounts
 
-/// How Luminate knows an account. Source: Luminate.docc/Records.md.
+/// The kinds of identity that an account has in Luminate. Source: Luminate.docc/Records.md.
 public enum LuminateScheme {
-    /// The constituent id, given by the system; a decimal number. An account without one is no constituent.
+    /// The constituent id, a decimal number that the system assigns. An account without one is not a constituent.
     public static let consID = IdentityScheme("luminate.cons_id", isUnique: true, ignoresCase: false)
-    /// The member id, given by the organisation. Nothing keeps two records from having the same; then look-ups by it are refused.
+    /// The member id, which the organisation assigns. Two records may have the same one; look-ups with it are then
+    /// refused.
     public static let memberID = IdentityScheme("luminate.member_id", isUnique: false, ignoresCase: true)
     /// The primary e-mail address, which several members of a household may share.
     public static let primaryEmail = IdentityScheme("luminate.primary_email", isUnique: false, ignoresCase: true)
-    /// What a constituent or an API administrator logs in with.
+    /// The name with which a constituent or an API administrator logs in.
     public static let userName = IdentityScheme("luminate.user_name", isUnique: true, ignoresCase: true)
 
-    /// The scheme under which `authenticateUser` looks a column of the constituent database up. Letter case does not count: people type
-    /// these.
+    /// Returns the scheme under which `authenticateUser` looks up a column of the constituent database. Letter case is
+    /// ignored, because people type these values.
     public static func column(_ name: String) -> IdentityScheme {
         switch name {
         case "cons_id": consID
@@ -23,18 +24,19 @@ public enum LuminateScheme {
         }
     }
 
-    /// Whether a text can name a column: letters, digits, `_` and the `.` between parts, as in `name.last`.
+    /// Returns whether a text can be the name of a column: letters, digits, `_`, and `.` between parts, as in
+    /// `name.last`.
     static func isColumnName(_ name: String) -> Bool {
         (1...64).contains(name.utf8.count) && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == ".") }
     }
 }
 
-/// The attributes in which Luminate keeps what it knows of an account.
+/// The attributes in which Luminate stores an account's values.
 enum LuminateAttribute {
     /// `true` for an administrator's record, whose password the API never changes.
     static let administrator = "luminate.administrator"
     /// `true` for an account that may call the server servlet.
     static let apiAdministrator = "luminate.api_administrator"
-    /// What reminds a constituent of the password.
+    /// The hint that reminds a constituent of the password.
     static let reminderHint = "luminate.reminder_hint"
 }

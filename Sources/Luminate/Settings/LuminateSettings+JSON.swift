@@ -4,8 +4,8 @@ public import JSON
 import XML
 
 extension LuminateSettings {
-    /// Settings as a configuration file gives them; what is not there keeps its default. Refuses unknown keys and values that make no
-    /// sense.
+    /// Reads the settings from a configuration file. Missing settings keep their defaults. Throws for unknown keys and
+    /// invalid values.
     public init(json: JSON, at path: JSONPath = .root) throws(JSONSchemaError) {
         var settings = LuminateSettings()
         try json.readObject(at: path) { reader throws(JSONSchemaError) in
@@ -59,7 +59,7 @@ extension LuminateSettings {
         }
         authenticateUserGivesTokens = try reader.bool("authenticate_user_gives_tokens") ?? authenticateUserGivesTokens
         signsInByEmail = try reader.bool("signs_in_by_email") ?? signsInByEmail
-        // A year: no session outlives a test or a visit by more than that.
+        // One year: no session outlives a test or a visit by more than that.
         sessionIdleMinutes = try reader.int("session_idle_minutes", in: 1...525_600) ?? sessionIdleMinutes
         ssoTokenMinutes = try reader.int("sso_token_minutes", in: 1...525_600) ?? ssoTokenMinutes
         if let name = try reader.string("application_server") {
@@ -103,7 +103,7 @@ extension LuminateSettings {
         return try each(of: texts, name, "a host name, *.name or *", reader, HostPattern.init)
     }
 
-    /// Takes over the elements of an array of texts, each of which must mean something.
+    /// Returns the elements of an array of texts, each converted to a value. Throws for a text that is not valid.
     private static func each<Value>(
         of texts: [String], _ name: String, _ expected: String, _ reader: JSONObjectReader, _ read: (String) -> Value?
     ) throws(JSONSchemaError) -> [Value] {

@@ -1,108 +1,117 @@
 public import Accounts
 public import HTTP
 
-/// How a site's servlets are set up. What the vendor leaves open is a setting with our choice as its default; each says so.
+/// The settings of a site's servlets. If the vendor leaves something open, it is a setting and its default is our
+/// choice; the comment says so.
 public struct LuminateSettings: Sendable {
     // Keys
 
-    /// What every request names as `api_key`; not a secret.
+    /// The value of `api_key` that every request must have. It is not a secret.
     public var apiKey = "open"
-    /// A second key that is good as well, so that a key can be changed without a gap; nil for none.
+    /// A second valid key, so that a key can be changed without an interruption. Nil for none.
     public var secondaryAPIKey: String?
-    /// What signatures are made with. Clients never send it.
+    /// The key for signatures. Clients never send it.
     public var secretKey = "demo-secret"
 
     // Who may call
 
-    /// From where the server servlet may be called. The vendor allows nobody until told; here everybody may, so that a test farm works as
-    /// it stands: our choice.
+    /// The networks from which the server servlet may be called. The vendor allows none by default. Here all are
+    /// allowed, so that a test environment works without configuration: our choice.
     public var allowedNetworks = ["0.0.0.0/0", "::/0"].compactMap(IPNetwork.init)
-    /// Pages of these domains may call what needs no token.
+    /// The domains whose pages may call methods that need no token.
     public var allowedOrigins: [HostPattern] = []
-    /// Pages of these domains may obtain a token, and read and change personal data. The machine itself by default, our choice.
+    /// The domains whose pages may obtain a token, and read and change personal data. By default only this machine: our
+    /// choice.
     public var trustedOrigins = ["localhost", "127.0.0.1", "[::1]"].compactMap(HostPattern.init)
-    /// The hosts that redirects may lead to; nil where nobody has said. Then they lead nowhere, for a servlet that redirects to any host lends
-    /// its name to every link; only ``openInDemoWorld()`` takes it for all hosts. The vendor is not known to restrict them.
+    /// The hosts that redirects may lead to. Nil if not configured, and then redirects lead nowhere: a servlet that
+    /// redirects to any host lends its name to every link. Only ``openInDemoWorld()`` changes nil to all hosts. The
+    /// vendor is not known to restrict them.
     public var redirectHosts: [HostPattern]?
-    /// Whether `sso_auth_token` and `JSESSIONID` count only in a body, as the vendor documents; a lax site takes them from the URL as well,
-    /// as some old clients send them.
+    /// Whether `sso_auth_token` and `JSESSIONID` are accepted only in a body, as the vendor documents. If not, the URL
+    /// may contain them too, as some old clients send them.
     public var strictTokenPlacement = true
-    /// Whether a request must say `v=1.0`. The vendor's answer to another or no version is not documented; ours is code 1.
+    /// Whether a request must have `v=1.0`. The vendor does not document the answer to another version or none. Ours is
+    /// code 1.
     public var requiresVersion = true
 
     // Signing in
 
-    /// The columns flagged "Use for Authentication", by which `authenticateUser` finds a constituent.
+    /// The columns flagged "Use for Authentication", with which `authenticateUser` finds a constituent.
     public var authenticationColumns = ["last_name", "member_id"]
-    /// Whether all those columns must be given; else one is enough. Not documented; ours.
+    /// Whether all those columns are required. If not, one is enough. Not documented; this is our choice.
     public var requiresAllAuthenticationColumns = true
-    /// The code when `authenticateUser` matches several constituents: 8 or 15, not documented which.
+    /// The code if `authenticateUser` matches several constituents: 8 or 15. It is not documented which.
     public var severalMatchesCode = LuminateErrorCode.severalMatched
-    /// Whether `authenticateUser` gives tokens as `login` does. The vendor's sample has none, so it does not by default; one client uses
-    /// them.
+    /// Whether `authenticateUser` returns tokens as `login` does. The vendor's sample has none, so it does not by
+    /// default. One client uses them.
     public var authenticateUserGivesTokens = false
-    /// Whether `login` takes a primary e-mail address for a user name where no user name fits. Not documented; off.
+    /// Whether `login` accepts a primary e-mail address if no user name matches. Not documented; off.
     public var signsInByEmail = false
 
     // Sessions
 
-    /// How long a session may stay unused, in minutes.
+    /// How long a session may be inactive, in minutes.
     public var sessionIdleMinutes = 15
-    /// For how long a single sign-on token logs in, in minutes.
+    /// How long a single sign-on token can log in, in minutes.
     public var ssoTokenMinutes = 15
-    /// The name of the application server behind the dot of a session id and of a routing id.
+    /// The name of the application server, after the dot of a session id and of a routing id.
     public var applicationServer = "app101a"
 
     // Passwords
 
-    /// The rules for passwords and lockout. The vendor publishes none; at least 5 characters, and no lockout, are our choice.
+    /// The rules for passwords and lockout. The vendor publishes none. At least 5 characters and no lockout are our
+    /// choice.
     public var accountPolicy = {
         var policy = AccountPolicy()
         policy.password.minimumLength = 5
         return policy
     }()
-    /// Whether a reminder hint that contains the new password is refused, since hints are kept as they are. Ours.
+    /// Whether a reminder hint that contains the new password is refused, because hints are stored in plain text. Our
+    /// choice.
     public var refusesHintWithPassword = true
 
     // Signatures and redirects
 
-    /// What signatures are made with.
+    /// The hash functions for signatures.
     public enum Digest: String, Sendable, CaseIterable {
         /// MD5, which the vendor's sample shows.
         case md5
         /// SHA-1, the vendor's other choice.
         case sha1
     }
-    /// What signatures are made with.
+    /// The hash function for signatures.
     public var digest = Digest.md5
-    /// The name of a redirect's signature: `signature` in the vendor's recipe and in every client, `sig` in one text of the vendor's.
+    /// The name of a redirect's signature parameter: `signature` in the vendor's recipe and in every client, `sig` in
+    /// one of the vendor's texts.
     public var signatureParameter = "signature"
     /// Whether the signed text ends in `&signature=`, as a published client checks it.
     public var signatureCoversItsName = true
-    /// Whether `cons_id=`, `code=` and `message=` without a value in a redirect's query get the answer's value. The vendor's pages print
-    /// the forms so, with the placeholders lost; filling them makes those forms work as printed.
+    /// Whether `cons_id=`, `code=` and `message=` without a value in a redirect's query get the answer's values. The
+    /// vendor's pages print forms like that, with the placeholders lost. Filling them makes those forms work as
+    /// printed.
     public var fillsEmptyRedirectParameters = true
 
     // Answers
 
     /// The media type of JSON. The vendor sends `text/plain`, a known defect that clients work around.
     public var jsonContentType: HTTPFieldValue = "text/plain;charset=UTF-8"
-    /// The media type of XML. Not documented; ours.
+    /// The media type of XML. Not documented; this is our choice.
     public var xmlContentType: HTTPFieldValue = "text/xml;charset=UTF-8"
-    /// Messages by code that differ from those of ``LuminateErrorCode/message``.
+    /// The messages, by code, that differ from ``LuminateErrorCode/message``.
     public var messages: [Int: String] = [:]
 
-    /// The vendor's defaults where they are known, else ours; keys and columns of the demo world.
+    /// Creates settings with the vendor's defaults if they are known, and ours otherwise. Keys and columns are those of
+    /// the demo world.
     public init() {}
 
-    /// Whether signatures are made with the key of the demo world, which is published with the program.
+    /// Whether signatures use the demo world's key, which is published with the program.
     public var signsWithPublicKey: Bool { secretKey == LuminateSettings().secretKey }
 
     /// Whether any address may call the server servlet.
     public var admitsAllNetworks: Bool { allowedNetworks.contains(where: \.isEverything) }
 
-    /// Lets redirects lead to all hosts unless hosts are configured. For the demo world, whose accounts are public and whose samples lead to
-    /// hosts of other people's.
+    /// Lets redirects lead to all hosts unless hosts are configured. For the demo world: its accounts are public, and
+    /// its samples lead to hosts of other people.
     public mutating func openInDemoWorld() {
         redirectHosts = redirectHosts ?? ["*"].compactMap(HostPattern.init)
     }
