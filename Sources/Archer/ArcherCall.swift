@@ -4,18 +4,18 @@ import Calls
 import HTTP
 import Operations
 
-/// What the code of an Archer operation sees of a call besides its parameters.
+/// The view that the code of an Archer operation has of a call, besides its parameters.
 public struct ArcherCall {
     let users: UserService
     let context: CallContext
     let perSite: PerSite<ArcherSettings>
-    /// The token the call came with; nil for the operations that open sessions.
+    /// The token of the call. Nil for operations that open sessions.
     let token: String?
 
-    /// The network the client is in, under which it is remembered that a user has signed in.
+    /// The network of the client. A user's sign-in is remembered for it.
     var clientNetwork: String { context.request.clientNetwork }
 
-    /// The site whose accounts the call sees.
+    /// The site whose accounts the call uses.
     var site: SiteID { context.site }
 
     /// The site's settings.
@@ -23,8 +23,8 @@ public struct ArcherCall {
 }
 
 extension Operation where Call == ArcherCall {
-    /// A row of an operation that needs a session: the session token stands first in the contract and is looked at by the service, so the
-    /// row and its code speak of the other parameters only.
+    /// Creates a row for an operation that needs a session. The session token comes first in the contract, and the
+    /// service checks it. The row and its code handle the other parameters only.
     static func inSession<each Value: Sendable, Result>(
         _ name: String, requires privilege: Privilege?, _ parameters: repeat Parameter<each Value>, returns: Returns<Result>,
         does work: Cost = [], accountParameter: AccountParameter? = nil, documentation: String,

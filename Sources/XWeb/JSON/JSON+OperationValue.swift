@@ -3,7 +3,8 @@ import JSON
 import Operations
 
 extension JSON {
-    /// An operation's value: plain ones bare, a string that is a record number bare too, a record wrapped in its type's name.
+    /// Creates the JSON of an operation's value. Plain values are written directly, and so is a string that is a record
+    /// number. A record is wrapped in an object with its type's name.
     init(_ value: OperationValue) {
         switch value {
         case .void: self = .null
@@ -16,7 +17,7 @@ extension JSON {
         }
     }
 
-    /// Leaf values are strings, absent leaves are left out, and containers with nothing in them are null.
+    /// Creates the JSON of a record. Leaf values are strings, absent leaves are omitted, and empty containers are null.
     private init(_ record: ComplexValue) {
         self = .object(
             record.type.elements.compactMap { element in
@@ -28,8 +29,9 @@ extension JSON {
             })
     }
 
-    /// XML as Json.NET turns it into JSON: attributes with `@` in front, elements of one name in an array when there are several, an element
-    /// with nothing but text as a string, an empty one as null. How the vendor does it is not known; ours.
+    /// Creates the JSON of XML as Json.NET does: attributes have `@` in front, several elements of one name form an
+    /// array, an element with only text is a string, and an empty one is null. It is not known how the vendor does it;
+    /// this is our choice.
     private init(_ tree: XMLTree) {
         guard !tree.attributes.isEmpty || !tree.children.isEmpty else {
             self = tree.text.isEmpty ? .null : .string(tree.text)
@@ -56,7 +58,7 @@ extension JSON {
 }
 
 extension XMLTree {
-    /// An object of JSON as XML, the reverse of how XML is answered. Nil for what is deeper than XML may be.
+    /// Creates XML from a JSON object, the reverse of how XML is answered. Nil if it is nested deeper than XML may be.
     init?(_ json: JSON, named name: String, depth: Int = 0) {
         guard depth < Self.maximumDepth else { return nil }
         self.init(name: name)
@@ -65,7 +67,7 @@ extension XMLTree {
         case .bool(let flag): text = flag ? "true" : "false"
         case .number(let spelling), .string(let spelling): text = spelling
         case .array(let elements):
-            // An array stands for elements of its own name, so it comes here only where there is no name around it.
+            // An array stands for elements of its own name. It reaches this point only if there is no name around it.
             guard elements.isEmpty else { return nil }
         case .object(let members):
             for member in members {
@@ -83,6 +85,6 @@ extension XMLTree {
         }
     }
 
-    /// As deep as a message in XML may be.
+    /// The greatest depth of a message in XML.
     private static let maximumDepth = 64
 }

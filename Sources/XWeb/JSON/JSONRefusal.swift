@@ -8,7 +8,8 @@ import JSON
 struct JSONRefusal: CallRefusal {
     var status: Int
     var message: String
-    /// Why, in words for the log, where the message repeats what the caller sent; nil where the message itself will do.
+    /// The reason in words for the log, if the message repeats what the caller sent. Nil if the log can have the
+    /// message itself.
     var loggedReason: String?
     var outcome: CallOutcome
     var exceptionType: String?
@@ -28,14 +29,15 @@ struct JSONRefusal: CallRefusal {
         self.allow = allow
     }
 
-    /// More work is waiting than the server takes.
+    /// There is no room for the call's work.
     static let busy: JSONRefusal = {
         var refusal = JSONRefusal(status: 503, message: Busy.message)
         refusal.retryAfter = Busy.retryAfterSeconds
         return refusal
     }()
 
-    /// Credentials and tokens are a matter of 401; every other refusal is what SOAP answers with a fault, so 500.
+    /// Creates the error for a refusal. Refused credentials and tokens are 401. Everything else is a fault in SOAP and
+    /// therefore 500.
     init(_ refusal: XWebRefusal, _ settings: XWebSettings) {
         let isSystem = if case .system = refusal.kind { true } else { false }
         self.init(status: isSystem ? 500 : 401, message: refusal.message(settings))

@@ -6,11 +6,11 @@ import Operations
 
 /// The JSON twin of xWEB: the same operations at `/xweb/JSON/Name`, by GET with a query or by POST with `{"Name": {…}}`.
 ///
-/// What the vendor documents is in XWeb.docc/JSON.md. How an error looks is documented nowhere: the statuses and the
-/// body `{"Message", "ExceptionType", "MessageDetail"}` are our choice.
+/// XWeb.docc/JSON.md describes what the vendor documents. The format of errors is not documented anywhere: the statuses
+/// and the body `{"Message", "ExceptionType", "MessageDetail"}` are our choice.
 struct XWebJSON: CallBinding {
     let host: XWebHost
-    /// The operation's name in the address.
+    /// The name of the operation in the address.
     let name: String
 
     var admission: XWebJSONAdmission { XWebJSONAdmission(host: host) }
@@ -37,19 +37,19 @@ struct XWebJSON: CallBinding {
         }
     }
 
-    /// What an answer's body is: the result, but for Authenticate the token.
+    /// Returns the body of an answer: the result, but the token for Authenticate.
     static func body(of operation: Operation<XWebCall>, _ result: JSON, token: String?) -> JSON {
         operation.header == .response ? .object([.init("Token", .string(token ?? ""))]) : result
     }
 
-    /// The WWW-Authenticate field of every answer: the token to use next, where there is one.
+    /// Returns the WWW-Authenticate field of every answer, with the next token if there is one.
     static func challenge(token: String?) -> String {
         token.map { "Bearer token = \($0)" } ?? "Bearer"
     }
 
     static func response(_ status: Int, _ body: JSON, token: String?) -> HTTPResponse {
         var response = HTTPResponse(status: status, contentType: "application/json; charset=utf-8", body: body.bytes)
-        // On every answer, success too: XWeb.docc/JSON.md.
+        // Every answer has this field, even a successful one: XWeb.docc/JSON.md.
         response.fields.append("WWW-Authenticate", HTTPFieldValue(replacingControlsIn: challenge(token: token)))
         response.fields.append("Cache-Control", "private, max-age=0")
         return response

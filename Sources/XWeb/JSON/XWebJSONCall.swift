@@ -4,30 +4,30 @@ import Calls
 import HTTP
 import Operations
 
-/// A call by JSON that was read, and how its caller shows who it is.
+/// A call by JSON that was read, with the credentials of its caller.
 struct XWebJSONCall: Sendable {
-    /// What the Authorization field says.
+    /// The content of the Authorization field.
     enum Credentials: Sendable {
         case bearer(String)
         case basic(userName: String, password: Password)
     }
 
     let bound: BoundOperation<XWebCall>
-    /// Nil where there are none.
+    /// Nil if the request has none.
     let credentials: Credentials?
 
-    /// Whether the call gives the names in its body: they count, and bring the one token.
+    /// Whether the call has a name and password in its body. These then count, and return the only token.
     var isSignIn: Bool { isAuthenticate && bound.arguments.contains { $0.text != nil } }
 
-    /// Whether the operation is one that gives the first token.
+    /// Whether the operation returns the first token.
     var isAuthenticate: Bool { bound.operation.header == .response }
 }
 
-/// Lets callers of the JSON twin in: by a token, or by a program's name and password with every call.
+/// Admits callers of the JSON twin: with a token, or with a program's name and password in every call.
 struct XWebJSONAdmission: CallAdmission {
     let host: XWebHost
 
-    /// A user name and a password are verified with every call.
+    /// Returns the cost. A user name and password are verified with every call.
     func cost(of read: XWebJSONCall, _ context: CallContext) -> Cost {
         let operation = read.bound.operation
         switch read.credentials {
@@ -37,7 +37,7 @@ struct XWebJSONAdmission: CallAdmission {
         }
     }
 
-    /// On the account whose password comes with the call, which is looked at first.
+    /// Returns the wait for a hash on the account whose password the call contains. That account is checked first.
     func hashing(_ read: XWebJSONCall, _ context: CallContext) -> HTTPWait {
         switch read.credentials {
         case .basic(let userName, _) where !read.isSignIn:
@@ -67,7 +67,8 @@ struct XWebJSONAdmission: CallAdmission {
     }
 
     func run(_ read: XWebJSONCall, by call: XWebCall) throws -> OperationValue {
-        // Authenticate with Basic and no body: the credentials have been checked, and the token is there already.
+        // Authenticate with Basic credentials and no body: the credentials have been checked, and the token already
+        // exists.
         if case .basic = read.credentials, read.isAuthenticate, !read.isSignIn { return .void }
         return try read.bound.run(call)
     }

@@ -6,12 +6,13 @@ import JSON
 import Operations
 import Text
 
-/// From a request of the JSON twin to a call.
+/// Reads the call in a request of the JSON twin.
 struct XWebJSONReader {
     let service: Service<XWebCall>
 
-    /// Reads the call of an operation. `found` is told of the operation as soon as it is known; `check` refuses a token before the body is looked
-    /// at, since reading that is what costs, and who brings nothing has no right to it.
+    /// Reads the call of an operation. `found` receives the operation as soon as it is known. `check` throws for an
+    /// invalid token before the body is read, because reading the body is expensive and is only for callers with a
+    /// token.
     func read(
         _ name: String, _ request: HTTPRequest, found: (Operation<XWebCall>) -> Void, check: (_ token: String) throws -> Void
     ) throws -> XWebJSONCall {
@@ -26,7 +27,7 @@ struct XWebJSONReader {
         return XWebJSONCall(bound: try bind(operation, request), credentials: credentials)
     }
 
-    /// Routes ignore letter case (XWeb.docc/JSON.md).
+    /// Finds an operation. Routes ignore letter case (XWeb.docc/JSON.md).
     private func find(_ name: String) throws -> Operation<XWebCall> {
         if let operation = service.operation(named: name) { return operation }
         if let operation = (service.operations + service.unemulated).first(where: { ASCII.equalsIgnoringCase($0.name, name) }) {
@@ -37,7 +38,8 @@ struct XWebJSONReader {
             outcome: .unknown)
     }
 
-    /// HEAD is refused too: it would run the operation and answer nothing of it.
+    /// Throws for other methods than GET and POST. HEAD is refused too: it would run the operation and return nothing
+    /// of it.
     private func checkMethod(_ request: HTTPRequest) throws {
         guard ["GET", "POST"].contains(request.method) else {
             throw JSONRefusal(status: 405, message: "JSON methods are called by GET or POST.", allow: "GET, POST")
@@ -70,7 +72,7 @@ struct XWebJSONReader {
         }
     }
 
-    /// The arguments in `{"Name": {"parameter": value}}`. An empty body stands for no arguments.
+    /// Returns the arguments in `{"Name": {"parameter": value}}`. An empty body means no arguments.
     private static func arguments(of operation: Operation<XWebCall>, inBody body: [UInt8]) throws -> [Argument] {
         guard !body.isEmpty else { return operation.parameters.map { _ in .missing } }
         let json: JSON
@@ -100,8 +102,8 @@ struct XWebJSONReader {
         }
     }
 
-    /// The body with plain blanks where it has no-break spaces between its tokens, as the vendor's page prints its sample; those inside
-    /// strings stay.
+    /// Returns the body with a plain space for each no-break space between its tokens, as the vendor's page prints them
+    /// in its sample. No-break spaces inside strings stay.
     static func withoutPrintedBlanks(_ body: [UInt8]) -> [UInt8] {
         guard body.contains(0xC2) else { return body }
         var result: [UInt8] = []
@@ -130,7 +132,7 @@ struct XWebJSONReader {
         return result
     }
 
-    /// What the Authorization field says; nil when there is none.
+    /// Returns the content of the Authorization field, or nil if there is none.
     private static func credentials(of request: HTTPRequest) throws -> XWebJSONCall.Credentials? {
         guard let field = request.fields.first("Authorization") else { return nil }
         let scheme = field.prefix { $0 != " " }

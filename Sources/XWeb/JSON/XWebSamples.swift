@@ -5,9 +5,9 @@ import JSON
 public import Operations
 import Text
 
-/// What xWEB's help page shows of the JSON twin. The shapes are those that ``XWebJSON`` reads and writes.
+/// The part of xWEB's help page about the JSON twin. The formats are those that ``XWebJSON`` reads and writes.
 extension XWebHost {
-    /// The operation by JSON, with a query and with a body.
+    /// Returns samples of the operation by JSON, with a query and with a body.
     public func furtherSamples(of operation: Operation<XWebCall>, at page: PageAddress, in site: SiteID) -> [SampleExchange] {
         let address = "\(Self.jsonFolder(beside: page.path))/\(operation.name)"
         let query = operation.parameters.map { "\($0.name)=\(SampleBlank.parameter($0, spelled: .url))" }.joined(separator: "&")
@@ -33,7 +33,7 @@ extension XWebHost {
         ]
     }
 
-    /// The twin's folder: beside the folder `secure` that the SOAP page is in, if it is in one.
+    /// Returns the twin's folder. If the SOAP page is in a folder `secure`, it is beside that folder.
     private static func jsonFolder(beside path: String) -> String {
         var folders = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
         if let last = folders.last, ASCII.equalsIgnoringCase(last, "secure") { folders.removeLast() }

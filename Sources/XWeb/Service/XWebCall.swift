@@ -4,19 +4,19 @@ import Accounts
 import Calls
 import HTTP
 
-/// What the code of an xWEB operation sees of a call besides its parameters.
+/// The view that the code of an xWEB operation has of a call, besides its parameters.
 public final class XWebCall {
     let users: UserService
     let context: CallContext
     let settings: XWebSettings
 
-    /// The calling program's account, once the call has shown whose it is.
+    /// The calling program's account, once it is known.
     var program: AccountID? {
         didSet { context.caller = program }
     }
-    /// What is kept of the calling program, its rights among it.
+    /// The attributes of the calling program, including its rights.
     var programAttributes: [String: String] = [:]
-    /// The token that the answer's header brings back; nil for an answer without one.
+    /// The token for the answer's header. Nil for an answer without one.
     var token: AnsweredToken?
 
     /// A token in an answer.
@@ -24,7 +24,7 @@ public final class XWebCall {
         let text: String
         /// One of ``XWebToken/programKinds``.
         let kind: SessionKind
-        /// The GUID that Authenticate's answer carries as `soap:actor`; other answers have none.
+        /// The GUID in the attribute `soap:actor` of Authenticate's answer. Other answers have none.
         let actor: String?
     }
 
@@ -34,21 +34,21 @@ public final class XWebCall {
         self.settings = settings
     }
 
-    /// The site whose accounts the call sees.
+    /// The site whose accounts the call uses.
     var site: SiteID { context.site }
 
     /// The client's address.
     var clientAddress: String { context.request.clientAddress }
 
-    /// Under whom the call's faults are counted; nil before it has shown whose it is.
+    /// The caller to whom the call's faults are counted. Nil until it is known.
     var faultCaller: FaultBudget.Caller? {
         program.map { FaultBudget.Caller(site: site, account: $0, address: clientAddress) }
     }
 
-    /// The network the client is in, under which it is remembered that somebody has signed in.
+    /// The network of the client. A sign-in is remembered for it.
     var clientNetwork: String { context.request.clientNetwork }
 
-    /// Says why an operation answers no, where the answer itself does not say.
+    /// Gives the log a reason for a negative answer that does not contain one.
     func explain(_ reason: String) {
         context.ends(.negative, because: reason)
     }

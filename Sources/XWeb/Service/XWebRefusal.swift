@@ -5,7 +5,7 @@ import Operations
 import SOAP
 import XML
 
-/// Why xWEB does not do what it is asked, in the vendor's kinds. Source: XWeb.docc/Tokens.md and XWeb.docc/Faults.md.
+/// Why xWEB refuses a call, in the vendor's categories. Source: XWeb.docc/Tokens.md and XWeb.docc/Faults.md.
 public struct XWebRefusal: CallRefusal {
     enum Kind: Sendable {
         case invalidCredentials
@@ -16,7 +16,7 @@ public struct XWebRefusal: CallRefusal {
     }
 
     let kind: Kind
-    /// Why, in words, for the log; never a secret.
+    /// The reason in words for the log. It never contains a secret.
     public let reason: String
 
     /// Authenticate with a wrong name or password.
@@ -28,24 +28,24 @@ public struct XWebRefusal: CallRefusal {
     /// A token that is absent, unknown, ended, or bound to another address.
     static func invalidToken(_ reason: String) -> Self { Self(kind: .invalidToken, reason: reason) }
 
-    /// A caller that has met more faults today than it may.
+    /// A caller that has caused more faults today than allowed.
     static let faultLimit = Self(kind: .faultLimit, reason: "the caller has reached today's limit of faults (MethodsFaultLimitPerDay)")
 
-    /// A token of a web user that stands for nobody.
+    /// An invalid token of a web user.
     static func unvalidatedToken(_ reason: String) -> Self { system("Authentication token was not validated", reason: reason) }
 
-    /// A key that nobody has, in the words of GetIndividualInformation.
+    /// An unknown key, in the words of GetIndividualInformation.
     static func invalidParameters(_ reason: String) -> Self { system("Invalid Parameters.", reason: reason) }
 
-    /// The generic fault, whose real reason is in `MessageDetail`; the reason for the log is the same.
+    /// The generic fault. The real reason is in `MessageDetail` and also goes to the log.
     static func errorOccurred(_ detail: String) -> Self { system("An error occurred", detail: detail, reason: detail) }
 
-    /// Anything else, with the vendor's words.
+    /// Any other refusal, with the vendor's message.
     static func system(_ message: String, detail: String? = nil, reason: String) -> Self {
         Self(kind: .system(message: message, detail: detail), reason: reason)
     }
 
-    /// The words of `Message` in the fault's detail.
+    /// Returns the text of `Message` in the fault's detail.
     func message(_ settings: XWebSettings) -> String {
         switch kind {
         case .invalidCredentials: "Invalid Credentials Supplied"
@@ -56,13 +56,13 @@ public struct XWebRefusal: CallRefusal {
         }
     }
 
-    /// What stands in `MessageDetail`; nil for no such element.
+    /// The text of `MessageDetail`. Nil if there is no such element.
     var messageDetail: String? {
         guard case .system(_, let detail) = kind else { return nil }
         return detail
     }
 
-    /// The name of the element in the fault's detail, which is what clients branch on.
+    /// Returns the name of the element in the fault's detail, by which clients branch.
     func detailName(_ settings: XWebSettings) -> String {
         switch kind {
         case .invalidCredentials: "InvalidCredentialsExceptionInfo"
@@ -72,7 +72,7 @@ public struct XWebRefusal: CallRefusal {
         }
     }
 
-    /// The fault as the vendor builds it: XWeb.docc/Faults.md.
+    /// Returns the fault as the vendor builds it: XWeb.docc/Faults.md.
     func fault(of operation: Operation<XWebCall>, at url: String, _ settings: XWebSettings) -> SOAPFault {
         let place = Self.place(of: operation)
         let message = message(settings)
@@ -94,7 +94,8 @@ public struct XWebRefusal: CallRefusal {
         return SOAPFault(.sender, reason, actor: url, detail: .content(detail.finish()))
     }
 
-    /// The stack line that the vendor's faults end in: the method with the .NET types and names of its parameters.
+    /// Returns the stack line at the end of the vendor's faults: the method with the .NET types and names of its
+    /// parameters.
     private static func place(of operation: Operation<XWebCall>) -> String {
         let parameters = operation.parameters.map { "\($0.type.dotNetName) \($0.name)" }.joined(separator: ", ")
         return "Avectra.netForum.xWeb.xWebSecure.netForumXMLSecure.\(operation.name)(\(parameters))"
@@ -102,13 +103,13 @@ public struct XWebRefusal: CallRefusal {
 }
 
 extension XWebRefusal {
-    /// What Authenticate answers to a refused sign-in of a program.
+    /// Returns Authenticate's answer to a refused sign-in of a program.
     static func authentication(_ refusal: SignInRefusal) -> any Error {
         if let trouble = refusal.trouble { return trouble }
         return refusal == .locked ? lockedCredentials(refusal.reason) : invalidCredentials(refusal.reason)
     }
 
-    /// What the login operations of web users answer to a refused sign-in.
+    /// Returns the answer of web users' login operations to a refused sign-in.
     static func webUserLogin(_ refusal: SignInRefusal) -> any Error {
         refusal.trouble ?? system("Unable to login user.", reason: refusal.reason)
     }

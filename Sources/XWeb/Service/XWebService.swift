@@ -3,18 +3,18 @@ public import Accounts
 public import Calls
 import Operations
 
-/// xWEB as a whole: the SOAP service and its JSON twin over one table of operations.
+/// The whole of xWEB: the SOAP service and its JSON twin, with one table of operations.
 public struct XWebService: Sendable {
     let host: XWebHost
     private let endpoint: Endpoint<XWebHost>
 
-    /// The service over a user service.
+    /// Creates the service for a user service.
     public init(users: UserService, settings: PerSite<XWebSettings>, profile: Profile) {
         host = XWebHost(users: users, settings: settings, profile: profile)
         endpoint = Endpoint(host)
     }
 
-    /// Answers a request to `netForumXML.asmx`; `pathInfo` is what stands behind it in the path.
+    /// Answers a request to `netForumXML.asmx`. `pathInfo` is the part of the path after it.
     public func soap(_ context: CallContext, pathInfo: String?) -> HTTPAnswer {
         endpoint.answer(context, pathInfo: pathInfo)
     }
