@@ -17,7 +17,7 @@ let roleOperations: [Operation<XWebCall>] = [
         .string("usernameToMatch", "The beginning of a record number, login or e-mail address; empty for all."),
         returns: .xml("`Results` with a `Result` for each web user, the record number in `username`."),
         header: .both, does: .searches,
-        documentation: "Finds the web users of a role whose name begins with a text."
+        documentation: "Finds the web users of a role by the beginning of their names."
     ) { call, role, name in
         let beginning = Beginning(name)
         return members(

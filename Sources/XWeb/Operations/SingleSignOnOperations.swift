@@ -43,7 +43,7 @@ let singleSignOnOperations: [Operation<XWebCall>] = [
         for kind in XWebToken.webUserKinds {
             if try call.users.endSession(token: XWebToken.normalized(token?.text ?? ""), kind: kind, in: call.site) { return }
         }
-        call.explain("the token stands for nobody")
+        call.explain("the token is invalid")
     },
 ]
 
