@@ -2,7 +2,7 @@ public import Accounts
 
 /// The accounts, rule sets and sessions a world begins with, read from a file and found to be in order as a whole.
 ///
-/// Nothing of a file is stored unless all of it can be. The format is described in <doc:Fixtures>.
+/// Nothing of a file is stored unless all of it can be. The format is described in <doc:FixtureFile>.
 public struct Fixtures: Sendable {
     /// The sites in the order of the file, the default one first.
     public let sites: [Site]
