@@ -17,6 +17,11 @@ public struct Emulator: HTTPHandler {
     /// Creates the systems over a user service, for these sites.
     ///
     /// - Parameters:
+    ///   - users: The accounts of all systems.
+    ///   - sites: The sites by name.
+    ///   - settings: The settings of all systems.
+    ///   - profile: Whose rules decide where ASP.NET and the SOAP specifications differ.
+    ///   - health: Answers health checks.
     ///   - publicURL: the address clients know the server by where requests do not show it, without a slash at its end.
     ///   - log: takes the reasons of refusals and of failures.
     ///   - observers: are told of every call, after the log.

@@ -34,6 +34,7 @@ public final class HTTPServer: Sendable {
     /// Creates a server that listens and serves. When this returns, a client can connect.
     ///
     /// - Parameters:
+    ///   - configuration: The address, the limits and the threads.
     ///   - handler: Answers the requests, on several threads at once.
     ///   - log: Receives a line about each problem of the server itself. It is never called for what a client did.
     public init(

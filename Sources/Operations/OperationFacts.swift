@@ -59,8 +59,8 @@ public final class OperationFacts: Sendable {
 
     /// Creates the facts of a row.
     ///
-    /// - Parameter work: The work that the operation's privilege and parameters do not reveal. A privilege to change
-    ///   something means that it writes. A password among the parameters means that it hashes, and writes the outcome.
+    /// `work` is the work that the operation's privilege and parameters do not reveal. A privilege to change something
+    /// means that it writes. A password among the parameters means that it hashes, and writes the outcome.
     public init(
         _ name: String, of service: ServiceFacts? = nil, parameters: [ParameterDescription],
         sharedParameters: [ParameterDescription] = [], result: ResultDescription, privilege: Privilege? = nil, does work: Cost = [],

@@ -49,7 +49,7 @@ public struct XMLTree: Hashable, Sendable {
         self.init(name: name, text: text)
     }
 
-    /// Creates a copy of a parsed element. Recursive; the depth is that of the document, which ``XMLLimits/depth``
+    /// Creates a copy of a parsed element. Recursive; the depth is that of the document, which `XMLLimits.depth`
     /// bounds.
     public init(_ element: XMLElement) {
         self.init(

@@ -1,7 +1,9 @@
 extension Condition {
-    /// Returns whether a row meets the condition. A row for which the condition is unknown does not meet it. The work is charged to `budget`.
+    /// Returns whether a row meets the condition. A row for which the condition is unknown does not meet it.
     ///
-    /// - Parameter value: Returns a column's value in the row, or nil for NULL. It is called with the column's name in lower case (ASCII).
+    /// - Parameters:
+    ///   - budget: Is charged for the work.
+    ///   - value: Returns a column's value in the row, or nil for NULL. It is called with the column's name in lower case (ASCII).
     public func matches(
         _ budget: inout QueryBudget, _ value: (String) -> String?
     ) throws(QueryBudget.Exhausted) -> Bool {

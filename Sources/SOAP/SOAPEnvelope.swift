@@ -13,8 +13,9 @@ public struct SOAPEnvelope: Sendable {
     public var bodyEntry: XMLElement? { body.firstChild }
 
     /// Returns the parts of an envelope. Throws if the document breaks one of the rules.
-    /// - Parameter rules: The rules to enforce. The rules without which the parts cannot be told apart are always
-    ///   enforced.
+    /// - Parameters:
+    ///   - document: The message.
+    ///   - rules: The rules to enforce. The rules without which the parts cannot be told apart are always enforced.
     public static func read(_ document: XMLDocument, rules: SOAPReadingRules = .strict) throws(SOAPReadError) -> SOAPEnvelope {
         let root = document.root
         guard let version = SOAPVersion(envelope: root) else {

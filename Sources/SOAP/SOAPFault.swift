@@ -35,7 +35,7 @@ public struct SOAPFault: Error, Sendable {
         case absent
         /// An empty detail element: the fault arose from processing the Body (SOAP 1.1, section 4.4).
         case empty
-        /// The content of the detail element, as an ``XMLWriter`` wrote it.
+        /// The content of the detail element, as an `XMLWriter` wrote it.
         case content([UInt8])
     }
 

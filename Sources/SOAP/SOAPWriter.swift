@@ -5,6 +5,7 @@ public import XML
 public enum SOAPWriter {
     /// Returns a complete message.
     /// - Parameters:
+    ///   - version: The version of the envelope.
     ///   - capacity: The bytes to reserve. A good estimate of the message's size avoids growing.
     ///   - header: Writes the header blocks. If nil, there is no Header.
     ///   - body: Writes the Body's content.

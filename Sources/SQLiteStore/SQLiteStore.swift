@@ -4,7 +4,7 @@ public import Accounts
 ///
 /// Reads go to a pool of connections and never wait for writes. All writes go through one thread, which commits those that come together as
 /// one. What was acknowledged is on disk (unless the store is ephemeral). When the disk is full or refuses, writes fail with
-/// ``StoreError/cannotWrite(_:)``, reads go on, and writes succeed again as soon as there is room.
+/// `StoreError.cannotWrite`, reads go on, and writes succeed again as soon as there is room.
 public final class SQLiteStore: AccountStore {
     /// What an acknowledgement promises.
     public enum Durability: Sendable {
@@ -33,7 +33,7 @@ public final class SQLiteStore: AccountStore {
     /// ``temporary(in:)`` store: it would be removed with what is kept in it. Refuses one in which a store was made before and whose database
     /// is missing, empty or without tables: nothing must come to life in its place.
     ///
-    /// - Parameter lookupBytes: how much memory answers to look-ups of identities may take; 0 keeps none.
+    /// `lookupBytes` is the memory in bytes that answers to look-ups of identities may take. 0 keeps none.
     public convenience init(
         directory: String, durability: Durability = .durable, lookupBytes: Int = SQLiteStore.defaultLookupBytes
     ) throws(StoreOpeningError) {

@@ -26,6 +26,12 @@ public final class UserService: Sendable {
     /// A service over a store.
     ///
     /// - Parameters:
+    ///   - store: Where accounts are kept.
+    ///   - hasher: Hashes passwords.
+    ///   - digester: Makes the digests under which tokens are stored.
+    ///   - clock: Tells the time.
+    ///   - random: The source of tokens.
+    ///   - throttle: How failed sign-ins slow down further ones.
     ///   - patterns: what matches the patterns of rule sets; without it a rule set that has one refuses every password.
     ///   - sessionsInMemory: how many live sessions are kept in memory at most, 0 for none, as a service must have it whose store other
     ///     processes change too. 8,192 take about 10 MB.

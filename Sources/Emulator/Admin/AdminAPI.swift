@@ -13,7 +13,7 @@ import Text
 /// this machine (DNS rebinding), and its browser would then let it read and change everything. The browser still says whom the page asked.
 /// A token no page knows, so with one the API answers under every name. Health checks tell nothing and are always answered.
 ///
-/// A wrong token is logged with the address it came from. Who shows several is answered 429 for growing waits (see ``TokenThrottle``).
+/// A wrong token is logged with the address it came from. Who shows several is answered 429 for growing waits (see `TokenThrottle`).
 public struct AdminAPI: HTTPHandler {
     private let health: Health
     private let token: [UInt8]?

@@ -7,9 +7,9 @@ import XML
 /// The `xweb` section of an account in a fixtures file.
 ///
 /// `user_name` makes the account a calling program's user. `recno`, `customer_key`, `login` and `email` make it a web
-/// user. The members of `fields` are columns of ``WebUserColumn`` under their own names, such as `ind_first_name`.
+/// user. The members of `fields` are columns of `WebUserColumn` under their own names, such as `ind_first_name`.
 /// `roles` are names of roles. `allowed_addresses` and `allowed_objects` restrict a calling program; see
-/// ``ProgramRights``.
+/// `ProgramRights`.
 public struct XWebFixture: Sendable {
     /// The account's identities in xWEB.
     public let identities: [Identity]

@@ -45,7 +45,7 @@ public struct XWebSettings: Sendable {
     /// The lifetime of a web user's single-sign-on token in minutes. The vendor does not document it; this is our
     /// choice.
     public var singleSignOnMinutes = 20
-    /// The values of system options that differ from ``SystemOption``'s defaults, by name. WEBUpdateSystemOption can
+    /// The values of system options that differ from `SystemOption`'s defaults, by name. WEBUpdateSystemOption can
     /// change them further.
     public var systemOptions: [String: String] = [:]
     /// The greatest number of records in the answer of a search. The rest is omitted. The vendor has no such limit

@@ -22,7 +22,8 @@ public struct XWebSiteFixture: Sendable {
     /// `WEBRoleExists` would deny it. Letter case is ignored.
     ///
     /// - Parameters:
-    ///   - section: The account's `xweb` section. `path` is its place in the file.
+    ///   - section: The account's `xweb` section.
+    ///   - path: Its place in the file.
     ///   - values: The values stored for the site, by name.
     public static func checkRoles(
         ofAccount section: JSON, at path: JSONPath, against values: [(name: String, value: String)]
