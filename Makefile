@@ -48,8 +48,10 @@ unit: setup ## run the unit tests and those of a live server; FILTER="XWebTests"
 	@Tests/step $(TEST_LOG) "building the tests" '^$$' swift build --build-tests
 	@Tests/step $(TEST_LOG) "unit and live-server tests" 'Test run with [0-9]+ tests' swift test --skip-build $(if $(FILTER),--filter $(FILTER))
 
-lint: ## check formatting and spelling rules that a tool can check
+lint: ## check formatting, comments on public declarations, and that what texts cite and link to is there
 	swift format lint --strict --parallel --recursive Package.swift Sources Tests
+	python3 -B Tests/Documentation/check.py
+	python3 -B Tests/Documentation/test_check.py
 	@long=$$(git ls-files 'Sources/*.swift' 'Tests/*.swift' | xargs wc -l | awk '$$2 != "total" && $$1 > 500 { print $$2 ": " $$1 " lines" }'); \
 	[ -z "$$long" ] || { echo "files over 500 lines:" >&2; echo "$$long" >&2; exit 1; }
 

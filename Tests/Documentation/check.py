@@ -1,0 +1,137 @@
+"""Checks what the repository's texts refer to, as far as text can be checked; `make docs` checks the rest.
+
+    python3 Tests/Documentation/check.py [DIRECTORY]
+
+It fails, with a line for each defect, on
+
+- a page that is cited (`XWeb.docc/Tokens.md`) and is not in the repository, in Swift files, conformance cases and Markdown files;
+- a Markdown link to a file or a heading that does not exist;
+- a DocC link to a page (`<doc:Tokens>`) that is not in the module's catalogue, and to a heading that is not in the page;
+- a DocC link to a symbol (two backquotes) whose name is not declared: in the module, for a catalogue; in any module, for a comment.
+"""
+
+import re
+import subprocess
+import sys
+from pathlib import Path, PurePosixPath
+
+CITATION = re.compile(r"(?<![\w/.+-])([\w/.+-]*\w\.md)(?![\w/-])")
+ELSEWHERE = re.compile(r"\]\([^)\s]*\)|\w+://\S*")
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+PAGE_LINK = re.compile(r"<doc:([^>]+)>")
+SYMBOL_LINK = re.compile(r"``([^`\s]+)``")
+COMMENT = re.compile(r"^\s*///? ?(.*)$")
+DECLARATION = re.compile(
+    r"\b(?:struct|class|enum|protocol|actor|func|var|let|typealias|associatedtype|case|macro)\s+`?(\w+)|\b(init|subscript|deinit)\b")
+CASES = re.compile(r"^\s*(?:indirect )?case (\w.*)$")  # No nested repetition: a long line must not take minutes.
+
+
+class Repository:
+    """The text files of a repository and what they declare."""
+
+    def __init__(self, root):
+        self.root = Path(root)
+        listed = subprocess.run(
+            ["git", "-C", root, "ls-files", "--cached", "--others", "--exclude-standard"], capture_output=True, text=True, check=True)
+        self.paths = [path for path in listed.stdout.splitlines() if (self.root / path).is_file()]
+        self.pages = [PurePosixPath(path) for path in self.paths if path.endswith(".md")]
+        self.modules = {path.split("/")[1] for path in self.paths if re.match(r"Sources/[^/]+/", path)}
+        self.declared = {module: self._names(module) for module in self.modules}
+        self.declared_anywhere = set().union(*self.declared.values()) if self.declared else set()
+
+    def text(self, path):
+        return (self.root / path).read_text(encoding="utf-8", errors="replace")
+
+    def _names(self, module):
+        names = {module}
+        for path in self.paths:
+            if not (path.startswith(f"Sources/{module}/") and path.endswith(".swift")):
+                continue
+            for line in self.text(path).splitlines():
+                names.update(name or keyword for name, keyword in DECLARATION.findall(line))
+                if several := CASES.match(line):
+                    names.update(re.findall(r"(?:^|, )(\w+)", several.group(1)))
+        return names
+
+    def has_page(self, cited):
+        """Whether a page's path ends in the segments of the citation."""
+        parts = PurePosixPath(cited).parts
+        return any(page.parts[-len(parts):] == parts for page in self.pages)
+
+    def headings(self, path):
+        """The headings of a page, as links write them: words joined by hyphens."""
+        found = re.findall(r"^#+ (.+)$", self.text(path), re.MULTILINE)
+        return {re.sub(r"[^\w -]", "", heading).strip().replace(" ", "-").lower() for heading in found}
+
+
+def module_of(path):
+    parts = path.split("/")
+    return parts[1] if parts[0] == "Sources" and len(parts) > 2 else None
+
+
+def link_defects(repository, path, line):
+    """Relative Markdown links that lead to no file or heading."""
+    for target in LINK.findall(line):
+        if re.match(r"[a-z]+:", target):
+            continue
+        file, _, heading = target.partition("#")
+        destination = (repository.root / path).parent / file if file else repository.root / path
+        if not destination.exists():
+            yield f"the link {target} leads to nothing"
+        elif heading and heading.lower() not in repository.headings(destination.resolve().relative_to(repository.root.resolve())):
+            yield f"the link {target} leads to no heading"
+
+
+def page_defects(repository, path, line):
+    """DocC links to pages that are not in the module's catalogue."""
+    module = module_of(path)
+    for target in PAGE_LINK.findall(line):
+        name, _, heading = target.partition("#")
+        page = f"Sources/{module}/{module}.docc/{name}.md"
+        if page not in repository.paths:
+            yield f"<doc:{target}> leads to no page of the catalogue"
+        elif heading and heading.lower() not in repository.headings(page):
+            yield f"<doc:{target}> leads to no heading"
+
+
+def symbol_defects(repository, names, line):
+    """DocC links to symbols that are declared nowhere."""
+    for link in SYMBOL_LINK.findall(line):
+        # A path may end in a hash or a kind that tells overloads apart, and a function's name in its arguments' labels.
+        for part in re.sub(r"\([^)]*\)", "", link).split("/"):
+            name = re.sub(r"-(?:\w+|\(.*)$", "", part)
+            if re.fullmatch(r"\w+", name) and name not in names:
+                yield f"``{link}`` leads to no symbol"
+                break
+
+
+def defects(root):
+    """Yields a line for each defect of the repository."""
+    repository = Repository(root)
+    for path in repository.paths:
+        is_page, is_swift = path.endswith(".md"), path.endswith(".swift")
+        if not (is_page or is_swift or path.endswith(".case")):
+            continue
+        module = module_of(path)
+        in_code = False
+        for number, line in enumerate(repository.text(path).splitlines(), 1):
+            if is_swift:
+                comment = COMMENT.match(line)
+                if not comment:
+                    continue
+                line = comment.group(1)
+            if is_page and line.lstrip().startswith("```"):
+                in_code = not in_code
+            found = list(link_defects(repository, path, line)) if is_page and not in_code else []
+            text = ELSEWHERE.sub("", line)
+            found += [f"{cited} is not in the repository" for cited in CITATION.findall(text) if not repository.has_page(cited)]
+            if module and not in_code:
+                found += page_defects(repository, path, line)
+                found += symbol_defects(repository, repository.declared[module] if is_page else repository.declared_anywhere, line)
+            yield from (f"{path}:{number}: {text}" for text in found)
+
+
+if __name__ == "__main__":
+    lines = list(defects(sys.argv[1] if len(sys.argv) > 1 else "."))
+    print("\n".join(lines), end="\n" if lines else "", file=sys.stderr)
+    sys.exit(1 if lines else 0)

@@ -1,0 +1,66 @@
+"""Plants each defect in a small repository and looks whether check.py finds it."""
+
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+import check
+
+GOOD = {
+    "README.md": "See [the settings](Sources/Play/Play.docc/Settings.md#The-first-one) and [a site](https://example.org/x.md).\n",
+    "Sources/Play/Play.docc/Play.md": "# ``Play``\n\n- <doc:Settings#The-first-one>\n- ``Stage/enter(_:as:)``\n- ``Stage/Act/second``\n",
+    "Sources/Play/Play.docc/Settings.md": "# Settings\n\n### The first one\n\nSee `Play.docc/Play.md`.\n",
+    "Sources/Play/Stage.swift": (
+        "/// A stage. Source: Play.docc/Settings.md.\npublic struct Stage {\n    /// Enters; see ``Act``.\n"
+        "    public func enter(_ who: Int, as role: Int) {}\n    public enum Act {\n        case first, second\n    }\n}\n"),
+    "Tests/Cases/one.case": "source: Play.docc/Settings.md\n",
+}
+
+
+class CheckTests(unittest.TestCase):
+    def defects(self, **changed):
+        """The defects of the good repository with some files changed."""
+        with tempfile.TemporaryDirectory() as root:
+            subprocess.run(["git", "init", "-q", root], check=True)
+            for path, text in {**GOOD, **changed.get("files", {})}.items():
+                file = Path(root, path)
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_text(text, encoding="utf-8")
+            return list(check.defects(root))
+
+    def finds(self, path, text, expected):
+        self.assertEqual(self.defects(files={path: text}), [f"{path}:1: {expected}"])
+
+    def test_nothing_in_a_good_repository(self):
+        self.assertEqual(self.defects(), [])
+
+    def test_a_cited_page_that_is_not_there(self):
+        for path, text in [
+            ("Sources/Play/More.swift", "/// Source: play.md, 2.3.\n"),
+            ("Sources/Play/More.swift", "    // On every answer: Play.docc/Setings.md.\n"),
+            ("Tests/Cases/two.case", "source: Play.docc/Setings.md\n"),
+            ("Tests/README.md", "The rules are in `Play.docc/Setings.md`.\n"),
+        ]:
+            cited = "play.md" if "play.md" in text else "Play.docc/Setings.md"
+            self.finds(path, text, f"{cited} is not in the repository")
+
+    def test_a_markdown_link_to_nothing(self):
+        self.finds("GUIDE.md", "See [it](Sources/Play/Play.docc/Nothing.md).\n", "the link Sources/Play/Play.docc/Nothing.md leads to nothing")
+        self.finds("GUIDE.md", "See [it](README.md#nowhere).\n", "the link README.md#nowhere leads to no heading")
+
+    def test_a_docc_link_to_no_page(self):
+        self.finds("Sources/Play/Play.docc/More.md", "<doc:Setings>\n", "<doc:Setings> leads to no page of the catalogue")
+        self.finds("Sources/Play/Play.docc/More.md", "<doc:Settings#Two>\n", "<doc:Settings#Two> leads to no heading")
+        self.finds("Sources/Play/More.swift", "/// See <doc:Setings>.\n", "<doc:Setings> leads to no page of the catalogue")
+
+    def test_a_docc_link_to_no_symbol(self):
+        self.finds("Sources/Play/Play.docc/More.md", "``Stage/leave(_:)``\n", "``Stage/leave(_:)`` leads to no symbol")
+        self.finds("Sources/Play/More.swift", "/// See ``Scene``.\n", "``Scene`` leads to no symbol")
+
+    def test_code_is_no_text(self):
+        self.assertEqual(self.defects(files={"Sources/Play/More.swift": 'let name = "nowhere.md"\n'}), [])
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=0)
