@@ -17,7 +17,7 @@ DEBUG := .build/debug/understudy
 RELEASE := .build/release/understudy
 TEST_LOG := .build/test.log
 
-.PHONY: help setup setup-bench setup-interop build run test lint unit conformance blackbox crash interop wsdl bench clean
+.PHONY: help setup setup-bench setup-interop build run test lint docs unit conformance blackbox crash interop wsdl bench clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | while IFS='|' read -r name text; do \
@@ -54,6 +54,10 @@ lint: ## check formatting, comments on public declarations, and that what texts 
 	python3 -B Tests/Documentation/test_check.py
 	@long=$$(git ls-files 'Sources/*.swift' 'Tests/*.swift' | xargs wc -l | awk '$$2 != "total" && $$1 > 500 { print $$2 ": " $$1 " lines" }'); \
 	[ -z "$$long" ] || { echo "files over 500 lines:" >&2; echo "$$long" >&2; exit 1; }
+
+docs: setup ## build the documentation of every module into .build/docs; a broken link or any other warning is an error
+	swift build --product understudy
+	@Tests/Documentation/build
 
 blackbox: setup ## run the numbered scripts in Tests/BlackBox, replay of the samples among them, against the built program
 	@Tests/step $(TEST_LOG) "building the program" '^$$' swift build --product understudy
