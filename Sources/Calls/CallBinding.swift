@@ -65,6 +65,8 @@ extension CallAdmission {
 public protocol CallRefusal: Error {
     /// The kind of end.
     var outcome: CallOutcome { get }
+    /// The reason as a code.
+    var reasonCode: CallReason { get }
     /// The reason in words for the log and the journal. It never contains a secret.
     var reason: String { get }
 }

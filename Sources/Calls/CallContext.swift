@@ -30,6 +30,8 @@ public final class CallContext: @unchecked Sendable {
 
     /// The outcome so far.
     public private(set) var outcome = CallOutcome.ok
+    /// The reason why the call was not done, or not in full. Nil if there is none.
+    public private(set) var reasonCode: CallReason?
     /// The reason in words for the log and the journal, without secrets. Nil if there is none.
     public private(set) var reason: String?
     /// The internal failure that ended the call.
@@ -76,9 +78,10 @@ public final class CallContext: @unchecked Sendable {
         for observer in observers.all { observer.admitted(self) }
     }
 
-    /// Records that the call does not do what was requested, with the reason in words.
-    public func ends(_ outcome: CallOutcome, because reason: String?) {
+    /// Records that the call does not do what was requested, or not in full, with the reason as a code and, if it may be told, in words.
+    public func ends(_ outcome: CallOutcome, _ code: CallReason, because reason: String?) {
         self.outcome = outcome
+        reasonCode = code
         self.reason = reason
     }
 
@@ -86,7 +89,7 @@ public final class CallContext: @unchecked Sendable {
     @usableFromInline
     func fails(by error: any Error) {
         failure = error
-        ends(.failed, because: failureReason(of: error))
+        ends(.failed, failureCode(of: error), because: failureReason(of: error))
     }
 
     /// Returns an answer that notifies the observers, once for each call. Pass every answer through this function.
@@ -98,7 +101,7 @@ public final class CallContext: @unchecked Sendable {
             return .later(
                 for: wait,
                 busy: {
-                    if self.outcome == .ok { self.ends(.busy, because: nil) }
+                    if self.outcome == .ok { self.ends(.busy, .busy, because: nil) }
                     return self.answered(busy())
                 },
                 work: { self.answered(work()) })

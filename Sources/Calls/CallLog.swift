@@ -14,7 +14,7 @@ public enum CallLogLevel: Sendable {
     case failed
 }
 
-/// An observer that logs each call that was not done, if the reason is known.
+/// An observer that logs each call that was not done, or not in full, if the reason is known.
 public struct CallLogger: CallObserver {
     private let log: CallLog
 
@@ -25,9 +25,18 @@ public struct CallLogger: CallObserver {
 
     /// Writes the line.
     public func answered(_ call: CallContext, with response: HTTPResponse) {
-        guard call.outcome != .ok, let reason = call.reason else { return }
+        guard let reason = call.reason else { return }
         let place = "\(call.service?.logPrefix ?? "")\(call.row?.name ?? "request")"
         log(call.outcome == .failed ? .failed : .refused, "\(place): \(reason)")
+    }
+}
+
+/// Returns the code of an internal failure.
+func failureCode(of error: any Error) -> CallReason {
+    switch error {
+    case is StoreError, Trouble.store: .storeFailed
+    case Trouble.outOfMemory: .busy
+    default: .unforeseen
     }
 }
 

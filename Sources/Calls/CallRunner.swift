@@ -59,7 +59,11 @@ public enum CallRunner {
             context.fails(by: error)
             return binding.write(.failed, of: reading, by: call, context)
         }
-        context.ends(context.row?.isEmulated == false ? .unknown : refusal.outcome, because: refusal.reason)
+        if context.row?.isEmulated == false, refusal.outcome == .refused {
+            context.ends(.unknown, .notEmulated, because: refusal.reason)
+        } else {
+            context.ends(refusal.outcome, refusal.reasonCode, because: refusal.reason)
+        }
         return binding.write(.refused(refusal), of: reading, by: call, context)
     }
 }

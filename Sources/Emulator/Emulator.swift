@@ -47,7 +47,7 @@ public struct Emulator: HTTPHandler {
         request.publicOrigin = publicURL
         guard let route = router.route(request.path) else {
             let context = CallContext(request, in: router.sites.fallback, clock: clock, observers: observers)
-            context.ends(.unknown, because: nil)
+            context.ends(.unknown, .unknownAddress, because: nil)
             return context.observed(.now(Self.nowhere))
         }
         let context = CallContext(request, in: route.site, clock: clock, observers: observers)
@@ -58,7 +58,12 @@ public struct Emulator: HTTPHandler {
     public func refused(_ request: HTTPRequest, with response: HTTPResponse) {
         let site = router.route(request.path)?.site ?? router.sites.fallback
         let context = CallContext(request, in: site, clock: clock, observers: observers)
-        context.ends(response.status == 503 ? .busy : .malformed, because: nil)
+        switch response.status {
+        case 503: context.ends(.busy, .busy, because: nil)
+        case 405: context.ends(.malformed, .wrongMethod, because: nil)
+        case 413, 414, 431: context.ends(.malformed, .tooLarge, because: nil)
+        default: context.ends(.malformed, .framing, because: nil)
+        }
         _ = context.observed(.now(response))
     }
 

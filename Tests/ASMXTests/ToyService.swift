@@ -13,6 +13,7 @@ final class ToyHost: ServiceHost {
     static let namespace = "urn:toy/"
 
     struct Refusal: CallRefusal {
+        let reasonCode = CallReason.noSuchRecord
         let reason = "as foreseen"
     }
 

@@ -17,6 +17,7 @@ final class StageHost: ServiceHost, CallObserver {
     enum Refusal: String, CallRefusal {
         case sender, receiver, coded
 
+        var reasonCode: CallReason { .noSuchRecord }
         var reason: String { rawValue }
     }
 

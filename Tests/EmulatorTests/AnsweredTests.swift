@@ -23,6 +23,7 @@ struct AnsweredTests {
             let step: String
             let row: String?
             let outcome: CallOutcome
+            var reason: CallReason?
         }
 
         private let kept = Mutex<[Event]>([])
@@ -30,7 +31,7 @@ struct AnsweredTests {
 
         private func keep(_ step: String, _ call: CallContext) {
             let row = call.row.map { "\($0.service?.name ?? "-").\($0.name)" }
-            kept.withLock { $0.append(Event(step: step, row: row, outcome: call.outcome)) }
+            kept.withLock { $0.append(Event(step: step, row: row, outcome: call.outcome, reason: call.reasonCode)) }
         }
 
         func found(_ call: CallContext) { keep("found", call) }
@@ -157,7 +158,10 @@ struct AnsweredTests {
             if fate == .findsNoRoom { #expect((answers.last?.outcome == .busy) == wasDeferred, "\(row.binding) \(row.name)") }
             let isRefusal = [.malformed, .refused, .unknown].contains(answers.last?.outcome)
             if fate == .cannotBeRead { #expect(isRefusal, "\(row.binding) \(row.name)") }
-            if let outcome = answers.last?.outcome { outcomes.insert(outcome) }
+            if let answer = answers.last {
+                outcomes.insert(answer.outcome)
+                #expect((answer.reason == nil) == (answer.outcome == .ok), "\(row.binding) \(row.name)")
+            }
         }
         switch fate {
         case .runs: #expect(outcomes.isSuperset(of: [.ok, .negative, .refused, .unknown]))
@@ -195,11 +199,12 @@ struct AnsweredTests {
             "TRACE / HTTP/1.1\r\nHost: x\r\n\r\n", "GET / HTTP/1.1\r\nHost: x\r\nX: \(long)\r\n\r\n",
         ]
         try withLiveServer(emulator, configuration: configuration) { server in
-            for (head, status) in zip(heads, [413, 400, 405, 431]) {
+            let reasons: [CallReason] = [.tooLarge, .framing, .wrongMethod, .tooLarge]
+            for ((head, reason), status) in zip(zip(heads, reasons), [413, 400, 405, 431]) {
                 let connection = try #require(RawConnection(port: server.port))
                 connection.send(head)
                 #expect(connection.receiveAnswer()?.status == status)
-                #expect(recorder.take() == [Recorder.Event(step: "answered", row: nil, outcome: .malformed)], "\(status)")
+                #expect(recorder.take() == [Recorder.Event(step: "answered", row: nil, outcome: .malformed, reason: reason)], "\(status)")
             }
         }
     }
@@ -211,21 +216,22 @@ struct AnsweredTests {
         let emulator = Emulator(
             users: world.users, sites: world.sites, settings: EmulatorSettings(), profile: .asmx, health: Health { nil },
             observers: [recorder])
-        let requests: [(HTTPRequest, CallOutcome)] = [
-            (HTTPRequest(method: "GET", path: "/"), .unknown),
-            (HTTPRequest(method: "GET", path: "/livez"), .ok),
-            (HTTPRequest(method: "GET", path: "/ws/general.asmx", query: "WSDL"), .ok),
-            (HTTPRequest(method: "GET", path: "/ws/general.asmx", query: "op=Nothing"), .unknown),
-            (HTTPRequest(method: "PUT", path: "/ws/general.asmx"), .malformed),
-            (Message.archer("general", "Nothing", ""), .unknown),
-            (Message.form("/ws/general.asmx/Nothing", ""), .unknown),
-            (Message.post("/xweb/JSON/Nothing", ""), .unknown),
-            (Message.form("/site/CRConsAPI", "method=nothing&api_key=open&v=1.0"), .unknown),
+        let requests: [(HTTPRequest, CallOutcome, CallReason?)] = [
+            (HTTPRequest(method: "GET", path: "/"), .unknown, .unknownAddress),
+            (HTTPRequest(method: "GET", path: "/livez"), .ok, nil),
+            (HTTPRequest(method: "GET", path: "/ws/general.asmx", query: "WSDL"), .ok, nil),
+            (HTTPRequest(method: "GET", path: "/ws/general.asmx", query: "op=Nothing"), .unknown, .unknownOperation),
+            (HTTPRequest(method: "PUT", path: "/ws/general.asmx"), .malformed, .wrongMethod),
+            (Message.archer("general", "Nothing", ""), .unknown, .unknownOperation),
+            (Message.form("/ws/general.asmx/Nothing", ""), .unknown, .unknownOperation),
+            (Message.post("/xweb/JSON/Nothing", ""), .unknown, .unknownOperation),
+            (Message.form("/site/CRConsAPI", "method=nothing&api_key=open&v=1.0"), .unknown, .unknownOperation),
         ]
-        for (request, outcome) in requests {
+        for (request, outcome, reason) in requests {
             _ = emulator.response(to: request)
             #expect(
-                recorder.take() == [Recorder.Event(step: "answered", row: nil, outcome: outcome)], "\(request.method) \(request.path)")
+                recorder.take() == [Recorder.Event(step: "answered", row: nil, outcome: outcome, reason: reason)],
+                "\(request.method) \(request.path)")
         }
     }
 }

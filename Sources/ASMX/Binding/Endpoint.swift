@@ -42,7 +42,7 @@ public struct Endpoint<Host: ServiceHost>: Sendable {
         do {
             query = try FormFields(query: request.query ?? "")
         } catch {
-            context.ends(.malformed, because: "The query \(error).")
+            context.ends(.malformed, .malformedForm, because: "The query \(error).")
             return .now(HTTPResponse(status: 400, text: "The query \(error)."))
         }
         let service = host.service(in: site)
@@ -51,7 +51,7 @@ public struct Endpoint<Host: ServiceHost>: Sendable {
         switch DocumentRequest(query, of: service) {
         case .resource(let resource): return .now(resource.response)
         case .unknownOperation(let name):
-            context.ends(.unknown, because: nil)
+            context.ends(.unknown, .unknownOperation, because: nil)
             return .now(maker.unknownOperation(name))
         case .filteredPage(let filter):
             return .later(for: .computing, busy: { Self.busy }) { documents.unkept { maker.servicePage(filter: filter) } }
@@ -77,7 +77,8 @@ public struct Endpoint<Host: ServiceHost>: Sendable {
 
     @usableFromInline
     func notAllowed(_ context: CallContext, allow: HTTPFieldValue) -> HTTPAnswer {
-        context.ends(.malformed, because: "The method \(GivenName.logged(method: context.request.method)) is not allowed.")
+        context.ends(
+            .malformed, .wrongMethod, because: "The method \(GivenName.logged(method: context.request.method)) is not allowed.")
         var response = HTTPResponse(status: 405)
         response.fields.append("Allow", allow)
         return .now(response)

@@ -59,6 +59,21 @@ public enum HostFault: Error, Sendable {
         }
     }
 
+    /// Why, as a code.
+    var reasonCode: CallReason {
+        switch self {
+        case .noAction, .unknownSOAPAction, .unknownAction: .unknownOperation
+        case .actionAndBodyDisagree: .actionBodyMismatch
+        case .malformed: .malformedXML
+        case .unreadable: .notAnEnvelope
+        case .unconvertible: .badValue
+        case .unexpectedEnvelope: .versionMismatch
+        case .notUnderstood: .headerNotUnderstood
+        case .unforeseen: .unforeseen
+        case .busy: .busy
+        }
+    }
+
     private var exception: ThrownException {
         var exception = ThrownException(type: exceptionType, message: parts.message, place: parts.place)
         if case .unconvertible(let error) = self { exception.inner = Self.inner(of: error) }

@@ -15,7 +15,7 @@ struct FormReader<Call> {
         let form = try Self.form(of: request, operation: name, settings)
         let arguments = try operation.parameters.map { parameter in
             let values = form.fields.filter { $0.name == parameter.name }.map(\.value)
-            guard !values.isEmpty else { throw FormRefusal.invalidOperation("Missing parameter: \(parameter.name).", at: .readValues) }
+            guard !values.isEmpty else { throw Self.missing(parameter) }
             // Of a name that comes twice .NET's collection joins the values.
             return Argument.text(values.joined(separator: ","))
         }
@@ -28,16 +28,20 @@ struct FormReader<Call> {
         if let operation = service.operation(named: name), operation.hasFormBinding { return operation }
         // The two blanks are .NET's, and the last line is what it adds to the message of an exception about an argument.
         if let other = operations.first(where: { $0.hasFormBinding && ASCII.equalsIgnoringCase($0.name, name) }), other.name != name {
-            throw FormRefusal.argument(
+            var refusal = FormRefusal.argument(
                 """
                 Invalid method name '\(name)',  method names are case sensitive. The method name '\(other.name)' with the same name but \
                 different casing was found.
                 Parameter name: methodName
                 """,
                 at: .initialize)
+            refusal.outcome = .unknown
+            refusal.reasonCode = .unknownOperation
+            throw refusal
         }
         var refusal = FormRefusal.invalidOperation("\(GivenName.shown(name)) Web Service method name is not valid.", at: .initialize)
         refusal.outcome = .unknown
+        refusal.reasonCode = .unknownOperation
         refusal.loggedReason = "The method is \(GivenName.logged(name))."
         throw refusal
     }
@@ -53,6 +57,7 @@ struct FormReader<Call> {
         if request.body.isEmpty && contentType.isEmpty { return FormFields() }
         guard let type = MediaType(parsing: contentType), type.essence == "application/x-www-form-urlencoded" else {
             var refusal = FormRefusal.invalidOperation("Request format is invalid: \(LexicalForm.shown(contentType)).", at: .readParameters)
+            refusal.reasonCode = .wrongContentType
             refusal.loggedReason = "The Content-Type is not that of a form."
             throw refusal
         }
@@ -74,7 +79,16 @@ struct FormReader<Call> {
     }
 
     private static func switchedOff(_ operation: String) -> FormRefusal {
-        .invalidOperation("Request format is unrecognized for URL unexpectedly ending in '/\(operation)'.", at: .initialize)
+        var refusal = FormRefusal.invalidOperation(
+            "Request format is unrecognized for URL unexpectedly ending in '/\(operation)'.", at: .initialize)
+        refusal.reasonCode = .bindingOff
+        return refusal
+    }
+
+    private static func missing(_ parameter: ParameterDescription) -> FormRefusal {
+        var refusal = FormRefusal.invalidOperation("Missing parameter: \(parameter.name).", at: .readValues)
+        refusal.reasonCode = .missingArgument
+        return refusal
     }
 
     private static func unconvertible(
@@ -86,6 +100,7 @@ struct FormReader<Call> {
         let type = "System.\(error.type.dotNetName)"
         var refusal = FormRefusal.argument("Cannot convert \(value) to \(type).\nParameter name: type", at: .convert)
         refusal.exception.inner = [ThrownException.Inner(type: error.exceptionType, message: error.message)]
+        refusal.reasonCode = .badValue
         refusal.loggedReason = "the value of \(error.parameter) is no \(type)"
         return refusal
     }

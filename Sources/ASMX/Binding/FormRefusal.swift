@@ -4,6 +4,7 @@ import Calls
 struct FormRefusal: CallRefusal {
     var exception: ThrownException
     var outcome = CallOutcome.malformed
+    var reasonCode = CallReason.malformedForm
     /// The same for the log, without anything a caller sent; nil where the message holds nothing of that.
     var loggedReason: String?
 

@@ -8,7 +8,7 @@ public import XML
 @usableFromInline
 enum SOAPRefusal: CallRefusal {
     /// A status with an empty body.
-    case status(Int, reason: String)
+    case status(Int, CallReason, reason: String)
     /// A fault in the version the caller reads; `notUnderstood` are the blocks that a MustUnderstand fault is about.
     case fault(HostFault, SOAPVersion, notUnderstood: [SOAPHeaderBlock] = [])
 
@@ -19,9 +19,16 @@ enum SOAPRefusal: CallRefusal {
         }
     }
 
+    @usableFromInline var reasonCode: CallReason {
+        switch self {
+        case .status(_, let code, _): code
+        case .fault(let fault, _, _): fault.reasonCode
+        }
+    }
+
     @usableFromInline var reason: String {
         switch self {
-        case .status(_, let reason): reason
+        case .status(_, _, let reason): reason
         case .fault(let fault, _, _): fault.reason
         }
     }
@@ -71,7 +78,7 @@ struct SOAPBinding<Host: ServiceHost>: CallBinding {
         let settings = invocation?.settings ?? host.settings(in: context.site)
         switch failure {
         case .busy: return SOAPAnswers.response(.busy, version, settings)
-        case .refused(SOAPRefusal.status(let status, _)): return HTTPResponse(status: status)
+        case .refused(SOAPRefusal.status(let status, _, _)): return HTTPResponse(status: status)
         case .refused(SOAPRefusal.fault(let fault, let version, let blocks)):
             return SOAPAnswers.response(fault, version, settings, notUnderstood: blocks)
         case .refused(let refusal):

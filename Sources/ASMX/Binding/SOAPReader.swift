@@ -1,3 +1,4 @@
+import Calls
 public import HTTP
 public import Operations
 public import SOAP
@@ -35,7 +36,9 @@ struct SOAPReader {
         } catch {
             throw .fault(error, .v1_1)
         }
-        guard let mediaType, Self.isXML(mediaType) else { throw .status(415, reason: "The Content-Type is not one of SOAP's.") }
+        guard let mediaType, Self.isXML(mediaType) else {
+            throw .status(415, .wrongContentType, reason: "The Content-Type is not one of SOAP's.")
+        }
         let envelope = try readEnvelope(try readDocument(request.body, mediaType), mediaType)
         let blocks = envelope.headerBlocks.filter(settings.profile.isAddressedToUs)
         let (index, wrapper) = try route(envelope, blocks, by: routing, found: found)
@@ -48,7 +51,7 @@ struct SOAPReader {
             return try XMLDocument.parse(
                 body, charset: mediaType.charset, declaredEncoding: settings.profile.declaredEncoding(under: mediaType))
         } catch {
-            guard settings.profile.explainsMalformedMessages else { throw .status(400, reason: "\(error).") }
+            guard settings.profile.explainsMalformedMessages else { throw .status(400, .malformedXML, reason: "\(error).") }
             // Of a message that is no XML nobody knows the version; the media type is the best guess.
             let isSOAP12 = mediaType.essence == SOAPVersion.v1_2.mediaType && settings.versions.contains(.v1_2)
             throw .fault(.malformed(error), isSOAP12 ? .v1_2 : .v1_1)
@@ -68,7 +71,7 @@ struct SOAPReader {
                 .unexpectedEnvelope(namespace: document.root.namespace, expecting: spoken), version == nil ? spoken : .v1_1)
         }
         guard version == .v1_2 || mediaType.essence == SOAPVersion.v1_1.mediaType else {
-            throw .status(415, reason: "A SOAP 1.1 message needs the Content-Type text/xml.")
+            throw .status(415, .wrongContentType, reason: "A SOAP 1.1 message needs the Content-Type text/xml.")
         }
         do {
             return try SOAPEnvelope.read(document, rules: settings.profile.readingRules)

@@ -1,5 +1,6 @@
 public import ASMX
 import Accounts
+import Calls
 import Operations
 
 /// The access control service: users, their groups, roles and security parameters. Source: Archer.docc/Operations.md.
@@ -47,7 +48,7 @@ extension ArcherCall {
         } catch .violates(let violations) {
             throw ArcherRefusal.policy(violations)
         } catch {
-            throw error.trouble ?? ArcherRefusal.password(error.reason)
+            throw error.trouble ?? ArcherRefusal.password(error.reasonCode, error.reason)
         }
     }
 

@@ -1,5 +1,6 @@
 public import ASMX
 import Accounts
+import Calls
 public import Operations
 
 /// The namespace of all Archer messages. Source: Archer.docc/Protocol.md.
@@ -46,10 +47,12 @@ extension ArcherCall {
                 defaultPolicy: settings.defaultSecurityParameter, address: clientNetwork)
             signedIn = try users.signIn(attempt, in: site)
         } catch {
-            throw error.trouble ?? ArcherRefusal.login(error.reason)
+            throw error.trouble ?? ArcherRefusal.login(error.reasonCode, error.reason)
         }
         let home = signedIn.account.attributes[ArcherAttribute.instance] ?? settings.instance
-        guard CaseFolding.areEqual(instance, home) else { throw ArcherRefusal.login("the user belongs to another instance") }
+        guard CaseFolding.areEqual(instance, home) else {
+            throw ArcherRefusal.login(.wrongInstance, "the user belongs to another instance")
+        }
         let idle = signedIn.policy.sessionIdleMinutes ?? settings.defaultSecurityParameter.sessionIdleMinutes
         let opened = try users.openSession(
             SessionOpening(

@@ -12,14 +12,18 @@ struct Refusal: CallRefusal {
     let isTemporary: Bool
     /// Whether this is an internal failure, which the operator must see.
     let isFailure: Bool
+    /// The reason as a code, which says more than the vendor's.
+    let reasonCode: CallReason
     /// The HTTP methods that the method supports, if the request used another one.
     let verbs: [String]?
 
     init(
-        _ code: LuminateErrorCode, detail: String? = nil, reason: String, isTemporary: Bool = false, isFailure: Bool = false,
+        _ code: LuminateErrorCode, _ reasonCode: CallReason? = nil, detail: String? = nil, reason: String, isTemporary: Bool = false,
+        isFailure: Bool = false,
         verbs: [String]? = nil
     ) {
         self.code = code
+        self.reasonCode = reasonCode ?? code.usualReason
         self.detail = detail
         cause = reason
         self.isTemporary = isTemporary
@@ -32,13 +36,17 @@ struct Refusal: CallRefusal {
 
     var outcome: CallOutcome {
         if isFailure { return .failed }
-        return code == .unknownMethod ? .unknown : .refused
+        switch reasonCode {
+        case .unknownOperation: return .unknown
+        case .malformedForm: return .malformed
+        default: return .refused
+        }
     }
 
     var status: Int { isTemporary ? 503 : code.status }
 
     /// There is no room for the request's work.
-    static let busy = Refusal(.unableToProcess, reason: "the server is busy", isTemporary: true)
+    static let busy = Refusal(.unableToProcess, .busy, reason: "the server is busy", isTemporary: true)
 
     /// A value breaks a rule. The message follows the one known from the vendor: `"Group/Field" what is wrong`.
     static func invalid(_ field: String, _ what: String) -> Refusal {
@@ -50,14 +58,14 @@ struct Refusal: CallRefusal {
     static func unsafeRedirect(_ parameter: String) -> Refusal {
         let what = "The address must be an absolute http or https address of a host that redirects may lead to"
         return Refusal(
-            .validationFailed, detail: "\"\(parameter)\" \(what)",
+            .validationFailed, .unsafeRedirect, detail: "\"\(parameter)\" \(what)",
             reason: "\(parameter) is not an absolute http or https address, or the configured luminate.redirect_hosts lack its host"
         )
     }
 
     /// The store failed. Its message goes only to the log.
     init(_ error: StoreError) {
-        self.init(.unableToProcess, reason: failureReason(of: error), isTemporary: true, isFailure: true)
+        self.init(.unableToProcess, .storeFailed, reason: failureReason(of: error), isTemporary: true, isFailure: true)
     }
 
     /// Returns the message of the answer.

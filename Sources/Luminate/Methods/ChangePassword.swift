@@ -1,4 +1,5 @@
 import Accounts
+import Calls
 
 /// The parameters that name a record on the server servlet.
 struct RecordSelector: Sendable {
@@ -81,10 +82,11 @@ extension Refusal {
     /// A refused change. Whatever keeps the old password from being verified is answered like a wrong one.
     init(_ refusal: PasswordChangeRefusal) {
         switch refusal {
-        case .unknownAccount: self.init(.notFound, reason: refusal.reason)
-        case .ambiguous: self.init(.updateMatchedSeveral, reason: refusal.reason)
-        case .noPassword, .wrongPassword, .disabled, .locked, .throttled, .raceLost: self.init(.wrongPassword, reason: refusal.reason)
-        case .tooLong: self.init(.valueTooLong, reason: refusal.reason)
+        case .unknownAccount: self.init(.notFound, refusal.reasonCode, reason: refusal.reason)
+        case .ambiguous: self.init(.updateMatchedSeveral, refusal.reasonCode, reason: refusal.reason)
+        case .noPassword, .wrongPassword, .disabled, .locked, .throttled, .raceLost:
+            self.init(.wrongPassword, refusal.reasonCode, reason: refusal.reason)
+        case .tooLong: self.init(.valueTooLong, refusal.reasonCode, reason: refusal.reason)
         case .violates(let violations):
             let rules = violations.map(\.description).joined(separator: ", ")
             self = .invalid("Biographical Information/Password", "The password needs \(rules)")

@@ -1,4 +1,5 @@
 import Accounts
+import Calls
 
 extension Call {
     /// Logs in by user name and password. Source: Luminate.docc/Methods.md.
@@ -8,7 +9,8 @@ extension Call {
         case (let userName?, let password?):
             account = try signIn(userName, password)
         case (nil, nil) where sendsUserName:
-            throw Refusal(.unableToProcess, detail: "sending user names is not emulated", reason: "send_user_name is not emulated")
+            throw Refusal(
+                .unableToProcess, .notEmulated, detail: "sending user names is not emulated", reason: "send_user_name is not emulated")
         case (nil, nil):
             // A call that identifies nobody but the API administrator brings the administrator's own id.
             guard case .administrator(let administrator) = caller else {

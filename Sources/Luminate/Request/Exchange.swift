@@ -91,7 +91,8 @@ struct Exchange: Sendable {
                 verbs: method.verbs)
         }
         guard let prepare = method.prepare else {
-            throw Refusal(.unableToProcess, detail: "the method \(method.name) is not emulated", reason: "the method is not emulated")
+            throw Refusal(
+                .unableToProcess, .notEmulated, detail: "the method \(method.name) is not emulated", reason: "the method is not emulated")
         }
         if let name = builder.presentation.unsafeRedirect {
             throw .unsafeRedirect(name)

@@ -1,3 +1,4 @@
+import Calls
 import HTTP
 import Text
 
@@ -28,9 +29,11 @@ struct Parameters: Sendable {
             body = Self.bodilessVerbs.contains(request.method) ? FormFields() : try Self.fields(ofBody: request)
         } catch {
             switch error {
-            case .notUTF8, .undecodable: throw Refusal(.invalidCharacters, reason: "the parameters hold bytes that are not UTF-8")
-            case .malformed: throw Refusal(.unableToProcess, reason: "the multipart body is malformed")
-            case .tooManyFields, .nameTooLong, .partHeadTooLong: throw Refusal(.unableToProcess, reason: "the request \(error)")
+            case .notUTF8, .undecodable:
+                throw Refusal(.invalidCharacters, .malformedForm, reason: "the parameters hold bytes that are not UTF-8")
+            case .malformed: throw Refusal(.unableToProcess, .malformedForm, reason: "the multipart body is malformed")
+            case .tooManyFields, .nameTooLong, .partHeadTooLong:
+                throw Refusal(.unableToProcess, .malformedForm, reason: "the request \(error)")
             }
         }
     }

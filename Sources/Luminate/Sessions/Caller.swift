@@ -39,7 +39,7 @@ struct Authentication: Sendable {
             guard method.authentication == .required, parameters.given(CommonParameter.auth) == nil, ssoToken == nil else { return }
             let isMisplaced = parameters.given(CommonParameter.ssoAuthToken) != nil
             let reason = isMisplaced ? "sso_auth_token came in the URL instead of a body" : "neither auth nor sso_auth_token was given"
-            throw Refusal(.tokenRequired, reason: reason)
+            throw Refusal(.tokenRequired, .noToken, reason: reason)
         }
     }
 
@@ -122,7 +122,7 @@ struct Authentication: Sendable {
 
     /// Either token will do; one that is wrong does not spoil the other.
     private func constituent(in session: ClientSession?) throws(Refusal) -> Caller {
-        var refusal = Refusal(.tokenRequired, reason: "neither auth nor sso_auth_token was given")
+        var refusal = Refusal(.tokenRequired, .noToken, reason: "neither auth nor sso_auth_token was given")
         if let token = parameters.given(CommonParameter.auth) {
             do throws(Refusal) {
                 return .constituent(try holder(ofAuthToken: token, in: session), session)
@@ -166,7 +166,7 @@ extension Refusal {
         switch refusal {
         case .busy: self = .busy
         case .unavailable(let error): self.init(error)
-        default: self.init(code, reason: "\(whose): \(refusal.reason)")
+        default: self.init(code, refusal.reasonCode, reason: "\(whose): \(refusal.reason)")
         }
     }
 }

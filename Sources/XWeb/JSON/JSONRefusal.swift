@@ -12,6 +12,7 @@ struct JSONRefusal: CallRefusal {
     /// message itself.
     var loggedReason: String?
     var outcome: CallOutcome
+    var reasonCode: CallReason
     var exceptionType: String?
     var messageDetail: String?
     var allow: HTTPFieldValue?
@@ -20,18 +21,20 @@ struct JSONRefusal: CallRefusal {
     var reason: String { loggedReason ?? message }
 
     init(
-        status: Int, message: String, reason: String? = nil, allow: HTTPFieldValue? = nil, outcome: CallOutcome = .malformed
+        status: Int, _ code: CallReason, message: String, reason: String? = nil, allow: HTTPFieldValue? = nil,
+        outcome: CallOutcome = .malformed
     ) {
         self.status = status
         self.message = message
         loggedReason = reason
         self.outcome = outcome
+        reasonCode = code
         self.allow = allow
     }
 
     /// There is no room for the call's work.
     static let busy: JSONRefusal = {
-        var refusal = JSONRefusal(status: 503, message: Busy.message)
+        var refusal = JSONRefusal(status: 503, .busy, message: Busy.message)
         refusal.retryAfter = Busy.retryAfterSeconds
         return refusal
     }()
@@ -40,7 +43,7 @@ struct JSONRefusal: CallRefusal {
     /// therefore 500.
     init(_ refusal: XWebRefusal, _ settings: XWebSettings) {
         let isSystem = if case .system = refusal.kind { true } else { false }
-        self.init(status: isSystem ? 500 : 401, message: refusal.message(settings))
+        self.init(status: isSystem ? 500 : 401, refusal.reasonCode, message: refusal.message(settings), outcome: refusal.outcome)
         exceptionType = refusal.detailName(settings)
         messageDetail = refusal.messageDetail
     }

@@ -33,7 +33,7 @@ struct XWebJSON: CallBinding {
         case .busy: return JSONRefusal.busy.response
         case .refused(let refusal as JSONRefusal): return refusal.response
         case .refused(let refusal as XWebRefusal): return JSONRefusal(refusal, host.xwebSettings(in: context.site)).response
-        case .refused, .failed: return JSONRefusal(status: 500, message: "An error occurred").response
+        case .refused, .failed: return JSONRefusal(status: 500, .unforeseen, message: "An error occurred").response
         }
     }
 

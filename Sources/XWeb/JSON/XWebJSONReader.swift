@@ -21,7 +21,8 @@ struct XWebJSONReader {
         try checkMethod(request)
         let credentials = try Self.credentials(of: request)
         if credentials == nil && operation.header != .response {
-            throw JSONRefusal(status: 401, message: "The call needs an Authorization field, Basic or Bearer.", outcome: .refused)
+            throw JSONRefusal(
+                status: 401, .noToken, message: "The call needs an Authorization field, Basic or Bearer.", outcome: .refused)
         }
         if case .bearer(let token) = credentials { try check(token) }
         return XWebJSONCall(bound: try bind(operation, request), credentials: credentials)
@@ -34,7 +35,8 @@ struct XWebJSONReader {
             return operation
         }
         throw JSONRefusal(
-            status: 404, message: "There is no method \(GivenName.shown(name)).", reason: "The method is \(GivenName.logged(name)).",
+            status: 404, .unknownOperation, message: "There is no method \(GivenName.shown(name)).",
+            reason: "The method is \(GivenName.logged(name)).",
             outcome: .unknown)
     }
 
@@ -42,7 +44,7 @@ struct XWebJSONReader {
     /// of it.
     private func checkMethod(_ request: HTTPRequest) throws {
         guard ["GET", "POST"].contains(request.method) else {
-            throw JSONRefusal(status: 405, message: "JSON methods are called by GET or POST.", allow: "GET, POST")
+            throw JSONRefusal(status: 405, .wrongMethod, message: "JSON methods are called by GET or POST.", allow: "GET, POST")
         }
     }
 
@@ -50,7 +52,8 @@ struct XWebJSONReader {
         let arguments: [Argument]
         if request.method == "GET" {
             if let parameter = operation.parameters.first(where: { !$0.type.isSimple }) {
-                throw JSONRefusal(status: 400, message: "\(operation.name) takes an object, \(parameter.name), so it is called by POST.")
+                throw JSONRefusal(
+                    status: 400, .wrongMethod, message: "\(operation.name) takes an object, \(parameter.name), so it is called by POST.")
             }
             let query = try Self.query(of: request)
             arguments = operation.parameters.map { parameter in query[parameter.name].map(Argument.text) ?? .missing }
@@ -59,7 +62,7 @@ struct XWebJSONReader {
         }
         return try operation.bind(arguments) { (error) throws(JSONRefusal) in
             throw JSONRefusal(
-                status: 400, message: "\(error.parameter): \(error.message)",
+                status: 400, .badValue, message: "\(error.parameter): \(error.message)",
                 reason: "The value of \(error.parameter) is no \(error.type.elementName).")
         }
     }
@@ -68,7 +71,7 @@ struct XWebJSONReader {
         do {
             return try FormFields(query: request.query ?? "")
         } catch {
-            throw JSONRefusal(status: 400, message: "The query \(error).")
+            throw JSONRefusal(status: 400, .malformedForm, message: "The query \(error).")
         }
     }
 
@@ -79,11 +82,11 @@ struct XWebJSONReader {
         do {
             json = try JSON.parse(withoutPrintedBlanks(body))
         } catch {
-            throw JSONRefusal(status: 400, message: "The body cannot be read as JSON: \(error).")
+            throw JSONRefusal(status: 400, .malformedJSON, message: "The body cannot be read as JSON: \(error).")
         }
         guard let wrapper = json.members?.first(where: { ASCII.equalsIgnoringCase($0.name, operation.name) })?.value,
             case .object = wrapper
-        else { throw JSONRefusal(status: 400, message: "The body must be an object {\"\(operation.name)\": {…}}.") }
+        else { throw JSONRefusal(status: 400, .malformedJSON, message: "The body must be an object {\"\(operation.name)\": {…}}.") }
         return try operation.parameters.map { parameter -> Argument in
             switch wrapper[parameter.name] {
             case nil: return .missing
@@ -95,7 +98,7 @@ struct XWebJSONReader {
                     let tree = XMLTree(value, named: parameter.name)
                 else {
                     let kind = parameter.type.isSimple ? "a plain value" : "an object"
-                    throw JSONRefusal(status: 400, message: "\(parameter.name) must be \(kind).")
+                    throw JSONRefusal(status: 400, .badValue, message: "\(parameter.name) must be \(kind).")
                 }
                 return .tree(tree)
             }
@@ -140,11 +143,14 @@ struct XWebJSONReader {
         if ASCII.equalsIgnoringCase(scheme, "bearer") { return .bearer(String(rest)) }
         if ASCII.equalsIgnoringCase(scheme, "basic"), let pair = Base64.decode(rest) {
             guard let text = try? NotUTF8.text(of: pair) else {
-                throw JSONRefusal(status: 401, message: "The name and the password of the Authorization field are not UTF-8.")
+                throw JSONRefusal(
+                    status: 401, .badCallerLogin, message: "The name and the password of the Authorization field are not UTF-8.")
             }
             let halves = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
             if halves.count == 2 { return .basic(userName: String(halves[0]), password: Password(String(halves[1]))) }
         }
-        throw JSONRefusal(status: 401, message: "The Authorization field is neither Basic with name and password nor Bearer with a token.")
+        throw JSONRefusal(
+            status: 401, .badCallerLogin,
+            message: "The Authorization field is neither Basic with name and password nor Bearer with a token.")
     }
 }

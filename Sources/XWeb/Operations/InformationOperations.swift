@@ -1,6 +1,7 @@
 import ASMX
 import Operations
 import Accounts
+import Calls
 
 /// Operations besides those on web users that account clients call: an individual's information, the facade, queries.
 /// Source: XWeb.docc/Operations.md.
@@ -95,9 +96,9 @@ private let facadeOperations: [Operation<XWebCall>] = [
     ) { call, name, node in
         let object = try FacadeObject.named(name)
         try call.authorize(.insert, on: object)
-        guard let node else { throw XWebRefusal.errorOccurred("oNode is missing.") }
+        guard let node else { throw XWebRefusal.errorOccurred("oNode is missing.", .missingArgument) }
         let change = try WebUserChange(node)
-        guard !change.isEmpty else { throw XWebRefusal.errorOccurred("oNode names no column that can be set.") }
+        guard !change.isEmpty else { throw XWebRefusal.errorOccurred("oNode names no column that can be set.", .missingArgument) }
         return object.tree([try call.createWebUser(change, needsSignInName: object == .webUser)])
     },
 
@@ -122,12 +123,12 @@ private func individualOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
     let refresh = Parameter.string("bRefresh", "Whether the vendor's service reads the record again. It has no effect here.")
     @Sendable func insert(_ call: XWebCall, _ value: ComplexValue?) throws -> ComplexValue? {
         try call.authorize(.insert, on: .individual)
-        guard let value else { throw XWebRefusal.errorOccurred("oFacadeObject is missing.") }
+        guard let value else { throw XWebRefusal.errorOccurred("oFacadeObject is missing.", .missingArgument) }
         return type.value(of: try call.createWebUser(try WebUserChange(value), needsSignInName: false))
     }
     @Sendable func update(_ call: XWebCall, _ value: ComplexValue?) throws -> Bool {
         try call.authorize(.update, on: .individual)
-        guard let value else { throw XWebRefusal.errorOccurred("oFacadeObject is missing.") }
+        guard let value else { throw XWebRefusal.errorOccurred("oFacadeObject is missing.", .missingArgument) }
         _ = try call.update(try call.webUser(toUpdate: value), try WebUserChange(value))
         return true
     }
@@ -177,9 +178,9 @@ private func individualOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
 extension XWebCall {
     /// Changes the columns of a web user that any XML names.
     func update(_ record: WebUserRecord, fields node: XMLTree?, named name: String) throws -> WebUserRecord {
-        guard let node else { throw XWebRefusal.errorOccurred("\(name) is missing.") }
+        guard let node else { throw XWebRefusal.errorOccurred("\(name) is missing.", .missingArgument) }
         let change = try WebUserChange(node)
-        guard !change.isEmpty else { throw XWebRefusal.errorOccurred("\(name) names no column that can be set.") }
+        guard !change.isEmpty else { throw XWebRefusal.errorOccurred("\(name) names no column that can be set.", .missingArgument) }
         return try update(record, change)
     }
 }

@@ -1,6 +1,7 @@
 import ASMX
 import Operations
 import Accounts
+import Calls
 
 /// The first operations for single sign-on. Unlike their successors, they answer a GUID of zeros in place of a fault.
 /// Source: XWeb.docc/Operations.md.
@@ -43,7 +44,7 @@ let singleSignOnOperations: [Operation<XWebCall>] = [
         for kind in XWebToken.webUserKinds {
             if try call.users.endSession(token: XWebToken.normalized(token?.text ?? ""), kind: kind, in: call.site) { return }
         }
-        call.explain("the token is invalid")
+        call.explain(.unknownToken, "the token is invalid")
     },
 ]
 
@@ -57,7 +58,7 @@ extension XWebCall {
             account = try signIn(Identity(scheme, login), password, under: options.webUserPolicy)
         } catch {
             if let trouble = error.trouble { throw trouble }
-            explain(error.reason)
+            explain(error.reasonCode, error.reason)
             return GUIDText.zero
         }
         if let secret = settings.keyOverride, let given = keyOverride?.text, !given.isEmpty, users.areEqual(given, secret) {

@@ -1,6 +1,7 @@
 import ASMX
 import Operations
 import Accounts
+import Calls
 import Text
 
 /// Options of the whole system. Source: XWeb.docc/Operations.md.
@@ -30,12 +31,12 @@ let systemOptionOperations: [Operation<XWebCall>] = [
         documentation: "Changes an option. The change takes effect at once, for example on the rules for web users' passwords."
     ) { call, name, value in
         guard let name, let option = SystemOption.all.first(where: { ASCII.equalsIgnoringCase($0.name, name) }) else {
-            call.explain("there is no such option")
+            call.explain(.noSuchRecord, "there is no such option")
             return false
         }
         let value = value ?? ""
         if let refusal = option.kind.refusal(of: value) {
-            call.explain("\(option.name): \(refusal)")
+            call.explain(.badValue, "\(option.name): \(refusal)")
             return false
         }
         try call.users.setValue(value, named: XWebSiteValue.optionPrefix + option.name, in: call.site)

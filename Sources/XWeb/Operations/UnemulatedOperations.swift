@@ -1,3 +1,4 @@
+import Calls
 import ASMX
 import Operations
 
@@ -10,7 +11,7 @@ func unemulatedOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
         Operation(
             name, returns: .nothing, header: .both, isEmulated: false, documentation: "Not emulated."
         ) { _ in
-            throw XWebRefusal.errorOccurred("\(name) is not emulated by this server. `understudy operations` lists what is.")
+            throw XWebRefusal.errorOccurred("\(name) is not emulated by this server. `understudy operations` lists what is.", .notEmulated)
         }
     }
 }

@@ -1,6 +1,7 @@
 import ASMX
 import Operations
 import Accounts
+import Calls
 
 /// Records of web users: reading, creating and changing them. Source: XWeb.docc/Operations.md and XWeb.docc/Records.md.
 func webUserRecordOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
@@ -38,7 +39,7 @@ func webUserRecordOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
                 and again in cst_new_password_confirm. If the web user cannot be created, the fault has the reason in MessageDetail.
                 """
         ) { call, webUser in
-            guard let webUser else { throw XWebRefusal.errorOccurred("oWebUser is missing.") }
+            guard let webUser else { throw XWebRefusal.errorOccurred("oWebUser is missing.", .missingArgument) }
             return type.value(of: try call.createWebUser(try WebUserChange(webUser), needsSignInName: true))
         },
 
@@ -52,7 +53,7 @@ func webUserRecordOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
                 nothing changes and the fault has the reason in MessageDetail.
                 """
         ) { call, webUser in
-            guard let webUser else { throw XWebRefusal.errorOccurred("oWebUser is missing.") }
+            guard let webUser else { throw XWebRefusal.errorOccurred("oWebUser is missing.", .missingArgument) }
             let present = try call.webUser(toUpdate: webUser)
             return type.value(of: try call.update(present, try WebUserChange(webUser)))
         },
@@ -63,9 +64,11 @@ extension XWebCall {
     /// Returns the web user with the key in a value's CurrentKey.
     func webUser(toUpdate value: ComplexValue) throws -> WebUserRecord {
         guard let key = value[text: "CurrentKey"], !key.isEmpty else {
-            throw XWebRefusal.errorOccurred("CurrentKey must hold the record's key.")
+            throw XWebRefusal.errorOccurred("CurrentKey must hold the record's key.", .missingArgument)
         }
-        guard let record = try webUser(ofKey: key) else { throw XWebRefusal.errorOccurred("There is no record with this CurrentKey.") }
+        guard let record = try webUser(ofKey: key) else {
+            throw XWebRefusal.errorOccurred("There is no record with this CurrentKey.", .noSuchRecord)
+        }
         return record
     }
 }

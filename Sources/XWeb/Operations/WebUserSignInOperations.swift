@@ -1,6 +1,7 @@
 import ASMX
 import Operations
 import Accounts
+import Calls
 import XML
 
 /// Sign-in of web users, their tokens and passwords. Source: XWeb.docc/Operations.md and XWeb.docc/Passwords.md.
@@ -158,11 +159,11 @@ extension XWebCall {
     /// Changes a web user's password. If the caller is at fault, returns false, and the log has the reason.
     func changePassword(recno: String, from old: Password, to new: Password) throws -> Bool {
         guard !new.bytes.isEmpty else {
-            explain("the new password is empty")
+            explain(.tooShort, "the new password is empty")
             return false
         }
         guard XMLWriter.isXMLText(new.text) else {
-            explain("the new password has characters that XML, and so the SOAP service, cannot carry")
+            explain(.forbiddenCharacter, "the new password has characters that XML, and so the SOAP service, cannot carry")
             return false
         }
         let change = PasswordChange(
@@ -173,7 +174,7 @@ extension XWebCall {
             return true
         } catch {
             if let trouble = error.trouble { throw trouble }
-            explain(error.reason)
+            explain(error.reasonCode, error.reason)
             return false
         }
     }
@@ -182,14 +183,14 @@ extension XWebCall {
     /// change.
     func setLock(_ isLocked: Bool, recno: String?) throws -> Bool {
         guard let account = try webUser(ofRecno: recno)?.account else {
-            explain("nobody has this record number")
+            explain(.noSuchRecord, "nobody has this record number")
             return false
         }
         var changes = AccountChanges()
         changes.expectedStatuses = [.active, .locked]
         changes.status = isLocked ? .locked : .active
         guard try users.update(account.id, in: site, changes) else {
-            explain(SignInRefusal.disabled.reason)
+            explain(.disabled, SignInRefusal.disabled.reason)
             return false
         }
         return true

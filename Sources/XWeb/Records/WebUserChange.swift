@@ -1,5 +1,6 @@
 import ASMX
 import Accounts
+import Calls
 import Operations
 import Text
 import XML
@@ -31,7 +32,7 @@ struct WebUserChange {
             }
         }
         guard passwords["cst_new_password"] == passwords["cst_new_password_confirm"] else {
-            throw .errorOccurred("cst_new_password and cst_new_password_confirm differ.")
+            throw .errorOccurred("cst_new_password and cst_new_password_confirm differ.", .confirmationDiffers)
         }
         try setPassword(passwords["cst_new_password"])
     }
@@ -59,7 +60,9 @@ struct WebUserChange {
     var isEmpty: Bool { columns.isEmpty && password == nil && mustChangePassword == nil }
 
     private mutating func set(_ name: String, _ value: String) throws(XWebRefusal) {
-        guard let column = WebUserColumn.ignoringCase(name) else { throw .errorOccurred("Invalid column name '\(name)'.") }
+        guard let column = WebUserColumn.ignoringCase(name) else {
+            throw .errorOccurred("Invalid column name '\(name)'.", .fieldNotAllowed)
+        }
         guard XMLWriter.isXMLText(value) else { throw .errorOccurred("\(name) has characters that XML cannot carry.") }
         if let maximum = column.maximumLength, value.count > maximum {
             throw .errorOccurred("\(name) is longer than \(maximum) characters.")
@@ -137,8 +140,8 @@ extension WebUserChange {
         case ("cst_web_login_disabled_flag", "0"): if present != nil { changes.status = .active }
         case ("cst_delete_flag", "0"), ("ind_delete_flag", "0"), ("cst_type", "Individual"): break
         case ("org_name", _), ("vst_member_flag", _), ("adr_city_state_code", _):
-            throw .errorOccurred("\(column.name) is made from other columns and cannot be set.")
-        default: throw .errorOccurred("\(column.name) cannot be changed.")
+            throw .errorOccurred("\(column.name) is made from other columns and cannot be set.", .fieldNotAllowed)
+        default: throw .errorOccurred("\(column.name) cannot be changed.", .fieldNotAllowed)
         }
     }
 
@@ -146,7 +149,7 @@ extension WebUserChange {
     private static func checkKey(_ column: WebUserColumn, _ value: String, of present: WebUserRecord?) throws(XWebRefusal) {
         let own = present?.value(of: column)
         let isOwn = value == own || own != nil && GUIDText.normalized(value) == own
-        guard isOwn || present == nil || value.isEmpty else { throw .errorOccurred("\(column.name) cannot be changed.") }
+        guard isOwn || present == nil || value.isEmpty else { throw .errorOccurred("\(column.name) cannot be changed.", .fieldNotAllowed) }
     }
 
     private static func isAddress(_ text: String) -> Bool {

@@ -1,5 +1,6 @@
 import ASMX
 import Accounts
+import Calls
 import Operations
 import QueryLanguage
 import XML
@@ -22,7 +23,7 @@ extension XWebCall {
                 """
                 The query is too much work. Make szWhereClause shorter, or have it ask for a value of cst_key, cst_recno, cst_web_login or \
                 eml_address with AND before the rest.
-                """)
+                """, .badQuery)
         }
     }
 
@@ -49,7 +50,7 @@ extension XWebCall {
             if query.isDistinct, !seen.insert(cells.dropFirst(query.asksForKey ? 0 : 1).map(\.value)).inserted { continue }
             bytes += cells.reduce(0) { $0 + 2 * $1.name.utf8.count + ($1.value?.utf8.count ?? 0) + 5 }
             guard bytes <= answerBytes else {
-                throw XWebRefusal.errorOccurred("The answer is too large. Ask for fewer columns, or limit the rows with @TOP.")
+                throw XWebRefusal.errorOccurred("The answer is too large. Ask for fewer columns, or limit the rows with @TOP.", .badQuery)
             }
             rows.append(cells)
         }
@@ -68,7 +69,7 @@ extension XWebCall {
             return try query.condition?.matches(&budget) { record[$0] } ?? true
         }
         guard found.count <= limit else {
-            throw XWebRefusal.errorOccurred("More than \(limit) rows are too many to sort; narrow szWhereClause.")
+            throw XWebRefusal.errorOccurred("More than \(limit) rows are too many to sort; narrow szWhereClause.", .badQuery)
         }
         return found
     }
@@ -143,6 +144,6 @@ extension XWebRefusal {
     /// The answer to an invalid query: the vendor's message if it is known, and in `MessageDetail` the position and the
     /// reason.
     static func query(_ error: QueryError) -> Self {
-        system(error.vendorMessage ?? "An error occurred", detail: error.description, reason: error.description)
+        system(error.vendorMessage ?? "An error occurred", .badQuery, detail: error.description, reason: error.description)
     }
 }

@@ -1,5 +1,6 @@
 import ASMX
 import Accounts
+import Calls
 
 /// Searches for web users.
 extension XWebCall {
@@ -19,7 +20,10 @@ extension XWebCall {
             let record = WebUserRecord(account: hit.account, identities: hit.identities)
             guard record.identity(XWebScheme.recno) != nil, try condition(record), seen.insert(hit.account.id).inserted else { return true }
             guard found.count < limit else {
-                if asked == nil { explain("more than \(limit) records were found; the others are left out (maximumRecords)") }
+                if asked == nil {
+                    context.ends(
+                        .ok, .tooManyRecords, because: "more than \(limit) records were found; the others are left out (maximumRecords)")
+                }
                 return false
             }
             found.append(record)

@@ -1,5 +1,6 @@
 import ASMX
 import Accounts
+import Calls
 import Operations
 
 /// Creates and changes web users.
@@ -10,7 +11,9 @@ extension XWebCall {
     func createWebUser(_ change: WebUserChange, needsSignInName: Bool) throws -> WebUserRecord {
         let changes = try change.accountChanges(of: nil)
         let signInName = changes.addedIdentities.first { $0.scheme == XWebScheme.signInName }
-        if signInName == nil, needsSignInName { throw XWebRefusal.errorOccurred("A web user needs eml_address or cst_web_login.") }
+        if signInName == nil, needsSignInName {
+            throw XWebRefusal.errorOccurred("A web user needs eml_address or cst_web_login.", .missingArgument)
+        }
         try checkIsFree(signInName, for: nil)
         let hash = try change.password.map { try hashOfNewPassword($0) }
         let key = Identity(XWebScheme.customerKey, TokenFormat.guid.mint(from: users.random))
@@ -36,9 +39,12 @@ extension XWebCall {
     }
 
     private func hashOfNewPassword(_ password: Password) throws -> PasswordHash {
-        guard !password.isTooLong else { throw XWebRefusal.errorOccurred(PasswordChangeRefusal.tooLong.reason) }
+        guard !password.isTooLong else { throw XWebRefusal.errorOccurred(PasswordChangeRefusal.tooLong.reason, .tooLong) }
         let violations = users.violations(of: password, under: try webUserPolicy().password)
-        guard violations.isEmpty else { throw XWebRefusal.errorOccurred(PasswordChangeRefusal.violates(violations).reason) }
+        guard violations.isEmpty else {
+            let refusal = PasswordChangeRefusal.violates(violations)
+            throw XWebRefusal.errorOccurred(refusal.reason, refusal.reasonCode)
+        }
         do {
             return try users.hash(password)
         } catch {
@@ -60,7 +66,7 @@ extension XWebCall {
             } catch .unavailable(let error) {
                 throw Self.refusal(of: error)
             } catch {
-                throw error.trouble ?? XWebRefusal.errorOccurred(error.reason)
+                throw error.trouble ?? XWebRefusal.errorOccurred(error.reason, error.reasonCode)
             }
             return try record(of: account)
         }
@@ -85,7 +91,7 @@ extension XWebCall {
         guard holders.allSatisfy({ $0.id == own }) else { throw Self.nameTaken }
     }
 
-    private static var nameTaken: XWebRefusal { .errorOccurred("Another web user signs in with this login or e-mail address.") }
+    private static var nameTaken: XWebRefusal { .errorOccurred("Another web user signs in with this login or e-mail address.", .duplicate) }
 
     /// Returns the error that a store's error becomes. If another web user took the sign-in name first, the caller is
     /// at fault.

@@ -49,7 +49,7 @@ public final class XWebCall {
     var clientNetwork: String { context.request.clientNetwork }
 
     /// Gives the log a reason for a negative answer that does not contain one.
-    func explain(_ reason: String) {
-        context.ends(.negative, because: reason)
+    func explain(_ code: CallReason, _ reason: String) {
+        context.ends(.negative, code, because: reason)
     }
 }

@@ -72,23 +72,23 @@ public struct XWebHost: ServiceHost {
 
     /// Refuses a token that does not stand, for a caller that wants to know before it reads a call. The token is not used up.
     func checkToken(_ token: String, in site: SiteID) throws {
-        guard !token.isEmpty else { throw XWebRefusal.invalidToken("the call has no token") }
+        guard !token.isEmpty else { throw XWebRefusal.invalidToken(.noToken, "the call has no token") }
         guard try live(XWebToken.normalized(token), in: site) != nil else {
-            throw XWebRefusal.invalidToken("the token is unknown or has ended")
+            throw XWebRefusal.invalidToken(.unknownToken, "the token is unknown or has ended")
         }
     }
 
     /// A call that must show a token that stands, whatever its operation maps. Where tokens slide, it is used up from here on.
     func admit(_ context: CallContext, token: String?) throws -> XWebCall {
         let site = context.site
-        guard let token, !token.isEmpty else { throw XWebRefusal.invalidToken("the call has no token") }
+        guard let token, !token.isEmpty else { throw XWebRefusal.invalidToken(.noToken, "the call has no token") }
         let text = XWebToken.normalized(token)
         guard let live = try live(text, in: site), let program = live.account else {
-            throw XWebRefusal.invalidToken("the token is unknown or has ended")
+            throw XWebRefusal.invalidToken(.unknownToken, "the token is unknown or has ended")
         }
         let (session, account) = (live.session, program.id)
         if let bound = session.clientAddress, bound != context.request.clientAddress {
-            throw XWebRefusal.invalidToken("the token was issued to another address")
+            throw XWebRefusal.invalidToken(.wrongAddress, "the token was issued to another address")
         }
         let call = openCall(context)
         call.program = account
@@ -98,7 +98,7 @@ public struct XWebHost: ServiceHost {
         if call.settings.expiration == .sliding {
             let opening = call.tokenOpening(session.kind, for: account, boundTo: session.clientAddress, credentialVersion: nil)
             guard let next = try users.renewSession(token: text, kind: session.kind, opening, in: site) else {
-                throw XWebRefusal.invalidToken("another call has already used the token")
+                throw XWebRefusal.invalidToken(.unknownToken, "another call has already used the token")
             }
             call.token = XWebCall.AnsweredToken(text: next.token, kind: session.kind, actor: nil)
         }
@@ -139,9 +139,9 @@ public struct XWebHost: ServiceHost {
     private static func token(in blocks: [SOAPHeaderBlock]) throws -> String? {
         let tokens = blocks.filter { $0.element.isNamed(headerName) }
         guard let block = tokens.first else { return nil }
-        guard tokens.count == 1 else { throw XWebRefusal.invalidToken("the call has two tokens") }
+        guard tokens.count == 1 else { throw XWebRefusal.invalidToken(.twoTokens, "the call has two tokens") }
         let texts = block.element.children.filter { $0.isNamed(tokenName) }
-        guard texts.count < 2 else { throw XWebRefusal.invalidToken("the call has two tokens") }
+        guard texts.count < 2 else { throw XWebRefusal.invalidToken(.twoTokens, "the call has two tokens") }
         guard let text = texts.first?.text else { return nil }
         return XMLText.trimmed(text)
     }

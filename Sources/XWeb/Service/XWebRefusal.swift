@@ -16,33 +16,44 @@ public struct XWebRefusal: CallRefusal {
     }
 
     let kind: Kind
+    /// The reason as a code.
+    public let reasonCode: CallReason
     /// The reason in words for the log. It never contains a secret.
     public let reason: String
 
     /// Authenticate with a wrong name or password.
-    static func invalidCredentials(_ reason: String) -> Self { Self(kind: .invalidCredentials, reason: reason) }
+    static func invalidCredentials(_ code: CallReason, _ reason: String) -> Self {
+        Self(kind: .invalidCredentials, reasonCode: code, reason: reason)
+    }
 
     /// Authenticate for a user locked by too many failures.
-    static func lockedCredentials(_ reason: String) -> Self { Self(kind: .lockedCredentials, reason: reason) }
+    static func lockedCredentials(_ reason: String) -> Self { Self(kind: .lockedCredentials, reasonCode: .locked, reason: reason) }
 
     /// A token that is absent, unknown, ended, or bound to another address.
-    static func invalidToken(_ reason: String) -> Self { Self(kind: .invalidToken, reason: reason) }
+    static func invalidToken(_ code: CallReason, _ reason: String) -> Self {
+        Self(kind: .invalidToken, reasonCode: code, reason: reason)
+    }
 
     /// A caller that has caused more faults today than allowed.
-    static let faultLimit = Self(kind: .faultLimit, reason: "the caller has reached today's limit of faults (MethodsFaultLimitPerDay)")
+    static let faultLimit = Self(
+        kind: .faultLimit, reasonCode: .faultLimit, reason: "the caller has reached today's limit of faults (MethodsFaultLimitPerDay)")
 
     /// An invalid token of a web user.
-    static func unvalidatedToken(_ reason: String) -> Self { system("Authentication token was not validated", reason: reason) }
+    static func unvalidatedToken(_ reason: String) -> Self {
+        system("Authentication token was not validated", .unknownToken, reason: reason)
+    }
 
     /// An unknown key, in the words of GetIndividualInformation.
-    static func invalidParameters(_ reason: String) -> Self { system("Invalid Parameters.", reason: reason) }
+    static func invalidParameters(_ reason: String) -> Self { system("Invalid Parameters.", .noSuchRecord, reason: reason) }
 
     /// The generic fault. The real reason is in `MessageDetail` and also goes to the log.
-    static func errorOccurred(_ detail: String) -> Self { system("An error occurred", detail: detail, reason: detail) }
+    static func errorOccurred(_ detail: String, _ code: CallReason = .badValue) -> Self {
+        system("An error occurred", code, detail: detail, reason: detail)
+    }
 
     /// Any other refusal, with the vendor's message.
-    static func system(_ message: String, detail: String? = nil, reason: String) -> Self {
-        Self(kind: .system(message: message, detail: detail), reason: reason)
+    static func system(_ message: String, _ code: CallReason, detail: String? = nil, reason: String) -> Self {
+        Self(kind: .system(message: message, detail: detail), reasonCode: code, reason: reason)
     }
 
     /// Returns the text of `Message` in the fault's detail.
@@ -106,11 +117,11 @@ extension XWebRefusal {
     /// Returns Authenticate's answer to a refused sign-in of a program.
     static func authentication(_ refusal: SignInRefusal) -> any Error {
         if let trouble = refusal.trouble { return trouble }
-        return refusal == .locked ? lockedCredentials(refusal.reason) : invalidCredentials(refusal.reason)
+        return refusal == .locked ? lockedCredentials(refusal.reason) : invalidCredentials(refusal.reasonCode, refusal.reason)
     }
 
     /// Returns the answer of web users' login operations to a refused sign-in.
     static func webUserLogin(_ refusal: SignInRefusal) -> any Error {
-        refusal.trouble ?? system("Unable to login user.", reason: refusal.reason)
+        refusal.trouble ?? system("Unable to login user.", refusal.reasonCode, reason: refusal.reason)
     }
 }

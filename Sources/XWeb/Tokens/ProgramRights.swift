@@ -1,3 +1,5 @@
+import Calls
+
 /// Restrictions of a calling program's user besides the password: the addresses it may call from, and what it may do to
 /// objects of the facade. Attributes of its account store them. Source: XWeb.docc/Tokens.md.
 enum ProgramRights {
@@ -35,7 +37,7 @@ extension XWebCall {
     func authorize(_ verb: ProgramRights.Verb, on object: FacadeObject) throws(XWebRefusal) {
         guard ProgramRights.allow(verb, on: object, programAttributes) else {
             throw .system(
-                "Account is not authorized to perform \(verb.rawValue) on \(object.rawValue) object.",
+                "Account is not authorized to perform \(verb.rawValue) on \(object.rawValue) object.", .missingPrivilege,
                 reason: "the program has no right to \(verb.rawValue) on \(object.rawValue)")
         }
     }

@@ -1,5 +1,6 @@
 import ASMX
 import Accounts
+import Calls
 
 extension XWebCall {
     /// Signs a calling program in and puts a new token of this kind into the answer. Failures are counted for the user
@@ -15,7 +16,7 @@ extension XWebCall {
             throw XWebRefusal.authentication(error)
         }
         guard ProgramRights.allow(address: clientAddress, account.attributes) else {
-            throw XWebRefusal.invalidCredentials("the user may not call from this address")
+            throw XWebRefusal.invalidCredentials(.addressNotAllowed, "the user may not call from this address")
         }
         let opened = try users.openSession(
             tokenOpening(

@@ -1,0 +1,212 @@
+/// Why calls are not done: the codes that observers see, whatever the system and the binding.
+///
+/// The codes are stable: programs may compare them. Each has a sentence for people. What a caller reads is in the vendor's words instead, which often
+/// say less.
+public enum CallReason: String, Sendable, CaseIterable {
+    // Transport
+
+    /// The head or the framing of the request is malformed.
+    case framing
+    /// The request, or a part of it, is larger than the server takes.
+    case tooLarge = "too_large"
+    /// The Content-Type is not one that this binding reads.
+    case wrongContentType = "wrong_content_type"
+    /// The body is not well-formed XML, or breaks a limit on XML.
+    case malformedXML = "malformed_xml"
+    /// The XML is not a SOAP envelope that can be read.
+    case notAnEnvelope = "not_an_envelope"
+    /// The body is not JSON, or not the JSON that the operation takes.
+    case malformedJSON = "malformed_json"
+    /// The query or the form cannot be read.
+    case malformedForm = "malformed_form"
+    /// The HTTP method is not one that is served here.
+    case wrongMethod = "wrong_method"
+
+    // Routing
+
+    /// Nothing is served at this address.
+    case unknownAddress = "unknown_address"
+    /// The service has no operation of this name.
+    case unknownOperation = "unknown_operation"
+    /// The vendor has the operation, and this server does not emulate it.
+    case notEmulated = "not_emulated"
+    /// The action names another operation than the body holds.
+    case actionBodyMismatch = "action_body_mismatch"
+    /// The envelope is of a SOAP version that is not answered here.
+    case versionMismatch = "version_mismatch"
+    /// A header block that must be understood is not.
+    case headerNotUnderstood = "header_not_understood"
+    /// The operation belongs to another servlet, or is not allowed for this record.
+    case wrongServlet = "wrong_servlet"
+    /// The site does not answer this binding.
+    case bindingOff = "binding_off"
+
+    // Arguments
+
+    /// A required argument is missing.
+    case missingArgument = "missing_argument"
+    /// An argument has a value that it cannot have.
+    case badValue = "bad_value"
+    /// The query cannot be read, or is more work than a query may be.
+    case badQuery = "bad_query"
+    /// The call carries more than one token.
+    case twoTokens = "two_tokens"
+    /// The redirect leads to a host that the site does not allow.
+    case unsafeRedirect = "unsafe_redirect"
+
+    // Session
+
+    /// The call needs a token and carries none.
+    case noToken = "no_token"
+    /// The token is unknown, has ended, or was used up.
+    case unknownToken = "unknown_token"
+    /// The token was issued to another client address.
+    case wrongAddress = "wrong_address"
+    /// Nobody is logged in to the session.
+    case notLoggedIn = "not_logged_in"
+
+    // Caller
+
+    /// The API key is missing or wrong.
+    case badAPIKey = "bad_api_key"
+    /// The credentials of the calling program are missing or wrong.
+    case badCallerLogin = "bad_caller_login"
+    /// The caller may not call from its address.
+    case addressNotAllowed = "address_not_allowed"
+    /// The caller has no right to do this.
+    case missingPrivilege = "missing_privilege"
+    /// The caller has met as many faults today as it may.
+    case faultLimit = "fault_limit"
+
+    // Account
+
+    /// No account has this name or key.
+    case unknownAccount = "unknown_account"
+    /// Several accounts have this name or these values.
+    case ambiguousAccount = "ambiguous_account"
+    /// The account has no password.
+    case noPassword = "no_password"
+    /// The password is wrong.
+    case wrongPassword = "wrong_password"
+    /// The account is disabled.
+    case disabled
+    /// The account is locked.
+    case locked
+    /// Too many sign-ins have failed in a row, so no password is looked at for a while.
+    case throttled
+    /// The password has expired and no grace sign-ins are left.
+    case passwordExpired = "password_expired"
+    /// The user belongs to another instance.
+    case wrongInstance = "wrong_instance"
+    /// Another change of the same thing came first.
+    case raceLost = "race_lost"
+
+    // Password
+
+    /// The new password is shorter than the rules allow.
+    case tooShort = "too_short"
+    /// The new password is longer than the rules allow.
+    case tooLong = "too_long"
+    /// The new password needs more letters.
+    case needsLetter = "needs_letter"
+    /// The new password needs more digits.
+    case needsDigit = "needs_digit"
+    /// The new password needs more upper-case letters.
+    case needsUpper = "needs_upper"
+    /// The new password needs more lower-case letters.
+    case needsLower = "needs_lower"
+    /// The new password needs more characters that are neither letters nor digits.
+    case needsSpecial = "needs_special"
+    /// The new password has a character that the rules do not allow.
+    case forbiddenCharacter = "forbidden_character"
+    /// The new password does not have the form that the rules ask for.
+    case pattern
+    /// The new password is the present one or one of the last.
+    case reused
+    /// The new password and its confirmation are not the same.
+    case confirmationDiffers = "confirmation_differs"
+
+    // Data
+
+    /// Another record has this value already.
+    case duplicate
+    /// No record has this key.
+    case noSuchRecord = "no_such_record"
+    /// The field is unknown or cannot be set.
+    case fieldNotAllowed = "field_not_allowed"
+    /// More records were found than are answered.
+    case tooManyRecords = "too_many_records"
+
+    // Ours
+
+    /// The server has no room for more of this work at the moment.
+    case busy
+    /// The store failed.
+    case storeFailed = "store_failed"
+    /// Something of the server's own failed that nobody foresaw.
+    case unforeseen
+
+    /// The reason in a sentence.
+    public var sentence: String {
+        switch self {
+        case .framing: "The head or the framing of the request is malformed."
+        case .tooLarge: "The request, or a part of it, is larger than the server takes."
+        case .wrongContentType: "The Content-Type is not one that this binding reads."
+        case .malformedXML: "The body is not well-formed XML, or breaks a limit on XML."
+        case .notAnEnvelope: "The XML is not a SOAP envelope that can be read."
+        case .malformedJSON: "The body is not JSON, or not the JSON that the operation takes."
+        case .malformedForm: "The query or the form cannot be read."
+        case .wrongMethod: "The HTTP method is not one that is served here."
+        case .unknownAddress: "Nothing is served at this address."
+        case .unknownOperation: "The service has no operation of this name."
+        case .notEmulated: "The vendor has the operation, and this server does not emulate it."
+        case .actionBodyMismatch: "The action names another operation than the body holds."
+        case .versionMismatch: "The envelope is of a SOAP version that is not answered here."
+        case .headerNotUnderstood: "A header block that must be understood is not."
+        case .wrongServlet: "The operation belongs to another servlet, or is not allowed for this record."
+        case .bindingOff: "The site does not answer this binding."
+        case .missingArgument: "A required argument is missing."
+        case .badValue: "An argument has a value that it cannot have."
+        case .badQuery: "The query cannot be read, or is more work than a query may be."
+        case .twoTokens: "The call carries more than one token."
+        case .unsafeRedirect: "The redirect leads to a host that the site does not allow."
+        case .noToken: "The call needs a token and carries none."
+        case .unknownToken: "The token is unknown, has ended, or was used up."
+        case .wrongAddress: "The token was issued to another client address."
+        case .notLoggedIn: "Nobody is logged in to the session."
+        case .badAPIKey: "The API key is missing or wrong."
+        case .badCallerLogin: "The credentials of the calling program are missing or wrong."
+        case .addressNotAllowed: "The caller may not call from its address."
+        case .missingPrivilege: "The caller has no right to do this."
+        case .faultLimit: "The caller has met as many faults today as it may."
+        case .unknownAccount: "No account has this name or key."
+        case .ambiguousAccount: "Several accounts have this name or these values."
+        case .noPassword: "The account has no password."
+        case .wrongPassword: "The password is wrong."
+        case .disabled: "The account is disabled."
+        case .locked: "The account is locked."
+        case .throttled: "Too many sign-ins have failed in a row, so no password is looked at for a while."
+        case .passwordExpired: "The password has expired and no grace sign-ins are left."
+        case .wrongInstance: "The user belongs to another instance."
+        case .raceLost: "Another change of the same thing came first."
+        case .tooShort: "The new password is shorter than the rules allow."
+        case .tooLong: "The new password is longer than the rules allow."
+        case .needsLetter: "The new password needs more letters."
+        case .needsDigit: "The new password needs more digits."
+        case .needsUpper: "The new password needs more upper-case letters."
+        case .needsLower: "The new password needs more lower-case letters."
+        case .needsSpecial: "The new password needs more characters that are neither letters nor digits."
+        case .forbiddenCharacter: "The new password has a character that the rules do not allow."
+        case .pattern: "The new password does not have the form that the rules ask for."
+        case .reused: "The new password is the present one or one of the last."
+        case .confirmationDiffers: "The new password and its confirmation are not the same."
+        case .duplicate: "Another record has this value already."
+        case .noSuchRecord: "No record has this key."
+        case .fieldNotAllowed: "The field is unknown or cannot be set."
+        case .tooManyRecords: "More records were found than are answered."
+        case .busy: "The server has no room for more of this work at the moment."
+        case .storeFailed: "The store failed."
+        case .unforeseen: "Something of the server's own failed that nobody foresaw."
+        }
+    }
+}

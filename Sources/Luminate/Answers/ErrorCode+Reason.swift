@@ -1,0 +1,24 @@
+import Calls
+
+extension LuminateErrorCode {
+    /// The reason for which a call most often gets the code, where nobody knows a better one.
+    var usualReason: CallReason {
+        switch self {
+        case .unableToProcess: .badValue
+        case .incorrectAPIKey: .badAPIKey
+        case .notAuthorized: .badCallerLogin
+        case .addressNotAllowed: .addressNotAllowed
+        case .tokenRequired: .unknownToken
+        case .unknownMethod: .unknownOperation
+        case .severalMatched, .updateMatchedSeveral: .ambiguousAccount
+        case .parameterMissing, .fieldMissing, .oldPasswordRequired, .userNameMissing, .passwordMissing: .missingArgument
+        case .methodNotAllowed: .wrongServlet
+        case .notFound: .noSuchRecord
+        case .wrongPassword: .wrongPassword
+        case .validationFailed, .valueTooLong, .invalidCharacters, .noAuthenticationFields: .badValue
+        case .loginFailed: .wrongPassword
+        case .notLoggedIn: .notLoggedIn
+        case .httpMethodNotSupported: .wrongMethod
+        }
+    }
+}
