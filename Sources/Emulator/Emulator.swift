@@ -4,7 +4,7 @@ public import Accounts
 public import Calls
 public import HTTP
 
-/// All the emulated systems over one user service. Finds the site and the service that a request is for, and hands it on.
+/// All the emulated systems for one user service. It finds the site and service of a request and passes the request on.
 public struct Emulator: HTTPHandler {
     /// Answers a call at one address.
     private typealias Target = @Sendable (_ context: CallContext, _ rest: String?) -> HTTPAnswer
@@ -54,7 +54,7 @@ public struct Emulator: HTTPHandler {
         return context.observed(route.target(context, route.rest))
     }
 
-    /// Tells observers of a request that got no further than the server.
+    /// Notifies observers of a request that the server answered itself.
     public func refused(_ request: HTTPRequest, with response: HTTPResponse) {
         let site = router.route(request.path)?.site ?? router.sites.fallback
         let context = CallContext(request, in: site, clock: clock, observers: observers)
@@ -67,7 +67,7 @@ public struct Emulator: HTTPHandler {
         _ = context.observed(.now(response))
     }
 
-    /// Starts one system and returns its addresses with what answers there.
+    /// Starts one system and returns its addresses with their handlers.
     private static func start<System: EmulatedSystem>(
         _ system: System, _ environment: SystemEnvironment, _ sites: SiteRegistry, _ settings: EmulatorSettings
     ) -> [(address: Address, target: Target)] {
@@ -77,7 +77,7 @@ public struct Emulator: HTTPHandler {
         }
     }
 
-    /// The answer at an address where nothing is.
+    /// The answer at an address where nothing is served.
     private static let nowhere = HTTPResponse(
         status: 404, text: "Nothing is served at this address. There are:\n" + Addresses.documentation.map { "  \($0)\n" }.joined())
 }

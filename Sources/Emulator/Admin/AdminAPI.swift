@@ -4,16 +4,18 @@ public import HTTP
 import JSON
 import Text
 
-/// The admin API, on a listener of its own.
+/// The admin API, on its own listener.
 ///
-/// Errors are JSON: `{"error": {"code": …, "message": …}}`. With a token, every address but those of the health checks wants
-/// `Authorization: Bearer TOKEN`.
+/// Errors are JSON: `{"error": {"code": …, "message": …}}`. If a token is set, every address except the health checks
+/// requires `Authorization: Bearer TOKEN`.
 ///
-/// Without a token, only requests for a name or an address of the loopback are answered: a page from anywhere can have its own name lead to
-/// this machine (DNS rebinding), and its browser would then let it read and change everything. The browser still says whom the page asked.
-/// A token no page knows, so with one the API answers under every name. Health checks tell nothing and are always answered.
+/// Without a token, only requests for a name or address of the loopback are answered. A page from anywhere can make its
+/// own name resolve to this machine (DNS rebinding), and its browser would then let it read and change everything. The
+/// browser still sends the host that the page requested, so the API checks it. No page knows a token, so with one the
+/// API answers under every name. Health checks reveal nothing and are always answered.
 ///
-/// A wrong token is logged with the address it came from. Who shows several is answered 429 for growing waits (see `TokenThrottle`).
+/// A wrong token is logged with the address it came from. Callers with several wrong tokens get 429 for increasing
+/// waits (see `TokenThrottle`).
 public struct AdminAPI: HTTPHandler {
     private let health: Health
     private let token: [UInt8]?
@@ -63,13 +65,14 @@ public struct AdminAPI: HTTPHandler {
         }
     }
 
-    /// No browser leaves the Host out.
+    /// Returns whether the Host field names the loopback. No browser omits the field.
     private static func isMeantForLoopback(_ request: HTTPRequest) -> Bool {
         let hosts = request.fields.all("Host")
         return hosts.allSatisfy { Authority($0)?.isLoopback == true }
     }
 
-    /// The answer to a request without the token, or with one that comes too soon after wrong ones; nil when the request may go on.
+    /// Returns the answer to a request without the token, or with one that comes too soon after wrong ones. Returns nil
+    /// if the request may continue.
     private func refusalOfToken(in request: HTTPRequest) -> HTTPResponse? {
         guard let token else { return nil }
         guard let shown = Self.token(in: request) else { return Self.unauthorized }
@@ -94,14 +97,14 @@ public struct AdminAPI: HTTPHandler {
         return refusal
     }
 
-    /// What a request shows as its token; nil when it shows none.
+    /// Returns the token in a request, or nil if there is none.
     private static func token(in request: HTTPRequest) -> [UInt8]? {
         let scheme = "bearer "
         guard let field = request.fields.first("Authorization"), ASCII.lowercased(field.prefix(scheme.count)) == scheme else { return nil }
         return Array(field.dropFirst(scheme.count).utf8)
     }
 
-    /// Compares in a time that depends on the lengths alone, so that a token cannot be guessed byte by byte.
+    /// Compares in a time that depends only on the lengths, so that a token cannot be guessed byte by byte.
     private static func isEqual(_ one: [UInt8], _ other: [UInt8]) -> Bool {
         guard one.count == other.count else { return false }
         return zip(one, other).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
@@ -111,7 +114,7 @@ public struct AdminAPI: HTTPHandler {
 /// A refusal of the admin API.
 struct AdminError {
     let status: Int
-    /// A word that programs can branch on.
+    /// A code for programs.
     let code: String
     /// The reason in words.
     let message: String

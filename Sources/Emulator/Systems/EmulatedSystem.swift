@@ -4,70 +4,70 @@ import Calls
 import HTTP
 import JSON
 
-/// One vendor's system: everything the emulator must know of it to read its fixtures and settings, to route requests to it, and to list what
-/// it does. To add a system, conform a type and add a value of it to ``emulatedSystems``.
+/// One vendor's system: everything that the emulator needs to read its fixtures and settings, to route requests to it,
+/// and to list its operations. To add a system, conform a type and add a value of it to ``emulatedSystems``.
 protocol EmulatedSystem: Sendable {
-    /// How the system is set up in a site.
+    /// The settings of the system in a site.
     associatedtype Settings: Sendable
-    /// The addresses at which the system answers, told apart.
+    /// The addresses of the system.
     associatedtype Door: Sendable
 
     /// The name of the system's section in fixtures and configuration files.
     var name: String { get }
-    /// The addresses, in the order in which the documentation lists them.
+    /// The addresses, in the order of the documentation.
     var doors: [(door: Door, address: Address)] { get }
     /// The services for the catalogue.
     var services: [Catalogue.Service] { get }
 
-    /// The settings of a site that says nothing of the system.
+    /// The settings of a site that configures nothing.
     var standardSettings: Settings { get }
     /// Reads the system's section of a configuration.
     func readSettings(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> Settings
 
-    /// Returns the settings as they hold in the demo world, whose accounts and passwords are public.
+    /// Returns the settings for the demo world, whose accounts and passwords are public.
     func inDemoWorld(_ settings: Settings) -> Settings
 
-    /// Returns what an operator who keeps people's real data should know of the settings.
+    /// Returns what an operator with people's real data should know about the settings.
     func cautions(about settings: Settings) -> [Caution]
 
-    /// Reads what the system knows of an account from the account's section in a fixtures file.
+    /// Reads the system's section of an account in a fixtures file.
     func readAccount(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> AccountSection
-    /// Reads what the system keeps for a site and for no account: roles and the like.
+    /// Reads the system's values for a site, such as roles.
     func readSiteValues(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> [(name: String, value: String)]
-    /// Refuses what an account's section names of the site and the site, of which all values are given, does not have.
+    /// Throws if an account's section names something that its site does not have. `values` are all values of the site.
     func checkAccount(_ section: JSON, at path: JSONPath, against values: [(name: String, value: String)]) throws(JSONSchemaError)
-    /// The kind of token that a fixture can bring.
+    /// The kind of token that a fixture can contain.
     var sessionKind: SessionKind { get }
-    /// How such a token looks, in words: "32 hexadecimal digits".
+    /// The format of such a token in words: "32 hexadecimal digits".
     var tokenShape: String { get }
-    /// Returns a token as the system looks it up, or nil for a text that no call could show as one.
+    /// Returns a token in the form in which the system looks it up, or nil for a text that cannot be one.
     func token(from text: String) -> String?
 
-    /// Returns what answers requests at the system's doors.
+    /// Returns the handler for requests at the system's addresses.
     func start(_ environment: SystemEnvironment, _ settings: PerSite<Settings>) -> SystemHandler<Door>
 }
 
 extension EmulatedSystem {
-    /// The same settings.
+    /// Returns the settings unchanged.
     func inDemoWorld(_ settings: Settings) -> Settings { settings }
 
-    /// Nothing.
+    /// Returns an empty list.
     func cautions(about settings: Settings) -> [Caution] { [] }
 
-    /// Refuses nothing.
+    /// Does nothing.
     func checkAccount(_ section: JSON, at path: JSONPath, against values: [(name: String, value: String)]) throws(JSONSchemaError) {}
 
-    /// Refuses the section: the system keeps nothing for a site.
+    /// Throws: the system has no values for a site.
     func readSiteValues(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> [(name: String, value: String)] {
         throw JSONSchemaError(path, "this system keeps nothing for a site; only accounts have such a section")
     }
 }
 
-/// What a system knows of an account.
+/// The content of a system's section for an account.
 struct AccountSection {
-    /// The keys by which the system finds the account.
+    /// The identities by which the system finds the account.
     var identities: [Identity]
-    /// What else it keeps.
+    /// Further attributes.
     var attributes: [String: String]
 }
 
@@ -77,7 +77,8 @@ struct SystemEnvironment: Sendable {
     let profile: Profile
 }
 
-/// Answers a call at a door. `rest` is what the path has behind a page's name, or the name that an address leaves open.
+/// Answers a call at one of a system's addresses. `rest` is the part of the path after a page's name, or the name that
+/// an address leaves open.
 typealias SystemHandler<Door> = @Sendable (_ context: CallContext, _ door: Door, _ rest: String?) -> HTTPAnswer
 
 /// The emulated systems. This is the only list of them.

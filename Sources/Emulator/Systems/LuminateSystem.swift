@@ -21,7 +21,7 @@ struct LuminateSystem: EmulatedSystem {
         try LuminateSettings(json: section, at: path)
     }
 
-    /// Redirects may lead anywhere unless hosts are configured.
+    /// Returns settings in which redirects may lead anywhere unless hosts are configured.
     func inDemoWorld(_ settings: LuminateSettings) -> LuminateSettings {
         var settings = settings
         settings.openInDemoWorld()

@@ -10,7 +10,7 @@ struct XWebSystem: EmulatedSystem {
     enum Door: Sendable {
         /// The SOAP page.
         case soap
-        /// The JSON twin; the rest of the path is the operation's name.
+        /// The JSON twin. The rest of the path is the operation's name.
         case json
     }
 
