@@ -1,21 +1,21 @@
-/// Why calls are not done: the codes that observers see, whatever the system and the binding.
+/// Why calls are not done: the codes that observers see, for all systems and bindings.
 ///
-/// The codes are stable: programs may compare them. Each has a sentence for people. What a caller reads is in the vendor's words instead, which often
-/// say less.
+/// The codes are stable, so programs may compare them. Each has a sentence for people. The caller gets the vendor's
+/// text instead, which often says less.
 public enum CallReason: String, Sendable, CaseIterable {
     // Transport
 
     /// The head or the framing of the request is malformed.
     case framing
-    /// The request, or a part of it, is larger than the server takes.
+    /// The request, or a part of it, is larger than the server accepts.
     case tooLarge = "too_large"
-    /// The Content-Type is not one that this binding reads.
+    /// The Content-Type is not one that this binding supports.
     case wrongContentType = "wrong_content_type"
     /// The body is not well-formed XML, or breaks a limit on XML.
     case malformedXML = "malformed_xml"
     /// The XML is not a SOAP envelope that can be read.
     case notAnEnvelope = "not_an_envelope"
-    /// The body is not JSON, or not the JSON that the operation takes.
+    /// The body is not JSON, or not the JSON that the operation requires.
     case malformedJSON = "malformed_json"
     /// The query or the form cannot be read.
     case malformedForm = "malformed_form"
@@ -30,7 +30,7 @@ public enum CallReason: String, Sendable, CaseIterable {
     case unknownOperation = "unknown_operation"
     /// The vendor has the operation, and this server does not emulate it.
     case notEmulated = "not_emulated"
-    /// The action names another operation than the body holds.
+    /// The action names another operation than the body contains.
     case actionBodyMismatch = "action_body_mismatch"
     /// The envelope is of a SOAP version that is not answered here.
     case versionMismatch = "version_mismatch"
@@ -58,7 +58,7 @@ public enum CallReason: String, Sendable, CaseIterable {
 
     /// The call needs a token and carries none.
     case noToken = "no_token"
-    /// The token is unknown, has ended, or was used up.
+    /// The token is unknown, has expired, or was used up.
     case unknownToken = "unknown_token"
     /// The token was issued to another client address.
     case wrongAddress = "wrong_address"
@@ -75,7 +75,7 @@ public enum CallReason: String, Sendable, CaseIterable {
     case addressNotAllowed = "address_not_allowed"
     /// The caller has no right to do this.
     case missingPrivilege = "missing_privilege"
-    /// The caller has met as many faults today as it may.
+    /// The caller has caused as many faults today as allowed.
     case faultLimit = "fault_limit"
 
     // Account
@@ -92,13 +92,13 @@ public enum CallReason: String, Sendable, CaseIterable {
     case disabled
     /// The account is locked.
     case locked
-    /// Too many sign-ins have failed in a row, so no password is looked at for a while.
+    /// Too many consecutive sign-ins have failed, so no password is verified for a while.
     case throttled
     /// The password has expired and no grace sign-ins are left.
     case passwordExpired = "password_expired"
     /// The user belongs to another instance.
     case wrongInstance = "wrong_instance"
-    /// Another change of the same thing came first.
+    /// Another change of the same data was made first.
     case raceLost = "race_lost"
 
     // Password
@@ -119,31 +119,31 @@ public enum CallReason: String, Sendable, CaseIterable {
     case needsSpecial = "needs_special"
     /// The new password has a character that the rules do not allow.
     case forbiddenCharacter = "forbidden_character"
-    /// The new password does not have the form that the rules ask for.
+    /// The new password does not have the required form.
     case pattern
-    /// The new password is the present one or one of the last.
+    /// The new password is the current one or a previous one.
     case reused
-    /// The new password and its confirmation are not the same.
+    /// The new password and its confirmation differ.
     case confirmationDiffers = "confirmation_differs"
 
     // Data
 
-    /// Another record has this value already.
+    /// Another record already has this value.
     case duplicate
     /// No record has this key.
     case noSuchRecord = "no_such_record"
     /// The field is unknown or cannot be set.
     case fieldNotAllowed = "field_not_allowed"
-    /// More records were found than are answered.
+    /// More records were found than are returned.
     case tooManyRecords = "too_many_records"
 
     // Ours
 
-    /// The server has no room for more of this work at the moment.
+    /// The server has no room for more of this work now.
     case busy
     /// The store failed.
     case storeFailed = "store_failed"
-    /// Something of the server's own failed that nobody foresaw.
+    /// An unforeseen internal failure.
     case unforeseen
 
     /// The reason in a sentence.
