@@ -17,11 +17,8 @@ public protocol CallBinding: Sendable {
     /// Writes the result of a call.
     func write(_ value: Admission.Value, of reading: Admission.Reading, by call: Admission.Call, _ context: CallContext) -> HTTPResponse
 
-    /// Writes why a call was not done.
-    ///
-    /// - Parameters:
-    ///   - reading: Nil if the call could not be read.
-    ///   - call: Nil if the caller was not admitted.
+    /// Writes why a call was not done. `reading` is nil if the call could not be read, and `call` is nil if the caller
+    /// was not admitted.
     func write(_ failure: CallFailure, of reading: Admission.Reading?, by call: Admission.Call?, _ context: CallContext) -> HTTPResponse
 }
 

@@ -25,7 +25,9 @@ public struct AdminAPI: HTTPHandler {
     /// Creates the API.
     ///
     /// - Parameters:
+    ///   - health: Answers health checks.
     ///   - token: what callers must show; nil leaves the API open to whoever reaches the listener.
+    ///   - clock: Times the waits after wrong tokens.
     ///   - log: takes a line for each wrong token.
     public init(health: Health, token: String?, clock: any WallClock = SystemClock(), log: @escaping CallLog = { _, _ in }) {
         self.health = health
