@@ -15,7 +15,7 @@ static inline CURLcode understudy_curl_set_fields(CURL *handle, struct curl_slis
     return curl_easy_setopt(handle, CURLOPT_HTTPHEADER, fields);
 }
 
-/// The size goes first: libcurl copies that many bytes.
+/// The size must be set first, because libcurl copies that many bytes.
 static inline CURLcode understudy_curl_set_body(CURL *handle, const void *bytes, size_t count) {
     CURLcode code = curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)count);
     return code != CURLE_OK ? code : curl_easy_setopt(handle, CURLOPT_COPYPOSTFIELDS, (const char *)bytes);
@@ -32,7 +32,7 @@ static inline CURLcode understudy_curl_set_receivers(
     return code;
 }
 
-/// Takes a buffer of CURL_ERROR_SIZE bytes, or NULL.
+/// The buffer has CURL_ERROR_SIZE bytes, or is NULL.
 static inline CURLcode understudy_curl_set_error_buffer(CURL *handle, char *buffer) {
     return curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, buffer);
 }

@@ -1,7 +1,8 @@
 #pragma once
 #include <libxml/xmlversion.h>
-// Debian's libxml2 is built with ICU and its headers bring ICU's in. Foundation has an ICU of its own, of another version, and a file that sees both
-// does not compile. Nothing of it is used here; only a struct that is never touched has two members more with it.
+// Debian's libxml2 is built with ICU, and its headers include ICU's. Foundation contains another version of ICU, and a
+// file that includes both does not compile. Nothing of ICU is used here. Its only effect is two additional members in a
+// struct that is never accessed.
 #undef LIBXML_ICU_ENABLED
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>

@@ -7,7 +7,7 @@
 
 // libmicrohttpd's variadic functions, which Swift cannot call, and the kernel's counters of a connection.
 
-/// What a daemon is started with; see HTTPServer/Library/Daemon.swift for the values and their reasons.
+/// The options of a daemon. HTTPServer/Library/Daemon.swift has the values and their reasons.
 struct understudy_mhd_options {
     unsigned int connection_limit;
     unsigned int threads;
@@ -26,7 +26,7 @@ struct understudy_mhd_options {
     const char *priorities;
 };
 
-/// Starts a daemon without a listening socket: connections are handed to it with MHD_add_connection.
+/// Starts a daemon without a listening socket. Connections are passed to it with MHD_add_connection.
 static inline struct MHD_Daemon *understudy_mhd_start(const struct understudy_mhd_options *o) {
     unsigned int flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_NO_LISTEN_SOCKET | MHD_USE_ERROR_LOG;
     struct MHD_OptionItem tls[] = {
@@ -40,7 +40,7 @@ static inline struct MHD_Daemon *understudy_mhd_start(const struct understudy_mh
     } else {
         flags |= MHD_USE_TLS;
     }
-    // The log comes first, so that it hears about the options that follow it.
+    // The log comes first, so that it receives messages about the options after it.
     return MHD_start_daemon(flags, 0, NULL, NULL, o->handler, o->context,
                             MHD_OPTION_EXTERNAL_LOGGER, o->log, o->log_context,
                             MHD_OPTION_THREAD_POOL_SIZE, o->threads,
@@ -54,45 +54,46 @@ static inline struct MHD_Daemon *understudy_mhd_start(const struct understudy_mh
                             MHD_OPTION_END);
 }
 
-/// The connection's socket, -1 when there is none.
+/// Returns the connection's socket, or -1 if there is none.
 static inline int understudy_mhd_socket(struct MHD_Connection *connection) {
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
     return info == NULL ? -1 : info->connect_fd;
 }
 
-/// The connection's TLS session; NULL when it has none.
+/// Returns the connection's TLS session, or NULL if there is none.
 static inline void *understudy_tls_session(struct MHD_Connection *connection) {
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
     return info == NULL ? NULL : info->tls_session;
 }
 
-/// gnutls_record_recv under the name of its sister, which gives the record's number too.
+/// Receives like gnutls_record_recv, through the function that also returns the record's number.
 static inline ssize_t understudy_tls_receive(void *session, void *buffer, size_t size) {
     extern ssize_t gnutls_record_recv_seq(void *, void *, size_t, unsigned char *);
     unsigned char number[8];
     return gnutls_record_recv_seq(session, buffer, size, number);
 }
 
-/// Encrypts bytes and sends what fits without waiting; does nothing on a connection without TLS. The library does its TLS through GnuTLS.
+/// Encrypts bytes and sends what fits without waiting. Does nothing on a connection without TLS. The library uses GnuTLS.
 static inline void understudy_tls_send(struct MHD_Connection *connection, const void *bytes, size_t size) {
     extern ssize_t gnutls_record_send(void *, const void *, size_t);
     void *session = understudy_tls_session(connection);
     if (session != NULL) gnutls_record_send(session, bytes, size);
 }
 
-/// What the notification of the connection's start has put into its socket context.
+/// Returns the value that the notification of the connection's start stored in its socket context.
 static inline void *understudy_mhd_socket_context(struct MHD_Connection *connection) {
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     return info == NULL ? NULL : info->socket_context;
 }
 
-/// The number of bytes from the request line's first byte to the end of the empty line behind the fields; 0 before that line has come.
+/// Returns the number of bytes from the request line's first byte to the end of the empty line after the fields, or 0
+/// before that line has arrived.
 static inline size_t understudy_mhd_head_size(struct MHD_Connection *connection) {
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
     return info == NULL ? 0 : info->header_size;
 }
 
-/// The first members of the kernel's struct tcp_info (linux/tcp.h), which the C library's header cuts off too early.
+/// The first members of the kernel's struct tcp_info (linux/tcp.h). The C library's header has too few of them.
 struct understudy_tcp_info {
     /// The first of them is the state.
     uint8_t small[8];
@@ -102,19 +103,19 @@ struct understudy_tcp_info {
     uint64_t bytes_received;
 };
 
-/// How a connection stands.
+/// The state of a connection.
 struct understudy_progress {
-    /// Bytes received in order since the socket was opened; the other side's end counts as one.
+    /// The bytes received in order since the socket was opened. The end of the other side's data counts as one.
     uint64_t received;
-    /// Bytes sent that the other side has confirmed.
+    /// The sent bytes that the other side has acknowledged.
     uint64_t acknowledged;
-    /// Whether the other side has ended its part.
+    /// Whether the other side has finished sending.
     int is_finished;
     /// Whether the connection was cut: nothing can be sent any more.
     int is_cut;
 };
 
-/// Asks the kernel; all zero when it does not say.
+/// Queries the kernel. All values are zero if it returns none.
 static inline struct understudy_progress understudy_progress_of(int socket) {
     struct understudy_tcp_info info;
     struct understudy_progress progress = { 0, 0, 0, 0 };
@@ -129,13 +130,13 @@ static inline struct understudy_progress understudy_progress_of(int socket) {
     return progress;
 }
 
-/// accept4(2), which the C library declares only for GNU sources. The socket it gives is closed on exec.
+/// Calls accept4(2), which the C library declares only for GNU sources. The returned socket is closed on exec.
 static inline int understudy_accept(int listener, struct sockaddr *address, socklen_t *size) {
     extern int accept4(int, struct sockaddr *, socklen_t *, int);
     return accept4(listener, address, size, SOCK_NONBLOCK | SOCK_CLOEXEC);
 }
 
-/// Reads what has come without waiting. Here because Swift does not always see the flag.
+/// Reads what has arrived, without waiting. It is here because Swift does not always see the flag.
 static inline ssize_t understudy_receive_now(int socket, void *buffer, size_t length) {
     return recv(socket, buffer, length, MSG_DONTWAIT);
 }

@@ -1,9 +1,9 @@
 #pragma once
 #include <sqlite3.h>
 
-/* The library's variadic functions and cast constants, which Swift cannot call as they are. */
+/* The library's variadic functions and cast constants, which Swift cannot use directly. */
 
-/* Switches the counting of memory off, which takes a lock at every allocation. Without effect once the library runs. */
+/* Turns off memory statistics, which take a lock at every allocation. It has no effect once the library runs. */
 static inline int csqlite_stop_counting_memory(void) {
     return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
