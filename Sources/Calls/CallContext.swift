@@ -78,7 +78,8 @@ public final class CallContext: @unchecked Sendable {
         for observer in observers.all { observer.admitted(self) }
     }
 
-    /// Records that the call does not do what was requested, or not in full, with the reason as a code and, if it may be told, in words.
+    /// Records that the call does not do what was requested, or not in full. The reason is a code and, if it may be logged,
+    /// a text.
     public func ends(_ outcome: CallOutcome, _ code: CallReason, because reason: String?) {
         self.outcome = outcome
         reasonCode = code

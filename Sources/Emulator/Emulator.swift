@@ -14,17 +14,17 @@ public struct Emulator: HTTPHandler {
     private let clock: any WallClock
     private let observers: CallObservers
 
-    /// Creates the systems over a user service, for these sites.
+    /// Creates the systems for a user service and its sites.
     ///
     /// - Parameters:
     ///   - users: The accounts of all systems.
     ///   - sites: The sites by name.
     ///   - settings: The settings of all systems.
-    ///   - profile: Whose rules decide where ASP.NET and the SOAP specifications differ.
+    ///   - profile: The rules to follow where ASP.NET and the SOAP specifications differ.
     ///   - health: Answers health checks.
-    ///   - publicURL: the address clients know the server by where requests do not show it, without a slash at its end.
-    ///   - log: takes the reasons of refusals and of failures.
-    ///   - observers: are told of every call, after the log.
+    ///   - publicURL: The server's address as clients know it, if requests do not show it, without a slash at the end.
+    ///   - log: Receives the reasons of refusals and failures.
+    ///   - observers: Are notified of every call, after the log.
     public init(
         users: UserService, sites: SiteRegistry, settings: EmulatorSettings, profile: Profile, health: Health, publicURL: String? = nil,
         log: @escaping CallLog = { _, _ in }, observers: [any CallObserver] = []

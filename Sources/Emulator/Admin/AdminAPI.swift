@@ -26,9 +26,9 @@ public struct AdminAPI: HTTPHandler {
     ///
     /// - Parameters:
     ///   - health: Answers health checks.
-    ///   - token: what callers must show; nil leaves the API open to whoever reaches the listener.
-    ///   - clock: Times the waits after wrong tokens.
-    ///   - log: takes a line for each wrong token.
+    ///   - token: The token that callers must send. If nil, everyone who reaches the listener may call the API.
+    ///   - clock: The clock for waits after wrong tokens.
+    ///   - log: Receives a line for each wrong token.
     public init(health: Health, token: String?, clock: any WallClock = SystemClock(), log: @escaping CallLog = { _, _ in }) {
         self.health = health
         self.token = token.map { Array($0.utf8) }

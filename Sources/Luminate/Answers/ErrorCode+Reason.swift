@@ -1,7 +1,7 @@
 import Calls
 
 extension LuminateErrorCode {
-    /// The reason for which a call most often gets the code, where nobody knows a better one.
+    /// The most frequent reason for the code, used if no better one is known.
     var usualReason: CallReason {
         switch self {
         case .unableToProcess: .badValue

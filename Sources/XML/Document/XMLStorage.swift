@@ -18,9 +18,9 @@ struct ElementRecord {
     var start: UInt32
     /// Offset just after the end tag.
     var end: UInt32
-    /// Bytes of the name, prefix and colon included.
+    /// The number of bytes of the name, including prefix and colon.
     var nameLength: UInt16
-    /// Bytes of the prefix without the colon, 0 when there is none.
+    /// The number of bytes of the prefix without the colon. 0 if there is none.
     var prefixLength: UInt16
     var parent: UInt32
     var firstChild = noIndex
@@ -66,7 +66,7 @@ struct TextRun {
     var bytes: ByteRange
     /// The next run of the same element.
     var next = noIndex
-    /// The child element it follows, or none when it stands before the first.
+    /// The child element that it follows, or none if it comes before the first.
     var precedingChild: UInt32
 }
 
