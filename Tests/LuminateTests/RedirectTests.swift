@@ -152,7 +152,7 @@ struct RedirectTests {
                     .client, Form("loginTest", [name: "https://evil.example/?c=${loginResponse/cons_id}"]), cookie: cookie)
                 #expect(reply.status == 403 && reply.code == 22 && reply.location == nil)
                 let line = try #require(stage.log.all.last)
-                #expect(line.contains("\(name) is no absolute") && line.contains("luminate.redirect_hosts") && !line.contains("evil"))
+                #expect(line.contains("\(name) is not an absolute") && line.contains("luminate.redirect_hosts") && !line.contains("evil"))
             }
         }
     }

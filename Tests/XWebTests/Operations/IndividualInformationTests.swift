@@ -77,7 +77,7 @@ struct IndividualInformationTests {
             ("<cst_recno>1</cst_recno>", "cst_recno cannot be changed."), ("<cst_key></cst_key><y/>", "Invalid column name 'y'."),
             ("<ind_mid_name>\(String(repeating: "m", count: 31))</ind_mid_name>", "longer than 30"),
             ("<cst_web_force_password_change>maybe</cst_web_force_password_change>", "cst_web_force_password_change"),
-            ("<eml_address>two@at@example.org</eml_address>", "no e-mail address"),
+            ("<eml_address>two@at@example.org</eml_address>", "not an e-mail address"),
             ("<cst_web_login>second@example.org</cst_web_login>", "Another web user signs in"),
         ])
     func refused(column: String, words: String) {

@@ -88,7 +88,7 @@ struct WebUserCreateTests {
             (password("one", "two") + email, "cst_new_password and cst_new_password_confirm differ."),
             ("<Customer><cst_new_password>one</cst_new_password></Customer>" + email, "differ"),
             ("<Individual><ind_first_name>Nobody</ind_first_name></Individual>", "A web user needs eml_address or cst_web_login."),
-            ("<Email><eml_address>new example.org</eml_address></Email>", "no e-mail address"),
+            ("<Email><eml_address>new example.org</eml_address></Email>", "not an e-mail address"),
             (email + "<Individual><ind_first_name>\(String(repeating: "é", count: 31))</ind_first_name></Individual>", "longer than 30"),
             (email + "<Business_Address><adr_post_code>123456789012345678901</adr_post_code></Business_Address>", "adr_post_code"),
             (password(String(repeating: "x", count: 1025)) + email, "longer than 1024 bytes"),

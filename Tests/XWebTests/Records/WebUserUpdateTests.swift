@@ -107,7 +107,7 @@ struct WebUserUpdateTests {
             ("<Customer><cst_web_login>SECOND@example.org</cst_web_login></Customer>", "Another web user signs in"),
             ("<Customer><cst_recno>99</cst_recno></Customer>", "cst_recno cannot be changed."),
             ("<Individual><ind_cst_key>0d8f3ab4-4b5b-4c4e-9a39-0e3a3d6f1a11</ind_cst_key></Individual>", "cannot be changed."),
-            ("<Email><eml_address>@</eml_address></Email>", "no e-mail address"),
+            ("<Email><eml_address>@</eml_address></Email>", "not an e-mail address"),
             (password(String(repeating: "x", count: 1025), String(repeating: "x", count: 1025)), "longer than 1024 bytes"),
         ])
     func atomic(containers: String, words: String) {
