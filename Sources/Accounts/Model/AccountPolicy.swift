@@ -1,44 +1,45 @@
-/// The rules a password must meet, as data. The default asks for nothing.
+/// The rules for passwords, as data. The default has no rules.
 public struct PasswordPolicy: Hashable, Sendable, Codable {
     /// The least number of characters.
     public var minimumLength = 0
-    /// The greatest number of characters; nil for no bound but ``Password/maximumBytes``.
+    /// The greatest number of characters. Nil for no limit besides ``Password/maximumBytes``.
     public var maximumLength: Int?
-    /// How many letters are needed.
+    /// The least number of letters.
     public var minimumLetters = 0
-    /// How many digits are needed.
+    /// The least number of digits.
     public var minimumDigits = 0
-    /// How many upper-case letters are needed.
+    /// The least number of upper-case letters.
     public var minimumUppercase = 0
-    /// How many lower-case letters are needed.
+    /// The least number of lower-case letters.
     public var minimumLowercase = 0
-    /// How many characters are needed that are neither letters nor digits.
+    /// The least number of characters that are neither letters nor digits.
     public var minimumSpecial = 0
-    /// Characters that must not occur.
+    /// Characters that are not allowed.
     public var forbiddenCharacters = ""
-    /// The characters that may occur besides letters and digits; nil for all.
+    /// The allowed characters besides letters and digits. Nil for all.
     public var allowedSpecialCharacters: String?
-    /// A regular expression that must match somewhere; where it is to match as a whole, it says so with anchors of its own. Nil for none.
+    /// A regular expression that must match somewhere. To match the whole password, it needs anchors. Nil for none.
     public var pattern: String?
-    /// How many earlier passwords, the present one among them, must not come again. Each costs a hash to look at.
+    /// The number of previous passwords, including the current one, that cannot be used again. Checking each costs a
+    /// hash.
     public var historyDepth = 0
-    /// How long a password is good, in days; nil for ever.
+    /// How long a password is valid, in days. Nil for ever.
     public var lifetimeDays: Int?
-    /// How many sign-ins are let through after a password's end.
+    /// The number of sign-ins allowed after a password has expired.
     public var graceSignIns = 0
 
-    /// No rules.
+    /// Creates a policy without rules.
     public init() {}
 }
 
-/// When failed sign-ins lock an account.
+/// The rule by which failed sign-ins lock an account.
 public struct LockoutPolicy: Hashable, Sendable, Codable {
-    /// The account is locked when this many sign-ins in a row have failed.
+    /// The number of consecutive failures that locks the account.
     public var failures: Int
-    /// For how many minutes; nil until a person unlocks it.
+    /// How long the lock lasts, in minutes. Nil until a person unlocks the account.
     public var minutes: Int?
 
-    /// A rule made of its parts.
+    /// Creates a rule from its parts.
     public init(failures: Int, minutes: Int?) {
         self.failures = failures
         self.minutes = minutes
@@ -47,19 +48,20 @@ public struct LockoutPolicy: Hashable, Sendable, Codable {
 
 /// A named set of rules that accounts refer to.
 public struct AccountPolicy: Hashable, Sendable, Codable {
-    /// What passwords must meet.
+    /// The rules for passwords.
     public var password = PasswordPolicy()
-    /// When failures lock; nil for never (the throttle still slows a guesser down).
+    /// The lockout rule. Nil for no lockout; the throttle still slows down guessing.
     public var lockout: LockoutPolicy?
-    /// How many minutes a session may stay unused; nil where the system's own setting rules.
+    /// How long a session may be inactive, in minutes. Nil if the system's own setting applies.
     public var sessionIdleMinutes: Int?
 
-    /// No rules.
+    /// Creates a policy without rules.
     public init() {}
 }
 
 extension AccountPolicy {
-    /// The rules as they bind a system account: without lockout, and without an end of passwords. New passwords must meet all the rest.
+    /// The policy for a system account: without lockout and without password expiry. New passwords must meet all other
+    /// rules.
     var forSystemAccounts: AccountPolicy {
         var policy = self
         policy.lockout = nil
@@ -69,7 +71,7 @@ extension AccountPolicy {
 }
 
 extension PasswordPolicy {
-    /// Reads a rule set in which every rule may be missing and then is as in ``init()``, so that what an older release wrote stays readable.
+    /// Reads a policy. Missing rules are as in ``init()``, so that policies stored by an older release stay readable.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         minimumLength = try values.decodeIfPresent(Int.self, forKey: .minimumLength) ?? 0
@@ -89,7 +91,7 @@ extension PasswordPolicy {
 }
 
 extension AccountPolicy {
-    /// Reads a rule set in which every part may be missing and then is as in ``init()``.
+    /// Reads a policy. Missing parts are as in ``init()``.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         password = try values.decodeIfPresent(PasswordPolicy.self, forKey: .password) ?? PasswordPolicy()

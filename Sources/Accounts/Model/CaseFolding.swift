@@ -1,15 +1,15 @@
-/// How values are made alike whose letter case does not count.
+/// Folds the letter case of values for which it is not significant.
 public enum CaseFolding {
-    /// The longest text that is folded, in bytes: 1,024, as long as the longest password. The longest value that a vendor's record can hold where
-    /// letter case does not count, an e-mail address, has 254.
+    /// The greatest length of a text that is folded, in bytes: 1,024, the limit for passwords. The longest value in a
+    /// vendor's record for which letter case is not significant is an e-mail address with 254.
     public static let maximumBytes = 1024
 
-    /// The text in small letters, each character by itself. A text longer than ``maximumBytes`` stays as it is: it is no name that anybody has,
-    /// and to fold 1 MiB of it would cost a tenth of a second.
+    /// Returns the text in lower case, folding each character separately. A text longer than ``maximumBytes`` is
+    /// returned unchanged: nobody has such a name, and folding 1 MiB would cost a tenth of a second.
     public static func folded(_ text: String) -> String {
         text.utf8.count <= maximumBytes ? text.lowercased() : text
     }
 
-    /// Whether two texts are equal when letter case does not count.
+    /// Returns whether two texts are equal if letter case is ignored.
     public static func areEqual(_ one: String, _ other: String) -> Bool { folded(one) == folded(other) }
 }

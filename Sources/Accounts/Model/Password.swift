@@ -1,12 +1,12 @@
-/// A password in plain text, on its way through. It does not print, and its bytes are exactly those received: nothing is normalised.
+/// A password in plain text. It is never printed, and its bytes are exactly those received: nothing is normalised.
 public struct Password: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// The longest password that is looked at, in bytes. Longer ones are refused before they cost a hash.
+    /// The greatest length of a password in bytes. Longer ones are refused before they cost a hash.
     public static let maximumBytes = 1024
 
     /// The bytes as received.
     public let bytes: [UInt8]
 
-    /// A password received as text.
+    /// Creates a password from the received text.
     public init(_ text: String) {
         bytes = Array(text.utf8)
     }
@@ -27,12 +27,12 @@ public struct Password: Sendable, CustomStringConvertible, CustomDebugStringConv
     public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
-/// A password's hash together with the parameters it was made with, in one line of text: a PHC string, or an imported legacy form.
+/// A password's hash with its parameters, as one line of text: a PHC string, or an imported legacy format.
 public struct PasswordHash: Hashable, Sendable {
     /// The text that is stored.
     public let text: String
 
-    /// A hash that was stored.
+    /// Creates a hash from the stored text.
     public init(_ text: String) {
         self.text = text
     }

@@ -1,12 +1,12 @@
 import Synchronization
 
-/// A value that may differ from site to site: one for all sites, and exceptions that can be set and removed at any time.
+/// A value that may differ between sites: a common value, and exceptions that can be set and removed at any time.
 ///
-/// Reading a table without exceptions, the usual case, takes no lock.
+/// Reading without exceptions, the usual case, takes no lock.
 public final class PerSite<Value: Sendable>: Sendable {
     private struct State: Sendable {
         var exceptions: [SiteID: Value]
-        /// What keeps the tables made by ``map(_:)`` in step with this one.
+        /// Closures that keep the tables created by ``map(_:)`` up to date.
         var followers: [@Sendable (SiteID, Value?) -> Void] = []
     }
 
@@ -14,30 +14,31 @@ public final class PerSite<Value: Sendable>: Sendable {
     private let hasExceptions: Atomic<Bool>
     private let state: Mutex<State>
 
-    /// Creates a table with one value for all sites but those named.
+    /// Creates a table with one value for all sites except the given ones.
     public init(_ common: Value, except exceptions: [SiteID: Value] = [:]) {
         self.common = common
         hasExceptions = Atomic(!exceptions.isEmpty)
         state = Mutex(State(exceptions: exceptions))
     }
 
-    /// The value that holds for a site.
+    /// The value for a site.
     public subscript(site: SiteID) -> Value {
         guard hasExceptions.load(ordering: .acquiring) else { return common }
         return state.withLock { $0.exceptions[site] } ?? common
     }
 
-    /// Sets the value that holds for one site. Nil removes the exception, so that the common value holds again.
+    /// Sets the value for one site. Nil removes the exception, so that the common value applies again.
     public func set(_ value: Value?, for site: SiteID) {
         state.withLock { state in
             state.exceptions[site] = value
             hasExceptions.store(!state.exceptions.isEmpty, ordering: .releasing)
-            // Under the lock, so that two changes reach the followers in the order in which they were made.
+            // Called while the lock is held, so that two changes reach the followers in the order in which they were
+            // made.
             for follower in state.followers { follower(site, value) }
         }
     }
 
-    /// Returns a table of what a function makes of each value. It follows every later change of this table.
+    /// Returns a table with a converted value for each site. It follows every later change of this table.
     public func map<Result: Sendable>(_ transform: @escaping @Sendable (Value) -> Result) -> PerSite<Result> {
         state.withLock { state in
             let result = PerSite<Result>(transform(common), except: state.exceptions.mapValues(transform))

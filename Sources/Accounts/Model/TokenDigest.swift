@@ -1,11 +1,12 @@
-/// The digest of a token: all of a token that a store keeps. 256 bits, held in place so that a look-up allocates nothing.
+/// The digest of a token: the only part of a token that a store keeps. Its 256 bits are stored inline, so that a
+/// look-up allocates nothing.
 public struct TokenDigest: Hashable, Sendable {
-    /// How many bytes a digest has.
+    /// The number of bytes of a digest.
     public static let byteCount = 32
 
     private let words: (UInt64, UInt64, UInt64, UInt64)
 
-    /// A digest made of its bytes. Bytes that are missing count as zero, those beyond ``byteCount`` do not count.
+    /// Creates a digest from its bytes. Missing bytes count as zero, and bytes beyond ``byteCount`` are ignored.
     public init(_ bytes: [UInt8]) {
         var words: [UInt64] = [0, 0, 0, 0]
         for (index, byte) in bytes.prefix(Self.byteCount).enumerated() {
@@ -14,12 +15,13 @@ public struct TokenDigest: Hashable, Sendable {
         self.words = (words[0], words[1], words[2], words[3])
     }
 
-    /// A digest made of four words, the first eight bytes in the first word, least significant byte first.
+    /// Creates a digest from four words. The first word contains the first eight bytes, the least significant byte
+    /// first.
     public init(words: (UInt64, UInt64, UInt64, UInt64)) {
         self.words = words
     }
 
-    /// 32 bytes.
+    /// The 32 bytes of the digest.
     public var bytes: [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(Self.byteCount)
@@ -29,16 +31,16 @@ public struct TokenDigest: Hashable, Sendable {
         return bytes
     }
 
-    /// All bits at once: how long it takes says nothing of where two digests differ.
+    /// Compares all bits together. The time taken does not reveal where two digests differ.
     public static func == (one: TokenDigest, other: TokenDigest) -> Bool {
         (one.words.0 ^ other.words.0) | (one.words.1 ^ other.words.1) | (one.words.2 ^ other.words.2) | (one.words.3 ^ other.words.3) == 0
     }
 
-    /// A digest is as good as random, so a part of it tells digests apart.
+    /// Hashes a part of the digest. A digest is as good as random, so a part of it is enough.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(words.0)
     }
 
-    /// A number to share digests out by.
+    /// A number for distributing digests over a table.
     var spread: UInt64 { words.1 }
 }

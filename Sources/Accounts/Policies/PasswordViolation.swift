@@ -14,17 +14,17 @@ public enum PasswordViolation: Hashable, Sendable, CustomStringConvertible {
     case tooFewLowercase(needed: Int)
     /// It has fewer characters than this that are neither letters nor digits.
     case tooFewSpecial(needed: Int)
-    /// It has a character that must not occur.
+    /// It has a character that is not allowed.
     case forbiddenCharacter(Character)
-    /// It has a character, this one first, that is neither letter nor digit nor one of those that may occur besides. The character is the
-    /// password's own, so it never belongs in a log.
+    /// It has a character that is neither a letter, a digit nor one of the other allowed characters. This is the first
+    /// one. The character is part of the password, so it must never be logged.
     case characterNotAllowed(Character)
-    /// The pattern does not match it, or could not be tried to its end.
+    /// The pattern does not match it, or could not be evaluated.
     case doesNotMatchPattern
-    /// It is one of the passwords used last, of which so many must not come again.
+    /// It is one of this many previous passwords, which cannot be used again.
     case reused(depth: Int)
 
-    /// The rule in plain words, which hold nothing that is known of the password alone.
+    /// The rule in plain words. They reveal nothing about the password.
     public var description: String {
         switch self {
         case .tooShort(let minimum): "at least \(minimum) \(Self.characters(minimum))"
@@ -45,10 +45,10 @@ public enum PasswordViolation: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension PasswordPolicy {
-    /// The rules a password breaks, in the order in which ``PasswordViolation`` has them. Neither the pattern nor earlier passwords are
-    /// looked at; see ``UserService/violations(of:under:)``.
+    /// Returns the rules that a password breaks, in the order of ``PasswordViolation``. It checks neither the pattern
+    /// nor previous passwords; see ``UserService/violations(of:under:)``.
     ///
-    /// A character is what a reader takes for one (an extended grapheme cluster); letters and digits are those of any script.
+    /// A character is what readers see as one (an extended grapheme cluster). Letters and digits may be of any script.
     public func violations(in password: Password) -> [PasswordViolation] {
         let text = password.text
         let count = CharacterCount(of: text)
@@ -69,7 +69,7 @@ extension PasswordPolicy {
     }
 }
 
-/// What a character counts as.
+/// The kind of a character.
 private enum CharacterKind {
     case letter
     case digit
@@ -86,7 +86,7 @@ private enum CharacterKind {
     }
 }
 
-/// How many characters of each kind a text has.
+/// The number of characters of each kind in a text.
 private struct CharacterCount {
     var all = 0
     var letters = 0

@@ -1,5 +1,6 @@
-/// Where the time comes from. Everything that depends on time takes one of these, so that tests and the admin API can move it.
+/// A source of the current time. Everything that depends on time uses one, so that tests and the admin API can change
+/// it.
 public protocol WallClock: Sendable {
-    /// The present moment.
+    /// The current time.
     var now: Timestamp { get }
 }

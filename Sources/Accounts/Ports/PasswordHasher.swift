@@ -1,15 +1,17 @@
-/// Makes and checks password hashes.
+/// Creates and verifies password hashes.
 public protocol PasswordHasher: Sendable {
-    /// Hashes a password with a fresh salt at the present cost.
+    /// Hashes a password at the current cost with a new random salt.
     func hash(_ password: Password) throws(PasswordHashingError) -> PasswordHash
 
-    /// Whether a password is the one a hash was made of. Takes as long for a wrong one as for the right one.
+    /// Returns whether a password matches a hash. A wrong password takes as long as the right one.
     func verify(_ password: Password, against hash: PasswordHash) throws(PasswordHashingError) -> Bool
 
-    /// Whether a hash was made with other parameters than the present ones, so that it should be made anew when its password is at hand.
+    /// Returns whether a hash has other parameters than the current ones, so that it should be replaced when its
+    /// password is known.
     func needsRehash(_ hash: PasswordHash) -> Bool
 
-    /// A hash of nothing anybody knows, at the present cost: verified where there is no account, so that unknown and known take equal time.
+    /// A hash no password matches, at the current cost. It is verified for unknown users, so that timing does not
+    /// reveal them.
     var decoy: PasswordHash { get }
 }
 
@@ -21,8 +23,8 @@ public enum PasswordHashingError: Error, Sendable {
     case outOfMemory
 }
 
-/// Makes the digests under which tokens are kept.
+/// Creates the digests under which tokens are stored.
 public protocol TokenDigester: Sendable {
-    /// The digest of a token.
+    /// Returns the digest of a token.
     func digest(_ token: String) -> TokenDigest
 }

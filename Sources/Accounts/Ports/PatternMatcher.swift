@@ -1,15 +1,15 @@
 /// Matches regular expressions.
 public protocol PatternMatcher: Sendable {
-    /// Whether a pattern matches somewhere in a text. Nil when the pattern cannot be used, or the match would take more time or memory than it
-    /// may: whoever asks must then refuse, as if it did not match.
+    /// Returns whether a pattern matches somewhere in a text. Returns nil if the pattern cannot be used, or if the
+    /// match would exceed its limits on time or memory. Callers must treat nil like a mismatch.
     func matches(_ text: String, pattern: String) -> Bool?
 }
 
-/// No engine for patterns: it can use none, so that a rule with a pattern refuses instead of being passed over.
+/// A matcher that supports no patterns, so that every password under a policy with a pattern is refused.
 public struct NoPatterns: PatternMatcher {
-    /// No engine.
+    /// Creates the matcher.
     public init() {}
 
-    /// Nil, whatever the pattern.
+    /// Returns nil for every pattern.
     public func matches(_ text: String, pattern: String) -> Bool? { nil }
 }

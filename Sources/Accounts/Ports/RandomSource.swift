@@ -1,15 +1,15 @@
-/// Where randomness comes from: unpredictable in service, repeatable in tests.
+/// A source of random bytes: unpredictable in service, repeatable in tests.
 public protocol RandomSource: Sendable {
-    /// This many random bytes.
+    /// Returns this many random bytes.
     func bytes(_ count: Int) -> [UInt8]
 }
 
-/// The operating system's generator, fit for secrets.
+/// The operating system's random generator, which is fit for secrets.
 public struct SystemRandomSource: RandomSource {
-    /// The system's generator.
+    /// Creates the source.
     public init() {}
 
-    /// Bytes from the system's generator, eight for each question to it.
+    /// Returns bytes from the system's generator, eight for each call to it.
     public func bytes(_ count: Int) -> [UInt8] {
         var generator = SystemRandomNumberGenerator()
         var bytes: [UInt8] = []

@@ -1,28 +1,30 @@
 import Synchronization
 
-/// Live sessions in memory, so that a call with a token costs a digest and a look-up and no question to the store.
+/// A cache of live sessions, so that a call with a token costs a digest and a look-up and no query to the store.
 ///
-/// Nothing stale is ever given out. Every session and every account has a *generation*, a number that goes up after each change to it; an
-/// entry remembers both numbers and counts for nothing once one has moved on. Sessions and accounts share a fixed number of generations:
-/// two that fall on the same one spoil each other's entries, never their truth. A reader may find something in the store just before a
-/// change and want to keep it just after: the *epoch*, which every change moves on first, tells, and the finding is not kept.
+/// The cache never returns outdated data. Every session and every account has a *generation*, a number that increases
+/// after each change. An entry stores both numbers and is invalid once one of them has changed. Sessions and accounts
+/// share a fixed number of generations. If two fall on the same one, they invalidate each other's entries
+/// unnecessarily, which does no other harm. A reader may read the store just before a change and cache the result just
+/// after it. To detect that, every change first increases the *epoch*, and the result is not cached if the epoch has
+/// changed.
 final class SessionCache: Sendable {
     struct Key: Hashable, Sendable {
         let site: SiteID
         let digest: TokenDigest
     }
 
-    /// What asking the cache gives.
+    /// The result of a look-up in the cache.
     enum Finding {
-        /// A session that stands; `save` is the moment of use that should reach the store now.
+        /// A valid session. If `save` is set, this time of use should be written to the store now.
         case live(LiveSession, save: Timestamp?)
-        /// A session whose time is over.
+        /// A session that has expired.
         case ended
-        /// Nothing that counts. The store must be asked, which may know less of the last use than was known here.
+        /// No valid entry. The store must be read, but it may know an earlier last use than the cache did.
         case nothing(lastUse: Use?)
     }
 
-    /// A moment of use of the session that was opened at another moment.
+    /// A time of use of the session that was opened at another time.
     struct Use: Sendable {
         let openedAt: Timestamp
         let at: Timestamp
@@ -31,32 +33,33 @@ final class SessionCache: Sendable {
     private struct Entry: Sendable {
         let record: LiveSession.Record
         var lastUsedAt: Timestamp
-        /// The moment of use that the store knows.
+        /// The time of use that the store has.
         var savedUse: Timestamp
         let sessionGeneration: UInt64
         let accountGeneration: UInt64
     }
 
-    /// Entries live in two halves: when the young half is full it becomes the old one, and what nobody asked for in the meantime is dropped
-    /// with the former old one.
+    /// The entries in two halves. When the young half is full, it becomes the old half, and the entries of the former
+    /// old half that nobody used meanwhile are dropped.
     private struct Halves: Sendable {
         var young: [Key: Entry] = [:]
         var old: [Key: Entry] = [:]
     }
 
-    /// A part of the cache with a lock of its own.
+    /// A part of the cache with its own lock.
     private final class Shard: Sendable {
         let halves = Mutex(Halves())
     }
 
-    /// A number that only goes up.
+    /// A number that only increases.
     private final class Counter: Sendable {
         private let value = Atomic<UInt64>(0)
         var now: UInt64 { value.load(ordering: .sequentiallyConsistent) }
         func moveOn() { value.wrappingAdd(1, ordering: .sequentiallyConsistent) }
     }
 
-    /// Powers of two, so that a mask picks one. With 1,024 generations a change spoils one entry in a thousand besides its own.
+    /// The number of generations is a power of two, so that a mask selects one. With 1,024 generations, a change
+    /// invalidates one other entry in a thousand.
     private static let generationMask: UInt64 = 1023
     private static let shardMask: UInt64 = 15
 
@@ -65,14 +68,14 @@ final class SessionCache: Sendable {
     private let epochCounter = Counter()
     private let halfCapacity: Int
 
-    /// A cache of so many entries; 0 keeps none.
+    /// Creates a cache for this many entries. 0 caches nothing.
     init(capacity: Int) {
         shards = (0...Self.shardMask).map { _ in Shard() }
         generations = (0...Self.generationMask).map { _ in Counter() }
         halfCapacity = capacity <= 0 ? 0 : max(1, capacity / (2 * shards.count))
     }
 
-    /// Finds a session and notes that it was used.
+    /// Looks up a session and records its use.
     func use(_ key: Key, at now: Timestamp) -> Finding {
         let session = generation(of: key).now
         return shard(of: key).halves.withLock { halves in
@@ -97,10 +100,10 @@ final class SessionCache: Sendable {
         }
     }
 
-    /// The epoch. To be read before the store is.
+    /// The epoch. Read it before you read the store.
     var epoch: UInt64 { epochCounter.now }
 
-    /// Keeps what a store said after the epoch was read, unless anything has changed since.
+    /// Caches the result of a read from the store, unless anything has changed since the epoch was read.
     func keep(_ live: LiveSession, under key: Key, savedUse: Timestamp, readSince epoch: UInt64) {
         guard halfCapacity > 0 else { return }
         let entry = Entry(
@@ -111,23 +114,24 @@ final class SessionCache: Sendable {
         shard(of: key).halves.withLock { insert(entry, under: key, in: &$0) }
     }
 
-    /// What is kept of a session counts no more. To be called after the store has changed it and before anybody is told.
+    /// Invalidates a session. Call this after the store has changed it and before anyone is told.
     func sessionChanged(_ digest: TokenDigest, in site: SiteID) {
         moveOn(generation(of: Key(site: site, digest: digest)))
     }
 
-    /// What is kept of an account, and all its sessions, count no more. To be called like ``sessionChanged(_:in:)``.
+    /// Invalidates an account and all its sessions. Call it like ``sessionChanged(_:in:)``.
     func accountChanged(_ id: AccountID, in site: SiteID) {
         moveOn(generation(of: id, in: site))
     }
 
-    /// Nothing that is kept counts any more.
+    /// Invalidates everything.
     func everythingChanged() {
         for generation in generations { moveOn(generation) }
         for shard in shards { shard.halves.withLock { $0 = Halves() } }
     }
 
-    /// The epoch goes first: whoever reads the new generation finds the epoch moved on too, and keeps nothing older.
+    /// Increases the epoch first, so that a reader that sees the new generation also sees the new epoch and caches
+    /// nothing older.
     private func moveOn(_ generation: Counter) {
         epochCounter.moveOn()
         generation.moveOn()
@@ -136,12 +140,12 @@ final class SessionCache: Sendable {
     private func shard(of key: Key) -> Shard { shards[Int(key.digest.spread & Self.shardMask)] }
 
     private func generation(of key: Key) -> Counter {
-        // The shard took the low bits.
+        // The low bits have already selected the shard.
         generations[Int(key.digest.spread >> 8 & Self.generationMask)]
     }
 
     private func generation(of id: AccountID, in site: SiteID) -> Counter {
-        // Keys count up, so their low bits spread them; multiplying by an odd number keeps sites apart.
+        // Keys are consecutive, so their low bits spread well. Multiplying by an odd number keeps sites apart.
         let spread = UInt64(bitPattern: id.rawValue) &+ UInt64(bitPattern: site.rawValue) &* 0x9E37_79B9_7F4A_7C15
         return generations[Int(spread & Self.generationMask)]
     }

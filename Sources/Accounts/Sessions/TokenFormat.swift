@@ -1,19 +1,20 @@
-/// How a token looks. Each format but those made for people to type has 128 random bits or more where its count is 16 bytes or more.
+/// The format of a token. With a count of 16 bytes or more, each format has at least 128 random bits, except those
+/// meant for people to type.
 public enum TokenFormat: Sendable {
-    /// A random GUID in small letters: RFC 4122, version 4, 122 random bits.
+    /// A random GUID in lower case: RFC 4122, version 4, with 122 random bits.
     case guid
-    /// Random bytes in hexadecimal, capital letters.
+    /// Random bytes in hexadecimal, in upper case.
     case upperHex(bytes: Int)
-    /// Random bytes in hexadecimal, small letters.
+    /// Random bytes in hexadecimal, in lower case.
     case lowerHex(bytes: Int)
     /// Random bytes in the URL-safe base64 alphabet, without padding: RFC 4648, section 5.
     case base64URL(bytes: Int)
-    /// Random decimal digits, each as likely as the others.
+    /// Random decimal digits, all equally likely.
     case decimalDigits(count: Int)
-    /// Whatever the function makes of the randomness it is given.
+    /// The result of a function that gets a source of random bytes.
     case custom(@Sendable (any RandomSource) -> String)
 
-    /// Makes a token.
+    /// Generates a token.
     public func mint(from random: any RandomSource) -> String {
         switch self {
         case .guid: Self.guid(of: random.bytes(16))
@@ -25,7 +26,7 @@ public enum TokenFormat: Sendable {
         }
     }
 
-    /// Returns whether a text could be a token of this format. Of a ``custom(_:)`` format any text could.
+    /// Returns whether a text could be a token of this format. For a ``custom(_:)`` format every text could.
     public func fits(_ token: String) -> Bool {
         switch self {
         case .guid: Self.isGUID(token)
@@ -41,7 +42,7 @@ public enum TokenFormat: Sendable {
         token.utf8.count == count && token.utf8.allSatisfy { alphabet.contains($0) }
     }
 
-    /// Of any version: tokens that were not minted here are taken, too.
+    /// Returns whether a text is a GUID of any version. Tokens that were generated elsewhere are accepted too.
     private static func isGUID(_ token: String) -> Bool {
         let groups = token.split(separator: "-", omittingEmptySubsequences: false)
         return groups.map(\.utf8.count) == [8, 4, 4, 4, 12] && groups.allSatisfy { consists($0, of: lowerDigits, count: $0.utf8.count) }
@@ -87,7 +88,7 @@ public enum TokenFormat: Sendable {
     }
 
     private static func decimalDigits(_ count: Int, from random: any RandomSource) -> String {
-        // Four bytes to a digit: the first digits are likelier than the last by less than one part in 400 million.
+        // Four bytes for each digit: some digits are more likely than others by less than one part in 400 million.
         let bytes = random.bytes(max(0, min(count, maximumDigits)) * 4)
         let digits = stride(from: 0, to: bytes.count, by: 4).map { start in
             UInt8(ascii: "0") + UInt8(bytes[start...].prefix(4).reduce(UInt32(0)) { $0 << 8 | UInt32($1) } % 10)

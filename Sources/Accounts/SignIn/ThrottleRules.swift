@@ -1,27 +1,30 @@
-/// How a guesser is slowed down: growing waits between attempts on one subject, whether an account or a name nobody has.
+/// How guessing is slowed down: increasing waits between attempts on one subject, which is an account or an unknown
+/// name.
 ///
-/// A wait refuses the right password too, but nothing done during a wait prolongs it. Whoever guesses without a pause may still be the one who
-/// gets the single try after each wait. Therefore an address that has signed in to an account waits for its own failures alone.
+/// During a wait the right password is refused too, but nothing done during a wait prolongs it. A guesser that never
+/// pauses may still get the single attempt after each wait. Therefore an address that has signed in to an account waits
+/// only for its own failures.
 public struct ThrottleRules: Hashable, Sendable {
-    /// From this many failures in a row on, each is followed by a wait.
+    /// From this many consecutive failures on, each is followed by a wait.
     public var failuresBeforeWait: Int
     /// The first wait. Each further failure doubles it.
     public var firstWait: Duration
     /// The longest wait.
     public var longestWait: Duration
-    /// Failures are forgotten when this long has passed since the last one.
+    /// How long after the last failure the failures of a subject are forgotten.
     public var memory: Duration
-    /// How many subjects' failures are kept in a store; beyond it the oldest are forgotten. 100,000 rows take about 10 MB, and as many
-    /// attempts at the standard cost take two cores about half an hour. As many again are kept of locked subjects and known addresses.
+    /// The number of subjects whose failures a store keeps. Beyond it, the oldest are deleted. 100,000 rows take about
+    /// 10 MB, and as many attempts at the standard cost take two cores about half an hour. The same number of locked
+    /// subjects and known addresses is kept in addition.
     public var subjectsKept: Int
-    /// How long an address is remembered that has signed in to an account.
+    /// How long an address that has signed in to an account is remembered.
     public var addressesKnownFor: Duration
 
-    /// From the tenth failure in a row 1 s, doubling to 60 s: nine tries at once, then, for the patient, 60 an hour. Kept for a day,
-    /// addresses for 90.
+    /// From the tenth consecutive failure on 1 s, doubling to 60 s. That allows nine attempts at once and then 60 an
+    /// hour. Failures are remembered for a day and addresses for 90 days.
     public static let standard = ThrottleRules()
 
-    /// Rules made of their parts.
+    /// Creates rules from their parts.
     public init(
         failuresBeforeWait: Int = 10, firstWait: Duration = .seconds(1), longestWait: Duration = .seconds(60),
         memory: Duration = .seconds(86_400), subjectsKept: Int = 100_000,
@@ -35,8 +38,9 @@ public struct ThrottleRules: Hashable, Sendable {
         self.addressesKnownFor = addressesKnownFor
     }
 
-    /// How many failures from all origins together are followed by waits where each origin's are counted apart: many times what locks one
-    /// origin, so that nobody's mistakes hold others up, and few enough that who has many addresses gains little by them.
+    /// The number of failures from all origins together from which each is followed by a wait, if origins are counted
+    /// separately. It is many times the number that locks one origin, so that one user's mistakes do not delay others,
+    /// and small enough that many addresses are of little use to a guesser.
     public static let failuresOfAllOriginsBeforeWait = 100
 
     /// The rules for failures from all origins together.
@@ -46,16 +50,16 @@ public struct ThrottleRules: Hashable, Sendable {
         return rules
     }
 
-    /// How long the wait is after so many failures in a row.
+    /// Returns the length of the wait after this many consecutive failures.
     public func wait(after failures: Int) -> Duration {
         guard failures >= failuresBeforeWait else { return .zero }
-        // 2^32 first waits are beyond any sensible bound, and the product stays within what a duration holds.
+        // 2^32 first waits exceed any sensible limit, and the product still fits a duration.
         let doublings = min(failures - max(0, failuresBeforeWait), 32)
         return min(firstWait * (1 << doublings), longestWait)
     }
 
-    /// The end of the wait in which a moment lies; nil when it lies in none. A clock that was set back ends every wait that it cannot have
-    /// begun.
+    /// Returns the end of the wait that includes a moment, or nil if there is none. If the clock was set back, a wait
+    /// that cannot have begun yet is over.
     package func wait(for failures: SignInFailures, at now: Timestamp) -> Timestamp? {
         let wait = wait(after: failures.count)
         let elapsed = now.millisecondsSince(failures.lastAt)
@@ -63,7 +67,7 @@ public struct ThrottleRules: Hashable, Sendable {
         return failures.lastAt + wait
     }
 
-    /// Whether failures are so old that they no longer count. Those of a subject that is still locked count.
+    /// Returns whether failures are so old that they no longer count. Those of a subject that is still locked count.
     package func areForgotten(_ failures: SignInFailures, at now: Timestamp) -> Bool {
         if let lockedUntil = failures.lockedUntil { return now >= lockedUntil }
         return now >= failures.lastAt + memory

@@ -2,8 +2,8 @@ import Synchronization
 
 /// A clock that can be set, moved and stopped while others read it.
 ///
-/// It follows another clock at a distance, or stands still. Tests start one that stands; a server can start one that follows the machine's
-/// clock and let an administrator move it.
+/// It either follows another clock at a distance or is stopped. Tests use a stopped one. A server can use one that
+/// follows the machine's clock and let an administrator move it.
 public final class ManualClock: WallClock {
     private enum Mode: Sendable {
         case frozen(at: Timestamp)
@@ -13,22 +13,22 @@ public final class ManualClock: WallClock {
     private let base: any WallClock
     private let mode: Mutex<Mode>
 
-    /// A clock that stands at a moment.
+    /// Creates a clock that is stopped at a moment.
     public init(at moment: Timestamp) {
         base = SystemClock()
         mode = Mutex(.frozen(at: moment))
     }
 
-    /// A clock that agrees with another until it is moved.
+    /// Creates a clock that follows another without a difference.
     public init(following base: any WallClock) {
         self.base = base
         mode = Mutex(.following(offset: .zero))
     }
 
-    /// The present moment.
+    /// The current moment.
     public var now: Timestamp { mode.withLock { moment(of: $0) } }
 
-    /// Whether it stands still.
+    /// Whether the clock is stopped.
     public var isFrozen: Bool {
         mode.withLock {
             guard case .frozen = $0 else { return false }
@@ -36,7 +36,7 @@ public final class ManualClock: WallClock {
         }
     }
 
-    /// Moves it on by a duration, or back by a negative one. It stands or runs as before.
+    /// Moves the clock forward by a duration, or back by a negative one. It stays running or stopped.
     public func advance(by duration: Duration) {
         mode.withLock { mode in
             switch mode {
@@ -46,7 +46,7 @@ public final class ManualClock: WallClock {
         }
     }
 
-    /// Sets it to a moment. It stands or runs as before.
+    /// Sets the clock to a moment. It stays running or stopped.
     public func set(to moment: Timestamp) {
         mode.withLock { mode in
             switch mode {
@@ -56,12 +56,12 @@ public final class ManualClock: WallClock {
         }
     }
 
-    /// Stops it where it is.
+    /// Stops the clock at its current moment.
     public func freeze() {
         mode.withLock { mode in mode = .frozen(at: moment(of: mode)) }
     }
 
-    /// Lets it run on from where it is.
+    /// Lets the clock continue from its current moment.
     public func run() {
         mode.withLock { mode in follow(from: moment(of: mode), in: &mode) }
     }

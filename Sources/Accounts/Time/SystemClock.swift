@@ -1,11 +1,11 @@
 import Glibc
 
-/// The machine's clock. No other file of the program asks what time it is.
+/// The machine's clock. No other file of the program reads it.
 public struct SystemClock: WallClock {
-    /// The machine's clock.
+    /// Creates the clock.
     public init() {}
 
-    /// The present moment, by the machine.
+    /// The current moment of the machine's clock.
     public var now: Timestamp {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
