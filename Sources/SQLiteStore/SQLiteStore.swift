@@ -6,20 +6,20 @@ public import Accounts
 /// one. What was acknowledged is on disk (unless the store is ephemeral). When the disk is full or refuses, writes fail with
 /// `StoreError.cannotWrite`, reads go on, and writes succeed again as soon as there is room.
 public final class SQLiteStore: AccountStore {
-    /// What an acknowledgement promises.
+    /// The guarantee that an acknowledgement gives.
     public enum Durability: Sendable {
-        /// The change survives a crash of the program, of the system, and a loss of power.
+        /// The change survives a crash of the program or the system, and a power loss.
         case durable
-        /// The change survives a crash of the program. For stores that are forgotten at the end.
+        /// The change survives a crash of the program. For temporary stores.
         case ephemeral
     }
 
-    /// How many connections read at once. A look-up takes microseconds, so more would only take memory; fewer would let one that waits for
-    /// the disk hold up the others.
+    /// The number of connections that read at once. A look-up takes microseconds, so more would only use memory. With
+    /// fewer, one that waits for the disk would delay the others.
     private static let readers = 8
 
-    /// How much memory answers to look-ups of identities may take by default: 32 MiB, which hold those for a million users. Taken as they
-    /// come, and never by a server that looks nobody up.
+    /// The default memory for cached look-ups of identities: 32 MiB, enough for a million users. It is taken as needed,
+    /// and never by a server without look-ups.
     public static let defaultLookupBytes = 32 << 20
 
     let directory: DataDirectory
@@ -41,9 +41,11 @@ public final class SQLiteStore: AccountStore {
         try self.init(DataDirectory(locking: directory), durability: durability, isTemporary: false, lookupBytes: lookupBytes)
     }
 
-    /// Makes a store that is gone after ``close()``, and at the latest when the next one is made after this process has ended.
+    /// Creates a temporary store. It is deleted by ``close()``, or at the latest when the next one is created after
+    /// this process has ended.
     ///
-    /// - Parameter place: the directory in which it makes its own; by default the system's place for temporary files.
+    /// - Parameter place: The directory in which to create its own. The default is the system's directory for temporary
+    ///   files.
     public static func temporary(in place: String? = nil) throws(StoreOpeningError) -> SQLiteStore {
         let directory = try TemporaryDirectory.make(in: place ?? TemporaryDirectory.systemPlace)
         return try SQLiteStore(directory, durability: .ephemeral, isTemporary: true, lookupBytes: defaultLookupBytes)
@@ -82,33 +84,34 @@ public final class SQLiteStore: AccountStore {
         close()
     }
 
-    /// The directory.
+    /// The path of the directory.
     public var path: String { directory.path }
 
-    /// Finishes what is being written and closes the database. Later calls fail. The directory stays locked as long as the store lives.
+    /// Completes all writes and closes the database. Later calls throw. The directory stays locked as long as the store
+    /// exists.
     public func close() {
-        // Readers first: the log cannot be folded into the database while one of them holds on to a state of it.
+        // Readers first: the log cannot be merged into the database while one of them keeps a snapshot of it.
         pool.close()
         writer.close()
         lookups.close()
         if isTemporary { TemporaryDirectory.remove(directory.path) }
     }
 
-    /// Closes the store and takes its database away, so that the next one opened in the directory begins empty.
+    /// Closes the store and deletes its database, so that the next one opened in the directory is empty.
     public func destroy() {
         close()
         directory.removeDatabase()
     }
 
-    /// Takes the database in a directory away, whatever its state. The directory is locked against other processes while that is done. Refuses
-    /// one that was made for a ``temporary(in:)`` store.
+    /// Deletes the database in a directory, whatever its state. The directory is locked against other processes
+    /// meanwhile. Throws if it was created for a ``temporary(in:)`` store.
     public static func destroy(directory: String) throws(StoreOpeningError) {
         guard !TemporaryDirectory.isMarked(directory) else { throw .temporary(directory) }
         try DataDirectory(locking: directory).removeDatabase()
     }
 
-    /// Copies what the log holds into the database file, as far as nobody is reading. What was committed is on disk either way; this is for
-    /// those who copy files, or lose one.
+    /// Copies the log's content into the database file, as far as no reader prevents it. Committed changes are on disk
+    /// either way. This is for people who copy files, or lose one.
     public func copyLog() throws(StoreError) {
         do {
             try writer.copyLog()
@@ -117,7 +120,7 @@ public final class SQLiteStore: AccountStore {
         }
     }
 
-    /// Why nothing can be written at present.
+    /// The error that prevents writing now, or nil.
     public var writeObstacle: StoreError? { writer.obstacle?.whenWriting }
 
     func read<Result>(_ body: (Connection) throws(Failure) -> Result) throws(StoreError) -> Result {

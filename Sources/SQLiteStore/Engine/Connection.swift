@@ -1,20 +1,21 @@
 import CSQLite
 
-/// A connection to the database with its prepared statements. One thread uses it at a time; it may be another one each time.
+/// A connection to the database with its prepared statements. Only one thread at a time uses it, but different threads
+/// may.
 final class Connection: @unchecked Sendable {
     private let pointer: OpaquePointer
-    /// By the address of the statement's text, which is the same at each use of a literal.
-    /// There are some forty, and looking through them takes less than hashing an address.
+    /// The statements, found by the address of their text, which is the same at each use of a literal. There are about
+    /// forty, and searching them takes less time than hashing an address.
     private var statements: [(text: UnsafePointer<UInt8>, statement: Statement)] = []
 
-    /// How long to wait for a lock of another program's, such as somebody's `sqlite3` shell, in milliseconds.
+    /// How long to wait for a lock of another program, such as somebody's `sqlite3` shell. In milliseconds.
     private static let lockTimeout: Int32 = 5000
 
     /// Opens the database file, which must exist.
     init(path: String, readOnly: Bool) throws(Failure) {
         _ = Self.prepared
         var opened: OpaquePointer?
-        // No mutex inside: the pool and the writer see to it that a connection has one user.
+        // SQLite needs no mutex: the pool and the writer ensure that a connection has one user.
         let flags = (readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
         let result = sqlite3_open_v2(path, &opened, flags, nil)
         guard result == SQLITE_OK, let opened else {
@@ -34,7 +35,7 @@ final class Connection: @unchecked Sendable {
         _ = csqlite_stop_counting_memory()
     }()
 
-    /// The prepared statement of a text, made at its first use.
+    /// Returns the prepared statement of a text. It is prepared at its first use.
     func statement(_ sql: StaticString) throws(Failure) -> Statement {
         for known in statements where known.text == sql.utf8Start { return known.statement }
         var prepared: OpaquePointer?
@@ -47,7 +48,7 @@ final class Connection: @unchecked Sendable {
         return statement
     }
 
-    /// Runs a statement that gives no rows, and tells how many rows it changed.
+    /// Runs a statement without result rows and returns the number of changed rows.
     @discardableResult
     func run<each Value: Bindable>(_ sql: StaticString, _ value: repeat each Value) throws(Failure) -> Int {
         let statement = try statement(sql)
@@ -57,7 +58,7 @@ final class Connection: @unchecked Sendable {
         return Int(sqlite3_changes64(pointer))
     }
 
-    /// The first row of a query.
+    /// Returns the first row of a query, or nil.
     func first<Result, each Value: Bindable>(
         _ sql: StaticString, _ value: repeat each Value, row: (Statement) -> Result
     ) throws(Failure) -> Result? {
@@ -67,7 +68,7 @@ final class Connection: @unchecked Sendable {
         return try statement.step() ? row(statement) : nil
     }
 
-    /// All rows of a query.
+    /// Returns all rows of a query.
     func all<Result, each Value: Bindable>(
         _ sql: StaticString, _ value: repeat each Value, row: (Statement) -> Result
     ) throws(Failure) -> [Result] {
@@ -79,13 +80,13 @@ final class Connection: @unchecked Sendable {
         return rows
     }
 
-    /// Runs any number of statements once; what they give is dropped.
+    /// Runs any number of statements once and discards their results.
     func execute(_ sql: String) throws(Failure) {
         let result = sqlite3_exec(pointer, sql, nil, nil, nil)
         guard result == SQLITE_OK else { throw .sqlite(ResultCode(rawValue: result)) }
     }
 
-    /// Gives statements a function of so many arguments, which must live as long as the connection.
+    /// Registers a function with this many arguments for use in statements. It must live as long as the connection.
     func addFunction(
         _ name: String, of arguments: Int32, context: UnsafeMutableRawPointer,
         _ body: @convention(c) (OpaquePointer?, Int32, UnsafeMutablePointer<OpaquePointer?>?) -> Void
@@ -94,18 +95,19 @@ final class Connection: @unchecked Sendable {
         guard result == SQLITE_OK else { throw .sqlite(ResultCode(rawValue: result)) }
     }
 
-    /// The key of the row inserted last.
+    /// The key of the last inserted row.
     var lastInsertedKey: Int64 { sqlite3_last_insert_rowid(pointer) }
 
-    /// Whether a transaction is open. SQLite ends one by itself when it meets a full disk or a failing one.
+    /// Whether a transaction is open. SQLite ends a transaction itself if the disk is full or fails.
     var isInTransaction: Bool { sqlite3_get_autocommit(pointer) == 0 }
 
-    /// How many pages the write-ahead log had after this connection's last commit.
+    /// The number of pages in the write-ahead log after this connection's last commit.
     private(set) var logPages = 0
-    /// How many commits of this connection have written to the log. Those that had nothing to write are not among them.
+    /// The number of this connection's commits that have written to the log.
     private(set) var loggedCommits = 0
 
-    /// Counts the log's pages from now on, in the place of SQLite's own way of copying a long log into the database at a commit.
+    /// Starts to count the log's pages. This replaces SQLite's own mechanism, which copies a long log into the database
+    /// at a commit.
     func countLogPages() {
         sqlite3_wal_hook(
             pointer,
@@ -118,12 +120,12 @@ final class Connection: @unchecked Sendable {
             }, Unmanaged.passUnretained(self).toOpaque())
     }
 
-    /// Copies what it can of the log into the database, without waiting for anybody.
+    /// Copies as much of the log as possible into the database, without waiting for anyone.
     func copyLog() throws(Failure) {
         let result = sqlite3_wal_checkpoint_v2(pointer, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
         guard result == SQLITE_OK else { throw .sqlite(ResultCode(rawValue: result)) }
     }
 
-    /// Gives memory of cached pages back.
+    /// Releases the memory of cached pages.
     func releaseMemory() { sqlite3_db_release_memory(pointer) }
 }

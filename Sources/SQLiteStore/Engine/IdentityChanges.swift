@@ -1,21 +1,23 @@
 import CSQLite
 
-/// Which identities a transaction changes, told by the database itself: triggers of the writer's connection call back for each row of
-/// `identity` that comes, goes or changes. So whoever writes a new statement need not think of ``LookupCache``.
+/// Collects the identities that a transaction changes. The database itself reports them: triggers of the writer's
+/// connection call back for each row of `identity` that is inserted, deleted or updated. So the author of a new
+/// statement need not consider ``LookupCache``.
 ///
-/// The triggers are the connection's own (`TEMP`) and no part of the stored schema. Used by the writing thread alone.
+/// The triggers belong to the connection (`TEMP`) and are not part of the stored schema. Only the writing thread uses
+/// this type.
 final class IdentityChanges {
-    /// An identity as it is stored.
+    /// A stored identity.
     struct Key: Hashable, Sendable {
         let site: Int64
         let scheme: Int64
         let text: String
     }
 
-    /// The identities whose holders' look-ups a transaction may change.
+    /// The identities whose look-ups a transaction may change.
     enum Touched {
         case keys([Key])
-        /// So many that to take them one by one would take longer than to look all of them up again.
+        /// So many that clearing the cache is faster than handling them one by one.
         case tooMany
 
         var isNothing: Bool {
@@ -23,13 +25,13 @@ final class IdentityChanges {
         }
     }
 
-    /// A transaction of more changed rows is not followed row by row.
+    /// The greatest number of changed rows that are recorded individually.
     private static let limit = 4096
 
     private var keys: [Key] = []
     private var accounts: Set<Int64> = []
 
-    /// Puts the triggers up.
+    /// Creates the triggers.
     init(on connection: Connection) throws(Failure) {
         try connection.addFunction(
             "identity_changed", of: 4, context: Unmanaged.passUnretained(self).toOpaque()
@@ -52,14 +54,15 @@ final class IdentityChanges {
             """)
     }
 
-    /// Forgets the last transaction's.
+    /// Drops the changes of the last transaction.
     func reset() {
         if keys.isEmpty { return }
         keys.removeAll()
         accounts.removeAll()
     }
 
-    /// All that a transaction that is about to be committed touches: the identities that changed, and the others of the same accounts.
+    /// Returns everything that a transaction about to be committed affects: the changed identities, and the others of
+    /// the same accounts.
     func touched(in connection: Connection) throws(Failure) -> Touched {
         guard keys.count < Self.limit else { return .tooMany }
         var all = keys

@@ -1,7 +1,7 @@
 import Glibc
 
-/// 256 bytes of ``LookupCache``: how many of them are used, then answers one behind the other, the oldest first. Whoever holds one holds its
-/// lock.
+/// 256 bytes of ``LookupCache``: the number of bytes used, then the answers one after the other, oldest first. The user
+/// of a bucket must hold its lock.
 struct LookupBucket: @unchecked Sendable {
     private static let capacity = 255
     private static let headBytes = 5
@@ -17,7 +17,7 @@ struct LookupBucket: @unchecked Sendable {
         nonmutating set { bytes.storeBytes(of: UInt8(truncatingIfNeeded: newValue), as: UInt8.self) }
     }
 
-    /// Where the answer with this key to the question of a number begins.
+    /// Returns where the answer with this key to a numbered question begins, or nil.
     func find(_ tag: UInt8, _ question: UInt16, _ key: UnsafeBufferPointer<UInt8>) -> Int? {
         let end = 1 + used
         var position = 1
@@ -28,12 +28,12 @@ struct LookupBucket: @unchecked Sendable {
         return nil
     }
 
-    /// The value of the answer that begins there.
+    /// Returns the value of the answer that begins at a position.
     func value(at position: Int) -> UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(start: bytes + position + Self.headBytes + byte(position + 3).int, count: byte(position + 4).int)
     }
 
-    /// Adds an answer behind all others; the oldest make room. It must be shorter than a bucket.
+    /// Adds an answer at the end and removes the oldest ones to make room. It must be shorter than a bucket.
     func append(_ tag: UInt8, _ question: UInt16, _ key: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>) {
         let size = Self.headBytes + key.count + value.count
         guard size <= Self.capacity else { return }
@@ -48,7 +48,7 @@ struct LookupBucket: @unchecked Sendable {
         used += size
     }
 
-    /// Takes all answers with this key out, whatever was asked.
+    /// Removes all answers with this key, whatever the question.
     func removeAll(_ tag: UInt8, _ key: UnsafeBufferPointer<UInt8>) {
         var position = 1
         while position < 1 + used {

@@ -1,17 +1,18 @@
 import Glibc
 import Synchronization
 
-/// Answers to look-ups of identities in memory, so that one that was asked before costs no question to the database: of the identity given,
-/// the one value that its one holder has under the scheme wanted.
+/// A cache of answers to look-ups of identities: the single value of the wanted scheme that the single holder of an
+/// identity has. A repeated look-up then needs no query.
 ///
-/// Nothing stale is ever given out. The writer, before it commits a change of identities, takes what the change may touch out of here
-/// (``change(_:)``), and until it has committed nothing new is kept. What a reader found before that is not kept after it: the count of changes
-/// (``moment``) tells.
+/// The cache never returns outdated data. Before the writer commits a change of identities, it removes what the change
+/// may affect (``change(_:)``), and nothing new is cached until it has committed. The count of changes (``moment``)
+/// ensures that a reader does not cache after a change what it read before it.
 ///
-/// Answers stand packed one behind the other in buckets of 256 bytes, five bytes and the two texts each; the oldest of a bucket gives way.
-/// So 32 MB hold the answers for a million users of an ordinary name's length. Memory that is not needed yet is not taken from the system.
+/// Answers are packed one after the other into buckets of 256 bytes; each takes five bytes plus the two texts. The
+/// oldest answer of a bucket makes room for a new one. So 32 MB hold the answers for a million users with names of
+/// ordinary length. Memory that is not needed yet is not taken from the system.
 final class LookupCache: @unchecked Sendable {
-    /// What is asked, but for the key: of whom, and for what. Numbers of the database.
+    /// The question without the key: whose value of which scheme is wanted. The numbers are those of the database.
     struct Question: Hashable, Sendable {
         let site: Int64
         let given: Int64
@@ -21,30 +22,31 @@ final class LookupCache: @unchecked Sendable {
     /// A count of changes.
     struct Moment: Sendable {
         fileprivate let count: UInt64
-        /// While a change is being committed the count is odd.
+        /// While a change is being committed, the count is odd.
         fileprivate var isQuiet: Bool { count & 1 == 0 }
     }
 
     private static let bucketBytes = 256
-    /// An answer's head: a byte of its hash, two for the question, one for each length.
+    /// The header of an answer: one byte of its hash, two for the question, and one for each length.
     private static let headBytes = 5
-    /// Longer ones are not kept: they would drive out too many others.
+    /// The greatest length of an answer. Longer ones are not cached, because they would displace too many others.
     private static let longest = bucketBytes / 2
-    /// Locks; each is for the buckets whose number ends in its own.
+    /// The locks. Each protects the buckets whose number ends in the lock's number.
     private static let lockMask = 63
-    /// Questions that get a number. A site has two; what is beyond them is looked up in the database each time.
+    /// The number of questions that get a number. A site has two. Further ones are always looked up in the database.
     private static let questionMask: UInt64 = 1023
-    /// How many places are tried for a question.
+    /// The number of places that are tried for a question.
     private static let questionProbes: UInt64 = 8
 
     private let memory: UnsafeMutableRawPointer?
     private let bucketMask: Int
     private let locks: UnsafeMutablePointer<Mutex<Void>>
-    /// Each question at its number, packed into one word; 0 where there is none yet.
+    /// Each question at its number, packed into one word. 0 if there is none yet.
     private let questions: UnsafeMutablePointer<Atomic<UInt64>>
     private let changes = Atomic<UInt64>(0)
 
-    /// A cache that takes up to so many bytes, rounded down to a power of two; one that keeps nothing when that is less than a page.
+    /// Creates a cache of up to this many bytes, rounded down to a power of two. It caches nothing if that is less than
+    /// a page.
     init(bytes: Int) {
         var size = 4096
         while size <= bytes / 2 { size *= 2 }
@@ -66,10 +68,10 @@ final class LookupCache: @unchecked Sendable {
 
     // MARK: Readers
 
-    /// The moment. To be taken before the database is asked.
+    /// The current moment. Read it before you query the database.
     var moment: Moment { Moment(count: changes.load(ordering: .sequentiallyConsistent)) }
 
-    /// The answer to a question about the holder of a key; nil when it is not here.
+    /// Returns the answer to a question about the holder of a key, or nil if it is not cached.
     func answer(to question: Question, about key: String) -> String? {
         guard let memory, let number = number(of: question, adding: false) else { return nil }
         var key = key
@@ -81,7 +83,7 @@ final class LookupCache: @unchecked Sendable {
         }
     }
 
-    /// Keeps what the database answered after a moment, unless there has been a change since.
+    /// Caches the database's answer that was read after a moment, unless there has been a change since.
     func keep(_ answer: String, to question: Question, about key: String, since moment: Moment) {
         guard moment.isQuiet, let memory, let number = number(of: question, adding: true) else { return }
         var (key, answer) = (key, answer)
@@ -90,7 +92,8 @@ final class LookupCache: @unchecked Sendable {
                 guard Self.headBytes + key.count + answer.count <= Self.longest else { return }
                 let hash = Self.hash(question.site, question.given, key)
                 withBucket(hash, in: memory) { bucket in
-                    // Under the lock, so that a change that begins just now finds the answer and takes it out.
+                    // This check is made while the lock is held, so that a change that begins now finds the answer and
+                    // removes it.
                     guard changes.load(ordering: .sequentiallyConsistent) == moment.count else { return }
                     if bucket.find(Self.tag(hash), number, key) == nil { bucket.append(Self.tag(hash), number, key, answer) }
                 }
@@ -100,7 +103,8 @@ final class LookupCache: @unchecked Sendable {
 
     // MARK: The writer
 
-    /// Takes out what a commit may change, commits, and lets answers be kept again. For the writing thread alone.
+    /// Removes what a commit may change, commits, and then allows answers to be cached again. Only the writing thread
+    /// may call this.
     func change(_ touched: IdentityChanges.Touched, commit: () throws(Failure) -> Void) throws(Failure) {
         guard memory != nil, !touched.isNothing else { return try commit() }
         changes.wrappingAdd(1, ordering: .sequentiallyConsistent)
@@ -112,7 +116,7 @@ final class LookupCache: @unchecked Sendable {
         try commit()
     }
 
-    /// Forgets everything and keeps nothing any more.
+    /// Clears the cache and caches nothing from now on.
     func close() {
         changes.bitwiseOr(1, ordering: .sequentiallyConsistent)
         forgetAll()
@@ -124,7 +128,8 @@ final class LookupCache: @unchecked Sendable {
         text.withUTF8 { key in
             let hash = Self.hash(touched.site, touched.scheme, key)
             withBucket(hash, in: memory) { bucket in
-                // The hash does not know what is wanted, so answers to all questions about the key stand in one bucket.
+                // The hash does not depend on the wanted scheme, so answers to all questions about the key are in one
+                // bucket.
                 bucket.removeAll(Self.tag(hash), key)
             }
         }
@@ -132,12 +137,12 @@ final class LookupCache: @unchecked Sendable {
 
     private func forgetAll() {
         guard let memory else { return }
-        // Lock by lock, so that readers wait briefly. A bucket whose first byte is zero is empty.
+        // One lock at a time, so that readers wait only briefly. A bucket whose first byte is zero is empty.
         for lock in 0...Self.lockMask {
             locks[lock].withLock { _ in
                 for bucket in stride(from: lock, through: bucketMask, by: Self.lockMask + 1) {
                     let first = memory + bucket * Self.bucketBytes
-                    // Reading does not make the system give memory, writing would.
+                    // Reading does not make the system allocate memory, but writing would.
                     if first.load(as: UInt8.self) != 0 { first.storeBytes(of: 0, as: UInt8.self) }
                 }
             }
@@ -154,7 +159,7 @@ final class LookupCache: @unchecked Sendable {
         return locks[index & Self.lockMask].withLock { _ -> Result in body(bucket) }
     }
 
-    /// The number of a question; nil when it has none, or there is none left for it.
+    /// Returns the number of a question, or nil if it has none or no number is left for it.
     private func number(of question: Question, adding: Bool) -> UInt16? {
         guard let site = UInt32(exactly: question.site), let given = UInt16(exactly: question.given),
             let wanted = UInt16(exactly: question.wanted), wanted != 0
@@ -176,7 +181,8 @@ final class LookupCache: @unchecked Sendable {
 
     private static func tag(_ hash: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: hash >> 56) }
 
-    /// Spreads keys over the buckets. Whoever chose keys that meet would drive answers out, no more, so it is not secret.
+    /// Spreads keys over the buckets. Somebody who chose colliding keys could only displace answers, so the function
+    /// need not be secret.
     private static func hash(_ site: Int64, _ scheme: Int64, _ key: UnsafeBufferPointer<UInt8>) -> UInt64 {
         let factor: UInt64 = 0x9E37_79B9_7F4A_7C15
         var hash = UInt64(bitPattern: site &* 31 &+ scheme) &* factor ^ UInt64(key.count)

@@ -1,23 +1,24 @@
 import Dispatch
 import Synchronization
 
-/// A connection for reading that keeps its transaction open from one use to the next as long as nothing was committed in between: starting
-/// and ending one takes two system calls, as long as the look-up itself.
+/// A connection for reading. It keeps its transaction open between uses as long as nothing is committed. Beginning and
+/// ending a transaction takes two system calls, which is as long as the look-up itself.
 final class Reader: @unchecked Sendable {
     let connection: Connection
-    /// The pool's count of commits when the transaction was begun; nil when none is open.
+    /// The pool's count of commits when the transaction was begun. Nil if none is open.
     private var snapshot: UInt64?
-    /// In which phase of the pool it was taken.
+    /// The pool's phase in which it was taken.
     fileprivate var phase: UInt64 = 0
 
     init(_ connection: Connection) {
         self.connection = connection
     }
 
-    /// Opens a transaction that sees all of so many commits, unless one is open. The snapshot is taken when the transaction first reads, so
-    /// it may show more.
+    /// Opens a transaction that sees at least this many commits, unless one is open. The snapshot is taken when the
+    /// transaction first reads, so it may include more.
     ///
-    /// While a commit is under way (an odd count) another reader may have seen it already, so an open transaction is not used again.
+    /// While a commit is in progress (an odd count), another reader may already have seen it, so an open transaction is
+    /// not reused.
     func begin(after commits: UInt64) throws(Failure) {
         guard snapshot != commits || commits & 1 == 1 else { return }
         end()
@@ -25,29 +26,29 @@ final class Reader: @unchecked Sendable {
         snapshot = commits
     }
 
-    /// Ends the transaction, unless it sees all of so many commits.
+    /// Ends the transaction, unless it sees exactly this many commits.
     func end(unlessAfter commits: UInt64? = nil) {
         guard let open = snapshot, open != commits else { return }
         snapshot = nil
-        // Ending a transaction that has only read cannot fail but by being over already.
+        // Ending a read-only transaction can fail only because it has already ended.
         _ = try? connection.run("COMMIT")
     }
 }
 
-/// Connections for reading. Who reads takes one, the one given back last first so that its cache is warm, and waits in line when all are
-/// taken. A connection is opened when it is first needed.
+/// Connections for reading. A reader takes the connection that was returned last, so that its cache is warm. If all are
+/// taken, it waits in line. A connection is opened when it is first needed.
 final class ReaderPool: Sendable {
     private struct State: Sendable {
         var free: [Reader] = []
         var opened = 0
         var waiting: [DispatchSemaphore] = []
         var isClosed = false
-        /// Goes up each time the readers' transactions are to end.
+        /// Increases each time the readers' transactions must end.
         var phase: UInt64 = 0
-        /// How many connections are in use that were taken in this phase, and in those before.
+        /// The number of connections in use that were taken in this phase, and in earlier ones.
         var inUse = 0
         var inUseFromBefore = 0
-        /// Waits until no connection is in use from before.
+        /// Signalled when no connection from an earlier phase is in use.
         var quiescing: DispatchSemaphore?
     }
 
@@ -61,16 +62,17 @@ final class ReaderPool: Sendable {
     private let path: String
     private let limit: Int
     private let state = Mutex(State())
-    /// Twice the number of commits, and one more while one is under way.
+    /// Twice the number of commits, plus one while a commit is in progress.
     private let commits = Atomic<UInt64>(0)
 
-    /// A pool over a database file, with so many connections at most.
+    /// Creates a pool for a database file with at most this many connections.
     init(path: String, limit: Int) {
         self.path = path
         self.limit = max(1, limit)
     }
 
-    /// Reads. All that was committed before is seen, and all of one body's statements see the same.
+    /// Reads from the database. Everything committed before is visible, and all statements of one body see the same
+    /// state.
     func read<Result>(_ body: (Connection) throws(Failure) -> Result) throws(Failure) -> Result {
         let reader = try take()
         do {
@@ -85,21 +87,22 @@ final class ReaderPool: Sendable {
         }
     }
 
-    /// Commits. A reader sees the new state from some moment of this call on, and nobody who begins to read after that moment sees the old
-    /// one. For the writing thread alone.
+    /// Commits. Readers see the new state from some moment during this call on, and no reader that begins after that
+    /// moment sees the old one. Only the writing thread may call this.
     func change(_ commit: () throws(Failure) -> Void) throws(Failure) {
         commits.wrappingAdd(1, ordering: .sequentiallyConsistent)
         defer { commits.wrappingAdd(1, ordering: .sequentiallyConsistent) }
         try commit()
     }
 
-    /// How many commits there have been.
+    /// The number of commits so far.
     var commitCount: UInt64 { commits.load(ordering: .sequentiallyConsistent) / 2 }
 
-    /// Ends all open transactions: those of connections that nobody uses at once, the others as they are given back, for which it waits.
-    /// Whoever begins to read meanwhile sees the last commit and is not waited for. False when it took longer than `patience`.
+    /// Ends all open transactions: those of unused connections at once, the others when they are returned, for which it
+    /// waits. A reader that begins meanwhile sees the last commit and is not waited for. Returns false if this took
+    /// longer than `patience`.
     ///
-    /// For the writing thread alone.
+    /// Only the writing thread may call this.
     func endTransactions(within patience: DispatchTimeInterval) -> Bool {
         let ended = state.withLock { state -> DispatchSemaphore? in
             for reader in state.free { reader.end() }
@@ -112,7 +115,7 @@ final class ReaderPool: Sendable {
         return ended.map { $0.wait(timeout: .now() + patience) == .success } ?? true
     }
 
-    /// Closes the connections as they come back; from now on nobody reads.
+    /// Closes the connections as they are returned. No more reads are possible.
     func close() {
         let woken = state.withLock { state in
             state.isClosed = true
@@ -172,7 +175,7 @@ final class ReaderPool: Sendable {
     private func giveBack(_ reader: Reader) {
         reader.end(unlessAfter: commits.load(ordering: .sequentiallyConsistent))
         let next = state.withLock { state -> DispatchSemaphore? in
-            // The phase may have ended since.
+            // The phase may have ended meanwhile.
             if reader.phase != state.phase { reader.end() }
             leave(reader.phase, in: &state)
             guard !state.isClosed else { return nil }

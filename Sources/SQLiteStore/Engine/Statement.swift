@@ -1,9 +1,9 @@
 import CSQLite
 
-/// A prepared statement. It belongs to one connection and is used by one thread at a time.
+/// A prepared statement. It belongs to one connection, and only one thread at a time uses it.
 final class Statement {
     private let pointer: OpaquePointer
-    /// What went wrong with a value; told at the next step.
+    /// The error of binding a value. It is reported by the next step.
     private var bindingResult = SQLITE_OK
 
     init(_ pointer: OpaquePointer) {
@@ -14,13 +14,13 @@ final class Statement {
         sqlite3_finalize(pointer)
     }
 
-    /// Gives the statement its values, from the first on.
+    /// Binds the statement's values, starting with the first parameter.
     func bind<each Value: Bindable>(_ value: repeat each Value) {
         var index: Int32 = 1
         repeat (bind(each value, at: &index))
     }
 
-    /// Goes to the next row. False when there is none.
+    /// Advances to the next row. Returns false if there is none.
     func step() throws(Failure) -> Bool {
         guard bindingResult == SQLITE_OK else { throw .sqlite(ResultCode(rawValue: bindingResult)) }
         let result = sqlite3_step(pointer)
@@ -29,30 +29,30 @@ final class Statement {
         return false
     }
 
-    /// Makes the statement ready for new values and ends its transaction if it is the only one.
+    /// Prepares the statement for new values. Ends its transaction if it is the only statement in it.
     func reset() {
         sqlite3_reset(pointer)
         bindingResult = SQLITE_OK
     }
 
-    /// An integer of the present row; 0 for NULL.
+    /// Returns an integer of the current row. 0 for NULL.
     func int(_ column: Int32) -> Int64 { sqlite3_column_int64(pointer, column) }
 
-    /// An integer of the present row, or nil.
+    /// Returns an integer of the current row, or nil for NULL.
     func optionalInt(_ column: Int32) -> Int64? { isNull(column) ? nil : int(column) }
 
-    /// A text of the present row; empty for NULL.
+    /// Returns a text of the current row. Empty for NULL.
     func text(_ column: Int32) -> String {
-        // The text has to be asked for first: that decides the encoding the length is counted in.
+        // Request the text first: this determines the encoding in which the length is counted.
         guard let address = sqlite3_column_text(pointer, column) else { return "" }
         let count = Int(sqlite3_column_bytes(pointer, column))
         return String(decoding: UnsafeBufferPointer(start: address, count: count), as: UTF8.self)
     }
 
-    /// A text of the present row, or nil.
+    /// Returns a text of the current row, or nil for NULL.
     func optionalText(_ column: Int32) -> String? { isNull(column) ? nil : text(column) }
 
-    /// Bytes of the present row.
+    /// Returns bytes of the current row.
     func bytes(_ column: Int32) -> [UInt8] {
         guard let address = sqlite3_column_blob(pointer, column) else { return [] }
         return Array(UnsafeRawBufferPointer(start: address, count: Int(sqlite3_column_bytes(pointer, column))))
@@ -67,7 +67,7 @@ final class Statement {
     }
 }
 
-/// A value that a statement takes.
+/// A value that a statement accepts.
 protocol Bindable {
     func bind(to statement: OpaquePointer, at index: Int32) -> Int32
 }
@@ -80,7 +80,7 @@ extension String: Bindable {
     func bind(to statement: OpaquePointer, at index: Int32) -> Int32 {
         var text = self
         return text.withUTF8 { bytes in
-            // Without an address SQLite takes the value for NULL.
+            // SQLite treats a value without an address as NULL.
             guard let address = bytes.baseAddress else { return csqlite_bind_text(statement, index, "", 0) }
             return address.withMemoryRebound(to: CChar.self, capacity: bytes.count) {
                 csqlite_bind_text(statement, index, $0, Int64(bytes.count))

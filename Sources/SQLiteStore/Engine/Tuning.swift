@@ -1,13 +1,15 @@
-/// How connections are set up.
+/// The settings of connections.
 enum Tuning {
-    /// Readers: what a look-up among a million accounts touches again and again fits into 4 MB; the rest is the operating system's cache.
+    /// Settings for readers. The pages that look-ups among a million accounts use repeatedly fit into 4 MB. The
+    /// operating system caches the rest.
     static let reader = """
         PRAGMA query_only = ON;
         PRAGMA cache_size = -4096;
         PRAGMA mmap_size = 0;
         """
 
-    /// The writer. In WAL mode `FULL` syncs the log at each commit, so that what was acknowledged survives a loss of power.
+    /// Returns the settings for the writer. In WAL mode, `FULL` syncs the log at each commit, so that acknowledged
+    /// changes survive a power loss.
     static func writer(_ durability: SQLiteStore.Durability) -> String {
         """
         PRAGMA journal_mode = WAL;

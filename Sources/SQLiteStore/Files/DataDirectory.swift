@@ -1,26 +1,26 @@
 import Glibc
 
-/// A directory with a store in it, locked against other processes for as long as this value lives.
+/// A directory with a store, locked against other processes while this value exists.
 ///
-/// The lock is the kernel's (`flock`) and ends with the process, however that ends. Files are made for their owner alone: they hold
-/// password hashes.
+/// The lock is the kernel's (`flock`) and ends with the process, however it ends. Files are accessible to their owner
+/// only, because they contain password hashes.
 final class DataDirectory: Sendable {
     static let lockName = "understudy.lock"
     static let databaseName = "understudy.db"
     static let logName = databaseName + "-wal"
-    /// An empty file that says that a store was made in the directory. It is on the disk before anything in the store is acknowledged, so
-    /// that a database that is lost later is not taken for one that is still to be made.
+    /// An empty file which shows that a store was created in the directory. It is on the disk before anything in the
+    /// store is acknowledged. So a database that is lost later is not taken for one that has not been created yet.
     static let madeName = "understudy.made"
-    /// All names a store gives to files. The database comes after what would be without it.
+    /// The names of all files of a store. The database comes after the files that mean nothing without it.
     static let fileNames = [lockName, madeName, logName, databaseName + "-shm", databaseName + "-journal", databaseName]
 
     let path: String
     private let lock: Int32
 
-    /// The database's path.
+    /// The path of the database.
     var database: String { path + "/" + Self.databaseName }
 
-    /// Locks a directory, which is made if only its last part is missing.
+    /// Locks a directory. Creates it if only the last part of the path is missing.
     init(locking path: String) throws(StoreOpeningError) {
         if mkdir(path, 0o700) != 0, errno != EEXIST { throw .inaccessible(path, "cannot be made: \(Self.words(errno))") }
         self.path = path
@@ -31,13 +31,14 @@ final class DataDirectory: Sendable {
         Glibc.close(lock)
     }
 
-    /// Whether a store was made here before.
+    /// Whether a store was created here before.
     var isMarkedAsMade: Bool { size(of: Self.madeName) != nil }
 
-    /// Makes the database's file unless it is there.
+    /// Creates the database's file if it is missing.
     ///
-    /// Throws when a store was made here before and its database is missing or empty. SQLite would begin a new one in its place, and delete
-    /// the log of the old one. A log with something in it shows that there was a store, too: directories of earlier releases have no mark.
+    /// Throws if a store was created here before and its database is missing or empty. SQLite would create a new one in
+    /// its place and delete the old log. A log that is not empty also shows that there was a store, because directories
+    /// of earlier releases have no mark.
     func makeDatabase() throws(StoreOpeningError) {
         let size = size(of: Self.databaseName)
         guard size ?? 0 == 0 else { return }
@@ -47,29 +48,31 @@ final class DataDirectory: Sendable {
         try Self.makeFile(database, in: path)
     }
 
-    /// Marks the directory as one in which a store was made. When this returns, the mark and the names of all files are on the disk.
+    /// Marks the directory as one in which a store was created. When this returns, the mark and the names of all files
+    /// are on the disk.
     func markAsMade() throws(StoreOpeningError) {
         guard !isMarkedAsMade else { return }
         try Self.makeFile(path + "/" + Self.madeName, in: path)
         let directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard directory >= 0 else { throw .inaccessible(path, "cannot be read: \(Self.words(errno))") }
         defer { Glibc.close(directory) }
-        // EINVAL: the file system has no such thing to do.
+        // EINVAL means that the file system does not support this.
         guard fsync(directory) == 0 || errno == EINVAL else { throw .inaccessible(path, "cannot be written: \(Self.words(errno))") }
     }
 
-    /// Takes the database's files away and leaves the lock.
+    /// Deletes the database's files and keeps the lock.
     func removeDatabase() {
         for name in Self.fileNames where name != Self.lockName { unlink(path + "/" + name) }
     }
 
-    /// The size of a file in the directory, in bytes; nil when it is not there.
+    /// Returns the size of a file in the directory in bytes, or nil if it does not exist.
     private func size(of name: String) -> Int? {
         var info = stat()
         return stat(path + "/" + name, &info) == 0 ? Int(info.st_size) : nil
     }
 
-    /// Takes the lock file, which must still be there under its name once it is locked: a sweeper may have taken it away in between.
+    /// Opens and locks the lock file. After locking, the file must still exist under its name, because a sweeper may
+    /// have deleted it in between.
     private static func lock(in directory: String) throws(StoreOpeningError) -> Int32 {
         let file = directory + "/" + lockName
         let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
@@ -88,7 +91,7 @@ final class DataDirectory: Sendable {
         return descriptor
     }
 
-    /// Makes a file unless it is there. SQLite gives the files it puts beside it the same permissions.
+    /// Creates a file if it is missing. SQLite gives the files beside it the same permissions.
     private static func makeFile(_ file: String, in directory: String) throws(StoreOpeningError) {
         let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .inaccessible(directory, "cannot be written: \(words(errno))") }

@@ -4,19 +4,19 @@ public struct StoreOpeningError: Error, Hashable, Sendable, CustomStringConverti
     public enum Kind: Hashable, Sendable {
         /// Another process uses the directory.
         case inUse
-        /// The directory or a file in it cannot be made, read or written.
+        /// The directory or a file in it cannot be created, read or written.
         case inaccessible
-        /// A later release wrote it.
+        /// A later release has written it.
         case newer
-        /// The file is no store.
+        /// The file is not a store.
         case notAStore
-        /// A store was made in the directory before, and its database is gone.
+        /// A store was created in the directory before, and its database is missing.
         case lost
     }
 
     /// The kind of reason.
     public let kind: Kind
-    /// What is the matter, naming the directory.
+    /// The problem, with the name of the directory.
     public let description: String
 
     static func inUse(_ directory: String) -> Self {
@@ -47,7 +47,7 @@ public struct StoreOpeningError: Error, Hashable, Sendable, CustomStringConverti
             description: "data directory \(directory) was written by a later release (schema \(found); this release knows up to \(known))")
     }
 
-    /// `keeping` is the file that shows that there was a store.
+    /// Returns the error for a lost database. `keeping` is the file which shows that there was a store.
     static func lost(_ directory: String, _ what: String, keeping file: String) -> Self {
         Self(
             kind: .lost,

@@ -1,24 +1,25 @@
 import Glibc
 
-/// Directories for stores that are forgotten at the end. What a process leaves behind that was killed is taken away when the next makes its
-/// own: the kernel has dropped its lock.
+/// Directories for temporary stores. When a process creates one, it deletes those of killed processes: the kernel has
+/// released their locks.
 ///
-/// Only a directory with a mark in it is ever removed. The mark is made before anything else, in a directory that is new, and nowhere else:
-/// whatever the name of a directory that somebody keeps data in, it has none.
+/// Only a directory with a mark in it is ever deleted. The mark is created before anything else, and only in a new
+/// directory. So a directory in which somebody keeps data has no mark, whatever its name.
 enum TemporaryDirectory {
     static let prefix = "understudy-demo-"
-    /// The file that says that a directory was made here and may be removed.
+    /// The file which shows that a directory was created here and may be deleted.
     static let markName = "understudy.temporary"
-    /// A directory without a lock file may be one that is being made at this moment; when it is older than this, in seconds, it is not.
+    /// A directory without a lock file may be in the process of being created, but not if it is older than this. In
+    /// seconds.
     private static let graceSeconds = 3600
 
-    /// The system's place for temporary files.
+    /// The system's directory for temporary files.
     static var systemPlace: String {
         guard let value = getenv("TMPDIR"), value.pointee != 0 else { return "/tmp" }
         return String(cString: value)
     }
 
-    /// Makes a directory of a new name for this process alone, and locks it.
+    /// Creates a directory with a new name for this process, and locks it.
     static func make(in place: String) throws(StoreOpeningError) -> DataDirectory {
         sweep(place)
         while true {
@@ -29,7 +30,7 @@ enum TemporaryDirectory {
                 try mark(path, in: place)
                 return try DataDirectory(locking: path)
             } catch  where error.kind == .inUse {
-                // Another process swept just now and took this one for a leftover.
+                // Another process is sweeping and took this directory for a leftover.
                 continue
             } catch {
                 remove(path)
@@ -38,16 +39,17 @@ enum TemporaryDirectory {
         }
     }
 
-    /// Whether a directory was made here, for a store that is forgotten.
+    /// Returns whether a directory was created here for a temporary store.
     static func isMarked(_ path: String) -> Bool {
         var info = stat()
         return lstat(path + "/" + markName, &info) == 0
     }
 
-    /// Takes the files and the directory away of a store that was made here. Anything else in the directory stays, and so then does the
-    /// directory.
+    /// Deletes the files and the directory of a store that was created here. If the directory contains anything else,
+    /// that stays, and so does the directory.
     static func remove(_ path: String) {
-        // The lock goes last of the store's files: until then nobody else takes the directory. Then the mark: without it nobody ever would.
+        // The lock is the last of the store's files to be deleted: until then, no other process takes the directory.
+        // Then comes the mark: without it, no process ever would.
         for name in DataDirectory.fileNames.reversed() { unlink(path + "/" + name) }
         unlink(path + "/" + markName)
         rmdir(path)
@@ -79,7 +81,7 @@ enum TemporaryDirectory {
         if flock(lock, LOCK_EX | LOCK_NB) == 0 { remove(path) }
     }
 
-    /// Whether a path is of a kind, not a link to one, and belongs to this user.
+    /// Returns whether a path is of a kind, is not a link to one, and belongs to this user.
     private static func isOwn(_ path: String, _ kind: mode_t) -> Bool {
         var info = stat()
         return lstat(path, &info) == 0 && info.st_mode & S_IFMT == kind && info.st_uid == geteuid()

@@ -1,6 +1,7 @@
-/// Attributes as one text: a line `name=value` for each, sorted by name. A backslash stands before what would be taken for structure.
+/// Attributes as one text: a line `name=value` for each, sorted by name. A backslash escapes characters that would be
+/// read as structure.
 ///
-/// They live in their owner's row, so that reading the owner costs one look-up, and are readable in any SQLite shell.
+/// The text is in its owner's row, so that one look-up reads both, and any SQLite shell can show it.
 enum AttributeText {
     static func text(of attributes: [String: String]) -> String {
         guard !attributes.isEmpty else { return "" }
@@ -40,7 +41,7 @@ enum AttributeText {
         return attributes
     }
 
-    /// The text with some attributes set and those with nil taken away.
+    /// Returns the text with some attributes set, and those with nil removed.
     static func text(_ text: String, setting changes: [String: String?]) -> String {
         guard !changes.isEmpty else { return text }
         var attributes = attributes(of: text)

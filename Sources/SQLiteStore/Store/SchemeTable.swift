@@ -1,8 +1,8 @@
 import Accounts
 import Synchronization
 
-/// The numbers under which identity schemes are stored. They are few and never go away, so all are in memory; since no other process writes,
-/// a name that is not there has no rows.
+/// The numbers under which identity schemes are stored. They are few and never deleted, so all are in memory. No other
+/// process writes, so a name that is not in the table has no rows.
 final class SchemeTable: Sendable {
     private struct Table: Sendable {
         var numbers: [String: Int64] = [:]
@@ -11,12 +11,12 @@ final class SchemeTable: Sendable {
 
     private let table = Mutex(Table())
 
-    /// The number of a scheme; nil when nothing is stored under it.
+    /// Returns the number of a scheme, or nil if nothing is stored under it.
     func number(of name: String) -> Int64? {
         table.withLock { $0.numbers[name] }
     }
 
-    /// The numbers of two schemes.
+    /// Returns the numbers of two schemes, or nil.
     func numbers(of one: String, _ other: String) -> (Int64, Int64)? {
         table.withLock { table in
             guard let first = table.numbers[one], let second = table.numbers[other] else { return nil }
@@ -24,12 +24,12 @@ final class SchemeTable: Sendable {
         }
     }
 
-    /// The name behind a number.
+    /// Returns the name with a number.
     func name(of number: Int64) -> String {
         table.withLock { $0.names[number] } ?? ""
     }
 
-    /// Reads the table as it is stored.
+    /// Reads the stored table.
     func load(from connection: Connection) throws(Failure) {
         let rows = try connection.all("SELECT id, name FROM scheme") { ($0.int(0), $0.text(1)) }
         table.withLock { table in
@@ -40,7 +40,7 @@ final class SchemeTable: Sendable {
         }
     }
 
-    /// Sees to it that schemes have numbers. Those that are new are on disk before anything refers to them.
+    /// Ensures that schemes have numbers. New numbers are on disk before anything refers to them.
     func add(_ schemes: some Sequence<IdentityScheme>, with writer: Writer) throws(Failure) {
         let new = table.withLock { table in Set(schemes.map(\.name)).filter { table.numbers[$0] == nil } }.sorted()
         guard !new.isEmpty else { return }

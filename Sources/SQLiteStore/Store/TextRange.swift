@@ -1,16 +1,17 @@
-/// The texts that begin with another one, as a range in the order of their bytes, so that an index finds them.
+/// The texts with a common beginning, as a range in byte order, so that an index finds them.
 ///
-/// A statement takes it as `x >= ?1 AND x < coalesce(?2, x'')`: to SQLite every text is less than every blob.
+/// A statement uses it as `x >= ?1 AND x < coalesce(?2, x'')`. In SQLite, every text is less than every blob.
 struct TextRange: Hashable, Sendable {
-    /// The first of them.
+    /// The first text of the range.
     let lower: String
-    /// The least text behind all of them; nil when there is none.
+    /// The least text after the range. Nil if there is none.
     let upper: String?
 
-    /// The texts that begin with `prefix`; all texts when it is empty.
+    /// Creates the range of the texts that begin with `prefix`. If it is empty, the range contains all texts.
     ///
-    /// UTF-8 keeps the order of code points. So the least text behind them all is the prefix with its last code point moved on by one; those
-    /// at the end that are the highest there is, and cannot be moved on, are left out first.
+    /// UTF-8 preserves the order of code points. So the least text after the range is the prefix with its last code
+    /// point increased by one. Code points at its end that are the highest possible cannot be increased and are dropped
+    /// first.
     init(prefix: String) {
         lower = prefix
         var scalars = Array(prefix.unicodeScalars)
@@ -19,7 +20,7 @@ struct TextRange: Hashable, Sendable {
             upper = nil
             return
         }
-        // Behind U+D7FF lie the surrogates, which no text holds.
+        // The surrogates follow U+D7FF. No text contains them.
         scalars.append(Unicode.Scalar(last.value + 1) ?? "\u{E000}")
         var text = String.UnicodeScalarView()
         text.append(contentsOf: scalars)
