@@ -1,25 +1,26 @@
 import Operations
 
-/// Names of operations as callers give them, in the form in which answers may repeat them, and as the log has them.
+/// Caller-supplied operation names, cut to what may be answered or logged.
 ///
-/// A `?` that was mistyped as `&` makes parameters part of the name, a password among them. So what is no name is repeated only as far as
-/// it looks like one, and never at any length.
+/// A `?` mistyped as `&` makes parameters part of the name, perhaps including a password. So a text that is not a name
+/// is repeated only as far as it looks like one, and only up to a limited length.
 public enum GivenName {
-    /// How many characters are repeated at most; no operation's name is as long.
+    /// The greatest number of characters to repeat. No operation's name is that long.
     public static let maximumLength = 128
 
-    /// The name where it is an identifier of at most ``maximumLength`` characters: letters of ASCII, digits, underscores. Else its beginning as
-    /// far as it looks like one, and an ellipsis.
+    /// Returns the name if it is an identifier of at most ``maximumLength`` characters: ASCII letters, digits and
+    /// underscores. Otherwise returns the part at its beginning that looks like one, and an ellipsis.
     public static func shown(_ name: String) -> String {
         beginning(of: name, maximumLength, isIdentifierByte)
     }
 
-    /// An unknown name as the log has it: by its length alone. What a caller sends in the place of a name may be a password.
+    /// Returns an unknown name in the form for the log: only its length. What a caller sends in place of a name may be
+    /// a password.
     public static func logged(_ name: String) -> String {
         "an unknown name of \(name.utf8.count) bytes"
     }
 
-    /// A method of HTTP as the log has it.
+    /// Returns an HTTP method in the form for the log.
     public static func logged(method: String) -> String {
         let known = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT"]
         return known.contains(method) ? method : logged(method)

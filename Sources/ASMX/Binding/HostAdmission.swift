@@ -1,7 +1,7 @@
 public import Calls
 public import Operations
 
-/// A vendor's host as what lets callers in, for all bindings of its service.
+/// Admits callers for all bindings of a service, by the vendor's host.
 @usableFromInline
 struct HostAdmission<Host: ServiceHost>: CallAdmission {
     @usableFromInline let host: Host

@@ -2,15 +2,16 @@ import HTTP
 import SOAP
 import XML
 
-/// Finds the operation that a SOAP request asks for, as ASP.NET's default routing does: by the action, else by the body's first element.
-/// Source: ASMX.docc/Routing.md.
+/// Finds the operation of a SOAP request, like ASP.NET's default routing: by the action, or else by the Body's first
+/// element. Source: ASMX.docc/Routing.md.
 struct RequestRouting {
     private let table: ServiceTable
     private let settings: ServiceSettings
     private let mediaType: MediaType?
-    /// The SOAPAction field's value, without its quotes and decoded; nil when there was none. Several fields give a value that names nothing.
+    /// The value of the SOAPAction field, without quotes and decoded. Nil if there is none. The joined value of several
+    /// fields names nothing.
     private let soapAction: String?
-    /// The operation it names.
+    /// The index of the operation that it names.
     private let indexBySOAPAction: Int?
 
     init(_ fields: HTTPFields, _ mediaType: MediaType?, to table: ServiceTable, _ settings: ServiceSettings) {
@@ -21,13 +22,14 @@ struct RequestRouting {
         indexBySOAPAction = soapAction.flatMap(table.index(ofAction:))
     }
 
-    /// Refuses a SOAPAction that does not name an operation, where that is looked at first.
+    /// Throws for a SOAPAction that names no operation, if the profile checks that first.
     func checkSOAPAction() throws(HostFault) {
         guard settings.profile.looksAtSOAPActionFirst, routesBySOAPAction(envelope: .v1_1) else { return }
         _ = try operationBySOAPAction()
     }
 
-    /// The position of the operation in the service's table, and the Body's entry where it is that operation's element.
+    /// Returns the index of the operation in the service's table, and the Body's first element if it is that
+    /// operation's.
     func route(_ envelope: SOAPEnvelope) throws(HostFault) -> (index: Int, wrapper: XMLElement?) {
         let entry = envelope.bodyEntry
         let byEntry = entry.flatMap(table.index(ofRequest:))
@@ -37,7 +39,8 @@ struct RequestRouting {
         } else {
             index = try operationByActionParameter(orEntry: byEntry)
         }
-        // The privilege is decided on the operation that runs, so a body with another one's element must not ride on this action.
+        // The privilege is checked for the operation that runs, so a body with another operation's element must not
+        // pass under this action.
         if let entry, byEntry != index, byEntry != nil || !settings.profile.ignoresUnknownEntries {
             throw .actionAndBodyDisagree(action: table.rows[index].action, body: entry.localName)
         }
@@ -54,14 +57,15 @@ struct RequestRouting {
         return index
     }
 
-    /// The media type's `action` parameter counts first; one that names nothing is only told of when the body names nothing either.
+    /// Returns the operation that the media type's `action` parameter names. An unknown action is an error only if the
+    /// Body names no operation either.
     private func operationByActionParameter(orEntry byEntry: Int?) throws(HostFault) -> Int {
         let action = mediaType?.parameter("action").map(Self.decoded) ?? ""
         if let index = table.index(ofAction: action) ?? byEntry { return index }
         throw action.isEmpty ? .noAction : .unknownAction(action)
     }
 
-    /// Quotes go only when they stand at both ends.
+    /// Removes quotes if they are at both ends.
     private static func unquoted(_ value: String) -> String {
         var value = value
         return value.withUTF8 { bytes in
@@ -70,7 +74,8 @@ struct RequestRouting {
         } ?? value
     }
 
-    /// What is not UTF-8 once it is decoded stays as it is, and so names nothing.
+    /// Returns the percent-decoded action. If the result is not UTF-8, returns the action unchanged, which then names
+    /// nothing.
     private static func decoded(_ action: String) -> String {
         var action = action
         // Through the buffer: the view's own `contains` takes 1,400 instructions for an action.

@@ -1,16 +1,16 @@
 public import SOAP
 
-/// A set of SOAP versions. It is asked five times a message, and a `Set` would hash each time.
+/// A set of SOAP versions. It is used five times for each message, and a `Set` would hash each time.
 public struct SOAPVersions: Hashable, Sendable, ExpressibleByArrayLiteral {
     private var has11 = false
     private var has12 = false
 
-    /// The versions listed.
+    /// Creates a set of the listed versions.
     public init(arrayLiteral versions: SOAPVersion...) {
         for version in versions { insert(version) }
     }
 
-    /// Whether a version is in it.
+    /// Returns whether the set contains a version.
     public func contains(_ version: SOAPVersion) -> Bool {
         switch version {
         case .v1_1: has11
@@ -18,7 +18,7 @@ public struct SOAPVersions: Hashable, Sendable, ExpressibleByArrayLiteral {
         }
     }
 
-    /// Puts a version in.
+    /// Adds a version.
     public mutating func insert(_ version: SOAPVersion) {
         switch version {
         case .v1_1: has11 = true

@@ -1,29 +1,31 @@
-/// An exception in the two forms in which ASP.NET tells of one. Source: ASMX.docc/Faults.md, ASMX.docc/Forms.md and XWeb.docc/Protocol.md.
+/// An exception in the two forms in which ASP.NET prints it. Source: ASMX.docc/Faults.md, ASMX.docc/Forms.md and
+/// XWeb.docc/Protocol.md.
 struct ThrownException {
-    /// An exception that another one was thrown for.
+    /// The cause of an exception.
     struct Inner {
-        /// Its type's full name.
+        /// The full name of its type.
         let type: String
         let message: String
     }
 
-    /// Its type's full name.
+    /// The full name of its type.
     let type: String
     var message: String
-    /// The exceptions it was thrown for, from the outer to the innermost.
+    /// The causes of the exception, from the outermost to the innermost.
     var inner: [Inner] = []
     /// The function that throws it.
     let place: String
 
-    /// The messages alone, as with `customErrors` on.
+    /// Returns only the messages, as with `customErrors` on.
     func messages(_ escaped: (String) -> String = { $0 }) -> String {
         ([message] + inner.map(\.message)).map(escaped).joined(separator: " ---> ")
     }
 
-    /// The whole exception, as with `customErrors` off: types and messages, a line for the end of each inner exception, and one for the place.
+    /// Returns the whole exception, as with `customErrors` off: types and messages, one line for the end of each inner
+    /// exception, and one for the place.
     ///
-    /// .NET prints the functions that inner exceptions passed through besides, and those that called the place. The reference does not name
-    /// them, and they differ from release to release; leaving them out is our choice.
+    /// .NET also prints the functions that inner exceptions passed through, and the callers of the place. The reference
+    /// does not name them, and they differ between releases. Omitting them is our choice.
     func fullText(_ escaped: (String) -> String = { $0 }) -> String {
         let exceptions = [Inner(type: type, message: message)] + inner
         let text = exceptions.map { "\($0.type): \(escaped($0.message))" }.joined(separator: " ---> ")

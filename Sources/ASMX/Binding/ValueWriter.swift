@@ -5,8 +5,9 @@ public import XML
 /// Writes an operation's value as XML.
 @usableFromInline
 enum ValueWriter {
-    /// The response element of an operation: `<NameResponse xmlns="…"><NameResult>…</NameResult></NameResponse>`; the result is left out
-    /// when it is null, and the element is empty for a void operation.
+    /// Writes the response element of an operation: `<NameResponse
+    /// xmlns="…"><NameResult>…</NameResult></NameResponse>`. A null result is omitted, and the element of a void
+    /// operation is empty.
     @usableFromInline
     static func writeResponse(of index: Int, of table: ServiceTable, _ value: OperationValue, into writer: inout XMLWriter) {
         let row = table.rows[index]
@@ -22,7 +23,7 @@ enum ValueWriter {
         writer.end()
     }
 
-    /// A result as a document of its own, as the form protocols send it: `<string xmlns="…">…</string>`.
+    /// Returns a result as a separate document, as in the form protocols: `<string xmlns="…">…</string>`.
     static func writeDocument<Call>(
         _ value: OperationValue, of operation: Operation<Call>, of service: Service<Call>, into writer: inout XMLWriter
     ) {
@@ -44,7 +45,7 @@ enum ValueWriter {
         writer.end()
     }
 
-    /// A value as one element; nothing for null and for void.
+    /// Writes a value as one element. Writes nothing for null and void.
     static func write(_ value: OperationValue, as name: String, in namespace: String, into writer: inout XMLWriter) {
         switch value {
         case .record(let record):
@@ -59,14 +60,15 @@ enum ValueWriter {
         }
     }
 
-    /// Any XML inside an element of a namespace, in an envelope.
+    /// Writes any XML inside an element of a namespace, in an envelope.
     private static func write(_ tree: XMLTree, within namespace: String, into writer: inout XMLWriter) {
         writer.start(tree.name)
         if let own = tree.namespace, own != namespace { writer.attribute("xmlns", own) }
         writeContent(of: tree, in: tree.namespace ?? namespace, into: &writer)
     }
 
-    /// Any XML as a document of its own, in a namespace if it names none. The prefix that an envelope declares is declared here where it is used.
+    /// Writes any XML as a separate document, in this namespace if it names none. It declares the prefix that an
+    /// envelope would declare where it is used.
     private static func write(_ tree: XMLTree, asRootIn namespace: String, into writer: inout XMLWriter) {
         writer.start(tree.name)
         if tree.attributes.contains(where: { $0.name.hasPrefix("xsi:") }) { writer.attribute("xmlns:xsi", Namespaces.xsi) }
@@ -74,7 +76,7 @@ enum ValueWriter {
         writeContent(of: tree, in: tree.namespace ?? namespace, into: &writer)
     }
 
-    /// What stands in an element that was just opened, and its end. As deep as whoever made the tree made it.
+    /// Writes the content of an element that was just opened, and its end. Recursive; the depth is that of the tree.
     private static func writeContent(of tree: XMLTree, in namespace: String, into writer: inout XMLWriter) {
         for attribute in tree.attributes { writer.attribute(attribute.name, attribute.value) }
         if !tree.text.isEmpty { writer.text(tree.text) }
@@ -82,8 +84,9 @@ enum ValueWriter {
         writer.end()
     }
 
-    /// The elements of a complex value in its type's order. Empty ones are left out, but for those that the contract asks for and that others
-    /// follow: a client that reads strictly in order would take what follows for them.
+    /// Writes the elements of a complex value in its type's order. Empty ones are omitted, except those that the
+    /// contract requires and that others follow: a client that reads strictly in order would take the next one for
+    /// them.
     private static func write(_ record: ComplexValue, as name: String, namespace: String? = nil, into writer: inout XMLWriter) {
         writer.start(name)
         if let namespace { writer.attribute("xmlns", namespace) }
