@@ -1,6 +1,6 @@
-/// The program: finds the command, runs it, and turns how it ends into an exit status.
+/// The program: it finds the command, runs it, and converts the result to an exit status.
 enum Program {
-    /// Runs with the arguments behind the program's name.
+    /// Runs the program with the arguments after its name.
     static func run(_ arguments: [String]) -> Int32 {
         do throws(CommandFailure) {
             try dispatch(arguments)
@@ -39,7 +39,7 @@ enum Program {
         }
     }
 
-    /// The command of a name; for a mistyped one the failure names the one that was probably meant.
+    /// Returns the command with a name. For a mistyped name, the error names the command that was probably meant.
     static func command(named name: String) throws(CommandFailure) -> CommandSpecification {
         if let command = CommandSpecification.all.first(where: { $0.name == name }) { return command }
         let hint = nearest(to: name, among: CommandSpecification.all.map(\.name)).map { "did you mean \($0)?" }

@@ -1,13 +1,13 @@
-/// A command's arguments, sorted into flags and operands and checked against what the command takes.
+/// The arguments of a command, separated into flags and operands and checked against the command's specification.
 struct Arguments {
-    /// Values by option name.
+    /// The values by option name.
     private(set) var flags: [String: String] = [:]
-    /// Values without a flag, in order.
+    /// The values without a flag, in order.
     private(set) var operands: [String] = []
-    /// Whether the help was asked for; then nothing else counts.
+    /// Whether help was requested. Everything else is then ignored.
     private(set) var wantsHelp = false
 
-    /// Takes `--flag value`, `--flag=value` and, behind `--`, operands whatever they look like. A flag may be given once.
+    /// Parses `--flag value` and `--flag=value`. After `--`, every argument is an operand. A flag may be given once.
     init(_ arguments: [String], for command: CommandSpecification) throws(CommandFailure) {
         guard !arguments.prefix(while: { $0 != "--" }).contains(where: { $0 == "--help" || $0 == "-h" }) else {
             wantsHelp = true
@@ -66,14 +66,16 @@ struct Arguments {
     }
 }
 
-/// The name that a mistyped one was probably meant to be: the fewest letters to insert, delete, change or swap, but at most a third of them.
+/// Returns the name that a mistyped one was probably meant to be: the one with the fewest letters to insert, delete,
+/// change or swap, but at most a third of them. Returns nil if there is none.
 func nearest(to typed: String, among names: [String]) -> String? {
     let distances = names.map { (name: $0, distance: editDistance(typed, $0)) }
     guard let best = distances.min(by: { $0.distance < $1.distance }) else { return nil }
     return best.distance <= max(1, best.name.count / 3) ? best.name : nil
 }
 
-/// How many letters must be inserted, deleted, changed or swapped with their neighbour to make one text of the other.
+/// Returns how many letters must be inserted, deleted, changed or swapped with their neighbour to turn one text into
+/// the other.
 private func editDistance(_ one: String, _ other: String) -> Int {
     let one = Array(one), other = Array(other)
     var rows = [Array(0...other.count)]

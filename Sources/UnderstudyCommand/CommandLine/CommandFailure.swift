@@ -1,9 +1,9 @@
 /// Why a command ends early: one line for the user, and the exit status.
 struct CommandFailure: Error, Hashable {
     enum Kind: Int32 {
-        /// It was asked rightly but could not be done.
+        /// The request was valid but could not be carried out.
         case failed = 1
-        /// It was asked wrongly: a flag, a variable or the configuration file.
+        /// The request was not valid: a flag, a variable or the configuration file.
         case usage = 2
     }
 

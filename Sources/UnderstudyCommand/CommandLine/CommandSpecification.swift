@@ -1,4 +1,4 @@
-/// A command as a user sees it: what it is for and what it takes.
+/// The specification of a command for users: its purpose and its arguments.
 struct CommandSpecification: Sendable {
     /// A value without a flag.
     struct Operand: Sendable {
@@ -11,7 +11,7 @@ struct CommandSpecification: Sendable {
     let summary: String
     let operands: [Operand]
     let options: [Option]
-    /// What else a user should know, shown below the options.
+    /// Further information for users, shown after the options.
     let notes: String
 
     init(_ name: String, _ summary: String, operands: [Operand] = [], options: [Option] = [], notes: String = "") {

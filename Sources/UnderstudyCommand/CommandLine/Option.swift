@@ -1,14 +1,16 @@
-/// One setting of a command. It is declared once, and its flag, environment twin, configuration key and help follow from that.
+/// One setting of a command. It is declared once, and its flag, environment variable, configuration key and help derive
+/// from that.
 struct Option: Sendable {
-    /// Its name, from which the flag and its twins are made: `admin-listen`.
+    /// The name, from which the flag and its other forms are made: `admin-listen`.
     let name: String
-    /// What stands for its value in the help: `HOST:PORT`; empty for a switch, which takes none.
+    /// The placeholder of the value in the help: `HOST:PORT`. Empty for a switch, which has no value.
     let value: String
-    /// What holds when nobody says anything, in words for the help; nil for nothing.
+    /// The default in words for the help. Nil for none.
     let fallback: String?
-    /// What it does, in a line or two.
+    /// The description, in one or two lines.
     let help: String
-    /// Whether it may be given on the command line. A secret may not: other users of the machine can read command lines.
+    /// Whether it may be given on the command line. A secret may not, because other users of the machine can read
+    /// command lines.
     let isFlag: Bool
 
     init(_ name: String, _ value: String, default fallback: String? = nil, isFlag: Bool = true, _ help: String) {
@@ -19,17 +21,17 @@ struct Option: Sendable {
         self.help = help
     }
 
-    /// The value of a switch that was given.
+    /// The value of a switch that is given.
     static let switchedOn = "on"
 
-    /// Whether it takes no value.
+    /// Whether it has no value.
     var isSwitch: Bool { value.isEmpty }
 
-    /// `--admin-listen`
+    /// For example `--admin-listen`.
     var flag: String { "--" + name }
-    /// `UNDERSTUDY_ADMIN_LISTEN`
+    /// For example `UNDERSTUDY_ADMIN_LISTEN`.
     var environmentName: String { EnvironmentNames.prefix + underscored.uppercased() }
-    /// `admin_listen`
+    /// For example `admin_listen`.
     var configurationKey: String { underscored }
 
     private var underscored: String { String(name.map { $0 == "-" ? "_" : $0 }) }

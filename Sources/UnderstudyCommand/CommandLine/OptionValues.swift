@@ -1,8 +1,9 @@
-/// What the command line, the environment and the configuration file say, in that order of weight.
+/// The values from the command line, the environment and the configuration file. The earlier ones take precedence.
 struct OptionValues {
-    /// A value and who gave it, so that a complaint can name the place: `--listen`, `UNDERSTUDY_LISTEN`, `understudy.json:3: listen`.
+    /// A value and its source, so that an error can name it: `--listen`, `UNDERSTUDY_LISTEN`, `understudy.json:3:
+    /// listen`.
     struct Value {
-        /// The places a value can come from. Each spells options in its own way.
+        /// The possible sources of a value. Each spells options in its own way.
         enum Place {
             case commandLine
             case environment
@@ -13,7 +14,8 @@ struct OptionValues {
         let origin: String
         let place: Place
 
-        /// Another option as it is spelled where this value comes from, so that a message speaks of what its reader can change.
+        /// Returns the spelling of another option at this value's source, so that a message names what its reader can
+        /// change.
         func spelling(of option: Option) -> String {
             switch place {
             case .commandLine: option.flag
@@ -33,12 +35,12 @@ struct OptionValues {
         self.file = file
     }
 
-    /// The same with a configuration file.
+    /// Returns these values with a configuration file added.
     func with(_ file: ConfigurationFile) -> OptionValues {
         OptionValues(flags: flags, environment: environment, file: file)
     }
 
-    /// The value that counts; nil when nobody gave one. A variable that is empty counts as one that is not set.
+    /// The value that applies. Nil if there is none. An empty variable counts as not set.
     subscript(option: Option) -> Value? {
         if let text = flags[option.name] { return Value(text: text, origin: option.flag, place: .commandLine) }
         if let text = environment(option.environmentName), !text.isEmpty {
@@ -47,7 +49,8 @@ struct OptionValues {
         return file?[option]
     }
 
-    /// Whether a switch is on. The environment says so as people do: `on`, `1`, `true`, `yes`, or the opposite.
+    /// Returns whether a switch is on. In the environment, the value may be `on`, `1`, `true`, `yes` or their
+    /// opposites.
     func isOn(_ option: Option) throws(CommandFailure) -> Bool {
         guard let value = self[option] else { return false }
         switch value.text.lowercased() {
@@ -57,7 +60,7 @@ struct OptionValues {
         }
     }
 
-    /// A value that must be one of several words.
+    /// Returns a value that must be one of several words.
     func choice<Choice: RawRepresentable & CaseIterable>(
         _ option: Option, _ type: Choice.Type = Choice.self
     ) throws(CommandFailure) -> Choice? where Choice.RawValue == String {

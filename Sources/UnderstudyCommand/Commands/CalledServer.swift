@@ -3,17 +3,17 @@ import HTTPClient
 
 /// The server that a command calls.
 ///
-/// Its certificate must be one that this machine trusts, unless the server is on the loopback, where nobody can be in between and
-/// certificates are self-signed as a rule, or the user accepts any.
+/// This machine must trust its certificate, unless the server is on the loopback or the user accepts any certificate.
+/// On the loopback nobody can intercept the connection, and certificates there are usually self-signed.
 struct CalledServer {
     private let client: HTTPClient
 
-    /// The server at an address that ``BaseURL`` has checked. `timeout` is for one exchange.
+    /// Creates a server from an address that ``BaseURL`` has checked. `timeout` is for one exchange.
     init(_ url: String, acceptsAnyCertificate: Bool, timeout: Duration) {
         client = HTTPClient(timeout: timeout, verifiesTLS: !acceptsAnyCertificate && !BaseURL.isLoopback(url))
     }
 
-    /// Sends a request; a certificate that is not trusted is told with the option that accepts it.
+    /// Sends a request. If the certificate is not trusted, the error names the option that accepts it.
     func send(_ request: HTTPClientRequest) throws(HTTPClientError) -> HTTPResponse {
         do throws(HTTPClientError) {
             return try client.send(request)

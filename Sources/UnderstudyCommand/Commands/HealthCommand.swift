@@ -3,7 +3,7 @@ import HTTPClient
 
 /// `understudy health`: asks a server whether it is ready.
 enum HealthCommand {
-    /// A server that takes longer is not ready for anybody.
+    /// A server that takes longer counts as not ready.
     private static let timeout = Duration.seconds(5)
 
     static func run(_ arguments: Arguments, _ values: OptionValues) throws(CommandFailure) {

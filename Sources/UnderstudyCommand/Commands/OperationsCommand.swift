@@ -2,7 +2,7 @@ import Emulator
 import JSON
 import Operations
 
-/// `understudy operations`: what is emulated, from the tables that run it.
+/// `understudy operations`: lists what is emulated, from the tables that run it.
 enum OperationsCommand {
     static func run(_ values: OptionValues) throws(CommandFailure) {
         guard try !values.isOn(.json) else {
@@ -26,7 +26,7 @@ enum OperationsCommand {
         }
     }
 
-    /// Names, as many to a line as there is room for.
+    /// Returns lines with as many names as fit on each.
     private static func lines(of names: [String]) -> [String] {
         names.reduce(into: [String]()) { lines, name in
             if let last = lines.last, last.count + name.count < 110 {

@@ -3,7 +3,7 @@ import Replay
 
 /// `understudy replay`: sends recorded requests and says how the answers differ.
 enum ReplayCommand {
-    /// For one exchange: longer than a password's hash behind a full queue takes.
+    /// The timeout of one exchange. It is longer than a password's hash takes after waiting in a full queue.
     private static let timeout = Duration.seconds(30)
 
     static func run(_ arguments: Arguments, _ values: OptionValues) throws(CommandFailure) {
@@ -29,7 +29,8 @@ enum ReplayCommand {
 
 /// Recorded cases as files: `CASE.request.http` beside `CASE.response.http`, in a folder or in folders in it.
 enum RecordedFolder {
-    /// The cases in the order in which they run: by folder, then by name. Refuses a folder without any, and a file without its twin.
+    /// Returns the cases in the order in which they run: by folder, then by name. Throws for a folder without cases,
+    /// and for a file without its counterpart.
     static func cases(in folder: String) throws(CommandFailure) -> [ReplayCase] {
         var cases = try cases(in: folder, suite: "")
         for name in try Files.names(in: folder) where Files.isFolder("\(folder)/\(name)") {

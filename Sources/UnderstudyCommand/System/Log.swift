@@ -2,9 +2,9 @@ import Accounts
 import Emulator
 import JSON
 
-/// The log: a line to standard error for each event. Nobody may put a secret into it.
+/// The log: one line to standard error for each event. It must never contain a secret.
 struct Log: Sendable {
-    /// How lines are written.
+    /// The format of the lines.
     enum Format: String, CaseIterable {
         /// `2027-01-31T12:00:00Z info started data=/var/lib/understudy`
         case text
@@ -18,7 +18,8 @@ struct Log: Sendable {
     func warn(_ message: String, _ fields: KeyValuePairs<String, String> = [:]) { write("warn", message, fields) }
     func error(_ message: String, _ fields: KeyValuePairs<String, String> = [:]) { write("error", message, fields) }
 
-    /// The text with blanks in the place of what drives a terminal or breaks a line: the controls C0, DEL and C1, and Unicode's separators.
+    /// Returns the text with a space in place of each character that controls a terminal or breaks a line: the control
+    /// characters C0, DEL and C1, and Unicode's separators.
     static func printable(_ text: String) -> String {
         guard text.utf8.contains(where: { $0 < 0x20 || $0 >= 0x7F }) else { return text }
         var scalars = String.UnicodeScalarView()

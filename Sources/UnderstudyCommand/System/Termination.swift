@@ -2,13 +2,13 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// Takes SIGTERM, SIGINT and SIGHUP, which comes when the terminal is closed.
+/// Handles SIGTERM, SIGINT and SIGHUP, which is sent when the terminal is closed.
 ///
-/// The signals are blocked in the whole process and taken by one thread that waits for them, so no handler ever interrupts anything. One that
-/// comes before ``wait()`` ends the process at once: nothing is served yet, and whatever the start has done so far, the next start can cope
-/// with.
+/// The signals are blocked in the whole process and received by one thread that waits for them, so no handler ever
+/// interrupts anything. A signal before ``wait()`` ends the process at once: nothing is served yet, and the next start
+/// can handle whatever this start has done so far.
 ///
-/// A SIGHUP that is ignored when the program starts stays ignored: that is how `nohup` works.
+/// If SIGHUP is ignored when the program starts, it stays ignored. `nohup` works this way.
 final class Termination: Sendable {
     private struct State {
         var isServing = false
@@ -19,8 +19,9 @@ final class Termination: Sendable {
     private let state = Mutex(State())
     private let received = DispatchSemaphore(value: 0)
 
-    /// Blocks the signals. Make it before any other thread starts: threads inherit it. SIGPIPE and SIGXFSZ are ignored from here on: a
-    /// client that goes away must not end the process, nor a file that may not grow any more, which then fails like one on a full disk.
+    /// Blocks the signals. Create this before any other thread starts, because threads inherit the mask. SIGPIPE and
+    /// SIGXFSZ are ignored from here on: neither a client that disconnects nor a file that may not grow any more may
+    /// end the process. Writing to such a file then fails as on a full disk.
     init() throws(CommandFailure) {
         var signals = Self.wanted
         self.signals = signals
@@ -37,7 +38,7 @@ final class Termination: Sendable {
         guard result == 0 else { throw .failed("cannot start a thread: \(String(cString: strerror(result)))") }
     }
 
-    /// Says what is to be done before the process ends early.
+    /// Sets what to do before the process ends early.
     func beforeEarlyEnd(_ cleanUp: @escaping @Sendable () -> Void) {
         state.withLock { $0.cleanUp = cleanUp }
     }
@@ -53,7 +54,7 @@ final class Termination: Sendable {
         sigemptyset(&signals)
         sigaddset(&signals, SIGTERM)
         sigaddset(&signals, SIGINT)
-        // One that is blocked could be waited for even though it is ignored.
+        // A blocked signal could be received even though it is ignored.
         if !isIgnored(SIGHUP) { sigaddset(&signals, SIGHUP) }
         return signals
     }
