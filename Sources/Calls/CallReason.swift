@@ -49,8 +49,6 @@ public enum CallReason: String, Sendable, CaseIterable {
     case badValue = "bad_value"
     /// The query cannot be read, or is more work than a query may be.
     case badQuery = "bad_query"
-    /// The call carries more than one token.
-    case twoTokens = "two_tokens"
     /// The redirect leads to a host that the site does not allow.
     case unsafeRedirect = "unsafe_redirect"
 
@@ -168,7 +166,6 @@ public enum CallReason: String, Sendable, CaseIterable {
         case .missingArgument: "A required argument is missing."
         case .badValue: "An argument has a value that it cannot have."
         case .badQuery: "The query cannot be read, or is more work than a query may be."
-        case .twoTokens: "The call carries more than one token."
         case .unsafeRedirect: "The redirect leads to a host that the site does not allow."
         case .noToken: "The call needs a token and carries none."
         case .unknownToken: "The token is unknown, has ended, or was used up."

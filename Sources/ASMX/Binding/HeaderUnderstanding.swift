@@ -7,14 +7,19 @@ enum HeaderUnderstanding {
     /// The blocks that must be understood and are not. Checked before anything runs: ASP.NET looks when it writes the answer, after the
     /// method has run, and sends the same message; running nothing is our choice (ASMX.docc/Headers.md).
     ///
-    /// Without an operation, because the request names none, the service's own block counts as understood.
+    /// Without an operation, because the request names none, the service's own block counts as understood. Of several the first does: ASP.NET
+    /// takes the others for blocks it does not know.
     static func blocksNotUnderstood(
         in blocks: [SOAPHeaderBlock], by operation: ServiceTable.Row?, of table: ServiceTable
     ) -> [SOAPHeaderBlock] {
         let ownName = operation?.header ?? .both == .both ? table.headerName : nil
+        var hasOwn = false
         return blocks.filter { block in
-            guard block.mustUnderstand, !isAddressing(block.element) else { return false }
-            return ownName.map(block.element.isNamed) != true
+            if !hasOwn, ownName.map(block.element.isNamed) == true {
+                hasOwn = true
+                return false
+            }
+            return block.mustUnderstand && !isAddressing(block.element)
         }
     }
 

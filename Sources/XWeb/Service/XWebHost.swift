@@ -46,7 +46,7 @@ public struct XWebHost: ServiceHost {
 
     /// On the account that the operation names, or else on the calling program's.
     public func hashing(_ invocation: Invocation<XWebHost>) -> HTTPWait {
-        let token = invocation.operation.header == .both ? try? Self.token(in: invocation.headerBlocks) : nil
+        let token = invocation.operation.header == .both ? Self.token(in: invocation.headerBlocks) : nil
         return hashing(invocation.bound, token: token, in: invocation.context)
     }
 
@@ -67,7 +67,7 @@ public struct XWebHost: ServiceHost {
     /// Looks at the token of the operations that need one.
     public func begin(_ invocation: Invocation<XWebHost>) throws -> XWebCall {
         guard invocation.operation.header == .both else { return openCall(invocation.context) }
-        return try admit(invocation.context, token: try Self.token(in: invocation.headerBlocks))
+        return try admit(invocation.context, token: Self.token(in: invocation.headerBlocks))
     }
 
     /// Refuses a token that does not stand, for a caller that wants to know before it reads a call. The token is not used up.
@@ -135,15 +135,11 @@ public struct XWebHost: ServiceHost {
         }
     }
 
-    /// The token in a call's header; nil when there is no such block. Two blocks are refused.
-    private static func token(in blocks: [SOAPHeaderBlock]) throws -> String? {
-        let tokens = blocks.filter { $0.element.isNamed(headerName) }
-        guard let block = tokens.first else { return nil }
-        guard tokens.count == 1 else { throw XWebRefusal.invalidToken(.twoTokens, "the call has two tokens") }
-        let texts = block.element.children.filter { $0.isNamed(tokenName) }
-        guard texts.count < 2 else { throw XWebRefusal.invalidToken(.twoTokens, "the call has two tokens") }
-        guard let text = texts.first?.text else { return nil }
-        return XMLText.trimmed(text)
+    /// Returns the token in a call's header, or nil if there is no such block. Some clients send the block again with every call. In ASP.NET the
+    /// first of two counts, and so does the first of two elements in a block.
+    private static func token(in blocks: [SOAPHeaderBlock]) -> String? {
+        let block = blocks.first { $0.element.isNamed(headerName) }
+        return (block?.element.child(tokenName)?.text).map { XMLText.trimmed($0) }
     }
 
     private static let headerName = XMLName("AuthorizationToken", in: xwebNamespace)
