@@ -58,11 +58,17 @@ public struct ArcherRefusal: CallRefusal {
     /// The fault ASP.NET makes of an exception.
     func fault(showsExceptions: Bool) -> SOAPFault {
         let text = "Server was unable to process request. ---> \(message)"
-        let reason =
-            showsExceptions
-            ? HostFault.exceptionText(
-                "System.Web.Services.Protocols.SoapException", text, "System.Web.Services.Protocols.WebServiceHandler.Invoke()") : text
+        let reason = showsExceptions ? Self.full("System.Web.Services.Protocols.SoapException", text) : text
         return SOAPFault(.receiver, reason, detail: .empty)
+    }
+
+    /// The exception by itself, as a form's answer has it. Its type is ours, since the vendor does not publish it.
+    func exceptionText(showsExceptions: Bool) -> String {
+        showsExceptions ? Self.full("System.Exception", message) : message
+    }
+
+    private static func full(_ type: String, _ message: String) -> String {
+        HostFault.exceptionText(type, message, "System.Web.Services.Protocols.WebServiceHandler.Invoke()")
     }
 }
 

@@ -102,4 +102,9 @@ public struct ArcherHost: ServiceHost {
     public func fault(for refusal: ArcherRefusal, in invocation: Invocation<ArcherHost>) -> SOAPFault {
         refusal.fault(showsExceptions: perSite[invocation.site].showsExceptions)
     }
+
+    /// The refusal's own message: only SOAP says in front of it that the request was not processed.
+    public func exceptionText(for refusal: ArcherRefusal, in invocation: Invocation<ArcherHost>) -> String {
+        refusal.exceptionText(showsExceptions: perSite[invocation.site].showsExceptions)
+    }
 }

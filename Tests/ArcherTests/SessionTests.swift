@@ -52,6 +52,24 @@ struct SessionTests {
         #expect(stage.call(.accesscontrol, "LookupUserId", ["username": "sysadmin"]).bodyText.contains("Invalid session token"))
     }
 
+    @Test("A form's answer is the exception's message alone", arguments: [false, true])
+    func formRefusal(showsExceptions: Bool) throws {
+        var settings = ArcherSettings()
+        settings.showsExceptions = showsExceptions
+        let stage = try Stage(settings)
+        var fields = HTTPFields()
+        fields.append("Content-Type", "application/x-www-form-urlencoded")
+        let body = Array("sessionToken=nix&username=nobody".utf8)
+        let request = HTTPRequest(method: "POST", path: "/ws/accesscontrol.asmx/LookupUserId", fields: fields, body: body)
+        let response = stage.answer(request) { stage.archer.answer($0, service: .accesscontrol, pathInfo: "LookupUserId") }.response
+        #expect(response.status == 500)
+        if showsExceptions {
+            #expect(response.bodyText.hasPrefix("System.Exception: Invalid session token.\r\n   at "))
+        } else {
+            #expect(response.bodyText == "Invalid session token.")
+        }
+    }
+
     @Test("A session ends after ten idle minutes, and use keeps it alive")
     func idleTimeout() {
         let token = stage.session()

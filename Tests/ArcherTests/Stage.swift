@@ -56,7 +56,7 @@ struct Stage {
     }
 
     /// The answer to a request, which the log is told of.
-    private func answer(_ request: HTTPRequest, _ answer: (CallContext) -> HTTPAnswer) -> HTTPAnswer {
+    func answer(_ request: HTTPRequest, _ answer: (CallContext) -> HTTPAnswer) -> HTTPAnswer {
         let logger = CallLogger { [log] in log.append($0, $1) }
         let context = CallContext(request, in: world.site, clock: world.clock, observers: CallObservers(logger))
         return context.observed(answer(context))

@@ -1,5 +1,4 @@
 import HTTP
-import SOAP
 
 /// Answers of the form protocols to calls that are not done: plain text.
 enum FormAnswers {
@@ -8,9 +7,9 @@ enum FormAnswers {
         response(escapedText: settings.showsExceptions ? exception.fullText(escaped) : exception.messages(escaped))
     }
 
-    /// A vendor's fault, which has its exception's text already.
-    static func response(_ fault: SOAPFault) -> HTTPResponse {
-        response(escapedText: escaped(fault.reason))
+    /// A vendor's exception.
+    static func response(ofException text: String) -> HTTPResponse {
+        response(escapedText: escaped(text))
     }
 
     /// ASP.NET writes messages as it would into a page: the five characters that mean something in HTML are escaped.

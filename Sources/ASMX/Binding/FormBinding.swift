@@ -45,7 +45,7 @@ struct FormBinding<Host: ServiceHost>: CallBinding {
         case .refused(let refusal as FormRefusal): return FormAnswers.response(refusal.exception, settings)
         case .refused(let refusal):
             if let refusal = refusal as? Host.Refusal, let invocation {
-                return FormAnswers.response(host.fault(for: refusal, in: invocation))
+                return FormAnswers.response(ofException: host.exceptionText(for: refusal, in: invocation))
             }
         case .failed: break
         }

@@ -36,6 +36,9 @@ public protocol ServiceHost: Sendable {
     /// A refusal in the vendor's words.
     func fault(for refusal: Refusal, in invocation: Invocation<Self>) -> SOAPFault
 
+    /// The text of a refusal where no envelope carries it, as in a form's answer: the exception's alone, without what SOAP puts in front.
+    func exceptionText(for refusal: Refusal, in invocation: Invocation<Self>) -> String
+
     /// Takes note of a call that ``begin(_:)`` let in and that is then refused or fails.
     func ended(_ call: Call)
 
@@ -51,6 +54,11 @@ extension ServiceHost {
 
     /// On an account that nobody knows.
     public func hashing(_ invocation: Invocation<Self>) -> HTTPWait { .hashing }
+
+    /// The fault's reason.
+    public func exceptionText(for refusal: Refusal, in invocation: Invocation<Self>) -> String {
+        fault(for: refusal, in: invocation).reason
+    }
 
     /// Takes no notice.
     public func ended(_ call: Call) {}
