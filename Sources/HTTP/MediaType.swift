@@ -4,6 +4,8 @@ import Text
 public struct MediaType: Hashable, Sendable {
     /// Type and subtype in lower case, such as `text/xml`.
     public let essence: String
+    /// Whether blanks follow the essence. HTTP allows them before a semicolon, but some servers do not.
+    public let hasTrailingBlank: Bool
     /// The parameters in order. Names are in lower case, values without their quotes.
     public let parameters: [Parameter]
 
@@ -38,6 +40,7 @@ public struct MediaType: Hashable, Sendable {
             essence[..<slash].allSatisfy(ASCII.isTokenByte), essence[slash...].dropFirst().allSatisfy(ASCII.isTokenByte)
         else { return nil }
         self.essence = ASCII.lowercased(Substring(essence))
+        hasTrailingBlank = rest[essence.endIndex...].first.map { $0 == 0x20 || $0 == 0x09 } ?? false
         rest = rest.drop { $0 != 0x3B }
         var parameters: [Parameter] = []
         while rest.popFirst() != nil {

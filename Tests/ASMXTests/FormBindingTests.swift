@@ -98,7 +98,7 @@ struct FormBindingTests {
     @Test("repeat of a name that is none only its beginning in the answer, and its length in the log")
     func mistypedQuery() {
         let cases = [
-            ("Forget&word=hunter4", "Forget…"), ("Forget?word=hunter4", "Forget…"), ("=hunter4", "…"), ("", ""),
+            ("Forget&word=hunter4", "Forget…"), ("Forget?word=hunter4", "Forget…"), ("=hunter4", "…"),
             (String(repeating: "a", count: 128), String(repeating: "a", count: 128)),
             (String(repeating: "a", count: 129), String(repeating: "a", count: 128) + "…"),
         ]
@@ -118,6 +118,14 @@ struct FormBindingTests {
             #expect(response.fields.first("Allow") == "GET, POST")
         }
         #expect(toy.ran.isEmpty)
+    }
+
+    @Test("are not known behind a slash alone, whatever the verb", arguments: ["GET", "POST", "HEAD", "PUT"])
+    func slash(verb: String) {
+        let response = toy.send(HTTPRequest(method: verb, path: "/toy.asmx/"), pathInfo: "")
+        #expect(response.status == 500)
+        #expect(response.text == "Request format is unrecognized for URL unexpectedly ending in &#39;/&#39;.")
+        #expect(toy.host.told == ["request: Request format is unrecognized for URL unexpectedly ending in '/'."])
     }
 
     @Test("refuse other media types, and GET where it is switched off")

@@ -21,6 +21,8 @@ struct RouterTests {
         ("/xWeb/Secure/NETFORUMXML.ASMX", "xweb soap"),
         ("/upgrade2010/demo/xweb/secure/netForumXML.asmx", "xweb soap"),
         ("/xweb/secure/netForumXML.asmx/Authenticate", "xweb soap Authenticate"),
+        ("/xweb/secure/netForumXML.asmx/", "xweb soap "),
+        ("/xweb/secure/netForumXML.asmx/Authenticate/", "xweb soap Authenticate"),
         ("/xweb/JSON/WEBWebUserLogin", "xweb json WEBWebUserLogin"),
         ("/JSON/webWebUserLogin", "xweb json webWebUserLogin"),
         ("/tenant/xWeb/json/GetDateTime", "xweb json GetDateTime"),

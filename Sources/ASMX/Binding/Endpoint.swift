@@ -28,8 +28,8 @@ public struct Endpoint<Host: ServiceHost>: Sendable {
         switch context.request.method {
         // A query such as `?WSDL` on a POST makes no difference: clients post to the address they read the contract from.
         case "POST": return CallRunner.answer(context, by: SOAPBinding(host: host))
-        case "GET", "HEAD": return document(context)
-        default: return notAllowed(context, allow: "GET, HEAD, POST")
+        case "GET": return document(context)
+        default: return notAllowed(context, allow: "GET, POST")
         }
     }
 
@@ -53,6 +53,10 @@ public struct Endpoint<Host: ServiceHost>: Sendable {
         case .unknownOperation(let name):
             context.ends(.unknown, .unknownOperation, because: nil)
             return .now(maker.unknownOperation(name))
+        case .unknownContract:
+            let refusal = FormRefusal.invalidOperation("XML Web service description was not found.", at: .writeContract)
+            context.ends(.unknown, .unknownAddress, because: refusal.reason)
+            return .now(FormAnswers.response(refusal.exception, host.settings(in: site)))
         case .filteredPage(let filter):
             return .later(for: .computing, busy: { Self.busy }) { documents.unkept { maker.servicePage(filter: filter) } }
         case .document(let document):
@@ -71,7 +75,8 @@ public struct Endpoint<Host: ServiceHost>: Sendable {
     @usableFromInline
     func form(_ context: CallContext, operation: String) -> HTTPAnswer {
         // HEAD as well is refused, as in ASP.NET: it would run the operation and answer nothing of it.
-        guard ["GET", "POST"].contains(context.request.method) else { return notAllowed(context, allow: "GET, POST") }
+        // At a slash without a name ASP.NET does not look at the method.
+        guard operation.isEmpty || ["GET", "POST"].contains(context.request.method) else { return notAllowed(context, allow: "GET, POST") }
         return CallRunner.answer(context, by: FormBinding(host: host, name: operation))
     }
 

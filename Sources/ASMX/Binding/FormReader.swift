@@ -10,6 +10,12 @@ struct FormReader<Call> {
 
     /// Reads the call of the operation that the address names. `found` is told of the operation as soon as it is known.
     func read(_ name: String, _ request: HTTPRequest, found: (Operation<Call>) -> Void) throws -> BoundOperation<Call> {
+        // A slash behind the page's name, and nothing more, is not the address of a form.
+        guard !name.isEmpty else {
+            var refusal = Self.switchedOff(name)
+            refusal.reasonCode = .unknownAddress
+            throw refusal
+        }
         let operation = try find(name)
         found(operation)
         let form = try Self.form(of: request, operation: name, settings)

@@ -26,6 +26,7 @@ enum FormPlace: String {
     case readValues = "ValueCollectionParameterReader.Read(NameValueCollection collection)"
     case convert = "ScalarFormatter.FromString(String value, Type type)"
     case invoke = "WebServiceHandler.Invoke()"
+    case writeContract = "DiscoveryServerProtocol.WriteReturns(Object[] returnValues, Stream outputStream)"
 
     /// The function's full name.
     var name: String { "System.Web.Services.Protocols.\(rawValue)" }

@@ -28,6 +28,10 @@ extension Profile {
         self == .asmx && type.essence.hasPrefix("text/") ? .ignored : .counts
     }
 
+    /// Whether a media type may have blanks before its parameters, as HTTP has it (RFC 9110, section 8.3.1). ASP.NET compares all that stands
+    /// before the semicolon.
+    func takesBlanks(behind type: MediaType) -> Bool { self == .w3c || !type.hasTrailingBlank || type.parameters.isEmpty }
+
     /// The answer to a message that is no XML or breaks a limit: ASP.NET sends an empty 400; the HTTP binding of SOAP 1.2 has 400 too, and a
     /// fault tells why.
     var explainsMalformedMessages: Bool { self == .w3c }

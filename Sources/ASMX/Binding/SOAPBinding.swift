@@ -135,18 +135,27 @@ enum SOAPAnswers {
 
     @usableFromInline
     static func response(_ status: Int, _ version: SOAPVersion, _ bytes: [UInt8]) -> HTTPResponse {
-        HTTPResponse(status: status, fields: version == .v1_1 ? SOAPFields.v1_1 : SOAPFields.v1_2, body: bytes)
+        HTTPResponse(status: status, fields: SOAPFields.fields(version, isFault: status != 200), body: bytes)
     }
 }
 
-/// The fields of every answer, made once.
+/// The fields of every answer, made once. Of a fault ASP.NET does not say how long it may be kept.
 private enum SOAPFields {
-    static let v1_1 = fields("text/xml; charset=utf-8")
-    static let v1_2 = fields("application/soap+xml; charset=utf-8")
+    private static let v1_1 = fields("text/xml; charset=utf-8", "private, max-age=0")
+    private static let v1_2 = fields("application/soap+xml; charset=utf-8", "private, max-age=0")
+    private static let fault1_1 = fields("text/xml; charset=utf-8", "private")
+    private static let fault1_2 = fields("application/soap+xml; charset=utf-8", "private")
 
-    private static func fields(_ contentType: HTTPFieldValue) -> HTTPFields {
+    static func fields(_ version: SOAPVersion, isFault: Bool) -> HTTPFields {
+        switch version {
+        case .v1_1: isFault ? fault1_1 : v1_1
+        case .v1_2: isFault ? fault1_2 : v1_2
+        }
+    }
+
+    private static func fields(_ contentType: HTTPFieldValue, _ cacheControl: HTTPFieldValue) -> HTTPFields {
         var fields = HTTPFields()
-        fields.append("Cache-Control", "private, max-age=0")
+        fields.append("Cache-Control", cacheControl)
         fields.append("Content-Type", contentType)
         return fields
     }

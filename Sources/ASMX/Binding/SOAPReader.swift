@@ -36,7 +36,7 @@ struct SOAPReader {
         } catch {
             throw .fault(error, .v1_1)
         }
-        guard let mediaType, Self.isXML(mediaType) else {
+        guard let mediaType, Self.isXML(mediaType), settings.profile.takesBlanks(behind: mediaType) else {
             throw .status(415, .wrongContentType, reason: "The Content-Type is not one of SOAP's.")
         }
         let envelope = try readEnvelope(try readDocument(request.body, mediaType), mediaType)

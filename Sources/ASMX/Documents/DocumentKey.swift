@@ -59,6 +59,8 @@ enum DocumentRequest: Equatable {
     case filteredPage(String)
     /// The help page for an unknown operation, or for one that cannot be called.
     case unknownOperation(String)
+    /// A contract with a name. There is one contract, and it has none.
+    case unknownContract
     /// A resource of every help page.
     case resource(HelpResource)
 
@@ -67,7 +69,7 @@ enum DocumentRequest: Equatable {
     init<Call>(_ query: FormFields, of service: Service<Call>) {
         for field in query.fields {
             switch ASCII.lowercased(field.name) {
-            case "wsdl": self = .document(.contract)
+            case "wsdl": self = field.value.isEmpty ? .document(.contract) : .unknownContract
             case "schema":
                 self = .document(.schema(ofTypes: ASCII.equalsIgnoringCase(field.value, WSDLSchema<Call>.typesID)))
             case "disco": self = .document(.discovery)

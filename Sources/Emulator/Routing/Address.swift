@@ -60,6 +60,11 @@ struct Address: Sendable {
     /// The names that the first folder may have, in lower case. No site may have one of these names.
     var firstFolderNames: [String] { folders.first?.names.map(\.text) ?? [] }
 
+    /// Whether the address is that of a page.
+    var isPage: Bool {
+        if case .page = last { true } else { false }
+    }
+
     /// Returns the open part of a path, or nil if the path does not have this address. The open part is the segment
     /// after a page's name, or the segment that may be anything; empty if there is none.
     func match(_ segments: ArraySlice<Substring>) -> Match? {

@@ -27,7 +27,9 @@ struct Router<Target: Sendable>: Sendable {
         guard let first = segments.first else { return nil }
         for (address, target) in targets {
             guard let match = address.match(segments[...]) else { continue }
-            return Route(site: sites[first] ?? sites.fallback, target: target, rest: match.rest.map { String($0) })
+            // A slash behind a page's name leads to the page with an empty rest, which its host answers otherwise than the page.
+            let rest = match.rest ?? (address.isPage && path.utf8.last == UInt8(ascii: "/") ? "" : nil)
+            return Route(site: sites[first] ?? sites.fallback, target: target, rest: rest.map { String($0) })
         }
         return nil
     }
