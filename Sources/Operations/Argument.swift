@@ -35,8 +35,19 @@ public struct ConversionError: Error, Sendable {
     public let parameter: String
     /// The type that the value should have.
     public let type: SchemaType
-    /// The element that could not be converted, if the value arrived in one.
-    public let element: XMLElement?
+    /// Where .NET says that the error is, if the value arrived in an element.
+    public let position: XMLPosition?
+}
+
+extension ConversionError {
+    /// Creates the error for an element that says it is of another type.
+    package init(_ error: DeclaredTypeError, parameter: String, type: SchemaType) {
+        // .NET has read no further than the name in the start tag.
+        let start = error.element.position
+        self.init(
+            message: error.message, exceptionType: "System.InvalidOperationException", parameter: parameter, type: type,
+            position: XMLPosition(line: start.line, column: start.column + 1))
+    }
 }
 
 /// Converts texts to values as .NET's `XmlConvert` does. White space around a value is ignored.

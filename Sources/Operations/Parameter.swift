@@ -96,6 +96,13 @@ extension ParameterDescription {
         if case .element(let element) = argument, type.isSimple, element.hasElementChildren {
             throw error(.notText, element)
         }
+        if case .element(let element) = argument, case .complex(let complex) = type {
+            do {
+                try complex.checkDeclaredTypes(in: element)
+            } catch {
+                throw ConversionError(error, parameter: name, type: type)
+            }
+        }
         do {
             return try read(argument)
         } catch {
@@ -109,7 +116,21 @@ extension ParameterDescription {
 
     private func error(_ error: LexicalError, _ element: XMLElement?) -> ConversionError {
         ConversionError(
-            message: error.message, exceptionType: error.exceptionType, parameter: name, type: type, element: element)
+            message: error.message, exceptionType: error.exceptionType, parameter: name, type: type,
+            position: element?.endPosition)
+    }
+}
+
+extension ComplexType {
+    /// Throws if the element of a value, or of a part that is a complex type itself, says that it is of another type.
+    fileprivate func checkDeclaredTypes(in element: XMLElement) throws(DeclaredTypeError) {
+        try element.checkDeclaredType(is: name)
+        for part in elements {
+            guard case .complex(let inner) = part.type, let child = element.child(XMLName(part.name, in: element.namespace)) else {
+                continue
+            }
+            try inner.checkDeclaredTypes(in: child)
+        }
     }
 }
 

@@ -128,7 +128,7 @@ public enum HostFault: Error, Sendable {
     /// The exceptions that .NET's reader throws for a value that does not convert, the outer one first.
     private static func inner(of error: ConversionError) -> [ThrownException.Inner] {
         let own = ThrownException.Inner(type: error.exceptionType, message: error.message)
-        guard let position = error.element?.endPosition else { return [own] }
+        guard let position = error.position else { return [own] }
         let message = "There is an error in XML document (\(position.line), \(position.column))."
         return [ThrownException.Inner(type: "System.InvalidOperationException", message: message), own]
     }

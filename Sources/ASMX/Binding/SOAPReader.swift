@@ -93,7 +93,22 @@ struct SOAPReader {
         }
         note(found.index)
         try understand(blocks, table.rows[found.index], envelope.version)
+        try checkDeclaredType(of: blocks, table.rows[found.index], envelope.version)
         return found
+    }
+
+    /// Refuses a block that the operation reads and that says it is of another type.
+    private func checkDeclaredType(
+        of blocks: [SOAPHeaderBlock], _ operation: ServiceTable.Row, _ version: SOAPVersion
+    ) throws(SOAPRefusal) {
+        guard operation.header == .both, let name = table.headerName,
+            let block = blocks.first(where: { $0.element.isNamed(name) })
+        else { return }
+        do {
+            try block.element.checkDeclaredType(is: name.local)
+        } catch {
+            throw .fault(.unconvertible(ConversionError(error, parameter: name.local, type: .string)), version)
+        }
     }
 
     private func understand(_ blocks: [SOAPHeaderBlock], _ operation: ServiceTable.Row?, _ version: SOAPVersion) throws(SOAPRefusal) {

@@ -42,6 +42,31 @@ struct WebUserCreateTests {
         #expect(stage.webUser(key).text(of: "ind_first_name") == "Nóra")
     }
 
+    /// The types that a web user and its first part say they are, and why that is refused.
+    private static let declaredTypes: [(String, String, String?)] = [
+        ("n:WebUserType", "", nil), ("", "", "The specified type was not recognized: name='', namespace='', at <oWebUser"),
+        ("n:IndividualType", "", "name='IndividualType', namespace='http://www.avectra.com/2005/', at <oWebUser"),
+        ("WebUserType", "", "name='WebUserType', namespace='', at <oWebUser"), ("x:Struct", "", "Namespace prefix 'x' is not defined."),
+        ("n:WebUserType", "n:WebUserType", "name='WebUserType', namespace='http://www.avectra.com/2005/', at <Individual"),
+    ]
+
+    @Test("may name its type, and its parts theirs, and no other", arguments: declaredTypes)
+    func namesItsType(_ type: String, _ part: String, _ refusal: String?) {
+        let attribute = part.isEmpty ? "" : " xsi:type=\"\(part)\""
+        let name = "<n:Individual\(attribute)><n:ind_first_name xsi:type=\"e:none\">Pia</n:ind_first_name></n:Individual>"
+        let response = stage.post(
+            """
+            <e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/" xmlns:n="http://www.avectra.com/2005/" \
+            xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><e:Header><n:AuthorizationToken><n:Token>\(Stage.token)</n:Token>\
+            </n:AuthorizationToken></e:Header><e:Body><n:WEBWebUserCreate><n:oWebUser xsi:type="\(type)">\(name)\
+            <n:Email><n:eml_address>new@example.org</n:eml_address></n:Email></n:oWebUser></n:WEBWebUserCreate></e:Body></e:Envelope>
+            """, action: "WEBWebUserCreate")
+        #expect(count() == (refusal == nil ? 1 : 0))
+        guard let refusal else { return #expect(response.text(of: "ind_first_name") == "Pia") }
+        #expect(response.text(of: "faultcode") == "soap:Client")
+        #expect(response.text(of: "faultstring")?.contains(refusal.replacing("<", with: "&lt;")) == true, "\(response.bodyText)")
+    }
+
     @Test("mints another key and number each time, whatever was sent as such")
     func minted() throws {
         let sent = "<CurrentKey>\(Stage.memberKey)</CurrentKey><Individual><ind_cst_key>\(Stage.memberKey)</ind_cst_key></Individual>"
