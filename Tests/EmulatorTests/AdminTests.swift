@@ -18,7 +18,7 @@ struct AdminTests {
         let answer = api().response("GET", "/api/version")
         #expect(answer.status == 200)
         #expect(answer.fields.first("Content-Type") == "application/json")
-        #expect(try JSON.parse(answer.body)["version"]?.string == Understudy.version)
+        #expect(try JSON.parse(answer.body)["version"]?.string == UnderstudyVersion.version)
     }
 
     @Test func errorsAreJSON() {

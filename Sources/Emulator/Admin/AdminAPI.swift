@@ -56,7 +56,9 @@ public struct AdminAPI: HTTPHandler {
         if let refusal = refusalOfToken(in: request) { return refusal }
         switch (request.path, request.method) {
         case ("/api/version", "GET"), ("/api/version", "HEAD"):
-            let version = JSON.object([JSON.Member("name", .string(Understudy.name)), JSON.Member("version", .string(Understudy.version))])
+            let version = JSON.object([
+                JSON.Member("name", .string(UnderstudyVersion.name)), JSON.Member("version", .string(UnderstudyVersion.version)),
+            ])
             return HTTPResponse(status: 200, contentType: "application/json", body: version.bytes)
         case ("/api/version", _):
             var refusal = AdminError(status: 405, code: "method_not_allowed", message: "GET or HEAD only").response

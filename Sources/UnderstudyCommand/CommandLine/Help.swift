@@ -19,7 +19,7 @@ enum Help {
             "  \(padded(usage(of: command, withOptions: false), width))  \(command.summary)"
         }
         return """
-            \(Understudy.name) \(Understudy.version): answers in the place of xWEB, Archer and Luminate Online account APIs
+            \(UnderstudyVersion.name) \(UnderstudyVersion.version): answers in the place of xWEB, Archer and Luminate Online account APIs
 
             usage: understudy COMMAND [options]
 

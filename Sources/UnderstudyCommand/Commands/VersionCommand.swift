@@ -3,6 +3,6 @@ import Emulator
 /// `understudy version`
 enum VersionCommand {
     static func run() {
-        Output.line("\(Understudy.name) \(Understudy.version)")
+        Output.line("\(UnderstudyVersion.name) \(UnderstudyVersion.version)")
     }
 }

@@ -36,7 +36,7 @@ enum ServeCommand {
         warnings.warnOfOpenFiles(configuration: given[.config])
         warnings.warn(of: settings, in: sites)
         try reading { () throws(StoreError) in try warnings.warnOfDemoWorld(fixtures, in: users, sites, url: listeners.url) }
-        log.info("started", ["version": Understudy.version, "data": options.data ?? "temporary"])
+        log.info("started", ["version": UnderstudyVersion.version, "data": options.data ?? "temporary"])
         Output.line("understudy ready url=\(listeners.url) admin=\(listeners.adminURL ?? "off")")
         termination.wait()
         log.info("stopping")

@@ -1,5 +1,5 @@
-/// The product.
-public enum Understudy {
+/// The name and the release of the product.
+public enum UnderstudyVersion {
     /// The name of the program.
     public static let name = "understudy"
     /// The release: major, minor, patch.
