@@ -29,7 +29,10 @@ func system(_ name: String, pkgConfig: String, package: String) -> Target {
 
 let package = Package(
     name: "understudy",
-    products: [.executable(name: "understudy", targets: ["UnderstudyCommand"])],
+    products: [
+        .executable(name: "understudy", targets: ["UnderstudyCommand"]),
+        .library(name: "Understudy", targets: ["Understudy"]),
+    ],
     targets: [
         // C libraries
         system("CLibXML2", pkgConfig: "libxml-2.0", package: "libxml2-dev"),
@@ -87,19 +90,21 @@ let package = Package(
             ]),
         library("HTTPClient", ["Text", "HTTP", "CCurl"]),
         library("Replay", ["Text", "HTTPClient", "HTTP", "XML", "JSON"]),
+        // The only target that knows a store and puts everything together: a server from options.
+        library(
+            "Understudy",
+            ["Emulator", "ASMX", "Calls", "HTTPServer", "HTTP", "SQLiteStore", "PasswordHashing", "Patterns", "Accounts"]),
         .executableTarget(
             name: "UnderstudyCommand",
             dependencies: [
-                "Emulator", "ASMX", "Calls", "Operations", "HTTPServer", "HTTPClient", "Replay", "SQLiteStore", "PasswordHashing",
-                "Patterns", "Accounts",
-                "HTTP", "JSON",
+                "Understudy", "Emulator", "ASMX", "Operations", "HTTPServer", "HTTPClient", "Replay", "Accounts", "HTTP", "JSON",
             ],
             swiftSettings: settings),
 
         // What the benchmark needs besides the server
         .executableTarget(
             name: "understudy-bench",
-            dependencies: ["Accounts", "PasswordHashing", "SQLiteStore", "XWeb", "Archer", "ASMX", "Calls", "HTTP", "JSON"],
+            dependencies: ["Understudy", "Emulator", "Accounts", "PasswordHashing", "XWeb", "Archer", "ASMX", "Calls", "HTTP", "JSON"],
             path: "Tests/Benchmarks/Tool", swiftSettings: settings),
 
         // Tests
@@ -130,12 +135,13 @@ let package = Package(
             of: "Emulator",
             [
                 "Calls", "Operations", "ASMX", "XML", "XWeb", "Archer", "Luminate", "HTTP", "JSON", "Accounts", "SQLiteStore",
-                "PasswordHashing", "HTTPServer",
+                "PasswordHashing", "HTTPServer", "Understudy",
             ]),
         tests(of: "HTTPServer", ["Calls", "HTTP", "HTTPClient"]),
         tests(of: "HTTPClient", ["Calls", "HTTP", "HTTPServer"]),
         tests(of: "Replay", ["HTTP", "HTTPClient", "XML"]),
-        tests(of: "UnderstudyCommand", ["Calls", "ASMX", "Emulator", "Accounts", "SQLiteStore", "JSON"]),
+        tests(of: "Understudy", ["Emulator", "Accounts", "HTTP", "HTTPClient", "HTTPServer", "SQLiteStore"]),
+        tests(of: "UnderstudyCommand", ["Understudy", "Calls", "ASMX", "Emulator", "Accounts", "JSON"]),
         .testTarget(
             name: "ConformanceTests",
             dependencies: ["Text", "ASMX", "Calls", "Operations", "Accounts", "SOAP", "XML", "HTTP", "HTTPServer", "TestSupport"],

@@ -3,6 +3,7 @@ import Foundation
 import JSON
 import Testing
 
+import Understudy
 @testable import UnderstudyCommand
 
 /// What the README says, compared with what is there.

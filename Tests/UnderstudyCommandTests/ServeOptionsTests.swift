@@ -2,6 +2,7 @@ import ASMX
 import Testing
 
 import Emulator
+import Understudy
 @testable import UnderstudyCommand
 
 @Suite("What serve is asked to do")
@@ -133,48 +134,5 @@ struct ServeOptionsTests {
     func refusesAConfigurationFileThatIsNotInOrder(text: String, message: String) {
         #expect(throws: FileError.self) { try ConfigurationFile(Array(text.utf8), name: "c.json") }
         #expect(refusal(file: text)?.hasPrefix(message) == true, "\(refusal(file: text) ?? "taken")")
-    }
-}
-
-@Suite("Settings of single sites")
-struct SiteSettingsTests {
-    private func refusal(_ text: String, sites: [String]) -> CommandFailure? {
-        do {
-            try ConfigurationFile(Array(text.utf8), name: "c.json").checkSites(against: sites)
-            return nil
-        } catch {
-            return error as? CommandFailure
-        }
-    }
-
-    @Test func areRefusedForASiteThatIsNotThere() {
-        let text = "{\"sites\": {\"Default\": {},\n\"acme\": {}}}"
-        #expect(
-            refusal(text, sites: ["default", "b"])
-                == .usage("c.json:2: sites.acme: settings for a site \"acme\", which is not there; there are default, b"))
-        #expect(refusal(text, sites: ["default", "ACME"]) == nil)
-        #expect(refusal("{}", sites: ["default"]) == nil)
-    }
-}
-
-@Suite("Addresses to listen on")
-struct ListenAddressTests {
-    @Test(arguments: [
-        ("127.0.0.1:8080", "127.0.0.1", 8080, true), ("127.9.9.9:0", "127.9.9.9", 0, true), ("[::1]:80", "::1", 80, true),
-        ("localhost:80", "localhost", 80, true), ("0.0.0.0:80", "0.0.0.0", 80, false), ("[::]:80", "::", 80, false),
-        ("192.0.2.1:80", "192.0.2.1", 80, false), ("127.0.0.1.example.org:80", "127.0.0.1.example.org", 80, false),
-        ("127.1:80", "127.1", 80, false), ("[::ffff:127.0.0.1]:80", "::ffff:127.0.0.1", 80, false),
-    ])
-    func reads(text: String, host: String, port: UInt16, isLoopback: Bool) throws {
-        let address = try #require(ListenAddress(text))
-        #expect(address.host == host)
-        #expect(address.port == port)
-        #expect(address.isLoopback == isLoopback)
-        #expect(ListenAddress(address.authority(port: port)) == address)
-    }
-
-    @Test(arguments: ["", "127.0.0.1", ":80", "::1:80", "[::1]", "a b:1", "h:-1", "h:1x", "h:", "h:65536", "http://h:1"])
-    func refuses(text: String) {
-        #expect(ListenAddress(text) == nil)
     }
 }

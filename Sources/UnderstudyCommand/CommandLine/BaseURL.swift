@@ -1,3 +1,5 @@
+import Understudy
+
 /// An address that paths are put behind.
 enum BaseURL {
     /// The address without slashes at its end; refuses what is no http or https address.

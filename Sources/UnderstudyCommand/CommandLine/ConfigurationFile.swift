@@ -32,13 +32,8 @@ struct ConfigurationFile {
         }
     }
 
-    /// Refuses settings for a site that is none of those named; letter case does not count.
-    func checkSites(against names: [String]) throws(CommandFailure) {
-        let known = Set(names.map { $0.lowercased() })
-        guard let stranger = sites.first(where: { !known.contains($0.name.lowercased()) }) else { return }
-        throw .usage(
-            "\(stranger.origin): settings for a site \"\(stranger.name)\", which is not there; there are \(names.joined(separator: ", "))")
-    }
+    /// Where the settings of a site stand, for messages; nil when it has none of its own.
+    func origin(ofSite name: String) -> String? { sites.first { $0.name == name }?.origin }
 
     subscript(option: Option) -> OptionValues.Value? { values[option.name] }
 }

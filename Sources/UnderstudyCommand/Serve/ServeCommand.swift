@@ -1,8 +1,6 @@
-import Accounts
 import Emulator
 import HTTPServer
-import PasswordHashing
-import Patterns
+import Understudy
 
 /// `understudy serve`: everything that can go wrong is found before anything listens, and the ready line comes when both listeners answer.
 enum ServeCommand {
@@ -10,38 +8,34 @@ enum ServeCommand {
         let termination = try Termination()
         let file = try configuration(given)
         let options = try ServeOptions(file.map(given.with) ?? given)
-        let configured = file?.settings ?? EmulatorSettings()
-        let settings = options.world == .demo ? configured.inDemoWorld() : configured
-        let log = Log(format: options.logFormat)
-        let tls = try tlsFiles(options)
-        // Before the store is opened and fixtures are loaded, which may take minutes.
-        try Listeners.check(options, tls: tls)
-
-        let place = try DataPlace.open(options.data)
-        defer { place.close() }
-        termination.beforeEarlyEnd { if options.data == nil { place.close() } }
-        let users = UserService(
-            store: place.store, hasher: Argon2idHasher(cost: options.passwordCost == .light ? .light : .standard),
-            digester: SodiumTokenDigester(), clock: SystemClock(), random: SystemRandomSource(),
-            patterns: PCRE2PatternMatcher())
-        let world = StartingWorld(options.world, log: log)
-        let fixtures = try world.fixtures(for: place.store)
-        // Before anything is stored: a start that is refused changes nothing.
-        try file?.checkSites(against: try siteNames(place.store, fixtures))
-        if let fixtures { try world.load(fixtures, into: users, at: place) }
-        let sites = try reading { () throws(StoreError) in try SiteRegistry(in: place.store) }
-
-        let listeners = try Listeners(options, tls: tls, users: users, sites: sites, settings: settings, log: log)
-        let warnings = StartWarnings(options, log: log)
-        warnings.warnOfOpenFiles(configuration: given[.config])
-        warnings.warn(of: settings, in: sites)
-        try reading { () throws(StoreError) in try warnings.warnOfDemoWorld(fixtures, in: users, sites, url: listeners.url) }
-        log.info("started", ["version": UnderstudyVersion.version, "data": options.data ?? "temporary"])
-        Output.line("understudy ready url=\(listeners.url) admin=\(listeners.adminURL ?? "off")")
+        let log = ServeLog(options)
+        let wanted = options.server(tls: try tlsFiles(options), settings: file?.settings ?? EmulatorSettings())
+        let server: Server
+        do throws(ServerError) {
+            server = try Server(wanted, events: log.note, opened: termination.beforeEarlyEnd)
+        } catch {
+            throw failure(error, options, file)
+        }
+        log.warnOfOpenFiles(configuration: given[.config]?.text)
+        log.log.info("started", ["version": UnderstudyVersion.version, "data": options.data ?? "temporary"])
+        Output.line("understudy ready url=\(server.url) admin=\(server.adminURL ?? "off")")
         termination.wait()
-        log.info("stopping")
-        let isClean = listeners.drain()
-        log.info("stopped", ["drained": isClean ? "yes" : "no"])
+        log.log.info("stopping")
+        let isClean = server.stop()
+        log.log.info("stopped", ["drained": isClean ? "yes" : "no"])
+    }
+
+    /// Why the server could not start, naming the option it is about.
+    private static func failure(_ error: ServerError, _ options: ServeOptions, _ file: ConfigurationFile?) -> CommandFailure {
+        switch error {
+        case .listener(_, .badTLSFiles):
+            guard let tls = options.tls else { return .failed(error.description) }
+            return .failed("\(tls.certificate.origin), \(tls.key.origin): \(error)")
+        case .listener(_, .tooFewDescriptors), .failed: return .failed(error.description)
+        case .listener(.systems, _): return .failed("\(Option.listen.flag): \(error)")
+        case .listener(.admin, _): return .failed("\(Option.adminListen.flag): \(error)")
+        case .unknownSite(let name, _): return .usage("\(file?.origin(ofSite: name) ?? Option.config.flag): \(error)")
+        }
     }
 
     /// The configuration file, if there is one.
@@ -63,27 +57,7 @@ enum ServeCommand {
     private static func tlsFiles(_ options: ServeOptions) throws(CommandFailure) -> TLSFiles? {
         guard let tls = options.tls else { return nil }
         return TLSFiles(
-            certificate:
-                try Files.read(tls.certificate.text, namedBy: tls.certificate.origin),
+            certificate: try Files.read(tls.certificate.text, namedBy: tls.certificate.origin),
             key: try Files.read(tls.key.text, namedBy: tls.key.origin))
-    }
-
-    /// The sites that there will be once fixtures are loaded.
-    private static func siteNames(_ store: any AccountStore, _ fixtures: Fixtures?) throws(CommandFailure) -> [String] {
-        let stored = try reading { () throws(StoreError) in try store.sites() }
-        var names = [SiteRegistry.defaultName]
-        for name in stored.map(\.name) + (fixtures?.sites.map(\.name) ?? [])
-        where !names.contains(where: { $0.lowercased() == name.lowercased() }) {
-            names.append(name)
-        }
-        return names
-    }
-
-    private static func reading<Result>(_ body: () throws(StoreError) -> Result) throws(CommandFailure) -> Result {
-        do throws(StoreError) {
-            return try body()
-        } catch {
-            throw .failed("the store cannot be read: \(error)")
-        }
     }
 }

@@ -1,14 +1,11 @@
 import ASMX
+import Emulator
 import HTTP
+import HTTPServer
+import Understudy
 
 /// What `serve` was asked to do, checked as a whole: what contradicts itself is refused, never guessed.
 struct ServeOptions {
-    /// What a password's hash costs.
-    enum PasswordCost: String, CaseIterable {
-        case standard
-        case light
-    }
-
     /// Where the accounts come from when the store is empty.
     enum World: Equatable {
         /// The vendors' samples.
@@ -30,7 +27,7 @@ struct ServeOptions {
     /// The server's address as clients know it; nil where requests show it.
     let publicURL: String?
     let profile: Profile
-    let passwordCost: PasswordCost
+    let passwordCost: ServerOptions.PasswordCost
     let logFormat: Log.Format
 
     init(_ values: OptionValues) throws(CommandFailure) {
@@ -45,6 +42,29 @@ struct ServeOptions {
         logFormat = try values.choice(.log) ?? .text
         passwordCost = try values.choice(.passwordCost) ?? (data == nil ? .light : .standard)
         try checkExposure(values)
+    }
+
+    /// The same for a server, with what was read from files.
+    func server(tls: TLSFiles?, settings: EmulatorSettings) -> ServerOptions {
+        var server = ServerOptions()
+        server.listen = listen
+        server.adminListen = adminListen
+        server.adminToken = adminToken
+        server.tls = tls
+        server.publicURL = publicURL
+        server.location = data.map { .directory($0) } ?? .temporary
+        server.profile = profile
+        server.passwordCost = passwordCost
+        server.settings = settings
+        switch world {
+        case .demo: server.world = .demo
+        case .empty: server.world = .empty
+        case .file(let path, let origin):
+            server.world = .fixtures(name: path) { () throws(ServerError) in
+                do throws(CommandFailure) { return try Files.read(path, namedBy: origin) } catch { throw .failed(error.message) }
+            }
+        }
+        return server
     }
 
     private static func address(_ values: OptionValues, _ option: Option) throws(CommandFailure) -> ListenAddress? {

@@ -71,26 +71,10 @@ enum Files {
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
-    /// Whether a path is a file, not a link to one.
-    static func isFile(_ path: String) -> Bool {
-        var status = stat()
-        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
-    }
-
     /// The permissions of what a path leads to; nil when there is nothing.
     static func mode(of path: String) -> UInt32? {
         var status = stat()
         return stat(path, &status) == 0 ? status.st_mode & 0o7777 : nil
-    }
-
-    /// Brings a folder's names to the disk: those of files that were made or taken away in it.
-    static func synchronize(folderOf path: String) throws(CommandFailure) {
-        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-        let file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard file >= 0 else { throw .failed("cannot read \(folder): \(reason())") }
-        defer { close(file) }
-        // EINVAL: the file system has no such thing to do.
-        guard fsync(file) == 0 || errno == EINVAL else { throw .failed("cannot write \(folder): \(reason())") }
     }
 
     static func reason() -> String { String(cString: strerror(errno)) }

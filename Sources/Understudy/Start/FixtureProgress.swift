@@ -1,12 +1,12 @@
 import Synchronization
 
-/// Tells the log how far the hashing of fixtures' passwords is, once a second, and nothing when it takes less than that.
+/// Tells how far the hashing of fixtures' passwords is, once a second, and nothing when it takes less than that.
 final class FixtureProgress: Sendable {
-    private let log: Log
+    private let events: ServerEvents
     private let next = Mutex(ContinuousClock.now + .seconds(1))
 
-    init(log: Log) {
-        self.log = log
+    init(_ events: @escaping ServerEvents) {
+        self.events = events
     }
 
     /// Takes note that `done` of `total` passwords are hashed.
@@ -17,6 +17,6 @@ final class FixtureProgress: Sendable {
             next = now + .seconds(1)
             return true
         }
-        if isDue { log.info("hashing passwords", ["done": String(done), "total": String(total)]) }
+        if isDue { events(.hashing(done: done, of: total)) }
     }
 }

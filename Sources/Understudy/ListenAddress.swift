@@ -1,19 +1,20 @@
 import HTTP
 
 /// Where a listener is asked to listen.
-struct ListenAddress: Hashable {
+public struct ListenAddress: Hashable, Sendable {
     /// An address or a name, without brackets.
-    let host: String
+    public let host: String
     /// The port; 0 for any free one.
-    let port: UInt16
+    public let port: UInt16
 
-    init(host: String, port: UInt16) {
+    /// An address made of its parts.
+    public init(host: String, port: UInt16) {
         self.host = host
         self.port = port
     }
 
     /// Reads `127.0.0.1:8080`, `[::1]:8080`, `localhost:0`. A host must be named: whoever wants every interface says `0.0.0.0` or `[::]`.
-    init?(_ text: String) {
+    public init?(_ text: String) {
         guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else { return nil }
         var host = text[..<colon]
         if host.hasPrefix("["), host.hasSuffix("]") {
@@ -26,12 +27,12 @@ struct ListenAddress: Hashable {
     }
 
     /// Whether only this machine can reach it: 127.0.0.0/8, ::1 and localhost. Any other name counts as reachable from elsewhere.
-    var isLoopback: Bool {
+    public var isLoopback: Bool {
         host.lowercased() == "localhost" || Authority.isLoopbackAddress(host)
     }
 
     /// The address as it stands in a URL, with the port that was taken.
-    func authority(port: UInt16) -> String {
+    public func authority(port: UInt16) -> String {
         (host.contains(":") ? "[\(host)]" : host) + ":\(port)"
     }
 }

@@ -21,60 +21,56 @@ struct Listeners {
     var adminURL: String? { admin?.url }
 
     /// Listens. The admin API comes first, so that the emulated systems answer only when everything stands.
-    init(
-        _ options: ServeOptions, tls: TLSFiles?, users: UserService, sites: SiteRegistry, settings: EmulatorSettings, log: Log
-    ) throws(CommandFailure) {
+    init(_ options: ServerOptions, _ world: LiveWorld, events: @escaping ServerEvents) throws(ServerError) {
         let isDraining = Flag()
         self.isDraining = isDraining
+        let store = world.users.store
         let health = Health {
             if isDraining.isSet { return "shutting down" }
             do throws(StoreError) {
-                _ = try users.store.sites()
-                return users.store.writeObstacle == nil ? nil : "the store cannot be written"
+                _ = try store.sites()
+                return store.writeObstacle == nil ? nil : "the store cannot be written"
             } catch {
                 return "the store cannot be read"
             }
         }
-        let callLog: CallLog = { level, line in
+        let log: CallLog = { level, line in
             switch level {
-            case .refused: log.info(line)
-            case .failed: log.error(line)
+            case .refused: events(.refused(line))
+            case .failed: events(.failed(line))
             }
         }
         let emulator = Emulator(
-            users: users, sites: sites, settings: settings, profile: options.profile, health: health, publicURL: options.publicURL,
-            log: callLog)
-        admin = try Self.adminConfiguration(options).map { (configuration) throws(CommandFailure) in
-            try Self.listen(
-                configuration, AdminAPI(health: health, token: options.adminToken, clock: users.clock, log: callLog), .adminListen, options,
-                log)
+            users: world.users, sites: world.sites, settings: world.settings, profile: options.profile, health: health,
+            publicURL: options.publicURL, log: log)
+        admin = try Self.adminConfiguration(options).map { (configuration) throws(ServerError) in
+            let api = AdminAPI(health: health, token: options.adminToken, clock: options.clock, log: log)
+            return try Self.listen(configuration, api, .admin, events)
         }
-        let configuration = Self.mainConfiguration(options, tls)
-        main = try Self.listen(configuration, emulator, .listen, options, log)
+        let configuration = Self.mainConfiguration(options)
+        main = try Self.listen(configuration, emulator, .systems, events)
         if main.connectionLimit < configuration.connectionLimit {
-            log.warn(
-                "there is room for \(main.connectionLimit) clients at once",
-                ["hint": "raise the limit on open files (ulimit -n) for up to \(configuration.connectionLimit)"])
+            events(.roomForFewClients(main.connectionLimit, of: configuration.connectionLimit))
         }
     }
 
     /// Finds what would keep the listeners from starting, as far as that can be told without listening.
-    static func check(_ options: ServeOptions, tls: TLSFiles?) throws(CommandFailure) {
+    static func check(_ options: ServerOptions) throws(ServerError) {
         if let admin = adminConfiguration(options) {
-            try failing(.adminListen, options) { () throws(HTTPServerError) in try HTTPServer.check(admin) }
+            try failing(.admin) { () throws(HTTPServerError) in try HTTPServer.check(admin) }
         }
-        try failing(.listen, options) { () throws(HTTPServerError) in try HTTPServer.check(mainConfiguration(options, tls)) }
+        try failing(.systems) { () throws(HTTPServerError) in try HTTPServer.check(mainConfiguration(options)) }
     }
 
-    private static func mainConfiguration(_ options: ServeOptions, _ tls: TLSFiles?) -> HTTPServerConfiguration {
+    private static func mainConfiguration(_ options: ServerOptions) -> HTTPServerConfiguration {
         var configuration = HTTPServerConfiguration(host: options.listen.host, port: options.listen.port)
-        configuration.tls = tls
+        configuration.tls = options.tls
         // A light hash takes next to no time. Work that makes one waits for the disk, so as many may wait together.
         if options.passwordCost == .light { configuration.hashing.threads = configuration.disk.threads }
         return configuration
     }
 
-    private static func adminConfiguration(_ options: ServeOptions) -> HTTPServerConfiguration? {
+    private static func adminConfiguration(_ options: ServerOptions) -> HTTPServerConfiguration? {
         options.adminListen.map { address in
             var configuration = HTTPServerConfiguration(host: address.host, port: address.port)
             configuration.threads = 2
@@ -83,25 +79,21 @@ struct Listeners {
     }
 
     private static func listen(
-        _ configuration: HTTPServerConfiguration, _ handler: any HTTPHandler, _ option: Option, _ options: ServeOptions, _ log: Log
-    ) throws(CommandFailure) -> HTTPServer {
-        try failing(option, options) { () throws(HTTPServerError) in
-            try HTTPServer(configuration: configuration, handler: handler) { log.error($0) }
+        _ configuration: HTTPServerConfiguration, _ handler: any HTTPHandler, _ listener: ServerError.Listener,
+        _ events: @escaping ServerEvents
+    ) throws(ServerError) -> HTTPServer {
+        try failing(listener) { () throws(HTTPServerError) in
+            try HTTPServer(configuration: configuration, handler: handler) { events(.failed($0)) }
         }
     }
 
-    /// Names the option that a server's error is about.
     private static func failing<Result>(
-        _ option: Option, _ options: ServeOptions, _ body: () throws(HTTPServerError) -> Result
-    ) throws(CommandFailure) -> Result {
+        _ listener: ServerError.Listener, _ body: () throws(HTTPServerError) -> Result
+    ) throws(ServerError) -> Result {
         do throws(HTTPServerError) {
             return try body()
         } catch {
-            if case .badTLSFiles = error, let tls = options.tls {
-                throw .failed("\(tls.certificate.origin), \(tls.key.origin): \(error)")
-            }
-            if case .tooFewDescriptors = error { throw .failed("\(error)") }
-            throw .failed("\(option.flag): \(error)")
+            throw .listener(listener, error)
         }
     }
 

@@ -3,7 +3,7 @@ import Foundation
 import SQLiteStore
 import Testing
 
-@testable import UnderstudyCommand
+@testable import Understudy
 
 @Suite("Where the database is")
 struct DataPlaceTests {
@@ -16,9 +16,9 @@ struct DataPlaceTests {
 
     /// Fills the store in a folder, behind a mark that tells when it came to its end.
     private func load(_ folder: String, _ duringLoad: (_ mark: String) throws -> Void = { _ in }) throws {
-        let place = try DataPlace.open(folder)
+        let place = try DataPlace.open(.directory(folder))
         defer { place.close() }
-        try place.whileLoading { () throws(CommandFailure) in
+        try place.whileLoading { () throws(ServerError) in
             do {
                 _ = try place.store.createSite(named: "site")
                 try duringLoad(folder + "/fixtures.loading")
@@ -29,7 +29,7 @@ struct DataPlaceTests {
     }
 
     private func hasSite(_ folder: String) throws -> Bool {
-        let place = try DataPlace.open(folder)
+        let place = try DataPlace.open(.directory(folder))
         defer { place.close() }
         return try place.store.sites().contains { $0.name == "site" }
     }
@@ -64,9 +64,9 @@ struct DataPlaceTests {
 
     @Test func whatWasLoadedIsInTheDatabaseItself() throws {
         try withFolder { folder in
-            let place = try DataPlace.open(folder)
+            let place = try DataPlace.open(.directory(folder))
             defer { place.close() }
-            try place.whileLoading { () throws(CommandFailure) in
+            try place.whileLoading { () throws(ServerError) in
                 do throws(StoreError) { _ = try place.store.createSite(named: "site") } catch { throw .failed("\(error)") }
             }
             let copy = folder + "/copy"
@@ -78,15 +78,15 @@ struct DataPlaceTests {
 
     @Test func failsWhenTheEndOfALoadCannotBeWrittenDown() throws {
         try withFolder { folder in
-            let error = #expect(throws: CommandFailure.self) {
+            let error = #expect(throws: ServerError.self) {
                 // A folder under the mark's name is what not even root can unlink.
                 try load(folder) { mark in
                     try FileManager.default.removeItem(atPath: mark)
                     try FileManager.default.createDirectory(atPath: mark, withIntermediateDirectories: false)
                 }
             }
-            #expect(error?.message.contains("fixtures.loading cannot be removed") == true)
-            #expect(error?.message.contains("next start would take the store for half loaded") == true)
+            #expect(error?.description.contains("fixtures.loading cannot be removed") == true)
+            #expect(error?.description.contains("next start would take the store for half loaded") == true)
         }
     }
 }

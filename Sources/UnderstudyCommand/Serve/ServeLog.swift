@@ -1,0 +1,64 @@
+import Emulator
+import Understudy
+
+/// Puts what a server tells into the words of the log, with what to do about it as a user of the command would.
+struct ServeLog: Sendable {
+    let log: Log
+    private let data: String?
+    private let key: String?
+
+    init(_ options: ServeOptions) {
+        log = Log(format: options.logFormat)
+        data = options.data
+        key = options.tls?.key.text
+    }
+
+    /// Writes the line of an event.
+    func note(_ event: ServerEvent) {
+        switch event {
+        case .fixturesNotLoaded(let name): log.info("fixtures not loaded, since the store has accounts", ["fixtures": name])
+        case .storeIsEmpty: log.info("the store is empty", ["hint": "\(Option.fixtures.flag) FILE loads accounts"])
+        case .hashing(let done, let total): log.info("hashing passwords", ["done": String(done), "total": String(total)])
+        case .fixturesLoaded(let accounts): log.info("fixtures loaded", ["accounts": String(accounts)])
+        case .roomForFewClients(let limit, let usual):
+            log.warn(
+                "there is room for \(limit) clients at once", ["hint": "raise the limit on open files (ulimit -n) for up to \(usual)"])
+        case .demoWorldIsOpen(let isReachable, let url): warnOfDemoWorld(isReachable, url)
+        case .caution(let caution): warn(of: caution)
+        case .refused(let words): log.info(words)
+        case .failed(let words): log.error(words)
+        }
+    }
+
+    /// Warns of files with secrets in them that other users of the machine can read.
+    func warnOfOpenFiles(configuration: String?) {
+        if let data { warn(of: data, "the data directory", mode: 0o007, advice: "o-rwx") }
+        if let key { warn(of: key, "the TLS key", mode: 0o004, advice: "o-r") }
+        if let configuration { warn(of: configuration, "the configuration file, which may hold secrets", mode: 0o004, advice: "o-r") }
+    }
+
+    private func warn(of path: String, _ what: String, mode: UInt32, advice: String) {
+        guard Files.mode(of: path).map({ $0 & mode != 0 }) == true else { return }
+        log.warn("other users of this machine can read \(what)", ["path": path, "hint": "chmod \(advice) \(path)"])
+    }
+
+    private func warnOfDemoWorld(_ isReachable: Bool, _ url: String) {
+        let words = "the demo world's passwords and its xWEB token, which never ends, are public"
+        let reach = isReachable ? ", and other machines can reach them here" : ", and they are in the data directory"
+        if let data {
+            let hint = "begin with accounts of your own (\(Option.fixtures.flag)) in another directory"
+            log.warn(words + reach, ["listen": url, "data": data, "hint": hint])
+        } else {
+            let hint = "give accounts of your own (\(Option.fixtures.flag), \(Option.data.flag)) or listen on 127.0.0.1"
+            log.warn(words + reach, ["listen": url, "hint": hint])
+        }
+    }
+
+    private func warn(of caution: Caution) {
+        if caution.sites.isEmpty {
+            log.warn(caution.message, ["hint": caution.advice])
+        } else {
+            log.warn(caution.message, ["sites": caution.sites.joined(separator: ","), "hint": caution.advice])
+        }
+    }
+}
