@@ -5,22 +5,24 @@ import Emulator
 import HTTP
 import Operations
 import PasswordHashing
-import SQLiteStore
+import Understudy
 
 /// A store of its own with fixtures in it, and the emulated systems over it.
 struct World {
-    let users: UserService
+    private let live: LiveWorld
     let sites: SiteRegistry
+    var users: UserService { live.users }
 
     init(
         _ fixtures: Fixtures, hasher: any PasswordHasher = Argon2idHasher(cost: .light),
         progress: @Sendable (Int, Int) -> Void = { _, _ in }
     ) throws {
-        users = UserService(
-            store: try SQLiteStore.temporary(), hasher: hasher, digester: SodiumTokenDigester(), clock: SystemClock(),
-            random: SystemRandomSource())
-        try FixtureLoader(into: users).load(fixtures, progress: progress)
-        sites = try SiteRegistry(in: users.store)
+        var options = ServerOptions()
+        options.world = .empty
+        options.hasher = hasher
+        live = try LiveWorld(options)
+        try FixtureLoader(into: live.users).load(fixtures, progress: progress)
+        sites = try SiteRegistry(in: live.users.store)
     }
 
     init(_ text: String) throws {

@@ -1,19 +1,16 @@
 import Accounts
-import PasswordHashing
-import SQLiteStore
+import Understudy
 
 /// How far the times of refused sign-ins lie apart, by the reason of the refusal: the greatest lower quartile over the least, minus one. Standard
 /// cost, durable store. What else runs on the machine only ever makes a refusal longer, so the quick ones tell its own time best.
 func refusals(_ directory: String, _ rounds: Int) throws {
-    let store = try SQLiteStore(directory: directory)
-    defer { store.close() }
-    let hasher = Argon2idHasher(cost: .standard)
-    let users = UserService(
-        store: store, hasher: hasher, digester: SodiumTokenDigester(), clock: SystemClock(), random: SystemRandomSource(),
-        throttle: ThrottleRules(failuresBeforeWait: 1, firstWait: .seconds(3600), longestWait: .seconds(3600)))
-    let site = try store.createSite(named: "refusals")
+    let rules = ThrottleRules(failuresBeforeWait: 1, firstWait: .seconds(3600), longestWait: .seconds(3600))
+    let world = try durableWorld(directory, .standard, throttle: rules)
+    defer { world.close() }
+    let users = world.users
+    let site = try users.store.createSite(named: "refusals")
     let scheme = IdentityScheme("bench.login", isUnique: true, ignoresCase: true)
-    let hash = try hasher.hash(password)
+    let hash = try users.hash(password)
     let kinds: [(name: String, status: AccountStatus)] = [
         ("known", .active), ("throttled", .active), ("disabled", .disabled), ("locked", .locked),
     ]
@@ -22,7 +19,7 @@ func refusals(_ directory: String, _ rounds: Int) throws {
         let accounts = (0..<rounds).map {
             NewAccount(status: status, identities: [Identity(scheme, "\(name)\($0)")], passwordHash: hash)
         }
-        _ = try store.insert(accounts, in: site, at: SystemClock().now)
+        _ = try users.insert(accounts, in: site)
     }
     func refuse(_ name: String, _ password: String) -> Duration {
         let attempt = SignInAttempt(candidates: [Identity(scheme, name)], password: Password(password))

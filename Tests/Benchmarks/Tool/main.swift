@@ -10,12 +10,13 @@ import Accounts
 import Archer
 import Calls
 import Dispatch
+import Emulator
 import FoundationEssentials
 import HTTP
 import JSON
 import PasswordHashing
-import SQLiteStore
 import Synchronization
+import Understudy
 import XWeb
 
 /// The password of every account that `fill` makes.
@@ -23,26 +24,34 @@ let password = Password("Bench-Pass-1")
 
 func fixture(_ text: String) throws -> JSON { try JSON.parse(Array(text.utf8)) }
 
+/// What a server with its data in a directory serves, as `serve` puts it together.
+func durableWorld(
+    _ directory: String, _ cost: ServerOptions.PasswordCost, throttle: ThrottleRules = .standard
+) throws(ServerError) -> LiveWorld {
+    var options = ServerOptions()
+    options.location = .directory(directory)
+    options.world = .empty
+    options.passwordCost = cost
+    options.throttle = throttle
+    return try LiveWorld(options)
+}
+
 /// One account in ten thousand is a web user with a hash of standard cost; the others have one of light cost. All of one cost share a hash:
 /// what is measured does not depend on the salt.
 func fill(_ directory: String, _ count: Int) throws {
-    let store = try SQLiteStore(directory: directory)
-    defer { store.close() }
+    let world = try durableWorld(directory, .light)
+    defer { world.close() }
+    let (users, site) = (world.users, world.sites.fallback)
     let light = try Argon2idHasher(cost: .light).hash(password)
     let standard = try Argon2idHasher(cost: .standard).hash(password)
-    let site = try store.createSite(named: "default")
-    let now = SystemClock().now
     let administrator = try ArcherFixture(
         json: fixture(#"{"user_id": 1, "user_name": "sysadmin", "privileges": ["create", "read", "update", "delete"]}"#))
     let program = try XWebFixture(json: fixture(#"{"user_name": "xweb"}"#))
-    let keys = try store.insert(
+    let keys = try users.insert(
         [
             NewAccount(identities: administrator.identities, passwordHash: light, attributes: administrator.attributes),
             NewAccount(identities: program.identities, passwordHash: light),
-        ], in: site, at: now)
-    let users = UserService(
-        store: store, hasher: Argon2idHasher(cost: .light), digester: SodiumTokenDigester(), clock: SystemClock(),
-        random: SystemRandomSource())
+        ], in: site)
     _ = try users.openSession(
         SessionOpening(
             kind: SessionKind(rawValue: "xweb.token"), account: keys[1], token: "11111111-1111-4111-8111-111111111111", format: .guid,
@@ -61,7 +70,7 @@ func fill(_ directory: String, _ count: Int) throws {
                         Identity(XWebScheme.recno, String(number)),
                     ], passwordHash: isStandard ? standard : light))
         }
-        _ = try store.insert(accounts, in: site, at: now)
+        _ = try users.insert(accounts, in: site)
     }
 }
 
@@ -83,12 +92,9 @@ func argon2id(_ seconds: Int) throws {
 
 /// Parse, dispatch, look up, serialise: what a request costs between HTTP's two ends.
 func lookup(_ directory: String, _ count: Int, _ calls: Int) throws {
-    let store = try SQLiteStore(directory: directory)
-    defer { store.close() }
-    let users = UserService(
-        store: store, hasher: Argon2idHasher(cost: .light), digester: SodiumTokenDigester(), clock: SystemClock(),
-        random: SystemRandomSource())
-    let site = try store.createSite(named: "default")
+    let world = try durableWorld(directory, .light)
+    defer { world.close() }
+    let (users, site) = (world.users, world.sites.fallback)
     let administrator = try users.accounts(with: Identity(ArcherScheme.userName, "sysadmin"), in: site, limit: 1)
     let token = try users.openSession(
         SessionOpening(
