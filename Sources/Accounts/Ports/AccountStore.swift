@@ -11,6 +11,9 @@ public protocol AccountStore: Sendable {
     func sites() throws(StoreError) -> [(name: String, id: SiteID)]
     /// Makes a site, or finds the one there is.
     func createSite(named name: String) throws(StoreError) -> SiteID
+    /// Deletes a site with everything in it: accounts, sessions, rule sets, failures and values. All of it goes or nothing. Returns false if
+    /// there is no such site. The key is never given to another site.
+    func deleteSite(_ site: SiteID) throws(StoreError) -> Bool
     /// Whether there is no account in any site.
     func isEmpty() throws(StoreError) -> Bool
 

@@ -1,4 +1,8 @@
 extension UserService {
+    /// Deletes a site with everything in it. Returns false if there is no such site. Calls for the site that are under way may still add to it:
+    /// let none come any more, and wait for those that have.
+    public func deleteSite(_ site: SiteID) throws(StoreError) -> Bool { try store.deleteSite(site) }
+
     /// Keeps new accounts, all or none, and gives their keys in order.
     public func insert(_ accounts: [NewAccount], in site: SiteID) throws(StoreError) -> [AccountID] {
         try store.insert(accounts, in: site, at: clock.now)

@@ -18,9 +18,39 @@ extension SQLiteStore {
         try write { connection throws(Failure) in
             let folded = name.lowercased()
             if let site = try Self.site(folded: folded, connection) { return site }
-            try connection.run("INSERT INTO site (name, folded) VALUES (?, ?)", name, folded)
+            try connection.run(
+                """
+                INSERT INTO site (id, name, folded) VALUES (
+                    max((SELECT coalesce(max(id), 0) + 1 FROM site),
+                        coalesce((SELECT CAST(value AS INTEGER) FROM setting WHERE site = 0 AND name = 'next site'), 1)), ?, ?)
+                """, name, folded)
             return SiteID(rawValue: connection.lastInsertedKey)
         }
+    }
+
+    /// Deletes a site with everything in it, in one transaction. It reads the whole table of accounts; other writes wait meanwhile.
+    ///
+    /// The next key is kept as a value of site 0, which does not exist, once the last key might be given again: caches go by it.
+    public func deleteSite(_ site: SiteID) throws(StoreError) -> Bool {
+        let isDeleted = try write { connection throws(Failure) in
+            let id = site.rawValue
+            guard try connection.run("DELETE FROM site WHERE id = ?", id) > 0 else { return false }
+            try connection.run("DELETE FROM history WHERE account IN (SELECT id FROM account WHERE site = ?)", id)
+            try connection.run("DELETE FROM account WHERE site = ?", id)
+            try connection.run("DELETE FROM identity WHERE site = ?", id)
+            try connection.run("DELETE FROM failure WHERE site = ?", id)
+            try connection.run("DELETE FROM session WHERE site = ?", id)
+            try connection.run("DELETE FROM policy WHERE site = ?", id)
+            try connection.run("DELETE FROM setting WHERE site = ?", id)
+            try connection.run(
+                """
+                INSERT INTO setting (site, name, value) VALUES (0, 'next site', ?)
+                ON CONFLICT (site, name) DO UPDATE SET value = max(CAST(value AS INTEGER), CAST(excluded.value AS INTEGER))
+                """, String(id + 1))
+            return true
+        }
+        writer.releaseMemoryWhenIdle()
+        return isDeleted
     }
 
     /// Whether there is no account in any site.

@@ -13,6 +13,49 @@ extension AccountStoreContract {
             #expect(try store.site(named: "nowhere") == nil)
             #expect(try store.sites().isEmpty)
         },
+        Rule("deletes a site with everything in it, and nothing of another") { store throws in
+            let (site, id) = try populated(store)
+            let other = try store.createSite(named: "other")
+            let kept = try #require(try store.insert([NewAccount(identities: [Identity(login, "Ann")])], in: other, at: start).first)
+            for site in [site, other] {
+                try store.setPolicy(AccountPolicy(), named: "p", in: site)
+                try store.setValue("v", named: "n", in: site)
+                try keep(Session(digest: digest(1), kind: "k", account: nil, createdAt: start), in: site, store)
+                let failures = SignInFailures(count: 1, lastAt: start)
+                #expect(try store.setFailures(failures, of: "s", in: site, expecting: nil, lock: nil))
+            }
+            #expect(try store.deleteSite(site))
+            #expect(try !store.deleteSite(site), "a second time there is nothing")
+            #expect(try store.site(named: "first") == nil)
+            #expect(try store.sites().map(\.id) == [other])
+            #expect(try store.account(id, in: site) == nil)
+            #expect(try store.accounts(with: Identity(login, "ann"), in: site, limit: 9).isEmpty)
+            #expect(try store.values(of: number, forHolderOf: Identity(login, "ann"), in: site).isEmpty)
+            #expect(try store.identities(of: id, in: site).isEmpty)
+            #expect(try store.policy(named: "p", in: site) == nil)
+            #expect(try store.value(named: "n", in: site) == nil)
+            #expect(try store.session(digest(1), in: site) == nil)
+            #expect(try store.failures(of: "s", in: site) == nil)
+            #expect(try store.account(kept, in: other) != nil)
+            #expect(try store.accounts(with: Identity(login, "ann"), in: other, limit: 9).map(\.id) == [kept])
+            #expect(try store.policy(named: "p", in: other) != nil)
+            #expect(try store.value(named: "n", in: other) == "v")
+            #expect(try store.session(digest(1), in: other) != nil)
+            #expect(try store.failures(of: "s", in: other)?.count == 1)
+        },
+        Rule("gives no site the key of one that was deleted") { store throws in
+            var seen: Set<SiteID> = []
+            for round in 0..<4 {
+                let one = try store.createSite(named: "same")
+                let other = try store.createSite(named: "other \(round)")
+                #expect(seen.insert(one).inserted && seen.insert(other).inserted)
+                #expect(try store.sites().map(\.name) == ["same", "other \(round)"])
+                // In both orders.
+                for site in round.isMultiple(of: 2) ? [one, other] : [other, one] { #expect(try store.deleteSite(site)) }
+            }
+            #expect(try store.sites().isEmpty)
+            #expect(try store.isEmpty())
+        },
         Rule("is empty until there is an account") { store throws in
             #expect(try store.isEmpty())
             let (site, id) = try populated(store)

@@ -8,7 +8,24 @@ extension MemoryAccountStore {
 
     /// All sites.
     public func sites() throws(StoreError) -> [(name: String, id: SiteID)] {
-        read { state in state.sites.enumerated().map { (name: $1, id: SiteID(rawValue: Int64($0) + 1)) } }
+        read { state in
+            state.sites.enumerated().compactMap { index, name in name.map { (name: $0, id: SiteID(rawValue: Int64(index) + 1)) } }
+        }
+    }
+
+    /// Deletes a site.
+    public func deleteSite(_ site: SiteID) throws(StoreError) -> Bool {
+        try write { state throws(StoreError) in
+            let index = Int(site.rawValue) - 1
+            guard state.sites.indices.contains(index), state.sites[index] != nil else { return false }
+            state.sites[index] = nil
+            state.records = state.records.filter { $0.value.site != site }
+            state.failures = state.failures.filter { $0.key.site != site }
+            state.sessions = state.sessions.filter { $0.key.site != site }
+            state.policies = state.policies.filter { $0.key.site != site }
+            state.values = state.values.filter { $0.key.site != site }
+            return true
+        }
     }
 
     /// Makes a site, or finds it.
@@ -103,7 +120,7 @@ extension MemoryAccountStore {
     }
 
     private static func site(_ name: String, in state: State) -> SiteID? {
-        state.sites.firstIndex { $0.lowercased() == name.lowercased() }.map { SiteID(rawValue: Int64($0) + 1) }
+        state.sites.firstIndex { $0?.lowercased() == name.lowercased() }.map { SiteID(rawValue: Int64($0) + 1) }
     }
 
     private static func holders(of identity: Identity, in site: SiteID, _ state: State) -> [Record] {

@@ -31,7 +31,8 @@ public final class MemoryAccountStore: AccountStore {
     }
 
     struct State: Sendable {
-        var sites: [String] = []
+        /// By key, from 1 on; nil for one that was deleted.
+        var sites: [String?] = []
         var records: [AccountID: Record] = [:]
         var lastKey: Int64 = 0
         var failures: [Subject: SignInFailures] = [:]
