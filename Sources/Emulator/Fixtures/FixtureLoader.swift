@@ -18,17 +18,27 @@ public struct FixtureLoader: Sendable {
     /// hashes done and the total. Calls come from any thread but never overlap.
     public func load(_ fixtures: Fixtures, progress: @Sendable (_ done: Int, _ total: Int) -> Void) throws(FixtureLoadingError) {
         let records = try hash(fixtures.sites.map(\.accounts), progress)
+        for (site, accounts) in zip(fixtures.sites, records) {
+            try storing { () throws(StoreError) in try store(site, accounts, in: users.store.createSite(named: site.name)) }
+        }
+    }
+
+    /// Hashes the passwords of one site's part of a fixtures file and stores it in a site, whatever the name of that. The site must be empty
+    /// and not yet in use.
+    public func load(_ part: Fixtures.Site, into site: SiteID) throws(FixtureLoadingError) {
+        let accounts = try hash([part.accounts]) { _, _ in }
+        try storing { () throws(StoreError) in try store(part, accounts.first ?? [], in: site) }
+    }
+
+    private func storing(_ body: () throws(StoreError) -> Void) throws(FixtureLoadingError) {
         do throws(StoreError) {
-            for (site, accounts) in zip(fixtures.sites, records) {
-                try store(site, accounts)
-            }
+            try body()
         } catch {
             throw FixtureLoadingError("the fixtures cannot be stored: \(Self.words(for: error))")
         }
     }
 
-    private func store(_ site: Fixtures.Site, _ accounts: [NewAccount]) throws(StoreError) {
-        let id = try users.store.createSite(named: site.name)
+    private func store(_ site: Fixtures.Site, _ accounts: [NewAccount], in id: SiteID) throws(StoreError) {
         for (name, policy) in site.policies { try users.setPolicy(policy, named: name, in: id) }
         for (name, value) in site.values { try users.setValue(value, named: name, in: id) }
         let keys = try users.insert(accounts, in: id)

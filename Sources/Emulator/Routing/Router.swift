@@ -21,15 +21,20 @@ struct Router<Target: Sendable>: Sendable {
         let rest: String?
     }
 
-    /// Returns the destination of a path, or nil if there is none.
+    /// Returns the destination of a path, or nil if there is none: for an unknown address, and in a site that was removed.
     func route(_ path: String) -> Route? {
         let segments = Self.segments(path)
         guard let first = segments.first else { return nil }
         for (address, target) in targets {
             guard let match = address.match(segments[...]) else { continue }
             // A slash behind a page's name leads to the page with an empty rest, which its host answers otherwise than the page.
-            let rest = match.rest ?? (address.isPage && path.utf8.last == UInt8(ascii: "/") ? "" : nil)
-            return Route(site: sites[first] ?? sites.fallback, target: target, rest: rest.map { String($0) })
+            let open = match.rest ?? (address.isPage && path.utf8.last == UInt8(ascii: "/") ? "" : nil)
+            let rest = open.map { String($0) }
+            switch sites[first] {
+            case .site(let site): return Route(site: site, target: target, rest: rest)
+            case .none: return Route(site: sites.fallback, target: target, rest: rest)
+            case .removed: return nil
+            }
         }
         return nil
     }

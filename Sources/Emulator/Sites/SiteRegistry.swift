@@ -5,21 +5,40 @@ import Synchronization
 ///
 /// Letter case in names is ignored. With one site, the usual case, a request needs no look-up.
 public final class SiteRegistry: Sendable {
+    /// What the first segment of a path says about the site.
+    enum Naming: Hashable {
+        /// It names this site.
+        case site(SiteID)
+        /// It names a site that was removed.
+        case removed
+        /// It names none.
+        case none
+    }
+
+    private struct Sites: Sendable {
+        var present: [String: SiteID] = [:]
+        /// The names of removed sites. A client that still calls one must not reach the default site instead.
+        var removed: Set<String> = []
+    }
+
     /// The name of the site for paths that name none.
     public static let defaultName = "default"
+
+    /// How many names of removed sites are remembered. Any of them is forgotten for the next one; so many take about 1 MB.
+    static let removedNamesKept = 10_000
 
     /// The site for paths that name none.
     public let fallback: SiteID
     /// The other sites, by name in lower case.
-    private let others: Mutex<[String: SiteID]>
+    private let others: Mutex<Sites>
     private let hasOthers: Atomic<Bool>
 
     /// Creates a registry of the default site and other sites with their names.
     public init(fallback: SiteID, named others: [String: SiteID] = [:]) {
-        var sites: [String: SiteID] = [:]
-        for (name, site) in others where name.lowercased() != Self.defaultName { sites[name.lowercased()] = site }
+        var sites = Sites()
+        for (name, site) in others where name.lowercased() != Self.defaultName { sites.present[name.lowercased()] = site }
         self.fallback = fallback
-        hasOthers = Atomic(!sites.isEmpty)
+        hasOthers = Atomic(!sites.present.isEmpty)
         self.others = Mutex(sites)
     }
 
@@ -30,38 +49,47 @@ public final class SiteRegistry: Sendable {
         self.init(fallback: fallback, named: Dictionary(all.map { ($0.name, $0.id) }) { first, _ in first })
     }
 
-    /// The site that the first segment of a path names.
-    subscript(segment: Substring) -> SiteID? {
-        guard hasOthers.load(ordering: .acquiring) else { return nil }
-        return site(named: String(segment))
+    /// What the first segment of a path says about the site.
+    subscript(segment: Substring) -> Naming {
+        guard hasOthers.load(ordering: .acquiring) else { return .none }
+        let name = segment.lowercased()
+        guard name != Self.defaultName else { return .site(fallback) }
+        return others.withLock { sites in
+            if let site = sites.present[name] { return .site(site) }
+            return sites.removed.contains(name) ? .removed : .none
+        }
     }
 
     /// Returns the site with this name, or nil.
     public func site(named name: String) -> SiteID? {
         let name = name.lowercased()
-        return name == Self.defaultName ? fallback : others.withLock { $0[name] }
+        return name == Self.defaultName ? fallback : others.withLock { $0.present[name] }
     }
 
     /// The names of all sites: the default site first, then the others in lower case, sorted.
-    public var names: [String] { [Self.defaultName] + others.withLock { $0.keys.sorted() } }
+    public var names: [String] { [Self.defaultName] + others.withLock { $0.present.keys.sorted() } }
 
     /// Adds a site, so that paths beginning with its name lead to it. Returns false if the name is in use.
-    func add(_ site: SiteID, named name: String) -> Bool {
+    public func add(_ site: SiteID, named name: String) -> Bool {
         let name = name.lowercased()
         guard name != Self.defaultName else { return false }
-        return others.withLock { others in
-            guard others[name] == nil else { return false }
-            others[name] = site
+        return others.withLock { sites in
+            guard sites.present[name] == nil else { return false }
+            sites.present[name] = site
+            sites.removed.remove(name)
             hasOthers.store(true, ordering: .releasing)
             return true
         }
     }
 
     /// Removes a site and returns it, or nil if there is none with this name. The default site cannot be removed.
-    func remove(named name: String) -> SiteID? {
-        others.withLock { others in
-            let removed = others.removeValue(forKey: name.lowercased())
-            hasOthers.store(!others.isEmpty, ordering: .releasing)
+    ///
+    /// Paths beginning with its name lead nowhere afterwards, until a site with this name is added again.
+    public func remove(named name: String) -> SiteID? {
+        others.withLock { sites in
+            guard let removed = sites.present.removeValue(forKey: name.lowercased()) else { return nil }
+            if sites.removed.count >= Self.removedNamesKept { sites.removed.remove(at: sites.removed.startIndex) }
+            sites.removed.insert(name.lowercased())
             return removed
         }
     }
