@@ -2,6 +2,7 @@ public import Accounts
 public import Emulator
 import PasswordHashing
 import Patterns
+import Synchronization
 
 /// What a server serves, without its listeners: a store with its accounts, the service over it, and the sites.
 ///
@@ -16,6 +17,8 @@ public final class LiveWorld: Sendable {
     public let settings: EmulatorSettings
 
     let place: DataPlace
+    /// Held while sites are made or removed, one after the other.
+    let changing = Mutex(())
     /// Whether the fixtures that were loaded bring something of the demo world that gives access. Looked at only where that matters.
     let broughtDemoWorld: Bool
 
@@ -36,6 +39,7 @@ public final class LiveWorld: Sendable {
             let users = UserService(
                 store: place.store, hasher: hasher, digester: SodiumTokenDigester(), clock: options.clock, random: options.random,
                 patterns: PCRE2PatternMatcher(), throttle: options.throttle)
+            try ServerError.reading { () throws(StoreError) in try Self.deleteUnfinishedSites(in: place.store) }
             let world = StartingWorld(options.world, events: events)
             let fixtures = try world.fixtures(for: place.store)
             // Before anything is stored: a start that is refused changes nothing.

@@ -30,6 +30,8 @@ import Emulator
 /// let server = try Server(options)
 /// clock.advance(by: .seconds(600))
 /// ```
+///
+/// One server can serve many tests, each with a site of its own (``LiveWorld/addSite(named:fixtures:)``) under ``url`` and the site's name.
 public final class Server: Sendable {
     /// The accounts, the service over them, and the sites.
     public let world: LiveWorld
