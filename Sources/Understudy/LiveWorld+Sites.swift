@@ -10,7 +10,7 @@ extension LiveWorld {
     /// nobody sees a part of it.
     ///
     /// - Parameters:
-    ///   - name: its name, which ``SiteName`` allows and no other site has; letter case does not count.
+    ///   - name: its name, which `SiteName` allows and no other site has; letter case does not count.
     ///   - fixtures: what it begins with: the default site's part of a fixtures file that has no other.
     /// - Returns: the site's key.
     @discardableResult

@@ -6,7 +6,7 @@ import Synchronization
 
 /// What a server serves, without its listeners: a store with its accounts, the service over it, and the sites.
 ///
-/// ``Server`` makes one for itself. By itself it is for tests and measurements that call the service, or an ``Emulator/Emulator`` over it,
+/// ``Server`` makes one for itself. By itself it is for tests and measurements that call the service, or an `Emulator` over it,
 /// without a connection.
 public final class LiveWorld: Sendable {
     /// Everything that is done with accounts goes through it.
@@ -25,6 +25,7 @@ public final class LiveWorld: Sendable {
     /// Opens the store and loads into it what it is to begin with. Nothing is stored unless all that is asked for is in order.
     ///
     /// - Parameters:
+    ///   - options: says what is wanted; what is about listeners does not count.
     ///   - events: takes what there is to tell.
     ///   - opened: is called once the store is open, with what takes a temporary one away at once: for whoever ends the process before this
     ///     returns.

@@ -47,6 +47,7 @@ public final class Server: Sendable {
     /// What can be found wrong without doing anything is found first: nothing is stored, and nobody can connect, unless all is in order.
     ///
     /// - Parameters:
+    ///   - options: says what is wanted.
     ///   - events: takes what there is to tell, from any thread.
     ///   - opened: is called once the store is open, with what takes a temporary one away at once: for whoever ends the process before this
     ///     returns.

@@ -60,7 +60,7 @@ public struct ServerOptions: Sendable {
     public var settings = EmulatorSettings()
     /// How guessers are slowed down.
     public var throttle = ThrottleRules.standard
-    /// Where the time comes from. Tests give a ``ManualClock`` and move it.
+    /// Where the time comes from. Tests give a `ManualClock` and move it.
     public var clock: any WallClock = SystemClock()
     /// Where randomness comes from.
     public var random: any RandomSource = SystemRandomSource()
