@@ -21,10 +21,10 @@ with folder() as place:
     file = place / "fixtures.json"
     for text, message in [
         ("", "fixtures.json:1: the text is empty"),
-        ('{"accounts": [\n{"xweb": {"recno": "1"}},\n{"xweb": {"recno": "1"}}]}', 'fixtures.json:3: accounts[1]: xweb.recno "1" is held'),
+        ('{"accounts": [\n{"xweb": {"recno": "1"}},\n{"xweb": {"recno": "1"}}]}', 'fixtures.json:3: accounts[1]: xweb.recno "1" already belongs to'),
         ('{"accounts": [{"xweb": {"recno": "1"},\n"pasword": "x"}]}', "fixtures.json:2: accounts[0].pasword: unknown member"),
         ('{"accounts": [{"password": "a\\u0001",\n"xweb": {"recno": "1"}}]}', "fixtures.json:1: accounts[0].password: has a control"),
-        ('{"sites": {"admin": {}}}', "fixtures.json:1: sites.admin: a site must not be named"),
+        ('{"sites": {"admin": {}}}', "fixtures.json:1: sites.admin: a site must not have the name"),
     ]:
         file.write_text(text)
         refused(message, "--fixtures", str(file))

@@ -123,8 +123,8 @@ struct FixturesTests {
             "f.json:1: policies.x.password.allowed_special_characters: a string is needed"
         ),
         ("{\"policies\": {\"x\": {\"lockout\": {}}}}", "f.json:1: policies.x.lockout: a whole number \"failures\" is missing"),
-        ("{\"sites\": {\n\"ws\": {}}}", "f.json:2: sites.ws: a site must not be named"),
-        ("{\"sites\": {\"Default\": {}}}", "f.json:1: sites.Default: the default site's accounts"),
+        ("{\"sites\": {\n\"ws\": {}}}", "f.json:2: sites.ws: a site must not have the name"),
+        ("{\"sites\": {\"Default\": {}}}", "f.json:1: sites.Default: the accounts of the default site"),
         ("{\"sites\": {\"a\": {}, \"A\": {}}}", "f.json:1: sites.A: another site has this name"),
     ])
     func refusesAndNamesLineAndPlace(text: String, message: String) {

@@ -69,6 +69,29 @@ struct RouterTests {
         #expect(router.route(path)?.site == Self.fallback)
     }
 
+    @Test func pathsOfARemovedSiteLeadNowhereUntilItIsAddedAgain() {
+        let sites = SiteRegistry(fallback: Self.fallback)
+        let router = Router(sites: sites, emulatedSystems.flatMap { Self.targets(of: $0) })
+        #expect(sites.add(Self.acme, named: "Acme") && !sites.add(Self.acme, named: "ACME") && !sites.add(Self.acme, named: "default"))
+        #expect(router.route("/acme/ws/general.asmx")?.site == Self.acme)
+        #expect(sites.remove(named: "ACME") == Self.acme && sites.remove(named: "acme") == nil && sites.remove(named: "default") == nil)
+        #expect(router.route("/acme/ws/general.asmx")?.target == nil)
+        #expect(router.route("/default/ws/general.asmx")?.site == Self.fallback)
+        #expect(router.route("/ws/general.asmx")?.site == Self.fallback)
+        #expect(sites.add(Self.acme, named: "acme"))
+        #expect(router.route("/Acme/ws/general.asmx")?.site == Self.acme)
+    }
+
+    @Test func onlySoManyNamesOfRemovedSitesAreRemembered() {
+        let sites = SiteRegistry(fallback: Self.fallback)
+        let count = SiteRegistry.removedNamesKept + 5
+        for number in 0..<count {
+            #expect(sites.add(SiteID(rawValue: Int64(number) + 2), named: "s\(number)"))
+            #expect(sites.remove(named: "s\(number)") != nil)
+        }
+        #expect((0..<count).count { sites["s\($0)"] == .removed } == SiteRegistry.removedNamesKept)
+    }
+
     @Test(arguments: ["acme", "a", "Acme-2.test_x", String(repeating: "s", count: 64)])
     func takesASiteName(name: String) {
         #expect(SiteName.refusal(of: name) == nil)
