@@ -127,6 +127,14 @@ final class Connection: @unchecked Sendable {
         chunks = framing
     }
 
+    /// Counts a body that the library considers complete. Returns false if the library may have found another end of it
+    /// than the framing has, so that nothing after it can be read as a request.
+    func endBody() -> Bool {
+        guard let chunks else { return true }
+        requestBytes &+= UInt64(chunks.length)
+        return chunks.hasEnded && chunks.bodyBytes == request.body.count
+    }
+
     /// Whether the client may be sending when the connection is closed. Only the serving thread asks this, just before
     /// it closes.
     var mayStillSend: Bool {

@@ -63,7 +63,7 @@ extension ServerCore {
             connection.requestBytes &+= UInt64(length)
         } else {
             // The library finds the body's end by its own rules, which are laxer than those checked here. Nothing after
-            // the body is read as a request.
+            // the body is read as a request until both have found the same end.
             connection.isLast = true
         }
         connection.enter(.body)
@@ -88,6 +88,7 @@ extension ServerCore {
     }
 
     private func end(_ connection: Connection, _ handle: OpaquePointer) -> MHD_Result {
+        connection.isLast = !connection.endBody()
         guard connection.request.body.count <= configuration.limits.promptBodyBytes else { return answerAside(connection, handle) }
         connection.enter(.working)
         switch handler.answer(connection.request) {

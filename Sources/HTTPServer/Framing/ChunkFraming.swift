@@ -20,12 +20,19 @@ struct ChunkFraming {
     /// The beginning of a line that is not complete yet.
     private var begun: [UInt8] = []
     /// The total size of all chunks so far.
-    private var bodyBytes = 0
+    private(set) var bodyBytes = 0
+    /// The number of bytes from the first chunk's size to the end of the body, or to the last byte so far.
+    private(set) var length = 0
     private var trailerFields = 0
     private var trailerBytes = 0
 
     init(limits: HTTPLimits) {
         self.limits = limits
+    }
+
+    /// Whether the body has ended.
+    var hasEnded: Bool {
+        if case .end = place { true } else { false }
     }
 
     private static let malformed = HeadRefusal(400, "The body's chunks are malformed.")
@@ -34,6 +41,8 @@ struct ChunkFraming {
     mutating func take(_ bytes: UnsafeRawBufferPointer) throws(HeadRefusal) {
         var rest = bytes[...]
         while !rest.isEmpty {
+            let before = rest.count
+            defer { length += before - rest.count }
             switch place {
             case .end: return
             case .data(let left):

@@ -36,6 +36,20 @@ struct ChunkFramingTests {
         expect(0, of: text)
     }
 
+    @Test(arguments: ["0\r\n\r\n", "3\r\nabc\r\n0\r\n\r\n", "3;a=\"b\"\r\nabc\r\n2\r\n\r\n\r\n0;c\r\nA: b\r\nC:\r\n\r\n"])
+    func knowsWhereTheBodyEnds(_ text: String) throws {
+        let bytes = Array((text + "GET / HTTP/1.1\r\n\r\n0\r\n\r\n").utf8)
+        for size in [1, 2, 3, 7, bytes.count] {
+            var framing = ChunkFraming(limits: limits)
+            for start in stride(from: 0, to: bytes.count, by: size) {
+                #expect(framing.hasEnded == (start >= text.utf8.count))
+                try Array(bytes[start..<min(start + size, bytes.count)]).withUnsafeBytes { try framing.take($0) }
+            }
+            #expect(framing.hasEnded)
+            #expect(framing.length == text.utf8.count)
+        }
+    }
+
     @Test(arguments: [
         "3;\r\nabc", "3; \r\nabc", "3;a;\r\nabc", "3;;a\r\nabc", "3;=a\r\nabc", "3;a=\r\nabc", "3;a=\"b\r\nabc", "3;a=\"b\\\"\r\nabc",
         "3;a b\r\nabc",

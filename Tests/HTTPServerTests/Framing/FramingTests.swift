@@ -89,16 +89,54 @@ struct FramingTests {
 
     @Test func takesChunksInAnyLetterCase() throws {
         let outcome = try outcome(
-            of: "POST /a HTTP/1.1\r\nHost: x\r\ntransfer-ENCODING:   Chunked\r\n\r\n3\r\nabc\r\nA;x=y\r\n0123456789\r\n0\r\n\r\n")
-        #expect(outcome.statuses == [200])
+            of: "POST /a HTTP/1.1\r\nHost: x\r\ntransfer-ENCODING:   Chunked\r\n\r\n3\r\nabc\r\nA;x=y\r\n0123456789\r\n0\r\n\r\n",
+            followedBy: last)
+        #expect(outcome.statuses == [200, 200])
+    }
+
+    private let chunked = "POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+    private let last = "GET /b HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+
+    /// The last two are answered by a lane's thread, and longer than what the library reads at once.
+    @Test(arguments: [
+        "0\r\n\r\n", "3\r\nabc\r\n0\r\n\r\n", "3;a=\"b;\"\r\nabc\r\n1\r\nd\r\n0;c\r\nA: b\r\nC:\r\n\r\n", "3\r\n0\r\n\r\n0\r\n\r\n\r\n",
+        "186a0\r\n" + String(repeating: "0\r\n\r\n", count: 20000) + "\r\n0\r\n\r\n",
+        String(repeating: "5\r\n0\r\n\r\n\r\n", count: 20000) + "0\r\n\r\n",
+    ])
+    func runsASecondRequestBehindASoundChunkedBody(_ body: String) throws {
+        let one = try outcome(of: chunked + body, followedBy: last)
+        #expect(one.statuses == [200, 200])
+        #expect(one.paths == ["/a", "/b"])
+        // Behind three, and a malformed one behind two.
+        let three = try outcome(of: chunked + body + chunked + body + chunked + body, followedBy: last)
+        #expect(three.statuses == [200, 200, 200, 200])
+        #expect(three.paths == ["/a", "/a", "/a", "/b"])
+        let malformed = try outcome(of: chunked + body + chunked + body + chunked + "3\nabc\n0\n\n")
+        #expect(malformed.statuses == [200, 200, 400])
+        #expect(malformed.paths == ["/a", "/a"])
+    }
+
+    @Test func runsASecondRequestBehindAChunkedBodyInPieces() throws {
+        let log = PathLog()
+        let text = try withLiveServer(answering: { request in
+            log.append("\(request.path) \(String(decoding: request.body, as: UTF8.self))")
+            return HTTPResponse(status: 200, text: "ran")
+        }) { server in
+            let connection = try #require(RawConnection(port: server.port))
+            let requests = chunked + "3\r\nabc\r\n2;d\r\nef\r\n0\r\nA: b\r\n\r\n"
+            for byte in (requests + requests + last).utf8 { connection.send([byte]) }
+            return try #require(connection.receiveAll(within: 10_000))
+        }
+        #expect(text.split(separator: "HTTP/1.1 200 ").count == 3)
+        #expect(log.all == ["/a abcef", "/a abcef", "/b "])
     }
 
     @Test(arguments: [
         "3\nabc\n0\n\n", "3;\n\r\nabc\r\n0\r\n\r\n", "3;a\nx\r\nabc\r\n0\r\n\r\n", "3\r\nabc\r\n0\r\n\0x\r\n",
-        "3\r\nabc\r\n0\r\nA: b\r\n\r\n",
+        "3\r\nabc\r\n0\r\nA: b\n\r\n", "3\r\nabc\r\n0\r\nA: b\r\n c\r\n\r\n",
     ])
-    func runsNothingBehindAChunkedBody(_ body: String) throws {
-        // The library reads chunk framing laxly, so nothing that follows it is trusted, however well-formed it looks.
+    func runsNothingBehindAMalformedChunkedBody(_ body: String) throws {
+        // The library reads chunk framing laxly, so nothing that follows a body is trusted unless its framing is sound.
         let outcome = try outcome(of: "POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n\(body)")
         #expect(outcome.isClosed)
         #expect(!outcome.paths.contains("/smuggled"))

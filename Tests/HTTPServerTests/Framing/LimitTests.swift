@@ -93,7 +93,8 @@ struct LimitTests {
             of: "POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 1000\r\n\r\n\(body)", configuration: configuration)
         #expect(plain.statuses == [200])
         let chunked = try outcome(
-            of: "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3e8\r\n\(body)\r\n0\r\n\r\n", configuration: configuration)
+            of: "POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n3e8\r\n\(body)\r\n0\r\n\r\n",
+            configuration: configuration)
         #expect(chunked.statuses == [200])
     }
 
