@@ -7,7 +7,9 @@ It fails, with a line for each defect, on
 - a page that is cited (`XWeb.docc/Tokens.md`) and is not in the repository, in Swift files, conformance cases and Markdown files;
 - a Markdown link to a file or a heading that does not exist;
 - a DocC link to a page (`<doc:Tokens>`) that is not in the module's catalogue, and to a heading that is not in the page;
-- a DocC link to a symbol (two backquotes) whose name is not declared: in the module, for a catalogue; in any module, for a comment.
+- a DocC link to a symbol (two backquotes) whose name is not declared: in the module, for a catalogue and a public declaration's comment; in any
+  module, for other comments;
+- a public declaration's list of parameters that names some of them only, or others.
 """
 
 import re
@@ -24,6 +26,8 @@ COMMENT = re.compile(r"^\s*///? ?(.*)$")
 DECLARATION = re.compile(
     r"\b(?:struct|class|enum|protocol|actor|func|var|let|typealias|associatedtype|case|macro)\s+`?(\w+)|\b(init|subscript|deinit)\b")
 CASES = re.compile(r"^\s*(?:indirect )?case (\w.*)$")  # No nested repetition: a long line must not take minutes.
+PUBLIC = re.compile(r"^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:public|open)\b")
+LISTED = re.compile(r"^\s*/// +- (?:Parameter )?`?(\w+)`?:")
 
 
 class Repository:
@@ -105,6 +109,47 @@ def symbol_defects(repository, names, line):
                 break
 
 
+def parameters(lines):
+    """The names of the parameters of the declaration that begins a list of lines."""
+    text, depth, names, part = " ".join(lines), 0, [], ""
+    begin = re.search(r"(?:func [^(<]+(?:<[^(]*>)?|init[?!]?(?:<[^(]*>)?|subscript(?:<[^(]*>)?)\(", text)
+    if not begin:
+        return None
+    for character in text[begin.end():]:
+        if character == ")" and depth == 0:
+            break
+        depth += (character in "([{<") - (character in ")]}") - (character == ">" and not part.endswith("-"))
+        part += character
+        if character == "," and depth == 0:
+            names.append(part)
+            part = ""
+    return [name.split(":")[0].split()[-1] for name in names + [part] if ":" in name]
+
+
+def comments(lines):
+    """Yields each comment of a public declaration: the numbers of its lines from 0, and the lines from the declaration on."""
+    begin = None
+    for number, line in enumerate(lines):
+        if line.lstrip().startswith("///"):
+            begin = number if begin is None else begin
+        elif begin is not None and not re.match(r"^\s*@\w+(\([^)]*\))?\s*$", line):
+            if PUBLIC.match(line):
+                yield range(begin, number), lines[number:number + 20]
+            begin = None
+
+
+def parameter_defects(lines):
+    """Lists of parameters that do not name those of their public declaration."""
+    for block, declaration in comments(lines):
+        if not any(re.search(r"/// +- Parameters?\b", lines[number]) for number in block):
+            continue
+        listed = [match.group(1) for number in block if (match := LISTED.match(lines[number])) and match.group(1) != "Throws"]
+        listed = [name for name in listed if name not in ("Parameters", "Returns", "Note")]
+        names = parameters(declaration)
+        if names is not None and set(listed) != set(names):
+            yield block[0] + 1, f"the list of parameters names {', '.join(listed)}, and they are {', '.join(names)}"
+
+
 def defects(root):
     """Yields a line for each defect of the repository."""
     repository = Repository(root)
@@ -114,7 +159,12 @@ def defects(root):
             continue
         module = module_of(path)
         in_code = False
-        for number, line in enumerate(repository.text(path).splitlines(), 1):
+        lines = repository.text(path).splitlines()
+        strict = set()
+        if is_swift and path.startswith("Sources/"):
+            yield from (f"{path}:{number}: {text}" for number, text in parameter_defects(lines))
+            strict = {number + 1 for block, _ in comments(lines) for number in block}
+        for number, line in enumerate(lines, 1):
             if is_swift:
                 comment = COMMENT.match(line)
                 if not comment:
@@ -127,7 +177,8 @@ def defects(root):
             found += [f"{cited} is not in the repository" for cited in CITATION.findall(text) if not repository.has_page(cited)]
             if module and not in_code:
                 found += page_defects(repository, path, line)
-                found += symbol_defects(repository, repository.declared[module] if is_page else repository.declared_anywhere, line)
+                is_strict = is_page or number in strict
+                found += symbol_defects(repository, repository.declared[module] if is_strict else repository.declared_anywhere, line)
             yield from (f"{path}:{number}: {text}" for text in found)
 
 

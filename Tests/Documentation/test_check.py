@@ -58,6 +58,21 @@ class CheckTests(unittest.TestCase):
         self.finds("Sources/Play/Play.docc/More.md", "``Stage/leave(_:)``\n", "``Stage/leave(_:)`` leads to no symbol")
         self.finds("Sources/Play/More.swift", "/// See ``Scene``.\n", "``Scene`` leads to no symbol")
 
+    def test_a_public_comment_links_to_its_own_module(self):
+        other = {"Sources/Other/Other.swift": "struct Elsewhere {}\n"}
+        text = "/// See ``Elsewhere``.\n{0}struct More {{}}\n"
+        path = "Sources/Play/More.swift"
+        self.assertEqual(self.defects(files={**other, path: text.format("")}), [])
+        self.assertEqual(self.defects(files={**other, path: text.format("public ")}), [f"{path}:1: ``Elsewhere`` leads to no symbol"])
+
+    def test_a_list_of_parameters(self):
+        declaration = "public func play(_ act: Int, with people: [String: Int], then: (Int, Int) -> Void = { _, _ in }) {}\n"
+        every = "/// - Parameters:\n///   - act: One.\n///   - people: Two.\n///     More of two.\n///   - then: Three.\n"
+        path = "Sources/Play/More.swift"
+        self.assertEqual(self.defects(files={path: every + declaration}), [])
+        self.finds(path, "/// - Parameter act: One.\n" + declaration, "the list of parameters names act, and they are act, people, then")
+        self.assertEqual(self.defects(files={path: "/// - Parameter act: One.\n" + declaration.removeprefix("public ")}), [])
+
     def test_code_is_no_text(self):
         self.assertEqual(self.defects(files={"Sources/Play/More.swift": 'let name = "nowhere.md"\n'}), [])
 
