@@ -34,6 +34,16 @@ function xweb($version) {
     };
     $user = $call("WEBWebUserLogin", ["LoginOrEmail" => "MEMBER@example.org", "password" => "123"]);
     check((string)$user->Customer->cst_recno === "82457", "the login's record number");
+    // A list of headers that grows with every call: the first counts, unless the second must be understood.
+    $collected = [new SoapHeader(NS, "AuthorizationToken", ["Token" => $token]), new SoapHeader(NS, "AuthorizationToken", ["Token" => "x"])];
+    check(isset($client->__soapCall("GetVersion", [], null, $collected)->GetVersionResult), "the first of two tokens counts");
+    $collected[1] = new SoapHeader(NS, "AuthorizationToken", ["Token" => $token], true);
+    try {
+        $client->__soapCall("GetVersion", [], null, $collected);
+        check(false, "a second token that must be understood is not");
+    } catch (SoapFault $fault) {
+        check(str_contains($fault->getMessage(), "was not understood"), "the fault for the second token");
+    }
     $change = ["recno" => "82457", "oldPassword" => "123", "newPassword" => "php ä€"];
     check($call("WEBWebUserChangePassword", $change) === true, "the password is changed");
     check($call("WEBWebUserChangePassword", $change) === false, "the old password is no longer good");
