@@ -5,9 +5,9 @@ import HTTP
 import HTTPServer
 import Synchronization
 
-/// The listener of the emulated systems and that of the admin API.
+/// The listeners of the emulated systems and of the admin API.
 struct Listeners {
-    /// How long a request in flight is waited for when the program ends: with what the rest takes, it ends within ten seconds.
+    /// How long to wait for current requests when the program ends. Together with the rest, it ends within ten seconds.
     private static let drainLimit = Duration.milliseconds(7500)
     private static let adminDrainLimit = Duration.milliseconds(500)
 
@@ -15,12 +15,13 @@ struct Listeners {
     private let admin: HTTPServer?
     private let isDraining: Flag
 
-    /// Where the emulated systems answer.
+    /// The address of the emulated systems.
     var url: String { main.url }
-    /// Where the admin API answers; nil for nowhere.
+    /// The address of the admin API. Nil if there is none.
     var adminURL: String? { admin?.url }
 
-    /// Listens. The admin API comes first, so that the emulated systems answer only when everything stands.
+    /// Starts the listeners. The admin API starts first, so that the emulated systems answer only when everything is
+    /// ready.
     init(_ options: ServerOptions, _ world: LiveWorld, events: @escaping ServerEvents) throws(ServerError) {
         let isDraining = Flag()
         self.isDraining = isDraining
@@ -54,7 +55,7 @@ struct Listeners {
         }
     }
 
-    /// Finds what would keep the listeners from starting, as far as that can be told without listening.
+    /// Checks what would keep the listeners from starting, as far as possible without listening.
     static func check(_ options: ServerOptions) throws(ServerError) {
         if let admin = adminConfiguration(options) {
             try failing(.admin) { () throws(HTTPServerError) in try HTTPServer.check(admin) }
@@ -65,7 +66,7 @@ struct Listeners {
     private static func mainConfiguration(_ options: ServerOptions) -> HTTPServerConfiguration {
         var configuration = HTTPServerConfiguration(host: options.listen.host, port: options.listen.port)
         configuration.tls = options.tls
-        // A light hash takes next to no time. Work that makes one waits for the disk, so as many may wait together.
+        // A light hash takes very little time. Its work waits for the disk, so as many jobs may wait together.
         if options.passwordCost == .light { configuration.hashing.threads = configuration.disk.threads }
         return configuration
     }
@@ -97,7 +98,7 @@ struct Listeners {
         }
     }
 
-    /// Answers what is in flight and stops. False when something had to be cut off.
+    /// Completes the current requests and stops. Returns false if something had to be cut off.
     func drain() -> Bool {
         isDraining.set()
         let isClean = main.drain(within: Self.drainLimit)
@@ -106,7 +107,7 @@ struct Listeners {
     }
 }
 
-/// A yes or no that several threads look at and that turns once.
+/// A boolean that several threads read and that changes once.
 private final class Flag: Sendable {
     private let value = Atomic(false)
 

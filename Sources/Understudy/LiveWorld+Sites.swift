@@ -3,16 +3,16 @@ public import Emulator
 import Synchronization
 
 extension LiveWorld {
-    /// The value of a site that says that its fixtures are still being loaded.
+    /// The value of a site which shows that its fixtures are still being loaded.
     static let unfinished = "site.unfinished"
 
-    /// Makes a site while requests are served. When this returns, paths that begin with its name lead to it; before that they do not, so
-    /// nobody sees a part of it.
+    /// Creates a site while requests are served. When this returns, paths that begin with its name lead to it. Before that
+    /// they do not, so nobody sees an incomplete site.
     ///
     /// - Parameters:
-    ///   - name: its name, which `SiteName` allows and no other site has; letter case does not count.
-    ///   - fixtures: what it begins with: the default site's part of a fixtures file that has no other.
-    /// - Returns: the site's key.
+    ///   - name: The name of the site. `SiteName` must allow it, and no other site may have it. Letter case is ignored.
+    ///   - fixtures: The initial content: the default site's part of a fixtures file without other sites.
+    /// - Returns: The key of the site.
     @discardableResult
     public func addSite(named name: String, fixtures: Fixtures? = nil) throws(SiteError) -> SiteID {
         if let refusal = SiteName.refusal(of: name) { throw .badName(refusal) }
@@ -23,7 +23,7 @@ extension LiveWorld {
             do throws(SiteError) {
                 if let part = fixtures?.sites.first { try load(part, into: site) }
             } catch {
-                // What cannot be deleted now is unfinished, and the next start deletes it.
+                // If it cannot be deleted now, it stays marked as unfinished, and the next start deletes it.
                 _ = try? users.deleteSite(site)
                 throw error
             }
@@ -32,8 +32,8 @@ extension LiveWorld {
         }
     }
 
-    /// Removes a site while requests are served. From now on paths that begin with its name lead nowhere, and all that it held is deleted. Calls
-    /// for it that are under way are answered.
+    /// Removes a site while requests are served, with everything in it. From now on, paths that begin with its name lead
+    /// nowhere. Current calls for the site are still answered.
     public func removeSite(named name: String) throws(SiteError) {
         guard name.lowercased() != SiteRegistry.defaultName else { throw .isDefault }
         try changing.withLock { _ throws(SiteError) in
@@ -41,14 +41,14 @@ extension LiveWorld {
             do throws(StoreError) {
                 _ = try users.deleteSite(site)
             } catch {
-                // It is all there still.
+                // The site still exists in full.
                 _ = sites.add(site, named: name)
                 throw .store(error.reason)
             }
         }
     }
 
-    /// Deletes the sites of a store whose fixtures were being loaded when their process ended: nobody has seen them.
+    /// Deletes the sites whose fixtures were being loaded when their process ended. Nobody has seen them.
     static func deleteUnfinishedSites(in store: any AccountStore) throws(StoreError) {
         for site in try store.sites() where try store.value(named: unfinished, in: site.id) != nil {
             _ = try store.deleteSite(site.id)
@@ -74,7 +74,7 @@ extension LiveWorld {
     }
 }
 
-/// Why a site cannot be made or removed. Nothing has changed then.
+/// Why a site cannot be created or removed. Nothing has changed in that case.
 public enum SiteError: Error, Hashable, Sendable, CustomStringConvertible {
     /// No site can have this name, for this reason.
     case badName(String)
@@ -82,11 +82,11 @@ public enum SiteError: Error, Hashable, Sendable, CustomStringConvertible {
     case exists(String)
     /// There is no site with this name.
     case unknown(String)
-    /// The default site stays.
+    /// The default site cannot be removed.
     case isDefault
     /// The fixtures are for several sites.
     case severalSites
-    /// The store or the fixtures are of no use, for this reason.
+    /// The store or the fixtures are not usable, for this reason.
     case store(String)
 
     /// The reason in one line.

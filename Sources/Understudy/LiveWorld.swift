@@ -4,31 +4,32 @@ import PasswordHashing
 import Patterns
 import Synchronization
 
-/// What a server serves, without its listeners: a store with its accounts, the service over it, and the sites.
+/// The content of a server without its listeners: a store with its accounts, the service for it, and the sites.
 ///
-/// ``Server`` makes one for itself. By itself it is for tests and measurements that call the service, or an `Emulator` over it,
+/// ``Server`` creates one for itself. Use it directly in tests and measurements that call the service, or an `Emulator`,
 /// without a connection.
 public final class LiveWorld: Sendable {
-    /// Everything that is done with accounts goes through it.
+    /// The service through which everything is done with accounts.
     public let users: UserService
-    /// The sites there are.
+    /// All sites.
     public let sites: SiteRegistry
     /// The settings of the emulated systems.
     public let settings: EmulatorSettings
 
     let place: DataPlace
-    /// Held while sites are made or removed, one after the other.
+    /// Held while a site is added or removed, so that this happens one at a time.
     let changing = Mutex(())
-    /// Whether the fixtures that were loaded bring something of the demo world that gives access. Looked at only where that matters.
+    /// Whether the loaded fixtures contain something from the demo world that gives access. Determined only where it
+    /// matters.
     let broughtDemoWorld: Bool
 
-    /// Opens the store and loads into it what it is to begin with. Nothing is stored unless all that is asked for is in order.
+    /// Opens the store and loads its initial content. Nothing is stored unless everything requested is valid.
     ///
     /// - Parameters:
-    ///   - options: says what is wanted; what is about listeners does not count.
-    ///   - events: takes what there is to tell.
-    ///   - opened: is called once the store is open, with what takes a temporary one away at once: for whoever ends the process before this
-    ///     returns.
+    ///   - options: The options. Those for listeners are ignored.
+    ///   - events: Receives the events.
+    ///   - opened: Called once the store is open, with a function that deletes a temporary store at once. Use it to end the
+    ///     process before this returns.
     public init(
         _ options: ServerOptions, events: @escaping ServerEvents = { _ in },
         opened: (_ abandon: @escaping @Sendable () -> Void) -> Void = { _ in }
@@ -43,7 +44,7 @@ public final class LiveWorld: Sendable {
             try ServerError.reading { () throws(StoreError) in try Self.deleteUnfinishedSites(in: place.store) }
             let world = StartingWorld(options.world, events: events)
             let fixtures = try world.fixtures(for: place.store)
-            // Before anything is stored: a start that is refused changes nothing.
+            // This check comes before anything is stored, so that a refused start changes nothing.
             try Self.check(options.settings, place.store, fixtures)
             if let fixtures { try world.load(fixtures, into: users, at: place) }
             sites = try ServerError.reading { () throws(StoreError) in try SiteRegistry(in: place.store) }
@@ -57,13 +58,13 @@ public final class LiveWorld: Sendable {
         settings = if case .demo = options.world { options.settings.inDemoWorld() } else { options.settings }
     }
 
-    /// Finishes what is being written and closes the store. A temporary one is gone afterwards. The store closes by itself once nobody holds
-    /// the world or its service any more.
+    /// Completes all writes and closes the store. A temporary one is deleted. The store also closes itself once nothing
+    /// refers to the world or its service any more.
     public func close() {
         place.close()
     }
 
-    /// Refuses settings for a site that will not be there once fixtures are loaded. Letter case does not count.
+    /// Throws for settings of a site that will not exist once fixtures are loaded. Letter case is ignored.
     private static func check(_ settings: EmulatorSettings, _ store: any AccountStore, _ fixtures: Fixtures?) throws(ServerError) {
         let stored = try ServerError.reading { () throws(StoreError) in try store.sites() }
         var names = [SiteRegistry.defaultName]

@@ -3,8 +3,8 @@ import Emulator
 
 /// A server that stands in for the emulated systems, in this process.
 ///
-/// It serves from the moment it is made until ``stop()``. Several can run at once; each has a store of its own. A test starts one on a free
-/// port, calls it, and stops it:
+/// It serves from its creation until ``stop()``. Several can run at once, each with its own store. A test starts one on
+/// a free port, calls it, and stops it:
 ///
 /// ```swift
 /// import Testing
@@ -18,7 +18,7 @@ import Emulator
 /// }
 /// ```
 ///
-/// With accounts of its own and a clock that it moves:
+/// A test with its own accounts and a clock that it moves:
 ///
 /// ```swift
 /// import Accounts
@@ -31,39 +31,41 @@ import Emulator
 /// clock.advance(by: .seconds(600))
 /// ```
 ///
-/// One server can serve many tests, each with a site of its own (``LiveWorld/addSite(named:fixtures:)``) under ``url`` and the site's name.
+/// One server can serve many tests, each with its own site (``LiveWorld/addSite(named:fixtures:)``) under ``url`` and the
+/// site's name.
 public final class Server: Sendable {
-    /// The accounts, the service over them, and the sites.
+    /// The accounts, their service, and the sites.
     public let world: LiveWorld
     private let listeners: Listeners
 
     /// The address of the emulated systems' root, without a slash at its end: `http://127.0.0.1:8080`.
     public var url: String { listeners.url }
-    /// The same of the admin API; nil where there is none.
+    /// The address of the admin API's root. Nil if there is none.
     public var adminURL: String? { listeners.adminURL }
 
     /// Starts a server. When this returns, clients can connect.
     ///
-    /// What can be found wrong without doing anything is found first: nothing is stored, and nobody can connect, unless all is in order.
+    /// Everything that can be checked without side effects is checked first. Nothing is stored, and nobody can connect,
+    /// unless everything is valid.
     ///
     /// - Parameters:
-    ///   - options: says what is wanted.
-    ///   - events: takes what there is to tell, from any thread.
-    ///   - opened: is called once the store is open, with what takes a temporary one away at once: for whoever ends the process before this
-    ///     returns.
+    ///   - options: The options.
+    ///   - events: Receives the events, from any thread.
+    ///   - opened: Called once the store is open, with a function that deletes a temporary store at once. Use it to end the
+    ///     process before this returns.
     public init(
         _ options: ServerOptions = ServerOptions(), events: @escaping ServerEvents = { _ in },
         opened: (_ abandon: @escaping @Sendable () -> Void) -> Void = { _ in }
     ) throws(ServerError) {
-        // Before the store is opened and fixtures are loaded, which may take minutes.
+        // This comes before opening the store and loading fixtures, which may take minutes.
         try Listeners.check(options)
         world = try LiveWorld(options, events: events, opened: opened)
         listeners = try Listeners(options, world, events: events)
         try tellOfPublicThings(options, events)
     }
 
-    /// Stops: answers what is in flight, ends within ten seconds, and closes the store; a temporary one is gone afterwards. Returns false when
-    /// something had to be cut off. A second call does nothing more and returns the same.
+    /// Stops the server. It answers current requests, ends within ten seconds, and closes the store. A temporary store is
+    /// deleted. Returns false if something had to be cut off. A second call does nothing and returns the same result.
     @discardableResult
     public func stop() -> Bool {
         let isClean = listeners.drain()
@@ -75,7 +77,7 @@ public final class Server: Sendable {
         stop()
     }
 
-    /// Tells of what suits tests and does not go with a durable store or with callers on other machines.
+    /// Reports settings that suit tests but neither a durable store nor callers on other machines.
     private func tellOfPublicThings(_ options: ServerOptions, _ events: ServerEvents) throws(ServerError) {
         if options.location != .temporary {
             for caution in world.settings.cautions(in: world.sites) { events(.caution(caution)) }

@@ -5,17 +5,17 @@ public import HTTPServer
 public enum ServerError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The listeners of a server.
     public enum Listener: Hashable, Sendable {
-        /// That of the emulated systems.
+        /// The listener of the emulated systems.
         case systems
-        /// That of the admin API.
+        /// The listener of the admin API.
         case admin
     }
 
     /// A listener cannot start.
     case listener(Listener, HTTPServerError)
-    /// The settings name a site that is neither in the store nor in the fixtures; `known` are those there are.
+    /// The settings name a site that is neither in the store nor in the fixtures. `known` are the existing ones.
     case unknownSite(String, known: [String])
-    /// The store or the fixtures are of no use, for this reason in one line.
+    /// The store or the fixtures are not usable, for this reason in one line.
     case failed(String)
 
     /// The reason in one line.
@@ -28,7 +28,7 @@ public enum ServerError: Error, Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// Runs a read of the store.
+    /// Reads from the store.
     static func reading<Result>(_ body: () throws(StoreError) -> Result) throws(ServerError) -> Result {
         do throws(StoreError) {
             return try body()

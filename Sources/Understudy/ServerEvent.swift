@@ -1,26 +1,27 @@
 public import Emulator
 
-/// Something that a server tells whoever runs it. None holds a secret.
+/// Something that a server reports to the program that runs it. It never contains a secret.
 public enum ServerEvent: Hashable, Sendable {
-    /// The store has accounts, so that these fixtures were left aside.
+    /// The store has accounts, so these fixtures were not loaded.
     case fixturesNotLoaded(name: String)
-    /// The store has no accounts, and nothing was to be loaded.
+    /// The store has no accounts, and there was nothing to load.
     case storeIsEmpty
-    /// So many of the fixtures' passwords are hashed. Told once a second.
+    /// This many passwords of the fixtures are hashed. Reported once a second.
     case hashing(done: Int, of: Int)
-    /// Fixtures with so many accounts are in the store.
+    /// Fixtures with this many accounts are in the store.
     case fixturesLoaded(accounts: Int)
-    /// The process may open so few files that fewer clients can be connected at once than the usual number.
+    /// The process may open so few files that fewer clients than usual can be connected at once.
     case roomForFewClients(Int, of: Int)
-    /// Public passwords or tokens of the demo world are good here, and the store is durable or other machines can reach the server's address.
+    /// Public passwords or tokens of the demo world are valid here, and the store is durable or other machines can
+    /// reach the server's address.
     case demoWorldIsOpen(isReachable: Bool, url: String)
-    /// Settings that suit tests and not people's real data. Told of a durable store.
+    /// A setting that suits tests but not people's real data. Reported for a durable store.
     case caution(Caution)
-    /// A call was refused; the words say which, and why.
+    /// A call was refused. The text says which one and why.
     case refused(String)
-    /// Something of the server's own failed.
+    /// An internal failure.
     case failed(String)
 }
 
-/// Takes what a server tells, from any thread.
+/// Receives a server's events, from any thread.
 public typealias ServerEvents = @Sendable (ServerEvent) -> Void

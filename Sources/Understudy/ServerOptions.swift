@@ -3,31 +3,32 @@ public import Accounts
 public import Emulator
 public import HTTPServer
 
-/// What a server is to do. The defaults suit a test: the demo world in a temporary place, on a free port of the loopback.
+/// The options of a server. The defaults suit a test: the demo world in a temporary store, on a free port of the
+/// loopback.
 public struct ServerOptions: Sendable {
-    /// What a password's hash costs.
+    /// The cost of password hashes.
     public enum PasswordCost: String, Sendable, CaseIterable {
         /// 19 MiB and two passes: tens of milliseconds of a core.
         case standard
-        /// As little as the algorithm allows: for tests on the loopback.
+        /// The minimum that the algorithm allows. For tests on the loopback.
         case light
     }
 
-    /// Where the database is.
+    /// The location of the database.
     public enum Location: Hashable, Sendable {
-        /// In a temporary place that is gone when the server has stopped.
+        /// A temporary directory, which is deleted when the server has stopped.
         case temporary
-        /// In a directory, to stay. One server at a time.
+        /// A directory, in which the database stays. Only one server at a time can use it.
         case directory(String)
     }
 
-    /// Where the accounts come from when the store is empty. A store that has accounts is left as it is.
+    /// The accounts for an empty store. A store with accounts is not changed.
     public enum World: Sendable {
-        /// The vendors' samples, with passwords and a token that everybody knows.
+        /// The vendors' samples, with public passwords and a public token.
         case demo
         /// Nothing.
         case empty
-        /// A fixtures file. Its text is asked for only when it is needed; its name is for messages.
+        /// A fixtures file. Its text is read only if it is needed. Its name is for messages.
         case fixtures(name: String, text: @Sendable () throws(ServerError) -> [UInt8])
 
         /// Fixtures as a text.
@@ -36,38 +37,40 @@ public struct ServerOptions: Sendable {
         }
     }
 
-    /// Where the emulated systems answer. Port 0 takes a free one; ``Server/url`` tells which.
+    /// The address of the emulated systems. With port 0 the system chooses a free one; see ``Server/url``.
     public var listen = ListenAddress(host: "127.0.0.1", port: 0)
-    /// Where the admin API answers; nil for nowhere.
+    /// The address of the admin API. Nil for none.
     public var adminListen: ListenAddress?
-    /// What callers of the admin API must show; nil leaves it open to whoever reaches it under a name of the loopback.
+    /// The token that callers of the admin API must send. If nil, everyone who reaches it under a name of the loopback
+    /// may call it.
     public var adminToken: String?
-    /// Certificate and key of the emulated systems' listener; nil for no TLS.
+    /// The certificate and key for the emulated systems' listener. Nil for no TLS.
     public var tls: TLSFiles?
-    /// The address that clients know the server by where requests do not show it, without a slash at its end.
+    /// The server's address as clients know it, if requests do not show it, without a slash at the end.
     public var publicURL: String?
-    /// Where the database is.
+    /// The location of the database.
     public var location = Location.temporary
-    /// What an empty store begins with.
+    /// The content for an empty store.
     public var world = World.demo
-    /// How SOAP is answered.
+    /// The rules for answering SOAP.
     public var profile = Profile.asmx
-    /// What a password's hash costs.
+    /// The cost of password hashes.
     public var passwordCost = PasswordCost.light
-    /// What hashes passwords in the place of the product's own hasher; nil for that one. For tests that look on.
+    /// A replacement for the product's own password hasher. Nil for none. For tests that observe hashing.
     package var hasher: (any PasswordHasher)?
-    /// How the emulated systems are set up.
+    /// The settings of the emulated systems.
     public var settings = EmulatorSettings()
-    /// How guessers are slowed down.
+    /// How guessing is slowed down.
     public var throttle = ThrottleRules.standard
-    /// Where the time comes from. Tests give a `ManualClock` and move it.
+    /// The source of the time. Tests use a `ManualClock` and move it.
     public var clock: any WallClock = SystemClock()
-    /// Where randomness comes from.
+    /// The source of random bytes.
     public var random: any RandomSource = SystemRandomSource()
 
-    /// Whether what it serves is there for more than a passing test on this machine.
+    /// Whether the server is for more than a temporary test on this machine.
     var isForOthers: Bool { location != .temporary || !listen.isLoopback }
 
-    /// The demo world in a temporary place, on a free port of the loopback, without an admin API.
+    /// Creates the default options: the demo world in a temporary store, on a free port of the loopback, without an
+    /// admin API.
     public init() {}
 }

@@ -1,10 +1,10 @@
 import Accounts
 import SQLiteStore
 
-/// Where the database is, and the store in it.
+/// The location of the database, with its store.
 final class DataPlace: Sendable {
     let store: SQLiteStore
-    /// Says that fixtures are being loaded; nil for a temporary place, which no later start finds.
+    /// The mark that fixtures are being loaded. Nil for a temporary directory, which no later start finds.
     private let mark: FileMark?
 
     private init(store: SQLiteStore, mark: FileMark?) {
@@ -12,17 +12,17 @@ final class DataPlace: Sendable {
         self.mark = mark
     }
 
-    /// Opens the store where it is asked for. Refuses a directory that another process uses.
+    /// Opens the store at a location. Throws if another process uses the directory.
     ///
-    /// A store that a load of fixtures was writing when its process ended is emptied: nothing in it was ever shown to anybody, and half of
-    /// a world must not be taken for a whole one.
+    /// If a process ended while it loaded fixtures into the store, the store is emptied. Nobody has seen its content,
+    /// and incomplete data must not pass for complete data.
     static func open(_ location: ServerOptions.Location) throws(ServerError) -> DataPlace {
         guard case .directory(let folder) = location else {
             return DataPlace(store: try opening { () throws(StoreOpeningError) in try SQLiteStore.temporary() }, mark: nil)
         }
         let mark = FileMark(path: folder + "/fixtures.loading")
         if mark.isThere {
-            // Not opened: what a crash left of it while it was being emptied may be refused.
+            // The store is not opened, because opening may refuse what a crash while emptying it has left.
             try opening { () throws(StoreOpeningError) in try SQLiteStore.destroy(directory: folder) }
             try remove(mark)
         }
@@ -37,8 +37,8 @@ final class DataPlace: Sendable {
         }
     }
 
-    /// Runs a load of fixtures, so that a later start can tell whether it came to its end. Fails when that cannot be written down, which
-    /// would cost all that users have changed until then.
+    /// Loads fixtures in such a way that a later start can tell whether loading was completed. Throws if that cannot be
+    /// recorded; otherwise a later start would delete all changes that users have made by then.
     func whileLoading(_ load: () throws(ServerError) -> Void) throws(ServerError) {
         guard let mark else { return try load() }
         do throws(FileMarkError) {
@@ -51,14 +51,15 @@ final class DataPlace: Sendable {
             try settle()
         } catch {
             store.destroy()
-            // If it stays, the next start empties what is empty.
+            // If the mark stays, the next start empties an empty store.
             try? mark.remove()
             throw error
         }
         try Self.remove(mark)
     }
 
-    /// Brings what was loaded into the database file itself. Without its log the file must not look as if nothing had ever been loaded.
+    /// Copies the loaded data into the database file itself. If its log is lost, the file must not look as if nothing
+    /// had ever been loaded.
     private func settle() throws(ServerError) {
         do throws(StoreError) {
             try store.copyLog()
@@ -67,7 +68,7 @@ final class DataPlace: Sendable {
         }
     }
 
-    /// Takes the mark away, on the disk too.
+    /// Removes the mark, on the disk too.
     private static func remove(_ mark: FileMark) throws(ServerError) {
         do throws(FileMarkError) {
             try mark.remove()
@@ -76,7 +77,7 @@ final class DataPlace: Sendable {
         }
     }
 
-    /// Finishes what is being written. A temporary place is gone afterwards.
+    /// Completes all writes. A temporary directory is then deleted.
     func close() {
         store.close()
     }

@@ -1,17 +1,18 @@
 import Glibc
 
-/// An empty file that says something by being there. It comes and goes on the disk at once, so that it is right after a loss of power too.
+/// An empty file whose existence has a meaning. It is created and removed on the disk at once, so that it is correct
+/// even after a power loss.
 struct FileMark: Sendable {
-    /// The file's path.
+    /// The path of the file.
     let path: String
 
-    /// Whether it is there, as a file and not as a link to one.
+    /// Whether the file exists, as a file and not as a link to one.
     var isThere: Bool {
         var status = stat()
         return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
 
-    /// Makes it.
+    /// Creates the file.
     func make() throws(FileMarkError) {
         let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw FileMarkError("cannot write \(path): \(Self.reason())") }
@@ -19,26 +20,26 @@ struct FileMark: Sendable {
         try synchronize()
     }
 
-    /// Takes it away.
+    /// Removes the file.
     func remove() throws(FileMarkError) {
         guard unlink(path) == 0 else { throw FileMarkError(Self.reason()) }
         try synchronize()
     }
 
-    /// Brings the folder's names to the disk.
+    /// Writes the folder's names to the disk.
     private func synchronize() throws(FileMarkError) {
         let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
         let file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard file >= 0 else { throw FileMarkError("cannot read \(folder): \(Self.reason())") }
         defer { close(file) }
-        // EINVAL: the file system has no such thing to do.
+        // EINVAL means that the file system does not support this.
         guard fsync(file) == 0 || errno == EINVAL else { throw FileMarkError("cannot write \(folder): \(Self.reason())") }
     }
 
     private static func reason() -> String { String(cString: strerror(errno)) }
 }
 
-/// Why a mark cannot be made or taken away.
+/// Why a mark cannot be created or removed.
 struct FileMarkError: Error, Hashable, CustomStringConvertible {
     let description: String
 

@@ -1,6 +1,7 @@
 import Synchronization
 
-/// Tells how far the hashing of fixtures' passwords is, once a second, and nothing when it takes less than that.
+/// Reports the progress of hashing the fixtures' passwords once a second. If it takes less than a second, nothing is
+/// reported.
 final class FixtureProgress: Sendable {
     private let events: ServerEvents
     private let next = Mutex(ContinuousClock.now + .seconds(1))
@@ -9,7 +10,7 @@ final class FixtureProgress: Sendable {
         self.events = events
     }
 
-    /// Takes note that `done` of `total` passwords are hashed.
+    /// Records that `done` of `total` passwords are hashed.
     func note(_ done: Int, _ total: Int) {
         let isDue = next.withLock { next in
             let now = ContinuousClock.now

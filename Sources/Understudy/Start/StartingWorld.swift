@@ -1,8 +1,8 @@
 import Accounts
 import Emulator
 
-/// Fills an empty store with what a world begins with. One that holds an account is left as it is: a restart must not overwrite what users
-/// have changed.
+/// Fills an empty store with its initial content. A store with an account is not changed, because a restart must not
+/// overwrite what users have changed.
 struct StartingWorld {
     private let world: ServerOptions.World
     private let events: ServerEvents
@@ -12,7 +12,8 @@ struct StartingWorld {
         self.events = events
     }
 
-    /// What is to be loaded into a store, found to be in order; nil for nothing. The store is left as it is.
+    /// Returns the fixtures to load into a store, after checking them. Returns nil if there is nothing to load. The
+    /// store is not changed.
     func fixtures(for store: any AccountStore) throws(ServerError) -> Fixtures? {
         guard try ServerError.reading({ () throws(StoreError) in try store.isEmpty() }) else {
             if case .fixtures(let name, _) = world { events(.fixturesNotLoaded(name: name)) }
@@ -23,7 +24,7 @@ struct StartingWorld {
         return fixtures
     }
 
-    /// Loads fixtures into the empty store they were read for.
+    /// Loads fixtures into the empty store for which they were read.
     func load(_ fixtures: Fixtures, into users: UserService, at place: DataPlace) throws(ServerError) {
         let progress = FixtureProgress(events)
         try place.whileLoading { () throws(ServerError) in
@@ -36,7 +37,7 @@ struct StartingWorld {
         events(.fixturesLoaded(accounts: fixtures.accountCount))
     }
 
-    /// The fixtures, found to be in order; nil for none.
+    /// Returns the fixtures after checking them, or nil if there are none.
     private func fixtures() throws(ServerError) -> Fixtures? {
         switch world {
         case .empty: return nil

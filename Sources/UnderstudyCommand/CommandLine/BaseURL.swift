@@ -1,8 +1,8 @@
 import Understudy
 
-/// An address that paths are put behind.
+/// An address to which paths are appended.
 enum BaseURL {
-    /// The address without slashes at its end; refuses what is no http or https address.
+    /// Returns the address without slashes at its end. Throws if it is not an http or https address.
     static func check(_ text: String, origin: String) throws(CommandFailure) -> String {
         let scheme = ["http://", "https://"].first { text.lowercased().hasPrefix($0) }
         guard let scheme, text.count > scheme.count, !text.contains(where: { $0 == "?" || $0 == "#" || $0.isWhitespace }) else {
@@ -11,11 +11,13 @@ enum BaseURL {
         return String(text.reversed().drop { $0 == "/" }.reversed())
     }
 
-    /// Whether an address names this machine's loopback for certain: a name that is looked up, but for localhost, may lead anywhere.
+    /// Returns whether an address certainly means this machine's loopback. A name that must be looked up may lead
+    /// anywhere, except localhost.
     static func isLoopback(_ url: String) -> Bool {
         let authority = url.drop { $0 != "/" }.dropFirst(2).prefix { $0 != "/" }
         let text = String(authority)
-        // Without a port any will do. Whoever puts a user in front has something else that is no address, and is no loopback.
+        // Without a port, any port will do. If there is user information in front, the text is not an address and
+        // therefore not a loopback.
         return (ListenAddress(text) ?? ListenAddress(text + ":0"))?.isLoopback ?? false
     }
 }

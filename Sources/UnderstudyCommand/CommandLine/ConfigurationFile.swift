@@ -1,15 +1,15 @@
 import Emulator
 import JSON
 
-/// The file that `--config` names: any option of `serve` under its key, and the settings of the emulated systems.
+/// The file of `--config`: any option of `serve` under its key, and the settings of the emulated systems.
 struct ConfigurationFile {
     /// The settings of the emulated systems.
     let settings: EmulatorSettings
     private let values: [String: OptionValues.Value]
-    /// The sites with settings of their own, and where they stand, for messages.
+    /// The sites with their own settings and their places in the file, for messages.
     private let sites: [(name: String, origin: String)]
 
-    /// Reads a file's text; `name` is the file's name, for messages. Unknown keys are refused.
+    /// Parses the text of a file. `name` is the file's name, for messages. Throws for unknown keys.
     init(_ text: [UInt8], name: String) throws(FileError) {
         let file = try WrittenFile(text, name: name)
         var values: [String: OptionValues.Value] = [:]
@@ -32,7 +32,7 @@ struct ConfigurationFile {
         }
     }
 
-    /// Where the settings of a site stand, for messages; nil when it has none of its own.
+    /// Returns the place of a site's settings, for messages. Nil if it has none.
     func origin(ofSite name: String) -> String? { sites.first { $0.name == name }?.origin }
 
     subscript(option: Option) -> OptionValues.Value? { values[option.name] }

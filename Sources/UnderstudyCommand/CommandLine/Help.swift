@@ -1,11 +1,11 @@
 import Emulator
 
-/// The texts that `--help` prints, made of the tables of commands and options.
+/// The texts that `--help` prints, made from the tables of commands and options.
 enum Help {
-    /// The word that asks for help.
+    /// The command that prints help.
     static let name = "help"
 
-    /// The text for what stands behind that word: nothing, or the name of a command.
+    /// Returns the text for the arguments of that command: none, or the name of a command.
     static func text(forArguments arguments: ArraySlice<String>) throws(CommandFailure) -> String {
         if let surplus = arguments.dropFirst().first { throw .usage("\(name): \"\(surplus)\" is one argument too many") }
         guard let command = arguments.first else { return overview }
@@ -30,7 +30,7 @@ enum Help {
             """
     }
 
-    /// The help of one command.
+    /// Returns the help of one command.
     static func text(for command: CommandSpecification) -> String {
         var text = "understudy \(command.name): \(command.summary)\n\nusage: understudy \(usage(of: command, withOptions: true))\n"
         if !command.operands.isEmpty {
@@ -65,7 +65,7 @@ enum Help {
         return ([command.name] + operands + (withOptions && !command.options.isEmpty ? ["[options]"] : [])).joined(separator: " ")
     }
 
-    /// Two columns; a left side that is too wide has a line of its own.
+    /// Formats rows as two columns. A left side that is too wide gets its own line.
     private static func rows(_ rows: [(left: String, right: String)]) -> String {
         let width = min(rows.map(\.left.count).max() ?? 0, 32)
         return rows.map { row in

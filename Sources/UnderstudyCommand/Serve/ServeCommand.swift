@@ -2,7 +2,8 @@ import Emulator
 import HTTPServer
 import Understudy
 
-/// `understudy serve`: everything that can go wrong is found before anything listens, and the ready line comes when both listeners answer.
+/// `understudy serve`: finds everything that can go wrong before anything listens, and prints the ready line when both
+/// listeners answer.
 enum ServeCommand {
     static func run(_ given: OptionValues) throws(CommandFailure) {
         let termination = try Termination()
@@ -25,7 +26,7 @@ enum ServeCommand {
         log.log.info("stopped", ["drained": isClean ? "yes" : "no"])
     }
 
-    /// Why the server could not start, naming the option it is about.
+    /// Returns why the server could not start, with the name of the option concerned.
     private static func failure(_ error: ServerError, _ options: ServeOptions, _ file: ConfigurationFile?) -> CommandFailure {
         switch error {
         case .listener(_, .badTLSFiles):
@@ -38,7 +39,7 @@ enum ServeCommand {
         }
     }
 
-    /// The configuration file, if there is one.
+    /// Returns the configuration file, if there is one.
     private static func configuration(_ values: OptionValues) throws(CommandFailure) -> ConfigurationFile? {
         guard let path = values[.config] else { return nil }
         let text: [UInt8]

@@ -1,7 +1,7 @@
 import Emulator
 import Understudy
 
-/// Puts what a server tells into the words of the log, with what to do about it as a user of the command would.
+/// Writes a server's events to the log, with advice in terms of the command's options.
 struct ServeLog: Sendable {
     let log: Log
     private let data: String?
@@ -13,7 +13,7 @@ struct ServeLog: Sendable {
         key = options.tls?.key.text
     }
 
-    /// Writes the line of an event.
+    /// Writes the line for an event.
     func note(_ event: ServerEvent) {
         switch event {
         case .fixturesNotLoaded(let name): log.info("fixtures not loaded, since the store has accounts", ["fixtures": name])
@@ -30,7 +30,7 @@ struct ServeLog: Sendable {
         }
     }
 
-    /// Warns of files with secrets in them that other users of the machine can read.
+    /// Warns of files with secrets that other users of the machine can read.
     func warnOfOpenFiles(configuration: String?) {
         if let data { warn(of: data, "the data directory", mode: 0o007, advice: "o-rwx") }
         if let key { warn(of: key, "the TLS key", mode: 0o004, advice: "o-r") }

@@ -4,13 +4,13 @@ import HTTP
 import HTTPServer
 import Understudy
 
-/// What `serve` was asked to do, checked as a whole: what contradicts itself is refused, never guessed.
+/// The options of `serve`, checked as a whole: contradictions are refused, never guessed away.
 struct ServeOptions {
-    /// Where the accounts come from when the store is empty.
+    /// The accounts for an empty store.
     enum World: Equatable {
         /// The vendors' samples.
         case demo
-        /// A file, and who named it.
+        /// A file, and the source of its name.
         case file(String, origin: String)
         /// Nothing.
         case empty
@@ -20,11 +20,11 @@ struct ServeOptions {
     /// Nil for no admin API.
     let adminListen: ListenAddress?
     let adminToken: String?
-    /// Nil for a temporary place.
+    /// Nil for a temporary directory.
     let data: String?
     let world: World
     let tls: (certificate: OptionValues.Value, key: OptionValues.Value)?
-    /// The server's address as clients know it; nil where requests show it.
+    /// The server's address as clients know it. Nil if requests show it.
     let publicURL: String?
     let profile: Profile
     let passwordCost: ServerOptions.PasswordCost
@@ -44,7 +44,7 @@ struct ServeOptions {
         try checkExposure(values)
     }
 
-    /// The same for a server, with what was read from files.
+    /// Returns these options for a server, with what was read from files.
     func server(tls: TLSFiles?, settings: EmulatorSettings) -> ServerOptions {
         var server = ServerOptions()
         server.listen = listen
@@ -75,11 +75,11 @@ struct ServeOptions {
         return address
     }
 
-    /// Scheme, host and port: the paths are those of the requests.
+    /// Returns scheme, host and port. The paths are those of the requests.
     private static func publicURL(_ values: OptionValues) throws(CommandFailure) -> String? {
         guard let value = values[.publicURL] else { return nil }
         let url = try BaseURL.check(value.text, origin: value.origin)
-        // It goes into contracts and pages as it stands.
+        // The text is inserted unchanged into contracts and pages.
         let parts = url.split(separator: "/")
         guard parts.count == 2, Authority(parts[1]) != nil else {
             throw .usage("\(value.origin): only scheme, host and port are wanted, such as https://api.example.org")
@@ -87,7 +87,7 @@ struct ServeOptions {
         return url
     }
 
-    /// At least 16 characters, none of which a header field could not carry.
+    /// Returns the token: at least 16 characters, all of which a header field can carry.
     private static func adminToken(_ values: OptionValues) throws(CommandFailure) -> String? {
         guard let value = values[.adminToken] else { return nil }
         guard value.text.utf8.count >= 16, value.text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
@@ -105,7 +105,7 @@ struct ServeOptions {
         }
     }
 
-    /// Refuses what must not be reachable from other machines, and two listeners on one port.
+    /// Throws for what must not be reachable from other machines, and for two listeners on one port.
     private func checkExposure(_ values: OptionValues) throws(CommandFailure) {
         if passwordCost == .light, !listen.isLoopback {
             let culprit = values[.passwordCost] ?? values[.listen]

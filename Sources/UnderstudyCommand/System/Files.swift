@@ -1,8 +1,8 @@
 import Glibc
 
-/// Files and folders, straight from the C library: Foundation would cost the start several milliseconds.
+/// Files and folders, directly through the C library: Foundation would add several milliseconds to the start.
 enum Files {
-    /// A file's bytes.
+    /// Returns the bytes of a file.
     static func read(_ path: String) throws(CommandFailure) -> [UInt8] {
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { throw .failed("cannot read \(path): \(reason())") }
@@ -21,7 +21,7 @@ enum Files {
         }
     }
 
-    /// The bytes of a file that an option names; a complaint begins with the place the name comes from.
+    /// Returns the bytes of a file that an option names. An error begins with the source of the name.
     static func read(_ path: String, namedBy origin: String) throws(CommandFailure) -> [UInt8] {
         do throws(CommandFailure) {
             return try read(path)
@@ -30,7 +30,7 @@ enum Files {
         }
     }
 
-    /// Puts bytes into a file, in the place of whatever it held.
+    /// Writes bytes to a file, replacing its content.
     static func write(_ bytes: [UInt8], to path: String) throws(CommandFailure) {
         let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard file >= 0 else { throw .failed("cannot write \(path): \(reason())") }
@@ -38,7 +38,7 @@ enum Files {
         guard write(bytes, to: file) else { throw .failed("cannot write \(path): \(reason())") }
     }
 
-    /// Writes all bytes to an open file, in one call where the system takes them at once. False when it fails.
+    /// Writes all bytes to an open file, in one call if the system accepts them at once. Returns false if it fails.
     @discardableResult
     static func write(_ bytes: [UInt8], to file: Int32) -> Bool {
         var rest = bytes[...]
@@ -53,7 +53,7 @@ enum Files {
         return true
     }
 
-    /// The names in a folder, in order of their bytes, without `.` and `..`.
+    /// Returns the names in a folder in byte order, without `.` and `..`.
     static func names(in folder: String) throws(CommandFailure) -> [String] {
         guard let handle = opendir(folder) else { throw .failed("cannot read \(folder): \(reason())") }
         defer { closedir(handle) }
@@ -65,13 +65,13 @@ enum Files {
         return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
-    /// Whether a path is a folder.
+    /// Returns whether a path is a folder.
     static func isFolder(_ path: String) -> Bool {
         var status = stat()
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
-    /// The permissions of what a path leads to; nil when there is nothing.
+    /// Returns the permissions of what a path leads to, or nil if there is nothing.
     static func mode(of path: String) -> UInt32? {
         var status = stat()
         return stat(path, &status) == 0 ? status.st_mode & 0o7777 : nil
