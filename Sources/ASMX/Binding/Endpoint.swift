@@ -2,23 +2,23 @@ public import Calls
 public import HTTP
 import Text
 
-/// One service at its address: what ASP.NET's web-service host does for the file `service.asmx`.
+/// One service at its address, like ASP.NET's web service host for the file `service.asmx`.
 public struct Endpoint<Host: ServiceHost>: Sendable {
     @usableFromInline let host: Host
     @usableFromInline let documents: DocumentCache<Host>
 
-    /// The endpoint of a vendor's service.
+    /// Creates the endpoint of a vendor's service.
     @inlinable
     public init(_ host: Host) {
         self.host = host
         documents = DocumentCache()
     }
 
-    /// Answers a request to the service's page. `pathInfo` is what stands behind the file's name in the path, without the slash: the
-    /// operation's name in the form protocols.
+    /// Answers a request to the service's page. `pathInfo` is the part of the path after the file's name, without the
+    /// slash: in the form protocols it is the operation's name.
     ///
-    /// Inlinable, as the way of a SOAP request from here on is, so that a vendor's module compiles it for its own host. Compiled for any, it
-    /// takes 5,000 instructions more a call.
+    /// It is inlinable, and so is the path of a SOAP request from here on, so that a vendor's module compiles it for
+    /// its own host. The unspecialized version takes 5,000 instructions more for each call.
     @inlinable
     public func answer(_ context: CallContext, pathInfo: String?) -> HTTPAnswer {
         context.addressed(to: host.service(in: context.site).facts)
@@ -26,15 +26,15 @@ public struct Endpoint<Host: ServiceHost>: Sendable {
             return form(context, operation: pathInfo)
         }
         switch context.request.method {
-        // A query such as `?WSDL` on a POST makes no difference: clients post to the address they read the contract from.
+        // A query such as `?WSDL` on a POST is ignored: clients post to the address from which they read the contract.
         case "POST": return CallRunner.answer(context, by: SOAPBinding(host: host))
         case "GET": return document(context)
         default: return notAllowed(context, allow: "GET, POST")
         }
     }
 
-    /// What is shown of the service: its contract, its discovery document, or a page for people. What is kept is answered at once; what must be
-    /// made is made where it keeps nobody waiting.
+    /// Returns a document about the service: its contract, its discovery document, or a page for people. A cached
+    /// document is answered at once. Any other is created on a thread where nobody waits for it.
     @usableFromInline
     func document(_ context: CallContext) -> HTTPAnswer {
         let (request, site) = (context.request, context.site)
@@ -74,8 +74,8 @@ public struct Endpoint<Host: ServiceHost>: Sendable {
 
     @usableFromInline
     func form(_ context: CallContext, operation: String) -> HTTPAnswer {
-        // HEAD as well is refused, as in ASP.NET: it would run the operation and answer nothing of it.
-        // At a slash without a name ASP.NET does not look at the method.
+        // HEAD is refused too, as in ASP.NET: it would run the operation and return nothing of it.
+        // For a slash without a name, ASP.NET does not check the method.
         guard operation.isEmpty || ["GET", "POST"].contains(context.request.method) else { return notAllowed(context, allow: "GET, POST") }
         return CallRunner.answer(context, by: FormBinding(host: host, name: operation))
     }

@@ -3,32 +3,34 @@ public import Operations
 public import SOAP
 public import XML
 
-/// The faults ASP.NET's web-service host raises by itself, with its words. Source: ASMX.docc/Routing.md and ASMX.docc/Faults.md.
+/// The faults that ASP.NET's web service host itself raises, with its texts. Source: ASMX.docc/Routing.md and
+/// ASMX.docc/Faults.md.
 public enum HostFault: Error, Sendable {
-    /// A request of SOAP 1.1 without SOAPAction where it is needed, or of 1.2 with nothing to route by.
+    /// A SOAP 1.1 request without a required SOAPAction, or a 1.2 request with nothing that names an operation.
     case noAction
     /// A SOAPAction that names no operation.
     case unknownSOAPAction(String)
     /// An `action` parameter, or a body element of SOAP 1.2, that names no operation.
     case unknownAction(String)
-    /// The body holds another operation's element than the action names. Ours: ASP.NET would run the action's operation without arguments.
+    /// The body contains the element of another operation than the action names. This fault is ours: ASP.NET would run
+    /// the action's operation without arguments.
     case actionAndBodyDisagree(action: String, body: String)
-    /// A message that is no XML, or breaks a limit; only told where the profile explains it.
+    /// A message that is not XML or breaks a limit. Used only if the profile explains it.
     case malformed(XMLError)
-    /// A message that is XML but no envelope that can be used.
+    /// A message that is XML but not a usable envelope.
     case unreadable(SOAPReadError)
-    /// An argument that is no value of its type.
+    /// An argument that is not a value of its type.
     case unconvertible(ConversionError)
-    /// An envelope of neither version, or of one that is not answered here.
+    /// An envelope of neither version, or of a version that is not answered here.
     case unexpectedEnvelope(namespace: String, expecting: SOAPVersion)
-    /// A header block that must be understood and is not.
+    /// A header block that must be understood but is not.
     case notUnderstood(XMLName)
-    /// The operation failed in a way nobody foresaw.
+    /// The operation failed in an unforeseen way.
     case unforeseen(String)
     /// There is no room for more work.
     case busy
 
-    /// The fault as it is sent.
+    /// Returns the fault to send.
     func fault(_ settings: ServiceSettings) -> SOAPFault {
         var code = parts.code
         if case .unreadable(let error) = self { code = settings.profile.code(of: error) }
@@ -36,7 +38,7 @@ public enum HostFault: Error, Sendable {
         return SOAPFault(code, reason, detail: settings.profile.hasDetail(self) ? .empty : .absent)
     }
 
-    /// What happened, in words for the log. The fault repeats what the caller sent, as ASP.NET does; the log does not.
+    /// The reason in words for the log. The fault repeats what the caller sent, as ASP.NET does; the log does not.
     var reason: String {
         switch self {
         case .unknownSOAPAction(let value): "The SOAPAction is \(GivenName.logged(value))."
@@ -49,7 +51,7 @@ public enum HostFault: Error, Sendable {
         }
     }
 
-    /// What kind of end it is for a call.
+    /// The outcome of the call.
     var outcome: CallOutcome {
         switch self {
         case .unknownSOAPAction, .unknownAction: .unknown
@@ -59,7 +61,7 @@ public enum HostFault: Error, Sendable {
         }
     }
 
-    /// Why, as a code.
+    /// The reason as a code.
     var reasonCode: CallReason {
         switch self {
         case .noAction, .unknownSOAPAction, .unknownAction: .unknownOperation
@@ -125,7 +127,7 @@ public enum HostFault: Error, Sendable {
         return "System.Web.Services.Protocols.SoapException"
     }
 
-    /// The exceptions that .NET's reader throws for a value that does not convert, the outer one first.
+    /// Returns the exceptions that .NET's reader throws for a value that it cannot convert, the outer one first.
     private static func inner(of error: ConversionError) -> [ThrownException.Inner] {
         let own = ThrownException.Inner(type: error.exceptionType, message: error.message)
         guard let position = error.position else { return [own] }
@@ -133,8 +135,8 @@ public enum HostFault: Error, Sendable {
         return [ThrownException.Inner(type: "System.InvalidOperationException", message: message), own]
     }
 
-    /// An exception as ASP.NET prints it: type, message, and the place it was thrown at, on a line of its own. The
-    /// line end is LF: .NET writes CR LF raw, which every XML reader hands on as LF.
+    /// Returns an exception as ASP.NET prints it: type, message, and the place it was thrown at, on its own line. The
+    /// line end is LF: .NET writes CR LF unescaped, which every XML reader turns into LF.
     public static func exceptionText(_ type: String, _ message: String, _ place: String) -> String {
         ThrownException(type: type, message: message, place: place).fullText()
     }

@@ -1,21 +1,21 @@
 import HTTP
 
-/// Answers of the form protocols to calls that are not done: plain text.
+/// The answers of the form protocols to calls that are not done. They are plain text.
 enum FormAnswers {
-    /// An exception of ASP.NET's own.
+    /// Returns the answer for an exception of ASP.NET.
     static func response(_ exception: ThrownException, _ settings: ServiceSettings) -> HTTPResponse {
         response(escapedText: settings.showsExceptions ? exception.fullText(escaped) : exception.messages(escaped))
     }
 
-    /// A vendor's exception.
+    /// Returns the answer for a vendor's exception.
     static func response(ofException text: String) -> HTTPResponse {
         response(escapedText: escaped(text))
     }
 
-    /// ASP.NET writes messages as it would into a page: the five characters that mean something in HTML are escaped.
+    /// Returns a message with the five special characters of HTML escaped. ASP.NET writes messages as if into a page.
     private static func escaped(_ message: String) -> String {
         var escaped = String.UnicodeScalarView()
-        // By scalars: a character of the reader's may be one of the five with an accent above it.
+        // Scalars, not Characters: `<` plus a combining accent is one Character and must still be escaped.
         for scalar in message.unicodeScalars {
             switch scalar {
             case "&": escaped += "&amp;".unicodeScalars
@@ -29,7 +29,7 @@ enum FormAnswers {
         return String(escaped)
     }
 
-    /// An answer of plain text, whose lines end in CR LF: here no XML reader makes LF of that.
+    /// Returns an answer of plain text. Its lines end in CR LF, because no XML reader turns that into LF here.
     private static func response(escapedText text: String) -> HTTPResponse {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         var response = HTTPResponse(status: 500, text: lines.joined(separator: "\r\n"))

@@ -4,11 +4,11 @@ public import Operations
 import SOAP
 import XML
 
-/// The form protocols: `GET service.asmx/Name?parameter=value` and the same as a posted form. Answers are the bare result element, errors plain
-/// text. Source: ASMX.docc/Forms.md and XWeb.docc/Protocol.md.
+/// The form protocols: `GET service.asmx/Name?parameter=value`, and the same as a posted form. An answer is only the
+/// result element, and an error is plain text. Source: ASMX.docc/Forms.md and XWeb.docc/Protocol.md.
 struct FormBinding<Host: ServiceHost>: CallBinding {
     let host: Host
-    /// The operation's name in the address.
+    /// The name of the operation in the address.
     let name: String
 
     var admission: HostAdmission<Host> { HostAdmission(host: host) }

@@ -3,12 +3,12 @@ import HTTP
 import Operations
 import Text
 
-/// From a request of the form protocols to a call.
+/// Reads the call in a request of the form protocols.
 struct FormReader<Call> {
     let service: Service<Call>
     let settings: ServiceSettings
 
-    /// Reads the call of the operation that the address names. `found` is told of the operation as soon as it is known.
+    /// Reads the call of the operation that the address names. `found` receives the operation as soon as it is known.
     func read(_ name: String, _ request: HTTPRequest, found: (Operation<Call>) -> Void) throws -> BoundOperation<Call> {
         // A slash behind the page's name, and nothing more, is not the address of a form.
         guard !name.isEmpty else {
@@ -22,17 +22,18 @@ struct FormReader<Call> {
         let arguments = try operation.parameters.map { parameter in
             let values = form.fields.filter { $0.name == parameter.name }.map(\.value)
             guard !values.isEmpty else { throw Self.missing(parameter) }
-            // Of a name that comes twice .NET's collection joins the values.
+            // .NET's collection joins the values of a name that occurs twice.
             return Argument.text(values.joined(separator: ","))
         }
         return try operation.bind(arguments) { (error) throws(FormRefusal) in throw Self.unconvertible(error, operation, arguments) }
     }
 
-    /// Methods' names are case-sensitive, unlike paths. Methods with a parameter that is no plain value have no form binding.
+    /// Finds an operation. Names of methods are case-sensitive, unlike paths. A method with a complex parameter has no
+    /// form binding.
     private func find(_ name: String) throws -> Operation<Call> {
         let operations = service.operations
         if let operation = service.operation(named: name), operation.hasFormBinding { return operation }
-        // The two blanks are .NET's, and the last line is what it adds to the message of an exception about an argument.
+        // The two spaces are .NET's. The last line is .NET's addition to the message of an exception about an argument.
         if let other = operations.first(where: { $0.hasFormBinding && ASCII.equalsIgnoringCase($0.name, name) }), other.name != name {
             var refusal = FormRefusal.argument(
                 """
@@ -52,7 +53,7 @@ struct FormReader<Call> {
         throw refusal
     }
 
-    /// The fields of a request: the query of a GET, the body of a POST, whose query does not count.
+    /// Returns the fields of a request: the query of a GET, or the body of a POST, whose query is ignored.
     private static func form(of request: HTTPRequest, operation: String, _ settings: ServiceSettings) throws -> FormFields {
         if request.method == "GET" {
             guard settings.formMethods.contains(.get) else { throw switchedOff(operation) }
@@ -70,8 +71,9 @@ struct FormReader<Call> {
         return try fields(request.body, charset: type.charset.flatMap(Charset.init(named:)))
     }
 
-    /// Refuses forms of more than 1,000 fields with ASP.NET's own text, whose limit that is. The limit on names and its text are ours. That bytes
-    /// which are not UTF-8 are refused is ours too: .NET puts U+FFFD in their place, and two passwords become one.
+    /// Throws for forms of more than 1,000 fields, which is ASP.NET's limit, with ASP.NET's text. The limit on names
+    /// and its text are ours. Refusing bytes that are not UTF-8 is our choice too: .NET replaces them by U+FFFD, and
+    /// two passwords would become one.
     private static func fields(_ form: [UInt8], charset: Charset? = nil) throws -> FormFields {
         do throws(FormError) {
             return try FormFields(urlEncoded: form, charset: charset)
@@ -102,7 +104,8 @@ struct FormReader<Call> {
     ) -> FormRefusal {
         let pair = zip(operation.parameters, arguments).first { $0.0.name == error.parameter }
         let value = pair.map { $0.isSecret ? "the value" : LexicalForm.shown($1.text ?? "") } ?? ""
-        // The second line is what .NET adds to the message of an exception about an argument: `type` is that of its own function.
+        // The second line is .NET's addition to the message of an exception about an argument: `type` is the name in
+        // its own function.
         let type = "System.\(error.type.dotNetName)"
         var refusal = FormRefusal.argument("Cannot convert \(value) to \(type).\nParameter name: type", at: .convert)
         refusal.exception.inner = [ThrownException.Inner(type: error.exceptionType, message: error.message)]

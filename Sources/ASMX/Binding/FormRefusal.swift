@@ -1,11 +1,11 @@
 import Calls
 
-/// Why a call gets no further: an exception as ASP.NET names it.
+/// Why a call is refused: an exception as ASP.NET names it.
 struct FormRefusal: CallRefusal {
     var exception: ThrownException
     var outcome = CallOutcome.malformed
     var reasonCode = CallReason.malformedForm
-    /// The same for the log, without anything a caller sent; nil where the message holds nothing of that.
+    /// The message for the log, without anything a caller sent. Nil if the message itself contains nothing of that.
     var loggedReason: String?
 
     var reason: String { loggedReason ?? exception.message }
@@ -19,7 +19,7 @@ struct FormRefusal: CallRefusal {
     }
 }
 
-/// Functions of ASP.NET's that throw.
+/// The functions of ASP.NET that throw.
 enum FormPlace: String {
     case initialize = "HttpServerProtocol.Initialize()"
     case readParameters = "HttpServerProtocol.ReadParameters()"

@@ -2,13 +2,14 @@ import Operations
 import SOAP
 import XML
 
-/// Which header blocks the host understands, whatever service it serves.
+/// The header blocks that the host understands in every service.
 enum HeaderUnderstanding {
-    /// The blocks that must be understood and are not. Checked before anything runs: ASP.NET looks when it writes the answer, after the
-    /// method has run, and sends the same message; running nothing is our choice (ASMX.docc/Headers.md).
+    /// Returns the blocks that must be understood but are not. This is checked before anything runs. ASP.NET checks when
+    /// it writes the answer, after the method has run, and sends the same message; running nothing is our choice
+    /// (ASMX.docc/Headers.md).
     ///
-    /// Without an operation, because the request names none, the service's own block counts as understood. Of several the first does: ASP.NET
-    /// takes the others for blocks it does not know.
+    /// If the request names no operation, the service's own block counts as understood. If there are several of them, only
+    /// the first does: ASP.NET treats the others as unknown blocks.
     static func blocksNotUnderstood(
         in blocks: [SOAPHeaderBlock], by operation: ServiceTable.Row?, of table: ServiceTable
     ) -> [SOAPHeaderBlock] {
@@ -23,8 +24,8 @@ enum HeaderUnderstanding {
         }
     }
 
-    /// WS-Addressing's blocks and .NET's synthetic Action are understood and make no difference: an answer always goes back on the
-    /// connection the request came on, wherever ReplyTo points.
+    /// Returns whether an element is a block of WS-Addressing or .NET's synthetic Action. They are understood and
+    /// ignored: an answer is always sent on the request's connection, whatever ReplyTo says.
     private static func isAddressing(_ element: XMLElement) -> Bool {
         Namespaces.addressing.contains(where: element.isInNamespace) && addressingNames.contains(where: element.hasLocalName)
     }

@@ -4,12 +4,12 @@ public import Operations
 public import SOAP
 public import XML
 
-/// Why a SOAP message gets no further, in the form in which it is answered.
+/// Why a SOAP message is refused, in the form of the answer.
 @usableFromInline
 enum SOAPRefusal: CallRefusal {
     /// A status with an empty body.
     case status(Int, CallReason, reason: String)
-    /// A fault in the version the caller reads; `notUnderstood` are the blocks that a MustUnderstand fault is about.
+    /// A fault in the caller's version. `notUnderstood` are the blocks that a MustUnderstand fault is about.
     case fault(HostFault, SOAPVersion, notUnderstood: [SOAPHeaderBlock] = [])
 
     @usableFromInline var outcome: CallOutcome {
@@ -34,7 +34,7 @@ enum SOAPRefusal: CallRefusal {
     }
 }
 
-/// SOAP over HTTP POST: from the request's bytes to the answer's.
+/// SOAP over HTTP POST: from the bytes of the request to those of the answer.
 @usableFromInline
 struct SOAPBinding<Host: ServiceHost>: CallBinding {
     @usableFromInline let host: Host
@@ -91,10 +91,10 @@ struct SOAPBinding<Host: ServiceHost>: CallBinding {
     }
 }
 
-/// Answers of every service.
+/// Answers that are the same for every service.
 @usableFromInline
 enum SOAPAnswers {
-    /// A vendor's fault.
+    /// Returns the answer with a vendor's fault.
     @usableFromInline
     static func response(_ fault: SOAPFault, _ version: SOAPVersion, _ settings: ServiceSettings) -> HTTPResponse {
         response(settings.profile.status(of: fault, in: version), version, SOAPWriter.fault(fault, version: version))
@@ -122,8 +122,8 @@ enum SOAPAnswers {
         return response
     }
 
-    /// The names of blocks, each once, and of many only the first sixteen: a request of 1 MiB can hold ten thousand blocks whose namespace
-    /// is 8 KiB long and declared once, while the answer declares it for each.
+    /// Returns the names of blocks, each once, and at most the first sixteen. A request of 1 MiB can contain ten
+    /// thousand blocks whose namespace has 8 KiB and is declared once. The answer would declare it for each.
     private static func namesOnce(of blocks: [SOAPHeaderBlock]) -> [XMLName] {
         var names: [XMLName] = []
         for block in blocks where !names.contains(where: block.element.isNamed) {
@@ -139,7 +139,7 @@ enum SOAPAnswers {
     }
 }
 
-/// The fields of every answer, made once. Of a fault ASP.NET does not say how long it may be kept.
+/// The header fields of all answers, created once. For a fault, ASP.NET sends no field about caching.
 private enum SOAPFields {
     private static let v1_1 = fields("text/xml; charset=utf-8", "private, max-age=0")
     private static let v1_2 = fields("application/soap+xml; charset=utf-8", "private, max-age=0")

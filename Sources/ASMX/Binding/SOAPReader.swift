@@ -4,17 +4,17 @@ public import Operations
 public import SOAP
 import XML
 
-/// A SOAP message that was read: which operation it asks for, and with what.
+/// A SOAP message that was read: its operation and its arguments.
 @usableFromInline
 struct SOAPCall {
-    /// The operation's position in the service's table.
+    /// The index of the operation in the service's table.
     @usableFromInline let index: Int
     @usableFromInline let arguments: [Argument]
     @usableFromInline let headerBlocks: [SOAPHeaderBlock]
     @usableFromInline let version: SOAPVersion
 }
 
-/// From a request to a call. Each step refuses in the form, and in the order, that the profile has.
+/// Reads the call in a request. Each step throws in the form and order that the profile requires.
 @usableFromInline
 struct SOAPReader {
     let table: ServiceTable
@@ -26,7 +26,7 @@ struct SOAPReader {
         self.settings = settings
     }
 
-    /// Reads a message. `found` is told of the operation as soon as it is known.
+    /// Reads a message. `found` receives the operation as soon as it is known.
     @usableFromInline
     func read(_ request: HTTPRequest, found: (Int) -> Void) throws(SOAPRefusal) -> SOAPCall {
         let mediaType = request.fields.only("Content-Type").flatMap(MediaType.init(parsing:))
@@ -52,21 +52,22 @@ struct SOAPReader {
                 body, charset: mediaType.charset, declaredEncoding: settings.profile.declaredEncoding(under: mediaType))
         } catch {
             guard settings.profile.explainsMalformedMessages else { throw .status(400, .malformedXML, reason: "\(error).") }
-            // Of a message that is no XML nobody knows the version; the media type is the best guess.
+            // The version of a message that is not XML is unknown. The media type is the best guess.
             let isSOAP12 = mediaType.essence == SOAPVersion.v1_2.mediaType && settings.versions.contains(.v1_2)
             throw .fault(.malformed(error), isSOAP12 ? .v1_2 : .v1_1)
         }
     }
 
-    /// The envelope in a document, its version checked against what the service answers and against the media type. A version that is not
-    /// answered counts before everything else that may be wrong with the envelope.
+    /// Returns the envelope of a document, after comparing its version with the supported ones and with the media type.
+    /// An unsupported version takes precedence over every other error of the envelope.
     private func readEnvelope(
         _ document: XMLDocument, _ mediaType: MediaType
     ) throws(SOAPRefusal) -> SOAPEnvelope {
         let version = SOAPVersion.allCases.first { document.root.isInNamespace($0.namespace) }
         guard let version, settings.versions.contains(version) else {
             let spoken: SOAPVersion = settings.versions.contains(.v1_1) ? .v1_1 : .v1_2
-            // Who sends a version that is known but not answered is answered in 1.1, the one every node can at least recognise.
+            // A client with a known but unsupported version is answered in 1.1, which every node can at least
+            // recognize.
             throw .fault(
                 .unexpectedEnvelope(namespace: document.root.namespace, expecting: spoken), version == nil ? spoken : .v1_1)
         }
@@ -80,7 +81,8 @@ struct SOAPReader {
         }
     }
 
-    /// The position of the operation that is asked for, which `note` is told at once, and its element in the Body, once the operation and the headers are found good.
+    /// Returns the index of the operation and its element in the Body, after checking the operation and the headers.
+    /// `note` receives the index at once.
     private func route(
         _ envelope: SOAPEnvelope, _ blocks: [SOAPHeaderBlock], by routing: RequestRouting, found note: (Int) -> Void
     ) throws(SOAPRefusal) -> (index: Int, wrapper: XMLElement?) {
@@ -119,7 +121,8 @@ struct SOAPReader {
         }
     }
 
-    /// Media types under which a SOAP message is looked for. SOAP 1.2 messages come under any of them in the wild.
+    /// Returns whether a media type is one under which SOAP messages are sent. In practice, SOAP 1.2 messages use any
+    /// of them.
     private static func isXML(_ type: MediaType) -> Bool {
         type.essence == "text/xml" || type.essence == "application/soap+xml" || type.essence == "application/xml"
     }

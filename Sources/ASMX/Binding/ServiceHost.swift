@@ -5,80 +5,83 @@ public import Operations
 public import SOAP
 public import XML
 
-/// A vendor's side of a service: what goes on around every operation of its table.
+/// The vendor's part of a service, which surrounds every operation of its table.
 public protocol ServiceHost: Sendable {
-    /// Where a service is: what is shown and done depends on it.
+    /// The place of a service. Its settings and content depend on it.
     typealias Context = SiteID
-    /// What an operation's code sees of a call.
+    /// The view that an operation's code has of a call.
     associatedtype Call
     /// Why an operation or the host refuses a caller.
     associatedtype Refusal: CallRefusal
 
-    /// The table, as it is in a site.
+    /// Returns the table of the service in a site.
     func service(in context: Context) -> Service<Call>
 
-    /// How the service is set up in a site.
+    /// Returns the settings of the service in a site.
     func settings(in context: Context) -> ServiceSettings
 
-    /// Looks at what comes with a call, such as a token, and makes what the operation's code sees; a refusal is thrown. Runs after the
-    /// arguments were found good.
+    /// Checks what comes with a call, such as a token, and returns the view for the operation's code. Throws to refuse
+    /// the call. It runs after the arguments have been checked.
     func begin(_ invocation: Invocation<Self>) throws -> Call
 
-    /// What calls of an operation cost.
+    /// Returns the cost of an operation's calls.
     func cost(of operation: Operation<Call>, in context: Context) -> Cost
 
-    /// What a call waits for that hashes a password. Asked on a thread that serves connections, so it must take microseconds.
+    /// Returns what a call that hashes a password waits for. This is called on a thread that serves connections, so it
+    /// must take microseconds.
     func hashing(_ invocation: Invocation<Self>) -> HTTPWait
 
-    /// Writes the service's header block of an answer in a version of SOAP; nil when the answer has none.
+    /// Returns a closure that writes the service's header block of an answer, or nil if the answer has none.
     func answerHeader(of call: Call, in version: SOAPVersion) -> ((inout XMLWriter) -> Void)?
 
-    /// A refusal in the vendor's words.
+    /// Returns the vendor's fault for a refusal.
     func fault(for refusal: Refusal, in invocation: Invocation<Self>) -> SOAPFault
 
-    /// The text of a refusal where no envelope carries it, as in a form's answer: the exception's alone, without what SOAP puts in front.
+    /// Returns the text of a refusal for an answer without an envelope, such as a form's. It is only the exception's text,
+    /// without the text that SOAP puts in front.
     func exceptionText(for refusal: Refusal, in invocation: Invocation<Self>) -> String
 
-    /// Takes note of a call that ``begin(_:)`` let in and that is then refused or fails.
+    /// Handles the end of a call that ``begin(_:)`` admitted and that is then refused or fails.
     func ended(_ call: Call)
 
-    /// The ways to call an operation that the vendor has beside SOAP and the form protocols, for the operation's help page. They must follow from
-    /// the service, its settings and the page's address: the page is made once for these.
+    /// Returns the vendor's further ways to call an operation, besides SOAP and the form protocols, for the operation's
+    /// help page. They must depend only on the service, its settings and the page's address, because the page is
+    /// created once for these.
     func furtherSamples(of operation: Operation<Call>, at page: PageAddress, in context: Context) -> [SampleExchange]
 }
 
 extension ServiceHost {
-    /// As the row says.
+    /// Returns the cost in the row.
     @inlinable
     public func cost(of operation: Operation<Call>, in context: Context) -> Cost { operation.facts.cost }
 
-    /// On an account that nobody knows.
+    /// Returns a wait without an account.
     public func hashing(_ invocation: Invocation<Self>) -> HTTPWait { .hashing }
 
-    /// The fault's reason.
+    /// Returns the fault's reason.
     public func exceptionText(for refusal: Refusal, in invocation: Invocation<Self>) -> String {
         fault(for: refusal, in: invocation).reason
     }
 
-    /// Takes no notice.
+    /// Does nothing.
     public func ended(_ call: Call) {}
 
-    /// None.
+    /// Returns an empty list.
     public func furtherSamples(of operation: Operation<Call>, at page: PageAddress, in context: Context) -> [SampleExchange] { [] }
 }
 
-/// How a service is set up.
+/// The settings of a service.
 public struct ServiceSettings: Hashable, Sendable {
-    /// The SOAP versions it answers.
+    /// The SOAP versions that it answers.
     public var versions: SOAPVersions
-    /// Whose rules count where ASP.NET and the SOAP specifications differ.
+    /// The rules to follow where ASP.NET and the SOAP specifications differ.
     public var profile: Profile
-    /// Whether a fault's text shows the exception's type and place, as ASP.NET does with `customErrors` off.
+    /// Whether the text of a fault includes the exception's type and place, as in ASP.NET with `customErrors` off.
     public var showsExceptions: Bool
-    /// By which methods the form protocols are answered.
+    /// The HTTP methods of the form protocols that are answered.
     public var formMethods: Set<FormMethod>
 
-    /// A method of the form protocols.
+    /// An HTTP method of the form protocols.
     public enum FormMethod: Sendable {
         /// Parameters in the query string.
         case get
@@ -86,7 +89,7 @@ public struct ServiceSettings: Hashable, Sendable {
         case post
     }
 
-    /// Both versions, ASP.NET's rules, short texts, posted forms.
+    /// Creates settings. The default is both SOAP versions, ASP.NET's rules, short fault texts and posted forms.
     public init(
         versions: SOAPVersions = [.v1_1, .v1_2], profile: Profile = .asmx, showsExceptions: Bool = false,
         formMethods: Set<FormMethod> = [.post]
@@ -98,31 +101,31 @@ public struct ServiceSettings: Hashable, Sendable {
     }
 }
 
-/// One call of an operation: what is known of it besides the values its code gets.
+/// One call of an operation, with everything known about it besides the values for its code.
 public struct Invocation<Host: ServiceHost>: Sendable {
     /// The operation with its arguments.
     public let bound: BoundOperation<Host.Call>
     /// The call.
     public let context: CallContext
-    /// How the service is set up where the call belongs.
+    /// The settings of the service in the call's site.
     public let settings: ServiceSettings
-    /// The operation's position in the service's table.
+    /// The index of the operation in the service's table.
     @usableFromInline let position: Int
-    /// The version of SOAP that the answer is in. Without a meaning for other bindings.
+    /// The SOAP version of the answer. It has no meaning for other bindings.
     @usableFromInline let version: SOAPVersion
-    /// The header blocks of a SOAP call; empty for other bindings.
+    /// The header blocks of a SOAP call. Empty for other bindings.
     public let headerBlocks: [SOAPHeaderBlock]
 
     /// The row.
     @inlinable public var operation: Operation<Host.Call> { bound.operation }
 
-    /// The site whose accounts the call sees.
+    /// The site whose accounts the call uses.
     @inlinable public var site: SiteID { context.site }
 
-    /// The request that carried the call.
+    /// The request that contains the call.
     @inlinable public var request: HTTPRequest { context.request }
 
-    /// The text of the argument at a position; nil when it was not sent.
+    /// Returns the text of the argument at a position, or nil if it was not sent.
     @inlinable public func argument(_ position: Int) -> String? { bound.argument(position) }
 
     @inlinable
