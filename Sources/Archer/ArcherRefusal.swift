@@ -4,16 +4,17 @@ public import Calls
 import Operations
 import SOAP
 
-/// Why Archer does not do what it is asked.
+/// Why Archer refuses a call.
 ///
-/// The vendor publishes no texts. Of real ones only the invalid-session fault's phrases are known, and clients sign in anew when they see
-/// them, so no other refusal may contain them (Archer.docc/Faults.md). The other texts are ours, and stand in this file.
+/// The vendor publishes no texts. Of the real ones, only the phrases of the invalid-session fault are known. Clients
+/// sign in again when they see them, so no other refusal may contain them (Archer.docc/Faults.md). All other texts are
+/// ours, and this file contains them.
 public struct ArcherRefusal: CallRefusal {
-    /// What the caller reads.
+    /// The text for the caller.
     let message: String
-    /// Why, as a code.
+    /// The reason as a code.
     public let reasonCode: CallReason
-    /// Why, in words, for the log; never a secret.
+    /// The reason in words for the log. It never contains a secret.
     public let reason: String
 
     private init(_ code: CallReason, _ message: String, reason: String? = nil) {
@@ -22,29 +23,29 @@ public struct ArcherRefusal: CallRefusal {
         self.reason = reason ?? message
     }
 
-    /// A token that is unknown, ended or absent.
+    /// A token that is unknown, expired or missing.
     static let invalidSession = Self(.unknownToken, "Invalid session token.")
 
-    /// A sign-in that failed, whatever the cause: the caller is not told which.
+    /// A failed sign-in. The caller is not told the reason.
     static func login(_ code: CallReason, _ reason: String) -> Self {
         Self(
             code, "Unable to create a session: the user name, instance name or password is not valid.", reason: reason)
     }
 
-    /// No right to run an operation.
+    /// A missing right to run an operation.
     static func noPrivilege(_ privilege: Privilege, operation: String) -> Self {
         Self(
             .missingPrivilege,
             "The user does not have \(privilege.rawValue.capitalizedFirst) privileges, which \(operation) requires.")
     }
 
-    /// A user id that nobody has.
+    /// An unknown user id.
     static func unknownUser(id: Int32) -> Self { Self(.unknownAccount, "There is no user with the id \(id).") }
 
-    /// A user name that nobody has.
+    /// An unknown user name.
     static let unknownUserName = Self(.unknownAccount, "There is no user with that user name.")
 
-    /// A password that breaks the target's security parameter.
+    /// A password that does not meet the user's security parameter.
     static func policy(_ violations: [PasswordViolation]) -> Self {
         let list = violations.map(\.description).joined(separator: "; ")
         return Self(
@@ -55,14 +56,14 @@ public struct ArcherRefusal: CallRefusal {
     /// A password that cannot be set for another reason.
     static func password(_ code: CallReason, _ message: String) -> Self { Self(code, "The password was not changed: \(message).") }
 
-    /// The fault ASP.NET makes of an exception.
+    /// Returns the fault that ASP.NET creates from an exception.
     func fault(showsExceptions: Bool) -> SOAPFault {
         let text = "Server was unable to process request. ---> \(message)"
         let reason = showsExceptions ? Self.full("System.Web.Services.Protocols.SoapException", text) : text
         return SOAPFault(.receiver, reason, detail: .empty)
     }
 
-    /// The exception by itself, as a form's answer has it. Its type is ours, since the vendor does not publish it.
+    /// The exception alone, as in a form's answer. Its type is our choice, because the vendor does not publish it.
     func exceptionText(showsExceptions: Bool) -> String {
         showsExceptions ? Self.full("System.Exception", message) : message
     }

@@ -23,8 +23,8 @@ public struct FixtureLoader: Sendable {
         }
     }
 
-    /// Hashes the passwords of one site's part of a fixtures file and stores it in a site, whatever the name of that. The site must be empty
-    /// and not yet in use.
+    /// Hashes the passwords in one site's part of a fixtures file and stores the part in a site, which may have any name.
+    /// The site must be empty and not yet in use.
     public func load(_ part: Fixtures.Site, into site: SiteID) throws(FixtureLoadingError) {
         let accounts = try hash([part.accounts]) { _, _ in }
         try storing { () throws(StoreError) in try store(part, accounts.first ?? [], in: site) }

@@ -27,7 +27,7 @@ struct Router<Target: Sendable>: Sendable {
         guard let first = segments.first else { return nil }
         for (address, target) in targets {
             guard let match = address.match(segments[...]) else { continue }
-            // A slash behind a page's name leads to the page with an empty rest, which its host answers otherwise than the page.
+            // A slash after a page's name leads to the page with an empty rest. Its host answers this differently from the page.
             let open = match.rest ?? (address.isPage && path.utf8.last == UInt8(ascii: "/") ? "" : nil)
             let rest = open.map { String($0) }
             switch sites[first] {
