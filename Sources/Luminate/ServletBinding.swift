@@ -67,7 +67,7 @@ extension Caller {
     fileprivate var account: AccountID? {
         switch self {
         case .administrator(let account), .constituent(let account, _): account.id
-        case .visitor(let session): session?.account?.id
+        case .visitor(let session): session?.person?.id
         }
     }
 }

@@ -27,7 +27,7 @@ import Testing
             changes.mustChangePassword = true
             changes.endsSessions = true
         }
-        let changed = try world.service.changePassword(change, in: world.site)
+        let changed = try world.service.changePassword(change, in: world.site).account
         #expect(changed.attributes == ["hint": "h"] && changed.policy == "strict" && changed.credential?.mustChange == false)
         #expect(try world.session(token)?.account?.attributes == ["hint": "h"])
         #expect(world.refusal("ann", "new") == .unknownAccount)

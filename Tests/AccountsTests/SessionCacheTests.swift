@@ -10,9 +10,9 @@ import Testing
     private let now = ServiceFixture.start
 
     private func live(_ number: UInt64, account: Int64? = nil) -> LiveSession {
-        let account = account.map { Account(id: AccountID(rawValue: $0), createdAt: now) }
+        let person = account.map { Person(account: Account(id: AccountID(rawValue: $0), createdAt: now), identities: []) }
         let digest = TokenDigest(words: (number, number &* 0x9E37_79B9_7F4A_7C15, 0, 0))
-        return LiveSession(session: Session(digest: digest, kind: "k", account: account?.id, createdAt: now), account: account)
+        return LiveSession(session: Session(digest: digest, kind: "k", account: person?.id, createdAt: now), person: person)
     }
 
     private func key(_ live: LiveSession) -> SessionCache.Key { SessionCache.Key(site: site, digest: live.session.digest) }

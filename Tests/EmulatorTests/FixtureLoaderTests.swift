@@ -1,6 +1,7 @@
 import Accounts
 import Emulator
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite("Loading fixtures")

@@ -2,6 +2,7 @@ import Accounts
 import Foundation
 import PasswordHashing
 import SQLiteStore
+import TestSupport
 import Testing
 
 /// What lies on the disk gives no password and no live token away.

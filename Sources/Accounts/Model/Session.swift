@@ -62,3 +62,17 @@ public struct Session: Sendable {
         return true
     }
 }
+
+/// A session as a store has it, with whose it is, as both were at one moment.
+public struct StoredSession: Sendable {
+    /// The session.
+    public let session: Session
+    /// Whose it is. Nil for a session nobody has signed in to, and if the account is gone.
+    public let person: Person?
+
+    /// A session with whose it is.
+    public init(_ session: Session, of person: Person?) {
+        self.session = session
+        self.person = person
+    }
+}

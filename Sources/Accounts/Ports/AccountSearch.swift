@@ -65,20 +65,3 @@ public struct AccountSearch: Sendable {
         }
     }
 }
-
-/// An account that a search found.
-public struct FoundAccount: Sendable {
-    /// The account.
-    public let account: Account
-    /// All its identities, in the order they were given.
-    public let identities: [(scheme: String, value: String)]
-    /// Its place among what the search finds.
-    public let position: AccountSearch.Position
-
-    /// A found account made of its parts.
-    public init(account: Account, identities: [(scheme: String, value: String)], position: AccountSearch.Position) {
-        self.account = account
-        self.identities = identities
-        self.position = position
-    }
-}

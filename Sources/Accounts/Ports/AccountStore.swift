@@ -19,20 +19,21 @@ public protocol AccountStore: Sendable {
 
     // Accounts
 
-    /// The account of this key.
-    func account(_ id: AccountID, in site: SiteID) throws(StoreError) -> Account?
-    /// The accounts that hold an identity, in the order they were made; at most `limit`.
-    func accounts(with identity: Identity, in site: SiteID, limit: Int) throws(StoreError) -> [Account]
+    /// Returns the person whose account has this key.
+    func person(_ id: AccountID, in site: SiteID) throws(StoreError) -> Person?
+    /// Returns those who hold the first of several identities that anybody holds, in the order their accounts were made; at most `limit`.
+    func people(withFirstOf identities: [Identity], in site: SiteID, limit: Int) throws(StoreError) -> [Person]
+    /// Returns those who hold each of several identities, in the order their accounts were made. Of the identities, the one that fewest hold is
+    /// looked through. Returns nil if more than `limit` hold it, and nobody if there are no identities.
+    func people(withAllOf identities: [Identity], in site: SiteID, among limit: Int) throws(StoreError) -> [Person]?
     /// The values under `scheme` of the accounts that hold `identity`: one look-up, the hot path of every id-to-name operation.
     func values(of scheme: IdentityScheme, forHolderOf identity: Identity, in site: SiteID) throws(StoreError) -> [String]
-    /// All identities of an account.
-    func identities(of id: AccountID, in site: SiteID) throws(StoreError) -> [(scheme: String, value: String)]
     /// A page of what a search finds: those behind `after` in the order of ``AccountSearch``, from the first on where it is nil, at most
-    /// `limit`. An account and its identities are of one state. A page costs what is on it, and for ``AccountSearch/Match/suffix(_:)`` and
+    /// `limit`. A page costs what is on it, and for ``AccountSearch/Match/suffix(_:)`` and
     /// ``AccountSearch/Match/contains(_:)`` a look at each key of the scheme on the way.
     func search(
         _ search: AccountSearch, in site: SiteID, after position: AccountSearch.Position?, limit: Int
-    ) throws(StoreError) -> [FoundAccount]
+    ) throws(StoreError) -> [FoundPerson]
     /// Keeps new accounts, all or none, and gives their keys in order.
     func insert(_ accounts: [NewAccount], in site: SiteID, at now: Timestamp) throws(StoreError) -> [AccountID]
     /// Changes an account as `changes` says. False, and nothing happened, when there is no such account or it has none of the statuses that
@@ -79,8 +80,8 @@ public protocol AccountStore: Sendable {
     func insert(
         _ session: Session, in site: SiteID, keepingOthers others: Int?, verified version: Int64?
     ) throws(StoreError) -> Bool
-    /// The session under a digest.
-    func session(_ digest: TokenDigest, in site: SiteID) throws(StoreError) -> Session?
+    /// Returns the session under a digest with whose it is.
+    func storedSession(_ digest: TokenDigest, in site: SiteID) throws(StoreError) -> StoredSession?
     /// Keeps later moments of use. Returns at once; the moments reach the disk soon after.
     func touch(_ uses: [(digest: TokenDigest, site: SiteID, at: Timestamp)])
     /// Changes whose session it is and what belongs to it. False, and nothing happened, when there is no such session, or it would be for an

@@ -26,24 +26,25 @@ extension UserService {
         return try store.delete(id, in: site)
     }
 
-    /// The account of this key.
-    public func account(_ id: AccountID, in site: SiteID) throws(StoreError) -> Account? {
-        try store.account(id, in: site)
+    /// Returns the person whose account has this key.
+    public func person(_ id: AccountID, in site: SiteID) throws(StoreError) -> Person? {
+        try store.person(id, in: site)
     }
 
-    /// The accounts that hold an identity, in the order they were made; at most `limit`.
-    public func accounts(with identity: Identity, in site: SiteID, limit: Int) throws(StoreError) -> [Account] {
-        try store.accounts(with: identity, in: site, limit: limit)
+    /// Returns those who hold the first of several identities that anybody holds, in the order their accounts were made; at most `limit`.
+    public func people(withFirstOf identities: [Identity], in site: SiteID, limit: Int) throws(StoreError) -> [Person] {
+        try store.people(withFirstOf: identities, in: site, limit: limit)
+    }
+
+    /// Returns those who hold each of several identities, in the order their accounts were made, or nil if each of the identities is held by
+    /// more than `limit`.
+    public func people(withAllOf identities: [Identity], in site: SiteID, among limit: Int) throws(StoreError) -> [Person]? {
+        try store.people(withAllOf: identities, in: site, among: limit)
     }
 
     /// The values under `scheme` of the accounts that hold `identity`: one look-up.
     public func values(of scheme: IdentityScheme, forHolderOf identity: Identity, in site: SiteID) throws(StoreError) -> [String] {
         try store.values(of: scheme, forHolderOf: identity, in: site)
-    }
-
-    /// All identities of an account.
-    public func identities(of id: AccountID, in site: SiteID) throws(StoreError) -> [(scheme: String, value: String)] {
-        try store.identities(of: id, in: site)
     }
 
     /// Shows what a search finds to `visit`, in the order of ``AccountSearch``, until that gives false.
@@ -53,14 +54,14 @@ extension UserService {
     ///
     /// - Throws: what `visit` throws, or ``StoreError``.
     public func search(
-        _ search: AccountSearch, in site: SiteID, pageSize: Int = 200, _ visit: (FoundAccount) throws -> Bool
+        _ search: AccountSearch, in site: SiteID, pageSize: Int = 200, _ visit: (Person) throws -> Bool
     ) throws {
         let limit = max(1, pageSize)
         var position: AccountSearch.Position?
         while true {
             let page = try store.search(search, in: site, after: position, limit: limit)
             for found in page {
-                guard try visit(found) else { return }
+                guard try visit(found.person) else { return }
             }
             guard page.count >= limit, let last = page.last else { return }
             position = last.position

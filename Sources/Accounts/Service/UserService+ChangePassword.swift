@@ -6,25 +6,25 @@ extension UserService {
     /// tried again instead. Success clears the must-change flag unless the change sets it, forgets failures, and ends the account's sessions
     /// but the one kept. A wrong present password counts and costs what a failed sign-in does.
     ///
-    /// - Returns: the account as it is now.
-    public func changePassword(_ change: PasswordChange, in site: SiteID) throws(PasswordChangeRefusal) -> Account {
+    /// - Returns: the person as they are now.
+    public func changePassword(_ change: PasswordChange, in site: SiteID) throws(PasswordChangeRefusal) -> Person {
         guard !change.new.isTooLong else { throw .tooLong }
         let target = try find(change.target, in: site)
         if let current = change.current {
-            let account = try verify(current, of: target, change: change, in: site)
-            guard let changed = try replace(account, by: change, in: site) else { throw .raceLost }
+            let person = try verify(current, of: target, change: change, in: site)
+            guard let changed = try replace(person, by: change, in: site) else { throw .raceLost }
             return changed
         }
         switch target {
         case .nobody: throw .unknownAccount
         case .several: throw .ambiguous
-        case .one(var account):
+        case .one(var person):
             for _ in 0..<Self.resetTries {
-                if let changed = try replace(account, by: change, in: site) { return changed }
-                guard let present = try answering({ () throws(StoreError) in try store.account(account.id, in: site) }) else {
+                if let changed = try replace(person, by: change, in: site) { return changed }
+                guard let present = try answering({ () throws(StoreError) in try store.person(person.id, in: site) }) else {
                     throw .unknownAccount
                 }
-                account = present
+                person = present
             }
             throw .raceLost
         }
@@ -49,31 +49,31 @@ extension UserService {
     private enum Found {
         case nobody(name: String)
         case several(name: String)
-        case one(Account)
+        case one(Person)
     }
 
     private func find(_ target: PasswordChange.Target, in site: SiteID) throws(PasswordChangeRefusal) -> Found {
         try answering { () throws(StoreError) in
             switch target {
             case .account(let id):
-                return try store.account(id, in: site).map(Found.one) ?? .nobody(name: "account \(id.rawValue)")
+                return try store.person(id, in: site).map(Found.one) ?? .nobody(name: "account \(id.rawValue)")
             case .holder(let identity):
-                let accounts = try store.accounts(with: identity, in: site, limit: 2)
-                guard let account = accounts.first else { return .nobody(name: identity.value) }
-                return accounts.count == 1 ? .one(account) : .several(name: identity.value)
+                let people = try store.people(withFirstOf: [identity], in: site, limit: 2)
+                guard let person = people.first else { return .nobody(name: identity.value) }
+                return people.count == 1 ? .one(person) : .several(name: identity.value)
             }
         }
     }
 
-    /// The account whose present password was given; whoever is not found costs and counts as much as whoever errs.
+    /// The person whose present password was given; whoever is not found costs and counts as much as whoever errs.
     private func verify(
         _ current: Password, of target: Found, change: PasswordChange, in site: SiteID
-    ) throws(PasswordChangeRefusal) -> Account {
+    ) throws(PasswordChangeRefusal) -> Person {
         switch target {
-        case .one(let account):
-            let rules = try answering { () throws(StoreError) in try policy(of: account, in: site, default: change.defaultPolicy) }
-            try verify(current, check.trial(on: account, policy: rules, address: change.address, in: site))
-            return account
+        case .one(let person):
+            let rules = try answering { () throws(StoreError) in try policy(of: person.account, in: site, default: change.defaultPolicy) }
+            try verify(current, check.trial(on: person.account, policy: rules, address: change.address, in: site))
+            return person
         case .nobody(let name):
             try verify(current, check.trial(onUnknown: name, policy: change.defaultPolicy, address: change.address, in: site))
             throw .unknownAccount
@@ -96,7 +96,8 @@ extension UserService {
     }
 
     /// Checks the new password and stores it if the account's credential is still this one; nil when it is not.
-    private func replace(_ account: Account, by change: PasswordChange, in site: SiteID) throws(PasswordChangeRefusal) -> Account? {
+    private func replace(_ person: Person, by change: PasswordChange, in site: SiteID) throws(PasswordChangeRefusal) -> Person? {
+        let account = person.account
         let rules = try answering { () throws(StoreError) in try policy(of: account, in: site, default: change.defaultPolicy).password }
         var violations = violations(of: change.new, under: rules)
         if violations.isEmpty, try isReused(change.new, current: change.current, by: account, under: rules, in: site) {
@@ -113,17 +114,17 @@ extension UserService {
         let won = try answering { () throws(StoreError) in
             try store.replaceCredential(of: account.id, in: site, expecting: version, with: replacement)
         }
-        return won ? afterChange(of: account, in: site) : nil
+        return won ? afterChange(of: person, in: site) : nil
     }
 
-    /// Forgets failures and reads the account anew. The password is changed, so nothing that goes wrong from here on may say otherwise.
-    private func afterChange(of account: Account, in site: SiteID) -> Account {
-        let subject = PasswordCheck.subject(of: account.id)
+    /// Forgets failures and reads the person anew. The password is changed, so nothing that goes wrong from here on may say otherwise.
+    private func afterChange(of person: Person, in site: SiteID) -> Person {
+        let subject = PasswordCheck.subject(of: person.id)
         if let failures = try? store.failures(of: subject, in: site), failures.count > 0 {
             try? store.forgetFailures(of: subject, in: site)
         }
-        let present = try? store.account(account.id, in: site)
-        return present ?? account
+        let present = try? store.person(person.id, in: site)
+        return present ?? person
     }
 
     /// Whether a password is one of those used last. The present one counts as the first.

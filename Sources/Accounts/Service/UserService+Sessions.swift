@@ -22,7 +22,7 @@ extension UserService {
     /// idle timeout has passed since the last that did, so after a crash a session may end that much early.
     public func session(token: String, kind: SessionKind, in site: SiteID) throws(StoreError) -> LiveSession? {
         guard let live = try session(digester.digest(token), in: site), live.record.session.kind == kind else { return nil }
-        if let status = live.record.account?.status, status != .active { return nil }
+        if let status = live.record.person?.account.status, status != .active { return nil }
         return live
     }
 
@@ -89,17 +89,14 @@ extension UserService {
 
     private func read(_ key: SessionCache.Key, lastUse: SessionCache.Use?, at now: Timestamp) throws(StoreError) -> LiveSession? {
         let epoch = sessions.epoch
-        guard var session = try store.session(key.digest, in: key.site) else { return nil }
+        guard let stored = try store.storedSession(key.digest, in: key.site) else { return nil }
+        var session = stored.session
         let savedUse = session.lastUsedAt
         if let lastUse, lastUse.openedAt == session.createdAt { session.lastUsedAt = max(session.lastUsedAt, lastUse.at) }
         guard session.isLive(at: now) else { return nil }
         session.lastUsedAt = max(session.lastUsedAt, now)
-        var account: Account?
-        if let id = session.account {
-            account = try store.account(id, in: key.site)
-            guard account != nil else { return nil }
-        }
-        let live = LiveSession(session: session, account: account)
+        guard session.account == stored.person?.id else { return nil }
+        let live = LiveSession(session: session, person: stored.person)
         sessions.keep(live, under: key, savedUse: savedUse, readSince: epoch)
         return live
     }

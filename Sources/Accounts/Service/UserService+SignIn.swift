@@ -5,9 +5,9 @@ extension UserService {
     /// ``ThrottleRules`` and the account's ``LockoutPolicy`` say; success forgets them. The password is hashed anew when its hash was made
     /// with other parameters than the present ones.
     public func signIn(_ attempt: SignInAttempt, in site: SiteID) throws(SignInRefusal) -> SignedIn {
-        let (accounts, policies) = try holders(of: attempt, in: site)
-        var trials = zip(accounts, policies).map {
-            check.trial(on: $0, policy: $1, from: attempt.origin, address: attempt.address, in: site)
+        let (people, policies) = try holders(of: attempt, in: site)
+        var trials = zip(people, policies).map {
+            check.trial(on: $0.account, policy: $1, from: attempt.origin, address: attempt.address, in: site)
         }
         if trials.isEmpty {
             let name = attempt.candidates.first?.value ?? ""
@@ -16,12 +16,13 @@ extension UserService {
             ]
         }
         let index = try verify(attempt.password, in: trials)
-        guard accounts.indices.contains(index), policies.indices.contains(index) else { throw .unknownAccount }
-        let account = try stillAsVerified(accounts[index], in: site)
+        guard people.indices.contains(index), policies.indices.contains(index) else { throw .unknownAccount }
+        let person = try stillAsVerified(people[index].account, in: site)
+        let account = person.account
         let graceSignInsLeft = try graceSignInsLeft(of: account, under: policies[index].password, in: site)
         renewHash(of: account, attempt.password, in: site)
         return SignedIn(
-            account: account, policy: policies[index], mustChangePassword: account.credential?.mustChange ?? false,
+            person: person, policy: policies[index], mustChangePassword: account.credential?.mustChange ?? false,
             graceSignInsLeft: graceSignInsLeft)
     }
 
@@ -37,33 +38,29 @@ extension UserService {
         }
     }
 
-    private func holders(of attempt: SignInAttempt, in site: SiteID) throws(SignInRefusal) -> ([Account], [AccountPolicy]) {
+    private func holders(of attempt: SignInAttempt, in site: SiteID) throws(SignInRefusal) -> ([Person], [AccountPolicy]) {
         do {
-            for identity in attempt.candidates {
-                let accounts = try store.accounts(with: identity, in: site, limit: SignInAttempt.accountsTried)
-                guard !accounts.isEmpty else { continue }
-                var policies: [AccountPolicy] = []
-                for account in accounts { policies.append(try policy(of: account, in: site, default: attempt.defaultPolicy)) }
-                return (accounts, policies)
-            }
-            return ([], [])
+            let people = try store.people(withFirstOf: attempt.candidates, in: site, limit: SignInAttempt.accountsTried)
+            var policies: [AccountPolicy] = []
+            for person in people { policies.append(try policy(of: person.account, in: site, default: attempt.defaultPolicy)) }
+            return (people, policies)
         } catch {
             throw .unavailable(error)
         }
     }
 
-    /// The account as it is now that its password was verified. What was switched off, locked or given another password while the hash was
+    /// Returns the person as they are now that the password was verified. What was switched off, locked or given another password while the hash was
     /// computed is not let in.
-    private func stillAsVerified(_ verified: Account, in site: SiteID) throws(SignInRefusal) -> Account {
-        let present: Account?
+    private func stillAsVerified(_ verified: Account, in site: SiteID) throws(SignInRefusal) -> Person {
+        let present: Person?
         do {
-            present = try store.account(verified.id, in: site)
+            present = try store.person(verified.id, in: site)
         } catch {
             throw .unavailable(error)
         }
         guard let present else { throw .unknownAccount }
-        guard present.credential?.version == verified.credential?.version else { throw .wrongPassword }
-        switch present.status {
+        guard present.account.credential?.version == verified.credential?.version else { throw .wrongPassword }
+        switch present.account.status {
         case .active: return present
         case .disabled: throw .disabled
         case .locked: throw .locked

@@ -54,11 +54,11 @@ public struct LiveSession: Sendable {
     /// What was read of both, shared by all who ask: copying their members costs 1,500 instructions a call.
     final class Record: Sendable {
         let session: Session
-        let account: Account?
+        let person: Person?
 
-        init(_ session: Session, _ account: Account?) {
+        init(_ session: Session, _ person: Person?) {
             self.session = session
-            self.account = account
+            self.person = person
         }
     }
 
@@ -66,8 +66,8 @@ public struct LiveSession: Sendable {
     /// When the session was last used, which moves on while the record stays.
     let lastUsedAt: Timestamp
 
-    init(session: Session, account: Account?) {
-        record = Record(session, account)
+    init(session: Session, person: Person?) {
+        record = Record(session, person)
         lastUsedAt = session.lastUsedAt
     }
 
@@ -83,6 +83,9 @@ public struct LiveSession: Sendable {
         return session
     }
 
+    /// Who is signed in; nil for a session nobody has signed in to.
+    public var person: Person? { record.person }
+
     /// The account that is signed in; nil for a session nobody has signed in to.
-    public var account: Account? { record.account }
+    public var account: Account? { record.person?.account }
 }

@@ -39,14 +39,17 @@ public struct SignInAttempt: Sendable {
 
 /// Somebody who was let in.
 public struct SignedIn: Sendable {
-    /// Whose account it is.
-    public let account: Account
+    /// Who it is.
+    public let person: Person
     /// The rules that govern it.
     public let policy: AccountPolicy
     /// Whether the password must be changed now.
     public let mustChangePassword: Bool
     /// How many more sign-ins are let through although the password has ended; nil when it has not.
     public let graceSignInsLeft: Int?
+
+    /// Whose account it is.
+    public var account: Account { person.account }
 }
 
 /// Why somebody was not let in. Where the emulated system does not say otherwise, all are answered alike: they also take equal time.

@@ -11,9 +11,8 @@ extension UserService {
     /// What can be told of an attempt to sign in with these identities from an address. A store that does not answer counts as one that
     /// knows nobody.
     public func prospect(ofSignIn candidates: [Identity], from address: String?, in site: SiteID) -> SignInProspect {
-        for identity in candidates {
-            guard let account = (try? store.accounts(with: identity, in: site, limit: 1))?.first else { continue }
-            return prospect(ofSignIn: account.id, from: address, in: site)
+        if let person = (try? store.people(withFirstOf: candidates, in: site, limit: 1))?.first {
+            return prospect(ofSignIn: person.id, from: address, in: site)
         }
         return SignInProspect(account: Self.number(site, candidates.first?.key), isKnown: false)
     }

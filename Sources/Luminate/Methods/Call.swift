@@ -32,22 +32,20 @@ struct Call: Sendable {
 
 /// A constituent's record with its id. An account without a constituent id is no constituent.
 struct Constituent: Sendable {
-    let account: Account
+    let person: Person
     let consID: String
 
+    /// Returns the constituent that a person is, or nil.
+    init?(_ person: Person) {
+        guard let consID = person.identity(LuminateScheme.consID) else { return nil }
+        self.person = person
+        self.consID = consID
+    }
+
     /// Administrators' records are protected: Luminate.docc/Methods.md.
-    var isAdministrator: Bool { Self.isAdministrator(account) }
+    var isAdministrator: Bool { Self.isAdministrator(person.account) }
 
     static func isAdministrator(_ account: Account) -> Bool {
         [LuminateAttribute.administrator, LuminateAttribute.apiAdministrator].contains { account.attributes[$0] == "true" }
-    }
-}
-
-extension Call {
-    /// The constituent that an account is, or nil.
-    func constituent(_ account: Account) throws(Refusal) -> Constituent? {
-        let identities = try kept { () throws(StoreError) in try users.identities(of: account.id, in: site) }
-        guard let consID = identities.first(where: { $0.scheme == LuminateScheme.consID.name })?.value else { return nil }
-        return Constituent(account: account, consID: consID)
     }
 }

@@ -31,7 +31,7 @@ extension Call {
         var changes = AccountChanges()
         changes.attributes = [LuminateAttribute.reminderHint: hint]
         let change = PasswordChange(
-            of: .account(constituent.account.id), current: old, new: new, defaultPolicy: settings.accountPolicy,
+            of: .account(constituent.person.id), current: old, new: new, defaultPolicy: settings.accountPolicy,
             keeping: caller.session?.session.digest, changes: changes, address: network)
         do {
             _ = try users.changePassword(change, in: site)
@@ -44,8 +44,8 @@ extension Call {
     /// A caller who came with a single sign-on token and no login is logged in by it (Luminate.docc/Sessions.md). The password is
     /// changed at this point, so trouble with the session is no trouble of the answer.
     private func cookieAfterChange() -> SessionCookie? {
-        guard case .constituent(let account, let session) = caller, session?.account == nil else { return nil }
-        return (try? sessions.open(for: account, after: session)).map { .set($0.id) }
+        guard case .constituent(let person, let session) = caller, session?.person == nil else { return nil }
+        return (try? sessions.open(for: person, after: session)).map { .set($0.id) }
     }
 
     /// Whose password is to be changed.
@@ -56,8 +56,8 @@ extension Call {
                 throw Refusal(.fieldMissing, reason: "one of cons_id, member_id and primary_email is needed")
             }
             return try record(of: identity)
-        case .constituent(let account, _):
-            guard let constituent = try constituent(account) else {
+        case .constituent(let person, _):
+            guard let constituent = Constituent(person) else {
                 throw Refusal(.notFound, reason: "the account logged in has no constituent id")
             }
             return constituent
@@ -67,11 +67,11 @@ extension Call {
     }
 
     private func record(of identity: Identity) throws(Refusal) -> Constituent {
-        let accounts = try kept { () throws(StoreError) in try users.accounts(with: identity, in: site, limit: 2) }
-        guard accounts.count <= 1 else {
+        let people = try kept { () throws(StoreError) in try users.people(withFirstOf: [identity], in: site, limit: 2) }
+        guard people.count <= 1 else {
             throw Refusal(.updateMatchedSeveral, reason: "several records have this \(identity.scheme.name)")
         }
-        guard let account = accounts.first, let constituent = try constituent(account) else {
+        guard let constituent = people.first.flatMap(Constituent.init) else {
             throw Refusal(.notFound, reason: "no record has this \(identity.scheme.name)")
         }
         return constituent

@@ -4,10 +4,10 @@ import Calls
 extension Call {
     /// Logs in by user name and password. Source: Luminate.docc/Methods.md.
     func logIn(_ userName: String?, _ password: Password?, sendsUserName: Bool, endsLogin: Bool) throws(Refusal) -> Answer {
-        let account: Account
+        let person: Person
         switch (userName, password) {
         case (let userName?, let password?):
-            account = try signIn(userName, password)
+            person = try signIn(userName, password)
         case (nil, nil) where sendsUserName:
             throw Refusal(
                 .unableToProcess, .notEmulated, detail: "sending user names is not emulated", reason: "send_user_name is not emulated")
@@ -16,23 +16,23 @@ extension Call {
             guard case .administrator(let administrator) = caller else {
                 throw Refusal(.userNameMissing, reason: "user_name and password are missing")
             }
-            account = administrator
+            person = administrator
         case (nil, _): throw Refusal(.userNameMissing, reason: "user_name is missing")
         case (_, nil): throw Refusal(.passwordMissing, reason: "password is missing")
         }
-        guard let constituent = try constituent(account) else {
+        guard let constituent = Constituent(person) else {
             throw Refusal(userName == nil ? .notFound : .loginFailed, reason: "the account has no constituent id")
         }
         return try identified(constituent, givesTokens: true, follows: !endsLogin)
     }
 
-    private func signIn(_ userName: String, _ password: Password) throws(Refusal) -> Account {
+    private func signIn(_ userName: String, _ password: Password) throws(Refusal) -> Person {
         var candidates = [Identity(LuminateScheme.userName, userName)]
         if settings.signsInByEmail { candidates.append(Identity(LuminateScheme.primaryEmail, userName)) }
         do {
             let attempt = SignInAttempt(
                 candidates: candidates, password: password, defaultPolicy: settings.accountPolicy, address: network)
-            return try users.signIn(attempt, in: site).account
+            return try users.signIn(attempt, in: site).person
         } catch {
             throw Refusal(error, as: .loginFailed, whose: "the constituent")
         }
@@ -43,11 +43,17 @@ extension Call {
     /// It asks for no password, so nobody is found who must not be let in by what others can know: no administrator, and no record that is
     /// switched off.
     func authenticate(_ columns: [Identity]) throws(Refusal) -> Answer {
-        let matches = try accounts(with: columns) { $0.status == .active && !Constituent.isAdministrator($0) }
+        let holders = try kept { () throws(StoreError) in
+            try users.people(withAllOf: columns, in: site, among: Self.candidatesTried)
+        }
+        guard let holders else {
+            throw Refusal(settings.severalMatchesCode, reason: "more than \(Self.candidatesTried) records share each of these values")
+        }
+        let matches = holders.filter { $0.account.status == .active && !Constituent.isAdministrator($0.account) }
         guard matches.count <= 1 else {
             throw Refusal(settings.severalMatchesCode, reason: "several constituents have these values")
         }
-        guard let account = matches.first, let constituent = try constituent(account) else {
+        guard let constituent = matches.first.flatMap(Constituent.init) else {
             throw Refusal(.notFound, reason: "no active constituent has these values; administrators are not looked for")
         }
         return try identified(constituent, givesTokens: settings.authenticateUserGivesTokens, follows: true)
@@ -56,34 +62,6 @@ extension Call {
     /// How many records are looked through that share one value. Where every value given is shared by more, the request counts as one that
     /// matched several.
     private static let candidatesTried = 500
-
-    /// The accounts that hold all of several identities; no more than two, for two are too many already. Those that do not count are passed
-    /// over before anything is asked about them, so that one costs what a value costs that nobody has.
-    private func accounts(with identities: [Identity], where counts: (Account) -> Bool) throws(Refusal) -> [Account] {
-        let candidates = try kept { () throws(StoreError) in
-            var fewest: [Account]?
-            for identity in identities {
-                let holders = try users.accounts(with: identity, in: site, limit: Self.candidatesTried + 1)
-                if holders.count < fewest?.count ?? .max { fewest = holders }
-                if holders.count <= 1 { break }
-            }
-            return fewest ?? []
-        }
-        guard candidates.count <= Self.candidatesTried else {
-            throw Refusal(settings.severalMatchesCode, reason: "more than \(Self.candidatesTried) records share each of these values")
-        }
-        return try kept { () throws(StoreError) in
-            var matches: [Account] = []
-            for candidate in candidates where counts(candidate) && matches.count < 2 {
-                let held = try users.identities(of: candidate.id, in: site)
-                let holdsAll = identities.allSatisfy { identity in
-                    held.contains { $0.scheme == identity.scheme.name && Identity(identity.scheme, $0.value).key == identity.key }
-                }
-                if holdsAll { matches.append(candidate) }
-            }
-            return matches
-        }
-    }
 
     /// What identifying a constituent answers: on the client servlet the session is logged in.
     ///
@@ -98,9 +76,9 @@ extension Call {
         ]
         guard servlet == .client || givesTokens else { return Answer(values) }
         if !follows, let previous = caller.session { try sessions.end(previous) }
-        let session = try sessions.open(for: constituent.account, after: follows ? caller.session : nil)
+        let session = try sessions.open(for: constituent.person, after: follows ? caller.session : nil)
         if givesTokens {
-            values["token"] = try sessions.giveSingleSignOnToken(for: constituent.account)
+            values["token"] = try sessions.giveSingleSignOnToken(for: constituent.person)
             values["nonce"] = try sessions.giveNonce(for: session)
             values["JSESSIONID"] = session.id
             values["routing_id"] = routingID

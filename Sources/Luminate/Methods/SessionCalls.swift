@@ -15,7 +15,7 @@ extension Call {
 
     /// Who is logged in. Source: Luminate.docc/Methods.md.
     func testLogin() throws(Refusal) -> Answer {
-        guard let account = caller.session?.account, let constituent = try constituent(account) else {
+        guard let person = caller.session?.person, let constituent = Constituent(person) else {
             throw Refusal(
                 .notLoggedIn, reason: caller.session == nil ? "the request came in no live session" : "nobody is logged in to the session")
         }

@@ -5,11 +5,11 @@ import Operations
 /// Who calls, once that is known.
 enum Caller: Sendable {
     /// An API administrator, on the server servlet.
-    case administrator(Account)
+    case administrator(Person)
     /// Anybody, on the client servlet, with the session the request came in.
     case visitor(ClientSession?)
     /// A constituent who showed a token, on the client servlet. No session when the token was a single sign-on token and nothing else.
-    case constituent(Account, ClientSession?)
+    case constituent(Person, ClientSession?)
 
     var session: ClientSession? {
         switch self {
@@ -62,23 +62,23 @@ struct Authentication: Sendable {
         return (name, Password(password))
     }
 
-    private func administrator() throws(Refusal) -> Account {
+    private func administrator() throws(Refusal) -> Person {
         let (name, password) = try credentials()
-        let account: Account
+        let person: Person
         do {
-            account = try users.signIn(
+            person = try users.signIn(
                 SignInAttempt(
                     candidates: [Identity(LuminateScheme.userName, name)], password: password, defaultPolicy: settings.accountPolicy,
                     address: network),
                 in: site
-            ).account
+            ).person
         } catch {
             throw Refusal(error, as: .notAuthorized, whose: "the API administrator")
         }
-        guard account.attributes[LuminateAttribute.apiAdministrator] == "true" else {
+        guard person.account.attributes[LuminateAttribute.apiAdministrator] == "true" else {
             throw Refusal(.notAuthorized, reason: "the account of login_name is no API administrator")
         }
-        return account
+        return person
     }
 
     /// What a call of a method waits for that hashes a password: one that is tried on the account that the method names, or else on the account
@@ -88,8 +88,8 @@ struct Authentication: Sendable {
             let candidates = account.candidates(for: parameters[account.name] ?? "")
             return .hashing(on: users.prospect(ofSignIn: candidates, from: network, in: site))
         }
-        let token = ssoToken.flatMap { try? sessions.holder(ofSingleSignOnToken: $0)?.account }
-        guard let present = token ?? (try? namedSession())?.account else { return .hashing }
+        let token = ssoToken.flatMap { try? sessions.holder(ofSingleSignOnToken: $0)?.person }
+        guard let present = token ?? (try? namedSession())?.person else { return .hashing }
         return .hashing(on: users.prospect(ofSignIn: present.id, from: network, in: site))
     }
 
@@ -111,7 +111,7 @@ struct Authentication: Sendable {
     /// logged in to that.
     private func clientSession() throws(Refusal) -> ClientSession? {
         let named = try namedSession()
-        guard named?.account == nil, let nonce, let redeemed = try sessions.redeem(nonce: nonce) else { return named }
+        guard named?.person == nil, let nonce, let redeemed = try sessions.redeem(nonce: nonce) else { return named }
         return redeemed
     }
 
@@ -135,28 +135,28 @@ struct Authentication: Sendable {
         throw refusal
     }
 
-    private func holder(ofAuthToken token: String, in session: ClientSession?) throws(Refusal) -> Account {
+    private func holder(ofAuthToken token: String, in session: ClientSession?) throws(Refusal) -> Person {
         guard let line = try sessions.line(ofAuthToken: token) else {
             throw Refusal(.tokenRequired, reason: "the auth token is unknown or has ended")
         }
         guard let session else { throw Refusal(.notAuthorized, reason: "the request came in no live session") }
         guard session.line == line else { throw Refusal(.tokenRequired, reason: "the auth token was given to another session") }
-        guard let account = session.account else { throw Refusal(.notAuthorized, reason: "nobody is logged in to the session") }
-        return account
+        guard let person = session.person else { throw Refusal(.notAuthorized, reason: "nobody is logged in to the session") }
+        return person
     }
 
-    private func holder(ofSSOToken token: String, in session: ClientSession?) throws(Refusal) -> Account {
-        guard let (account, logsIn) = try sessions.holder(ofSingleSignOnToken: token) else {
+    private func holder(ofSSOToken token: String, in session: ClientSession?) throws(Refusal) -> Person {
+        guard let (person, logsIn) = try sessions.holder(ofSingleSignOnToken: token) else {
             throw Refusal(.tokenRequired, reason: "the sso_auth_token is unknown or has ended")
         }
-        guard let present = session?.account else {
+        guard let present = session?.person else {
             guard logsIn else { throw Refusal(.tokenRequired, reason: "the sso_auth_token no longer logs in") }
-            return account
+            return person
         }
-        guard present.id == account.id else {
+        guard present.id == person.id else {
             throw Refusal(.tokenRequired, reason: "the sso_auth_token stands for somebody else than the session")
         }
-        return account
+        return person
     }
 }
 

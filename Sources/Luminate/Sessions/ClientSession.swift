@@ -12,7 +12,7 @@ struct ClientSession: Sendable {
     let id: String
     let session: Session
     /// Who is logged in; nil for a session nobody has logged in to.
-    let account: Account?
+    let person: Person?
     /// Whether the browser must be told of the id.
     let isNew: Bool
 

@@ -25,15 +25,15 @@ struct ClientSessions: Sendable {
     }
 
     /// Opens a session. It takes the place of `previous` and follows in its line, unless somebody else was logged in to that.
-    func open(for account: Account?, after previous: ClientSession? = nil) throws(Refusal) -> ClientSession {
-        let follows = previous.map { $0.account == nil || $0.account?.id == account?.id } ?? false
+    func open(for person: Person?, after previous: ClientSession? = nil) throws(Refusal) -> ClientSession {
+        let follows = previous.map { $0.person == nil || $0.person?.id == person?.id } ?? false
         let line = follows ? previous?.line : nil
         let opened = try open(
-            LuminateToken.session, LuminateToken.keyFormat, for: account, idleTimeout: idleTimeout,
+            LuminateToken.session, LuminateToken.keyFormat, for: person, idleTimeout: idleTimeout,
             [ClientSession.lineAttribute: line ?? LuminateToken.keyFormat.mint(from: users.random)])
         if let previous { try end(previous) }
         return ClientSession(
-            key: opened.token, id: try giveID(forSession: opened.token), session: opened.session, account: account, isNew: true)
+            key: opened.token, id: try giveID(forSession: opened.token), session: opened.session, person: person, isNew: true)
     }
 
     /// Ends a session for everybody who reaches it.
@@ -50,7 +50,7 @@ struct ClientSessions: Sendable {
     private func session(pointedToBy pointer: LiveSession, id: String, isNew: Bool) throws(Refusal) -> ClientSession? {
         guard let key = pointer.session.attributes[ClientSession.keyAttribute] else { return nil }
         guard let live = try live(key, LuminateToken.session) else { return nil }
-        return ClientSession(key: key, id: id, session: live.session, account: live.account, isNew: isNew)
+        return ClientSession(key: key, id: id, session: live.session, person: live.person, isNew: isNew)
     }
 
     // MARK: auth tokens
@@ -85,21 +85,21 @@ struct ClientSessions: Sendable {
     // MARK: Single sign-on tokens
 
     /// Gives a token that stands for a constituent.
-    func giveSingleSignOnToken(for account: Account) throws(Refusal) -> String {
+    func giveSingleSignOnToken(for person: Person) throws(Refusal) -> String {
         let signsIn = Duration.minutes(settings.ssoTokenMinutes)
         return try open(
-            LuminateToken.singleSignOn, LuminateToken.longFormat, for: account, lifetime: max(Self.tokenLifetime, signsIn),
+            LuminateToken.singleSignOn, LuminateToken.longFormat, for: person, lifetime: max(Self.tokenLifetime, signsIn),
             [Self.signInUntilAttribute: String((context.now + signsIn).milliseconds)]
         ).token
     }
 
     /// Whom a single sign-on token stands for, and whether it still logs in; nil for an unknown one. One that no longer does is proof for a
     /// session that is already logged in (Luminate.docc/Sessions.md).
-    func holder(ofSingleSignOnToken token: String) throws(Refusal) -> (account: Account, logsIn: Bool)? {
-        guard let live = try live(token, LuminateToken.singleSignOn), let account = live.account else { return nil }
+    func holder(ofSingleSignOnToken token: String) throws(Refusal) -> (person: Person, logsIn: Bool)? {
+        guard let live = try live(token, LuminateToken.singleSignOn), let person = live.person else { return nil }
         // One that a fixture brought names no moment and logs in as long as it lives.
         let until = live.session.attributes[Self.signInUntilAttribute].flatMap { Int64($0) } ?? .max
-        return (account, context.now.milliseconds < until)
+        return (person, context.now.milliseconds < until)
     }
 
     // MARK: Rows
@@ -110,11 +110,11 @@ struct ClientSessions: Sendable {
     }
 
     private func open(
-        _ kind: SessionKind, _ format: TokenFormat, for account: Account? = nil, lifetime: Duration? = nil, idleTimeout: Duration? = nil,
+        _ kind: SessionKind, _ format: TokenFormat, for person: Person? = nil, lifetime: Duration? = nil, idleTimeout: Duration? = nil,
         _ attributes: [String: String]
     ) throws(Refusal) -> OpenedSession {
         let opening = SessionOpening(
-            kind: kind, account: account?.id, format: format, lifetime: lifetime, idleTimeout: idleTimeout, attributes: attributes)
+            kind: kind, account: person?.id, format: format, lifetime: lifetime, idleTimeout: idleTimeout, attributes: attributes)
         return try kept { () throws(StoreError) in try users.openSession(opening, in: site) }
     }
 }

@@ -1,25 +1,6 @@
 public import Accounts
 
 extension SQLiteStore {
-    /// The account of this key.
-    public func account(_ id: AccountID, in site: SiteID) throws(StoreError) -> Account? {
-        try read { connection throws(Failure) in try Self.account(id, in: site, connection) }
-    }
-
-    /// The accounts that hold an identity, in the order they were made; at most `limit`.
-    public func accounts(with identity: Identity, in site: SiteID, limit: Int) throws(StoreError) -> [Account] {
-        guard let scheme = schemes.number(of: identity.scheme.name) else { return [] }
-        return try read { connection throws(Failure) in
-            try connection.all(
-                """
-                SELECT a.id, a.status, a.hash, a.version, a.changed_at, a.must_change, a.grace_used, a.policy, a.attributes, a.created_at
-                FROM identity i CROSS JOIN account a ON a.id = i.account
-                WHERE i.site = ? AND i.scheme = ? AND i.key = ?
-                ORDER BY i.is_unique, i.account LIMIT ?
-                """, site.rawValue, scheme, identity.key, Int64(max(0, limit)), row: Account.init(row:))
-        }
-    }
-
     /// Keeps new accounts, all or none, and gives their keys in order. Thousands in one call are quicker than one by one, but others' writes
     /// wait meanwhile: about 10 µs for each account.
     public func insert(_ accounts: [NewAccount], in site: SiteID, at now: Timestamp) throws(StoreError) -> [AccountID] {

@@ -25,11 +25,6 @@ extension SQLiteStore {
         return values
     }
 
-    /// All identities of an account, in the order they were given.
-    public func identities(of id: AccountID, in site: SiteID) throws(StoreError) -> [(scheme: String, value: String)] {
-        try read { connection throws(Failure) in try Self.identities(of: id, in: site, schemes, connection) }
-    }
-
     static func identities(
         of id: AccountID, in site: SiteID, _ schemes: SchemeTable, _ connection: Connection
     ) throws(Failure) -> [(scheme: String, value: String)] {

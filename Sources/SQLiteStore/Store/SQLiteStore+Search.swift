@@ -4,15 +4,14 @@ extension SQLiteStore {
     /// A page of what a search finds.
     public func search(
         _ search: AccountSearch, in site: SiteID, after position: AccountSearch.Position?, limit: Int
-    ) throws(StoreError) -> [FoundAccount] {
+    ) throws(StoreError) -> [FoundPerson] {
         guard limit > 0, let scheme = schemes.number(of: search.scheme.name) else { return [] }
         let rows = SearchRows(site: site.rawValue, scheme: scheme, isUnique: search.scheme.isUnique ? 1 : nil)
         return try read { connection throws(Failure) in
-            var found: [FoundAccount] = []
+            var found: [FoundPerson] = []
             for position in try rows.page(of: search.keyMatch, after: position, limit: limit, connection) {
-                guard let account = try Self.account(position.account, in: site, connection) else { continue }
-                let identities = try Self.identities(of: position.account, in: site, schemes, connection)
-                found.append(FoundAccount(account: account, identities: identities, position: position))
+                guard let person = try Self.person(position.account, in: site, schemes, connection) else { continue }
+                found.append(FoundPerson(person, at: position))
             }
             return found
         }

@@ -20,10 +20,10 @@ extension SQLiteStore {
         }
     }
 
-    /// The session under a digest.
-    public func session(_ digest: TokenDigest, in site: SiteID) throws(StoreError) -> Session? {
-        try read { connection throws(Failure) in
-            try connection.first(
+    /// Returns the session under a digest with whose it is.
+    public func storedSession(_ digest: TokenDigest, in site: SiteID) throws(StoreError) -> StoredSession? {
+        try read { [schemes] connection throws(Failure) -> StoredSession? in
+            let session = try connection.first(
                 """
                 SELECT kind, account, created_at, last_used_at, expires_at, idle, client_address, attributes
                 FROM session WHERE site = ? AND digest = ?
@@ -36,6 +36,9 @@ extension SQLiteStore {
                     idleTimeout: row.optionalInt(5).map { .milliseconds($0) },
                     clientAddress: row.optionalText(6), attributes: AttributeText.attributes(of: row.text(7)))
             }
+            guard let session else { return nil }
+            guard let account = session.account else { return StoredSession(session, of: nil) }
+            return StoredSession(session, of: try Self.person(account, in: site, schemes, connection))
         }
     }
 

@@ -69,7 +69,7 @@ private func members(_ records: [WebUserRecord]) -> XMLTree {
 
 extension WebUserRecord {
     /// The names of the web user's roles, in order.
-    var roles: [String] { identities.filter { $0.scheme == XWebScheme.role.name }.map(\.value).sorted() }
+    var roles: [String] { person.identities.filter { $0.scheme == XWebScheme.role.name }.map(\.value).sorted() }
 }
 
 extension XWebCall {
@@ -88,9 +88,7 @@ extension XWebCall {
     func webUser(named name: String?) throws -> WebUserRecord? {
         if let record = try webUser(ofRecno: name) { return record }
         guard let name else { return nil }
-        for scheme in [XWebScheme.signInName, XWebScheme.email] {
-            if let account = try users.accounts(with: Identity(scheme, name), in: site, limit: 1).first { return try record(of: account) }
-        }
-        return nil
+        let names = [Identity(XWebScheme.signInName, name), Identity(XWebScheme.email, name)]
+        return try users.people(withFirstOf: names, in: site, limit: 1).first.map(WebUserRecord.init)
     }
 }

@@ -30,8 +30,7 @@ let singleSignOnOperations: [Operation<XWebCall>] = [
         header: .both,
         documentation: "Returns the web user of a single-sign-on token. For an invalid token the answer is a GUID of zeros, never a fault."
     ) { call, token in
-        guard let account = try call.accountOfToken(token) else { return GUIDText.zero }
-        return try call.record(of: account)["cst_key"] ?? GUIDText.zero
+        try call.webUser(ofToken: token)?["cst_key"] ?? GUIDText.zero
     },
 
     Operation(
@@ -53,17 +52,17 @@ extension XWebCall {
     func webLogin(_ login: String, _ password: Password, keyOverride: Secret?) throws -> String {
         let options = try systemOptions()
         let scheme = options.isOn(.useEmailForAuthorization) ? XWebScheme.email : XWebScheme.webLogin
-        let account: Account
+        let webUser: WebUserRecord
         do {
-            account = try signIn(Identity(scheme, login), password, under: options.webUserPolicy)
+            webUser = try signIn(Identity(scheme, login), password, under: options.webUserPolicy)
         } catch {
             if let trouble = error.trouble { throw trouble }
             explain(error.reasonCode, error.reason)
             return GUIDText.zero
         }
         if let secret = settings.keyOverride, let given = keyOverride?.text, !given.isEmpty, users.areEqual(given, secret) {
-            return try record(of: account)["cst_key"] ?? GUIDText.zero
+            return webUser["cst_key"] ?? GUIDText.zero
         }
-        return try openSingleSignOn(for: account)
+        return try openSingleSignOn(for: webUser)
     }
 }

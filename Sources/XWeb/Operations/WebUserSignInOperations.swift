@@ -26,8 +26,8 @@ private func loginOperations(_ type: RecordType) -> [Operation<XWebCall>] {
                 Signs a web user in. \(refusal) The record number in Customer/cst_recno is what WEBWebUserChangePassword asks for.
                 """
         ) { call, login, password in
-            let account = try call.signInOrFault(XWebCall.signInIdentity(login), password)
-            return type.value(of: try call.record(of: account), token: try call.openSingleSignOn(for: account))
+            let webUser = try call.signInOrFault(XWebCall.signInIdentity(login), password)
+            return type.value(of: webUser, token: try call.openSingleSignOn(for: webUser))
         },
 
         Operation(
@@ -36,15 +36,15 @@ private func loginOperations(_ type: RecordType) -> [Operation<XWebCall>] {
             header: .both, accountParameter: loginAccount,
             documentation: "Checks a web user's login and password and returns no token. \(refusal)"
         ) { call, login, password in
-            let account = try call.signInOrFault(XWebCall.signInIdentity(login), password)
-            return type.value(of: try call.record(of: account))
+            let webUser = try call.signInOrFault(XWebCall.signInIdentity(login), password)
+            return type.value(of: webUser)
         },
 
         Operation(
             "WEBWebUserLogin_Custom", loginOrEmail, webUserPassword, returns: recnoResult, header: .both, accountParameter: loginAccount,
             documentation: "Signs a web user in and returns only the record number. \(refusal)"
         ) { call, login, password in
-            try call.record(of: try call.signInOrFault(XWebCall.signInIdentity(login), password))["cst_recno"]
+            try call.signInOrFault(XWebCall.signInIdentity(login), password)["cst_recno"]
         },
 
         Operation(
@@ -53,7 +53,7 @@ private func loginOperations(_ type: RecordType) -> [Operation<XWebCall>] {
             accountParameter: AccountParameter("cst_recno", XWebScheme.recno),
             documentation: "Signs a web user in by record number and returns that number. \(refusal)"
         ) { call, recno, password in
-            try call.record(of: try call.signInOrFault(Identity(XWebScheme.recno, recno ?? ""), password))["cst_recno"]
+            try call.signInOrFault(Identity(XWebScheme.recno, recno ?? ""), password)["cst_recno"]
         },
 
         Operation(
@@ -61,7 +61,7 @@ private func loginOperations(_ type: RecordType) -> [Operation<XWebCall>] {
             accountParameter: loginAccount,
             documentation: "Checks a web user's login and password and returns only the record number. \(refusal)"
         ) { call, login, password in
-            try call.record(of: try call.signInOrFault(XWebCall.signInIdentity(login), password))["cst_recno"]
+            try call.signInOrFault(XWebCall.signInIdentity(login), password)["cst_recno"]
         },
     ]
 }
@@ -77,8 +77,7 @@ private func tokenOperations(_ type: RecordType) -> [Operation<XWebCall>] {
                 Returns the web user of a single-sign-on token. An invalid token is a fault, `Authentication token was not validated`.
                 """
         ) { call, token in
-            let account = try call.accountOfTokenOrFault(token)
-            return type.value(of: try call.record(of: account), token: token?.text)
+            return type.value(of: try call.webUser(ofTokenOrFault: token), token: token?.text)
         },
 
         Operation(
@@ -88,7 +87,7 @@ private func tokenOperations(_ type: RecordType) -> [Operation<XWebCall>] {
                 was not validated`.
                 """
         ) { call, token in
-            try call.record(of: try call.accountOfTokenOrFault(token))["cst_recno"]
+            try call.webUser(ofTokenOrFault: token)["cst_recno"]
         },
     ]
 }
@@ -101,8 +100,8 @@ private func rememberingOperations(_ type: RecordType) -> [Operation<XWebCall>] 
             header: .both, accountParameter: loginAccount,
             documentation: "Signs a web user in as WEBWebUserLogin does, with a token that WEBWebUserLoginByRememberMe accepts. \(refusal)"
         ) { call, login, password in
-            let account = try call.signInOrFault(XWebCall.signInIdentity(login), password)
-            return type.value(of: try call.record(of: account), token: try call.openSingleSignOn(for: account, isRemembered: true))
+            let webUser = try call.signInOrFault(XWebCall.signInIdentity(login), password)
+            return type.value(of: webUser, token: try call.openSingleSignOn(for: webUser, isRemembered: true))
         },
 
         Operation(
@@ -114,8 +113,8 @@ private func rememberingOperations(_ type: RecordType) -> [Operation<XWebCall>] 
                 invalid. An invalid token is a fault, `Authentication token was not validated`.
                 """
         ) { call, token in
-            let (account, next) = try call.signIn(byRemembered: token)
-            return type.value(of: try call.record(of: account), token: next)
+            let (webUser, next) = try call.signIn(byRemembered: token)
+            return type.value(of: webUser, token: next)
         },
     ]
 }

@@ -93,8 +93,8 @@ extension WebUserChange {
     /// nil for a new one.
     func accountChanges(of present: WebUserRecord?) throws(XWebRefusal) -> AccountChanges {
         var changes = AccountChanges()
-        var email = present?.identity(XWebScheme.email)
-        var login = present?.identity(XWebScheme.webLogin)
+        var email = present?.person.identity(XWebScheme.email)
+        var login = present?.person.identity(XWebScheme.webLogin)
         for (column, value) in columns {
             switch column.source {
             case .attribute:
@@ -122,7 +122,7 @@ extension WebUserChange {
     }
 
     private func replace(_ scheme: IdentityScheme, of present: WebUserRecord?, by value: String?, in changes: inout AccountChanges) {
-        let old = present?.identity(scheme)
+        let old = present?.person.identity(scheme)
         guard old != value else { return }
         // All identities of this scheme are removed, including those of another change made in between.
         changes.replacedSchemes.append(scheme)

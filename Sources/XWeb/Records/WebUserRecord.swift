@@ -2,10 +2,15 @@ import ASMX
 import Accounts
 import Operations
 
-/// A web user as xWEB shows it: an account and its identities, read by the vendor's column names.
+/// A web user as xWEB shows it: a person, read by the vendor's column names.
 struct WebUserRecord: Sendable {
-    let account: Account
-    let identities: [(scheme: String, value: String)]
+    let person: Person
+
+    init(_ person: Person) {
+        self.person = person
+    }
+
+    var account: Account { person.account }
 
     /// The value of a column. Nil if there is no value or no such column.
     subscript(column: String) -> String? {
@@ -16,15 +21,10 @@ struct WebUserRecord: Sendable {
     /// Returns the value of a column, or nil if there is none.
     func value(of column: WebUserColumn) -> String? {
         switch column.source {
-        case .identity(let scheme): identity(scheme)
+        case .identity(let scheme): person.identity(scheme)
         case .attribute: attribute(column.name)
         case .derived(let make): make(self)
         }
-    }
-
-    /// Returns the account's first identity of a scheme, or nil.
-    func identity(_ scheme: IdentityScheme) -> String? {
-        identities.first { $0.scheme == scheme.name }?.value
     }
 
     /// Returns the stored value of a field, or nil.
@@ -49,11 +49,6 @@ struct WebUserRecord: Sendable {
 }
 
 extension XWebCall {
-    /// Returns the record of an account.
-    func record(of account: Account) throws(StoreError) -> WebUserRecord {
-        WebUserRecord(account: account, identities: try users.identities(of: account.id, in: site))
-    }
-
     /// Returns the web user with a customer key in any spelling of a GUID, or nil.
     func webUser(ofKey key: String?) throws(StoreError) -> WebUserRecord? {
         guard let key = key.flatMap(GUIDText.normalized) else { return nil }
@@ -67,7 +62,6 @@ extension XWebCall {
     }
 
     private func webUser(holding identity: Identity) throws(StoreError) -> WebUserRecord? {
-        guard let account = try users.accounts(with: identity, in: site, limit: 1).first else { return nil }
-        return try record(of: account)
+        try users.people(withFirstOf: [identity], in: site, limit: 1).first.map(WebUserRecord.init)
     }
 }

@@ -16,9 +16,9 @@ extension XWebCall {
         let limit = asked ?? settings.maximumRecords
         var found: [WebUserRecord] = []
         var seen: Set<AccountID> = []
-        try users.search(search, in: site) { hit in
-            let record = WebUserRecord(account: hit.account, identities: hit.identities)
-            guard record.identity(XWebScheme.recno) != nil, try condition(record), seen.insert(hit.account.id).inserted else { return true }
+        try users.search(search, in: site) { person in
+            let record = WebUserRecord(person)
+            guard person.identity(XWebScheme.recno) != nil, try condition(record), seen.insert(person.id).inserted else { return true }
             guard found.count < limit else {
                 if asked == nil {
                     context.ends(

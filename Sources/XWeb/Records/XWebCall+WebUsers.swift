@@ -22,16 +22,16 @@ extension XWebCall {
             let account = NewAccount(
                 status: changes.status ?? .active, identities: [recno, key] + changes.addedIdentities, passwordHash: hash,
                 mustChangePassword: change.mustChangePassword ?? false, attributes: changes.attributes.compactMapValues { $0 })
-            if let made = try insert(account, unlessTaken: recno) { return try record(of: made) }
+            if let made = try insert(account, unlessTaken: recno) { return WebUserRecord(made) }
         }
         throw StoreError.failed("no record number is free")
     }
 
     /// Stores a new account. Returns nil if another account has the record number.
-    private func insert(_ account: NewAccount, unlessTaken recno: Identity) throws -> Account? {
+    private func insert(_ account: NewAccount, unlessTaken recno: Identity) throws -> Person? {
         do {
             let id = try users.insert([account], in: site).first
-            return try id.flatMap { try users.account($0, in: site) }
+            return try id.flatMap { try users.person($0, in: site) }
         } catch let error as StoreError {
             guard error == .identityTaken(recno) else { throw Self.refusal(of: error) }
             return nil
@@ -60,15 +60,15 @@ extension XWebCall {
             let replacement = PasswordChange(
                 of: .account(present.account.id), current: nil, new: password, defaultPolicy: try webUserPolicy(),
                 mustChange: change.mustChangePassword ?? false, changes: changes)
-            let account: Account
+            let person: Person
             do throws(PasswordChangeRefusal) {
-                account = try users.changePassword(replacement, in: site)
+                person = try users.changePassword(replacement, in: site)
             } catch .unavailable(let error) {
                 throw Self.refusal(of: error)
             } catch {
                 throw error.trouble ?? XWebRefusal.errorOccurred(error.reason, error.reasonCode)
             }
-            return try record(of: account)
+            return WebUserRecord(person)
         }
         changes.mustChangePassword = change.mustChangePassword
         let isChanged: Bool
@@ -77,9 +77,9 @@ extension XWebCall {
         } catch {
             throw Self.refusal(of: error)
         }
-        guard isChanged, let account = try users.account(present.account.id, in: site)
+        guard isChanged, let person = try users.person(present.account.id, in: site)
         else { throw XWebRefusal.invalidParameters("the web user is gone") }
-        return try record(of: account)
+        return WebUserRecord(person)
     }
 
     /// Throws if another web user has the sign-in name. The vendor's message is not known, but two users with one name
@@ -87,7 +87,7 @@ extension XWebCall {
     /// check saves a hash.
     private func checkIsFree(_ signInName: Identity?, for own: AccountID?) throws {
         guard let signInName else { return }
-        let holders = try users.accounts(with: signInName, in: site, limit: 2)
+        let holders = try users.people(withFirstOf: [signInName], in: site, limit: 2)
         guard holders.allSatisfy({ $0.id == own }) else { throw Self.nameTaken }
     }
 

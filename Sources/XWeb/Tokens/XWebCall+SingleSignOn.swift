@@ -16,13 +16,13 @@ extension XWebToken {
 /// The sign-in of web users and the tokens it issues.
 extension XWebCall {
     /// Signs a web user in by an identity. Only web users can sign in this way, because programs have other names.
-    func signIn(_ identity: Identity, _ password: Password, under policy: AccountPolicy) throws(SignInRefusal) -> Account {
+    func signIn(_ identity: Identity, _ password: Password, under policy: AccountPolicy) throws(SignInRefusal) -> WebUserRecord {
         let attempt = SignInAttempt(candidates: [identity], password: password, defaultPolicy: policy, address: clientNetwork)
-        return try users.signIn(attempt, in: site).account
+        return WebUserRecord(try users.signIn(attempt, in: site).person)
     }
 
     /// Signs a web user in and throws a fault if the sign-in is refused.
-    func signInOrFault(_ identity: Identity, _ password: Password) throws -> Account {
+    func signInOrFault(_ identity: Identity, _ password: Password) throws -> WebUserRecord {
         let policy = try webUserPolicy()
         do {
             return try signIn(identity, password, under: policy)
@@ -37,8 +37,8 @@ extension XWebCall {
     }
 
     /// Issues a single-sign-on token for an account whose password was just verified.
-    func openSingleSignOn(for account: Account, isRemembered: Bool = false) throws -> String {
-        try users.openSession(singleSignOn(for: account, isRemembered: isRemembered), in: site).token
+    func openSingleSignOn(for webUser: WebUserRecord, isRemembered: Bool = false) throws -> String {
+        try users.openSession(singleSignOn(for: webUser.account, isRemembered: isRemembered), in: site).token
     }
 
     private func singleSignOn(for account: Account, isRemembered: Bool) -> SessionOpening {
@@ -52,30 +52,30 @@ extension XWebCall {
     private static let rememberedMinutes = 100 * 365 * 24 * 60 + 24 * 24 * 60
 
     /// Returns the account of a single-sign-on token of either kind, or nil if the token is invalid.
-    func accountOfToken(_ token: Secret?) throws(StoreError) -> Account? {
+    func webUser(ofToken token: Secret?) throws(StoreError) -> WebUserRecord? {
         guard let token = token.map({ XWebToken.normalized($0.text) }), !token.isEmpty else { return nil }
         for kind in XWebToken.webUserKinds {
-            if let account = try users.session(token: token, kind: kind, in: site)?.account { return account }
+            if let person = try users.session(token: token, kind: kind, in: site)?.person { return WebUserRecord(person) }
         }
         return nil
     }
 
     /// Returns the account of a single-sign-on token. Throws a fault if the token is invalid.
-    func accountOfTokenOrFault(_ token: Secret?) throws -> Account {
-        guard let account = try accountOfToken(token) else {
+    func webUser(ofTokenOrFault token: Secret?) throws -> WebUserRecord {
+        guard let webUser = try webUser(ofToken: token) else {
             throw XWebRefusal.unvalidatedToken("the token is unknown or has ended")
         }
-        return account
+        return webUser
     }
 
     /// Signs a web user in with a remembered token and replaces the token. Of two calls with one token, exactly one
     /// succeeds.
-    func signIn(byRemembered token: Secret?) throws -> (account: Account, token: String) {
+    func signIn(byRemembered token: Secret?) throws -> (webUser: WebUserRecord, token: String) {
         guard let token = token.map({ XWebToken.normalized($0.text) }),
-            let account = try users.session(token: token, kind: XWebToken.remembered, in: site)?.account,
+            let person = try users.session(token: token, kind: XWebToken.remembered, in: site)?.person,
             let next = try users.renewSession(
-                token: token, kind: XWebToken.remembered, singleSignOn(for: account, isRemembered: true), in: site)
+                token: token, kind: XWebToken.remembered, singleSignOn(for: person.account, isRemembered: true), in: site)
         else { throw XWebRefusal.unvalidatedToken("the token is not a remembered token, or was used already") }
-        return (account, next.token)
+        return (WebUserRecord(person), next.token)
     }
 }

@@ -95,7 +95,7 @@ func lookup(_ directory: String, _ count: Int, _ calls: Int) throws {
     let world = try durableWorld(directory, .light)
     defer { world.close() }
     let (users, site) = (world.users, world.sites.fallback)
-    let administrator = try users.accounts(with: Identity(ArcherScheme.userName, "sysadmin"), in: site, limit: 1)
+    let administrator = try users.people(withFirstOf: [Identity(ArcherScheme.userName, "sysadmin")], in: site, limit: 1)
     let token = try users.openSession(
         SessionOpening(
             kind: SessionKind(rawValue: "archer.session"), account: administrator.first?.id, format: .upperHex(bytes: 16), lifetime: nil,

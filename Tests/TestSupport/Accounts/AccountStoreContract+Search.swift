@@ -14,8 +14,8 @@ extension AccountStoreContract {
     /// What a search finds, read in pages of a size.
     private static func found(
         _ search: AccountSearch, in site: SiteID, pages size: Int = 2, _ store: any AccountStore
-    ) throws -> [FoundAccount] {
-        var found: [FoundAccount] = []
+    ) throws -> [FoundPerson] {
+        var found: [FoundPerson] = []
         while true {
             let page = try store.search(search, in: site, after: found.last?.position, limit: size)
             #expect(page.count <= size)
@@ -27,7 +27,7 @@ extension AccountStoreContract {
     private static func values(
         _ match: AccountSearch.Match, _ scheme: IdentityScheme = login, in site: SiteID, _ store: any AccountStore
     ) throws -> [String] {
-        try found(AccountSearch(scheme, match), in: site, store).flatMap { $0.identities.map(\.value) }
+        try found(AccountSearch(scheme, match), in: site, store).flatMap { $0.person.identities.map(\.value) }
     }
 
     static let search: [Rule] = [
@@ -95,11 +95,11 @@ extension AccountStoreContract {
             let ids = try store.insert([others[1]] + shared + [others[0]], in: site, at: start)
             let expected = [ids[26]] + ids[1...25] + [ids[0]]
             for size in [1, 2, 7, 25, 26, 27, 100] {
-                #expect(try found(AccountSearch(mail, .any), in: site, pages: size, store).map(\.account.id) == expected)
+                #expect(try found(AccountSearch(mail, .any), in: site, pages: size, store).map(\.person.id) == expected)
                 let equal = try found(AccountSearch(mail, .equal("shared@X")), in: site, pages: size, store)
-                #expect(equal.map(\.account.id) == Array(ids[1...25]))
+                #expect(equal.map(\.person.id) == Array(ids[1...25]))
                 let ending = try found(AccountSearch(mail, .suffix("D@x")), in: site, pages: size, store)
-                #expect(ending.map(\.account.id) == Array(ids[1...25]))
+                #expect(ending.map(\.person.id) == Array(ids[1...25]))
             }
             #expect(try store.search(AccountSearch(mail, .any), in: site, after: nil, limit: 0).isEmpty)
             #expect(try store.search(AccountSearch(mail, .any), in: site, after: nil, limit: -1).isEmpty)
@@ -108,11 +108,11 @@ extension AccountStoreContract {
             let identities = [Identity(login, "Ann"), Identity(mail, "B@x"), Identity(mail, "a@x"), Identity(number, "7")]
             let (site, id) = try populated(store, identities: identities, attributes: ["a": "b"])
             let found = try found(AccountSearch(mail, .suffix("@X")), in: site, pages: 1, store)
-            #expect(found.map(\.account.id) == [id, id])
-            #expect(found.first?.account.attributes == ["a": "b"])
-            #expect(found.first?.account.credential?.hash == PasswordHash("$hash$1"))
-            #expect(found.first?.identities.map(\.value) == ["Ann", "B@x", "a@x", "7"])
-            #expect(found.first?.identities.map(\.scheme) == [login.name, mail.name, mail.name, number.name])
+            #expect(found.map(\.person.id) == [id, id])
+            #expect(found.first?.person.account.attributes == ["a": "b"])
+            #expect(found.first?.person.account.credential?.hash == PasswordHash("$hash$1"))
+            #expect(found.first?.person.identities.map(\.value) == ["Ann", "B@x", "a@x", "7"])
+            #expect(found.first?.person.identities.map(\.scheme) == [login.name, mail.name, mail.name, number.name])
         },
         Rule("searches one site and one scheme, and no accounts that are gone") { store throws in
             let (site, id) = try populated(store, identities: [Identity(login, "ann"), Identity(mail, "ann")])
@@ -120,8 +120,8 @@ extension AccountStoreContract {
             let there = try store.insert([NewAccount(identities: [Identity(login, "ann")])], in: other, at: start)
             let unused = IdentityScheme("test.unused", isUnique: true, ignoresCase: false)
             for match in [AccountSearch.Match.any, .equal("ann"), .prefix("a"), .suffix("n"), .contains("n")] {
-                #expect(try found(AccountSearch(login, match), in: site, store).map(\.account.id) == [id])
-                #expect(try found(AccountSearch(login, match), in: other, store).map(\.account.id) == there)
+                #expect(try found(AccountSearch(login, match), in: site, store).map(\.person.id) == [id])
+                #expect(try found(AccountSearch(login, match), in: other, store).map(\.person.id) == there)
                 #expect(try found(AccountSearch(mail, match), in: other, store).isEmpty)
                 #expect(try found(AccountSearch(unused, match), in: site, store).isEmpty)
             }

@@ -40,28 +40,32 @@ extension MemoryAccountStore {
     /// Whether there is no account.
     public func isEmpty() throws(StoreError) -> Bool { read { $0.records.isEmpty } }
 
-    /// The account of a key.
-    public func account(_ id: AccountID, in site: SiteID) throws(StoreError) -> Account? {
-        read { state in state.records[id].flatMap { $0.site == site ? $0.account : nil } }
+    /// The person of a key.
+    public func person(_ id: AccountID, in site: SiteID) throws(StoreError) -> Person? {
+        read { $0.records[id].flatMap { $0.site == site ? $0.person : nil } }
     }
 
-    /// The accounts that hold an identity.
-    public func accounts(with identity: Identity, in site: SiteID, limit: Int) throws(StoreError) -> [Account] {
-        read { Self.holders(of: identity, in: site, $0).prefix(max(0, limit)).map(\.account) }
+    /// Those who hold the first identity that anybody holds.
+    public func people(withFirstOf identities: [Identity], in site: SiteID, limit: Int) throws(StoreError) -> [Person] {
+        read { state in
+            let holders = identities.lazy.map { Self.holders(of: $0, in: site, state) }.first { !$0.isEmpty } ?? []
+            return holders.prefix(max(0, limit)).map(\.person)
+        }
+    }
+
+    /// Those who hold all identities.
+    public func people(withAllOf identities: [Identity], in site: SiteID, among limit: Int) throws(StoreError) -> [Person]? {
+        read { state in
+            let fewest = identities.map { Self.holders(of: $0, in: site, state) }.min { $0.count < $1.count } ?? []
+            guard fewest.count <= limit else { return nil }
+            return fewest.map(\.person).filter { identities.allSatisfy($0.holds) }
+        }
     }
 
     /// Values of those that hold an identity.
     public func values(of scheme: IdentityScheme, forHolderOf identity: Identity, in site: SiteID) throws(StoreError) -> [String] {
         read { state in
             Self.holders(of: identity, in: site, state).flatMap { $0.identities.filter { $0.scheme == scheme }.map(\.value) }
-        }
-    }
-
-    /// The identities of an account.
-    public func identities(of id: AccountID, in site: SiteID) throws(StoreError) -> [(scheme: String, value: String)] {
-        read { state in
-            guard let record = state.records[id], record.site == site else { return [] }
-            return record.identities.map { (scheme: $0.scheme.name, value: $0.value) }
         }
     }
 

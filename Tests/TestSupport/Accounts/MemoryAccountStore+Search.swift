@@ -4,13 +4,11 @@ extension MemoryAccountStore {
     /// A page of what a search finds.
     public func search(
         _ search: AccountSearch, in site: SiteID, after position: AccountSearch.Position?, limit: Int
-    ) throws(StoreError) -> [FoundAccount] {
+    ) throws(StoreError) -> [FoundPerson] {
         read { state in
             let found = state.records.values.filter { $0.site == site }.flatMap { record in
                 record.identities.filter { $0.scheme == search.scheme && Self.matches($0.key, search.keyMatch) }.map { identity in
-                    FoundAccount(
-                        account: record.account, identities: record.identities.map { (scheme: $0.scheme.name, value: $0.value) },
-                        position: AccountSearch.Position(key: identity.key, account: record.account.id))
+                    FoundPerson(record.person, at: AccountSearch.Position(key: identity.key, account: record.account.id))
                 }
             }
             let ordered = found.sorted { Self.precedes($0.position, $1.position) }

@@ -24,8 +24,12 @@ extension MemoryAccountStore {
     }
 
     /// The session under a digest.
-    public func session(_ digest: TokenDigest, in site: SiteID) throws(StoreError) -> Session? {
-        read { $0.sessions[SessionKey(site: site, digest: digest)] }
+    public func storedSession(_ digest: TokenDigest, in site: SiteID) throws(StoreError) -> StoredSession? {
+        read { state in
+            guard let session = state.sessions[SessionKey(site: site, digest: digest)] else { return nil }
+            let record = session.account.flatMap { state.records[$0] }
+            return StoredSession(session, of: record?.site == site ? record?.person : nil)
+        }
     }
 
     /// Keeps moments of use.

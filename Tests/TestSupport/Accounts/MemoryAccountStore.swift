@@ -8,6 +8,8 @@ public final class MemoryAccountStore: AccountStore {
         var account: Account
         var identities: [Identity]
         var history: [PasswordHash] = []
+
+        var person: Person { Person(account: account, identities: identities.map { (scheme: $0.scheme.name, value: $0.value) }) }
     }
 
     struct Subject: Hashable, Sendable {

@@ -1,0 +1,72 @@
+public import Accounts
+
+extension SQLiteStore {
+    /// Returns the person whose account has this key.
+    public func person(_ id: AccountID, in site: SiteID) throws(StoreError) -> Person? {
+        try read { [schemes] connection throws(Failure) in try Self.person(id, in: site, schemes, connection) }
+    }
+
+    /// Returns those who hold the first of several identities that anybody holds.
+    public func people(withFirstOf identities: [Identity], in site: SiteID, limit: Int) throws(StoreError) -> [Person] {
+        try read { [schemes] connection throws(Failure) in
+            for identity in identities {
+                guard let scheme = schemes.number(of: identity.scheme.name) else { continue }
+                let accounts = try connection.all(
+                    """
+                    SELECT a.id, a.status, a.hash, a.version, a.changed_at, a.must_change, a.grace_used, a.policy, a.attributes, a.created_at
+                    FROM identity i CROSS JOIN account a ON a.id = i.account
+                    WHERE i.site = ? AND i.scheme = ? AND i.key = ?
+                    ORDER BY i.is_unique, i.account LIMIT ?
+                    """, site.rawValue, scheme, identity.key, Int64(max(0, limit)), row: Account.init(row:))
+                guard !accounts.isEmpty else { continue }
+                return try accounts.map { account throws(Failure) in try Self.person(account, in: site, schemes, connection) }
+            }
+            return []
+        }
+    }
+
+    /// Returns those who hold each of several identities, or nil if each is held by more than `limit`.
+    public func people(withAllOf identities: [Identity], in site: SiteID, among limit: Int) throws(StoreError) -> [Person]? {
+        try read { [schemes] connection throws(Failure) -> [Person]? in
+            var fewest: [AccountID]?
+            for identity in identities {
+                let holders = try Self.holders(of: identity, in: site, limit: max(0, limit) + 1, schemes, connection)
+                if holders.count < fewest?.count ?? .max { fewest = holders }
+                if holders.isEmpty { break }
+            }
+            guard let fewest else { return [] }
+            guard fewest.count <= limit else { return nil }
+            var people: [Person] = []
+            for id in fewest {
+                guard let person = try Self.person(id, in: site, schemes, connection), identities.allSatisfy(person.holds) else { continue }
+                people.append(person)
+            }
+            return people
+        }
+    }
+
+    /// Returns the keys of the accounts that hold an identity, in the order they were made.
+    private static func holders(
+        of identity: Identity, in site: SiteID, limit: Int, _ schemes: SchemeTable, _ connection: Connection
+    ) throws(Failure) -> [AccountID] {
+        guard let scheme = schemes.number(of: identity.scheme.name) else { return [] }
+        return try connection.all(
+            "SELECT account FROM identity WHERE site = ? AND scheme = ? AND key = ? ORDER BY is_unique, account LIMIT ?",
+            site.rawValue, scheme, identity.key, Int64(limit)
+        ) { AccountID(rawValue: $0.int(0)) }
+    }
+
+    /// Returns the person whose account has a key.
+    static func person(
+        _ id: AccountID, in site: SiteID, _ schemes: SchemeTable, _ connection: Connection
+    ) throws(Failure) -> Person? {
+        guard let account = try account(id, in: site, connection) else { return nil }
+        return try person(account, in: site, schemes, connection)
+    }
+
+    private static func person(
+        _ account: Account, in site: SiteID, _ schemes: SchemeTable, _ connection: Connection
+    ) throws(Failure) -> Person {
+        Person(account: account, identities: try identities(of: account.id, in: site, schemes, connection))
+    }
+}
