@@ -5,25 +5,28 @@ extension UserService {
 
     /// Keeps new accounts, all or none, and gives their keys in order.
     public func insert(_ accounts: [NewAccount], in site: SiteID) throws(StoreError) -> [AccountID] {
-        try store.insert(accounts, in: site, at: clock.now)
+        let now = clock.now
+        guard !accounts.isEmpty else { return [] }
+        return try storage.commit(Transaction(accounts.map { .insert($0, at: now) }), in: site)?.accounts ?? []
     }
 
     /// Changes an account; at once for everybody. Disabling or locking ends its sessions; making it active forgets its failures, and with
     /// them a lock for a time; failures counted for one origin are left to time. False, and nothing happened, when there is no such
-    /// account or it has none of the statuses that `changes` expects.
-    public func update(_ id: AccountID, in site: SiteID, _ changes: AccountChanges) throws(StoreError) -> Bool {
+    /// account or it has none of the `statuses` that are expected, if any are.
+    public func update(
+        _ id: AccountID, in site: SiteID, _ changes: AccountChanges, expecting statuses: Set<AccountStatus>? = nil
+    ) throws(StoreError) -> Bool {
         var changes = changes
         if let status = changes.status, status != .active { changes.endsSessions = true }
-        defer { sessions.accountChanged(id, in: site) }
-        guard try store.update(id, in: site, changes) else { return false }
-        if changes.status == .active { try store.forgetFailures(of: PasswordCheck.subject(of: id), in: site) }
-        return true
+        var transaction = Transaction(
+            expecting: [statuses.map { .status(id, $0) } ?? .account(id)], [.update(id, changes)])
+        if changes.status == .active { transaction.changes.append(.setFailures(of: PasswordCheck.subject(of: id), nil)) }
+        return try storage.commit(transaction, in: site) != nil
     }
 
     /// Takes an account with all that belongs to it away. False when there is no such account.
     public func delete(_ id: AccountID, in site: SiteID) throws(StoreError) -> Bool {
-        defer { sessions.accountChanged(id, in: site) }
-        return try store.delete(id, in: site)
+        try storage.commit(Transaction(expecting: [.account(id)], [.delete(id)]), in: site) != nil
     }
 
     /// Returns the person whose account has this key.
@@ -66,24 +69,5 @@ extension UserService {
             guard page.count >= limit, let last = page.last else { return }
             position = last.position
         }
-    }
-
-    /// The rules that govern an account: those it names, or the default where it names none or one that is not there; of either, what binds a
-    /// system account where it is one.
-    public func policy(of account: Account, in site: SiteID, default defaultPolicy: AccountPolicy) throws(StoreError) -> AccountPolicy {
-        var policy = defaultPolicy
-        if let name = account.policy { policy = try self.policy(named: name, in: site) ?? defaultPolicy }
-        return account.isSystemAccount ? policy.forSystemAccounts : policy
-    }
-
-    /// The rule set of this name.
-    public func policy(named name: String, in site: SiteID) throws(StoreError) -> AccountPolicy? {
-        try policies.policy(PolicyCache.Key(site: site, name: name)) { () throws(StoreError) in try store.policy(named: name, in: site) }
-    }
-
-    /// Keeps a rule set under its name; it holds at once.
-    public func setPolicy(_ policy: AccountPolicy, named name: String, in site: SiteID) throws(StoreError) {
-        defer { policies.changed() }
-        try store.setPolicy(policy, named: name, in: site)
     }
 }

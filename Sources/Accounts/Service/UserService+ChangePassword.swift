@@ -10,23 +10,11 @@ extension UserService {
     public func changePassword(_ change: PasswordChange, in site: SiteID) throws(PasswordChangeRefusal) -> Person {
         guard !change.new.isTooLong else { throw .tooLong }
         let target = try find(change.target, in: site)
-        if let current = change.current {
-            let person = try verify(current, of: target, change: change, in: site)
-            guard let changed = try replace(person, by: change, in: site) else { throw .raceLost }
-            return changed
-        }
+        if let current = change.current { return try verify(current, of: target, change, in: site) }
         switch target {
         case .nobody: throw .unknownAccount
         case .several: throw .ambiguous
-        case .one(var person):
-            for _ in 0..<Self.resetTries {
-                if let changed = try replace(person, by: change, in: site) { return changed }
-                guard let present = try answering({ () throws(StoreError) in try store.person(person.id, in: site) }) else {
-                    throw .unknownAccount
-                }
-                person = present
-            }
-            throw .raceLost
+        case .one(let person): return try reset(person, change, in: site)
         }
     }
 
@@ -43,7 +31,7 @@ extension UserService {
     /// How often a reset is tried that others' changes come before.
     private static let resetTries = 5
     /// More earlier passwords are never compared with, whatever a rule set asks: each costs a hash.
-    private static let maximumHistory = 50
+    static let maximumHistory = 50
 
     /// Whom a change's target stands for.
     private enum Found {
@@ -65,71 +53,132 @@ extension UserService {
         }
     }
 
-    /// The person whose present password was given; whoever is not found costs and counts as much as whoever errs.
+    // MARK: With the present password
+
+    /// Changes the password of whoever knows the present one; whoever is not found costs and counts as much as whoever errs.
     private func verify(
-        _ current: Password, of target: Found, change: PasswordChange, in site: SiteID
+        _ current: Password, of target: Found, _ change: PasswordChange, in site: SiteID
     ) throws(PasswordChangeRefusal) -> Person {
         switch target {
-        case .one(let person):
-            let rules = try answering { () throws(StoreError) in try policy(of: person.account, in: site, default: change.defaultPolicy) }
-            try verify(current, check.trial(on: person.account, policy: rules, address: change.address, in: site))
-            return person
-        case .nobody(let name):
-            try verify(current, check.trial(onUnknown: name, policy: change.defaultPolicy, address: change.address, in: site))
-            throw .unknownAccount
+        case .one(let person): return try verify(current, of: person, change, in: site)
+        case .nobody(let name): try refuse(current, name, change, in: site)
         case .several(let name):
             do {
-                try verify(current, check.trial(onUnknown: name, policy: change.defaultPolicy, address: change.address, in: site))
+                try refuse(current, name, change, in: site)
             } catch {
                 throw error == .unknownAccount ? .ambiguous : error
             }
-            throw .ambiguous
         }
     }
 
-    private func verify(_ current: Password, _ trial: PasswordTrial) throws(PasswordChangeRefusal) {
-        do {
-            _ = try verify(current, in: [trial])
-        } catch {
-            throw PasswordChangeRefusal(error)
+    /// Refuses a password given for a name that stands for nobody.
+    private func refuse(_ current: Password, _ name: String, _ change: PasswordChange, in site: SiteID) throws(PasswordChangeRefusal) -> Never {
+        let subjects = check.subjects(ofUnknown: name, address: change.address)
+        let rows = try answering { () throws(StoreError) in try facts(of: subjects.all, rulesOf: [], in: site).failures }
+        let trial = PasswordTrial(subjects: subjects, account: nil, lockout: change.defaultPolicy.lockout)
+        try tried { () throws(SignInRefusal) -> Never in
+            try check.run([trial], current, after: rows, in: site) { _, _ throws(SignInRefusal) in .heldUp(.unknownAccount) }
         }
     }
 
-    /// Checks the new password and stores it if the account's credential is still this one; nil when it is not.
-    private func replace(_ person: Person, by change: PasswordChange, in site: SiteID) throws(PasswordChangeRefusal) -> Person? {
-        let account = person.account
-        let rules = try answering { () throws(StoreError) in try policy(of: account, in: site, default: change.defaultPolicy).password }
-        var violations = violations(of: change.new, under: rules)
-        if violations.isEmpty, try isReused(change.new, current: change.current, by: account, under: rules, in: site) {
-            violations.append(.reused(depth: rules.historyDepth))
+    private func verify(
+        _ current: Password, of person: Person, _ change: PasswordChange, in site: SiteID
+    ) throws(PasswordChangeRefusal) -> Person {
+        let subjects = check.subjects(of: person.id, address: change.address)
+        let facts = try answering { () throws(StoreError) in
+            try self.facts(of: subjects.all, rulesOf: [person.account], historyOf: person.id, in: site)
+        }
+        let policy = Self.rules(of: person.account, facts.policies, default: change.defaultPolicy)
+        let trial = PasswordTrial(subjects: subjects, account: person.account, lockout: policy.lockout)
+        let outcome = try tried { () throws(SignInRefusal) in
+            try check.run([trial], current, after: facts.failures, in: site) { _, failures throws(SignInRefusal) in
+                try settle(change, of: person, trial, after: failures, under: policy.password, facts.history, in: site)
+            }
+        }
+        return try outcome.get()
+    }
+
+    /// Does what follows from a right present password: the change, or what a success ends where the new password is refused.
+    private func settle(
+        _ change: PasswordChange, of person: Person, _ trial: PasswordTrial, after failures: CountedFailures, under policy: PasswordPolicy,
+        _ history: [PasswordHash], in site: SiteID
+    ) throws(SignInRefusal) -> PasswordCheck.Settled<Result<Person, PasswordChangeRefusal>> {
+        let replacement = Result { () throws(PasswordChangeRefusal) in
+            try self.replacement(of: person.account, by: change, under: policy, history)
+        }
+        var failures = failures
+        for _ in 0..<PasswordCheck.retries {
+            if let obstacle = trial.obstacle(failures, throttle: throttle, at: clock.now) { return .heldUp(obstacle) }
+            let success = check.success(of: trial, after: failures)
+            var transaction = Transaction(expecting: success.expectations, success.forgets + success.remembers)
+            if case .success(let replacement) = replacement {
+                transaction.expectations += replacement.expectations
+                transaction.changes += replacement.changes
+                transaction.answers = replacement.answers
+            }
+            let present: Person?
+            do throws(StoreError) {
+                if let committed = try storage.commit(transaction, in: site) {
+                    if !success.remembers.isEmpty { sweepIfDue() }
+                    return .done(replacement.map { _ in committed.people.first ?? person })
+                }
+                present = try store.person(person.id, in: site)
+            } catch {
+                throw .unavailable(error)
+            }
+            guard let present else { throw .unknownAccount }
+            guard present.account.credential?.version == person.account.credential?.version else { return .done(.failure(.raceLost)) }
+            failures = try recount(trial, in: site)
+        }
+        return .done(.failure(.raceLost))
+    }
+
+    // MARK: A reset
+
+    private func reset(_ person: Person, _ change: PasswordChange, in site: SiteID) throws(PasswordChangeRefusal) -> Person {
+        var person = person
+        for _ in 0..<Self.resetTries {
+            let facts = try answering { () throws(StoreError) in
+                try self.facts(rulesOf: [person.account], historyOf: person.id, in: site)
+            }
+            let policy = Self.rules(of: person.account, facts.policies, default: change.defaultPolicy).password
+            let replacement = try replacement(of: person.account, by: change, under: policy, facts.history)
+            let committed = try answering { () throws(StoreError) in try storage.commit(replacement, in: site) }
+            if let committed { return committed.people.first ?? person }
+            guard let present = try answering({ () throws(StoreError) in try store.person(person.id, in: site) }) else { throw .unknownAccount }
+            person = present
+        }
+        throw .raceLost
+    }
+
+    // MARK: The new password
+
+    /// Checks the new password, and gives the transaction that stores it if the account's credential is still this one.
+    private func replacement(
+        of account: Account, by change: PasswordChange, under policy: PasswordPolicy, _ history: [PasswordHash]
+    ) throws(PasswordChangeRefusal) -> Transaction {
+        var violations = violations(of: change.new, under: policy)
+        if violations.isEmpty, try isReused(change.new, current: change.current, by: account, under: policy, history) {
+            violations.append(.reused(depth: policy.historyDepth))
         }
         guard violations.isEmpty else { throw .violates(violations) }
-        let replacement = CredentialChange(
-            hash: try hashing { () throws(PasswordHashingError) in try hasher.hash(change.new) }, at: clock.now,
-            mustChange: change.mustChange,
-            keepsHistory: max(0, min(rules.historyDepth, Self.maximumHistory) - 1),
-            keptSession: (change.changes.status ?? .active) == .active ? change.keeping : nil, changes: change.changes)
-        let version = account.credential?.version
-        defer { sessions.accountChanged(account.id, in: site) }
-        let won = try answering { () throws(StoreError) in
-            try store.replaceCredential(of: account.id, in: site, expecting: version, with: replacement)
-        }
-        return won ? afterChange(of: person, in: site) : nil
-    }
-
-    /// Forgets failures and reads the person anew. The password is changed, so nothing that goes wrong from here on may say otherwise.
-    private func afterChange(of person: Person, in site: SiteID) -> Person {
-        let subject = PasswordCheck.subject(of: person.id)
-        if let failures = try? store.failures(of: subject, in: site), failures.count > 0 {
-            try? store.forgetFailures(of: subject, in: site)
-        }
-        let present = try? store.person(person.id, in: site)
-        return present ?? person
+        let credential = NewCredential(
+            hash: try hashing { () throws(PasswordHashingError) in try hasher.hash(change.new) }, changedAt: clock.now,
+            mustChange: change.mustChange, keepsHistory: max(0, min(policy.historyDepth, Self.maximumHistory) - 1))
+        var changes = change.changes
+        changes.endsSessions = false
+        let keptSession = (change.changes.status ?? .active) == .active ? change.keeping : nil
+        return Transaction(
+            expecting: [.account(account.id), .credential(account.id, version: account.credential?.version)],
+            [
+                .update(account.id, changes), .setCredential(account.id, credential),
+                .endSessions(of: account.id, except: keptSession), .setFailures(of: PasswordCheck.subject(of: account.id), nil),
+            ], answering: [account.id])
     }
 
     /// Whether a password is one of those used last. The present one counts as the first.
     private func isReused(
-        _ new: Password, current: Password?, by account: Account, under policy: PasswordPolicy, in site: SiteID
+        _ new: Password, current: Password?, by account: Account, under policy: PasswordPolicy, _ history: [PasswordHash]
     ) throws(PasswordChangeRefusal) -> Bool {
         let depth = min(policy.historyDepth, Self.maximumHistory)
         guard depth > 0 else { return false }
@@ -140,11 +189,19 @@ extension UserService {
         } else if let hash = account.credential?.hash {
             earlier.append(hash)
         }
-        earlier += try answering { () throws(StoreError) in
-            depth == 1 ? [] : try store.passwordHistory(of: account.id, in: site, limit: depth - 1)
-        }
+        earlier += history.prefix(depth - 1)
         for hash in earlier where try hashing({ () throws(PasswordHashingError) in try hasher.verify(new, against: hash) }) { return true }
         return false
+    }
+
+    // MARK: Errors
+
+    private func tried<Result>(_ work: () throws(SignInRefusal) -> Result) throws(PasswordChangeRefusal) -> Result {
+        do {
+            return try sweepingAfter(work)
+        } catch {
+            throw PasswordChangeRefusal(error)
+        }
     }
 
     private func answering<T>(_ ask: () throws(StoreError) -> T) throws(PasswordChangeRefusal) -> T {

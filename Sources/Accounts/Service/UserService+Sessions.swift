@@ -5,14 +5,23 @@ extension UserService {
     /// ended just after: its token stands for nothing.
     public func openSession(_ opening: SessionOpening, in site: SiteID) throws(StoreError) -> OpenedSession {
         let (token, session) = newSession(opening, for: opening.account)
-        defer {
-            sessions.sessionChanged(session.digest, in: site)
-            if opening.keepsOthers != nil, let account = opening.account { sessions.accountChanged(account, in: site) }
+        var transaction = Transaction(expecting: Self.mayHaveSession(opening.account))
+        if let account = opening.account {
+            if let version = opening.credentialVersion { transaction.expectations.append(.credential(account, version: version)) }
+            if let others = opening.keepsOthers {
+                let likeness = SessionLikeness(account: account, kind: session.kind, clientAddress: session.clientAddress)
+                transaction.changes.append(.endSessionsAlike(likeness, keepingNewest: others))
+            }
         }
-        _ = try store.insert(
-            session, in: site, keepingOthers: opening.keepsOthers, verified: opening.credentialVersion)
+        transaction.changes.append(.keepSession(session))
+        _ = try storage.commit(transaction, in: site)
         sweepIfDue()
         return OpenedSession(token: token, session: session)
+    }
+
+    /// What must hold for an account to have a session: that it is active. Nobody's session asks for nothing.
+    private static func mayHaveSession(_ account: AccountID?) -> [Expectation] {
+        account.map { [.status($0, [.active])] } ?? []
     }
 
     /// The session that a token stands for, with whose it is. Nil when the token is unknown, ended or of another kind, or when its account
@@ -38,27 +47,31 @@ extension UserService {
     ) throws(StoreError) -> OpenedSession? {
         guard let old = try session(token: token, kind: kind, in: site)?.record.session else { return nil }
         let (renewed, session) = newSession(opening, for: old.account)
-        defer {
-            sessions.sessionChanged(old.digest, in: site)
-            sessions.sessionChanged(session.digest, in: site)
-        }
-        guard try store.replaceSession(old.digest, with: session, in: site) else { return nil }
+        guard try replace(old.digest, with: session, in: site) else { return nil }
         sweepIfDue()
         return OpenedSession(token: renewed, session: session)
+    }
+
+    /// Puts a session in the place of another one of the same account, if that is there and the account is active.
+    private func replace(_ digest: TokenDigest, with session: Session, in site: SiteID) throws(StoreError) -> Bool {
+        let transaction = Transaction(
+            expecting: [.sessionOwner(digest, session.account)] + Self.mayHaveSession(session.account),
+            [.endSession(digest), .keepSession(session)])
+        return try storage.commit(transaction, in: site) != nil
     }
 
     /// Ends a session. True for exactly one of several callers; false when the token is unknown, ended or of another kind.
     public func endSession(token: String, kind: SessionKind, in site: SiteID) throws(StoreError) -> Bool {
         let digest = digester.digest(token)
         guard let live = try session(digest, in: site), live.record.session.kind == kind else { return false }
-        defer { sessions.sessionChanged(digest, in: site) }
-        return try store.deleteSession(digest, in: site)
+        return try storage.commit(Transaction(expecting: [.session(digest)], [.endSession(digest)]), in: site) != nil
     }
 
     /// Changes whose a session is and what belongs to it. False when it stands no more, or its account is gone or not active.
     public func update(_ session: Session, in site: SiteID) throws(StoreError) -> Bool {
-        defer { sessions.sessionChanged(session.digest, in: site) }
-        return try store.update(session, in: site)
+        let transaction = Transaction(
+            expecting: [.session(session.digest)] + Self.mayHaveSession(session.account), [.keepSession(session)])
+        return try storage.commit(transaction, in: site) != nil
     }
 
     /// A session as an opening describes it, with its token.
@@ -76,7 +89,7 @@ extension UserService {
     private func session(_ digest: TokenDigest, in site: SiteID) throws(StoreError) -> LiveSession? {
         let key = SessionCache.Key(site: site, digest: digest)
         let now = clock.now
-        switch sessions.use(key, at: now) {
+        switch storage.sessions.use(key, at: now) {
         case .live(let live, let save):
             if let save { store.touch([(digest: digest, site: site, at: save)]) }
             return live
@@ -88,7 +101,7 @@ extension UserService {
     }
 
     private func read(_ key: SessionCache.Key, lastUse: SessionCache.Use?, at now: Timestamp) throws(StoreError) -> LiveSession? {
-        let epoch = sessions.epoch
+        let epoch = storage.sessions.epoch
         guard let stored = try store.storedSession(key.digest, in: key.site) else { return nil }
         var session = stored.session
         let savedUse = session.lastUsedAt
@@ -97,7 +110,7 @@ extension UserService {
         session.lastUsedAt = max(session.lastUsedAt, now)
         guard session.account == stored.person?.id else { return nil }
         let live = LiveSession(session: session, person: stored.person)
-        sessions.keep(live, under: key, savedUse: savedUse, readSince: epoch)
+        storage.sessions.keep(live, under: key, savedUse: savedUse, readSince: epoch)
         return live
     }
 }

@@ -11,6 +11,6 @@ extension UserService {
 
     /// Keeps a value under its name, on disk when it returns; nil takes it away.
     public func setValue(_ value: String?, named name: String, in site: SiteID) throws(StoreError) {
-        try store.setValue(value, named: name, in: site)
+        _ = try storage.commit(Transaction([.setValue(value, named: name)]), in: site)
     }
 }

@@ -19,8 +19,7 @@ public final class UserService: Sendable {
     let digester: any TokenDigester
     let patterns: any PatternMatcher
     let check: PasswordCheck
-    let sessions: SessionCache
-    let policies = PolicyCache()
+    let storage: Storage
     let housekeeping = Housekeeping()
 
     /// A service over a store.
@@ -39,7 +38,7 @@ public final class UserService: Sendable {
         store: any AccountStore, hasher: any PasswordHasher, digester: any TokenDigester, clock: any WallClock, random: any RandomSource,
         patterns: any PatternMatcher = NoPatterns(), throttle: ThrottleRules = .standard, sessionsInMemory: Int = 8192
     ) {
-        let sessions = SessionCache(capacity: sessionsInMemory)
+        let storage = Storage(store: store, sessions: SessionCache(capacity: sessionsInMemory), policies: PolicyCache())
         self.store = store
         self.clock = clock
         self.random = random
@@ -47,10 +46,8 @@ public final class UserService: Sendable {
         self.hasher = hasher
         self.digester = digester
         self.patterns = patterns
-        self.sessions = sessions
-        check = PasswordCheck(
-            store: store, hasher: hasher, digester: digester, clock: clock, throttle: throttle,
-            locked: { account, site in sessions.accountChanged(account, in: site) })
+        self.storage = storage
+        check = PasswordCheck(storage: storage, hasher: hasher, digester: digester, clock: clock, throttle: throttle)
     }
 
     /// Hashes a password for an account to be made.
@@ -61,8 +58,8 @@ public final class UserService: Sendable {
 
     /// Drops what is kept in memory of sessions and rule sets, after the store was changed by another way than this service.
     public func forgetWhatIsKnown() {
-        sessions.everythingChanged()
-        policies.changed()
+        storage.sessions.everythingChanged()
+        storage.policies.changed()
     }
 
     /// Takes away sessions that have ended and failures that no longer count. The service does so by itself now and then.

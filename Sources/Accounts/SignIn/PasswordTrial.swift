@@ -3,20 +3,15 @@
 /// An address that has signed in to the account before has a row of failures of its own, and only that one makes it wait: guesses from
 /// elsewhere do not. All other addresses share one row. A lockout rule counts everybody's failures, for such is the vendor's rule.
 struct PasswordTrial: Sendable {
-    /// Under which key failures are counted.
-    let subject: FailureSubject
-    /// Where the subject is only the failures that came from one origin: the key under which those from all origins are counted besides. A
-    /// lockout then shuts out that origin and does nothing to the account, while a long row from all origins slows down every one.
-    let wholeSubject: FailureSubject?
-    /// The key under which the client's address is remembered once it has signed in; nil where the address is not given.
-    let addressSubject: FailureSubject?
+    /// Under which keys failures are counted.
+    let subjects: TrialSubjects
     /// The account; nil when nobody has the name.
     let account: Account?
     /// When failures lock.
     let lockout: LockoutPolicy?
 
     /// Whether failures from one origin are counted apart.
-    private var isOfOneOrigin: Bool { wholeSubject != nil }
+    private var isOfOneOrigin: Bool { subjects.whole != nil }
 
     /// Up to how many failures a lockout takes the throttle's place. The wait would else hide from a caller that the rule locks at all; a rule
     /// that lets more guesses through than this does not hold a guesser up by itself.
@@ -82,7 +77,7 @@ struct PasswordTrial: Sendable {
     func wholeConsequence(
         of refusal: SignInRefusal, after failures: SignInFailures?, throttle: ThrottleRules, at now: Timestamp
     ) -> SignInFailures {
-        PasswordTrial(subject: subject, wholeSubject: nil, addressSubject: nil, account: account, lockout: nil)
+        PasswordTrial(subjects: TrialSubjects(own: subjects.own, whole: nil, address: nil), account: account, lockout: nil)
             .consequence(of: refusal, after: failures, throttle: throttle, at: now).failures
     }
 
@@ -92,5 +87,18 @@ struct PasswordTrial: Sendable {
     ) -> KnownAddress {
         let next = wholeConsequence(of: refusal, after: address.counted, throttle: throttle, at: now)
         return KnownAddress(failures: next.count, lastAt: next.lastAt, until: address.until)
+    }
+}
+
+/// What a failed sign-in leads to when a lockout rule says so: the account's sessions end.
+struct AccountLock: Hashable, Sendable {
+    /// Whose sessions end.
+    let account: AccountID
+    /// Whether the status becomes ``AccountStatus/locked`` too, so that a person must unlock it.
+    let untilUnlocked: Bool
+
+    /// What changes.
+    var changes: [Change] {
+        (untilUnlocked ? [.lock(account)] : []) + [.endSessions(of: account, except: nil)]
     }
 }

@@ -88,14 +88,3 @@ public enum SignInRefusal: Error, Hashable, Sendable {
         }
     }
 }
-
-extension StoreError {
-    /// The error in words, for log and journal. An identity's value is left out.
-    public var reason: String {
-        switch self {
-        case .identityTaken(let identity): "another account holds this value of \(identity.scheme.name)"
-        case .cannotWrite(let why): "cannot write: \(why)"
-        case .failed(let why): "failed: \(why)"
-        }
-    }
-}

@@ -34,15 +34,6 @@ extension SQLiteStore {
         ) { (scheme: schemes.name(of: $0.int(0)), value: $0.text(1)) }
     }
 
-    /// Sees to it that the schemes of identities have numbers before a transaction refers to them.
-    func addSchemes(of identities: some Sequence<Identity>) throws(StoreError) {
-        do {
-            try schemes.add(identities.lazy.map(\.scheme), with: writer)
-        } catch {
-            throw error.whenWriting
-        }
-    }
-
     /// Gives an account identities, from a position on. One it holds already is passed over; one of a unique scheme that another account holds
     /// is a failure.
     static func insert(

@@ -45,6 +45,25 @@ extension SQLiteStore {
         }
     }
 
+    /// Answers what is asked before a password is looked at.
+    public func facts(_ question: SignInQuestion, in site: SiteID) throws(StoreError) -> SignInFacts {
+        var facts = SignInFacts()
+        let policies = try read { connection throws(Failure) -> [(name: String, text: String)] in
+            for subject in question.subjects { facts.failures[subject] = try Self.failures(of: subject, in: site, connection) }
+            if let id = question.historyOf {
+                facts.history = try Self.history(of: id, in: site, limit: question.historyLimit, connection)
+            }
+            var texts: [(name: String, text: String)] = []
+            for name in question.policies {
+                guard let text = try Self.policyText(named: name, in: site, connection) else { continue }
+                texts.append((name, text))
+            }
+            return texts
+        }
+        for (name, text) in policies { facts.policies[name] = try Self.policy(text) }
+        return facts
+    }
+
     /// Returns the keys of the accounts that hold an identity, in the order they were made.
     private static func holders(
         of identity: Identity, in site: SiteID, limit: Int, _ schemes: SchemeTable, _ connection: Connection

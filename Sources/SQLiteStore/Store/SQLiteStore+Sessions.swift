@@ -1,25 +1,6 @@
 public import Accounts
 
 extension SQLiteStore {
-    /// Keeps a session. With `others`, the account's sessions of its kind and address beyond the newest so many end in the same transaction.
-    public func insert(
-        _ session: Session, in site: SiteID, keepingOthers others: Int?, verified version: Int64?
-    ) throws(StoreError) -> Bool {
-        try write { connection throws(Failure) in
-            guard try Self.mayHaveSession(session.account, in: site, version, connection) else { return false }
-            if let others, let account = session.account {
-                try connection.run(
-                    """
-                    DELETE FROM session WHERE site = ?2 AND digest IN (
-                        SELECT digest FROM session WHERE account = ?1 AND site = ?2 AND kind = ?3 AND client_address IS ?4
-                        ORDER BY created_at DESC LIMIT -1 OFFSET ?5)
-                    """, account.rawValue, site.rawValue, session.kind.rawValue, session.clientAddress, Int64(max(0, others)))
-            }
-            try Self.keep(session, in: site, connection)
-            return true
-        }
-    }
-
     /// Returns the session under a digest with whose it is.
     public func storedSession(_ digest: TokenDigest, in site: SiteID) throws(StoreError) -> StoredSession? {
         try read { [schemes] connection throws(Failure) -> StoredSession? in
@@ -56,46 +37,6 @@ extension SQLiteStore {
         }
     }
 
-    /// Changes whose session it is and what belongs to it.
-    public func update(_ session: Session, in site: SiteID) throws(StoreError) -> Bool {
-        try write { connection throws(Failure) in
-            guard try Self.mayHaveSession(session.account, in: site, nil, connection) else { return false }
-            return try connection.run(
-                """
-                UPDATE session SET account = ?, last_used_at = ?, expires_at = ?, idle = ?, ends_at = ?, client_address = ?, attributes = ?
-                WHERE site = ? AND digest = ?
-                """,
-                session.account?.rawValue, session.lastUsedAt.stored, session.expiresAt?.milliseconds, session.storedIdle,
-                session.storedEnd,
-                session.clientAddress, AttributeText.text(of: session.attributes), site.rawValue, session.digest.bytes) > 0
-        }
-    }
-
-    /// Takes a session away and keeps another of the same account in its place.
-    public func replaceSession(_ digest: TokenDigest, with session: Session, in site: SiteID) throws(StoreError) -> Bool {
-        try write { connection throws(Failure) in
-            guard try Self.mayHaveSession(session.account, in: site, nil, connection) else { return false }
-            let taken = try connection.run(
-                "DELETE FROM session WHERE site = ? AND digest = ? AND account IS ?", site.rawValue, digest.bytes,
-                session.account?.rawValue)
-            guard taken > 0 else { return false }
-            try Self.keep(session, in: site, connection)
-            return true
-        }
-    }
-
-    /// Takes a session away. Of two calls for one session, exactly one gets true.
-    public func deleteSession(_ digest: TokenDigest, in site: SiteID) throws(StoreError) -> Bool {
-        try write { connection throws(Failure) in
-            try connection.run("DELETE FROM session WHERE site = ? AND digest = ?", site.rawValue, digest.bytes) > 0
-        }
-    }
-
-    /// Takes an account's sessions away, all but one.
-    public func deleteSessions(of id: AccountID, in site: SiteID, except kept: TokenDigest?) throws(StoreError) {
-        try write { connection throws(Failure) in try Self.deleteSessions(of: id, except: kept, connection) }
-    }
-
     /// Takes sessions away that ended before this moment; those that ended first, if there are very many.
     public func deleteSessions(endedBefore moment: Timestamp) throws(StoreError) {
         try write { connection throws(Failure) in
@@ -108,7 +49,10 @@ extension SQLiteStore {
         }
     }
 
-    private static func keep(_ session: Session, in site: SiteID, _ connection: Connection) throws(Failure) {
+    /// How many ended sessions go at once: tens of milliseconds' work.
+    private static let sweptAtOnce: Int64 = 5000
+
+    static func keep(_ session: Session, in site: SiteID, _ connection: Connection) throws(Failure) {
         try connection.run(
             """
             INSERT OR REPLACE INTO session
@@ -120,22 +64,23 @@ extension SQLiteStore {
             session.clientAddress, AttributeText.text(of: session.attributes))
     }
 
-    private static func mayHaveSession(
-        _ account: AccountID?, in site: SiteID, _ version: Int64?, _ connection: Connection
-    ) throws(Failure) -> Bool {
-        guard let account else { return true }
-        let found = try connection.first(
-            "SELECT 1 FROM account WHERE id = ? AND site = ? AND status = ? AND version = coalesce(?, version)", account.rawValue,
-            site.rawValue, AccountStatus.active.stored, version
-        ) { _ in true }
-        return found != nil
+    static func deleteSession(_ digest: TokenDigest, in site: SiteID, _ connection: Connection) throws(Failure) {
+        try connection.run("DELETE FROM session WHERE site = ? AND digest = ?", site.rawValue, digest.bytes)
     }
 
-    /// How many ended sessions go at once: tens of milliseconds' work.
-    private static let sweptAtOnce: Int64 = 5000
+    static func deleteSessions(of id: AccountID, in site: SiteID, except kept: TokenDigest?, _ connection: Connection) throws(Failure) {
+        try connection.run("DELETE FROM session WHERE account = ? AND site = ? AND digest IS NOT ?", id.rawValue, site.rawValue, kept?.bytes)
+    }
 
-    static func deleteSessions(of id: AccountID, except kept: TokenDigest?, _ connection: Connection) throws(Failure) {
-        try connection.run("DELETE FROM session WHERE account = ? AND digest IS NOT ?", id.rawValue, kept?.bytes)
+    static func deleteSessions(
+        alike likeness: SessionLikeness, in site: SiteID, keepingNewest kept: Int, _ connection: Connection
+    ) throws(Failure) {
+        try connection.run(
+            """
+            DELETE FROM session WHERE site = ?2 AND digest IN (
+                SELECT digest FROM session WHERE account = ?1 AND site = ?2 AND kind = ?3 AND client_address IS ?4
+                ORDER BY created_at DESC LIMIT -1 OFFSET ?5)
+            """, likeness.account.rawValue, site.rawValue, likeness.kind.rawValue, likeness.clientAddress, Int64(max(0, kept)))
     }
 }
 

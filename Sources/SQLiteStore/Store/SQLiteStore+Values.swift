@@ -19,15 +19,11 @@ extension SQLiteStore {
         }
     }
 
-    /// Keeps a value under its name; nil takes it away.
-    public func setValue(_ value: String?, named name: String, in site: SiteID) throws(StoreError) {
-        try write { connection throws(Failure) in
-            if let value {
-                try connection.run("INSERT OR REPLACE INTO setting (site, name, value) VALUES (?, ?, ?)", site.rawValue, name, value)
-            } else {
-                try connection.run("DELETE FROM setting WHERE site = ? AND name = ?", site.rawValue, name)
-            }
-            return ()
+    static func setValue(_ value: String?, named name: String, in site: SiteID, _ connection: Connection) throws(Failure) {
+        if let value {
+            try connection.run("INSERT OR REPLACE INTO setting (site, name, value) VALUES (?, ?, ?)", site.rawValue, name, value)
+        } else {
+            try connection.run("DELETE FROM setting WHERE site = ? AND name = ?", site.rawValue, name)
         }
     }
 }

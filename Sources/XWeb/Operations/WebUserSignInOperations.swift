@@ -186,9 +186,8 @@ extension XWebCall {
             return false
         }
         var changes = AccountChanges()
-        changes.expectedStatuses = [.active, .locked]
         changes.status = isLocked ? .locked : .active
-        guard try users.update(account.id, in: site, changes) else {
+        guard try users.update(account.id, in: site, changes, expecting: [.active, .locked]) else {
             explain(.disabled, SignInRefusal.disabled.reason)
             return false
         }

@@ -21,6 +21,21 @@ extension AccountStore {
     public func session(_ digest: TokenDigest, in site: SiteID) throws(StoreError) -> Session? {
         try storedSession(digest, in: site)?.session
     }
+
+    /// What is kept of a subject's failures.
+    public func failures(of subject: String, in site: SiteID) throws(StoreError) -> SignInFailures? {
+        try facts(SignInQuestion(subjects: [subject]), in: site).failures[subject]
+    }
+
+    /// The hashes of an account's earlier passwords.
+    public func passwordHistory(of id: AccountID, in site: SiteID, limit: Int) throws(StoreError) -> [PasswordHash] {
+        try facts(SignInQuestion(historyOf: id, historyLimit: limit), in: site).history
+    }
+
+    /// The rule set of a name.
+    public func policy(named name: String, in site: SiteID) throws(StoreError) -> AccountPolicy? {
+        try facts(SignInQuestion(policies: [name]), in: site).policies[name]
+    }
 }
 
 extension UserService {

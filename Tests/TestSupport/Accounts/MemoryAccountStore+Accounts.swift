@@ -69,80 +69,16 @@ extension MemoryAccountStore {
         }
     }
 
-    /// Keeps new accounts.
-    public func insert(_ accounts: [NewAccount], in site: SiteID, at now: Timestamp) throws(StoreError) -> [AccountID] {
-        try write { state throws(StoreError) in
-            var keys: [AccountID] = []
-            for new in accounts {
-                state.lastKey += 1
-                let id = AccountID(rawValue: state.lastKey)
-                let credential = new.passwordHash.map {
-                    Credential(hash: $0, version: 1, changedAt: now, mustChange: new.mustChangePassword)
-                }
-                state.records[id] = Record(
-                    site: site,
-                    account: Account(
-                        id: id, status: new.status, credential: credential, policy: new.policy, attributes: new.attributes, createdAt: now),
-                    identities: [])
-                try Self.add(new.identities, to: id, in: &state)
-                keys.append(id)
-            }
-            return keys
-        }
-    }
-
-    /// Changes an account.
-    public func update(_ id: AccountID, in site: SiteID, _ changes: AccountChanges) throws(StoreError) -> Bool {
-        try write { state throws(StoreError) in
-            guard let record = state.records[id], record.site == site, changes.expects(record.account.status) else { return false }
-            if let mustChange = changes.mustChangePassword { state.records[id]?.account.credential?.mustChange = mustChange }
-            try Self.apply(changes, to: id, in: &state)
-            if changes.endsSessions { state.sessions = state.sessions.filter { $0.value.account != id } }
-            return true
-        }
-    }
-
-    /// Takes an account away.
-    public func delete(_ id: AccountID, in site: SiteID) throws(StoreError) -> Bool {
-        try write { state throws(StoreError) in
-            guard state.records[id]?.site == site else { return false }
-            state.records[id] = nil
-            state.sessions = state.sessions.filter { $0.value.account != id }
-            return true
-        }
-    }
-
-    /// Changes status, rule set, attributes and identities.
-    static func apply(_ changes: AccountChanges, to id: AccountID, in state: inout State) throws(StoreError) {
-        guard var record = state.records[id] else { return }
-        record.account.status = changes.status ?? record.account.status
-        record.account.policy = changes.policy ?? record.account.policy
-        for (name, value) in changes.attributes { record.account.attributes[name] = value }
-        record.identities.removeAll { changes.replacedSchemes.contains($0.scheme) }
-        state.records[id] = record
-        try add(changes.addedIdentities, to: id, in: &state)
-    }
-
     private static func site(_ name: String, in state: State) -> SiteID? {
         state.sites.firstIndex { $0?.lowercased() == name.lowercased() }.map { SiteID(rawValue: Int64($0) + 1) }
     }
 
-    private static func holders(of identity: Identity, in site: SiteID, _ state: State) -> [Record] {
+    static func holders(of identity: Identity, in site: SiteID, _ state: State) -> [Record] {
         state.records.values
             .filter { record in
                 record.site == site
                     && record.identities.contains { $0.scheme == identity.scheme && Array($0.key.utf8) == Array(identity.key.utf8) }
             }
             .sorted { $0.account.id.rawValue < $1.account.id.rawValue }
-    }
-
-    private static func add(_ identities: [Identity], to id: AccountID, in state: inout State) throws(StoreError) {
-        guard let site = state.records[id]?.site else { return }
-        for identity in identities {
-            let holders = holders(of: identity, in: site, state).map(\.account.id)
-            if holders.contains(id) { continue }
-            if identity.scheme.isUnique, !holders.isEmpty { throw .identityTaken(identity) }
-            state.records[id]?.identities.append(identity)
-        }
     }
 }

@@ -15,9 +15,4 @@ extension MemoryAccountStore {
                 .map { (name: String(decoding: $0.key.name, as: UTF8.self), value: $0.value) }
         }
     }
-
-    /// Keeps a value or takes it away.
-    public func setValue(_ value: String?, named name: String, in site: SiteID) throws(StoreError) {
-        try write { state throws(StoreError) in state.values[ValueKey(site: site, name: Array(name.utf8))] = value }
-    }
 }

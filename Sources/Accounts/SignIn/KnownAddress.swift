@@ -1,21 +1,3 @@
-/// What failed sign-ins are counted under: a site, and a key in it that names neither an account nor an address in clear.
-struct FailureSubject: Hashable, Sendable {
-    let site: SiteID
-    let key: String
-}
-
-/// Everything that is counted of the subjects of one trial.
-struct CountedFailures: Sendable {
-    /// Those of the trial's own subject.
-    var own: SignInFailures?
-    /// Those from all origins, where each origin is counted apart.
-    var fromAllOrigins: SignInFailures?
-    /// What a store keeps of the client's address, remembered still or no longer.
-    var addressRow: SignInFailures?
-    /// What is remembered of the client's address; nil where it has not signed in to the account.
-    var address: KnownAddress?
-}
-
 /// An address that has signed in to an account.
 ///
 /// A store keeps it as a row of failures that is locked until the address is forgotten. So it needs no table of its own, and a flood of

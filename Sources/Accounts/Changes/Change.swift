@@ -1,0 +1,88 @@
+/// One change of what a store keeps of a site. A change of something that is not there does nothing; whether it is there is for an
+/// ``Expectation`` to say.
+public enum Change: Sendable {
+    // Accounts
+
+    /// Keeps a new account, made at this moment.
+    case insert(NewAccount, at: Timestamp)
+    /// Changes an account.
+    case update(AccountID, AccountChanges)
+    /// Locks an account, if it is active, until a person unlocks it.
+    case lock(AccountID)
+    /// Takes an account away, with all that belongs to it.
+    case delete(AccountID)
+
+    // Credentials
+
+    /// Puts another password in the place of the account's, or gives it its first. The version goes up by one; no sign-ins after the end of the
+    /// password have been counted yet.
+    case setCredential(AccountID, NewCredential)
+    /// Puts another hash of the same password in the place of the present one. Everything else stays as it is.
+    case rehash(AccountID, PasswordHash)
+    /// Counts one sign-in that was let through after the password's end.
+    case countGraceSignIn(AccountID)
+
+    // Failed sign-ins
+
+    /// Keeps a subject's failures in the place of what was kept of it; nil forgets them.
+    case setFailures(of: String, SignInFailures?)
+
+    // Sessions
+
+    /// Keeps a session, in the place of one under the same digest if there is one.
+    case keepSession(Session)
+    /// Takes a session away.
+    case endSession(TokenDigest)
+    /// Takes an account's sessions away, all but one.
+    case endSessions(of: AccountID, except: TokenDigest?)
+    /// Takes sessions away that are alike: of one account and one kind, bound to one address or like it to none. Those opened last stay, as many
+    /// as said.
+    case endSessionsAlike(SessionLikeness, keepingNewest: Int)
+
+    // Rule sets
+
+    /// Keeps a rule set under its name.
+    case setPolicy(AccountPolicy, named: String)
+
+    // A site's values
+
+    /// Keeps a value under its name; nil takes it away.
+    case setValue(String?, named: String)
+}
+
+/// A password as it is to be kept.
+public struct NewCredential: Sendable {
+    /// The hash with its parameters.
+    public var hash: PasswordHash
+    /// When the password was set.
+    public var changedAt: Timestamp
+    /// Whether its owner must change it at the next sign-in.
+    public var mustChange: Bool
+    /// How many earlier hashes are kept, the one replaced among them; 0 keeps none.
+    public var keepsHistory: Int
+
+    /// A password made of its parts.
+    public init(hash: PasswordHash, changedAt: Timestamp, mustChange: Bool = false, keepsHistory: Int = 0) {
+        self.hash = hash
+        self.changedAt = changedAt
+        self.mustChange = mustChange
+        self.keepsHistory = keepsHistory
+    }
+}
+
+/// What sessions have in common of which only the newest stay.
+public struct SessionLikeness: Hashable, Sendable {
+    /// Whose they are.
+    public let account: AccountID
+    /// What kind of token they have.
+    public let kind: SessionKind
+    /// The address they are bound to, or nil.
+    public let clientAddress: String?
+
+    /// A likeness made of its parts.
+    public init(account: AccountID, kind: SessionKind, clientAddress: String?) {
+        self.account = account
+        self.kind = kind
+        self.clientAddress = clientAddress
+    }
+}

@@ -1,0 +1,130 @@
+public import Accounts
+
+extension MemoryAccountStore {
+    /// Makes a transaction's changes if all it expects holds.
+    public func commit(_ transaction: Transaction, in site: SiteID) throws(StoreError) -> Committed? {
+        guard !transaction.changes.isEmpty else {
+            return read { state in
+                guard Self.holds(transaction.expectations, in: site, state) else { return nil }
+                return Committed(people: Self.people(transaction.answers, in: site, state))
+            }
+        }
+        return try write { state throws(StoreError) in
+            guard Self.holds(transaction.expectations, in: site, state) else { return nil }
+            var committed = Committed()
+            for change in transaction.changes { try Self.make(change, in: site, &state, &committed) }
+            committed.people = Self.people(transaction.answers, in: site, state)
+            return committed
+        }
+    }
+
+    private static func people(_ ids: [AccountID], in site: SiteID, _ state: State) -> [Person] {
+        ids.compactMap { record($0, in: site, state)?.person }
+    }
+
+    private static func record(_ id: AccountID, in site: SiteID, _ state: State) -> Record? {
+        state.records[id].flatMap { $0.site == site ? $0 : nil }
+    }
+
+    private static func holds(_ expectations: [Expectation], in site: SiteID, _ state: State) -> Bool {
+        expectations.allSatisfy { expectation in
+            switch expectation {
+            case .account(let id): record(id, in: site, state) != nil
+            case .status(let id, let statuses): record(id, in: site, state).map { statuses.contains($0.account.status) } ?? false
+            case .credential(let id, let version):
+                record(id, in: site, state).map { $0.account.credential?.version == version } ?? false
+            case .graceSignIns(let id, let limit):
+                record(id, in: site, state).map { ($0.account.credential?.graceSignInsUsed ?? 0) < limit } ?? false
+            case .failures(let subject, let failures): state.failures[Subject(site: site, key: subject)] == failures
+            case .session(let digest): state.sessions[SessionKey(site: site, digest: digest)] != nil
+            case .sessionOwner(let digest, let account):
+                state.sessions[SessionKey(site: site, digest: digest)].map { $0.account == account } ?? false
+            }
+        }
+    }
+
+    private static func make(_ change: Change, in site: SiteID, _ state: inout State, _ committed: inout Committed) throws(StoreError) {
+        switch change {
+        case .insert(let account, let now): committed.accounts.append(try insert(account, in: site, at: now, &state))
+        case .setFailures(let subject, let failures): state.failures[Subject(site: site, key: subject)] = failures
+        case .keepSession(let session): state.sessions[SessionKey(site: site, digest: session.digest)] = session
+        case .endSession(let digest): state.sessions[SessionKey(site: site, digest: digest)] = nil
+        case .endSessions(let id, let kept): endSessions(of: id, in: site, except: kept, &state)
+        case .endSessionsAlike(let likeness, let kept): endSessions(alike: likeness, in: site, keepingNewest: kept, &state)
+        case .setPolicy(let policy, let name): state.policies[PolicyKey(site: site, name: name)] = policy
+        case .setValue(let value, let name): state.values[ValueKey(site: site, name: Array(name.utf8))] = value
+        case .update(let id, _), .lock(let id), .delete(let id), .setCredential(let id, _), .rehash(let id, _), .countGraceSignIn(let id):
+            guard record(id, in: site, state) != nil else { return }
+            try make(change, ofAccount: id, in: site, &state)
+        }
+    }
+
+    /// Changes an account that is there.
+    private static func make(_ change: Change, ofAccount id: AccountID, in site: SiteID, _ state: inout State) throws(StoreError) {
+        switch change {
+        case .update(_, let changes): try update(id, changes, in: site, &state)
+        case .lock:
+            if state.records[id]?.account.status == .active { state.records[id]?.account.status = .locked }
+        case .delete:
+            state.records[id] = nil
+            endSessions(of: id, in: site, except: nil, &state)
+        case .setCredential(_, let new):
+            guard var record = state.records[id] else { return }
+            let present = record.account.credential
+            record.history = Array(([present?.hash].compactMap { $0 } + record.history).prefix(max(0, new.keepsHistory)))
+            record.account.credential = Credential(
+                hash: new.hash, version: (present?.version ?? 0) + 1, changedAt: new.changedAt, mustChange: new.mustChange)
+            state.records[id] = record
+        case .rehash(_, let hash): state.records[id]?.account.credential?.hash = hash
+        case .countGraceSignIn: state.records[id]?.account.credential?.graceSignInsUsed += 1
+        default: break
+        }
+    }
+
+    private static func insert(_ new: NewAccount, in site: SiteID, at now: Timestamp, _ state: inout State) throws(StoreError) -> AccountID {
+        state.lastKey += 1
+        let id = AccountID(rawValue: state.lastKey)
+        let credential = new.passwordHash.map { Credential(hash: $0, version: 1, changedAt: now, mustChange: new.mustChangePassword) }
+        state.records[id] = Record(
+            site: site,
+            account: Account(
+                id: id, status: new.status, credential: credential, policy: new.policy, attributes: new.attributes, createdAt: now),
+            identities: [])
+        try add(new.identities, to: id, in: &state)
+        return id
+    }
+
+    private static func update(_ id: AccountID, _ changes: AccountChanges, in site: SiteID, _ state: inout State) throws(StoreError) {
+        guard var record = state.records[id] else { return }
+        if let mustChange = changes.mustChangePassword { record.account.credential?.mustChange = mustChange }
+        record.account.status = changes.status ?? record.account.status
+        record.account.policy = changes.policy ?? record.account.policy
+        for (name, value) in changes.attributes { record.account.attributes[name] = value }
+        record.identities.removeAll { changes.replacedSchemes.contains($0.scheme) }
+        state.records[id] = record
+        try add(changes.addedIdentities, to: id, in: &state)
+        if changes.endsSessions { endSessions(of: id, in: site, except: nil, &state) }
+    }
+
+    private static func add(_ identities: [Identity], to id: AccountID, in state: inout State) throws(StoreError) {
+        guard let site = state.records[id]?.site else { return }
+        for identity in identities {
+            let holders = holders(of: identity, in: site, state).map(\.account.id)
+            if holders.contains(id) { continue }
+            if identity.scheme.isUnique, !holders.isEmpty { throw .identityTaken(identity) }
+            state.records[id]?.identities.append(identity)
+        }
+    }
+
+    private static func endSessions(of id: AccountID, in site: SiteID, except kept: TokenDigest?, _ state: inout State) {
+        state.sessions = state.sessions.filter { $0.key.site != site || $0.value.account != id || $0.key.digest == kept }
+    }
+
+    private static func endSessions(alike likeness: SessionLikeness, in site: SiteID, keepingNewest kept: Int, _ state: inout State) {
+        let alike = state.sessions.filter { key, session in
+            key.site == site && session.account == likeness.account && session.kind == likeness.kind
+                && session.clientAddress == likeness.clientAddress
+        }
+        for (key, _) in alike.sorted(by: { $0.value.createdAt > $1.value.createdAt }).dropFirst(max(0, kept)) { state.sessions[key] = nil }
+    }
+}
