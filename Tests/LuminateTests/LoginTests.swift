@@ -1,5 +1,6 @@
 import Accounts
 import Luminate
+import TestSupport
 import Testing
 
 @Suite("login")
@@ -28,6 +29,20 @@ struct LoginTests {
         #expect(sessionID.wholeMatch(of: /[A-Za-z0-9_-]{22}\.app101a/) != nil)
         #expect(reply.element("routing_id") == "00000000.app101a")
         #expect(reply.cookie == sessionID)
+    }
+
+    @Test("Tokens, session and the end of the previous one are one write, so that a crash leaves no half of a login")
+    func isOneWrite() throws {
+        let store = MemoryAccountStore()
+        let stage = try Stage(store: store)
+        // The first sign-in from an address remembers the address.
+        #expect(stage.logIn().status == 200)
+        let visitor = try #require(stage.post(.client, Form("getLoginUrl")).cookie)
+        let writes = store.writes
+        let reply = stage.logIn(cookie: visitor)
+        #expect(reply.element("token") != nil && reply.element("nonce") != nil && reply.cookie != nil)
+        #expect(store.writes == writes + 1)
+        #expect(stage.post(.client, Form("loginTest"), cookie: visitor).element("cons_id") == nil)
     }
 
     @Test func givesTokensButNoCookieOnTheServerServlet() throws {

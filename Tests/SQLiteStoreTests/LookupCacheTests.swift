@@ -1,5 +1,6 @@
 import Accounts
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import SQLiteStore

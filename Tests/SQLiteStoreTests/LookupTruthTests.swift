@@ -1,6 +1,7 @@
 import Accounts
 import Dispatch
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import SQLiteStore

@@ -1,5 +1,6 @@
 import Accounts
 import CSQLite
+import TestSupport
 import Testing
 
 @testable import SQLiteStore

@@ -16,7 +16,8 @@ struct Storage: Sendable {
     private func forget(_ changes: [Change], in site: SiteID) {
         for change in changes {
             switch change {
-            case .update(let id, _), .lock(let id), .delete(let id), .setCredential(let id, _), .rehash(let id, _), .countGraceSignIn(let id),
+            case .update(let id, _), .lock(let id), .delete(let id), .setCredential(let id, _), .rehash(let id, _),
+                .countGraceSignIn(let id),
                 .endSessions(let id, _):
                 sessions.accountChanged(id, in: site)
             case .endSessionsAlike(let likeness, _): sessions.accountChanged(likeness.account, in: site)

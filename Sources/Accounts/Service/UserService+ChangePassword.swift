@@ -72,7 +72,9 @@ extension UserService {
     }
 
     /// Refuses a password given for a name that stands for nobody.
-    private func refuse(_ current: Password, _ name: String, _ change: PasswordChange, in site: SiteID) throws(PasswordChangeRefusal) -> Never {
+    private func refuse(_ current: Password, _ name: String, _ change: PasswordChange, in site: SiteID) throws(PasswordChangeRefusal)
+        -> Never
+    {
         let subjects = check.subjects(ofUnknown: name, address: change.address)
         let rows = try answering { () throws(StoreError) in try facts(of: subjects.all, rulesOf: [], in: site).failures }
         let trial = PasswordTrial(subjects: subjects, account: nil, lockout: change.defaultPolicy.lockout)
@@ -145,7 +147,9 @@ extension UserService {
             let replacement = try replacement(of: person.account, by: change, under: policy, facts.history)
             let committed = try answering { () throws(StoreError) in try storage.commit(replacement, in: site) }
             if let committed { return committed.people.first ?? person }
-            guard let present = try answering({ () throws(StoreError) in try store.person(person.id, in: site) }) else { throw .unknownAccount }
+            guard let present = try answering({ () throws(StoreError) in try store.person(person.id, in: site) }) else {
+                throw .unknownAccount
+            }
             person = present
         }
         throw .raceLost

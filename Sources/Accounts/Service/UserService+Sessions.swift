@@ -4,8 +4,36 @@ extension UserService {
     /// One that is opened for an account that is gone or not active, or whose password is no longer the one verified, is as if it had been
     /// ended just after: its token stands for nothing.
     public func openSession(_ opening: SessionOpening, in site: SiteID) throws(StoreError) -> OpenedSession {
+        var transaction = Transaction()
+        let opened = open(opening, in: &transaction)
+        _ = try storage.commit(transaction, in: site)
+        sweepIfDue()
+        return opened
+    }
+
+    /// Opens several sessions and ends others, all at once, on disk when it returns.
+    ///
+    /// If one of them is for an account that is gone or not active, or whose password is no longer the one verified, all are as if they had been
+    /// ended just after. The others end all the same.
+    ///
+    /// - Returns: the sessions in the order of the openings.
+    public func openSessions(
+        _ openings: [SessionOpening], ending ended: [TokenDigest] = [], in site: SiteID
+    ) throws(StoreError) -> [OpenedSession] {
+        var transaction = Transaction(ended.map { .endSession($0) })
+        var opened: [OpenedSession] = []
+        for opening in openings { opened.append(open(opening, in: &transaction)) }
+        if try storage.commit(transaction, in: site) == nil, !ended.isEmpty {
+            _ = try storage.commit(Transaction(ended.map { .endSession($0) }), in: site)
+        }
+        sweepIfDue()
+        return opened
+    }
+
+    /// Adds to a transaction what opens a session, and what must hold for it.
+    private func open(_ opening: SessionOpening, in transaction: inout Transaction) -> OpenedSession {
         let (token, session) = newSession(opening, for: opening.account)
-        var transaction = Transaction(expecting: Self.mayHaveSession(opening.account))
+        transaction.expectations += Self.mayHaveSession(opening.account)
         if let account = opening.account {
             if let version = opening.credentialVersion { transaction.expectations.append(.credential(account, version: version)) }
             if let others = opening.keepsOthers {
@@ -14,8 +42,6 @@ extension UserService {
             }
         }
         transaction.changes.append(.keepSession(session))
-        _ = try storage.commit(transaction, in: site)
-        sweepIfDue()
         return OpenedSession(token: token, session: session)
     }
 

@@ -13,7 +13,8 @@ extension UserService {
         let subjects: [TrialSubjects]
         do {
             people = try store.people(withFirstOf: attempt.candidates, in: site, limit: SignInAttempt.accountsTried)
-            subjects = people.isEmpty
+            subjects =
+                people.isEmpty
                 ? [check.subjects(ofUnknown: attempt.candidates.first?.value ?? "", from: attempt.origin, address: attempt.address)]
                 : people.map { check.subjects(of: $0.id, from: attempt.origin, address: attempt.address) }
             facts = try self.facts(of: subjects.flatMap(\.all), rulesOf: people.map(\.account), in: site)

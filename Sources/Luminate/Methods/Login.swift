@@ -75,11 +75,12 @@ extension Call {
             "signature": Signature(settings: settings).ofLogin(consID: constituent.consID, timestamp: timestamp),
         ]
         guard servlet == .client || givesTokens else { return Answer(values) }
-        if !follows, let previous = caller.session { try sessions.end(previous) }
-        let session = try sessions.open(for: constituent.person, after: follows ? caller.session : nil)
+        let login = ClientSessions.Login(
+            person: constituent.person, previous: caller.session, follows: follows, givesTokens: givesTokens)
+        let (session, token, nonce) = try sessions.open(login)
         if givesTokens {
-            values["token"] = try sessions.giveSingleSignOnToken(for: constituent.person)
-            values["nonce"] = try sessions.giveNonce(for: session)
+            values["token"] = token
+            values["nonce"] = nonce
             values["JSESSIONID"] = session.id
             values["routing_id"] = routingID
         }

@@ -26,14 +26,48 @@ struct ClientSessions: Sendable {
 
     /// Opens a session. It takes the place of `previous` and follows in its line, unless somebody else was logged in to that.
     func open(for person: Person?, after previous: ClientSession? = nil) throws(Refusal) -> ClientSession {
-        let follows = previous.map { $0.person == nil || $0.person?.id == person?.id } ?? false
+        try open(Login(person: person, previous: previous, follows: true, givesTokens: false)).session
+    }
+
+    /// Somebody who is to be logged in.
+    struct Login {
+        /// Who; nil for a session nobody has logged in to.
+        let person: Person?
+        /// The session that ends.
+        let previous: ClientSession?
+        /// Whether the new session follows in the line of the previous one, unless somebody else was logged in to that.
+        let follows: Bool
+        /// Whether a single sign-on token and a nonce are given besides.
+        let givesTokens: Bool
+    }
+
+    /// Logs somebody in to a new session, all in one write.
+    func open(_ login: Login) throws(Refusal) -> (session: ClientSession, singleSignOnToken: String?, nonce: String?) {
+        let (person, previous) = (login.person, login.previous)
+        let follows = login.follows && previous.map { $0.person == nil || $0.person?.id == person?.id } ?? false
         let line = follows ? previous?.line : nil
-        let opened = try open(
-            LuminateToken.session, LuminateToken.keyFormat, for: person, idleTimeout: idleTimeout,
-            [ClientSession.lineAttribute: line ?? LuminateToken.keyFormat.mint(from: users.random)])
-        if let previous { try end(previous) }
-        return ClientSession(
-            key: opened.token, id: try giveID(forSession: opened.token), session: opened.session, person: person, isNew: true)
+        let key = LuminateToken.keyFormat.mint(from: users.random)
+        var openings = [
+            opening(
+                LuminateToken.session, LuminateToken.keyFormat, token: key, for: person, idleTimeout: idleTimeout,
+                [ClientSession.lineAttribute: line ?? LuminateToken.keyFormat.mint(from: users.random)]),
+            idOpening(forSession: key),
+        ]
+        if login.givesTokens {
+            if let person { openings.append(singleSignOnOpening(for: person)) }
+            openings.append(nonceOpening(forSession: key))
+        }
+        let opened = try kept { [openings] () throws(StoreError) in
+            try users.openSessions(openings, ending: previous.map { [$0.session.digest] } ?? [], in: site)
+        }
+        func token(_ kind: SessionKind) -> String? { opened.first { $0.session.kind == kind }?.token }
+        guard let session = opened.first?.session, let id = token(LuminateToken.sessionID) else {
+            throw Refusal(StoreError.failed("a session was not opened"))
+        }
+        return (
+            ClientSession(key: key, id: id, session: session, person: person, isNew: true), token(LuminateToken.singleSignOn),
+            token(LuminateToken.nonce)
+        )
     }
 
     /// Ends a session for everybody who reaches it.
@@ -41,10 +75,11 @@ struct ClientSessions: Sendable {
         _ = try kept { () throws(StoreError) in try users.endSession(token: session.key, kind: LuminateToken.session, in: site) }
     }
 
-    private func giveID(forSession key: String) throws(Refusal) -> String {
-        try open(
-            LuminateToken.sessionID, LuminateToken.sessionIDFormat(settings), idleTimeout: idleTimeout, [ClientSession.keyAttribute: key]
-        ).token
+    private func giveID(forSession key: String) throws(Refusal) -> String { try open(idOpening(forSession: key)).token }
+
+    private func idOpening(forSession key: String) -> SessionOpening {
+        opening(
+            LuminateToken.sessionID, LuminateToken.sessionIDFormat(settings), idleTimeout: idleTimeout, [ClientSession.keyAttribute: key])
     }
 
     private func session(pointedToBy pointer: LiveSession, id: String, isNew: Bool) throws(Refusal) -> ClientSession? {
@@ -57,8 +92,8 @@ struct ClientSessions: Sendable {
 
     /// Gives a token that pages show in this session.
     func giveAuthToken(for session: ClientSession) throws(Refusal) -> String {
-        try open(LuminateToken.auth, LuminateToken.longFormat, lifetime: Self.tokenLifetime, [ClientSession.lineAttribute: session.line])
-            .token
+        let attributes = [ClientSession.lineAttribute: session.line]
+        return try open(opening(LuminateToken.auth, LuminateToken.longFormat, lifetime: Self.tokenLifetime, attributes)).token
     }
 
     /// The line of sessions that an `auth` token was given to; nil for an unknown one.
@@ -70,7 +105,11 @@ struct ClientSessions: Sendable {
 
     /// Gives a nonce that attaches one request to this session.
     func giveNonce(for session: ClientSession) throws(Refusal) -> String {
-        try open(LuminateToken.nonce, LuminateToken.nonceFormat, lifetime: idleTimeout, [ClientSession.keyAttribute: session.key]).token
+        try open(nonceOpening(forSession: session.key)).token
+    }
+
+    private func nonceOpening(forSession key: String) -> SessionOpening {
+        opening(LuminateToken.nonce, LuminateToken.nonceFormat, lifetime: idleTimeout, [ClientSession.keyAttribute: key])
     }
 
     /// Takes a nonce for the session it was given for, under a new id. Of two requests with one nonce exactly one gets it.
@@ -84,13 +123,12 @@ struct ClientSessions: Sendable {
 
     // MARK: Single sign-on tokens
 
-    /// Gives a token that stands for a constituent.
-    func giveSingleSignOnToken(for person: Person) throws(Refusal) -> String {
+    /// A token that stands for a constituent.
+    private func singleSignOnOpening(for person: Person) -> SessionOpening {
         let signsIn = Duration.minutes(settings.ssoTokenMinutes)
-        return try open(
+        return opening(
             LuminateToken.singleSignOn, LuminateToken.longFormat, for: person, lifetime: max(Self.tokenLifetime, signsIn),
-            [Self.signInUntilAttribute: String((context.now + signsIn).milliseconds)]
-        ).token
+            [Self.signInUntilAttribute: String((context.now + signsIn).milliseconds)])
     }
 
     /// Whom a single sign-on token stands for, and whether it still logs in; nil for an unknown one. One that no longer does is proof for a
@@ -109,12 +147,16 @@ struct ClientSessions: Sendable {
         return try kept { () throws(StoreError) in try users.session(token: token, kind: kind, in: site) }
     }
 
-    private func open(
-        _ kind: SessionKind, _ format: TokenFormat, for person: Person? = nil, lifetime: Duration? = nil, idleTimeout: Duration? = nil,
-        _ attributes: [String: String]
-    ) throws(Refusal) -> OpenedSession {
-        let opening = SessionOpening(
-            kind: kind, account: person?.id, format: format, lifetime: lifetime, idleTimeout: idleTimeout, attributes: attributes)
-        return try kept { () throws(StoreError) in try users.openSession(opening, in: site) }
+    private func open(_ opening: SessionOpening) throws(Refusal) -> OpenedSession {
+        try kept { () throws(StoreError) in try users.openSession(opening, in: site) }
+    }
+
+    private func opening(
+        _ kind: SessionKind, _ format: TokenFormat, token: String? = nil, for person: Person? = nil, lifetime: Duration? = nil,
+        idleTimeout: Duration? = nil, _ attributes: [String: String]
+    ) -> SessionOpening {
+        SessionOpening(
+            kind: kind, account: person?.id, token: token, format: format, lifetime: lifetime, idleTimeout: idleTimeout,
+            attributes: attributes)
     }
 }

@@ -30,7 +30,9 @@ extension SQLiteStore {
     static func update(
         _ id: AccountID, in site: SiteID, _ changes: AccountChanges, _ schemes: SchemeTable, _ connection: Connection
     ) throws(Failure) {
-        let present = try connection.first("SELECT status, policy, attributes FROM account WHERE id = ? AND site = ?", id.rawValue, site.rawValue) {
+        let present = try connection.first(
+            "SELECT status, policy, attributes FROM account WHERE id = ? AND site = ?", id.rawValue, site.rawValue
+        ) {
             (status: $0.int(0), policy: $0.optionalText(1), attributes: $0.text(2))
         }
         guard let present else { return }

@@ -18,6 +18,7 @@ extension SQLiteStore {
     static func setPolicy(_ policy: AccountPolicy, named name: String, in site: SiteID, _ connection: Connection) throws(Failure) {
         guard let rules = try? JSONEncoder().encode(policy) else { throw .sqlite(.misuse) }
         try connection.run(
-            "INSERT OR REPLACE INTO policy (site, name, rules) VALUES (?, ?, ?)", site.rawValue, name, String(decoding: rules, as: UTF8.self))
+            "INSERT OR REPLACE INTO policy (site, name, rules) VALUES (?, ?, ?)", site.rawValue, name,
+            String(decoding: rules, as: UTF8.self))
     }
 }

@@ -69,7 +69,8 @@ extension SQLiteStore {
     }
 
     static func deleteSessions(of id: AccountID, in site: SiteID, except kept: TokenDigest?, _ connection: Connection) throws(Failure) {
-        try connection.run("DELETE FROM session WHERE account = ? AND site = ? AND digest IS NOT ?", id.rawValue, site.rawValue, kept?.bytes)
+        try connection.run(
+            "DELETE FROM session WHERE account = ? AND site = ? AND digest IS NOT ?", id.rawValue, site.rawValue, kept?.bytes)
     }
 
     static func deleteSessions(

@@ -81,7 +81,8 @@ extension MemoryAccountStore {
         }
     }
 
-    private static func insert(_ new: NewAccount, in site: SiteID, at now: Timestamp, _ state: inout State) throws(StoreError) -> AccountID {
+    private static func insert(_ new: NewAccount, in site: SiteID, at now: Timestamp, _ state: inout State) throws(StoreError) -> AccountID
+    {
         state.lastKey += 1
         let id = AccountID(rawValue: state.lastKey)
         let credential = new.passwordHash.map { Credential(hash: $0, version: 1, changedAt: now, mustChange: new.mustChangePassword) }
