@@ -123,7 +123,7 @@ let package = Package(
         tests(of: "Accounts"),
         tests(of: "PasswordHashing", ["Accounts", "Digests"]),
         tests(of: "Patterns", ["Accounts"]),
-        tests(of: "SQLiteStore", ["Accounts", "PasswordHashing", "CSQLite"]),
+        tests(of: "SQLiteStore", ["Accounts", "PasswordHashing", "CSQLite"], resources: [.copy("Databases")]),
         tests(of: "ASMX", ["Calls", "Operations", "Accounts", "SOAP", "XML", "HTTP"]),
         tests(of: "QueryLanguage"),
         tests(

@@ -10,11 +10,14 @@ public struct ArcherFixture: Sendable {
     public let identities: [Identity]
     /// The account's attributes in Archer.
     public let attributes: [String: String]
+    /// The roles that give it its privileges.
+    public let roles: [NewContainer]
 
     /// Reads a section. `path` is its place in the file.
     public init(json: JSON, at path: JSONPath = .root) throws(JSONSchemaError) {
         var identities: [Identity] = []
         var attributes: [String: String] = [:]
+        var roles: [NewContainer] = []
         try json.readObject(at: path) { (reader) throws(JSONSchemaError) in
             guard let userID = try reader.int("user_id", in: 1...Int(Int32.max)) else { throw reader.error("user_id", "is missing") }
             identities.append(Identity(ArcherScheme.userID, String(userID)))
@@ -23,13 +26,15 @@ public struct ArcherFixture: Sendable {
             let type = try reader.choice("user_type") ?? ArcherUserType(ofUserNamed: userName)
             if type != .general { attributes[ArcherAttribute.userType] = type.rawValue }
             if type.isSystemAccount { attributes[Account.systemAccountAttribute] = "true" }
-            attributes[ArcherAttribute.instance] = try reader.string("instance")
+            guard !reader.names.contains("instance") else {
+                throw reader.error("instance", "an instance is a site, and the site's setting \"archer\": {\"instance\": …} is its name")
+            }
             for name in try reader.strings("privileges") ?? ["read"] {
                 guard let privilege = Privilege(rawValue: name) else {
                     let known = Privilege.allCases.map(\.rawValue).joined(separator: ", ")
                     throw reader.error("privileges", "\"\(name)\" is none of \(known)")
                 }
-                attributes[ArcherAttribute.key(of: privilege)] = "yes"
+                roles.append(ArcherRole.new(giving: privilege))
             }
             for name in ["first_name", "middle_name", "last_name"] {
                 attributes["archer.\(name)"] = try reader.string(name)
@@ -37,5 +42,6 @@ public struct ArcherFixture: Sendable {
         }
         self.identities = identities
         self.attributes = attributes
+        self.roles = roles
     }
 }

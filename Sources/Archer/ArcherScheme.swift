@@ -12,20 +12,10 @@ public enum ArcherScheme {
 
 /// The attributes in which Archer stores an account's values.
 enum ArcherAttribute {
-    /// The instance that the user belongs to.
+    /// The instance that a user of an older database was said to belong to. What is written now says nothing of it: an instance is a site.
     static let instance = "archer.instance"
     /// The type of the user. A general user has none.
     static let userType = "archer.user_type"
-
-    /// Returns the attribute that an account has if it has this right.
-    static func key(of privilege: Privilege) -> String {
-        switch privilege {
-        case .create: "archer.privilege.create"
-        case .read: "archer.privilege.read"
-        case .update: "archer.privilege.update"
-        case .delete: "archer.privilege.delete"
-        }
-    }
 }
 
 /// The type of a user. The vendor has more types. These differ in the rules that apply to them. Source:

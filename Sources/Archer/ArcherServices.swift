@@ -51,6 +51,7 @@ public struct ArcherHost: ServiceHost {
     private let users: UserService
     private let perSite: PerSite<ArcherSettings>
     private let servicesPerSite: PerSite<ServiceSettings>
+    private let rights = ArcherRightsTable()
 
     init(service: Service<ArcherCall>, users: UserService, settings: PerSite<ArcherSettings>, profile: Profile) {
         self.service = service
@@ -73,13 +74,15 @@ public struct ArcherHost: ServiceHost {
         var token: String?
         if invocation.operation.leadingCount > 0 {
             guard let text = invocation.argument(0), let live = try users.session(token: text, kind: archerSession, in: site),
-                let account = live.account
+                let person = live.person
             else { throw ArcherRefusal.invalidSession }
-            if let privilege = invocation.operation.privilege, account.attributes[ArcherAttribute.key(of: privilege)] == nil {
+            if let privilege = invocation.operation.privilege,
+                !rights.rights(of: person, in: try users.directory(in: site), of: site).include(privilege)
+            {
                 throw ArcherRefusal.noPrivilege(privilege, operation: invocation.operation.name)
             }
             token = text
-            invocation.context.caller = account.id
+            invocation.context.caller = person.id
         }
         return ArcherCall(users: users, context: invocation.context, perSite: perSite, token: token)
     }

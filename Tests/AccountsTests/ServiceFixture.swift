@@ -28,6 +28,10 @@ struct ServiceFixture {
     ) throws -> AccountID {
         var identities = [Identity(Self.login, name)]
         if let mail { identities.append(Identity(Self.mail, mail)) }
+        // One that is not there is as good as none.
+        let policy = try policy.map { name in
+            try service.policies(in: site).first { $0.name == name }?.id ?? PolicyID(rawValue: -1)
+        }
         let new = NewAccount(
             status: status, identities: identities, passwordHash: try password.map { try hasher.hash(Password($0)) },
             mustChangePassword: mustChange, policy: policy, attributes: attributes)

@@ -34,7 +34,7 @@ struct Stage {
     /// Adds the user of a fixture.
     func add(_ text: String, password: String) throws {
         let fixture = try ArcherFixture(json: JSON.parse(Array(text.utf8)))
-        try world.add(fixture.identities, attributes: fixture.attributes, password: password)
+        try world.add(fixture.identities, attributes: fixture.attributes, in: fixture.roles, password: password)
     }
 
     /// A call by SOAP 1.1, or by 1.2 without an action.

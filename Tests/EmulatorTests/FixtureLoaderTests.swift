@@ -22,7 +22,7 @@ struct FixtureLoaderTests {
         let account = try #require(try world.users.accounts(with: identity, in: site, limit: 2).first)
         #expect(account.credential?.mustChange == true)
         #expect(account.attributes["first_name"] == "Ann")
-        #expect(try world.users.policy(named: "strict", in: site)?.password.minimumLength == 12)
+        #expect(try world.users.policies(in: site).first { $0.name == "strict" }?.rules.password.minimumLength == 12)
         let live = try world.users.session(token: forever, kind: "xweb.token", in: site)
         #expect(live?.account?.id == account.id)
         #expect(live?.session.expiresAt == nil)

@@ -61,7 +61,7 @@ struct FixturesTests {
         #expect(account.password?.text == "secret")
         #expect(account.record.status == .disabled)
         #expect(account.record.mustChangePassword)
-        #expect(account.record.policy == "strict")
+        #expect(account.policy == "strict")
         #expect(account.record.attributes["first_name"] == "Ann")
         #expect(account.record.identities.contains { $0.scheme.name == "archer.user_id" && $0.value == "5" })
         #expect(site.accounts[1].record.passwordHash?.text.hasPrefix("$argon2id$") == true)

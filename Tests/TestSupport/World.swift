@@ -42,11 +42,12 @@ public final class World: Sendable {
     /// Adds an account.
     @discardableResult
     public func add(
-        _ identities: [Identity], attributes: [String: String] = [:], password: String?, status: AccountStatus = .active
+        _ identities: [Identity], attributes: [String: String] = [:], in containers: [NewContainer] = [], password: String?,
+        status: AccountStatus = .active
     ) throws -> AccountID {
         let account = NewAccount(
             status: status, identities: identities, passwordHash: try password.map { try hasher.hash(Password($0)) },
-            attributes: attributes)
+            attributes: attributes, memberships: try users.makeContainers(containers, in: site))
         return try store.insert([account], in: site, at: clock.now)[0]
     }
 }

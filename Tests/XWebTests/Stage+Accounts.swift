@@ -19,9 +19,11 @@ extension Stage {
     @discardableResult
     func add(_ fixture: String, hash: PasswordHash?, status: AccountStatus = .active, in site: SiteID? = nil) throws -> AccountID {
         let fixture = try XWebFixture(json: JSON.parse(Array(fixture.utf8)))
+        let site = site ?? self.site
         let account = NewAccount(
-            status: status, identities: fixture.identities, passwordHash: hash, attributes: fixture.attributes)
-        return try users.insert([account], in: site ?? self.site).first ?? AccountID(rawValue: -1)
+            status: status, identities: fixture.identities, passwordHash: hash, attributes: fixture.attributes,
+            memberships: try users.makeContainers(fixture.roles, in: site))
+        return try users.insert([account], in: site).first ?? AccountID(rawValue: -1)
     }
 
     /// The web user of a record number as the store has it.
@@ -31,7 +33,7 @@ extension Stage {
 
     /// Gives the site a role.
     func addRole(_ name: String) throws {
-        try users.setValue("", named: "xweb.role.\(name)", in: site)
+        _ = try users.makeContainers([XWebRole.new(name)], in: site)
     }
 
     /// Sets a system option as a caller does.

@@ -2,8 +2,8 @@
 public struct AccountChanges: Sendable {
     /// The new status.
     public var status: AccountStatus?
-    /// The new name of the rule set.
-    public var policy: String??
+    /// The new rule set.
+    public var policy: PolicyID??
     /// Attributes to set; a nil value takes one away.
     public var attributes: [String: String?] = [:]
     /// Schemes of which the account loses whatever values it holds when the change is made, before the new ones are added.

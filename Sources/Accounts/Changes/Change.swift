@@ -39,10 +39,37 @@ public enum Change: Sendable {
     /// as said.
     case endSessionsAlike(SessionLikeness, keepingNewest: Int)
 
+    // Containers
+
+    /// Keeps a new container.
+    case insertContainer(NewContainer)
+    /// Changes a container.
+    case updateContainer(ContainerID, ContainerChanges)
+    /// Takes a container away. Its members stay, as members of it no more.
+    case deleteContainer(ContainerID)
+    /// Puts a member into a container. One that is in it stays there.
+    case addMember(Member, to: ContainerID)
+    /// Takes a member out of a container.
+    case removeMember(Member, from: ContainerID)
+
+    // Numbers
+
+    /// Draws the next number of a sequence: the first is 1, and none is drawn twice.
+    case draw(sequence: String)
+
     // Rule sets
 
-    /// Keeps a rule set under its name.
-    case setPolicy(AccountPolicy, named: String)
+    /// Keeps a rule set under its name, in the place of the rules and fields that were kept under it. A new one gets the next number.
+    case setPolicy(AccountPolicy, named: String, fields: [String: String] = [:])
+    /// Gives a rule set another name. The accounts that refer to it still do.
+    case renamePolicy(PolicyID, to: String)
+    /// Takes a rule set away. Accounts that refer to it are governed as if they referred to none.
+    case deletePolicy(PolicyID)
+
+    // Events
+
+    /// Keeps an event.
+    case append(Event)
 
     // A site's values
 

@@ -22,12 +22,23 @@ public struct Transaction: Sendable {
 public struct Committed: Sendable {
     /// The keys of the accounts it made, in the order of the changes.
     public var accounts: [AccountID]
+    /// The containers it made, in the order of the changes.
+    public var containers: [Container]
+    /// The keys of the rule sets it kept, in the order of the changes.
+    public var policies: [PolicyID]
+    /// The numbers it drew from sequences, in the order of the changes.
+    public var numbers: [Int64]
     /// The people it was to give back, as they are after it; those that are gone are left out.
     public var people: [Person]
 
     /// A result made of its parts.
-    public init(accounts: [AccountID] = [], people: [Person] = []) {
+    public init(
+        accounts: [AccountID] = [], containers: [Container] = [], policies: [PolicyID] = [], numbers: [Int64] = [], people: [Person] = []
+    ) {
         self.accounts = accounts
+        self.containers = containers
+        self.policies = policies
+        self.numbers = numbers
         self.people = people
     }
 }
@@ -48,4 +59,10 @@ public enum Expectation: Sendable {
     case session(TokenDigest)
     /// There is a session under this digest, and it is this account's; nil: nobody's.
     case sessionOwner(TokenDigest, AccountID?)
+    /// There is a container of this key.
+    case container(ContainerID)
+    /// No container and no membership has changed since the directory had this epoch.
+    case directory(epoch: Int64)
+    /// There is a rule set of this key, and no account refers to it.
+    case unusedPolicy(PolicyID)
 }

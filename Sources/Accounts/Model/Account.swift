@@ -27,8 +27,8 @@ public struct Account: Sendable {
     public var status: AccountStatus
     /// The password it signs in with; nil for a record that never had one.
     public var credential: Credential?
-    /// The name of the rule set that governs its password and sessions; nil where the caller's default governs.
-    public var policy: String?
+    /// The rule set that governs its password and sessions; nil where the caller's default governs. One that is gone counts as none.
+    public var policy: PolicyID?
     /// What else is known: names, flags, privileges. Keys are chosen by who writes them and prefixed with the system where they belong to one.
     public var attributes: [String: String]
     /// When the record was made.
@@ -43,7 +43,7 @@ public struct Account: Sendable {
 
     /// A record made of its parts.
     public init(
-        id: AccountID, status: AccountStatus = .active, credential: Credential? = nil, policy: String? = nil,
+        id: AccountID, status: AccountStatus = .active, credential: Credential? = nil, policy: PolicyID? = nil,
         attributes: [String: String] = [:], createdAt: Timestamp
     ) {
         self.id = id
@@ -88,15 +88,17 @@ public struct NewAccount: Sendable {
     public var passwordHash: PasswordHash?
     /// Whether the password must be changed at the next sign-in.
     public var mustChangePassword: Bool
-    /// The name of its rule set.
-    public var policy: String?
+    /// Its rule set.
+    public var policy: PolicyID?
     /// What else is known of it.
     public var attributes: [String: String]
+    /// The containers it is a member of from the start.
+    public var memberships: [ContainerID]
 
     /// A new account made of its parts.
     public init(
         status: AccountStatus = .active, identities: [Identity], passwordHash: PasswordHash? = nil, mustChangePassword: Bool = false,
-        policy: String? = nil, attributes: [String: String] = [:]
+        policy: PolicyID? = nil, attributes: [String: String] = [:], memberships: [ContainerID] = []
     ) {
         self.status = status
         self.identities = identities
@@ -104,5 +106,6 @@ public struct NewAccount: Sendable {
         self.mustChangePassword = mustChangePassword
         self.policy = policy
         self.attributes = attributes
+        self.memberships = memberships
     }
 }

@@ -1,14 +1,17 @@
-/// An account with its identities, as they were at one moment. What a store hands out: an account never comes without the names it is known by.
+/// An account with its identities and memberships, as they were at one moment. What a store hands out: an account never comes without the names it is known by.
 public struct Person: Sendable {
     /// The account.
     public let account: Account
     /// All its identities, in the order they were given.
     public let identities: [(scheme: String, value: String)]
+    /// The containers the person is a member of, not those that these are in.
+    public let memberships: [ContainerID]
 
     /// A person made of its parts.
-    public init(account: Account, identities: [(scheme: String, value: String)]) {
+    public init(account: Account, identities: [(scheme: String, value: String)], memberships: [ContainerID] = []) {
         self.account = account
         self.identities = identities
+        self.memberships = memberships
     }
 
     /// The account's key.

@@ -4,7 +4,7 @@ import Synchronization
 final class PolicyCache: Sendable {
     private struct Key: Hashable, Sendable {
         let site: SiteID
-        let name: String
+        let id: PolicyID
     }
 
     private struct Contents: Sendable {
@@ -14,27 +14,33 @@ final class PolicyCache: Sendable {
 
     /// What is known of some rule sets, and when it was known.
     struct Known: Sendable {
-        /// The rule sets by name; nil for a name that is known to be nobody's.
-        var policies: [String: AccountPolicy?] = [:]
-        /// The names of which nothing is known.
-        var unknown: [String] = []
+        /// The rule sets; nil for one that is known not to be there.
+        var policies: [PolicyID: AccountPolicy?] = [:]
+        /// Those of which nothing is known.
+        var unknown: [PolicyID] = []
         fileprivate var epoch: UInt64 = 0
     }
 
-    /// Names come from accounts, so their number needs a bound; a site has a dozen.
+    /// A site has a dozen; this is for a thousand sites.
     private static let capacity = 1024
 
     private let contents = Mutex(Contents())
+    private let keeps: Bool
+
+    /// A cache, or one that keeps nothing.
+    init(keeps: Bool = true) {
+        self.keeps = keeps
+    }
 
     /// Returns what is known of rule sets.
-    func known(_ names: Set<String>, in site: SiteID) -> Known {
+    func known(_ ids: Set<PolicyID>, in site: SiteID) -> Known {
         contents.withLock { contents in
             var known = Known(epoch: contents.epoch)
-            for name in names {
-                if let policy = contents.policies[Key(site: site, name: name)] {
-                    known.policies[name] = policy
+            for id in ids {
+                if let policy = contents.policies[Key(site: site, id: id)] {
+                    known.policies[id] = policy
                 } else {
-                    known.unknown.append(name)
+                    known.unknown.append(id)
                 }
             }
             return known
@@ -42,12 +48,13 @@ final class PolicyCache: Sendable {
     }
 
     /// Keeps what a store said of the rule sets that were not known, unless any have changed since they were not. One the store does not have
-    /// is known to be nobody's.
-    func keep(_ read: [String: AccountPolicy], of known: Known, in site: SiteID) {
+    /// is known not to be there.
+    func keep(_ read: [PolicyID: AccountPolicy], of known: Known, in site: SiteID) {
+        guard keeps else { return }
         contents.withLock { contents in
             guard contents.epoch == known.epoch else { return }
             if contents.policies.count + known.unknown.count > Self.capacity { contents.policies = [:] }
-            for name in known.unknown { contents.policies[Key(site: site, name: name)] = .some(read[name]) }
+            for id in known.unknown { contents.policies[Key(site: site, id: id)] = .some(read[id]) }
         }
     }
 

@@ -2,8 +2,9 @@
 ///
 /// Everything that changes a site goes through ``Committer/commit(_:in:)``; the rest are questions. A question is answered from one state of the
 /// store. A call that changes something returns when the change is on disk, unless its documentation says otherwise. Every call may be made
-/// from any thread at any time.
-public protocol AccountStore: SiteStore, PeopleStore, SessionStore, Committer {}
+/// from any thread at any time. Wherever keys and names have an order, it is that of their bytes in UTF-8, which is also that of their code
+/// points; no locale has a say.
+public protocol AccountStore: SiteStore, PeopleStore, SessionStore, DirectoryStore, Committer {}
 
 /// The sites of a store.
 public protocol SiteStore: Sendable {
@@ -58,11 +59,33 @@ public protocol SessionStore: Sendable {
     func deleteSessions(endedBefore moment: Timestamp) throws(StoreError)
 }
 
+/// The containers of a site, its rule sets and its events.
+public protocol DirectoryStore: Sendable {
+    /// Returns all containers of a site and how they are nested.
+    func directory(in site: SiteID) throws(StoreError) -> DirectoryGraph
+    /// Returns the epoch that ``directory(in:)`` would have.
+    func directoryEpoch(in site: SiteID) throws(StoreError) -> Int64
+    /// Returns the people who are members of a container themselves, in the order their accounts were made: those behind `account`, from the
+    /// first on if it is nil, at most `limit`.
+    func members(of container: ContainerID, in site: SiteID, after account: AccountID?, limit: Int) throws(StoreError) -> [Person]
+    /// Returns a site's rule sets, by number.
+    func policies(in site: SiteID) throws(StoreError) -> [StoredPolicy]
+    /// Returns events of a kind, the newest first: those before `id`, from the newest on if it is nil, at most `limit`. Those of one account if
+    /// `account` is not nil.
+    func events(
+        _ kind: EventKind, of account: AccountID?, in site: SiteID, before id: Int64?, limit: Int
+    ) throws(StoreError) -> [StoredEvent]
+}
+
 /// Changes what is kept.
 public protocol Committer: Sendable {
     /// Makes a transaction's changes if all it expects holds. Returns nil if not; then nothing happened, as when it throws.
     ///
     /// A transaction without changes only looks whether its expectations hold, which costs no more than a question.
+    ///
+    /// - Throws: ``StoreError/identityTaken(_:)``, ``StoreError/containerTaken(_:)``, ``StoreError/policyTaken(_:)`` and
+    ///   ``StoreError/cycle(_:in:)`` for changes that contradict what is there; ``StoreError/tryAgain(_:)`` where another transaction stood in the
+    ///   way; ``StoreError/outcomeUnknown(_:)`` where it may have been committed. After every other error it was not.
     func commit(_ transaction: Transaction, in site: SiteID) throws(StoreError) -> Committed?
     /// Why nothing can be written at present: what the disk refused the last write with. Nil when it was written. Returns at once; a store
     /// that is asked for an obstacle it has tries a small write soon, so that the answer changes by itself once there is room.

@@ -2,15 +2,15 @@
 public struct SignInQuestion: Sendable {
     /// The subjects whose failures are asked for.
     public var subjects: [String]
-    /// The names of the rule sets asked for.
-    public var policies: [String]
+    /// The rule sets asked for.
+    public var policies: [PolicyID]
     /// Whose earlier passwords are asked for; nil for nobody's.
     public var historyOf: AccountID?
     /// How many of them at most.
     public var historyLimit: Int
 
     /// A question made of its parts.
-    public init(subjects: [String] = [], policies: [String] = [], historyOf: AccountID? = nil, historyLimit: Int = 0) {
+    public init(subjects: [String] = [], policies: [PolicyID] = [], historyOf: AccountID? = nil, historyLimit: Int = 0) {
         self.subjects = subjects
         self.policies = policies
         self.historyOf = historyOf
@@ -25,13 +25,13 @@ public struct SignInQuestion: Sendable {
 public struct SignInFacts: Sendable {
     /// What is kept of the subjects' failures; a subject of which nothing is kept is left out.
     public var failures: [String: SignInFailures]
-    /// The rule sets by name; one that is not there is left out.
-    public var policies: [String: AccountPolicy]
+    /// The rule sets; one that is not there is left out.
+    public var policies: [PolicyID: AccountPolicy]
     /// The hashes of the account's earlier passwords, newest first.
     public var history: [PasswordHash]
 
     /// An answer made of its parts.
-    public init(failures: [String: SignInFailures] = [:], policies: [String: AccountPolicy] = [:], history: [PasswordHash] = []) {
+    public init(failures: [String: SignInFailures] = [:], policies: [PolicyID: AccountPolicy] = [:], history: [PasswordHash] = []) {
         self.failures = failures
         self.policies = policies
         self.history = history

@@ -2,6 +2,16 @@
 public enum StoreError: Error, Hashable, Sendable {
     /// An identity of a unique scheme is held by another account.
     case identityTaken(Identity)
+    /// Another container of this kind has the number or the key.
+    case containerTaken(ContainerKind)
+    /// Another rule set has the name.
+    case policyTaken(String)
+    /// A container cannot be put into itself, nor into one that is in it.
+    case cycle(ContainerID, in: ContainerID)
+    /// What others did at the same moment stood in the way. Nothing happened; the same may succeed at once.
+    case tryAgain(String)
+    /// The store was lost while it worked. What was asked may have happened or not.
+    case outcomeUnknown(String)
     /// The disk is full or cannot be written; reading goes on, and writing too once there is room.
     case cannotWrite(String)
     /// The store cannot be read, or something unforeseen.
@@ -13,6 +23,11 @@ extension StoreError {
     public var reason: String {
         switch self {
         case .identityTaken(let identity): "another account holds this value of \(identity.scheme.name)"
+        case .containerTaken(let kind): "another \(kind.rawValue) has this number or key"
+        case .policyTaken: "another rule set has this name"
+        case .cycle: "a container would be inside of itself"
+        case .tryAgain(let why): "others came first: \(why)"
+        case .outcomeUnknown(let why): "it is not known whether the change was made: \(why)"
         case .cannotWrite(let why): "cannot write: \(why)"
         case .failed(let why): "failed: \(why)"
         }

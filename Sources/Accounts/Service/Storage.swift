@@ -4,27 +4,57 @@ struct Storage: Sendable {
     let store: any AccountStore
     let sessions: SessionCache
     let policies: PolicyCache
+    let directories: DirectoryCache
 
-    /// Makes a transaction's changes if all it expects holds. Returns nil if not; then nothing happened, as when it throws.
+    /// How often a transaction is tried that others' stand in the way of.
+    private static let tries = 5
+
+    /// Makes a transaction's changes if all it expects holds. Returns nil if not; then nothing happened, as when it throws anything but
+    /// ``StoreError/outcomeUnknown(_:)``. Where others' transactions stood in the way, it is tried again a few times.
     func commit(_ transaction: Transaction, in site: SiteID) throws(StoreError) -> Committed? {
         // Whatever came of it: what is forgotten for nothing is read again.
         defer { forget(transaction.changes, in: site) }
+        for _ in 1..<Self.tries {
+            do {
+                return try store.commit(transaction, in: site)
+            } catch .tryAgain {
+                continue
+            }
+        }
         return try store.commit(transaction, in: site)
     }
 
+    /// Forgets everything.
+    func forgetAll() {
+        sessions.everythingChanged()
+        policies.changed()
+        directories.changed(in: nil)
+    }
+
     /// Forgets what changes make untrue.
-    private func forget(_ changes: [Change], in site: SiteID) {
+    func forget(_ changes: [Change], in site: SiteID) {
         for change in changes {
             switch change {
-            case .update(let id, _), .lock(let id), .delete(let id), .setCredential(let id, _), .rehash(let id, _),
-                .countGraceSignIn(let id),
+            case .update(let id, _), .lock(let id), .setCredential(let id, _), .rehash(let id, _), .countGraceSignIn(let id),
                 .endSessions(let id, _):
                 sessions.accountChanged(id, in: site)
+            case .delete(let id):
+                sessions.accountChanged(id, in: site)
+                directories.changed(in: site)
+            case .insert(let account, _): if !account.memberships.isEmpty { directories.changed(in: site) }
             case .endSessionsAlike(let likeness, _): sessions.accountChanged(likeness.account, in: site)
             case .keepSession(let session): sessions.sessionChanged(session.digest, in: site)
             case .endSession(let digest): sessions.sessionChanged(digest, in: site)
-            case .setPolicy: policies.changed()
-            case .insert, .setFailures, .setValue: break
+            case .setPolicy, .renamePolicy, .deletePolicy: policies.changed()
+            case .addMember(.account(let id), _), .removeMember(.account(let id), _):
+                sessions.accountChanged(id, in: site)
+                directories.changed(in: site)
+            case .insertContainer, .updateContainer, .addMember, .removeMember: directories.changed(in: site)
+            case .deleteContainer:
+                // Its members are many, and each was read with it.
+                sessions.everythingChanged()
+                directories.changed(in: site)
+            case .setFailures, .draw, .append, .setValue: break
             }
         }
     }

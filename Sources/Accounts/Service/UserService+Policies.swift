@@ -6,19 +6,24 @@ extension UserService {
         return Self.rules(of: account, named, default: defaultPolicy)
     }
 
-    /// The rule set of this name.
-    public func policy(named name: String, in site: SiteID) throws(StoreError) -> AccountPolicy? {
-        try facts(policies: [name], in: site).policies[name]
+    /// Returns a site's rule sets, by number.
+    public func policies(in site: SiteID) throws(StoreError) -> [StoredPolicy] {
+        try store.policies(in: site)
     }
 
     /// Keeps a rule set under its name; it holds at once.
-    public func setPolicy(_ policy: AccountPolicy, named name: String, in site: SiteID) throws(StoreError) {
-        _ = try storage.commit(Transaction([.setPolicy(policy, named: name)]), in: site)
+    ///
+    /// - Returns: the key by which accounts refer to it.
+    @discardableResult
+    public func setPolicy(_ policy: AccountPolicy, named name: String, in site: SiteID) throws(StoreError) -> PolicyID {
+        let committed = try storage.commit(Transaction([.setPolicy(policy, named: name)]), in: site)
+        guard let id = committed?.policies.first else { throw .failed("a rule set was not kept") }
+        return id
     }
 
     /// The rules that govern an account, out of those that were read.
-    static func rules(of account: Account, _ named: [String: AccountPolicy], default defaultPolicy: AccountPolicy) -> AccountPolicy {
-        let policy = account.policy.flatMap { named[$0] } ?? defaultPolicy
+    static func rules(of account: Account, _ stored: [PolicyID: AccountPolicy], default defaultPolicy: AccountPolicy) -> AccountPolicy {
+        let policy = account.policy.flatMap { stored[$0] } ?? defaultPolicy
         return account.isSystemAccount ? policy.forSystemAccounts : policy
     }
 
@@ -27,13 +32,7 @@ extension UserService {
     func facts(
         of subjects: [String] = [], rulesOf accounts: [Account], historyOf id: AccountID? = nil, in site: SiteID
     ) throws(StoreError) -> SignInFacts {
-        try facts(of: subjects, policies: Set(accounts.compactMap(\.policy)), historyOf: id, in: site)
-    }
-
-    private func facts(
-        of subjects: [String] = [], policies names: Set<String>, historyOf id: AccountID? = nil, in site: SiteID
-    ) throws(StoreError) -> SignInFacts {
-        let known = storage.policies.known(names, in: site)
+        let known = storage.policies.known(Set(accounts.compactMap(\.policy)), in: site)
         let question = SignInQuestion(
             subjects: subjects, policies: known.unknown, historyOf: id, historyLimit: id == nil ? 0 : Self.maximumHistory - 1)
         guard !question.isEmpty else { return SignInFacts(policies: known.policies.compactMapValues { $0 }) }

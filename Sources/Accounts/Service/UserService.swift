@@ -32,13 +32,17 @@ public final class UserService: Sendable {
     ///   - random: The source of tokens.
     ///   - throttle: How failed sign-ins slow down further ones.
     ///   - patterns: what matches the patterns of rule sets; without it a rule set that has one refuses every password.
-    ///   - sessionsInMemory: how many live sessions are kept in memory at most, 0 for none, as a service must have it whose store other
-    ///     processes change too. 8,192 take about 10 MB.
+    ///   - sessionsInMemory: how many live sessions are kept in memory at most, 0 for none. 8,192 take about 10 MB.
+    ///   - sharesStore: whether other processes change the store too. Then nothing is kept in memory that they could make untrue. A service that
+    ///     is told of their changes, by ``forgetWhatIsKnown()`` or ``forget(_:in:)``, need not share.
     public init(
         store: any AccountStore, hasher: any PasswordHasher, digester: any TokenDigester, clock: any WallClock, random: any RandomSource,
-        patterns: any PatternMatcher = NoPatterns(), throttle: ThrottleRules = .standard, sessionsInMemory: Int = 8192
+        patterns: any PatternMatcher = NoPatterns(), throttle: ThrottleRules = .standard, sessionsInMemory: Int = 8192,
+        sharesStore: Bool = false
     ) {
-        let storage = Storage(store: store, sessions: SessionCache(capacity: sessionsInMemory), policies: PolicyCache())
+        let storage = Storage(
+            store: store, sessions: SessionCache(capacity: sharesStore ? 0 : sessionsInMemory), policies: PolicyCache(keeps: !sharesStore),
+            directories: DirectoryCache(isShared: sharesStore))
         self.store = store
         self.clock = clock
         self.random = random
@@ -58,8 +62,12 @@ public final class UserService: Sendable {
 
     /// Drops what is kept in memory of sessions and rule sets, after the store was changed by another way than this service.
     public func forgetWhatIsKnown() {
-        storage.sessions.everythingChanged()
-        storage.policies.changed()
+        storage.forgetAll()
+    }
+
+    /// Drops what changes make untrue of what is kept in memory of a site, after they were made by another way than this service.
+    public func forget(_ changes: [Change], in site: SiteID) {
+        storage.forget(changes, in: site)
     }
 
     /// Takes away sessions that have ended and failures that no longer count. The service does so by itself now and then.

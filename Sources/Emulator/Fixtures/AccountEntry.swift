@@ -24,10 +24,12 @@ struct AccountEntry {
                     try Self.readProfile(&profile)
                 } ?? [:]
             var identities: [Identity] = []
+            var memberships: [NewContainer] = []
             for system in emulatedSystems {
                 guard let section = reader.value(system.name) else { continue }
                 let known = try system.readAccount(section, at: path.member(system.name))
                 identities += known.identities
+                memberships += known.memberships
                 // The names of a system's attributes begin with the system's name, so they cannot collide with another
                 // system's. Attributes of the whole account are only ever set, never removed.
                 attributes.merge(known.attributes) { _, new in new }
@@ -36,9 +38,9 @@ struct AccountEntry {
                 throw JSONSchemaError(path, "the account belongs to no system: \(Self.systemNames) is missing")
             }
             let record = NewAccount(
-                status: status, identities: identities, passwordHash: hash, mustChangePassword: mustChange, policy: policy,
+                status: status, identities: identities, passwordHash: hash, mustChangePassword: mustChange,
                 attributes: attributes)
-            return Fixtures.Account(record: record, password: password)
+            return Fixtures.Account(record: record, password: password, policy: policy, memberships: memberships)
         }
     }
 
@@ -74,11 +76,11 @@ struct AccountEntry {
         return profile
     }
 
-    /// Throws if the account names something that its site does not have. `values` are all values of the site.
-    func check(against values: [(name: String, value: String)]) throws(JSONSchemaError) {
+    /// Throws if the account names something that its site does not have. `containers` are all containers of the site.
+    func check(against containers: [NewContainer]) throws(JSONSchemaError) {
         for system in emulatedSystems {
             guard let section = sections[system.name] else { continue }
-            try system.checkAccount(section, at: path.member(system.name), against: values)
+            try system.checkAccount(section, at: path.member(system.name), against: containers)
         }
     }
 

@@ -39,9 +39,17 @@ public struct FixtureLoader: Sendable {
     }
 
     private func store(_ site: Fixtures.Site, _ accounts: [NewAccount], in id: SiteID) throws(StoreError) {
-        for (name, policy) in site.policies { try users.setPolicy(policy, named: name, in: id) }
+        var policies: [String: PolicyID] = [:]
+        for (name, policy) in site.policies { policies[name] = try users.setPolicy(policy, named: name, in: id) }
         for (name, value) in site.values { try users.setValue(value, named: name, in: id) }
-        let keys = try users.insert(accounts, in: id)
+        let containers = try makeContainers(of: site, in: id)
+        let records = zip(site.accounts, accounts).map { account, record in
+            var record = record
+            record.policy = account.policy.flatMap { policies[$0] }
+            record.memberships = account.memberships.compactMap { containers[$0] }
+            return record
+        }
+        let keys = try users.insert(records, in: id)
         let now = users.clock.now
         for session in site.sessions where keys.indices.contains(session.account) {
             let opening = SessionOpening(
@@ -49,6 +57,13 @@ public struct FixtureLoader: Sendable {
                 lifetime: session.expiresAt.map { .milliseconds($0.millisecondsSince(now)) }, idleTimeout: nil)
             _ = try users.openSession(opening, in: id)
         }
+    }
+
+    /// Makes the containers that a site lists and its accounts are in, in the order of the file.
+    private func makeContainers(of site: Fixtures.Site, in id: SiteID) throws(StoreError) -> [NewContainer: ContainerID] {
+        var seen: Set<NewContainer> = []
+        let wanted = (site.containers + site.accounts.flatMap(\.memberships)).filter { seen.insert($0).inserted }
+        return try Dictionary(zip(wanted, users.makeContainers(wanted, in: id))) { first, _ in first }
     }
 
     /// Returns the accounts as they are stored, by site.
@@ -98,6 +113,7 @@ public struct FixtureLoader: Sendable {
         switch error {
         case .identityTaken(let identity): "two accounts hold \(identity.scheme.name) \"\(identity.value)\""
         case .cannotWrite(let reason), .failed(let reason): reason
+        default: error.reason
         }
     }
 }

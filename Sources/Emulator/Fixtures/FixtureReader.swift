@@ -35,17 +35,21 @@ enum FixtureReader {
             try readSession(json, at: path, accounts: accounts)
         }
         var values: [(name: String, value: String)] = []
+        var containers: [NewContainer] = []
         for system in emulatedSystems {
             guard let section = reader.value(system.name) else { continue }
-            values += try system.readSiteValues(section, at: reader.path.member(system.name))
+            let known = try system.readSite(section, at: reader.path.member(system.name))
+            values += known.values
+            containers += known.containers
         }
-        for account in accounts { try account.check(against: values) }
-        return Fixtures.Site(name: name, policies: policies, accounts: accounts.map(\.account), sessions: sessions, values: values)
+        for account in accounts { try account.check(against: containers) }
+        return Fixtures.Site(
+            name: name, policies: policies, accounts: accounts.map(\.account), sessions: sessions, values: values, containers: containers)
     }
 
     private static func checkPolicies(of accounts: [AccountEntry], against known: Set<String>) throws(JSONSchemaError) {
         for entry in accounts {
-            guard let policy = entry.account.record.policy, !known.contains(policy) else { continue }
+            guard let policy = entry.account.policy, !known.contains(policy) else { continue }
             throw JSONSchemaError(entry.path.member("policy"), "there is no policy \"\(policy)\" in this site")
         }
     }

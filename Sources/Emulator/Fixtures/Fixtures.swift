@@ -19,14 +19,20 @@ public struct Fixtures: Sendable {
         public let sessions: [Session]
         /// The values that belong to the site and not to an account, by name.
         public let values: [(name: String, value: String)]
+        /// Its roles and the like.
+        public let containers: [NewContainer]
     }
 
     /// One account. Its password is hashed when it is stored.
     public struct Account: Sendable {
-        /// The account. It has no hash if ``password`` is not nil.
+        /// The account. It has no hash if ``password`` is not nil, and no rule set and no memberships: these have no keys yet.
         public let record: NewAccount
         /// The password in plain text. Nil if the file has a hash or no password.
         public let password: Password?
+        /// The name of its rule set, or nil.
+        public let policy: String?
+        /// The containers it is in.
+        public let memberships: [NewContainer]
     }
 
     /// One session.

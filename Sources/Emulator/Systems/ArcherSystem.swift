@@ -28,7 +28,7 @@ struct ArcherSystem: EmulatedSystem {
 
     func readAccount(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> AccountSection {
         let fixture = try ArcherFixture(json: section, at: path)
-        return AccountSection(identities: fixture.identities, attributes: fixture.attributes)
+        return AccountSection(identities: fixture.identities, attributes: fixture.attributes, memberships: fixture.roles)
     }
 
     func token(from text: String) -> String? { archerTokenFormat.fits(text) ? text : nil }

@@ -32,10 +32,11 @@ protocol EmulatedSystem: Sendable {
 
     /// Reads the system's section of an account in a fixtures file.
     func readAccount(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> AccountSection
-    /// Reads the system's values for a site, such as roles.
-    func readSiteValues(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> [(name: String, value: String)]
-    /// Throws if an account's section names something that its site does not have. `values` are all values of the site.
-    func checkAccount(_ section: JSON, at path: JSONPath, against values: [(name: String, value: String)]) throws(JSONSchemaError)
+    /// Reads the system's section of a site, with its values and containers such as roles.
+    func readSite(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> SiteSection
+    /// Throws if an account's section names something that its site does not have. `containers` are all containers of the
+    /// site.
+    func checkAccount(_ section: JSON, at path: JSONPath, against containers: [NewContainer]) throws(JSONSchemaError)
     /// The kind of token that a fixture can contain.
     var sessionKind: SessionKind { get }
     /// The format of such a token in words: "32 hexadecimal digits".
@@ -55,10 +56,10 @@ extension EmulatedSystem {
     func cautions(about settings: Settings) -> [Caution] { [] }
 
     /// Does nothing.
-    func checkAccount(_ section: JSON, at path: JSONPath, against values: [(name: String, value: String)]) throws(JSONSchemaError) {}
+    func checkAccount(_ section: JSON, at path: JSONPath, against containers: [NewContainer]) throws(JSONSchemaError) {}
 
-    /// Throws: the system has no values for a site.
-    func readSiteValues(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> [(name: String, value: String)] {
+    /// Throws: the system has nothing for a site.
+    func readSite(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> SiteSection {
         throw JSONSchemaError(path, "this system keeps nothing for a site; only accounts have such a section")
     }
 }
@@ -69,6 +70,16 @@ struct AccountSection {
     var identities: [Identity]
     /// Further attributes.
     var attributes: [String: String]
+    /// The containers the account is in; they are made where the site does not have them.
+    var memberships: [NewContainer] = []
+}
+
+/// What a system keeps for a site and for no account.
+struct SiteSection {
+    /// Values by name.
+    var values: [(name: String, value: String)] = []
+    /// Roles, groups and the like.
+    var containers: [NewContainer] = []
 }
 
 /// What every system needs to run.

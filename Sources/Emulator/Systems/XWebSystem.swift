@@ -43,15 +43,16 @@ struct XWebSystem: EmulatedSystem {
 
     func readAccount(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> AccountSection {
         let fixture = try XWebFixture(json: section, at: path)
-        return AccountSection(identities: fixture.identities, attributes: fixture.attributes)
+        return AccountSection(identities: fixture.identities, attributes: fixture.attributes, memberships: fixture.roles)
     }
 
-    func readSiteValues(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> [(name: String, value: String)] {
-        try XWebSiteFixture(json: section, at: path).values
+    func readSite(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> SiteSection {
+        let fixture = try XWebSiteFixture(json: section, at: path)
+        return SiteSection(values: fixture.values, containers: fixture.roles)
     }
 
-    func checkAccount(_ section: JSON, at path: JSONPath, against values: [(name: String, value: String)]) throws(JSONSchemaError) {
-        try XWebSiteFixture.checkRoles(ofAccount: section, at: path, against: values)
+    func checkAccount(_ section: JSON, at path: JSONPath, against containers: [NewContainer]) throws(JSONSchemaError) {
+        try XWebSiteFixture.checkRoles(ofAccount: section, at: path, against: containers)
     }
 
     func token(from text: String) -> String? { GUIDText.normalized(text) }

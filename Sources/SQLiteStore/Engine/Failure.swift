@@ -4,15 +4,18 @@ import Accounts
 enum Failure: Error, Hashable, Sendable {
     /// SQLite refused.
     case sqlite(ResultCode)
-    /// An identity of a unique scheme is held by another account.
-    case taken(Identity)
+    /// What was asked contradicts what is there.
+    case refused(StoreError)
+    /// The disk did not confirm a commit.
+    case unconfirmed(ResultCode)
     /// The store was closed.
     case closed
 
     /// What a failed write is called outside.
     var whenWriting: StoreError {
         switch self {
-        case .taken(let identity): return .identityTaken(identity)
+        case .refused(let error): return error
+        case .unconfirmed(let code): return .outcomeUnknown(code.description)
         case .closed: return .failed("the store is closed")
         case .sqlite(let code):
             switch code {
@@ -34,7 +37,8 @@ enum Failure: Error, Hashable, Sendable {
     /// What a failed read is called outside.
     var whenReading: StoreError {
         switch self {
-        case .taken(let identity): .identityTaken(identity)
+        case .refused(let error): error
+        case .unconfirmed(let code): .failed(code.description)
         case .closed: .failed("the store is closed")
         case .sqlite(let code): .failed(code.description)
         }

@@ -25,6 +25,9 @@ struct ResultCode: RawRepresentable, Hashable, Sendable, CustomStringConvertible
     /// The code without its extended part.
     var family: ResultCode { ResultCode(rawValue: rawValue & 0xFF) }
 
+    /// Whether the system did not confirm that what was written has reached the disk.
+    var isOfSync: Bool { [SQLITE_IOERR | 4 << 8, SQLITE_IOERR | 5 << 8].contains(rawValue) }
+
     /// SQLite's fixed words for the code, and the number. Never words about a particular statement, which could hold what is stored.
     var description: String {
         let words = sqlite3_errstr(rawValue).map { String(cString: $0) } ?? "unknown"

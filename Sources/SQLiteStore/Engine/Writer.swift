@@ -267,7 +267,14 @@ extension Writer {
     /// Commits, and sees to it that from then on nobody is told what was true before.
     private func commit() throws(Failure) {
         try lookups.change(try identities.touched(in: connection)) { () throws(Failure) in
-            try pool.change { () throws(Failure) in try connection.run("COMMIT") }
+            try pool.change { () throws(Failure) in
+                do throws(Failure) {
+                    try connection.run("COMMIT")
+                } catch .sqlite(let code) where code.isOfSync {
+                    // The log may hold the whole of it, and who opens the database after a crash may find it there.
+                    throw .unconfirmed(code)
+                }
+            }
         }
     }
 

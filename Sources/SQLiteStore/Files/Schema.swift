@@ -1,12 +1,36 @@
 import Accounts
 
+/// What brings a database from one version to the next.
+struct Migration: Sendable, ExpressibleByStringLiteral {
+    private let statements: String
+    private let work: (@Sendable (Connection) throws(Failure) -> Void)?
+
+    /// Statements, and work that takes more than statements and is done after them.
+    init(_ statements: String, then work: (@Sendable (Connection) throws(Failure) -> Void)? = nil) {
+        self.statements = statements
+        self.work = work
+    }
+
+    /// Statements alone.
+    init(stringLiteral statements: String) {
+        self.init(statements)
+    }
+
+    func run(over connection: Connection) throws(Failure) {
+        try connection.execute(statements)
+        try work?(connection)
+    }
+}
+
 /// The database's tables, in versions. A release brings every older database to its own version when it opens it.
 enum Schema {
     /// Marks a database as one of ours: "Udst".
     static let applicationID: Int64 = 0x5564_7374
 
     /// Each brings the version of its index to the next. What has been released is never changed, only added to.
-    static let migrations = [first, second, third]
+    static let migrations: [Migration] = [
+        Migration(first), Migration(second), Migration(third), Migration(fourth, then: DirectoryMigration.run),
+    ]
 
     /// Every row belongs to a site. A moment is in milliseconds since 1970.
     ///
@@ -70,11 +94,54 @@ enum Schema {
         CREATE INDEX session_by_account ON session (account, kind, created_at) WHERE account IS NOT NULL;
         """
 
+    /// Containers, memberships, sequences, events, and rule sets that accounts refer to by key. ``DirectoryMigration`` fills them.
+    private static let fourth = """
+        ALTER TABLE site ADD COLUMN epoch INTEGER NOT NULL DEFAULT 0;
+        CREATE TABLE container (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, site INTEGER NOT NULL, kind TEXT NOT NULL, number INTEGER NOT NULL, key TEXT,
+            name TEXT NOT NULL, document TEXT NOT NULL
+        ) STRICT;
+        CREATE UNIQUE INDEX container_by_number ON container (site, kind, number);
+        CREATE UNIQUE INDEX container_by_key ON container (site, kind, key);
+        CREATE TABLE membership (
+            container INTEGER NOT NULL, member_kind INTEGER NOT NULL, member INTEGER NOT NULL, site INTEGER NOT NULL,
+            PRIMARY KEY (container, member_kind, member)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX membership_by_member ON membership (member_kind, member);
+        CREATE TABLE sequence (
+            site INTEGER NOT NULL, name TEXT NOT NULL, next INTEGER NOT NULL,
+            PRIMARY KEY (site, name)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE event (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, site INTEGER NOT NULL, account INTEGER, kind TEXT NOT NULL, at INTEGER NOT NULL,
+            document TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX event_by_kind ON event (site, kind, id);
+        CREATE INDEX event_by_account ON event (account, kind, id) WHERE account IS NOT NULL;
+        ALTER TABLE policy RENAME TO policy_by_name;
+        CREATE TABLE policy (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, site INTEGER NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, rules TEXT NOT NULL,
+            document TEXT NOT NULL
+        ) STRICT;
+        CREATE UNIQUE INDEX policy_by_name_in_site ON policy (site, name);
+        CREATE UNIQUE INDEX policy_by_number ON policy (site, number);
+        INSERT INTO policy (site, number, name, rules, document)
+            SELECT site, row_number() OVER (PARTITION BY site ORDER BY name), name, rules, '' FROM policy_by_name ORDER BY site, name;
+        DROP TABLE policy_by_name;
+        INSERT INTO sequence (site, name, next) SELECT site, 'policy', max(number) + 1 FROM policy GROUP BY site;
+        ALTER TABLE account RENAME COLUMN policy TO policy_name;
+        ALTER TABLE account ADD COLUMN policy INTEGER;
+        UPDATE account SET policy = (SELECT id FROM policy WHERE policy.site = account.site AND policy.name = account.policy_name)
+            WHERE policy_name IS NOT NULL;
+        ALTER TABLE account DROP COLUMN policy_name;
+        CREATE INDEX account_by_policy ON account (policy) WHERE policy IS NOT NULL;
+        """
+
     /// Brings a database to the present version. All steps happen or none.
     ///
     /// - Parameter mayBeNew: whether a database without tables is one that is still to be filled; if not, it has lost them.
     static func bringUpToDate(
-        _ connection: Connection, in directory: String, mayBeNew: Bool = true, migrations: [String] = Schema.migrations
+        _ connection: Connection, in directory: String, mayBeNew: Bool = true, migrations: [Migration] = Schema.migrations
     ) throws(StoreOpeningError) {
         do {
             let version = try connection.first("PRAGMA user_version") { Int($0.int(0)) } ?? 0
@@ -89,7 +156,7 @@ enum Schema {
             }
             guard version < migrations.count else { return }
             try connection.execute("BEGIN IMMEDIATE; PRAGMA application_id = \(applicationID);")
-            for migration in migrations.dropFirst(version) { try connection.execute(migration) }
+            for migration in migrations.dropFirst(version) { try migration.run(over: connection) }
             try connection.execute("PRAGMA user_version = \(migrations.count); COMMIT;")
         } catch let error as StoreOpeningError {
             throw error

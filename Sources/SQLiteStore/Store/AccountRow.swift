@@ -12,7 +12,7 @@ extension Account {
         }
         self.init(
             id: AccountID(rawValue: row.int(0)), status: AccountStatus(stored: row.int(1)), credential: credential,
-            policy: row.optionalText(7), attributes: AttributeText.attributes(of: row.text(8)),
+            policy: row.optionalInt(7).map(PolicyID.init(rawValue:)), attributes: AttributeText.attributes(of: row.text(8)),
             createdAt: Timestamp(milliseconds: row.int(9)))
     }
 }

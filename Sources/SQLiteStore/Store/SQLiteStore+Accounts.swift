@@ -19,10 +19,11 @@ extension SQLiteStore {
             VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?)
             """,
             site.rawValue, account.status.stored, account.passwordHash?.text, account.passwordHash == nil ? 0 : 1 as Int64,
-            now.milliseconds, account.mustChangePassword.stored, account.policy, AttributeText.text(of: account.attributes),
+            now.milliseconds, account.mustChangePassword.stored, account.policy?.rawValue, AttributeText.text(of: account.attributes),
             now.milliseconds)
         let id = AccountID(rawValue: connection.lastInsertedKey)
         try insert(account.identities, of: id, in: site, from: 0, schemes, connection)
+        for container in account.memberships { try add(.account(id), to: container, in: site, connection) }
         return id
     }
 
@@ -33,7 +34,7 @@ extension SQLiteStore {
         let present = try connection.first(
             "SELECT status, policy, attributes FROM account WHERE id = ? AND site = ?", id.rawValue, site.rawValue
         ) {
-            (status: $0.int(0), policy: $0.optionalText(1), attributes: $0.text(2))
+            (status: $0.int(0), policy: $0.optionalInt(1), attributes: $0.text(2))
         }
         guard let present else { return }
         if let mustChange = changes.mustChangePassword {
@@ -42,7 +43,8 @@ extension SQLiteStore {
         if changes.status != nil || changes.policy != nil || !changes.attributes.isEmpty {
             try connection.run(
                 "UPDATE account SET status = ?, policy = ?, attributes = ? WHERE id = ?", changes.status?.stored ?? present.status,
-                changes.policy ?? present.policy, AttributeText.text(present.attributes, setting: changes.attributes), id.rawValue)
+                changes.policy.map { $0?.rawValue } ?? present.policy, AttributeText.text(present.attributes, setting: changes.attributes),
+                id.rawValue)
         }
         for scheme in changes.replacedSchemes {
             guard let number = schemes.number(of: scheme.name) else { continue }
@@ -60,6 +62,8 @@ extension SQLiteStore {
         guard try connection.run("DELETE FROM account WHERE id = ? AND site = ?", id.rawValue, site.rawValue) > 0 else { return }
         try connection.run("DELETE FROM identity WHERE account = ?", id.rawValue)
         try connection.run("DELETE FROM history WHERE account = ?", id.rawValue)
+        try removeMemberships(of: .account(id), in: site, connection)
+        try connection.run("DELETE FROM event WHERE site = ? AND account = ?", site.rawValue, id.rawValue)
         try connection.run("DELETE FROM session WHERE account = ?", id.rawValue)
     }
 }

@@ -67,6 +67,9 @@ private struct SiteWork {
         case .sessionOwner(let digest, let account):
             guard let owner = try owner(of: digest) else { return false }
             return owner == account
+        case .container(let id): return try SQLiteStore.container(id, in: site, connection) != nil
+        case .directory(let epoch): return try SQLiteStore.epoch(of: site, connection) == epoch
+        case .unusedPolicy(let id): return try SQLiteStore.isUnused(id, in: site, connection)
         }
     }
 
@@ -92,8 +95,32 @@ private struct SiteWork {
         case .endSessions(let id, let kept): try SQLiteStore.deleteSessions(of: id, in: site, except: kept, connection)
         case .endSessionsAlike(let likeness, let kept):
             try SQLiteStore.deleteSessions(alike: likeness, in: site, keepingNewest: kept, connection)
-        case .setPolicy(let policy, let name): try SQLiteStore.setPolicy(policy, named: name, in: site, connection)
         case .setValue(let value, let name): try SQLiteStore.setValue(value, named: name, in: site, connection)
+        case .append(let event): try SQLiteStore.append(event, in: site, connection)
+        case .draw(let sequence): committed.numbers.append(try SQLiteStore.draw(sequence, in: site, connection))
+        case .insertContainer, .updateContainer, .deleteContainer, .addMember, .removeMember: try makeInDirectory(change, &committed)
+        case .setPolicy, .renamePolicy, .deletePolicy: try makeOfPolicies(change, &committed)
+        }
+    }
+
+    private func makeInDirectory(_ change: Change, _ committed: inout Committed) throws(Failure) {
+        switch change {
+        case .insertContainer(let new): committed.containers.append(try SQLiteStore.insert(new, in: site, connection))
+        case .updateContainer(let id, let changes): try SQLiteStore.update(id, in: site, changes, connection)
+        case .deleteContainer(let id): try SQLiteStore.delete(id, in: site, connection)
+        case .addMember(let member, let id): try SQLiteStore.add(member, to: id, in: site, connection)
+        case .removeMember(let member, let id): try SQLiteStore.remove(member, from: id, in: site, connection)
+        default: break
+        }
+    }
+
+    private func makeOfPolicies(_ change: Change, _ committed: inout Committed) throws(Failure) {
+        switch change {
+        case .setPolicy(let policy, let name, let fields):
+            committed.policies.append(try SQLiteStore.setPolicy(policy, named: name, fields: fields, in: site, connection))
+        case .renamePolicy(let id, let name): try SQLiteStore.rename(id, to: name, in: site, connection)
+        case .deletePolicy(let id): try SQLiteStore.delete(id, in: site, connection)
+        default: break
         }
     }
 

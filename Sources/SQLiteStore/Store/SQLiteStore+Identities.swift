@@ -52,7 +52,7 @@ extension SQLiteStore {
                 id.rawValue, position + Int64(offset), site.rawValue, scheme, key,
                 key.utf8.elementsEqual(identity.value.utf8) ? nil : identity.value,
                 identity.scheme.isUnique ? 1 as Int64 : nil)
-            if added == 0, try !holds(id, scheme, key, connection) { throw .taken(identity) }
+            if added == 0, try !holds(id, scheme, key, connection) { throw .refused(.identityTaken(identity)) }
         }
     }
 

@@ -48,19 +48,19 @@ extension SQLiteStore {
     /// Answers what is asked before a password is looked at.
     public func facts(_ question: SignInQuestion, in site: SiteID) throws(StoreError) -> SignInFacts {
         var facts = SignInFacts()
-        let policies = try read { connection throws(Failure) -> [(name: String, text: String)] in
+        let policies = try read { connection throws(Failure) -> [(id: PolicyID, text: String)] in
             for subject in question.subjects { facts.failures[subject] = try Self.failures(of: subject, in: site, connection) }
             if let id = question.historyOf {
                 facts.history = try Self.history(of: id, in: site, limit: question.historyLimit, connection)
             }
-            var texts: [(name: String, text: String)] = []
-            for name in question.policies {
-                guard let text = try Self.policyText(named: name, in: site, connection) else { continue }
-                texts.append((name, text))
+            var texts: [(id: PolicyID, text: String)] = []
+            for id in question.policies {
+                guard let text = try Self.policyText(id, in: site, connection) else { continue }
+                texts.append((id, text))
             }
             return texts
         }
-        for (name, text) in policies { facts.policies[name] = try Self.policy(text) }
+        for (id, text) in policies { facts.policies[id] = try Self.policy(text) }
         return facts
     }
 
@@ -86,6 +86,8 @@ extension SQLiteStore {
     private static func person(
         _ account: Account, in site: SiteID, _ schemes: SchemeTable, _ connection: Connection
     ) throws(Failure) -> Person {
-        Person(account: account, identities: try identities(of: account.id, in: site, schemes, connection))
+        Person(
+            account: account, identities: try identities(of: account.id, in: site, schemes, connection),
+            memberships: try memberships(of: account.id, in: site, connection))
     }
 }

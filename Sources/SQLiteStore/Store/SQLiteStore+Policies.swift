@@ -1,11 +1,31 @@
-import Accounts
+public import Accounts
 import FoundationEssentials
+
+extension SQLiteStore {
+    /// Returns a site's rule sets, by number.
+    public func policies(in site: SiteID) throws(StoreError) -> [StoredPolicy] {
+        let rows = try read { connection throws(Failure) in
+            try connection.all("SELECT id, number, name, rules, document FROM policy WHERE site = ? ORDER BY number", site.rawValue) {
+                row in
+                (id: row.int(0), number: row.int(1), name: row.text(2), rules: row.text(3), fields: row.text(4))
+            }
+        }
+        var policies: [StoredPolicy] = []
+        for row in rows {
+            policies.append(
+                StoredPolicy(
+                    id: PolicyID(rawValue: row.id), number: row.number, name: row.name, rules: try Self.policy(row.rules),
+                    fields: AttributeText.attributes(of: row.fields)))
+        }
+        return policies
+    }
+}
 
 /// Statements about rule sets.
 extension SQLiteStore {
     /// The text of a rule set as it is stored.
-    static func policyText(named name: String, in site: SiteID, _ connection: Connection) throws(Failure) -> String? {
-        try connection.first("SELECT rules FROM policy WHERE site = ? AND name = ?", site.rawValue, name) { $0.text(0) }
+    static func policyText(_ id: PolicyID, in site: SiteID, _ connection: Connection) throws(Failure) -> String? {
+        try connection.first("SELECT rules FROM policy WHERE site = ? AND id = ?", site.rawValue, id.rawValue) { $0.text(0) }
     }
 
     static func policy(_ text: String) throws(StoreError) -> AccountPolicy {
@@ -15,10 +35,37 @@ extension SQLiteStore {
         return policy
     }
 
-    static func setPolicy(_ policy: AccountPolicy, named name: String, in site: SiteID, _ connection: Connection) throws(Failure) {
-        guard let rules = try? JSONEncoder().encode(policy) else { throw .sqlite(.misuse) }
+    static func setPolicy(
+        _ policy: AccountPolicy, named name: String, fields: [String: String], in site: SiteID, _ connection: Connection
+    ) throws(Failure) -> PolicyID {
+        guard let data = try? JSONEncoder().encode(policy) else { throw .refused(.failed("a rule set cannot be written")) }
+        let rules = String(decoding: data, as: UTF8.self)
+        let document = AttributeText.text(of: fields)
+        let present = try connection.first("SELECT id FROM policy WHERE site = ? AND name = ?", site.rawValue, name) { $0.int(0) }
+        if let present {
+            try connection.run("UPDATE policy SET rules = ?, document = ? WHERE id = ?", rules, document, present)
+            return PolicyID(rawValue: present)
+        }
         try connection.run(
-            "INSERT OR REPLACE INTO policy (site, name, rules) VALUES (?, ?, ?)", site.rawValue, name,
-            String(decoding: rules, as: UTF8.self))
+            "INSERT INTO policy (site, number, name, rules, document) VALUES (?, ?, ?, ?, ?)", site.rawValue,
+            try draw("policy", in: site, connection), name, rules, document)
+        return PolicyID(rawValue: connection.lastInsertedKey)
+    }
+
+    static func rename(_ id: PolicyID, to name: String, in site: SiteID, _ connection: Connection) throws(Failure) {
+        guard try policyText(id, in: site, connection) != nil else { return }
+        guard try connection.run("UPDATE OR IGNORE policy SET name = ? WHERE id = ?", name, id.rawValue) > 0 else {
+            throw .refused(.policyTaken(name))
+        }
+    }
+
+    static func delete(_ id: PolicyID, in site: SiteID, _ connection: Connection) throws(Failure) {
+        try connection.run("DELETE FROM policy WHERE id = ? AND site = ?", id.rawValue, site.rawValue)
+    }
+
+    /// Whether a rule set is there and no account refers to it.
+    static func isUnused(_ id: PolicyID, in site: SiteID, _ connection: Connection) throws(Failure) -> Bool {
+        guard try policyText(id, in: site, connection) != nil else { return false }
+        return try connection.first("SELECT 1 FROM account WHERE policy = ? LIMIT 1", id.rawValue) { _ in true } == nil
     }
 }

@@ -42,6 +42,10 @@ extension SQLiteStore {
             try connection.run("DELETE FROM session WHERE site = ?", id)
             try connection.run("DELETE FROM policy WHERE site = ?", id)
             try connection.run("DELETE FROM setting WHERE site = ?", id)
+            try connection.run("DELETE FROM container WHERE site = ?", id)
+            try connection.run("DELETE FROM membership WHERE site = ?", id)
+            try connection.run("DELETE FROM sequence WHERE site = ?", id)
+            try connection.run("DELETE FROM event WHERE site = ?", id)
             try connection.run(
                 """
                 INSERT INTO setting (site, name, value) VALUES (0, 'next site', ?)

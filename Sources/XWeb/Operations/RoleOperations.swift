@@ -28,7 +28,7 @@ let roleOperations: [Operation<XWebCall>] = [
         "WEBGetRolesForUser", .string("username", "The web user's record number, login or e-mail address."),
         returns: .xml("`Results` with a `Result` for each role, its name in `rolename`."), header: .both,
         documentation: "Lists the roles of a web user. The list is empty for an unknown web user."
-    ) { call, name in roles(try call.webUser(named: name)?.roles ?? []) },
+    ) { call, name in roles(try call.webUser(named: name).map { try call.roleNames(of: $0) } ?? []) },
 
     Operation(
         "WEBGetUsersInRole", .string("roleName", "The role's name."),
@@ -43,9 +43,8 @@ let roleOperations: [Operation<XWebCall>] = [
         returns: .boolean("true if the web user is in the role; false if not, or if either does not exist."), header: .both,
         documentation: "Returns whether a web user is in a role."
     ) { call, name, role in
-        guard let role, let record = try call.webUser(named: name) else { return false }
-        let wanted = CaseFolding.folded(role)
-        return record.roles.contains { CaseFolding.folded($0) == wanted }
+        guard let role = try call.role(named: role), let webUser = try call.webUser(named: name) else { return false }
+        return webUser.person.memberships.contains(role.id)
     },
 
     Operation(
@@ -53,9 +52,7 @@ let roleOperations: [Operation<XWebCall>] = [
         returns: .boolean("true if there is such a role."), header: .both,
         documentation: "Returns whether there is a role with this name."
     ) { call, role in
-        guard let role else { return false }
-        let wanted = CaseFolding.folded(role)
-        return try call.roleNames().contains { CaseFolding.folded($0) == wanted }
+        try call.role(named: role) != nil
     },
 ]
 
@@ -67,21 +64,29 @@ private func members(_ records: [WebUserRecord]) -> XMLTree {
     ResultTree.results(records.map { [("username", $0["cst_recno"])] + $0.cells(["cst_key", "ind_full_name_cp"]) })
 }
 
-extension WebUserRecord {
-    /// The names of the web user's roles, in order.
-    var roles: [String] { person.identities.filter { $0.scheme == XWebScheme.role.name }.map(\.value).sorted() }
-}
-
 extension XWebCall {
-    /// Returns the names of the site's roles, in order. A role exists if the site names it.
+    /// The names of the site's roles, in the order of their bytes.
     func roleNames() throws -> [String] {
-        try users.values(namedFrom: XWebSiteValue.rolePrefix, in: site).map { String($0.name.dropFirst(XWebSiteValue.rolePrefix.count)) }
+        try users.directory(in: site).containers(of: XWebRole.kind).map(\.name)
+            .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    /// The names of the roles that a web user is in, in order.
+    func roleNames(of webUser: WebUserRecord) throws -> [String] {
+        let directory = try users.directory(in: site)
+        return webUser.person.memberships.compactMap { directory[$0] }.filter { $0.kind == XWebRole.kind }.map(\.name).sorted()
+    }
+
+    /// The role of a name; letter case does not count.
+    func role(named name: String?) throws -> Container? {
+        guard let name else { return nil }
+        return try users.directory(in: site).container(XWebRole.kind, key: CaseFolding.folded(name))
     }
 
     /// Returns the web users of a role that meet a condition.
     func members(of role: String?, where condition: (WebUserRecord) -> Bool = { _ in true }) throws -> [WebUserRecord] {
-        guard let role, !role.isEmpty else { return [] }
-        return try webUsers(AccountSearch(XWebScheme.role, .equal(role)), where: condition)
+        guard let role = try self.role(named: role) else { return [] }
+        return try webUsers(inRole: role.id, where: condition)
     }
 
     /// Returns the web user with a name: a record number, or else a login or an e-mail address.

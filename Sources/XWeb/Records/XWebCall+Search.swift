@@ -12,28 +12,55 @@ extension XWebCall {
     func webUsers(
         _ search: AccountSearch, atMost limit: Int? = nil, where condition: (WebUserRecord) throws -> Bool = { _ in true }
     ) throws -> [WebUserRecord] {
-        let asked = limit
-        let limit = asked ?? settings.maximumRecords
-        var found: [WebUserRecord] = []
-        var seen: Set<AccountID> = []
-        try users.search(search, in: site) { person in
-            let record = WebUserRecord(person)
-            guard person.identity(XWebScheme.recno) != nil, try condition(record), seen.insert(person.id).inserted else { return true }
-            guard found.count < limit else {
-                if asked == nil {
-                    context.ends(
-                        .ok, .tooManyRecords, because: "more than \(limit) records were found; the others are left out (maximumRecords)")
-                }
-                return false
-            }
-            found.append(record)
-            return true
-        }
-        return found
+        var found = FoundWebUsers(atMost: limit ?? settings.maximumRecords)
+        try users.search(search, in: site) { person in try found.take(person, where: condition) }
+        if limit == nil { tell(found) }
+        return found.records
+    }
+
+    /// Returns the web users who are members of a role and meet a condition, in the order in which they were made. There are at most
+    /// ``XWebSettings/maximumRecords``.
+    func webUsers(inRole role: ContainerID, where condition: (WebUserRecord) throws -> Bool) throws -> [WebUserRecord] {
+        var found = FoundWebUsers(atMost: settings.maximumRecords)
+        try users.members(of: role, in: site) { person in try found.take(person, where: condition) }
+        tell(found)
+        return found.records
+    }
+
+    /// Tells the log if there were more.
+    private func tell(_ found: FoundWebUsers) {
+        guard found.isCut else { return }
+        context.ends(
+            .ok, .tooManyRecords, because: "more than \(found.limit) records were found; the others are left out (maximumRecords)")
     }
 
     /// The search for all web users of the site.
     static let everyWebUser = AccountSearch(XWebScheme.recno, .any)
+}
+
+/// The web users that were found so far, each once.
+private struct FoundWebUsers {
+    let limit: Int
+    private(set) var records: [WebUserRecord] = []
+    /// Whether there were more than the limit.
+    private(set) var isCut = false
+    private var seen: Set<AccountID> = []
+
+    init(atMost limit: Int) {
+        self.limit = limit
+    }
+
+    /// Takes a person who is a web user and meets a condition. Returns false if there are enough.
+    mutating func take(_ person: Person, where condition: (WebUserRecord) throws -> Bool) throws -> Bool {
+        let record = WebUserRecord(person)
+        guard person.identity(XWebScheme.recno) != nil, try condition(record), seen.insert(person.id).inserted else { return true }
+        guard records.count < limit else {
+            isCut = true
+            return false
+        }
+        records.append(record)
+        return true
+    }
 }
 
 /// The beginning of a value to search for. Letter case is ignored. The empty beginning matches every value, even a

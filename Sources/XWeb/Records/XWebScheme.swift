@@ -15,9 +15,17 @@ public enum XWebScheme {
     /// The name with which a web user signs in: the login if one is set, or else the e-mail address
     /// (XWeb.docc/Records.md). Letter case is ignored, as under SQL Server's usual collation.
     public static let signInName = IdentityScheme("xweb.sign_in_name", isUnique: true, ignoresCase: true)
-    /// The name of a role that a web user has. Nobody signs in with it. It is stored as an identity so that an index
-    /// finds the users of a role.
-    public static let role = IdentityScheme("xweb.role", isUnique: false, ignoresCase: true)
+}
+
+/// The roles of web users.
+public enum XWebRole {
+    /// The kind of container that a role is.
+    public static let kind: ContainerKind = "xweb.role"
+
+    /// Returns a role to be made. Letter case does not count, so the key is the folded name.
+    public static func new(_ name: String) -> NewContainer {
+        NewContainer(kind, key: CaseFolding.folded(name), name: name)
+    }
 }
 
 /// The kinds of token that xWEB issues.

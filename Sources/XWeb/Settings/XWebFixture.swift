@@ -15,11 +15,14 @@ public struct XWebFixture: Sendable {
     public let identities: [Identity]
     /// The account's attributes in xWEB.
     public let attributes: [String: String]
+    /// The roles it is in.
+    public let roles: [NewContainer]
 
     /// Reads a section. `path` is its place in the file.
     public init(json: JSON, at path: JSONPath = .root) throws(JSONSchemaError) {
         var identities: [Identity] = []
         var attributes: [String: String] = [:]
+        var roles: [NewContainer] = []
         try json.readObject(at: path) { (reader) throws(JSONSchemaError) in
             func add(_ scheme: IdentityScheme, _ value: String?) {
                 if let value { identities.append(Identity(scheme, value)) }
@@ -46,15 +49,16 @@ public struct XWebFixture: Sendable {
                 return (name, text)
             }
             for (name, text) in fields { attributes[XWebAttribute.key(ofField: name)] = text }
-            for role in try reader.strings("roles") ?? [] { add(XWebScheme.role, role) }
+            roles = try reader.strings("roles")?.map(XWebRole.new) ?? []
             if let addresses = try reader.strings("allowed_addresses") {
                 attributes[ProgramRights.addresses] = addresses.joined(separator: ",")
             }
             if let rights = try Self.readRights(&reader) { attributes[ProgramRights.objects] = rights }
-            if identities.isEmpty { throw JSONSchemaError(path, "user_name, recno or login is needed") }
+            if identities.isEmpty, roles.isEmpty { throw JSONSchemaError(path, "user_name, recno or login is needed") }
         }
         self.identities = identities
         self.attributes = attributes
+        self.roles = roles
     }
 
     /// Reads `{"Individual": ["Select"]}`, the rights of a program on objects. Returns nil if the section has none, so

@@ -1,4 +1,4 @@
-import Accounts
+public import Accounts
 public import JSON
 
 /// The `xweb` section of a site in a fixtures file: `roles`, an array of names, and `system_options`, values by option
@@ -6,15 +6,18 @@ public import JSON
 public struct XWebSiteFixture: Sendable {
     /// The values to store for the site, by name.
     public let values: [(name: String, value: String)]
+    /// The site's roles.
+    public let roles: [NewContainer]
 
     /// Reads a section. `path` is its place in the file.
     public init(json: JSON, at path: JSONPath = .root) throws(JSONSchemaError) {
-        values = try json.readObject(at: path) { (reader) throws(JSONSchemaError) in
+        (values, roles) = try json.readObject(at: path) { (reader) throws(JSONSchemaError) in
             let roles = try reader.strings("roles") ?? []
             guard roles.allSatisfy({ !$0.isEmpty }) else { throw reader.error("roles", "a role must have a name") }
             let options = try SystemOption.readTable("system_options", &reader)
-            return roles.map { (XWebSiteValue.rolePrefix + $0, "") }
-                + options.sorted { $0.key < $1.key }.map { (XWebSiteValue.optionPrefix + $0.key, $0.value) }
+            return (
+                options.sorted { $0.key < $1.key }.map { (XWebSiteValue.optionPrefix + $0.key, $0.value) }, roles.map(XWebRole.new)
+            )
         }
     }
 
@@ -24,13 +27,12 @@ public struct XWebSiteFixture: Sendable {
     /// - Parameters:
     ///   - section: The account's `xweb` section.
     ///   - path: Its place in the file.
-    ///   - values: The values stored for the site, by name.
+    ///   - containers: The site's containers, including its roles.
     public static func checkRoles(
-        ofAccount section: JSON, at path: JSONPath, against values: [(name: String, value: String)]
+        ofAccount section: JSON, at path: JSONPath, against containers: [NewContainer]
     ) throws(JSONSchemaError) {
         guard let roles = section["roles"]?.elements else { return }
-        let prefix = XWebSiteValue.rolePrefix
-        let listed = Set(values.filter { $0.name.hasPrefix(prefix) }.map { CaseFolding.folded(String($0.name.dropFirst(prefix.count))) })
+        let listed = Set(containers.filter { $0.kind == XWebRole.kind }.compactMap(\.key))
         for (index, role) in roles.compactMap(\.string).enumerated() where !listed.contains(CaseFolding.folded(role)) {
             throw JSONSchemaError(
                 path.member("roles").element(index),

@@ -49,7 +49,9 @@ func fill(_ directory: String, _ count: Int) throws {
     let program = try XWebFixture(json: fixture(#"{"user_name": "xweb"}"#))
     let keys = try users.insert(
         [
-            NewAccount(identities: administrator.identities, passwordHash: light, attributes: administrator.attributes),
+            NewAccount(
+                identities: administrator.identities, passwordHash: light, attributes: administrator.attributes,
+                memberships: try users.makeContainers(administrator.roles, in: site)),
             NewAccount(identities: program.identities, passwordHash: light),
         ], in: site)
     _ = try users.openSession(

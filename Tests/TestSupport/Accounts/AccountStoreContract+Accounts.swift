@@ -106,13 +106,14 @@ extension AccountStoreContract {
             let site = try store.createSite(named: "first")
             let attributes = ["plain": "value", "empty": "", "a=b\\": "line\nline\r=\\n\u{0}end", "ünï": "💶 text"]
             let new = NewAccount(
-                status: .disabled, identities: [], passwordHash: PasswordHash("$h$"), mustChangePassword: true, policy: "strict",
+                status: .disabled, identities: [], passwordHash: PasswordHash("$h$"), mustChangePassword: true,
+                policy: PolicyID(rawValue: 7),
                 attributes: attributes)
             let id = try #require(try store.insert([new], in: site, at: start).first)
             let account = try #require(try store.account(id, in: site))
             #expect(account.id == id)
             #expect(account.status == .disabled)
-            #expect(account.policy == "strict")
+            #expect(account.policy == PolicyID(rawValue: 7))
             #expect(account.attributes == attributes)
             #expect(account.createdAt == start)
             let credential = try #require(account.credential)
@@ -153,12 +154,12 @@ extension AccountStoreContract {
             #expect(account.credential?.version == 1)
             changes = AccountChanges()
             changes.status = .locked
-            changes.policy = .some("strict")
+            changes.policy = .some(PolicyID(rawValue: 7))
             changes.mustChangePassword = true
             #expect(try store.update(id, in: site, changes))
             account = try #require(try store.account(id, in: site))
             #expect(account.status == .locked)
-            #expect(account.policy == "strict")
+            #expect(account.policy == PolicyID(rawValue: 7))
             #expect(account.credential?.mustChange == true)
             changes = AccountChanges()
             changes.policy = .some(nil)

@@ -27,7 +27,7 @@ extension AccountStoreContract {
             try keep(Session(digest: digest(1), kind: "k", account: id, createdAt: start), in: site, store)
             var changes = AccountChanges()
             changes.status = .disabled
-            changes.policy = .some("strict")
+            changes.policy = .some(PolicyID(rawValue: 7))
             changes.attributes = ["gone": String?.none, "new": "2"]
             changes.replacedSchemes = [number]
             changes.addedIdentities = [Identity(mail, "Ann@x"), Identity(number, "8")]
@@ -38,7 +38,7 @@ extension AccountStoreContract {
             #expect(try store.identities(of: id, in: site).map(\.value) == ["Ann", "7"], "a change that was lost changes nothing")
             #expect(try store.replaceCredential(of: id, in: site, expecting: 1, with: change))
             let account = try #require(try store.account(id, in: site))
-            #expect(account.status == .disabled && account.policy == "strict" && account.attributes == ["kept": "1", "new": "2"])
+            #expect(account.status == .disabled && account.policy?.rawValue == 7 && account.attributes == ["kept": "1", "new": "2"])
             #expect(account.credential?.version == 2 && account.credential?.hash == PasswordHash("$hash$2"))
             #expect(account.credential?.mustChange == false, "the credential's own word on this counts")
             #expect(try store.session(digest(1), in: site) != nil, "and on this")

@@ -25,8 +25,8 @@ public enum AccountStoreContract {
 
     /// All rules.
     public static let rules =
-        sites + accounts + identities + people + transactions + search + credentials + failures + sessions + replacements + endings
-        + policies + siteValues
+        sites + accounts + identities + people + transactions + directory + search + credentials + failures + sessions + replacements
+        + endings + policies + siteValues
         + races
 
     static let login = IdentityScheme("test.login", isUnique: true, ignoresCase: true)

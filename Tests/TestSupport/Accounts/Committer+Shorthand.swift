@@ -101,8 +101,10 @@ extension Committer {
     }
 
     /// Keeps a rule set.
-    public func setPolicy(_ policy: AccountPolicy, named name: String, in site: SiteID) throws(StoreError) {
-        _ = try commit(Transaction([.setPolicy(policy, named: name)]), in: site)
+    @discardableResult
+    public func setPolicy(_ policy: AccountPolicy, named name: String, in site: SiteID) throws(StoreError) -> PolicyID {
+        let committed = try commit(Transaction([.setPolicy(policy, named: name)]), in: site)
+        return committed?.policies.first ?? PolicyID(rawValue: -1)
     }
 
     /// Keeps a value.

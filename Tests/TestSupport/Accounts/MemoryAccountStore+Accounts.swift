@@ -24,6 +24,12 @@ extension MemoryAccountStore {
             state.sessions = state.sessions.filter { $0.key.site != site }
             state.policies = state.policies.filter { $0.key.site != site }
             state.values = state.values.filter { $0.key.site != site }
+            let containers = Set(state.containers.filter { $0.value.site == site }.keys)
+            state.memberships = state.memberships.filter { !containers.contains($0.container) }
+            state.containers = state.containers.filter { $0.value.site != site }
+            state.sequences = state.sequences.filter { $0.key.site != site }
+            state.epochs[site] = nil
+            state.events.removeAll { $0.site == site }
             return true
         }
     }
@@ -42,14 +48,14 @@ extension MemoryAccountStore {
 
     /// The person of a key.
     public func person(_ id: AccountID, in site: SiteID) throws(StoreError) -> Person? {
-        read { $0.records[id].flatMap { $0.site == site ? $0.person : nil } }
+        read { Self.person(id, in: site, $0) }
     }
 
     /// Those who hold the first identity that anybody holds.
     public func people(withFirstOf identities: [Identity], in site: SiteID, limit: Int) throws(StoreError) -> [Person] {
         read { state in
             let holders = identities.lazy.map { Self.holders(of: $0, in: site, state) }.first { !$0.isEmpty } ?? []
-            return holders.prefix(max(0, limit)).map(\.person)
+            return holders.prefix(max(0, limit)).map { Self.person($0, state) }
         }
     }
 
@@ -58,7 +64,7 @@ extension MemoryAccountStore {
         read { state in
             let fewest = identities.map { Self.holders(of: $0, in: site, state) }.min { $0.count < $1.count } ?? []
             guard fewest.count <= limit else { return nil }
-            return fewest.map(\.person).filter { identities.allSatisfy($0.holds) }
+            return fewest.map { Self.person($0, state) }.filter { identities.allSatisfy($0.holds) }
         }
     }
 
@@ -71,6 +77,17 @@ extension MemoryAccountStore {
 
     private static func site(_ name: String, in state: State) -> SiteID? {
         state.sites.firstIndex { $0?.lowercased() == name.lowercased() }.map { SiteID(rawValue: Int64($0) + 1) }
+    }
+
+    static func person(_ id: AccountID, in site: SiteID, _ state: State) -> Person? {
+        state.records[id].flatMap { $0.site == site ? person($0, state) : nil }
+    }
+
+    static func person(_ record: Record, _ state: State) -> Person {
+        let id = record.account.id
+        return Person(
+            account: record.account, identities: record.identities.map { (scheme: $0.scheme.name, value: $0.value) },
+            memberships: state.memberships.filter { $0.member == .account(id) }.map(\.container).sorted { $0.rawValue < $1.rawValue })
     }
 
     static func holders(of identity: Identity, in site: SiteID, _ state: State) -> [Record] {

@@ -9,17 +9,24 @@ extension MemoryAccountStore {
                 return Committed(people: Self.people(transaction.answers, in: site, state))
             }
         }
-        return try write { state throws(StoreError) in
+        let error = nextCommitError()
+        switch error {
+        case .outcomeUnknown, nil: break
+        case let error?: throw error
+        }
+        let committed = try write { state throws(StoreError) -> Committed? in
             guard Self.holds(transaction.expectations, in: site, state) else { return nil }
             var committed = Committed()
             for change in transaction.changes { try Self.make(change, in: site, &state, &committed) }
             committed.people = Self.people(transaction.answers, in: site, state)
             return committed
         }
+        if let error { throw error }
+        return committed
     }
 
     private static func people(_ ids: [AccountID], in site: SiteID, _ state: State) -> [Person] {
-        ids.compactMap { record($0, in: site, state)?.person }
+        ids.compactMap { person($0, in: site, state) }
     }
 
     private static func record(_ id: AccountID, in site: SiteID, _ state: State) -> Record? {
@@ -39,6 +46,10 @@ extension MemoryAccountStore {
             case .session(let digest): state.sessions[SessionKey(site: site, digest: digest)] != nil
             case .sessionOwner(let digest, let account):
                 state.sessions[SessionKey(site: site, digest: digest)].map { $0.account == account } ?? false
+            case .container(let id): container(id, in: site, state) != nil
+            case .directory(let epoch): state.epochs[site, default: 0] == epoch
+            case .unusedPolicy(let id):
+                state.policies[PolicyKey(site: site, id: id)] != nil && state.records.values.allSatisfy { $0.account.policy != id }
             }
         }
     }
@@ -51,7 +62,12 @@ extension MemoryAccountStore {
         case .endSession(let digest): state.sessions[SessionKey(site: site, digest: digest)] = nil
         case .endSessions(let id, let kept): endSessions(of: id, in: site, except: kept, &state)
         case .endSessionsAlike(let likeness, let kept): endSessions(alike: likeness, in: site, keepingNewest: kept, &state)
-        case .setPolicy(let policy, let name): state.policies[PolicyKey(site: site, name: name)] = policy
+        case .append(let event):
+            state.events.append((site, StoredEvent(id: Int64(state.events.count) + 1, event)))
+        case .draw(let sequence): committed.numbers.append(number(nil, of: sequence, in: site, &state))
+        case .setPolicy, .renamePolicy, .deletePolicy: try makeOfPolicies(change, in: site, &state, &committed)
+        case .insertContainer, .updateContainer, .deleteContainer, .addMember, .removeMember:
+            try makeInDirectory(change, in: site, &state, &committed)
         case .setValue(let value, let name): state.values[ValueKey(site: site, name: Array(name.utf8))] = value
         case .update(let id, _), .lock(let id), .delete(let id), .setCredential(let id, _), .rehash(let id, _), .countGraceSignIn(let id):
             guard record(id, in: site, state) != nil else { return }
@@ -67,6 +83,10 @@ extension MemoryAccountStore {
             if state.records[id]?.account.status == .active { state.records[id]?.account.status = .locked }
         case .delete:
             state.records[id] = nil
+            let memberships = state.memberships.filter { $0.member == .account(id) }
+            if !memberships.isEmpty { state.epochs[site, default: 0] += 1 }
+            state.memberships.subtract(memberships)
+            state.events.removeAll { $0.event.event.account == id }
             endSessions(of: id, in: site, except: nil, &state)
         case .setCredential(_, let new):
             guard var record = state.records[id] else { return }
@@ -92,6 +112,7 @@ extension MemoryAccountStore {
                 id: id, status: new.status, credential: credential, policy: new.policy, attributes: new.attributes, createdAt: now),
             identities: [])
         try add(new.identities, to: id, in: &state)
+        for container in new.memberships { try add(.account(id), to: container, in: site, &state) }
         return id
     }
 

@@ -8,7 +8,7 @@ extension MemoryAccountStore {
         read { state in
             let found = state.records.values.filter { $0.site == site }.flatMap { record in
                 record.identities.filter { $0.scheme == search.scheme && Self.matches($0.key, search.keyMatch) }.map { identity in
-                    FoundPerson(record.person, at: AccountSearch.Position(key: identity.key, account: record.account.id))
+                    FoundPerson(Self.person(record, state), at: AccountSearch.Position(key: identity.key, account: record.account.id))
                 }
             }
             let ordered = found.sorted { Self.precedes($0.position, $1.position) }

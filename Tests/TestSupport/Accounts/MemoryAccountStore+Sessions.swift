@@ -5,8 +5,7 @@ extension MemoryAccountStore {
     public func storedSession(_ digest: TokenDigest, in site: SiteID) throws(StoreError) -> StoredSession? {
         read { state in
             guard let session = state.sessions[SessionKey(site: site, digest: digest)] else { return nil }
-            let record = session.account.flatMap { state.records[$0] }
-            return StoredSession(session, of: record?.site == site ? record?.person : nil)
+            return StoredSession(session, of: session.account.flatMap { Self.person($0, in: site, state) })
         }
     }
 

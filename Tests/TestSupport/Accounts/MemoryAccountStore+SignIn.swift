@@ -6,7 +6,7 @@ extension MemoryAccountStore {
         read { state in
             var facts = SignInFacts()
             for subject in question.subjects { facts.failures[subject] = state.failures[Subject(site: site, key: subject)] }
-            for name in question.policies { facts.policies[name] = state.policies[PolicyKey(site: site, name: name)] }
+            for id in question.policies { facts.policies[id] = state.policies[PolicyKey(site: site, id: id)]?.rules }
             if let id = question.historyOf, let record = state.records[id], record.site == site {
                 facts.history = Array(record.history.prefix(max(0, question.historyLimit)))
             }

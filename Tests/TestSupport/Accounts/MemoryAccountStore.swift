@@ -8,8 +8,6 @@ public final class MemoryAccountStore: AccountStore {
         var account: Account
         var identities: [Identity]
         var history: [PasswordHash] = []
-
-        var person: Person { Person(account: account, identities: identities.map { (scheme: $0.scheme.name, value: $0.value) }) }
     }
 
     struct Subject: Hashable, Sendable {
@@ -23,6 +21,16 @@ public final class MemoryAccountStore: AccountStore {
     }
 
     struct PolicyKey: Hashable, Sendable {
+        let site: SiteID
+        let id: PolicyID
+    }
+
+    struct Membership: Hashable, Sendable {
+        let container: ContainerID
+        let member: Member
+    }
+
+    struct SequenceKey: Hashable, Sendable {
         let site: SiteID
         let name: String
     }
@@ -39,13 +47,19 @@ public final class MemoryAccountStore: AccountStore {
         var lastKey: Int64 = 0
         var failures: [Subject: SignInFailures] = [:]
         var sessions: [SessionKey: Session] = [:]
-        var policies: [PolicyKey: AccountPolicy] = [:]
+        var policies: [PolicyKey: StoredPolicy] = [:]
+        var containers: [ContainerID: (site: SiteID, container: Container)] = [:]
+        var memberships: Set<Membership> = []
+        var epochs: [SiteID: Int64] = [:]
+        var sequences: [SequenceKey: Int64] = [:]
+        var events: [(site: SiteID, event: StoredEvent)] = []
         var values: [ValueKey: String] = [:]
         var touched: [Timestamp] = []
         var reads = 0
         var writes = 0
         var valueListings = 0
         var refusesWrites = false
+        var commitErrors: [StoreError] = []
         var beforeWriting: (@Sendable () -> Void)?
     }
 
@@ -78,6 +92,15 @@ public final class MemoryAccountStore: AccountStore {
     /// Makes it refuse to write, or no longer.
     public func refuseWrites(_ refuses: Bool) {
         state.withLock { $0.refusesWrites = refuses }
+    }
+
+    /// Makes the next commits throw these errors, one each. One whose outcome is unknown has happened.
+    public func failNextCommits(_ errors: StoreError...) {
+        state.withLock { $0.commitErrors = errors }
+    }
+
+    func nextCommitError() -> StoreError? {
+        state.withLock { $0.commitErrors.isEmpty ? nil : $0.commitErrors.removeFirst() }
     }
 
     /// Has something happen once, between the decision for the next change and the change.

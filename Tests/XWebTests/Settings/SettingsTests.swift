@@ -96,7 +96,8 @@ struct FixtureTests {
             #"{"recno": "1", "customer_key": "{0C0FFEE0000040008000000000000001}", "fields": {"ind_full_name_cp": "A B"}, "roles": ["R"]}"#)
         let held = fixture.identities.map { "\($0.scheme.name) \($0.value)" }
         #expect(
-            held == ["xweb.recno 1", "xweb.customer_key 0c0ffee0-0000-4000-8000-000000000001", "xweb.role R"])
+            held == ["xweb.recno 1", "xweb.customer_key 0c0ffee0-0000-4000-8000-000000000001"])
+        #expect(fixture.roles == [NewContainer("xweb.role", key: "r", name: "R")])
         #expect(fixture.attributes == ["xweb.ind_full_name_cp": "A B"])
     }
 
@@ -114,11 +115,12 @@ struct FixtureTests {
     @Test("names a site's roles and options")
     func site() throws {
         func values(_ json: String) throws -> [String] {
-            try XWebSiteFixture(json: JSON.parse(Array(json.utf8))).values.map { "\($0.name)=\($0.value)" }
+            let fixture = try XWebSiteFixture(json: JSON.parse(Array(json.utf8)))
+            return fixture.roles.map { "\($0.kind.rawValue) \($0.name)" } + fixture.values.map { "\($0.name)=\($0.value)" }
         }
         #expect(
             try values(#"{"roles": ["B", "A"], "system_options": {"EmailMode": "Test"}}"#)
-                == ["xweb.role.B=", "xweb.role.A=", "xweb.option.EmailMode=Test"])
+                == ["xweb.role B", "xweb.role A", "xweb.option.EmailMode=Test"])
         #expect(throws: JSONSchemaError.self) { try values(#"{"roles": [""]}"#) }
         #expect(throws: JSONSchemaError.self) { try values(#"{"system_options": {"EmailMode": "Nix"}}"#) }
     }

@@ -1,0 +1,74 @@
+/// All containers of a site and how they are nested, as they were at one moment. There are thousands at most, so they are read together.
+public final class DirectoryGraph: Sendable {
+    /// Goes up with every change of a site's containers and of their members.
+    public let epoch: Int64
+    private let containers: [ContainerID: Container]
+    private let byKey: [Key: ContainerID]
+    private let parents: [ContainerID: [ContainerID]]
+    private let children: [ContainerID: [ContainerID]]
+
+    /// A container's key. As everywhere in a store, keys are compared as bytes.
+    private struct Key: Hashable {
+        let kind: ContainerKind
+        let bytes: [UInt8]
+
+        init(_ kind: ContainerKind, _ key: String) {
+            self.kind = kind
+            bytes = Array(key.utf8)
+        }
+    }
+
+    /// A graph made of containers, and of which is inside of which.
+    public init(epoch: Int64, containers: [Container], nestings: [(child: ContainerID, parent: ContainerID)] = []) {
+        self.epoch = epoch
+        self.containers = Dictionary(containers.map { ($0.id, $0) }) { first, _ in first }
+        let keyed = containers.compactMap { container in container.key.map { (Key(container.kind, $0), container.id) } }
+        byKey = Dictionary(keyed) { first, _ in first }
+        parents = Dictionary(grouping: nestings, by: \.child).mapValues { $0.map(\.parent) }
+        children = Dictionary(grouping: nestings, by: \.parent).mapValues { $0.map(\.child) }
+    }
+
+    /// The container of a key.
+    public subscript(id: ContainerID) -> Container? { containers[id] }
+
+    /// Returns the containers of a kind, by number.
+    public func containers(of kind: ContainerKind) -> [Container] {
+        containers.values.filter { $0.kind == kind }.sorted { $0.number < $1.number }
+    }
+
+    /// Returns the container of a kind that is looked up by a key, or nil.
+    public func container(_ kind: ContainerKind, key: String) -> Container? {
+        byKey[Key(kind, key)].flatMap { containers[$0] }
+    }
+
+    /// Returns the container of a kind that has a number, or nil.
+    public func container(_ kind: ContainerKind, number: Int64) -> Container? {
+        containers.values.first { $0.kind == kind && $0.number == number }
+    }
+
+    /// Returns the containers that a container is in, itself not among them, however deep.
+    public func ancestors(of id: ContainerID) -> Set<ContainerID> { reached(from: [id], by: parents) }
+
+    /// Returns all containers that a person is in: those the person is a member of, and those that these are in.
+    public func containers(around person: Person) -> [Container] {
+        reached(from: person.memberships, by: parents).union(person.memberships).compactMap { containers[$0] }
+            .sorted { ($0.kind.rawValue, $0.number) < ($1.kind.rawValue, $1.number) }
+    }
+
+    /// Returns the containers that are in a container, itself not among them, however deep.
+    public func descendants(of id: ContainerID) -> Set<ContainerID> { reached(from: [id], by: children) }
+
+    /// Returns whether a container would be inside of itself if it were put into another one.
+    public func wouldCycle(_ child: ContainerID, in parent: ContainerID) -> Bool {
+        child == parent || ancestors(of: parent).contains(child)
+    }
+
+    private func reached(from start: [ContainerID], by edges: [ContainerID: [ContainerID]]) -> Set<ContainerID> {
+        var reached: Set<ContainerID> = []
+        var open = start
+        while let id = open.popLast() {
+            for next in edges[id] ?? [] where reached.insert(next).inserted { open.append(next) }
+        }
+        return reached
+    }
+}
