@@ -4,8 +4,7 @@ public import JSON
 
 /// The settings of Archer's services.
 public struct ArcherSettings: Sendable {
-    /// The instance of users who name none. Letter case is ignored. The vendor does not document that; it is our
-    /// choice.
+    /// The name of the site's instance. Letter case counts, as the vendor's knowledge base says. Users of another instance belong to another site.
     public var instance = "Default"
     /// Whether a new session ends the user's older ones, as clients report.
     public var newestSessionWins = true

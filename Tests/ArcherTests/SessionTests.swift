@@ -15,11 +15,10 @@ struct SessionTests {
         stage = try Stage()
     }
 
-    @Test("A token is 32 upper-case hexadecimal digits; names ignore letter case, in both SOAP versions")
+    @Test("A token is 32 upper-case hexadecimal digits; user names ignore letter case, in both SOAP versions")
     func opens() {
         #expect(stage.session().wholeMatch(of: /[0-9A-F]{32}/) != nil)
         #expect(stage.session("SysAdmin").count == 32)
-        #expect(stage.signIn("sysadmin", "Sysadmin-1", instance: "DEFAULT").status == 200)
         let response = stage.call(
             .general, "CreateUserSessionFromInstance", ["password": "Sysadmin-1", "instanceName": "Default", "userName": "sysadmin"],
             soap12: true)
@@ -31,7 +30,8 @@ struct SessionTests {
     func refusedSignIn() {
         let answers = [
             stage.signIn("sysadmin", "wrong"), stage.signIn("nobody", "Sysadmin-1"),
-            stage.signIn("sysadmin", "Sysadmin-1", instance: "Other"), stage.signIn("", ""),
+            stage.signIn("sysadmin", "Sysadmin-1", instance: "Other"), stage.signIn("sysadmin", "Sysadmin-1", instance: "DEFAULT"),
+            stage.signIn("", ""),
         ]
         for response in answers {
             #expect(response.status == 500)
