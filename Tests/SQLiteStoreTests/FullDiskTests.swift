@@ -129,6 +129,17 @@ import Testing
         }
     }
 
+    @Test("A commit that the system did not confirm may have happened; one that the disk refused has not")
+    func unconfirmed() {
+        let code = ResultCode(rawValue: 10 | 4 << 8)
+        #expect(code.isOfSync && ResultCode(rawValue: 10 | 5 << 8).isOfSync)
+        #expect(![10, 13, 10 | 3 << 8, 10 | 6 << 8].contains { ResultCode(rawValue: $0).isOfSync })
+        guard case .outcomeUnknown = Failure.unconfirmed(code).whenWriting, case .failed = Failure.unconfirmed(code).whenReading else {
+            Issue.record("an unconfirmed commit is called something else")
+            return
+        }
+    }
+
     @Test func aPatternWithoutAnExtendedPartMatchesItsFamily() {
         #expect(ResultCode.readOnly ~= ResultCode(rawValue: 8 | 4 << 8))
         #expect(ResultCode.readOnly ~= ResultCode(rawValue: 8))
