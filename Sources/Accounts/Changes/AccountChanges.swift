@@ -1,20 +1,20 @@
-/// What changes in an account; nil leaves a thing as it is.
+/// Changes to an account. Nil leaves a property unchanged.
 public struct AccountChanges: Sendable {
     /// The new status.
     public var status: AccountStatus?
     /// The new rule set.
     public var policy: PolicyID??
-    /// Attributes to set; a nil value takes one away.
+    /// Attributes to set. A nil value removes the attribute.
     public var attributes: [String: String?] = [:]
-    /// Schemes of which the account loses whatever values it holds when the change is made, before the new ones are added.
+    /// Schemes whose identities the account loses when the change is made, before the new ones are added.
     public var replacedSchemes: [IdentityScheme] = []
     /// Identities to add.
     public var addedIdentities: [Identity] = []
     /// Whether the password must be changed at the next sign-in.
     public var mustChangePassword: Bool?
-    /// Whether the account's sessions end.
+    /// Whether the account's sessions are ended.
     public var endsSessions = false
 
-    /// No change.
+    /// Creates a change that changes nothing.
     public init() {}
 }

@@ -1,42 +1,42 @@
-/// One change of what a store keeps of a site. A change of something that is not there does nothing; whether it is there is for an
-/// ``Expectation`` to say.
+/// One change to the stored data of a site. A change of something that does not exist does nothing; use an
+/// ``Expectation`` to require that it exists.
 public enum Change: Sendable {
     // Accounts
 
-    /// Keeps a new account, made at this moment.
+    /// Stores a new account, created at this time.
     case insert(NewAccount, at: Timestamp)
     /// Changes an account.
     case update(AccountID, AccountChanges)
     /// Locks an account, if it is active, until a person unlocks it.
     case lock(AccountID)
-    /// Takes an account away, with all that belongs to it.
+    /// Deletes an account with everything that belongs to it.
     case delete(AccountID)
 
     // Credentials
 
-    /// Puts another password in the place of the account's, or gives it its first. The version goes up by one; no sign-ins after the end of the
-    /// password have been counted yet.
+    /// Replaces the account's password, or gives it its first. The version increases by one, and the count of grace
+    /// sign-ins starts at zero.
     case setCredential(AccountID, NewCredential)
-    /// Puts another hash of the same password in the place of the present one. Everything else stays as it is.
+    /// Replaces the hash by another hash of the same password. Everything else stays unchanged.
     case rehash(AccountID, PasswordHash)
-    /// Counts one sign-in that was let through after the password's end.
+    /// Counts one sign-in that was allowed after the password expired.
     case countGraceSignIn(AccountID)
 
     // Failed sign-ins
 
-    /// Keeps a subject's failures in the place of what was kept of it; nil forgets them.
+    /// Replaces the stored failures of a subject. Nil deletes them.
     case setFailures(of: String, SignInFailures?)
 
     // Sessions
 
-    /// Keeps a session, in the place of one under the same digest if there is one.
+    /// Stores a session. Replaces one with the same digest.
     case keepSession(Session)
-    /// Takes a session away.
+    /// Deletes a session.
     case endSession(TokenDigest)
-    /// Takes an account's sessions away, all but one.
+    /// Deletes an account's sessions except one.
     case endSessions(of: AccountID, except: TokenDigest?)
-    /// Takes sessions away that are alike: of one account and one kind, bound to one address or like it to none. Those opened last stay, as many
-    /// as said.
+    /// Deletes similar sessions: those of one account and kind that are bound to one address, or to none. Keeps this
+    /// many of the most recently opened.
     case endSessionsAlike(SessionLikeness, keepingNewest: Int)
 
     // Containers
@@ -73,11 +73,11 @@ public enum Change: Sendable {
 
     // A site's values
 
-    /// Keeps a value under its name; nil takes it away.
+    /// Stores a value under its name. Nil deletes it.
     case setValue(String?, named: String)
 }
 
-/// A password as it is to be kept.
+/// A password in the form in which it is stored.
 public struct NewCredential: Sendable {
     /// The hash with its parameters.
     public var hash: PasswordHash
@@ -85,10 +85,10 @@ public struct NewCredential: Sendable {
     public var changedAt: Timestamp
     /// Whether its owner must change it at the next sign-in.
     public var mustChange: Bool
-    /// How many earlier hashes are kept, the one replaced among them; 0 keeps none.
+    /// The number of earlier hashes to keep, including the replaced one. 0 keeps none.
     public var keepsHistory: Int
 
-    /// A password made of its parts.
+    /// Creates a credential from its parts.
     public init(hash: PasswordHash, changedAt: Timestamp, mustChange: Bool = false, keepsHistory: Int = 0) {
         self.hash = hash
         self.changedAt = changedAt
@@ -97,16 +97,16 @@ public struct NewCredential: Sendable {
     }
 }
 
-/// What sessions have in common of which only the newest stay.
+/// The properties that similar sessions share. Only the newest similar sessions are kept.
 public struct SessionLikeness: Hashable, Sendable {
-    /// Whose they are.
+    /// The account of the sessions.
     public let account: AccountID
-    /// What kind of token they have.
+    /// The kind of their tokens.
     public let kind: SessionKind
     /// The address they are bound to, or nil.
     public let clientAddress: String?
 
-    /// A likeness made of its parts.
+    /// Creates a likeness from its parts.
     public init(account: AccountID, kind: SessionKind, clientAddress: String?) {
         self.account = account
         self.kind = kind

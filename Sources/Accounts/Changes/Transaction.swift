@@ -1,16 +1,16 @@
-/// Changes that happen together or not at all, and what must hold for them to happen.
+/// Changes that are made together or not at all, with the conditions for making them.
 ///
-/// Nothing comes between the moment at which the expectations hold and the changes. Whoever decides something from what was read before expects
-/// it to be so still, and reads again if it is not.
+/// Nothing happens between the check of the expectations and the changes. Code that decides something by data it has
+/// read expects that the data is still the same, and reads again if it is not.
 public struct Transaction: Sendable {
-    /// What must hold.
+    /// The conditions.
     public var expectations: [Expectation]
-    /// What happens, in this order.
+    /// The changes, in order.
     public var changes: [Change]
-    /// The accounts that are given back as they are afterwards.
+    /// The accounts to return in their state afterwards.
     public var answers: [AccountID]
 
-    /// A transaction made of its parts.
+    /// Creates a transaction from its parts.
     public init(expecting expectations: [Expectation] = [], _ changes: [Change] = [], answering answers: [AccountID] = []) {
         self.expectations = expectations
         self.changes = changes
@@ -18,9 +18,9 @@ public struct Transaction: Sendable {
     }
 }
 
-/// What came of a transaction that was committed.
+/// The result of a committed transaction.
 public struct Committed: Sendable {
-    /// The keys of the accounts it made, in the order of the changes.
+    /// The keys of the new accounts, in the order of the changes.
     public var accounts: [AccountID]
     /// The containers it made, in the order of the changes.
     public var containers: [Container]
@@ -28,10 +28,10 @@ public struct Committed: Sendable {
     public var policies: [PolicyID]
     /// The numbers it drew from sequences, in the order of the changes.
     public var numbers: [Int64]
-    /// The people it was to give back, as they are after it; those that are gone are left out.
+    /// The requested people in their state afterwards. Deleted ones are omitted.
     public var people: [Person]
 
-    /// A result made of its parts.
+    /// Creates a result from its parts.
     public init(
         accounts: [AccountID] = [], containers: [Container] = [], policies: [PolicyID] = [], numbers: [Int64] = [], people: [Person] = []
     ) {
@@ -43,21 +43,21 @@ public struct Committed: Sendable {
     }
 }
 
-/// What must hold of a site for a transaction to happen.
+/// A condition on a site that must be true for a transaction to be made.
 public enum Expectation: Sendable {
-    /// There is an account of this key.
+    /// There is an account with this key.
     case account(AccountID)
     /// The account has one of these statuses.
     case status(AccountID, Set<AccountStatus>)
-    /// The account's credential has this version; nil: it has no credential.
+    /// The account's credential has this version. Nil: the account has no credential.
     case credential(AccountID, version: Int64?)
-    /// Fewer sign-ins than this were let through since the end of the account's password.
+    /// Fewer sign-ins than this have been allowed since the account's password expired.
     case graceSignIns(AccountID, fewerThan: Int)
-    /// These failures, and no others, are kept of a subject; nil: none are.
+    /// Exactly these failures of a subject are stored. Nil: none are.
     case failures(of: String, SignInFailures?)
-    /// There is a session under this digest.
+    /// There is a session with this digest.
     case session(TokenDigest)
-    /// There is a session under this digest, and it is this account's; nil: nobody's.
+    /// There is a session with this digest and this account. Nil: without an account.
     case sessionOwner(TokenDigest, AccountID?)
     /// There is a container of this key.
     case container(ContainerID)

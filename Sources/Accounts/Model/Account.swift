@@ -3,7 +3,7 @@ public struct AccountID: RawRepresentable, Hashable, Sendable {
     /// The store's key.
     public let rawValue: Int64
 
-    /// An account known by its key.
+    /// Creates the key of an account.
     public init(rawValue: Int64) {
         self.rawValue = rawValue
     }
@@ -11,37 +11,39 @@ public struct AccountID: RawRepresentable, Hashable, Sendable {
 
 /// Whether an account may sign in.
 public enum AccountStatus: String, Sendable, Codable, CaseIterable {
-    /// It may.
+    /// It may sign in.
     case active
-    /// It was switched off.
+    /// It was disabled.
     case disabled
-    /// It was locked, by a person or by a lockout rule that asks for a person to unlock it.
+    /// It was locked, by a person or by a lockout rule that requires a person to unlock it.
     case locked
 }
 
-/// A person's or a program's record: one set of credentials, and the identities by which several systems know it.
+/// The record of a person or program: one set of credentials, and the identities by which several systems know it.
 public struct Account: Sendable {
     /// The store's key.
     public let id: AccountID
     /// Whether it may sign in.
     public var status: AccountStatus
-    /// The password it signs in with; nil for a record that never had one.
+    /// The password for signing in. Nil for a record that never had one.
     public var credential: Credential?
     /// The rule set that governs its password and sessions; nil where the caller's default governs. One that is gone counts as none.
     public var policy: PolicyID?
-    /// What else is known: names, flags, privileges. Keys are chosen by who writes them and prefixed with the system where they belong to one.
+    /// Further facts: names, flags, privileges. The code that writes an attribute chooses its key. If it belongs to a
+    /// system, the key has the system as a prefix.
     public var attributes: [String: String]
-    /// When the record was made.
+    /// When the record was created.
     public var createdAt: Timestamp
 
-    /// The attribute that makes an account a system account, with the value `true`.
+    /// The attribute that makes an account a system account if its value is `true`.
     public static let systemAccountAttribute = "account.is_system"
 
-    /// Whether a system keeps this account for its own administration. Such an account is never locked by failures, or three guesses of a
-    /// stranger's would shut the only administrator out; the throttle slows guessers down. Nor does its password end.
+    /// Whether a system uses this account for its own administration. Failures never lock such an account, because
+    /// three guesses of a stranger would otherwise lock out the only administrator. The throttle slows down guessing
+    /// instead. Its password never expires.
     public var isSystemAccount: Bool { attributes[Self.systemAccountAttribute] == "true" }
 
-    /// A record made of its parts.
+    /// Creates a record from its parts.
     public init(
         id: AccountID, status: AccountStatus = .active, credential: Credential? = nil, policy: PolicyID? = nil,
         attributes: [String: String] = [:], createdAt: Timestamp
@@ -55,20 +57,21 @@ public struct Account: Sendable {
     }
 }
 
-/// A password as it is kept.
+/// A stored password.
 public struct Credential: Sendable {
     /// The hash with its parameters.
     public var hash: PasswordHash
-    /// Goes up with every change; a change names the version it verified and fails when that is no longer the one kept.
+    /// Increases with every change. A change names the version it verified, and fails if that is no longer the stored
+    /// one.
     public var version: Int64
     /// When the password was set.
     public var changedAt: Timestamp
     /// Whether its owner must change it at the next sign-in.
     public var mustChange: Bool
-    /// How many sign-ins were let through since the password's end.
+    /// The number of sign-ins allowed since the password expired.
     public var graceSignInsUsed: Int
 
-    /// A credential made of its parts.
+    /// Creates a credential from its parts.
     public init(hash: PasswordHash, version: Int64, changedAt: Timestamp, mustChange: Bool = false, graceSignInsUsed: Int = 0) {
         self.hash = hash
         self.version = version
@@ -90,12 +93,12 @@ public struct NewAccount: Sendable {
     public var mustChangePassword: Bool
     /// Its rule set.
     public var policy: PolicyID?
-    /// What else is known of it.
+    /// Further facts.
     public var attributes: [String: String]
     /// The containers it is a member of from the start.
     public var memberships: [ContainerID]
 
-    /// A new account made of its parts.
+    /// Creates a new account from its parts.
     public init(
         status: AccountStatus = .active, identities: [Identity], passwordHash: PasswordHash? = nil, mustChangePassword: Bool = false,
         policy: PolicyID? = nil, attributes: [String: String] = [:], memberships: [ContainerID] = []

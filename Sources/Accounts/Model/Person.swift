@@ -2,12 +2,12 @@
 public struct Person: Sendable {
     /// The account.
     public let account: Account
-    /// All its identities, in the order they were given.
+    /// All its identities, in the order in which they were given.
     public let identities: [(scheme: String, value: String)]
     /// The containers the person is a member of, not those that these are in.
     public let memberships: [ContainerID]
 
-    /// A person made of its parts.
+    /// Creates a person from its parts.
     public init(account: Account, identities: [(scheme: String, value: String)], memberships: [ContainerID] = []) {
         self.account = account
         self.identities = identities
@@ -17,12 +17,12 @@ public struct Person: Sendable {
     /// The account's key.
     public var id: AccountID { account.id }
 
-    /// Returns the first value the account holds under a scheme, or nil.
+    /// Returns the account's first value of a scheme, or nil.
     public func identity(_ scheme: IdentityScheme) -> String? {
         identities.first { $0.scheme == scheme.name }?.value
     }
 
-    /// Returns whether the account holds an identity. Letter case counts where the scheme has it.
+    /// Returns whether the account has an identity. Letter case is ignored if the scheme ignores it.
     public func holds(_ identity: Identity) -> Bool {
         identities.contains { scheme, value in
             scheme == identity.scheme.name && identity.scheme.key(of: value).utf8.elementsEqual(identity.key.utf8)
@@ -34,10 +34,10 @@ public struct Person: Sendable {
 public struct FoundPerson: Sendable {
     /// The person.
     public let person: Person
-    /// The person's place among what the search finds.
+    /// The person's position in the results of the search.
     public let position: AccountSearch.Position
 
-    /// A found person made of its parts.
+    /// Creates a found person from its parts.
     public init(_ person: Person, at position: AccountSearch.Position) {
         self.person = person
         self.position = position

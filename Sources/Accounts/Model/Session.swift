@@ -1,41 +1,41 @@
-/// A kind of session or token; who uses a kind declares it, as with identity schemes.
+/// A kind of session or token. The code that uses a kind declares it, as with identity schemes.
 public struct SessionKind: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral {
     /// The kind's name in the store.
     public let rawValue: String
 
-    /// A kind read from a store.
+    /// Creates a kind from its name in a store.
     public init(rawValue: String) {
         self.rawValue = rawValue
     }
 
-    /// A kind declared in the program.
+    /// Creates a kind from a literal.
     public init(stringLiteral value: String) {
         rawValue = value
     }
 }
 
-/// What a token stands for.
+/// The session that a token identifies.
 public struct Session: Sendable {
     /// The digest of its token.
     public let digest: TokenDigest
-    /// What kind of token it is.
+    /// The kind of token.
     public let kind: SessionKind
-    /// Whose it is; nil for a session nobody has signed in to.
+    /// The session's account. Nil if nobody has signed in to it.
     public var account: AccountID?
     /// When it was opened.
     public var createdAt: Timestamp
-    /// When it was last used, as far as it is known: a store may be told late.
+    /// When it was last used, as far as it is known. A store may learn this late.
     public var lastUsedAt: Timestamp
-    /// When it ends whatever happens; nil when only disuse ends it.
+    /// When it ends in any case. Nil if only inactivity ends it.
     public var expiresAt: Timestamp?
-    /// How long it may stay unused; nil when disuse does not end it.
+    /// How long it may be inactive. Nil if inactivity does not end it.
     public var idleTimeout: Duration?
-    /// The address it was opened from, where that binds it.
+    /// The address it was opened from, if it is bound to that address.
     public var clientAddress: String?
-    /// What else belongs to it.
+    /// Further attributes of the session.
     public var attributes: [String: String]
 
-    /// A session made of its parts.
+    /// Creates a session from its parts.
     public init(
         digest: TokenDigest, kind: SessionKind, account: AccountID?, createdAt: Timestamp, lastUsedAt: Timestamp? = nil,
         expiresAt: Timestamp? = nil, idleTimeout: Duration? = nil, clientAddress: String? = nil, attributes: [String: String] = [:]
@@ -51,7 +51,7 @@ public struct Session: Sendable {
         self.attributes = attributes
     }
 
-    /// Whether it still stands at a moment.
+    /// Returns whether the session is still valid at a moment.
     public func isLive(at now: Timestamp) -> Bool {
         isLive(at: now, lastUsedAt: lastUsedAt)
     }
@@ -63,14 +63,14 @@ public struct Session: Sendable {
     }
 }
 
-/// A session as a store has it, with whose it is, as both were at one moment.
+/// A stored session with its owner, both as they were at one moment.
 public struct StoredSession: Sendable {
     /// The session.
     public let session: Session
-    /// Whose it is. Nil for a session nobody has signed in to, and if the account is gone.
+    /// The session's owner. Nil if nobody has signed in to it, or if the account no longer exists.
     public let person: Person?
 
-    /// A session with whose it is.
+    /// Creates a stored session from its parts.
     public init(_ session: Session, of person: Person?) {
         self.session = session
         self.person = person

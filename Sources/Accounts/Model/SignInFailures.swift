@@ -1,13 +1,13 @@
-/// A row of failed sign-ins.
+/// Consecutive failed sign-ins.
 public struct SignInFailures: Hashable, Sendable {
-    /// How many in a row.
+    /// The number of consecutive failures.
     public var count: Int
-    /// When the last one was.
+    /// When the last one occurred.
     public var lastAt: Timestamp
-    /// Until when a lockout rule keeps the account locked; nil when none does.
+    /// When the lock by a lockout rule ends. Nil if there is none.
     public var lockedUntil: Timestamp?
 
-    /// Failures made of their parts.
+    /// Creates failures from their parts.
     public init(count: Int, lastAt: Timestamp, lockedUntil: Timestamp? = nil) {
         self.count = count
         self.lastAt = lastAt

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Rule sets in memory: they are few and asked for at every sign-in.
+/// A cache of policies. They are few and needed for every sign-in.
 final class PolicyCache: Sendable {
     private struct Key: Hashable, Sendable {
         let site: SiteID
@@ -12,7 +12,7 @@ final class PolicyCache: Sendable {
         var epoch: UInt64 = 0
     }
 
-    /// What is known of some rule sets, and when it was known.
+    /// The cached policies for some names, and the state of the cache when they were read.
     struct Known: Sendable {
         /// The rule sets; nil for one that is known not to be there.
         var policies: [PolicyID: AccountPolicy?] = [:]
@@ -32,7 +32,7 @@ final class PolicyCache: Sendable {
         self.keeps = keeps
     }
 
-    /// Returns what is known of rule sets.
+    /// Returns the cached policies for some names.
     func known(_ ids: Set<PolicyID>, in site: SiteID) -> Known {
         contents.withLock { contents in
             var known = Known(epoch: contents.epoch)
@@ -58,7 +58,7 @@ final class PolicyCache: Sendable {
         }
     }
 
-    /// Forgets all rule sets. To be called after the store has changed one and before anybody is told.
+    /// Drops all policies. Call this after the store has changed one and before anyone is told.
     func changed() {
         contents.withLock { contents in
             contents.policies = [:]

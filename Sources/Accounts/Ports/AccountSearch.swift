@@ -1,10 +1,10 @@
-/// What to look for: accounts that hold an identity of one scheme whose value is of a kind.
+/// A search for accounts by the values of one identity scheme.
 ///
-/// Values are compared by their keys (``Identity/key``), so letter case counts only where the scheme has it, and keys are compared as bytes.
-/// What is found comes in the order of its keys' bytes and, where several accounts hold one key, of the accounts' ids. An account that holds
-/// several such values is found once for each.
+/// Keys (``Identity/key``) are compared as bytes, so letter case is significant only if the scheme does not ignore it.
+/// Results are in the byte order of their keys, and for equal keys in the order of account ids. An account with several
+/// matching values is found once for each.
 public struct AccountSearch: Sendable {
-    /// Of what kind a value must be.
+    /// The condition on a value.
     public enum Match: Sendable, Hashable {
         /// Any value.
         case any
@@ -14,29 +14,29 @@ public struct AccountSearch: Sendable {
         case prefix(String)
         /// A value that ends with this text.
         case suffix(String)
-        /// A value with this text in it.
+        /// A value that contains this text.
         case contains(String)
     }
 
-    /// A place in the order of what a search finds, from which on it goes on. Only stores look into it.
+    /// A position in the results of a search, after which it can continue. Only stores look inside it.
     public struct Position: Hashable, Sendable {
-        /// The key found last.
+        /// The last key found.
         package let key: String
-        /// Who holds it.
+        /// The account with that key.
         package let account: AccountID
 
-        /// The place of an account's key.
+        /// Creates the position of an account's key.
         package init(key: String, account: AccountID) {
             self.key = key
             self.account = account
         }
 
-        /// Positions are equal when account and key are, the latter byte by byte.
+        /// Returns whether account and key are equal. Keys are compared as bytes.
         public static func == (one: Position, other: Position) -> Bool {
             one.account == other.account && one.key.utf8.elementsEqual(other.key.utf8)
         }
 
-        /// Hashes account and key.
+        /// Hashes the account and the key.
         public func hash(into hasher: inout Hasher) {
             hasher.combine(account)
             hasher.combine(key)
@@ -45,16 +45,17 @@ public struct AccountSearch: Sendable {
 
     /// The scheme of the values.
     public let scheme: IdentityScheme
-    /// Of what kind they must be.
+    /// The condition on the values.
     public let match: Match
 
-    /// A search for values of a scheme.
+    /// Creates a search for values of a scheme.
     public init(_ scheme: IdentityScheme, _ match: Match) {
         self.scheme = scheme
         self.match = match
     }
 
-    /// The match as it is made on keys: with its text folded as the scheme folds values, and without one where any value has it.
+    /// The condition on keys: the text is folded like values of the scheme, and an empty text that matches any value is
+    /// dropped.
     package var keyMatch: Match {
         switch match {
         case .any, .prefix(""), .suffix(""), .contains(""): .any

@@ -1,15 +1,15 @@
-/// What is asked of a store before a password is looked at, besides whose it is: all of it in one read.
+/// The query to a store before a password is verified, once the account is known. One read answers it all.
 public struct SignInQuestion: Sendable {
-    /// The subjects whose failures are asked for.
+    /// The subjects whose failures are requested.
     public var subjects: [String]
     /// The rule sets asked for.
     public var policies: [PolicyID]
-    /// Whose earlier passwords are asked for; nil for nobody's.
+    /// The account whose previous passwords are requested. Nil for none.
     public var historyOf: AccountID?
-    /// How many of them at most.
+    /// The greatest number of previous passwords.
     public var historyLimit: Int
 
-    /// A question made of its parts.
+    /// Creates a query from its parts.
     public init(subjects: [String] = [], policies: [PolicyID] = [], historyOf: AccountID? = nil, historyLimit: Int = 0) {
         self.subjects = subjects
         self.policies = policies
@@ -17,20 +17,20 @@ public struct SignInQuestion: Sendable {
         self.historyLimit = historyLimit
     }
 
-    /// Whether nothing is asked.
+    /// Whether nothing is requested.
     public var isEmpty: Bool { subjects.isEmpty && policies.isEmpty && historyOf == nil }
 }
 
 /// The answer to a ``SignInQuestion``.
 public struct SignInFacts: Sendable {
-    /// What is kept of the subjects' failures; a subject of which nothing is kept is left out.
+    /// The failures by subject. Subjects without failures are omitted.
     public var failures: [String: SignInFailures]
     /// The rule sets; one that is not there is left out.
     public var policies: [PolicyID: AccountPolicy]
-    /// The hashes of the account's earlier passwords, newest first.
+    /// The hashes of the account's previous passwords, newest first.
     public var history: [PasswordHash]
 
-    /// An answer made of its parts.
+    /// Creates an answer from its parts.
     public init(failures: [String: SignInFailures] = [:], policies: [PolicyID: AccountPolicy] = [:], history: [PasswordHash] = []) {
         self.failures = failures
         self.policies = policies

@@ -1,6 +1,6 @@
-/// Why a store did not do what it was asked.
+/// Why a call to a store failed.
 public enum StoreError: Error, Hashable, Sendable {
-    /// An identity of a unique scheme is held by another account.
+    /// Another account already has an identity of a unique scheme.
     case identityTaken(Identity)
     /// Another container of this kind has the number or the key.
     case containerTaken(ContainerKind)
@@ -12,14 +12,14 @@ public enum StoreError: Error, Hashable, Sendable {
     case tryAgain(String)
     /// The store was lost while it worked. What was asked may have happened or not.
     case outcomeUnknown(String)
-    /// The disk is full or cannot be written; reading goes on, and writing too once there is room.
+    /// The disk is full or cannot be written. Reading still works, and writing works again once there is room.
     case cannotWrite(String)
-    /// The store cannot be read, or something unforeseen.
+    /// The store cannot be read, or an unexpected error occurred.
     case failed(String)
 }
 
 extension StoreError {
-    /// The error in words, for log and journal. An identity's value is left out.
+    /// The error in words for the log and the journal. It does not contain an identity's value.
     public var reason: String {
         switch self {
         case .identityTaken(let identity): "another account holds this value of \(identity.scheme.name)"

@@ -1,5 +1,5 @@
-/// A store with what is kept of it in memory. Every change of accounts, sessions and rule sets goes through here, so that memory never says what
-/// is no longer so.
+/// A store with its caches. All changes to accounts, sessions and policies go through this type, so that the caches are
+/// never out of date.
 struct Storage: Sendable {
     let store: any AccountStore
     let sessions: SessionCache
@@ -12,7 +12,7 @@ struct Storage: Sendable {
     /// Makes a transaction's changes if all it expects holds. Returns nil if not; then nothing happened, as when it throws anything but
     /// ``StoreError/outcomeUnknown(_:)``. Where others' transactions stood in the way, it is tried again a few times.
     func commit(_ transaction: Transaction, in site: SiteID) throws(StoreError) -> Committed? {
-        // Whatever came of it: what is forgotten for nothing is read again.
+        // This happens whatever the outcome. Data that is dropped unnecessarily is read again.
         defer { forget(transaction.changes, in: site) }
         for _ in 1..<Self.tries {
             do {
@@ -31,7 +31,7 @@ struct Storage: Sendable {
         directories.changed(in: nil)
     }
 
-    /// Forgets what changes make untrue.
+    /// Drops cached data that changes make invalid.
     func forget(_ changes: [Change], in site: SiteID) {
         for change in changes {
             switch change {

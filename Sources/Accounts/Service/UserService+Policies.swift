@@ -1,6 +1,6 @@
 extension UserService {
-    /// The rules that govern an account: those it names, or the default where it names none or one that is not there; of either, what binds a
-    /// system account where it is one.
+    /// Returns the policy that applies to an account: the one it names, or the default if it names none or a missing
+    /// one. For a system account only the rules for system accounts apply.
     public func policy(of account: Account, in site: SiteID, default defaultPolicy: AccountPolicy) throws(StoreError) -> AccountPolicy {
         let named = try facts(rulesOf: [account], in: site).policies
         return Self.rules(of: account, named, default: defaultPolicy)
@@ -11,7 +11,7 @@ extension UserService {
         try store.policies(in: site)
     }
 
-    /// Keeps a rule set under its name; it holds at once.
+    /// Stores a policy under its name. It applies at once.
     ///
     /// - Returns: the key by which accounts refer to it.
     @discardableResult
@@ -21,14 +21,14 @@ extension UserService {
         return id
     }
 
-    /// The rules that govern an account, out of those that were read.
+    /// Returns the policy that applies to an account, from those that were read.
     static func rules(of account: Account, _ stored: [PolicyID: AccountPolicy], default defaultPolicy: AccountPolicy) -> AccountPolicy {
         let policy = account.policy.flatMap { stored[$0] } ?? defaultPolicy
         return account.isSystemAccount ? policy.forSystemAccounts : policy
     }
 
-    /// Asks the store, in one read, what is kept of subjects, the rule sets that accounts name as far as they are not in memory, and an account's
-    /// earlier passwords.
+    /// Reads in one query the failures of subjects, the accounts' policies that are not cached, and an account's
+    /// previous passwords.
     func facts(
         of subjects: [String] = [], rulesOf accounts: [Account], historyOf id: AccountID? = nil, in site: SiteID
     ) throws(StoreError) -> SignInFacts {

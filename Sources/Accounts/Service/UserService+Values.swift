@@ -1,15 +1,15 @@
 extension UserService {
-    /// The value of this name, which some system keeps for a site; names are prefixed with the system they belong to.
+    /// Returns the value with this name, which a system stores for a site. The name has the system as a prefix.
     public func value(named name: String, in site: SiteID) throws(StoreError) -> String? {
         try store.value(named: name, in: site)
     }
 
-    /// The values whose names begin with a text, with their names, in the order of the names' bytes.
+    /// Returns the values whose names begin with a text, in the byte order of the names.
     public func values(namedFrom prefix: String, in site: SiteID) throws(StoreError) -> [(name: String, value: String)] {
         try store.values(namedFrom: prefix, in: site)
     }
 
-    /// Keeps a value under its name, on disk when it returns; nil takes it away.
+    /// Stores a value under its name; nil deletes it. It is on disk when this returns.
     public func setValue(_ value: String?, named name: String, in site: SiteID) throws(StoreError) {
         _ = try storage.commit(Transaction([.setValue(value, named: name)]), in: site)
     }

@@ -1,29 +1,29 @@
-/// A session to be opened.
+/// A request to open a session.
 public struct SessionOpening: Sendable {
-    /// What kind of token it gets.
+    /// The kind of token.
     public let kind: SessionKind
-    /// Whose it is; nil for a session nobody has signed in to.
+    /// The session's account. Nil if nobody has signed in to it.
     public let account: AccountID?
-    /// The token; nil to have one minted.
+    /// The token. If nil, a new one is generated.
     public let token: String?
-    /// How a minted token looks.
+    /// The format of a generated token.
     public let format: TokenFormat
-    /// How long it lasts whatever happens; nil when only disuse ends it.
+    /// How long it lasts in any case. Nil if only inactivity ends it.
     public let lifetime: Duration?
-    /// How long it may stay unused; nil when disuse does not end it.
+    /// How long it may be inactive. Nil if inactivity does not end it.
     public let idleTimeout: Duration?
-    /// The address it was opened from, where that binds it.
+    /// The address it was opened from, if it is bound to that address.
     public let clientAddress: String?
-    /// What else belongs to it.
+    /// Further attributes of the session.
     public let attributes: [String: String]
-    /// How many of the account's other sessions of this kind that are bound to the same address, or like it to none, stay: those opened last.
-    /// Nil for all.
+    /// Keep at most this many other sessions of the same account, kind and client address (newest first); nil keeps
+    /// all.
     public let keepsOthers: Int?
-    /// The version of the credential that was verified at sign-in: with it, a session is still-born whose password was changed while it was
-    /// being opened.
+    /// The version of the credential that was verified at sign-in. If set, no session is created when the password has
+    /// changed since.
     public let credentialVersion: Int64?
 
-    /// A session to be opened, made of its parts.
+    /// Creates an opening from its parts.
     public init(
         kind: SessionKind, account: AccountID?, token: String? = nil, format: TokenFormat, lifetime: Duration?, idleTimeout: Duration?,
         clientAddress: String? = nil, attributes: [String: String] = [:], keepsOthers: Int? = nil, credentialVersion: Int64? = nil
@@ -41,17 +41,17 @@ public struct SessionOpening: Sendable {
     }
 }
 
-/// A session that was opened, with its token: the only moment at which the token is known.
+/// A session that was opened, with its token. The token is known only at this moment.
 public struct OpenedSession: Sendable {
-    /// The token in plain text, for the one who opened the session.
+    /// The token in plain text, for the caller that opened the session.
     public let token: String
-    /// What it stands for.
+    /// The session.
     public let session: Session
 }
 
-/// A session that stands, and whose it is.
+/// A valid session and its owner.
 public struct LiveSession: Sendable {
-    /// What was read of both, shared by all who ask: copying their members costs 1,500 instructions a call.
+    /// The data read for both, shared by all readers. Copying its members would cost 1,500 instructions for each call.
     final class Record: Sendable {
         let session: Session
         let person: Person?
@@ -63,7 +63,7 @@ public struct LiveSession: Sendable {
     }
 
     let record: Record
-    /// When the session was last used, which moves on while the record stays.
+    /// When the session was last used. It changes while the record stays the same.
     let lastUsedAt: Timestamp
 
     init(session: Session, person: Person?) {
@@ -83,9 +83,9 @@ public struct LiveSession: Sendable {
         return session
     }
 
-    /// Who is signed in; nil for a session nobody has signed in to.
+    /// The person that is signed in. Nil if nobody has signed in to the session.
     public var person: Person? { record.person }
 
-    /// The account that is signed in; nil for a session nobody has signed in to.
+    /// The account that is signed in. Nil if nobody has signed in to the session.
     public var account: Account? { record.person?.account }
 }

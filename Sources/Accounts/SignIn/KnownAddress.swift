@@ -1,13 +1,13 @@
 /// An address that has signed in to an account.
 ///
-/// A store keeps it as a row of failures that is locked until the address is forgotten. So it needs no table of its own, and a flood of
-/// guesses does not push it out: a store forgets what is locked last.
+/// A store keeps it as a row of failures that is locked until the address is forgotten. So it needs no separate table.
+/// A flood of guesses does not push it out either, because a store deletes locked rows last.
 struct KnownAddress: Hashable, Sendable {
-    /// How many of its attempts have failed since.
+    /// The number of its failed attempts since.
     var failures: Int
-    /// When it signed in or failed last.
+    /// When it last signed in or failed.
     var lastAt: Timestamp
-    /// Until when it is remembered.
+    /// When it is forgotten.
     let until: Timestamp
 
     init(failures: Int, lastAt: Timestamp, until: Timestamp) {
@@ -16,15 +16,15 @@ struct KnownAddress: Hashable, Sendable {
         self.until = until
     }
 
-    /// Reads a row; nil when it is none of an address that is still remembered.
+    /// Reads a row. Nil if it is not the row of an address that is still remembered.
     init?(_ row: SignInFailures?, at now: Timestamp) {
         guard let row, let until = row.lockedUntil, now < until else { return nil }
         self.init(failures: row.count, lastAt: row.lastAt, until: until)
     }
 
-    /// The row a store keeps.
+    /// The row for the store.
     var row: SignInFailures { SignInFailures(count: failures, lastAt: lastAt, lockedUntil: until) }
 
-    /// The failures alone, as the throttle looks at them.
+    /// The failures alone, for the throttle.
     var counted: SignInFailures { SignInFailures(count: failures, lastAt: lastAt) }
 }

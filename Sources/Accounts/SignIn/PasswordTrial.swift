@@ -1,34 +1,37 @@
-/// A password tried on one account, or on a name nobody has.
+/// A password that is tried on one account, or on an unknown name.
 ///
-/// An address that has signed in to the account before has a row of failures of its own, and only that one makes it wait: guesses from
-/// elsewhere do not. All other addresses share one row. A lockout rule counts everybody's failures, for such is the vendor's rule.
+/// An address that has signed in to the account before has its own row of failures, and only that row makes it wait;
+/// guesses from elsewhere do not. All other addresses share one row. A lockout rule counts the failures of all, because
+/// that is the vendor's rule.
 struct PasswordTrial: Sendable {
-    /// Under which keys failures are counted.
+    /// The keys under which failures are counted.
     let subjects: TrialSubjects
-    /// The account; nil when nobody has the name.
+    /// The account. Nil if the name is unknown.
     let account: Account?
-    /// When failures lock.
+    /// The lockout rule.
     let lockout: LockoutPolicy?
 
-    /// Whether failures from one origin are counted apart.
+    /// Whether failures from one origin are counted separately.
     private var isOfOneOrigin: Bool { subjects.whole != nil }
 
-    /// Up to how many failures a lockout takes the throttle's place. The wait would else hide from a caller that the rule locks at all; a rule
-    /// that lets more guesses through than this does not hold a guesser up by itself.
+    /// With a lockout at or below this many failures, no throttle is applied: its waits would hide the lockout. A rule
+    /// that allows more guesses than this does not slow down guessing by itself.
     private static let longestUnthrottledRow = 100
 
-    /// Whether a lockout holds guessers up, so that the throttle need not.
+    /// Whether the lockout slows down guessing enough, so that no throttle is needed.
     private var lockoutSuffices: Bool { (lockout?.failures ?? .max) <= Self.longestUnthrottledRow }
 
-    /// Whether a failure from this address counts in the trial's own subject. One from a known address does only where a rule may lock.
+    /// Returns whether a failure from this address is counted in the trial's own subject. One from a known address is,
+    /// only if a rule may lock.
     func countsInSubject(from address: KnownAddress?) -> Bool {
         address == nil || lockout != nil || isOfOneOrigin
     }
 
-    /// Whether a failure counts in the row of its known address. Where each origin is counted apart, that row is the trial's own subject.
+    /// Returns whether a failure is counted in the row of its known address. If each origin is counted separately, that
+    /// row is the trial's own subject.
     func countsInAddress(_ address: KnownAddress?) -> Bool { address != nil && !isOfOneOrigin }
 
-    /// What stands in the way before the password is looked at.
+    /// Returns why no password may be verified now, or nil.
     func obstacle(_ failures: CountedFailures, throttle: ThrottleRules, at now: Timestamp) -> SignInRefusal? {
         switch account?.status {
         case .disabled: return .disabled
@@ -41,7 +44,7 @@ struct PasswordTrial: Sendable {
         return account.credential == nil ? .noPassword : nil
     }
 
-    /// The end of the wait that holds the caller up.
+    /// Returns when the caller's wait ends, or nil if there is none.
     private func wait(_ failures: CountedFailures, throttle: ThrottleRules, at now: Timestamp) -> Timestamp? {
         func end(_ failures: SignInFailures?) -> Timestamp? { failures.flatMap { throttle.wait(for: $0, at: now) } }
         if let address = failures.address { return lockoutSuffices ? nil : end(isOfOneOrigin ? failures.own : address.counted) }
@@ -49,8 +52,9 @@ struct PasswordTrial: Sendable {
         return failures.fromAllOrigins.flatMap { throttle.forAllOrigins.wait(for: $0, at: now) }
     }
 
-    /// The failures that are kept after a refusal, and the lock they lead to. Attempts during a lock or a wait do not count, or whoever goes
-    /// on trying would prolong it for ever; what is kept is written again all the same, since a write takes time that could be measured.
+    /// Returns the failures to store after a refusal, and the lock they cause. Attempts during a lock or wait are not
+    /// counted; otherwise repeated attempts would prolong it for ever. The stored failures are written again in any
+    /// case, because the time of a write could be measured.
     func consequence(
         of refusal: SignInRefusal, after failures: SignInFailures?, throttle: ThrottleRules, at now: Timestamp
     ) -> (failures: SignInFailures, lock: AccountLock?) {
@@ -66,14 +70,14 @@ struct PasswordTrial: Sendable {
         if let minutes = lockout.minutes {
             next.lockedUntil = now + .minutes(minutes)
         } else if account == nil || isOfOneOrigin {
-            // Nobody can unlock a name nobody has, or a place; it seems locked for as long as failures are remembered.
+            // Nobody can unlock an unknown name or an origin. It appears locked as long as failures are remembered.
             next.lockedUntil = now + throttle.memory
         }
         guard !isOfOneOrigin else { return (next, nil) }
         return (next, account.map { AccountLock(account: $0.id, untilUnlocked: lockout.minutes == nil) })
     }
 
-    /// The failures from all origins that are kept after a refusal; they lead to waits and never to a lock.
+    /// Returns the failures from all origins to store after a refusal. They cause waits and never a lock.
     func wholeConsequence(
         of refusal: SignInRefusal, after failures: SignInFailures?, throttle: ThrottleRules, at now: Timestamp
     ) -> SignInFailures {
@@ -81,7 +85,7 @@ struct PasswordTrial: Sendable {
             .consequence(of: refusal, after: failures, throttle: throttle, at: now).failures
     }
 
-    /// What is kept of a known address after a refusal.
+    /// Returns the record of a known address to store after a refusal.
     func addressConsequence(
         of refusal: SignInRefusal, after address: KnownAddress, throttle: ThrottleRules, at now: Timestamp
     ) -> KnownAddress {
@@ -90,14 +94,14 @@ struct PasswordTrial: Sendable {
     }
 }
 
-/// What a failed sign-in leads to when a lockout rule says so: the account's sessions end.
+/// The consequence of a failed sign-in under a lockout rule: the account's sessions end.
 struct AccountLock: Hashable, Sendable {
-    /// Whose sessions end.
+    /// The account whose sessions end.
     let account: AccountID
-    /// Whether the status becomes ``AccountStatus/locked`` too, so that a person must unlock it.
+    /// Whether the status also becomes ``AccountStatus/locked``, so that a person must unlock it.
     let untilUnlocked: Bool
 
-    /// What changes.
+    /// The changes to make.
     var changes: [Change] {
         (untilUnlocked ? [.lock(account)] : []) + [.endSessions(of: account, except: nil)]
     }

@@ -1,15 +1,15 @@
-/// What can be told of an attempt before its password is looked at, at the cost of two look-ups.
+/// What is known about an attempt before its password is verified, at the cost of two look-ups.
 public struct SignInProspect: Hashable, Sendable {
-    /// A number for the account the password will be tried on, or for the name where nobody has it. Attempts on one account have one number;
-    /// what the number is says nothing about the account, and differs in each process.
+    /// A number for the account whose password will be tried, or for an unknown name. All attempts on one account have
+    /// the same number. The number reveals nothing about the account and differs in each process.
     public let account: Int
-    /// Whether the client's address has signed in to the account and has not failed so often since that it must wait.
+    /// Whether the client's address has signed in to the account, and has not failed so often since that it must wait.
     public let isKnown: Bool
 }
 
 extension UserService {
-    /// What can be told of an attempt to sign in with these identities from an address. A store that does not answer counts as one that
-    /// knows nobody.
+    /// Returns what is known about an attempt to sign in with these identities from an address. If the store does not
+    /// answer, the address counts as unknown.
     public func prospect(ofSignIn candidates: [Identity], from address: String?, in site: SiteID) -> SignInProspect {
         if let person = (try? store.people(withFirstOf: candidates, in: site, limit: 1))?.first {
             return prospect(ofSignIn: person.id, from: address, in: site)
@@ -17,7 +17,7 @@ extension UserService {
         return SignInProspect(account: Self.number(site, candidates.first?.key), isKnown: false)
     }
 
-    /// What can be told of an attempt to sign in to an account.
+    /// Returns what is known about an attempt to sign in to an account.
     public func prospect(ofSignIn account: AccountID, from address: String?, in site: SiteID) -> SignInProspect {
         let known = address.flatMap { try? check.known($0, of: account, in: site) }
         return SignInProspect(

@@ -1,29 +1,31 @@
-/// The keys under which a store counts the failures of one trial. They name neither an account's owner nor an address in clear.
+/// The keys under which a store counts the failures of one trial. They reveal neither an account's owner nor an
+/// address.
 struct TrialSubjects: Hashable, Sendable {
     /// The trial's own key.
     let own: String
-    /// Where the trial's own failures are only those that came from one origin: the key under which those from all origins are counted besides.
-    /// A lockout then shuts out that origin and does nothing to the account, while a long row from all origins slows down every one.
+    /// Set when failures are counted per origin. `own` counts this origin, `whole` counts all origins together. A
+    /// lockout blocks one origin and does not affect the account; too many failures over all origins slow every attempt
+    /// down.
     let whole: String?
-    /// The key under which the client's address is remembered once it has signed in; nil where the address is not given.
+    /// The key under which the client's address is remembered once it has signed in. Nil if no address is given.
     let address: String?
 
-    /// All the keys there are.
+    /// All keys of the trial.
     var all: [String] { [own, whole, address].compactMap { $0 } }
 }
 
-/// Everything that is counted of the subjects of one trial.
+/// The counted failures of all subjects of one trial.
 struct CountedFailures: Sendable {
-    /// Those of the trial's own subject.
+    /// The failures of the trial's own subject.
     var own: SignInFailures?
-    /// Those from all origins, where each origin is counted apart.
+    /// The failures from all origins, if each origin is counted separately.
     var fromAllOrigins: SignInFailures?
-    /// What a store keeps of the client's address, remembered still or no longer.
+    /// The stored row of the client's address, remembered or expired.
     var addressRow: SignInFailures?
-    /// What is remembered of the client's address; nil where it has not signed in to the account.
+    /// The client's address if it has signed in to the account and is still remembered.
     var address: KnownAddress?
 
-    /// Takes what is counted of a trial's subjects out of what a store keeps.
+    /// Creates the failures of a trial's subjects from the rows of a store.
     init(of subjects: TrialSubjects, in rows: [String: SignInFailures], at now: Timestamp) {
         own = rows[subjects.own]
         fromAllOrigins = subjects.whole.flatMap { rows[$0] }
@@ -31,7 +33,7 @@ struct CountedFailures: Sendable {
         address = KnownAddress(addressRow, at: now)
     }
 
-    /// Expects of a store that all this is so still.
+    /// Returns the conditions that all of this is unchanged in the store.
     func expectations(of subjects: TrialSubjects) -> [Expectation] {
         var expectations: [Expectation] = [.failures(of: subjects.own, own)]
         if let whole = subjects.whole { expectations.append(.failures(of: whole, fromAllOrigins)) }
