@@ -1,8 +1,8 @@
 import Accounts
 
-/// Why something was not done inside the store.
+/// An error inside the store.
 enum Failure: Error, Hashable, Sendable {
-    /// SQLite refused.
+    /// SQLite returned an error.
     case sqlite(ResultCode)
     /// What was asked contradicts what is there.
     case refused(StoreError)
@@ -11,7 +11,7 @@ enum Failure: Error, Hashable, Sendable {
     /// The store was closed.
     case closed
 
-    /// What a failed write is called outside.
+    /// The error to report for a failed write.
     var whenWriting: StoreError {
         switch self {
         case .refused(let error): return error
@@ -25,7 +25,7 @@ enum Failure: Error, Hashable, Sendable {
         }
     }
 
-    /// The code with which the disk refused a write; nil when it was something else that failed.
+    /// The code with which the disk refused a write. Nil for every other error.
     var refusalOfDisk: ResultCode? {
         guard case .sqlite(let code) = self else { return nil }
         switch code {
@@ -34,7 +34,7 @@ enum Failure: Error, Hashable, Sendable {
         }
     }
 
-    /// What a failed read is called outside.
+    /// The error to report for a failed read.
     var whenReading: StoreError {
         switch self {
         case .refused(let error): error

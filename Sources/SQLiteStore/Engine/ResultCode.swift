@@ -1,6 +1,7 @@
 import CSQLite
 
-/// What a call into SQLite returned, with its extended part. A pattern without an extended part matches all codes of its family.
+/// The result of a call to SQLite, with its extended part. A pattern without an extended part matches all codes of its
+/// family.
 struct ResultCode: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
     let rawValue: Int32
 
@@ -28,7 +29,8 @@ struct ResultCode: RawRepresentable, Hashable, Sendable, CustomStringConvertible
     /// Whether the system did not confirm that what was written has reached the disk.
     var isOfSync: Bool { [SQLITE_IOERR | 4 << 8, SQLITE_IOERR | 5 << 8].contains(rawValue) }
 
-    /// SQLite's fixed words for the code, and the number. Never words about a particular statement, which could hold what is stored.
+    /// SQLite's fixed message for the code, and the number. It never contains the message about a particular statement,
+    /// which could include stored data.
     var description: String {
         let words = sqlite3_errstr(rawValue).map { String(cString: $0) } ?? "unknown"
         return "\(words) (SQLite \(rawValue))"

@@ -2,10 +2,11 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// The one thread that writes. Requests that come while it is busy are committed together: each in a savepoint of its own, so that one that
-/// fails takes no other along, all acknowledged after the one commit that syncs the disk.
+/// The only thread that writes. Requests that arrive while it is busy are committed together. Each has its own
+/// savepoint, so that one that fails does not affect the others. All are acknowledged after the single commit that
+/// syncs the disk.
 final class Writer: @unchecked Sendable {
-    /// A piece of writing that somebody waits for. It may run more than once, but what it did before is then undone.
+    /// A write that somebody waits for. It may run more than once, but then its earlier effects have been undone.
     private final class Request: Sendable {
         let work: @Sendable (Connection) throws(Failure) -> Void
         let finished = DispatchSemaphore(value: 0)
@@ -23,7 +24,7 @@ final class Writer: @unchecked Sendable {
 
     private struct Queue: Sendable {
         var requests: [Request] = []
-        /// Writing that nobody waits for; it goes along with the next commit, or soon.
+        /// Writes that nobody waits for. They are part of the next commit, or of one soon.
         var unhurried: [Request] = []
         var isIdle = false
         var isClosed = false
@@ -33,19 +34,20 @@ final class Writer: @unchecked Sendable {
         let value = Mutex<Value?>(nil)
     }
 
-    /// How many requests go into one commit. More would let the first wait long for the last.
+    /// The greatest number of requests in one commit. With more, the first would wait long for the last.
     private static let batchLimit = 256
-    /// How long writing that nobody waits for may wait for company.
+    /// How long a write that nobody waits for may wait for others.
     private static let unhurriedDelay = DispatchTimeInterval.seconds(1)
-    /// How much of it may wait before it is written at once.
+    /// The number of such writes that makes them be written at once.
     private static let unhurriedLimit = 1000
 
     /// How long to wait for readers to end their transactions.
     private static let readersPatience = DispatchTimeInterval.milliseconds(50)
-    /// From how many pages on the log is copied into the database, 4 MiB: what a start after a crash has to read is bounded by it.
+    /// The number of pages, 4 MiB, from which the log is copied into the database. It limits what must be read at a
+    /// start after a crash.
     private static let logLimit = 1000
 
-    /// Used by the writing thread alone, from ``start()`` on.
+    /// Only the writing thread uses this, from ``start()`` on.
     let connection: Connection
     private let pool: ReaderPool
     private let lookups: LookupCache
@@ -54,15 +56,15 @@ final class Writer: @unchecked Sendable {
     private let wake = DispatchSemaphore(value: 0)
     private let ended = DispatchSemaphore(value: 0)
     private let hasMuchInMemory = Atomic<Bool>(false)
-    /// The code with which the disk refused the last write; that of success when it did not.
+    /// The code with which the disk refused the last write. The code of success if it did not.
     private let refusal = Atomic<Int32>(ResultCode.ok.rawValue)
-    /// Whether a write is waiting that only tries whether writing is possible again.
+    /// Whether a write is waiting that only tests whether writing is possible again.
     private let isProbing = Atomic<Bool>(false)
-    /// How many commits had written to the log when that was last looked at.
+    /// The number of commits that had written to the log at the last check.
     private var knownCommits = 0
     private let mustCopyLog = Atomic<Bool>(false)
 
-    /// A writer over a connection that nobody else uses any more, beside a pool of readers and what they keep of their answers.
+    /// Creates a writer for a connection that nobody else uses, together with the pool of readers and their cache.
     init(_ connection: Connection, beside pool: ReaderPool, _ lookups: LookupCache) throws(Failure) {
         self.connection = connection
         self.pool = pool
@@ -70,7 +72,7 @@ final class Writer: @unchecked Sendable {
         identities = try IdentityChanges(on: connection)
     }
 
-    /// Starts the thread. It lives, and keeps the writer alive, until ``close()``.
+    /// Starts the thread. It lives until ``close()`` and keeps the writer alive.
     func start() throws(Failure) {
         var thread = pthread_t()
         let this = Unmanaged.passRetained(self)
@@ -82,8 +84,8 @@ final class Writer: @unchecked Sendable {
         pthread_detach(thread)
     }
 
-    /// Does a piece of work in a transaction, and returns when that is on disk. The work may be done more than once, but never twice with
-    /// effect.
+    /// Does work in a transaction. When this returns, the transaction is on disk. The work may run more than once, but
+    /// takes effect at most once.
     func write<Result: Sendable>(_ work: @escaping @Sendable (Connection) throws(Failure) -> Result) throws(Failure) -> Result {
         let result = Box<Result>()
         let request = Request { connection throws(Failure) in
@@ -97,14 +99,14 @@ final class Writer: @unchecked Sendable {
         return value
     }
 
-    /// Does a piece of work soon. Nobody learns whether it succeeded.
+    /// Does work soon. Nobody is told whether it succeeded.
     func writeSoon(_ work: @escaping @Sendable (Connection) throws(Failure) -> Void) {
         let request = Request(work)
         _ = enqueue { $0.unhurried.append(request) }
     }
 
-    /// What the disk refused the last write with; nil when it was written. While there is something, a small write is tried within a second of
-    /// each call, and no more than one at a time.
+    /// The error with which the disk refused the last write. Nil if the last write succeeded. If there is an error,
+    /// each call makes the writer try a small write within a second, but only one at a time.
     var obstacle: Failure? {
         let code = refusal.load(ordering: .relaxed)
         guard code != ResultCode.ok.rawValue else { return nil }
@@ -114,22 +116,22 @@ final class Writer: @unchecked Sendable {
         return .sqlite(ResultCode(rawValue: code))
     }
 
-    /// How many requests wait for the next transaction.
+    /// The number of requests that wait for the next transaction.
     var waitingCount: Int { queue.withLock { $0.requests.count } }
 
-    /// Gives the memory of cached pages back when there is nothing to do, after work that has touched many.
+    /// Releases the memory of cached pages when there is nothing to do, after work that used many pages.
     func releaseMemoryWhenIdle() {
         hasMuchInMemory.store(true, ordering: .relaxed)
     }
 
-    /// Copies the log into the database whatever its length, and returns when that was tried.
+    /// Copies the log into the database whatever its length. Returns after the attempt.
     func copyLog() throws(Failure) {
         mustCopyLog.store(true, ordering: .relaxed)
         // The log is copied after the first commit and before the second.
         for _ in 0..<2 { try write { _ in } }
     }
 
-    /// Writes what is waiting, then ends the thread. Later requests are refused.
+    /// Writes all waiting requests and then ends the thread. Later requests are refused.
     func close() {
         let wasOpen = queue.withLock { queue in
             defer { queue.isClosed = true }
@@ -172,7 +174,7 @@ extension Writer {
         case end
     }
 
-    /// Waits for work. Nil when the writer was closed and all is done.
+    /// Waits for work. Returns nil if the writer was closed and all work is done.
     private func nextBatch() -> [Request]? {
         var isPressing = false
         while true {
@@ -200,7 +202,8 @@ extension Writer {
         return .wait(isBrief: !queue.unhurried.isEmpty)
     }
 
-    /// Commits requests together. Where that fails as a whole, as when one of them does not fit on the disk any more, each is tried alone.
+    /// Commits requests together. If that fails as a whole, for example because one of them no longer fits on the disk,
+    /// tries each alone.
     private func commit(_ batch: [Request]) {
         if let failures = attempt(batch) {
             for (request, failure) in zip(batch, failures) { finish(request, failure) }
@@ -210,7 +213,8 @@ extension Writer {
         isProbing.store(false, ordering: .relaxed)
     }
 
-    /// Tells whoever waits for a request, after remembering what it shows about the disk. A transaction that had nothing to write shows nothing.
+    /// Reports the result to the waiting caller, after recording what it reveals about the disk. A transaction that had
+    /// nothing to write reveals nothing.
     private func finish(_ request: Request, _ failure: Failure?) {
         if let code = failure?.refusalOfDisk {
             refusal.store(code.rawValue, ordering: .relaxed)
@@ -221,7 +225,7 @@ extension Writer {
         request.finish(failure)
     }
 
-    /// What became of each request of one transaction; nil when the transaction as a whole came to nothing.
+    /// Returns the result of each request in one transaction, or nil if the whole transaction failed.
     private func attempt(_ batch: [Request]) -> [Failure?]? {
         guard batch.count > 1 else { return batch.map { attemptAlone($0) } }
         var failures: [Failure?] = []
@@ -264,7 +268,7 @@ extension Writer {
         identities.reset()
     }
 
-    /// Commits, and sees to it that from then on nobody is told what was true before.
+    /// Commits, and ensures that no reader sees the previous state from then on.
     private func commit() throws(Failure) {
         try lookups.change(try identities.touched(in: connection)) { () throws(Failure) in
             try pool.change { () throws(Failure) in
@@ -278,18 +282,19 @@ extension Writer {
         }
     }
 
-    /// Copies a long log into the database, so that the next transaction takes it up from its start again.
+    /// Copies a long log into the database, so that the next transaction starts again at the log's beginning.
     ///
-    /// Readers with a transaction older than the last commit would keep the end of the log from being copied, and those that still read from
-    /// the log would keep it from being taken up anew. So they are asked to end theirs before and after. That takes as long as a look-up; where
-    /// a reader is slower, the next commit tries again.
+    /// A reader with a transaction older than the last commit would prevent the end of the log from being copied. A
+    /// reader that still reads from the log would prevent it from being reused. So readers are asked to end their
+    /// transactions before and after. That takes as long as a look-up. If a reader is slower, the next commit tries
+    /// again.
     private func tendLog() {
         let isWanted = mustCopyLog.exchange(false, ordering: .relaxed)
         guard isWanted || connection.logPages >= Self.logLimit, pool.endTransactions(within: Self.readersPatience) else { return }
         do {
             try pool.change { () throws(Failure) in try connection.copyLog() }
         } catch {
-            // A full disk, for instance. What is in the log is safe there.
+            // For example because the disk is full. The content of the log is safe there.
             return
         }
         _ = pool.endTransactions(within: Self.readersPatience)

@@ -22,23 +22,26 @@ struct Migration: Sendable, ExpressibleByStringLiteral {
     }
 }
 
-/// The database's tables, in versions. A release brings every older database to its own version when it opens it.
+/// The tables of the database, in versions. When a release opens an older database, it upgrades it to its own version.
 enum Schema {
-    /// Marks a database as one of ours: "Udst".
+    /// The mark of databases of this program: "Udst".
     static let applicationID: Int64 = 0x5564_7374
 
-    /// Each brings the version of its index to the next. What has been released is never changed, only added to.
+    /// Each migration upgrades the version with its index to the next. Released migrations never change; new ones are
+    /// only added.
     static let migrations: [Migration] = [
         Migration(first), Migration(second), Migration(third), Migration(fourth, then: DirectoryMigration.run),
     ]
 
-    /// Every row belongs to a site. A moment is in milliseconds since 1970.
+    /// Every row belongs to a site. Times are in milliseconds since 1970.
     ///
-    /// - An account's identities lie together, in their order, in `identity`; `identity_by_key` finds their holders. `is_unique` is 1 for a
-    ///   unique scheme and NULL otherwise, and since NULLs differ from each other the one index keeps the former unique and lets the latter be.
-    /// - `identity.value` is NULL where it is the same as `key`, which is nearly always.
-    /// - Tables `WITHOUT ROWID` are those that are only ever reached by their key; an account's row is long, so it has a row id.
-    /// - An account's key is never given to another one (`AUTOINCREMENT`).
+    /// - An account's identities are stored together, in order, in `identity`. `identity_by_key` finds their holders.
+    ///   `is_unique` is 1 for a unique scheme and NULL otherwise. NULLs differ from each other, so this one index
+    ///   enforces uniqueness for unique schemes only.
+    /// - `identity.value` is NULL if it equals `key`, which is nearly always so.
+    /// - Tables `WITHOUT ROWID` are those that are only accessed by their key. An account's row is long, so it has a
+    ///   row id.
+    /// - An account's key is never used again for another account (`AUTOINCREMENT`).
     private static let first = """
         CREATE TABLE site (
             id INTEGER PRIMARY KEY, name TEXT NOT NULL, folded TEXT NOT NULL UNIQUE
@@ -80,7 +83,7 @@ enum Schema {
         ) STRICT, WITHOUT ROWID;
         """
 
-    /// What a system keeps of a site besides accounts, sessions and rule sets.
+    /// The data that a system stores for a site besides accounts, sessions and policies.
     private static let second = """
         CREATE TABLE setting (
             site INTEGER NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,
@@ -88,7 +91,8 @@ enum Schema {
         ) STRICT, WITHOUT ROWID;
         """
 
-    /// One kind of an account's sessions, the newest first: a program may have very many of another kind.
+    /// An index of an account's sessions of one kind, newest first, because a program may have very many of another
+    /// kind.
     private static let third = """
         DROP INDEX session_by_account;
         CREATE INDEX session_by_account ON session (account, kind, created_at) WHERE account IS NOT NULL;
@@ -137,9 +141,9 @@ enum Schema {
         CREATE INDEX account_by_policy ON account (policy) WHERE policy IS NOT NULL;
         """
 
-    /// Brings a database to the present version. All steps happen or none.
+    /// Upgrades a database to the current version. Either all steps are made or none.
     ///
-    /// - Parameter mayBeNew: whether a database without tables is one that is still to be filled; if not, it has lost them.
+    /// - Parameter mayBeNew: Whether a database without tables may be a new one. If not, it has lost its tables.
     static func bringUpToDate(
         _ connection: Connection, in directory: String, mayBeNew: Bool = true, migrations: [Migration] = Schema.migrations
     ) throws(StoreOpeningError) {
@@ -167,7 +171,7 @@ enum Schema {
         }
     }
 
-    /// What a failure means that comes while a store is opened.
+    /// Returns the error for a failure while a store is opened.
     static func opening(_ failure: Failure, in directory: String) -> StoreOpeningError {
         switch failure {
         case .sqlite(.notADatabase): .notAStore(directory, ResultCode.notADatabase.description)

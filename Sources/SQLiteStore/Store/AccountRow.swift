@@ -1,7 +1,7 @@
 import Accounts
 
-/// An account as a row. Queries name its columns in the order of ``init(_:)``: id, status, hash, version, changed_at, must_change,
-/// grace_used, policy, attributes, created_at.
+/// An account as a row. Queries name its columns in the order of ``init(_:)``: id, status, hash, version, changed_at,
+/// must_change, grace_used, policy, attributes, created_at.
 extension Account {
     init(row: Statement) {
         var credential: Credential?
@@ -18,7 +18,7 @@ extension Account {
 }
 
 extension AccountStatus {
-    /// The status a number stands for. One that is not known lets nobody in.
+    /// Creates a status from its number. An unknown number becomes one that allows no sign-in.
     init(stored: Int64) {
         switch stored {
         case 0: self = .active
@@ -27,7 +27,7 @@ extension AccountStatus {
         }
     }
 
-    /// The number that stands for it.
+    /// The number of the status.
     var stored: Int64 {
         switch self {
         case .active: 0
@@ -38,6 +38,6 @@ extension AccountStatus {
 }
 
 extension Bool {
-    /// As SQLite keeps it.
+    /// The number that SQLite stores.
     var stored: Int64 { self ? 1 : 0 }
 }

@@ -27,7 +27,7 @@ extension SQLiteStore {
         return id
     }
 
-    /// Changes an account that is there.
+    /// Changes an existing account.
     static func update(
         _ id: AccountID, in site: SiteID, _ changes: AccountChanges, _ schemes: SchemeTable, _ connection: Connection
     ) throws(Failure) {

@@ -1,11 +1,11 @@
 public import Accounts
 
 extension SQLiteStore {
-    /// From how many changes on the pages they touch are worth giving back.
+    /// The number of changes from which releasing the pages they used is worthwhile.
     private static let many = 1000
 
-    /// Makes a transaction's changes if all it expects holds. Thousands of new accounts in one call are quicker than one by one, but others'
-    /// writes wait meanwhile: about 10 µs for each account.
+    /// Makes a transaction's changes if all its expectations are true. Thousands of new accounts in one call are faster
+    /// than one by one, but other writes wait meanwhile: about 10 µs for each account.
     public func commit(_ transaction: Transaction, in site: SiteID) throws(StoreError) -> Committed? {
         let look = { @Sendable [schemes] (connection: Connection) throws(Failure) -> Committed? in
             let work = SiteWork(site: site, schemes: schemes, connection: connection)
@@ -23,7 +23,7 @@ extension SQLiteStore {
         return try write(look)
     }
 
-    /// Sees to it that the schemes of identities have numbers before a transaction refers to them.
+    /// Ensures that the schemes of identities have numbers before a transaction refers to them.
     private func addSchemes(of changes: [Change]) throws(StoreError) {
         var added: Set<IdentityScheme> = []
         for change in changes {
@@ -42,7 +42,7 @@ extension SQLiteStore {
     }
 }
 
-/// What a transaction does to a site over a connection.
+/// The work of a transaction on a site, with a connection.
 private struct SiteWork {
     let site: SiteID
     let schemes: SchemeTable
@@ -132,7 +132,7 @@ private struct SiteWork {
         }
     }
 
-    /// Whose a session is, nil for nobody's; no value where there is no session.
+    /// Returns the account of a session, which is nil if it has none. Returns no value if there is no such session.
     private func owner(of digest: TokenDigest) throws(Failure) -> AccountID?? {
         try connection.first("SELECT account FROM session WHERE site = ? AND digest = ?", site.rawValue, digest.bytes) { row in
             row.optionalInt(0).map(AccountID.init(rawValue:))

@@ -1,11 +1,12 @@
 public import Accounts
 
 extension SQLiteStore {
-    /// The values under `scheme` of the accounts that hold `identity`, in the order the accounts were made.
+    /// Returns the values of `scheme` of the accounts that hold `identity`, in the order of their creation.
     ///
-    /// Answers of one value, which are nearly all, are kept in memory and given from there until an identity of the holder's changes.
+    /// Answers with one value, which are nearly all, are cached until an identity of the holder changes.
     ///
-    /// The order is the index's, which `CROSS JOIN` holds the planner to; asking for it would cost a sorter in each look-up.
+    /// The order is that of the index, and `CROSS JOIN` makes the planner use it. Asking for the order would cost a
+    /// sorter in each look-up.
     public func values(of scheme: IdentityScheme, forHolderOf identity: Identity, in site: SiteID) throws(StoreError) -> [String] {
         guard let (wanted, given) = schemes.numbers(of: scheme.name, identity.scheme.name) else { return [] }
         let key = identity.key
@@ -34,15 +35,16 @@ extension SQLiteStore {
         ) { (scheme: schemes.name(of: $0.int(0)), value: $0.text(1)) }
     }
 
-    /// Gives an account identities, from a position on. One it holds already is passed over; one of a unique scheme that another account holds
-    /// is a failure.
+    /// Adds identities to an account, from a position on. Skips those it already has. Throws if another account has one
+    /// of a unique scheme.
     static func insert(
         _ identities: [Identity], of id: AccountID, in site: SiteID, from position: Int64, _ schemes: SchemeTable, _ connection: Connection
     ) throws(Failure) {
         for (offset, identity) in identities.enumerated() {
             guard let scheme = schemes.number(of: identity.scheme.name) else { throw .sqlite(.misuse) }
             let key = identity.key
-            // What is not unique meets no conflict, so whether this account holds it has to be asked; a new account's first cannot be held.
+            // A value that need not be unique causes no conflict, so whether this account has it must be queried. The
+            // first identity of a new account cannot exist already.
             if !identity.scheme.isUnique, position + Int64(offset) > 0, try holds(id, scheme, key, connection) { continue }
             let added = try connection.run(
                 """

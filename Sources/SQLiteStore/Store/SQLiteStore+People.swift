@@ -1,12 +1,12 @@
 public import Accounts
 
 extension SQLiteStore {
-    /// Returns the person whose account has this key.
+    /// Returns the person with this account key, or nil.
     public func person(_ id: AccountID, in site: SiteID) throws(StoreError) -> Person? {
         try read { [schemes] connection throws(Failure) in try Self.person(id, in: site, schemes, connection) }
     }
 
-    /// Returns those who hold the first of several identities that anybody holds.
+    /// Returns the holders of the first identity that has any.
     public func people(withFirstOf identities: [Identity], in site: SiteID, limit: Int) throws(StoreError) -> [Person] {
         try read { [schemes] connection throws(Failure) in
             for identity in identities {
@@ -25,7 +25,7 @@ extension SQLiteStore {
         }
     }
 
-    /// Returns those who hold each of several identities, or nil if each is held by more than `limit`.
+    /// Returns the people that have all of several identities, or nil if each has more than `limit` holders.
     public func people(withAllOf identities: [Identity], in site: SiteID, among limit: Int) throws(StoreError) -> [Person]? {
         try read { [schemes] connection throws(Failure) -> [Person]? in
             var fewest: [AccountID]?
@@ -45,7 +45,7 @@ extension SQLiteStore {
         }
     }
 
-    /// Answers what is asked before a password is looked at.
+    /// Returns the facts that are needed before a password is verified.
     public func facts(_ question: SignInQuestion, in site: SiteID) throws(StoreError) -> SignInFacts {
         var facts = SignInFacts()
         let policies = try read { connection throws(Failure) -> [(id: PolicyID, text: String)] in
@@ -64,7 +64,7 @@ extension SQLiteStore {
         return facts
     }
 
-    /// Returns the keys of the accounts that hold an identity, in the order they were made.
+    /// Returns the keys of the accounts that hold an identity, in the order of their creation.
     private static func holders(
         of identity: Identity, in site: SiteID, limit: Int, _ schemes: SchemeTable, _ connection: Connection
     ) throws(Failure) -> [AccountID] {
@@ -75,7 +75,7 @@ extension SQLiteStore {
         ) { AccountID(rawValue: $0.int(0)) }
     }
 
-    /// Returns the person whose account has a key.
+    /// Returns the person with an account key, or nil.
     static func person(
         _ id: AccountID, in site: SiteID, _ schemes: SchemeTable, _ connection: Connection
     ) throws(Failure) -> Person? {

@@ -21,9 +21,9 @@ extension SQLiteStore {
     }
 }
 
-/// Statements about rule sets.
+/// Statements about policies.
 extension SQLiteStore {
-    /// The text of a rule set as it is stored.
+    /// Returns the stored text of a policy, or nil.
     static func policyText(_ id: PolicyID, in site: SiteID, _ connection: Connection) throws(Failure) -> String? {
         try connection.first("SELECT rules FROM policy WHERE site = ? AND id = ?", site.rawValue, id.rawValue) { $0.text(0) }
     }

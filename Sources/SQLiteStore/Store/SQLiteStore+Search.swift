@@ -1,7 +1,7 @@
 public import Accounts
 
 extension SQLiteStore {
-    /// A page of what a search finds.
+    /// Returns a page of search results.
     public func search(
         _ search: AccountSearch, in site: SiteID, after position: AccountSearch.Position?, limit: Int
     ) throws(StoreError) -> [FoundPerson] {
@@ -18,47 +18,49 @@ extension SQLiteStore {
     }
 }
 
-/// The rows of one scheme in `identity_by_key`, which lie in the order of their keys and, under one key, of the accounts: `is_unique`, which
-/// stands between the two, is the same in all of them.
+/// The rows of one scheme in `identity_by_key`. They are in the order of their keys, and for equal keys in the order of
+/// accounts. `is_unique` is between the two in the index and is the same in all rows.
 ///
-/// Each statement begins where the page does, so what lies before it costs nothing. The plus before `is_unique` keeps the planner from taking
-/// the column for a constant that the order need not name, which makes it overlook that the index has the order and sort.
+/// Each statement begins where the page begins, so earlier rows cost nothing. The plus before `is_unique` keeps the
+/// planner from treating the column as a constant that the order need not name. Otherwise it would overlook that the
+/// index has the order, and sort.
 struct SearchRows {
     let site: Int64
     let scheme: Int64
-    /// 1 or nil, as the column has it.
+    /// 1 or nil, as in the column.
     let isUnique: Int64?
 
-    /// The accounts behind one that hold the same key.
+    /// The accounts after a given one with the same key.
     static let ofKey: StaticString = """
         SELECT key, account FROM identity
         WHERE site = ? AND scheme = ? AND key = ? AND is_unique IS ? AND account > ?
         ORDER BY account LIMIT ?
         """
 
-    /// Keys from one on, below another if there is one.
+    /// The keys from a given one on, and below another if there is one.
     static let inRange: StaticString = """
         SELECT key, account FROM identity
         WHERE site = ? AND scheme = ? AND key >= ? AND key < coalesce(?, x'') AND +is_unique IS ?
         ORDER BY key, is_unique, account LIMIT ?
         """
 
-    /// Keys from one on that end with a text. They are compared as bytes: `length` and `substr` count a text's characters, and only to the
-    /// first NUL.
+    /// The keys from a given one on that end with a text. They are compared as bytes, because `length` and `substr`
+    /// count characters, and only up to the first NUL.
     static let ending: StaticString = """
         SELECT key, account FROM identity
         WHERE site = ?1 AND scheme = ?2 AND key >= ?3 AND substr(CAST(key AS BLOB), -?4, ?4) = CAST(?5 AS BLOB) AND +is_unique IS ?6
         ORDER BY key, is_unique, account LIMIT ?7
         """
 
-    /// Keys from one on with a text in them, compared as bytes too.
+    /// The keys from a given one on that contain a text, also compared as bytes.
     static let containing: StaticString = """
         SELECT key, account FROM identity
         WHERE site = ? AND scheme = ? AND key >= ? AND instr(CAST(key AS BLOB), CAST(? AS BLOB)) > 0 AND +is_unique IS ?
         ORDER BY key, is_unique, account LIMIT ?
         """
 
-    /// The keys of a kind behind a position: first those of the accounts that hold the position's own key too, then those of later keys.
+    /// Returns the matching keys after a position: first those of accounts with the position's own key, then those with
+    /// later keys.
     func page(
         of match: AccountSearch.Match, after position: AccountSearch.Position?, limit: Int, _ connection: Connection
     ) throws(Failure) -> [AccountSearch.Position] {
@@ -66,7 +68,7 @@ struct SearchRows {
         guard let position else { return try keys(from: "", of: match, limit: limit, connection) }
         let same = try holders(of: position.key, after: position.account, limit: limit, connection)
         guard same.count < limit else { return same }
-        // No text lies between another one and the same with a NUL behind it.
+        // There is no text between a text and the same text followed by a NUL.
         return try same + keys(from: position.key + "\u{0}", of: match, limit: limit - same.count, connection)
     }
 
@@ -98,7 +100,7 @@ struct SearchRows {
 }
 
 extension AccountSearch.Position {
-    /// The key and the account of a row.
+    /// Creates the key and account of a row.
     fileprivate init(row: Statement) {
         self.init(key: row.text(0), account: AccountID(rawValue: row.int(1)))
     }

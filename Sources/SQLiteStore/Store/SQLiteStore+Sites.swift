@@ -1,19 +1,19 @@
 public import Accounts
 
 extension SQLiteStore {
-    /// The site of this name; names ignore letter case.
+    /// Returns the site with this name, or nil. Letter case is ignored.
     public func site(named name: String) throws(StoreError) -> SiteID? {
         try read { connection throws(Failure) in try Self.site(folded: name.lowercased(), connection) }
     }
 
-    /// All sites' names with their keys, in the order they were made.
+    /// Returns all sites' names with their keys, in the order of their creation.
     public func sites() throws(StoreError) -> [(name: String, id: SiteID)] {
         try read { connection throws(Failure) in
             try connection.all("SELECT name, id FROM site ORDER BY id") { (name: $0.text(0), id: SiteID(rawValue: $0.int(1))) }
         }
     }
 
-    /// Makes a site, or finds the one there is.
+    /// Creates a site, or returns the existing one.
     public func createSite(named name: String) throws(StoreError) -> SiteID {
         try write { connection throws(Failure) in
             let folded = name.lowercased()
@@ -57,7 +57,7 @@ extension SQLiteStore {
         return isDeleted
     }
 
-    /// Whether there is no account in any site.
+    /// Returns whether no site has an account.
     public func isEmpty() throws(StoreError) -> Bool {
         try read { connection throws(Failure) in
             try connection.first("SELECT EXISTS (SELECT 1 FROM account)") { $0.int(0) == 0 } ?? true

@@ -1,14 +1,14 @@
 public import Accounts
 
 extension SQLiteStore {
-    /// The value of this name.
+    /// Returns the value with this name, or nil.
     public func value(named name: String, in site: SiteID) throws(StoreError) -> String? {
         try read { connection throws(Failure) in
             try connection.first("SELECT value FROM setting WHERE site = ? AND name = ?", site.rawValue, name) { $0.text(0) }
         }
     }
 
-    /// The values whose names begin with a text, in the order of the names' bytes.
+    /// Returns the values whose names begin with a text, in the byte order of the names.
     public func values(namedFrom prefix: String, in site: SiteID) throws(StoreError) -> [(name: String, value: String)] {
         let range = TextRange(prefix: prefix)
         return try read { connection throws(Failure) in
