@@ -2,7 +2,7 @@ import Accounts
 import Calls
 import HTTP
 
-/// What a method's code sees of a call besides its parameters.
+/// The view that a method's code has of a call, besides its parameters.
 struct Call: Sendable {
     let users: UserService
     let context: CallContext
@@ -10,27 +10,27 @@ struct Call: Sendable {
     let servlet: Luminate.Servlet
     let caller: Caller
     let sessions: ClientSessions
-    /// Whether the page that calls, if it is one, may have a token.
+    /// Whether the calling page, if there is one, may receive a token.
     let mayHoldToken: Bool
     /// The address of the servlet as the caller wrote it, without path parameters and query.
     let url: String
-    /// The key the caller named.
+    /// The API key in the request.
     let apiKey: String
 
-    /// Seconds since 1970, as answers carry them.
+    /// The call's time in seconds since 1970, as in answers.
     var timestamp: String { context.timestamp }
 
-    /// The site whose accounts the call sees.
+    /// The site whose accounts the call uses.
     var site: SiteID { context.site }
 
-    /// The network the client is in.
+    /// The network of the client.
     var network: String { context.request.clientNetwork }
 
-    /// What names the application server in addresses and answers.
+    /// The name of the application server in addresses and answers.
     var routingID: String { "00000000." + settings.applicationServer }
 }
 
-/// A constituent's record with its id. An account without a constituent id is no constituent.
+/// A constituent's record with its id. An account without a constituent id is not a constituent.
 struct Constituent: Sendable {
     let person: Person
     let consID: String
@@ -42,7 +42,7 @@ struct Constituent: Sendable {
         self.consID = consID
     }
 
-    /// Administrators' records are protected: Luminate.docc/Methods.md.
+    /// Whether this is an administrator's record, which is protected: Luminate.docc/Methods.md.
     var isAdministrator: Bool { Self.isAdministrator(person.account) }
 
     static func isAdministrator(_ account: Account) -> Bool {
