@@ -71,6 +71,7 @@ public struct ArcherHost: ServiceHost {
     /// Looks at the session token and at the privilege; both are decided on the operation that runs.
     public func begin(_ invocation: Invocation<ArcherHost>) throws -> ArcherCall {
         let site = invocation.site
+        let users = users.asked(by: invocation.context)
         var token: String?
         if invocation.operation.leadingCount > 0 {
             guard let text = invocation.argument(0), let live = try users.session(token: text, kind: archerSession, in: site),
@@ -90,6 +91,7 @@ public struct ArcherHost: ServiceHost {
     /// On the user whom the operation names, or else on the session's user.
     public func hashing(_ invocation: Invocation<ArcherHost>) -> HTTPWait {
         let (site, network) = (invocation.site, invocation.request.clientNetwork)
+        let users = users.asked(by: invocation.context)
         let candidates = invocation.bound.accountCandidates
         if !candidates.isEmpty { return .hashing(on: users.prospect(ofSignIn: candidates, from: network, in: site)) }
         guard invocation.operation.leadingCount > 0, let token = invocation.argument(0),

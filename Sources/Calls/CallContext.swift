@@ -37,19 +37,20 @@ public final class CallContext: @unchecked Sendable {
     /// The internal failure that ended the call.
     public private(set) var failure: (any Error)?
 
-    private let clock: any WallClock
+    /// Where the site's time and randomness come from.
+    public let sources: SiteSources
     private let observers: CallObservers
 
     private static let calls = Atomic<UInt64>(0)
 
-    /// Creates a call that has just been routed to a site. `clock` is the site's clock.
-    public init(_ request: HTTPRequest, in site: SiteID, clock: any WallClock, observers: CallObservers = CallObservers()) {
+    /// Creates a call that has just been routed to a site. The sources are those of the site.
+    public init(_ request: HTTPRequest, in site: SiteID, by sources: SiteSources, observers: CallObservers = CallObservers()) {
         id = Self.calls.wrappingAdd(1, ordering: .relaxed).newValue
         self.request = request
         self.site = site
-        self.clock = clock
+        self.sources = sources
         self.observers = observers
-        now = clock.now
+        now = sources.clock.now
         times = CallTimes(routed: .now)
     }
 
@@ -68,7 +69,7 @@ public final class CallContext: @unchecked Sendable {
     /// Records that the call's work begins on a thread that it had to wait for.
     @usableFromInline
     func begin() {
-        now = clock.now
+        now = sources.clock.now
         times.begun = .now
     }
 
@@ -113,6 +114,13 @@ public final class CallContext: @unchecked Sendable {
         times.answered = .now
         for observer in observers.all { observer.answered(self, with: response) }
         return response
+    }
+}
+
+extension UserService {
+    /// Returns the service for one call: everything happens at the call's time, with the sources of its site.
+    public func asked(by call: CallContext) -> UserService {
+        at(call.now, by: call.sources)
     }
 }
 

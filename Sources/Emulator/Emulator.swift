@@ -11,7 +11,7 @@ public struct Emulator: HTTPHandler {
 
     private let router: Router<Target>
     private let publicURL: String?
-    private let clock: any WallClock
+    private let sources: SiteSources
     private let observers: CallObservers
 
     /// Creates the systems for a user service and its sites.
@@ -32,7 +32,7 @@ public struct Emulator: HTTPHandler {
         let environment = SystemEnvironment(users: users, profile: profile)
         self.publicURL = publicURL
         self.observers = CallObservers([CallLogger(log)] + observers)
-        clock = users.clock
+        sources = users.sources
         var targets: [(address: Address, target: Target)] = [
             (Addresses.live, { context, _ in .now(health.live(context.request)) }),
             (Addresses.ready, { context, _ in .now(health.ready(context.request)) }),
@@ -46,18 +46,18 @@ public struct Emulator: HTTPHandler {
         var request = request
         request.publicOrigin = publicURL
         guard let route = router.route(request.path) else {
-            let context = CallContext(request, in: router.sites.fallback, clock: clock, observers: observers)
+            let context = context(request, in: router.sites.fallback)
             context.ends(.unknown, .unknownAddress, because: nil)
             return context.observed(.now(Self.nowhere))
         }
-        let context = CallContext(request, in: route.site, clock: clock, observers: observers)
+        let context = context(request, in: route.site)
         return context.observed(route.target(context, route.rest))
     }
 
     /// Notifies observers of a request that the server answered itself.
     public func refused(_ request: HTTPRequest, with response: HTTPResponse) {
         let site = router.route(request.path)?.site ?? router.sites.fallback
-        let context = CallContext(request, in: site, clock: clock, observers: observers)
+        let context = context(request, in: site)
         switch response.status {
         case 503: context.ends(.busy, .busy, because: nil)
         case 405: context.ends(.malformed, .wrongMethod, because: nil)
@@ -65,6 +65,11 @@ public struct Emulator: HTTPHandler {
         default: context.ends(.malformed, .framing, because: nil)
         }
         _ = context.observed(.now(response))
+    }
+
+    /// Creates the context of a call, with the sources of its site if the site has its own.
+    private func context(_ request: HTTPRequest, in site: SiteID) -> CallContext {
+        CallContext(request, in: site, by: router.sites.sources(of: site) ?? sources, observers: observers)
     }
 
     /// Starts one system and returns its addresses with their handlers.

@@ -166,7 +166,7 @@ struct HelpPageSafetyTests {
         let endpoint = Endpoint(SpitefulHost())
         for query in [nil, "op=Run"] {
             let request = HTTPRequest(method: "GET", path: "/s.asmx", query: query)
-            let context = CallContext(request, in: SiteID(rawValue: 0), clock: SystemClock())
+            let context = CallContext(request, in: SiteID(rawValue: 0), by: ToyHost.sources)
             let page =
                 switch endpoint.answer(context, pathInfo: nil) {
                 case .now(let response): response

@@ -113,10 +113,12 @@ final class ToyHost: ServiceHost {
     /// The reasons of calls that were not done.
     var told: [String] { reasons.withLock { $0 } }
 
+    static let sources = SiteSources(clock: SystemClock(), random: SystemRandomSource())
+
     /// A call of the toy.
     func context(_ request: HTTPRequest) -> CallContext {
         let observer = CallLogger { [self] _, line in reasons.withLock { $0.append(line) } }
-        return CallContext(request, in: SiteID(rawValue: 0), clock: SystemClock(), observers: CallObservers(observer))
+        return CallContext(request, in: SiteID(rawValue: 0), by: Self.sources, observers: CallObservers(observer))
     }
 }
 

@@ -81,7 +81,7 @@ import Testing
             world.clock.advance(by: .milliseconds(1))
             _ = world.refusal("nobody \(number)", "x", at: "elsewhere")
         }
-        try world.service.sweep()
+        try world.service.sweep(world.site)
         #expect(world.store.failureCount == 51)
         #expect(world.service.prospect(ofSignIn: id, from: "home", in: world.site).isKnown)
     }

@@ -205,7 +205,7 @@ import Testing
         let world = try ServiceFixture()
         _ = try world.open(nil, idle: .seconds(60))
         world.clock.advance(by: .seconds(61))
-        try world.service.sweep()
+        try world.service.sweep(world.site)
         #expect(world.store.sessionCount == 0)
     }
 

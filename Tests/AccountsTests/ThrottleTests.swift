@@ -105,7 +105,7 @@ import Testing
             world.clock.advance(by: .milliseconds(1))
             _ = world.refusal("nobody\(number)", "x")
         }
-        try world.service.sweep()
+        try world.service.sweep(world.site)
         #expect(world.store.failureCount == 50)
     }
 

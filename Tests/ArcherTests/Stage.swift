@@ -58,8 +58,8 @@ struct Stage {
     /// The answer to a request, which the log is told of.
     func answer(_ request: HTTPRequest, _ answer: (CallContext) -> HTTPAnswer) -> HTTPAnswer {
         let logger = CallLogger { [log] in log.append($0, $1) }
-        let context = CallContext(request, in: world.site, clock: world.clock, observers: CallObservers(logger))
-        return context.observed(answer(context))
+        let context = CallContext(request, in: world.site, by: world.users.sources, observers: CallObservers(logger))
+        return WorkUnderWay.serving { context.observed(answer(context)) }
     }
 
     func signIn(_ name: String, _ password: String, instance: String = "Default") -> HTTPResponse {

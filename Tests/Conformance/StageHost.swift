@@ -93,9 +93,11 @@ final class StageHost: ServiceHost, CallObserver {
         }
     }
 
+    private static let sources = SiteSources(clock: SystemClock(), random: SystemRandomSource())
+
     /// A call of the service.
     func context(_ request: HTTPRequest) -> CallContext {
-        CallContext(request, in: SiteID(rawValue: 0), clock: SystemClock(), observers: CallObservers(self))
+        CallContext(request, in: SiteID(rawValue: 0), by: Self.sources, observers: CallObservers(self))
     }
 
     /// Takes note of why a call was not done, but of what the service itself refuses.

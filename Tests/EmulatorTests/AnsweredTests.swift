@@ -137,17 +137,17 @@ struct AnsweredTests {
         let emulator = Emulator(
             users: world.users, sites: world.sites, settings: EmulatorSettings(), profile: .asmx, health: Health { nil },
             observers: [recorder])
-        if fate == .findsTheStoreFailing { (world.users.store as? SQLiteStore)?.close() }
+        if fate == .findsTheStoreFailing { world.store?.close() }
         var outcomes: Set<CallOutcome> = []
         for row in Self.rows {
             guard let request = fate == .cannotBeRead ? row.unreadable : row.plain else { continue }
             let wasDeferred: Bool
-            switch emulator.answer(request) {
+            switch WorkUnderWay.serving({ emulator.answer(request) }) {
             case .now: wasDeferred = false
-            case .later(_, let busy, let work):
+            case .later(let wait, let busy, let work):
                 wasDeferred = true
                 #expect(recorder.events.allSatisfy { $0.step == "found" }, "\(row.binding) \(row.name)")
-                _ = fate == .findsNoRoom ? busy() : work()
+                _ = WorkUnderWay.$wait.withValue(wait) { fate == .findsNoRoom ? busy() : work() }
             }
             let events = recorder.take()
             let answers = events.filter { $0.step == "answered" }

@@ -5,13 +5,18 @@ import Emulator
 import HTTP
 import Operations
 import PasswordHashing
+import SQLiteStore
+import TestSupport
 import Understudy
 
 /// A store of its own with fixtures in it, and the emulated systems over it.
 struct World {
     private let live: LiveWorld
+    /// A service over the world's store that finds fault with work on serving threads.
+    let users: UserService
     let sites: SiteRegistry
-    var users: UserService { live.users }
+    /// The store itself.
+    var store: SQLiteStore? { live.users.store as? SQLiteStore }
 
     init(
         _ fixtures: Fixtures, hasher: any PasswordHasher = Argon2idHasher(cost: .light),
@@ -23,6 +28,9 @@ struct World {
         live = try LiveWorld(options)
         try FixtureLoader(into: live.users).load(fixtures, progress: progress)
         sites = try SiteRegistry(in: live.users.store)
+        users = UserService(
+            store: StoreOfDeclaredWork(live.users.store), hasher: HasherOfDeclaredWork(hasher), digester: SodiumTokenDigester(),
+            clock: SystemClock(), random: SystemRandomSource())
     }
 
     init(_ text: String) throws {
@@ -41,10 +49,7 @@ struct World {
 extension HTTPHandler {
     /// The answer, whether it comes at once or later.
     func response(to request: HTTPRequest) -> HTTPResponse {
-        switch answer(request) {
-        case .now(let response): response
-        case .later(_, _, let work): work()
-        }
+        WorkUnderWay.serving { answer(request) }.response
     }
 
     func response(_ method: String, _ path: String, _ fields: [(name: String, value: String)] = [], body: String = "") -> HTTPResponse {

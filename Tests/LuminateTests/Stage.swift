@@ -21,9 +21,8 @@ final class Stage: Sendable {
         _ adjust: (inout LuminateSettings) -> Void = { _ in }
     ) throws {
         users = UserService(
-            store: try store ?? SQLiteStore.temporary(), hasher: HasherOfDeclaredWork(hasher), digester: SodiumTokenDigester(),
-            clock: clock,
-            random: SystemRandomSource())
+            store: StoreOfDeclaredWork(try store ?? SQLiteStore.temporary()), hasher: HasherOfDeclaredWork(hasher),
+            digester: SodiumTokenDigester(), clock: clock, random: SystemRandomSource())
         site = try users.store.createSite(named: "default")
         var settings = LuminateSettings()
         settings.openInDemoWorld()
@@ -77,8 +76,8 @@ final class Stage: Sendable {
 
     private func answer(_ request: HTTPRequest, _ servlet: Luminate.Servlet) -> HTTPAnswer {
         let logger = CallLogger { [log] in log.append($0, $1) }
-        let context = CallContext(request, in: site, clock: clock, observers: CallObservers(logger))
-        return context.observed(luminate.answer(context, servlet: servlet))
+        let context = CallContext(request, in: site, by: users.sources, observers: CallObservers(logger))
+        return WorkUnderWay.serving { context.observed(luminate.answer(context, servlet: servlet)) }
     }
 
     /// Sends a request and waits for its answer.

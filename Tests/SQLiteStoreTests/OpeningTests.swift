@@ -26,9 +26,9 @@ import Testing
             #expect(try store.site(named: "SITE") == site)
             #expect(try store.accounts(with: Identity(login, "ANN"), in: site, limit: 1).first?.attributes == ["a": "b"])
             #expect(try store.session(digest, in: site)?.lastUsedAt == start + .seconds(30))
-            try store.deleteSessions(endedBefore: start + .seconds(90))
+            try store.deleteSessions(endedBefore: start + .seconds(90), in: site)
             #expect(try store.session(digest, in: site) != nil)
-            try store.deleteSessions(endedBefore: start + .seconds(91))
+            try store.deleteSessions(endedBefore: start + .seconds(91), in: site)
             #expect(try store.session(digest, in: site) == nil)
         }
     }

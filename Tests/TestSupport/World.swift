@@ -27,8 +27,8 @@ public final class World: Sendable {
         clock = ManualClock(at: Self.beginning)
         hasher = Argon2idHasher(cost: .light)
         users = UserService(
-            store: store, hasher: HasherOfDeclaredWork(hasher), digester: SodiumTokenDigester(), clock: clock, random: SystemRandomSource(),
-            patterns: PCRE2PatternMatcher(), throttle: throttle)
+            store: StoreOfDeclaredWork(store), hasher: HasherOfDeclaredWork(hasher), digester: SodiumTokenDigester(), clock: clock,
+            random: SystemRandomSource(), patterns: PCRE2PatternMatcher(), throttle: throttle)
         site = try store.createSite(named: "default")
     }
 

@@ -44,7 +44,8 @@ struct Stage {
     init(over store: MemoryAccountStore, _ hasher: FakePasswordHasher, _ settings: XWebSettings = XWebSettings()) throws {
         let world = try World()
         let users = UserService(
-            store: store, hasher: hasher, digester: FakeTokenDigester(), clock: world.clock, random: RepeatableRandomSource())
+            store: StoreOfDeclaredWork(store), hasher: HasherOfDeclaredWork(hasher), digester: FakeTokenDigester(), clock: world.clock,
+            random: RepeatableRandomSource())
         try self.init(world, users, settings, other: nil)
     }
 
@@ -84,13 +85,13 @@ struct Stage {
     /// The answer to a request, which the log is told of.
     func answer(_ request: HTTPRequest, _ answer: (CallContext) -> HTTPAnswer) -> HTTPAnswer {
         let context = context(request)
-        return context.observed(answer(context))
+        return WorkUnderWay.serving { context.observed(answer(context)) }
     }
 
     /// A call that a request carries.
     func context(_ request: HTTPRequest) -> CallContext {
         let logger = CallLogger { [reasons] in reasons.append($0, $1) }
-        return CallContext(request, in: site, clock: world.clock, observers: CallObservers(logger))
+        return CallContext(request, in: site, by: users.sources, observers: CallObservers(logger))
     }
 
     /// Posts an envelope as it stands.

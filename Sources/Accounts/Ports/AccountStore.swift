@@ -44,9 +44,11 @@ public protocol PeopleStore: Sendable {
     ) throws(StoreError) -> [FoundPerson]
     /// Answers what is asked before a password is looked at.
     func facts(_ question: SignInQuestion, in site: SiteID) throws(StoreError) -> SignInFacts
-    /// Forgets subjects whose last failure is older than `moment` and that are not locked at `now`. Of those left it keeps at most `limit` that
+    /// Forgets subjects of a site whose last failure is older than `moment` and that are not locked at `now`. Of those left it keeps at most `limit` that
     /// are locked, and as many others; the oldest go.
-    func forgetFailures(before moment: Timestamp, notLockedAt now: Timestamp, keeping limit: Int) throws(StoreError)
+    func forgetFailures(
+        before moment: Timestamp, notLockedAt now: Timestamp, keeping limit: Int, in site: SiteID
+    ) throws(StoreError)
 }
 
 /// The sessions of a site.
@@ -55,8 +57,8 @@ public protocol SessionStore: Sendable {
     func storedSession(_ digest: TokenDigest, in site: SiteID) throws(StoreError) -> StoredSession?
     /// Keeps later moments of use. Returns at once; the moments reach the disk soon after.
     func touch(_ uses: [(digest: TokenDigest, site: SiteID, at: Timestamp)])
-    /// Takes sessions away that ended before this moment; at most a few thousand in one call, so that nobody waits long behind it.
-    func deleteSessions(endedBefore moment: Timestamp) throws(StoreError)
+    /// Takes a site's sessions away that ended before this moment; at most a few thousand in one call, so that nobody waits long behind it.
+    func deleteSessions(endedBefore moment: Timestamp, in site: SiteID) throws(StoreError)
 }
 
 /// The containers of a site, its rule sets and its events.

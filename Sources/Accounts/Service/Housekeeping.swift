@@ -1,9 +1,10 @@
 import Synchronization
 
-/// Says when it is time to take away what no longer counts: ended sessions, old failures. Nothing runs by itself; who adds something asks.
+/// Says when it is time to take away what no longer counts in a site: ended sessions, old failures. Nothing runs by itself; who adds something
+/// asks. Each site goes by its own time.
 final class Housekeeping: Sendable {
     private struct State: Sendable {
-        var last: Timestamp?
+        var last: Timestamp
         var additions = 0
     }
 
@@ -12,23 +13,21 @@ final class Housekeeping: Sendable {
     /// What may come together before the interval has passed; keeps a flood of unknown names from outrunning the clock.
     private static let additionsBetween = 5000
 
-    private let state = Mutex(State())
+    private let states = Mutex<[SiteID: State]>([:])
 
-    /// Notes that a row was added. True when it is time, for one caller only.
-    func isDue(at now: Timestamp) -> Bool {
-        state.withLock { state in
+    /// Notes that a row was added in a site. True when it is time, for one caller only.
+    func isDue(in site: SiteID, at now: Timestamp) -> Bool {
+        states.withLock { states in
+            guard var state = states[site] else {
+                states[site] = State(last: now, additions: 1)
+                return false
+            }
             state.additions += 1
-            guard let last = state.last else {
-                state.last = now
-                return false
-            }
-            let elapsed = now.millisecondsSince(last)
+            let elapsed = now.millisecondsSince(state.last)
             // A clock that was set back starts a new interval.
-            guard elapsed >= Self.interval.wholeMilliseconds || elapsed < 0 || state.additions >= Self.additionsBetween else {
-                return false
-            }
-            state = State(last: now)
-            return true
+            let isDue = elapsed >= Self.interval.wholeMilliseconds || elapsed < 0 || state.additions >= Self.additionsBetween
+            states[site] = isDue ? State(last: now) : state
+            return isDue
         }
     }
 }

@@ -5,7 +5,7 @@ extension UserService {
 
     /// Keeps new accounts, all or none, and gives their keys in order.
     public func insert(_ accounts: [NewAccount], in site: SiteID) throws(StoreError) -> [AccountID] {
-        let now = clock.now
+        let now = now
         guard !accounts.isEmpty else { return [] }
         return try storage.commit(Transaction(accounts.map { .insert($0, at: now) }), in: site)?.accounts ?? []
     }

@@ -78,7 +78,7 @@ extension UserService {
         let subjects = check.subjects(ofUnknown: name, address: change.address)
         let rows = try answering { () throws(StoreError) in try facts(of: subjects.all, rulesOf: [], in: site).failures }
         let trial = PasswordTrial(subjects: subjects, account: nil, lockout: change.defaultPolicy.lockout)
-        try tried { () throws(SignInRefusal) -> Never in
+        try tried(in: site) { () throws(SignInRefusal) -> Never in
             try check.run([trial], current, after: rows, in: site) { _, _ throws(SignInRefusal) in .heldUp(.unknownAccount) }
         }
     }
@@ -92,7 +92,7 @@ extension UserService {
         }
         let policy = Self.rules(of: person.account, facts.policies, default: change.defaultPolicy)
         let trial = PasswordTrial(subjects: subjects, account: person.account, lockout: policy.lockout)
-        let outcome = try tried { () throws(SignInRefusal) in
+        let outcome = try tried(in: site) { () throws(SignInRefusal) in
             try check.run([trial], current, after: facts.failures, in: site) { _, failures throws(SignInRefusal) in
                 try settle(change, of: person, trial, after: failures, under: policy.password, facts.history, in: site)
             }
@@ -110,7 +110,7 @@ extension UserService {
         }
         var failures = failures
         for _ in 0..<PasswordCheck.retries {
-            if let obstacle = trial.obstacle(failures, throttle: throttle, at: clock.now) { return .heldUp(obstacle) }
+            if let obstacle = trial.obstacle(failures, throttle: throttle, at: now) { return .heldUp(obstacle) }
             let success = check.success(of: trial, after: failures)
             var transaction = Transaction(expecting: success.expectations, success.forgets + success.remembers)
             if case .success(let replacement) = replacement {
@@ -121,7 +121,7 @@ extension UserService {
             let present: Person?
             do throws(StoreError) {
                 if let committed = try storage.commit(transaction, in: site) {
-                    if !success.remembers.isEmpty { sweepIfDue() }
+                    if !success.remembers.isEmpty { sweepIfDue(site) }
                     return .done(replacement.map { _ in committed.people.first ?? person })
                 }
                 present = try store.person(person.id, in: site)
@@ -167,7 +167,7 @@ extension UserService {
         }
         guard violations.isEmpty else { throw .violates(violations) }
         let credential = NewCredential(
-            hash: try hashing { () throws(PasswordHashingError) in try hasher.hash(change.new) }, changedAt: clock.now,
+            hash: try hashing { () throws(PasswordHashingError) in try hasher.hash(change.new) }, changedAt: now,
             mustChange: change.mustChange, keepsHistory: max(0, min(policy.historyDepth, Self.maximumHistory) - 1))
         var changes = change.changes
         changes.endsSessions = false
@@ -200,9 +200,9 @@ extension UserService {
 
     // MARK: Errors
 
-    private func tried<Result>(_ work: () throws(SignInRefusal) -> Result) throws(PasswordChangeRefusal) -> Result {
+    private func tried<Result>(in site: SiteID, _ work: () throws(SignInRefusal) -> Result) throws(PasswordChangeRefusal) -> Result {
         do {
-            return try sweepingAfter(work)
+            return try sweepingAfter(in: site, work)
         } catch {
             throw PasswordChangeRefusal(error)
         }

@@ -7,7 +7,7 @@ extension UserService {
         var transaction = Transaction()
         let opened = open(opening, in: &transaction)
         _ = try storage.commit(transaction, in: site)
-        sweepIfDue()
+        sweepIfDue(site)
         return opened
     }
 
@@ -26,7 +26,7 @@ extension UserService {
         if try storage.commit(transaction, in: site) == nil, !ended.isEmpty {
             _ = try storage.commit(Transaction(ended.map { .endSession($0) }), in: site)
         }
-        sweepIfDue()
+        sweepIfDue(site)
         return opened
     }
 
@@ -74,7 +74,7 @@ extension UserService {
         guard let old = try session(token: token, kind: kind, in: site)?.record.session else { return nil }
         let (renewed, session) = newSession(opening, for: old.account)
         guard try replace(old.digest, with: session, in: site) else { return nil }
-        sweepIfDue()
+        sweepIfDue(site)
         return OpenedSession(token: renewed, session: session)
     }
 
@@ -103,7 +103,7 @@ extension UserService {
     /// A session as an opening describes it, with its token.
     private func newSession(_ opening: SessionOpening, for account: AccountID?) -> (token: String, session: Session) {
         let token = opening.token ?? opening.format.mint(from: random)
-        let now = clock.now
+        let now = now
         let session = Session(
             digest: digester.digest(token), kind: opening.kind, account: account, createdAt: now,
             expiresAt: opening.lifetime.map { now + $0 }, idleTimeout: opening.idleTimeout, clientAddress: opening.clientAddress,
@@ -114,7 +114,7 @@ extension UserService {
     /// The live session under a digest, whatever its kind and its account's status. Without an account only if it never had one.
     private func session(_ digest: TokenDigest, in site: SiteID) throws(StoreError) -> LiveSession? {
         let key = SessionCache.Key(site: site, digest: digest)
-        let now = clock.now
+        let now = now
         switch storage.sessions.use(key, at: now) {
         case .live(let live, let save):
             if let save { store.touch([(digest: digest, site: site, at: save)]) }

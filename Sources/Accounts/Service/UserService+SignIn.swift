@@ -27,7 +27,7 @@ extension UserService {
                 subjects: subjects, account: people.indices.contains(index) ? people[index].account : nil,
                 lockout: (policies.indices.contains(index) ? policies[index] : attempt.defaultPolicy).lockout)
         }
-        return try sweepingAfter { () throws(SignInRefusal) in
+        return try sweepingAfter(in: site) { () throws(SignInRefusal) in
             try check.run(trials, attempt.password, after: facts.failures, in: site) { index, failures throws(SignInRefusal) in
                 guard people.indices.contains(index), policies.indices.contains(index) else { throw .unknownAccount }
                 return try letIn(people[index], attempt.password, trials[index], after: failures, under: policies[index], in: site)
@@ -36,11 +36,11 @@ extension UserService {
     }
 
     /// Does a piece of work that leaves rows behind where it fails, and sweeps if it is time.
-    func sweepingAfter<Result>(_ work: () throws(SignInRefusal) -> Result) throws(SignInRefusal) -> Result {
+    func sweepingAfter<Result>(in site: SiteID, _ work: () throws(SignInRefusal) -> Result) throws(SignInRefusal) -> Result {
         do {
             return try work()
         } catch {
-            sweepIfDue()
+            sweepIfDue(site)
             throw error
         }
     }
@@ -54,9 +54,9 @@ extension UserService {
         var failures = failures
         let renewed = renewedHash(of: verified.account, password, under: policy.password)
         for _ in 0..<PasswordCheck.retries {
-            if let obstacle = trial.obstacle(failures, throttle: throttle, at: clock.now) { return .heldUp(obstacle) }
+            if let obstacle = trial.obstacle(failures, throttle: throttle, at: now) { return .heldUp(obstacle) }
             let entry = Entry(
-                person.account, password: policy.password, renewed: renewed, check.success(of: trial, after: failures), at: clock.now)
+                person.account, password: policy.password, renewed: renewed, check.success(of: trial, after: failures), at: now)
             if let present = try commit(entry, in: site) {
                 guard !entry.isRefused else { throw .passwordExpired }
                 return .done(entry.signedIn(present, under: policy))
@@ -73,7 +73,7 @@ extension UserService {
             let committed: Committed?
             do throws(StoreError) {
                 committed = try storage.commit(entry.transaction, in: site)
-                if !entry.remembers.isEmpty { sweepIfDue() }
+                if !entry.remembers.isEmpty { sweepIfDue(site) }
             } catch {
                 // Nobody who has the right password is refused because what is only useful cannot be written.
                 guard entry.needed.isEmpty, !entry.transaction.changes.isEmpty else { throw error }
@@ -88,7 +88,7 @@ extension UserService {
     /// What is counted of a trial now.
     func recount(_ trial: PasswordTrial, in site: SiteID) throws(SignInRefusal) -> CountedFailures {
         do {
-            return CountedFailures(of: trial.subjects, in: try check.failures(of: trial.subjects.all, in: site), at: clock.now)
+            return CountedFailures(of: trial.subjects, in: try check.failures(of: trial.subjects.all, in: site), at: now)
         } catch {
             throw .unavailable(error)
         }
@@ -116,7 +116,7 @@ extension UserService {
     /// sign-in.
     private func renewedHash(of account: Account, _ password: Password, under policy: PasswordPolicy) -> PasswordHash? {
         guard let credential = account.credential, hasher.needsRehash(credential.hash),
-            !policy.hasEnded(credential, at: clock.now) || credential.graceSignInsUsed < policy.graceSignIns
+            !policy.hasEnded(credential, at: now) || credential.graceSignInsUsed < policy.graceSignIns
         else { return nil }
         return try? hasher.hash(password)
     }

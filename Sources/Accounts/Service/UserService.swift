@@ -5,22 +5,35 @@
 ///
 /// Everything that changes accounts, sessions or rule sets while the server runs goes through the service, since it keeps live sessions and
 /// rule sets in memory. After the store was changed in another way, call ``forgetWhatIsKnown()``.
-public final class UserService: Sendable {
-    /// Where accounts are kept.
-    public let store: any AccountStore
-    /// Where the time comes from.
-    public let clock: any WallClock
-    /// Where randomness comes from.
-    public let random: any RandomSource
-    /// How guessers are slowed down.
-    public let throttle: ThrottleRules
+///
+/// A value: ``at(_:by:)`` gives one for a single call, which has one moment and the sources of its site.
+public struct UserService: Sendable {
+    /// What all calls share.
+    final class Shared: Sendable {
+        let storage: Storage
+        let hasher: any PasswordHasher
+        let digester: any TokenDigester
+        let patterns: any PatternMatcher
+        let throttle: ThrottleRules
+        let housekeeping = Housekeeping()
 
-    let hasher: any PasswordHasher
-    let digester: any TokenDigester
-    let patterns: any PatternMatcher
-    let check: PasswordCheck
-    let storage: Storage
-    let housekeeping = Housekeeping()
+        init(
+            _ storage: Storage, _ hasher: any PasswordHasher, _ digester: any TokenDigester, _ patterns: any PatternMatcher,
+            _ throttle: ThrottleRules
+        ) {
+            self.storage = storage
+            self.hasher = hasher
+            self.digester = digester
+            self.patterns = patterns
+            self.throttle = throttle
+        }
+    }
+
+    private let shared: Shared
+    /// Where the time and randomness come from.
+    public let sources: SiteSources
+    /// The moment of the one call that it serves; nil where each question has its own.
+    private let moment: Timestamp?
 
     /// A service over a store.
     ///
@@ -28,8 +41,8 @@ public final class UserService: Sendable {
     ///   - store: Where accounts are kept.
     ///   - hasher: Hashes passwords.
     ///   - digester: Makes the digests under which tokens are stored.
-    ///   - clock: Tells the time.
-    ///   - random: The source of tokens.
+    ///   - clock: Tells the time where no site has a clock of its own.
+    ///   - random: The source of tokens where no site has its own.
     ///   - throttle: How failed sign-ins slow down further ones.
     ///   - patterns: what matches the patterns of rule sets; without it a rule set that has one refuses every password.
     ///   - sessionsInMemory: how many live sessions are kept in memory at most, 0 for none. 8,192 take about 10 MB.
@@ -43,15 +56,39 @@ public final class UserService: Sendable {
         let storage = Storage(
             store: store, sessions: SessionCache(capacity: sharesStore ? 0 : sessionsInMemory), policies: PolicyCache(keeps: !sharesStore),
             directories: DirectoryCache(isShared: sharesStore))
-        self.store = store
-        self.clock = clock
-        self.random = random
-        self.throttle = throttle
-        self.hasher = hasher
-        self.digester = digester
-        self.patterns = patterns
-        self.storage = storage
-        check = PasswordCheck(storage: storage, hasher: hasher, digester: digester, clock: clock, throttle: throttle)
+        shared = Shared(storage, hasher, digester, patterns, throttle)
+        sources = SiteSources(clock: clock, random: random)
+        moment = nil
+    }
+
+    private init(_ shared: Shared, _ sources: SiteSources, _ moment: Timestamp) {
+        self.shared = shared
+        self.sources = sources
+        self.moment = moment
+    }
+
+    /// The same service for one call: all that it does happens at this moment, whatever a clock says meanwhile.
+    public func at(_ moment: Timestamp, by sources: SiteSources) -> UserService {
+        UserService(shared, sources, moment)
+    }
+
+    /// Where accounts are kept.
+    public var store: any AccountStore { shared.storage.store }
+    /// Where the time comes from.
+    public var clock: any WallClock { sources.clock }
+    /// Where randomness comes from.
+    public var random: any RandomSource { sources.random }
+    /// How guessers are slowed down.
+    public var throttle: ThrottleRules { shared.throttle }
+
+    /// The moment at which things happen.
+    var now: Timestamp { moment ?? sources.clock.now }
+    var hasher: any PasswordHasher { shared.hasher }
+    var digester: any TokenDigester { shared.digester }
+    var patterns: any PatternMatcher { shared.patterns }
+    var storage: Storage { shared.storage }
+    var check: PasswordCheck {
+        PasswordCheck(storage: storage, hasher: hasher, digester: digester, throttle: throttle, moment: moment, clock: clock)
     }
 
     /// Hashes a password for an account to be made.
@@ -70,17 +107,17 @@ public final class UserService: Sendable {
         storage.forget(changes, in: site)
     }
 
-    /// Takes away sessions that have ended and failures that no longer count. The service does so by itself now and then.
-    public func sweep() throws(StoreError) {
-        let now = clock.now
-        try store.deleteSessions(endedBefore: now)
+    /// Takes away a site's sessions that have ended and its failures that no longer count. The service does so by itself now and then.
+    public func sweep(_ site: SiteID) throws(StoreError) {
+        let now = now
+        try store.deleteSessions(endedBefore: now, in: site)
         let memory = Duration.milliseconds(-throttle.memory.wholeMilliseconds)
-        try store.forgetFailures(before: now + memory, notLockedAt: now, keeping: throttle.subjectsKept)
+        try store.forgetFailures(before: now + memory, notLockedAt: now, keeping: throttle.subjectsKept, in: site)
     }
 
-    /// Sweeps when it is time. A sweep that fails is tried at the next occasion; whoever gave the occasion is not refused for it.
-    func sweepIfDue() {
-        guard housekeeping.isDue(at: clock.now) else { return }
-        try? sweep()
+    /// Sweeps a site when it is time. A sweep that fails is tried at the next occasion; whoever gave the occasion is not refused for it.
+    func sweepIfDue(_ site: SiteID) {
+        guard shared.housekeeping.isDue(in: site, at: now) else { return }
+        try? sweep(site)
     }
 }

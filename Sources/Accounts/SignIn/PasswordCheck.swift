@@ -9,8 +9,12 @@ struct PasswordCheck: Sendable {
     let storage: Storage
     let hasher: any PasswordHasher
     let digester: any TokenDigester
-    let clock: any WallClock
     let throttle: ThrottleRules
+    /// The moment of the call; nil where the clock is asked each time.
+    let moment: Timestamp?
+    let clock: any WallClock
+
+    private var now: Timestamp { moment ?? clock.now }
 
     /// How often something is tried again that another's failure came before. After so many others no row of failures goes on.
     static let retries = 128
@@ -59,7 +63,7 @@ struct PasswordCheck: Sendable {
     /// What is remembered of an address that may have signed in to an account. Nil where it has not.
     func known(_ address: String, of account: AccountID, in site: SiteID) throws(StoreError) -> KnownAddress? {
         guard let subject = subjects(of: account, address: address).address else { return nil }
-        return KnownAddress(try failures(of: [subject], in: site)[subject], at: clock.now)
+        return KnownAddress(try failures(of: [subject], in: site)[subject], at: now)
     }
 
     /// What is kept of subjects.
@@ -80,7 +84,7 @@ struct PasswordCheck: Sendable {
         guard !password.isTooLong else { throw .wrongPassword }
         var refused: [RefusedTrial] = []
         for (index, trial) in trials.enumerated() {
-            let failures = CountedFailures(of: trial.subjects, in: rows, at: clock.now)
+            let failures = CountedFailures(of: trial.subjects, in: rows, at: now)
             if let refusal = try verify(trial, password, after: failures) {
                 refused.append(RefusedTrial(trial: trial, refusal: refusal, failures: failures))
                 continue
@@ -98,7 +102,7 @@ struct PasswordCheck: Sendable {
     private func verify(
         _ trial: PasswordTrial, _ password: Password, after failures: CountedFailures
     ) throws(SignInRefusal) -> SignInRefusal? {
-        let obstacle = trial.obstacle(failures, throttle: throttle, at: clock.now)
+        let obstacle = trial.obstacle(failures, throttle: throttle, at: now)
         do {
             guard obstacle == nil, let hash = trial.account?.credential?.hash else {
                 _ = try hasher.verify(password, against: hasher.decoy)
@@ -144,8 +148,8 @@ extension PasswordCheck {
 
     /// Looks at a refused trial as if it had come after others' failures.
     private func look(again rows: [String: SignInFailures], at refused: inout RefusedTrial) {
-        refused.failures = CountedFailures(of: refused.trial.subjects, in: rows, at: clock.now)
-        switch refused.trial.obstacle(refused.failures, throttle: throttle, at: clock.now) {
+        refused.failures = CountedFailures(of: refused.trial.subjects, in: rows, at: now)
+        switch refused.trial.obstacle(refused.failures, throttle: throttle, at: now) {
         case .locked: refused.refusal = .locked
         case .throttled(let until): refused.refusal = .throttled(until: until)
         default: break
@@ -155,7 +159,7 @@ extension PasswordCheck {
     /// Adds what follows from a refusal, if the failures are still those that were counted.
     private func add(_ refused: RefusedTrial, to transaction: inout Transaction) {
         let (trial, refusal, failures) = (refused.trial, refused.refusal, refused.failures)
-        let now = clock.now
+        let now = now
         transaction.expectations += failures.expectations(of: trial.subjects)
         if trial.countsInSubject(from: failures.address) {
             let (next, lock) = trial.consequence(of: refusal, after: failures.own, throttle: throttle, at: now)
@@ -178,7 +182,7 @@ extension PasswordCheck {
     func success(
         of trial: PasswordTrial, after failures: CountedFailures
     ) -> (expectations: [Expectation], forgets: [Change], remembers: [Change]) {
-        let now = clock.now
+        let now = now
         var forgets: [Change] = []
         if failures.own != nil, trial.countsInSubject(from: failures.address) { forgets.append(.setFailures(of: trial.subjects.own, nil)) }
         if failures.fromAllOrigins != nil, failures.address == nil, let whole = trial.subjects.whole {

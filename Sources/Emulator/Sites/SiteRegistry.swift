@@ -32,6 +32,9 @@ public final class SiteRegistry: Sendable {
     /// The other sites, by name in lower case.
     private let others: Mutex<Sites>
     private let hasOthers: Atomic<Bool>
+    /// The sources of sites that have their own.
+    private let ownSources = Mutex<[SiteID: SiteSources]>([:])
+    private let hasOwnSources = Atomic(false)
 
     /// Creates a registry of the default site and other sites with their names.
     public init(fallback: SiteID, named others: [String: SiteID] = [:]) {
@@ -66,6 +69,20 @@ public final class SiteRegistry: Sendable {
         return name == Self.defaultName ? fallback : others.withLock { $0.present[name] }
     }
 
+    /// Returns the sources of a site that has its own, or nil.
+    func sources(of site: SiteID) -> SiteSources? {
+        guard hasOwnSources.load(ordering: .acquiring) else { return nil }
+        return ownSources.withLock { $0[site] }
+    }
+
+    /// Sets a site's own clock and randomness, for all calls from now on. Nil removes them.
+    public func setSources(_ sources: SiteSources?, of site: SiteID) {
+        ownSources.withLock { own in
+            own[site] = sources
+            hasOwnSources.store(!own.isEmpty, ordering: .releasing)
+        }
+    }
+
     /// The names of all sites: the default site first, then the others in lower case, sorted.
     public var names: [String] { [Self.defaultName] + others.withLock { $0.present.keys.sorted() } }
 
@@ -86,11 +103,13 @@ public final class SiteRegistry: Sendable {
     ///
     /// Paths beginning with its name lead nowhere afterwards, until a site with this name is added again.
     public func remove(named name: String) -> SiteID? {
-        others.withLock { sites in
+        let removed: SiteID? = others.withLock { sites in
             guard let removed = sites.present.removeValue(forKey: name.lowercased()) else { return nil }
             if sites.removed.count >= Self.removedNamesKept { sites.removed.remove(at: sites.removed.startIndex) }
             sites.removed.insert(name.lowercased())
             return removed
         }
+        if let removed { setSources(nil, of: removed) }
+        return removed
     }
 }

@@ -23,7 +23,7 @@ import Operations
 /// Steps 1 to 10 take microseconds. Checking credentials costs a hash, and no request that is refused in those steps
 /// costs one.
 struct Exchange: Sendable {
-    let users: UserService
+    private let service: UserService
     let context: CallContext
     let settings: LuminateSettings
     let servlet: Luminate.Servlet
@@ -37,7 +37,7 @@ struct Exchange: Sendable {
         _ context: CallContext, servlet: Luminate.Servlet, origin: RequestOrigin, users: UserService, settings: LuminateSettings
     ) {
         let request = context.request
-        self.users = users
+        service = users
         self.context = context
         self.settings = settings
         self.servlet = servlet
@@ -55,6 +55,8 @@ struct Exchange: Sendable {
     }
 
     private var request: HTTPRequest { context.request }
+
+    private var users: UserService { service.asked(by: context) }
 
     private var site: SiteID { context.site }
 

@@ -1,18 +1,21 @@
 public import Accounts
 
 extension SQLiteStore {
-    /// Forgets what is old, and the oldest beyond `limit`, among the locked and among the others.
-    public func forgetFailures(before moment: Timestamp, notLockedAt now: Timestamp, keeping limit: Int) throws(StoreError) {
+    /// Forgets what is old in a site, and the oldest beyond `limit`, among the locked and among the others.
+    public func forgetFailures(
+        before moment: Timestamp, notLockedAt now: Timestamp, keeping limit: Int, in site: SiteID
+    ) throws(StoreError) {
         try write { connection throws(Failure) in
             try connection.run(
-                "DELETE FROM failure WHERE last_at < ? AND (locked_until IS NULL OR locked_until <= ?)", moment.milliseconds,
-                now.milliseconds)
+                "DELETE FROM failure WHERE site = ? AND last_at < ? AND (locked_until IS NULL OR locked_until <= ?)", site.rawValue,
+                moment.milliseconds, now.milliseconds)
             for isLocked in [Int64(0), 1] {
                 let excess = try connection.all(
-                    "SELECT site, subject FROM failure WHERE coalesce(locked_until > ?, 0) = ? ORDER BY last_at DESC LIMIT -1 OFFSET ?",
-                    now.milliseconds, isLocked, Int64(max(0, limit))
-                ) { (site: $0.int(0), subject: $0.text(1)) }
-                for row in excess { try connection.run("DELETE FROM failure WHERE site = ? AND subject = ?", row.site, row.subject) }
+                    """
+                    SELECT subject FROM failure WHERE site = ? AND coalesce(locked_until > ?, 0) = ? ORDER BY last_at DESC LIMIT -1 OFFSET ?
+                    """, site.rawValue, now.milliseconds, isLocked, Int64(max(0, limit))
+                ) { $0.text(0) }
+                for subject in excess { try connection.run("DELETE FROM failure WHERE site = ? AND subject = ?", site.rawValue, subject) }
             }
             return ()
         }

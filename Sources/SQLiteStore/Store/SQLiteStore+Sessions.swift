@@ -37,14 +37,14 @@ extension SQLiteStore {
         }
     }
 
-    /// Takes sessions away that ended before this moment; those that ended first, if there are very many.
-    public func deleteSessions(endedBefore moment: Timestamp) throws(StoreError) {
+    /// Takes a site's sessions away that ended before this moment; those that ended first, if there are very many.
+    public func deleteSessions(endedBefore moment: Timestamp, in site: SiteID) throws(StoreError) {
         try write { connection throws(Failure) in
             try connection.run(
                 """
-                DELETE FROM session WHERE ends_at < ?1 AND ends_at <= coalesce(
-                    (SELECT ends_at FROM session WHERE ends_at < ?1 ORDER BY ends_at LIMIT 1 OFFSET ?2), ?1)
-                """, moment.milliseconds, Self.sweptAtOnce)
+                DELETE FROM session WHERE site = ?3 AND ends_at < ?1 AND ends_at <= coalesce(
+                    (SELECT ends_at FROM session WHERE site = ?3 AND ends_at < ?1 ORDER BY ends_at LIMIT 1 OFFSET ?2), ?1)
+                """, moment.milliseconds, Self.sweptAtOnce, site.rawValue)
             return ()
         }
     }

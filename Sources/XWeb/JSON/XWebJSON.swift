@@ -19,7 +19,7 @@ struct XWebJSON: CallBinding {
         try XWebJSONReader(service: host.service(in: context.site)).read(name, context.request) { operation in
             context.found(operation.facts)
         } check: { token in
-            try host.checkToken(token, in: context.site)
+            try host.checkToken(token, in: context)
         }
     }
 

@@ -43,7 +43,7 @@ struct XWebJSONAdmission: CallAdmission {
         case .basic(let userName, _) where !read.isSignIn:
             let program = Identity(XWebScheme.programUser, userName)
             return .hashing(
-                on: host.users.prospect(ofSignIn: [program], from: context.request.clientNetwork, in: context.site))
+                on: host.users.asked(by: context).prospect(ofSignIn: [program], from: context.request.clientNetwork, in: context.site))
         case .bearer(let token): return host.hashing(read.bound, token: token, in: context)
         case .basic, nil: return host.hashing(read.bound, token: nil, in: context)
         }

@@ -54,10 +54,11 @@ public struct XWebHost: ServiceHost {
     /// users ask for who have.
     func hashing(_ bound: BoundOperation<XWebCall>, token: String?, in context: CallContext) -> HTTPWait {
         let (site, network) = (context.site, context.request.clientNetwork)
+        let users = users.asked(by: context)
         let candidates = bound.accountCandidates
         let trial = candidates.isEmpty ? nil : users.prospect(ofSignIn: candidates, from: network, in: site)
         if let trial, trial.isKnown { return .hashing(on: trial) }
-        guard let token, let program = try? live(XWebToken.normalized(token), in: site)?.account else {
+        guard let token, let program = try? live(XWebToken.normalized(token), in: context)?.account else {
             return trial.map { .hashing(on: $0) } ?? .hashing
         }
         let caller = users.prospect(ofSignIn: program.id, from: network, in: site)
@@ -71,9 +72,9 @@ public struct XWebHost: ServiceHost {
     }
 
     /// Refuses a token that does not stand, for a caller that wants to know before it reads a call. The token is not used up.
-    func checkToken(_ token: String, in site: SiteID) throws {
+    func checkToken(_ token: String, in context: CallContext) throws {
         guard !token.isEmpty else { throw XWebRefusal.invalidToken(.noToken, "the call has no token") }
-        guard try live(XWebToken.normalized(token), in: site) != nil else {
+        guard try live(XWebToken.normalized(token), in: context) != nil else {
             throw XWebRefusal.invalidToken(.unknownToken, "the token is unknown or has ended")
         }
     }
@@ -83,7 +84,7 @@ public struct XWebHost: ServiceHost {
         let site = context.site
         guard let token, !token.isEmpty else { throw XWebRefusal.invalidToken(.noToken, "the call has no token") }
         let text = XWebToken.normalized(token)
-        guard let live = try live(text, in: site), let program = live.account else {
+        guard let live = try live(text, in: context), let program = live.account else {
             throw XWebRefusal.invalidToken(.unknownToken, "the token is unknown or has ended")
         }
         let (session, account) = (live.session, program.id)
@@ -97,7 +98,7 @@ public struct XWebHost: ServiceHost {
         call.token = XWebCall.AnsweredToken(text: text, kind: session.kind, actor: nil)
         if call.settings.expiration == .sliding {
             let opening = call.tokenOpening(session.kind, for: account, boundTo: session.clientAddress, credentialVersion: nil)
-            guard let next = try users.renewSession(token: text, kind: session.kind, opening, in: site) else {
+            guard let next = try call.users.renewSession(token: text, kind: session.kind, opening, in: site) else {
                 throw XWebRefusal.invalidToken(.unknownToken, "another call has already used the token")
             }
             call.token = XWebCall.AnsweredToken(text: next.token, kind: session.kind, actor: nil)
@@ -106,9 +107,10 @@ public struct XWebHost: ServiceHost {
     }
 
     /// The session of a calling program's token.
-    private func live(_ token: String, in site: SiteID) throws(StoreError) -> LiveSession? {
+    private func live(_ token: String, in context: CallContext) throws(StoreError) -> LiveSession? {
+        let users = users.asked(by: context)
         for kind in XWebToken.programKinds {
-            if let live = try users.session(token: token, kind: kind, in: site) { return live }
+            if let live = try users.session(token: token, kind: kind, in: context.site) { return live }
         }
         return nil
     }
@@ -122,7 +124,7 @@ public struct XWebHost: ServiceHost {
 
     /// A call that has shown all it must.
     func openCall(_ context: CallContext) -> XWebCall {
-        XWebCall(users: users, context: context, settings: perSite[context.site])
+        XWebCall(users: users.asked(by: context), context: context, settings: perSite[context.site])
     }
 
     /// Takes note of a fault: it goes into the caller's budget and, where that is set, takes the token along.
@@ -131,7 +133,7 @@ public struct XWebHost: ServiceHost {
         if call.settings.faultLimitPerDay >= 0 { faults.count(caller, at: call.context.now) }
         if renewsTokens[call.site], let token = call.token {
             // Nobody learns of a successor that no answer brings, so it need not stay either. If it cannot be ended it ends by itself.
-            _ = try? users.endSession(token: token.text, kind: token.kind, in: call.site)
+            _ = try? call.users.endSession(token: token.text, kind: token.kind, in: call.site)
         }
     }
 

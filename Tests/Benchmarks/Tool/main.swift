@@ -121,7 +121,7 @@ func lookup(_ directory: String, _ count: Int, _ calls: Int) throws {
     var failures = 0
     let start = ContinuousClock.now
     for call in 0..<calls {
-        let context = CallContext(requests[call % 1000], in: site, clock: users.clock)
+        let context = CallContext(requests[call % 1000], in: site, by: users.sources)
         guard case .now(let response) = context.observed(archer.answer(context, service: .accesscontrol, pathInfo: nil)),
             response.status == 200
         else {

@@ -196,13 +196,13 @@ extension AccountStoreContract {
                 digest: digest(4), kind: "a", account: nil, createdAt: start, expiresAt: start + .seconds(30), idleTimeout: .seconds(40))
             for session in [kept, timed, idle, both] { try keep(session, in: site, store) }
             func standing() throws -> [Int] { try (1...4).filter { try store.session(digest(UInt64($0)), in: site) != nil } }
-            try store.deleteSessions(endedBefore: start + .seconds(10))
+            try store.deleteSessions(endedBefore: start + .seconds(10), in: site)
             #expect(try standing() == [1, 2, 3, 4])
-            try store.deleteSessions(endedBefore: start + .seconds(11))
+            try store.deleteSessions(endedBefore: start + .seconds(11), in: site)
             #expect(try standing() == [1, 3, 4])
-            try store.deleteSessions(endedBefore: start + .seconds(25))
+            try store.deleteSessions(endedBefore: start + .seconds(25), in: site)
             #expect(try standing() == [1, 4])
-            try store.deleteSessions(endedBefore: start + .seconds(31))
+            try store.deleteSessions(endedBefore: start + .seconds(31), in: site)
             #expect(try standing() == [1])
         },
     ]

@@ -161,11 +161,11 @@ extension AccountStoreContract {
             for (subject, failures) in [("old", old), ("locked", locked), ("young", young)] {
                 #expect(try store.setFailures(failures, of: subject, in: site, expecting: nil, lock: nil))
             }
-            try store.forgetFailures(before: start + .seconds(50), notLockedAt: start + .seconds(60), keeping: 10)
+            try store.forgetFailures(before: start + .seconds(50), notLockedAt: start + .seconds(60), keeping: 10, in: site)
             #expect(try store.failures(of: "old", in: site) == nil)
             #expect(try store.failures(of: "locked", in: site) == locked)
             #expect(try store.failures(of: "young", in: site) == young)
-            try store.forgetFailures(before: start + .seconds(50), notLockedAt: start + .seconds(100), keeping: 10)
+            try store.forgetFailures(before: start + .seconds(50), notLockedAt: start + .seconds(100), keeping: 10, in: site)
             #expect(try store.failures(of: "locked", in: site) == nil)
         },
         Rule("keeps no more subjects than asked, of the locked and of the others; the oldest go first") { store throws in
@@ -175,7 +175,7 @@ extension AccountStoreContract {
                     count: 1, lastAt: start + .seconds(second), lockedUntil: second < 10 ? start + .seconds(1000) : nil)
                 #expect(try store.setFailures(failures, of: "s\(second)", in: site, expecting: nil, lock: nil))
             }
-            try store.forgetFailures(before: start, notLockedAt: start + .seconds(30), keeping: 4)
+            try store.forgetFailures(before: start, notLockedAt: start + .seconds(30), keeping: 4, in: site)
             let kept = try (0..<30).filter { try store.failures(of: "s\($0)", in: site) != nil }
             #expect(kept == [6, 7, 8, 9, 26, 27, 28, 29])
         },

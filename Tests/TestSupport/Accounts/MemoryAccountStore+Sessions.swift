@@ -13,9 +13,10 @@ extension MemoryAccountStore {
     public func touch(_ uses: [(digest: TokenDigest, site: SiteID, at: Timestamp)]) { note(uses) }
 
     /// Takes ended sessions away.
-    public func deleteSessions(endedBefore moment: Timestamp) throws(StoreError) {
+    public func deleteSessions(endedBefore moment: Timestamp, in site: SiteID) throws(StoreError) {
         try write { state throws(StoreError) in
-            state.sessions = state.sessions.filter { _, session in
+            state.sessions = state.sessions.filter { key, session in
+                guard key.site == site else { return true }
                 let byDisuse = session.idleTimeout.map { session.lastUsedAt + $0 }
                 return min(byDisuse ?? Timestamp(milliseconds: .max), session.expiresAt ?? Timestamp(milliseconds: .max)) >= moment
             }
