@@ -11,8 +11,6 @@ extension SignInRefusal {
         case .locked: .locked
         case .throttled: .throttled
         case .passwordExpired: .passwordExpired
-        case .busy: .busy
-        case .unavailable: .storeFailed
         }
     }
 }
@@ -31,8 +29,7 @@ extension PasswordChangeRefusal {
         case .tooLong: .tooLong
         case .violates(let violations): violations.first?.reasonCode ?? .pattern
         case .raceLost: .raceLost
-        case .busy: .busy
-        case .unavailable: .storeFailed
+        case .identityTaken: .duplicate
         }
     }
 }

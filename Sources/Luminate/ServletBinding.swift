@@ -30,7 +30,7 @@ struct ServletBinding: CallBinding {
     /// because the nonce is used up.
     func write(_ failure: CallFailure, of read: ServletCall?, by call: Call?, _ context: CallContext) -> HTTPResponse {
         let refusal: Refusal
-        if case .refused(let known as Refusal) = failure { refusal = known } else { refusal = .busy }
+        if case .refused(let known as Refusal) = failure { refusal = known } else { refusal = .unavailable }
         return exchange.builder.response(refusal, cookie: call?.caller.newCookie, timestamp: context.timestamp)
     }
 }

@@ -9,7 +9,7 @@ import Testing
         let world = try ServiceFixture()
         let id = try world.add("ann", password: "old", mustChange: true)
         world.clock.advance(by: .seconds(5))
-        let account = try world.service.changePassword(world.change("ann", from: "old", to: "new"), in: world.site).account
+        let account = try world.service.changePassword(world.change("ann", from: "old", to: "new"), in: world.site).get().account
         #expect(account.id == id)
         #expect(account.credential?.mustChange == false)
         #expect(account.credential?.changedAt == ServiceFixture.start + .seconds(5))
@@ -77,12 +77,12 @@ import Testing
         let bare = try world.add("bare", password: nil)
         for _ in 0..<10 { _ = world.refusal("ann", "wrong") }
         let reset = PasswordChange(of: .account(id), current: nil, new: Password("new"), mustChange: true)
-        let account = try world.service.changePassword(reset, in: world.site).account
+        let account = try world.service.changePassword(reset, in: world.site).get().account
         #expect(account.status == .disabled)
         #expect(account.credential?.mustChange == true)
         #expect(try world.store.failures(of: "a\(id.rawValue)", in: world.site) == nil)
         let first = PasswordChange(of: .account(bare), current: nil, new: Password("first"))
-        #expect(try world.service.changePassword(first, in: world.site).account.credential?.version == 1)
+        #expect(try world.service.changePassword(first, in: world.site).get().account.credential?.version == 1)
         #expect(world.refusal("bare", "first") == nil)
         let unknown = PasswordChange(of: .account(AccountID(rawValue: 99)), current: nil, new: Password("new"))
         #expect(world.refusal(of: unknown) == .unknownAccount)
@@ -106,7 +106,7 @@ import Testing
         for token in [kept, ended, other] { #expect(try world.session(token) != nil) }
         let change = PasswordChange(
             of: .account(id), current: Password("old"), new: Password("new"), keeping: FakeTokenDigester().digest(kept))
-        _ = try world.service.changePassword(change, in: world.site)
+        _ = try world.service.changePassword(change, in: world.site).get()
         #expect(try world.session(kept)?.account?.credential?.version == 2)
         #expect(try world.session(ended) == nil)
         #expect(try world.session(other) != nil)
@@ -157,12 +157,12 @@ import Testing
         let world = try ServiceFixture()
         try world.add("ann", password: "old")
         world.store.refuseWrites(true)
-        let refusal = world.refusal(of: world.change("ann", from: "old", to: "new"))
-        #expect(refusal == .unavailable(.cannotWrite("told to refuse")))
+        let trouble = world.trouble(of: world.change("ann", from: "old", to: "new"))
+        #expect(trouble == .store(.cannotWrite("told to refuse")))
         world.store.refuseWrites(false)
         #expect(world.refusal("ann", "old") == nil)
         world.hasher.setBusy(true)
-        #expect(world.refusal(of: world.change("ann", from: "old", to: "new")) == .busy)
+        #expect(world.trouble(of: world.change("ann", from: "old", to: "new")) == .outOfMemory)
     }
 
     @Test func seesNothingOfAnotherSite() throws {
@@ -170,15 +170,17 @@ import Testing
         let id = try world.add("ann", password: "old")
         let other = try world.store.createSite(named: "other")
         let change = PasswordChange(of: .account(id), current: nil, new: Password("new"))
-        #expect(throws: PasswordChangeRefusal.unknownAccount) { try world.service.changePassword(change, in: other) }
+        #expect(throws: PasswordChangeRefusal.unknownAccount) { try world.service.changePassword(change, in: other).get() }
     }
 
     @Test func hasWordsForEveryRefusal() {
         let refusals: [PasswordChangeRefusal] = [
             .unknownAccount, .ambiguous, .noPassword, .wrongPassword, .disabled, .locked, .throttled(until: ServiceFixture.start), .tooLong,
-            .violates([.tooShort(minimum: 1), .tooFewDigits(needed: 2)]), .raceLost, .busy, .unavailable(.failed("x")),
+            .violates([.tooShort(minimum: 1), .tooFewDigits(needed: 2)]), .raceLost,
+            .identityTaken(Identity(ServiceFixture.login, "hidden")),
         ]
         #expect(Set(refusals.map(\.reason)).count == refusals.count)
+        #expect(refusals.allSatisfy { !$0.reason.contains("hidden") })
         #expect(refusals[8].reason.hasSuffix("at least 1 character; at least 2 digits"))
     }
 }

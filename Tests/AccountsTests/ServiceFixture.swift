@@ -1,5 +1,6 @@
 import Accounts
 import TestSupport
+import Testing
 
 /// A user service over a store in memory, with hashes that can be read and a clock that stands.
 struct ServiceFixture {
@@ -42,11 +43,11 @@ struct ServiceFixture {
 
     func signIn(
         _ name: String, _ password: String, policy: AccountPolicy = AccountPolicy(), from origin: String? = nil, at address: String? = nil
-    ) throws(SignInRefusal) -> SignedIn {
+    ) throws -> SignedIn {
         let attempt = SignInAttempt(
             candidates: [Identity(Self.login, name), Identity(Self.mail, name)], password: Password(password), defaultPolicy: policy,
             origin: origin, address: address)
-        return try service.signIn(attempt, in: site)
+        return try service.signIn(attempt, in: site).get()
     }
 
     /// Why a sign-in is refused; nil when it is not.
@@ -56,6 +57,29 @@ struct ServiceFixture {
         do {
             _ = try signIn(name, password, policy: policy, from: origin, at: address)
             return nil
+        } catch let refusal as SignInRefusal {
+            return refusal
+        } catch {
+            Issue.record("the sign-in failed: \(error)")
+            return nil
+        }
+    }
+
+    /// What a sign-in fails by that is not refused; nil when nothing does.
+    func trouble(_ name: String, _ password: String) -> Trouble? {
+        do {
+            _ = try signIn(name, password)
+            return nil
+        } catch {
+            return error as? Trouble
+        }
+    }
+
+    /// What a change of password fails by that is not refused; nil when nothing does.
+    func trouble(of change: PasswordChange) -> Trouble? {
+        do throws(Trouble) {
+            _ = try service.changePassword(change, in: site)
+            return nil
         } catch {
             return error
         }
@@ -64,10 +88,11 @@ struct ServiceFixture {
     /// Why a change of password is refused; nil when it is not.
     func refusal(of change: PasswordChange) -> PasswordChangeRefusal? {
         do {
-            _ = try service.changePassword(change, in: site)
-            return nil
+            guard case .failure(let refusal) = try service.changePassword(change, in: site) else { return nil }
+            return refusal
         } catch {
-            return error
+            Issue.record("the change failed: \(error)")
+            return nil
         }
     }
 

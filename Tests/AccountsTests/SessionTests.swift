@@ -175,7 +175,7 @@ import Testing
             return try world.service.openSession(opening, in: world.site).token
         }
         #expect(try world.session(open()) != nil)
-        _ = try world.service.changePassword(world.change("ann", from: "old", to: "new"), in: world.site)
+        _ = try world.service.changePassword(world.change("ann", from: "old", to: "new"), in: world.site).get()
         #expect(try world.session(open()) == nil)
     }
 

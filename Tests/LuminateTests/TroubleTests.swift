@@ -3,6 +3,7 @@ import Luminate
 import PasswordHashing
 import SQLiteStore
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite("Our own troubles")
@@ -40,7 +41,8 @@ struct TroubleTests {
         expectTrouble(stage.logIn())
         expectTrouble(stage.postAsAdministrator("login", [:]))
         #expect(stage.post(.client, Form("login", ["user_name": "donor", "password": "x", "suppress_response_codes": "t"])).status == 200)
-        #expect(stage.log.failures.isEmpty)
+        #expect(stage.log.failures.count == 3)
+        #expect(stage.log.failures.allSatisfy { $0.hasSuffix(": there is no memory for a hash") })
         hasher.isBusy.store(false, ordering: .relaxed)
         #expect(stage.logIn().status == 200)
     }

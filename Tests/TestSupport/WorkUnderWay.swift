@@ -149,6 +149,29 @@ public struct StoreOfDeclaredWork: AccountStore {
         try store.deleteSessions(endedBefore: moment, in: site)
     }
 
+    /// The other's.
+    public func directory(in site: SiteID) throws(StoreError) -> DirectoryGraph { try store.directory(in: site) }
+
+    /// The other's.
+    public func directoryEpoch(in site: SiteID) throws(StoreError) -> Int64 { try store.directoryEpoch(in: site) }
+
+    /// The other's.
+    public func members(
+        of container: ContainerID, in site: SiteID, after account: AccountID?, limit: Int
+    ) throws(StoreError) -> [Person] {
+        try store.members(of: container, in: site, after: account, limit: limit)
+    }
+
+    /// The other's.
+    public func policies(in site: SiteID) throws(StoreError) -> [StoredPolicy] { try store.policies(in: site) }
+
+    /// The other's.
+    public func events(
+        _ kind: EventKind, of account: AccountID?, in site: SiteID, before id: Int64?, limit: Int
+    ) throws(StoreError) -> [StoredEvent] {
+        try store.events(kind, of: account, in: site, before: id, limit: limit)
+    }
+
     /// Commits, and finds fault with changes.
     public func commit(_ transaction: Transaction, in site: SiteID) throws(StoreError) -> Committed? {
         if !transaction.changes.isEmpty { WorkUnderWay.noteWrite() }

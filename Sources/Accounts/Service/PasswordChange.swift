@@ -21,7 +21,7 @@ public struct PasswordChange: Sendable {
     /// The session that stays when the account's sessions end; none does when the changes take the right to sign in away.
     public let keeping: TokenDigest?
     /// What else changes in the account, in the same transaction: status, rule set, attributes, identities. An identity that another account
-    /// holds makes the whole change fail, as ``PasswordChangeRefusal/unavailable(_:)``. What it says of ``AccountChanges/mustChangePassword``
+    /// holds makes the whole change fail, as ``PasswordChangeRefusal/identityTaken(_:)``. What it says of ``AccountChanges/mustChangePassword``
     /// and ``AccountChanges/endsSessions`` does not count, and the new password must meet the rules that govern the account before.
     public let changes: AccountChanges
     /// The client's address, as of ``SignInAttempt/address``.
@@ -66,10 +66,8 @@ public enum PasswordChangeRefusal: Error, Hashable, Sendable {
     case violates([PasswordViolation])
     /// Another change came first; the password verified is no longer the present one.
     case raceLost
-    /// There is no memory for a hash at this moment; worth another try in a second.
-    case busy
-    /// The store did not answer, or an identity to be added is held by another account.
-    case unavailable(StoreError)
+    /// An identity to be added is held by another account.
+    case identityTaken(Identity)
 
     /// The refusal in words, for log and journal. Names no secret and no account.
     public var reason: String {
@@ -84,8 +82,7 @@ public enum PasswordChangeRefusal: Error, Hashable, Sendable {
         case .tooLong: "the new password is longer than \(Password.maximumBytes) bytes"
         case .violates(let violations): "the new password breaks the rules: " + violations.map(\.description).joined(separator: "; ")
         case .raceLost: "another change of the password came first"
-        case .busy: SignInRefusal.busy.reason
-        case .unavailable(let error): SignInRefusal.unavailable(error).reason
+        case .identityTaken(let identity): StoreError.identityTaken(identity).reason
         }
     }
 
@@ -98,8 +95,6 @@ public enum PasswordChangeRefusal: Error, Hashable, Sendable {
         case .disabled: self = .disabled
         case .locked: self = .locked
         case .throttled(let until): self = .throttled(until: until)
-        case .busy: self = .busy
-        case .unavailable(let error): self = .unavailable(error)
         }
     }
 }

@@ -7,13 +7,19 @@ extension UserService {
     /// but the one kept. A wrong present password counts and costs what a failed sign-in does.
     ///
     /// - Returns: the person as they are now.
-    public func changePassword(_ change: PasswordChange, in site: SiteID) throws(PasswordChangeRefusal) -> Person {
-        guard !change.new.isTooLong else { throw .tooLong }
+    public func changePassword(
+        _ change: PasswordChange, in site: SiteID
+    ) throws(Trouble) -> Result<Person, PasswordChangeRefusal> {
+        try Stop.sorting { () throws(Stop<PasswordChangeRefusal>) in try replacePassword(by: change, in: site) }
+    }
+
+    private func replacePassword(by change: PasswordChange, in site: SiteID) throws(Stop<PasswordChangeRefusal>) -> Person {
+        guard !change.new.isTooLong else { throw .refused(.tooLong) }
         let target = try find(change.target, in: site)
         if let current = change.current { return try verify(current, of: target, change, in: site) }
         switch target {
-        case .nobody: throw .unknownAccount
-        case .several: throw .ambiguous
+        case .nobody: throw .refused(.unknownAccount)
+        case .several: throw .refused(.ambiguous)
         case .one(let person): return try reset(person, change, in: site)
         }
     }
@@ -40,7 +46,7 @@ extension UserService {
         case one(Person)
     }
 
-    private func find(_ target: PasswordChange.Target, in site: SiteID) throws(PasswordChangeRefusal) -> Found {
+    private func find(_ target: PasswordChange.Target, in site: SiteID) throws(Stop<PasswordChangeRefusal>) -> Found {
         try answering { () throws(StoreError) in
             switch target {
             case .account(let id):
@@ -58,7 +64,7 @@ extension UserService {
     /// Changes the password of whoever knows the present one; whoever is not found costs and counts as much as whoever errs.
     private func verify(
         _ current: Password, of target: Found, _ change: PasswordChange, in site: SiteID
-    ) throws(PasswordChangeRefusal) -> Person {
+    ) throws(Stop<PasswordChangeRefusal>) -> Person {
         switch target {
         case .one(let person): return try verify(current, of: person, change, in: site)
         case .nobody(let name): try refuse(current, name, change, in: site)
@@ -66,34 +72,34 @@ extension UserService {
             do {
                 try refuse(current, name, change, in: site)
             } catch {
-                throw error == .unknownAccount ? .ambiguous : error
+                throw error == .refused(.unknownAccount) ? .refused(.ambiguous) : error
             }
         }
     }
 
     /// Refuses a password given for a name that stands for nobody.
-    private func refuse(_ current: Password, _ name: String, _ change: PasswordChange, in site: SiteID) throws(PasswordChangeRefusal)
+    private func refuse(_ current: Password, _ name: String, _ change: PasswordChange, in site: SiteID) throws(Stop<PasswordChangeRefusal>)
         -> Never
     {
         let subjects = check.subjects(ofUnknown: name, address: change.address)
         let rows = try answering { () throws(StoreError) in try facts(of: subjects.all, rulesOf: [], in: site).failures }
         let trial = PasswordTrial(subjects: subjects, account: nil, lockout: change.defaultPolicy.lockout)
-        try tried(in: site) { () throws(SignInRefusal) -> Never in
-            try check.run([trial], current, after: rows, in: site) { _, _ throws(SignInRefusal) in .heldUp(.unknownAccount) }
+        try tried(in: site) { () throws(Stop<SignInRefusal>) -> Never in
+            try check.run([trial], current, after: rows, in: site) { _, _ throws(Stop<SignInRefusal>) in .heldUp(.unknownAccount) }
         }
     }
 
     private func verify(
         _ current: Password, of person: Person, _ change: PasswordChange, in site: SiteID
-    ) throws(PasswordChangeRefusal) -> Person {
+    ) throws(Stop<PasswordChangeRefusal>) -> Person {
         let subjects = check.subjects(of: person.id, address: change.address)
         let facts = try answering { () throws(StoreError) in
             try self.facts(of: subjects.all, rulesOf: [person.account], historyOf: person.id, in: site)
         }
         let policy = Self.rules(of: person.account, facts.policies, default: change.defaultPolicy)
         let trial = PasswordTrial(subjects: subjects, account: person.account, lockout: policy.lockout)
-        let outcome = try tried(in: site) { () throws(SignInRefusal) in
-            try check.run([trial], current, after: facts.failures, in: site) { _, failures throws(SignInRefusal) in
+        let outcome = try tried(in: site) { () throws(Stop<SignInRefusal>) in
+            try check.run([trial], current, after: facts.failures, in: site) { _, failures throws(Stop<SignInRefusal>) in
                 try settle(change, of: person, trial, after: failures, under: policy.password, facts.history, in: site)
             }
         }
@@ -104,8 +110,8 @@ extension UserService {
     private func settle(
         _ change: PasswordChange, of person: Person, _ trial: PasswordTrial, after failures: CountedFailures, under policy: PasswordPolicy,
         _ history: [PasswordHash], in site: SiteID
-    ) throws(SignInRefusal) -> PasswordCheck.Settled<Result<Person, PasswordChangeRefusal>> {
-        let replacement = Result { () throws(PasswordChangeRefusal) in
+    ) throws(Stop<SignInRefusal>) -> PasswordCheck.Settled<Result<Person, Stop<PasswordChangeRefusal>>> {
+        let replacement = Result { () throws(Stop<PasswordChangeRefusal>) in
             try self.replacement(of: person.account, by: change, under: policy, history)
         }
         var failures = failures
@@ -126,18 +132,21 @@ extension UserService {
                 }
                 present = try store.person(person.id, in: site)
             } catch {
-                throw .unavailable(error)
+                if case .identityTaken(let identity) = error { return .done(.failure(.refused(.identityTaken(identity)))) }
+                throw .trouble(.store(error))
             }
-            guard let present else { throw .unknownAccount }
-            guard present.account.credential?.version == person.account.credential?.version else { return .done(.failure(.raceLost)) }
+            guard let present else { throw .refused(.unknownAccount) }
+            guard present.account.credential?.version == person.account.credential?.version else {
+                return .done(.failure(.refused(.raceLost)))
+            }
             failures = try recount(trial, in: site)
         }
-        return .done(.failure(.raceLost))
+        return .done(.failure(.refused(.raceLost)))
     }
 
     // MARK: A reset
 
-    private func reset(_ person: Person, _ change: PasswordChange, in site: SiteID) throws(PasswordChangeRefusal) -> Person {
+    private func reset(_ person: Person, _ change: PasswordChange, in site: SiteID) throws(Stop<PasswordChangeRefusal>) -> Person {
         var person = person
         for _ in 0..<Self.resetTries {
             let facts = try answering { () throws(StoreError) in
@@ -148,11 +157,11 @@ extension UserService {
             let committed = try answering { () throws(StoreError) in try storage.commit(replacement, in: site) }
             if let committed { return committed.people.first ?? person }
             guard let present = try answering({ () throws(StoreError) in try store.person(person.id, in: site) }) else {
-                throw .unknownAccount
+                throw .refused(.unknownAccount)
             }
             person = present
         }
-        throw .raceLost
+        throw .refused(.raceLost)
     }
 
     // MARK: The new password
@@ -160,12 +169,12 @@ extension UserService {
     /// Checks the new password, and gives the transaction that stores it if the account's credential is still this one.
     private func replacement(
         of account: Account, by change: PasswordChange, under policy: PasswordPolicy, _ history: [PasswordHash]
-    ) throws(PasswordChangeRefusal) -> Transaction {
+    ) throws(Stop<PasswordChangeRefusal>) -> Transaction {
         var violations = violations(of: change.new, under: policy)
         if violations.isEmpty, try isReused(change.new, current: change.current, by: account, under: policy, history) {
             violations.append(.reused(depth: policy.historyDepth))
         }
-        guard violations.isEmpty else { throw .violates(violations) }
+        guard violations.isEmpty else { throw .refused(.violates(violations)) }
         let credential = NewCredential(
             hash: try hashing { () throws(PasswordHashingError) in try hasher.hash(change.new) }, changedAt: now,
             mustChange: change.mustChange, keepsHistory: max(0, min(policy.historyDepth, Self.maximumHistory) - 1))
@@ -183,7 +192,7 @@ extension UserService {
     /// Whether a password is one of those used last. The present one counts as the first.
     private func isReused(
         _ new: Password, current: Password?, by account: Account, under policy: PasswordPolicy, _ history: [PasswordHash]
-    ) throws(PasswordChangeRefusal) -> Bool {
+    ) throws(Stop<PasswordChangeRefusal>) -> Bool {
         let depth = min(policy.historyDepth, Self.maximumHistory)
         guard depth > 0 else { return false }
         var earlier: [PasswordHash] = []
@@ -200,27 +209,33 @@ extension UserService {
 
     // MARK: Errors
 
-    private func tried<Result>(in site: SiteID, _ work: () throws(SignInRefusal) -> Result) throws(PasswordChangeRefusal) -> Result {
+    private func tried<Value>(
+        in site: SiteID, _ work: () throws(Stop<SignInRefusal>) -> Value
+    ) throws(Stop<PasswordChangeRefusal>) -> Value {
         do {
             return try sweepingAfter(in: site, work)
         } catch {
-            throw PasswordChangeRefusal(error)
+            switch error {
+            case .refused(let refusal): throw .refused(PasswordChangeRefusal(refusal))
+            case .trouble(let trouble): throw .trouble(trouble)
+            }
         }
     }
 
-    private func answering<T>(_ ask: () throws(StoreError) -> T) throws(PasswordChangeRefusal) -> T {
+    private func answering<T>(_ ask: () throws(StoreError) -> T) throws(Stop<PasswordChangeRefusal>) -> T {
         do {
             return try ask()
         } catch {
-            throw .unavailable(error)
+            if case .identityTaken(let identity) = error { throw .refused(.identityTaken(identity)) }
+            throw .trouble(.store(error))
         }
     }
 
-    private func hashing<T>(_ hash: () throws(PasswordHashingError) -> T) throws(PasswordChangeRefusal) -> T {
+    private func hashing<T>(_ hash: () throws(PasswordHashingError) -> T) throws(Stop<PasswordChangeRefusal>) -> T {
         do {
             return try hash()
         } catch {
-            throw error == .tooLong ? .tooLong : .busy
+            throw error == .tooLong ? .refused(.tooLong) : .trouble(.outOfMemory)
         }
     }
 }

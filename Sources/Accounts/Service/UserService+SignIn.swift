@@ -7,7 +7,11 @@ extension UserService {
     ///
     /// The store is asked twice and told once: who it is, what is counted of them, and what follows. Only what others do at the same moment makes it
     /// more.
-    public func signIn(_ attempt: SignInAttempt, in site: SiteID) throws(SignInRefusal) -> SignedIn {
+    public func signIn(_ attempt: SignInAttempt, in site: SiteID) throws(Trouble) -> Result<SignedIn, SignInRefusal> {
+        try Stop.sorting { () throws(Stop<SignInRefusal>) in try letIn(attempt, in: site) }
+    }
+
+    private func letIn(_ attempt: SignInAttempt, in site: SiteID) throws(Stop<SignInRefusal>) -> SignedIn {
         let people: [Person]
         let facts: SignInFacts
         let subjects: [TrialSubjects]
@@ -19,7 +23,7 @@ extension UserService {
                 : people.map { check.subjects(of: $0.id, from: attempt.origin, address: attempt.address) }
             facts = try self.facts(of: subjects.flatMap(\.all), rulesOf: people.map(\.account), in: site)
         } catch {
-            throw .unavailable(error)
+            throw .trouble(.store(error))
         }
         let policies = people.map { Self.rules(of: $0.account, facts.policies, default: attempt.defaultPolicy) }
         let trials = subjects.enumerated().map { index, subjects in
@@ -27,16 +31,16 @@ extension UserService {
                 subjects: subjects, account: people.indices.contains(index) ? people[index].account : nil,
                 lockout: (policies.indices.contains(index) ? policies[index] : attempt.defaultPolicy).lockout)
         }
-        return try sweepingAfter(in: site) { () throws(SignInRefusal) in
-            try check.run(trials, attempt.password, after: facts.failures, in: site) { index, failures throws(SignInRefusal) in
-                guard people.indices.contains(index), policies.indices.contains(index) else { throw .unknownAccount }
+        return try sweepingAfter(in: site) { () throws(Stop<SignInRefusal>) in
+            try check.run(trials, attempt.password, after: facts.failures, in: site) { index, failures throws(Stop<SignInRefusal>) in
+                guard people.indices.contains(index), policies.indices.contains(index) else { throw .refused(.unknownAccount) }
                 return try letIn(people[index], attempt.password, trials[index], after: failures, under: policies[index], in: site)
             }
         }
     }
 
     /// Does a piece of work that leaves rows behind where it fails, and sweeps if it is time.
-    func sweepingAfter<Result>(in site: SiteID, _ work: () throws(SignInRefusal) -> Result) throws(SignInRefusal) -> Result {
+    func sweepingAfter<Result>(in site: SiteID, _ work: () throws(Stop<SignInRefusal>) -> Result) throws(Stop<SignInRefusal>) -> Result {
         do {
             return try work()
         } catch {
@@ -49,7 +53,7 @@ extension UserService {
     private func letIn(
         _ verified: Person, _ password: Password, _ trial: PasswordTrial, after failures: CountedFailures, under policy: AccountPolicy,
         in site: SiteID
-    ) throws(SignInRefusal) -> PasswordCheck.Settled<SignedIn> {
+    ) throws(Stop<SignInRefusal>) -> PasswordCheck.Settled<SignedIn> {
         var person = verified
         var failures = failures
         let renewed = renewedHash(of: verified.account, password, under: policy.password)
@@ -58,17 +62,17 @@ extension UserService {
             let entry = Entry(
                 person.account, password: policy.password, renewed: renewed, check.success(of: trial, after: failures), at: now)
             if let present = try commit(entry, in: site) {
-                guard !entry.isRefused else { throw .passwordExpired }
+                guard !entry.isRefused else { throw .refused(.passwordExpired) }
                 return .done(entry.signedIn(present, under: policy))
             }
             person = try stillAsVerified(verified.account, in: site)
             failures = try recount(trial, in: site)
         }
-        throw .unavailable(.failed("others' attempts came first too often"))
+        throw .trouble(.store(.failed("others' attempts came first too often")))
     }
 
     /// Commits what follows from a right password. Returns the person as they are then; nil when something else is so by now.
-    private func commit(_ entry: Entry, in site: SiteID) throws(SignInRefusal) -> Person? {
+    private func commit(_ entry: Entry, in site: SiteID) throws(Stop<SignInRefusal>) -> Person? {
         do throws(StoreError) {
             let committed: Committed?
             do throws(StoreError) {
@@ -81,34 +85,34 @@ extension UserService {
             }
             return committed?.people.first
         } catch {
-            throw .unavailable(error)
+            throw .trouble(.store(error))
         }
     }
 
     /// What is counted of a trial now.
-    func recount(_ trial: PasswordTrial, in site: SiteID) throws(SignInRefusal) -> CountedFailures {
+    func recount(_ trial: PasswordTrial, in site: SiteID) throws(Stop<SignInRefusal>) -> CountedFailures {
         do {
             return CountedFailures(of: trial.subjects, in: try check.failures(of: trial.subjects.all, in: site), at: now)
         } catch {
-            throw .unavailable(error)
+            throw .trouble(.store(error))
         }
     }
 
     /// Returns the person as they are now that the password was verified. What was switched off, locked or given another password while the hash
     /// was computed is not let in.
-    private func stillAsVerified(_ verified: Account, in site: SiteID) throws(SignInRefusal) -> Person {
+    private func stillAsVerified(_ verified: Account, in site: SiteID) throws(Stop<SignInRefusal>) -> Person {
         let present: Person?
         do {
             present = try store.person(verified.id, in: site)
         } catch {
-            throw .unavailable(error)
+            throw .trouble(.store(error))
         }
-        guard let present else { throw .unknownAccount }
-        guard present.account.credential?.version == verified.credential?.version else { throw .wrongPassword }
+        guard let present else { throw .refused(.unknownAccount) }
+        guard present.account.credential?.version == verified.credential?.version else { throw .refused(.wrongPassword) }
         switch present.account.status {
         case .active: return present
-        case .disabled: throw .disabled
-        case .locked: throw .locked
+        case .disabled: throw .refused(.disabled)
+        case .locked: throw .refused(.locked)
         }
     }
 

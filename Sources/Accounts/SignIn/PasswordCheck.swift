@@ -79,9 +79,9 @@ struct PasswordCheck: Sendable {
     ///   - settle: does what follows when the password fits. It is told which trial's it is, and what is counted of that.
     func run<Value>(
         _ trials: [PasswordTrial], _ password: Password, after rows: [String: SignInFailures], in site: SiteID,
-        settle: (Int, CountedFailures) throws(SignInRefusal) -> Settled<Value>
-    ) throws(SignInRefusal) -> Value {
-        guard !password.isTooLong else { throw .wrongPassword }
+        settle: (Int, CountedFailures) throws(Stop<SignInRefusal>) -> Settled<Value>
+    ) throws(Stop<SignInRefusal>) -> Value {
+        guard !password.isTooLong else { throw .refused(.wrongPassword) }
         var refused: [RefusedTrial] = []
         for (index, trial) in trials.enumerated() {
             let failures = CountedFailures(of: trial.subjects, in: rows, at: now)
@@ -95,13 +95,13 @@ struct PasswordCheck: Sendable {
             }
         }
         let refusals = try count(refused, in: site)
-        throw refusals.first { $0 == .wrongPassword } ?? refusals.first ?? .unknownAccount
+        throw .refused(refusals.first { $0 == .wrongPassword } ?? refusals.first ?? .unknownAccount)
     }
 
     /// Why the password does not let anybody in; nil when it does.
     private func verify(
         _ trial: PasswordTrial, _ password: Password, after failures: CountedFailures
-    ) throws(SignInRefusal) -> SignInRefusal? {
+    ) throws(Stop<SignInRefusal>) -> SignInRefusal? {
         let obstacle = trial.obstacle(failures, throttle: throttle, at: now)
         do {
             guard obstacle == nil, let hash = trial.account?.credential?.hash else {
@@ -113,7 +113,7 @@ struct PasswordCheck: Sendable {
             if hasher.needsRehash(hash) { _ = try hasher.verify(password, against: hasher.decoy) }
             return .wrongPassword
         } catch {
-            throw error == .tooLong ? .wrongPassword : .busy
+            throw error == .tooLong ? .refused(.wrongPassword) : .trouble(.outOfMemory)
         }
     }
 }
@@ -130,7 +130,7 @@ extension PasswordCheck {
 
     /// Keeps what follows from refusals, in one write. Returns the refusals to answer with: where others' failures came first and led to a wait or
     /// a lock, it is that.
-    private func count(_ refused: [RefusedTrial], in site: SiteID) throws(SignInRefusal) -> [SignInRefusal] {
+    private func count(_ refused: [RefusedTrial], in site: SiteID) throws(Stop<SignInRefusal>) -> [SignInRefusal] {
         var refused = refused
         do throws(StoreError) {
             for _ in 0..<Self.retries {
@@ -141,7 +141,7 @@ extension PasswordCheck {
                 for index in refused.indices { look(again: rows, at: &refused[index]) }
             }
         } catch {
-            throw .unavailable(error)
+            throw .trouble(.store(error))
         }
         return refused.map(\.refusal)
     }

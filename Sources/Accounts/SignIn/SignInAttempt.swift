@@ -68,10 +68,6 @@ public enum SignInRefusal: Error, Hashable, Sendable {
     case throttled(until: Timestamp)
     /// The password is right, but its time is over and no grace is left.
     case passwordExpired
-    /// There is no memory for a hash at this moment; worth another try in a second.
-    case busy
-    /// The store did not answer.
-    case unavailable(StoreError)
 
     /// The refusal in words, for log and journal. Names no secret and no account.
     public var reason: String {
@@ -83,8 +79,6 @@ public enum SignInRefusal: Error, Hashable, Sendable {
         case .locked: "the account is locked"
         case .throttled: "too many failures in a row, so no password is looked at for a while"
         case .passwordExpired: "the password has expired and no grace sign-ins are left"
-        case .busy: "there is no memory for a hash"
-        case .unavailable(let error): "the store is unavailable: \(error.reason)"
         }
     }
 }

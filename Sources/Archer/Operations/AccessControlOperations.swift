@@ -40,15 +40,11 @@ extension ArcherCall {
         let change = PasswordChange(
             of: .holder(of: Identity(ArcherScheme.userID, String(userID))), current: nil, new: password,
             defaultPolicy: settings.defaultSecurityParameter, address: clientNetwork)
-        do {
-            _ = try users.changePassword(change, in: site)
-            return 1
-        } catch .unknownAccount {
-            throw ArcherRefusal.unknownUser(id: userID)
-        } catch .violates(let violations) {
-            throw ArcherRefusal.policy(violations)
-        } catch {
-            throw error.trouble ?? ArcherRefusal.password(error.reasonCode, error.reason)
+        switch try users.changePassword(change, in: site) {
+        case .success: return 1
+        case .failure(.unknownAccount): throw ArcherRefusal.unknownUser(id: userID)
+        case .failure(.violates(let violations)): throw ArcherRefusal.policy(violations)
+        case .failure(let refusal): throw ArcherRefusal.password(refusal.reasonCode, refusal.reason)
         }
     }
 

@@ -41,19 +41,15 @@ extension ArcherCall {
     /// Opens a session and returns its token.
     func createSession(userName: String, instance: String, password: Password) throws -> String? {
         let isInstance = instance.utf8.elementsEqual(settings.instance.utf8)
-        let signedIn: SignedIn
-        do {
-            // In another instance there is nobody of any name: what is refused costs the same, and no user's failures or grace sign-ins change.
-            let attempt = SignInAttempt(
-                candidates: isInstance ? [Identity(ArcherScheme.userName, userName)] : [], password: password,
-                defaultPolicy: settings.defaultSecurityParameter, address: clientNetwork)
-            signedIn = try users.signIn(attempt, in: site)
-        } catch {
-            throw error.trouble
-                ?? (isInstance
-                    ? ArcherRefusal.login(error.reasonCode, error.reason)
-                    : ArcherRefusal.login(.wrongInstance, "the site's instance has another name"))
-        }
+        // In another instance there is nobody of any name: what is refused costs the same, and no user's failures or grace sign-ins change.
+        let attempt = SignInAttempt(
+            candidates: isInstance ? [Identity(ArcherScheme.userName, userName)] : [], password: password,
+            defaultPolicy: settings.defaultSecurityParameter, address: clientNetwork)
+        let signedIn = try users.signIn(attempt, in: site).mapError { refusal in
+            isInstance
+                ? ArcherRefusal.login(refusal.reasonCode, refusal.reason)
+                : ArcherRefusal.login(.wrongInstance, "the site's instance has another name")
+        }.get()
         let home = signedIn.account.attributes[ArcherAttribute.instance] ?? instance
         guard home.utf8.elementsEqual(instance.utf8) else {
             throw ArcherRefusal.login(.wrongInstance, "the user belongs to another instance")

@@ -1,4 +1,3 @@
-import Accounts
 import Calls
 
 /// Why a request gets an error answer: the text for the caller, and the text for the log.
@@ -10,8 +9,6 @@ struct Refusal: CallRefusal {
     let cause: String
     /// Whether another attempt soon may succeed. The answer then has status 503 and says when.
     let isTemporary: Bool
-    /// Whether this is an internal failure, which the operator must see.
-    let isFailure: Bool
     /// The reason as a code, which says more than the vendor's.
     let reasonCode: CallReason
     /// The HTTP methods that the method supports, if the request used another one.
@@ -19,7 +16,6 @@ struct Refusal: CallRefusal {
 
     init(
         _ code: LuminateErrorCode, _ reasonCode: CallReason? = nil, detail: String? = nil, reason: String, isTemporary: Bool = false,
-        isFailure: Bool = false,
         verbs: [String]? = nil
     ) {
         self.code = code
@@ -27,7 +23,6 @@ struct Refusal: CallRefusal {
         self.detail = detail
         cause = reason
         self.isTemporary = isTemporary
-        self.isFailure = isFailure
         self.verbs = verbs
     }
 
@@ -35,7 +30,6 @@ struct Refusal: CallRefusal {
     var reason: String { "code \(code.rawValue): \(cause)" }
 
     var outcome: CallOutcome {
-        if isFailure { return .failed }
         switch reasonCode {
         case .unknownOperation: return .unknown
         case .malformedForm: return .malformed
@@ -45,12 +39,12 @@ struct Refusal: CallRefusal {
 
     var status: Int { isTemporary ? 503 : code.status }
 
-    /// There is no room for the request's work.
-    static let busy = Refusal(.unableToProcess, .busy, reason: "the server is busy", isTemporary: true)
+    /// There is no room for the request's work, or something internal failed. The caller may try again soon.
+    static let unavailable = Refusal(.unableToProcess, .busy, reason: "the server is busy", isTemporary: true)
 
     /// A value breaks a rule. The message follows the one known from the vendor: `"Group/Field" what is wrong`.
-    static func invalid(_ field: String, _ what: String) -> Refusal {
-        Refusal(.validationFailed, detail: "\"\(field)\" \(what)", reason: "\(field): \(what)")
+    static func invalid(_ field: String, _ what: String, _ code: CallReason = .badValue) -> Refusal {
+        Refusal(.validationFailed, code, detail: "\"\(field)\" \(what)", reason: "\(field): \(what)")
     }
 
     /// A redirect to a place that is not allowed. The log says where to allow hosts. It does not contain the address,
@@ -63,24 +57,10 @@ struct Refusal: CallRefusal {
         )
     }
 
-    /// The store failed. Its message goes only to the log.
-    init(_ error: StoreError) {
-        self.init(.unableToProcess, .storeFailed, reason: failureReason(of: error), isTemporary: true, isFailure: true)
-    }
-
     /// Returns the message of the answer.
     func message(_ settings: LuminateSettings) -> String {
         let words = settings.messages[code.rawValue] ?? code.message
         guard let detail else { return words }
         return (words.hasSuffix(".") ? String(words.dropLast()) : words) + ": " + detail
-    }
-}
-
-/// Calls the store. If it fails, throws the refusal that answers the request.
-func kept<Result>(_ body: () throws(StoreError) -> Result) throws(Refusal) -> Result {
-    do {
-        return try body()
-    } catch {
-        throw Refusal(error)
     }
 }

@@ -19,10 +19,12 @@ extension Call {
     /// Changes a password and keeps the hint. Source: Luminate.docc/Methods.md.
     func changePassword(
         from old: Password, to new: Password, retyped: Password, hint: String, of selector: RecordSelector
-    ) throws(Refusal) -> Answer {
-        guard new.bytes == retyped.bytes else { throw .invalid("Biographical Information/Password", "The two passwords are not the same") }
+    ) throws -> Answer {
+        guard new.bytes == retyped.bytes else {
+            throw Refusal.invalid("Biographical Information/Password", "The two passwords are not the same", .confirmationDiffers)
+        }
         guard !settings.refusesHintWithPassword || !hint.contains(new.text) else {
-            throw .invalid("Biographical Information/Reminder Hint", "The hint must not contain the password")
+            throw Refusal.invalid("Biographical Information/Reminder Hint", "The hint must not contain the password")
         }
         let constituent = try target(selector)
         guard !constituent.isAdministrator else {
@@ -33,11 +35,7 @@ extension Call {
         let change = PasswordChange(
             of: .account(constituent.person.id), current: old, new: new, defaultPolicy: settings.accountPolicy,
             keeping: caller.session?.session.digest, changes: changes, address: network)
-        do {
-            _ = try users.changePassword(change, in: site)
-        } catch {
-            throw Refusal(error)
-        }
+        _ = try users.changePassword(change, in: site).mapError { Refusal($0) }.get()
         return Answer(["cons_id": constituent.consID, "message": "User updated."], cookie: cookieAfterChange())
     }
 
@@ -49,7 +47,7 @@ extension Call {
     }
 
     /// Whose password is to be changed.
-    private func target(_ selector: RecordSelector) throws(Refusal) -> Constituent {
+    private func target(_ selector: RecordSelector) throws -> Constituent {
         switch caller {
         case .administrator:
             guard let identity = selector.identity else {
@@ -66,8 +64,8 @@ extension Call {
         }
     }
 
-    private func record(of identity: Identity) throws(Refusal) -> Constituent {
-        let people = try kept { () throws(StoreError) in try users.people(withFirstOf: [identity], in: site, limit: 2) }
+    private func record(of identity: Identity) throws -> Constituent {
+        let people = try users.people(withFirstOf: [identity], in: site, limit: 2)
         guard people.count <= 1 else {
             throw Refusal(.updateMatchedSeveral, reason: "several records have this \(identity.scheme.name)")
         }
@@ -89,9 +87,8 @@ extension Refusal {
         case .tooLong: self.init(.valueTooLong, refusal.reasonCode, reason: refusal.reason)
         case .violates(let violations):
             let rules = violations.map(\.description).joined(separator: ", ")
-            self = .invalid("Biographical Information/Password", "The password needs \(rules)")
-        case .busy: self = .busy
-        case .unavailable(let error): self.init(error)
+            self = .invalid("Biographical Information/Password", "The password needs \(rules)", refusal.reasonCode)
+        case .identityTaken: self.init(.validationFailed, refusal.reasonCode, reason: refusal.reason)
         }
     }
 }

@@ -3,7 +3,7 @@ import Calls
 
 extension Call {
     /// Logs in by user name and password. Source: Luminate.docc/Methods.md.
-    func logIn(_ userName: String?, _ password: Password?, sendsUserName: Bool, endsLogin: Bool) throws(Refusal) -> Answer {
+    func logIn(_ userName: String?, _ password: Password?, sendsUserName: Bool, endsLogin: Bool) throws -> Answer {
         let person: Person
         switch (userName, password) {
         case (let userName?, let password?):
@@ -26,26 +26,20 @@ extension Call {
         return try identified(constituent, givesTokens: true, follows: !endsLogin)
     }
 
-    private func signIn(_ userName: String, _ password: Password) throws(Refusal) -> Person {
+    private func signIn(_ userName: String, _ password: Password) throws -> Person {
         var candidates = [Identity(LuminateScheme.userName, userName)]
         if settings.signsInByEmail { candidates.append(Identity(LuminateScheme.primaryEmail, userName)) }
-        do {
-            let attempt = SignInAttempt(
-                candidates: candidates, password: password, defaultPolicy: settings.accountPolicy, address: network)
-            return try users.signIn(attempt, in: site).person
-        } catch {
-            throw Refusal(error, as: .loginFailed, whose: "the constituent")
-        }
+        let attempt = SignInAttempt(
+            candidates: candidates, password: password, defaultPolicy: settings.accountPolicy, address: network)
+        return try users.signIn(attempt, in: site).mapError { Refusal($0, as: .loginFailed, whose: "the constituent") }.get().person
     }
 
     /// Logs in by columns. Source: Luminate.docc/Methods.md.
     ///
     /// It asks for no password, so nobody is found who must not be let in by what others can know: no administrator, and no record that is
     /// switched off.
-    func authenticate(_ columns: [Identity]) throws(Refusal) -> Answer {
-        let holders = try kept { () throws(StoreError) in
-            try users.people(withAllOf: columns, in: site, among: Self.candidatesTried)
-        }
+    func authenticate(_ columns: [Identity]) throws -> Answer {
+        let holders = try users.people(withAllOf: columns, in: site, among: Self.candidatesTried)
         guard let holders else {
             throw Refusal(settings.severalMatchesCode, reason: "more than \(Self.candidatesTried) records share each of these values")
         }
@@ -68,7 +62,7 @@ extension Call {
     /// - Parameters:
     ///   - givesTokens: Whether the answer holds tokens; else their places are nil.
     ///   - follows: Whether what was given to the session before the login stays good after it.
-    private func identified(_ constituent: Constituent, givesTokens: Bool, follows: Bool) throws(Refusal) -> Answer {
+    private func identified(_ constituent: Constituent, givesTokens: Bool, follows: Bool) throws -> Answer {
         let timestamp = timestamp
         var values = [
             "cons_id": constituent.consID, "timestamp": timestamp,

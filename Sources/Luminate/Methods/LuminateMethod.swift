@@ -14,7 +14,7 @@ public struct LuminateMethod: Sendable {
     }
 
     /// Work that is bound to a row's values and needs only the caller.
-    typealias Work = @Sendable (Call) throws(Refusal) -> Answer
+    typealias Work = @Sendable (Call) throws -> Answer
 
     /// The name on the wire. Letter case is significant.
     public let name: String
@@ -34,7 +34,7 @@ public struct LuminateMethod: Sendable {
     public let documentation: String
     private let factsByServlet: [Luminate.Servlet: OperationFacts]
     /// Reads the parameters and returns the work. Nil for a method that is not emulated.
-    let prepare: (@Sendable (ParameterSource) throws(Refusal) -> Work)?
+    let prepare: (@Sendable (ParameterSource) throws -> Work)?
 
     /// Returns the facts of the method on a servlet that do not depend on the protocol, or nil if the servlet does not
     /// have it.
@@ -48,7 +48,7 @@ public struct LuminateMethod: Sendable {
         _ name: String, on servlets: [Luminate.Servlet] = Luminate.Servlet.allCases, verbs: [String] = ["POST"],
         authentication: Authentication, _ parameters: repeat Parameter<each Value>, answers result: LuminateResult,
         does work: Cost = [], accountParameter: AccountParameter? = nil, documentation: String,
-        run: @escaping @Sendable (Call, repeat each Value) throws(Refusal) -> Answer
+        run: @escaping @Sendable (Call, repeat each Value) throws -> Answer
     ) {
         self.name = name
         self.servlets = servlets
@@ -62,9 +62,9 @@ public struct LuminateMethod: Sendable {
         factsByServlet = Self.facts(
             name, on: servlets, parameters: shown, result: result, does: work, accountParameter: accountParameter,
             documentation: documentation)
-        prepare = { source throws(Refusal) in
+        prepare = { source throws in
             let values = (repeat try (each parameters).read(source))
-            return { call throws(Refusal) in try run(call, repeat each values) }
+            return { call throws in try run(call, repeat each values) }
         }
     }
 

@@ -25,13 +25,13 @@ struct ParameterSource: Sendable {
 /// A parameter with the code that reads its typed value. A row's code gets the value and never looks up a name.
 struct Parameter<Value: Sendable>: Sendable {
     let shown: ParameterDescription
-    let read: @Sendable (ParameterSource) throws(Refusal) -> Value
+    let read: @Sendable (ParameterSource) throws -> Value
 }
 
 extension Parameter<String> {
     /// Returns a required text that is stored, so it must be storable and not too long.
     static func requiredText(_ name: String, limit: Int, secrecy: ParameterDescription.Secrecy = .none, _ documentation: String) -> Self {
-        Parameter(shown: ParameterDescription(name, isRequired: true, secrecy: secrecy, documentation)) { source throws(Refusal) in
+        Parameter(shown: ParameterDescription(name, isRequired: true, secrecy: secrecy, documentation)) { source throws in
             guard let value = source.parameters.given(name) else { throw Refusal(.fieldMissing, reason: "\(name) is missing") }
             try checkStorable(value, name, limit: limit)
             return value
@@ -44,7 +44,7 @@ extension Parameter<String?> {
     static func text(
         _ name: String, servlets: [Luminate.Servlet] = Luminate.Servlet.allCases, _ documentation: String
     ) -> Self {
-        Parameter(shown: ParameterDescription(name, servlets: servlets, documentation)) { source throws(Refusal) in
+        Parameter(shown: ParameterDescription(name, servlets: servlets, documentation)) { source throws in
             servlets.contains(source.servlet) ? source.parameters.given(name) : nil
         }
     }
@@ -53,7 +53,7 @@ extension Parameter<String?> {
 extension Parameter<Bool> {
     /// Returns a boolean. Its value is false if it is absent.
     static func flag(_ name: String, _ documentation: String) -> Self {
-        Parameter(shown: ParameterDescription(name, type: "xsd:boolean", documentation)) { source throws(Refusal) in
+        Parameter(shown: ParameterDescription(name, type: "xsd:boolean", documentation)) { source throws in
             source.parameters.isTrue(name)
         }
     }
@@ -62,7 +62,7 @@ extension Parameter<Bool> {
 extension Parameter<Password> {
     /// Returns a required password that is compared and not stored.
     static func requiredPassword(_ name: String, missing code: LuminateErrorCode = .fieldMissing, _ documentation: String) -> Self {
-        Parameter(shown: ParameterDescription(name, isRequired: true, secrecy: .password, documentation)) { source throws(Refusal) in
+        Parameter(shown: ParameterDescription(name, isRequired: true, secrecy: .password, documentation)) { source throws in
             guard let value = source.parameters.given(name) else { throw Refusal(code, reason: "\(name) is missing") }
             return Password(value)
         }
@@ -71,7 +71,7 @@ extension Parameter<Password> {
     /// Returns a required password that is to be set. It must be usable in every system that has the account, so
     /// characters that XML cannot carry are refused.
     static func newPassword(_ name: String, limit: Int, _ documentation: String) -> Self {
-        Parameter(shown: ParameterDescription(name, isRequired: true, secrecy: .password, documentation)) { source throws(Refusal) in
+        Parameter(shown: ParameterDescription(name, isRequired: true, secrecy: .password, documentation)) { source throws in
             guard let value = source.parameters.given(name) else { throw Refusal(.fieldMissing, reason: "\(name) is missing") }
             try checkStorable(value, name, limit: limit)
             return Password(value)
@@ -82,7 +82,7 @@ extension Parameter<Password> {
 extension Parameter<Password?> {
     /// Returns an optional password.
     static func password(_ name: String, _ documentation: String) -> Self {
-        Parameter(shown: ParameterDescription(name, secrecy: .password, documentation)) { source throws(Refusal) in
+        Parameter(shown: ParameterDescription(name, secrecy: .password, documentation)) { source throws in
             source.parameters.given(name).map { Password($0) }
         }
     }
@@ -91,7 +91,7 @@ extension Parameter<Password?> {
 extension Parameter<[Identity]> {
     /// Returns the columns that the site flagged "Use for Authentication", each as a parameter with the column's name.
     static func authenticationColumns(_ documentation: String) -> Self {
-        Parameter(shown: ParameterDescription("(flagged columns)", isRequired: true, documentation)) { source throws(Refusal) in
+        Parameter(shown: ParameterDescription("(flagged columns)", isRequired: true, documentation)) { source throws in
             let columns = source.settings.authenticationColumns
             guard !columns.isEmpty else { throw Refusal(.noAuthenticationFields, reason: "the site flags no column for authentication") }
             let given = columns.compactMap { name in
@@ -107,7 +107,7 @@ extension Parameter<[Identity]> {
 
 /// Throws if a value cannot be stored. Lengths are in UTF-16 units, as in the vendor's Java. A single Character may be
 /// longer than any limit.
-private func checkStorable(_ value: String, _ name: String, limit: Int) throws(Refusal) {
+private func checkStorable(_ value: String, _ name: String, limit: Int) throws {
     guard value.utf16.count <= limit else { throw Refusal(.valueTooLong, reason: "\(name) is longer than \(limit) characters") }
     guard XMLWriter.isXMLText(value) else {
         throw Refusal(.invalidCharacters, reason: "\(name) holds characters that XML cannot carry")

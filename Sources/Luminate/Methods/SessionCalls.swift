@@ -2,7 +2,7 @@ import HTTP
 
 extension Call {
     /// Where to log in and how to call from this session, which is opened if there is none. Source: Luminate.docc/Methods.md.
-    func loginURL() throws(Refusal) -> Answer {
+    func loginURL() throws -> Answer {
         let session =
             if let present = caller.session { present } else { try sessions.open(for: nil) }
         var values = [
@@ -14,7 +14,7 @@ extension Call {
     }
 
     /// Who is logged in. Source: Luminate.docc/Methods.md.
-    func testLogin() throws(Refusal) -> Answer {
+    func testLogin() throws -> Answer {
         guard let person = caller.session?.person, let constituent = Constituent(person) else {
             throw Refusal(
                 .notLoggedIn, reason: caller.session == nil ? "the request came in no live session" : "nobody is logged in to the session")
@@ -28,7 +28,7 @@ extension Call {
     }
 
     /// Ends the session. Source: Luminate.docc/Methods.md.
-    func logOut() throws(Refusal) -> Answer {
+    func logOut() throws -> Answer {
         if let session = caller.session { try sessions.end(session) }
         return Answer(["message": "User logged out successfully."], cookie: .clear)
     }

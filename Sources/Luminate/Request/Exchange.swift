@@ -86,7 +86,7 @@ struct Exchange: Sendable {
     }
 
     /// Returns the work to do after steps 6 to 10.
-    func prepare(_ method: LuminateMethod) throws(Refusal) -> LuminateMethod.Work {
+    func prepare(_ method: LuminateMethod) throws -> LuminateMethod.Work {
         guard method.takes(verb: request.method) else {
             throw Refusal(
                 .httpMethodNotSupported, reason: "\(method.name) takes \(method.verbs.joined(separator: " and ")) only",
@@ -97,7 +97,7 @@ struct Exchange: Sendable {
                 .unableToProcess, .notEmulated, detail: "the method \(method.name) is not emulated", reason: "the method is not emulated")
         }
         if let name = builder.presentation.unsafeRedirect {
-            throw .unsafeRedirect(name)
+            throw Refusal.unsafeRedirect(name)
         }
         try authentication.checkPresence(method, servlet)
         return try prepare(ParameterSource(parameters: parameters, servlet: servlet, settings: settings))
@@ -115,7 +115,7 @@ struct Exchange: Sendable {
     }
 
     /// Returns the caller after step 11.
-    func caller(of method: LuminateMethod) throws(Refusal) -> Caller {
+    func caller(of method: LuminateMethod) throws -> Caller {
         try authentication.caller(of: method, servlet)
     }
 

@@ -31,7 +31,7 @@ struct Authentication: Sendable {
     let network: String
 
     /// Refuses a request that does not even bring what its method asks for. Costs nothing.
-    func checkPresence(_ method: LuminateMethod, _ servlet: Luminate.Servlet) throws(Refusal) {
+    func checkPresence(_ method: LuminateMethod, _ servlet: Luminate.Servlet) throws {
         switch servlet {
         case .server:
             _ = try credentials()
@@ -44,7 +44,7 @@ struct Authentication: Sendable {
     }
 
     /// Who calls. On the server servlet this costs a hash.
-    func caller(of method: LuminateMethod, _ servlet: Luminate.Servlet) throws(Refusal) -> Caller {
+    func caller(of method: LuminateMethod, _ servlet: Luminate.Servlet) throws -> Caller {
         switch servlet {
         case .server: return .administrator(try administrator())
         case .client:
@@ -55,26 +55,21 @@ struct Authentication: Sendable {
 
     // MARK: The server servlet
 
-    private func credentials() throws(Refusal) -> (name: String, password: Password) {
+    private func credentials() throws -> (name: String, password: Password) {
         guard let name = parameters.given(CommonParameter.loginName), let password = parameters.given(CommonParameter.loginPassword) else {
             throw Refusal(.notAuthorized, reason: "login_name or login_password is missing")
         }
         return (name, Password(password))
     }
 
-    private func administrator() throws(Refusal) -> Person {
+    private func administrator() throws -> Person {
         let (name, password) = try credentials()
-        let person: Person
-        do {
-            person = try users.signIn(
-                SignInAttempt(
-                    candidates: [Identity(LuminateScheme.userName, name)], password: password, defaultPolicy: settings.accountPolicy,
-                    address: network),
-                in: site
-            ).person
-        } catch {
-            throw Refusal(error, as: .notAuthorized, whose: "the API administrator")
-        }
+        let attempt = SignInAttempt(
+            candidates: [Identity(LuminateScheme.userName, name)], password: password, defaultPolicy: settings.accountPolicy,
+            address: network)
+        let person = try users.signIn(attempt, in: site).mapError { refusal in
+            Refusal(refusal, as: .notAuthorized, whose: "the API administrator")
+        }.get().person
         guard person.account.attributes[LuminateAttribute.apiAdministrator] == "true" else {
             throw Refusal(.notAuthorized, reason: "the account of login_name is no API administrator")
         }
@@ -109,25 +104,24 @@ struct Authentication: Sendable {
 
     /// The session of the request: the one that the parameter `JSESSIONID` names, else the cookie's. A nonce is taken where nobody is
     /// logged in to that.
-    private func clientSession() throws(Refusal) -> ClientSession? {
+    private func clientSession() throws -> ClientSession? {
         let named = try namedSession()
         guard named?.person == nil, let nonce, let redeemed = try sessions.redeem(nonce: nonce) else { return named }
         return redeemed
     }
 
-    private func namedSession() throws(Refusal) -> ClientSession? {
+    private func namedSession() throws -> ClientSession? {
         guard let id = placed(CommonParameter.sessionID) ?? cookie else { return nil }
         return try sessions.session(id: id)
     }
 
     /// Either token will do; one that is wrong does not spoil the other.
-    private func constituent(in session: ClientSession?) throws(Refusal) -> Caller {
+    private func constituent(in session: ClientSession?) throws -> Caller {
         var refusal = Refusal(.tokenRequired, .noToken, reason: "neither auth nor sso_auth_token was given")
         if let token = parameters.given(CommonParameter.auth) {
-            do throws(Refusal) {
+            do {
                 return .constituent(try holder(ofAuthToken: token, in: session), session)
-            } catch {
-                guard !error.isTemporary else { throw error }
+            } catch let error as Refusal {
                 refusal = error
             }
         }
@@ -135,7 +129,7 @@ struct Authentication: Sendable {
         throw refusal
     }
 
-    private func holder(ofAuthToken token: String, in session: ClientSession?) throws(Refusal) -> Person {
+    private func holder(ofAuthToken token: String, in session: ClientSession?) throws -> Person {
         guard let line = try sessions.line(ofAuthToken: token) else {
             throw Refusal(.tokenRequired, reason: "the auth token is unknown or has ended")
         }
@@ -145,7 +139,7 @@ struct Authentication: Sendable {
         return person
     }
 
-    private func holder(ofSSOToken token: String, in session: ClientSession?) throws(Refusal) -> Person {
+    private func holder(ofSSOToken token: String, in session: ClientSession?) throws -> Person {
         guard let (person, logsIn) = try sessions.holder(ofSingleSignOnToken: token) else {
             throw Refusal(.tokenRequired, reason: "the sso_auth_token is unknown or has ended")
         }
@@ -161,12 +155,8 @@ struct Authentication: Sendable {
 }
 
 extension Refusal {
-    /// A refused sign-in. All but our own troubles are answered alike.
+    /// A refused sign-in. All are answered alike.
     init(_ refusal: SignInRefusal, as code: LuminateErrorCode, whose: String) {
-        switch refusal {
-        case .busy: self = .busy
-        case .unavailable(let error): self.init(error)
-        default: self.init(code, refusal.reasonCode, reason: "\(whose): \(refusal.reason)")
-        }
+        self.init(code, refusal.reasonCode, reason: "\(whose): \(refusal.reason)")
     }
 }

@@ -19,13 +19,13 @@ struct ClientSessions: Sendable {
     // MARK: Sessions
 
     /// The session that an id stands for. Nil for an unknown id and for a session that has ended.
-    func session(id: String) throws(Refusal) -> ClientSession? {
+    func session(id: String) throws -> ClientSession? {
         guard let pointer = try live(id, LuminateToken.sessionID) else { return nil }
         return try session(pointedToBy: pointer, id: id, isNew: false)
     }
 
     /// Opens a session. It takes the place of `previous` and follows in its line, unless somebody else was logged in to that.
-    func open(for person: Person?, after previous: ClientSession? = nil) throws(Refusal) -> ClientSession {
+    func open(for person: Person?, after previous: ClientSession? = nil) throws -> ClientSession {
         try open(Login(person: person, previous: previous, follows: true, givesTokens: false)).session
     }
 
@@ -42,7 +42,7 @@ struct ClientSessions: Sendable {
     }
 
     /// Logs somebody in to a new session, all in one write.
-    func open(_ login: Login) throws(Refusal) -> (session: ClientSession, singleSignOnToken: String?, nonce: String?) {
+    func open(_ login: Login) throws -> (session: ClientSession, singleSignOnToken: String?, nonce: String?) {
         let (person, previous) = (login.person, login.previous)
         let follows = login.follows && previous.map { $0.person == nil || $0.person?.id == person?.id } ?? false
         let line = follows ? previous?.line : nil
@@ -57,12 +57,10 @@ struct ClientSessions: Sendable {
             if let person { openings.append(singleSignOnOpening(for: person)) }
             openings.append(nonceOpening(forSession: key))
         }
-        let opened = try kept { [openings] () throws(StoreError) in
-            try users.openSessions(openings, ending: previous.map { [$0.session.digest] } ?? [], in: site)
-        }
+        let opened = try users.openSessions(openings, ending: previous.map { [$0.session.digest] } ?? [], in: site)
         func token(_ kind: SessionKind) -> String? { opened.first { $0.session.kind == kind }?.token }
         guard let session = opened.first?.session, let id = token(LuminateToken.sessionID) else {
-            throw Refusal(StoreError.failed("a session was not opened"))
+            throw StoreError.failed("a session was not opened")
         }
         return (
             ClientSession(key: key, id: id, session: session, person: person, isNew: true), token(LuminateToken.singleSignOn),
@@ -71,18 +69,18 @@ struct ClientSessions: Sendable {
     }
 
     /// Ends a session for everybody who reaches it.
-    func end(_ session: ClientSession) throws(Refusal) {
-        _ = try kept { () throws(StoreError) in try users.endSession(token: session.key, kind: LuminateToken.session, in: site) }
+    func end(_ session: ClientSession) throws {
+        _ = try users.endSession(token: session.key, kind: LuminateToken.session, in: site)
     }
 
-    private func giveID(forSession key: String) throws(Refusal) -> String { try open(idOpening(forSession: key)).token }
+    private func giveID(forSession key: String) throws -> String { try open(idOpening(forSession: key)).token }
 
     private func idOpening(forSession key: String) -> SessionOpening {
         opening(
             LuminateToken.sessionID, LuminateToken.sessionIDFormat(settings), idleTimeout: idleTimeout, [ClientSession.keyAttribute: key])
     }
 
-    private func session(pointedToBy pointer: LiveSession, id: String, isNew: Bool) throws(Refusal) -> ClientSession? {
+    private func session(pointedToBy pointer: LiveSession, id: String, isNew: Bool) throws -> ClientSession? {
         guard let key = pointer.session.attributes[ClientSession.keyAttribute] else { return nil }
         guard let live = try live(key, LuminateToken.session) else { return nil }
         return ClientSession(key: key, id: id, session: live.session, person: live.person, isNew: isNew)
@@ -91,20 +89,20 @@ struct ClientSessions: Sendable {
     // MARK: auth tokens
 
     /// Gives a token that pages show in this session.
-    func giveAuthToken(for session: ClientSession) throws(Refusal) -> String {
+    func giveAuthToken(for session: ClientSession) throws -> String {
         let attributes = [ClientSession.lineAttribute: session.line]
         return try open(opening(LuminateToken.auth, LuminateToken.longFormat, lifetime: Self.tokenLifetime, attributes)).token
     }
 
     /// The line of sessions that an `auth` token was given to; nil for an unknown one.
-    func line(ofAuthToken token: String) throws(Refusal) -> String? {
+    func line(ofAuthToken token: String) throws -> String? {
         try live(token, LuminateToken.auth)?.session.attributes[ClientSession.lineAttribute]
     }
 
     // MARK: Nonces
 
     /// Gives a nonce that attaches one request to this session.
-    func giveNonce(for session: ClientSession) throws(Refusal) -> String {
+    func giveNonce(for session: ClientSession) throws -> String {
         try open(nonceOpening(forSession: session.key)).token
     }
 
@@ -113,9 +111,9 @@ struct ClientSessions: Sendable {
     }
 
     /// Takes a nonce for the session it was given for, under a new id. Of two requests with one nonce exactly one gets it.
-    func redeem(nonce: String) throws(Refusal) -> ClientSession? {
+    func redeem(nonce: String) throws -> ClientSession? {
         guard let pointer = try live(nonce, LuminateToken.nonce) else { return nil }
-        let isOurs = try kept { () throws(StoreError) in try users.endSession(token: nonce, kind: LuminateToken.nonce, in: site) }
+        let isOurs = try users.endSession(token: nonce, kind: LuminateToken.nonce, in: site)
         guard isOurs, let key = pointer.session.attributes[ClientSession.keyAttribute] else { return nil }
         guard try live(key, LuminateToken.session) != nil else { return nil }
         return try session(pointedToBy: pointer, id: try giveID(forSession: key), isNew: true)
@@ -133,7 +131,7 @@ struct ClientSessions: Sendable {
 
     /// Whom a single sign-on token stands for, and whether it still logs in; nil for an unknown one. One that no longer does is proof for a
     /// session that is already logged in (Luminate.docc/Sessions.md).
-    func holder(ofSingleSignOnToken token: String) throws(Refusal) -> (person: Person, logsIn: Bool)? {
+    func holder(ofSingleSignOnToken token: String) throws -> (person: Person, logsIn: Bool)? {
         guard let live = try live(token, LuminateToken.singleSignOn), let person = live.person else { return nil }
         // One that a fixture brought names no moment and logs in as long as it lives.
         let until = live.session.attributes[Self.signInUntilAttribute].flatMap { Int64($0) } ?? .max
@@ -142,13 +140,13 @@ struct ClientSessions: Sendable {
 
     // MARK: Rows
 
-    private func live(_ token: String, _ kind: SessionKind) throws(Refusal) -> LiveSession? {
+    private func live(_ token: String, _ kind: SessionKind) throws -> LiveSession? {
         guard token.utf8.count <= LuminateToken.maximumLength else { return nil }
-        return try kept { () throws(StoreError) in try users.session(token: token, kind: kind, in: site) }
+        return try users.session(token: token, kind: kind, in: site)
     }
 
-    private func open(_ opening: SessionOpening) throws(Refusal) -> OpenedSession {
-        try kept { () throws(StoreError) in try users.openSession(opening, in: site) }
+    private func open(_ opening: SessionOpening) throws -> OpenedSession {
+        try users.openSession(opening, in: site)
     }
 
     private func opening(

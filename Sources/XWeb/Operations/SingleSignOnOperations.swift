@@ -53,11 +53,10 @@ extension XWebCall {
         let options = try systemOptions()
         let scheme = options.isOn(.useEmailForAuthorization) ? XWebScheme.email : XWebScheme.webLogin
         let webUser: WebUserRecord
-        do {
-            webUser = try signIn(Identity(scheme, login), password, under: options.webUserPolicy)
-        } catch {
-            if let trouble = error.trouble { throw trouble }
-            explain(error.reasonCode, error.reason)
+        switch try signIn(Identity(scheme, login), password, under: options.webUserPolicy) {
+        case .success(let signedIn): webUser = signedIn
+        case .failure(let refusal):
+            explain(refusal.reasonCode, refusal.reason)
             return GUIDText.zero
         }
         if let secret = settings.keyOverride, let given = keyOverride?.text, !given.isEmpty, users.areEqual(given, secret) {

@@ -168,12 +168,10 @@ extension XWebCall {
         let change = PasswordChange(
             of: .holder(of: Identity(XWebScheme.recno, recno)), current: old, new: new,
             defaultPolicy: try webUserPolicy(), address: clientNetwork)
-        do {
-            _ = try users.changePassword(change, in: site)
-            return true
-        } catch {
-            if let trouble = error.trouble { throw trouble }
-            explain(error.reasonCode, error.reason)
+        switch try users.changePassword(change, in: site) {
+        case .success: return true
+        case .failure(let refusal):
+            explain(refusal.reasonCode, refusal.reason)
             return false
         }
     }

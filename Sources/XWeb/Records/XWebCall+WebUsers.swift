@@ -60,15 +60,11 @@ extension XWebCall {
             let replacement = PasswordChange(
                 of: .account(present.account.id), current: nil, new: password, defaultPolicy: try webUserPolicy(),
                 mustChange: change.mustChangePassword ?? false, changes: changes)
-            let person: Person
-            do throws(PasswordChangeRefusal) {
-                person = try users.changePassword(replacement, in: site)
-            } catch .unavailable(let error) {
-                throw Self.refusal(of: error)
-            } catch {
-                throw error.trouble ?? XWebRefusal.errorOccurred(error.reason, error.reasonCode)
+            switch try users.changePassword(replacement, in: site) {
+            case .success(let person): return WebUserRecord(person)
+            case .failure(.identityTaken(let identity)): throw Self.refusal(of: .identityTaken(identity))
+            case .failure(let refusal): throw XWebRefusal.errorOccurred(refusal.reason, refusal.reasonCode)
             }
-            return WebUserRecord(person)
         }
         changes.mustChangePassword = change.mustChangePassword
         let isChanged: Bool

@@ -115,13 +115,12 @@ public struct XWebRefusal: CallRefusal {
 
 extension XWebRefusal {
     /// Returns Authenticate's answer to a refused sign-in of a program.
-    static func authentication(_ refusal: SignInRefusal) -> any Error {
-        if let trouble = refusal.trouble { return trouble }
-        return refusal == .locked ? lockedCredentials(refusal.reason) : invalidCredentials(refusal.reasonCode, refusal.reason)
+    static func authentication(_ refusal: SignInRefusal) -> Self {
+        refusal == .locked ? lockedCredentials(refusal.reason) : invalidCredentials(refusal.reasonCode, refusal.reason)
     }
 
     /// Returns the answer of web users' login operations to a refused sign-in.
-    static func webUserLogin(_ refusal: SignInRefusal) -> any Error {
-        refusal.trouble ?? system("Unable to login user.", refusal.reasonCode, reason: refusal.reason)
+    static func webUserLogin(_ refusal: SignInRefusal) -> Self {
+        system("Unable to login user.", refusal.reasonCode, reason: refusal.reason)
     }
 }

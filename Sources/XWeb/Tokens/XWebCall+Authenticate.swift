@@ -6,15 +6,10 @@ extension XWebCall {
     /// Signs a calling program in and puts a new token of this kind into the answer. Failures are counted for the user
     /// and address together (XWeb.docc/Tokens.md, `FailCount`).
     func authenticate(userName: String, password: Password, for kind: SessionKind = XWebToken.program) throws {
-        let account: Account
-        do {
-            let attempt = SignInAttempt(
-                candidates: [Identity(XWebScheme.programUser, userName)], password: password, defaultPolicy: settings.programPolicy,
-                origin: clientAddress, address: clientNetwork)
-            account = try users.signIn(attempt, in: site).account
-        } catch {
-            throw XWebRefusal.authentication(error)
-        }
+        let attempt = SignInAttempt(
+            candidates: [Identity(XWebScheme.programUser, userName)], password: password, defaultPolicy: settings.programPolicy,
+            origin: clientAddress, address: clientNetwork)
+        let account = try users.signIn(attempt, in: site).mapError(XWebRefusal.authentication).get().account
         guard ProgramRights.allow(address: clientAddress, account.attributes) else {
             throw XWebRefusal.invalidCredentials(.addressNotAllowed, "the user may not call from this address")
         }

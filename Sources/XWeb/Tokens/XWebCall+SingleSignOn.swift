@@ -16,19 +16,16 @@ extension XWebToken {
 /// The sign-in of web users and the tokens it issues.
 extension XWebCall {
     /// Signs a web user in by an identity. Only web users can sign in this way, because programs have other names.
-    func signIn(_ identity: Identity, _ password: Password, under policy: AccountPolicy) throws(SignInRefusal) -> WebUserRecord {
+    func signIn(
+        _ identity: Identity, _ password: Password, under policy: AccountPolicy
+    ) throws(Trouble) -> Result<WebUserRecord, SignInRefusal> {
         let attempt = SignInAttempt(candidates: [identity], password: password, defaultPolicy: policy, address: clientNetwork)
-        return WebUserRecord(try users.signIn(attempt, in: site).person)
+        return try users.signIn(attempt, in: site).map { WebUserRecord($0.person) }
     }
 
     /// Signs a web user in and throws a fault if the sign-in is refused.
     func signInOrFault(_ identity: Identity, _ password: Password) throws -> WebUserRecord {
-        let policy = try webUserPolicy()
-        do {
-            return try signIn(identity, password, under: policy)
-        } catch {
-            throw XWebRefusal.webUserLogin(error)
-        }
+        try signIn(identity, password, under: try webUserPolicy()).mapError(XWebRefusal.webUserLogin).get()
     }
 
     /// Returns the identity that a typed sign-in name means.
