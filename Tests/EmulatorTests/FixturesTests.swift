@@ -180,6 +180,25 @@ struct FixturesTests {
         #expect(refusal?.contains(message) == true, "\(refusal ?? "taken")")
     }
 
+    @Test(arguments: [
+        ("xweb", "df3d1644-ba3e-4dc7-8399-ae06ee6063e5", #"{"xweb": {"recno": "1"}}"#, "a calling program's, with \"user_name\""),
+        (
+            "xweb", "df3d1644-ba3e-4dc7-8399-ae06ee6063e5", #"{"archer": {"user_id": 5, "user_name": "a"}}"#,
+            "a calling program's, with \"user_name\""
+        ),
+        ("archer", "0123456789ABCDEF0123456789ABCDEF", #"{"xweb": {"user_name": "a"}}"#, "a user's, with \"user_id\""),
+        (
+            "luminate", String(repeating: "aZ0-_.", count: 12), #"{"luminate": {"user_name": "a"}}"#, "a constituent's, with \"cons_id\""
+        ),
+    ])
+    func refusesASessionOfAnAccountThatCannotHaveIt(system: String, token: String, account: String, shape: String) {
+        let session = #"{"system": "\#(system)", "token": "\#(token)","# + "\n" + #""account": \#(account)}"#
+        let refusal = refusal(of: #"{"accounts": [\#(account)], "sessions": [\#(session)]}"#)
+        #expect(
+            refusal == "f.json:2: sessions[0].account: a token of \(system) needs an account that is \(shape) under \"\(system)\"",
+            "\(refusal ?? "taken")")
+    }
+
     private func session(_ system: String, _ token: String) -> String {
         let person = #"{"xweb": {"user_name": "a"}, "archer": {"user_id": 5, "user_name": "a"}, "luminate": {"cons_id": "5"}}"#
         let account = #"{"xweb": {"user_name": "a"}}"#

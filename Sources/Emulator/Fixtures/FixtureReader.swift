@@ -92,6 +92,9 @@ enum FixtureReader {
                 expiresAt = Timestamp(iso8601: text)
                 if expiresAt == nil { throw reader.error("expires", "a time such as \"2030-01-31T12:00:00Z\" is needed, or null") }
             }
+            guard accounts[account].account.record.identities.contains(where: { $0.scheme == system.sessionHolder }) else {
+                throw reader.error("account", "a token of \(name) needs an account that is \(system.sessionHolderShape) under \"\(name)\"")
+            }
             return Fixtures.Session(kind: system.sessionKind, token: token, account: account, expiresAt: expiresAt)
         }
     }

@@ -9,6 +9,8 @@ struct ArcherSystem: EmulatedSystem {
     let standardSettings = ArcherSettings()
     let sessionKind = archerSession
     let tokenShape = "32 hexadecimal digits in capital letters"
+    let sessionHolder = ArcherScheme.userID
+    let sessionHolderShape = "a user's, with \"user_id\""
 
     var doors: [(door: ArcherServices.ServiceName, address: Address)] {
         ArcherServices.ServiceName.allCases.map { ($0, Address(prefix: "prefix", ["ws"], .page($0.rawValue + ".asmx"))) }

@@ -41,6 +41,10 @@ protocol EmulatedSystem: Sendable {
     var sessionKind: SessionKind { get }
     /// The format of such a token in words: "32 hexadecimal digits".
     var tokenShape: String { get }
+    /// The scheme of the identity that makes an account one whose tokens are of ``sessionKind``.
+    var sessionHolder: IdentityScheme { get }
+    /// Such an account in words: "a calling program's, with \"user_name\"".
+    var sessionHolderShape: String { get }
     /// Returns a token in the form in which the system looks it up, or nil for a text that cannot be one.
     func token(from text: String) -> String?
 

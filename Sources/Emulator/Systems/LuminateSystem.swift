@@ -8,6 +8,8 @@ struct LuminateSystem: EmulatedSystem {
     let standardSettings = LuminateSettings()
     let sessionKind = LuminateToken.singleSignOn
     let tokenShape = "65 to 90 letters, digits, '-', '_' and '.'"
+    let sessionHolder = LuminateScheme.consID
+    let sessionHolderShape = "a constituent's, with \"cons_id\""
 
     var doors: [(door: Luminate.Servlet, address: Address)] {
         Luminate.Servlet.allCases.map { ($0, Address(prefix: "org", [["site", "admin"]], .servlet($0.rawValue))) }

@@ -18,6 +18,8 @@ struct XWebSystem: EmulatedSystem {
     let standardSettings = XWebSettings()
     let sessionKind = XWebToken.program
     let tokenShape = "a GUID such as df3d1644-ba3e-4dc7-8399-ae06ee6063e5"
+    let sessionHolder = XWebScheme.programUser
+    let sessionHolderShape = "a calling program's, with \"user_name\""
 
     var doors: [(door: Door, address: Address)] {
         [
