@@ -79,26 +79,57 @@ import Testing
     @Test("A system account is throttled where others are locked, whatever rules it names and wherever guesses come from")
     func systemAccounts() throws {
         let world = try ServiceFixture()
+        func refusal(_ name: String, _ password: String, from origin: String? = nil) -> SignInRefusal? {
+            world.refusal(name, password, policy: policy(2, minutes: 10), from: origin, exempting: true)
+        }
         try world.service.setPolicy(policy(2, minutes: nil), named: "strict", in: world.site)
         let system = [Account.systemAccountAttribute: "true"]
         let named = try world.add("root", password: "secret", policy: "strict", attributes: system)
         try world.add("chief", password: "secret", attributes: system)
         try world.add("ann", password: "secret", attributes: [Account.systemAccountAttribute: "false"])
         for (name, origin) in [("root", String?.none), ("chief", nil), ("root", "192.0.2.1")] {
-            for _ in 0..<10 { #expect(world.refusal(name, "wrong", policy: policy(2, minutes: 10), from: origin) == .wrongPassword) }
-            guard case .throttled = world.refusal(name, "secret", policy: policy(2, minutes: 10), from: origin) else {
+            for _ in 0..<10 { #expect(refusal(name, "wrong", from: origin) == .wrongPassword) }
+            guard case .throttled = refusal(name, "secret", from: origin) else {
                 Issue.record("\(name) is throttled after ten failures")
                 continue
             }
             world.clock.advance(by: .seconds(1))
-            #expect(world.refusal(name, "secret", policy: policy(2, minutes: 10), from: origin) == nil)
+            #expect(refusal(name, "secret", from: origin) == nil)
         }
         for _ in 0..<9 {
-            #expect(world.refusal(of: world.change("root", from: "wrong", to: "new", policy: policy(2, minutes: nil))) == .wrongPassword)
+            let change = world.change("root", from: "wrong", to: "new", policy: policy(2, minutes: nil), exempting: true)
+            #expect(world.refusal(of: change) == .wrongPassword)
         }
         #expect(try world.service.account(named, in: world.site)?.status == .active)
-        for _ in 0..<2 { _ = world.refusal("ann", "wrong", policy: policy(2, minutes: 10)) }
-        #expect(world.refusal("ann", "secret", policy: policy(2, minutes: 10)) == .locked)
+        for _ in 0..<2 { _ = refusal("ann", "wrong") }
+        #expect(refusal("ann", "secret") == .locked)
+    }
+
+    @Test("In other systems a system account is locked like any other, but neither for ever nor in its own system", arguments: [10, nil])
+    func systemAccountsElsewhere(minutes: Int?) throws {
+        let world = try ServiceFixture()
+        let rules = policy(2, minutes: minutes)
+        let id = try world.add("root", password: "secret", attributes: [Account.systemAccountAttribute: "true"])
+        for _ in 0..<2 { #expect(world.refusal("root", "wrong", policy: rules) == .wrongPassword) }
+        #expect(world.refusal("root", "secret", policy: rules) == .locked)
+        #expect(try world.service.account(id, in: world.site)?.status == .active)
+        #expect(world.refusal("root", "wrong", policy: rules, exempting: true) == .wrongPassword)
+        #expect(world.refusal("root", "secret", policy: rules) == .locked, "a failure in its own system does not end the lock")
+        world.clock.advance(by: minutes.map { .minutes($0) } ?? ThrottleRules.standard.memory)
+        #expect(world.refusal("root", "secret", policy: rules) == nil)
+        for _ in 0..<2 { #expect(world.refusal(of: world.change("root", from: "wrong", to: "new", policy: rules)) == .wrongPassword) }
+        #expect(world.refusal(of: world.change("root", from: "secret", to: "new", policy: rules)) == .locked)
+        #expect(world.refusal("root", "secret", policy: rules, exempting: true) == nil)
+    }
+
+    @Test func aSystemAccountsPasswordNeverExpiresInItsOwnSystemAlone() throws {
+        let world = try ServiceFixture()
+        var rules = AccountPolicy()
+        rules.password.lifetimeDays = 1
+        try world.add("root", password: "secret", attributes: [Account.systemAccountAttribute: "true"])
+        world.clock.advance(by: .seconds(86_400))
+        #expect(world.refusal("root", "secret", policy: rules) == .passwordExpired)
+        #expect(world.refusal("root", "secret", policy: rules, exempting: true) == nil)
     }
 
     @Test func rulesThatChangeHoldAtOnce() throws {

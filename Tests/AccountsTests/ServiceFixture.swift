@@ -42,20 +42,22 @@ struct ServiceFixture {
     }
 
     func signIn(
-        _ name: String, _ password: String, policy: AccountPolicy = AccountPolicy(), from origin: String? = nil, at address: String? = nil
+        _ name: String, _ password: String, policy: AccountPolicy = AccountPolicy(), from origin: String? = nil, at address: String? = nil,
+        exempting: Bool = false
     ) throws -> SignedIn {
         let attempt = SignInAttempt(
             candidates: [Identity(Self.login, name), Identity(Self.mail, name)], password: Password(password), defaultPolicy: policy,
-            origin: origin, address: address)
+            origin: origin, address: address, exemptsSystemAccounts: exempting)
         return try service.signIn(attempt, in: site).get()
     }
 
     /// Why a sign-in is refused; nil when it is not.
     func refusal(
-        _ name: String, _ password: String, policy: AccountPolicy = AccountPolicy(), from origin: String? = nil, at address: String? = nil
+        _ name: String, _ password: String, policy: AccountPolicy = AccountPolicy(), from origin: String? = nil, at address: String? = nil,
+        exempting: Bool = false
     ) -> SignInRefusal? {
         do {
-            _ = try signIn(name, password, policy: policy, from: origin, at: address)
+            _ = try signIn(name, password, policy: policy, from: origin, at: address, exempting: exempting)
             return nil
         } catch let refusal as SignInRefusal {
             return refusal
@@ -97,11 +99,12 @@ struct ServiceFixture {
     }
 
     func change(
-        _ name: String, from current: String?, to new: String, policy: AccountPolicy = AccountPolicy(), at address: String? = nil
+        _ name: String, from current: String?, to new: String, policy: AccountPolicy = AccountPolicy(), at address: String? = nil,
+        exempting: Bool = false
     ) -> PasswordChange {
         PasswordChange(
             of: .holder(of: Identity(Self.login, name)), current: current.map { Password($0) }, new: Password(new), defaultPolicy: policy,
-            address: address)
+            address: address, exemptsSystemAccounts: exempting)
     }
 
     func open(

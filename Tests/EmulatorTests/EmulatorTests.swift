@@ -78,6 +78,33 @@ struct EmulatorTests {
         #expect(status("sample.user", "Sample-Pass-1") == 500, "anybody else is locked")
     }
 
+    @Test func archersAdministratorIsLockedInLuminateAloneAsOthersAre() throws {
+        let world = try World(
+            """
+            {"policies": {"three": {"lockout": {"failures": 3}}},
+             "accounts": [
+              {"password": "Root-Secret-1", "policy": "three", "archer": {"user_id": 1, "user_name": "sysadmin"},
+               "luminate": {"cons_id": "1", "user_name": "root"}}]}
+            """)
+        let emulator = world.emulator()
+        let soap = [(name: "Content-Type", value: "text/xml")]
+        func archer(_ password: String) -> Int {
+            emulator.response("POST", "/ws/general.asmx", soap, body: archerLogin("sysadmin", password)).status
+        }
+        func luminate(_ password: String) -> Int {
+            let form = [(name: "Content-Type", value: "application/x-www-form-urlencoded")]
+            return emulator.response(
+                "POST", "/site/CRConsAPI", form, body: "method=login&api_key=open&v=1.0&user_name=root&password=\(password)"
+            ).status
+        }
+        for _ in 0..<5 { #expect(archer("wrong") == 500) }
+        #expect(archer("Root-Secret-1") == 200)
+        #expect(luminate("Root-Secret-1") == 200)
+        for _ in 0..<3 { #expect(luminate("wrong") == 403) }
+        #expect(luminate("Root-Secret-1") == 403)
+        #expect(archer("Root-Secret-1") == 200)
+    }
+
     @Test func onePersonKnownInSeveralSystemsHasOnePassword() throws {
         let world = try World(
             """

@@ -38,9 +38,13 @@ public struct Account: Sendable {
     /// The attribute that makes an account a system account if its value is `true`.
     public static let systemAccountAttribute = "account.is_system"
 
-    /// Whether a system uses this account for its own administration. Failures never lock such an account, because
-    /// three guesses of a stranger would otherwise lock out the only administrator. The throttle slows down guessing
-    /// instead. Its password never expires.
+    /// Whether a system uses this account for its own administration. In that system failures never lock the account,
+    /// because three guesses of a stranger would otherwise lock out the only administrator. The throttle slows down
+    /// guessing instead, and the password never expires. The system asks for this with
+    /// ``SignInAttempt/exemptsSystemAccounts`` and ``PasswordChange/exemptsSystemAccounts``.
+    ///
+    /// In other systems the account's rules apply, but a lock by failures always ends by itself, and does not hold up
+    /// sign-ins to the account's own system.
     public var isSystemAccount: Bool { attributes[Self.systemAccountAttribute] == "true" }
 
     /// Creates a record from its parts.

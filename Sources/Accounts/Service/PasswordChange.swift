@@ -26,11 +26,14 @@ public struct PasswordChange: Sendable {
     public let changes: AccountChanges
     /// The client's address, as of ``SignInAttempt/address``.
     public let address: String?
+    /// Whether a system account is exempt from lockout and password expiry: see ``Account/isSystemAccount``.
+    public let exemptsSystemAccounts: Bool
 
     /// A change made of its parts.
     public init(
         of target: Target, current: Password?, new: Password, defaultPolicy: AccountPolicy = AccountPolicy(), mustChange: Bool = false,
-        keeping: TokenDigest? = nil, changes: AccountChanges = AccountChanges(), address: String? = nil
+        keeping: TokenDigest? = nil, changes: AccountChanges = AccountChanges(), address: String? = nil,
+        exemptsSystemAccounts: Bool = false
     ) {
         self.target = target
         self.current = current
@@ -40,6 +43,7 @@ public struct PasswordChange: Sendable {
         self.keeping = keeping
         self.changes = changes
         self.address = address
+        self.exemptsSystemAccounts = exemptsSystemAccounts
     }
 }
 

@@ -1,9 +1,9 @@
 extension UserService {
     /// Returns the policy that applies to an account: the one it names, or the default if it names none or a missing
-    /// one. For a system account only the rules for system accounts apply.
+    /// one. What ``Account/isSystemAccount`` exempts an account from in one system is not taken out.
     public func policy(of account: Account, in site: SiteID, default defaultPolicy: AccountPolicy) throws(StoreError) -> AccountPolicy {
         let named = try facts(rulesOf: [account], in: site).policies
-        return Self.rules(of: account, named, default: defaultPolicy)
+        return Self.rules(of: account, named, default: defaultPolicy, exempting: false)
     }
 
     /// Returns a site's rule sets, by number.
@@ -21,10 +21,13 @@ extension UserService {
         return id
     }
 
-    /// Returns the policy that applies to an account, from those that were read.
-    static func rules(of account: Account, _ stored: [PolicyID: AccountPolicy], default defaultPolicy: AccountPolicy) -> AccountPolicy {
+    /// Returns the policy that applies to an account, from those that were read. If `exempting` is true, a system account
+    /// is exempt from lockout and password expiry.
+    static func rules(
+        of account: Account, _ stored: [PolicyID: AccountPolicy], default defaultPolicy: AccountPolicy, exempting: Bool
+    ) -> AccountPolicy {
         let policy = account.policy.flatMap { stored[$0] } ?? defaultPolicy
-        return account.isSystemAccount ? policy.forSystemAccounts : policy
+        return exempting && account.isSystemAccount ? policy.forSystemAccounts : policy
     }
 
     /// Reads in one query the failures of subjects, the accounts' policies that are not cached, and an account's

@@ -25,11 +25,14 @@ extension UserService {
         } catch {
             throw .trouble(.store(error))
         }
-        let policies = people.map { Self.rules(of: $0.account, facts.policies, default: attempt.defaultPolicy) }
+        let policies = people.map {
+            Self.rules(of: $0.account, facts.policies, default: attempt.defaultPolicy, exempting: attempt.exemptsSystemAccounts)
+        }
         let trials = subjects.enumerated().map { index, subjects in
             PasswordTrial(
                 subjects: subjects, account: people.indices.contains(index) ? people[index].account : nil,
-                lockout: (policies.indices.contains(index) ? policies[index] : attempt.defaultPolicy).lockout)
+                lockout: (policies.indices.contains(index) ? policies[index] : attempt.defaultPolicy).lockout,
+                exempting: attempt.exemptsSystemAccounts)
         }
         return try sweepingAfter(in: site) { () throws(Stop<SignInRefusal>) in
             try check.run(trials, attempt.password, after: facts.failures, in: site) { index, failures throws(Stop<SignInRefusal>) in

@@ -10,6 +10,17 @@ struct PasswordTrial: Sendable {
     let account: Account?
     /// The lockout rule.
     let lockout: LockoutPolicy?
+    /// Whether this trial is on a system account that is exempt here. A lock by failures elsewhere does not hold it up.
+    private let isExempt: Bool
+
+    /// Creates a trial from its parts. If `exempting` is true, the trial is exempt if its account is a system account;
+    /// `lockout` must then be nil.
+    init(subjects: TrialSubjects, account: Account?, lockout: LockoutPolicy?, exempting: Bool) {
+        self.subjects = subjects
+        self.account = account
+        self.lockout = lockout
+        isExempt = exempting && account?.isSystemAccount == true
+    }
 
     /// Whether failures from one origin are counted separately.
     private var isOfOneOrigin: Bool { subjects.whole != nil }
@@ -20,6 +31,10 @@ struct PasswordTrial: Sendable {
 
     /// Whether the lockout slows down guessing enough, so that no throttle is needed.
     private var lockoutSuffices: Bool { (lockout?.failures ?? .max) <= Self.longestUnthrottledRow }
+
+    /// Whether a lock without a length ends when failures are forgotten. Nobody can unlock an unknown name or an origin.
+    /// A system account must stay usable in its own system.
+    private var endsByItself: Bool { account?.isSystemAccount ?? true || isOfOneOrigin }
 
     /// Returns whether a failure from this address is counted in the trial's own subject. One from a known address is,
     /// only if a rule may lock.
@@ -38,7 +53,7 @@ struct PasswordTrial: Sendable {
         case .locked: return .locked
         case .active, nil: break
         }
-        if let lockedUntil = failures.own?.lockedUntil, now < lockedUntil { return .locked }
+        if !isExempt, let lockedUntil = failures.own?.lockedUntil, now < lockedUntil { return .locked }
         if let until = wait(failures, throttle: throttle, at: now) { return .throttled(until: until) }
         guard let account else { return .unknownAccount }
         return account.credential == nil ? .noPassword : nil
@@ -65,23 +80,24 @@ struct PasswordTrial: Sendable {
             break
         }
         let standing = failures.flatMap { throttle.areForgotten($0, at: now) ? nil : $0 }
-        var next = SignInFailures(count: (standing?.count ?? 0) + 1, lastAt: now)
+        // An exempt trial leaves a lock that other trials are subject to.
+        var next = SignInFailures(count: (standing?.count ?? 0) + 1, lastAt: now, lockedUntil: isExempt ? standing?.lockedUntil : nil)
         guard let lockout, next.count >= lockout.failures, account?.status != .disabled else { return (next, nil) }
         if let minutes = lockout.minutes {
             next.lockedUntil = now + .minutes(minutes)
-        } else if account == nil || isOfOneOrigin {
-            // Nobody can unlock an unknown name or an origin. It appears locked as long as failures are remembered.
+        } else if endsByItself {
             next.lockedUntil = now + throttle.memory
         }
         guard !isOfOneOrigin else { return (next, nil) }
-        return (next, account.map { AccountLock(account: $0.id, untilUnlocked: lockout.minutes == nil) })
+        return (next, account.map { AccountLock(account: $0.id, untilUnlocked: lockout.minutes == nil && !endsByItself) })
     }
 
     /// Returns the failures from all origins to store after a refusal. They cause waits and never a lock.
     func wholeConsequence(
         of refusal: SignInRefusal, after failures: SignInFailures?, throttle: ThrottleRules, at now: Timestamp
     ) -> SignInFailures {
-        PasswordTrial(subjects: TrialSubjects(own: subjects.own, whole: nil, address: nil), account: account, lockout: nil)
+        let subjects = TrialSubjects(own: subjects.own, whole: nil, address: nil)
+        return PasswordTrial(subjects: subjects, account: account, lockout: nil, exempting: false)
             .consequence(of: refusal, after: failures, throttle: throttle, at: now).failures
     }
 

@@ -20,6 +20,8 @@ public struct SignInAttempt: Sendable {
     /// An address that has signed in to the account keeps a way in while others guess: no wait that failures from elsewhere lead to holds it up,
     /// only those after its own. It is remembered for ``ThrottleRules/addressesKnownFor``. A lockout counts all failures and shuts it out too.
     public let address: String?
+    /// Whether a system account is exempt from lockout and password expiry: see ``Account/isSystemAccount``.
+    public let exemptsSystemAccounts: Bool
 
     /// How many accounts of one identity are looked at. Each costs a hash.
     public static let accountsTried = 4
@@ -27,13 +29,14 @@ public struct SignInAttempt: Sendable {
     /// An attempt made of its parts.
     public init(
         candidates: [Identity], password: Password, defaultPolicy: AccountPolicy = AccountPolicy(), origin: String? = nil,
-        address: String? = nil
+        address: String? = nil, exemptsSystemAccounts: Bool = false
     ) {
         self.candidates = candidates
         self.password = password
         self.defaultPolicy = defaultPolicy
         self.origin = origin
         self.address = address
+        self.exemptsSystemAccounts = exemptsSystemAccounts
     }
 }
 

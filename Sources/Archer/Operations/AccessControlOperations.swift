@@ -39,7 +39,8 @@ extension ArcherCall {
     func setPassword(ofUser userID: Int32, to password: Password) throws -> Int32 {
         let change = PasswordChange(
             of: .holder(of: Identity(ArcherScheme.userID, String(userID))), current: nil, new: password,
-            defaultPolicy: settings.defaultSecurityParameter, address: clientNetwork)
+            defaultPolicy: settings.defaultSecurityParameter, address: clientNetwork,
+            exemptsSystemAccounts: true)
         switch try users.changePassword(change, in: site) {
         case .success: return 1
         case .failure(.unknownAccount): throw ArcherRefusal.unknownUser(id: userID)

@@ -44,7 +44,8 @@ extension ArcherCall {
         // In another instance there is nobody of any name: what is refused costs the same, and no user's failures or grace sign-ins change.
         let attempt = SignInAttempt(
             candidates: isInstance ? [Identity(ArcherScheme.userName, userName)] : [], password: password,
-            defaultPolicy: settings.defaultSecurityParameter, address: clientNetwork)
+            defaultPolicy: settings.defaultSecurityParameter, address: clientNetwork,
+            exemptsSystemAccounts: true)
         let signedIn = try users.signIn(attempt, in: site).mapError { refusal in
             isInstance
                 ? ArcherRefusal.login(refusal.reasonCode, refusal.reason)
