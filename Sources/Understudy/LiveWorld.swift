@@ -19,9 +19,6 @@ public final class LiveWorld: Sendable {
     let place: DataPlace
     /// Held while a site is added or removed, so that this happens one at a time.
     let changing = Mutex(())
-    /// Whether the loaded fixtures contain something from the demo world that gives access. Determined only where it
-    /// matters.
-    let broughtDemoWorld: Bool
 
     /// Opens the store and loads its initial content. Nothing is stored unless everything requested is valid.
     ///
@@ -49,7 +46,6 @@ public final class LiveWorld: Sendable {
             if let fixtures { try world.load(fixtures, into: users, at: place) }
             sites = try ServerError.reading { () throws(StoreError) in try SiteRegistry(in: place.store) }
             self.users = users
-            broughtDemoWorld = options.isForOthers && fixtures.map { DemoWorld.isPart(of: $0) } ?? false
         } catch {
             place.close()
             throw error

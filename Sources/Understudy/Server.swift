@@ -83,8 +83,7 @@ public final class Server: Sendable {
             for caution in world.settings.cautions(in: world.sites) { events(.caution(caution)) }
         }
         guard options.isForOthers else { return }
-        var isOpen = world.broughtDemoWorld
-        if !isOpen { isOpen = try ServerError.reading { () throws(StoreError) in try DemoWorld.isOpen(in: world.users, world.sites) } }
-        if isOpen { events(.demoWorldIsOpen(isReachable: !options.listen.isLoopback, url: url)) }
+        let access = try ServerError.reading { () throws(StoreError) in try DemoWorld.access(in: world.users, world.sites) }
+        if let access { events(.demoWorldIsOpen(access, isReachable: !options.listen.isLoopback, url: url)) }
     }
 }

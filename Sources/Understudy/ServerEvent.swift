@@ -12,9 +12,9 @@ public enum ServerEvent: Hashable, Sendable {
     case fixturesLoaded(accounts: Int)
     /// The process may open so few files that fewer clients than usual can be connected at once.
     case roomForFewClients(Int, of: Int)
-    /// Public passwords or tokens of the demo world are valid here, and the store is durable or other machines can
-    /// reach the server's address.
-    case demoWorldIsOpen(isReachable: Bool, url: String)
+    /// Accounts with public passwords of the demo world were loaded into the store, or a public token is valid, and the
+    /// store is durable or other machines can reach the server's address.
+    case demoWorldIsOpen(DemoWorld.Access, isReachable: Bool, url: String)
     /// A setting that suits tests but not people's real data. Reported for a durable store.
     case caution(Caution)
     /// A call was refused. The text says which one and why.

@@ -1,6 +1,7 @@
 """What is reachable from other machines, and how: TLS, every interface, the admin token."""
 
 import http.client
+import json
 import shutil
 import ssl
 
@@ -33,9 +34,15 @@ SAMPLES = str(ROOT / "samples/fixtures.json")
 KEY, NETWORKS = "Luminate signs redirects with the demo world's key", "Luminate's server API answers callers in any network"
 with folder() as place:
     data = ["--data", str(place / "data"), "--password-cost", "light"]
-    demo = "are public, and they are in the data directory"
+    demo = "the demo world's passwords and its xWEB token, which never ends, are public, and the data directory began with them"
     for fixed in (["--fixtures", SAMPLES], []):
         expect(warnings(*data, *fixed), KEY, NETWORKS, demo)
+    accounts = json.loads((ROOT / "samples/fixtures.json").read_text())
+    del accounts["sessions"]
+    (place / "accounts.json").write_text(json.dumps(accounts))
+    data[1] = str(place / "accounts")
+    for fixed in (["--fixtures", str(place / "accounts.json")], []):
+        expect(warnings(*data, *fixed), KEY, NETWORKS, "the demo world's passwords are public, and the data directory began with them")
     expect(warnings("--fixtures", SAMPLES))
     expect(warnings("--fixtures", SAMPLES, "--listen", "0.0.0.0:0", "--password-cost", "standard"), "are public, and other machines")
     own, config = place / "own.json", place / "understudy.json"

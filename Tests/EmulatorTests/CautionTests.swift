@@ -36,27 +36,43 @@ struct CautionTests {
 
 @Suite("The demo world elsewhere")
 struct DemoPresenceTests {
-    private func isPart(_ text: String) throws -> Bool { DemoWorld.isPart(of: try Fixtures(Array(text.utf8), file: "f.json")) }
+    private static let token = "df3d1644-ba3e-4dc7-8399-ae06ee6063e5"
 
-    @Test func isKnownByATokenOrByANameWithItsPassword() throws {
-        #expect(DemoWorld.isPart(of: try Fixtures(DemoWorld.text, file: "f.json")))
-        #expect(try isPart(#"{"accounts": [{"password": "Sysadmin-1", "archer": {"user_id": 77, "user_name": "SysAdmin"}}]}"#))
-        #expect(try isPart(#"{"sites": {"acme": {"accounts": [{"password": "123", "xweb": {"recno": "82457"}}]}}}"#))
-        let session = #"{"system": "xweb", "token": "df3d1644-ba3e-4dc7-8399-ae06ee6063e5", "account": {"xweb": {"user_name": "own"}}}"#
-        #expect(try isPart(#"{"accounts": [{"password": "own-secret", "xweb": {"user_name": "own"}}], "sessions": [\#(session)]}"#))
+    private func access(_ text: String) throws -> DemoWorld.Access? { try access(in: World(text)) }
+
+    private func access(in world: World) throws -> DemoWorld.Access? { try DemoWorld.access(in: world.users, world.sites) }
+
+    @Test func isKnownByANameWithItsPassword() throws {
+        for text in [
+            #"{"accounts": [{"password": "Sysadmin-1", "archer": {"user_id": 77, "user_name": "SysAdmin"}}]}"#,
+            #"{"sites": {"acme": {"accounts": [{"password": "123", "xweb": {"recno": "82457"}}]}}}"#,
+        ] {
+            let access = try access(text)
+            #expect(access?.hasAccounts == true)
+            #expect(access?.hasToken == false)
+        }
+    }
+
+    @Test func isKnownByItsToken() throws {
+        let session = #"{"system": "xweb", "token": "\#(Self.token)", "account": {"xweb": {"user_name": "own"}}}"#
+        let access = try access(#"{"accounts": [{"password": "own-secret", "xweb": {"user_name": "own"}}], "sessions": [\#(session)]}"#)
+        #expect(access?.hasAccounts == false)
+        #expect(access?.hasToken == true)
     }
 
     @Test func isNotFoundInOthersAccounts() throws {
-        #expect(try !isPart("{}"))
-        #expect(try !isPart(#"{"accounts": [{"password": "Own-Pass-1", "archer": {"user_id": 1, "user_name": "sysadmin"}}]}"#))
-        #expect(try !isPart(#"{"accounts": [{"password": "Sysadmin-1", "archer": {"user_id": 1, "user_name": "root"}}]}"#))
-        #expect(try !isPart(#"{"accounts": [{"archer": {"user_id": 1, "user_name": "sysadmin"}}]}"#))
+        #expect(try access("{}") == nil)
+        #expect(try access(#"{"accounts": [{"password": "Own-Pass-1", "archer": {"user_id": 1, "user_name": "sysadmin"}}]}"#) == nil)
+        #expect(try access(#"{"accounts": [{"password": "Sysadmin-1", "archer": {"user_id": 1, "user_name": "root"}}]}"#) == nil)
+        #expect(try access(#"{"accounts": [{"archer": {"user_id": 1, "user_name": "sysadmin"}}]}"#) == nil)
     }
 
-    @Test func isKnownInAStoreByItsToken() throws {
+    @Test func isKnownInAStoreByItsAccountsWhenItsTokenIsGone() throws {
         let demo = try World.demo()
-        #expect(try DemoWorld.isOpen(in: demo.users, demo.sites))
-        #expect(try demo.users.endSession(token: "df3d1644-ba3e-4dc7-8399-ae06ee6063e5", kind: "xweb.token", in: demo.sites.fallback))
-        #expect(try !DemoWorld.isOpen(in: demo.users, demo.sites))
+        #expect(try access(in: demo)?.hasAccounts == true)
+        #expect(try access(in: demo)?.hasToken == true)
+        #expect(try demo.users.endSession(token: Self.token, kind: "xweb.token", in: demo.sites.fallback))
+        #expect(try access(in: demo)?.hasAccounts == true)
+        #expect(try access(in: demo)?.hasToken == false)
     }
 }

@@ -1,26 +1,37 @@
 public import Accounts
 
 extension DemoWorld {
-    /// Returns whether fixtures contain something from the demo world that gives access: a token, or an account with
-    /// its name and its password.
-    public static func isPart(of fixtures: Fixtures) -> Bool {
-        let demo = accessible
-        return fixtures.sites.contains { site in
-            site.sessions.contains { session in demo.sessions.contains { $0.token == session.token && $0.kind == session.kind } }
-                || site.accounts.contains { account in demo.accounts.contains { Self.opens($0, account) } }
-        }
+    /// What of the demo world gives access to accounts in a store.
+    public struct Access: Hashable, Sendable {
+        /// Whether accounts with a name and the password of the demo world were loaded. The password may have been changed
+        /// since: a store has only its hash.
+        public let hasAccounts: Bool
+        /// Whether a token of the demo world is valid.
+        public let hasToken: Bool
     }
 
-    /// Returns whether a token of the demo world is valid in one of the sites.
-    public static func isOpen(in users: UserService, _ registry: SiteRegistry) throws(StoreError) -> Bool {
+    /// Returns what of the demo world gives access in the sites, or nil if nothing does.
+    public static func access(in users: UserService, _ registry: SiteRegistry) throws(StoreError) -> Access? {
+        var hasAccounts = false
+        var hasToken = false
         for name in registry.names {
             guard let site = registry.site(named: name) else { continue }
+            if try users.value(named: accountsValue, in: site) != nil { hasAccounts = true }
             for session in accessible.sessions {
-                if try users.session(token: session.token, kind: session.kind, in: site) != nil { return true }
+                if try users.session(token: session.token, kind: session.kind, in: site) != nil { hasToken = true }
             }
         }
-        return false
+        return hasAccounts || hasToken ? Access(hasAccounts: hasAccounts, hasToken: hasToken) : nil
     }
+
+    /// Returns the value to store for a site if its fixtures have an account with a name and the password of the demo
+    /// world. It tells every later start.
+    static func values(for site: Fixtures.Site) -> [(name: String, value: String)] {
+        let demo = accessible.accounts
+        return site.accounts.contains { account in demo.contains { opens($0, account) } } ? [(accountsValue, "true")] : []
+    }
+
+    private static let accountsValue = "emulator.demo_accounts"
 
     /// The parts of the demo world that give access.
     private static let accessible: (sessions: [Fixtures.Session], accounts: [Fixtures.Account]) = {

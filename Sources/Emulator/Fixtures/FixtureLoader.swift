@@ -41,7 +41,7 @@ public struct FixtureLoader: Sendable {
     private func store(_ site: Fixtures.Site, _ accounts: [NewAccount], in id: SiteID) throws(StoreError) {
         var policies: [String: PolicyID] = [:]
         for (name, policy) in site.policies { policies[name] = try users.setPolicy(policy, named: name, in: id) }
-        for (name, value) in site.values { try users.setValue(value, named: name, in: id) }
+        for (name, value) in site.values + DemoWorld.values(for: site) { try users.setValue(value, named: name, in: id) }
         let containers = try makeContainers(of: site, in: id)
         let records = zip(site.accounts, accounts).map { account, record in
             var record = record

@@ -23,7 +23,7 @@ struct ServeLog: Sendable {
         case .roomForFewClients(let limit, let usual):
             log.warn(
                 "there is room for \(limit) clients at once", ["hint": "raise the limit on open files (ulimit -n) for up to \(usual)"])
-        case .demoWorldIsOpen(let isReachable, let url): warnOfDemoWorld(isReachable, url)
+        case .demoWorldIsOpen(let access, let isReachable, let url): warnOfDemoWorld(access, isReachable, url)
         case .caution(let caution): warn(of: caution)
         case .refused(let words): log.info(words)
         case .failed(let words): log.error(words)
@@ -42,9 +42,16 @@ struct ServeLog: Sendable {
         log.warn("other users of this machine can read \(what)", ["path": path, "hint": "chmod \(advice) \(path)"])
     }
 
-    private func warnOfDemoWorld(_ isReachable: Bool, _ url: String) {
-        let words = "the demo world's passwords and its xWEB token, which never ends, are public"
-        let reach = isReachable ? ", and other machines can reach them here" : ", and they are in the data directory"
+    private func warnOfDemoWorld(_ access: DemoWorld.Access, _ isReachable: Bool, _ url: String) {
+        let token = "xWEB token, which never ends,"
+        let words =
+            switch (access.hasAccounts, access.hasToken) {
+            case (true, true): "the demo world's passwords and its \(token) are public"
+            case (true, false): "the demo world's passwords are public"
+            case (false, _): "the demo world's \(token) is public"
+            }
+        let them = access.hasAccounts ? "them" : "it"
+        let reach = isReachable ? ", and other machines can reach \(them) here" : ", and the data directory began with \(them)"
         if let data {
             let hint = "begin with accounts of your own (\(Option.fixtures.flag)) in another directory"
             log.warn(words + reach, ["listen": url, "data": data, "hint": hint])
