@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import os
 import shutil
 import ssl
 
@@ -30,9 +31,10 @@ def expect(found, *wanted):
     check(all(" hint=" in line for line in found), f"each line says what to do: {found}")
 
 
-SAMPLES = str(ROOT / "samples/fixtures.json")
 KEY, NETWORKS = "Luminate signs redirects with the demo world's key", "Luminate's server API answers callers in any network"
 with folder() as place:
+    SAMPLES = shutil.copy(ROOT / "samples/fixtures.json", place / "samples.json")
+    os.chmod(SAMPLES, 0o640)
     data = ["--data", str(place / "data"), "--password-cost", "light"]
     demo = "the demo world's passwords and its xWEB token, which never ends, are public, and the data directory began with them"
     for fixed in (["--fixtures", SAMPLES], []):
@@ -40,6 +42,7 @@ with folder() as place:
     accounts = json.loads((ROOT / "samples/fixtures.json").read_text())
     del accounts["sessions"]
     (place / "accounts.json").write_text(json.dumps(accounts))
+    (place / "accounts.json").chmod(0o640)
     data[1] = str(place / "accounts")
     for fixed in (["--fixtures", str(place / "accounts.json")], []):
         expect(warnings(*data, *fixed), KEY, NETWORKS, "the demo world's passwords are public, and the data directory began with them")
@@ -48,17 +51,19 @@ with folder() as place:
     own, config = place / "own.json", place / "understudy.json"
     own.write_text('{"accounts": [{"xweb": {"recno": "1"}}]}')
     config.write_text('{"luminate": {"secret_key": "own", "allowed_networks": ["10.0.0.0/8"]}}')
+    own.chmod(0o640)
     config.chmod(0o640)
     data[1] = str(place / "own")
     expect(warnings(*data, "--fixtures", str(own)), KEY, NETWORKS)
     expect(warnings(*data, "--config", str(config)))
     certificate, key = certificate_in(place)
-    for path, mode in ((place / "own", 0o755), (config, 0o644), (place / "key.pem", 0o604)):
+    for path, mode in ((place / "own", 0o755), (config, 0o644), (own, 0o644), (place / "key.pem", 0o604)):
         path.chmod(mode)
-    found = warnings(*data, "--config", str(config), "--tls-cert", certificate, "--tls-key", key)
+    found = warnings(*data, "--config", str(config), "--fixtures", str(own), "--tls-cert", certificate, "--tls-key", key)
     expect(found, f"the data directory path={place}/own hint=chmod o-rwx {place}/own",
            f"the TLS key path={key} hint=chmod o-r {key}",
-           f"the configuration file, which may hold secrets path={config} hint=chmod o-r {config}")
+           f"the configuration file, which may hold secrets path={config} hint=chmod o-r {config}",
+           f"the fixtures file, which may hold passwords path={own} hint=chmod o-r {own}")
 
 TOKEN = "0123456789abcdef0123456789abcdef"
 with Server(environment={"UNDERSTUDY_ADMIN_TOKEN": TOKEN}) as server:

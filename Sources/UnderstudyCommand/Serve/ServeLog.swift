@@ -6,11 +6,14 @@ struct ServeLog: Sendable {
     let log: Log
     private let data: String?
     private let key: String?
+    /// The fixtures file. Nil if none is named.
+    private let fixtures: String?
 
     init(_ options: ServeOptions) {
         log = Log(format: options.logFormat)
         data = options.data
         key = options.tls?.key.text
+        fixtures = if case .file(let path, _) = options.world { path } else { nil }
     }
 
     /// Writes the line for an event.
@@ -35,6 +38,7 @@ struct ServeLog: Sendable {
         if let data { warn(of: data, "the data directory", mode: 0o007, advice: "o-rwx") }
         if let key { warn(of: key, "the TLS key", mode: 0o004, advice: "o-r") }
         if let configuration { warn(of: configuration, "the configuration file, which may hold secrets", mode: 0o004, advice: "o-r") }
+        if let fixtures { warn(of: fixtures, "the fixtures file, which may hold passwords", mode: 0o004, advice: "o-r") }
     }
 
     private func warn(of path: String, _ what: String, mode: UInt32, advice: String) {
