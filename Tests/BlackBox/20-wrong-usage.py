@@ -45,8 +45,8 @@ for command in ([], ["serve"], ["replay"], ["health"], ["version"]):
 for command in ("serve", "replay", "health"):
     result = run("help", command)
     check(result.returncode == 0 and result.stdout == run(command, "--help").stdout, f"help {command} is {command} --help: {result}")
-for command in ("help", "-h"):
-    check(run(command).stdout == run("--help").stdout, f"{command} alone is the overview")
+for command in (["help"], ["-h"], ["help", "help"]):
+    check(run(*command).stdout == run("--help").stdout, f"{command} is the overview")
 result = run("--version")
 check(result.returncode == 0 and result.stdout == run("version").stdout, f"--version is version: {result}")
 check(run("version", environment={"UNDERSTUDY_LISTN": "x"}).returncode == 0, "who takes no options looks at no variables")

@@ -5,10 +5,10 @@ enum Help {
     /// The command that prints help.
     static let name = "help"
 
-    /// Returns the text for the arguments of that command: none, or the name of a command.
+    /// Returns the text for the arguments of that command: none, or the name of a command. Its own name counts as none.
     static func text(forArguments arguments: ArraySlice<String>) throws(CommandFailure) -> String {
         if let surplus = arguments.dropFirst().first { throw .usage("\(name): \"\(surplus)\" is one argument too many") }
-        guard let command = arguments.first else { return overview }
+        guard let command = arguments.first, command != name else { return overview }
         return text(for: try Program.command(named: command))
     }
 
