@@ -116,7 +116,10 @@ struct FormBindingTests {
             let response = toy.send(HTTPRequest(method: verb, path: "/toy.asmx/Forget", query: "word=x"), pathInfo: "Forget")
             #expect(response.status == 405)
             #expect(response.fields.first("Allow") == "GET, POST")
+            #expect(toy.host.told.last == "request: Not an allowed method: \(verb).")
         }
+        _ = toy.send(HTTPRequest(method: "HUNTER", path: "/toy.asmx/Forget", query: "word=x"), pathInfo: "Forget")
+        #expect(toy.host.told.last == "request: Not an allowed method: an unknown name of 6 bytes.")
         #expect(toy.ran.isEmpty)
     }
 
