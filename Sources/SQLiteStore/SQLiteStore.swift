@@ -120,13 +120,15 @@ public final class SQLiteStore: AccountStore {
         }
     }
 
-    /// The error that prevents writing now, or nil.
+    /// The error that prevents writing now, or nil. Once a read or a write has found the database damaged, that error
+    /// stays.
     public var writeObstacle: StoreError? { writer.obstacle?.whenWriting }
 
     func read<Result>(_ body: (Connection) throws(Failure) -> Result) throws(StoreError) -> Result {
         do {
             return try pool.read(body)
         } catch {
+            writer.note(error)
             throw error.whenReading
         }
     }

@@ -83,6 +83,23 @@ import Testing
         }
     }
 
+    @Test("A damaged database stays an obstacle, whoever found it", arguments: [11, 11 | 1 << 8, 26] as [Int32], [true, false])
+    func damaged(code: Int32, whenReading: Bool) throws {
+        try withStore { store, _ in
+            let failure = Failure.sqlite(ResultCode(rawValue: code))
+            #expect(throws: StoreError.self) {
+                if whenReading {
+                    try store.read { _ throws(Failure) in throw failure }
+                } else {
+                    try store.write { _ throws(Failure) in throw failure }
+                }
+            }
+            #expect(store.writeObstacle == failure.whenWriting)
+            _ = try store.createSite(named: "another")
+            #expect(store.writeObstacle == failure.whenWriting, "a write elsewhere shows nothing")
+        }
+    }
+
     @Test func takesAFileThatMayNotGrowForAFullDisk() async {
         await #expect(processExitsWith: .success) {
             signal(SIGXFSZ, SIG_IGN)

@@ -34,6 +34,15 @@ enum Failure: Error, Hashable, Sendable {
         }
     }
 
+    /// The code which shows that the database is damaged. Nil for every other error.
+    var damage: ResultCode? {
+        guard case .sqlite(let code) = self else { return nil }
+        switch code {
+        case .corrupt, .notADatabase: return code
+        default: return nil
+        }
+    }
+
     /// The error to report for a failed read.
     var whenReading: StoreError {
         switch self {

@@ -58,6 +58,9 @@ final class Writer: @unchecked Sendable {
     private let hasMuchInMemory = Atomic<Bool>(false)
     /// The code with which the disk refused the last write. The code of success if it did not.
     private let refusal = Atomic<Int32>(ResultCode.ok.rawValue)
+    /// The code which showed that the database is damaged. The code of success if none did. It stays until the program
+    /// ends, because a write that succeeds shows nothing about other pages.
+    private let damage = Atomic<Int32>(ResultCode.ok.rawValue)
     /// Whether a write is waiting that only tests whether writing is possible again.
     private let isProbing = Atomic<Bool>(false)
     /// The number of commits that had written to the log at the last check.
@@ -105,15 +108,23 @@ final class Writer: @unchecked Sendable {
         _ = enqueue { $0.unhurried.append(request) }
     }
 
-    /// The error with which the disk refused the last write. Nil if the last write succeeded. If there is an error,
-    /// each call makes the writer try a small write within a second, but only one at a time.
+    /// The error which showed that the database is damaged, or with which the disk refused the last write. Nil if the
+    /// database is whole and the last write succeeded. If the disk refused, each call makes the writer try a small write
+    /// within a second, but only one at a time.
     var obstacle: Failure? {
+        let damage = damage.load(ordering: .relaxed)
+        guard damage == ResultCode.ok.rawValue else { return .sqlite(ResultCode(rawValue: damage)) }
         let code = refusal.load(ordering: .relaxed)
         guard code != ResultCode.ok.rawValue else { return nil }
         if !isProbing.exchange(true, ordering: .relaxed) {
             writeSoon { connection throws(Failure) in try connection.execute("PRAGMA user_version = \(Schema.migrations.count)") }
         }
         return .sqlite(ResultCode(rawValue: code))
+    }
+
+    /// Records what a failed read or write reveals about the database.
+    func note(_ failure: Failure) {
+        if let code = failure.damage { damage.store(code.rawValue, ordering: .relaxed) }
     }
 
     /// The number of requests that wait for the next transaction.
@@ -216,6 +227,7 @@ extension Writer {
     /// Reports the result to the waiting caller, after recording what it reveals about the disk. A transaction that had
     /// nothing to write reveals nothing.
     private func finish(_ request: Request, _ failure: Failure?) {
+        if let failure { note(failure) }
         if let code = failure?.refusalOfDisk {
             refusal.store(code.rawValue, ordering: .relaxed)
         } else if failure == nil, connection.loggedCommits != knownCommits {
