@@ -31,7 +31,8 @@ public final class SQLiteStore: AccountStore {
 
     /// Opens the store in a directory, or makes it there. The directory is locked against other processes. Refuses one that was made for a
     /// ``temporary(in:)`` store: it would be removed with what is kept in it. Refuses one in which a store was made before and whose database
-    /// is missing, empty or without tables: nothing must come to life in its place.
+    /// is missing, empty or without tables: nothing must come to life in its place. Also refuses one that was not closed and whose log is
+    /// missing, or belongs to a database that was lost.
     ///
     /// `lookupBytes` is the memory in bytes that answers to look-ups of identities may take. 0 keeps none.
     public convenience init(
@@ -60,16 +61,9 @@ public final class SQLiteStore: AccountStore {
         lookups = LookupCache(bytes: lookupBytes)
         try directory.makeDatabase()
         do {
-            let connection = try Connection(path: directory.database, readOnly: false)
-            try connection.execute(Tuning.writer(durability))
-            try Schema.bringUpToDate(connection, in: directory.path, mayBeNew: !directory.isMarkedAsMade)
-            if durability == .durable, !directory.isMarkedAsMade {
-                // The tables must be in the database itself before the mark says that there are any.
-                try connection.copyLog()
-                try directory.markAsMade()
-            }
+            let connection = try Self.connect(to: directory, durability)
             try schemes.load(from: connection)
-            writer = try Writer(connection, beside: pool, lookups)
+            writer = try Writer(connection, beside: pool, lookups) { [weak directory] in try? directory?.markAsClosed() }
             try writer.start()
         } catch let error as StoreOpeningError {
             throw error
@@ -77,6 +71,30 @@ public final class SQLiteStore: AccountStore {
             throw Schema.opening(error, in: directory.path)
         } catch {
             throw .inaccessible(directory.path, "\(error)")
+        }
+    }
+
+    /// Returns a connection for the writer, to a database of the current version. The directory's marks are made.
+    private static func connect(to directory: DataDirectory, _ durability: Durability) throws -> Connection {
+        do {
+            let connection = try Connection(path: directory.database, readOnly: false)
+            try connection.execute(Tuning.writer(durability))
+            try Schema.bringUpToDate(connection, in: directory.path, mayBeNew: !directory.isMarkedAsMade)
+            guard durability == .durable else { return connection }
+            // The log must not be empty when a mark says that it belongs to the store.
+            try connection.touch()
+            if !directory.isMarkedAsMade {
+                // The tables must be in the database itself before the mark says that there are any.
+                try connection.copyLog()
+                try directory.markAsMade()
+            }
+            // Where a file system has no shared memory, SQLite keeps no such log.
+            if directory.hasLog { try directory.markAsOpen() }
+            return connection
+        } catch {
+            // SQLite deletes the log when the last connection is closed, after copying it.
+            if !directory.hasLog { try? directory.markAsClosed() }
+            throw error
         }
     }
 

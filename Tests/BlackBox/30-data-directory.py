@@ -1,7 +1,9 @@
 """With --data what was changed survives; one process at a time; fixtures never overwrite; no secret stands in the files."""
 
+import contextlib
 import os
 import shutil
+import sqlite3
 
 from blackbox import TOKEN, Server, check, finish, fixtures, folder, run
 
@@ -100,7 +102,9 @@ for what, lose, complaint in [
     ("no database", lambda data: (data / "understudy.db").unlink(), "understudy.db is missing, but understudy.made shows"),
     ("a log alone, of a release without a mark", lambda data: [(data / name).unlink() for name in ("understudy.db", "understudy.made")],
      "understudy.db is missing, but understudy.db-wal shows"),
-    ("a database cut to a page", lambda data: os.truncate(data / "understudy.db", 4096), "cannot be opened"),
+    ("a database cut to a page", lambda data: [os.truncate(data / "understudy.db", 4096), (data / "understudy.db-wal").unlink(),
+     (data / "understudy.open").unlink()], "cannot be opened"),
+    ("no log after a crash", lambda data: (data / "understudy.db-wal").unlink(), "understudy.db-wal of its database is missing or empty"),
 ]:
     with folder() as place:
         data, file = place / "data", fixtures(place / "fixtures.json", 1)
@@ -108,13 +112,36 @@ for what, lose, complaint in [
         with Server(*arguments) as server:
             check(server.change_password(1, "first", "second") is True, "a password is changed")
             server.kill()
-        if "log" not in what:
-            (data / "understudy.db-wal").unlink()
         lose(data)
         for fixed in (arguments, arguments[:2]):
             result = run("serve", *fixed)
             check(result.returncode == 1 and result.stdout == "", f"{what} is refused: {result}")
             check(complaint in result.stderr.splitlines()[-1], f"{what} is told as {complaint!r}: {result.stderr!r}")
+
+with folder() as place:
+    # A copy is put back as the refusal says. The log of the lost database must not be applied to it.
+    data, copy, file = place / "data", place / "copy.db", fixtures(place / "fixtures.json", 1)
+    arguments = ["--data", str(data), "--fixtures", file, "--password-cost", "light"]
+    with Server(*arguments) as server:
+        check(server.change_password(1, "first", "second") is True, "a password is changed")
+        with contextlib.closing(sqlite3.connect(data / "understudy.db")) as source, contextlib.closing(sqlite3.connect(copy)) as target:
+            source.backup(target)
+        password = "second"
+        for count in range(700):
+            check(server.change_password(1, password, f"p{count}") is True, "a password is changed after the copy")
+            password = f"p{count}"
+        server.kill()
+    (data / "understudy.db").unlink()
+    result = run("serve", *arguments)
+    check(result.returncode == 1 and "remove understudy.db-wal and understudy.db-shm and put" in result.stderr, f"it says what to do: {result}")
+    shutil.copy(copy, data / "understudy.db")
+    result = run("serve", *arguments)
+    check(result.returncode == 1 and "belongs to the lost one" in result.stderr, f"the old log is refused: {result}")
+    for name in ("understudy.db-wal", "understudy.db-shm"):
+        (data / name).unlink(missing_ok=True)
+    with Server(*arguments) as server:
+        check(server.change_password(1, "second", "third") is True, "the copy is served once the old log is gone")
+        server.stop()
 
 with folder() as place:
     # The database alone is a copy that can be started from, and then holds what was loaded; what was only in the log is lost.

@@ -61,7 +61,7 @@ import Testing
             _ = try store.sites()
             var names = [directory]
             names += try FileManager.default.contentsOfDirectory(atPath: directory).map { directory + "/" + $0 }
-            #expect(names.count == 6)
+            #expect(names.count == 7)
             for name in names {
                 let mode = try FileManager.default.attributesOfItem(atPath: name)[.posixPermissions] as? Int
                 #expect(mode.map { $0 & 0o077 } == 0, "\(name)")

@@ -126,6 +126,16 @@ final class Connection: @unchecked Sendable {
         guard result == SQLITE_OK else { throw .sqlite(ResultCode(rawValue: result)) }
     }
 
+    /// Writes something that changes nothing, to see whether writing is possible.
+    func touch() throws(Failure) {
+        try execute("PRAGMA user_version = \(Schema.migrations.count)")
+    }
+
+    /// Copies the log into the database, waiting a while for readers. Returns whether all of it is there now.
+    func copyWholeLog() throws(Failure) -> Bool {
+        try first("PRAGMA wal_checkpoint(FULL)") { $0.int(0) == 0 && $0.int(1) == $0.int(2) } ?? false
+    }
+
     /// Releases the memory of cached pages.
     func releaseMemory() { sqlite3_db_release_memory(pointer) }
 }

@@ -66,9 +66,14 @@ final class Writer: @unchecked Sendable {
     /// The number of commits that had written to the log at the last check.
     private var knownCommits = 0
     private let mustCopyLog = Atomic<Bool>(false)
+    /// Called by the writing thread at the end, once all of the log is in the database and before the log is cut off.
+    private let logCopied: @Sendable () -> Void
 
     /// Creates a writer for a connection that nobody else uses, together with the pool of readers and their cache.
-    init(_ connection: Connection, beside pool: ReaderPool, _ lookups: LookupCache) throws(Failure) {
+    init(
+        _ connection: Connection, beside pool: ReaderPool, _ lookups: LookupCache, logCopied: @escaping @Sendable () -> Void = {}
+    ) throws(Failure) {
+        self.logCopied = logCopied
         self.connection = connection
         self.pool = pool
         self.lookups = lookups
@@ -117,7 +122,7 @@ final class Writer: @unchecked Sendable {
         let code = refusal.load(ordering: .relaxed)
         guard code != ResultCode.ok.rawValue else { return nil }
         if !isProbing.exchange(true, ordering: .relaxed) {
-            writeSoon { connection throws(Failure) in try connection.execute("PRAGMA user_version = \(Schema.migrations.count)") }
+            writeSoon { connection throws(Failure) in try connection.touch() }
         }
         return .sqlite(ResultCode(rawValue: code))
     }
@@ -172,7 +177,10 @@ final class Writer: @unchecked Sendable {
             writer.commit(batch)
             writer.tendLog()
         }
-        try? writer.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        if (try? writer.connection.copyWholeLog()) == true {
+            writer.logCopied()
+            try? writer.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        }
         writer.ended.signal()
         return nil
     }

@@ -11,8 +11,16 @@ final class DataDirectory: Sendable {
     /// An empty file which shows that a store was created in the directory. It is on the disk before anything in the
     /// store is acknowledged. So a database that is lost later is not taken for one that has not been created yet.
     static let madeName = "understudy.made"
+    /// An empty file which shows that the log belongs to the store: from before the first acknowledged write until all
+    /// of the log is in the database. So a log that is lost is not taken for one that was not needed.
+    static let openName = "understudy.open"
+    /// An empty file which shows that a start found the database lost. A log beside a database that somebody puts there
+    /// later belongs to the lost one.
+    static let lostName = "understudy.lost"
     /// The names of all files of a store. The database comes after the files that mean nothing without it.
-    static let fileNames = [lockName, madeName, logName, databaseName + "-shm", databaseName + "-journal", databaseName]
+    static let fileNames = [
+        lockName, lostName, madeName, openName, logName, databaseName + "-shm", databaseName + "-journal", databaseName,
+    ]
 
     let path: String
     private let lock: Int32
@@ -34,25 +42,73 @@ final class DataDirectory: Sendable {
     /// Whether a store was created here before.
     var isMarkedAsMade: Bool { size(of: Self.madeName) != nil }
 
+    /// Whether the log belongs to the store, or did when a process that used it ended.
+    var isMarkedAsOpen: Bool { size(of: Self.openName) != nil }
+
+    /// Whether there is a log with something in it.
+    var hasLog: Bool { size(of: Self.logName) ?? 0 > 0 }
+
     /// Creates the database's file if it is missing.
     ///
     /// Throws if a store was created here before and its database is missing or empty. SQLite would create a new one in
     /// its place and delete the old log. A log that is not empty also shows that there was a store, because directories
     /// of earlier releases have no mark.
+    ///
+    /// Also throws if a database is there without the log that belongs to it, or with one that belongs to another.
     func makeDatabase() throws(StoreOpeningError) {
         let size = size(of: Self.databaseName)
-        guard size ?? 0 == 0 else { return }
+        guard size ?? 0 == 0 else { return try checkLog() }
         let what = size == nil ? "missing" : "empty"
-        if isMarkedAsMade { throw .lost(path, "is \(what)", keeping: Self.madeName) }
-        if self.size(of: Self.logName) ?? 0 > 0 { throw .lost(path, "is \(what)", keeping: Self.logName) }
-        try Self.makeFile(database, in: path)
+        guard isMarkedAsMade || hasLog else { return try Self.makeFile(database, in: path) }
+        // If the mark cannot be made, the refusal still says what to remove.
+        try? mark(Self.lostName)
+        throw .lost(path, "is \(what)", keeping: isMarkedAsMade ? Self.madeName : Self.logName)
+    }
+
+    /// Throws if the log is not the one that the database needs.
+    private func checkLog() throws(StoreOpeningError) {
+        guard size(of: Self.lostName) != nil else {
+            if isMarkedAsOpen, !hasLog { throw .logLost(path) }
+            return
+        }
+        if hasLog { throw .foreignLog(path) }
+        // The database is a copy that was put here after the loss. It needs no log.
+        try unmark(Self.openName)
+        try unmark(Self.lostName)
     }
 
     /// Marks the directory as one in which a store was created. When this returns, the mark and the names of all files
     /// are on the disk.
     func markAsMade() throws(StoreOpeningError) {
-        guard !isMarkedAsMade else { return }
-        try Self.makeFile(path + "/" + Self.madeName, in: path)
+        try mark(Self.madeName)
+    }
+
+    /// Marks the log as part of the store. When this returns, the mark and the log's name are on the disk.
+    func markAsOpen() throws(StoreOpeningError) {
+        try mark(Self.openName)
+    }
+
+    /// Removes the mark of ``markAsOpen()``, on the disk too. All of the log must be in the database.
+    func markAsClosed() throws(StoreOpeningError) {
+        try unmark(Self.openName)
+    }
+
+    private func mark(_ name: String) throws(StoreOpeningError) {
+        guard size(of: name) == nil else { return }
+        try Self.makeFile(path + "/" + name, in: path)
+        try sync()
+    }
+
+    private func unmark(_ name: String) throws(StoreOpeningError) {
+        guard unlink(path + "/" + name) == 0 else {
+            if errno == ENOENT { return }
+            throw .inaccessible(path, "\(name) cannot be removed: \(Self.words(errno))")
+        }
+        try sync()
+    }
+
+    /// Returns when the names of all files are on the disk.
+    private func sync() throws(StoreOpeningError) {
         let directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard directory >= 0 else { throw .inaccessible(path, "cannot be read: \(Self.words(errno))") }
         defer { Glibc.close(directory) }

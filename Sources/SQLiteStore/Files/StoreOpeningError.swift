@@ -10,7 +10,7 @@ public struct StoreOpeningError: Error, Hashable, Sendable, CustomStringConverti
         case newer
         /// The file is not a store.
         case notAStore
-        /// A store was created in the directory before, and its database is missing.
+        /// A store was created in the directory before, and its database or its log is missing or belongs to another.
         case lost
     }
 
@@ -52,8 +52,30 @@ public struct StoreOpeningError: Error, Hashable, Sendable, CustomStringConverti
         Self(
             kind: .lost,
             description: "data directory \(directory): its database \(DataDirectory.databaseName) \(what), but \(file) shows that a store "
-                + "was made here; put the database back from a copy, or, to begin anew without what was in it, remove \(file) as well")
+                + "was made here; remove \(logAndIndex) and put the database back from a copy, or start from the copy's own directory, "
+                + "or, to begin anew without what was in it, remove \(file) as well")
     }
+
+    /// Returns the error for a missing log.
+    static func logLost(_ directory: String) -> Self {
+        Self(
+            kind: .lost,
+            description: "data directory \(directory): the log \(DataDirectory.logName) of its database is missing or empty, but "
+                + "\(DataDirectory.openName) shows that the store was not stopped in order; put the log back, or, if the database is a whole "
+                + "copy or to go on without the changes that were in the log, remove \(DataDirectory.openName)")
+    }
+
+    /// Returns the error for a log beside a database that was put there after the log's own was lost.
+    static func foreignLog(_ directory: String) -> Self {
+        Self(
+            kind: .lost,
+            description: "data directory \(directory): its database was lost, and the log \(DataDirectory.logName) beside the one that "
+                + "is there now belongs to the lost one; remove \(logAndIndex), or, if the lost one itself is back, "
+                + "\(DataDirectory.lostName)")
+    }
+
+    /// The files that must not stay beside a copy of the database.
+    private static let logAndIndex = "\(DataDirectory.logName) and \(DataDirectory.databaseName)-shm"
 
     static func notAStore(_ directory: String, _ why: String) -> Self {
         Self(kind: .notAStore, description: "data directory \(directory): the database is not one of ours (\(why))")
