@@ -50,8 +50,12 @@ public struct XWebFixture: Sendable {
             }
             for (name, text) in fields { attributes[XWebAttribute.key(ofField: name)] = text }
             roles = try reader.strings("roles")?.map(XWebRole.new) ?? []
-            if let addresses = try reader.strings("allowed_addresses") {
-                attributes[ProgramRights.addresses] = addresses.joined(separator: ",")
+            if let texts = try reader.strings("allowed_addresses") {
+                let addresses = texts.map(ProgramRights.address)
+                if let stranger = addresses.firstIndex(of: nil) {
+                    throw reader.error("allowed_addresses", "\"\(texts[stranger])\" is not a single address such as 192.0.2.7")
+                }
+                attributes[ProgramRights.addresses] = addresses.compactMap { $0 }.joined(separator: ",")
             }
             if let rights = try Self.readRights(&reader) { attributes[ProgramRights.objects] = rights }
             if identities.isEmpty, roles.isEmpty { throw JSONSchemaError(path, "user_name, recno or login is needed") }

@@ -1,4 +1,5 @@
 import Calls
+import Glibc
 
 /// Restrictions of a calling program's user besides the password: the addresses it may call from, and what it may do to
 /// objects of the facade. Attributes of its account store them. Source: XWeb.docc/Tokens.md.
@@ -19,6 +20,16 @@ enum ProgramRights {
     /// Returns whether a program may call from an address.
     static func allow(address: String, _ attributes: [String: String]) -> Bool {
         isListed(address, under: addresses, attributes)
+    }
+
+    /// Returns an address in the form in which that of a call is given, or nil for a text that is not an address.
+    static func address(_ text: String) -> String? {
+        var four = in_addr()
+        if inet_pton(AF_INET, text, &four) == 1 { return text }
+        var six = in6_addr()
+        var form = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
+        guard inet_pton(AF_INET6, text, &six) == 1, inet_ntop(AF_INET6, &six, &form, socklen_t(form.count)) != nil else { return nil }
+        return String(decoding: form.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
     /// Returns whether a program may do something to an object.

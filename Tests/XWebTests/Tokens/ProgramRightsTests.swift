@@ -57,6 +57,21 @@ struct ProgramRightsTests {
         #expect(message("UpdateFacadeObject", ["szObjectName": "Customer", "szObjectKey": key, "oNode": city]) == nil)
     }
 
+    @Test(
+        "A fixture's addresses are addresses, spelled in any way",
+        arguments: [
+            ("192.0.2.7", "192.0.2.7"), ("0:0::1", "::1"), ("2001:DB8::7", "2001:db8::7"), ("300.1.1.1", nil), ("10.0.0.0/8", nil),
+            ("127.0.0.1,192.0.2.7", nil), ("localhost", nil), ("", nil),
+        ])
+    func fixture(address: String, kept: String?) throws {
+        let json = try JSON.parse(Array(#"{"user_name": "x", "allowed_addresses": ["\#(address)"]}"#.utf8))
+        guard let kept else {
+            #expect(throws: JSONSchemaError.self) { try XWebFixture(json: json) }
+            return
+        }
+        #expect(try XWebFixture(json: json).attributes["xweb.allowed_addresses"] == kept)
+    }
+
     @Test("A fixture's rights name objects and verbs that there are", arguments: [#"{"Invoice": []}"#, #"{"Individual": ["Drop"]}"#])
     func fixture(rights: String) throws {
         let json = try JSON.parse(Array(#"{"user_name": "x", "allowed_objects": \#(rights)}"#.utf8))
