@@ -11,9 +11,17 @@ public struct FormLimits: Sendable {
     /// The greatest length of a field's name in bytes, as sent. 1,024: the longest parameter name has 31.
     public var nameBytes = 1024
 
-    /// The greatest length in bytes of one part's header in a multipart form. 4 KiB: a real one has two fields, one of
+    /// The greatest length in bytes of one part's header in a multipart form. 1 KiB: a real one has two fields, one of
     /// them with the name.
-    public var partHeadBytes = 4 << 10
+    public var partHeadBytes = 1 << 10
+
+    /// The greatest number of lines of one part's header that are read to find its Content-Disposition. 8: a real header
+    /// begins with it. Lines that follow it are not read.
+    public var partHeadLines = 8
+
+    /// The greatest number of a Content-Disposition's parameters that are read to find the name. 16: a real one has two.
+    /// Parameters that follow the name are not read.
+    public var partHeadParameters = 16
 
     /// Creates the default limits, whose members can then be changed.
     public init() {}
@@ -31,6 +39,10 @@ public enum FormError: Error, Hashable, Sendable, CustomStringConvertible {
     case nameTooLong(limit: Int)
     /// The header of a part is longer than ``FormLimits/partHeadBytes``.
     case partHeadTooLong(limit: Int)
+    /// A part has more lines before its Content-Disposition than ``FormLimits/partHeadLines`` allows.
+    case tooManyPartHeadLines(limit: Int)
+    /// A part has more parameters before its name than ``FormLimits/partHeadParameters`` allows.
+    case tooManyPartHeadParameters(limit: Int)
     /// A multipart form has no opening boundary, a part without a name, or no closing boundary.
     case malformed
 
@@ -42,6 +54,8 @@ public enum FormError: Error, Hashable, Sendable, CustomStringConvertible {
         case .tooManyFields(let limit): "has more than \(limit) parameters"
         case .nameTooLong(let limit): "has a name of more than \(limit) bytes"
         case .partHeadTooLong(let limit): "has a part with a head longer than \(limit) bytes"
+        case .tooManyPartHeadLines(let limit): "has a part without a disposition in the first \(limit) lines of its head"
+        case .tooManyPartHeadParameters(let limit): "has a part without a name in the first \(limit) parameters of its disposition"
         case .malformed: "is malformed"
         }
     }

@@ -34,22 +34,17 @@ public struct MediaType: Hashable, Sendable {
     ].compactMap { text in MediaType(reading: text).map { (text: text, type: $0) } }
 
     private init?(reading text: String) {
-        var rest = text.utf8[...]
-        let essence = Self.trimmed(rest.prefix { $0 != 0x3B })
+        let essence = ASCII.trimmed(Substring(text.utf8.prefix { $0 != 0x3B })).utf8
         guard let slash = essence.firstIndex(of: 0x2F), slash != essence.startIndex, essence.index(after: slash) != essence.endIndex,
             essence[..<slash].allSatisfy(ASCII.isTokenByte), essence[slash...].dropFirst().allSatisfy(ASCII.isTokenByte)
         else { return nil }
         self.essence = ASCII.lowercased(Substring(essence))
-        hasTrailingBlank = rest[essence.endIndex...].first.map { $0 == 0x20 || $0 == 0x09 } ?? false
-        rest = rest.drop { $0 != 0x3B }
+        hasTrailingBlank = text.utf8[essence.endIndex...].first.map { $0 == 0x20 || $0 == 0x09 } ?? false
         var parameters: [Parameter] = []
-        while rest.popFirst() != nil {
-            let name = Self.trimmed(rest.prefix { $0 != 0x3D && $0 != 0x3B })
-            rest = rest.drop { $0 != 0x3D && $0 != 0x3B }
-            guard rest.first == 0x3D else { continue }
-            rest = rest.dropFirst()
-            let value = Self.takeValue(&rest)
-            if !name.isEmpty { parameters.append(Parameter(name: ASCII.lowercased(Substring(name)), value: value)) }
+        var reader = ParameterReader(Array(text.utf8.drop { $0 != 0x3B })[...])
+        while let parameter = reader.next() {
+            guard !parameter.name.isEmpty, let value = parameter.value else { continue }
+            parameters.append(Parameter(name: ASCII.lowercased(String(decoding: parameter.name, as: UTF8.self)), value: value))
         }
         self.parameters = parameters
     }
@@ -57,33 +52,5 @@ public struct MediaType: Hashable, Sendable {
     /// Returns the first parameter of this name, or nil. The name must be in lower case.
     public func parameter(_ name: String) -> String? {
         parameters.first { $0.name == name }?.value
-    }
-
-    /// Removes a token or a quoted string from the front, with everything else before the next semicolon, and returns
-    /// it.
-    private static func takeValue(_ rest: inout Substring.UTF8View) -> String {
-        rest = rest.drop { $0 == 0x20 || $0 == 0x09 }
-        guard rest.first == 0x22 else {
-            let value = rest.prefix { $0 != 0x3B }
-            rest = rest[value.endIndex...]
-            return String(Substring(trimmed(value)))
-        }
-        rest = rest.dropFirst()
-        var value: [UInt8] = []
-        while let byte = rest.popFirst(), byte != 0x22 {
-            if byte == 0x5C, let escaped = rest.popFirst() {
-                value.append(escaped)
-            } else {
-                value.append(byte)
-            }
-        }
-        rest = rest.drop { $0 != 0x3B }
-        return String(decoding: value, as: UTF8.self)
-    }
-
-    private static func trimmed(_ text: Substring.UTF8View) -> Substring.UTF8View {
-        var text = text.drop { $0 == 0x20 || $0 == 0x09 }
-        while let last = text.last, last == 0x20 || last == 0x09 { text = text.dropLast() }
-        return text
     }
 }

@@ -17,7 +17,7 @@ extension FormFields {
             guard let headEnd = Self.find(Array("\r\n\r\n".utf8), in: part) else {
                 throw part.endIndex < whole.endIndex ? .partHeadTooLong(limit: limits.partHeadBytes) : .malformed
             }
-            let name = try Self.fieldName(inHead: part[..<headEnd.lowerBound])
+            let name = try Self.fieldName(inHead: part[..<headEnd.lowerBound], limits)
             guard name.utf8.count <= limits.nameBytes else { throw .nameTooLong(limit: limits.nameBytes) }
             // The delimiter of a part without content follows its header directly, so the search begins at the header's
             // last line end.
@@ -61,18 +61,41 @@ extension FormFields {
         return nil
     }
 
-    /// Returns the `name` parameter of the part's Content-Disposition field.
-    private static func fieldName(inHead head: ArraySlice<UInt8>) throws(FormError) -> String {
-        for line in try text(of: head).split(separator: "\r\n") {
-            guard let colon = line.utf8.firstIndex(of: 0x3A), ASCII.equalsIgnoringCase(line[..<colon], "content-disposition") else {
-                continue
+    /// Returns the `name` parameter of the part's Content-Disposition field. Nothing behind it is read.
+    private static func fieldName(inHead head: ArraySlice<UInt8>, _ limits: FormLimits) throws(FormError) -> String {
+        _ = try text(of: head)
+        var rest = head
+        var lines = 0
+        while !rest.isEmpty {
+            let lineEnd = find(Array("\r\n".utf8), in: rest)
+            let line = rest[..<(lineEnd?.lowerBound ?? rest.endIndex)]
+            rest = rest[(lineEnd?.upperBound ?? rest.endIndex)...]
+            guard !line.isEmpty else { continue }
+            lines += 1
+            guard lines <= limits.partHeadLines else { throw .tooManyPartHeadLines(limit: limits.partHeadLines) }
+            if let colon = line.firstIndex(of: 0x3A), equals(line[..<colon], "content-disposition") {
+                return try nameParameter(line[colon...].drop { $0 != 0x3B }, limits)
             }
-            // The grammar is that of a media type's parameters, with the disposition in the place of the type.
-            let parameters = line[colon...].utf8.drop { $0 != 0x3B }
-            guard let name = MediaType(parsing: "multipart/part\(Substring(parameters))")?.parameter("name") else { break }
-            return name
         }
         throw .malformed
+    }
+
+    private static func nameParameter(_ bytes: ArraySlice<UInt8>, _ limits: FormLimits) throws(FormError) -> String {
+        var reader = ParameterReader(bytes)
+        var count = 0
+        while let parameter = reader.next() {
+            count += 1
+            guard count <= limits.partHeadParameters else { throw .tooManyPartHeadParameters(limit: limits.partHeadParameters) }
+            if equals(parameter.name, "name"), let name = parameter.value { return name }
+        }
+        throw .malformed
+    }
+
+    /// Returns whether bytes are a text in lower case, if the case of their letters is ignored.
+    private static func equals(_ bytes: ArraySlice<UInt8>, _ text: StaticString) -> Bool {
+        text.withUTF8Buffer { text in
+            bytes.count == text.count && bytes.elementsEqual(text) { ASCII.lowercased($0) == $1 }
+        }
     }
 
     /// Returns the first range of a pattern. The patterns begin with a CR and contain no other CR, so they cannot

@@ -90,6 +90,13 @@ def messages():
     yield "multipart, parts, refused", post(luminate, filled(b"", part, b"--x--"), multipart), 50
     yield "multipart, line ends, refused", post(luminate, filled(b"--x\r\n", b"\r\n--x", b""), multipart), 50
     yield "multipart, a head, refused", post(luminate, filled(b"--x\r\n", b"A: b\r\n", b"\r\n\r\n--x--"), multipart), 50
+    for kind, unit in (("parameters", b"; a=b"), ("quoted parameters", b'; a=";"'), ("short lines", b"\r\nA: b")):
+        begin, end = b"--x\r\nContent-Disposition: form-data", b'; name="a"\r\n\r\n\r\n'
+        for size in (1 << 10, 4 << 10):
+            yield f"multipart, heads of {size >> 10} KiB of {kind}, refused", post(
+                luminate, filled(b"", filled(begin, unit, end, size), b"--x--"), multipart), 50
+    head = filled(b'--x\r\nContent-Disposition: form-data; a="', b"b", b'"; name=a\r\n\r\n\r\n', 1 << 10)
+    yield "multipart, heads of 1 KiB of a long parameter, refused", post(luminate, filled(b"", head, b"--x--"), multipart), 50
     named = b'--x\r\nContent-Disposition: form-data; name=user_name\r\n\r\n'
     yield "multipart, a user name of U+0130, valid", post(
         luminate, filled(named, "\u0130".encode(), b'\r\n--x\r\nContent-Disposition: form-data; name=password\r\n\r\np\r\n--x--'),

@@ -135,13 +135,40 @@ struct MultipartFormTests {
             let disposition = "Content-Disposition: form-data; name=a\r\nX: "
             return form(disposition + String(repeating: "y", count: count - disposition.utf8.count - 2))
         }
-        #expect(try FormFields(multipart: form(headOf: 4096), boundary: "x")["a"] == "1")
-        #expect(throws: FormError.partHeadTooLong(limit: 4096)) { try FormFields(multipart: form(headOf: 4099), boundary: "x") }
+        #expect(try FormFields(multipart: form(headOf: 1024), boundary: "x")["a"] == "1")
+        #expect(throws: FormError.partHeadTooLong(limit: 1024)) { try FormFields(multipart: form(headOf: 1027), boundary: "x") }
+        var limits = FormLimits()
+        limits.partHeadBytes = 2048
         let name = String(repeating: "n", count: 1024)
-        #expect(try FormFields(multipart: form("Content-Disposition: form-data; name=\(name)"), boundary: "x")[name] == "1")
-        #expect(throws: FormError.nameTooLong(limit: 1024)) {
-            try FormFields(multipart: form("Content-Disposition: form-data; name=n\(name)"), boundary: "x")
+        func read(nameOf text: String) throws -> FormFields {
+            try FormFields(multipart: form("Content-Disposition: form-data; name=\(text)"), boundary: "x", limits: limits)
         }
+        #expect(try read(nameOf: name)[name] == "1")
+        #expect(throws: FormError.nameTooLong(limit: 1024)) { try read(nameOf: "n" + name) }
+    }
+
+    @Test func readsAsManyLinesOfAPartHeadAsTheLimitAllows() {
+        func read(_ before: Int, after: Int = 0) throws -> FormFields {
+            let lines = [String](repeating: "A: b", count: before) + ["Content-Disposition: form-data; name=a"]
+            let head = (lines + [String](repeating: "A: b", count: after)).joined(separator: "\r\n")
+            return try FormFields(multipart: Array("--x\r\n\(head)\r\n\r\n1\r\n--x--".utf8), boundary: "x")
+        }
+        #expect(throws: Never.self) { try read(7) }
+        #expect(throws: FormError.tooManyPartHeadLines(limit: 8)) { try read(8) }
+        // The reader stops at the name.
+        #expect(throws: Never.self) { try read(0, after: 100) }
+    }
+
+    @Test(arguments: [";a=b", ";a=\";\"", ";a", ";"])
+    func readsAsManyParametersOfADispositionAsTheLimitAllows(_ parameter: String) {
+        func read(_ before: Int, after: Int = 0) throws -> FormFields {
+            let head = [before, after].map { String(repeating: parameter, count: $0) }.joined(separator: ";name=a")
+            return try FormFields(
+                multipart: Array("--x\r\nContent-Disposition: form-data\(head)\r\n\r\n1\r\n--x--".utf8), boundary: "x")
+        }
+        #expect(throws: Never.self) { try read(15) }
+        #expect(throws: FormError.tooManyPartHeadParameters(limit: 16)) { try read(16) }
+        #expect(throws: Never.self) { try read(0, after: 100) }
     }
 
     @Test func refusesABoundaryOfAnImpossibleLength() {

@@ -32,7 +32,7 @@ struct Parameters: Sendable {
             case .notUTF8, .undecodable:
                 throw Refusal(.invalidCharacters, .malformedForm, reason: "the parameters hold bytes that are not UTF-8")
             case .malformed: throw Refusal(.unableToProcess, .malformedForm, reason: "the multipart body is malformed")
-            case .tooManyFields, .nameTooLong, .partHeadTooLong:
+            case .tooManyFields, .nameTooLong, .partHeadTooLong, .tooManyPartHeadLines, .tooManyPartHeadParameters:
                 throw Refusal(.unableToProcess, .malformedForm, reason: "the request \(error)")
             }
         }
