@@ -8,14 +8,13 @@ extension HTTPServer {
     ///
     /// For programs with long preparations before they serve.
     public static func check(_ configuration: HTTPServerConfiguration) throws(HTTPServerError) {
-        _ = try Descriptors(limit: Descriptors.raiseLimit())
-            .room(for: configuration.connectionLimit, threads: ServerCore.threads(configuration))
+        _ = try Descriptors.room(for: configuration)
         _ = try Listener(host: configuration.host, port: configuration.port, listening: false)
         guard configuration.tls != nil else { return }
         var trial = configuration
         trial.threads = 0
         // Only the library itself can tell whether it accepts the files.
-        let waker = try Waker(threads: ServerCore.threads(trial))
+        let waker = try Waker(threads: trial.servingThreads)
         let handler = ClosureHandler { _ in .now(HTTPResponse(status: 503)) }
         try Daemon(core: try ServerCore(configuration: trial, handler: handler, waker: waker, log: nil)).stop()
     }

@@ -40,7 +40,7 @@ public final class HTTPServer: Sendable {
     public init(
         configuration: HTTPServerConfiguration, handler: any HTTPHandler, log: (@Sendable (String) -> Void)? = nil
     ) throws(HTTPServerError) {
-        waker = try Waker(threads: ServerCore.threads(configuration))
+        waker = try Waker(threads: configuration.servingThreads)
         core = try ServerCore(configuration: configuration, handler: handler, waker: waker, log: log)
         let listener = try Listener(host: configuration.host, port: configuration.port)
         port = listener.port

@@ -10,6 +10,9 @@ struct Listeners {
     /// How long to wait for current requests when the program ends. Together with the rest, it ends within ten seconds.
     private static let drainLimit = Duration.milliseconds(7500)
     private static let adminDrainLimit = Duration.milliseconds(500)
+    /// The greatest number of clients of the admin API at once. It is small, because descriptors for them are taken from
+    /// the clients of the emulated systems.
+    private static let adminConnectionLimit = 32
 
     private let main: HTTPServer
     private let admin: HTTPServer?
@@ -55,17 +58,19 @@ struct Listeners {
         }
     }
 
-    /// Checks what would keep the listeners from starting, as far as possible without listening.
+    /// Checks what would keep the listeners from starting, as far as possible without listening. The emulated systems
+    /// come first, because their number of descriptors includes those of the admin API.
     static func check(_ options: ServerOptions) throws(ServerError) {
+        try failing(.systems) { () throws(HTTPServerError) in try HTTPServer.check(mainConfiguration(options)) }
         if let admin = adminConfiguration(options) {
             try failing(.admin) { () throws(HTTPServerError) in try HTTPServer.check(admin) }
         }
-        try failing(.systems) { () throws(HTTPServerError) in try HTTPServer.check(mainConfiguration(options)) }
     }
 
     private static func mainConfiguration(_ options: ServerOptions) -> HTTPServerConfiguration {
         var configuration = HTTPServerConfiguration(host: options.listen.host, port: options.listen.port)
         configuration.tls = options.tls
+        configuration.descriptorsElsewhere = adminConfiguration(options)?.descriptorCount ?? 0
         // A light hash takes very little time. Its work waits for the disk, so as many jobs may wait together.
         if options.passwordCost == .light { configuration.hashing.threads = configuration.disk.threads }
         return configuration
@@ -75,6 +80,7 @@ struct Listeners {
         options.adminListen.map { address in
             var configuration = HTTPServerConfiguration(host: address.host, port: address.port)
             configuration.threads = 2
+            configuration.connectionLimit = adminConnectionLimit
             return configuration
         }
     }

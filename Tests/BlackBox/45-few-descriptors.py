@@ -44,12 +44,14 @@ with Server(preexec=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (64, 1638
     check(logs(server, " started ") and not logs(server, "room for", 0.1), f"the soft limit is raised: {server.log}")
 
 threads = max(2, os.cpu_count())
-LIMIT = 64 + 4 * threads + 20
+# Beside the reserve and the threads, the admin API has its own threads and 32 clients.
+TAKEN = 64 + 4 * threads + 4 * 2 + 32
+LIMIT = TAKEN + 20
 with Server(preexec=limited(LIMIT)) as server:
     check(logs(server, " warn there is room for 20 clients at once"), f"it tells: {server.log}")
 
-    def place(data):
-        client = socket.create_connection((server.host, server.port), timeout=10)
+    def place(data, port=server.port):
+        client = socket.create_connection((server.host, port), timeout=10)
         client.setsockopt(socket.IPPROTO_TCP, socket.TCP_CORK, 1)
         client.sendall(data)
         return client
@@ -63,6 +65,17 @@ with Server(preexec=limited(LIMIT)) as server:
         check(time.monotonic() - begin < 3, f"{name}: soon, not after {time.monotonic() - begin:.1f} s")
         for client in crowd:
             client.close()
+
+    # However many clients the admin API has, there is room on the main port for as many as the log says.
+    admin = int(server.admin.rsplit(":", 1)[1])
+    crowd = [place(GET[:10], admin) for _ in range(80)] + [place(b"POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\na") for _ in range(18)]
+    time.sleep(0.3)
+    begin = time.monotonic()
+    check(answers(server, 15), "beside a crowd at the admin API, the 19th client of the main port is served")
+    check(time.monotonic() - begin < 3, f"beside a crowd at the admin API: soon, not after {time.monotonic() - begin:.1f} s")
+    check(len(os.listdir(f"/proc/{server.process.pid}/fd")) < LIMIT, "and not every descriptor is taken")
+    for client in crowd:
+        client.close()
 
     # 60 clients in the middle of a request: 20 have a place, the others wait.
     crowd = [place(GET[:10]) for _ in range(60)]

@@ -29,17 +29,11 @@ final class ServerCore: Sendable {
         self.configuration = configuration
         self.handler = handler
         logger = log
-        threads = Self.threads(configuration)
+        threads = configuration.servingThreads
         bodies = BodyBudget(limit: configuration.limits.allBodiesBytes)
         lanes = Lanes(configuration)
-        connectionLimit = try Descriptors(limit: Descriptors.raiseLimit()).room(for: configuration.connectionLimit, threads: threads)
+        connectionLimit = try Descriptors.room(for: configuration)
         lingering = LingeringClose(most: connectionLimit / 8)
-    }
-
-    /// Returns the number of threads: at least two, see ``HTTPServerConfiguration/threads``, and at most as many as any
-    /// machine has cores.
-    static func threads(_ configuration: HTTPServerConfiguration) -> Int {
-        min(max(2, configuration.threads), 256)
     }
 
     func log(_ line: String) {

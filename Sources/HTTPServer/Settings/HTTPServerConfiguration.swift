@@ -49,6 +49,16 @@ public struct HTTPServerConfiguration: Sendable {
     /// until one closes, and the connection that has been idle longest is closed for it.
     public var connectionLimit = 8192
 
+    /// The number of descriptors that other servers of the process may use: the sum of their ``descriptorCount``. What
+    /// is promised to them is not promised to clients of this one. 0 by default.
+    public var descriptorsElsewhere = 0
+
+    /// The number of descriptors that a server with this configuration may use for its threads and its connections.
+    public var descriptorCount: Int { Descriptors.perThread * servingThreads + max(1, min(connectionLimit, 1 << 20)) }
+
+    /// The number of serving threads: at least two, see ``threads``, and at most as many as any machine has cores.
+    var servingThreads: Int { min(max(2, threads), 256) }
+
     /// Creates the default configuration.
     public init() {}
 

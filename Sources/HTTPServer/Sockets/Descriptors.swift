@@ -2,8 +2,8 @@ import Glibc
 
 /// The number of connections that the process's limit on open descriptors allows.
 struct Descriptors {
-    /// The number of descriptors reserved for everything that is not a connection of the server: database files, logs,
-    /// other listeners, refused clients that still send.
+    /// The number of descriptors reserved for everything that is not a connection of a server: database files, logs,
+    /// listeners, refused clients that still send.
     static let reserve = 64
     /// The number of descriptors for each serving thread: its event set, the library's means to wake it, and ours,
     /// which is a pair.
@@ -17,10 +17,22 @@ struct Descriptors {
 
     /// Returns the number of connections there is room for, at most the number wanted. Throws if there are too few to
     /// serve anybody.
-    func room(for wanted: Int, threads: Int) throws(HTTPServerError) -> Int {
-        let needed = Self.reserve + threads * Self.perThread + Self.fewest
+    ///
+    /// - Parameters:
+    ///   - wanted: The number of connections wanted.
+    ///   - threads: The number of serving threads.
+    ///   - elsewhere: The number of descriptors that other servers of the process may use.
+    func room(for wanted: Int, threads: Int, elsewhere: Int = 0) throws(HTTPServerError) -> Int {
+        let needed = Self.reserve + threads * Self.perThread + elsewhere + Self.fewest
         guard limit >= needed else { throw .tooFewDescriptors(limit: limit, needed: needed) }
         return min(max(1, wanted), limit - needed + Self.fewest)
+    }
+
+    /// Returns the number of connections that the process has room for with this configuration. Raises the limit as far
+    /// as the process may. Throws if there are too few descriptors to serve anybody.
+    static func room(for configuration: HTTPServerConfiguration) throws(HTTPServerError) -> Int {
+        try Descriptors(limit: raiseLimit()).room(
+            for: configuration.connectionLimit, threads: configuration.servingThreads, elsewhere: configuration.descriptorsElsewhere)
     }
 
     /// Raises the limit as far as the process may, and returns it.

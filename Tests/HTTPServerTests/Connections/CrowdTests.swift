@@ -145,8 +145,21 @@ struct CrowdTests {
         #expect(throws: HTTPServerError.tooFewDescriptors(limit: few.limit, needed: few.limit + 4)) {
             try few.room(for: 1, threads: 6)
         }
+        #expect(try few.room(for: 8192, threads: 2, elsewhere: 12) == 8)
+        #expect(throws: HTTPServerError.tooFewDescriptors(limit: few.limit, needed: few.limit + 1)) {
+            try few.room(for: 1, threads: 2, elsewhere: 13)
+        }
         #expect(throws: HTTPServerError.self) { try Descriptors(limit: 64).room(for: 8192, threads: 2) }
         #expect(try Descriptors(limit: 1_048_576).room(for: 8192, threads: 64) == 8192)
+    }
+
+    @Test func promisesNoDescriptorTwice() {
+        var one = HTTPServerConfiguration()
+        one.threads = 2
+        one.connectionLimit = 32
+        #expect(one.descriptorCount == 32 + 2 * Descriptors.perThread)
+        one.connectionLimit = .max
+        #expect(one.descriptorCount == (1 << 20) + 2 * Descriptors.perThread)
     }
 
     @Test func doesNotStartWithoutRoom() async {
