@@ -14,7 +14,7 @@ import tempfile
 import threading
 import time
 
-from hostile import show
+from report import Report
 
 ACCOUNTS = 100_000
 PASSWORD = "Bench-Pass-1"
@@ -143,4 +143,6 @@ def run(build, row):
 
 
 if __name__ == "__main__":
-    run(sys.argv[1], show)
+    report = Report()
+    run(sys.argv[1], report.row)
+    report.finish()
