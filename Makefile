@@ -45,7 +45,7 @@ test: setup ## run every test: unit, live server, black box and the replay of th
 	@echo "make test: all passed; the whole log is in $(TEST_LOG)"
 
 unit: setup ## run the unit tests and those of a live server; FILTER="XWebTests" picks some
-	@Tests/step $(TEST_LOG) "building the tests" '^$$' swift build --build-tests
+	@Tests/step $(TEST_LOG) "building the tests" '.^' swift build --build-tests
 	@Tests/step $(TEST_LOG) "unit and live-server tests" 'Test run with [0-9]+ tests' swift test --skip-build $(if $(FILTER),--filter $(FILTER))
 
 lint: ## check formatting, comments on public declarations, and that what texts cite and link to is there
@@ -60,7 +60,7 @@ docs: setup ## build the documentation of every module into .build/docs; a broke
 	@Tests/Documentation/build
 
 blackbox: setup ## run the numbered scripts in Tests/BlackBox, replay of the samples among them, against the built program
-	@Tests/step $(TEST_LOG) "building the program" '^$$' swift build --product understudy
+	@Tests/step $(TEST_LOG) "building the program" '.^' swift build --product understudy
 	@UNDERSTUDY_BINARY=$(CURDIR)/$(DEBUG) Tests/step $(TEST_LOG) "black-box scripts" '^(ok|FAIL) |^ {5}[0-9]+ passed|^black box: ' Tests/BlackBox/run $(ONLY)
 
 crash: setup ## kill -9 under writes, 500 rounds (ROUNDS sets another number)
@@ -80,7 +80,7 @@ wsdl: setup ## write each service's contract into wsdl/
 	@mkdir -p wsdl
 	@for service in netForumXML general accesscontrol; do $(DEBUG) wsdl $$service >wsdl/$$service.new; mv wsdl/$$service.new wsdl/$$service.wsdl; echo "wsdl/$$service.wsdl"; done
 
-bench: setup setup-bench ## measure, optimised, against the machine's own limits; needs wrk
+bench: setup setup-bench ## measure, optimised, against the machine's own limits; fails if a target is missed; needs wrk
 	swift build -c release --product understudy
 	swift build -c release --product understudy-bench
 	python3 Tests/Benchmarks/bench.py $(CURDIR)/.build/release $(ACCOUNTS)
