@@ -4,6 +4,7 @@ import Understudy
 /// Writes a server's events to the log, with advice in terms of the command's options.
 struct ServeLog: Sendable {
     let log: Log
+    private let failures = RepeatedFailures()
     private let data: String?
     private let key: String?
     /// The fixtures file. Nil if none is named.
@@ -29,8 +30,13 @@ struct ServeLog: Sendable {
         case .demoWorldIsOpen(let access, let isReachable, let url): warnOfDemoWorld(access, isReachable, url)
         case .caution(let caution): warn(of: caution)
         case .refused(let words): log.info(words)
-        case .failed(let words): log.error(words)
+        case .failed(let words): note(failure: words)
         }
+    }
+
+    private func note(failure words: String) {
+        guard let leftOut = failures.admit(words) else { return }
+        if leftOut == 0 { log.error(words) } else { log.error(words, ["left_out": String(leftOut)]) }
     }
 
     /// Warns of files with secrets that other users of the machine can read.
