@@ -8,6 +8,9 @@ public struct MediaType: Hashable, Sendable {
     public let hasTrailingBlank: Bool
     /// The parameters in order. Names are in lower case, values without their quotes.
     public let parameters: [Parameter]
+    /// The name of the charset, or nil if none is named. Spaces and quotation marks around it are removed, including
+    /// single ones, as in ASP.NET.
+    public let charset: String?
 
     /// One `name=value` of a media type.
     public struct Parameter: Hashable, Sendable {
@@ -47,6 +50,14 @@ public struct MediaType: Hashable, Sendable {
             parameters.append(Parameter(name: ASCII.lowercased(String(decoding: parameter.name, as: UTF8.self)), value: value))
         }
         self.parameters = parameters
+        charset = parameters.first { $0.name == "charset" }.flatMap { Self.charset(named: $0.value) }
+    }
+
+    private static func charset(named value: String) -> String? {
+        let surroundings = Set(" \t'\"".utf8)
+        var name = value.utf8.drop(while: surroundings.contains)
+        while let last = name.last, surroundings.contains(last) { name = name.dropLast() }
+        return name.isEmpty ? nil : String(Substring(name))
     }
 
     /// Returns the first parameter of this name, or nil. The name must be in lower case.

@@ -92,9 +92,10 @@ struct Address: Sendable {
     }
 
     private func isInFolders(_ segments: ArraySlice<Substring>) -> Bool {
-        let parents = segments.suffix(folders.count)
-        return parents.count == folders.count
-            && zip(folders, parents).allSatisfy { folder, segment in folder.names.contains { $0 == segment } }
+        guard segments.count >= folders.count else { return false }
+        let start = segments.endIndex - folders.count
+        for index in folders.indices where !folders[index].names.contains(where: { $0 == segments[start + index] }) { return false }
+        return true
     }
 }
 
