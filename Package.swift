@@ -49,7 +49,7 @@ let package = Package(
         library("XML", ["Text", "CLibXML2"]),
         library("SOAP", ["XML"]),
         library("HTTP", ["Text"]),
-        library("JSON", ["CJansson"]),
+        library("JSON", ["Text", "CJansson"]),
         library("Digests", ["CNettle"]),
 
         // Accounts and where they are kept

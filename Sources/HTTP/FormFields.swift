@@ -47,7 +47,7 @@ public struct FormFields: Sendable {
         let bytes = PercentEncoding.decodedBytes(bytes, plusIsBlank: true)
         if case .singleByte(let charset) = charset {
             do {
-                return String(decoding: try charset.utf8(of: bytes), as: UTF8.self)
+                return try NotUTF8.text(of: try charset.utf8(of: bytes))
             } catch {
                 throw .undecodable
             }

@@ -1,4 +1,5 @@
 import CJansson
+import Text
 
 /// Why a text is not JSON, and where. The message never repeats any of the text, which may contain a password.
 public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -29,7 +30,7 @@ extension JSON {
     /// be of any kind.
     ///
     /// Throws for two members of one name in an object, nesting deeper than ``maximumDepth``, a value over a limit, a
-    /// NUL anywhere, an unpaired surrogate, or text after the value. A number keeps its spelling. A number beyond the
+    /// NUL anywhere, an unpaired surrogate, too many combining marks in a row, or text after the value. A number keeps its spelling. A number beyond the
     /// range of a double throws; it is never changed.
     public static func parse(_ bytes: [UInt8], limits: JSONLimits = .message) throws(JSONError) -> JSON {
         let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
@@ -67,7 +68,7 @@ extension JSON {
             while let current = iterator {
                 guard let name = json_object_iter_key(current), let member = json_object_iter_value(current) else { break }
                 let key = UnsafeRawBufferPointer(start: name, count: json_object_iter_key_len(current))
-                members.append(Member(String(decoding: key, as: UTF8.self), try JSON(member, spellings: &spellings)))
+                members.append(Member(try Self.text(of: key), try JSON(member, spellings: &spellings)))
                 iterator = json_object_iter_next(value, current)
             }
             self = .object(members)
@@ -81,7 +82,7 @@ extension JSON {
             self = .array(elements)
         case JSON_STRING:
             let text = UnsafeRawBufferPointer(start: json_string_value(value), count: json_string_length(value))
-            self = .string(String(decoding: text, as: UTF8.self))
+            self = .string(try Self.text(of: text))
         case JSON_INTEGER, JSON_REAL:
             guard let spelling = spellings.next() else {
                 throw JSONError(line: 1, column: 1, message: "a number was read that the text does not hold")
@@ -91,6 +92,14 @@ extension JSON {
         case JSON_FALSE: self = .bool(false)
         default: self = .null
         }
+    }
+
+    private static func text(of bytes: UnsafeRawBufferPointer) throws(JSONError) -> String {
+        let text = String(decoding: bytes, as: UTF8.self)
+        guard !CombiningMarks.areTooMany(in: text) else {
+            throw JSONError(line: 1, column: 1, message: "a text has more than \(CombiningMarks.limit) combining marks in a row")
+        }
+        return text
     }
 }
 

@@ -90,6 +90,11 @@ def messages():
     yield "JSON, a name of escapes, valid", post(json, filled(wrapper + b'"', b"\\u0130", b'","password":"p"}}')), 100
     yield "form, names, refused", post(XWEB + "/Authenticate", filled(b"", b"a&"), form), 50
     yield "form, a name of percents, valid", post(XWEB + "/Authenticate", filled(b"password=p&userName=", b"%C4%B0"), form), 100
+    # Swift sorts combining marks before it compares strings, in quadratic time.
+    marks = "\u0301\u0323".encode()
+    yield "form, combining marks, refused", post(XWEB + "/Authenticate", filled(b"password=p&userName=a", marks), form), 50
+    yield "JSON, combining marks, refused", post(json, filled(wrapper + b'"a', marks, b'","password":"p"}}')), 50
+    yield "Luminate, combining marks, refused", post("/site/CRConsAPI", filled(b"api_key=open&v=1.0&method=a", marks), form), 50
     luminate = "/site/CRConsAPI?method=login&api_key=open&v=1.0"
     yield "multipart, parts, refused", post(luminate, filled(b"", part, b"--x--"), multipart), 50
     yield "multipart, line ends, refused", post(luminate, filled(b"--x\r\n", b"\r\n--x", b""), multipart), 50

@@ -178,4 +178,13 @@ struct MultipartFormTests {
         let longest = String(repeating: "b", count: 70)
         #expect(pairs("--\(longest)--", boundary: longest) == [])
     }
+
+    /// Comparing more of them would take quadratic time.
+    @Test func refusesMoreCombiningMarksInARowThanTheLimit() throws {
+        let fits = String(repeating: "%CC%81%CC%A3", count: 15)
+        #expect(try FormFields(query: "a\(fits)=b\(fits)").fields.count == 1)
+        #expect(throws: FormError.notUTF8) { try FormFields(query: "a=\(fits)%CC%81") }
+        #expect(throws: FormError.notUTF8) { try FormFields(query: "a\(fits)%CC%81=b") }
+        #expect(throws: NotUTF8.self) { try PercentEncoding.decode("a\(fits)%CC%81", plusIsBlank: false) }
+    }
 }

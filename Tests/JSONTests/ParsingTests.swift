@@ -103,4 +103,13 @@ extension JSONLimits {
         limits.numberBytes = numberBytes
         return limits
     }
+
+    /// Comparing more of them would take quadratic time.
+    @Test func refusesMoreCombiningMarksInARowThanTheLimit() {
+        let fits = String(repeating: "\u{301}\u{323}", count: 15)
+        #expect((try? JSON.parse(Array("{\"a\(fits)\": \"b\(fits)\"}".utf8))) != nil)
+        for text in ["{\"a\(fits)\u{301}\": 1}", "[\"a\(fits)\u{301}\"]", "[\"\(String(repeating: #"\u0301"#, count: 31))\"]"] {
+            #expect(throws: JSONError.self) { try JSON.parse(Array(text.utf8)) }
+        }
+    }
 }

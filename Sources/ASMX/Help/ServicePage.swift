@@ -119,8 +119,13 @@ struct ServicePage<Host: ServiceHost>: HelpPage {
     }
 
     private func matches(_ operation: Operation<Host.Call>) -> Bool {
-        filter.isEmpty || Self.words(of: operation).contains(ASCII.lowercased(filter))
+        if filter.isEmpty { return true }
+        guard filter.utf8.count <= Self.filterBytes else { return false }
+        return Array(Self.words(of: operation).utf8).firstRange(of: Array(ASCII.lowercased(filter).utf8)) != nil
     }
+
+    /// The longest filter that is searched for, in bytes: longer than any name. Nothing matches a longer one.
+    private static var filterBytes: Int { 100 }
 
     /// Returns the text that the filter searches.
     private static func words(of operation: Operation<Host.Call>) -> String {

@@ -50,7 +50,7 @@ struct RequestTarget {
     /// Returns a part of the target as text. If it is not UTF-8, its bytes beyond ASCII are percent-encoded, so that
     /// two different parts stay different.
     private static func text(_ bytes: Slice<UnsafeRawBufferPointer>) -> String {
-        String(validating: UnsafeRawBufferPointer(rebasing: bytes), as: UTF8.self) ?? PercentEncoding.encodeBeyondASCII(bytes)
+        (try? NotUTF8.text(of: bytes)) ?? PercentEncoding.encodeBeyondASCII(bytes)
     }
 
     /// Returns the length of `http://` or `https://` at the beginning.

@@ -97,7 +97,7 @@ struct ParserContext {
             xmlParseDocument(parser)
             if let refusal = state.pointee.refusal { return refusal }
             guard parser.pointee.wellFormed == 1, state.pointee.isComplete else { return Refusal(.notWellFormed, at: bytes.count) }
-            return nil
+            return state.pointee.hasTooManyMarks ? Refusal(.tooManyMarks, at: bytes.count) : nil
         }
         if let refusal { throw refusal }
     }

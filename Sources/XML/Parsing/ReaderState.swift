@@ -1,5 +1,6 @@
 internal import CLibXML2
 import Glibc
+import Text
 
 /// The tables of the document being read, filled by libxml2's handlers. libxml2 passes each handler a raw pointer to
 /// this state.
@@ -50,6 +51,24 @@ struct ReaderState {
         lastChild = noIndex
         refusal = nil
         bindXML()
+    }
+
+    /// Whether a text or a value has more combining marks in a row than the limit.
+    ///
+    /// All decoded bytes are looked at as one text. An element's own text can continue behind a child, so it must not
+    /// continue with a mark there.
+    var hasTooManyMarks: Bool {
+        decoded.withUnsafeBufferPointer { bytes in
+            guard CombiningMarks.mayContain(bytes) else { return false }
+            if CombiningMarks.areTooMany(in: String(decoding: bytes, as: UTF8.self)) { return true }
+            return runs.contains { run in
+                guard run.precedingChild != noIndex else { return false }
+                let start = Int(run.bytes.start)
+                // No character takes more than four bytes.
+                return CombiningMarks.isFirst(
+                    in: String(decoding: bytes[start..<min(start + 4, Int(run.bytes.end))], as: UTF8.self))
+            }
+        }
     }
 
     mutating func takeStorage(source bytes: [UInt8]) -> XMLStorage {

@@ -41,6 +41,8 @@ public struct XMLError: Error, Hashable, Sendable {
         case tooManyChildren
         /// More than ``XMLLimits/elements``.
         case tooManyElements
+        /// More combining marks in a row than `CombiningMarks.limit`, in a text or an attribute's value.
+        case tooManyMarks
         /// More than ``XMLLimits/startTagBytes``.
         case startTagTooLong
         /// libxml2 could not get memory. The document is not at fault.

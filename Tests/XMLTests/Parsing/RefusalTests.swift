@@ -90,4 +90,16 @@ import XML
             refusal(of: "<a xsi:schemaLocation='urn:x file:///dev/zero' xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance'/>") == nil)
         #expect(refusal(of: "<?oasis-xml-catalog catalog='file:///dev/zero'?><a/>") == nil)
     }
+
+    /// Comparing more of them would take quadratic time. An element's text continues behind its children and behind references.
+    @Test func refusesMoreCombiningMarksInARowThanTheLimit() {
+        let fits = String(repeating: "\u{301}\u{323}", count: 15)
+        #expect(refusal(of: "<a b='x\(fits)'>x\(fits)<b/>x\(fits)</a>") == nil)
+        for text in [
+            "<a>x\(fits)\u{301}</a>", "<a b='x\(fits)\u{301}'/>", "<a>x\(fits)&#x301;</a>", "<a>x\(fits)<![CDATA[\u{301}]]></a>",
+            "<a>x<b>y</b>\u{301}</a>", "<a>\(String(repeating: "&#x301;", count: 31))</a>",
+        ] {
+            #expect(refusal(of: text) == .tooManyMarks, "\(text)")
+        }
+    }
 }
