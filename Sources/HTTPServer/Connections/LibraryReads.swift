@@ -11,14 +11,22 @@ import Glibc
 @_cdecl("recv")
 public func understudyReceive(_ socket: Int32, _ buffer: UnsafeMutableRawPointer?, _ size: Int, _ flags: Int32) -> Int {
     // `recv` is a short form of this call.
-    ServingThread.noting(recvfrom(socket, buffer, size, flags, nil, nil), in: buffer, of: UInt(UInt32(bitPattern: socket)))
+    let key = UInt(UInt32(bitPattern: socket))
+    let count = recvfrom(socket, buffer, size, flags, nil, nil)
+    guard count == 0, size > 0, ServingThread.owesAnswer(on: key) else { return ServingThread.noting(count, in: buffer, of: key) }
+    errno = EAGAIN
+    return -1
 }
 
 /// Replaces GnuTLS's `gnutls_record_recv`, for connections with TLS.
 @_cdecl("gnutls_record_recv")
 public func understudyReceiveDecrypted(_ session: UnsafeMutableRawPointer?, _ buffer: UnsafeMutableRawPointer?, _ size: Int) -> Int {
     // The same function, which also returns the record's number.
-    ServingThread.noting(understudy_tls_receive(session, buffer, size), in: buffer, of: UInt(bitPattern: session))
+    let key = UInt(bitPattern: session)
+    let count = understudy_tls_receive(session, buffer, size)
+    guard count == 0, size > 0, ServingThread.owesAnswer(on: key) else { return ServingThread.noting(count, in: buffer, of: key) }
+    // GNUTLS_E_AGAIN.
+    return -28
 }
 
 /// The connections served by one of libmicrohttpd's threads. Each thread has its own object, and no other thread uses
@@ -59,6 +67,17 @@ final class ServingThread {
     /// Records that the library continues with a connection's next request.
     static func resume(_ connection: Connection) {
         own?.current = connection
+    }
+
+    /// Returns whether a connection's request is complete and its answer is not. The client may then have ended its side
+    /// and still wait. The library would take that for the connection's end and throw the answer away, so it learns of it
+    /// only after the answer.
+    fileprivate static func owesAnswer(on key: UInt) -> Bool {
+        guard let connection = own?.connections[key] else { return false }
+        switch connection.step {
+        case .working, .answered: return true
+        case .head, .body: return false
+        }
     }
 
     /// Passes the bytes read to their connection. Returns the count, or 0, as at the connection's end, if the bytes are

@@ -70,4 +70,24 @@ struct ServingTests {
             }
         }
     }
+
+    /// Such as `nc -N`, and clients of HTTP/1.0. Their request has run, so they must learn what became of it.
+    @Test func answersAClientThatHasEndedItsSide() throws {
+        let gate = Gate()
+        let handler = ClosureHandler { _ in
+            .later(for: .disk, busy: { HTTPResponse(status: 503) }) {
+                gate.wait()
+                return HTTPResponse(status: 200, text: "done")
+            }
+        }
+        try withLiveServer(handler) { server in
+            let connection = try #require(RawConnection(port: server.port))
+            connection.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            connection.finishSending()
+            gate.waitForArrivals(1)
+            gate.open()
+            #expect(connection.receiveAnswer()?.body == "done")
+            #expect(connection.isClosedByPeer())
+        }
+    }
 }
