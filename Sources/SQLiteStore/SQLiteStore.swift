@@ -2,9 +2,10 @@ public import Accounts
 
 /// A store in one SQLite database in a directory of its own.
 ///
-/// Reads go to a pool of connections and never wait for writes. All writes go through one thread, which commits those that come together as
-/// one. What was acknowledged is on disk (unless the store is ephemeral). When the disk is full or refuses, writes fail with
-/// `StoreError.cannotWrite`, reads go on, and writes succeed again as soon as there is room.
+/// Reads use a pool of connections and never wait for writes. All writes go through one thread, which commits those that
+/// arrive together in one transaction. An acknowledged write is on disk, unless the store is ephemeral. If the disk is
+/// full or refuses a write, writes fail with `StoreError.cannotWrite` and reads still work. Writes succeed again as soon
+/// as there is room.
 public final class SQLiteStore: AccountStore {
     /// The guarantee that an acknowledgement gives.
     public enum Durability: Sendable {
@@ -29,12 +30,16 @@ public final class SQLiteStore: AccountStore {
     let lookups: LookupCache
     let schemes = SchemeTable()
 
-    /// Opens the store in a directory, or makes it there. The directory is locked against other processes. Refuses one that was made for a
-    /// ``temporary(in:)`` store: it would be removed with what is kept in it. Refuses one in which a store was made before and whose database
-    /// is missing, empty or without tables: nothing must come to life in its place. Also refuses one that was not closed and whose log is
-    /// missing, or belongs to a database that was lost.
+    /// Opens the store in a directory, or creates it there. The directory is locked against other processes.
     ///
-    /// `lookupBytes` is the memory in bytes that answers to look-ups of identities may take. 0 keeps none.
+    /// - Parameters:
+    ///   - directory: The directory.
+    ///   - durability: The guarantee that an acknowledgement gives.
+    ///   - lookupBytes: The memory in bytes for cached look-ups of identities. 0 caches none.
+    /// - Throws: If the directory cannot be used or another process uses it. If it was created for a ``temporary(in:)``
+    ///   store, because it would be deleted with the data in it. If a store was created in it before and its database is
+    ///   missing, empty or without tables, because a new one must not take its place. If the store was not closed and its
+    ///   log is missing or belongs to a database that was lost.
     public convenience init(
         directory: String, durability: Durability = .durable, lookupBytes: Int = SQLiteStore.defaultLookupBytes
     ) throws(StoreOpeningError) {

@@ -41,34 +41,35 @@ public enum Change: Sendable {
 
     // Containers
 
-    /// Keeps a new container.
+    /// Stores a new container.
     case insertContainer(NewContainer)
     /// Changes a container.
     case updateContainer(ContainerID, ContainerChanges)
-    /// Takes a container away. Its members stay, as members of it no more.
+    /// Deletes a container and its memberships. Its members are not deleted.
     case deleteContainer(ContainerID)
-    /// Puts a member into a container. One that is in it stays there.
+    /// Adds a member to a container. Does nothing if it is one already.
     case addMember(Member, to: ContainerID)
-    /// Takes a member out of a container.
+    /// Removes a member from a container.
     case removeMember(Member, from: ContainerID)
 
     // Numbers
 
-    /// Draws the next number of a sequence: the first is 1, and none is drawn twice.
+    /// Takes the next number of a sequence. The first is 1, and a number is never returned twice.
     case draw(sequence: String)
 
     // Rule sets
 
-    /// Keeps a rule set under its name, in the place of the rules and fields that were kept under it. A new one gets the next number.
+    /// Stores a rule set under its name. Replaces the rules and fields of one with the same name; otherwise it gets the
+    /// next number.
     case setPolicy(AccountPolicy, named: String, fields: [String: String] = [:])
-    /// Gives a rule set another name. The accounts that refer to it still do.
+    /// Renames a rule set. Accounts that refer to it still do.
     case renamePolicy(PolicyID, to: String)
-    /// Takes a rule set away. Accounts that refer to it are governed as if they referred to none.
+    /// Deletes a rule set. Accounts that refer to it are treated as if they referred to none.
     case deletePolicy(PolicyID)
 
     // Events
 
-    /// Keeps an event.
+    /// Stores an event.
     case append(Event)
 
     // A site's values

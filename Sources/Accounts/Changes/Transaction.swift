@@ -22,11 +22,11 @@ public struct Transaction: Sendable {
 public struct Committed: Sendable {
     /// The keys of the new accounts, in the order of the changes.
     public var accounts: [AccountID]
-    /// The containers it made, in the order of the changes.
+    /// The new containers, in the order of the changes.
     public var containers: [Container]
-    /// The keys of the rule sets it kept, in the order of the changes.
+    /// The keys of the stored rule sets, in the order of the changes.
     public var policies: [PolicyID]
-    /// The numbers it drew from sequences, in the order of the changes.
+    /// The numbers taken from sequences, in the order of the changes.
     public var numbers: [Int64]
     /// The requested people in their state afterwards. Deleted ones are omitted.
     public var people: [Person]
@@ -59,10 +59,10 @@ public enum Expectation: Sendable {
     case session(TokenDigest)
     /// There is a session with this digest and this account. Nil: without an account.
     case sessionOwner(TokenDigest, AccountID?)
-    /// There is a container of this key.
+    /// There is a container with this key.
     case container(ContainerID)
     /// No container and no membership has changed since the directory had this epoch.
     case directory(epoch: Int64)
-    /// There is a rule set of this key, and no account refers to it.
+    /// There is a rule set with this key, and no account refers to it.
     case unusedPolicy(PolicyID)
 }

@@ -3,44 +3,44 @@ public struct ContainerID: RawRepresentable, Hashable, Sendable {
     /// The store's key.
     public let rawValue: Int64
 
-    /// A container known by its key.
+    /// Creates the key of a container.
     public init(rawValue: Int64) {
         self.rawValue = rawValue
     }
 }
 
-/// A kind of container: groups, roles. Who uses a kind declares it, as with identity schemes.
+/// A kind of container: groups, roles. The code that uses a kind declares it, as with identity schemes.
 public struct ContainerKind: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral {
     /// The kind's name in the store.
     public let rawValue: String
 
-    /// A kind read from a store.
+    /// Creates a kind from its name in a store.
     public init(rawValue: String) {
         self.rawValue = rawValue
     }
 
-    /// A kind declared in the program.
+    /// Creates a kind from a literal.
     public init(stringLiteral value: String) {
         rawValue = value
     }
 }
 
-/// Something that people, and other containers, are members of: a group, a role.
+/// A group or role, whose members are people and other containers.
 public struct Container: Hashable, Sendable {
     /// The store's key.
     public let id: ContainerID
-    /// What kind of container it is.
+    /// The kind of container.
     public let kind: ContainerKind
-    /// What it is called by number; no two of a kind in a site have one number.
+    /// Its number, which is unique among the containers of its kind in a site.
     public let number: Int64
-    /// What it is looked up by, if anything; no two of a kind in a site have one key. Keys are compared as bytes.
+    /// The key for look-ups, or nil. It is unique among the containers of its kind in a site. Keys are compared as bytes.
     public var key: String?
-    /// Its name as it is shown.
+    /// Its name for display.
     public var name: String
-    /// What else is known of it.
+    /// Further attributes.
     public var fields: [String: String]
 
-    /// A container made of its parts.
+    /// Creates a container from its parts.
     public init(id: ContainerID, kind: ContainerKind, number: Int64, key: String? = nil, name: String, fields: [String: String] = [:]) {
         self.id = id
         self.kind = kind
@@ -53,18 +53,18 @@ public struct Container: Hashable, Sendable {
 
 /// A container before the store has given it a key.
 public struct NewContainer: Hashable, Sendable {
-    /// What kind of container it is.
+    /// The kind of container.
     public var kind: ContainerKind
-    /// Its number; nil for the next of its kind, which none has had before.
+    /// Its number. Nil for the next number of its kind, which no container has had before.
     public var number: Int64?
-    /// What it is looked up by.
+    /// The key for look-ups, or nil.
     public var key: String?
-    /// Its name as it is shown.
+    /// Its name for display.
     public var name: String
-    /// What else is known of it.
+    /// Further attributes.
     public var fields: [String: String]
 
-    /// A new container made of its parts.
+    /// Creates a new container from its parts.
     public init(_ kind: ContainerKind, number: Int64? = nil, key: String? = nil, name: String, fields: [String: String] = [:]) {
         self.kind = kind
         self.number = number
@@ -74,23 +74,23 @@ public struct NewContainer: Hashable, Sendable {
     }
 }
 
-/// What changes in a container; nil leaves a thing as it is.
+/// Changes to a container. Nil leaves a property unchanged.
 public struct ContainerChanges: Sendable {
     /// The new name.
     public var name: String?
-    /// The new key; nil inside takes it away.
+    /// The new key. `.some(nil)` removes the key.
     public var key: String??
-    /// Fields to set; a nil value takes one away.
+    /// Fields to set. A nil value removes the field.
     public var fields: [String: String?] = [:]
 
-    /// No change.
+    /// Creates a change that changes nothing.
     public init() {}
 }
 
-/// Who is in a container.
+/// A member of a container.
 public enum Member: Hashable, Sendable {
     /// A person.
     case account(AccountID)
-    /// Another container, and with it all its members.
+    /// Another container with all its members.
     case container(ContainerID)
 }

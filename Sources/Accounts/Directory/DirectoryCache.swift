@@ -1,24 +1,25 @@
 import Synchronization
 
-/// The directories of sites in memory: they are asked for at every call that asks for a right, and seldom change.
+/// A cache of the directories of sites. Every call that needs a right reads one, and they rarely change.
 final class DirectoryCache: Sendable {
     private struct Contents: Sendable {
         var graphs: [SiteID: DirectoryGraph] = [:]
         var changes: UInt64 = 0
     }
 
-    /// More sites than this begin anew.
+    /// The greatest number of sites. The cache is emptied when it is exceeded.
     private static let capacity = 1024
 
     private let contents = Mutex(Contents())
     private let isShared: Bool
 
-    /// A cache of what only this process changes, or of what others change too: then the store is asked each time whether there was a change.
+    /// Creates a cache. If `isShared` is true, other processes change the store too, so the cache asks it for the epoch
+    /// each time.
     init(isShared: Bool = false) {
         self.isShared = isShared
     }
 
-    /// Returns a site's directory, from memory or out of the store. What was read while it changed is given but not kept.
+    /// Returns a site's directory, from memory or from the store. A directory that was read during a change is not cached.
     func directory(in site: SiteID, of store: any DirectoryStore) throws(StoreError) -> DirectoryGraph {
         let (kept, changes) = contents.withLock { ($0.graphs[site], $0.changes) }
         if let kept {
@@ -34,7 +35,8 @@ final class DirectoryCache: Sendable {
         return graph
     }
 
-    /// Forgets a site's directory; nil for those of all sites. To be called after the store has changed it and before anybody is told.
+    /// Drops a site's directory, or those of all sites if `site` is nil. Call this when the store has changed it, before
+    /// the call that changed it returns.
     func changed(in site: SiteID?) {
         contents.withLock { contents in
             contents.changes &+= 1

@@ -1,13 +1,14 @@
-/// All containers of a site and how they are nested, as they were at one moment. There are thousands at most, so they are read together.
+/// All containers of a site and how they are nested, as they were at one moment. There are at most thousands, so they are
+/// read together.
 public final class DirectoryGraph: Sendable {
-    /// Goes up with every change of a site's containers and of their members.
+    /// A number that increases with every change of a site's containers and of their members.
     public let epoch: Int64
     private let containers: [ContainerID: Container]
     private let byKey: [Key: ContainerID]
     private let parents: [ContainerID: [ContainerID]]
     private let children: [ContainerID: [ContainerID]]
 
-    /// A container's key. As everywhere in a store, keys are compared as bytes.
+    /// The kind and key of a container. Keys are compared as bytes, like all keys in a store.
     private struct Key: Hashable {
         let kind: ContainerKind
         let bytes: [UInt8]
@@ -18,7 +19,7 @@ public final class DirectoryGraph: Sendable {
         }
     }
 
-    /// A graph made of containers, and of which is inside of which.
+    /// Creates a graph of containers with their nestings.
     public init(epoch: Int64, containers: [Container], nestings: [(child: ContainerID, parent: ContainerID)] = []) {
         self.epoch = epoch
         self.containers = Dictionary(containers.map { ($0.id, $0) }) { first, _ in first }
@@ -28,7 +29,7 @@ public final class DirectoryGraph: Sendable {
         children = Dictionary(grouping: nestings, by: \.parent).mapValues { $0.map(\.child) }
     }
 
-    /// The container of a key.
+    /// The container with this id, or nil.
     public subscript(id: ContainerID) -> Container? { containers[id] }
 
     /// Returns the containers of a kind, by number.
@@ -36,29 +37,29 @@ public final class DirectoryGraph: Sendable {
         containers.values.filter { $0.kind == kind }.sorted { $0.number < $1.number }
     }
 
-    /// Returns the container of a kind that is looked up by a key, or nil.
+    /// Returns the container of a kind with a key, or nil.
     public func container(_ kind: ContainerKind, key: String) -> Container? {
         byKey[Key(kind, key)].flatMap { containers[$0] }
     }
 
-    /// Returns the container of a kind that has a number, or nil.
+    /// Returns the container of a kind with a number, or nil.
     public func container(_ kind: ContainerKind, number: Int64) -> Container? {
         containers.values.first { $0.kind == kind && $0.number == number }
     }
 
-    /// Returns the containers that a container is in, itself not among them, however deep.
+    /// Returns the containers that contain a container, directly or indirectly. It is not one of them itself.
     public func ancestors(of id: ContainerID) -> Set<ContainerID> { reached(from: [id], by: parents) }
 
-    /// Returns all containers that a person is in: those the person is a member of, and those that these are in.
+    /// Returns all containers that contain a person, directly or indirectly, by kind and number.
     public func containers(around person: Person) -> [Container] {
         reached(from: person.memberships, by: parents).union(person.memberships).compactMap { containers[$0] }
             .sorted { ($0.kind.rawValue, $0.number) < ($1.kind.rawValue, $1.number) }
     }
 
-    /// Returns the containers that are in a container, itself not among them, however deep.
+    /// Returns the containers in a container, directly or indirectly. It is not one of them itself.
     public func descendants(of id: ContainerID) -> Set<ContainerID> { reached(from: [id], by: children) }
 
-    /// Returns whether a container would be inside of itself if it were put into another one.
+    /// Returns whether a container would contain itself if it were added to another one.
     public func wouldCycle(_ child: ContainerID, in parent: ContainerID) -> Bool {
         child == parent || ancestors(of: parent).contains(child)
     }

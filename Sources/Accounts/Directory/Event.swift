@@ -1,31 +1,31 @@
-/// A kind of event: interactions, mail that would have been sent. Who uses a kind declares it.
+/// A kind of event: interactions, mail that would have been sent. The code that uses a kind declares it.
 public struct EventKind: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral {
     /// The kind's name in the store.
     public let rawValue: String
 
-    /// A kind read from a store.
+    /// Creates a kind from its name in a store.
     public init(rawValue: String) {
         self.rawValue = rawValue
     }
 
-    /// A kind declared in the program.
+    /// Creates a kind from a literal.
     public init(stringLiteral value: String) {
         rawValue = value
     }
 }
 
-/// Something that happened in a site and is kept.
+/// A record of something that happened in a site.
 public struct Event: Hashable, Sendable {
-    /// What kind of event it is.
+    /// The kind of event.
     public var kind: EventKind
-    /// Whom it happened to; nil for nobody.
+    /// The account that it concerns, or nil.
     public var account: AccountID?
-    /// When.
+    /// When it happened.
     public var at: Timestamp
-    /// What is known of it.
+    /// Its details.
     public var fields: [String: String]
 
-    /// An event made of its parts.
+    /// Creates an event from its parts.
     public init(_ kind: EventKind, of account: AccountID? = nil, at: Timestamp, fields: [String: String] = [:]) {
         self.kind = kind
         self.account = account
@@ -34,14 +34,14 @@ public struct Event: Hashable, Sendable {
     }
 }
 
-/// An event as a store has it.
+/// An event in a store.
 public struct StoredEvent: Hashable, Sendable {
     /// The store's key. Later events have higher ones.
     public let id: Int64
     /// The event.
     public let event: Event
 
-    /// An event with its key.
+    /// Creates a stored event from its parts.
     public init(id: Int64, _ event: Event) {
         self.id = id
         self.event = event

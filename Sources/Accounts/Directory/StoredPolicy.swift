@@ -3,26 +3,26 @@ public struct PolicyID: RawRepresentable, Hashable, Sendable {
     /// The store's key.
     public let rawValue: Int64
 
-    /// A rule set known by its key.
+    /// Creates the key of a rule set.
     public init(rawValue: Int64) {
         self.rawValue = rawValue
     }
 }
 
-/// A rule set as a store has it. Accounts refer to it by its key, so that it keeps them when it is renamed.
+/// A rule set in a store. Accounts refer to it by its key, so renaming it does not affect them.
 public struct StoredPolicy: Hashable, Sendable {
     /// The store's key. It is never given to another rule set.
     public let id: PolicyID
-    /// What it is called by number; no two of a site have one number.
+    /// Its number, which is unique in a site.
     public let number: Int64
-    /// Its name; no two of a site have one name. Letter case counts.
+    /// Its name, which is unique in a site. Letter case is significant.
     public let name: String
     /// The rules.
     public let rules: AccountPolicy
-    /// What else is known of it.
+    /// Further attributes.
     public let fields: [String: String]
 
-    /// A rule set made of its parts.
+    /// Creates a rule set from its parts.
     public init(id: PolicyID, number: Int64, name: String, rules: AccountPolicy, fields: [String: String] = [:]) {
         self.id = id
         self.number = number

@@ -27,7 +27,7 @@ public struct Account: Sendable {
     public var status: AccountStatus
     /// The password for signing in. Nil for a record that never had one.
     public var credential: Credential?
-    /// The rule set that governs its password and sessions; nil where the caller's default governs. One that is gone counts as none.
+    /// The rule set for its password and sessions. If it is nil or names a deleted rule set, the caller's default applies.
     public var policy: PolicyID?
     /// Further facts: names, flags, privileges. The code that writes an attribute chooses its key. If it belongs to a
     /// system, the key has the system as a prefix.

@@ -1,10 +1,10 @@
-/// An account with its identities and memberships, as they were at one moment. What a store hands out: an account never comes without the names it is known by.
+/// An account with its identities and memberships, as they were at one moment. A store always returns them together.
 public struct Person: Sendable {
     /// The account.
     public let account: Account
     /// All its identities, in the order in which they were given.
     public let identities: [(scheme: String, value: String)]
-    /// The containers the person is a member of, not those that these are in.
+    /// The containers that the person is a direct member of.
     public let memberships: [ContainerID]
 
     /// Creates a person from its parts.

@@ -12,11 +12,11 @@ final class PolicyCache: Sendable {
         var epoch: UInt64 = 0
     }
 
-    /// The cached policies for some names, and the state of the cache when they were read.
+    /// The cached policies for some keys, and the state of the cache when they were read.
     struct Known: Sendable {
-        /// The rule sets; nil for one that is known not to be there.
+        /// The policies. Nil for one that is known not to exist.
         var policies: [PolicyID: AccountPolicy?] = [:]
-        /// Those of which nothing is known.
+        /// The keys of policies that are not cached.
         var unknown: [PolicyID] = []
         fileprivate var epoch: UInt64 = 0
     }
@@ -27,12 +27,12 @@ final class PolicyCache: Sendable {
     private let contents = Mutex(Contents())
     private let keeps: Bool
 
-    /// A cache, or one that keeps nothing.
+    /// Creates a cache. If `keeps` is false, it caches nothing.
     init(keeps: Bool = true) {
         self.keeps = keeps
     }
 
-    /// Returns the cached policies for some names.
+    /// Returns the cached policies for some keys.
     func known(_ ids: Set<PolicyID>, in site: SiteID) -> Known {
         contents.withLock { contents in
             var known = Known(epoch: contents.epoch)
@@ -47,8 +47,8 @@ final class PolicyCache: Sendable {
         }
     }
 
-    /// Keeps what a store said of the rule sets that were not known, unless any have changed since they were not. One the store does not have
-    /// is known not to be there.
+    /// Caches the policies that a store returned for the unknown keys, unless any policy has changed since. A key for which
+    /// it returned none is cached as missing.
     func keep(_ read: [PolicyID: AccountPolicy], of known: Known, in site: SiteID) {
         guard keeps else { return }
         contents.withLock { contents in
@@ -58,7 +58,7 @@ final class PolicyCache: Sendable {
         }
     }
 
-    /// Drops all policies. Call this after the store has changed one and before anyone is told.
+    /// Drops all policies. Call this when the store has changed one, before the call that changed it returns.
     func changed() {
         contents.withLock { contents in
             contents.policies = [:]

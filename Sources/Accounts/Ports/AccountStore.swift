@@ -1,51 +1,53 @@
-/// Where accounts, sessions and rule sets are kept. A store keeps and finds; it never decides.
+/// Storage for accounts, sessions and rule sets. A store keeps and finds data; it makes no decisions.
 ///
-/// Everything that changes a site goes through ``Committer/commit(_:in:)``; the rest are questions. A question is answered from one state of the
-/// store. A call that changes something returns when the change is on disk, unless its documentation says otherwise. Every call may be made
-/// from any thread at any time. Wherever keys and names have an order, it is that of their bytes in UTF-8, which is also that of their code
-/// points; no locale has a say.
+/// All changes to a site go through ``Committer/commit(_:in:)``; the other calls are queries. A query is answered from
+/// one state of the store. A call that changes something returns when the change is on disk, unless its documentation
+/// says otherwise. Calls may come from any thread at any time. Keys and names are ordered by their bytes in UTF-8, which
+/// is also the order of their code points. No locale affects the order.
 public protocol AccountStore: SiteStore, PeopleStore, SessionStore, DirectoryStore, Committer {}
 
 /// The sites of a store.
 public protocol SiteStore: Sendable {
-    /// The site of this name; names ignore letter case.
+    /// Returns the site with this name, or nil. Letter case is ignored.
     func site(named name: String) throws(StoreError) -> SiteID?
-    /// All sites' names with their keys.
+    /// Returns all sites' names with their keys.
     func sites() throws(StoreError) -> [(name: String, id: SiteID)]
-    /// Makes a site, or finds the one there is.
+    /// Creates a site, or returns the existing one.
     func createSite(named name: String) throws(StoreError) -> SiteID
-    /// Deletes a site with everything in it: accounts, sessions, rule sets, failures and values. All of it goes or nothing. Returns false if
-    /// there is no such site. The key is never given to another site.
+    /// Deletes a site with everything in it, or nothing: accounts, sessions, containers, rule sets, events, failures and
+    /// values. Returns false if there is no such site. The key is never given to another site.
     func deleteSite(_ site: SiteID) throws(StoreError) -> Bool
-    /// Whether there is no account in any site.
+    /// Returns whether no site has an account.
     func isEmpty() throws(StoreError) -> Bool
-    /// The value of this name: what a system keeps of a site that belongs to no account.
+    /// Returns the value with this name, or nil: data of a system that belongs to a site and not to an account.
     func value(named name: String, in site: SiteID) throws(StoreError) -> String?
-    /// The values whose names begin with a text, with their names, in the order of the names' bytes.
+    /// Returns the values whose names begin with a text, in the byte order of the names.
     func values(namedFrom prefix: String, in site: SiteID) throws(StoreError) -> [(name: String, value: String)]
 }
 
-/// The people of a site and what is kept of their signing in.
+/// The people of a site and the data about their sign-ins.
 public protocol PeopleStore: Sendable {
-    /// Returns the person whose account has this key.
+    /// Returns the person with this account key, or nil.
     func person(_ id: AccountID, in site: SiteID) throws(StoreError) -> Person?
-    /// Returns those who hold the first of several identities that anybody holds, in the order their accounts were made; at most `limit`.
+    /// Returns the holders of the first identity that has any, in the order of their creation; at most `limit`.
     func people(withFirstOf identities: [Identity], in site: SiteID, limit: Int) throws(StoreError) -> [Person]
-    /// Returns those who hold each of several identities, in the order their accounts were made. Of the identities, the one that fewest hold is
-    /// looked through. Returns nil if more than `limit` hold it, and nobody if there are no identities.
+    /// Returns the people that have all of several identities, in the order of their creation. The search reads the
+    /// holders of the identity with the fewest. Returns nil if more than `limit` hold that one, and an empty array if
+    /// there are no identities.
     func people(withAllOf identities: [Identity], in site: SiteID, among limit: Int) throws(StoreError) -> [Person]?
-    /// The values under `scheme` of the accounts that hold `identity`: one look-up, the hot path of every id-to-name operation.
+    /// Returns the values of `scheme` of the accounts that hold `identity`. One look-up; this is the hot path of every
+    /// operation that converts an id to a name.
     func values(of scheme: IdentityScheme, forHolderOf identity: Identity, in site: SiteID) throws(StoreError) -> [String]
-    /// A page of what a search finds: those behind `after` in the order of ``AccountSearch``, from the first on where it is nil, at most
-    /// `limit`. A page costs what is on it, and for ``AccountSearch/Match/suffix(_:)`` and ``AccountSearch/Match/contains(_:)`` a look at each
-    /// key of the scheme on the way.
+    /// Returns a page of search results: those after `after` in the order of ``AccountSearch``, or the first ones if it
+    /// is nil; at most `limit`. The cost depends on the page's size. For ``AccountSearch/Match/suffix(_:)`` and
+    /// ``AccountSearch/Match/contains(_:)``, each key of the scheme on the way is read too.
     func search(
         _ search: AccountSearch, in site: SiteID, after position: AccountSearch.Position?, limit: Int
     ) throws(StoreError) -> [FoundPerson]
-    /// Answers what is asked before a password is looked at.
+    /// Returns the facts that are needed before a password is verified.
     func facts(_ question: SignInQuestion, in site: SiteID) throws(StoreError) -> SignInFacts
-    /// Forgets subjects of a site whose last failure is older than `moment` and that are not locked at `now`. Of those left it keeps at most `limit` that
-    /// are locked, and as many others; the oldest go.
+    /// Deletes the failures of a site's subjects whose last failure is older than `moment` and that are not locked at
+    /// `now`. Of the rest it keeps at most `limit` that are locked and `limit` others, deleting the oldest.
     func forgetFailures(
         before moment: Timestamp, notLockedAt now: Timestamp, keeping limit: Int, in site: SiteID
     ) throws(StoreError)
@@ -53,11 +55,12 @@ public protocol PeopleStore: Sendable {
 
 /// The sessions of a site.
 public protocol SessionStore: Sendable {
-    /// Returns the session under a digest with whose it is.
+    /// Returns the session with a digest and its owner, or nil.
     func storedSession(_ digest: TokenDigest, in site: SiteID) throws(StoreError) -> StoredSession?
-    /// Keeps later moments of use. Returns at once; the moments reach the disk soon after.
+    /// Stores later times of use. Returns at once; the times reach the disk soon after.
     func touch(_ uses: [(digest: TokenDigest, site: SiteID, at: Timestamp)])
-    /// Takes a site's sessions away that ended before this moment; at most a few thousand in one call, so that nobody waits long behind it.
+    /// Deletes a site's sessions that ended before this moment, at most a few thousand per call, so that nobody waits
+    /// long for it.
     func deleteSessions(endedBefore moment: Timestamp, in site: SiteID) throws(StoreError)
 }
 
@@ -67,34 +70,35 @@ public protocol DirectoryStore: Sendable {
     func directory(in site: SiteID) throws(StoreError) -> DirectoryGraph
     /// Returns the epoch that ``directory(in:)`` would have.
     func directoryEpoch(in site: SiteID) throws(StoreError) -> Int64
-    /// Returns the people who are members of a container themselves, in the order their accounts were made: those behind `account`, from the
-    /// first on if it is nil, at most `limit`.
+    /// Returns the direct members of a container that are people, in the order of their creation: those after `account`,
+    /// or the first ones if it is nil; at most `limit`.
     func members(of container: ContainerID, in site: SiteID, after account: AccountID?, limit: Int) throws(StoreError) -> [Person]
     /// Returns a site's rule sets, by number.
     func policies(in site: SiteID) throws(StoreError) -> [StoredPolicy]
-    /// Returns events of a kind, the newest first: those before `id`, from the newest on if it is nil, at most `limit`. Those of one account if
-    /// `account` is not nil.
+    /// Returns events of a kind, newest first: those before `id`, or the newest ones if it is nil; at most `limit`. If
+    /// `account` is not nil, returns the events of that account only.
     func events(
         _ kind: EventKind, of account: AccountID?, in site: SiteID, before id: Int64?, limit: Int
     ) throws(StoreError) -> [StoredEvent]
 }
 
-/// Changes what is kept.
+/// Changes the stored data.
 public protocol Committer: Sendable {
-    /// Makes a transaction's changes if all it expects holds. Returns nil if not; then nothing happened, as when it throws.
+    /// Makes a transaction's changes if all its expectations are true. Returns nil if not. In that case, and if it
+    /// throws, nothing is changed.
     ///
-    /// A transaction without changes only looks whether its expectations hold, which costs no more than a question.
+    /// A transaction without changes only checks its expectations, which costs no more than a query.
     ///
     /// - Throws: ``StoreError/identityTaken(_:)``, ``StoreError/containerTaken(_:)``, ``StoreError/policyTaken(_:)`` and
-    ///   ``StoreError/cycle(_:in:)`` for changes that contradict what is there; ``StoreError/tryAgain(_:)`` where another transaction stood in the
-    ///   way; ``StoreError/outcomeUnknown(_:)`` where it may have been committed. After every other error it was not.
+    ///   ``StoreError/cycle(_:in:)`` if a change conflicts with stored data; ``StoreError/tryAgain(_:)`` if another transaction
+    ///   interfered; ``StoreError/outcomeUnknown(_:)`` if it may have been committed. After every other error it was not.
     func commit(_ transaction: Transaction, in site: SiteID) throws(StoreError) -> Committed?
-    /// Why nothing can be written at present: what the disk refused the last write with. Nil when it was written. Returns at once; a store
-    /// that is asked for an obstacle it has tries a small write soon, so that the answer changes by itself once there is room.
+    /// The error with which the disk refused the last write. Nil if the last write succeeded. Returns at once. If there
+    /// is an error, the store tries a small write soon after each call, so that the answer changes once there is room.
     var writeObstacle: StoreError? { get }
 }
 
 extension Committer {
-    /// No obstacle, as of a store that keeps nothing on a disk.
+    /// Returns nil, as a store without a disk does.
     public var writeObstacle: StoreError? { nil }
 }

@@ -2,7 +2,7 @@
 public struct SignInQuestion: Sendable {
     /// The subjects whose failures are requested.
     public var subjects: [String]
-    /// The rule sets asked for.
+    /// The requested rule sets.
     public var policies: [PolicyID]
     /// The account whose previous passwords are requested. Nil for none.
     public var historyOf: AccountID?
@@ -25,7 +25,7 @@ public struct SignInQuestion: Sendable {
 public struct SignInFacts: Sendable {
     /// The failures by subject. Subjects without failures are omitted.
     public var failures: [String: SignInFailures]
-    /// The rule sets; one that is not there is left out.
+    /// The rule sets. Missing ones are omitted.
     public var policies: [PolicyID: AccountPolicy]
     /// The hashes of the account's previous passwords, newest first.
     public var history: [PasswordHash]

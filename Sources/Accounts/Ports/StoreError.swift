@@ -8,9 +8,9 @@ public enum StoreError: Error, Hashable, Sendable {
     case policyTaken(String)
     /// A container cannot be put into itself, nor into one that is in it.
     case cycle(ContainerID, in: ContainerID)
-    /// What others did at the same moment stood in the way. Nothing happened; the same may succeed at once.
+    /// Changes by others at the same time interfered. Nothing was changed. The same call may succeed if it is repeated.
     case tryAgain(String)
-    /// The store was lost while it worked. What was asked may have happened or not.
+    /// The connection to the store was lost during the call. The changes may have been made or not.
     case outcomeUnknown(String)
     /// The disk is full or cannot be written. Reading still works, and writing works again once there is room.
     case cannotWrite(String)

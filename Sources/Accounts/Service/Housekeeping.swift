@@ -1,21 +1,22 @@
 import Synchronization
 
-/// Says when it is time to take away what no longer counts in a site: ended sessions, old failures. Nothing runs by itself; who adds something
-/// asks. Each site goes by its own time.
+/// Decides when a site's expired data is deleted: ended sessions and old failures. There is no timer; code that adds a
+/// row asks. Each site has its own time.
 final class Housekeeping: Sendable {
     private struct State: Sendable {
         var last: Timestamp
         var additions = 0
     }
 
-    /// Often enough that ended sessions do not pile up, seldom enough to cost nothing.
+    /// Often enough that ended sessions do not accumulate, and rarely enough to cost nothing.
     private static let interval = Duration.seconds(600)
-    /// What may come together before the interval has passed; keeps a flood of unknown names from outrunning the clock.
+    /// The number of added rows that makes a sweep due before the interval has passed. It keeps up with a flood of
+    /// unknown names.
     private static let additionsBetween = 5000
 
     private let states = Mutex<[SiteID: State]>([:])
 
-    /// Notes that a row was added in a site. True when it is time, for one caller only.
+    /// Counts a row that was added in a site. Returns true, to exactly one caller, when a sweep is due.
     func isDue(in site: SiteID, at now: Timestamp) -> Bool {
         states.withLock { states in
             guard var state = states[site] else {

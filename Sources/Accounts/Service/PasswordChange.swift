@@ -1,35 +1,37 @@
-/// A password to be put in the place of another.
+/// A change of a password.
 public struct PasswordChange: Sendable {
-    /// Whose password it is.
+    /// The account whose password is changed.
     public enum Target: Sendable {
-        /// The one account that holds an identity.
+        /// The only account with an identity.
         case holder(of: Identity)
-        /// An account known by its key.
+        /// The account with a key.
         case account(AccountID)
     }
 
-    /// Whose password is changed.
+    /// The account whose password is changed.
     public let target: Target
-    /// The present password, to be verified; nil for an administrator's reset, which asks for none.
+    /// The current password, which is verified. Nil for an administrator's reset, which needs none.
     public let current: Password?
-    /// The password to be set.
+    /// The new password.
     public let new: Password
-    /// The rules for an account that names none.
+    /// The policy for an account that names none.
     public let defaultPolicy: AccountPolicy
     /// Whether the new password must be changed at the next sign-in.
     public let mustChange: Bool
-    /// The session that stays when the account's sessions end; none does when the changes take the right to sign in away.
+    /// The session that is kept when the account's sessions are ended. None is kept if the change removes the right to
+    /// sign in.
     public let keeping: TokenDigest?
-    /// What else changes in the account, in the same transaction: status, rule set, attributes, identities. An identity that another account
-    /// holds makes the whole change fail, as ``PasswordChangeRefusal/identityTaken(_:)``. What it says of ``AccountChanges/mustChangePassword``
-    /// and ``AccountChanges/endsSessions`` does not count, and the new password must meet the rules that govern the account before.
+    /// Further changes to the account in the same transaction: status, rule set, attributes, identities. If another
+    /// account has one of the identities, the whole change fails with ``PasswordChangeRefusal/identityTaken(_:)``. Its
+    /// ``AccountChanges/mustChangePassword`` and ``AccountChanges/endsSessions`` are ignored. The new password must
+    /// meet the rules that applied before the change.
     public let changes: AccountChanges
-    /// The client's address, as of ``SignInAttempt/address``.
+    /// The client's address, as in ``SignInAttempt/address``.
     public let address: String?
     /// Whether a system account is exempt from lockout and password expiry: see ``Account/isSystemAccount``.
     public let exemptsSystemAccounts: Bool
 
-    /// A change made of its parts.
+    /// Creates a change from its parts.
     public init(
         of target: Target, current: Password?, new: Password, defaultPolicy: AccountPolicy = AccountPolicy(), mustChange: Bool = false,
         keeping: TokenDigest? = nil, changes: AccountChanges = AccountChanges(), address: String? = nil,
@@ -47,33 +49,33 @@ public struct PasswordChange: Sendable {
     }
 }
 
-/// Why a password was not changed. Who does not know the present password learns nothing of the rules: with one given, ``unknownAccount`` to
-/// ``throttled(until:)`` come before ``violates(_:)``.
+/// Why a password was not changed. A caller that does not know the current password learns nothing about the rules: if
+/// a current password is given, ``unknownAccount`` to ``throttled(until:)`` are checked before ``violates(_:)``.
 public enum PasswordChangeRefusal: Error, Hashable, Sendable {
-    /// Nobody holds the identity, or there is no such account.
+    /// Nobody has the identity, or there is no such account.
     case unknownAccount
-    /// Several accounts hold the identity.
+    /// Several accounts have the identity.
     case ambiguous
-    /// The account has no password, so the one given cannot be it.
+    /// The account has no password, so the given one is wrong.
     case noPassword
-    /// The present password is another one.
+    /// The current password is wrong.
     case wrongPassword
-    /// The account was switched off.
+    /// The account is disabled.
     case disabled
     /// The account is locked.
     case locked
-    /// Too many failures in a row: no password is looked at before this moment.
+    /// Too many consecutive failures. No password is verified before this time.
     case throttled(until: Timestamp)
     /// The new password is longer than ``Password/maximumBytes``.
     case tooLong
     /// The new password breaks these rules.
     case violates([PasswordViolation])
-    /// Another change came first; the password verified is no longer the present one.
+    /// Another change was made first. The verified password is no longer the current one.
     case raceLost
-    /// An identity to be added is held by another account.
+    /// Another account has an identity to be added.
     case identityTaken(Identity)
 
-    /// The refusal in words, for log and journal. Names no secret and no account.
+    /// The refusal in words for the log and the journal. They contain no secret and name no account.
     public var reason: String {
         switch self {
         case .unknownAccount: SignInRefusal.unknownAccount.reason
@@ -90,7 +92,7 @@ public enum PasswordChangeRefusal: Error, Hashable, Sendable {
         }
     }
 
-    /// What a refused check of the present password means for the change.
+    /// Creates the refusal of a change from that of the current password's check.
     init(_ refusal: SignInRefusal) {
         switch refusal {
         case .unknownAccount: self = .unknownAccount

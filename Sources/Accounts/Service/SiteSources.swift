@@ -1,11 +1,11 @@
-/// Where the time and the randomness of a site come from. Each site may have its own.
+/// The sources of the time and of random bytes for a site. Each site may have its own.
 public final class SiteSources: Sendable {
-    /// Where the time comes from.
+    /// The source of the time.
     public let clock: any WallClock
-    /// Where randomness comes from.
+    /// The source of random bytes.
     public let random: any RandomSource
 
-    /// Sources made of their parts.
+    /// Creates sources from their parts.
     public init(clock: any WallClock, random: any RandomSource) {
         self.clock = clock
         self.random = random

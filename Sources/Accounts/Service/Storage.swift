@@ -6,11 +6,12 @@ struct Storage: Sendable {
     let policies: PolicyCache
     let directories: DirectoryCache
 
-    /// How often a transaction is tried that others' stand in the way of.
+    /// How often a transaction is tried if others interfere.
     private static let tries = 5
 
-    /// Makes a transaction's changes if all it expects holds. Returns nil if not; then nothing happened, as when it throws anything but
-    /// ``StoreError/outcomeUnknown(_:)``. Where others' transactions stood in the way, it is tried again a few times.
+    /// Makes a transaction's changes if all its expectations are true. Returns nil if not. In that case, and if it throws
+    /// an error other than ``StoreError/outcomeUnknown(_:)``, nothing is changed. If other transactions interfere, it is
+    /// tried again a few times.
     func commit(_ transaction: Transaction, in site: SiteID) throws(StoreError) -> Committed? {
         // This happens whatever the outcome. Data that is dropped unnecessarily is read again.
         defer { forget(transaction.changes, in: site) }
@@ -24,14 +25,15 @@ struct Storage: Sendable {
         return try store.commit(transaction, in: site)
     }
 
-    /// Forgets everything.
+    /// Drops all cached data.
     func forgetAll() {
         sessions.everythingChanged()
         policies.changed()
         directories.changed(in: nil)
     }
 
-    /// Drops cached data that changes make invalid.
+    /// Drops cached data that changes make invalid. A cached directory contains no people, but its epoch counts changes
+    /// of their memberships too, so they make it invalid.
     func forget(_ changes: [Change], in site: SiteID) {
         for change in changes {
             switch change {
@@ -51,7 +53,7 @@ struct Storage: Sendable {
                 directories.changed(in: site)
             case .insertContainer, .updateContainer, .addMember, .removeMember: directories.changed(in: site)
             case .deleteContainer:
-                // Its members are many, and each was read with it.
+                // It may have many members, and each of them was read with this membership.
                 sessions.everythingChanged()
                 directories.changed(in: site)
             case .setFailures, .draw, .append, .setValue: break

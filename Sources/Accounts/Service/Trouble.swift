@@ -1,13 +1,13 @@
-/// A failure of the store or of the server itself: nobody who calls is to blame, and no system has words of its own for it.
+/// An internal failure of the store or the server. The caller is not to blame, and no system has a message for it.
 ///
-/// A service throws it. What a caller is refused for is returned instead, so that no system can mistake the one for the other.
+/// A service throws it. A refusal is returned instead, so that no system can mistake one for the other.
 public enum Trouble: Error, Hashable, Sendable {
     /// The store failed.
     case store(StoreError)
-    /// There is no memory for a hash at this moment; worth another try in a second.
+    /// There is no memory for a hash now. Another attempt in a second may succeed.
     case outOfMemory
 
-    /// The failure in words, for log and journal.
+    /// The failure in words for the log and the journal.
     public var reason: String {
         switch self {
         case .store(let error): "the store \(error.reason)"
@@ -16,14 +16,14 @@ public enum Trouble: Error, Hashable, Sendable {
     }
 }
 
-/// Why work ends that may be refused and may fail.
+/// The reason why work that may be refused or may fail has ended.
 enum Stop<Refusal: Error & Hashable>: Error, Hashable {
     /// The caller is refused.
     case refused(Refusal)
-    /// Something of ours failed.
+    /// The store or the server failed.
     case trouble(Trouble)
 
-    /// Does work, and sorts its end: a refusal is returned, a failure thrown.
+    /// Does work. Returns its value or its refusal, and throws its failure.
     static func sorting<Value>(_ work: () throws(Stop) -> Value) throws(Trouble) -> Result<Value, Refusal> {
         do throws(Stop) {
             return .success(try work())

@@ -1,12 +1,13 @@
 extension UserService {
-    /// Puts a new password in the place of the present one, on disk when it returns.
+    /// Replaces the current password. The new one is on disk when this returns.
     ///
-    /// The present password is verified outside any transaction; the new one is stored only if the credential is still the one verified, so
-    /// of two changes at once exactly one wins and the other gets ``PasswordChangeRefusal/raceLost``. A reset, which verifies nothing, is
-    /// tried again instead. Success clears the must-change flag unless the change sets it, forgets failures, and ends the account's sessions
-    /// but the one kept. A wrong present password counts and costs what a failed sign-in does.
+    /// The current password is verified outside any transaction. The new one is stored only if the credential is still
+    /// the verified one. So of two simultaneous changes exactly one succeeds, and the other gets
+    /// ``PasswordChangeRefusal/raceLost``. A reset verifies nothing and is repeated instead. Success clears the
+    /// must-change flag unless the change sets it, deletes failures, and ends the account's sessions except the kept
+    /// one. A wrong current password is counted and costs like a failed sign-in.
     ///
-    /// - Returns: the person as they are now.
+    /// - Returns: The person after the change.
     public func changePassword(
         _ change: PasswordChange, in site: SiteID
     ) throws(Trouble) -> Result<Person, PasswordChangeRefusal> {
@@ -24,8 +25,9 @@ extension UserService {
         }
     }
 
-    /// The rules a password breaks, the pattern among them, in the order in which ``PasswordViolation`` has them. Earlier passwords are not
-    /// looked at. One longer than ``Password/maximumBytes`` is never shown to the pattern and breaks it.
+    /// Returns the rules that a password breaks, including the pattern, in the order of ``PasswordViolation``. Previous
+    /// passwords are not checked. A password longer than ``Password/maximumBytes`` is never matched against the pattern
+    /// and breaks it.
     public func violations(of password: Password, under policy: PasswordPolicy) -> [PasswordViolation] {
         var violations = policy.violations(in: password)
         if let pattern = policy.pattern, password.isTooLong || patterns.matches(password.text, pattern: pattern) != true {
@@ -34,12 +36,12 @@ extension UserService {
         return violations
     }
 
-    /// How often a reset is tried that others' changes come before.
+    /// How often a reset is repeated if other changes are made first.
     private static let resetTries = 5
-    /// More earlier passwords are never compared with, whatever a rule set asks: each costs a hash.
+    /// The greatest number of previous passwords to compare with, whatever a policy says. Each costs a hash.
     static let maximumHistory = 50
 
-    /// Whom a change's target stands for.
+    /// The result of looking up a change's target.
     private enum Found {
         case nobody(name: String)
         case several(name: String)
@@ -61,7 +63,8 @@ extension UserService {
 
     // MARK: With the present password
 
-    /// Changes the password of whoever knows the present one; whoever is not found costs and counts as much as whoever errs.
+    /// Changes the password after verifying the current one. An unknown account costs the same time, and is counted,
+    /// like a wrong password.
     private func verify(
         _ current: Password, of target: Found, _ change: PasswordChange, in site: SiteID
     ) throws(Stop<PasswordChangeRefusal>) -> Person {
@@ -77,7 +80,7 @@ extension UserService {
         }
     }
 
-    /// Refuses a password given for a name that stands for nobody.
+    /// Refuses a password for an unknown name.
     private func refuse(_ current: Password, _ name: String, _ change: PasswordChange, in site: SiteID) throws(Stop<PasswordChangeRefusal>)
         -> Never
     {
@@ -108,7 +111,8 @@ extension UserService {
         return try outcome.get()
     }
 
-    /// Does what follows from a right present password: the change, or what a success ends where the new password is refused.
+    /// Handles a correct current password: makes the change, or clears failures as a success does if the new password
+    /// is refused.
     private func settle(
         _ change: PasswordChange, of person: Person, _ trial: PasswordTrial, after failures: CountedFailures, under policy: PasswordPolicy,
         _ history: [PasswordHash], in site: SiteID
@@ -170,7 +174,7 @@ extension UserService {
 
     // MARK: The new password
 
-    /// Checks the new password, and gives the transaction that stores it if the account's credential is still this one.
+    /// Checks the new password. Returns the transaction that stores it if the account's credential is still this one.
     private func replacement(
         of account: Account, by change: PasswordChange, under policy: PasswordPolicy, _ history: [PasswordHash]
     ) throws(Stop<PasswordChangeRefusal>) -> Transaction {
@@ -193,7 +197,7 @@ extension UserService {
             ], answering: [account.id])
     }
 
-    /// Whether a password is one of those used last. The present one counts as the first.
+    /// Returns whether a password is one of the previous ones. The current one counts as the first.
     private func isReused(
         _ new: Password, current: Password?, by account: Account, under policy: PasswordPolicy, _ history: [PasswordHash]
     ) throws(Stop<PasswordChangeRefusal>) -> Bool {
@@ -201,7 +205,7 @@ extension UserService {
         guard depth > 0 else { return false }
         var earlier: [PasswordHash] = []
         if let current {
-            // It was verified, so its bytes tell and no hash is needed.
+            // The current password was verified, so comparing bytes is enough and no hash is needed.
             if current.bytes == new.bytes { return true }
         } else if let hash = account.credential?.hash {
             earlier.append(hash)

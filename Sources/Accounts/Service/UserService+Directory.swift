@@ -1,7 +1,8 @@
 extension UserService {
-    /// Makes changes of several kinds together, at once for everybody, if all that is expected holds. Returns nil if not; then nothing happened.
+    /// Makes changes of several kinds together, with immediate effect, if all expectations are true. Otherwise returns nil
+    /// and changes nothing.
     ///
-    /// A change of a password, its check and the lock after failures have calls of their own, which decide by the rules; this one only keeps.
+    /// Use the calls for sign-ins and password changes instead where the rules must decide: this call applies none.
     public func commit(_ transaction: Transaction, in site: SiteID) throws(StoreError) -> Committed? {
         try storage.commit(transaction, in: site)
     }
@@ -11,8 +12,8 @@ extension UserService {
         try storage.directories.directory(in: site, of: store)
     }
 
-    /// Returns the containers of a kind and a key that are looked for, in the order given. Those that are not there are made; those that are stay
-    /// as they are. Each must have a key.
+    /// Returns the containers with these kinds and keys, in this order. Creates missing ones and leaves existing ones
+    /// unchanged. Each must have a key.
     public func makeContainers(_ wanted: [NewContainer], in site: SiteID) throws(StoreError) -> [ContainerID] {
         for _ in 0..<Self.makingTries {
             let graph = try directory(in: site)
@@ -22,24 +23,24 @@ extension UserService {
                 if !isListed { missing.append(new) }
             }
             if missing.isEmpty { return wanted.compactMap { Self.container($0, in: graph)?.id } }
-            // Others may make the same ones. Whether it was they or this that changed the directory, it is read again.
+            // Others may create the same containers. The directory is read again in either case.
             let transaction = Transaction(expecting: [.directory(epoch: graph.epoch)], missing.map { .insertContainer($0) })
             _ = try storage.commit(transaction, in: site)
         }
         throw .tryAgain("the directory changes all the time")
     }
 
-    /// How often containers are looked for that others' changes come before.
+    /// How often missing containers are looked up and created if other changes are made first.
     private static let makingTries = 16
 
     private static func container(_ new: NewContainer, in graph: DirectoryGraph) -> Container? {
         graph.container(new.kind, key: new.key ?? "")
     }
 
-    /// Shows the people who are members of a container themselves to `visit`, in the order their accounts were made, until that gives false. What
-    /// ``search(_:in:pageSize:_:)`` says of changes meanwhile holds here too.
+    /// Passes the direct members of a container that are people to `visit`, in the order of their creation, until it
+    /// returns false. Changes meanwhile have the same effects as in ``search(_:in:pageSize:_:)``.
     ///
-    /// - Throws: what `visit` throws, or ``StoreError``.
+    /// - Throws: The errors of `visit`, or ``StoreError``.
     public func members(
         of container: ContainerID, in site: SiteID, pageSize: Int = 200, _ visit: (Person) throws -> Bool
     ) throws {

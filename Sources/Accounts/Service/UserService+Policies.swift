@@ -1,6 +1,6 @@
 extension UserService {
     /// Returns the policy that applies to an account: the one it names, or the default if it names none or a missing
-    /// one. What ``Account/isSystemAccount`` exempts an account from in one system is not taken out.
+    /// one. The exemptions of ``Account/isSystemAccount`` are not applied.
     public func policy(of account: Account, in site: SiteID, default defaultPolicy: AccountPolicy) throws(StoreError) -> AccountPolicy {
         let named = try facts(rulesOf: [account], in: site).policies
         return Self.rules(of: account, named, default: defaultPolicy, exempting: false)
@@ -13,7 +13,7 @@ extension UserService {
 
     /// Stores a policy under its name. It applies at once.
     ///
-    /// - Returns: the key by which accounts refer to it.
+    /// - Returns: The key by which accounts refer to it.
     @discardableResult
     public func setPolicy(_ policy: AccountPolicy, named name: String, in site: SiteID) throws(StoreError) -> PolicyID {
         let committed = try storage.commit(Transaction([.setPolicy(policy, named: name)]), in: site)

@@ -1,8 +1,8 @@
 extension UserService {
-    /// Opens a session, on disk when it returns.
+    /// Opens a session. It is on disk when this returns.
     ///
-    /// One that is opened for an account that is gone or not active, or whose password is no longer the one verified, is as if it had been
-    /// ended just after: its token stands for nothing.
+    /// If the account does not exist, is not active, or no longer has the verified password, no session is stored: the
+    /// token is invalid, as if the session had been ended at once.
     public func openSession(_ opening: SessionOpening, in site: SiteID) throws(StoreError) -> OpenedSession {
         var transaction = Transaction()
         let opened = open(opening, in: &transaction)
@@ -11,12 +11,12 @@ extension UserService {
         return opened
     }
 
-    /// Opens several sessions and ends others, all at once, on disk when it returns.
+    /// Opens several sessions and ends others in one transaction. It is on disk when this returns.
     ///
-    /// If one of them is for an account that is gone or not active, or whose password is no longer the one verified, all are as if they had been
-    /// ended just after. The others end all the same.
+    /// If the account of one of them does not exist, is not active, or no longer has the verified password, none of the
+    /// sessions is stored. The others are ended in any case.
     ///
-    /// - Returns: the sessions in the order of the openings.
+    /// - Returns: The sessions in the order of the openings.
     public func openSessions(
         _ openings: [SessionOpening], ending ended: [TokenDigest] = [], in site: SiteID
     ) throws(StoreError) -> [OpenedSession] {
@@ -30,7 +30,7 @@ extension UserService {
         return opened
     }
 
-    /// Adds to a transaction what opens a session, and what must hold for it.
+    /// Adds the changes and conditions for opening a session to a transaction.
     private func open(_ opening: SessionOpening, in transaction: inout Transaction) -> OpenedSession {
         let (token, session) = newSession(opening, for: opening.account)
         transaction.expectations += Self.mayHaveSession(opening.account)
@@ -45,29 +45,34 @@ extension UserService {
         return OpenedSession(token: token, session: session)
     }
 
-    /// What must hold for an account to have a session: that it is active. Nobody's session asks for nothing.
+    /// Returns the conditions for an account to have a session: it must be active. A session without an account has no
+    /// condition.
     private static func mayHaveSession(_ account: AccountID?) -> [Expectation] {
         account.map { [.status($0, [.active])] } ?? []
     }
 
-    /// The session that a token stands for, with whose it is. Nil when the token is unknown, ended or of another kind, or when its account
-    /// is gone or not active.
+    /// Returns the session of a token with its owner. Returns nil if the token is unknown, expired or of another kind,
+    /// or if its account does not exist or is not active.
     ///
-    /// Asking counts as use and moves the end of a session that disuse would end. The moment of use reaches the store when a tenth of the
-    /// idle timeout has passed since the last that did, so after a crash a session may end that much early.
+    /// This call counts as use and extends a session that inactivity would end. The time of use reaches the store once
+    /// a tenth of the idle timeout has passed since the last stored one. So after a crash, a session may end that much
+    /// early.
     public func session(token: String, kind: SessionKind, in site: SiteID) throws(StoreError) -> LiveSession? {
         guard let live = try session(digester.digest(token), in: site), live.record.session.kind == kind else { return nil }
         if let status = live.record.person?.account.status, status != .active { return nil }
         return live
     }
 
-    /// Puts a new session in the place of one that stands, on disk when it returns: the old token stands for nothing from then on.
+    /// Replaces a valid session by a new one. It is on disk when this returns, and the old token is invalid from then
+    /// on.
     ///
-    /// The account is the old session's; the opening's `account`, `keepsOthers` and `credentialVersion` do not count. All else is as the
-    /// opening says, `clientAddress` and `attributes` too: nothing of the old ones is taken over.
+    /// The account is that of the old session. The opening's `account`, `keepsOthers` and `credentialVersion` are
+    /// ignored. Everything else is as in the opening, including `clientAddress` and `attributes`: nothing is copied
+    /// from the old session.
     ///
-    /// - Returns: nil when the token is unknown, ended or of another kind than `kind`, when its account is gone or not active, or when the
-    ///   session was ended, renewed or given to another account meanwhile: of several callers with one token, exactly one gets a new one.
+    /// - Returns: Nil if the token is unknown, expired or of another kind than `kind`, if its account does not exist or
+    ///   is not active, or if the session was meanwhile ended, renewed or given to another account. Of several callers
+    ///   with one token, exactly one gets a new one.
     public func renewSession(
         token: String, kind: SessionKind, _ opening: SessionOpening, in site: SiteID
     ) throws(StoreError) -> OpenedSession? {
@@ -78,7 +83,7 @@ extension UserService {
         return OpenedSession(token: renewed, session: session)
     }
 
-    /// Puts a session in the place of another one of the same account, if that is there and the account is active.
+    /// Replaces a session by another one of the same account, if it exists and the account is active.
     private func replace(_ digest: TokenDigest, with session: Session, in site: SiteID) throws(StoreError) -> Bool {
         let transaction = Transaction(
             expecting: [.sessionOwner(digest, session.account)] + Self.mayHaveSession(session.account),
@@ -86,21 +91,23 @@ extension UserService {
         return try storage.commit(transaction, in: site) != nil
     }
 
-    /// Ends a session. True for exactly one of several callers; false when the token is unknown, ended or of another kind.
+    /// Ends a session. Of several callers, exactly one gets true. Returns false if the token is unknown, expired or of
+    /// another kind.
     public func endSession(token: String, kind: SessionKind, in site: SiteID) throws(StoreError) -> Bool {
         let digest = digester.digest(token)
         guard let live = try session(digest, in: site), live.record.session.kind == kind else { return false }
         return try storage.commit(Transaction(expecting: [.session(digest)], [.endSession(digest)]), in: site) != nil
     }
 
-    /// Changes whose a session is and what belongs to it. False when it stands no more, or its account is gone or not active.
+    /// Changes a session's account and attributes. Returns false if the session is no longer valid, or if its account
+    /// does not exist or is not active.
     public func update(_ session: Session, in site: SiteID) throws(StoreError) -> Bool {
         let transaction = Transaction(
             expecting: [.session(session.digest)] + Self.mayHaveSession(session.account), [.keepSession(session)])
         return try storage.commit(transaction, in: site) != nil
     }
 
-    /// A session as an opening describes it, with its token.
+    /// Returns a session as described by an opening, with its token.
     private func newSession(_ opening: SessionOpening, for account: AccountID?) -> (token: String, session: Session) {
         let token = opening.token ?? opening.format.mint(from: random)
         let now = now
@@ -111,7 +118,8 @@ extension UserService {
         return (token, session)
     }
 
-    /// The live session under a digest, whatever its kind and its account's status. Without an account only if it never had one.
+    /// Returns the live session with a digest, whatever its kind and the status of its account. It has no account only
+    /// if it never had one.
     private func session(_ digest: TokenDigest, in site: SiteID) throws(StoreError) -> LiveSession? {
         let key = SessionCache.Key(site: site, digest: digest)
         let now = now

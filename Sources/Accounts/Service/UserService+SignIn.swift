@@ -1,12 +1,12 @@
 extension UserService {
-    /// Signs somebody in.
+    /// Signs a user in.
     ///
-    /// A refused attempt takes the time of one hash and one write, whatever the reason. Failures are counted, and slow down or lock as
-    /// ``ThrottleRules`` and the account's ``LockoutPolicy`` say; success forgets them. The password is hashed anew when its hash was made
-    /// with other parameters than the present ones.
+    /// A refused attempt takes the time of one hash and one write, whatever the reason. Failures are counted; they slow
+    /// down or lock as defined by ``ThrottleRules`` and the account's ``LockoutPolicy``. Success deletes them. The
+    /// password is hashed again if its hash has other parameters than the current ones.
     ///
-    /// The store is asked twice and told once: who it is, what is counted of them, and what follows. Only what others do at the same moment makes it
-    /// more.
+    /// The store is read twice and written once: the account, the counted failures, and the consequences. More calls
+    /// are needed only if others act at the same time.
     public func signIn(_ attempt: SignInAttempt, in site: SiteID) throws(Trouble) -> Result<SignedIn, SignInRefusal> {
         try Stop.sorting { () throws(Stop<SignInRefusal>) in try letIn(attempt, in: site) }
     }
@@ -42,7 +42,7 @@ extension UserService {
         }
     }
 
-    /// Does a piece of work that leaves rows behind where it fails, and sweeps if it is time.
+    /// Does work that stores rows when it fails, and sweeps if a sweep is due.
     func sweepingAfter<Result>(in site: SiteID, _ work: () throws(Stop<SignInRefusal>) -> Result) throws(Stop<SignInRefusal>) -> Result {
         do {
             return try work()
@@ -52,7 +52,7 @@ extension UserService {
         }
     }
 
-    /// Lets somebody in whose password was verified, if nothing has changed meanwhile that stands against it.
+    /// Lets a user in whose password was verified, unless something has changed meanwhile that forbids it.
     private func letIn(
         _ verified: Person, _ password: Password, _ trial: PasswordTrial, after failures: CountedFailures, under policy: AccountPolicy,
         in site: SiteID
@@ -74,7 +74,8 @@ extension UserService {
         throw .trouble(.store(.failed("others' attempts came first too often")))
     }
 
-    /// Commits what follows from a right password. Returns the person as they are then; nil when something else is so by now.
+    /// Commits the consequences of a correct password. Returns the person after that, or nil if something else has
+    /// changed meanwhile.
     private func commit(_ entry: Entry, in site: SiteID) throws(Stop<SignInRefusal>) -> Person? {
         do throws(StoreError) {
             let committed: Committed?
@@ -82,7 +83,7 @@ extension UserService {
                 committed = try storage.commit(entry.transaction, in: site)
                 if !entry.remembers.isEmpty { sweepIfDue(site) }
             } catch {
-                // Nobody who has the right password is refused because what is only useful cannot be written.
+                // A correct password is not refused if only optional data cannot be written.
                 guard entry.needed.isEmpty, !entry.transaction.changes.isEmpty else { throw error }
                 committed = try storage.commit(Transaction(expecting: entry.expectations, answering: [entry.account.id]), in: site)
             }
@@ -92,7 +93,7 @@ extension UserService {
         }
     }
 
-    /// What is counted of a trial now.
+    /// Returns the current failures of a trial.
     func recount(_ trial: PasswordTrial, in site: SiteID) throws(Stop<SignInRefusal>) -> CountedFailures {
         do {
             return CountedFailures(of: trial.subjects, in: try check.failures(of: trial.subjects.all, in: site), at: now)
@@ -101,8 +102,8 @@ extension UserService {
         }
     }
 
-    /// Returns the person as they are now that the password was verified. What was switched off, locked or given another password while the hash
-    /// was computed is not let in.
+    /// Returns the person after the password was verified. Throws if the account was disabled, locked or given another
+    /// password while the hash was computed.
     private func stillAsVerified(_ verified: Account, in site: SiteID) throws(Stop<SignInRefusal>) -> Person {
         let present: Person?
         do {
@@ -119,8 +120,8 @@ extension UserService {
         }
     }
 
-    /// The password's hash with the present parameters where the one kept has others. Nobody is refused when there is none: there will be another
-    /// sign-in.
+    /// Returns a hash of the password with the current parameters if the stored one has others. If hashing fails,
+    /// nobody is refused; the next sign-in will try again.
     private func renewedHash(of account: Account, _ password: Password, under policy: PasswordPolicy) -> PasswordHash? {
         guard let credential = account.credential, hasher.needsRehash(credential.hash),
             !policy.hasEnded(credential, at: now) || credential.graceSignInsUsed < policy.graceSignIns
@@ -129,19 +130,19 @@ extension UserService {
     }
 }
 
-/// What follows from a right password: what must hold, and what is written.
+/// The consequences of a correct password: conditions and writes.
 private struct Entry {
     let account: Account
     let expectations: [Expectation]
-    /// What must be written.
+    /// The changes that must be written.
     let needed: [Change]
-    /// What is written about the address.
+    /// The changes about the address.
     let remembers: [Change]
-    /// What is written if it can be.
+    /// The changes that are optional.
     let useful: [Change]
-    /// Whether the password has ended and no more sign-ins are let through.
+    /// Whether the password has expired and no grace sign-ins are left.
     let isRefused: Bool
-    /// How many sign-ins are let through after the password's end; nil when it has not ended.
+    /// The number of sign-ins allowed after the password expired. Nil if it has not expired.
     private let graceSignIns: Int?
 
     init(
@@ -179,9 +180,9 @@ private struct Entry {
 }
 
 extension PasswordPolicy {
-    /// Whether a password's time is over.
+    /// Returns whether a password has expired.
     func hasEnded(_ credential: Credential, at now: Timestamp) -> Bool {
-        // Nobody's password is meant to last longer than a million days; the bound keeps the product from overflowing.
+        // No password is meant to last longer than a million days. The limit keeps the product from overflowing.
         guard let lifetimeDays, lifetimeDays < 1_000_000 else { return false }
         return now >= credential.changedAt + .seconds(max(0, lifetimeDays) * 86_400)
     }

@@ -9,7 +9,7 @@ extension UserService {
         try store.values(namedFrom: prefix, in: site)
     }
 
-    /// Stores a value under its name; nil deletes it. It is on disk when this returns.
+    /// Stores a value under its name. Nil deletes it. The change is on disk when this returns.
     public func setValue(_ value: String?, named name: String, in site: SiteID) throws(StoreError) {
         _ = try storage.commit(Transaction([.setValue(value, named: name)]), in: site)
     }

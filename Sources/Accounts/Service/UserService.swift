@@ -1,14 +1,17 @@
-/// Everything vendors do with accounts: sign-in, change of password, sessions, look-ups, under the rules that hold for all of them.
+/// The operations on accounts that vendors' systems use: sign-in, password changes, sessions and look-ups, with the
+/// rules common to all systems.
 ///
-/// It decides; the store keeps. Calls may come from any thread at any time and block until they are done: sign-in and change of password for
-/// a hash and a write (tens of milliseconds), changes for a write, look-ups for microseconds.
+/// The service makes the decisions and the store keeps the data. Calls may come from any thread at any time, and they
+/// block: sign-ins and password changes for a hash and a write (tens of milliseconds), changes for a write, look-ups
+/// for microseconds.
 ///
-/// Everything that changes accounts, sessions or rule sets while the server runs goes through the service, since it keeps live sessions and
-/// rule sets in memory. After the store was changed in another way, call ``forgetWhatIsKnown()``.
+/// While the server runs, all changes to accounts, sessions and policies must go through the service, because it caches
+/// sessions and policies. After any other change to the store, call ``forgetWhatIsKnown()``.
 ///
-/// A value: ``at(_:by:)`` gives one for a single call, which has one moment and the sources of its site.
+/// For a single call, ``at(_:by:)`` returns a service that takes the call's moment as the time and uses its site's
+/// sources.
 public struct UserService: Sendable {
-    /// What all calls share.
+    /// The parts that all calls share.
     final class Shared: Sendable {
         let storage: Storage
         let hasher: any PasswordHasher
@@ -30,24 +33,25 @@ public struct UserService: Sendable {
     }
 
     private let shared: Shared
-    /// Where the time and randomness come from.
+    /// The sources of the time and of random bytes.
     public let sources: SiteSources
-    /// The moment of the one call that it serves; nil where each question has its own.
+    /// The moment of the call that it serves. Nil if the clock is read each time.
     private let moment: Timestamp?
 
-    /// A service over a store.
+    /// Creates a service for a store.
     ///
     /// - Parameters:
-    ///   - store: Where accounts are kept.
+    ///   - store: The store of accounts.
     ///   - hasher: Hashes passwords.
-    ///   - digester: Makes the digests under which tokens are stored.
-    ///   - clock: Tells the time where no site has a clock of its own.
-    ///   - random: The source of tokens where no site has its own.
+    ///   - digester: Creates the digests under which tokens are stored.
+    ///   - clock: The source of the time for sites without their own.
+    ///   - random: The source of tokens for sites without their own.
+    ///   - patterns: Matches the patterns of rule sets. Without it, a rule set that has a pattern refuses every password.
     ///   - throttle: How failed sign-ins slow down further ones.
-    ///   - patterns: what matches the patterns of rule sets; without it a rule set that has one refuses every password.
-    ///   - sessionsInMemory: how many live sessions are kept in memory at most, 0 for none. 8,192 take about 10 MB.
-    ///   - sharesStore: whether other processes change the store too. Then nothing is kept in memory that they could make untrue. A service that
-    ///     is told of their changes, by ``forgetWhatIsKnown()`` or ``forget(_:in:)``, need not share.
+    ///   - sessionsInMemory: The greatest number of sessions to cache. 0 caches none. 8,192 take about 10 MB.
+    ///   - sharesStore: Whether other processes change the store too. If true, the service caches nothing that their
+    ///     changes could make outdated. It may be false if each of their changes is reported with ``forget(_:in:)`` or
+    ///     ``forgetWhatIsKnown()``.
     public init(
         store: any AccountStore, hasher: any PasswordHasher, digester: any TokenDigester, clock: any WallClock, random: any RandomSource,
         patterns: any PatternMatcher = NoPatterns(), throttle: ThrottleRules = .standard, sessionsInMemory: Int = 8192,
@@ -67,21 +71,22 @@ public struct UserService: Sendable {
         self.moment = moment
     }
 
-    /// The same service for one call: all that it does happens at this moment, whatever a clock says meanwhile.
+    /// Returns this service for one call. Everything that the call does happens at this moment, whatever the clock shows
+    /// meanwhile.
     public func at(_ moment: Timestamp, by sources: SiteSources) -> UserService {
         UserService(shared, sources, moment)
     }
 
-    /// Where accounts are kept.
+    /// The store of accounts.
     public var store: any AccountStore { shared.storage.store }
-    /// Where the time comes from.
+    /// The source of the time.
     public var clock: any WallClock { sources.clock }
-    /// Where randomness comes from.
+    /// The source of random bytes.
     public var random: any RandomSource { sources.random }
-    /// How guessers are slowed down.
+    /// How guessing is slowed down.
     public var throttle: ThrottleRules { shared.throttle }
 
-    /// The moment at which things happen.
+    /// The current moment, or that of the call.
     var now: Timestamp { moment ?? sources.clock.now }
     var hasher: any PasswordHasher { shared.hasher }
     var digester: any TokenDigester { shared.digester }
@@ -91,23 +96,23 @@ public struct UserService: Sendable {
         PasswordCheck(storage: storage, hasher: hasher, digester: digester, throttle: throttle, moment: moment, clock: clock)
     }
 
-    /// Hashes a password for an account to be made.
+    /// Returns the hash of a password for a new account.
     public func hash(_ password: Password) throws(PasswordHashingError) -> PasswordHash {
         guard !password.isTooLong else { throw .tooLong }
         return try hasher.hash(password)
     }
 
-    /// Drops what is kept in memory of sessions and rule sets, after the store was changed by another way than this service.
+    /// Drops all cached sessions and policies. Call this after the store was changed by other code than this service.
     public func forgetWhatIsKnown() {
         storage.forgetAll()
     }
 
-    /// Drops what changes make untrue of what is kept in memory of a site, after they were made by another way than this service.
+    /// Drops cached data of a site that changes make invalid. Call this after other code than this service made them.
     public func forget(_ changes: [Change], in site: SiteID) {
         storage.forget(changes, in: site)
     }
 
-    /// Takes away a site's sessions that have ended and its failures that no longer count. The service does so by itself now and then.
+    /// Deletes a site's ended sessions and expired failures. The service does this by itself from time to time.
     public func sweep(_ site: SiteID) throws(StoreError) {
         let now = now
         try store.deleteSessions(endedBefore: now, in: site)
@@ -115,7 +120,8 @@ public struct UserService: Sendable {
         try store.forgetFailures(before: now + memory, notLockedAt: now, keeping: throttle.subjectsKept, in: site)
     }
 
-    /// Sweeps a site when it is time. A sweep that fails is tried at the next occasion; whoever gave the occasion is not refused for it.
+    /// Sweeps a site if a sweep is due. If the sweep fails, it is repeated when the next one is due; the current caller is
+    /// not refused.
     func sweepIfDue(_ site: SiteID) {
         guard shared.housekeeping.isDue(in: site, at: now) else { return }
         try? sweep(site)

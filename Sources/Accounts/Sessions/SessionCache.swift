@@ -24,7 +24,7 @@ final class SessionCache: Sendable {
         case nothing(lastUse: Use?)
     }
 
-    /// A time of use of the session that was opened at another time.
+    /// A time of use, and when the session that was used was opened.
     struct Use: Sendable {
         let openedAt: Timestamp
         let at: Timestamp
@@ -114,7 +114,7 @@ final class SessionCache: Sendable {
         shard(of: key).halves.withLock { insert(entry, under: key, in: &$0) }
     }
 
-    /// Invalidates a session. Call this after the store has changed it and before anyone is told.
+    /// Invalidates a session. Call this when the store has changed it, before the call that changed it returns.
     func sessionChanged(_ digest: TokenDigest, in site: SiteID) {
         moveOn(generation(of: Key(site: site, digest: digest)))
     }

@@ -1,56 +1,58 @@
-/// Tries passwords on accounts and keeps count of failures. Every trial costs one hash and, when it fails, one write, whatever the reason:
-/// an observer's watch says nothing of whether a name is known, disabled, locked or throttled.
+/// Tries passwords on accounts and counts failures. Every trial costs one hash and, if it fails, one write, whatever
+/// the reason. So its duration does not reveal whether a name is unknown, disabled, locked or throttled.
 ///
-/// Nothing waits for another trial. An attempt reads how many failures there were, spends tens of milliseconds on a hash and then counts its
-/// own, so that a hundred attempts at once all read the same number. Therefore what follows from an attempt is committed only if the failures
-/// are still those it read. Where others' have led to a wait or a lock meanwhile, it ends as if it had come after them, and nobody learns whether
-/// its password was right.
+/// No trial waits for another. An attempt reads the number of failures, spends tens of milliseconds on a hash and then
+/// counts its own, so a hundred simultaneous attempts all read the same number. Therefore the consequences of an
+/// attempt are committed only if the failures are still those that it read. If others' failures have meanwhile led to a
+/// wait or a lock, the attempt ends as if it had come after them, and the caller does not learn whether its password
+/// was right.
 struct PasswordCheck: Sendable {
     let storage: Storage
     let hasher: any PasswordHasher
     let digester: any TokenDigester
     let throttle: ThrottleRules
-    /// The moment of the call; nil where the clock is asked each time.
+    /// The moment of the call. Nil if the clock is read each time.
     let moment: Timestamp?
     let clock: any WallClock
 
     private var now: Timestamp { moment ?? clock.now }
 
-    /// How often something is tried again that another's failure came before. After so many others no row of failures goes on.
+    /// How often a write is repeated if another failure comes first. No sequence of failures continues after so many.
     static let retries = 128
 
-    /// How old what is remembered of an address may be before a success writes it anew.
+    /// How old the record of an address may be before a success writes it again.
     private static let addressesWrittenEvery = Duration.seconds(86_400)
 
-    /// What came of a password that fits.
+    /// The result of a matching password.
     enum Settled<Value> {
-        /// All that follows from it is done.
+        /// All consequences are done.
         case done(Value)
         /// Others' failures came first and hold the caller up.
         case heldUp(SignInRefusal)
     }
 
-    /// The key under which an account's failures are counted, but those of attempts that have an origin.
+    /// Returns the key under which an account's failures are counted, except those of attempts with an origin.
     static func subject(of account: AccountID) -> String { "a\(account.rawValue)" }
 
-    /// The subjects of a trial on an account.
+    /// Returns the subjects of a trial on an account.
     ///
     /// - Parameters:
-    ///   - origin: the place, where failures are counted for each place apart.
-    ///   - address: the client's address, where it may be one that has signed in before.
+    ///   - origin: The origin, if failures are counted for each origin separately.
+    ///   - address: The client's address, if it may be one that has signed in before.
     func subjects(of account: AccountID, from origin: String? = nil, address: String?) -> TrialSubjects {
         subjects(Self.subject(of: account), from: origin, address)
     }
 
-    /// The subjects of a trial on a name nobody has. What is counted under is a digest, so that a store never holds what somebody typed into the
-    /// wrong field.
+    /// Returns the subjects of a trial on an unknown name. The key is a digest, so that a store never contains what
+    /// somebody typed into the wrong field.
     func subjects(ofUnknown name: String, from origin: String? = nil, address: String?) -> TrialSubjects {
         subjects("n" + digits(of: "name:" + CaseFolding.folded(name)), from: origin, address)
     }
 
-    /// Those under a key, or under the part of it that is of one origin. Of that a digest is enough, and takes the same room whatever it is.
+    /// Returns the subjects for a key, or for one origin's part of the key. The digest of an origin is enough, and it
+    /// has a fixed size.
     private func subjects(_ key: String, from origin: String?, _ address: String?) -> TrialSubjects {
-        // Those from all origins have a row of their own: what is counted without an origin may hold a lock.
+        // The failures from all origins have their own row, because the row without an origin may have a lock.
         TrialSubjects(
             own: origin.map { "\(key)@\(digits(of: "origin:" + $0))" } ?? key, whole: origin.map { _ in "\(key)@" },
             address: address.map { "k\(key)@\(digits(of: "address:" + $0))" })
@@ -60,23 +62,23 @@ struct PasswordCheck: Sendable {
         digester.digest(text).bytes.prefix(16).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 
-    /// What is remembered of an address that may have signed in to an account. Nil where it has not.
+    /// Returns what is remembered of an address that may have signed in to an account, or nil if it has not.
     func known(_ address: String, of account: AccountID, in site: SiteID) throws(StoreError) -> KnownAddress? {
         guard let subject = subjects(of: account, address: address).address else { return nil }
         return KnownAddress(try failures(of: [subject], in: site)[subject], at: now)
     }
 
-    /// What is kept of subjects.
+    /// Returns the stored failures of subjects.
     func failures(of subjects: [String], in site: SiteID) throws(StoreError) -> [String: SignInFailures] {
         try storage.store.facts(SignInQuestion(subjects: subjects), in: site).failures
     }
 
-    /// Tries a password on the accounts that share an identity, in order, until it fits one. A failure counts for each of them where it fits none.
-    /// A password over the limit is refused unread.
+    /// Tries a password on the accounts that share an identity, in order, until it matches one. If it matches none, a
+    /// failure is counted for each. A password over the limit is refused without being read.
     ///
     /// - Parameters:
-    ///   - rows: what is kept of the trials' subjects.
-    ///   - settle: does what follows when the password fits. It is told which trial's it is, and what is counted of that.
+    ///   - rows: The stored failures of the trials' subjects.
+    ///   - settle: Handles a matching password. It gets the trial and its counted failures.
     func run<Value>(
         _ trials: [PasswordTrial], _ password: Password, after rows: [String: SignInFailures], in site: SiteID,
         settle: (Int, CountedFailures) throws(Stop<SignInRefusal>) -> Settled<Value>
@@ -98,7 +100,7 @@ struct PasswordCheck: Sendable {
         throw .refused(refusals.first { $0 == .wrongPassword } ?? refusals.first ?? .unknownAccount)
     }
 
-    /// Why the password does not let anybody in; nil when it does.
+    /// Returns why the password does not let anybody in, or nil if it does.
     private func verify(
         _ trial: PasswordTrial, _ password: Password, after failures: CountedFailures
     ) throws(Stop<SignInRefusal>) -> SignInRefusal? {
@@ -109,7 +111,8 @@ struct PasswordCheck: Sendable {
                 return obstacle ?? .noPassword
             }
             if try hasher.verify(password, against: hash) { return nil }
-            // A hash of another cost was quicker or slower than the decoy; a success would now be hashed anew, so this costs the same.
+            // A hash of another cost took more or less time than the decoy. A success would now create a new hash, so
+            // this costs the same.
             if hasher.needsRehash(hash) { _ = try hasher.verify(password, against: hasher.decoy) }
             return .wrongPassword
         } catch {
@@ -121,15 +124,15 @@ struct PasswordCheck: Sendable {
 // MARK: What is kept
 
 extension PasswordCheck {
-    /// A trial that was refused, and what was counted when it was.
+    /// A refused trial, and the failures counted at that time.
     private struct RefusedTrial {
         let trial: PasswordTrial
         var refusal: SignInRefusal
         var failures: CountedFailures
     }
 
-    /// Keeps what follows from refusals, in one write. Returns the refusals to answer with: where others' failures came first and led to a wait or
-    /// a lock, it is that.
+    /// Stores the consequences of refusals in one write. Returns the refusals to answer with. If others' failures came
+    /// first and led to a wait or a lock, that is the refusal.
     private func count(_ refused: [RefusedTrial], in site: SiteID) throws(Stop<SignInRefusal>) -> [SignInRefusal] {
         var refused = refused
         do throws(StoreError) {
@@ -146,7 +149,7 @@ extension PasswordCheck {
         return refused.map(\.refusal)
     }
 
-    /// Looks at a refused trial as if it had come after others' failures.
+    /// Evaluates a refused trial again, as if it had come after others' failures.
     private func look(again rows: [String: SignInFailures], at refused: inout RefusedTrial) {
         refused.failures = CountedFailures(of: refused.trial.subjects, in: rows, at: now)
         switch refused.trial.obstacle(refused.failures, throttle: throttle, at: now) {
@@ -156,7 +159,7 @@ extension PasswordCheck {
         }
     }
 
-    /// Adds what follows from a refusal, if the failures are still those that were counted.
+    /// Adds the consequences of a refusal, on the condition that the failures are unchanged.
     private func add(_ refused: RefusedTrial, to transaction: inout Transaction) {
         let (trial, refusal, failures) = (refused.trial, refused.refusal, refused.failures)
         let now = now
@@ -176,9 +179,9 @@ extension PasswordCheck {
         }
     }
 
-    /// What follows from a right password: `forgets` the failures that it ends, and `remembers` the address. Failures that others counted stay
-    /// where the address is known already: an owner who signs in often gives guessers no new tries. A lockout rule counts failures in a row,
-    /// whoever's they are.
+    /// Returns the consequences of a correct password: `forgets` deletes the failures that it ends, and `remembers`
+    /// stores the address. If the address is already known, failures of others stay: an owner who signs in often gives
+    /// guessers no new attempts. A lockout rule counts consecutive failures from everybody.
     func success(
         of trial: PasswordTrial, after failures: CountedFailures
     ) -> (expectations: [Expectation], forgets: [Change], remembers: [Change]) {

@@ -1,32 +1,34 @@
-/// Somebody who gives a name and a password.
+/// An attempt to sign in with a name and a password.
 public struct SignInAttempt: Sendable {
-    /// The identities the name may stand for. They are tried in order until one finds an account. Of several accounts that hold the same
-    /// identity the first whose password fits is taken; ``accountsTried`` are looked at.
+    /// The identities that the name may mean. They are tried in order until one finds an account. If several accounts
+    /// have the same identity, the first one with a matching password is used; at most ``accountsTried`` are tried.
     public let candidates: [Identity]
-    /// The password given.
+    /// The given password.
     public let password: Password
-    /// The rules for an account that names none, and for a name nobody has.
+    /// The policy for an account that names none, and for an unknown name.
     public let defaultPolicy: AccountPolicy
-    /// Where the attempt comes from, an address for instance, where failures are counted for each place apart; nil where they are counted
-    /// for the account as a whole.
+    /// The origin of the attempt, for example an address, if failures are counted for each origin separately. Nil if
+    /// they are counted for the account as a whole.
     ///
-    /// With an origin a lockout shuts out that origin and nobody else: the account's status and sessions stay as they are. It lasts for the
-    /// rule's minutes; where the rule asks for a person to unlock, for as long as failures are remembered, ``ThrottleRules/memory``. Only time
-    /// ends it. Nor does a wait from one origin hold up another; but from ``ThrottleRules/failuresOfAllOriginsBeforeWait`` failures in a row on,
-    /// whatever their origins, all are followed by waits, so that many addresses do not mean as many tries.
+    /// With an origin, a lockout blocks that origin only: the account's status and sessions stay unchanged. It lasts
+    /// for the rule's minutes. If the rule requires a person to unlock, it lasts as long as failures are remembered,
+    /// ``ThrottleRules/memory``. Only time ends it. A wait of one origin does not affect another. But from
+    /// ``ThrottleRules/failuresOfAllOriginsBeforeWait`` consecutive failures on, whatever their origins, each is
+    /// followed by a wait for all, so that many addresses do not mean as many attempts.
     public let origin: String?
-    /// The client's address, or the network it is in; nil where it is not known.
+    /// The client's address, or its network. Nil if it is not known.
     ///
-    /// An address that has signed in to the account keeps a way in while others guess: no wait that failures from elsewhere lead to holds it up,
-    /// only those after its own. It is remembered for ``ThrottleRules/addressesKnownFor``. A lockout counts all failures and shuts it out too.
+    /// An address that has signed in to the account can still sign in while others guess: waits caused by failures from
+    /// elsewhere do not affect it, only those after its own failures. It is remembered for
+    /// ``ThrottleRules/addressesKnownFor``. A lockout counts all failures and blocks it too.
     public let address: String?
     /// Whether a system account is exempt from lockout and password expiry: see ``Account/isSystemAccount``.
     public let exemptsSystemAccounts: Bool
 
-    /// How many accounts of one identity are looked at. Each costs a hash.
+    /// The number of accounts with one identity that are tried. Each costs a hash.
     public static let accountsTried = 4
 
-    /// An attempt made of its parts.
+    /// Creates an attempt from its parts.
     public init(
         candidates: [Identity], password: Password, defaultPolicy: AccountPolicy = AccountPolicy(), origin: String? = nil,
         address: String? = nil, exemptsSystemAccounts: Bool = false
@@ -40,39 +42,40 @@ public struct SignInAttempt: Sendable {
     }
 }
 
-/// Somebody who was let in.
+/// A successful sign-in.
 public struct SignedIn: Sendable {
-    /// Who it is.
+    /// The person that signed in.
     public let person: Person
-    /// The rules that govern it.
+    /// The policy that applies.
     public let policy: AccountPolicy
     /// Whether the password must be changed now.
     public let mustChangePassword: Bool
-    /// How many more sign-ins are let through although the password has ended; nil when it has not.
+    /// The number of sign-ins left although the password has expired. Nil if it has not expired.
     public let graceSignInsLeft: Int?
 
-    /// Whose account it is.
+    /// The account that signed in.
     public var account: Account { person.account }
 }
 
-/// Why somebody was not let in. Where the emulated system does not say otherwise, all are answered alike: they also take equal time.
+/// Why a sign-in was refused. Unless the emulated system does otherwise, all refusals have the same answer. They also
+/// take the same time.
 public enum SignInRefusal: Error, Hashable, Sendable {
-    /// Nobody holds any of the identities.
+    /// Nobody has any of the identities.
     case unknownAccount
-    /// The password is another one.
+    /// The password is wrong.
     case wrongPassword
     /// The account has no password.
     case noPassword
-    /// The account was switched off.
+    /// The account is disabled.
     case disabled
-    /// The account is locked, until a person unlocks it or for the time a lockout rule set.
+    /// The account is locked, until a person unlocks it or for the time of a lockout rule.
     case locked
-    /// Too many failures in a row: no password is looked at before this moment.
+    /// Too many consecutive failures. No password is verified before this time.
     case throttled(until: Timestamp)
-    /// The password is right, but its time is over and no grace is left.
+    /// The password is right but has expired, and no grace sign-ins are left.
     case passwordExpired
 
-    /// The refusal in words, for log and journal. Names no secret and no account.
+    /// The refusal in words for the log and the journal. They contain no secret and name no account.
     public var reason: String {
         switch self {
         case .unknownAccount: "nobody has this name"

@@ -4,7 +4,7 @@ import Accounts
 enum Failure: Error, Hashable, Sendable {
     /// SQLite returned an error.
     case sqlite(ResultCode)
-    /// What was asked contradicts what is there.
+    /// A change conflicts with stored data.
     case refused(StoreError)
     /// The disk did not confirm a commit.
     case unconfirmed(ResultCode)

@@ -295,7 +295,8 @@ extension Writer {
                 do throws(Failure) {
                     try connection.run("COMMIT")
                 } catch .sqlite(let code) where code.isOfSync {
-                    // The log may hold the whole of it, and who opens the database after a crash may find it there.
+                    // The log may contain the whole transaction, so it may be found there when the database is opened
+                    // after a crash.
                     throw .unconfirmed(code)
                 }
             }

@@ -1,11 +1,11 @@
 import Accounts
 
-/// Makes containers and memberships of what up to version 3 stood for them.
+/// Converts the data that stood for containers and memberships up to version 3.
 ///
-/// - xWEB's roles were names of a site's values; the users of one held its name as an identity.
-/// - Archer's rights were attributes, one for each right. They become one role for each right that somebody has.
+/// - xWEB's roles were names of a site's values, and the users of a role had its name as an identity.
+/// - Archer's rights were attributes. Each right that a user has becomes a role.
 ///
-/// The names are those that version 3 had and stay as they are, whatever the systems call things later.
+/// The names are those of version 3. They never change, even if the systems use other names later.
 enum DirectoryMigration {
     private static let webRole: ContainerKind = "xweb.role"
     private static let webRoleValues = "xweb.role."
@@ -14,7 +14,7 @@ enum DirectoryMigration {
         ("archer.privilege.create", "create", "Create"), ("archer.privilege.read", "read", "Read"),
         ("archer.privilege.update", "update", "Update"), ("archer.privilege.delete", "delete", "Delete"),
     ]
-    /// Accounts that are looked at together.
+    /// The number of accounts that are read together.
     private static let batch: Int64 = 1000
 
     static func run(_ connection: Connection) throws(Failure) {

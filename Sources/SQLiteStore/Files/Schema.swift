@@ -1,17 +1,17 @@
 import Accounts
 
-/// What brings a database from one version to the next.
+/// The upgrade of a database from one version to the next.
 struct Migration: Sendable, ExpressibleByStringLiteral {
     private let statements: String
     private let work: (@Sendable (Connection) throws(Failure) -> Void)?
 
-    /// Statements, and work that takes more than statements and is done after them.
+    /// Creates an upgrade from statements, and from work that they cannot do and that is done after them.
     init(_ statements: String, then work: (@Sendable (Connection) throws(Failure) -> Void)? = nil) {
         self.statements = statements
         self.work = work
     }
 
-    /// Statements alone.
+    /// Creates an upgrade from statements.
     init(stringLiteral statements: String) {
         self.init(statements)
     }
@@ -98,7 +98,8 @@ enum Schema {
         CREATE INDEX session_by_account ON session (account, kind, created_at) WHERE account IS NOT NULL;
         """
 
-    /// Containers, memberships, sequences, events, and rule sets that accounts refer to by key. ``DirectoryMigration`` fills them.
+    /// Containers, memberships, sequences, events, and rule sets that accounts refer to by key. ``DirectoryMigration``
+    /// fills them.
     private static let fourth = """
         ALTER TABLE site ADD COLUMN epoch INTEGER NOT NULL DEFAULT 0;
         CREATE TABLE container (

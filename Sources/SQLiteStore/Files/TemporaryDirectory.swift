@@ -23,6 +23,8 @@ enum TemporaryDirectory {
     static func make(in place: String) throws(StoreOpeningError) -> DataDirectory {
         sweep(place)
         while true {
+            // `mkdtemp` writes the new name over the six characters, so it needs a C string that can be changed. Foundation
+            // has no call that creates a directory with a new name in a given place.
             var template = Array((place + "/" + prefix + "XXXXXX").utf8CString)
             guard mkdtemp(&template) != nil else { throw .noTemporaryPlace(place, String(cString: strerror(errno))) }
             let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)

@@ -18,7 +18,7 @@ extension SQLiteStore {
         try read { connection throws(Failure) in try Self.epoch(of: site, connection) }
     }
 
-    /// Returns the people who are members of a container themselves, in the order their accounts were made.
+    /// Returns the direct members of a container that are people, in the order of their creation.
     public func members(
         of container: ContainerID, in site: SiteID, after account: AccountID?, limit: Int
     ) throws(StoreError) -> [Person] {
@@ -48,7 +48,7 @@ extension SQLiteStore {
     }
 }
 
-/// Statements that change containers and memberships. Each moves the site's epoch on.
+/// Statements that change containers and memberships. Each change increases the site's epoch.
 extension SQLiteStore {
     static func insert(_ new: NewContainer, in site: SiteID, _ connection: Connection) throws(Failure) -> Container {
         let number = try number(new.number, of: "container." + new.kind.rawValue, in: site, connection)
@@ -116,7 +116,7 @@ extension SQLiteStore {
             row: Container.init(row:))
     }
 
-    /// Whether a container is another one, or in it however deep.
+    /// Returns whether a container is another one, or is in it directly or indirectly.
     private static func isInside(_ id: ContainerID, of other: ContainerID, _ connection: Connection) throws(Failure) -> Bool {
         try connection.first(
             """
@@ -140,7 +140,7 @@ extension SQLiteStore {
         return next
     }
 
-    /// A number that was given, which its sequence then passes over, or else the next.
+    /// Returns the given number, which the sequence then skips, or the next number if none is given.
     static func number(_ given: Int64?, of name: String, in site: SiteID, _ connection: Connection) throws(Failure) -> Int64 {
         guard let given else { return try draw(name, in: site, connection) }
         try pass(given, of: name, in: site, connection)
@@ -148,7 +148,7 @@ extension SQLiteStore {
     }
 
     private static func pass(_ number: Int64, of name: String, in site: SiteID, _ connection: Connection) throws(Failure) {
-        // The last number there is stands for itself: who draws it twice is told that it is taken.
+        // No number follows the greatest one, so it is returned again. Its second use is refused as taken.
         try connection.run(
             """
             INSERT INTO sequence (site, name, next) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET next = max(next, excluded.next)
@@ -157,7 +157,7 @@ extension SQLiteStore {
 }
 
 extension Container {
-    /// A container as a row: id, kind, number, key, name, document.
+    /// Creates a container from a row: id, kind, number, key, name, document.
     fileprivate init(row: Statement) {
         self.init(
             id: ContainerID(rawValue: row.int(0)), kind: ContainerKind(rawValue: row.text(1)), number: row.int(2), key: row.optionalText(3),
@@ -166,7 +166,7 @@ extension Container {
 }
 
 extension Member {
-    /// The numbers that stand for the kinds of member.
+    /// The stored numbers of the kinds of member.
     static let accountKind: Int64 = 0
     static let containerKind: Int64 = 1
 

@@ -1,7 +1,7 @@
 public import Accounts
 
 extension SQLiteStore {
-    /// Returns events of a kind, the newest first.
+    /// Returns events of a kind, newest first.
     public func events(
         _ kind: EventKind, of account: AccountID?, in site: SiteID, before id: Int64?, limit: Int
     ) throws(StoreError) -> [StoredEvent] {

@@ -1,7 +1,7 @@
 public import Accounts
 
 extension SQLiteStore {
-    /// Forgets what is old in a site, and the oldest beyond `limit`, among the locked and among the others.
+    /// Deletes a site's old failures, and the oldest beyond `limit` among the locked ones and among the others.
     public func forgetFailures(
         before moment: Timestamp, notLockedAt now: Timestamp, keeping limit: Int, in site: SiteID
     ) throws(StoreError) {

@@ -1,7 +1,7 @@
 public import Accounts
 
 extension SQLiteStore {
-    /// Returns the session under a digest with whose it is.
+    /// Returns the session with a digest and its owner, or nil.
     public func storedSession(_ digest: TokenDigest, in site: SiteID) throws(StoreError) -> StoredSession? {
         try read { [schemes] connection throws(Failure) -> StoredSession? in
             let session = try connection.first(
@@ -23,7 +23,7 @@ extension SQLiteStore {
         }
     }
 
-    /// Keeps later moments of use, within about a second.
+    /// Stores later times of use, within about a second.
     public func touch(_ uses: [(digest: TokenDigest, site: SiteID, at: Timestamp)]) {
         writer.writeSoon { connection throws(Failure) in
             for use in uses {
@@ -37,7 +37,7 @@ extension SQLiteStore {
         }
     }
 
-    /// Takes a site's sessions away that ended before this moment; those that ended first, if there are very many.
+    /// Deletes a site's expired sessions, oldest first, about 5,000 per call.
     public func deleteSessions(endedBefore moment: Timestamp, in site: SiteID) throws(StoreError) {
         try write { connection throws(Failure) in
             try connection.run(
@@ -49,7 +49,7 @@ extension SQLiteStore {
         }
     }
 
-    /// How many ended sessions go at once: tens of milliseconds' work.
+    /// The number of sessions to delete at once, which takes tens of milliseconds.
     private static let sweptAtOnce: Int64 = 5000
 
     static func keep(_ session: Session, in site: SiteID, _ connection: Connection) throws(Failure) {
@@ -86,15 +86,16 @@ extension SQLiteStore {
 }
 
 extension Timestamp {
-    /// Held within what leaves room for a timeout to be added in SQL: thirty million years either way.
+    /// The value to store. It is limited so that a timeout can be added in SQL: thirty million years in both
+    /// directions.
     var stored: Int64 { min(max(milliseconds, -1 << 60), 1 << 60) }
 }
 
 extension Session {
-    /// The idle timeout in milliseconds, held within what leaves room for it to be added to a moment.
+    /// The idle timeout in milliseconds, limited so that it can be added to a moment.
     var storedIdle: Int64? { idleTimeout.map { min($0.wholeMilliseconds, 1 << 60) } }
 
-    /// When it ends unless it is used again; nil when never. What a sweep goes by.
+    /// When the session ends unless it is used again. Nil if never. The sweep uses this.
     var storedEnd: Int64? {
         let byDisuse = idleTimeout.map { (lastUsedAt + $0).milliseconds }
         let end = min(byDisuse ?? .max, expiresAt?.milliseconds ?? .max)

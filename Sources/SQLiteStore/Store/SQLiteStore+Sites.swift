@@ -28,9 +28,11 @@ extension SQLiteStore {
         }
     }
 
-    /// Deletes a site with everything in it, in one transaction. It reads the whole table of accounts; other writes wait meanwhile.
+    /// Deletes a site with everything in it, in one transaction. It reads the whole table of accounts, and other writes
+    /// wait meanwhile.
     ///
-    /// The next key is kept as a value of site 0, which does not exist, once the last key might be given again: caches go by it.
+    /// The next site's key is stored as a value of site 0, which does not exist, so that a key is never given again. Caches
+    /// rely on that.
     public func deleteSite(_ site: SiteID) throws(StoreError) -> Bool {
         let isDeleted = try write { connection throws(Failure) in
             let id = site.rawValue
