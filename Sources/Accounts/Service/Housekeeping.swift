@@ -31,4 +31,9 @@ final class Housekeeping: Sendable {
             return isDue
         }
     }
+
+    /// Drops the counts of a deleted site.
+    func forget(_ site: SiteID) {
+        states.withLock { $0[site] = nil }
+    }
 }

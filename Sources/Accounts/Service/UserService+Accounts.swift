@@ -1,7 +1,14 @@
 extension UserService {
-    /// Deletes a site with everything in it. Returns false if there is no such site. Calls for the site that are under way may still add to it:
-    /// let none come any more, and wait for those that have.
-    public func deleteSite(_ site: SiteID) throws(StoreError) -> Bool { try store.deleteSite(site) }
+    /// Deletes a site with everything in it. Returns false if there is no such site.
+    ///
+    /// A call for the site that is still in progress may add data to it. To prevent that, let no more calls begin, and wait
+    /// for those in progress.
+    public func deleteSite(_ site: SiteID) throws(StoreError) -> Bool {
+        let isDeleted = try store.deleteSite(site)
+        housekeeping.forget(site)
+        storage.directories.changed(in: site)
+        return isDeleted
+    }
 
     /// Stores new accounts, all or none, and returns their keys in order.
     public func insert(_ accounts: [NewAccount], in site: SiteID) throws(StoreError) -> [AccountID] {

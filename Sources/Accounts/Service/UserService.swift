@@ -92,6 +92,7 @@ public struct UserService: Sendable {
     var digester: any TokenDigester { shared.digester }
     var patterns: any PatternMatcher { shared.patterns }
     var storage: Storage { shared.storage }
+    var housekeeping: Housekeeping { shared.housekeeping }
     var check: PasswordCheck {
         PasswordCheck(storage: storage, hasher: hasher, digester: digester, throttle: throttle, moment: moment, clock: clock)
     }
@@ -123,7 +124,7 @@ public struct UserService: Sendable {
     /// Sweeps a site if a sweep is due. If the sweep fails, it is repeated when the next one is due; the current caller is
     /// not refused.
     func sweepIfDue(_ site: SiteID) {
-        guard shared.housekeeping.isDue(in: site, at: now) else { return }
+        guard housekeeping.isDue(in: site, at: now) else { return }
         try? sweep(site)
     }
 }
