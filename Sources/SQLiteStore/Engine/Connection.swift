@@ -68,6 +68,11 @@ final class Connection: @unchecked Sendable {
         return try statement.step() ? row(statement) : nil
     }
 
+    /// Returns whether a query has a row.
+    func hasRow<each Value: Bindable>(_ sql: StaticString, _ value: repeat each Value) throws(Failure) -> Bool {
+        try first(sql, repeat each value) { _ in true } ?? false
+    }
+
     /// Returns all rows of a query.
     func all<Result, each Value: Bindable>(
         _ sql: StaticString, _ value: repeat each Value, row: (Statement) -> Result

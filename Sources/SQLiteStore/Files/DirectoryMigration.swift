@@ -88,8 +88,6 @@ enum DirectoryMigration {
     }
 
     private static func isHeld(_ attribute: String, in site: SiteID, _ connection: Connection) throws(Failure) -> Bool {
-        try connection.first("SELECT 1 FROM account WHERE site = ? AND instr(attributes, ?) > 0 LIMIT 1", site.rawValue, attribute) { _ in
-            true
-        } ?? false
+        try connection.hasRow("SELECT 1 FROM account WHERE site = ? AND instr(attributes, ?) > 0", site.rawValue, attribute)
     }
 }

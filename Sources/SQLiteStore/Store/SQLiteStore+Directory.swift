@@ -118,13 +118,12 @@ extension SQLiteStore {
 
     /// Returns whether a container is another one, or is in it directly or indirectly.
     private static func isInside(_ id: ContainerID, of other: ContainerID, _ connection: Connection) throws(Failure) -> Bool {
-        try connection.first(
+        try connection.hasRow(
             """
             WITH RECURSIVE around (id) AS (
                 SELECT ?1 UNION SELECT m.container FROM membership m JOIN around ON m.member_kind = ?2 AND m.member = around.id)
             SELECT 1 FROM around WHERE id = ?3
-            """, id.rawValue, Member.containerKind, other.rawValue
-        ) { _ in true } ?? false
+            """, id.rawValue, Member.containerKind, other.rawValue)
     }
 
     private static func moveOn(_ site: SiteID, _ connection: Connection) throws(Failure) {

@@ -59,7 +59,6 @@ extension SQLiteStore {
     }
 
     private static func holds(_ id: AccountID, _ scheme: Int64, _ key: String, _ connection: Connection) throws(Failure) -> Bool {
-        try connection.first("SELECT 1 FROM identity WHERE account = ? AND scheme = ? AND key = ?", id.rawValue, scheme, key) { _ in true }
-            ?? false
+        try connection.hasRow("SELECT 1 FROM identity WHERE account = ? AND scheme = ? AND key = ?", id.rawValue, scheme, key)
     }
 }

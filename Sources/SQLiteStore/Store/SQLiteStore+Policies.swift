@@ -66,6 +66,6 @@ extension SQLiteStore {
     /// Returns whether a rule set exists and no account refers to it.
     static func isUnused(_ id: PolicyID, in site: SiteID, _ connection: Connection) throws(Failure) -> Bool {
         guard try policyText(id, in: site, connection) != nil else { return false }
-        return try connection.first("SELECT 1 FROM account WHERE policy = ? LIMIT 1", id.rawValue) { _ in true } == nil
+        return try !connection.hasRow("SELECT 1 FROM account WHERE policy = ?", id.rawValue)
     }
 }

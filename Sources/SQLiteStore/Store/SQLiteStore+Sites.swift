@@ -62,7 +62,7 @@ extension SQLiteStore {
     /// Returns whether no site has an account.
     public func isEmpty() throws(StoreError) -> Bool {
         try read { connection throws(Failure) in
-            try connection.first("SELECT EXISTS (SELECT 1 FROM account)") { $0.int(0) == 0 } ?? true
+            try !connection.hasRow("SELECT 1 FROM account")
         }
     }
 
