@@ -89,11 +89,11 @@ struct GuesserTests {
                 send(scene.isOneAccount ? "sample.user" : "nobody\(number)", "guess", over: guesser)
                 return guesser
             }
-            while arrived.load(ordering: .sequentiallyConsistent) < before + crowd.count { sched_yield() }
+            yieldUntil { arrived.load(ordering: .sequentiallyConsistent) >= before + crowd.count }
             let known = hasher.tried.count
             let other = try connection(to: server.port, from: 1)
             send("sysadmin", "Sysadmin-1", over: other)
-            while arrived.load(ordering: .sequentiallyConsistent) < before + crowd.count + 1 { sched_yield() }
+            yieldUntil { arrived.load(ordering: .sequentiallyConsistent) > before + crowd.count }
             gate.open()
             #expect(other.receiveAnswer(within: 30_000)?.status == 200)
             let place = try #require(hasher.tried.dropFirst(known).firstIndex(of: "Sysadmin-1"))

@@ -2,6 +2,7 @@ import Accounts
 import Dispatch
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import PasswordHashing
@@ -38,7 +39,7 @@ import Testing
         var waiting: [DispatchSemaphore] = []
         for number in 0..<3 {
             waiting.append(begin { lane.run { order.withLock { $0.append(number) } } })
-            while lane.waitingCount <= number { Thread.sleep(forTimeInterval: 0) }
+            yieldUntil { lane.waitingCount > number }
         }
         #expect(order.withLock { $0 }.isEmpty, "both places are taken")
         first.mayEnd.signal()
@@ -68,7 +69,7 @@ import Testing
             let fits = (try? hasher.hash(Password("x"))).flatMap { try? hasher.verify(Password("x"), against: $0) }
             verified.withLock { $0 = fits }
         }
-        while lane.waitingCount == 0 { Thread.sleep(forTimeInterval: 0) }
+        yieldUntil { lane.waitingCount > 0 }
         #expect(verified.withLock { $0 } == nil)
         work.mayEnd.signal()
         ended.wait()

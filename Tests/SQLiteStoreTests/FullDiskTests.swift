@@ -50,14 +50,9 @@ import Testing
         }
     }
 
-    /// Asks for the obstacle until there is none; false when there is one after ten seconds.
+    /// Asks for the obstacle until there is none. Returns false if there still is one after ten seconds.
     private func becomesWritable(_ store: SQLiteStore) -> Bool {
-        let end = ContinuousClock.now + .seconds(10)
-        while store.writeObstacle != nil {
-            guard ContinuousClock.now < end else { return false }
-            usleep(10_000)
-        }
-        return true
+        yieldUntil(within: .seconds(10)) { store.writeObstacle == nil }
     }
 
     @Test func tellsThatItCannotWriteUntilItCanAgain() throws {

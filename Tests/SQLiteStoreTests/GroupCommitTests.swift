@@ -21,7 +21,7 @@ import Testing
         holding.wait()
         for (index, request) in requests.enumerated() {
             ended.append(begin(request))
-            while store.writer.waitingCount <= index { Thread.sleep(forTimeInterval: 0) }
+            yieldUntil { store.writer.waitingCount > index }
         }
         mayGoOn.signal()
         for ended in ended { ended.wait() }

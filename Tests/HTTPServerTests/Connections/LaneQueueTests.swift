@@ -1,5 +1,4 @@
 import Calls
-import Glibc
 import HTTP
 import TestSupport
 import Testing
@@ -42,7 +41,7 @@ struct LaneQueueTests {
     private func line(up target: String, _ server: HTTPServer, _ waiting: inout [RawConnection]) throws {
         waiting.append(try ask(target, server))
         let count = waiting.count
-        while server.waitingCount(in: .hashing) < count { sched_yield() }
+        yieldUntil { server.waitingCount(in: .hashing) >= count }
     }
 
     @Test func servesThoseWhoHaveSignedInFirstAndAccountsInTurn() throws {
@@ -82,7 +81,7 @@ struct LaneQueueTests {
             for number in 1...5 { try line(up: "/gone\(number)", server, &waiting) }
             for connection in waiting { connection.close() }
             // Whoever has gone makes room while the thread is still at work.
-            while server.waitingCount(in: .hashing) > 0 { sched_yield() }
+            yieldUntil { server.waitingCount(in: .hashing) == 0 }
             gate.open()
             #expect(first.receiveAnswer()?.body == "done")
             let last = try ask("/last", server)
