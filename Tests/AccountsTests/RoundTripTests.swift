@@ -2,7 +2,7 @@ import Accounts
 import TestSupport
 import Testing
 
-/// How often a store is asked or told: behind a network each time costs a round trip.
+/// The number of calls to a store. Over a network, each costs a round trip.
 @Suite("A store is asked or told")
 struct RoundTripTests {
     private let world: ServiceFixture
@@ -18,7 +18,7 @@ struct RoundTripTests {
         try world.add("ann", password: "secret", policy: "strict")
     }
 
-    /// Expects of a piece of work that all is as it should be, and that it asks and changes the store so often. The service has nothing in memory.
+    /// Expects that work returns true and makes this number of calls to the store. The service has cached nothing before.
     private func expect(
         trips expected: Int = 3, sourceLocation: SourceLocation = #_sourceLocation, _ work: () throws -> Bool
     ) rethrows {

@@ -1,6 +1,6 @@
 public import Accounts
 
-/// What tests ask a store for again and again, in fewer words.
+/// Short forms of queries that many tests make.
 extension AccountStore {
     /// The account of a key.
     public func account(_ id: AccountID, in site: SiteID) throws(StoreError) -> Account? {
@@ -17,22 +17,22 @@ extension AccountStore {
         try person(id, in: site)?.identities ?? []
     }
 
-    /// The session under a digest.
+    /// The session with a digest.
     public func session(_ digest: TokenDigest, in site: SiteID) throws(StoreError) -> Session? {
         try storedSession(digest, in: site)?.session
     }
 
-    /// What is kept of a subject's failures.
+    /// The stored failures of a subject.
     public func failures(of subject: String, in site: SiteID) throws(StoreError) -> SignInFailures? {
         try facts(SignInQuestion(subjects: [subject]), in: site).failures[subject]
     }
 
-    /// The hashes of an account's earlier passwords.
+    /// The hashes of an account's previous passwords.
     public func passwordHistory(of id: AccountID, in site: SiteID, limit: Int) throws(StoreError) -> [PasswordHash] {
         try facts(SignInQuestion(historyOf: id, historyLimit: limit), in: site).history
     }
 
-    /// The rule set of a name.
+    /// The rule set with a name.
     public func policy(named name: String, in site: SiteID) throws(StoreError) -> AccountPolicy? {
         try policies(in: site).first { $0.name.utf8.elementsEqual(name.utf8) }?.rules
     }

@@ -1,30 +1,30 @@
 public import Accounts
 
-/// The transactions that tests make again and again, in fewer words. Where a Bool is given, it tells whether all that is expected held.
+/// Short forms of transactions that many tests make. A result of type Bool is true if all expectations were true.
 extension Committer {
     private func isDone(_ changes: [Change], expecting expectations: [Expectation], in site: SiteID) throws(StoreError) -> Bool {
         try commit(Transaction(expecting: expectations, changes), in: site) != nil
     }
 
-    /// Makes accounts.
+    /// Stores new accounts.
     @discardableResult
     public func insert(_ accounts: [NewAccount], in site: SiteID, at now: Timestamp) throws(StoreError) -> [AccountID] {
         try commit(Transaction(accounts.map { .insert($0, at: now) }), in: site)?.accounts ?? []
     }
 
-    /// Changes an account that is there.
+    /// Changes an existing account.
     public func update(
         _ id: AccountID, in site: SiteID, _ changes: AccountChanges, expecting statuses: Set<AccountStatus>? = nil
     ) throws(StoreError) -> Bool {
         try isDone([.update(id, changes)], expecting: [.account(id)] + (statuses.map { [.status(id, $0)] } ?? []), in: site)
     }
 
-    /// Takes an account away that is there.
+    /// Deletes an existing account.
     public func delete(_ id: AccountID, in site: SiteID) throws(StoreError) -> Bool {
         try isDone([.delete(id)], expecting: [.account(id)], in: site)
     }
 
-    /// Replaces a credential of a version.
+    /// Replaces a credential that has the expected version.
     public func replaceCredential(
         of id: AccountID, in site: SiteID, expecting version: Int64?, with change: CredentialChange
     ) throws(StoreError) -> Bool {
@@ -38,14 +38,14 @@ extension Committer {
         return try isDone(changes, expecting: [.credential(id, version: version)], in: site)
     }
 
-    /// Counts a sign-in after a password's end, if fewer than the limit have been. Gives how many there have been now.
+    /// Counts a sign-in after the password expired, if fewer than the limit were counted. Returns the new count.
     public func countGraceSignIn(of id: AccountID, in site: SiteID, version: Int64, limit: Int) throws(StoreError) -> Int? {
         let transaction = Transaction(
             expecting: [.credential(id, version: version), .graceSignIns(id, fewerThan: limit)], [.countGraceSignIn(id)], answering: [id])
         return try commit(transaction, in: site)?.people.first?.account.credential?.graceSignInsUsed
     }
 
-    /// Puts a subject's failures in the place of those expected.
+    /// Replaces the expected failures of a subject.
     public func setFailures(
         _ failures: SignInFailures, of subject: String, in site: SiteID, expecting expected: SignInFailures?, lock: AccountLock?
     ) throws(StoreError) -> Bool {
@@ -57,12 +57,12 @@ extension Committer {
         return try isDone(changes, expecting: [.failures(of: subject, expected)], in: site)
     }
 
-    /// Forgets a subject's failures.
+    /// Deletes a subject's failures.
     public func forgetFailures(of subject: String, in site: SiteID) throws(StoreError) {
         _ = try commit(Transaction([.setFailures(of: subject, nil)]), in: site)
     }
 
-    /// Keeps a session for an account that is active.
+    /// Stores a session of an active account.
     public func insert(
         _ session: Session, in site: SiteID, keepingOthers others: Int?, verified version: Int64?
     ) throws(StoreError) -> Bool {
@@ -78,36 +78,36 @@ extension Committer {
         return try isDone(changes + [.keepSession(session)], expecting: expectations, in: site)
     }
 
-    /// Changes a session that is there.
+    /// Changes an existing session.
     public func update(_ session: Session, in site: SiteID) throws(StoreError) -> Bool {
         try isDone([.keepSession(session)], expecting: [.session(session.digest)] + mayHaveSession(session.account), in: site)
     }
 
-    /// Puts a session in the place of another of the same account.
+    /// Replaces a session by another one of the same account.
     public func replaceSession(_ digest: TokenDigest, with session: Session, in site: SiteID) throws(StoreError) -> Bool {
         try isDone(
             [.endSession(digest), .keepSession(session)],
             expecting: [.sessionOwner(digest, session.account)] + mayHaveSession(session.account), in: site)
     }
 
-    /// Takes a session away that is there.
+    /// Deletes an existing session.
     public func deleteSession(_ digest: TokenDigest, in site: SiteID) throws(StoreError) -> Bool {
         try isDone([.endSession(digest)], expecting: [.session(digest)], in: site)
     }
 
-    /// Takes an account's sessions away, all but one.
+    /// Deletes an account's sessions except one.
     public func deleteSessions(of id: AccountID, in site: SiteID, except kept: TokenDigest?) throws(StoreError) {
         _ = try commit(Transaction([.endSessions(of: id, except: kept)]), in: site)
     }
 
-    /// Keeps a rule set.
+    /// Stores a rule set.
     @discardableResult
     public func setPolicy(_ policy: AccountPolicy, named name: String, in site: SiteID) throws(StoreError) -> PolicyID {
         let committed = try commit(Transaction([.setPolicy(policy, named: name)]), in: site)
         return committed?.policies.first ?? PolicyID(rawValue: -1)
     }
 
-    /// Keeps a value.
+    /// Stores a value.
     public func setValue(_ value: String?, named name: String, in site: SiteID) throws(StoreError) {
         _ = try commit(Transaction([.setValue(value, named: name)]), in: site)
     }
@@ -117,7 +117,7 @@ extension Committer {
     }
 }
 
-/// A change of a password with all that goes with it, for ``Committer/replaceCredential(of:in:expecting:with:)``.
+/// A change of a password and of its account, for ``Committer/replaceCredential(of:in:expecting:with:)``.
 public struct CredentialChange: Sendable {
     let hash: PasswordHash
     let at: Timestamp
@@ -128,7 +128,7 @@ public struct CredentialChange: Sendable {
     let keptSession: TokenDigest?
     let changes: AccountChanges
 
-    /// A change made of its parts.
+    /// Creates a change from its parts.
     public init(
         hash: PasswordHash, at: Timestamp, mustChange: Bool = false, keepsHistory: Int = 0, isRehash: Bool = false,
         endsSessions: Bool = true, keptSession: TokenDigest? = nil, changes: AccountChanges = AccountChanges()
@@ -144,12 +144,12 @@ public struct CredentialChange: Sendable {
     }
 }
 
-/// What a failed sign-in leads to, for ``Committer/setFailures(_:of:in:expecting:lock:)``.
+/// The consequences of a failed sign-in, for ``Committer/setFailures(_:of:in:expecting:lock:)``.
 public struct AccountLock: Sendable {
     let account: AccountID
     let untilUnlocked: Bool
 
-    /// A lock made of its parts.
+    /// Creates a lock from its parts.
     public init(account: AccountID, untilUnlocked: Bool) {
         self.account = account
         self.untilUnlocked = untilUnlocked

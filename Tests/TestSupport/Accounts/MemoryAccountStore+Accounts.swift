@@ -51,7 +51,7 @@ extension MemoryAccountStore {
         read { Self.person(id, in: site, $0) }
     }
 
-    /// Those who hold the first identity that anybody holds.
+    /// The holders of the first identity that has any.
     public func people(withFirstOf identities: [Identity], in site: SiteID, limit: Int) throws(StoreError) -> [Person] {
         read { state in
             let holders = identities.lazy.map { Self.holders(of: $0, in: site, state) }.first { !$0.isEmpty } ?? []

@@ -12,7 +12,7 @@ extension MemoryAccountStore {
     /// Keeps moments of use.
     public func touch(_ uses: [(digest: TokenDigest, site: SiteID, at: Timestamp)]) { note(uses) }
 
-    /// Takes ended sessions away.
+    /// Deletes ended sessions.
     public func deleteSessions(endedBefore moment: Timestamp, in site: SiteID) throws(StoreError) {
         try write { state throws(StoreError) in
             state.sessions = state.sessions.filter { key, session in

@@ -1,7 +1,7 @@
 public import Accounts
 
 extension MemoryAccountStore {
-    /// What is asked before a password is looked at.
+    /// The facts that are needed before a password is verified.
     public func facts(_ question: SignInQuestion, in site: SiteID) throws(StoreError) -> SignInFacts {
         read { state in
             var facts = SignInFacts()

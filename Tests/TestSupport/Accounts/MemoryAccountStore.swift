@@ -1,7 +1,7 @@
 public import Accounts
 import Synchronization
 
-/// A store in memory, for tests of what stands above stores. It counts reads, and refuses to write when told to.
+/// A store in memory, for tests of code that uses a store. It counts reads and writes, and can refuse to write.
 public final class MemoryAccountStore: AccountStore {
     struct Record: Sendable {
         let site: SiteID
@@ -41,7 +41,7 @@ public final class MemoryAccountStore: AccountStore {
     }
 
     struct State: Sendable {
-        /// By key, from 1 on; nil for one that was deleted.
+        /// The names of the sites with the keys from 1 on. Nil for a deleted site.
         var sites: [String?] = []
         var records: [AccountID: Record] = [:]
         var lastKey: Int64 = 0
@@ -77,7 +77,7 @@ public final class MemoryAccountStore: AccountStore {
     /// How often values were listed by the beginning of their names.
     public var valueListings: Int { state.withLock { $0.valueListings } }
 
-    /// The moments of use that were handed over, in order.
+    /// The times of use that the store was given, in order.
     public var touched: [Timestamp] { state.withLock { $0.touched } }
 
     /// How many subjects' failures are kept.
@@ -89,7 +89,7 @@ public final class MemoryAccountStore: AccountStore {
     /// How many sessions are kept.
     public var sessionCount: Int { state.withLock { $0.sessions.count } }
 
-    /// Makes it refuse to write, or no longer.
+    /// Sets whether the store refuses to write.
     public func refuseWrites(_ refuses: Bool) {
         state.withLock { $0.refusesWrites = refuses }
     }
@@ -103,7 +103,7 @@ public final class MemoryAccountStore: AccountStore {
         state.withLock { $0.commitErrors.isEmpty ? nil : $0.commitErrors.removeFirst() }
     }
 
-    /// Has something happen once, between the decision for the next change and the change.
+    /// Runs an action once, between the decision to make the next change and the change.
     public func beforeWriting(_ action: @escaping @Sendable () -> Void) {
         state.withLock { $0.beforeWriting = action }
     }
