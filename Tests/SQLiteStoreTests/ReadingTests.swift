@@ -39,7 +39,7 @@ import Testing
         case once
         /// Reads without a pause.
         case always
-        /// Reads without a pause, and each read is a hundred queries.
+        /// Reads without a pause, and each read is twenty queries.
         case slowly
     }
 
@@ -53,7 +53,7 @@ import Testing
             let isOver = Atomic<Bool>(false)
             let read = { @Sendable in
                 try store.pool.read { connection throws(Failure) in
-                    for _ in 0..<(habit == .slowly ? 100 : 1) {
+                    for _ in 0..<(habit == .slowly ? 20 : 1) {
                         _ = try connection.first("SELECT count(*) FROM account") { $0.int(0) }
                     }
                 }
