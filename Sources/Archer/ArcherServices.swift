@@ -11,14 +11,14 @@ public struct ArcherServices: Sendable {
     private let general: Endpoint<ArcherHost>
     private let accessControl: Endpoint<ArcherHost>
 
-    /// The classes of the vendor's API that are emulated; each has an address `ws/name.asmx`.
+    /// The classes of the vendor's API that are emulated. Each has an address `ws/name.asmx`.
     public enum ServiceName: String, Sendable, CaseIterable {
         /// Sessions.
         case general
-        /// Users, groups, roles, security parameters.
+        /// Users, groups, roles and security parameters.
         case accesscontrol
 
-        /// The class's table.
+        /// The table of the class.
         public var service: Service<ArcherCall> {
             switch self {
             case .general: generalService
@@ -27,7 +27,7 @@ public struct ArcherServices: Sendable {
         }
     }
 
-    /// The services over a user service.
+    /// Creates the services for a user service.
     public init(users: UserService, settings: PerSite<ArcherSettings>, profile: Profile) {
         func endpoint(_ name: ServiceName) -> Endpoint<ArcherHost> {
             Endpoint(ArcherHost(service: name.service, users: users, settings: settings, profile: profile))
@@ -36,7 +36,7 @@ public struct ArcherServices: Sendable {
         accessControl = endpoint(.accesscontrol)
     }
 
-    /// Answers a request to `service.asmx`; `pathInfo` is what stands behind it in the path.
+    /// Answers a request to `service.asmx`. `pathInfo` is the part of the path after it.
     public func answer(_ context: CallContext, service: ServiceName, pathInfo: String?) -> HTTPAnswer {
         switch service {
         case .general: general.answer(context, pathInfo: pathInfo)
@@ -45,7 +45,7 @@ public struct ArcherServices: Sendable {
     }
 }
 
-/// What goes on around every Archer operation: the session, and the right that the operation's verb asks for.
+/// The part that surrounds every Archer operation: the session, and the right that the operation requires.
 public struct ArcherHost: ServiceHost {
     let service: Service<ArcherCall>
     private let users: UserService
@@ -60,15 +60,15 @@ public struct ArcherHost: ServiceHost {
         servicesPerSite = settings.map { $0.serviceSettings(profile) }
     }
 
-    /// The table.
+    /// Returns the table.
     public func service(in site: SiteID) -> Service<ArcherCall> { service }
 
-    /// Both SOAP versions, as the vendor's pages say.
+    /// Returns the settings: both SOAP versions, as on the vendor's pages.
     public func settings(in site: SiteID) -> ServiceSettings {
         servicesPerSite[site]
     }
 
-    /// Looks at the session token and at the privilege; both are decided on the operation that runs.
+    /// Checks the session token and the privilege, both for the operation that runs.
     public func begin(_ invocation: Invocation<ArcherHost>) throws -> ArcherCall {
         let site = invocation.site
         let users = users.asked(by: invocation.context)
@@ -88,7 +88,7 @@ public struct ArcherHost: ServiceHost {
         return ArcherCall(users: users, context: invocation.context, perSite: perSite, token: token)
     }
 
-    /// On the user whom the operation names, or else on the session's user.
+    /// Returns the wait for a hash on the user that the operation names, or else on the session's user.
     public func hashing(_ invocation: Invocation<ArcherHost>) -> HTTPWait {
         let (site, network) = (invocation.site, invocation.request.clientNetwork)
         let users = users.asked(by: invocation.context)
@@ -100,15 +100,15 @@ public struct ArcherHost: ServiceHost {
         return .hashing(on: users.prospect(ofSignIn: account.id, from: network, in: site))
     }
 
-    /// None.
+    /// Returns nil: Archer has no header block.
     public func answerHeader(of call: ArcherCall, in version: SOAPVersion) -> ((inout XMLWriter) -> Void)? { nil }
 
-    /// The vendor's faults.
+    /// Returns the vendor's fault.
     public func fault(for refusal: ArcherRefusal, in invocation: Invocation<ArcherHost>) -> SOAPFault {
         refusal.fault(showsExceptions: perSite[invocation.site].showsExceptions)
     }
 
-    /// The refusal's own message: only SOAP says in front of it that the request was not processed.
+    /// Returns the message of the refusal. Only SOAP puts a text in front of it.
     public func exceptionText(for refusal: ArcherRefusal, in invocation: Invocation<ArcherHost>) -> String {
         refusal.exceptionText(showsExceptions: perSite[invocation.site].showsExceptions)
     }

@@ -1,13 +1,13 @@
 import Accounts
 import Calls
 
-/// The parameters that name a record on the server servlet.
+/// The parameters that select a record on the server servlet.
 struct RecordSelector: Sendable {
     let consID: String?
     let memberID: String?
     let primaryEmail: String?
 
-    /// The first one given decides; the others are not looked at (Luminate.docc/Methods.md).
+    /// The first parameter given decides. The others are ignored (Luminate.docc/Methods.md).
     var identity: Identity? {
         if let consID { return Identity(LuminateScheme.consID, consID) }
         if let memberID { return Identity(LuminateScheme.memberID, memberID) }
@@ -16,7 +16,7 @@ struct RecordSelector: Sendable {
 }
 
 extension Call {
-    /// Changes a password and keeps the hint. Source: Luminate.docc/Methods.md.
+    /// Changes a password and stores the hint. Source: Luminate.docc/Methods.md.
     func changePassword(
         from old: Password, to new: Password, retyped: Password, hint: String, of selector: RecordSelector
     ) throws -> Answer {
@@ -39,14 +39,14 @@ extension Call {
         return Answer(["cons_id": constituent.consID, "message": "User updated."], cookie: cookieAfterChange())
     }
 
-    /// A caller who came with a single sign-on token and no login is logged in by it (Luminate.docc/Sessions.md). The password is
-    /// changed at this point, so trouble with the session is no trouble of the answer.
+    /// Logs in a caller who came with a single sign-on token and without a login (Luminate.docc/Sessions.md). The
+    /// password has already been changed, so a problem with the session does not affect the answer.
     private func cookieAfterChange() -> SessionCookie? {
         guard case .constituent(let person, let session) = caller, session?.person == nil else { return nil }
         return (try? sessions.open(for: person, after: session)).map { .set($0.id) }
     }
 
-    /// Whose password is to be changed.
+    /// Returns the constituent whose password is to be changed.
     private func target(_ selector: RecordSelector) throws -> Constituent {
         switch caller {
         case .administrator:
@@ -77,7 +77,8 @@ extension Call {
 }
 
 extension Refusal {
-    /// A refused change. Whatever keeps the old password from being verified is answered like a wrong one.
+    /// Creates the refusal of a change. Everything that prevents the old password from being verified has the same
+    /// answer as a wrong one.
     init(_ refusal: PasswordChangeRefusal) {
         switch refusal {
         case .unknownAccount: self.init(.notFound, refusal.reasonCode, reason: refusal.reason)

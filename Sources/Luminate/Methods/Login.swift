@@ -2,7 +2,7 @@ import Accounts
 import Calls
 
 extension Call {
-    /// Logs in by user name and password. Source: Luminate.docc/Methods.md.
+    /// Logs in with a user name and password. Source: Luminate.docc/Methods.md.
     func logIn(_ userName: String?, _ password: Password?, sendsUserName: Bool, endsLogin: Bool) throws -> Answer {
         let person: Person
         switch (userName, password) {
@@ -12,7 +12,7 @@ extension Call {
             throw Refusal(
                 .unableToProcess, .notEmulated, detail: "sending user names is not emulated", reason: "send_user_name is not emulated")
         case (nil, nil):
-            // A call that identifies nobody but the API administrator brings the administrator's own id.
+            // A call that identifies only the API administrator returns the administrator's own id.
             guard case .administrator(let administrator) = caller else {
                 throw Refusal(.userNameMissing, reason: "user_name and password are missing")
             }
@@ -34,10 +34,10 @@ extension Call {
         return try users.signIn(attempt, in: site).mapError { Refusal($0, as: .loginFailed, whose: "the constituent") }.get().person
     }
 
-    /// Logs in by columns. Source: Luminate.docc/Methods.md.
+    /// Logs in with columns. Source: Luminate.docc/Methods.md.
     ///
-    /// It asks for no password, so nobody is found who must not be let in by what others can know: no administrator, and no record that is
-    /// switched off.
+    /// It asks for no password. So it never finds an account that must not be accessible with facts that others may
+    /// know: neither an administrator nor a record that is disabled.
     func authenticate(_ columns: [Identity]) throws -> Answer {
         let holders = try users.people(withAllOf: columns, in: site, among: Self.candidatesTried)
         guard let holders else {
@@ -53,15 +53,15 @@ extension Call {
         return try identified(constituent, givesTokens: settings.authenticateUserGivesTokens, follows: true)
     }
 
-    /// How many records are looked through that share one value. Where every value given is shared by more, the request counts as one that
-    /// matched several.
+    /// The number of records with one value that are examined. If more records share each of the given values, the
+    /// request is answered as one that matched several.
     private static let candidatesTried = 500
 
-    /// What identifying a constituent answers: on the client servlet the session is logged in.
+    /// Returns the answer for an identified constituent. On the client servlet, this logs the session in.
     ///
     /// - Parameters:
-    ///   - givesTokens: Whether the answer holds tokens; else their places are nil.
-    ///   - follows: Whether what was given to the session before the login stays good after it.
+    ///   - givesTokens: Whether the answer contains tokens. If not, they are nil.
+    ///   - follows: Whether tokens issued to the session before the login stay valid after it.
     private func identified(_ constituent: Constituent, givesTokens: Bool, follows: Bool) throws -> Answer {
         let timestamp = timestamp
         var values = [

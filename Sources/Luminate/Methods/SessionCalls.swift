@@ -1,7 +1,8 @@
 import HTTP
 
 extension Call {
-    /// Where to log in and how to call from this session, which is opened if there is none. Source: Luminate.docc/Methods.md.
+    /// Returns where to log in and how to call from this session. Opens a session if there is none. Source:
+    /// Luminate.docc/Methods.md.
     func loginURL() throws -> Answer {
         let session =
             if let present = caller.session { present } else { try sessions.open(for: nil) }
@@ -13,7 +14,7 @@ extension Call {
         return Answer(values, cookie: session.isNew ? .set(session.id) : nil)
     }
 
-    /// Who is logged in. Source: Luminate.docc/Methods.md.
+    /// Returns who is logged in. Source: Luminate.docc/Methods.md.
     func testLogin() throws -> Answer {
         guard let person = caller.session?.person, let constituent = Constituent(person) else {
             throw Refusal(

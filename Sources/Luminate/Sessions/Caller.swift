@@ -2,13 +2,14 @@ import Accounts
 import Calls
 import Operations
 
-/// Who calls, once that is known.
+/// The caller, once known.
 enum Caller: Sendable {
     /// An API administrator, on the server servlet.
     case administrator(Person)
-    /// Anybody, on the client servlet, with the session the request came in.
+    /// Any caller on the client servlet, with the session of the request.
     case visitor(ClientSession?)
-    /// A constituent who showed a token, on the client servlet. No session when the token was a single sign-on token and nothing else.
+    /// A constituent with a valid token, on the client servlet. The session is nil if the request had only a single
+    /// sign-on token.
     case constituent(Person, ClientSession?)
 
     var session: ClientSession? {
@@ -19,7 +20,7 @@ enum Caller: Sendable {
     }
 }
 
-/// Finds out who calls. Source: Luminate.docc/Sessions.md.
+/// Determines who calls. Source: Luminate.docc/Sessions.md.
 struct Authentication: Sendable {
     let users: UserService
     let site: SiteID
@@ -27,10 +28,10 @@ struct Authentication: Sendable {
     let sessions: ClientSessions
     let parameters: Parameters
     let cookie: String?
-    /// The network the client is in.
+    /// The network of the client.
     let network: String
 
-    /// Refuses a request that does not even bring what its method asks for. Costs nothing.
+    /// Throws if a request lacks what its method requires. Costs nothing.
     func checkPresence(_ method: LuminateMethod, _ servlet: Luminate.Servlet) throws {
         switch servlet {
         case .server:
@@ -43,7 +44,7 @@ struct Authentication: Sendable {
         }
     }
 
-    /// Who calls. On the server servlet this costs a hash.
+    /// Returns the caller. On the server servlet this costs a hash.
     func caller(of method: LuminateMethod, _ servlet: Luminate.Servlet) throws -> Caller {
         switch servlet {
         case .server: return .administrator(try administrator())
@@ -76,8 +77,9 @@ struct Authentication: Sendable {
         return person
     }
 
-    /// What a call of a method waits for that hashes a password: one that is tried on the account that the method names, or else on the account
-    /// whose session or token the request shows. Only looks, so that a nonce stays.
+    /// Returns what a call waits for whose method hashes a password. The password is tried on the account that the
+    /// method names, or else on the account of the request's session or token. This only reads, so that a nonce is not
+    /// used up.
     func hashing(_ account: AccountParameter?) -> HTTPWait {
         if let account {
             let candidates = account.candidates(for: parameters[account.name] ?? "")
@@ -92,18 +94,18 @@ struct Authentication: Sendable {
 
     private var ssoToken: String? { placed(CommonParameter.ssoAuthToken) }
 
-    /// A parameter that a strict site takes from a body only.
+    /// Returns the value of a parameter that a strict site accepts only in a body.
     private func placed(_ name: String) -> String? {
         settings.strictTokenPlacement ? parameters.givenInBody(name) : parameters.given(name)
     }
 
     private var nonce: String? { parameters.given(CommonParameter.nonceToken) ?? parameters.given(CommonParameter.nonce) }
 
-    /// Whether finding the session out takes a write.
+    /// Whether finding the session requires a write.
     var writes: Bool { nonce != nil }
 
-    /// The session of the request: the one that the parameter `JSESSIONID` names, else the cookie's. A nonce is taken where nobody is
-    /// logged in to that.
+    /// Returns the session of the request: the one that the parameter `JSESSIONID` names, or else that of the cookie.
+    /// If nobody is logged in to it, a nonce is used.
     private func clientSession() throws -> ClientSession? {
         let named = try namedSession()
         guard named?.person == nil, let nonce, let redeemed = try sessions.redeem(nonce: nonce) else { return named }
@@ -115,7 +117,7 @@ struct Authentication: Sendable {
         return try sessions.session(id: id)
     }
 
-    /// Either token will do; one that is wrong does not spoil the other.
+    /// Returns the constituent of either token. A wrong token does not invalidate the other.
     private func constituent(in session: ClientSession?) throws -> Caller {
         var refusal = Refusal(.tokenRequired, .noToken, reason: "neither auth nor sso_auth_token was given")
         if let token = parameters.given(CommonParameter.auth) {
@@ -155,7 +157,7 @@ struct Authentication: Sendable {
 }
 
 extension Refusal {
-    /// A refused sign-in. All are answered alike.
+    /// Creates the refusal of a sign-in. All causes have the same answer.
     init(_ refusal: SignInRefusal, as code: LuminateErrorCode, whose: String) {
         self.init(code, refusal.reasonCode, reason: "\(whose): \(refusal.reason)")
     }

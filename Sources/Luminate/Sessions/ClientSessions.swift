@@ -1,14 +1,15 @@
 import Accounts
 import Calls
 
-/// Opens, finds and ends browsers' sessions and the tokens that go with them.
+/// Opens, finds and ends browsers' sessions and their tokens.
 struct ClientSessions: Sendable {
     let users: UserService
     let context: CallContext
     let settings: LuminateSettings
 
-    /// How long an `auth` token is good at most, and how long a single sign-on token goes on as proof for a session already logged in. A
-    /// day is more than a visit; what is left behind does not stay in the store for ever.
+    /// The greatest lifetime of an `auth` token, and the time for which a single sign-on token remains proof for a
+    /// session that is already logged in. A day is longer than a visit, and nothing that is left behind stays in the
+    /// store for ever.
     private static let tokenLifetime = Duration.seconds(24 * 3600)
     private static let signInUntilAttribute = "luminate.sign_in_until"
 
@@ -18,13 +19,13 @@ struct ClientSessions: Sendable {
 
     // MARK: Sessions
 
-    /// The session that an id stands for. Nil for an unknown id and for a session that has ended.
+    /// Returns the session with an id, or nil if the id is unknown or the session has ended.
     func session(id: String) throws -> ClientSession? {
         guard let pointer = try live(id, LuminateToken.sessionID) else { return nil }
         return try session(pointedToBy: pointer, id: id, isNew: false)
     }
 
-    /// Opens a session. It takes the place of `previous` and follows in its line, unless somebody else was logged in to that.
+    /// Opens a session. It replaces `previous` and continues its line, unless another account was logged in to that.
     func open(for person: Person?, after previous: ClientSession? = nil) throws -> ClientSession {
         try open(Login(person: person, previous: previous, follows: true, givesTokens: false)).session
     }
@@ -68,7 +69,7 @@ struct ClientSessions: Sendable {
         )
     }
 
-    /// Ends a session for everybody who reaches it.
+    /// Ends a session, with all ids that lead to it.
     func end(_ session: ClientSession) throws {
         _ = try users.endSession(token: session.key, kind: LuminateToken.session, in: site)
     }
@@ -88,20 +89,20 @@ struct ClientSessions: Sendable {
 
     // MARK: auth tokens
 
-    /// Gives a token that pages show in this session.
+    /// Issues a token with which pages can act in this session.
     func giveAuthToken(for session: ClientSession) throws -> String {
         let attributes = [ClientSession.lineAttribute: session.line]
         return try open(opening(LuminateToken.auth, LuminateToken.longFormat, lifetime: Self.tokenLifetime, attributes)).token
     }
 
-    /// The line of sessions that an `auth` token was given to; nil for an unknown one.
+    /// Returns the line of sessions for which an `auth` token was issued, or nil if the token is unknown.
     func line(ofAuthToken token: String) throws -> String? {
         try live(token, LuminateToken.auth)?.session.attributes[ClientSession.lineAttribute]
     }
 
     // MARK: Nonces
 
-    /// Gives a nonce that attaches one request to this session.
+    /// Issues a nonce that attaches one request to this session.
     func giveNonce(for session: ClientSession) throws -> String {
         try open(nonceOpening(forSession: session.key)).token
     }
@@ -110,7 +111,8 @@ struct ClientSessions: Sendable {
         opening(LuminateToken.nonce, LuminateToken.nonceFormat, lifetime: idleTimeout, [ClientSession.keyAttribute: key])
     }
 
-    /// Takes a nonce for the session it was given for, under a new id. Of two requests with one nonce exactly one gets it.
+    /// Redeems a nonce and returns its session under a new id. Of two requests with one nonce, exactly one gets the
+    /// session.
     func redeem(nonce: String) throws -> ClientSession? {
         guard let pointer = try live(nonce, LuminateToken.nonce) else { return nil }
         let isOurs = try users.endSession(token: nonce, kind: LuminateToken.nonce, in: site)
@@ -129,11 +131,12 @@ struct ClientSessions: Sendable {
             [Self.signInUntilAttribute: String((context.now + signsIn).milliseconds)])
     }
 
-    /// Whom a single sign-on token stands for, and whether it still logs in; nil for an unknown one. One that no longer does is proof for a
-    /// session that is already logged in (Luminate.docc/Sessions.md).
+    /// Returns the account of a single sign-on token, and whether the token can still log in. Returns nil if it is
+    /// unknown. A token that can no longer log in is still proof for a session that is already logged in
+    /// (Luminate.docc/Sessions.md).
     func holder(ofSingleSignOnToken token: String) throws -> (person: Person, logsIn: Bool)? {
         guard let live = try live(token, LuminateToken.singleSignOn), let person = live.person else { return nil }
-        // One that a fixture brought names no moment and logs in as long as it lives.
+        // A token from a fixture names no time and can log in as long as it exists.
         let until = live.session.attributes[Self.signInUntilAttribute].flatMap { Int64($0) } ?? .max
         return (person, context.now.milliseconds < until)
     }

@@ -6,7 +6,8 @@ public import Operations
 public import SOAP
 public import XML
 
-/// What goes on around every xWEB operation: the token that comes in and the one that goes out. Source: XWeb.docc/Tokens.md.
+/// The part that surrounds every xWEB operation: the token of the call and the token of the answer. Source:
+/// XWeb.docc/Tokens.md.
 public struct XWebHost: ServiceHost {
     let users: UserService
     private let perSite: PerSite<XWebSettings>
@@ -24,34 +25,35 @@ public struct XWebHost: ServiceHost {
         renewsTokens = settings.map { $0.expiration == .sliding || $0.faultEndsToken }
     }
 
-    /// The table of the site's build.
+    /// Returns the table of the site's build.
     public func service(in site: SiteID) -> Service<XWebCall> { servicesPerSite[site] }
 
     func xwebSettings(in site: SiteID) -> XWebSettings { perSite[site] }
 
-    /// Both SOAP versions unless the site answers 1.1 only, as the vendor's does.
+    /// Returns the settings: both SOAP versions, unless the site answers 1.1 only, as the vendor does.
     public func settings(in site: SiteID) -> ServiceSettings {
         settingsPerSite[site]
     }
 
-    /// As the row says; under the Sliding policy every call with a token writes.
+    /// Returns the cost in the row. Under sliding expiration, every call with a token also writes.
     public func cost(of operation: Operation<XWebCall>, in site: SiteID) -> Cost {
         cost(of: operation, withToken: operation.header == .both, in: site)
     }
 
-    /// The same for a call that shows a token or does not, whatever its operation maps: by JSON, TestConnection has one too.
+    /// Returns the cost of a call with or without a token, whatever its operation declares: in JSON, TestConnection has
+    /// one too.
     func cost(of operation: Operation<XWebCall>, withToken hasToken: Bool, in site: SiteID) -> Cost {
         hasToken && renewsTokens[site] ? operation.facts.cost.union(.writes) : operation.facts.cost
     }
 
-    /// On the account that the operation names, or else on the calling program's.
+    /// Returns the wait for a hash on the account that the operation names, or else on the calling program's account.
     public func hashing(_ invocation: Invocation<XWebHost>) -> HTTPWait {
         let token = invocation.operation.header == .both ? Self.token(in: invocation.headerBlocks) : nil
         return hashing(invocation.bound, token: token, in: invocation.context)
     }
 
-    /// The same with a token that came in any way. What a program asks for that has signed in from here before goes ahead like what its web
-    /// users ask for who have.
+    /// Returns the wait for a call with a token from any binding. Calls of a program that has signed in from this
+    /// address take precedence, like those of web users who have.
     func hashing(_ bound: BoundOperation<XWebCall>, token: String?, in context: CallContext) -> HTTPWait {
         let (site, network) = (context.site, context.request.clientNetwork)
         let users = users.asked(by: context)
@@ -65,13 +67,13 @@ public struct XWebHost: ServiceHost {
         return .hashing(account: (trial ?? caller).account, isKnown: caller.isKnown)
     }
 
-    /// Looks at the token of the operations that need one.
+    /// Checks the token, for operations that need one.
     public func begin(_ invocation: Invocation<XWebHost>) throws -> XWebCall {
         guard invocation.operation.header == .both else { return openCall(invocation.context) }
         return try admit(invocation.context, token: Self.token(in: invocation.headerBlocks))
     }
 
-    /// Refuses a token that does not stand, for a caller that wants to know before it reads a call. The token is not used up.
+    /// Throws if a token is not valid, for code that must know before it reads a call. The token is not used up.
     func checkToken(_ token: String, in context: CallContext) throws {
         guard !token.isEmpty else { throw XWebRefusal.invalidToken(.noToken, "the call has no token") }
         guard try live(XWebToken.normalized(token), in: context) != nil else {
@@ -79,7 +81,8 @@ public struct XWebHost: ServiceHost {
         }
     }
 
-    /// A call that must show a token that stands, whatever its operation maps. Where tokens slide, it is used up from here on.
+    /// Admits a call that must have a valid token, whatever its operation declares. A sliding token is used up from
+    /// here on.
     func admit(_ context: CallContext, token: String?) throws -> XWebCall {
         let site = context.site
         guard let token, !token.isEmpty else { throw XWebRefusal.invalidToken(.noToken, "the call has no token") }
@@ -106,7 +109,7 @@ public struct XWebHost: ServiceHost {
         return call
     }
 
-    /// The session of a calling program's token.
+    /// Returns the session of a calling program's token.
     private func live(_ token: String, in context: CallContext) throws(StoreError) -> LiveSession? {
         let users = users.asked(by: context)
         for kind in XWebToken.programKinds {
@@ -115,24 +118,25 @@ public struct XWebHost: ServiceHost {
         return nil
     }
 
-    /// Refuses a program that has met as many faults today as it may from this address.
+    /// Throws if a program has already caused as many faults today from this address as allowed.
     func checkFaultBudget(of call: XWebCall) throws(XWebRefusal) {
         let limit = call.settings.faultLimitPerDay
         guard limit >= 0, let caller = call.faultCaller else { return }
         guard faults.used(by: caller, at: call.context.now) < limit else { throw .faultLimit }
     }
 
-    /// A call that has shown all it must.
+    /// Returns a call that has been fully checked.
     func openCall(_ context: CallContext) -> XWebCall {
         XWebCall(users: users.asked(by: context), context: context, settings: perSite[context.site])
     }
 
-    /// Takes note of a fault: it goes into the caller's budget and, where that is set, takes the token along.
+    /// Records a fault: counts it for the caller and, if so configured, ends the token.
     public func ended(_ call: XWebCall) {
         guard let caller = call.faultCaller else { return }
         if call.settings.faultLimitPerDay >= 0 { faults.count(caller, at: call.context.now) }
         if renewsTokens[call.site], let token = call.token {
-            // Nobody learns of a successor that no answer brings, so it need not stay either. If it cannot be ended it ends by itself.
+            // No answer contains this token's successor, so nobody knows it and it can be ended. If that fails, it
+            // expires by itself.
             _ = try? call.users.endSession(token: token.text, kind: token.kind, in: call.site)
         }
     }
@@ -147,8 +151,8 @@ public struct XWebHost: ServiceHost {
     private static let headerName = XMLName("AuthorizationToken", in: xwebNamespace)
     private static let tokenName = XMLName("Token", in: xwebNamespace)
 
-    /// The token to use next. Authenticate's answer in SOAP 1.1 names an actor besides, as the vendor's does; 1.2, which the vendor does not
-    /// speak, has no such attribute.
+    /// Returns the token for the next call. In SOAP 1.1, Authenticate's answer also names an actor, as the vendor's
+    /// does. SOAP 1.2, which the vendor does not support, has no such attribute.
     public func answerHeader(of call: XWebCall, in version: SOAPVersion) -> ((inout XMLWriter) -> Void)? {
         guard let token = call.token else { return nil }
         return { writer in
@@ -160,7 +164,7 @@ public struct XWebHost: ServiceHost {
         }
     }
 
-    /// The vendor's faults.
+    /// Returns the vendor's fault.
     public func fault(for refusal: XWebRefusal, in invocation: Invocation<XWebHost>) -> SOAPFault {
         refusal.fault(of: invocation.operation, at: invocation.request.url, perSite[invocation.site])
     }
