@@ -46,7 +46,9 @@ public struct ArcherServices: Sendable {
 }
 
 /// The part that surrounds every Archer operation: the session, and the right that the operation requires.
-public struct ArcherHost: ServiceHost {
+///
+/// It is a class because each call passes it on several times, and a copy would retain all its members.
+public final class ArcherHost: ServiceHost {
     let service: Service<ArcherCall>
     private let users: UserService
     private let perSite: PerSite<ArcherSettings>

@@ -57,7 +57,6 @@ public final class CallContext: @unchecked Sendable {
     /// Records the operation. Nothing has been done yet.
     public func found(_ row: OperationFacts) {
         self.row = row
-        if let service = row.service { self.service = service }
         for observer in observers.all { observer.found(self) }
     }
 

@@ -17,8 +17,8 @@ public enum CallRunner {
         } catch {
             return .now(end(error, nil, nil, context, by: binding))
         }
-        let wait = LanePlan.embeddedStore.wait(
-            for: binding.admission.cost(of: reading, context), hashing: binding.admission.hashing(reading, context))
+        let admission = binding.admission
+        let wait = LanePlan.embeddedStore.wait(for: admission.cost(of: reading, context), hashing: admission.hashing(reading, context))
         guard let wait else { return .now(run(reading, context, by: binding)) }
         return .later(for: wait, busy: { binding.write(.busy, of: reading, by: nil, context) }) {
             context.begin()
@@ -30,15 +30,16 @@ public enum CallRunner {
     static func run<Binding: CallBinding>(
         _ reading: Binding.Admission.Reading, _ context: CallContext, by binding: Binding
     ) -> HTTPResponse {
+        let admission = binding.admission
         let call: Binding.Admission.Call
         do {
-            call = try binding.admission.admit(reading, context)
+            call = try admission.admit(reading, context)
         } catch {
             return end(error, reading, nil, context, by: binding)
         }
         context.admitted()
         do {
-            return binding.write(try binding.admission.run(reading, by: call), of: reading, by: call, context)
+            return binding.write(try admission.run(reading, by: call), of: reading, by: call, context)
         } catch {
             return end(error, reading, call, context, by: binding)
         }

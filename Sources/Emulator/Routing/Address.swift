@@ -3,7 +3,9 @@ import Text
 /// The address of a service: the folders and the last segment that a path must end with.
 ///
 /// Letter case is ignored. Segments before the folders are ignored too; they may name a site.
-struct Address: Sendable {
+///
+/// It is a class because a request is compared with several addresses, and each copy would retain all their members.
+final class Address: Sendable {
     /// What the last segment must be.
     enum Last: Sendable {
         /// A page of this name. One more segment may follow: the name of an operation.
@@ -41,7 +43,7 @@ struct Address: Sendable {
     }
 
     /// Creates an address.
-    init(prefix: String?, _ folders: [String], _ last: Last) {
+    convenience init(prefix: String?, _ folders: [String], _ last: Last) {
         self.init(prefix: prefix, folders.map { [$0] }, last)
     }
 

@@ -8,7 +8,9 @@ public import XML
 
 /// The part that surrounds every xWEB operation: the token of the call and the token of the answer. Source:
 /// XWeb.docc/Tokens.md.
-public struct XWebHost: ServiceHost {
+///
+/// It is a class because each call passes it on several times, and a copy would retain all its members.
+public final class XWebHost: ServiceHost {
     let users: UserService
     private let perSite: PerSite<XWebSettings>
     private let servicesPerSite: PerSite<Service<XWebCall>>
