@@ -67,9 +67,7 @@ public struct Endpoint<Host: ServiceHost>: Sendable {
     }
 
     private static var busy: HTTPResponse {
-        var response = HTTPResponse(status: 503, text: "The server is too busy to make more pages now. Try again in a second.")
-        response.fields.append("Retry-After", HTTPFieldValue(Busy.retryAfterSeconds))
-        return response
+        Busy.response("The server is too busy to make more pages now. Try again in a second.")
     }
 
     @usableFromInline

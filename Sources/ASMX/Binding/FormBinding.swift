@@ -36,12 +36,9 @@ struct FormBinding<Host: ServiceHost>: CallBinding {
     func write(
         _ failure: CallFailure, of invocation: Invocation<Host>?, by call: Host.Call?, _ context: CallContext
     ) -> HTTPResponse {
-        let settings = host.settings(in: context.site)
+        let settings = invocation?.settings ?? host.settings(in: context.site)
         switch failure {
-        case .busy:
-            var response = HTTPResponse(status: 503, text: Busy.message)
-            response.fields.append("Retry-After", HTTPFieldValue(Busy.retryAfterSeconds))
-            return response
+        case .busy: return Busy.response()
         case .refused(let refusal as FormRefusal): return FormAnswers.response(refusal.exception, settings)
         case .refused(let refusal):
             if let refusal = refusal as? Host.Refusal, let invocation {

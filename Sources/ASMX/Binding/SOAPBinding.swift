@@ -117,7 +117,7 @@ enum SOAPAnswers {
             settings.profile.status(of: fault, in: version), version, SOAPWriter.fault(fault, version: version, header: header))
         if case .busy = hostFault {
             response.status = 503
-            response.fields.append("Retry-After", HTTPFieldValue(Busy.retryAfterSeconds))
+            response.appendRetryAfter()
         }
         return response
     }

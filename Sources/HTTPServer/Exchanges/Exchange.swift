@@ -110,11 +110,7 @@ extension ServerCore {
         return suspend(connection, handle, for: .computing, busy: busy) { handler.answer(request) }
     }
 
-    private static let busyReading: HTTPResponse = {
-        var busy = HTTPResponse(status: 503, text: "The server is too busy to read so large a body now. Try again in a second.")
-        busy.fields.append("Retry-After", HTTPFieldValue(1))
-        return busy
-    }()
+    private static let busyReading = Busy.response("The server is too busy to read so large a body now. Try again in a second.")
 
     /// Suspends the connection until a lane's thread has created the answer.
     private func suspend(

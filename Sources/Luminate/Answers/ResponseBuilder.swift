@@ -1,3 +1,4 @@
+import Calls
 import HTTP
 
 /// Creates the response in the form that the request asks for.
@@ -17,7 +18,7 @@ struct ResponseBuilder: Sendable {
     func response(_ refusal: Refusal, cookie: SessionCookie? = nil, timestamp: String) -> HTTPResponse {
         let element = ResultElement(.error, ["code": String(refusal.code.rawValue), "message": refusal.message(settings)])
         var response = build(element, status: refusal.status, target: presentation.errorTarget, cookie: cookie, timestamp: timestamp)
-        if refusal.isTemporary { response.fields.append("Retry-After", "1") }
+        if refusal.isTemporary { response.appendRetryAfter() }
         if let verbs = refusal.verbs {
             response.fields.append("Allow", HTTPFieldValue(replacingControlsIn: (verbs + ["OPTIONS"]).joined(separator: ", ")))
         }

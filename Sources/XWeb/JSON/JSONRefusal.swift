@@ -16,7 +16,6 @@ struct JSONRefusal: CallRefusal {
     var exceptionType: String?
     var messageDetail: String?
     var allow: HTTPFieldValue?
-    var retryAfter: Int?
 
     var reason: String { loggedReason ?? message }
 
@@ -33,11 +32,7 @@ struct JSONRefusal: CallRefusal {
     }
 
     /// There is no room for the call's work.
-    static let busy: JSONRefusal = {
-        var refusal = JSONRefusal(status: 503, .busy, message: Busy.message)
-        refusal.retryAfter = Busy.retryAfterSeconds
-        return refusal
-    }()
+    static let busy = JSONRefusal(status: 503, .busy, message: Busy.message)
 
     /// Creates the error for a refusal. Refused credentials and tokens are 401. Everything else is a fault in SOAP and
     /// therefore 500.
@@ -54,7 +49,7 @@ struct JSONRefusal: CallRefusal {
         if let messageDetail { members.append(.init("MessageDetail", .string(messageDetail))) }
         var response = XWebJSON.response(status, .object(members), token: nil)
         if let allow { response.fields.append("Allow", allow) }
-        if let retryAfter { response.fields.append("Retry-After", HTTPFieldValue(retryAfter)) }
+        if reasonCode == .busy { response.appendRetryAfter() }
         return response
     }
 }
