@@ -9,10 +9,10 @@ public enum ArcherRole {
     /// The field of a role with the rights it gives: names of privileges with commas between.
     static let rightsField = "rights"
 
-    /// Returns a role to be made that gives one right.
+    /// Returns a new role that gives one right.
     public static func new(giving privilege: Privilege) -> NewContainer {
         let name = privilege.rawValue
-        return NewContainer(kind, key: name, name: name.prefix(1).uppercased() + name.dropFirst(), fields: [rightsField: name])
+        return NewContainer(kind, key: name, name: name.capitalizedFirst, fields: [rightsField: name])
     }
 }
 
