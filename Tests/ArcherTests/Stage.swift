@@ -3,7 +3,6 @@ import Accounts
 import Calls
 import HTTP
 import JSON
-import Synchronization
 import TestSupport
 @testable import Archer
 
@@ -11,16 +10,7 @@ import TestSupport
 struct Stage {
     let world: World
     let archer: ArcherServices
-    let log = Log()
-
-    /// What was logged of failures of ours.
-    final class Log: Sendable {
-        private let lines = Mutex<[String]>([])
-        var failures: [String] { lines.withLock { $0 } }
-        func append(_ level: CallLogLevel, _ line: String) {
-            if level == .failed { lines.withLock { $0.append(line) } }
-        }
-    }
+    let log = LoggedCalls()
 
     init(_ settings: ArcherSettings = ArcherSettings(), withAdministrator more: String = #""first_name": "System""#) throws {
         world = try World()
@@ -55,11 +45,9 @@ struct Stage {
         return answer(request) { archer.answer($0, service: service, pathInfo: nil) }.response
     }
 
-    /// The answer to a request, which the log is told of.
+    /// Returns the answer to a request.
     func answer(_ request: HTTPRequest, _ answer: (CallContext) -> HTTPAnswer) -> HTTPAnswer {
-        let logger = CallLogger { [log] in log.append($0, $1) }
-        let context = CallContext(request, in: world.site, by: world.users.sources, observers: CallObservers(logger))
-        return WorkUnderWay.serving { context.observed(answer(context)) }
+        log.answer(request, in: world.site, of: world.users, answer)
     }
 
     func signIn(_ name: String, _ password: String, instance: String = "Default") -> HTTPResponse {

@@ -14,10 +14,10 @@ import XWeb
 @testable import Archer
 @testable import Emulator
 
-/// What observers are told of every row of every system, by every binding.
+/// The notifications about every row of every system, by every binding.
 @Suite("Observers of calls")
 struct AnsweredTests {
-    /// Keeps what it is told.
+    /// Records the notifications.
     final class Recorder: CallObserver {
         struct Event: Equatable {
             let step: String
@@ -38,7 +38,7 @@ struct AnsweredTests {
         func admitted(_ call: CallContext) { keep("admitted", call) }
         func answered(_ call: CallContext, with response: HTTPResponse) { keep("answered", call) }
 
-        /// What was told since the last time.
+        /// Returns the notifications since the last call of this function.
         func take() -> [Event] {
             kept.withLock { events in
                 defer { events = [] }
@@ -51,9 +51,9 @@ struct AnsweredTests {
     struct Row: Sendable {
         let name: String
         let binding: String
-        /// A request with no arguments worth anything.
+        /// A request without valid arguments.
         let plain: HTTPRequest
-        /// One whose operation is known and that cannot be read any further; nil where there is none.
+        /// A request that names the operation and cannot be read as a call. Nil if there is none.
         let unreadable: HTTPRequest?
     }
 
@@ -125,7 +125,13 @@ struct AnsweredTests {
         return rows
     }()
 
-    /// What becomes of a call.
+    private static func emulator(of world: World, _ recorder: Recorder) -> Emulator {
+        Emulator(
+            users: world.users, sites: world.sites, settings: EmulatorSettings(), profile: .asmx, health: Health { nil },
+            observers: [recorder])
+    }
+
+    /// The end of a call.
     enum Fate: CaseIterable {
         case runs, findsNoRoom, findsTheStoreFailing, cannotBeRead
     }
@@ -134,9 +140,7 @@ struct AnsweredTests {
     func once(fate: Fate) throws {
         let recorder = Recorder()
         let world = try World.demo()
-        let emulator = Emulator(
-            users: world.users, sites: world.sites, settings: EmulatorSettings(), profile: .asmx, health: Health { nil },
-            observers: [recorder])
+        let emulator = Self.emulator(of: world, recorder)
         if fate == .findsTheStoreFailing { world.store?.close() }
         var outcomes: Set<CallOutcome> = []
         for row in Self.rows {
@@ -175,9 +179,7 @@ struct AnsweredTests {
     func admitted() throws {
         let recorder = Recorder()
         let world = try World.demo()
-        let emulator = Emulator(
-            users: world.users, sites: world.sites, settings: EmulatorSettings(), profile: .asmx, health: Health { nil },
-            observers: [recorder])
+        let emulator = Self.emulator(of: world, recorder)
         _ = emulator.response(to: Message.archerSignIn("sysadmin", "Sysadmin-1"))
         #expect(recorder.take().map(\.step) == ["found", "admitted", "answered"])
         _ = emulator.response(to: Message.archer("accesscontrol", "LookupUserId", "<sessionToken>x</sessionToken>"))
@@ -188,9 +190,7 @@ struct AnsweredTests {
     func refusedByServer() throws {
         let recorder = Recorder()
         let world = try World.demo()
-        let emulator = Emulator(
-            users: world.users, sites: world.sites, settings: EmulatorSettings(), profile: .asmx, health: Health { nil },
-            observers: [recorder])
+        let emulator = Self.emulator(of: world, recorder)
         var configuration = HTTPServerConfiguration()
         configuration.limits.bodyBytes = 100
         let long = String(repeating: "x", count: 20_000)
@@ -213,9 +213,7 @@ struct AnsweredTests {
     func others() throws {
         let recorder = Recorder()
         let world = try World.demo()
-        let emulator = Emulator(
-            users: world.users, sites: world.sites, settings: EmulatorSettings(), profile: .asmx, health: Health { nil },
-            observers: [recorder])
+        let emulator = Self.emulator(of: world, recorder)
         let requests: [(HTTPRequest, CallOutcome, CallReason?)] = [
             (HTTPRequest(method: "GET", path: "/"), .unknown, .unknownAddress),
             (HTTPRequest(method: "GET", path: "/livez"), .ok, nil),

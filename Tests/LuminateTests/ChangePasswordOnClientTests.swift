@@ -1,6 +1,7 @@
 import Accounts
 import HTTP
 import Luminate
+import TestSupport
 import Testing
 
 @Suite("changePassword on the client servlet")

@@ -1,5 +1,6 @@
 import HTTP
 import Luminate
+import TestSupport
 import Testing
 
 @Suite("Redirects")

@@ -5,7 +5,6 @@ import JSON
 import Luminate
 import PasswordHashing
 import SQLiteStore
-import Synchronization
 import TestSupport
 
 /// A small organisation behind the servlets, set up as the demo world is: a store of its own, a clock that stands at the moment of the vendor's
@@ -14,6 +13,7 @@ final class Stage: Sendable {
     let users: UserService
     let clock = ManualClock(at: Timestamp(milliseconds: 1_454_341_434_000))
     let site: SiteID
+    let log = LoggedCalls()
     private let luminate: Luminate
 
     init(
@@ -28,20 +28,8 @@ final class Stage: Sendable {
         settings.openInDemoWorld()
         adjust(&settings)
         luminate = Luminate(users: users, settings: PerSite(settings))
-        log = Log()
         try addDemoAccounts()
     }
-
-    final class Log: Sendable {
-        private let lines = Mutex<[(level: CallLogLevel, line: String)]>([])
-        func append(_ level: CallLogLevel, _ line: String) { lines.withLock { $0.append((level, line)) } }
-        var all: [String] { lines.withLock { $0.map(\.line) } }
-        /// Those that tell of a failure of ours.
-        var failures: [String] { lines.withLock { $0.filter { $0.level == .failed }.map(\.line) } }
-    }
-
-    /// What was logged.
-    let log: Log
 
     private func addDemoAccounts() throws {
         try add(
@@ -75,9 +63,7 @@ final class Stage: Sendable {
     }
 
     private func answer(_ request: HTTPRequest, _ servlet: Luminate.Servlet) -> HTTPAnswer {
-        let logger = CallLogger { [log] in log.append($0, $1) }
-        let context = CallContext(request, in: site, by: users.sources, observers: CallObservers(logger))
-        return WorkUnderWay.serving { context.observed(luminate.answer(context, servlet: servlet)) }
+        log.answer(request, in: site, of: users) { luminate.answer($0, servlet: servlet) }
     }
 
     /// Sends a request and waits for its answer.

@@ -4,7 +4,6 @@ import Calls
 import HTTP
 import JSON
 import Operations
-import Synchronization
 import TestSupport
 @testable import XWeb
 
@@ -19,20 +18,11 @@ struct Stage {
     /// The user service: the world's own unless a test brings another.
     let users: UserService
     let xweb: XWebService
-    let reasons: Reasons
+    let reasons = LoggedCalls()
     /// The site that is called; the world's own unless said otherwise.
     var site: SiteID
     /// A site that is set up otherwise, where one was asked for.
     let otherSite: SiteID?
-
-    /// What the log was told.
-    final class Reasons: Sendable {
-        private let lines = Mutex<[(level: CallLogLevel, line: String)]>([])
-        var all: [String] { lines.withLock { $0.map(\.line) } }
-        /// Those that tell of a failure of ours.
-        var failures: [String] { lines.withLock { $0.filter { $0.level == .failed }.map(\.line) } }
-        func append(_ level: CallLogLevel, _ line: String) { lines.withLock { $0.append((level, line)) } }
-    }
 
     /// A stage; `other` sets up a second site, which has a calling program and its token too, but no web users.
     init(_ settings: XWebSettings = XWebSettings(), other: XWebSettings? = nil) throws {
@@ -55,7 +45,6 @@ struct Stage {
         site = try users.store.createSite(named: "default")
         let otherSite = try other.map { _ in try users.store.createSite(named: "other") }
         self.otherSite = otherSite
-        reasons = Reasons()
         var exceptions: [SiteID: XWebSettings] = [:]
         if let other, let otherSite { exceptions[otherSite] = other }
         xweb = XWebService(users: users, settings: PerSite(settings, except: exceptions), profile: .asmx)
@@ -82,16 +71,14 @@ struct Stage {
         answer(request) { xweb.soap($0, pathInfo: nil) }
     }
 
-    /// The answer to a request, which the log is told of.
+    /// Returns the answer to a request.
     func answer(_ request: HTTPRequest, _ answer: (CallContext) -> HTTPAnswer) -> HTTPAnswer {
-        let context = context(request)
-        return WorkUnderWay.serving { context.observed(answer(context)) }
+        reasons.answer(request, in: site, of: users, answer)
     }
 
-    /// A call that a request carries.
+    /// Returns the call that a request contains.
     func context(_ request: HTTPRequest) -> CallContext {
-        let logger = CallLogger { [reasons] in reasons.append($0, $1) }
-        return CallContext(request, in: site, by: users.sources, observers: CallObservers(logger))
+        reasons.context(request, in: site, of: users)
     }
 
     /// Posts an envelope as it stands.
