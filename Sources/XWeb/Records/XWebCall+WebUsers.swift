@@ -39,12 +39,9 @@ extension XWebCall {
     }
 
     private func hashOfNewPassword(_ password: Password) throws -> PasswordHash {
-        guard !password.isTooLong else { throw XWebRefusal.errorOccurred(PasswordChangeRefusal.tooLong.reason, .tooLong) }
+        guard !password.isTooLong else { throw XWebRefusal.newPassword(.tooLong) }
         let violations = users.violations(of: password, under: try webUserPolicy().password)
-        guard violations.isEmpty else {
-            let refusal = PasswordChangeRefusal.violates(violations)
-            throw XWebRefusal.errorOccurred(refusal.reason, refusal.reasonCode)
-        }
+        guard violations.isEmpty else { throw XWebRefusal.newPassword(.violates(violations)) }
         do {
             return try users.hash(password)
         } catch {
@@ -63,7 +60,7 @@ extension XWebCall {
             switch try users.changePassword(replacement, in: site) {
             case .success(let person): return WebUserRecord(person)
             case .failure(.identityTaken(let identity)): throw Self.refusal(of: .identityTaken(identity))
-            case .failure(let refusal): throw XWebRefusal.errorOccurred(refusal.reason, refusal.reasonCode)
+            case .failure(let refusal): throw XWebRefusal.newPassword(refusal)
             }
         }
         changes.mustChangePassword = change.mustChangePassword

@@ -119,6 +119,9 @@ extension XWebRefusal {
         refusal == .locked ? lockedCredentials(refusal.reason) : invalidCredentials(refusal.reasonCode, refusal.reason)
     }
 
+    /// Returns the answer to a refused new password.
+    static func newPassword(_ refusal: PasswordChangeRefusal) -> Self { errorOccurred(refusal.reason, refusal.reasonCode) }
+
     /// Returns the answer of web users' login operations to a refused sign-in.
     static func webUserLogin(_ refusal: SignInRefusal) -> Self {
         system("Unable to login user.", refusal.reasonCode, reason: refusal.reason)
