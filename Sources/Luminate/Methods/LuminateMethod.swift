@@ -62,9 +62,9 @@ public struct LuminateMethod: Sendable {
         factsByServlet = Self.facts(
             name, on: servlets, parameters: shown, result: result, does: work, accountParameter: accountParameter,
             documentation: documentation)
-        prepare = { source throws in
+        prepare = { source in
             let values = (repeat try (each parameters).read(source))
-            return { call throws in try run(call, repeat each values) }
+            return { call in try run(call, repeat each values) }
         }
     }
 

@@ -31,7 +31,7 @@ struct Parameter<Value: Sendable>: Sendable {
 extension Parameter<String> {
     /// Returns a required text that is stored, so it must be storable and not too long.
     static func requiredText(_ name: String, limit: Int, secrecy: ParameterDescription.Secrecy = .none, _ documentation: String) -> Self {
-        Parameter(shown: ParameterDescription(name, isRequired: true, secrecy: secrecy, documentation)) { source throws in
+        Parameter(shown: ParameterDescription(name, isRequired: true, secrecy: secrecy, documentation)) { source in
             guard let value = source.parameters.given(name) else { throw Refusal(.fieldMissing, reason: "\(name) is missing") }
             try checkStorable(value, name, limit: limit)
             return value
@@ -44,7 +44,7 @@ extension Parameter<String?> {
     static func text(
         _ name: String, servlets: [Luminate.Servlet] = Luminate.Servlet.allCases, _ documentation: String
     ) -> Self {
-        Parameter(shown: ParameterDescription(name, servlets: servlets, documentation)) { source throws in
+        Parameter(shown: ParameterDescription(name, servlets: servlets, documentation)) { source in
             servlets.contains(source.servlet) ? source.parameters.given(name) : nil
         }
     }
@@ -53,7 +53,7 @@ extension Parameter<String?> {
 extension Parameter<Bool> {
     /// Returns a boolean. Its value is false if it is absent.
     static func flag(_ name: String, _ documentation: String) -> Self {
-        Parameter(shown: ParameterDescription(name, type: "xsd:boolean", documentation)) { source throws in
+        Parameter(shown: ParameterDescription(name, type: "xsd:boolean", documentation)) { source in
             source.parameters.isTrue(name)
         }
     }
@@ -62,7 +62,7 @@ extension Parameter<Bool> {
 extension Parameter<Password> {
     /// Returns a required password that is compared and not stored.
     static func requiredPassword(_ name: String, missing code: LuminateErrorCode = .fieldMissing, _ documentation: String) -> Self {
-        Parameter(shown: ParameterDescription(name, isRequired: true, secrecy: .password, documentation)) { source throws in
+        Parameter(shown: ParameterDescription(name, isRequired: true, secrecy: .password, documentation)) { source in
             guard let value = source.parameters.given(name) else { throw Refusal(code, reason: "\(name) is missing") }
             return Password(value)
         }
@@ -71,7 +71,7 @@ extension Parameter<Password> {
     /// Returns a required password that is to be set. It must be usable in every system that has the account, so
     /// characters that XML cannot carry are refused.
     static func newPassword(_ name: String, limit: Int, _ documentation: String) -> Self {
-        Parameter(shown: ParameterDescription(name, isRequired: true, secrecy: .password, documentation)) { source throws in
+        Parameter(shown: ParameterDescription(name, isRequired: true, secrecy: .password, documentation)) { source in
             guard let value = source.parameters.given(name) else { throw Refusal(.fieldMissing, reason: "\(name) is missing") }
             try checkStorable(value, name, limit: limit)
             return Password(value)
@@ -82,7 +82,7 @@ extension Parameter<Password> {
 extension Parameter<Password?> {
     /// Returns an optional password.
     static func password(_ name: String, _ documentation: String) -> Self {
-        Parameter(shown: ParameterDescription(name, secrecy: .password, documentation)) { source throws in
+        Parameter(shown: ParameterDescription(name, secrecy: .password, documentation)) { source in
             source.parameters.given(name).map { Password($0) }
         }
     }
@@ -91,7 +91,7 @@ extension Parameter<Password?> {
 extension Parameter<[Identity]> {
     /// Returns the columns that the site flagged "Use for Authentication", each as a parameter with the column's name.
     static func authenticationColumns(_ documentation: String) -> Self {
-        Parameter(shown: ParameterDescription("(flagged columns)", isRequired: true, documentation)) { source throws in
+        Parameter(shown: ParameterDescription("(flagged columns)", isRequired: true, documentation)) { source in
             let columns = source.settings.authenticationColumns
             guard !columns.isEmpty else { throw Refusal(.noAuthenticationFields, reason: "the site flags no column for authentication") }
             let given = columns.compactMap { name in

@@ -5,15 +5,15 @@ let sessionMethods: [LuminateMethod] = [
     LuminateMethod(
         "getLoginUrl", on: [.client], verbs: ["GET", "POST"], authentication: .none, answers: .loginURL, does: .writes,
         documentation: "Returns the address for logging in, the session, and the token that methods with a login need as `auth`."
-    ) { call throws in try call.loginURL() },
+    ) { call in try call.loginURL() },
 
     LuminateMethod(
         "loginTest", on: [.client], verbs: ["GET", "POST"], authentication: .none, answers: .loginTest,
         documentation: "Returns who is logged in to the session."
-    ) { call throws in try call.testLogin() },
+    ) { call in try call.testLogin() },
 
     LuminateMethod(
         "logout", on: [.client], verbs: ["GET", "POST"], authentication: .none, answers: .logout, does: .writes,
         documentation: "Ends the session. The answer is the same if there is none."
-    ) { call throws in try call.logOut() },
+    ) { call in try call.logOut() },
 ]

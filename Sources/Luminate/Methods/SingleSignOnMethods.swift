@@ -16,7 +16,7 @@ let singleSignOnMethods: [LuminateMethod] = [
             Changes a constituent's password. On the client servlet it is the caller's own, and the session continues. On the server \
             servlet it is that of the selected record. An administrator's password is never changed.
             """
-    ) { call, old, new, retyped, hint, consID, memberID, email throws in
+    ) { call, old, new, retyped, hint, consID, memberID, email in
         try call.changePassword(
             from: old, to: new, retyped: retyped, hint: hint, of: RecordSelector(consID: consID, memberID: memberID, primaryEmail: email))
     },
@@ -33,7 +33,7 @@ let singleSignOnMethods: [LuminateMethod] = [
             Logs a constituent in with a user name and password. The client servlet logs the session in and sets its cookie. The server \
             servlet returns tokens for use elsewhere; without a user name and password it identifies the API administrator.
             """
-    ) { call, userName, password, sendsUserName, _, endsLogin throws in
+    ) { call, userName, password, sendsUserName, _, endsLogin in
         try call.logIn(userName, password, sendsUserName: sendsUserName, endsLogin: endsLogin)
     },
 
@@ -45,7 +45,7 @@ let singleSignOnMethods: [LuminateMethod] = [
             Logs a constituent in with values of columns that the organisation chose. The constituent needs no user name. It asks for no \
             password, so it never finds an administrator.
             """
-    ) { call, columns throws in
+    ) { call, columns in
         try call.authenticate(columns)
     },
 ]
