@@ -2,11 +2,11 @@ public import Accounts
 public import Operations
 import Synchronization
 
-/// The access roles of users, which say what their members may do.
+/// The access roles, which give rights to their members.
 public enum ArcherRole {
     /// The kind of container that a role is.
     public static let kind: ContainerKind = "archer.role"
-    /// The field of a role with the rights it gives: names of privileges with commas between.
+    /// The field of a role with the rights that it gives: names of privileges, separated by commas.
     static let rightsField = "rights"
 
     /// Returns a new role that gives one right.
@@ -16,11 +16,12 @@ public enum ArcherRole {
     }
 }
 
-/// What a user may do: what all the roles around the user give together. Source: Archer.docc/Users.md.
+/// The rights of a user: those of all roles that the user is in, directly or through groups. Source:
+/// Archer.docc/Users.md.
 struct ArcherRights {
     private let privileges: Set<Privilege>
 
-    /// The rights of somebody in a directory.
+    /// Collects the rights of a user from the roles in a directory.
     fileprivate init(of person: Person, in directory: DirectoryGraph) {
         let roles = directory.containers(around: person).filter { $0.kind == ArcherRole.kind }
         privileges = Set(
@@ -28,23 +29,23 @@ struct ArcherRights {
                 .compactMap { Privilege(rawValue: String($0)) })
     }
 
-    /// Whether they include one.
+    /// Returns whether a right is among them.
     func include(_ privilege: Privilege) -> Bool { privileges.contains(privilege) }
 }
 
-/// The rights that go with memberships, in memory: users have few different ones, and every call asks.
+/// The rights of memberships, in memory. Users have few different memberships, and every call needs their rights.
 final class ArcherRightsTable: Sendable {
     private struct Site: Sendable {
         let epoch: Int64
         var rights: [[ContainerID]: ArcherRights] = [:]
     }
 
-    /// Memberships of more kinds than this begin anew.
+    /// The number of different memberships of a site that are stored. One more, and the table of the site starts again.
     private static let capacity = 4096
 
     private let sites = Mutex<[SiteID: Site]>([:])
 
-    /// Returns the rights of somebody in a site's directory.
+    /// Returns the rights of a user in a site's directory.
     func rights(of person: Person, in directory: DirectoryGraph, of site: SiteID) -> ArcherRights {
         let known = sites.withLock { sites -> ArcherRights? in
             guard let known = sites[site], known.epoch == directory.epoch else { return nil }

@@ -12,7 +12,7 @@ public enum ArcherScheme {
 
 /// The attributes in which Archer stores an account's values.
 enum ArcherAttribute {
-    /// The instance that a user of an older database was said to belong to. What is written now says nothing of it: an instance is a site.
+    /// The instance of a user, in older databases. It is no longer written, because an instance is a site.
     static let instance = "archer.instance"
     /// The type of the user. A general user has none.
     static let userType = "archer.user_type"

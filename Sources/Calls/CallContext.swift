@@ -65,7 +65,7 @@ public final class CallContext: @unchecked Sendable {
         self.service = service
     }
 
-    /// Records that the call's work begins on a thread that it had to wait for.
+    /// Records that the call's work begins, on a thread for which it had to wait.
     @usableFromInline
     func begin() {
         now = sources.clock.now
@@ -78,8 +78,12 @@ public final class CallContext: @unchecked Sendable {
         for observer in observers.all { observer.admitted(self) }
     }
 
-    /// Records that the call does not do what was requested, or not in full. The reason is a code and, if it may be logged,
-    /// a text.
+    /// Records that the call does not do what was requested, or not in full.
+    ///
+    /// - Parameters:
+    ///   - outcome: The outcome.
+    ///   - code: The reason.
+    ///   - reason: The reason in words for the log, without secrets. Nil for a call that is not logged.
     public func ends(_ outcome: CallOutcome, _ code: CallReason, because reason: String?) {
         self.outcome = outcome
         reasonCode = code
@@ -93,7 +97,7 @@ public final class CallContext: @unchecked Sendable {
         ends(.failed, failureCode(of: error), because: failureReason(of: error))
     }
 
-    /// Returns an answer that notifies the observers, once for each call. Pass every answer through this function.
+    /// Returns an answer that notifies the observers when it is sent. Call this exactly once for each call.
     public func observed(_ answer: HTTPAnswer) -> HTTPAnswer {
         switch answer {
         case .now(let response):

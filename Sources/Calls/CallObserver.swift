@@ -1,6 +1,6 @@
 public import HTTP
 
-/// An observer of all calls: the log, later a journal or rules that make calls fail.
+/// An observer of all calls, such as the log.
 public protocol CallObserver: Sendable {
     /// The operation is known. Nothing has been done yet.
     func found(_ call: CallContext)

@@ -54,13 +54,13 @@ public enum CallReason: String, Sendable, CaseIterable {
 
     // Session
 
-    /// The call needs a token and carries none.
+    /// The call needs a token and has none.
     case noToken = "no_token"
     /// The token is unknown, has expired, or was used up.
     case unknownToken = "unknown_token"
     /// The token was issued to another client address.
     case wrongAddress = "wrong_address"
-    /// Nobody is logged in to the session.
+    /// No account is logged in to the session.
     case notLoggedIn = "not_logged_in"
 
     // Caller
@@ -135,7 +135,7 @@ public enum CallReason: String, Sendable, CaseIterable {
     /// More records were found than are returned.
     case tooManyRecords = "too_many_records"
 
-    // Ours
+    // Server
 
     /// The server has no room for more of this work now.
     case busy
@@ -203,7 +203,7 @@ public enum CallReason: String, Sendable, CaseIterable {
         case .tooManyRecords: "More records were found than are answered."
         case .busy: "The server has no room for more of this work at the moment."
         case .storeFailed: "The store failed."
-        case .unforeseen: "Something of the server's own failed that nobody foresaw."
+        case .unforeseen: "The server failed in an unforeseen way."
         }
     }
 }

@@ -8,8 +8,12 @@ public enum LanePlan: Sendable {
     /// The store is elsewhere. Every call to it waits.
     case remoteStore
 
-    /// Returns what work of a cost waits for, or nil if it is done at once. `hashing` tells whose password is tried. It
-    /// is evaluated only if a password is tried and evaluating it takes microseconds.
+    /// Returns what work of a cost waits for, or nil if it is done at once.
+    ///
+    /// - Parameters:
+    ///   - cost: The kinds of work.
+    ///   - hashing: The wait for a hash, with the account whose password is tried. It is evaluated only for work that
+    ///     hashes, and only if the store is in this process.
     @inlinable
     public func wait(for cost: Cost, hashing: @autoclosure () -> HTTPWait) -> HTTPWait? {
         if cost.contains(.hashes) { return self == .embeddedStore ? hashing() : .hashing }

@@ -58,7 +58,7 @@ extension CallContext {
 }
 
 extension Caller {
-    /// The cookie of a session whose id the browser must be told.
+    /// The cookie of a session whose id the browser does not have yet.
     fileprivate var newCookie: SessionCookie? {
         session.flatMap { $0.isNew ? .set($0.id) : nil }
     }

@@ -12,8 +12,8 @@ public enum HostFault: Error, Sendable {
     case unknownSOAPAction(String)
     /// An `action` parameter, or a body element of SOAP 1.2, that names no operation.
     case unknownAction(String)
-    /// The body contains the element of another operation than the action names. This fault is ours: ASP.NET would run
-    /// the action's operation without arguments.
+    /// The Body has the element of another operation than the one that the action names. ASP.NET has no such fault: it
+    /// runs the action's operation without arguments.
     case actionAndBodyDisagree(action: String, body: String)
     /// A message that is not XML or breaks a limit. Used only if the profile explains it.
     case malformed(XMLError)

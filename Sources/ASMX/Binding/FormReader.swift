@@ -71,9 +71,9 @@ struct FormReader<Call> {
         return try fields(request.body, charset: type.charset.flatMap(Charset.init(named:)))
     }
 
-    /// Throws for forms of more than 1,000 fields, which is ASP.NET's limit, with ASP.NET's text. The limit on names
-    /// and its text are ours. Refusing bytes that are not UTF-8 is our choice too: .NET replaces them by U+FFFD, and
-    /// two passwords would become one.
+    /// Returns the fields of a form. Throws for more than 1,000 fields, with ASP.NET's limit and text. ASP.NET limits no
+    /// names and replaces bytes that are not UTF-8 by U+FFFD, with which two passwords could become one. Here both are
+    /// refused.
     private static func fields(_ form: [UInt8], charset: Charset? = nil) throws -> FormFields {
         do throws(FormError) {
             return try FormFields(urlEncoded: form, charset: charset)

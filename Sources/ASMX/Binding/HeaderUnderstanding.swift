@@ -4,9 +4,8 @@ import XML
 
 /// The header blocks that the host understands in every service.
 enum HeaderUnderstanding {
-    /// Returns the blocks that must be understood but are not. This is checked before anything runs. ASP.NET checks when
-    /// it writes the answer, after the method has run, and sends the same message; running nothing is our choice
-    /// (ASMX.docc/Headers.md).
+    /// Returns the blocks that must be understood but are not. This is checked before anything runs. ASP.NET sends the same
+    /// message, but checks when it writes the answer, after the method has run (ASMX.docc/Headers.md).
     ///
     /// If the request names no operation, the service's own block counts as understood. If there are several of them, only
     /// the first does: ASP.NET treats the others as unknown blocks.

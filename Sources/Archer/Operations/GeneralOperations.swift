@@ -41,7 +41,8 @@ extension ArcherCall {
     /// Opens a session and returns its token.
     func createSession(userName: String, instance: String, password: Password) throws -> String? {
         let isInstance = instance.utf8.elementsEqual(settings.instance.utf8)
-        // In another instance there is nobody of any name: what is refused costs the same, and no user's failures or grace sign-ins change.
+        // With another instance's name, no account is a candidate. The refusal then takes as long as for a wrong password,
+        // and no user's failures or grace sign-ins change.
         let attempt = SignInAttempt(
             candidates: isInstance ? [Identity(ArcherScheme.userName, userName)] : [], password: password,
             defaultPolicy: settings.defaultSecurityParameter, address: clientNetwork,

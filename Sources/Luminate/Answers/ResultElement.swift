@@ -30,7 +30,7 @@ public struct LuminateResult: Sendable {
         json: ["routing_id", "timestamp", "JSESSIONID", "nonce", "token", "cons_id", "signature"],
         secret: ["token", "nonce", "JSESSIONID"])
 
-    /// The answer whether somebody is logged in.
+    /// The answer with the constituent who is logged in.
     static let loginTest = LuminateResult(
         "loginResponse", ["cons_id", "timestamp", "signature", "token", "login_test_url", "nonce", "JSESSIONID", "routing_id"],
         json: ["routing_id", "login_test_url", "timestamp", "JSESSIONID", "nonce", "token", "cons_id", "signature"],

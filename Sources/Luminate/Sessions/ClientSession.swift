@@ -13,7 +13,7 @@ struct ClientSession: Sendable {
     let session: Session
     /// The account that is logged in. Nil if nobody has logged in.
     let person: Person?
-    /// Whether the browser must be told the id.
+    /// Whether the browser does not have the id yet.
     let isNew: Bool
 
     /// The value that `auth` tokens are bound to. A login replaces the session by a new one, so that nobody who knew

@@ -30,19 +30,19 @@ struct ClientSessions: Sendable {
         try open(Login(person: person, previous: previous, follows: true, givesTokens: false)).session
     }
 
-    /// Somebody who is to be logged in.
+    /// The description of a login.
     struct Login {
-        /// Who; nil for a session nobody has logged in to.
+        /// The account. Nil for a session without a login.
         let person: Person?
-        /// The session that ends.
+        /// The session that the new one replaces.
         let previous: ClientSession?
-        /// Whether the new session follows in the line of the previous one, unless somebody else was logged in to that.
+        /// Whether the new session continues the line of the previous one, unless another account was logged in to that.
         let follows: Bool
-        /// Whether a single sign-on token and a nonce are given besides.
+        /// Whether a single sign-on token and a nonce are issued too.
         let givesTokens: Bool
     }
 
-    /// Logs somebody in to a new session, all in one write.
+    /// Opens a session for a login and ends the previous one, in one write.
     func open(_ login: Login) throws -> (session: ClientSession, singleSignOnToken: String?, nonce: String?) {
         let (person, previous) = (login.person, login.previous)
         let follows = login.follows && previous.map { $0.person == nil || $0.person?.id == person?.id } ?? false
@@ -123,7 +123,7 @@ struct ClientSessions: Sendable {
 
     // MARK: Single sign-on tokens
 
-    /// A token that stands for a constituent.
+    /// Returns the opening of a token that represents a constituent.
     private func singleSignOnOpening(for person: Person) -> SessionOpening {
         let signsIn = Duration.minutes(settings.ssoTokenMinutes)
         return opening(

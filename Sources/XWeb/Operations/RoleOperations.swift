@@ -71,13 +71,13 @@ extension XWebCall {
             .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
-    /// The names of the roles that a web user is in, in order.
+    /// Returns the sorted names of a web user's roles.
     func roleNames(of webUser: WebUserRecord) throws -> [String] {
         let directory = try users.directory(in: site)
         return webUser.person.memberships.compactMap { directory[$0] }.filter { $0.kind == XWebRole.kind }.map(\.name).sorted()
     }
 
-    /// The role of a name; letter case does not count.
+    /// Returns the role with a name in any letter case, or nil.
     func role(named name: String?) throws -> Container? {
         guard let name else { return nil }
         return try users.directory(in: site).container(XWebRole.kind, key: CaseFolding.folded(name))

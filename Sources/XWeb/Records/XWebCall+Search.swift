@@ -18,8 +18,8 @@ extension XWebCall {
         return found.records
     }
 
-    /// Returns the web users who are members of a role and meet a condition, in the order in which they were made. There are at most
-    /// ``XWebSettings/maximumRecords``.
+    /// Returns the web users who are members of a role and meet a condition, in the order of their creation. There are at
+    /// most ``XWebSettings/maximumRecords``.
     func webUsers(inRole role: ContainerID, where condition: (WebUserRecord) throws -> Bool) throws -> [WebUserRecord] {
         var found = FoundWebUsers(atMost: settings.maximumRecords)
         try users.members(of: role, in: site) { person in try found.take(person, where: condition) }
@@ -27,7 +27,7 @@ extension XWebCall {
         return found.records
     }
 
-    /// Tells the log if there were more.
+    /// Logs that there were more.
     private func tell(_ found: FoundWebUsers) {
         guard found.isCut else { return }
         context.ends(
@@ -38,7 +38,7 @@ extension XWebCall {
     static let everyWebUser = AccountSearch(XWebScheme.recno, .any)
 }
 
-/// The web users that were found so far, each once.
+/// The web users found so far, each once.
 private struct FoundWebUsers {
     let limit: Int
     private(set) var records: [WebUserRecord] = []
@@ -50,7 +50,7 @@ private struct FoundWebUsers {
         self.limit = limit
     }
 
-    /// Takes a person who is a web user and meets a condition. Returns false if there are enough.
+    /// Adds a person who is a web user and meets a condition. Returns false if the limit is reached.
     mutating func take(_ person: Person, where condition: (WebUserRecord) throws -> Bool) throws -> Bool {
         let record = WebUserRecord(person)
         guard person.identity(XWebScheme.recno) != nil, try condition(record), seen.insert(person.id).inserted else { return true }

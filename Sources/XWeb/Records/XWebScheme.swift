@@ -22,7 +22,7 @@ public enum XWebRole {
     /// The kind of container that a role is.
     public static let kind: ContainerKind = "xweb.role"
 
-    /// Returns a role to be made. Letter case does not count, so the key is the folded name.
+    /// Returns a new role. Letter case is ignored, so the key is the folded name.
     public static func new(_ name: String) -> NewContainer {
         NewContainer(kind, key: CaseFolding.folded(name), name: name)
     }

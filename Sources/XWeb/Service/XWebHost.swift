@@ -143,8 +143,8 @@ public final class XWebHost: ServiceHost {
         }
     }
 
-    /// Returns the token in a call's header, or nil if there is no such block. Some clients send the block again with every call. In ASP.NET the
-    /// first of two counts, and so does the first of two elements in a block.
+    /// Returns the token in a call's header, or nil if there is no such block. Some clients add another block with every
+    /// call. As in ASP.NET, the first block counts, and in it the first element.
     private static func token(in blocks: [SOAPHeaderBlock]) -> String? {
         let block = blocks.first { $0.element.isNamed(headerName) }
         return (block?.element.child(tokenName)?.text).map { XMLText.trimmed($0) }
