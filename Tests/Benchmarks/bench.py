@@ -11,7 +11,6 @@ import operator
 import os
 import re
 import shutil
-import signal
 import statistics
 import subprocess
 import sys
@@ -21,6 +20,7 @@ import time
 import crowd
 import hostile
 from report import Report
+from server import Server
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 BUILD = sys.argv[1]
@@ -32,21 +32,11 @@ report = Report()
 row = report.row
 
 
-class Server:
-    """The built server on a free port, over a data directory."""
+class Stored(Server):
+    """The built server over a data directory."""
 
     def __init__(self, data, cost):
-        started = time.monotonic()
-        self.process = subprocess.Popen(
-            [f"{BUILD}/understudy", "serve", "--listen", "127.0.0.1:0", "--admin-listen", "off", "--data", data, "--password-cost", cost],
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        line = self.process.stdout.readline()
-        self.seconds_to_ready = time.monotonic() - started
-        self.port = int(re.search(r"url=http://127\.0\.0\.1:(\d+)", line).group(1))
-
-    def memory_megabytes(self):
-        with open(f"/proc/{self.process.pid}/status") as status:
-            return int(re.search(r"VmRSS:\s+(\d+)", status.read()).group(1)) / 1024
+        super().__init__(BUILD, "--data", data, "--password-cost", cost)
 
     def post(self, path, action, body):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
@@ -61,10 +51,6 @@ class Server:
             "<password>Bench-Pass-1</password></CreateUserSessionFromInstance></soap:Body></soap:Envelope>")
         answer = self.post("/ws/general.asmx", namespace + "CreateUserSessionFromInstance", body)
         return re.search(r"Result>([0-9A-F]{32})<", answer).group(1)
-
-    def stop(self):
-        self.process.send_signal(signal.SIGTERM)
-        self.process.wait(timeout=15)
 
 
 def as_batch():
@@ -127,7 +113,7 @@ def main():
         subprocess.run([f"{BUILD}/understudy-bench", "fill", data, str(ACCOUNTS)], check=True)
         row("fill", f"{time.monotonic() - started:.0f} s for {ACCOUNTS:,} accounts")
 
-        server = Server(data, "light")
+        server = Stored(data, "light")
         row("start to ready line", f"{server.seconds_to_ready * 1000:.0f} ms", "100 ms", server.seconds_to_ready < 0.1)
         time.sleep(1)
         row("memory, idle", f"{server.memory_megabytes():.1f} MB", "60 MB", server.memory_megabytes() < 60)
@@ -158,7 +144,7 @@ def main():
         row("memory after load", f"{server.memory_megabytes():.1f} MB")
         server.stop()
 
-        server = Server(data, "standard")
+        server = Stored(data, "standard")
         token = server.session()
         # In turn as well, and each rate of changes over the hash rates around it: on many a machine that one drifts by a tenth within a minute.
         hashes, standards, ratios, refused = [hash_rate()], [], [], 0

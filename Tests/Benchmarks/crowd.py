@@ -5,9 +5,7 @@ before is let in while others guess, and how long a write takes beside costly se
 
 import http.client
 import json
-import re
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -15,29 +13,22 @@ import threading
 import time
 
 from report import Report
+from server import Server
 
 ACCOUNTS = 100_000
 PASSWORD = "Bench-Pass-1"
 BEARER = {"Authorization": "Bearer 11111111-1111-4111-8111-111111111111"}
 
 
-class Crowded:
+class Crowded(Server):
     """The built server at the standard cost of hashes, over a store with many accounts."""
 
     def __init__(self, build, data):
         subprocess.run([f"{build}/understudy-bench", "fill", data, str(ACCOUNTS)], check=True)
-        self.process = subprocess.Popen(
-            [f"{build}/understudy", "serve", "--listen", "127.0.0.1:0", "--admin-listen", "off", "--data", data,
-             "--password-cost", "standard"],
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        self.port = int(re.search(r"url=http://127\.0\.0\.1:(\d+)", self.process.stdout.readline()).group(1))
+        super().__init__(build, "--data", data, "--password-cost", "standard")
 
     def client(self, address):
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=60, source_address=(address, 0))
-
-    def stop(self):
-        self.process.send_signal(signal.SIGTERM)
-        self.process.wait(timeout=15)
 
 
 def call(client, operation, arguments, fields=None):

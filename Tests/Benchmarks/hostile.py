@@ -6,29 +6,20 @@ status 1 if a target is missed. Usage: hostile.py BUILD_DIR
 
 import itertools
 import os
-import re
-import signal
 import socket
-import subprocess
 import sys
 import threading
 import time
 
 from report import Report
+from server import Server
 
 MEBIBYTE = 1 << 20
-TICKS = os.sysconf("SC_CLK_TCK")
 XWEB = "/xweb/secure/netForumXML.asmx"
 
 
-class Demo:
+class Demo(Server):
     """The built server with the demo world."""
-
-    def __init__(self, build):
-        self.process = subprocess.Popen(
-            [f"{build}/understudy", "serve", "--listen", "127.0.0.1:0", "--admin-listen", "off"],
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        self.port = int(re.search(r"url=http://127\.0\.0\.1:(\d+)", self.process.stdout.readline()).group(1))
 
     def processor_seconds(self):
         # Nanoseconds on a core, summed over the threads there are; those of the lanes stay.
@@ -37,10 +28,6 @@ class Demo:
             with open(f"/proc/{self.process.pid}/task/{thread}/schedstat") as file:
                 total += int(file.read().split()[0])
         return total / 1e9
-
-    def memory_megabytes(self):
-        with open(f"/proc/{self.process.pid}/status") as file:
-            return int(re.search(r"VmRSS:\s+(\d+)", file.read()).group(1)) / 1024
 
     def connect(self):
         return socket.create_connection(("127.0.0.1", self.port), timeout=30)
@@ -53,10 +40,6 @@ class Demo:
             while piece := connection.recv(1 << 16):
                 answer += piece
         return int(answer[9:12])
-
-    def stop(self):
-        self.process.send_signal(signal.SIGTERM)
-        self.process.wait(timeout=15)
 
 
 def get(path, host="localhost"):
