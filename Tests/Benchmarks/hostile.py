@@ -33,12 +33,14 @@ class Demo(Server):
         return socket.create_connection(("127.0.0.1", self.port), timeout=30)
 
     def ask(self, message):
-        """Sends one request and gives the status of its answer."""
+        """Sends one request and gives the status of its answer. Raises an OSError if the connection ends before that."""
         with self.connect() as connection:
             connection.sendall(message)
             answer = b""
             while piece := connection.recv(1 << 16):
                 answer += piece
+        if len(answer) < 12:
+            raise ConnectionResetError(f"the connection ended before an answer: {answer!r}")
         return int(answer[9:12])
 
 
