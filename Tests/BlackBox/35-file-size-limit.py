@@ -5,20 +5,9 @@ import resource
 import signal
 import time
 
-from blackbox import Server, check, finish, fixtures, folder
+from blackbox import Server, check, comes_true, finish, fixtures, folder
 
 LIMIT = 1 << 20
-
-
-def becomes(server, status, seconds):
-    """Whether /readyz comes to answer so."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if server.request("GET", "/readyz")[0] == status:
-            return True
-        time.sleep(0.05)
-    return False
-
 
 # As for a program that a shell starts.
 signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
@@ -46,7 +35,7 @@ with folder() as place:
         time.sleep(2.5)
         check(server.request("GET", "/readyz")[0] == 503, "trying does not make it ready")
         resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-        check(becomes(server, 200, 10), "ready again without any change")
+        check(comes_true(lambda: server.request("GET", "/readyz")[0] == 200, 10), "ready again without any change")
         check(server.change_password(1, password, "another") is True, "and changes are made: the last acknowledged password fits")
         server.kill()
     with Server("--data", str(data), "--password-cost", "light") as server:

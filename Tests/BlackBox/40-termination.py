@@ -8,7 +8,7 @@ import ssl
 import threading
 import time
 
-from blackbox import TOKEN, Server, can_connect, certificate_in, check, finish, fixtures, folder
+from blackbox import TOKEN, Server, can_connect, certificate_in, check, comes_true, finish, fixtures, folder
 
 BODY = b'{"WEBWebUserChangePassword": {"recno": "82457", "oldPassword": "123", "newPassword": "12345678"}}'
 HEAD = (
@@ -29,10 +29,7 @@ for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         ended = {}
         ender = threading.Thread(target=lambda: ended.update(zip(("status", "seconds"), server.stop(number))))
         ender.start()
-        deadline = time.monotonic() + 5
-        while can_connect(server.port) and time.monotonic() < deadline:
-            time.sleep(0.02)
-        check(not can_connect(server.port), f"{number.name}: nothing new is accepted")
+        check(comes_true(lambda: not can_connect(server.port)), f"{number.name}: nothing new is accepted")
         connection.sendall(BODY[20:])
         answer = b""
         while chunk := connection.recv(65536):

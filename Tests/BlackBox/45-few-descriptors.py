@@ -7,7 +7,7 @@ import socket
 import subprocess
 import time
 
-from blackbox import BINARY, ENVIRONMENT, Server, check, finish
+from blackbox import BINARY, ENVIRONMENT, Server, check, comes_true, finish
 
 GET = b"GET /livez HTTP/1.1\r\nHost: x\r\n\r\n"
 
@@ -19,12 +19,7 @@ def limited(limit):
 
 def logs(server, words, seconds=5):
     """Whether a line with these words comes."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if any(words in line for line in server.log):
-            return True
-        time.sleep(0.02)
-    return False
+    return comes_true(lambda: any(words in line for line in server.log), seconds)
 
 
 def answers(server, seconds=5):

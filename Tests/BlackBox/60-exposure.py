@@ -18,7 +18,6 @@ with Server() as server:
     check(not any(" warn " in line for line in server.log), f"nothing warns on the loopback: {server.log}")
 
 
-
 def warnings(*options):
     """What a server warns of, its answers to health checks included."""
     with Server(*options) as server:

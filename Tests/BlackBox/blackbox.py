@@ -59,6 +59,16 @@ def can_connect(port, host="127.0.0.1"):
     return False
 
 
+def comes_true(condition, seconds=5):
+    """Whether a condition is met within this time."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+        time.sleep(0.02)
+    return False
+
+
 @contextlib.contextmanager
 def folder():
     path = tempfile.mkdtemp(prefix="blackbox-")
