@@ -68,9 +68,9 @@ final class Acceptor: Sendable {
     /// Accepts every waiting client. At the limit, an idle connection may be closed for the first one; the others must
     /// connect again.
     private func acceptAll(_ daemon: Daemon) {
-        if core.table.count >= core.connectionLimit {
+        if core.table.count >= core.currentLimit {
             core.table.makeRoom(at: .now, deadlines: core.configuration.deadlines)
-            guard core.table.waitForRoom(below: core.connectionLimit, atMost: Self.pause) else { return }
+            guard core.table.waitForRoom(below: core.currentLimit, atMost: Self.pause) else { return }
         }
         repeat {
             var address = sockaddr_storage()
@@ -93,7 +93,7 @@ final class Acceptor: Sendable {
                 return
             default: return
             }
-        } while core.table.count < core.connectionLimit
+        } while core.table.count < core.currentLimit
     }
 
     /// Waits because the system has no resources for a connection. The client waits until another connection closes.

@@ -44,7 +44,7 @@ final class Reaper: Sendable {
             let now = Instant.now
             core.lingering.sweep(at: now)
             if count == 0 {
-                core.table.waitForAny(atMost: core.lingering.isEmpty ? Self.restWake : Self.idleWake)
+                core.table.waitForAny(atMost: core.lingering.count == 0 ? Self.restWake : Self.idleWake)
                 continue
             }
             if now >= nextLook {

@@ -16,6 +16,8 @@ final class ServerCore: Sendable {
     let threads: Int
     /// The number of connections that may be open at once, given the process's limit on descriptors.
     let connectionLimit: Int
+    /// The number of connections that may be open at this moment. Refused clients that still send use the others.
+    var currentLimit: Int { connectionLimit - lingering.count }
     private let logger: (@Sendable (String) -> Void)?
     /// The moment at which the server began to stop, in milliseconds. 0 before that.
     private let drainBegin = Atomic<Int64>(0)

@@ -3,10 +3,10 @@ import Glibc
 /// The number of connections that the process's limit on open descriptors allows.
 struct Descriptors {
     /// The number of descriptors reserved for everything that is not a connection of a server: database files, logs,
-    /// listeners, refused clients that still send.
+    /// listeners.
     static let reserve = 64
-    /// The number of descriptors for each serving thread: its event set, the library's means to wake it, and ours,
-    /// which is a pair.
+    /// The number of descriptors for each serving thread: its event set, the descriptor with which the library wakes it,
+    /// and the pair of sockets with which ``Waker`` does.
     static let perThread = 4
     /// The smallest number of clients. With room for fewer, a server does not start. A browser alone opens six
     /// connections.

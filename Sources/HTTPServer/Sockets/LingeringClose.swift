@@ -28,8 +28,8 @@ final class LingeringClose: Sendable {
         self.most = min(most, 128)
     }
 
-    /// Whether no connection is kept.
-    var isEmpty: Bool { entries.withLock { $0.isEmpty } }
+    /// The number of connections that are kept.
+    var count: Int { entries.withLock { $0.count } }
 
     /// Keeps a connection that the library is about to close. Its sending side has been shut down.
     func keep(_ socket: Int32) {

@@ -162,6 +162,25 @@ struct CrowdTests {
         #expect(one.descriptorCount == (1 << 20) + 2 * Descriptors.perThread)
     }
 
+    /// Each keeps a descriptor, of those that are promised to connections.
+    @Test func givesRefusedClientsThatStillSendAPlaceAmongTheConnections() throws {
+        var configuration = HTTPServerConfiguration()
+        configuration.connectionLimit = 16
+        let core = try ServerCore(
+            configuration: configuration, handler: ClosureHandler { _ in .now(HTTPResponse(status: 200)) },
+            waker: Waker(threads: configuration.servingThreads), log: nil)
+        try withLiveServer(answering: { _ in HTTPResponse(status: 200) }) { server in
+            let client = try #require(RawConnection(port: server.port))
+            #expect(core.currentLimit == 16)
+            for limit in [15, 14, 14] {
+                core.lingering.keep(client.descriptor)
+                #expect(core.currentLimit == limit)
+            }
+            core.lingering.closeAll()
+            #expect(core.currentLimit == 16)
+        }
+    }
+
     @Test func doesNotStartWithoutRoom() async {
         await #expect(processExitsWith: .success) {
             var limit = rlimit(rlim_cur: 64, rlim_max: 64)
