@@ -135,6 +135,14 @@ final class Connection: @unchecked Sendable {
         return chunks.hasEnded && chunks.bodyBytes == request.body.count
     }
 
+    /// Whether a request is complete and its answer is not.
+    var owesAnswer: Bool {
+        switch step {
+        case .working, .answered: true
+        case .head, .body: false
+        }
+    }
+
     /// Whether the client may be sending when the connection is closed. Only the serving thread asks this, just before
     /// it closes.
     var mayStillSend: Bool {

@@ -11,22 +11,20 @@ import Glibc
 @_cdecl("recv")
 public func understudyReceive(_ socket: Int32, _ buffer: UnsafeMutableRawPointer?, _ size: Int, _ flags: Int32) -> Int {
     // `recv` is a short form of this call.
-    let key = UInt(UInt32(bitPattern: socket))
     let count = recvfrom(socket, buffer, size, flags, nil, nil)
-    guard count == 0, size > 0, ServingThread.owesAnswer(on: key) else { return ServingThread.noting(count, in: buffer, of: key) }
-    errno = EAGAIN
-    return -1
+    return ServingThread.pass(count, of: size, in: buffer, from: UInt(UInt32(bitPattern: socket))) {
+        errno = EAGAIN
+        return -1
+    }
 }
 
 /// Replaces GnuTLS's `gnutls_record_recv`, for connections with TLS.
 @_cdecl("gnutls_record_recv")
 public func understudyReceiveDecrypted(_ session: UnsafeMutableRawPointer?, _ buffer: UnsafeMutableRawPointer?, _ size: Int) -> Int {
     // The same function, which also returns the record's number.
-    let key = UInt(bitPattern: session)
     let count = understudy_tls_receive(session, buffer, size)
-    guard count == 0, size > 0, ServingThread.owesAnswer(on: key) else { return ServingThread.noting(count, in: buffer, of: key) }
     // GNUTLS_E_AGAIN.
-    return -28
+    return ServingThread.pass(count, of: size, in: buffer, from: UInt(bitPattern: session)) { -28 }
 }
 
 /// The connections served by one of libmicrohttpd's threads. Each thread has its own object, and no other thread uses
@@ -69,21 +67,16 @@ final class ServingThread {
         own?.current = connection
     }
 
-    /// Returns whether a connection's request is complete and its answer is not. The client may then have ended its side
-    /// and still wait. The library would take that for the connection's end and throw the answer away, so it learns of it
-    /// only after the answer.
-    fileprivate static func owesAnswer(on key: UInt) -> Bool {
-        guard let connection = own?.connections[key] else { return false }
-        switch connection.step {
-        case .working, .answered: return true
-        case .head, .body: return false
-        }
-    }
-
-    /// Passes the bytes read to their connection. Returns the count, or 0, as at the connection's end, if the bytes are
-    /// refused.
-    fileprivate static func noting(_ count: Int, in buffer: UnsafeMutableRawPointer?, of key: UInt) -> Int {
-        guard count > 0, let own, let connection = own.connections[key] else { return count }
+    /// Passes the bytes read to their connection, and returns what the library is told of them: their count, or 0, as at
+    /// the connection's end, if they are refused.
+    ///
+    /// At the end of what the client sends, returns 0, or the result of `again` if the client has still to be answered. The
+    /// library would otherwise discard the answer. It learns of the end when it reads again, after the answer.
+    fileprivate static func pass(
+        _ count: Int, of size: Int, in buffer: UnsafeMutableRawPointer?, from key: UInt, again: () -> Int
+    ) -> Int {
+        guard count >= 0, size > 0, let own, let connection = own.connections[key] else { return count }
+        guard count > 0 else { return connection.owesAnswer ? again() : 0 }
         own.current = connection
         return connection.accepts(UnsafeRawBufferPointer(start: buffer, count: count)) ? count : 0
     }
