@@ -37,12 +37,12 @@ public struct MediaType: Hashable, Sendable {
     ].compactMap { text in MediaType(reading: text).map { (text: text, type: $0) } }
 
     private init?(reading text: String) {
-        let essence = ASCII.trimmed(Substring(text.utf8.prefix { $0 != 0x3B })).utf8
+        let essence = ASCII.trimmed(text.utf8.prefix { $0 != 0x3B })
         guard let slash = essence.firstIndex(of: 0x2F), slash != essence.startIndex, essence.index(after: slash) != essence.endIndex,
             essence[..<slash].allSatisfy(ASCII.isTokenByte), essence[slash...].dropFirst().allSatisfy(ASCII.isTokenByte)
         else { return nil }
         self.essence = ASCII.lowercased(Substring(essence))
-        hasTrailingBlank = text.utf8[essence.endIndex...].first.map { $0 == 0x20 || $0 == 0x09 } ?? false
+        hasTrailingBlank = text.utf8[essence.endIndex...].first.map(ASCII.isBlank) ?? false
         var parameters: [Parameter] = []
         var reader = ParameterReader(Array(text.utf8.drop { $0 != 0x3B })[...])
         while let parameter = reader.next() {

@@ -52,7 +52,7 @@ extension FormFields {
         while let found = find(delimiter, in: rest) {
             let behind = bytes[found.upperBound...]
             if behind.starts(with: [0x2D, 0x2D]) { return DelimiterLine(start: found.lowerBound, end: found.upperBound, isLast: true) }
-            let lineEnd = behind.drop { $0 == 0x20 || $0 == 0x09 }
+            let lineEnd = behind.drop(while: ASCII.isBlank)
             if lineEnd.starts(with: [0x0D, 0x0A]) {
                 return DelimiterLine(start: found.lowerBound, end: lineEnd.startIndex, isLast: false)
             }
@@ -73,7 +73,7 @@ extension FormFields {
             guard !line.isEmpty else { continue }
             lines += 1
             guard lines <= limits.partHeadLines else { throw .tooManyPartHeadLines(limit: limits.partHeadLines) }
-            if let colon = line.firstIndex(of: 0x3A), equals(line[..<colon], "content-disposition") {
+            if let colon = line.firstIndex(of: 0x3A), ASCII.equalsIgnoringCase(line[..<colon], lowercased: "content-disposition") {
                 return try nameParameter(line[colon...].drop { $0 != 0x3B }, limits)
             }
         }
@@ -86,16 +86,9 @@ extension FormFields {
         while let parameter = reader.next() {
             count += 1
             guard count <= limits.partHeadParameters else { throw .tooManyPartHeadParameters(limit: limits.partHeadParameters) }
-            if equals(parameter.name, "name"), let name = parameter.value { return name }
+            if ASCII.equalsIgnoringCase(parameter.name, lowercased: "name"), let name = parameter.value { return name }
         }
         throw .malformed
-    }
-
-    /// Returns whether bytes are a text in lower case, if the case of their letters is ignored.
-    private static func equals(_ bytes: ArraySlice<UInt8>, _ text: StaticString) -> Bool {
-        text.withUTF8Buffer { text in
-            bytes.count == text.count && bytes.elementsEqual(text) { ASCII.lowercased($0) == $1 }
-        }
     }
 
     /// Returns the first range of a pattern. The patterns begin with a CR and contain no other CR, so they cannot

@@ -1,3 +1,5 @@
+import Text
+
 /// Reads parameters such as those of a media type or a content disposition one after another (RFC 9110, section 5.6.6).
 ///
 /// It is as lenient as servers are: spaces around `=` and whatever follows a quoted string are ignored. A caller that
@@ -37,12 +39,12 @@ struct ParameterReader {
         guard rest.popFirst() != nil else { return nil }
         let name = rest.prefix { $0 != 0x3D && $0 != 0x3B }
         rest = rest[name.endIndex...]
-        guard rest.first == 0x3D else { return Parameter(name: Self.trimmed(name), content: nil, isQuoted: false) }
-        rest = rest.dropFirst().drop(while: Self.isBlank)
+        guard rest.first == 0x3D else { return Parameter(name: ASCII.trimmed(name), content: nil, isQuoted: false) }
+        rest = rest.dropFirst().drop(while: ASCII.isBlank)
         let isQuoted = rest.first == 0x22
-        let content = isQuoted ? takeQuoted() : Self.trimmed(rest.prefix { $0 != 0x3B })
+        let content = isQuoted ? takeQuoted() : ASCII.trimmed(rest.prefix { $0 != 0x3B })
         rest = rest[content.endIndex...].drop { $0 != 0x3B }
-        return Parameter(name: Self.trimmed(name), content: content, isQuoted: isQuoted)
+        return Parameter(name: ASCII.trimmed(name), content: content, isQuoted: isQuoted)
     }
 
     /// Removes a quoted string from the front. Returns it without its quotes. It may lack the last one.
@@ -55,13 +57,5 @@ struct ParameterReader {
         let content = rest[..<end]
         rest = rest[end...]
         return content
-    }
-
-    private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
-
-    private static func trimmed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        var bytes = bytes.drop(while: isBlank)
-        while let last = bytes.last, isBlank(last) { bytes = bytes.dropLast() }
-        return bytes
     }
 }

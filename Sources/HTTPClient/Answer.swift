@@ -1,5 +1,6 @@
 import CCurl
 import HTTP
+import Text
 
 /// An answer that is being received.
 final class Answer {
@@ -50,7 +51,7 @@ final class Answer {
             let status = line.drop { $0 != 0x20 }.dropFirst().prefix { $0 >= 0x30 && $0 <= 0x39 }
             head = HTTPResponse(status: Int(String(decoding: status, as: UTF8.self)) ?? 0)
         } else if let colon = line.firstIndex(of: 0x3A) {
-            let value = line[(colon + 1)...].drop { $0 == 0x20 || $0 == 0x09 }
+            let value = line[(colon + 1)...].drop(while: ASCII.isBlank)
             head.fields.append(
                 receivedName: UnsafeRawBufferPointer(rebasing: line[..<colon]), value: UnsafeRawBufferPointer(rebasing: value))
         }

@@ -12,6 +12,12 @@ public enum ASCII {
         one.utf8.elementsEqual(other.utf8) { lowercased($0) == lowercased($1) }
     }
 
+    /// Returns whether bytes equal a name if the case of the letters A to Z is ignored. The name must be in lower case.
+    @inlinable
+    public static func equalsIgnoringCase(_ bytes: some Collection<UInt8>, lowercased name: StaticString) -> Bool {
+        name.withUTF8Buffer { name in bytes.count == name.count && bytes.elementsEqual(name) { lowercased($0) == $1 } }
+    }
+
     /// Returns the text with the letters A to Z in lower case.
     public static func lowercased(_ text: some StringProtocol) -> String {
         guard text.utf8.contains(where: { $0 >= 0x41 && $0 <= 0x5A }) else { return String(text) }
@@ -37,10 +43,18 @@ public enum ASCII {
         }
     }
 
+    /// Returns whether a byte is a space or a tab.
+    @inlinable
+    public static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+
     /// Returns the text without spaces and tabs at its ends.
-    public static func trimmed(_ text: Substring) -> Substring {
-        var bytes = text.utf8.drop { $0 == 0x20 || $0 == 0x09 }
-        while let last = bytes.last, last == 0x20 || last == 0x09 { bytes = bytes.dropLast() }
-        return Substring(bytes)
+    public static func trimmed(_ text: Substring) -> Substring { Substring(trimmed(text.utf8)) }
+
+    /// Returns the bytes without spaces and tabs at their ends.
+    @inlinable
+    public static func trimmed<Bytes: BidirectionalCollection<UInt8>>(_ bytes: Bytes) -> Bytes.SubSequence {
+        var rest = bytes.drop(while: isBlank)
+        while let last = rest.last, isBlank(last) { rest.removeLast() }
+        return rest
     }
 }

@@ -36,7 +36,7 @@ enum ResponseQueue {
 
     /// Adds a field, unless the library writes it itself or it could break the message.
     private static func add(_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer, to response: OpaquePointer) {
-        if framingFields.contains(where: { $0.count == name.count && zip($0, name).allSatisfy { $0 == ASCII.lowercased($1) } }) { return }
+        if framingFields.contains(where: { ASCII.equalsIgnoringCase(name, lowercased: $0) }) { return }
         let size = name.count + value.count + 3
         withUnsafeTemporaryAllocation(of: CChar.self, capacity: size) { buffer in
             let text = UnsafeMutableRawBufferPointer(buffer)
@@ -55,5 +55,5 @@ enum ResponseQueue {
         }
     }
 
-    private static let framingFields: [[UInt8]] = ["connection", "content-length", "transfer-encoding", "keep-alive"].map { Array($0.utf8) }
+    private static let framingFields: [StaticString] = ["connection", "content-length", "transfer-encoding", "keep-alive"]
 }

@@ -114,19 +114,17 @@ struct ChunkFraming {
         var rest = bytes
         while let mark = rest.popFirst() {
             guard mark == 0x3B else { return false }
-            rest = rest.drop(while: isBlank)
+            rest = rest.drop(while: ASCII.isBlank)
             let name = rest.prefix(while: ASCII.isTokenByte)
             guard !name.isEmpty else { return false }
-            rest = rest[name.endIndex...].drop(while: isBlank)
+            rest = rest[name.endIndex...].drop(while: ASCII.isBlank)
             guard rest.first == 0x3D else { continue }
-            rest = rest.dropFirst().drop(while: isBlank)
+            rest = rest.dropFirst().drop(while: ASCII.isBlank)
             guard let end = rest.first == 0x22 ? quotationEnd(rest) : tokenEnd(rest) else { return false }
-            rest = rest[end...].drop(while: isBlank)
+            rest = rest[end...].drop(while: ASCII.isBlank)
         }
         return true
     }
-
-    private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 
     /// Returns the end of the token that these bytes begin with.
     private static func tokenEnd(_ bytes: ArraySlice<UInt8>) -> Int? {

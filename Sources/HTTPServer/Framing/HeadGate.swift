@@ -101,17 +101,17 @@ struct HeadGate {
 
     private mutating func classify(_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer, received: UnsafeRawBufferPointer) {
         switch name.count {
-        case 4 where Self.equals(name, "host"):
+        case 4 where ASCII.equalsIgnoringCase(name, lowercased: "host"):
             hosts += 1
             if !Authority.isWellFormed(value) { refuse(400, "The Host field is malformed.") }
-        case 14 where Self.equals(name, "content-length"):
+        case 14 where ASCII.equalsIgnoringCase(name, lowercased: "content-length"):
             lengths += 1
             if let number = Self.number(value) { length = number } else { refuse(.malformedLength) }
-        case 16 where Self.equals(name, "content-encoding"):
+        case 16 where ASCII.equalsIgnoringCase(name, lowercased: "content-encoding"):
             isEncoded = true
-        case 17 where Self.equals(name, "transfer-encoding"):
+        case 17 where ASCII.equalsIgnoringCase(name, lowercased: "transfer-encoding"):
             codings += 1
-            if !Self.equals(value, "chunked") {
+            if !ASCII.equalsIgnoringCase(value, lowercased: "chunked") {
                 refuse(501, "Only the transfer coding chunked is known.")
             } else if value.count < received.count {
                 // libmicrohttpd includes the spaces in its comparison and would read the body in another way than
@@ -148,16 +148,9 @@ struct HeadGate {
         return number
     }
 
-    /// Compares without letter case. `name` is in lower case.
-    private static func equals(_ bytes: UnsafeRawBufferPointer, _ name: StaticString) -> Bool {
-        name.withUTF8Buffer { name in
-            bytes.count == name.count && zip(bytes, name).allSatisfy { ASCII.lowercased($0) == $1 }
-        }
-    }
-
     private static func trimmedRight(_ value: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
         var count = value.count
-        while count > 0, value[count - 1] == 0x20 || value[count - 1] == 0x09 { count -= 1 }
+        while count > 0, ASCII.isBlank(value[count - 1]) { count -= 1 }
         return UnsafeRawBufferPointer(rebasing: value[..<count])
     }
 }
