@@ -45,18 +45,12 @@ extension ServerCore {
         do {
             framing = try HeadReader.read(connection, of: handle, method: method, version: version, limits: configuration.limits)
         } catch {
-            connection.isRefused = true
-            handler.refused(connection.request, with: error.response)
-            return send(error.response, connection, handle)
+            return refuse(error.response, connection, handle)
         }
         connection.step = .body
         noteActivity()
         if framing == .none { return .YES }
-        if let refusal = handler.refusal(ofHead: connection.request) {
-            connection.isRefused = true
-            handler.refused(connection.request, with: refusal)
-            return send(refusal, connection, handle)
-        }
+        if let refusal = handler.refusal(ofHead: connection.request) { return refuse(refusal, connection, handle) }
         if case .length(let length) = framing {
             // A length that a client only announces reserves no memory.
             connection.request.body.reserveCapacity(min(length, 16 << 10))
@@ -68,6 +62,13 @@ extension ServerCore {
         }
         connection.enter(.body)
         return .YES
+    }
+
+    /// Refuses a request whose head is complete.
+    private func refuse(_ response: HTTPResponse, _ connection: Connection, _ handle: OpaquePointer) -> MHD_Result {
+        connection.isRefused = true
+        handler.refused(connection.request, with: response)
+        return send(response, connection, handle)
     }
 
     /// Stores a piece of the body. If the body exceeds a limit that its head did not announce, it is refused in the
