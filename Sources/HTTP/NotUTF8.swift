@@ -1,7 +1,8 @@
 import Text
 
-/// Bytes that should be text but are not UTF-8, or have more combining marks in a row than `CombiningMarks.limit`. They are never replaced: different bytes would become the same text,
-/// and one password could pass for another.
+/// Bytes that should be text but are not UTF-8, or have more combining marks in a row than `CombiningMarks.limit`.
+///
+/// They are never replaced: different bytes would become the same text, and one password could pass for another.
 public struct NotUTF8: Error, Hashable, Sendable {
     /// Creates the error.
     public init() {}

@@ -3,9 +3,9 @@ import Text
 /// Reads parameters such as those of a media type or a content disposition one after another (RFC 9110, section 5.6.6).
 ///
 /// It is as lenient as servers are: spaces around `=` and whatever follows a quoted string are ignored. A caller that
-/// needs only one parameter can stop there. A value costs nothing until it is asked for.
+/// needs only one parameter can stop there. A value is decoded only when it is read.
 struct ParameterReader {
-    /// What stands between two semicolons.
+    /// The text between two semicolons.
     struct Parameter {
         /// The name as sent, without the blanks around it. It may be empty.
         let name: ArraySlice<UInt8>

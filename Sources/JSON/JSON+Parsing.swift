@@ -30,8 +30,8 @@ extension JSON {
     /// be of any kind.
     ///
     /// Throws for two members of one name in an object, nesting deeper than ``maximumDepth``, a value over a limit, a
-    /// NUL anywhere, an unpaired surrogate, too many combining marks in a row, or text after the value. A number keeps its spelling. A number beyond the
-    /// range of a double throws; it is never changed.
+    /// NUL anywhere, an unpaired surrogate, too many combining marks in a row, or text after the value. A number keeps
+    /// its spelling. A number beyond the range of a double throws; it is never changed.
     public static func parse(_ bytes: [UInt8], limits: JSONLimits = .message) throws(JSONError) -> JSON {
         let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
         let numbers = try JSONPreScan(text, limits: limits).numbers

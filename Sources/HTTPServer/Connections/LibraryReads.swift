@@ -67,11 +67,11 @@ final class ServingThread {
         own?.current = connection
     }
 
-    /// Passes the bytes read to their connection, and returns what the library is told of them: their count, or 0, as at
-    /// the connection's end, if they are refused.
+    /// Passes the bytes read to their connection and returns the result for the library: the count, or 0, as at the
+    /// connection's end, if the bytes are refused.
     ///
-    /// At the end of what the client sends, returns 0, or the result of `again` if the client has still to be answered. The
-    /// library would otherwise discard the answer. It learns of the end when it reads again, after the answer.
+    /// If the client has ended its side while its request has no answer yet, returns the result of `again`. The library
+    /// would take the end for the connection's and discard the answer. It reads the end again after the answer.
     fileprivate static func pass(
         _ count: Int, of size: Int, in buffer: UnsafeMutableRawPointer?, from key: UInt, again: () -> Int
     ) -> Int {

@@ -53,8 +53,8 @@ enum BodyFraming: Equatable {
 
 /// Checks each field of a head in turn, stores it, and finds what must be refused (RFC 9112, sections 3, 5 and 6).
 ///
-/// Other servers are lax here, this one is strict: it refuses every message that two servers on its path could read
-/// differently, so that no second request can be hidden in the first.
+/// It is stricter than many servers: it refuses every message that two servers on its path could read differently, so
+/// that no second request can be hidden in the first.
 struct HeadGate {
     private(set) var fields: HTTPFields
     private let limits: HTTPLimits

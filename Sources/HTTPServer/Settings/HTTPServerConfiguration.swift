@@ -49,8 +49,8 @@ public struct HTTPServerConfiguration: Sendable {
     /// until one closes, and the connection that has been idle longest is closed for it.
     public var connectionLimit = 8192
 
-    /// The number of descriptors that other servers of the process may use: the sum of their ``descriptorCount``. What
-    /// is promised to them is not promised to clients of this one. 0 by default.
+    /// The number of descriptors that other servers of the process may use: the sum of their ``descriptorCount``. This
+    /// server leaves them free. 0 by default.
     public var descriptorsElsewhere = 0
 
     /// The number of descriptors that a server with this configuration may use for its threads and its connections.

@@ -5,8 +5,8 @@ struct Descriptors {
     /// The number of descriptors reserved for everything that is not a connection of a server: database files, logs,
     /// listeners.
     static let reserve = 64
-    /// The number of descriptors for each serving thread: its event set, the descriptor with which the library wakes it,
-    /// and the pair of sockets with which ``Waker`` does.
+    /// The number of descriptors for each serving thread: its event set, the descriptor with which the library wakes
+    /// it, and the pair of sockets with which ``Waker`` does.
     static let perThread = 4
     /// The smallest number of clients. With room for fewer, a server does not start. A browser alone opens six
     /// connections.
@@ -15,8 +15,8 @@ struct Descriptors {
     /// The number of descriptors that the process may open.
     let limit: Int
 
-    /// Returns the number of connections there is room for, at most the number wanted. Throws if there are too few to
-    /// serve anybody.
+    /// Returns the number of connections there is room for, at most the number wanted. Throws if there are fewer than
+    /// ``fewest``.
     ///
     /// - Parameters:
     ///   - wanted: The number of connections wanted.
@@ -29,7 +29,7 @@ struct Descriptors {
     }
 
     /// Returns the number of connections that the process has room for with this configuration. Raises the limit as far
-    /// as the process may. Throws if there are too few descriptors to serve anybody.
+    /// as the process may. Throws if there is room for fewer than ``fewest``.
     static func room(for configuration: HTTPServerConfiguration) throws(HTTPServerError) -> Int {
         try Descriptors(limit: raiseLimit()).room(
             for: configuration.connectionLimit, threads: configuration.servingThreads, elsewhere: configuration.descriptorsElsewhere)

@@ -11,7 +11,7 @@ public struct XMLPosition: Hashable, Sendable {
         self.column = column
     }
 
-    /// Finds the line and column of a byte by reading all bytes before it. The cost arises only if somebody asks.
+    /// Finds the line and column of a byte by reading all bytes before it.
     init(offset: Int, in bytes: UnsafeBufferPointer<UInt8>) {
         var line = 1
         var column = 1
