@@ -95,14 +95,6 @@ struct ParsingTests {
         #expect(error?.line == 3)
         #expect(error?.message == "'}' expected")
     }
-}
-
-extension JSONLimits {
-    fileprivate static func message(numberBytes: Int) -> JSONLimits {
-        var limits = JSONLimits.message
-        limits.numberBytes = numberBytes
-        return limits
-    }
 
     /// Comparing more of them would take quadratic time.
     @Test func refusesMoreCombiningMarksInARowThanTheLimit() {
@@ -111,5 +103,13 @@ extension JSONLimits {
         for text in ["{\"a\(fits)\u{301}\": 1}", "[\"a\(fits)\u{301}\"]", "[\"\(String(repeating: #"\u0301"#, count: 31))\"]"] {
             #expect(throws: JSONError.self) { try JSON.parse(Array(text.utf8)) }
         }
+    }
+}
+
+extension JSONLimits {
+    fileprivate static func message(numberBytes: Int) -> JSONLimits {
+        var limits = JSONLimits.message
+        limits.numberBytes = numberBytes
+        return limits
     }
 }
