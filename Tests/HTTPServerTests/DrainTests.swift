@@ -7,23 +7,11 @@ import Testing
 /// Stopping: nothing new is taken, and what has begun is answered.
 @Suite("Draining")
 struct DrainTests {
-    private func later(_ gate: Gate) -> ClosureHandler {
-        ClosureHandler { request in
-            guard request.path == "/slow" else { return .now(HTTPResponse(status: 200, text: "quick")) }
-            return .later(for: .disk, busy: { HTTPResponse(status: 503, text: "busy") }) {
-                gate.wait()
-                return HTTPResponse(status: 200, text: "slow")
-            }
-        }
-    }
-
     @Test func answersWhatIsInFlight() throws {
         let gate = Gate()
-        let server = try HTTPServer(configuration: HTTPServerConfiguration(), handler: later(gate))
-        let slow = try #require(RawConnection(port: server.port))
-        slow.send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n")
-        let resting = try #require(RawConnection(port: server.port))
-        resting.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        let server = try HTTPServer(configuration: HTTPServerConfiguration(), handler: slowHandler(gate))
+        let slow = try ask("/slow", server)
+        let resting = try ask("/", server)
         #expect(resting.receiveAnswer()?.body == "quick")
         gate.waitForArrivals(1)
         let isClean = Background { server.drain(within: .seconds(10)) }
@@ -95,12 +83,10 @@ struct DrainTests {
         let gate = Gate()
         var configuration = HTTPServerConfiguration()
         configuration.disk.threads = 1
-        let server = try HTTPServer(configuration: configuration, handler: later(gate))
-        let running = try #require(RawConnection(port: server.port))
-        running.send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n")
+        let server = try HTTPServer(configuration: configuration, handler: slowHandler(gate))
+        let running = try ask("/slow", server)
         gate.waitForArrivals(1)
-        let waiting = try #require(RawConnection(port: server.port))
-        waiting.send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n")
+        let waiting = try ask("/slow", server)
         #expect(waiting.receive(within: 100) == nil)
         #expect(!server.drain(within: .milliseconds(100)))
         #expect(waiting.isClosedByPeer())

@@ -21,12 +21,6 @@ struct LaneQueueTests {
         }
     }
 
-    private func ask(_ target: String, _ server: HTTPServer) throws -> RawConnection {
-        let connection = try #require(RawConnection(port: server.port))
-        connection.send("GET \(target) HTTP/1.1\r\nHost: x\r\n\r\n")
-        return connection
-    }
-
     private func withOneThread(wait: Duration? = nil, queue: Int = 100, _ body: (HTTPServer, Gate, PathLog) throws -> Void) throws {
         let (gate, log) = (Gate(), PathLog())
         var configuration = HTTPServerConfiguration()

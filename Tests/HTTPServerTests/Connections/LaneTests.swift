@@ -9,26 +9,9 @@ import Testing
 /// Work that waits runs on threads of its own, so many at a time, so many behind them, and no more.
 @Suite("Lane")
 struct LaneTests {
-    /// `/slow` waits at the gate, anything else is answered at once.
-    private func handler(_ gate: Gate) -> ClosureHandler {
-        ClosureHandler { request in
-            guard request.path == "/slow" else { return .now(HTTPResponse(status: 200, text: "quick")) }
-            return .later(for: .disk, busy: { HTTPResponse(status: 503, text: "busy") }) {
-                gate.wait()
-                return HTTPResponse(status: 200, text: "slow")
-            }
-        }
-    }
-
-    private func ask(_ path: String, _ server: HTTPServer) throws -> RawConnection {
-        let connection = try #require(RawConnection(port: server.port))
-        connection.send("GET \(path) HTTP/1.1\r\nHost: x\r\n\r\n")
-        return connection
-    }
-
     @Test func answersQuickRequestsWhileWorkWaits() throws {
         let gate = Gate()
-        try withLiveServer(handler(gate)) { server in
+        try withLiveServer(slowHandler(gate)) { server in
             let slow = try (1...50).map { _ in try ask("/slow", server) }
             gate.waitForArrivals(50)
             for _ in 1...20 {
@@ -44,7 +27,7 @@ struct LaneTests {
         let gate = Gate()
         var configuration = HTTPServerConfiguration()
         configuration.disk = LaneLimits(threads: 2, queue: 3)
-        try withLiveServer(handler(gate), configuration: configuration) { server in
+        try withLiveServer(slowHandler(gate), configuration: configuration) { server in
             let connections = try (1...9).map { _ in try ask("/slow", server) }
             gate.waitForArrivals(2)
             // Two run, three wait, four are turned away; which ones is up to chance.
@@ -200,7 +183,7 @@ struct LaneTests {
 
     @Test func survivesClientsThatLeaveWhileTheirAnswerIsMade() throws {
         let gate = Gate()
-        try withLiveServer(handler(gate)) { server in
+        try withLiveServer(slowHandler(gate)) { server in
             let connections = try (1...30).map { _ in try ask("/slow", server) }
             gate.waitForArrivals(30)
             for connection in connections { connection.close() }
