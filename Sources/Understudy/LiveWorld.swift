@@ -31,7 +31,7 @@ public final class LiveWorld: Sendable {
         _ options: ServerOptions, events: @escaping ServerEvents = { _ in },
         opened: (_ abandon: @escaping @Sendable () -> Void) -> Void = { _ in }
     ) throws(ServerError) {
-        let place = try DataPlace.open(options.location)
+        let place = try DataPlace.open(options.location, events: events)
         opened { if options.location == .temporary { place.close() } }
         do throws(ServerError) {
             let hasher = options.hasher ?? Argon2idHasher(cost: options.passwordCost == .light ? .light : .standard)

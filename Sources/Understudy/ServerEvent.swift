@@ -2,6 +2,9 @@ public import Emulator
 
 /// Something that a server reports to the program that runs it. It never contains a secret.
 public enum ServerEvent: Hashable, Sendable {
+    /// The store was emptied, because a file with this path marked that fixtures were being loaded into it when their
+    /// process ended.
+    case storeEmptied(mark: String)
     /// The store has accounts, so these fixtures were not loaded.
     case fixturesNotLoaded(name: String)
     /// The store has no accounts, and there was nothing to load.

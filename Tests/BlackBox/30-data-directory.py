@@ -51,6 +51,7 @@ with folder() as place:
     check(server is None, "the load was cut off")
     with Server("--data", data, "--fixtures", file, "--password-cost", "light") as server:
         check(server.change_password(200, "first", "second") is True, "the whole world is there after a load that was cut off")
+        check(any("warn the store was emptied" in line for line in server.log), "the log says that the store was emptied")
 
 with folder() as place:
     with Server(environment={"TMPDIR": str(place)}) as server:

@@ -1,6 +1,7 @@
 import Accounts
 import Foundation
 import SQLiteStore
+import Synchronization
 import Testing
 
 @testable import Understudy
@@ -47,6 +48,23 @@ struct DataPlaceTests {
             try Data().write(to: URL(fileURLWithPath: folder + "/fixtures.loading"))
             #expect(try !hasSite(folder))
             #expect(try !FileManager.default.contentsOfDirectory(atPath: folder).contains("fixtures.loading"))
+        }
+    }
+
+    @Test("A store that is emptied is reported with the mark's path, and no other is")
+    func reportsThatTheStoreWasEmptied() throws {
+        try withFolder { folder in
+            let events = Mutex<[ServerEvent]>([])
+            func start() throws {
+                try DataPlace.open(.directory(folder)) { event in events.withLock { $0.append(event) } }.close()
+            }
+            try load(folder)
+            try start()
+            #expect(events.withLock { $0 }.isEmpty)
+            try Data().write(to: URL(fileURLWithPath: folder + "/fixtures.loading"))
+            try start()
+            try start()
+            #expect(events.withLock { $0 } == [.storeEmptied(mark: folder + "/fixtures.loading")])
         }
     }
 

@@ -15,8 +15,9 @@ final class DataPlace: Sendable {
     /// Opens the store at a location. Throws if another process uses the directory.
     ///
     /// If a process ended while it loaded fixtures into the store, the store is emptied. Nobody has seen its content,
-    /// and incomplete data must not pass for complete data.
-    static func open(_ location: ServerOptions.Location) throws(ServerError) -> DataPlace {
+    /// and incomplete data must not pass for complete data. This is reported, because the mark may also come from an
+    /// incomplete copy of a directory.
+    static func open(_ location: ServerOptions.Location, events: ServerEvents = { _ in }) throws(ServerError) -> DataPlace {
         guard case .directory(let folder) = location else {
             return DataPlace(store: try opening { () throws(StoreOpeningError) in try SQLiteStore.temporary() }, mark: nil)
         }
@@ -24,6 +25,7 @@ final class DataPlace: Sendable {
         if mark.isThere {
             // The store is not opened, because opening may refuse what a crash while emptying it has left.
             try opening { () throws(StoreOpeningError) in try SQLiteStore.destroy(directory: folder) }
+            events(.storeEmptied(mark: mark.path))
             try remove(mark)
         }
         return DataPlace(store: try opening { () throws(StoreOpeningError) in try SQLiteStore(directory: folder) }, mark: mark)

@@ -20,6 +20,7 @@ struct ServeLog: Sendable {
     /// Writes the line for an event.
     func note(_ event: ServerEvent) {
         switch event {
+        case .storeEmptied(let mark): log.warn("the store was emptied, since a start ended while it loaded fixtures", ["mark": mark])
         case .fixturesNotLoaded(let name): log.info("fixtures not loaded, since the store has accounts", ["fixtures": name])
         case .storeIsEmpty: log.info("the store is empty", ["hint": "\(Option.fixtures.flag) FILE loads accounts"])
         case .hashing(let done, let total): log.info("hashing passwords", ["done": String(done), "total": String(total)])
