@@ -94,6 +94,22 @@ struct DataPlaceTests {
         }
     }
 
+    @Test("A link under the mark's name is refused, and what it leads to keeps its content")
+    func refusesALinkUnderTheMarksName() throws {
+        try withFolder { folder in
+            let file = folder + "/other"
+            let mark = folder + "/fixtures.loading"
+            try Data("content".utf8).write(to: URL(fileURLWithPath: file))
+            try FileManager.default.createSymbolicLink(atPath: mark, withDestinationPath: file)
+            let error = #expect(throws: ServerError.self) { try load(folder) }
+            #expect(error?.description.contains("cannot write \(mark)") == true)
+            #expect(try Data(contentsOf: URL(fileURLWithPath: file)) == Data("content".utf8))
+            try FileManager.default.removeItem(atPath: mark)
+            try load(folder)
+            #expect(try hasSite(folder))
+        }
+    }
+
     @Test func failsWhenTheEndOfALoadCannotBeWrittenDown() throws {
         try withFolder { folder in
             let error = #expect(throws: ServerError.self) {

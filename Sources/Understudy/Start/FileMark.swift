@@ -12,9 +12,9 @@ struct FileMark: Sendable {
         return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
 
-    /// Creates the file.
+    /// Creates the file. Throws if its path is a link, so that no file elsewhere is created or emptied.
     func make() throws(FileMarkError) {
-        let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard file >= 0 else { throw FileMarkError("cannot write \(path): \(Self.reason())") }
         close(file)
         try synchronize()
