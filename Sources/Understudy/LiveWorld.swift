@@ -62,13 +62,11 @@ public final class LiveWorld: Sendable {
 
     /// Throws for settings of a site that will not exist once fixtures are loaded. Letter case is ignored.
     private static func check(_ settings: EmulatorSettings, _ store: any AccountStore, _ fixtures: Fixtures?) throws(ServerError) {
+        guard !settings.siteNames.isEmpty else { return }
         let stored = try ServerError.reading { () throws(StoreError) in try store.sites() }
-        var names = [SiteRegistry.defaultName]
-        for name in stored.map(\.name) + (fixtures?.sites.map(\.name) ?? [])
-        where !names.contains(where: { $0.lowercased() == name.lowercased() }) {
-            names.append(name)
-        }
-        let known = Set(names.map { $0.lowercased() })
+        var known: Set<String> = []
+        let names = ([SiteRegistry.defaultName] + stored.map(\.name) + (fixtures?.sites.map(\.name) ?? []))
+            .filter { known.insert($0.lowercased()).inserted }
         guard let stranger = settings.siteNames.first(where: { !known.contains($0.lowercased()) }) else { return }
         throw .unknownSite(stranger, known: names)
     }
