@@ -20,16 +20,15 @@ extension EmulatorSettings {
     /// sites names them.
     public func cautions(in registry: SiteRegistry) -> [Caution] {
         let names = registry.names
+        let systems = emulatedSystems.map { cautions(of: $0, in: registry) }
         var sites: [(caution: Caution, names: [String])] = []
         for name in names {
             guard let site = registry.site(named: name) else { continue }
-            for system in emulatedSystems {
-                for caution in cautions(of: system, in: registry, site) {
-                    if let index = sites.firstIndex(where: { $0.caution == caution }) {
-                        sites[index].names.append(name)
-                    } else {
-                        sites.append((caution, [name]))
-                    }
+            for caution in systems.flatMap({ $0(site) }) {
+                if let index = sites.firstIndex(where: { $0.caution == caution }) {
+                    sites[index].names.append(name)
+                } else {
+                    sites.append((caution, [name]))
                 }
             }
         }

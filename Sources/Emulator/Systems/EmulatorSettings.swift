@@ -48,9 +48,10 @@ public struct EmulatorSettings: Sendable {
         return PerSite(settings(of: system, in: common), except: Dictionary(exceptions) { _, last in last })
     }
 
-    /// Returns the cautions about one system's settings in one site.
-    func cautions<System: EmulatedSystem>(of system: System, in registry: SiteRegistry, _ site: SiteID) -> [Caution] {
-        system.cautions(about: perSite(of: system, in: registry)[site])
+    /// Returns a function for the cautions about one system's settings in a site.
+    func cautions<System: EmulatedSystem>(of system: System, in registry: SiteRegistry) -> (SiteID) -> [Caution] {
+        let settings = perSite(of: system, in: registry)
+        return { system.cautions(about: settings[$0]) }
     }
 
     private func settings<System: EmulatedSystem>(of system: System, in systems: Systems) -> System.Settings {
