@@ -26,7 +26,7 @@ struct DrainTests {
     }
 
     @Test func answersARequestThatHasBegunToArrive() throws {
-        let server = try HTTPServer(configuration: HTTPServerConfiguration(), handler: later(Gate()))
+        let server = try HTTPServer(configuration: HTTPServerConfiguration(), handler: slowHandler(Gate()))
         let head = try #require(RawConnection(port: server.port))
         head.send("GET / HTTP/1.1\r\nHo")
         let body = try #require(RawConnection(port: server.port))
@@ -45,7 +45,7 @@ struct DrainTests {
     func waitsForNoHandshake(_ bytes: [UInt8]) throws {
         var configuration = HTTPServerConfiguration()
         configuration.tls = TLSFiles(certificate: TestCertificate.certificate, key: TestCertificate.key)
-        let server = try HTTPServer(configuration: configuration, handler: later(Gate()))
+        let server = try HTTPServer(configuration: configuration, handler: slowHandler(Gate()))
         let connection = try #require(RawConnection(port: server.port))
         connection.send(bytes)
         // Within the time that is given, nothing had to be cut.
@@ -71,7 +71,7 @@ struct DrainTests {
     }
 
     @Test func cutsWhatDoesNotEndInTime() throws {
-        let server = try HTTPServer(configuration: HTTPServerConfiguration(), handler: later(Gate()))
+        let server = try HTTPServer(configuration: HTTPServerConfiguration(), handler: slowHandler(Gate()))
         let connection = try #require(RawConnection(port: server.port))
         connection.send("GET / HTTP/1.1\r\n")
         #expect(connection.receive(within: 50) == nil)
@@ -95,7 +95,7 @@ struct DrainTests {
     }
 
     @Test func drainsOnce() throws {
-        let server = try HTTPServer(configuration: HTTPServerConfiguration(), handler: later(Gate()))
+        let server = try HTTPServer(configuration: HTTPServerConfiguration(), handler: slowHandler(Gate()))
         #expect(server.drain(within: .seconds(5)))
         #expect(server.drain(within: .seconds(5)))
         #expect(RawConnection(port: server.port) == nil)
