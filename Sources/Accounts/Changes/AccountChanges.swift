@@ -17,4 +17,19 @@ public struct AccountChanges: Sendable {
 
     /// Creates a change that changes nothing.
     public init() {}
+
+    /// Replaces all identities of a scheme, including those that another change adds in between. Changes nothing if these
+    /// are the values of `person`, who is the person before the change, or nil for a new one.
+    public mutating func replace(_ scheme: IdentityScheme, by values: [String], of person: Person?) {
+        guard person?.identities(scheme) ?? [] != values else { return }
+        replacedSchemes.append(scheme)
+        addedIdentities += values.map { Identity(scheme, $0) }
+    }
+
+    /// Returns the first value of a scheme that a person will have after the change, or nil. `person` is the person before
+    /// the change, or nil for a new one.
+    public func identity(_ scheme: IdentityScheme, of person: Person?) -> String? {
+        if !replacedSchemes.contains(scheme), let value = person?.identity(scheme) { return value }
+        return addedIdentities.first { $0.scheme == scheme }?.value
+    }
 }

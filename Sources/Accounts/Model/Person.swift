@@ -22,6 +22,11 @@ public struct Person: Sendable {
         identities.first { $0.scheme == scheme.name }?.value
     }
 
+    /// Returns all values of a scheme that the account has, in the order in which they were given.
+    public func identities(_ scheme: IdentityScheme) -> [String] {
+        identities.filter { $0.scheme == scheme.name }.map(\.value)
+    }
+
     /// Returns whether the account has an identity. Letter case is ignored if the scheme ignores it.
     public func holds(_ identity: Identity) -> Bool {
         identities.contains { scheme, value in
