@@ -1,4 +1,5 @@
 import ASMX
+import Accounts
 import Operations
 
 /// A complex type in which xWEB sends and receives a web user: containers of columns. Source: XWeb.docc/Records.md.
@@ -90,7 +91,7 @@ struct RecordType {
 
         init(_ name: String, _ columns: [String], _ others: [ComplexType.Element] = []) {
             self.name = name
-            fields = columns.compactMap { WebUserColumn.named($0)?.field } + others
+            fields = columns.compactMap { WebUserColumn.fields[$0]?.element } + others
         }
     }
 

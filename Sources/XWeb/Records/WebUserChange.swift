@@ -8,7 +8,7 @@ import XML
 /// The requested change of a web user: values of columns, and a password.
 struct WebUserChange {
     /// The columns to set, by name. An empty value removes the column's value.
-    private(set) var columns: [(column: WebUserColumn, value: String)] = []
+    private(set) var columns: [(column: RecordField, value: String)] = []
     /// A new password. A caller that may call the operation can set it without the old one.
     private(set) var password: Password?
     /// Whether the password must be changed at the next sign-in. Nil leaves this unchanged.
@@ -26,7 +26,7 @@ struct WebUserChange {
                 guard let text = part[text: field.name], !text.isEmpty else { continue }
                 if field.isWriteOnly {
                     passwords[field.name] = text
-                } else if WebUserColumn.named(field.name) != nil {
+                } else if WebUserColumn.fields[field.name] != nil {
                     try set(field.name, text)
                 }
             }
@@ -60,14 +60,14 @@ struct WebUserChange {
     var isEmpty: Bool { columns.isEmpty && password == nil && mustChangePassword == nil }
 
     private mutating func set(_ name: String, _ value: String) throws(XWebRefusal) {
-        guard let column = WebUserColumn.ignoringCase(name) else {
+        guard let column = WebUserColumn.fields[name] else {
             throw .errorOccurred("Invalid column name '\(name)'.", .fieldNotAllowed)
         }
         guard XMLWriter.isXMLText(value) else { throw .errorOccurred("\(name) has characters that XML cannot carry.") }
-        if let maximum = column.maximumLength, value.count > maximum {
-            throw .errorOccurred("\(name) is longer than \(maximum) characters.")
+        if case .tooLong(_, let limit)? = column.refusal(of: .text(value)) {
+            throw .field(.tooLong(name, limit: limit))
         }
-        guard names.insert(column.name).inserted else { throw .errorOccurred("\(name) is named twice.") }
+        guard names.insert(column.name).inserted else { throw .field(.givenTwice(name)) }
         // These columns are made from the parts of the name. Callers send them back along with the parts.
         if WebUserColumn.madeOfNames.contains(column.name) { return }
         if column.name == "cst_web_force_password_change" {
@@ -92,52 +92,53 @@ extension WebUserChange {
     /// Returns the changes of an account's attributes and identities. `present` is the web user before the change, or
     /// nil for a new one.
     func accountChanges(of present: WebUserRecord?) throws(XWebRefusal) -> AccountChanges {
-        var changes = AccountChanges()
-        var email = present?.person.identity(XWebScheme.email)
-        var login = present?.person.identity(XWebScheme.webLogin)
+        var given: [(field: RecordField, value: FieldValue?)] = []
+        var status: AccountStatus?
         for (column, value) in columns {
             switch column.source {
-            case .attribute:
-                changes.attributes[XWebAttribute.key(ofField: column.name)] = .some(value.isEmpty ? nil : value)
-            case .identity(XWebScheme.email):
+            case .derived: try Self.apply(column, value, of: present, to: &status)
+            case .identity where !column.isWritable: try Self.checkKey(column, value, of: present)
+            case .identity(let scheme):
                 let value = XMLText.trimmed(value)
-                guard value.isEmpty || Self.isAddress(value) else { throw .errorOccurred("\(column.name) is not an e-mail address.") }
-                email = value.isEmpty ? nil : value
-            case .identity(XWebScheme.webLogin):
-                let value = XMLText.trimmed(value)
-                login = value.isEmpty ? nil : value
-            case .identity:
-                try Self.checkKey(column, value, of: present)
-            case .derived:
-                try Self.apply(column, value, of: present, to: &changes)
+                guard scheme != XWebScheme.email || value.isEmpty || Self.isAddress(value) else {
+                    throw .errorOccurred("\(column.name) is not an e-mail address.")
+                }
+                given.append((column, value.isEmpty ? nil : .text(value)))
+            case .attribute: given.append((column, value.isEmpty ? nil : .text(value)))
             }
         }
+        var changes = try Self.changes(given, of: present)
+        changes.status = status
         if columns.contains(where: { ["ind_first_name", "ind_mid_name", "ind_last_name"].contains($0.column.name) }) {
             changes.attributes[XWebAttribute.key(ofField: "ind_full_name_cp")] = .some(nil)
         }
-        replace(XWebScheme.email, of: present, by: email, in: &changes)
-        replace(XWebScheme.webLogin, of: present, by: login, in: &changes)
-        replace(XWebScheme.signInName, of: present, by: login ?? email, in: &changes)
+        let login = changes.identity(XWebScheme.webLogin, of: present?.person)
+        let signInName = login ?? changes.identity(XWebScheme.email, of: present?.person)
+        if signInName != present?.person.identity(XWebScheme.signInName) {
+            changes.replace(XWebScheme.signInName, by: signInName.map { [$0] } ?? [], of: present?.person)
+        }
         return changes
     }
 
-    private func replace(_ scheme: IdentityScheme, of present: WebUserRecord?, by value: String?, in changes: inout AccountChanges) {
-        let old = present?.person.identity(scheme)
-        guard old != value else { return }
-        // All identities of this scheme are removed, including those of another change made in between.
-        changes.replacedSchemes.append(scheme)
-        if let value { changes.addedIdentities.append(Identity(scheme, value)) }
+    private static func changes(
+        _ given: [(field: RecordField, value: FieldValue?)], of present: WebUserRecord?
+    ) throws(XWebRefusal) -> AccountChanges {
+        do {
+            return try WebUserColumn.fields.changes(given, of: present?.person)
+        } catch {
+            throw .field(error)
+        }
     }
 
     /// Applies a column that is derived from others. Callers send these back unchanged, which is not a change. Of those
     /// with a meaning of their own, only the one that disables the login can be set.
     private static func apply(
-        _ column: WebUserColumn, _ value: String, of present: WebUserRecord?, to changes: inout AccountChanges
+        _ column: RecordField, _ value: String, of present: WebUserRecord?, to status: inout AccountStatus?
     ) throws(XWebRefusal) {
         guard !value.isEmpty, value != present?.value(of: column) else { return }
         switch (column.name, value) {
-        case ("cst_web_login_disabled_flag", "1"): changes.status = .disabled
-        case ("cst_web_login_disabled_flag", "0"): if present != nil { changes.status = .active }
+        case ("cst_web_login_disabled_flag", "1"): status = .disabled
+        case ("cst_web_login_disabled_flag", "0"): if present != nil { status = .active }
         case ("cst_delete_flag", "0"), ("ind_delete_flag", "0"), ("cst_type", "Individual"): break
         case ("org_name", _), ("vst_member_flag", _), ("adr_city_state_code", _):
             throw .errorOccurred("\(column.name) is made from other columns and cannot be set.", .fieldNotAllowed)
@@ -146,7 +147,7 @@ extension WebUserChange {
     }
 
     /// Throws if a key would change. Keys never change, but callers send them back, so the same key is allowed.
-    private static func checkKey(_ column: WebUserColumn, _ value: String, of present: WebUserRecord?) throws(XWebRefusal) {
+    private static func checkKey(_ column: RecordField, _ value: String, of present: WebUserRecord?) throws(XWebRefusal) {
         let own = present?.value(of: column)
         let isOwn = value == own || own != nil && GUIDText.normalized(value) == own
         guard isOwn || present == nil || value.isEmpty else { throw .errorOccurred("\(column.name) cannot be changed.", .fieldNotAllowed) }
@@ -155,5 +156,17 @@ extension WebUserChange {
     private static func isAddress(_ text: String) -> Bool {
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)
         return parts.count == 2 && parts.allSatisfy { !$0.isEmpty && !$0.contains(where: \.isWhitespace) }
+    }
+}
+
+extension XWebRefusal {
+    /// The answer to a value that a column cannot have. The vendor's messages are not known.
+    static func field(_ refusal: FieldRefusal) -> XWebRefusal {
+        switch refusal {
+        case .notWritable(let name): .errorOccurred("\(name) cannot be changed.", .fieldNotAllowed)
+        case .wrongKind(let name, let kind): .errorOccurred("\(name) is no \(kind).")
+        case .tooLong(let name, let limit): .errorOccurred("\(name) is longer than \(limit) characters.")
+        case .givenTwice(let name): .errorOccurred("\(name) is named twice.")
+        }
     }
 }

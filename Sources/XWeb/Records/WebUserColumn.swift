@@ -1,129 +1,99 @@
 import ASMX
 import Accounts
-import HTTP
 import Operations
-import Text
 
 /// A column of the vendor's tables in which xWEB shows a value of a web user: in WebUserType, in queries, in the
 /// individual's information.
 ///
 /// This is the only list of them. Source: XWeb.docc/Operations.md and XWeb.docc/Records.md. Which columns queries
-/// support is our choice.
-struct WebUserColumn: Sendable {
-    /// The source of the value.
-    enum Source: Sendable {
-        /// An identity of the account.
-        case identity(IdentityScheme)
-        /// An attribute of the account with at most this many characters. Fixtures and callers can set it.
-        case attribute(maximumLength: Int)
-        /// Derived from other columns or from the account.
-        case derived(@Sendable (WebUserRecord) -> String?)
-    }
-
-    /// The column's name.
-    let name: String
-    /// The source of its value.
-    let source: Source
-
+/// support is our choice. The limits of columns of WebUserType are those in the contract.
+enum WebUserColumn {
     /// All columns, in the order for answers that have no other order. The primary key comes first.
-    static let all = keys + names + signIn + contact
+    static let fields = RecordFields(keys + names + signIn + contact)
 
     private static let keys = [
-        WebUserColumn("ind_cst_key", .identity(XWebScheme.customerKey)),
-        WebUserColumn("cst_key", .identity(XWebScheme.customerKey)),
-        WebUserColumn("cst_recno", .identity(XWebScheme.recno)),
-        WebUserColumn("cst_id", .attribute(maximumLength: 50)),
-        WebUserColumn("cst_type", .derived { _ in "Individual" }),
-        WebUserColumn("ind_delete_flag", .derived { _ in "0" }),
-        WebUserColumn("cst_delete_flag", .derived { _ in "0" }),
+        RecordField("ind_cst_key", .identity(XWebScheme.customerKey), isWritable: false),
+        RecordField("cst_key", .identity(XWebScheme.customerKey), isWritable: false),
+        RecordField("cst_recno", kind: .number, .identity(XWebScheme.recno), isWritable: false),
+        attribute("cst_id", 50),
+        derived("cst_type") { _ in "Individual" },
+        flag("ind_delete_flag") { _ in false },
+        flag("cst_delete_flag") { _ in false },
     ]
 
     private static let names = [
-        WebUserColumn("ind_prf_code", .attribute(maximumLength: 20)),
-        WebUserColumn("ind_first_name", .attribute(maximumLength: 30)),
-        WebUserColumn("ind_mid_name", .attribute(maximumLength: 30)),
-        WebUserColumn("ind_last_name", .attribute(maximumLength: 30)),
-        WebUserColumn("ind_sfx_code", .attribute(maximumLength: 20)),
-        WebUserColumn("ind_designation", .attribute(maximumLength: 50)),
-        WebUserColumn("ind_int_code", .attribute(maximumLength: 50)),
-        WebUserColumn("ind_badge_name", .attribute(maximumLength: 50)),
-        WebUserColumn("ind_full_name_cp", .derived { $0.attribute("ind_full_name_cp") ?? $0.joinedName }),
-        WebUserColumn("cst_name_cp", .derived { $0["ind_full_name_cp"] }),
-        WebUserColumn("cst_sort_name_dn", .derived { $0.sortName }),
-        WebUserColumn("cst_member_flag", .attribute(maximumLength: 1)),
-        WebUserColumn("vst_member_flag", .derived { $0.attribute("cst_member_flag") }),
-        WebUserColumn("cst_org_name_dn", .attribute(maximumLength: 150)),
-        WebUserColumn("org_name", .derived { $0.attribute("cst_org_name_dn") }),
-        WebUserColumn("ixo_title", .attribute(maximumLength: 150)),
+        attribute("ind_prf_code", 20),
+        attribute("ind_first_name", 30),
+        attribute("ind_mid_name", 30),
+        attribute("ind_last_name", 30),
+        attribute("ind_sfx_code", 20),
+        attribute("ind_designation", 50),
+        attribute("ind_int_code", 50),
+        attribute("ind_badge_name", 50),
+        derived("ind_full_name_cp", 187) { $0.attribute("ind_full_name_cp") ?? $0.joinedName },
+        derived("cst_name_cp") { $0["ind_full_name_cp"] },
+        derived("cst_sort_name_dn") { $0.sortName },
+        attribute("cst_member_flag", 1),
+        derived("vst_member_flag") { $0.attribute("cst_member_flag") },
+        attribute("cst_org_name_dn", 150),
+        derived("org_name") { $0.attribute("cst_org_name_dn") },
+        attribute("ixo_title", 150),
     ]
 
     private static let signIn = [
-        WebUserColumn("cst_web_login", .identity(XWebScheme.webLogin)),
-        WebUserColumn("cst_web_force_password_change", .derived { $0.account.credential?.mustChange == true ? "1" : "0" }),
-        WebUserColumn("cst_web_login_disabled_flag", .derived { $0.account.status == .active ? "0" : "1" }),
-        WebUserColumn("cst_eml_address_dn", .identity(XWebScheme.email)),
-        WebUserColumn("eml_address", .identity(XWebScheme.email)),
+        RecordField("cst_web_login", limit: 80, .identity(XWebScheme.webLogin)),
+        flag("cst_web_force_password_change") { $0.credential?.mustChange == true },
+        flag("cst_web_login_disabled_flag") { $0.status != .active },
+        RecordField("cst_eml_address_dn", limit: 80, .identity(XWebScheme.email)),
+        RecordField("eml_address", limit: 80, .identity(XWebScheme.email)),
     ]
 
     private static let contact = [
-        WebUserColumn("adr_line1", .attribute(maximumLength: 255)),
-        WebUserColumn("adr_line2", .attribute(maximumLength: 255)),
-        WebUserColumn("adr_line3", .attribute(maximumLength: 255)),
-        WebUserColumn("adr_city", .attribute(maximumLength: 40)),
-        WebUserColumn("adr_state", .attribute(maximumLength: 40)),
-        WebUserColumn("adr_post_code", .attribute(maximumLength: 20)),
-        WebUserColumn("adr_country", .attribute(maximumLength: 60)),
-        WebUserColumn(
-            "adr_city_state_code",
-            .derived { record in
-                let parts = [record["adr_city"], record["adr_state"]].compactMap { $0 }
-                return parts.isEmpty ? nil : parts.joined(separator: ", ")
-            }),
-        WebUserColumn("phn_number", .attribute(maximumLength: 30)),
-        WebUserColumn("cph_extension", .attribute(maximumLength: 10)),
-        WebUserColumn("fax_number", .attribute(maximumLength: 30)),
-        WebUserColumn("cfx_extension", .attribute(maximumLength: 10)),
+        attribute("adr_line1", 255),
+        attribute("adr_line2", 255),
+        attribute("adr_line3", 255),
+        attribute("adr_city", 40),
+        attribute("adr_state", 40),
+        attribute("adr_post_code", 20),
+        attribute("adr_country", 60),
+        derived("adr_city_state_code") { record in
+            let parts = [record["adr_city"], record["adr_state"]].compactMap { $0 }
+            return parts.isEmpty ? nil : parts.joined(separator: ", ")
+        },
+        attribute("phn_number", 30),
+        attribute("cph_extension", 10),
+        attribute("fax_number", 30),
+        attribute("cfx_extension", 10),
     ]
 
-    private init(_ name: String, _ source: Source) {
-        self.name = name
-        self.source = source
+    /// Returns a column that is an attribute of the account with at most this many characters.
+    private static func attribute(_ name: String, _ limit: Int) -> RecordField {
+        RecordField(name, limit: limit, .attribute(key: XWebAttribute.key(ofField: name)))
     }
 
-    private static let byName = Dictionary(all.map { ($0.name, $0) }) { first, _ in first }
+    /// Returns a column that is made from other columns.
+    private static func derived(
+        _ name: String, _ limit: Int? = nil, _ make: @escaping @Sendable (WebUserRecord) -> String?
+    ) -> RecordField {
+        RecordField(name, limit: limit, .derived { person in make(WebUserRecord(person)).map { .text($0) } })
+    }
 
-    /// Returns the column with exactly this name, or nil.
-    static func named(_ name: String) -> WebUserColumn? { byName[name] }
-
-    /// Returns the column with a name in any letter case, as in a database, or nil.
-    static func ignoringCase(_ name: String) -> WebUserColumn? { byName[ASCII.lowercased(name)] }
+    /// Returns a flag that the account's state answers.
+    private static func flag(_ name: String, _ read: @escaping @Sendable (Account) -> Bool) -> RecordField {
+        RecordField(name, kind: .flag, .derived { .flag(read($0.account)) })
+    }
 
     /// The columns that are made from the parts of the name.
     static let madeOfNames: Set = ["ind_full_name_cp", "cst_name_cp", "cst_sort_name_dn"]
+}
 
-    /// The key of the attribute that holds the value. Nil if no attribute holds it.
-    var attributeKey: String? {
-        if case .attribute = source { XWebAttribute.key(ofField: name) } else { nil }
-    }
-
-    /// The greatest length of a value in characters, or nil if there is no limit. For columns of WebUserType it is the
-    /// limit in the contract.
-    var maximumLength: Int? {
-        switch name {
-        case "cst_web_login", "eml_address", "cst_eml_address_dn": return 80
-        case "ind_full_name_cp": return 187
-        default: break
-        }
-        if case .attribute(let maximumLength) = source { return maximumLength }
-        return nil
-    }
-
+extension RecordField {
     /// The column as an element of a complex type.
-    var field: ComplexType.Element {
+    var element: ComplexType.Element {
         switch source {
         case .identity(XWebScheme.customerKey): .init(name, .key)
         case .identity(XWebScheme.recno): .init(name, .recordNumber)
-        default: .init(name, .text(maximumLength: maximumLength))
+        default: .init(name, .text(maximumLength: limit))
         }
     }
 }

@@ -14,17 +14,16 @@ struct WebUserRecord: Sendable {
 
     /// The value of a column. Nil if there is no value or no such column.
     subscript(column: String) -> String? {
-        guard let column = WebUserColumn.named(column) else { return nil }
+        guard let column = WebUserColumn.fields[column] else { return nil }
         return value(of: column)
     }
 
-    /// Returns the value of a column, or nil if there is none.
-    func value(of column: WebUserColumn) -> String? {
-        switch column.source {
-        case .identity(let scheme): person.identity(scheme)
-        case .attribute: attribute(column.name)
-        case .derived(let make): make(self)
-        }
+    /// Returns the value of a column, or nil if there is none. A flag is 1 or 0.
+    func value(of column: RecordField) -> String? {
+        guard case .derived(let read) = column.source else { return column.storedText(of: person) }
+        let value = read(person)
+        if case .flag(let flag)? = value { return flag ? "1" : "0" }
+        return value?.stored
     }
 
     /// Returns the stored value of a field, or nil.

@@ -95,7 +95,7 @@ struct WebUserQuery {
         let list = try ColumnList.parse(columns, allowsAsterisk: takesAsterisk)
         let written = try Condition.parse(condition)
         self.order = try Ordering.parse(order)
-        let isColumn = { (name: String) in WebUserColumn.named(name) != nil }
+        let isColumn = { (name: String) in WebUserColumn.fields[name] != nil }
         try list.validate(columns: isColumn)
         try written?.validate(columns: isColumn)
         self.condition = try written?.typed(holdsNumbers: Self.holdsNumbers)
@@ -120,7 +120,7 @@ struct WebUserQuery {
     }
 
     /// Returns whether a column holds numbers. Such a column is compared and sorted numerically.
-    static func holdsNumbers(_ column: String) -> Bool { column == "cst_recno" }
+    static func holdsNumbers(_ column: String) -> Bool { WebUserColumn.fields[column]?.kind == .number }
 
     /// Returns the cells of a row.
     func cells(of record: WebUserRecord) -> [(name: String, value: String?)] {
@@ -129,7 +129,7 @@ struct WebUserQuery {
 
     /// The search that finds by an index all rows that can meet the condition. Nil if no index applies.
     var search: AccountSearch? {
-        guard let demand = condition?.indexable, case .identity(let scheme)? = WebUserColumn.named(demand.column)?.source else {
+        guard let demand = condition?.indexable, let scheme = WebUserColumn.fields[demand.column]?.scheme else {
             return nil
         }
         switch demand.value {

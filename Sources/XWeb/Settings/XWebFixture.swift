@@ -44,7 +44,9 @@ public struct XWebFixture: Sendable {
             add(XWebScheme.email, email)
             add(XWebScheme.signInName, login ?? email)
             let fields = try reader.table("fields") { (name, value, path) throws(JSONSchemaError) -> (String, String) in
-                guard Self.fieldNames.contains(name) else { throw JSONSchemaError(path, "is not a column of a web user that can be set") }
+                guard let column = WebUserColumn.fields[name], column.name == name, Self.isSettable(column) else {
+                    throw JSONSchemaError(path, "is not a column of a web user that can be set")
+                }
                 guard let text = value.string else { throw JSONSchemaError(path, "a string is needed, not \(value.kind)") }
                 return (name, text)
             }
@@ -83,6 +85,8 @@ public struct XWebFixture: Sendable {
         return rights.flatMap { $0 }.joined(separator: ",")
     }
 
-    /// The fields that are stored as attributes, and the full name, which is otherwise made from its parts.
-    private static let fieldNames = Set(WebUserColumn.all.filter { $0.attributeKey != nil }.map(\.name) + ["ind_full_name_cp"])
+    /// Returns whether a column is stored as an attribute, or is the full name, which is otherwise made from its parts.
+    private static func isSettable(_ column: RecordField) -> Bool {
+        if case .attribute = column.source { true } else { column.name == "ind_full_name_cp" }
+    }
 }
