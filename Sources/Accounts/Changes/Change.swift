@@ -71,6 +71,10 @@ public enum Change: Sendable {
 
     /// Stores an event.
     case append(Event)
+    /// Sets fields of an event of this kind. A nil value removes the field.
+    case updateEvent(Int64, EventKind, fields: [String: String?])
+    /// Deletes events of a kind except the newest ones: those of an account, or those without one.
+    case trimEvents(EventKind, of: AccountID?, keepingNewest: Int)
 
     // A site's values
 

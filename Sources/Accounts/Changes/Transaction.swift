@@ -63,6 +63,10 @@ public enum Expectation: Sendable {
     case container(ContainerID)
     /// No container and no membership has changed since the directory had this epoch.
     case directory(epoch: Int64)
+    /// No account has this identity, except perhaps the given one.
+    case free(Identity, except: AccountID?)
+    /// The account has fewer events of this kind than this.
+    case events(EventKind, of: AccountID, fewerThan: Int)
     /// There is a rule set with this key, and no account refers to it.
     case unusedPolicy(PolicyID)
 }

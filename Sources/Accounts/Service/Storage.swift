@@ -56,7 +56,7 @@ struct Storage: Sendable {
                 // It may have many members, and each of them was read with this membership.
                 sessions.everythingChanged()
                 directories.changed(in: site)
-            case .setFailures, .draw, .append, .setValue: break
+            case .setFailures, .draw, .append, .updateEvent, .trimEvents, .setValue: break
             }
         }
     }

@@ -37,6 +37,8 @@ public struct UserService: Sendable {
     public let sources: SiteSources
     /// The moment of the call that it serves. Nil if the clock is read each time.
     private let moment: Timestamp?
+    /// The rules of ``throttled(by:)``.
+    private let ownThrottle: ThrottleRules?
 
     /// Creates a service for a store.
     ///
@@ -63,18 +65,33 @@ public struct UserService: Sendable {
         shared = Shared(storage, hasher, digester, patterns, throttle)
         sources = SiteSources(clock: clock, random: random)
         moment = nil
+        ownThrottle = nil
     }
 
-    private init(_ shared: Shared, _ sources: SiteSources, _ moment: Timestamp) {
+    private init(_ shared: Shared, _ sources: SiteSources, _ moment: Timestamp?, _ ownThrottle: ThrottleRules?) {
         self.shared = shared
         self.sources = sources
         self.moment = moment
+        self.ownThrottle = ownThrottle
     }
 
     /// Returns this service for one call. Everything that the call does happens at this moment, whatever the clock shows
     /// meanwhile.
     public func at(_ moment: Timestamp, by sources: SiteSources) -> UserService {
-        UserService(shared, sources, moment)
+        UserService(shared, sources, moment, ownThrottle)
+    }
+
+    /// Returns this service with other rules for slowing down guessing. Failures are counted in any case.
+    public func throttled(by rules: ThrottleRules) -> UserService {
+        UserService(shared, sources, moment, rules)
+    }
+
+    /// Returns the events of a kind, newest first: those before `id`, or the newest ones if it is nil; at most `limit`.
+    /// If `account` is not nil, returns the events of that account only.
+    public func events(
+        _ kind: EventKind, of account: AccountID?, in site: SiteID, before id: Int64? = nil, limit: Int
+    ) throws(StoreError) -> [StoredEvent] {
+        try store.events(kind, of: account, in: site, before: id, limit: limit)
     }
 
     /// The store of accounts.
@@ -84,7 +101,7 @@ public struct UserService: Sendable {
     /// The source of random bytes.
     public var random: any RandomSource { sources.random }
     /// How guessing is slowed down.
-    public var throttle: ThrottleRules { shared.throttle }
+    public var throttle: ThrottleRules { ownThrottle ?? shared.throttle }
 
     /// The current moment, or that of the call.
     var now: Timestamp { moment ?? sources.clock.now }

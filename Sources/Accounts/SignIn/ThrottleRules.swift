@@ -24,6 +24,9 @@ public struct ThrottleRules: Hashable, Sendable {
     /// hour. Failures are remembered for a day and addresses for 90 days.
     public static let standard = ThrottleRules()
 
+    /// Failures are counted and never followed by a wait.
+    public static let none = ThrottleRules(failuresBeforeWait: .max)
+
     /// Creates rules from their parts.
     public init(
         failuresBeforeWait: Int = 10, firstWait: Duration = .seconds(1), longestWait: Duration = .seconds(60),

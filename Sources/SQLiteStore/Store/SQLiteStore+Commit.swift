@@ -69,6 +69,10 @@ private struct SiteWork {
             return owner == account
         case .container(let id): return try SQLiteStore.container(id, in: site, connection) != nil
         case .directory(let epoch): return try SQLiteStore.epoch(of: site, connection) == epoch
+        case .free(let identity, let holder):
+            return try SQLiteStore.isFree(identity, in: site, except: holder, schemes, connection)
+        case .events(let kind, let id, let limit):
+            return try SQLiteStore.hasEvents(kind, of: id, in: site, fewerThan: limit, connection)
         case .unusedPolicy(let id): return try SQLiteStore.isUnused(id, in: site, connection)
         }
     }
@@ -97,6 +101,9 @@ private struct SiteWork {
             try SQLiteStore.deleteSessions(alike: likeness, in: site, keepingNewest: kept, connection)
         case .setValue(let value, let name): try SQLiteStore.setValue(value, named: name, in: site, connection)
         case .append(let event): try SQLiteStore.append(event, in: site, connection)
+        case .updateEvent(let id, let kind, let fields): try SQLiteStore.update(id, kind, in: site, fields, connection)
+        case .trimEvents(let kind, let account, let kept):
+            try SQLiteStore.trimEvents(kind, of: account, in: site, keepingNewest: kept, connection)
         case .draw(let sequence): committed.numbers.append(try SQLiteStore.draw(sequence, in: site, connection))
         case .insertContainer, .updateContainer, .deleteContainer, .addMember, .removeMember: try makeInDirectory(change, &committed)
         case .setPolicy, .renamePolicy, .deletePolicy: try makeOfPolicies(change, &committed)

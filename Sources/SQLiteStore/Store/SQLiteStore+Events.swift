@@ -31,4 +31,45 @@ extension SQLiteStore {
             "INSERT INTO event (site, account, kind, at, document) VALUES (?, ?, ?, ?, ?)", site.rawValue, event.account?.rawValue,
             event.kind.rawValue, event.at.milliseconds, AttributeText.text(of: event.fields))
     }
+
+    static func update(
+        _ id: Int64, _ kind: EventKind, in site: SiteID, _ changes: [String: String?], _ connection: Connection
+    ) throws(Failure) {
+        let document = try connection.first(
+            "SELECT document FROM event WHERE id = ? AND site = ? AND kind = ?", id, site.rawValue, kind.rawValue
+        ) { $0.text(0) }
+        guard let document else { return }
+        var fields = AttributeText.attributes(of: document)
+        for (name, value) in changes { fields[name] = value }
+        try connection.run("UPDATE event SET document = ? WHERE id = ?", AttributeText.text(of: fields), id)
+    }
+
+    static func trimEvents(
+        _ kind: EventKind, of account: AccountID?, in site: SiteID, keepingNewest kept: Int, _ connection: Connection
+    ) throws(Failure) {
+        let kept = Int64(max(0, kept))
+        guard let account else {
+            try connection.run(
+                """
+                DELETE FROM event WHERE id IN (
+                    SELECT id FROM event WHERE site = ? AND kind = ? AND account IS NULL ORDER BY id DESC LIMIT -1 OFFSET ?)
+                """, site.rawValue, kind.rawValue, kept)
+            return
+        }
+        try connection.run(
+            """
+            DELETE FROM event WHERE id IN (
+                SELECT id FROM event WHERE account = ? AND kind = ? AND site = ? ORDER BY id DESC LIMIT -1 OFFSET ?)
+            """, account.rawValue, kind.rawValue, site.rawValue, kept)
+    }
+
+    static func hasEvents(
+        _ kind: EventKind, of account: AccountID, in site: SiteID, fewerThan limit: Int, _ connection: Connection
+    ) throws(Failure) -> Bool {
+        guard limit > 0 else { return false }
+        let isFull = try connection.hasRow(
+            "SELECT 1 FROM event WHERE account = ? AND kind = ? AND site = ? ORDER BY id DESC LIMIT 1 OFFSET ?", account.rawValue,
+            kind.rawValue, site.rawValue, Int64(limit) - 1)
+        return !isFull
+    }
 }

@@ -61,4 +61,14 @@ extension SQLiteStore {
     private static func holds(_ id: AccountID, _ scheme: Int64, _ key: String, _ connection: Connection) throws(Failure) -> Bool {
         try connection.hasRow("SELECT 1 FROM identity WHERE account = ? AND scheme = ? AND key = ?", id.rawValue, scheme, key)
     }
+
+    static func isFree(
+        _ identity: Identity, in site: SiteID, except holder: AccountID?, _ schemes: SchemeTable, _ connection: Connection
+    ) throws(Failure) -> Bool {
+        guard let scheme = schemes.number(of: identity.scheme.name) else { return true }
+        let isHeld = try connection.hasRow(
+            "SELECT 1 FROM identity WHERE site = ? AND scheme = ? AND key = ? AND account IS NOT ?", site.rawValue, scheme, identity.key,
+            holder?.rawValue)
+        return !isHeld
+    }
 }

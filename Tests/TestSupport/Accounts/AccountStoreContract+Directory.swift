@@ -255,5 +255,51 @@ extension AccountStoreContract {
             #expect(try store.delete(id, in: site))
             #expect(try kept().map { $0.event.fields["n"] } == ["3", "1"])
         },
+        Rule("changes and trims events, each of its kind, account and site only") { store throws in
+            let (site, id) = try populated(store)
+            let other = try store.createSite(named: "other")
+            let events = (0..<6).map { Event($0 < 4 ? "mail" : "call", of: $0 % 2 == 0 ? id : nil, at: start, fields: ["n": "\($0)"]) }
+            #expect(try store.commit(Transaction(events.map { .append($0) }), in: site) != nil)
+            #expect(try store.commit(Transaction([.append(Event("mail", at: start, fields: ["n": "x"]))]), in: other) != nil)
+            func kept(_ kind: EventKind, in site: SiteID) throws -> [String] {
+                try store.events(kind, of: nil, in: site, before: nil, limit: 9).map { $0.event.fields["n"] ?? "" }
+            }
+            let first = try #require(try store.events("mail", of: nil, in: site, before: nil, limit: 9).last)
+            #expect(try store.commit(Transaction([.updateEvent(first.id, "call", fields: ["n": "9"])]), in: site) != nil)
+            #expect(try store.commit(Transaction([.updateEvent(first.id, "mail", fields: ["n": "9"])]), in: other) != nil)
+            #expect(try kept("mail", in: site) == ["3", "2", "1", "0"])
+            #expect(try store.commit(Transaction([.updateEvent(first.id, "mail", fields: ["n": nil, "m": "9"])]), in: site) != nil)
+            let changed = try #require(try store.events("mail", of: nil, in: site, before: nil, limit: 9).last)
+            #expect(changed.event.fields == ["m": "9"] && changed.event.account == id && changed.id == first.id)
+            #expect(try store.commit(Transaction(expecting: [.events("mail", of: id, fewerThan: 2)]), in: site) == nil)
+            #expect(try store.commit(Transaction(expecting: [.events("mail", of: id, fewerThan: 0)]), in: site) == nil)
+            #expect(try store.commit(Transaction(expecting: [.events("mail", of: id, fewerThan: 3)]), in: site) != nil)
+            #expect(try store.commit(Transaction(expecting: [.events("mail", of: id, fewerThan: 1)]), in: other) != nil)
+            #expect(try store.commit(Transaction([.trimEvents("mail", of: id, keepingNewest: 1)]), in: site) != nil)
+            #expect(try kept("mail", in: site) == ["3", "2", "1"])
+            #expect(try store.commit(Transaction([.trimEvents("mail", of: nil, keepingNewest: 1)]), in: site) != nil)
+            #expect(try kept("mail", in: site) == ["3", "2"] && kept("call", in: site) == ["5", "4"] && kept("mail", in: other) == ["x"])
+        },
+        Rule("tells whether an identity is free, so that two at once do not take it") { store throws in
+            let (site, id) = try populated(store)
+            let other = try store.createSite(named: "other")
+            let mail = IdentityScheme("mail", isUnique: false, ignoresCase: true)
+            func isFree(_ identity: Identity, except holder: AccountID? = nil, in site: SiteID) throws -> Bool {
+                try store.commit(Transaction(expecting: [.free(identity, except: holder)]), in: site) != nil
+            }
+            #expect(try isFree(Identity(mail, "a"), in: site))
+            let takers = (0..<4).map { _ in
+                Background {
+                    let new = NewAccount(identities: [Identity(mail, "A")])
+                    return try? store.commit(
+                        Transaction(expecting: [.free(Identity(mail, "a"), except: nil)], [.insert(new, at: start)]), in: site)
+                }
+            }
+            let made = takers.compactMap { $0.value ?? nil }.flatMap(\.accounts)
+            let holder = try #require(made.first)
+            #expect(made.count == 1)
+            #expect(try !isFree(Identity(mail, "a"), in: site) && !isFree(Identity(mail, "A"), except: id, in: site))
+            #expect(try isFree(Identity(mail, "a"), except: holder, in: site) && isFree(Identity(mail, "a"), in: other))
+        },
     ]
 }

@@ -48,6 +48,9 @@ extension MemoryAccountStore {
                 state.sessions[SessionKey(site: site, digest: digest)].map { $0.account == account } ?? false
             case .container(let id): container(id, in: site, state) != nil
             case .directory(let epoch): state.epochs[site, default: 0] == epoch
+            case .free(let identity, let holder): holders(of: identity, in: site, state).allSatisfy { $0.account.id == holder }
+            case .events(let kind, let id, let limit):
+                state.events.count { $0.site == site && $0.event.event.kind == kind && $0.event.event.account == id } < limit
             case .unusedPolicy(let id):
                 state.policies[PolicyKey(site: site, id: id)] != nil && state.records.values.allSatisfy { $0.account.policy != id }
             }
@@ -63,7 +66,9 @@ extension MemoryAccountStore {
         case .endSessions(let id, let kept): endSessions(of: id, in: site, except: kept, &state)
         case .endSessionsAlike(let likeness, let kept): endSessions(alike: likeness, in: site, keepingNewest: kept, &state)
         case .append(let event):
-            state.events.append((site, StoredEvent(id: Int64(state.events.count) + 1, event)))
+            state.lastKey += 1
+            state.events.append((site, StoredEvent(id: state.lastKey, event)))
+        case .updateEvent, .trimEvents: makeOfEvents(change, in: site, &state)
         case .draw(let sequence): committed.numbers.append(number(nil, of: sequence, in: site, &state))
         case .setPolicy, .renamePolicy, .deletePolicy: try makeOfPolicies(change, in: site, &state, &committed)
         case .insertContainer, .updateContainer, .deleteContainer, .addMember, .removeMember:

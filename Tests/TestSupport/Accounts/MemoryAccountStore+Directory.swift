@@ -48,6 +48,24 @@ extension MemoryAccountStore {
         }
     }
 
+    static func makeOfEvents(_ change: Change, in site: SiteID, _ state: inout State) {
+        switch change {
+        case .updateEvent(let id, let kind, let fields):
+            let place = state.events.firstIndex { $0.site == site && $0.event.id == id && $0.event.event.kind == kind }
+            guard let place else { return }
+            var event = state.events[place].event.event
+            for (name, value) in fields { event.fields[name] = value }
+            state.events[place].event = StoredEvent(id: id, event)
+        case .trimEvents(let kind, let account, let kept):
+            let places = state.events.indices.filter { place in
+                let (owner, stored) = state.events[place]
+                return owner == site && stored.event.kind == kind && stored.event.account == account
+            }
+            for place in places.dropLast(max(0, kept)).reversed() { state.events.remove(at: place) }
+        default: break
+        }
+    }
+
     static func container(_ id: ContainerID, in site: SiteID, _ state: State) -> Container? {
         state.containers[id].flatMap { $0.site == site ? $0.container : nil }
     }
