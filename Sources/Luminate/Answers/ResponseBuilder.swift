@@ -16,13 +16,20 @@ struct ResponseBuilder: Sendable {
 
     /// Returns the response to a refused call.
     func response(_ refusal: Refusal, cookie: SessionCookie? = nil, timestamp: String) -> HTTPResponse {
-        let element = ResultElement(.error, ["code": String(refusal.code.rawValue), "message": refusal.message(settings)])
+        let element = ResultElement(.error, ["code": String(refusal.code.rawValue), "message": message(refusal)])
         var response = build(element, status: refusal.status, target: presentation.errorTarget, cookie: cookie, timestamp: timestamp)
         if refusal.isTemporary { response.appendRetryAfter() }
         if let verbs = refusal.verbs {
             response.fields.append("Allow", HTTPFieldValue(replacingControlsIn: (verbs + ["OPTIONS"]).joined(separator: ", ")))
         }
         return response
+    }
+
+    /// Returns the message of a refusal, in the site's words if it has its own.
+    private func message(_ refusal: Refusal) -> String {
+        let words = settings.messages[refusal.code.rawValue] ?? refusal.code.message
+        guard let detail = refusal.detail else { return words }
+        return (words.hasSuffix(".") ? String(words.dropLast()) : words) + ": " + detail
     }
 
     /// Builds the response. A redirect takes precedence over every status, even if statuses are suppressed.

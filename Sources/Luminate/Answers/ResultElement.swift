@@ -46,7 +46,7 @@ public struct LuminateResult: Sendable {
 }
 
 /// The content of an answer: a structure with its values. A member without a value is nil in XML and null in JSON.
-struct ResultElement: Sendable {
+struct ResultElement: AddressValues, Sendable {
     let shape: LuminateResult
     let values: [String: String]
 
@@ -54,6 +54,8 @@ struct ResultElement: Sendable {
         self.shape = shape
         self.values = values
     }
+
+    var rootName: String { shape.name }
 
     /// Returns the value of a member for use in an address. Returns nil for a member that gives access.
     ///

@@ -3,16 +3,6 @@ public import Operations
 /// One method of the servlets, declared as a row with the content of the vendor's page. Dispatch, the check for missing
 /// parameters, redaction and the list of emulated methods derive from these rows.
 public struct LuminateMethod: Sendable {
-    /// What a caller must prove. Source: Luminate.docc/Methods.md.
-    public enum Authentication: String, Sendable {
-        /// The server servlet requires an API administrator's name and password. The client servlet requires nothing.
-        case server = "Server."
-        /// In addition, the client servlet requires a logged-in session and its token.
-        case required = "Yes."
-        /// Nothing is required.
-        case none = "No."
-    }
-
     /// Work that is bound to a row's values and needs only the caller.
     typealias Work = @Sendable (Call) throws -> Answer
 
@@ -24,7 +14,7 @@ public struct LuminateMethod: Sendable {
     /// Refusing it everywhere is our choice.
     public let verbs: [String]
     /// What a caller must prove.
-    public let authentication: Authentication
+    public let authentication: CallerRequirement
     /// The method's own parameters, in the order in which they are checked. ``luminateCommonParameters`` are added to
     /// them.
     public let parameters: [ParameterDescription]
@@ -46,7 +36,7 @@ public struct LuminateMethod: Sendable {
     /// Creates a row.
     init<each Value: Sendable>(
         _ name: String, on servlets: [Luminate.Servlet] = Luminate.Servlet.allCases, verbs: [String] = ["POST"],
-        authentication: Authentication, _ parameters: repeat Parameter<each Value>, answers result: LuminateResult,
+        authentication: CallerRequirement, _ parameters: repeat Parameter<each Value>, answers result: LuminateResult,
         does work: Cost = [], accountParameter: AccountParameter? = nil, documentation: String,
         run: @escaping @Sendable (Call, repeat each Value) throws -> Answer
     ) {
@@ -71,7 +61,7 @@ public struct LuminateMethod: Sendable {
     /// Creates a row for a method of the vendor's that is not emulated.
     init(
         notEmulated name: String, on servlets: [Luminate.Servlet] = Luminate.Servlet.allCases, verbs: [String] = ["POST"],
-        authentication: Authentication, documentation: String
+        authentication: CallerRequirement, documentation: String
     ) {
         self.name = name
         self.servlets = servlets

@@ -99,7 +99,7 @@ struct Exchange: Sendable {
         if let name = builder.presentation.unsafeRedirect {
             throw Refusal.unsafeRedirect(name)
         }
-        try authentication.checkPresence(method, servlet)
+        try authentication.checkPresence(method.authentication, servlet)
         return try prepare(ParameterSource(parameters: parameters, servlet: servlet, settings: settings))
     }
 
@@ -116,7 +116,7 @@ struct Exchange: Sendable {
 
     /// Returns the caller after step 11.
     func caller(of method: LuminateMethod) throws -> Caller {
-        try authentication.caller(of: method, servlet)
+        try authentication.caller(meeting: method.authentication, servlet)
     }
 
     /// Returns the method's view of the call for step 12.

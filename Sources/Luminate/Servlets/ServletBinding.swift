@@ -52,11 +52,6 @@ struct ServletAdmission: CallAdmission {
     func run(_ read: ServletCall, by call: Call) throws -> Answer { try read.work(call) }
 }
 
-extension CallContext {
-    /// The call's time in seconds since 1970, as in answers.
-    var timestamp: String { String(now.seconds) }
-}
-
 extension Caller {
     /// The cookie of a session whose id the browser does not have yet.
     fileprivate var newCookie: SessionCookie? {

@@ -1,6 +1,14 @@
 import HTTP
 import Text
 
+/// The values of an answer that may stand in an address.
+protocol AddressValues {
+    /// The name of the answer.
+    var rootName: String { get }
+    /// Returns the value of a member, or nil if it has none or if the value gives access.
+    func valueForAddress(of member: String) -> String?
+}
+
 /// The address to which the browser is redirected instead of getting a body: an absolute http or https address, as in a
 /// form's hidden field.
 ///
@@ -42,29 +50,29 @@ struct RedirectTarget: Sendable {
     /// - Parameters:
     ///   - fillsEmpty: Whether `cons_id=`, `code=` and `message=` without a value also get the answer's values.
     ///   - signature: Returns the signature parameters for a query string. Nil if the address is not signed.
-    func address(filledFrom element: ResultElement, fillsEmpty: Bool, signature: ((String) -> String)?) -> String {
-        var text = String(origin) + Self.encoded(Self.fill(path, from: element))
+    func address(filledFrom values: some AddressValues, fillsEmpty: Bool, signature: ((String) -> String)?) -> String {
+        var text = String(origin) + Self.encoded(Self.fill(path, from: values))
         var query = query.map { query in
             let parts = query.split(separator: "&", omittingEmptySubsequences: false).map { part in
-                fillsEmpty ? Self.fillEmpty(part, from: element) ?? Self.fill(part, from: element) : Self.fill(part, from: element)
+                fillsEmpty ? Self.fillEmpty(part, from: values) ?? Self.fill(part, from: values) : Self.fill(part, from: values)
             }
             return Self.encoded(parts.joined(separator: "&"))
         }
         if let signature { query = signature(query ?? "") }
         if let query { text += "?" + query }
-        if let fragment { text += "#" + Self.encoded(Self.fill(fragment, from: element)) }
+        if let fragment { text += "#" + Self.encoded(Self.fill(fragment, from: values)) }
         return text
     }
 
     /// Returns the text with a percent-encoded value in place of every `${root/member}`. A placeholder that names
     /// nothing in this answer, or a secret, becomes empty. Source: Luminate.docc/Redirects.md.
-    private static func fill(_ template: Substring, from element: ResultElement) -> String {
+    private static func fill(_ template: Substring, from values: some AddressValues) -> String {
         var filled = ""
         var rest = template
         while let opening = rest.firstRange(of: "${"), let closing = rest[opening.upperBound...].firstIndex(of: "}") {
             filled += rest[..<opening.lowerBound]
             let steps = rest[opening.upperBound..<closing].split(separator: "/")
-            if steps.count == 2, steps[0] == element.shape.name, let value = element.valueForAddress(of: String(steps[1])) {
+            if steps.count == 2, steps[0] == values.rootName, let value = values.valueForAddress(of: String(steps[1])) {
                 filled += PercentEncoding.encode(value)
             }
             rest = rest[closing...].dropFirst()
@@ -74,10 +82,10 @@ struct RedirectTarget: Sendable {
 
     /// Returns a filled part of a query which the vendor's pages print with its placeholder lost. Source:
     /// Luminate.docc/Redirects.md.
-    private static func fillEmpty(_ part: Substring, from element: ResultElement) -> String? {
+    private static func fillEmpty(_ part: Substring, from values: some AddressValues) -> String? {
         guard part.last == "=" else { return nil }
         let name = String(part.dropLast())
-        guard ["cons_id", "code", "message"].contains(name), let value = element.valueForAddress(of: name) else { return nil }
+        guard ["cons_id", "code", "message"].contains(name), let value = values.valueForAddress(of: name) else { return nil }
         return part + PercentEncoding.encode(value)
     }
 

@@ -56,11 +56,4 @@ struct Refusal: CallRefusal {
             reason: "\(parameter) is not an absolute http or https address, or the configured luminate.redirect_hosts lack its host"
         )
     }
-
-    /// Returns the message of the answer.
-    func message(_ settings: LuminateSettings) -> String {
-        let words = settings.messages[code.rawValue] ?? code.message
-        guard let detail else { return words }
-        return (words.hasSuffix(".") ? String(words.dropLast()) : words) + ": " + detail
-    }
 }

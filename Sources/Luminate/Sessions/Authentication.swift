@@ -1,0 +1,146 @@
+import Accounts
+import Calls
+import Operations
+
+/// Determines who calls. Source: Luminate.docc/Sessions.md.
+struct Authentication: Sendable {
+    let users: UserService
+    let site: SiteID
+    let settings: LuminateSettings
+    let sessions: ClientSessions
+    let parameters: Parameters
+    let cookie: String?
+    /// The network of the client.
+    let network: String
+
+    /// Throws if a request lacks what its method requires. Costs nothing.
+    func checkPresence(_ requirement: CallerRequirement, _ servlet: Luminate.Servlet) throws {
+        switch servlet {
+        case .server:
+            _ = try credentials()
+        case .client:
+            guard requirement == .required, parameters.given(CommonParameter.auth) == nil, ssoToken == nil else { return }
+            let isMisplaced = parameters.given(CommonParameter.ssoAuthToken) != nil
+            let reason = isMisplaced ? "sso_auth_token came in the URL instead of a body" : "neither auth nor sso_auth_token was given"
+            throw Refusal(.tokenRequired, .noToken, reason: reason)
+        }
+    }
+
+    /// Returns the caller. On the server servlet this costs a hash.
+    func caller(meeting requirement: CallerRequirement, _ servlet: Luminate.Servlet) throws -> Caller {
+        switch servlet {
+        case .server: return .administrator(try administrator())
+        case .client:
+            let session = try clientSession()
+            return requirement == .required ? try constituent(in: session) : .visitor(session)
+        }
+    }
+
+    // MARK: The server servlet
+
+    private func credentials() throws -> (name: String, password: Password) {
+        guard let name = parameters.given(CommonParameter.loginName), let password = parameters.given(CommonParameter.loginPassword) else {
+            throw Refusal(.notAuthorized, reason: "login_name or login_password is missing")
+        }
+        return (name, Password(password))
+    }
+
+    private func administrator() throws -> Person {
+        let (name, password) = try credentials()
+        let attempt = SignInAttempt(
+            candidates: [Identity(LuminateScheme.userName, name)], password: password, defaultPolicy: settings.accountPolicy,
+            address: network)
+        let person = try users.signIn(attempt, in: site).mapError { refusal in
+            Refusal(refusal, as: .notAuthorized, whose: "the API administrator")
+        }.get().person
+        guard person.account.attributes[LuminateAttribute.apiAdministrator] == "true" else {
+            throw Refusal(.notAuthorized, reason: "the account of login_name is no API administrator")
+        }
+        return person
+    }
+
+    /// Returns what a call waits for whose method hashes a password. The password is tried on the account that the
+    /// method names, or else on the account of the request's session or token. This only reads, so that a nonce is not
+    /// used up.
+    func hashing(_ account: AccountParameter?) -> HTTPWait {
+        if let account {
+            let candidates = account.candidates(for: parameters[account.name] ?? "")
+            return .hashing(on: users.prospect(ofSignIn: candidates, from: network, in: site))
+        }
+        let token = ssoToken.flatMap { try? sessions.holder(ofSingleSignOnToken: $0)?.person }
+        guard let present = token ?? (try? namedSession())?.person else { return .hashing }
+        return .hashing(on: users.prospect(ofSignIn: present.id, from: network, in: site))
+    }
+
+    // MARK: The client servlet
+
+    private var ssoToken: String? { placed(CommonParameter.ssoAuthToken) }
+
+    /// Returns the value of a parameter that a strict site accepts only in a body.
+    private func placed(_ name: String) -> String? {
+        settings.strictTokenPlacement ? parameters.givenInBody(name) : parameters.given(name)
+    }
+
+    private var nonce: String? { parameters.given(CommonParameter.nonceToken) ?? parameters.given(CommonParameter.nonce) }
+
+    /// Whether finding the session requires a write.
+    var writes: Bool { nonce != nil }
+
+    /// Returns the session of the request: the one that the parameter `JSESSIONID` names, or else that of the cookie.
+    /// If nobody is logged in to it, a nonce is used.
+    private func clientSession() throws -> ClientSession? {
+        let named = try namedSession()
+        guard named?.person == nil, let nonce, let redeemed = try sessions.redeem(nonce: nonce) else { return named }
+        return redeemed
+    }
+
+    private func namedSession() throws -> ClientSession? {
+        guard let id = placed(CommonParameter.sessionID) ?? cookie else { return nil }
+        return try sessions.session(id: id)
+    }
+
+    /// Returns the constituent of either token. A wrong token does not invalidate the other.
+    private func constituent(in session: ClientSession?) throws -> Caller {
+        var refusal = Refusal(.tokenRequired, .noToken, reason: "neither auth nor sso_auth_token was given")
+        if let token = parameters.given(CommonParameter.auth) {
+            do {
+                return .constituent(try holder(ofAuthToken: token, in: session), session)
+            } catch let error as Refusal {
+                refusal = error
+            }
+        }
+        if let token = ssoToken { return .constituent(try holder(ofSSOToken: token, in: session), session) }
+        throw refusal
+    }
+
+    private func holder(ofAuthToken token: String, in session: ClientSession?) throws -> Person {
+        guard let line = try sessions.line(ofAuthToken: token) else {
+            throw Refusal(.tokenRequired, reason: "the auth token is unknown or has ended")
+        }
+        guard let session else { throw Refusal(.notAuthorized, reason: "the request came in no live session") }
+        guard session.line == line else { throw Refusal(.tokenRequired, reason: "the auth token was given to another session") }
+        guard let person = session.person else { throw Refusal(.notAuthorized, reason: "nobody is logged in to the session") }
+        return person
+    }
+
+    private func holder(ofSSOToken token: String, in session: ClientSession?) throws -> Person {
+        guard let (person, logsIn) = try sessions.holder(ofSingleSignOnToken: token) else {
+            throw Refusal(.tokenRequired, reason: "the sso_auth_token is unknown or has ended")
+        }
+        guard let present = session?.person else {
+            guard logsIn else { throw Refusal(.tokenRequired, reason: "the sso_auth_token no longer logs in") }
+            return person
+        }
+        guard present.id == person.id else {
+            throw Refusal(.tokenRequired, reason: "the sso_auth_token stands for somebody else than the session")
+        }
+        return person
+    }
+}
+
+extension Refusal {
+    /// Creates the refusal of a sign-in. All causes have the same answer.
+    init(_ refusal: SignInRefusal, as code: LuminateErrorCode, whose: String) {
+        self.init(code, refusal.reasonCode, reason: "\(whose): \(refusal.reason)")
+    }
+}
