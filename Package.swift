@@ -68,8 +68,9 @@ let package = Package(
             name: "ASMX", dependencies: ["Calls", "Operations", "Accounts", "Text", "SOAP", "XML", "HTTP"],
             resources: [.embedInCode("Help/help.css"), .embedInCode("Help/help.js")], swiftSettings: settings),
         library("QueryLanguage", ["Text"]),
+        library("OData", ["JSON", "Text"]),
         library("XWeb", ["Calls", "Operations", "QueryLanguage", "Text", "ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts", "Patterns"]),
-        library("Archer", ["Calls", "Operations", "ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts"]),
+        library("Archer", ["Calls", "Operations", "OData", "Text", "ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts"]),
         library("Luminate", ["Calls", "Operations", "Text", "HTTP", "XML", "JSON", "Accounts", "Digests"]),
 
         // The server
@@ -126,6 +127,7 @@ let package = Package(
         tests(of: "SQLiteStore", ["Accounts", "PasswordHashing", "CSQLite"], resources: [.copy("Databases")]),
         tests(of: "ASMX", ["Calls", "Operations", "Accounts", "SOAP", "XML", "HTTP"]),
         tests(of: "QueryLanguage"),
+        tests(of: "OData", ["JSON"]),
         tests(
             of: "XWeb",
             ["Calls", "Operations", "QueryLanguage", "ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts", "SQLiteStore", "PasswordHashing"]),

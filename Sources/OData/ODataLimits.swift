@@ -1,0 +1,42 @@
+/// Limits on query options. Each is far above what clients send and bounds the cost of one call.
+public enum ODataLimits {
+    /// The greatest length of one option in characters: room for a list of several hundred ids.
+    static let characters = 16_384
+    /// The greatest number of words and signs in one option.
+    static let tokens = 2_000
+    /// The greatest nesting depth of a filter. Parsing and evaluation recurse no deeper than a small multiple of it.
+    static let depth = 32
+    /// The greatest number of look-ups that replace a search.
+    static let lookups = 200
+    /// The steps that the options of one call may take, see ``ODataBudget``: about a second of one core.
+    public static let steps = 300_000_000
+}
+
+/// The work that the options of a call may still do, in steps. One budget covers all objects, so that neither many objects nor a
+/// large filter can exceed it.
+///
+/// A step is about what it takes to compare a byte with another. Everything else is charged as a number of such steps.
+public struct ODataBudget: Sendable {
+    /// Thrown when more steps are needed than the budget has.
+    public struct Exhausted: Error {}
+
+    /// The steps that were taken.
+    public private(set) var steps = 0
+    private let limit: Int
+
+    /// Creates the budget of one call.
+    public init(steps limit: Int = ODataLimits.steps) {
+        self.limit = limit
+    }
+
+    /// Charges for `steps` steps.
+    mutating func charge(_ steps: Int) throws(Exhausted) {
+        self.steps += steps
+        guard self.steps <= limit else { throw Exhausted() }
+    }
+
+    /// Charges for reading one value.
+    mutating func charge(forReading value: ODataValue) throws(Exhausted) {
+        try charge(50 + (value.text?.utf8.count ?? 0))
+    }
+}
