@@ -1,5 +1,4 @@
 import HTTP
-import Text
 
 /// The cookie with the id of a browser's session. Source: Luminate.docc/Sessions.md.
 enum SessionCookie: Sendable {
@@ -12,15 +11,7 @@ enum SessionCookie: Sendable {
 
     /// Returns the session id in a request's cookies. If there are several, the first one.
     static func value(in fields: HTTPFields) -> String? {
-        for field in fields.all("Cookie") {
-            for pair in field.split(separator: ";") {
-                let halves = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-                guard halves.count == 2, ASCII.trimmed(halves[0]) == name else { continue }
-                let value = ASCII.trimmed(halves[1])
-                if !value.isEmpty { return String(value) }
-            }
-        }
-        return nil
+        fields.cookie(named: name).map { String($0) }
     }
 
     /// Returns the value of the field. A page of another site sends the cookie only with `SameSite=None`, which
