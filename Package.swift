@@ -56,6 +56,7 @@ let package = Package(
         library("Accounts"),
         library("PasswordHashing", ["Accounts", "CSodium", "Digests"]),
         library("Patterns", ["Accounts", "CPCRE2"]),
+        library("TimeZones", ["Accounts"]),
         library("SQLiteStore", ["Accounts", "CSQLite"]),
 
         // What operations are, and what happens around every call, whatever the protocol
@@ -94,7 +95,7 @@ let package = Package(
         // The only target that knows a store and puts everything together: a server from options.
         library(
             "Understudy",
-            ["Emulator", "ASMX", "Calls", "HTTPServer", "HTTP", "SQLiteStore", "PasswordHashing", "Patterns", "Accounts"]),
+            ["Emulator", "ASMX", "Calls", "HTTPServer", "HTTP", "SQLiteStore", "PasswordHashing", "Patterns", "TimeZones", "Accounts"]),
         .executableTarget(
             name: "UnderstudyCommand",
             dependencies: [
@@ -111,7 +112,7 @@ let package = Package(
         // Tests
         .target(
             name: "TestSupport",
-            dependencies: ["Accounts", "Calls", "Operations", "HTTP", "HTTPServer", "SQLiteStore", "PasswordHashing", "Patterns"],
+            dependencies: ["Accounts", "Calls", "Operations", "HTTP", "HTTPServer", "SQLiteStore", "PasswordHashing", "Patterns", "TimeZones"],
             path: "Tests/TestSupport", swiftSettings: settings),
         tests(of: "XML"),
         tests(of: "SOAP", ["XML"]),
@@ -124,6 +125,7 @@ let package = Package(
         tests(of: "Accounts"),
         tests(of: "PasswordHashing", ["Accounts", "Digests"]),
         tests(of: "Patterns", ["Accounts"]),
+        tests(of: "TimeZones", ["Accounts"]),
         tests(of: "SQLiteStore", ["Accounts", "PasswordHashing", "CSQLite"], resources: [.copy("Databases")]),
         tests(of: "ASMX", ["Calls", "Operations", "Accounts", "SOAP", "XML", "HTTP"]),
         tests(of: "QueryLanguage"),
