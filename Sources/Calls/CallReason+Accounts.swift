@@ -11,6 +11,8 @@ extension SignInRefusal {
         case .locked: .locked
         case .throttled: .throttled
         case .passwordExpired: .passwordExpired
+        case .unusedTooLong: .disabled
+        case .outsideTimes: .outsideTimes
         }
     }
 }
@@ -48,6 +50,7 @@ extension PasswordViolation {
         case .forbiddenCharacter, .characterNotAllowed: .forbiddenCharacter
         case .doesNotMatchPattern: .pattern
         case .reused: .reused
+        case .changedTooSoon: .changedTooSoon
         }
     }
 }

@@ -94,6 +94,8 @@ public enum CallReason: String, Sendable, CaseIterable {
     case throttled
     /// The password has expired and no grace sign-ins are left.
     case passwordExpired = "password_expired"
+    /// The account may not sign in at this time.
+    case outsideTimes = "outside_times"
     /// The user belongs to another instance.
     case wrongInstance = "wrong_instance"
     /// Another change of the same data was made first.
@@ -121,6 +123,8 @@ public enum CallReason: String, Sendable, CaseIterable {
     case pattern
     /// The new password is the current one or a previous one.
     case reused
+    /// The present password was set too short a time ago to be changed again.
+    case changedTooSoon = "changed_too_soon"
     /// The new password and its confirmation differ.
     case confirmationDiffers = "confirmation_differs"
 
@@ -184,6 +188,7 @@ public enum CallReason: String, Sendable, CaseIterable {
         case .locked: "The account is locked."
         case .throttled: "Too many sign-ins have failed in a row, so no password is looked at for a while."
         case .passwordExpired: "The password has expired and no grace sign-ins are left."
+        case .outsideTimes: "The account may not sign in at this time."
         case .wrongInstance: "The user belongs to another instance."
         case .raceLost: "Another change of the same thing came first."
         case .tooShort: "The new password is shorter than the rules allow."
@@ -196,6 +201,7 @@ public enum CallReason: String, Sendable, CaseIterable {
         case .forbiddenCharacter: "The new password has a character that the rules do not allow."
         case .pattern: "The new password does not have the form that the rules ask for."
         case .reused: "The new password is the present one or one of the last."
+        case .changedTooSoon: "The present password was set too short a time ago to be changed again."
         case .confirmationDiffers: "The new password and its confirmation are not the same."
         case .duplicate: "Another record has this value already."
         case .noSuchRecord: "No record has this key."

@@ -3,6 +3,7 @@ public import Emulator
 import PasswordHashing
 import Patterns
 import Synchronization
+import TimeZones
 
 /// The content of a server without its listeners: a store with its accounts, the service for it, and the sites.
 ///
@@ -37,7 +38,7 @@ public final class LiveWorld: Sendable {
             let hasher = options.hasher ?? Argon2idHasher(cost: options.passwordCost == .light ? .light : .standard)
             let users = UserService(
                 store: place.store, hasher: hasher, digester: SodiumTokenDigester(), clock: options.clock, random: options.random,
-                patterns: PCRE2PatternMatcher(), throttle: options.throttle)
+                patterns: PCRE2PatternMatcher(), timeZones: ZoneFiles(), throttle: options.throttle)
             try ServerError.reading { () throws(StoreError) in try Self.deleteUnfinishedSites(in: place.store) }
             let world = StartingWorld(options.world, events: events)
             let fixtures = try world.fixtures(for: place.store)

@@ -4,6 +4,7 @@ public import HTTP
 public import PasswordHashing
 import Patterns
 public import SQLiteStore
+import TimeZones
 
 /// A user service over a real store that is forgotten at the end, with hashes of light cost and a clock that stands still until it is moved.
 public final class World: Sendable {
@@ -28,7 +29,7 @@ public final class World: Sendable {
         hasher = Argon2idHasher(cost: .light)
         users = UserService(
             store: StoreOfDeclaredWork(store), hasher: HasherOfDeclaredWork(hasher), digester: SodiumTokenDigester(), clock: clock,
-            random: SystemRandomSource(), patterns: PCRE2PatternMatcher(), throttle: throttle)
+            random: SystemRandomSource(), patterns: PCRE2PatternMatcher(), timeZones: ZoneFiles(), throttle: throttle)
         site = try store.createSite(named: "default")
     }
 

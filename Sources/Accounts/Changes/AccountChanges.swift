@@ -12,6 +12,8 @@ public struct AccountChanges: Sendable {
     public var addedIdentities: [Identity] = []
     /// Whether the password must be changed at the next sign-in.
     public var mustChangePassword: Bool?
+    /// When a person made the account active, if this change does.
+    public var activatedAt: Timestamp?
     /// Whether the account's sessions are ended.
     public var endsSessions = false
 

@@ -67,6 +67,10 @@ public enum Expectation: Sendable {
     case free(Identity, except: AccountID?)
     /// The account has fewer events of this kind than this.
     case events(EventKind, of: AccountID, fewerThan: Int)
+    /// There is this rule set, with this number, name, rules and fields.
+    case policy(StoredPolicy)
+    /// There is no rule set with this name.
+    case noPolicy(named: String)
     /// There is a rule set with this key, and no account refers to it.
     case unusedPolicy(PolicyID)
 }

@@ -34,6 +34,10 @@ public struct Account: Sendable {
     public var attributes: [String: String]
     /// When the record was created.
     public var createdAt: Timestamp
+    /// When it last signed in, as far as a system records that. Nil if it never has.
+    public var lastSignInAt: Timestamp?
+    /// When a person last made it active. Nil if it has been active or not since it was created.
+    public var activatedAt: Timestamp?
 
     /// The attribute that makes an account a system account if its value is `true`.
     public static let systemAccountAttribute = "account.is_system"
@@ -50,7 +54,7 @@ public struct Account: Sendable {
     /// Creates a record from its parts.
     public init(
         id: AccountID, status: AccountStatus = .active, credential: Credential? = nil, policy: PolicyID? = nil,
-        attributes: [String: String] = [:], createdAt: Timestamp
+        attributes: [String: String] = [:], createdAt: Timestamp, lastSignInAt: Timestamp? = nil, activatedAt: Timestamp? = nil
     ) {
         self.id = id
         self.status = status
@@ -58,6 +62,15 @@ public struct Account: Sendable {
         self.policy = policy
         self.attributes = attributes
         self.createdAt = createdAt
+        self.lastSignInAt = lastSignInAt
+        self.activatedAt = activatedAt
+    }
+}
+
+extension Account {
+    /// When it was last used: its last sign-in, or, if that is later, the moment at which it was created or made active.
+    public var lastUsedAt: Timestamp {
+        max(createdAt, max(lastSignInAt ?? createdAt, activatedAt ?? createdAt))
     }
 }
 

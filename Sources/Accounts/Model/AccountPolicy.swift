@@ -14,6 +14,8 @@ public struct PasswordPolicy: Hashable, Sendable, Codable {
     public var minimumLowercase = 0
     /// The least number of characters that are neither letters nor digits.
     public var minimumSpecial = 0
+    /// Characters that are allowed but do not count for ``minimumSpecial``.
+    public var uncountedSpecialCharacters = ""
     /// Characters that are not allowed.
     public var forbiddenCharacters = ""
     /// The allowed characters besides letters and digits. Nil for all.
@@ -27,6 +29,11 @@ public struct PasswordPolicy: Hashable, Sendable, Codable {
     public var lifetimeDays: Int?
     /// The number of sign-ins allowed after a password has expired.
     public var graceSignIns = 0
+    /// How many days before a password expires a sign-in tells so. 0 for never.
+    public var expiryNoticeDays = 0
+    /// Whether a password that was changed cannot be changed again for 24 hours. The first password of an account is not
+    /// a change.
+    public var changesOnceADay = false
 
     /// Creates a policy without rules.
     public init() {}
@@ -54,18 +61,26 @@ public struct AccountPolicy: Hashable, Sendable, Codable {
     public var lockout: LockoutPolicy?
     /// How long a session may be inactive, in minutes. Nil if the system's own setting applies.
     public var sessionIdleMinutes: Int?
+    /// How long a session lasts in any case, in minutes. Nil if the system's own setting applies.
+    public var sessionMinutes: Int?
+    /// After how many days without a sign-in an account becomes disabled. Nil for never.
+    public var inactiveAfterDays: Int?
+    /// When a user may sign in. Nil for always.
+    public var signInTimes: SignInTimes?
 
     /// Creates a policy without rules.
     public init() {}
 }
 
 extension AccountPolicy {
-    /// The policy for a system account: without lockout and without password expiry. New passwords must meet all other
-    /// rules.
+    /// The policy for a system account: without lockout, without password expiry, and without rules on when it signs in.
+    /// New passwords must meet all rules.
     var forSystemAccounts: AccountPolicy {
         var policy = self
         policy.lockout = nil
         policy.password.lifetimeDays = nil
+        policy.inactiveAfterDays = nil
+        policy.signInTimes = nil
         return policy
     }
 }
@@ -81,12 +96,15 @@ extension PasswordPolicy {
         minimumUppercase = try values.decodeIfPresent(Int.self, forKey: .minimumUppercase) ?? 0
         minimumLowercase = try values.decodeIfPresent(Int.self, forKey: .minimumLowercase) ?? 0
         minimumSpecial = try values.decodeIfPresent(Int.self, forKey: .minimumSpecial) ?? 0
+        uncountedSpecialCharacters = try values.decodeIfPresent(String.self, forKey: .uncountedSpecialCharacters) ?? ""
         forbiddenCharacters = try values.decodeIfPresent(String.self, forKey: .forbiddenCharacters) ?? ""
         allowedSpecialCharacters = try values.decodeIfPresent(String.self, forKey: .allowedSpecialCharacters)
         pattern = try values.decodeIfPresent(String.self, forKey: .pattern)
         historyDepth = try values.decodeIfPresent(Int.self, forKey: .historyDepth) ?? 0
         lifetimeDays = try values.decodeIfPresent(Int.self, forKey: .lifetimeDays)
         graceSignIns = try values.decodeIfPresent(Int.self, forKey: .graceSignIns) ?? 0
+        expiryNoticeDays = try values.decodeIfPresent(Int.self, forKey: .expiryNoticeDays) ?? 0
+        changesOnceADay = try values.decodeIfPresent(Bool.self, forKey: .changesOnceADay) ?? false
     }
 }
 
@@ -97,5 +115,8 @@ extension AccountPolicy {
         password = try values.decodeIfPresent(PasswordPolicy.self, forKey: .password) ?? PasswordPolicy()
         lockout = try values.decodeIfPresent(LockoutPolicy.self, forKey: .lockout)
         sessionIdleMinutes = try values.decodeIfPresent(Int.self, forKey: .sessionIdleMinutes)
+        sessionMinutes = try values.decodeIfPresent(Int.self, forKey: .sessionMinutes)
+        inactiveAfterDays = try values.decodeIfPresent(Int.self, forKey: .inactiveAfterDays)
+        signInTimes = try values.decodeIfPresent(SignInTimes.self, forKey: .signInTimes)
     }
 }

@@ -37,6 +37,11 @@ extension Duration {
         return milliseconds + components.attoseconds / 1_000_000_000_000_000
     }
 
+    /// Returns a duration in days of 24 hours. It is limited like ``minutes(_:)``.
+    public static func days(_ count: Int) -> Duration {
+        .minutes(min(max(count, -1 << 28), 1 << 28) * 1440)
+    }
+
     /// Returns a duration in minutes. It is limited to a million years in both directions, so that no setting can
     /// overflow.
     public static func minutes(_ count: Int) -> Duration {

@@ -23,6 +23,8 @@ public enum PasswordViolation: Hashable, Sendable, CustomStringConvertible {
     case doesNotMatchPattern
     /// It is one of this many previous passwords, which cannot be used again.
     case reused(depth: Int)
+    /// The present password was set by a change less than 24 hours ago.
+    case changedTooSoon
 
     /// The rule in plain words. They reveal nothing about the password.
     public var description: String {
@@ -38,6 +40,7 @@ public enum PasswordViolation: Hashable, Sendable, CustomStringConvertible {
         case .characterNotAllowed: "no characters but letters, digits and those allowed"
         case .doesNotMatchPattern: "the form that the rules ask for"
         case .reused(let depth): depth == 1 ? "not the present password" : "none of the last \(depth) passwords"
+        case .changedTooSoon: "at most one change a day"
         }
     }
 
@@ -51,7 +54,7 @@ extension PasswordPolicy {
     /// A character is what readers see as one (an extended grapheme cluster). Letters and digits may be of any script.
     public func violations(in password: Password) -> [PasswordViolation] {
         let text = password.text
-        let count = CharacterCount(of: text)
+        let count = CharacterCount(of: text, uncounted: uncountedSpecialCharacters)
         var violations: [PasswordViolation] = []
         if count.all < minimumLength { violations.append(.tooShort(minimum: minimumLength)) }
         if let maximumLength, count.all > maximumLength { violations.append(.tooLong(maximum: maximumLength)) }
@@ -95,7 +98,7 @@ private struct CharacterCount {
     var lowercase = 0
     var special = 0
 
-    init(of text: String) {
+    init(of text: String, uncounted: String) {
         for character in text {
             all += 1
             switch CharacterKind(of: character) {
@@ -103,7 +106,7 @@ private struct CharacterCount {
                 letters += 1
                 if character.isUppercase { uppercase += 1 } else if character.isLowercase { lowercase += 1 }
             case .digit: digits += 1
-            case .special: special += 1
+            case .special: if !uncounted.contains(character) { special += 1 }
             }
         }
     }

@@ -9,6 +9,7 @@ final class PolicyCache: Sendable {
 
     private struct Contents: Sendable {
         var policies: [Key: AccountPolicy?] = [:]
+        var lists: [SiteID: [StoredPolicy]] = [:]
         var epoch: UInt64 = 0
     }
 
@@ -58,10 +59,25 @@ final class PolicyCache: Sendable {
         }
     }
 
+    /// Returns all policies of a site, from memory or from the store. A list that was read during a change is not cached.
+    func list(in site: SiteID, of store: any DirectoryStore) throws(StoreError) -> [StoredPolicy] {
+        let (kept, epoch) = contents.withLock { ($0.lists[site], $0.epoch) }
+        if let kept { return kept }
+        let list = try store.policies(in: site)
+        guard keeps else { return list }
+        contents.withLock { contents in
+            guard contents.epoch == epoch else { return }
+            if contents.lists.count >= Self.capacity { contents.lists = [:] }
+            contents.lists[site] = list
+        }
+        return list
+    }
+
     /// Drops all policies. Call this when the store has changed one, before the call that changed it returns.
     func changed() {
         contents.withLock { contents in
             contents.policies = [:]
+            contents.lists = [:]
             contents.epoch &+= 1
         }
     }

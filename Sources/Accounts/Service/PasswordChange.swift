@@ -30,12 +30,15 @@ public struct PasswordChange: Sendable {
     public let address: String?
     /// Whether a system account is exempt from lockout and password expiry: see ``Account/isSystemAccount``.
     public let exemptsSystemAccounts: Bool
+    /// Whether a refusal lists previous passwords and a change too soon even if the new password breaks another rule.
+    /// Comparing with each previous password costs a hash.
+    public let listsAllViolations: Bool
 
     /// Creates a change from its parts.
     public init(
         of target: Target, current: Password?, new: Password, defaultPolicy: AccountPolicy = AccountPolicy(), mustChange: Bool = false,
         keeping: TokenDigest? = nil, changes: AccountChanges = AccountChanges(), address: String? = nil,
-        exemptsSystemAccounts: Bool = false
+        exemptsSystemAccounts: Bool = false, listsAllViolations: Bool = false
     ) {
         self.target = target
         self.current = current
@@ -46,6 +49,7 @@ public struct PasswordChange: Sendable {
         self.changes = changes
         self.address = address
         self.exemptsSystemAccounts = exemptsSystemAccounts
+        self.listsAllViolations = listsAllViolations
     }
 }
 
@@ -96,9 +100,9 @@ public enum PasswordChangeRefusal: Error, Hashable, Sendable {
     init(_ refusal: SignInRefusal) {
         switch refusal {
         case .unknownAccount: self = .unknownAccount
-        case .wrongPassword, .passwordExpired: self = .wrongPassword
+        case .wrongPassword, .passwordExpired, .outsideTimes: self = .wrongPassword
         case .noPassword: self = .noPassword
-        case .disabled: self = .disabled
+        case .disabled, .unusedTooLong: self = .disabled
         case .locked: self = .locked
         case .throttled(let until): self = .throttled(until: until)
         }

@@ -37,7 +37,8 @@ struct Storage: Sendable {
     func forget(_ changes: [Change], in site: SiteID) {
         for change in changes {
             switch change {
-            case .update(let id, _), .lock(let id), .setCredential(let id, _), .rehash(let id, _), .countGraceSignIn(let id),
+            case .update(let id, _), .lock(let id), .recordSignIn(let id, _), .disableUnused(let id, _), .setCredential(let id, _),
+                .rehash(let id, _), .countGraceSignIn(let id),
                 .endSessions(let id, _):
                 sessions.accountChanged(id, in: site)
             case .delete(let id):

@@ -7,6 +7,7 @@ extension UserService {
         let isDeleted = try store.deleteSite(site)
         housekeeping.forget(site)
         storage.directories.changed(in: site)
+        storage.policies.changed()
         return isDeleted
     }
 
@@ -25,6 +26,7 @@ extension UserService {
     ) throws(StoreError) -> Bool {
         var changes = changes
         if let status = changes.status, status != .active { changes.endsSessions = true }
+        if changes.status == .active { changes.activatedAt = now }
         var transaction = Transaction(
             expecting: [statuses.map { .status(id, $0) } ?? .account(id)], [.update(id, changes)])
         if changes.status == .active { transaction.changes.append(.setFailures(of: PasswordCheck.subject(of: id), nil)) }

@@ -179,8 +179,11 @@ extension UserService {
         of account: Account, by change: PasswordChange, under policy: PasswordPolicy, _ history: [PasswordHash]
     ) throws(Stop<PasswordChangeRefusal>) -> Transaction {
         var violations = violations(of: change.new, under: policy)
-        if violations.isEmpty, try isReused(change.new, current: change.current, by: account, under: policy, history) {
-            violations.append(.reused(depth: policy.historyDepth))
+        if violations.isEmpty || change.listsAllViolations {
+            if try isReused(change.new, current: change.current, by: account, under: policy, history) {
+                violations.append(.reused(depth: policy.historyDepth))
+            }
+            if policy.isTooSoon(toChange: account.credential, at: now) { violations.append(.changedTooSoon) }
         }
         guard violations.isEmpty else { throw .refused(.violates(violations)) }
         let credential = NewCredential(

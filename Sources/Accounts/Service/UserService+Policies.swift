@@ -8,7 +8,7 @@ extension UserService {
 
     /// Returns a site's rule sets, by number.
     public func policies(in site: SiteID) throws(StoreError) -> [StoredPolicy] {
-        try store.policies(in: site)
+        try storage.policies.list(in: site, of: store)
     }
 
     /// Stores a policy under its name. It applies at once.

@@ -36,6 +36,7 @@ extension UserService {
         transaction.expectations += Self.mayHaveSession(opening.account)
         if let account = opening.account {
             if let version = opening.credentialVersion { transaction.expectations.append(.credential(account, version: version)) }
+            if opening.recordsSignIn { transaction.changes.append(.recordSignIn(account, at: session.createdAt)) }
             if let others = opening.keepsOthers {
                 let likeness = SessionLikeness(account: account, kind: session.kind, clientAddress: session.clientAddress)
                 transaction.changes.append(.endSessionsAlike(likeness, keepingNewest: others))

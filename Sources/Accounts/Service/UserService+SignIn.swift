@@ -32,7 +32,9 @@ extension UserService {
             PasswordTrial(
                 subjects: subjects, account: people.indices.contains(index) ? people[index].account : nil,
                 lockout: (policies.indices.contains(index) ? policies[index] : attempt.defaultPolicy).lockout,
-                exempting: attempt.exemptsSystemAccounts)
+                exempting: attempt.exemptsSystemAccounts,
+                bar: people.indices.contains(index) && policies.indices.contains(index)
+                    ? bar(people[index].account, under: policies[index]) : nil)
         }
         return try sweepingAfter(in: site) { () throws(Stop<SignInRefusal>) in
             try check.run(trials, attempt.password, after: facts.failures, in: site) { index, failures throws(Stop<SignInRefusal>) in
@@ -40,6 +42,13 @@ extension UserService {
                 return try letIn(people[index], attempt.password, trials[index], after: failures, under: policies[index], in: site)
             }
         }
+    }
+
+    /// Returns why an account may not sign in now whatever its password, or nil. Its status is not considered.
+    private func bar(_ account: Account, under policy: AccountPolicy) -> PasswordTrial.Bar? {
+        if let limit = policy.unusedLimit(at: now), account.lastUsedAt <= limit { return .unusedTooLong(after: limit) }
+        guard let times = policy.signInTimes else { return nil }
+        return times.allow(now, secondsFromUTC: timeZones.secondsFromUTC(in: times.timeZone, at: now) ?? 0) ? nil : .outsideTimes
     }
 
     /// Does work that stores rows when it fails, and sweeps if a sweep is due.
@@ -144,6 +153,7 @@ private struct Entry {
     let isRefused: Bool
     /// The number of sign-ins allowed after the password expired. Nil if it has not expired.
     private let graceSignIns: Int?
+    private let passwordEndsAt: Timestamp?
 
     init(
         _ account: Account, password policy: PasswordPolicy, renewed hash: PasswordHash?,
@@ -152,6 +162,7 @@ private struct Entry {
         self.account = account
         let credential = account.credential
         let hasEnded = credential.map { policy.hasEnded($0, at: now) } ?? false
+        passwordEndsAt = hasEnded ? nil : credential.flatMap { policy.noticedEnd(of: $0, at: now) }
         graceSignIns = hasEnded ? policy.graceSignIns : nil
         isRefused = hasEnded && (credential?.graceSignInsUsed ?? 0) >= policy.graceSignIns
         var expectations = success.expectations
@@ -175,15 +186,39 @@ private struct Entry {
         let credential = person.account.credential
         return SignedIn(
             person: person, policy: policy, mustChangePassword: credential?.mustChange ?? false,
-            graceSignInsLeft: graceSignIns.map { max(0, $0 - (credential?.graceSignInsUsed ?? 0)) })
+            graceSignInsLeft: graceSignIns.map { max(0, $0 - (credential?.graceSignInsUsed ?? 0)) }, passwordEndsAt: passwordEndsAt)
     }
 }
 
 extension PasswordPolicy {
     /// Returns whether a password has expired.
     func hasEnded(_ credential: Credential, at now: Timestamp) -> Bool {
-        // No password is meant to last longer than a million days. The limit keeps the product from overflowing.
-        guard let lifetimeDays, lifetimeDays < 1_000_000 else { return false }
-        return now >= credential.changedAt + .seconds(max(0, lifetimeDays) * 86_400)
+        end(of: credential).map { now >= $0 } ?? false
+    }
+
+    /// Returns when a password expires if that is known and the notice of it has begun, or nil.
+    func noticedEnd(of credential: Credential, at now: Timestamp) -> Timestamp? {
+        guard expiryNoticeDays > 0, let end = end(of: credential) else { return nil }
+        return now >= end + .days(-expiryNoticeDays) ? end : nil
+    }
+
+    /// Returns whether a password was set by a change less than a day ago, and the rules allow one change a day.
+    func isTooSoon(toChange credential: Credential?, at now: Timestamp) -> Bool {
+        guard changesOnceADay, let credential, credential.version > 1 else { return false }
+        return now < credential.changedAt + .days(1)
+    }
+
+    private func end(of credential: Credential) -> Timestamp? {
+        // No password is meant to last longer than a million days.
+        guard let lifetimeDays, lifetimeDays < 1_000_000 else { return nil }
+        return credential.changedAt + .days(max(0, lifetimeDays))
+    }
+}
+
+extension AccountPolicy {
+    /// Returns the moment after which an account must have been used to be allowed in, or nil.
+    func unusedLimit(at now: Timestamp) -> Timestamp? {
+        guard let inactiveAfterDays, inactiveAfterDays > 0, inactiveAfterDays < 1_000_000 else { return nil }
+        return now + .days(-inactiveAfterDays)
     }
 }

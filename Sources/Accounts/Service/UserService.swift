@@ -17,17 +17,19 @@ public struct UserService: Sendable {
         let hasher: any PasswordHasher
         let digester: any TokenDigester
         let patterns: any PatternMatcher
+        let timeZones: any TimeZoneSource
         let throttle: ThrottleRules
         let housekeeping = Housekeeping()
 
         init(
             _ storage: Storage, _ hasher: any PasswordHasher, _ digester: any TokenDigester, _ patterns: any PatternMatcher,
-            _ throttle: ThrottleRules
+            _ timeZones: any TimeZoneSource, _ throttle: ThrottleRules
         ) {
             self.storage = storage
             self.hasher = hasher
             self.digester = digester
             self.patterns = patterns
+            self.timeZones = timeZones
             self.throttle = throttle
         }
     }
@@ -49,6 +51,7 @@ public struct UserService: Sendable {
     ///   - clock: The source of the time for sites without their own.
     ///   - random: The source of tokens for sites without their own.
     ///   - patterns: Matches the patterns of rule sets. Without it, a rule set that has a pattern refuses every password.
+    ///   - timeZones: Knows the time zones of rule sets. Without it, all times are in UTC.
     ///   - throttle: How failed sign-ins slow down further ones.
     ///   - sessionsInMemory: The greatest number of sessions to cache. 0 caches none. 8,192 take about 10 MB.
     ///   - sharesStore: Whether other processes change the store too. If true, the service caches nothing that their
@@ -56,13 +59,14 @@ public struct UserService: Sendable {
     ///     ``forgetWhatIsKnown()``.
     public init(
         store: any AccountStore, hasher: any PasswordHasher, digester: any TokenDigester, clock: any WallClock, random: any RandomSource,
-        patterns: any PatternMatcher = NoPatterns(), throttle: ThrottleRules = .standard, sessionsInMemory: Int = 8192,
+        patterns: any PatternMatcher = NoPatterns(), timeZones: any TimeZoneSource = UTCOnly(), throttle: ThrottleRules = .standard,
+        sessionsInMemory: Int = 8192,
         sharesStore: Bool = false
     ) {
         let storage = Storage(
             store: store, sessions: SessionCache(capacity: sharesStore ? 0 : sessionsInMemory), policies: PolicyCache(keeps: !sharesStore),
             directories: DirectoryCache(isShared: sharesStore))
-        shared = Shared(storage, hasher, digester, patterns, throttle)
+        shared = Shared(storage, hasher, digester, patterns, timeZones, throttle)
         sources = SiteSources(clock: clock, random: random)
         moment = nil
         ownThrottle = nil
@@ -108,6 +112,7 @@ public struct UserService: Sendable {
     var hasher: any PasswordHasher { shared.hasher }
     var digester: any TokenDigester { shared.digester }
     var patterns: any PatternMatcher { shared.patterns }
+    var timeZones: any TimeZoneSource { shared.timeZones }
     var storage: Storage { shared.storage }
     var housekeeping: Housekeeping { shared.housekeeping }
     var check: PasswordCheck {

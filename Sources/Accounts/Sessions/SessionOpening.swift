@@ -22,11 +22,14 @@ public struct SessionOpening: Sendable {
     /// The version of the credential that was verified at sign-in. If set, no session is created when the password has
     /// changed since.
     public let credentialVersion: Int64?
+    /// Whether this is a sign-in whose time is stored in the account.
+    public let recordsSignIn: Bool
 
     /// Creates an opening from its parts.
     public init(
         kind: SessionKind, account: AccountID?, token: String? = nil, format: TokenFormat, lifetime: Duration?, idleTimeout: Duration?,
-        clientAddress: String? = nil, attributes: [String: String] = [:], keepsOthers: Int? = nil, credentialVersion: Int64? = nil
+        clientAddress: String? = nil, attributes: [String: String] = [:], keepsOthers: Int? = nil, credentialVersion: Int64? = nil,
+        recordsSignIn: Bool = false
     ) {
         self.kind = kind
         self.account = account
@@ -38,6 +41,7 @@ public struct SessionOpening: Sendable {
         self.attributes = attributes
         self.keepsOthers = keepsOthers
         self.credentialVersion = credentialVersion
+        self.recordsSignIn = recordsSignIn
     }
 }
 

@@ -169,6 +169,9 @@ extension PasswordCheck {
             transaction.changes.append(.setFailures(of: trial.subjects.own, next))
             if let lock { transaction.changes += lock.changes }
         }
+        if refusal == .unusedTooLong, let account = trial.account, case .unusedTooLong(let limit) = trial.bar {
+            transaction.changes.append(.disableUnused(account.id, after: limit))
+        }
         if let whole = trial.subjects.whole {
             let next = trial.wholeConsequence(of: refusal, after: failures.fromAllOrigins, throttle: throttle, at: now)
             transaction.changes.append(.setFailures(of: whole, next))

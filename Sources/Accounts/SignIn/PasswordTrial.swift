@@ -12,14 +12,33 @@ struct PasswordTrial: Sendable {
     let lockout: LockoutPolicy?
     /// Whether this trial is on a system account that is exempt here. A lock by failures elsewhere does not hold it up.
     private let isExempt: Bool
+    /// Why the account may not sign in now whatever the password, or nil.
+    let bar: Bar?
+
+    /// A reason besides the account's status for which it may not sign in.
+    enum Bar: Hashable, Sendable {
+        /// It has not been used after this time and is now disabled.
+        case unusedTooLong(after: Timestamp)
+        /// This is not a time at which it may sign in.
+        case outsideTimes
+
+        /// The refusal.
+        var refusal: SignInRefusal {
+            switch self {
+            case .unusedTooLong: .unusedTooLong
+            case .outsideTimes: .outsideTimes
+            }
+        }
+    }
 
     /// Creates a trial from its parts. If `exempting` is true, the trial is exempt if its account is a system account;
     /// `lockout` must then be nil.
-    init(subjects: TrialSubjects, account: Account?, lockout: LockoutPolicy?, exempting: Bool) {
+    init(subjects: TrialSubjects, account: Account?, lockout: LockoutPolicy?, exempting: Bool, bar: Bar? = nil) {
         self.subjects = subjects
         self.account = account
         self.lockout = lockout
         isExempt = exempting && account?.isSystemAccount == true
+        self.bar = bar
     }
 
     /// Whether failures from one origin are counted separately.
@@ -54,6 +73,7 @@ struct PasswordTrial: Sendable {
         case .active, nil: break
         }
         if !isExempt, let lockedUntil = failures.own?.lockedUntil, now < lockedUntil { return .locked }
+        if let bar { return bar.refusal }
         if let until = wait(failures, throttle: throttle, at: now) { return .throttled(until: until) }
         guard let account else { return .unknownAccount }
         return account.credential == nil ? .noPassword : nil
@@ -68,13 +88,14 @@ struct PasswordTrial: Sendable {
     }
 
     /// Returns the failures to store after a refusal, and the lock they cause. Attempts during a lock or wait are not
-    /// counted; otherwise repeated attempts would prolong it for ever. The stored failures are written again in any
+    /// counted; otherwise repeated attempts would prolong it for ever. Nor are attempts when the account may not sign in
+    /// whatever its password, which is not verified then. The stored failures are written again in any
     /// case, because the time of a write could be measured.
     func consequence(
         of refusal: SignInRefusal, after failures: SignInFailures?, throttle: ThrottleRules, at now: Timestamp
     ) -> (failures: SignInFailures, lock: AccountLock?) {
         switch refusal {
-        case .locked, .throttled:
+        case .locked, .throttled, .unusedTooLong, .outsideTimes:
             return (failures ?? SignInFailures(count: 0, lastAt: now), nil)
         default:
             break

@@ -52,6 +52,8 @@ public struct SignedIn: Sendable {
     public let mustChangePassword: Bool
     /// The number of sign-ins left although the password has expired. Nil if it has not expired.
     public let graceSignInsLeft: Int?
+    /// When the password expires, if the policy's notice has begun and it has not expired yet.
+    public let passwordEndsAt: Timestamp?
 
     /// The account that signed in.
     public var account: Account { person.account }
@@ -74,6 +76,10 @@ public enum SignInRefusal: Error, Hashable, Sendable {
     case throttled(until: Timestamp)
     /// The password is right but has expired, and no grace sign-ins are left.
     case passwordExpired
+    /// The account has not signed in for so long that it is now disabled.
+    case unusedTooLong
+    /// The account may not sign in at this time.
+    case outsideTimes
 
     /// The refusal in words for the log and the journal. They contain no secret and name no account.
     public var reason: String {
@@ -85,6 +91,8 @@ public enum SignInRefusal: Error, Hashable, Sendable {
         case .locked: "the account is locked"
         case .throttled: "too many failures in a row, so no password is looked at for a while"
         case .passwordExpired: "the password has expired and no grace sign-ins are left"
+        case .unusedTooLong: "the account has not been used for too long"
+        case .outsideTimes: "the account may not sign in at this time"
         }
     }
 }

@@ -31,6 +31,7 @@ enum Schema {
     /// only added.
     static let migrations: [Migration] = [
         Migration(first), Migration(second), Migration(third), Migration(fourth, then: DirectoryMigration.run),
+        Migration(fifth),
     ]
 
     /// Every row belongs to a site. Times are in milliseconds since 1970.
@@ -140,6 +141,12 @@ enum Schema {
             WHERE policy_name IS NOT NULL;
         ALTER TABLE account DROP COLUMN policy_name;
         CREATE INDEX account_by_policy ON account (policy) WHERE policy IS NOT NULL;
+        """
+
+    /// When an account last signed in, and when a person last made it active.
+    private static let fifth = """
+        ALTER TABLE account ADD COLUMN last_sign_in_at INTEGER;
+        ALTER TABLE account ADD COLUMN activated_at INTEGER;
         """
 
     /// Upgrades a database to the current version. Either all steps are made or none.

@@ -1,7 +1,7 @@
 import Accounts
 
 /// An account as a row. Queries name its columns in the order of ``init(_:)``: id, status, hash, version, changed_at,
-/// must_change, grace_used, policy, attributes, created_at.
+/// must_change, grace_used, policy, attributes, created_at, last_sign_in_at, activated_at.
 extension Account {
     init(row: Statement) {
         var credential: Credential?
@@ -13,7 +13,8 @@ extension Account {
         self.init(
             id: AccountID(rawValue: row.int(0)), status: AccountStatus(stored: row.int(1)), credential: credential,
             policy: row.optionalInt(7).map(PolicyID.init(rawValue:)), attributes: AttributeText.attributes(of: row.text(8)),
-            createdAt: Timestamp(milliseconds: row.int(9)))
+            createdAt: Timestamp(milliseconds: row.int(9)), lastSignInAt: row.optionalInt(10).map(Timestamp.init(milliseconds:)),
+            activatedAt: row.optionalInt(11).map(Timestamp.init(milliseconds:)))
     }
 }
 

@@ -5,7 +5,8 @@ extension SQLiteStore {
     static func account(_ id: AccountID, in site: SiteID, _ connection: Connection) throws(Failure) -> Account? {
         try connection.first(
             """
-            SELECT id, status, hash, version, changed_at, must_change, grace_used, policy, attributes, created_at
+            SELECT id, status, hash, version, changed_at, must_change, grace_used, policy, attributes, created_at, last_sign_in_at,
+                activated_at
             FROM account WHERE id = ? AND site = ?
             """, id.rawValue, site.rawValue, row: Account.init(row:))
     }
@@ -39,6 +40,9 @@ extension SQLiteStore {
         guard let present else { return }
         if let mustChange = changes.mustChangePassword {
             try connection.run("UPDATE account SET must_change = ? WHERE id = ?", mustChange.stored, id.rawValue)
+        }
+        if let activatedAt = changes.activatedAt {
+            try connection.run("UPDATE account SET activated_at = ? WHERE id = ?", activatedAt.milliseconds, id.rawValue)
         }
         if changes.status != nil || changes.policy != nil || !changes.attributes.isEmpty {
             try connection.run(

@@ -73,6 +73,9 @@ private struct SiteWork {
             return try SQLiteStore.isFree(identity, in: site, except: holder, schemes, connection)
         case .events(let kind, let id, let limit):
             return try SQLiteStore.hasEvents(kind, of: id, in: site, fewerThan: limit, connection)
+        case .policy(let policy): return try SQLiteStore.holds(policy, in: site, connection)
+        case .noPolicy(let name):
+            return try !connection.hasRow("SELECT 1 FROM policy WHERE site = ? AND name = ?", site.rawValue, name)
         case .unusedPolicy(let id): return try SQLiteStore.isUnused(id, in: site, connection)
         }
     }
@@ -86,6 +89,15 @@ private struct SiteWork {
             try connection.run(
                 "UPDATE account SET status = ? WHERE id = ? AND site = ? AND status = ?", AccountStatus.locked.stored, id.rawValue,
                 site.rawValue, AccountStatus.active.stored)
+        case .recordSignIn(let id, let moment):
+            try connection.run(
+                "UPDATE account SET last_sign_in_at = ? WHERE id = ? AND site = ?", moment.milliseconds, id.rawValue, site.rawValue)
+        case .disableUnused(let id, let moment):
+            try connection.run(
+                """
+                UPDATE account SET status = ? WHERE id = ? AND site = ? AND status = ?
+                AND max(created_at, coalesce(last_sign_in_at, created_at), coalesce(activated_at, created_at)) <= ?
+                """, AccountStatus.disabled.stored, id.rawValue, site.rawValue, AccountStatus.active.stored, moment.milliseconds)
         case .delete(let id): try SQLiteStore.delete(id, in: site, connection)
         case .setCredential(let id, let credential): try SQLiteStore.setCredential(of: id, in: site, credential, connection)
         case .rehash(let id, let hash):

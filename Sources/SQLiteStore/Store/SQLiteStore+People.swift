@@ -13,7 +13,8 @@ extension SQLiteStore {
                 guard let scheme = schemes.number(of: identity.scheme.name) else { continue }
                 let accounts = try connection.all(
                     """
-                    SELECT a.id, a.status, a.hash, a.version, a.changed_at, a.must_change, a.grace_used, a.policy, a.attributes, a.created_at
+                    SELECT a.id, a.status, a.hash, a.version, a.changed_at, a.must_change, a.grace_used, a.policy, a.attributes,
+                        a.created_at, a.last_sign_in_at, a.activated_at
                     FROM identity i CROSS JOIN account a ON a.id = i.account
                     WHERE i.site = ? AND i.scheme = ? AND i.key = ?
                     ORDER BY i.is_unique, i.account LIMIT ?

@@ -28,6 +28,15 @@ extension SQLiteStore {
         try connection.first("SELECT rules FROM policy WHERE site = ? AND id = ?", site.rawValue, id.rawValue) { $0.text(0) }
     }
 
+    /// Returns whether a rule set is stored as it is here.
+    static func holds(_ policy: StoredPolicy, in site: SiteID, _ connection: Connection) throws(Failure) -> Bool {
+        let row = try connection.first(
+            "SELECT number, name, rules, document FROM policy WHERE site = ? AND id = ?", site.rawValue, policy.id.rawValue
+        ) { (number: $0.int(0), name: $0.text(1), rules: $0.text(2), fields: $0.text(3)) }
+        guard let row, row.number == policy.number, row.name.utf8.elementsEqual(policy.name.utf8) else { return false }
+        return (try? self.policy(row.rules)) == policy.rules && AttributeText.attributes(of: row.fields) == policy.fields
+    }
+
     static func policy(_ text: String) throws(StoreError) -> AccountPolicy {
         guard let policy = try? JSONDecoder().decode(AccountPolicy.self, from: Data(text.utf8)) else {
             throw .failed("a stored rule set cannot be read")

@@ -220,6 +220,30 @@ extension AccountStoreContract {
             #expect(again != strict && again != easy, "nobody is governed by rules made later")
             #expect(try store.policies(in: site).map(\.number) == [3])
         },
+        Rule("changes a rule set only as it is expected, and makes one only under a name that is free") { store throws in
+            let (site, _) = try populated(store)
+            var rules = AccountPolicy()
+            rules.signInTimes = SignInTimes()
+            rules.signInTimes?.excludedDates = [CivilDate(day: 7), CivilDate(day: 8), CivilDate(day: 9)]
+            let fields = ["unit": "3", "more": "x"]
+            let id = try #require(
+                try store.commit(
+                    Transaction(expecting: [.noPolicy(named: "strict")], [.setPolicy(rules, named: "strict", fields: fields)]), in: site)
+            ).policies[0]
+            #expect(try store.commit(Transaction(expecting: [.noPolicy(named: "strict")]), in: site) == nil)
+            #expect(try store.commit(Transaction(expecting: [.noPolicy(named: "Strict")]), in: site) != nil)
+            let stored = try #require(try store.policies(in: site).first)
+            #expect(stored == StoredPolicy(id: id, number: 1, name: "strict", rules: rules, fields: fields))
+            let others = [
+                StoredPolicy(id: PolicyID(rawValue: 99_999), number: 1, name: "strict", rules: rules, fields: fields),
+                StoredPolicy(id: id, number: 1, name: "Strict", rules: rules, fields: fields),
+                StoredPolicy(id: id, number: 1, name: "strict", rules: AccountPolicy(), fields: fields),
+                StoredPolicy(id: id, number: 1, name: "strict", rules: rules, fields: ["unit": "3"]),
+            ]
+            for other in others { #expect(try store.commit(Transaction(expecting: [.policy(other)]), in: site) == nil) }
+            #expect(try store.commit(Transaction(expecting: [.policy(stored)], [.deletePolicy(id)]), in: site) != nil)
+            #expect(try store.commit(Transaction(expecting: [.policy(stored)]), in: site) == nil)
+        },
         Rule("deletes all of this with its site, and nothing of another") { store throws in
             let (site, id) = try populated(store)
             let other = try store.createSite(named: "other")

@@ -114,6 +114,39 @@ extension AccountStoreContract {
         },
     ]
 
+    static let uses: [Rule] = [
+        Rule("keeps when an account signed in and was made active, and disables it if neither was after a time") { store throws in
+            let (site, id) = try populated(store)
+            let other = try store.createSite(named: "other")
+            func disable(after seconds: Int, in site: SiteID) throws {
+                #expect(try store.commit(Transaction([.disableUnused(id, after: start + .seconds(seconds))]), in: site) != nil)
+            }
+            #expect(try store.account(id, in: site)?.lastSignInAt == nil && store.account(id, in: site)?.activatedAt == nil)
+            try disable(after: -1, in: site)
+            try disable(after: 9, in: other)
+            #expect(try store.account(id, in: site)?.status == .active)
+            #expect(try store.commit(Transaction([.recordSignIn(id, at: start + .seconds(9))]), in: other) != nil)
+            #expect(try store.commit(Transaction([.recordSignIn(id, at: start + .seconds(5))]), in: site) != nil)
+            #expect(try store.account(id, in: site)?.lastSignInAt == start + .seconds(5))
+            try disable(after: 4, in: site)
+            #expect(try store.account(id, in: site)?.status == .active)
+            try disable(after: 5, in: site)
+            #expect(try store.account(id, in: site)?.status == .disabled)
+            var changes = AccountChanges()
+            changes.status = .active
+            changes.activatedAt = start + .seconds(8)
+            #expect(try store.update(id, in: site, changes))
+            #expect(
+                try store.people(withFirstOf: [Identity(login, "ann")], in: site, limit: 1).first?.account.activatedAt == start
+                    + .seconds(8))
+            try disable(after: 7, in: site)
+            #expect(try store.account(id, in: site)?.status == .active)
+            #expect(try store.commit(Transaction([.lock(id)]), in: site) != nil)
+            try disable(after: 8, in: site)
+            #expect(try store.account(id, in: site)?.status == .locked, "only an active account is disabled")
+        }
+    ]
+
     static let failures: [Rule] = [
         Rule("keeps a subject's failures by compare-and-set") { store throws in
             let site = try store.createSite(named: "first")

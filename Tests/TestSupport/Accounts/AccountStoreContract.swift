@@ -26,7 +26,7 @@ public enum AccountStoreContract {
     /// All rules.
     public static let rules =
         sites + accounts + identities + people + transactions + directory + search + credentials + failures + sessions + replacements
-        + endings + policies + siteValues
+        + endings + uses + policies + siteValues
         + races
 
     static let login = IdentityScheme("test.login", isUnique: true, ignoresCase: true)

@@ -51,6 +51,9 @@ extension MemoryAccountStore {
             case .free(let identity, let holder): holders(of: identity, in: site, state).allSatisfy { $0.account.id == holder }
             case .events(let kind, let id, let limit):
                 state.events.count { $0.site == site && $0.event.event.kind == kind && $0.event.event.account == id } < limit
+            case .policy(let policy): state.policies[PolicyKey(site: site, id: policy.id)] == policy
+            case .noPolicy(let name):
+                state.policies.allSatisfy { $0.key.site != site || Array($0.value.name.utf8) != Array(name.utf8) }
             case .unusedPolicy(let id):
                 state.policies[PolicyKey(site: site, id: id)] != nil && state.records.values.allSatisfy { $0.account.policy != id }
             }
@@ -74,7 +77,8 @@ extension MemoryAccountStore {
         case .insertContainer, .updateContainer, .deleteContainer, .addMember, .removeMember:
             try makeInDirectory(change, in: site, &state, &committed)
         case .setValue(let value, let name): state.values[ValueKey(site: site, name: Array(name.utf8))] = value
-        case .update(let id, _), .lock(let id), .delete(let id), .setCredential(let id, _), .rehash(let id, _), .countGraceSignIn(let id):
+        case .update(let id, _), .lock(let id), .recordSignIn(let id, _), .disableUnused(let id, _), .delete(let id),
+            .setCredential(let id, _), .rehash(let id, _), .countGraceSignIn(let id):
             guard record(id, in: site, state) != nil else { return }
             try make(change, ofAccount: id, in: site, &state)
         }
@@ -86,6 +90,10 @@ extension MemoryAccountStore {
         case .update(_, let changes): try update(id, changes, in: site, &state)
         case .lock:
             if state.records[id]?.account.status == .active { state.records[id]?.account.status = .locked }
+        case .recordSignIn(_, let moment): state.records[id]?.account.lastSignInAt = moment
+        case .disableUnused(_, let moment):
+            guard let account = state.records[id]?.account, account.status == .active, account.lastUsedAt <= moment else { return }
+            state.records[id]?.account.status = .disabled
         case .delete:
             state.records[id] = nil
             let memberships = state.memberships.filter { $0.member == .account(id) }
@@ -125,6 +133,7 @@ extension MemoryAccountStore {
         guard var record = state.records[id] else { return }
         if let mustChange = changes.mustChangePassword { record.account.credential?.mustChange = mustChange }
         record.account.status = changes.status ?? record.account.status
+        record.account.activatedAt = changes.activatedAt ?? record.account.activatedAt
         record.account.policy = changes.policy ?? record.account.policy
         for (name, value) in changes.attributes { record.account.attributes[name] = value }
         record.identities.removeAll { changes.replacedSchemes.contains($0.scheme) }
