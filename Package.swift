@@ -112,7 +112,9 @@ let package = Package(
         // Tests
         .target(
             name: "TestSupport",
-            dependencies: ["Accounts", "Calls", "Operations", "HTTP", "HTTPServer", "SQLiteStore", "PasswordHashing", "Patterns", "TimeZones"],
+            dependencies: [
+                "Accounts", "Calls", "Operations", "HTTP", "HTTPServer", "SQLiteStore", "PasswordHashing", "Patterns", "TimeZones",
+            ],
             path: "Tests/TestSupport", swiftSettings: settings),
         tests(of: "XML"),
         tests(of: "SOAP", ["XML"]),

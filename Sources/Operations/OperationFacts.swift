@@ -90,7 +90,7 @@ public final class OperationFacts: Sendable {
     }
 
     /// The names of the parameters whose values are never shown or stored.
-    public var secretParameters: Set<String> { Set((parameters + sharedParameters).filter(\.isSecret).map(\.name)) }
+    public var secretParameters: Set<String> { Set((parameters + sharedParameters).filter(\.isSecret).flatMap { [$0.name] + $0.aliases }) }
 }
 
 /// The facts of an operation's result.

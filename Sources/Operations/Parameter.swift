@@ -27,6 +27,15 @@ public struct ParameterDescription: Sendable {
     public let services: Set<String>?
     /// What the parameter means.
     public let documentation: String
+    /// Other names under which the value is accepted: spellings in a vendor's pages or in clients. No contract lists them.
+    public private(set) var aliases: [String] = []
+
+    /// Returns this description with further names under which the value is accepted.
+    func alsoNamed(_ names: [String]) -> ParameterDescription {
+        var copy = self
+        copy.aliases += names
+        return copy
+    }
 
     /// Creates a description from its parts.
     public init(
@@ -85,6 +94,14 @@ public struct Parameter<Value: Sendable>: Sendable {
             let argument = index < arguments.count ? arguments[index] : .missing
             return try description.convert(argument, by: read)
         }
+    }
+}
+
+extension Parameter {
+    /// Returns this parameter with further names under which its value is accepted, as spelled in a vendor's pages or by
+    /// clients. The contract has only its own name.
+    public func alsoNamed(_ names: String...) -> Parameter {
+        Parameter(descriptions.map { $0.alsoNamed(names) }, read: read)
     }
 }
 

@@ -26,6 +26,7 @@ struct FormBindingTests {
         #expect(response.status == 200)
         #expect(response.fields.first("Content-Type") == "text/xml; charset=utf-8")
         #expect(response.text.contains("<int xmlns=\"urn:toy/\">5</int>"))
+        #expect(get("Add", "a=2&second=3").text.contains(">5</int>"))
         #expect(post("Invert", "flag=true").text.contains("<boolean xmlns=\"urn:toy/\">false</boolean>"))
         #expect(post("Echo", "text=a+b%26%3C").text.contains("<string xmlns=\"urn:toy/\">a b&amp;&lt;</string>"))
         #expect(post("Forget", "word=x").body.isEmpty)

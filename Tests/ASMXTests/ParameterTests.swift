@@ -13,6 +13,14 @@ struct ParameterTests {
         #expect(toy.call("Add", "<a>2</a><a>4</a><b>3</b>").value(of: "AddResult") == "5")
     }
 
+    @Test("have the names of their vendor's other pages too, which the contract does not list")
+    func aliases() {
+        #expect(toy.call("Add", "<bee>3</bee><a>2</a>").value(of: "AddResult") == "5")
+        #expect(toy.call("Add", "<a>2</a><second>3</second><b>9</b>").value(of: "AddResult") == "5", "the first of two counts")
+        #expect(toy.call("Add", "<a>2</a><b>3</b><bee>9</bee>").value(of: "AddResult") == "5")
+        #expect(toy.call("Add", "<a>2</a><Bee>3</Bee>").value(of: "AddResult") == "2")
+    }
+
     @Test("that are missing are null, 0 and false")
     func missing() {
         #expect(toy.call("Add", "").value(of: "AddResult") == "0")

@@ -24,7 +24,8 @@ final class ToyHost: ServiceHost {
 
     static let operations: [Operations.Operation<Call>] = [
         Operation(
-            "Add", .int("a", "One."), .int("b", "Other."), returns: .int("Their sum."), documentation: "Adds two numbers."
+            "Add", .int("a", "One."), .int("b", "Other.").alsoNamed("bee", "second"), returns: .int("Their sum."),
+            documentation: "Adds two numbers."
         ) { call, a, b in
             call.ran("Add")
             return a &+ b

@@ -20,7 +20,9 @@ struct FormReader<Call> {
         found(operation)
         let form = try Self.form(of: request, operation: name, settings)
         let arguments = try operation.parameters.map { parameter in
-            let values = form.fields.filter { $0.name == parameter.name }.map(\.value)
+            let values =
+                ([parameter.name] + parameter.aliases).lazy
+                .map { name in form.fields.filter { $0.name == name }.map(\.value) }.first { !$0.isEmpty } ?? []
             guard !values.isEmpty else { throw Self.missing(parameter) }
             // .NET's collection joins the values of a name that occurs twice.
             return Argument.text(values.joined(separator: ","))

@@ -48,7 +48,11 @@ public final class Service<Call>: Sendable {
         let tableRows = rows.map { operation in
             ServiceTable.Row(
                 name: operation.name, namespace: namespace, header: operation.header,
-                parameters: operation.parameters.map { .init(name: XMLName($0.name, in: namespace), isNullable: $0.type.isNullable) })
+                parameters: operation.parameters.map { parameter in
+                    ServiceTable.Parameter(
+                        name: XMLName(parameter.name, in: namespace), aliases: parameter.aliases.map { XMLName($0, in: namespace) },
+                        isNullable: parameter.type.isNullable)
+                })
         }
         table = ServiceTable(namespace: namespace, header: header, rows: tableRows)
     }

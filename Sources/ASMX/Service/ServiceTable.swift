@@ -45,6 +45,8 @@ final class ServiceTable: Sendable {
     /// One parameter of an operation.
     struct Parameter: Sendable {
         let name: XMLName
+        /// Other names that are accepted.
+        let aliases: [XMLName]
         let isNullable: Bool
     }
 
@@ -74,7 +76,7 @@ final class ServiceTable: Sendable {
 
     /// Returns the arguments in a request element, one for each parameter of an operation, in order. As in .NET's
     /// serializer, elements are found by expanded name in any order, unknown ones are ignored, and the first of two
-    /// with one name counts.
+    /// with one name counts. A parameter's aliases are names of it too.
     func arguments(at index: Int, in element: XMLElement?) -> [Argument] {
         let parameters = rows[index].parameters
         var arguments = [Argument](repeating: .missing, count: parameters.count)
@@ -82,18 +84,26 @@ final class ServiceTable: Sendable {
         // Most callers keep the contract's order, so the search for the next element begins after the last one found.
         var expected = 0
         for child in element.children {
-            for offset in 0..<parameters.count {
-                let position = (expected + offset) % parameters.count
-                guard child.isNamed(parameters[position].name) else { continue }
-                if case .missing = arguments[position] {
-                    // .NET's reader ignores nil if the type has no null.
-                    let isNull = parameters[position].isNullable && child.isNil
-                    arguments[position] = isNull ? .null : .element(child)
-                }
-                expected = position + 1
-                break
+            let position =
+                Self.position(of: child, in: parameters, from: expected)
+                ?? parameters.firstIndex { $0.aliases.contains(where: child.isNamed) }
+            guard let position else { continue }
+            if case .missing = arguments[position] {
+                // .NET's reader ignores nil if the type has no null.
+                let isNull = parameters[position].isNullable && child.isNil
+                arguments[position] = isNull ? .null : .element(child)
             }
+            expected = position + 1
         }
         return arguments
+    }
+
+    /// Returns the position of the parameter with an element's name. The search begins at a position and goes round.
+    private static func position(of element: XMLElement, in parameters: [Parameter], from first: Int) -> Int? {
+        for offset in 0..<parameters.count {
+            let position = (first + offset) % parameters.count
+            if element.isNamed(parameters[position].name) { return position }
+        }
+        return nil
     }
 }
