@@ -1,6 +1,6 @@
 import ASMX
 import Accounts
-import Archer
+public import Archer
 import JSON
 
 /// Archer's web services: a SOAP page for each class of the vendor's API.
@@ -40,5 +40,12 @@ struct ArcherSystem: EmulatedSystem {
     ) -> SystemHandler<ArcherServices.ServiceName> {
         let archer = ArcherServices(users: environment.users, settings: settings, profile: environment.profile)
         return { context, service, rest in archer.answer(context, service: service, pathInfo: rest) }
+    }
+}
+
+extension EmulatorSettings {
+    /// Sets the settings of Archer, for all sites or for the one with this name.
+    public mutating func set(_ settings: ArcherSettings, inSite name: String? = nil) {
+        set(settings, of: ArcherSystem(), inSite: name)
     }
 }

@@ -43,7 +43,7 @@ public struct EmulatorSettings: Sendable {
     /// Returns the settings of one system by site. Sites that are not in the registry are omitted.
     func perSite<System: EmulatedSystem>(of system: System, in registry: SiteRegistry) -> PerSite<System.Settings> {
         let exceptions = sites.compactMap { site in
-            registry.site(named: site.name).map { ($0, settings(of: system, in: site.systems)) }
+            registry.site(named: site.name).map { ($0, settings(of: system, in: site.systems.merging(common) { own, _ in own })) }
         }
         return PerSite(settings(of: system, in: common), except: Dictionary(exceptions) { _, last in last })
     }
@@ -52,6 +52,17 @@ public struct EmulatorSettings: Sendable {
     func cautions<System: EmulatedSystem>(of system: System, in registry: SiteRegistry) -> (SiteID) -> [Caution] {
         let settings = perSite(of: system, in: registry)
         return { system.cautions(about: settings[$0]) }
+    }
+
+    /// Sets the settings of one system, for all sites or for the one with this name. All settings of the system are replaced.
+    mutating func set<System: EmulatedSystem>(_ settings: System.Settings, of system: System, inSite name: String?) {
+        guard let name else {
+            common[system.name] = settings
+            return
+        }
+        let index = sites.firstIndex { $0.name.lowercased() == name.lowercased() }
+        if index == nil { sites.append((name, [:])) }
+        sites[index ?? sites.endIndex - 1].systems[system.name] = settings
     }
 
     private func settings<System: EmulatedSystem>(of system: System, in systems: Systems) -> System.Settings {

@@ -1,6 +1,6 @@
 import Accounts
 import JSON
-import Luminate
+public import Luminate
 
 /// Luminate Online's constituent servlets.
 struct LuminateSystem: EmulatedSystem {
@@ -57,5 +57,12 @@ struct LuminateSystem: EmulatedSystem {
     func start(_ environment: SystemEnvironment, _ settings: PerSite<LuminateSettings>) -> SystemHandler<Luminate.Servlet> {
         let luminate = Luminate(users: environment.users, settings: settings)
         return { context, servlet, _ in luminate.answer(context, servlet: servlet) }
+    }
+}
+
+extension EmulatorSettings {
+    /// Sets the settings of Luminate Online, for all sites or for the one with this name.
+    public mutating func set(_ settings: LuminateSettings, inSite name: String? = nil) {
+        set(settings, of: LuminateSystem(), inSite: name)
     }
 }

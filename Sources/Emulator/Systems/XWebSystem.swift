@@ -2,7 +2,7 @@ import ASMX
 import Accounts
 import JSON
 import Operations
-import XWeb
+public import XWeb
 
 /// netFORUM xWEB: a SOAP page and its JSON twin.
 struct XWebSystem: EmulatedSystem {
@@ -67,5 +67,12 @@ struct XWebSystem: EmulatedSystem {
             case .json: xweb.json(context, operation: rest ?? "")
             }
         }
+    }
+}
+
+extension EmulatorSettings {
+    /// Sets the settings of xWEB, for all sites or for the one with this name.
+    public mutating func set(_ settings: XWebSettings, inSite name: String? = nil) {
+        set(settings, of: XWebSystem(), inSite: name)
     }
 }
