@@ -124,6 +124,23 @@ public struct StoreOfDeclaredWork: AccountStore {
     }
 
     /// Asks the other store.
+    public func search(_ search: AccountSearch, in site: SiteID, skipping skipped: Int, limit: Int) throws(StoreError) -> [Person] {
+        try store.search(search, in: site, skipping: skipped, limit: limit)
+    }
+
+    /// Asks the other store.
+    public func count(_ search: AccountSearch, in site: SiteID, before position: AccountSearch.Position?) throws(StoreError) -> Int {
+        try store.count(search, in: site, before: position)
+    }
+
+    /// Asks the other store.
+    public func accounts(
+        _ ids: [AccountID], withSessionOf kind: SessionKind, liveAt now: Timestamp, in site: SiteID
+    ) throws(StoreError) -> Set<AccountID> {
+        try store.accounts(ids, withSessionOf: kind, liveAt: now, in: site)
+    }
+
+    /// Asks the other store.
     public func facts(_ question: SignInQuestion, in site: SiteID) throws(StoreError) -> SignInFacts {
         try store.facts(question, in: site)
     }

@@ -58,8 +58,9 @@ public enum Change: Sendable {
 
     // Numbers
 
-    /// Takes the next number of a sequence. The first is 1, and a number is never returned twice.
-    case draw(sequence: String)
+    /// Takes the next number of a sequence that is greater than `above`. The first is 1, and a number is never returned
+    /// twice.
+    case draw(sequence: String, above: Int64 = 0)
 
     // Rule sets
 

@@ -47,6 +47,8 @@ public struct Committed: Sendable {
 public enum Expectation: Sendable {
     /// There is an account with this key.
     case account(AccountID)
+    /// The account has this value of an attribute. Nil: it does not have the attribute.
+    case attribute(AccountID, named: String, String?)
     /// The account has one of these statuses.
     case status(AccountID, Set<AccountStatus>)
     /// The account's credential has this version. Nil: the account has no credential.

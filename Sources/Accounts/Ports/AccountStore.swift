@@ -44,6 +44,11 @@ public protocol PeopleStore: Sendable {
     func search(
         _ search: AccountSearch, in site: SiteID, after position: AccountSearch.Position?, limit: Int
     ) throws(StoreError) -> [FoundPerson]
+    /// Returns search results in the order of ``AccountSearch`` without the first `skipped` ones; at most `limit`. Skipped
+    /// ones are passed in the index and not read.
+    func search(_ search: AccountSearch, in site: SiteID, skipping skipped: Int, limit: Int) throws(StoreError) -> [Person]
+    /// Returns the number of search results: all, or those before a position. They are counted in the index and not read.
+    func count(_ search: AccountSearch, in site: SiteID, before position: AccountSearch.Position?) throws(StoreError) -> Int
     /// Returns the facts that are needed before a password is verified.
     func facts(_ question: SignInQuestion, in site: SiteID) throws(StoreError) -> SignInFacts
     /// Deletes the failures of a site's subjects whose last failure is older than `moment` and that are not locked at
@@ -57,6 +62,11 @@ public protocol PeopleStore: Sendable {
 public protocol SessionStore: Sendable {
     /// Returns the session with a digest and its owner, or nil.
     func storedSession(_ digest: TokenDigest, in site: SiteID) throws(StoreError) -> StoredSession?
+    /// Returns those of some accounts that have a session of a kind that is live at a moment. Times of use that have not
+    /// reached the store yet do not count.
+    func accounts(
+        _ ids: [AccountID], withSessionOf kind: SessionKind, liveAt now: Timestamp, in site: SiteID
+    ) throws(StoreError) -> Set<AccountID>
     /// Stores later times of use. Returns at once; the times reach the disk soon after.
     func touch(_ uses: [(digest: TokenDigest, site: SiteID, at: Timestamp)])
     /// Deletes a site's sessions that ended before this moment, at most a few thousand per call, so that nobody waits

@@ -59,6 +59,24 @@ extension UserService {
         try store.values(of: scheme, forHolderOf: identity, in: site)
     }
 
+    /// Returns search results in the order of ``AccountSearch`` without the first `skipped` ones; at most `limit`. Skipped
+    /// ones are passed in the index and not read.
+    public func search(_ search: AccountSearch, in site: SiteID, skipping skipped: Int, limit: Int) throws(StoreError) -> [Person] {
+        try store.search(search, in: site, skipping: skipped, limit: limit)
+    }
+
+    /// Returns the number of search results, which are counted in the index and not read.
+    public func count(_ search: AccountSearch, in site: SiteID) throws(StoreError) -> Int {
+        try store.count(search, in: site, before: nil)
+    }
+
+    /// Returns the number of search results before that of an account with an identity of the search's scheme.
+    public func count(
+        _ search: AccountSearch, in site: SiteID, before identity: Identity, of id: AccountID
+    ) throws(StoreError) -> Int {
+        try store.count(search, in: site, before: AccountSearch.Position(key: identity.key, account: id))
+    }
+
     /// Passes the results of a search to `visit`, in the order of ``AccountSearch``, until it returns false.
     ///
     /// The store returns one page at a time and holds no lock while `visit` runs. So an account that is changed

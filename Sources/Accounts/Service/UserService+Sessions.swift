@@ -64,6 +64,12 @@ extension UserService {
         return live
     }
 
+    /// Returns those of some accounts that have a live session of a kind. A session that was used shortly before it would
+    /// have ended may be missed: see ``session(token:kind:in:)``.
+    public func accounts(_ ids: [AccountID], withSessionOf kind: SessionKind, in site: SiteID) throws(StoreError) -> Set<AccountID> {
+        try store.accounts(ids, withSessionOf: kind, liveAt: now, in: site)
+    }
+
     /// Replaces a valid session by a new one. It is on disk when this returns, and the old token is invalid from then
     /// on.
     ///

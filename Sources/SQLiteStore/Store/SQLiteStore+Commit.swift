@@ -58,6 +58,10 @@ private struct SiteWork {
     private func holds(_ expectation: Expectation) throws(Failure) -> Bool {
         switch expectation {
         case .account(let id): return try facts(of: id) != nil
+        case .attribute(let id, let name, let value):
+            guard let account = try SQLiteStore.account(id, in: site, connection) else { return false }
+            let present = account.attributes[name]
+            return present.map { Array($0.utf8) } == value.map { Array($0.utf8) }
         case .status(let id, let statuses): return try facts(of: id).map { statuses.contains($0.status) } ?? false
         case .credential(let id, let version): return try facts(of: id).map { $0.version == version } ?? false
         case .graceSignIns(let id, let limit): return try facts(of: id).map { $0.graceUsed < Int64(limit) } ?? false
@@ -116,7 +120,8 @@ private struct SiteWork {
         case .updateEvent(let id, let kind, let fields): try SQLiteStore.update(id, kind, in: site, fields, connection)
         case .trimEvents(let kind, let account, let kept):
             try SQLiteStore.trimEvents(kind, of: account, in: site, keepingNewest: kept, connection)
-        case .draw(let sequence): committed.numbers.append(try SQLiteStore.draw(sequence, in: site, connection))
+        case .draw(let sequence, let least):
+            committed.numbers.append(try SQLiteStore.draw(sequence, above: least, in: site, connection))
         case .insertContainer, .updateContainer, .deleteContainer, .addMember, .removeMember: try makeInDirectory(change, &committed)
         case .setPolicy, .renamePolicy, .deletePolicy: try makeOfPolicies(change, &committed)
         }

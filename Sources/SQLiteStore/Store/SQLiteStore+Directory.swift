@@ -134,8 +134,9 @@ extension SQLiteStore {
 
 /// Statements about sequences.
 extension SQLiteStore {
-    static func draw(_ name: String, in site: SiteID, _ connection: Connection) throws(Failure) -> Int64 {
-        let next = try connection.first("SELECT next FROM sequence WHERE site = ? AND name = ?", site.rawValue, name) { $0.int(0) } ?? 1
+    static func draw(_ name: String, above least: Int64 = 0, in site: SiteID, _ connection: Connection) throws(Failure) -> Int64 {
+        let stored = try connection.first("SELECT next FROM sequence WHERE site = ? AND name = ?", site.rawValue, name) { $0.int(0) }
+        let next = max(stored ?? 1, least == .max ? least : least + 1)
         try pass(next, of: name, in: site, connection)
         return next
     }

@@ -16,6 +16,29 @@ extension SQLiteStore {
             return found
         }
     }
+
+    /// Returns search results without the first ones.
+    public func search(_ search: AccountSearch, in site: SiteID, skipping skipped: Int, limit: Int) throws(StoreError) -> [Person] {
+        guard limit > 0, let scheme = schemes.number(of: search.scheme.name) else { return [] }
+        let rows = SearchRows(site: site.rawValue, scheme: scheme, isUnique: search.scheme.isUnique ? 1 : nil)
+        return try read { [schemes] connection throws(Failure) in
+            var people: [Person] = []
+            for position in try rows.page(of: search.keyMatch, skipping: max(0, skipped), limit: limit, connection) {
+                guard let person = try Self.person(position.account, in: site, schemes, connection) else { continue }
+                people.append(person)
+            }
+            return people
+        }
+    }
+
+    /// Returns the number of search results.
+    public func count(_ search: AccountSearch, in site: SiteID, before position: AccountSearch.Position?) throws(StoreError) -> Int {
+        guard let scheme = schemes.number(of: search.scheme.name) else { return 0 }
+        let rows = SearchRows(site: site.rawValue, scheme: scheme, isUnique: search.scheme.isUnique ? 1 : nil)
+        return try read { connection throws(Failure) in
+            try Int(clamping: rows.count(of: search.keyMatch, before: position, connection))
+        }
+    }
 }
 
 /// The rows of one scheme in `identity_by_key`. They are in the order of their keys, and for equal keys in the order of
@@ -68,8 +91,7 @@ struct SearchRows {
         guard let position else { return try keys(from: "", of: match, limit: limit, connection) }
         let same = try holders(of: position.key, after: position.account, limit: limit, connection)
         guard same.count < limit else { return same }
-        // There is no text between a text and the same text followed by a NUL.
-        return try same + keys(from: position.key + "\u{0}", of: match, limit: limit - same.count, connection)
+        return try same + keys(from: TextRange.least(after: position.key), of: match, limit: limit - same.count, connection)
     }
 
     private func holders(
@@ -101,7 +123,7 @@ struct SearchRows {
 
 extension AccountSearch.Position {
     /// Creates the key and account of a row.
-    fileprivate init(row: Statement) {
+    init(row: Statement) {
         self.init(key: row.text(0), account: AccountID(rawValue: row.int(1)))
     }
 }

@@ -23,6 +23,23 @@ extension SQLiteStore {
         }
     }
 
+    /// Returns those of some accounts that have a live session of a kind.
+    public func accounts(
+        _ ids: [AccountID], withSessionOf kind: SessionKind, liveAt now: Timestamp, in site: SiteID
+    ) throws(StoreError) -> Set<AccountID> {
+        try read { connection throws(Failure) in
+            var found: Set<AccountID> = []
+            for id in ids {
+                let hasSession = try connection.hasRow(
+                    """
+                    SELECT 1 FROM session WHERE account = ? AND kind = ? AND site = ? AND (ends_at IS NULL OR ends_at > ?) LIMIT 1
+                    """, id.rawValue, kind.rawValue, site.rawValue, now.stored)
+                if hasSession { found.insert(id) }
+            }
+            return found
+        }
+    }
+
     /// Stores later times of use, within about a second.
     public func touch(_ uses: [(digest: TokenDigest, site: SiteID, at: Timestamp)]) {
         writer.writeSoon { connection throws(Failure) in

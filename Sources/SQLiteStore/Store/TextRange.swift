@@ -27,5 +27,14 @@ struct TextRange: Hashable, Sendable {
         upper = String(text)
     }
 
+    /// Creates the range of one text.
+    init(only text: String) {
+        lower = text
+        upper = Self.least(after: text)
+    }
+
+    /// Returns the least text after a text: there is none between it and the same text followed by a NUL.
+    static func least(after text: String) -> String { text + "\u{0}" }
+
     private static let highest: Unicode.Scalar = "\u{10FFFF}"
 }

@@ -154,6 +154,9 @@ extension AccountStoreContract {
             }
             #expect(try draw("a", "a", "b", in: site) == [1, 2, 1])
             #expect(try draw("a", in: other) == [1])
+            let committed = try store.commit(
+                Transaction([.draw(sequence: "c", above: 1), .draw(sequence: "c", above: 9), .draw(sequence: "c")]), in: site)
+            #expect(committed?.numbers == [2, 10, 11])
             #expect(throws: StoreError.identityTaken(Identity(login, "x"))) {
                 let twice = [NewAccount(identities: [Identity(login, "x")]), NewAccount(identities: [Identity(login, "x")])]
                 _ = try store.commit(Transaction([.draw(sequence: "a")] + twice.map { .insert($0, at: start) }), in: site)

@@ -104,6 +104,35 @@ extension AccountStoreContract {
             #expect(try store.search(AccountSearch(mail, .any), in: site, after: nil, limit: 0).isEmpty)
             #expect(try store.search(AccountSearch(mail, .any), in: site, after: nil, limit: -1).isEmpty)
         },
+        Rule("skips and counts the first results of a search") { store throws in
+            let site = try named(names, in: store)
+            let other = try store.createSite(named: "other")
+            _ = try store.insert([NewAccount(identities: [Identity(login, "ann")])], in: other, at: start)
+            let unused = IdentityScheme("test.unused", isUnique: true, ignoresCase: false)
+            for match in [AccountSearch.Match.any, .equal("aNN"), .prefix("AN"), .suffix("NN"), .contains("n"), .prefix("\u{10FFFF}")] {
+                let search = AccountSearch(login, match)
+                let all = try found(search, in: site, store)
+                #expect(try store.count(search, in: site, before: nil) == all.count, "\(match)")
+                for skipped in 0...all.count + 1 {
+                    let rest = try store.search(search, in: site, skipping: skipped, limit: 3).map(\.id)
+                    #expect(rest == all.dropFirst(skipped).prefix(3).map(\.person.id), "\(match), \(skipped)")
+                }
+                for (index, result) in all.enumerated() {
+                    #expect(try store.count(search, in: site, before: result.position) == index, "\(match), \(index)")
+                }
+                #expect(try store.search(search, in: site, skipping: -1, limit: 1).map(\.id) == all.prefix(1).map(\.person.id))
+                #expect(try store.search(search, in: site, skipping: 0, limit: -1).isEmpty)
+            }
+            #expect(try store.count(AccountSearch(unused, .any), in: site, before: nil) == 0)
+            #expect(try store.search(AccountSearch(unused, .any), in: site, skipping: 0, limit: 9).isEmpty)
+        },
+        Rule("counts accounts that share a value before one of them") { store throws in
+            let site = try store.createSite(named: "first")
+            let ids = try store.insert((0..<5).map { _ in NewAccount(identities: [Identity(mail, "Shared@x")]) }, in: site, at: start)
+            let position = AccountSearch.Position(key: "shared@x", account: ids[3])
+            #expect(try store.count(AccountSearch(mail, .any), in: site, before: position) == 3)
+            #expect(try store.count(AccountSearch(mail, .equal("SHARED@x")), in: site, before: position) == 3)
+        },
         Rule("finds an account once for each of its values, with all its identities") { store throws in
             let identities = [Identity(login, "Ann"), Identity(mail, "B@x"), Identity(mail, "a@x"), Identity(number, "7")]
             let (site, id) = try populated(store, identities: identities, attributes: ["a": "b"])

@@ -21,6 +21,19 @@ extension AccountStoreContract {
             #expect(try store.session(digest(3), in: site) == nil)
             #expect(try store.session(digest(1), in: other) == nil)
         },
+        Rule("tells which accounts have a live session of a kind") { store throws in
+            let (site, id) = try populated(store)
+            let others = try store.insert((0..<3).map { _ in NewAccount(identities: []) }, in: site, at: start)
+            let all = [id] + others
+            try keep(Session(digest: digest(1), kind: "a", account: id, createdAt: start, idleTimeout: .seconds(60)), in: site, store)
+            try keep(Session(digest: digest(2), kind: "b", account: others[0], createdAt: start), in: site, store)
+            try keep(Session(digest: digest(3), kind: "a", account: others[1], createdAt: start), in: site, store)
+            let (now, later) = (start + .seconds(59), start + .seconds(60))
+            #expect(try store.accounts(all, withSessionOf: "a", liveAt: now, in: site) == [id, others[1]])
+            #expect(try store.accounts(all, withSessionOf: "a", liveAt: later, in: site) == [others[1]])
+            #expect(try store.accounts([id], withSessionOf: "b", liveAt: now, in: site).isEmpty)
+            #expect(try store.accounts(all, withSessionOf: "a", liveAt: now, in: store.createSite(named: "other")).isEmpty)
+        },
         Rule("puts a session in the place of one under the same digest") { store throws in
             let (site, id) = try populated(store)
             try keep(Session(digest: digest(1), kind: "a", account: nil, createdAt: start), in: site, store)

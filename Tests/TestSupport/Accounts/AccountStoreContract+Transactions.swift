@@ -29,7 +29,7 @@ extension AccountStoreContract {
             #expect(try store.value(named: "n", in: site) == "v")
         },
         Rule("changes nothing when one thing expected does not hold") { store throws in
-            let (site, id) = try populated(store)
+            let (site, id) = try populated(store, attributes: ["caf\u{E9}": "caf\u{E9}"])
             let bare = try #require(try store.insert([NewAccount(identities: [])], in: site, at: start).first)
             let other = try store.createSite(named: "other")
             try keep(Session(digest: digest(1), kind: "k", account: id, createdAt: start), in: site, store)
@@ -38,10 +38,13 @@ extension AccountStoreContract {
                 .credential(id, version: 2), .credential(id, version: nil), .credential(bare, version: 1), .credential(bare, version: 0),
                 .graceSignIns(id, fewerThan: 0), .failures(of: "s", SignInFailures(count: 1, lastAt: start)), .session(digest(2)),
                 .sessionOwner(digest(2), nil), .sessionOwner(digest(1), nil), .sessionOwner(digest(1), bare),
+                .attribute(id, named: "caf\u{E9}", nil), .attribute(id, named: "caf\u{E9}", "cafe\u{301}"), .attribute(id, named: "b", ""),
+                .attribute(AccountID(rawValue: 99_999), named: "b", nil),
             ]
             let right: [Accounts.Expectation] = [
                 .account(id), .status(id, [.active]), .credential(id, version: 1), .credential(bare, version: nil),
                 .graceSignIns(id, fewerThan: 1), .failures(of: "s", nil), .session(digest(1)), .sessionOwner(digest(1), id),
+                .attribute(id, named: "caf\u{E9}", "caf\u{E9}"), .attribute(id, named: "b", nil),
             ]
             let changes: [Change] = [.setValue("v", named: "n"), .lock(id), .endSession(digest(1))]
             for expectation in wrong {

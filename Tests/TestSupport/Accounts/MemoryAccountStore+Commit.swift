@@ -37,6 +37,10 @@ extension MemoryAccountStore {
         expectations.allSatisfy { expectation in
             switch expectation {
             case .account(let id): record(id, in: site, state) != nil
+            case .attribute(let id, let name, let value):
+                record(id, in: site, state).map { record in
+                    record.account.attributes[name].map { Array($0.utf8) } == value.map { Array($0.utf8) }
+                } ?? false
             case .status(let id, let statuses): record(id, in: site, state).map { statuses.contains($0.account.status) } ?? false
             case .credential(let id, let version):
                 record(id, in: site, state).map { $0.account.credential?.version == version } ?? false
@@ -72,7 +76,8 @@ extension MemoryAccountStore {
             state.lastKey += 1
             state.events.append((site, StoredEvent(id: state.lastKey, event)))
         case .updateEvent, .trimEvents: makeOfEvents(change, in: site, &state)
-        case .draw(let sequence): committed.numbers.append(number(nil, of: sequence, in: site, &state))
+        case .draw(let sequence, let least):
+            committed.numbers.append(number(nil, of: sequence, above: least, in: site, &state))
         case .setPolicy, .renamePolicy, .deletePolicy: try makeOfPolicies(change, in: site, &state, &committed)
         case .insertContainer, .updateContainer, .deleteContainer, .addMember, .removeMember:
             try makeInDirectory(change, in: site, &state, &committed)

@@ -70,9 +70,9 @@ extension MemoryAccountStore {
         state.containers[id].flatMap { $0.site == site ? $0.container : nil }
     }
 
-    static func number(_ given: Int64?, of name: String, in site: SiteID, _ state: inout State) -> Int64 {
+    static func number(_ given: Int64?, of name: String, above least: Int64 = 0, in site: SiteID, _ state: inout State) -> Int64 {
         let key = SequenceKey(site: site, name: name)
-        let number = given ?? state.sequences[key, default: 1]
+        let number = given ?? max(state.sequences[key, default: 1], least == .max ? least : least + 1)
         state.sequences[key] = max(state.sequences[key, default: 1], number == .max ? number : number + 1)
         return number
     }

@@ -5,15 +5,29 @@ extension MemoryAccountStore {
     public func search(
         _ search: AccountSearch, in site: SiteID, after position: AccountSearch.Position?, limit: Int
     ) throws(StoreError) -> [FoundPerson] {
+        let ordered = all(search, in: site)
+        let rest = position.map { position in ordered.filter { Self.precedes(position, $0.position) } } ?? ordered
+        return Array(rest.prefix(max(0, limit)))
+    }
+
+    /// What a search finds, without the first ones.
+    public func search(_ search: AccountSearch, in site: SiteID, skipping skipped: Int, limit: Int) throws(StoreError) -> [Person] {
+        all(search, in: site).dropFirst(max(0, skipped)).prefix(max(0, limit)).map(\.person)
+    }
+
+    /// How many a search finds.
+    public func count(_ search: AccountSearch, in site: SiteID, before position: AccountSearch.Position?) throws(StoreError) -> Int {
+        all(search, in: site).count { found in position.map { Self.precedes(found.position, $0) } ?? true }
+    }
+
+    private func all(_ search: AccountSearch, in site: SiteID) -> [FoundPerson] {
         read { state in
             let found = state.records.values.filter { $0.site == site }.flatMap { record in
                 record.identities.filter { $0.scheme == search.scheme && Self.matches($0.key, search.keyMatch) }.map { identity in
                     FoundPerson(Self.person(record, state), at: AccountSearch.Position(key: identity.key, account: record.account.id))
                 }
             }
-            let ordered = found.sorted { Self.precedes($0.position, $1.position) }
-            let rest = position.map { position in ordered.filter { Self.precedes(position, $0.position) } } ?? ordered
-            return Array(rest.prefix(max(0, limit)))
+            return found.sorted { Self.precedes($0.position, $1.position) }
         }
     }
 

@@ -9,6 +9,16 @@ extension MemoryAccountStore {
         }
     }
 
+    /// Those of some accounts that have a live session of a kind.
+    public func accounts(
+        _ ids: [AccountID], withSessionOf kind: SessionKind, liveAt now: Timestamp, in site: SiteID
+    ) throws(StoreError) -> Set<AccountID> {
+        read { state in
+            let live = state.sessions.filter { $0.key.site == site && $0.value.kind == kind && $0.value.isLive(at: now) }
+            return Set(live.compactMap(\.value.account)).intersection(ids)
+        }
+    }
+
     /// Keeps moments of use.
     public func touch(_ uses: [(digest: TokenDigest, site: SiteID, at: Timestamp)]) { note(uses) }
 
