@@ -27,4 +27,19 @@ public struct Luminate: Sendable {
         let exchange = Exchange(context, servlet: servlet, origin: origin, users: users, settings: settings)
         return CallRunner.answer(context, by: ServletBinding(exchange: exchange))
     }
+
+    /// Refuses a request to a servlet of the vendor's that is not emulated, in the form that the request asks for. A page
+    /// that gets anything else from it waits for ever. Source: Luminate.docc/Requests.md.
+    ///
+    /// - Parameter name: The servlet's name, such as `CRTeamraiserAPI`.
+    public func refuse(_ context: CallContext, servletNamed name: String) -> HTTPAnswer {
+        let settings = perSite[context.site]
+        let servlet: Servlet = name.utf8.first.map { $0 == 0x53 || $0 == 0x73 } ?? false ? .server : .client
+        let origin = RequestOrigin(context.request, servlet: servlet, settings)
+        if context.request.method == "OPTIONS" { return .now(origin.preflight(servlet: servlet)) }
+        let exchange = Exchange(context, servlet: servlet, origin: origin, users: users, settings: settings)
+        let refusal = Refusal(.unableToProcess, .notEmulated, reason: "this servlet is not emulated")
+        context.ends(.unknown, .notEmulated, because: refusal.reason)
+        return .now(exchange.builder.response(refusal, timestamp: context.timestamp))
+    }
 }

@@ -37,7 +37,7 @@ struct EmulatorTests {
         let answer = emulator.response("GET", "/")
         #expect(answer.status == 404)
         let addresses = answer.text.split(separator: "\n").dropFirst().map { $0.drop { $0 == " " } }
-        #expect(addresses.count == 9)
+        #expect(addresses.count == 10)
         for address in addresses {
             let behindPrefix = address.drop { $0 != "]" }.dropFirst()
             let path = String(behindPrefix.isEmpty ? address : behindPrefix)
@@ -137,6 +137,23 @@ struct EmulatorTests {
         #expect(code(answer("/acme", "acme-key")) != "2")
         #expect(code(answer("/acme", "all")) == "2")
         #expect(answer("/acme", "x").fields.first("Content-Type") == "application/json")
+    }
+
+    @Test(
+        "A servlet that is not emulated is refused in the form that the request asks for, so that a page of another origin can read it",
+        arguments: ["CRSurveyAPI", "CRTeamraiserAPI"])
+    func otherServlets(_ name: String) throws {
+        let emulator = try World.demo().emulator()
+        let form = [(name: "Content-Type", value: "application/x-www-form-urlencoded"), (name: "Origin", value: "http://localhost:3000")]
+        let body = "method=getSurvey&api_key=open&v=1.0&response_format=json"
+        let answer = emulator.response("POST", "/organization/site/\(name)", form, body: body)
+        #expect(answer.status == 403)
+        #expect(answer.text == #"{"errorResponse":{"code":"1","message":"Unable to process request."}}"#)
+        #expect(answer.fields.first("Access-Control-Allow-Origin") == "http://localhost:3000")
+        #expect(emulator.response("OPTIONS", "/organization/site/\(name)", form).fields.contains("Access-Control-Allow-Methods"))
+        #expect(emulator.response("POST", "/organization/site/\(name)", form, body: body + "&suppress_response_codes=t").status == 200)
+        let server = emulator.response("POST", "/organization/site/SR\(name.dropFirst(2))", form, body: body)
+        #expect(server.status == 403 && !server.fields.contains("Access-Control-Allow-Origin"))
     }
 
     @Test func redirectsLeadAnywhereInTheDemoWorldAloneAndWhereHostsAreConfiguredOnlyThere() throws {

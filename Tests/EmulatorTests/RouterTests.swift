@@ -38,6 +38,8 @@ struct RouterTests {
         ("/xweb/JSON/N%E4me", "xweb json N%E4me"),
         ("/xweb/%73ecure/netForumXML%2Easmx", "xweb soap"),
         ("/site/CRConsAPI/;jsessionid=A1.app101a", "luminate client"),
+        ("/site/CRDonationAPI;jsessionid=A1.app101a", "luminate other CRDonationAPI"),
+        ("/organization/admin/srSurveyApi/", "luminate other srSurveyApi"),
         ("/livez", "live"),
         ("/LiveZ", "live"),
         ("/readyz", "ready"),
@@ -50,7 +52,8 @@ struct RouterTests {
 
     @Test(arguments: [
         "", "/", "/xweb", "/xweb/secure", "/secure/netForumXML.asmx", "/xweb/secure/netForumXML.asmx/a/b", "/JSON", "/xweb/JSON/",
-        "/ws/accessrole.asmx", "/general.asmx", "/CRConsAPI", "/site/CRDonationAPI", "/site/xCRConsAPI", "/site/CRConsAPI/x",
+        "/ws/accessrole.asmx", "/general.asmx", "/CRConsAPI", "/CRDonationAPI", "/site/xCRConsAPI", "/site/CRDonation", "/site/API",
+        "/site/CRConsAPI/x",
         "/acme/livez", "/livez/x", "/xweb/secure/netForumXML.asmx%2Fx", "/%", "/%zz/%",
     ])
     func leadsNowhere(path: String) {

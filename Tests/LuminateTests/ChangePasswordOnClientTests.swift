@@ -153,18 +153,6 @@ struct ChangePasswordOnClientTests {
         #expect(stage.post(.client, Self.form.adding(["sso_auth_token": "nonsense"])).code == 5)
     }
 
-    @Test func aSingleSignOnTokenCountsInABodyOnly() throws {
-        let token = try ssoToken()
-        var request = Self.form.post(.client)
-        request.query = "sso_auth_token=\(token)"
-        #expect(stage.send(request, to: .client).code == 5)
-        #expect(stage.log.all.last?.contains("instead of a body") == true)
-        let lax = try Stage { $0.strictTokenPlacement = false }
-        let other = try #require(lax.postAsAdministrator("login", ["user_name": "donor", "password": "old-secret"]).element("token"))
-        request.query = "sso_auth_token=\(other)"
-        #expect(lax.send(request, to: .client).status == 200)
-    }
-
     @Test func aSingleSignOnTokenMayComeFromAFixture() throws {
         let account = try #require(try stage.account(consID: "1000121"))
         let opening = SessionOpening(

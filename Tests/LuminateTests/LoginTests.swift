@@ -92,15 +92,6 @@ struct LoginTests {
         #expect(stage.post(.client, form).code == code)
     }
 
-    @Test func saysThatItSendsNoMail() throws {
-        let form = Form("login", ["send_user_name": "true", "email": "donor@example.org"])
-        let reply = stage.post(.client, form)
-        #expect(reply.code == 1)
-        #expect(reply.element("message")?.contains("not emulated") == true)
-        // With a password it is a login all the same.
-        #expect(stage.post(.client, form.adding(["user_name": "donor", "password": "old-secret"])).status == 200)
-    }
-
     @Test func takesAnEmailAddressWhereTheSiteAllowsIt() throws {
         let lax = try Stage { $0.signsInByEmail = true }
         #expect(lax.logIn(userName: "donor@example.org").status == 200)

@@ -26,7 +26,7 @@ struct SettingsTests {
                  "allowed_origins": ["a.example"], "trusted_origins": ["*.b.example"], "redirect_hosts": ["*"],
                  "strict_token_placement": false, "requires_version": false, "authentication_columns": ["name.last"],
                  "requires_all_authentication_columns": false, "several_matches_code": 15, "authenticate_user_gives_tokens": true,
-                 "signs_in_by_email": true, "session_idle_minutes": 1, "sso_token_minutes": 2, "application_server": "app7",
+                 "signs_in_by_email": true, "tells_unknown_addresses": true, "session_idle_minutes": 1, "sso_token_minutes": 2, "application_server": "app7",
                  "minimum_password_length": 8, "refuses_hint_with_password": false, "digest": "sha1", "signature_parameter": "sig",
                  "signature_covers_its_name": false, "fills_empty_redirect_parameters": false, "json_content_type": "application/json",
                  "xml_content_type": "application/xml", "messages": {"16": "Nobody."}}
@@ -35,9 +35,9 @@ struct SettingsTests {
         #expect(settings.allowedNetworks.count == 1)
         #expect(settings.allowedOrigins.map(\.text) == ["a.example"] && settings.trustedOrigins.map(\.text) == ["*.b.example"])
         #expect(settings.redirectHosts?.map(\.text) == ["*"])
-        #expect(!settings.strictTokenPlacement && !settings.requiresVersion && !settings.requiresAllAuthenticationColumns)
+        #expect(settings.strictTokenPlacement == false && !settings.requiresVersion && !settings.requiresAllAuthenticationColumns)
         #expect(settings.authenticationColumns == ["name.last"] && settings.severalMatchesCode == .updateMatchedSeveral)
-        #expect(settings.authenticateUserGivesTokens && settings.signsInByEmail)
+        #expect(settings.authenticateUserGivesTokens == true && settings.tellsUnknownAddresses && settings.signsInByEmail)
         #expect(settings.sessionIdleMinutes == 1 && settings.ssoTokenMinutes == 2 && settings.applicationServer == "app7")
         #expect(settings.accountPolicy.password.minimumLength == 8 && !settings.refusesHintWithPassword)
         #expect(settings.digest == .sha1 && settings.signatureParameter == "sig" && !settings.signatureCoversItsName)

@@ -124,6 +124,12 @@ struct Form {
         return form
     }
 
+    func adding(all other: Form) -> Form {
+        var form = self
+        form.fields += other.fields
+        return form
+    }
+
     func without(_ name: String) -> Form {
         var form = self
         form.fields.removeAll { $0.name == name }

@@ -12,6 +12,8 @@ final class Address: Sendable {
         case page(String)
         /// A servlet of this name. Path parameters may follow, as in `CRConsAPI;jsessionid=…`.
         case servlet(String)
+        /// A servlet whose name begins with one of these and ends in `API`. The documentation shows the text in its place.
+        case servlets([String], shown: String)
         /// A segment of this name with nothing in front of it.
         case alone(String)
         /// Any segment. The documentation shows the text in its place.
@@ -38,7 +40,7 @@ final class Address: Sendable {
         self.last = last
         lastName =
             switch last {
-            case .page(let name), .servlet(let name), .alone(let name), .anything(let name): SegmentName(name)
+            case .page(let name), .servlet(let name), .servlets(_, let name), .alone(let name), .anything(let name): SegmentName(name)
             }
     }
 
@@ -51,7 +53,7 @@ final class Address: Sendable {
     var path: String {
         let name =
             switch last {
-            case .page(let name), .servlet(let name), .alone(let name), .anything(let name): name
+            case .page(let name), .servlet(let name), .servlets(_, let name), .alone(let name), .anything(let name): name
             }
         return "/" + (folders.map(\.shown) + [name]).joined(separator: "/")
     }
@@ -78,13 +80,22 @@ final class Address: Sendable {
             guard let page = parents.last, lastName == page, isInFolders(parents.dropLast()) else { return nil }
             return Match(rest: end)
         case .servlet:
-            let name = end.utf8.firstIndex(of: UInt8(ascii: ";")).map { end[..<$0] } ?? end
+            let name = Self.withoutParameters(end)
             return lastName == name && isInFolders(parents) ? Match(rest: nil) : nil
+        case .servlets(let beginnings, _):
+            let name = Self.withoutParameters(end)
+            guard ASCII.equalsIgnoringCase(name.suffix(3), "API"), isInFolders(parents) else { return nil }
+            return beginnings.contains { ASCII.equalsIgnoringCase(name.prefix($0.count), $0) } ? Match(rest: name) : nil
         case .alone:
             return parents.isEmpty && lastName == end ? Match(rest: nil) : nil
         case .anything:
             return isInFolders(parents) ? Match(rest: end) : nil
         }
+    }
+
+    /// Returns a segment without its path parameters.
+    private static func withoutParameters(_ segment: Substring) -> Substring {
+        segment.utf8.firstIndex(of: UInt8(ascii: ";")).map { segment[..<$0] } ?? segment
     }
 
     /// The match of a path with an address.

@@ -11,12 +11,32 @@ struct LuminateSystem: EmulatedSystem {
     let sessionHolder = LuminateScheme.consID
     let sessionHolderShape = "a constituent's, with \"cons_id\""
 
-    var doors: [(door: Luminate.Servlet, address: Address)] {
-        Luminate.Servlet.allCases.map { ($0, Address(prefix: "org", [["site", "admin"]], .servlet($0.rawValue))) }
+    /// What answers at an address.
+    enum Door: Sendable, CustomStringConvertible {
+        /// A servlet that is emulated.
+        case servlet(Luminate.Servlet)
+        /// Another servlet of the vendor's, which is refused.
+        case otherServlet
+
+        var description: String {
+            switch self {
+            case .servlet(let servlet): "\(servlet)"
+            case .otherServlet: "other"
+            }
+        }
     }
 
+    var doors: [(door: Door, address: Address)] {
+        Luminate.Servlet.allCases.map { (.servlet($0), Self.address(.servlet($0.rawValue))) }
+            + [(.otherServlet, Self.address(.servlets(["CR", "SR"], shown: "CR…API, SR…API")))]
+    }
+
+    private static func address(_ last: Address.Last) -> Address { Address(prefix: "org", [["site", "admin"]], last) }
+
     var services: [Catalogue.Service] {
-        doors.map { servlet, address in Catalogue.Service(servlet, system: "Luminate Online", address: address.path) }
+        Luminate.Servlet.allCases.map { servlet in
+            Catalogue.Service(servlet, system: "Luminate Online", address: Self.address(.servlet(servlet.rawValue)).path)
+        }
     }
 
     func readSettings(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> LuminateSettings {
@@ -54,9 +74,14 @@ struct LuminateSystem: EmulatedSystem {
 
     func token(from text: String) -> String? { LuminateToken.isLikeSingleSignOn(text) ? text : nil }
 
-    func start(_ environment: SystemEnvironment, _ settings: PerSite<LuminateSettings>) -> SystemHandler<Luminate.Servlet> {
+    func start(_ environment: SystemEnvironment, _ settings: PerSite<LuminateSettings>) -> SystemHandler<Door> {
         let luminate = Luminate(users: environment.users, settings: settings)
-        return { context, servlet, _ in luminate.answer(context, servlet: servlet) }
+        return { context, door, rest in
+            switch door {
+            case .servlet(let servlet): luminate.answer(context, servlet: servlet)
+            case .otherServlet: luminate.refuse(context, servletNamed: rest ?? "")
+            }
+        }
     }
 }
 

@@ -36,8 +36,8 @@ public struct LuminateResult: Sendable {
         json: ["routing_id", "login_test_url", "timestamp", "JSESSIONID", "nonce", "token", "cons_id", "signature"],
         secret: ["token", "nonce", "JSESSIONID"])
 
-    /// The answer to a logout.
-    static let logout = LuminateResult("loginResponse", ["message"])
+    /// An answer with nothing but a message, to a logout or to a wish for mail.
+    static let message = LuminateResult("loginResponse", ["message"])
 
     /// The answer with the address for logging in and the token for further calls.
     static let loginURL = LuminateResult(
@@ -66,14 +66,17 @@ struct ResultElement: AddressValues, Sendable {
     }
 }
 
-/// The answer of a successful method. Its structure is in the method's row.
+/// The answer of a successful method.
 struct Answer: Sendable {
+    /// The structure. Nil for that of the method's row.
+    let shape: LuminateResult?
     /// The values of the members. A member without a value is nil.
     let values: [String: String]
     /// The session cookie to send. Nil leaves the caller's cookie unchanged.
     let cookie: SessionCookie?
 
-    init(_ values: [String: String], cookie: SessionCookie? = nil) {
+    init(_ values: [String: String], as shape: LuminateResult? = nil, cookie: SessionCookie? = nil) {
+        self.shape = shape
         self.values = values
         self.cookie = cookie
     }

@@ -15,14 +15,28 @@ public enum LuminateScheme {
     /// Returns the scheme under which `authenticateUser` looks up a column of the constituent database. Letter case is
     /// ignored, because people type these values.
     public static func column(_ name: String) -> IdentityScheme {
-        switch name {
+        let name = names(ofColumn: name).first ?? name
+        return switch name {
         case "cons_id": consID
         case "member_id": memberID
-        case "primary_email", "email.primary_address": primaryEmail
+        case "primary_email": primaryEmail
         case "user_name": userName
         default: IdentityScheme("luminate.column.\(name)", isUnique: false, ignoresCase: true)
         }
     }
+
+    /// Returns all names under which a column may be sent. The first is the one of its scheme. Source:
+    /// Luminate.docc/Records.md.
+    static func names(ofColumn name: String) -> [String] {
+        columnNames.first { $0.contains(name) } ?? [name]
+    }
+
+    /// The columns with several names: the one in parameters of the older pages, the one in the list of fields, and what
+    /// clients send besides.
+    private static let columnNames = [
+        ["primary_email", "email.primary_address", "email_primary_address"], ["last_name", "name.last"], ["first_name", "name.first"],
+        ["zip", "primary_address.zip"],
+    ]
 
     /// Returns whether a text can be the name of a column: letters, digits, `_`, and `.` between parts, as in
     /// `name.last`.

@@ -36,13 +36,15 @@ extension Call {
             of: .account(constituent.person.id), current: old, new: new, defaultPolicy: settings.accountPolicy,
             keeping: caller.session?.session.digest, changes: changes, address: network)
         _ = try users.changePassword(change, in: site).mapError { Refusal($0) }.get()
-        return Answer(["cons_id": constituent.consID, "message": "User updated."], cookie: cookieAfterChange())
+        return Answer(["cons_id": constituent.consID, "message": "User updated."], cookie: sessionAfterChange())
     }
 
-    /// Logs in a caller who came with a single sign-on token and without a login (Luminate.docc/Sessions.md). The
-    /// password has already been changed, so a problem with the session does not affect the answer.
-    private func cookieAfterChange() -> SessionCookie? {
-        guard case .constituent(let person, let session) = caller, session?.person == nil else { return nil }
+    /// Keeps the single sign-on token of the call, and logs in a caller who came without a login
+    /// (Luminate.docc/Sessions.md). The password has already been changed, so a problem here does not affect the answer.
+    private func sessionAfterChange() -> SessionCookie? {
+        guard case .constituent(let person, let session, let proof) = caller else { return nil }
+        if let proof { try? sessions.restore(singleSignOnToken: proof.token, proof.row) }
+        guard session?.person == nil else { return nil }
         return (try? sessions.open(for: person, after: session)).map { .set($0.id) }
     }
 
@@ -54,7 +56,7 @@ extension Call {
                 throw Refusal(.fieldMissing, reason: "one of cons_id, member_id and primary_email is needed")
             }
             return try record(of: identity)
-        case .constituent(let person, _):
+        case .constituent(let person, _, _):
             guard let constituent = Constituent(person) else {
                 throw Refusal(.notFound, reason: "the account logged in has no constituent id")
             }

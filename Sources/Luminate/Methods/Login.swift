@@ -3,14 +3,14 @@ import Calls
 
 extension Call {
     /// Logs in with a user name and password. Source: Luminate.docc/Methods.md.
-    func logIn(_ userName: String?, _ password: Password?, sendsUserName: Bool, endsLogin: Bool) throws -> Answer {
+    func logIn(
+        _ userName: String?, _ password: Password?, mailing mail: SendUserName?, endsLogin: Bool
+    ) throws -> Answer {
         let person: Person
         switch (userName, password) {
         case (let userName?, let password?):
             person = try signIn(userName, password)
-        case (nil, nil) where sendsUserName:
-            throw Refusal(
-                .unableToProcess, .notEmulated, detail: "sending user names is not emulated", reason: "send_user_name is not emulated")
+        case (nil, nil) where mail != nil: return try sendUserName(to: mail?.address)
         case (nil, nil):
             // A call that identifies only the API administrator returns the administrator's own id.
             guard case .administrator(let administrator) = caller else {
@@ -50,7 +50,7 @@ extension Call {
         guard let constituent = matches.first.flatMap(Constituent.init) else {
             throw Refusal(.notFound, reason: "no active constituent has these values; administrators are not looked for")
         }
-        return try identified(constituent, givesTokens: settings.authenticateUserGivesTokens, follows: true)
+        return try identified(constituent, givesTokens: settings.authenticateUserGivesTokens ?? (servlet == .client), follows: true)
     }
 
     /// The number of records with one value that are examined. If more records share each of the given values, the

@@ -95,7 +95,9 @@ extension Parameter<[Identity]> {
             let columns = source.settings.authenticationColumns
             guard !columns.isEmpty else { throw Refusal(.noAuthenticationFields, reason: "the site flags no column for authentication") }
             let given = columns.compactMap { name in
-                source.parameters.given(name).map { Identity(LuminateScheme.column(name), $0) }
+                LuminateScheme.names(ofColumn: name).lazy.compactMap(source.parameters.given).first.map {
+                    Identity(LuminateScheme.column(name), $0)
+                }
             }
             guard given.count >= (source.settings.requiresAllAuthenticationColumns ? columns.count : 1) else {
                 throw Refusal(.fieldMissing, reason: "of the columns \(columns.joined(separator: ", ")) one that is needed is missing")

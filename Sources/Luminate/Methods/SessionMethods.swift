@@ -13,7 +13,7 @@ let sessionMethods: [LuminateMethod] = [
     ) { call in try call.testLogin() },
 
     LuminateMethod(
-        "logout", on: [.client], verbs: ["GET", "POST"], authentication: .none, answers: .logout, does: .writes,
+        "logout", on: [.client], verbs: ["GET", "POST"], authentication: .none, answers: .message, does: .writes,
         documentation: "Ends the session. The answer is the same if there is none."
     ) { call in try call.logOut() },
 ]

@@ -25,7 +25,8 @@ let singleSignOnMethods: [LuminateMethod] = [
         "login", authentication: .server,
         .text("user_name", "The constituent's user name."),
         .password("password", "The constituent's password."),
-        .flag("send_user_name", "Requests the user name by mail if no password is given. Not emulated."),
+        .flag("send_user_name", "Requests the user name by mail, to `email`, if no password is given."),
+        .text("email", "The address for send_user_name."),
         .flag("remember_me", "Requests a login that outlives the browser. Ignored."),
         .flag("logout", "Ends the current login first."),
         answers: .login, accountParameter: AccountParameter("user_name", LuminateScheme.userName, LuminateScheme.primaryEmail),
@@ -33,8 +34,8 @@ let singleSignOnMethods: [LuminateMethod] = [
             Logs a constituent in with a user name and password. The client servlet logs the session in and sets its cookie. The server \
             servlet returns tokens for use elsewhere; without a user name and password it identifies the API administrator.
             """
-    ) { call, userName, password, sendsUserName, _, endsLogin in
-        try call.logIn(userName, password, sendsUserName: sendsUserName, endsLogin: endsLogin)
+    ) { call, userName, password, mail, email, _, endsLogin in
+        try call.logIn(userName, password, mailing: mail ? SendUserName(address: email) : nil, endsLogin: endsLogin)
     },
 
     LuminateMethod(

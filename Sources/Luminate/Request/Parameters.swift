@@ -22,7 +22,8 @@ struct Parameters: Sendable {
     }
 
     /// Reads the query string and the body. A body of another type than the two of HTML forms contains no parameters.
-    /// Throws if anything in the request is not UTF-8, or if the request is over a limit of ``FormLimits``.
+    /// Throws if anything in the request is not in the charset of its form, or if the request is over a limit of
+    /// ``FormLimits``.
     init(_ request: HTTPRequest) throws(Refusal) {
         do throws(FormError) {
             query = try FormFields(query: request.query ?? "")
@@ -30,7 +31,7 @@ struct Parameters: Sendable {
         } catch {
             switch error {
             case .notUTF8, .undecodable:
-                throw Refusal(.invalidCharacters, .malformedForm, reason: "the parameters hold bytes that are not UTF-8")
+                throw Refusal(.invalidCharacters, .malformedForm, reason: "the parameters hold bytes that are not in the form's charset")
             case .malformed: throw Refusal(.unableToProcess, .malformedForm, reason: "the multipart body is malformed")
             case .tooManyFields, .nameTooLong, .partHeadTooLong, .tooManyPartHeadLines, .tooManyPartHeadParameters:
                 throw Refusal(.unableToProcess, .malformedForm, reason: "the request \(error)")
@@ -38,15 +39,39 @@ struct Parameters: Sendable {
         }
     }
 
-    private static func fields(ofBody request: HTTPRequest) throws(FormError) -> FormFields {
-        let type = request.fields.first("Content-Type").flatMap(MediaType.init(parsing:))
-        switch type?.essence {
-        case nil, "application/x-www-form-urlencoded": return try FormFields(urlEncoded: request.body)
-        case "multipart/form-data":
-            guard let boundary = type?.parameter("boundary") else { throw .malformed }
-            return try FormFields(multipart: request.body, boundary: boundary)
-        default: return FormFields()
+    /// Reads what can be read of a request that ``init(_:)`` refuses, so that the refusal comes in the form that the
+    /// request asks for. Each byte of a url-encoded form is taken as one character.
+    init(readableOf request: HTTPRequest) {
+        let oneByteEach = Charset(named: "iso-8859-1")
+        query = (try? FormFields(urlEncoded: Array((request.query ?? "").utf8), charset: oneByteEach)) ?? FormFields()
+        guard !Self.bodilessVerbs.contains(request.method), Self.isURLEncoded(Self.type(of: request)) else {
+            body = FormFields()
+            return
         }
+        body = (try? FormFields(urlEncoded: request.body, charset: oneByteEach)) ?? FormFields()
+    }
+
+    private static func type(of request: HTTPRequest) -> MediaType? {
+        request.fields.first("Content-Type").flatMap(MediaType.init(parsing:))
+    }
+
+    /// Returns whether a body is a url-encoded form. A page's library sends one as `multipart/form-data` without a
+    /// boundary. Source: Luminate.docc/Requests.md.
+    private static func isURLEncoded(_ type: MediaType?) -> Bool {
+        switch type?.essence {
+        case nil, "application/x-www-form-urlencoded": true
+        case "multipart/form-data": type?.parameter("boundary") == nil
+        default: false
+        }
+    }
+
+    private static func fields(ofBody request: HTTPRequest) throws(FormError) -> FormFields {
+        let type = type(of: request)
+        if isURLEncoded(type) {
+            return try FormFields(urlEncoded: request.body, charset: type?.charset.flatMap { Charset(named: $0) })
+        }
+        guard type?.essence == "multipart/form-data", let boundary = type?.parameter("boundary") else { return FormFields() }
+        return try FormFields(multipart: request.body, boundary: boundary)
     }
 
     /// Returns the value of a parameter, wherever it was sent.

@@ -46,7 +46,7 @@ struct Exchange: Sendable {
             parameters = try Parameters(request)
             unreadable = nil
         } catch {
-            parameters = Parameters()
+            parameters = Parameters(readableOf: request)
             unreadable = error
         }
         builder = ResponseBuilder(

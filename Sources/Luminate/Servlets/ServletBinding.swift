@@ -22,7 +22,7 @@ struct ServletBinding: CallBinding {
     }
 
     func write(_ answer: Answer, of read: ServletCall, by call: Call, _ context: CallContext) -> HTTPResponse {
-        let element = ResultElement(read.method.result ?? .error, answer.values)
+        let element = ResultElement(answer.shape ?? read.method.result ?? .error, answer.values)
         return exchange.builder.response(element, cookie: answer.cookie ?? call.caller.newCookie, timestamp: context.timestamp)
     }
 
@@ -61,7 +61,7 @@ extension Caller {
     /// The calling account, if it is known.
     fileprivate var account: AccountID? {
         switch self {
-        case .administrator(let account), .constituent(let account, _): account.id
+        case .administrator(let account), .constituent(let account, _, _): account.id
         case .visitor(let session): session?.person?.id
         }
     }

@@ -19,7 +19,8 @@ struct Authentication: Sendable {
         case .server:
             _ = try credentials()
         case .client:
-            guard requirement == .required, parameters.given(CommonParameter.auth) == nil, ssoToken == nil else { return }
+            guard requirement == .required, parameters.given(CommonParameter.auth) == nil, placed(CommonParameter.ssoAuthToken) == nil
+            else { return }
             let isMisplaced = parameters.given(CommonParameter.ssoAuthToken) != nil
             let reason = isMisplaced ? "sso_auth_token came in the URL instead of a body" : "neither auth nor sso_auth_token was given"
             throw Refusal(.tokenRequired, .noToken, reason: reason)
@@ -74,11 +75,11 @@ struct Authentication: Sendable {
 
     // MARK: The client servlet
 
-    private var ssoToken: String? { placed(CommonParameter.ssoAuthToken) }
+    private var ssoToken: String? { placed(CommonParameter.ssoAuthToken) ?? placed(CommonParameter.auth) }
 
     /// Returns the value of a parameter that a strict site accepts only in a body.
     private func placed(_ name: String) -> String? {
-        settings.strictTokenPlacement ? parameters.givenInBody(name) : parameters.given(name)
+        settings.takesTokensInBodiesOnly ? parameters.givenInBody(name) : parameters.given(name)
     }
 
     private var nonce: String? { parameters.given(CommonParameter.nonceToken) ?? parameters.given(CommonParameter.nonce) }
@@ -94,22 +95,33 @@ struct Authentication: Sendable {
         return redeemed
     }
 
+    /// Returns the session of the parameter, or that of the cookie if the parameter names no live session.
     private func namedSession() throws -> ClientSession? {
-        guard let id = placed(CommonParameter.sessionID) ?? cookie else { return nil }
-        return try sessions.session(id: id)
+        if let id = placed(CommonParameter.sessionID), var session = try sessions.session(id: id) {
+            session.isNamedByParameter = true
+            return session
+        }
+        return try cookie.flatMap { try sessions.session(id: $0) }
     }
 
-    /// Returns the constituent of either token. A wrong token does not invalidate the other.
+    /// Returns the constituent of a token. A wrong token does not invalidate another one.
     private func constituent(in session: ClientSession?) throws -> Caller {
         var refusal = Refusal(.tokenRequired, .noToken, reason: "neither auth nor sso_auth_token was given")
         if let token = parameters.given(CommonParameter.auth) {
             do {
-                return .constituent(try holder(ofAuthToken: token, in: session), session)
+                return .constituent(try holder(ofAuthToken: token, in: session), session, nil)
             } catch let error as Refusal {
                 refusal = error
             }
         }
-        if let token = ssoToken { return .constituent(try holder(ofSSOToken: token, in: session), session) }
+        for token in [placed(CommonParameter.auth), placed(CommonParameter.ssoAuthToken)] {
+            guard let token, let (person, logsIn, row) = try sessions.holder(ofSingleSignOnToken: token) else { continue }
+            let proof = SingleSignOnProof(token: token, row: row)
+            return .constituent(try holder(person, logsIn: logsIn, in: session), session, proof)
+        }
+        if placed(CommonParameter.ssoAuthToken) != nil, parameters.given(CommonParameter.auth) == nil {
+            refusal = Refusal(.tokenRequired, reason: "the sso_auth_token is unknown or has ended")
+        }
         throw refusal
     }
 
@@ -123,16 +135,14 @@ struct Authentication: Sendable {
         return person
     }
 
-    private func holder(ofSSOToken token: String, in session: ClientSession?) throws -> Person {
-        guard let (person, logsIn) = try sessions.holder(ofSingleSignOnToken: token) else {
-            throw Refusal(.tokenRequired, reason: "the sso_auth_token is unknown or has ended")
-        }
+    /// Returns the holder of a single sign-on token if the token is good in a session.
+    private func holder(_ person: Person, logsIn: Bool, in session: ClientSession?) throws -> Person {
         guard let present = session?.person else {
-            guard logsIn else { throw Refusal(.tokenRequired, reason: "the sso_auth_token no longer logs in") }
+            guard logsIn else { throw Refusal(.tokenRequired, reason: "the single sign-on token no longer logs in") }
             return person
         }
         guard present.id == person.id else {
-            throw Refusal(.tokenRequired, reason: "the sso_auth_token stands for somebody else than the session")
+            throw Refusal(.tokenRequired, reason: "the single sign-on token stands for somebody else than the session")
         }
         return person
     }

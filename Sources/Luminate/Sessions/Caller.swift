@@ -8,12 +8,23 @@ enum Caller: Sendable {
     case visitor(ClientSession?)
     /// A constituent with a valid token, on the client servlet. The session is nil if the request had only a single
     /// sign-on token.
-    case constituent(Person, ClientSession?)
+    case constituent(Person, ClientSession?, SingleSignOnProof?)
 
     var session: ClientSession? {
         switch self {
         case .administrator: nil
-        case .visitor(let session), .constituent(_, let session): session
+        case .visitor(let session), .constituent(_, let session, _): session
         }
     }
+
+    /// The single sign-on token that the caller is known by. Nil if it is known otherwise.
+    var proof: SingleSignOnProof? {
+        if case .constituent(_, _, let proof) = self { proof } else { nil }
+    }
+}
+
+/// A single sign-on token that a request was sent with.
+struct SingleSignOnProof: Sendable {
+    let token: String
+    let row: LiveSession
 }

@@ -10,6 +10,8 @@ struct ClientSession: Sendable {
     let key: String
     /// The session id that the request had, or that it gets.
     let id: String
+    /// Whether the request named that id as a parameter.
+    var isNamedByParameter = false
     let session: Session
     /// The account that is logged in. Nil if nobody has logged in.
     let person: Person?

@@ -54,6 +54,9 @@ struct ClientSessions: Sendable {
                 [ClientSession.lineAttribute: line ?? LuminateToken.keyFormat.mint(from: users.random)]),
             idOpening(forSession: key),
         ]
+        // A page goes on sending the id that it named in its login. An id that only a cookie named does not lead to the
+        // new session, because somebody else may have planted it.
+        if let previous, previous.isNamedByParameter { openings.append(idOpening(forSession: key, token: previous.id)) }
         if login.givesTokens {
             if let person { openings.append(singleSignOnOpening(for: person)) }
             openings.append(nonceOpening(forSession: key))
@@ -76,9 +79,10 @@ struct ClientSessions: Sendable {
 
     private func giveID(forSession key: String) throws -> String { try open(idOpening(forSession: key)).token }
 
-    private func idOpening(forSession key: String) -> SessionOpening {
+    private func idOpening(forSession key: String, token: String? = nil) -> SessionOpening {
         opening(
-            LuminateToken.sessionID, LuminateToken.sessionIDFormat(settings), idleTimeout: idleTimeout, [ClientSession.keyAttribute: key])
+            LuminateToken.sessionID, LuminateToken.sessionIDFormat(settings), token: token, idleTimeout: idleTimeout,
+            [ClientSession.keyAttribute: key])
     }
 
     private func session(pointedToBy pointer: LiveSession, id: String, isNew: Bool) throws -> ClientSession? {
@@ -134,11 +138,22 @@ struct ClientSessions: Sendable {
     /// Returns the account of a single sign-on token, and whether the token can still log in. Returns nil if it is
     /// unknown. A token that can no longer log in is still proof for a session that is already logged in
     /// (Luminate.docc/Sessions.md).
-    func holder(ofSingleSignOnToken token: String) throws -> (person: Person, logsIn: Bool)? {
+    func holder(ofSingleSignOnToken token: String) throws -> (person: Person, logsIn: Bool, row: LiveSession)? {
         guard let live = try live(token, LuminateToken.singleSignOn), let person = live.person else { return nil }
         // A token from a fixture names no time and can log in as long as it exists.
         let until = live.session.attributes[Self.signInUntilAttribute].flatMap { Int64($0) } ?? .max
-        return (person, context.now.milliseconds < until)
+        return (person, context.now.milliseconds < until, live)
+    }
+
+    /// Stores a token again that a change of password ended. It stays proof for the session it was sent in, and logs in
+    /// as long as before.
+    func restore(singleSignOnToken token: String, _ live: LiveSession) throws {
+        let left = live.session.expiresAt.map { Duration.milliseconds($0.millisecondsSince(context.now)) }
+        guard let account = live.session.account, left ?? .seconds(1) > .zero else { return }
+        _ = try users.openSession(
+            SessionOpening(
+                kind: LuminateToken.singleSignOn, account: account, token: token, format: LuminateToken.longFormat, lifetime: left,
+                idleTimeout: nil, attributes: live.session.attributes), in: site)
     }
 
     // MARK: Rows

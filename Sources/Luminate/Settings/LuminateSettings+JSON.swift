@@ -58,6 +58,7 @@ extension LuminateSettings {
             severalMatchesCode = code
         }
         authenticateUserGivesTokens = try reader.bool("authenticate_user_gives_tokens") ?? authenticateUserGivesTokens
+        tellsUnknownAddresses = try reader.bool("tells_unknown_addresses") ?? tellsUnknownAddresses
         signsInByEmail = try reader.bool("signs_in_by_email") ?? signsInByEmail
         // One year: no session outlives a test or a visit by more than that.
         sessionIdleMinutes = try reader.int("session_idle_minutes", in: 1...525_600) ?? sessionIdleMinutes

@@ -27,9 +27,10 @@ public struct LuminateSettings: Sendable {
     /// redirects to any host lends its name to every link. Only ``openInDemoWorld()`` changes nil to all hosts. The
     /// vendor is not known to restrict them.
     public var redirectHosts: [HostPattern]?
-    /// Whether `sso_auth_token` and `JSESSIONID` are accepted only in a body, as the vendor documents. If not, the URL
-    /// may contain them too, as some old clients send them.
-    public var strictTokenPlacement = true
+    /// Whether `sso_auth_token` and `JSESSIONID` are accepted only in a body, as the vendor's newest page says. If not,
+    /// the URL may contain them too, as an older page says and most public clients do. Nil if not configured, and then
+    /// they are; only ``openInDemoWorld()`` changes nil to false.
+    public var strictTokenPlacement: Bool?
     /// Whether a request must have `v=1.0`. The vendor does not document the answer to another version or none. Ours is
     /// code 1.
     public var requiresVersion = true
@@ -42,9 +43,12 @@ public struct LuminateSettings: Sendable {
     public var requiresAllAuthenticationColumns = true
     /// The code if `authenticateUser` matches several constituents: 8 or 15. It is not documented which.
     public var severalMatchesCode = LuminateErrorCode.severalMatched
-    /// Whether `authenticateUser` returns tokens as `login` does. The vendor's sample has none, so it does not by
-    /// default. One client uses them.
-    public var authenticateUserGivesTokens = false
+    /// Whether `authenticateUser` returns tokens as `login` does. Nil if not configured, and then the client servlet
+    /// gives them, as its only public client needs them, and the server servlet does not, as in the vendor's sample.
+    public var authenticateUserGivesTokens: Bool?
+    /// Whether `send_user_name` refuses an address that no constituent has, with code 16. By default it answers every
+    /// address alike, so that addresses cannot be probed: our choice.
+    public var tellsUnknownAddresses = false
     /// Whether `login` accepts a primary e-mail address if no user name matches. Not documented; off.
     public var signsInByEmail = false
 
@@ -110,9 +114,13 @@ public struct LuminateSettings: Sendable {
     /// Whether any address may call the server servlet.
     public var admitsAllNetworks: Bool { allowedNetworks.contains(where: \.isEverything) }
 
-    /// Lets redirects lead to all hosts unless hosts are configured. For the demo world: its accounts are public, and
-    /// its samples lead to hosts of other people.
+    /// Whether tokens count in bodies only.
+    var takesTokensInBodiesOnly: Bool { strictTokenPlacement ?? true }
+
+    /// Lets redirects lead to all hosts, and tokens be in URLs, unless the settings say otherwise. For the demo world:
+    /// its accounts are public, and its samples lead to hosts of other people.
     public mutating func openInDemoWorld() {
         redirectHosts = redirectHosts ?? ["*"].compactMap(HostPattern.init)
+        strictTokenPlacement = strictTokenPlacement ?? false
     }
 }
