@@ -142,11 +142,13 @@ extension ComplexType {
     /// Throws if the element of a value, or of a part that is a complex type itself, says that it is of another type.
     fileprivate func checkDeclaredTypes(in element: XMLElement) throws(DeclaredTypeError) {
         try element.checkDeclaredType(is: name)
-        for part in elements {
-            guard case .complex(let inner) = part.type, let child = element.child(XMLName(part.name, in: element.namespace)) else {
-                continue
-            }
-            try inner.checkDeclaredTypes(in: child)
+        let parts = elements.compactMap { part in if case .complex(let inner) = part.type { (part.name, inner) } else { nil } }
+        guard !parts.isEmpty else { return }
+        let children = Dictionary(
+            element.children.lazy.filter { $0.namespace == element.namespace }.map { ($0.localName, $0) },
+            uniquingKeysWith: { first, _ in first })
+        for (name, inner) in parts {
+            if let child = children[name] { try inner.checkDeclaredTypes(in: child) }
         }
     }
 }

@@ -70,9 +70,10 @@ extension ComplexValue {
     /// serializer, nothing but the structure is checked.
     init(_ tree: XMLTree, as type: ComplexType) throws(LexicalError) {
         self.init(type)
+        // The types of some vendors have hundreds of elements, and a caller may send many more.
+        let children = Dictionary(tree.children.lazy.filter { $0.namespace == tree.namespace }.map { ($0.name, $0) }) { first, _ in first }
         for element in type.elements {
-            let found = tree.children.first { $0.name == element.name && $0.namespace == tree.namespace }
-            guard let found, !found.isNil else { continue }
+            guard let found = children[element.name], !found.isNil else { continue }
             if case .complex(let inner) = element.type {
                 self[record: element.name] = try ComplexValue(found, as: inner)
             } else {
