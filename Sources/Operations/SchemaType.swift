@@ -106,12 +106,10 @@ public final class ComplexType: Sendable {
 
     /// The content of an element of a complex type.
     public enum ElementType: Sendable {
-        /// Text of at most this many characters.
-        case text(maximumLength: Int?)
-        /// A key: a GUID.
-        case key
-        /// A record number: an integer of 64 bits.
-        case recordNumber
+        /// `xsd:string`.
+        case text
+        /// A simple type that the service's schema defines.
+        case simple(SimpleType)
         /// Child elements.
         case complex(ComplexType)
     }
@@ -122,6 +120,35 @@ public final class ComplexType: Sendable {
         self.documentation = documentation
         self.elements = elements
         self.globalElements = globalElements
+    }
+}
+
+/// A simple type that a service's schema defines: one of XML Schema's types, restricted.
+public struct SimpleType: Hashable, Sendable {
+    /// The type's name in the service's schema.
+    public let name: String
+    /// The type that it restricts.
+    public let base: Base
+    /// The greatest number of characters of a text. Nil if there is no limit.
+    public let maximumLength: Int?
+    /// The pattern that a text matches, in XML Schema's language. Nil if there is none.
+    public let pattern: String?
+    /// The least and the greatest number. Nil if the base has no further limits.
+    public let range: ClosedRange<Int64>?
+
+    /// A type of XML Schema. The raw value is its name there.
+    public enum Base: String, Sendable {
+        /// A type, described by its name.
+        case string, integer, int, decimal, double, unsignedByte
+    }
+
+    /// Creates a type from its parts.
+    public init(_ name: String, _ base: Base, maximumLength: Int? = nil, pattern: String? = nil, range: ClosedRange<Int64>? = nil) {
+        self.name = name
+        self.base = base
+        self.maximumLength = maximumLength
+        self.pattern = pattern
+        self.range = range
     }
 }
 

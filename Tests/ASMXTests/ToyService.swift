@@ -67,15 +67,15 @@ final class ToyHost: ServiceHost {
     static let houseType = ComplexType(
         "House", documentation: "A house.",
         elements: [
-            .init("Name", .text(maximumLength: 20)),
+            .init("Name", .simple(SimpleType("Text20", .string, maximumLength: 20))),
             .init(
                 "Door",
                 .complex(
                     ComplexType(
                         "Door", documentation: "",
-                        elements: [.init("Colour", .text(maximumLength: nil)), .init("Code", .text(maximumLength: nil), isWriteOnly: true)])
+                        elements: [.init("Colour", .text), .init("Code", .text, isWriteOnly: true)])
                 ), isOptional: false),
-            .init("Roof", .text(maximumLength: nil)),
+            .init("Roof", .text),
         ])
 
     let service = Service<Call>(

@@ -12,7 +12,10 @@ enum StageOperations {
 
     static let playType = ComplexType(
         "Play", documentation: "A play.",
-        elements: [.init("Title", .text(maximumLength: 80)), .init("Acts", .recordNumber), .init("Author", .text(maximumLength: nil))])
+        elements: [
+            .init("Title", .simple(SimpleType("Text80", .string, maximumLength: 80))),
+            .init("Acts", .simple(SimpleType("Number", .integer, range: 0...Int64.max))), .init("Author", .text),
+        ])
 
     private static let arithmetic = [
         Row("Add", .int("a", "One."), .int("b", "Other."), returns: .int("Their sum."), documentation: "Adds two numbers.") { call, a, b in

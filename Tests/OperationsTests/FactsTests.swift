@@ -29,9 +29,9 @@ struct CostTests {
     }
 
     @Test func followsFromARecordThatTakesAPassword() {
-        let inner = ComplexType("Inner", documentation: "", elements: [.init("New", .text(maximumLength: nil), isWriteOnly: true)])
+        let inner = ComplexType("Inner", documentation: "", elements: [.init("New", .text, isWriteOnly: true)])
         let outer = ComplexType("Outer", documentation: "", elements: [.init("Inner", .complex(inner))])
-        let plain = ComplexType("Plain", documentation: "", elements: [.init("Name", .text(maximumLength: nil))])
+        let plain = ComplexType("Plain", documentation: "", elements: [.init("Name", .text)])
         #expect(cost(nil, [ParameterDescription("o", .complex(outer), "A record.")]).contains(.hashes))
         #expect(!cost(nil, [ParameterDescription("o", .complex(plain), "A record.")]).contains(.hashes))
     }

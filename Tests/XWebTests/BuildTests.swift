@@ -53,7 +53,7 @@ struct BuildTests {
         for operation in ["WEBWebUserGet", "WEBIndividualGet"] {
             let response = stage.call(operation, [operation == "WEBWebUserGet" ? "cst_key" : "key": key])
             let names = response.elements("\(operation)Result").first?.children.map(\.localName) ?? []
-            #expect(names.suffix(4) == expected[...])
+            #expect(names.filter(expected.contains) == expected)
         }
         #expect(stage.login("u", "p").elements("WEBWebUserLoginResult").first?.children.map(\.localName).suffix(4) == expected[...])
     }

@@ -24,10 +24,10 @@ struct WSDLSchema<Call> {
                 }
             }
             for operation in service.operations {
-                writeSequence(ofElement: operation.name, into: &writer) { writer in
+                writeElement(operation.name, isEmpty: operation.parameters.isEmpty, into: &writer) { writer in
                     for parameter in operation.parameters { write(parameter, into: &writer) }
                 }
-                writeSequence(ofElement: operation.name + "Response", into: &writer) { writer in
+                writeElement(operation.name + "Response", isEmpty: operation.resultType.isVoid, into: &writer) { writer in
                     writeResult(of: operation, into: &writer)
                 }
             }
@@ -61,10 +61,13 @@ struct WSDLSchema<Call> {
         }
     }
 
-    private func writeSequence(ofElement name: String, into writer: inout ContractWriter, content: (inout ContractWriter) -> Void) {
+    /// Writes the element of a message. Without content its type is empty, as ASP.NET writes it.
+    private func writeElement(
+        _ name: String, isEmpty: Bool, into writer: inout ContractWriter, content: (inout ContractWriter) -> Void
+    ) {
         writer.element("s:element", ["name": name]) { writer in
             writer.element("s:complexType") { writer in
-                writer.element("s:sequence", content: content)
+                if !isEmpty { writer.element("s:sequence", content: content) }
             }
         }
     }
@@ -133,10 +136,10 @@ struct WSDLSchema<Call> {
         }
         for type in types {
             for name in type.globalElements {
-                writer.element("s:element", ["name": name, "nillable": "true", "type": "tns:\(type.name)"])
+                writer.element("s:element", ["name": name, "type": "tns:\(type.name)"])
             }
         }
-        var simple: [String: ComplexType.ElementType] = [:]
+        var simple: [String: SimpleType] = [:]
         for type in types {
             writer.element("s:complexType", ["name": type.name]) { writer in
                 writer.element("s:sequence") { writer in
@@ -147,7 +150,7 @@ struct WSDLSchema<Call> {
                             writer.element(
                                 "s:element", ["minOccurs": minimum, "maxOccurs": "1", "name": element.name, "type": typeName])
                         } else {
-                            simple[typeName] = element.type
+                            if case .simple(let type) = element.type { simple[type.name] = type }
                             writer.element(
                                 "s:element",
                                 ["minOccurs": minimum, "maxOccurs": "1", "name": element.name, "nillable": "true", "type": typeName])
@@ -156,26 +159,18 @@ struct WSDLSchema<Call> {
                 }
             }
         }
-        for (name, type) in simple.sorted(by: { $0.key < $1.key }) where name.hasPrefix("tns:") {
-            writeSimpleType(String(name.dropFirst(4)), type, into: &writer)
-        }
+        for type in simple.values.sorted(by: { $0.name < $1.name }) { write(type, into: &writer) }
     }
 
-    private func writeSimpleType(_ name: String, _ type: ComplexType.ElementType, into writer: inout ContractWriter) {
-        writer.element("s:simpleType", ["name": name]) { writer in
-            switch type {
-            case .text(let maximumLength):
-                writer.element("s:restriction", ["base": "s:string"]) { writer in
-                    if let maximumLength { writer.element("s:maxLength", ["value": String(maximumLength)]) }
+    private func write(_ type: SimpleType, into writer: inout ContractWriter) {
+        writer.element("s:simpleType", ["name": type.name]) { writer in
+            writer.element("s:restriction", ["base": "s:\(type.base.rawValue)"]) { writer in
+                if let length = type.maximumLength { writer.element("s:maxLength", ["value": String(length)]) }
+                if let pattern = type.pattern { writer.element("s:pattern", ["value": pattern]) }
+                if let range = type.range {
+                    writer.element("s:maxInclusive", ["value": String(range.upperBound)])
+                    writer.element("s:minInclusive", ["value": String(range.lowerBound)])
                 }
-            case .key:
-                let group = { (count: Int) in "[0-9a-fA-F]{\(count)}-?" }
-                let pattern = "\\{?" + group(8) + group(4) + group(4) + group(4) + "[0-9a-fA-F]{12}\\}?"
-                writer.element("s:restriction", ["base": "s:string"]) { $0.element("s:pattern", ["value": pattern]) }
-            case .recordNumber:
-                writer.element("s:restriction", ["base": "s:long"])
-            case .complex:
-                break
             }
         }
     }
@@ -208,9 +203,8 @@ struct WSDLSchema<Call> {
 
     private static func typeName(_ type: ComplexType.ElementType) -> String {
         switch type {
-        case .text(let maximumLength): maximumLength.map { "tns:stringLength\($0)" } ?? "s:string"
-        case .key: "tns:av_key_Type"
-        case .recordNumber: "tns:av_recno_Type"
+        case .text: "s:string"
+        case .simple(let simple): "tns:\(simple.name)"
         case .complex(let complex): "tns:\(complex.name)"
         }
     }

@@ -134,10 +134,9 @@ struct ComplexTypeView {
                 html.element("li") { html in
                     html.element("code", element.name)
                     switch element.type {
-                    case .text(let maximumLength):
-                        html.element("span", maximumLength.map { "string, at most \($0) characters" } ?? "string")
-                    case .key: html.element("span", "string, a GUID")
-                    case .recordNumber: html.element("span", element.type.word)
+                    case .text: html.element("span", element.type.word)
+                    case .simple(let type):
+                        html.element("span", element.type.word + (type.maximumLength.map { ", at most \($0) characters" } ?? ""))
                     case .complex(let inner): ComplexTypeView(type: inner).write(into: &html)
                     }
                 }

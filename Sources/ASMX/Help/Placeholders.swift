@@ -31,8 +31,8 @@ extension ComplexType.ElementType {
     /// The type as readers see it: the name of the XML Schema type that it restricts, or its own name.
     var word: String {
         switch self {
-        case .text, .key: "string"
-        case .recordNumber: "long"
+        case .text: "string"
+        case .simple(let type): type.base.rawValue
         case .complex(let type): type.name
         }
     }

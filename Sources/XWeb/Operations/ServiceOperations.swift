@@ -57,14 +57,14 @@ private let authenticateLdap = Operation<XWebCall>(
 private let versionType = ComplexType(
     "xWebVersion", documentation: "The service's build.",
     elements: [
-        .init("Build", .text(maximumLength: nil)),
+        .init("Build", .text),
         .init(
             "Version",
             .complex(
                 ComplexType(
                     "Version", documentation: "The release.",
-                    elements: [.init("MajorVersion", .text(maximumLength: nil)), .init("MinorVersion", .text(maximumLength: nil))]))),
-        .init("Server", .text(maximumLength: nil)), .init("Database", .text(maximumLength: nil)),
+                    elements: [.init("MajorVersion", .text), .init("MinorVersion", .text)]))),
+        .init("Server", .text), .init("Database", .text),
     ])
 
 private let getVersion = Operation<XWebCall>(

@@ -33,7 +33,7 @@ enum FacadeObject: String, CaseIterable {
 
     /// The columns of an answer if the caller names none.
     var columns: [String] {
-        [primaryKey] + WebUserColumn.fields.all.map(\.name).filter { $0 != primaryKey }
+        [primaryKey] + WebUserColumn.shown.filter { $0 != primaryKey }
     }
 
     /// Returns the object with a name in any letter case. Throws if it is not emulated.

@@ -34,7 +34,7 @@ struct WebUserChange {
         guard passwords["cst_new_password"] == passwords["cst_new_password_confirm"] else {
             throw .errorOccurred("cst_new_password and cst_new_password_confirm differ.", .confirmationDiffers)
         }
-        try setPassword(passwords["cst_new_password"])
+        try setPassword(passwords["cst_new_password"] ?? passwords["cst_web_password"])
     }
 
     /// Creates a change from any XML. Every element without child elements is a column, inside any other elements,
@@ -68,8 +68,10 @@ struct WebUserChange {
             throw .field(.tooLong(name, limit: limit))
         }
         guard names.insert(column.name).inserted else { throw .field(.givenTwice(name)) }
-        // These columns are made from the parts of the name. Callers send them back along with the parts.
-        if WebUserColumn.madeOfNames.contains(column.name) { return }
+        if WebUserColumn.isIgnored(column) { return }
+        if case .attribute = column.source, let refusal = VendorContainer.fields[column.name]?.later.refusal(of: value) {
+            throw .errorOccurred("\(name) must be \(refusal).")
+        }
         if column.name == "cst_web_force_password_change" {
             switch ASCII.lowercased(value) {
             case "1", "true": mustChangePassword = true

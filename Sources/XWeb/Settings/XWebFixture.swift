@@ -48,6 +48,7 @@ public struct XWebFixture: Sendable {
                     throw JSONSchemaError(path, "is not a column of a web user that can be set")
                 }
                 guard let text = value.string else { throw JSONSchemaError(path, "a string is needed, not \(value.kind)") }
+                if let refusal = VendorContainer.fields[name]?.later.refusal(of: text) { throw JSONSchemaError(path, "must be \(refusal)") }
                 return (name, text)
             }
             for (name, text) in fields { attributes[XWebAttribute.key(ofField: name)] = text }

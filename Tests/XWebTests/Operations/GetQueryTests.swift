@@ -115,9 +115,8 @@ struct GetQueryTests {
         "faults with the vendor's words, and tells where",
         arguments: [
             ("ind_nix", "", "", "Invalid column name 'ind_nix'.", "szColumnList, character 1"),
-            ("cst_web_password", "", "", "Invalid column name 'cst_web_password'.", "szColumnList"),
             ("cst_recno", "x = 1", "", "Invalid column name 'x'.", "szWhereClause, character 1"),
-            ("cst_recno", "cst_web_password LIKE 'a%'", "", "Invalid column name 'cst_web_password'.", "szWhereClause"),
+            ("cst_recno", "cst_nix LIKE 'a%'", "", "Invalid column name 'cst_nix'.", "szWhereClause"),
             ("cst_recno", "", "nix", "Invalid column name 'nix'.", "szOrderBy, character 1"),
             ("cst_recno", "1=1 or delete = 1", "", "Invalid query.", "szWhereClause, character 8"),
             ("cst_recno", "cst_recno IN (select 1)", "", "Invalid query.", "szWhereClause"),
