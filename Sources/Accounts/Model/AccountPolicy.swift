@@ -59,7 +59,8 @@ public struct AccountPolicy: Hashable, Sendable, Codable {
     public var password = PasswordPolicy()
     /// The lockout rule. Nil for no lockout; the throttle still slows down guessing.
     public var lockout: LockoutPolicy?
-    /// How long a session may be inactive, in minutes. Nil if the system's own setting applies.
+    /// How long a session may be inactive, in minutes. 0 if inactivity does not end it. Nil if the system's own setting
+    /// applies.
     public var sessionIdleMinutes: Int?
     /// How long a session lasts in any case, in minutes. Nil if the system's own setting applies.
     public var sessionMinutes: Int?

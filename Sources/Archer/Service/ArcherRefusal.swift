@@ -39,6 +39,30 @@ public struct ArcherRefusal: CallRefusal {
             "The user does not have \(privilege.rawValue.capitalizedFirst) privileges, which \(operation) requires.")
     }
 
+    /// An object that cannot be found by its id.
+    static func unknown(_ object: ArcherObject, id: Int32) -> Self {
+        Self(.noSuchRecord, "There is no \(object.rawValue) with the id \(id).")
+    }
+
+    /// A name that another object of the kind has.
+    static func taken(_ object: ArcherObject) -> Self { Self(.duplicate, "The \(object.rawValue) name is already in use.") }
+
+    /// A parameter with a value that it cannot have.
+    static func badValue(_ parameter: String, _ reason: String) -> Self {
+        Self(.badValue, "The \(parameter) parameter is not valid: \(reason).")
+    }
+
+    /// Something that cannot be done to one particular object: "The Everyone group cannot be deleted."
+    static func notAllowed(_ object: String, _ action: String) -> Self {
+        Self(.fieldNotAllowed, "The \(object) cannot be \(action).")
+    }
+
+    /// A change that others' changes of the same thing prevented.
+    static let raceLost = Self(.raceLost, "Another change of the same object was made first.")
+
+    /// A group that would be in itself.
+    static let cycle = Self(.badValue, "The group cannot contain itself.")
+
     /// An unknown user id.
     static func unknownUser(id: Int32) -> Self { Self(.unknownAccount, "There is no user with the id \(id).") }
 
@@ -71,6 +95,15 @@ public struct ArcherRefusal: CallRefusal {
     private static func full(_ type: String, _ message: String) -> String {
         HostFault.exceptionText(type, message, "System.Web.Services.Protocols.WebServiceHandler.Invoke()")
     }
+}
+
+/// The kinds of objects in Archer, as refusals name them.
+enum ArcherObject: String {
+    case user
+    case group
+    case role
+    case page
+    case securityParameter = "security parameter"
 }
 
 extension String {
