@@ -78,7 +78,7 @@ interop: setup-interop ## let foreign clients loose on the built program; CLIENT
 wsdl: setup ## write each service's contract into wsdl/
 	swift build --product understudy
 	@mkdir -p wsdl
-	@for service in netForumXML general accesscontrol; do $(DEBUG) wsdl $$service >wsdl/$$service.new; mv wsdl/$$service.new wsdl/$$service.wsdl; echo "wsdl/$$service.wsdl"; done
+	@for service in netForumXML general accesscontrol accessrole; do $(DEBUG) wsdl $$service >wsdl/$$service.new; mv wsdl/$$service.new wsdl/$$service.wsdl; echo "wsdl/$$service.wsdl"; done
 
 bench: setup setup-bench ## measure, optimised, against the machine's own limits; fails if a target is missed; needs wrk
 	swift build -c release --product understudy

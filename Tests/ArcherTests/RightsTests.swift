@@ -41,10 +41,10 @@ struct RightsTests {
         try commit(.addMember(.account(reader.id), to: role))
         #expect(mayUpdate())
         var changes = ContainerChanges()
-        changes.fields = [ArcherRole.rightsField: "create,delete"]
+        changes.fields = ["rights": "create,delete"]
         try commit(.updateContainer(role, changes))
         #expect(!mayUpdate())
-        changes.fields = [ArcherRole.rightsField: "create,update"]
+        changes.fields = ["rights": "create,update"]
         try commit(.updateContainer(role, changes))
         #expect(mayUpdate())
         try commit(.deleteContainer(role))
@@ -55,8 +55,8 @@ struct RightsTests {
     @Test("come from the roles that a fixture names, which are made once")
     func fixtures() throws {
         let roles = try users.directory(in: site).containers(of: ArcherRole.kind)
-        #expect(roles.map(\.name) == ["Create", "Read", "Update", "Delete"])
-        #expect(roles.map(\.number) == [1, 2, 3, 4])
+        #expect(roles.map(\.name) == ["General User", "System Administrator", "Create", "Read", "Update", "Delete"])
+        #expect(roles.map(\.number) == [1, 2, 3, 4, 5, 6])
         try stage.add(#"{"user_id": 9, "user_name": "late", "privileges": ["delete"]}"#, password: "Late-Pass-1")
         #expect(try users.directory(in: site).containers(of: ArcherRole.kind) == roles)
     }

@@ -33,7 +33,7 @@ struct ContractTests {
             users: world.users, sites: SiteRegistry(fallback: world.site), settings: EmulatorSettings(),
             profile: .asmx, health: Health { nil })
         let services = Catalogue.services.filter(\.hasContract)
-        #expect(services.count == 3)
+        #expect(services.count == 4)
         for service in services {
             var fields = HTTPFields()
             fields.append("Host", "127.0.0.1:8080")

@@ -52,7 +52,7 @@ struct RouterTests {
 
     @Test(arguments: [
         "", "/", "/xweb", "/xweb/secure", "/secure/netForumXML.asmx", "/xweb/secure/netForumXML.asmx/a/b", "/JSON", "/xweb/JSON/",
-        "/ws/accessrole.asmx", "/general.asmx", "/CRConsAPI", "/CRDonationAPI", "/site/xCRConsAPI", "/site/CRDonation", "/site/API",
+        "/ws/accessroles.asmx", "/general.asmx", "/CRConsAPI", "/CRDonationAPI", "/site/xCRConsAPI", "/site/CRDonation", "/site/API",
         "/site/CRConsAPI/x",
         "/acme/livez", "/livez/x", "/xweb/secure/netForumXML.asmx%2Fx", "/%", "/%zz/%",
     ])

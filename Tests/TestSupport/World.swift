@@ -44,11 +44,11 @@ public final class World: Sendable {
     @discardableResult
     public func add(
         _ identities: [Identity], attributes: [String: String] = [:], in containers: [NewContainer] = [], password: String?,
-        status: AccountStatus = .active
+        status: AccountStatus = .active, policy: PolicyID? = nil
     ) throws -> AccountID {
         let account = NewAccount(
             status: status, identities: identities, passwordHash: try password.map { try hasher.hash(Password($0)) },
-            attributes: attributes, memberships: try users.makeContainers(containers, in: site))
+            policy: policy, attributes: attributes, memberships: try users.makeContainers(containers, in: site))
         return try store.insert([account], in: site, at: clock.now)[0]
     }
 }

@@ -11,6 +11,10 @@ public struct ArcherCall {
     let perSite: PerSite<ArcherSettings>
     /// The token of the call. Nil for operations that open sessions.
     let token: String?
+    /// The user of the session. Nil for operations that open sessions.
+    let caller: Person?
+    /// The rights of that user.
+    let rights: ArcherRights
 
     /// The network of the client. A user's sign-in is remembered for it.
     var clientNetwork: String { context.request.clientNetwork }
@@ -22,18 +26,32 @@ public struct ArcherCall {
     var settings: ArcherSettings { perSite[site] }
 }
 
+extension ArcherCall {
+    /// Throws if the caller has no right to run an operation.
+    func require(_ privilege: Privilege, on area: ArcherArea, for operation: String) throws(ArcherRefusal) {
+        guard rights.include(privilege, on: area) else { throw .noPrivilege(privilege, operation: operation) }
+    }
+}
+
 extension Operation where Call == ArcherCall {
     /// Creates a row for an operation that needs a session. The session token comes first in the contract, and the
     /// service checks it. The row and its code handle the other parameters only.
+    ///
+    /// The operation requires the privilege on the pages of an area.
     static func inSession<each Value: Sendable, Result>(
-        _ name: String, requires privilege: Privilege?, _ parameters: repeat Parameter<each Value>, returns: Returns<Result>,
+        _ name: String, requires privilege: Privilege?, on area: ArcherArea = .users, _ parameters: repeat Parameter<each Value>,
+        returns: Returns<Result>,
         does work: Cost = [], accountParameter: AccountParameter? = nil, documentation: String,
         run: @escaping @Sendable (ArcherCall, repeat each Value) throws -> Result
     ) -> Self {
         Self(
             name, leading: sessionToken.descriptions, repeat each parameters, returns: returns, privilege: privilege, does: work,
             accountParameter: accountParameter,
-            documentation: documentation, run: run)
+            documentation: documentation
+        ) { (call, values: repeat each Value) in
+            if let privilege { try call.require(privilege, on: area, for: name) }
+            return try run(call, repeat each values)
+        }
     }
 
     private static var sessionToken: Parameter<Secret?> {

@@ -10,30 +10,36 @@ public import XML
 public struct ArcherServices: Sendable {
     private let general: Endpoint<ArcherHost>
     private let accessControl: Endpoint<ArcherHost>
+    private let accessRole: Endpoint<ArcherHost>
 
     /// The classes of the vendor's API that are emulated. Each has an address `ws/name.asmx`.
     public enum ServiceName: String, Sendable, CaseIterable {
         /// Sessions.
         case general
-        /// Users, groups, roles and security parameters.
+        /// Users, groups and security parameters.
         case accesscontrol
+        /// Roles.
+        case accessrole
 
         /// The table of the class.
         public var service: Service<ArcherCall> {
             switch self {
             case .general: generalService
             case .accesscontrol: accessControlService
+            case .accessrole: accessRoleService
             }
         }
     }
 
     /// Creates the services for a user service.
     public init(users: UserService, settings: PerSite<ArcherSettings>, profile: Profile) {
+        let rights = ArcherRightsTable()
         func endpoint(_ name: ServiceName) -> Endpoint<ArcherHost> {
-            Endpoint(ArcherHost(service: name.service, users: users, settings: settings, profile: profile))
+            Endpoint(ArcherHost(service: name.service, users: users, settings: settings, rights: rights, profile: profile))
         }
         general = endpoint(.general)
         accessControl = endpoint(.accesscontrol)
+        accessRole = endpoint(.accessrole)
     }
 
     /// Answers a request to `service.asmx`. `pathInfo` is the part of the path after it.
@@ -41,6 +47,7 @@ public struct ArcherServices: Sendable {
         switch service {
         case .general: general.answer(context, pathInfo: pathInfo)
         case .accesscontrol: accessControl.answer(context, pathInfo: pathInfo)
+        case .accessrole: accessRole.answer(context, pathInfo: pathInfo)
         }
     }
 }
@@ -53,11 +60,14 @@ public final class ArcherHost: ServiceHost {
     private let users: UserService
     private let perSite: PerSite<ArcherSettings>
     private let servicesPerSite: PerSite<ServiceSettings>
-    private let rights = ArcherRightsTable()
+    private let rights: ArcherRightsTable
 
-    init(service: Service<ArcherCall>, users: UserService, settings: PerSite<ArcherSettings>, profile: Profile) {
+    init(
+        service: Service<ArcherCall>, users: UserService, settings: PerSite<ArcherSettings>, rights: ArcherRightsTable, profile: Profile
+    ) {
         self.service = service
         self.users = users
+        self.rights = rights
         perSite = settings
         servicesPerSite = settings.map { $0.serviceSettings(profile) }
     }
@@ -70,24 +80,23 @@ public final class ArcherHost: ServiceHost {
         servicesPerSite[site]
     }
 
-    /// Checks the session token and the privilege, both for the operation that runs.
+    /// Checks the session token and finds the caller's rights. The row checks whether the one it requires is among them.
     public func begin(_ invocation: Invocation<ArcherHost>) throws -> ArcherCall {
         let site = invocation.site
         let users = users.asked(by: invocation.context)
+        if invocation.operation.facts.cost.contains(.writes) { try ArcherSite.prepare(site, users) }
         var token: String?
+        var caller: Person?
+        var rights = ArcherRights()
         if invocation.operation.leadingCount > 0 {
             guard let text = invocation.argument(0), let live = try users.session(token: text, kind: archerSession, in: site),
                 let person = live.person
             else { throw ArcherRefusal.invalidSession }
-            if let privilege = invocation.operation.privilege,
-                !rights.rights(of: person, in: try users.directory(in: site), of: site).include(privilege)
-            {
-                throw ArcherRefusal.noPrivilege(privilege, operation: invocation.operation.name)
-            }
-            token = text
+            rights = self.rights.rights(of: person, in: try users.directory(in: site), of: site)
+            (token, caller) = (text, person)
             invocation.context.caller = person.id
         }
-        return ArcherCall(users: users, context: invocation.context, perSite: perSite, token: token)
+        return ArcherCall(users: users, context: invocation.context, perSite: perSite, token: token, caller: caller, rights: rights)
     }
 
     /// Returns the wait for a hash on the user that the operation names, or else on the session's user.

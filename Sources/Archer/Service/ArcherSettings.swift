@@ -1,5 +1,4 @@
 public import ASMX
-public import Accounts
 public import JSON
 
 /// The settings of Archer's services.
@@ -10,8 +9,6 @@ public struct ArcherSettings: Sendable {
     public var newestSessionWins = true
     /// Whether faults show the exception's type and place (`customErrors` off).
     public var showsExceptions = false
-    /// The security parameter of users who name none.
-    public var defaultSecurityParameter = ArcherSettings.vendorDefault
 
     /// Creates settings with the vendor's defaults.
     public init() {}
@@ -20,24 +17,6 @@ public struct ArcherSettings: Sendable {
     public func serviceSettings(_ profile: Profile) -> ServiceSettings {
         ServiceSettings(profile: profile, showsExceptions: showsExceptions)
     }
-
-    /// The default security parameter: Archer.docc/SecurityParameters.md.
-    public static let vendorDefault: AccountPolicy = {
-        var policy = AccountPolicy()
-        policy.password.minimumLength = 9
-        policy.password.minimumLetters = 2
-        policy.password.minimumDigits = 1
-        policy.password.minimumUppercase = 1
-        policy.password.minimumLowercase = 1
-        policy.password.minimumSpecial = 1
-        policy.password.forbiddenCharacters = ";"
-        policy.password.historyDepth = 10
-        policy.password.lifetimeDays = 90
-        policy.password.graceSignIns = 3
-        policy.lockout = LockoutPolicy(failures: 3, minutes: 999 * 24 * 60)
-        policy.sessionIdleMinutes = 10
-        return policy
-    }()
 
     /// Reads the `archer` section of a configuration. Settings that it does not name keep their defaults.
     public init(json: JSON, at path: JSONPath = .root) throws(JSONSchemaError) {

@@ -45,7 +45,7 @@ extension ArcherCall {
         // and no user's failures or grace sign-ins change.
         let attempt = SignInAttempt(
             candidates: isInstance ? [Identity(ArcherScheme.userName, userName)] : [], password: password,
-            defaultPolicy: settings.defaultSecurityParameter, address: clientNetwork,
+            defaultPolicy: try defaultRules(), address: clientNetwork,
             exemptsSystemAccounts: true)
         let signedIn = try users.signIn(attempt, in: site).mapError { refusal in
             isInstance
@@ -56,12 +56,13 @@ extension ArcherCall {
         guard home.utf8.elementsEqual(instance.utf8) else {
             throw ArcherRefusal.login(.wrongInstance, "the user belongs to another instance")
         }
-        let idle = signedIn.policy.sessionIdleMinutes ?? settings.defaultSecurityParameter.sessionIdleMinutes
+        let idle = signedIn.policy.sessionIdleMinutes ?? SecurityParameter.general.sessionTimeout.minutes
         let opened = try users.openSession(
             SessionOpening(
-                kind: archerSession, account: signedIn.account.id, format: archerTokenFormat, lifetime: nil,
-                idleTimeout: idle.map { .minutes($0) }, keepsOthers: settings.newestSessionWins ? 0 : nil,
-                credentialVersion: signedIn.account.credential?.version),
+                kind: archerSession, account: signedIn.account.id, format: archerTokenFormat,
+                lifetime: signedIn.policy.sessionMinutes.map { .minutes($0) }, idleTimeout: idle > 0 ? .minutes(idle) : nil,
+                keepsOthers: settings.newestSessionWins ? 0 : nil, credentialVersion: signedIn.account.credential?.version,
+                recordsSignIn: true),
             in: site)
         return opened.token
     }

@@ -28,6 +28,15 @@ enum ArcherUserType: String, CaseIterable {
     /// The system administrator, whom the installation creates.
     case sysadmin
 
+    /// The name of the security parameter that the installation gives a user of this type. Nil for that of new users.
+    var securityParameter: String? {
+        switch self {
+        case .general: nil
+        case .service: SecurityParameter.services.name
+        case .sysadmin: SecurityParameter.administrative.name
+        }
+    }
+
     /// The name that the installation gives the system administrator. It cannot be changed.
     private static let systemAdministratorName = "sysadmin"
 

@@ -6,19 +6,23 @@ import PasswordHashing
 struct AccountEntry {
     let path: JSONPath
     let account: Fixtures.Account
+    /// The place of the name of its rule set.
+    let policyPath: JSONPath
     /// The account's section for each system. A session names its account by these.
     private let sections: JSON
 
     init(_ json: JSON, at path: JSONPath) throws(JSONSchemaError) {
         self.path = path
         sections = json
+        var policyPath = path.member("policy")
         account = try json.readObject(at: path) { reader throws(JSONSchemaError) in
             let password = try Self.readPassword(&reader)
             let hash = try Self.readHash(&reader)
             if password != nil, hash != nil { throw reader.error("password_hash", "is given beside \"password\"; remove one of them") }
             let status = try reader.choice("status", AccountStatus.self) ?? .active
             let mustChange = try reader.bool("must_change_password") ?? false
-            let policy = try reader.string("policy")
+            var policy = try reader.string("policy")
+            var implied: String?
             var attributes =
                 try reader.object("profile") { profile throws(JSONSchemaError) in
                     try Self.readProfile(&profile)
@@ -30,6 +34,15 @@ struct AccountEntry {
                 let known = try system.readAccount(section, at: path.member(system.name))
                 identities += known.identities
                 memberships += known.memberships
+                if known.isPolicyImplied {
+                    implied = known.policy
+                } else if let named = known.policy {
+                    guard policy == nil || policy == named else {
+                        throw JSONSchemaError(
+                            path.member(system.name), "\"\(named)\" is not the account's policy; one account has one rule set")
+                    }
+                    (policy, policyPath) = (named, path.member(system.name))
+                }
                 // The names of a system's attributes begin with the system's name, so they cannot collide with another
                 // system's. Attributes of the whole account are only ever set, never removed.
                 attributes.merge(known.attributes) { _, new in new }
@@ -37,11 +50,13 @@ struct AccountEntry {
             guard !identities.isEmpty else {
                 throw JSONSchemaError(path, "the account belongs to no system: \(Self.systemNames) is missing")
             }
+            if policy == nil, emulatedSystems.count(where: { json[$0.name] != nil }) == 1 { policy = implied }
             let record = NewAccount(
                 status: status, identities: identities, passwordHash: hash, mustChangePassword: mustChange,
                 attributes: attributes)
             return Fixtures.Account(record: record, password: password, policy: policy, memberships: memberships)
         }
+        self.policyPath = policyPath
     }
 
     /// The names of the systems for a message: `"xweb", "archer" or "luminate"`.

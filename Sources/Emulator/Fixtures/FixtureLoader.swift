@@ -39,8 +39,8 @@ public struct FixtureLoader: Sendable {
     }
 
     private func store(_ site: Fixtures.Site, _ accounts: [NewAccount], in id: SiteID) throws(StoreError) {
-        var policies: [String: PolicyID] = [:]
-        for (name, policy) in site.policies { policies[name] = try users.setPolicy(policy, named: name, in: id) }
+        for system in emulatedSystems { try system.prepare(id, users) }
+        let policies = try storePolicies(of: site, in: id)
         for (name, value) in site.values + DemoWorld.values(for: site) { try users.setValue(value, named: name, in: id) }
         let containers = try makeContainers(of: site, in: id)
         let records = zip(site.accounts, accounts).map { account, record in
@@ -59,11 +59,35 @@ public struct FixtureLoader: Sendable {
         }
     }
 
-    /// Makes the containers that a site lists and its accounts are in, in the order of the file.
+    /// Stores the rule sets of a site. Returns the keys of all rule sets, with those that every site has.
+    private func storePolicies(of site: Fixtures.Site, in id: SiteID) throws(StoreError) -> [String: PolicyID] {
+        for (name, policy, fields) in site.policies {
+            _ = try users.commit(Transaction([.setPolicy(policy, named: name, fields: fields)]), in: id)
+        }
+        return try Dictionary(users.policies(in: id).map { ($0.name, $0.id) }) { first, _ in first }
+    }
+
+    /// Makes the containers that a site lists and its accounts are in, in the order of the file. One that every site has gets
+    /// the fields that the file lists.
     private func makeContainers(of site: Fixtures.Site, in id: SiteID) throws(StoreError) -> [NewContainer: ContainerID] {
         var seen: Set<NewContainer> = []
         let wanted = (site.containers + site.accounts.flatMap(\.memberships)).filter { seen.insert($0).inserted }
-        return try Dictionary(zip(wanted, users.makeContainers(wanted, in: id))) { first, _ in first }
+        let made = try Dictionary(zip(wanted, users.makeContainers(wanted, in: id))) { first, _ in first }
+        let changes = site.containers.compactMap { container -> Change? in
+            guard let id = made[container], !container.fields.isEmpty else { return nil }
+            var changes = ContainerChanges()
+            changes.fields = container.fields.mapValues { .some($0) }
+            return .updateContainer(id, changes)
+        }
+        let directory = try users.directory(in: id)
+        let nestings = site.nestings.compactMap { child, parent -> Change? in
+            guard let child = directory.container(child.kind, key: child.key ?? ""),
+                let parent = directory.container(parent.kind, key: parent.key ?? "")
+            else { return nil }
+            return .addMember(.container(child.id), to: parent.id)
+        }
+        if !(changes + nestings).isEmpty { _ = try users.commit(Transaction(changes + nestings), in: id) }
+        return made
     }
 
     /// Returns the accounts as they are stored, by site.

@@ -26,31 +26,42 @@ enum FixtureReader {
 
     private static func readSite(_ reader: inout JSONObjectReader, named name: String) throws(JSONSchemaError) -> Fixtures.Site {
         let policies = try reader.table("policies") { name, json, path throws(JSONSchemaError) in
-            (name: name, policy: try AccountPolicy(json, at: path))
+            (name: name, policy: try AccountPolicy(json, at: path), fields: [String: String]())
         }
         let accounts = try reader.array("accounts") { json, path throws(JSONSchemaError) in try AccountEntry(json, at: path) }
-        try checkPolicies(of: accounts, against: Set(policies.map(\.name)))
         try checkIdentities(of: accounts)
         let sessions = try reader.array("sessions") { json, path throws(JSONSchemaError) in
             try readSession(json, at: path, accounts: accounts)
         }
         var values: [(name: String, value: String)] = []
         var containers: [NewContainer] = []
+        var nestings: [(child: NewContainer, parent: NewContainer)] = []
+        var allPolicies = policies
         for system in emulatedSystems {
             guard let section = reader.value(system.name) else { continue }
             let known = try system.readSite(section, at: reader.path.member(system.name))
             values += known.values
             containers += known.containers
+            nestings += known.nestings
+            for (name, rules, fields) in known.policies {
+                guard !allPolicies.contains(where: { $0.name == name }) else {
+                    throw JSONSchemaError(reader.path.member(system.name), "another policy of this site is named \"\(name)\"")
+                }
+                allPolicies.append((name, rules, fields))
+            }
         }
+        try checkPolicies(of: accounts, against: Set(allPolicies.map(\.name) + emulatedSystems.flatMap(\.policiesOfEverySite)))
         for account in accounts { try account.check(against: containers) }
         return Fixtures.Site(
-            name: name, policies: policies, accounts: accounts.map(\.account), sessions: sessions, values: values, containers: containers)
+            name: name, policies: allPolicies, accounts: accounts.map(\.account), sessions: sessions, values: values,
+            containers: containers,
+            nestings: nestings)
     }
 
     private static func checkPolicies(of accounts: [AccountEntry], against known: Set<String>) throws(JSONSchemaError) {
         for entry in accounts {
             guard let policy = entry.account.policy, !known.contains(policy) else { continue }
-            throw JSONSchemaError(entry.path.member("policy"), "there is no policy \"\(policy)\" in this site")
+            throw JSONSchemaError(entry.policyPath, "there is no policy \"\(policy)\" in this site")
         }
     }
 

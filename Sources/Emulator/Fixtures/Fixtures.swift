@@ -12,7 +12,7 @@ public struct Fixtures: Sendable {
         /// The name of the site.
         public let name: String
         /// The policies with their names.
-        public let policies: [(name: String, policy: AccountPolicy)]
+        public let policies: [(name: String, policy: AccountPolicy, fields: [String: String])]
         /// The accounts of the site.
         public let accounts: [Account]
         /// The sessions of the site.
@@ -21,6 +21,8 @@ public struct Fixtures: Sendable {
         public let values: [(name: String, value: String)]
         /// Its roles and the like.
         public let containers: [NewContainer]
+        /// Which containers are in which others.
+        public let nestings: [(child: NewContainer, parent: NewContainer)]
     }
 
     /// One account. Its password is hashed when it is stored.

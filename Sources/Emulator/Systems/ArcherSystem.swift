@@ -30,8 +30,23 @@ struct ArcherSystem: EmulatedSystem {
 
     func readAccount(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> AccountSection {
         let fixture = try ArcherFixture(json: section, at: path)
-        return AccountSection(identities: fixture.identities, attributes: fixture.attributes, memberships: fixture.roles)
+        return AccountSection(
+            identities: fixture.identities, attributes: fixture.attributes, memberships: fixture.roles, policy: fixture.securityParameter,
+            isPolicyImplied: !fixture.namesSecurityParameter)
     }
+
+    func readSite(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> SiteSection {
+        let fixture = try ArcherSiteFixture(json: section, at: path)
+        return SiteSection(containers: fixture.containers, nestings: fixture.nestings, policies: fixture.policies)
+    }
+
+    func checkAccount(_ section: JSON, at path: JSONPath, against containers: [NewContainer]) throws(JSONSchemaError) {
+        try ArcherSiteFixture.checkNames(ofAccount: section, at: path, against: containers)
+    }
+
+    var policiesOfEverySite: [String] { ArcherSite.securityParameterNames }
+
+    func prepare(_ site: SiteID, _ users: UserService) throws(StoreError) { try ArcherSite.prepare(site, users) }
 
     func token(from text: String) -> String? { archerTokenFormat.fits(text) ? text : nil }
 

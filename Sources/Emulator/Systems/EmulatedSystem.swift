@@ -34,6 +34,10 @@ protocol EmulatedSystem: Sendable {
     func readAccount(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> AccountSection
     /// Reads the system's section of a site, with its values and containers such as roles.
     func readSite(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> SiteSection
+    /// The names of rule sets that every site has.
+    var policiesOfEverySite: [String] { get }
+    /// Stores what every site has from the beginning. It does nothing for a site that has it.
+    func prepare(_ site: SiteID, _ users: UserService) throws(StoreError)
     /// Throws if an account's section names something that its site does not have. `containers` are all containers of the
     /// site.
     func checkAccount(_ section: JSON, at path: JSONPath, against containers: [NewContainer]) throws(JSONSchemaError)
@@ -59,6 +63,12 @@ extension EmulatedSystem {
     /// Returns an empty list.
     func cautions(about settings: Settings) -> [Caution] { [] }
 
+    /// None.
+    var policiesOfEverySite: [String] { [] }
+
+    /// Does nothing.
+    func prepare(_ site: SiteID, _ users: UserService) throws(StoreError) {}
+
     /// Does nothing.
     func checkAccount(_ section: JSON, at path: JSONPath, against containers: [NewContainer]) throws(JSONSchemaError) {}
 
@@ -76,6 +86,11 @@ struct AccountSection {
     var attributes: [String: String]
     /// The containers the account is in; they are made where the site does not have them.
     var memberships: [NewContainer] = []
+    /// The name of the account's rule set, if the account's own member `policy` does not name one.
+    var policy: String?
+    /// Whether the rule set follows from other members, and not from one that names it. It then applies only if the account
+    /// belongs to no other system.
+    var isPolicyImplied = false
 }
 
 /// What a system keeps for a site and for no account.
@@ -84,6 +99,10 @@ struct SiteSection {
     var values: [(name: String, value: String)] = []
     /// Roles, groups and the like.
     var containers: [NewContainer] = []
+    /// Which of them are in which.
+    var nestings: [(child: NewContainer, parent: NewContainer)] = []
+    /// Rule sets.
+    var policies: [(name: String, rules: AccountPolicy, fields: [String: String])] = []
 }
 
 /// What every system needs to run.

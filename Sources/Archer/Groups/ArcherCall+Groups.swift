@@ -1,0 +1,235 @@
+import Accounts
+
+extension ArcherCall {
+    /// Returns all groups, in the order of their ids.
+    func groups() throws(StoreError) -> [Container] { try users.directory(in: site).containers(of: ArcherGroup.kind) }
+
+    /// Returns the group with an id.
+    func group(_ id: Int32) throws -> Container { try Self.group(id, in: users.directory(in: site)) }
+
+    /// Returns the group with a name, whatever its letter case, or nil.
+    func group(named name: String) throws(StoreError) -> Container? {
+        try users.directory(in: site).container(ArcherGroup.kind, key: ArcherGroup.key(of: name))
+    }
+
+    /// Returns the group that everybody is in.
+    func everyoneGroup() throws -> Container {
+        guard let group = try ArcherGroup.everyone(in: users.directory(in: site)) else {
+            throw ArcherRefusal.unknown(.group, id: Int32(clamping: ArcherGroup.newEveryone.number ?? 0))
+        }
+        return group
+    }
+
+    /// Returns a group with its neighbours and members.
+    func groupInformation(_ id: Int32) throws -> GroupInformation {
+        let directory = try users.directory(in: site)
+        let group = try Self.group(id, in: directory)
+        var members: [(id: Int32, name: String)] = []
+        func add(_ person: Person) -> Bool {
+            if isVisible(person), let id = person.identity(ArcherScheme.userID).flatMap({ Int32($0) }) {
+                members.append((id, person.identity(ArcherScheme.userName) ?? ""))
+            }
+            return true
+        }
+        if ArcherGroup.isEveryone(group) {
+            try users.search(AccountSearch(ArcherScheme.userID, .any), in: site, add)
+        } else {
+            try users.members(of: group.id, in: site, add)
+        }
+        return GroupInformation(
+            group: group, parents: directory.parents(of: group.id).filter { $0.kind == ArcherGroup.kind },
+            children: directory.children(of: group.id), users: members.sorted { $0.id < $1.id })
+    }
+
+    static func group(_ id: Int32, in directory: DirectoryGraph) throws(ArcherRefusal) -> Container {
+        guard let group = directory.container(ArcherGroup.kind, number: Int64(id)) else { throw .unknown(.group, id: id) }
+        return group
+    }
+
+    // MARK: Changes
+
+    /// Creates a group and returns its id.
+    func createGroup(_ changes: GroupChanges) throws -> Int32 {
+        let new = try changingGroups { directory -> (Transaction, ContainerID?) in
+            let name = changes.name ?? ""
+            try ArcherName.validate(name, as: "groupName")
+            try ArcherName.validateText(changes.description ?? "", as: "description")
+            // The lists are checked before the group is there, and set when it is.
+            for id in (changes.parents ?? []) + (changes.children ?? []) { _ = try Self.group(id, in: directory) }
+            for id in changes.users ?? [] { _ = try accountID(ofUser: id) }
+            let fields = changes.description.map { [ArcherGroup.Field.description: $0] } ?? [:]
+            return (
+                Transaction([.insertContainer(NewContainer(ArcherGroup.kind, key: ArcherGroup.key(of: name), name: name, fields: fields))]),
+                nil
+            )
+        }
+        guard let group = try users.directory(in: site)[new] else { throw ArcherRefusal.raceLost }
+        do {
+            try setLists(of: group.archerID, changes)
+        } catch {
+            _ = try users.commit(Transaction([.deleteContainer(group.id)]), in: site)
+            throw error
+        }
+        return group.archerID
+    }
+
+    /// Changes a group.
+    func updateGroup(_ id: Int32, _ changes: GroupChanges) throws {
+        _ = try changingGroups { directory -> (Transaction, ContainerID?) in
+            let group = try Self.group(id, in: directory)
+            if changes.name != nil || changes.children != nil || changes.users != nil { try Self.refuseEveryone(group, "changed") }
+            var properties = ContainerChanges()
+            if let name = changes.name {
+                try ArcherName.validate(name, as: "groupName")
+                (properties.name, properties.key) = (name, .some(ArcherGroup.key(of: name)))
+            }
+            if let description = changes.description {
+                try ArcherName.validateText(description, as: "description")
+                properties.fields[ArcherGroup.Field.description] = .some(description)
+            }
+            return (Transaction(expecting: [.container(group.id)], [.updateContainer(group.id, properties)]), group.id)
+        }
+        try setLists(of: id, changes)
+    }
+
+    /// Deletes a group. Its users and the groups in it stay.
+    func deleteGroup(_ id: Int32) throws {
+        let group = try group(id)
+        try Self.refuseEveryone(group, "deleted")
+        guard try users.commit(Transaction(expecting: [.container(group.id)], [.deleteContainer(group.id)]), in: site) != nil else {
+            throw ArcherRefusal.unknown(.group, id: id)
+        }
+    }
+
+    /// Puts a group into another one. Does nothing if it is there.
+    func addGroup(_ child: Int32, toGroup parent: Int32) throws {
+        try changeMembers(ofGroup: parent) { directory, parent in
+            let child = try Self.group(child, in: directory)
+            try Self.refuseEveryone(parent, "given members")
+            return [.addMember(.container(child.id), to: parent.id)]
+        }
+    }
+
+    /// Takes a group out of another one. Does nothing if it is not there.
+    func removeGroup(_ child: Int32, fromGroup parent: Int32) throws {
+        try changeMembers(ofGroup: parent) { directory, parent in
+            [.removeMember(.container(try Self.group(child, in: directory).id), from: parent.id)]
+        }
+    }
+
+    /// Puts a user into a group. Does nothing if the user is there. Everybody is in the Everyone group.
+    func addUser(_ user: Int32, toGroup id: Int32) throws {
+        let account = try accountID(ofUser: user)
+        try changeMembers(ofGroup: id) { _, group in
+            ArcherGroup.isEveryone(group) ? [] : [.addMember(.account(account), to: group.id)]
+        }
+    }
+
+    /// Takes a user out of a group. Does nothing if the user is not there. Nobody leaves the Everyone group.
+    func removeUser(_ user: Int32, fromGroup id: Int32) throws {
+        let account = try accountID(ofUser: user)
+        try changeMembers(ofGroup: id) { _, group in
+            try Self.refuseEveryone(group, "left")
+            return [.removeMember(.account(account), from: group.id)]
+        }
+    }
+
+    private static func refuseEveryone(_ group: Container, _ action: String) throws(ArcherRefusal) {
+        if ArcherGroup.isEveryone(group) { throw .notAllowed("Everyone group", action) }
+    }
+
+    /// Makes changes of a group's members.
+    private func changeMembers(ofGroup id: Int32, _ changes: (DirectoryGraph, Container) throws -> [Change]) throws {
+        _ = try changingGroups { directory -> (Transaction, ContainerID?) in
+            let group = try Self.group(id, in: directory)
+            let changes = try changes(directory, group)
+            let members = changes.compactMap { change -> Expectation? in
+                guard case .addMember(let member, _) = change else { return nil }
+                return switch member {
+                case .account(let id): .account(id)
+                case .container(let id): .container(id)
+                }
+            }
+            return (Transaction(expecting: [.container(group.id)] + members, changes), group.id)
+        }
+    }
+
+    /// Replaces the lists of a group that are given, in one change.
+    private func setLists(of id: Int32, _ changes: GroupChanges) throws {
+        guard changes.parents != nil || changes.children != nil || changes.users != nil else { return }
+        let accounts = try changes.users.map { try Set($0.map(accountID(ofUser:))) }
+        _ = try changingGroups { directory -> (Transaction, ContainerID?) in
+            let group = try Self.group(id, in: directory)
+            var transaction = Transaction(expecting: [.directory(epoch: directory.epoch)])
+            func replace(
+                _ present: Set<ContainerID>, by wanted: [Int32]?, _ pair: (ContainerID) -> (child: ContainerID, parent: ContainerID)
+            )
+                throws
+            {
+                guard let wanted = try wanted.map({ try Set($0.map { try Self.group($0, in: directory).id }) }) else { return }
+                for id in present.subtracting(wanted) {
+                    transaction.changes.append(.removeMember(.container(pair(id).child), from: pair(id).parent))
+                }
+                for id in wanted.subtracting(present) {
+                    transaction.changes.append(.addMember(.container(pair(id).child), to: pair(id).parent))
+                }
+            }
+            let parents = directory.parents(of: group.id).filter { $0.kind == ArcherGroup.kind }
+            try replace(Set(parents.map(\.id)), by: changes.parents) { (group.id, $0) }
+            try replace(Set(directory.children(of: group.id).map(\.id)), by: changes.children) { ($0, group.id) }
+            if let accounts {
+                var present: Set<AccountID> = []
+                try users.members(of: group.id, in: site) { present.insert($0.id).inserted || true }
+                for id in present.subtracting(accounts) { transaction.changes.append(.removeMember(.account(id), from: group.id)) }
+                for id in accounts.subtracting(present) { transaction.changes.append(.addMember(.account(id), to: group.id)) }
+            }
+            return (transaction, group.id)
+        }
+    }
+
+    /// Makes a change that is derived from the directory, again if what it expects no longer holds. Returns the key of the
+    /// group.
+    private func changingGroups(
+        _ change: (DirectoryGraph) throws -> (transaction: Transaction, container: ContainerID?)
+    ) throws -> ContainerID {
+        try changingDirectory(named: .group, change)
+    }
+}
+
+extension ArcherCall {
+    /// Makes a change that is derived from the directory, again if what it expects no longer holds. Returns the key of the
+    /// container, or of the one that the change makes.
+    func changingDirectory(
+        named object: ArcherObject, _ change: (DirectoryGraph) throws -> (transaction: Transaction, container: ContainerID?)
+    ) throws -> ContainerID {
+        for _ in 0..<Self.changeTries {
+            let (transaction, container) = try change(try users.directory(in: site))
+            // A transaction without changes is one of what is as it should be.
+            if let container, transaction.changes.isEmpty { return container }
+            do throws(StoreError) {
+                guard let committed = try users.commit(transaction, in: site) else { continue }
+                if let id = container ?? committed.containers.first?.id { return id }
+            } catch {
+                switch error {
+                case .containerTaken: throw ArcherRefusal.taken(object)
+                case .cycle: throw ArcherRefusal.cycle
+                default: throw error
+                }
+            }
+        }
+        throw ArcherRefusal.raceLost
+    }
+
+    /// Returns the account of the user with an id.
+    func accountID(ofUser id: Int32) throws -> AccountID {
+        let holders = try users.people(withFirstOf: [Identity(ArcherScheme.userID, String(id))], in: site, limit: 1)
+        guard let person = holders.first else { throw ArcherRefusal.unknown(.user, id: id) }
+        return person.id
+    }
+
+    /// Returns whether the caller sees a user in lists. Only the system administrator's own account sees itself: the vendor
+    /// hides it from those who merely have its role.
+    func isVisible(_ person: Person) -> Bool {
+        person.id == caller?.id || person.account.attributes[ArcherAttribute.userType] != ArcherUserType.sysadmin.rawValue
+    }
+}
