@@ -84,6 +84,7 @@ let package = Package(
                 "Patterns",
             ],
             resources: [.embedInCode("Demo/fixtures.json")], swiftSettings: settings),
+        library("Backstage", ["Emulator", "Calls", "Text", "HTTP", "JSON", "Accounts"]),
         // libmicrohttpd reads through functions of this module (HTTPServer/Connections/LibraryReads.swift), which the linker therefore exports.
         .target(
             name: "HTTPServer", dependencies: ["Calls", "Text", "HTTP", "CMicroHTTPD"], swiftSettings: settings,
@@ -95,7 +96,7 @@ let package = Package(
         // The only target that knows a store and puts everything together: a server from options.
         library(
             "Understudy",
-            ["Emulator", "ASMX", "Calls", "HTTPServer", "HTTP", "SQLiteStore", "PasswordHashing", "Patterns", "TimeZones", "Accounts"]),
+            ["Backstage", "Emulator", "ASMX", "Calls", "HTTPServer", "HTTP", "SQLiteStore", "PasswordHashing", "Patterns", "TimeZones", "Accounts"]),
         .executableTarget(
             name: "UnderstudyCommand",
             dependencies: [
@@ -143,6 +144,7 @@ let package = Package(
                 "Calls", "Operations", "ASMX", "XML", "XWeb", "Archer", "Luminate", "HTTP", "JSON", "Accounts", "SQLiteStore",
                 "PasswordHashing", "HTTPServer", "Understudy",
             ]),
+        tests(of: "Backstage", ["Emulator", "Understudy", "Calls", "HTTP", "JSON", "Accounts"]),
         tests(of: "HTTPServer", ["Calls", "HTTP", "HTTPClient"]),
         tests(of: "HTTPClient", ["Calls", "HTTP", "HTTPServer"]),
         tests(of: "Replay", ["HTTP", "HTTPClient", "XML"]),

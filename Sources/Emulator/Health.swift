@@ -1,4 +1,4 @@
-import HTTP
+public import HTTP
 
 /// Answers `/livez` and `/readyz`, on both listeners alike.
 public struct Health: Sendable {
@@ -13,12 +13,12 @@ public struct Health: Sendable {
     }
 
     /// Returns 200: the process can answer, so it is alive.
-    func live(_ request: HTTPRequest) -> HTTPResponse {
+    public func live(_ request: HTTPRequest) -> HTTPResponse {
         answer(request) { HTTPResponse(status: 200, text: "live\n") }
     }
 
     /// Returns 200 if requests can be answered, or else 503 with the reason.
-    func ready(_ request: HTTPRequest) -> HTTPResponse {
+    public func ready(_ request: HTTPRequest) -> HTTPResponse {
         answer(request) {
             guard let obstacle = obstacle() else { return HTTPResponse(status: 200, text: "ready\n") }
             return HTTPResponse(status: 503, text: "not ready: \(obstacle)\n")

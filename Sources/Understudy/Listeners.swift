@@ -1,4 +1,5 @@
 import Accounts
+import Backstage
 import Calls
 import Emulator
 import HTTP

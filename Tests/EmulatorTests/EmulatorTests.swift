@@ -1,6 +1,7 @@
 import HTTP
 import JSON
 import Operations
+import TestSupport
 import Testing
 @testable import Emulator
 
@@ -15,6 +16,12 @@ struct EmulatorTests {
         xmlns="http://archer-tech.com/webservices/"><userName>\(user)</userName><instanceName>Default</instanceName>\
         <password>\(password)</password></CreateUserSessionFromInstance></s:Body></s:Envelope>
         """
+    }
+
+    @Test func answersHealthChecks() throws {
+        let emulator = try World("{}").emulator()
+        #expect(emulator.response("GET", "/livez").text == "live\n")
+        #expect(emulator.response("GET", "/readyz").text == "ready\n")
     }
 
     @Test func everySystemAnswersAtItsAddress() throws {

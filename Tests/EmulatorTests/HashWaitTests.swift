@@ -2,6 +2,7 @@ import Accounts
 import Calls
 import FoundationEssentials
 import HTTP
+import TestSupport
 import Testing
 
 @testable import Emulator

@@ -45,22 +45,3 @@ struct World {
         Emulator(users: users, sites: sites, settings: settings, profile: .asmx, health: Health { nil })
     }
 }
-
-extension HTTPHandler {
-    /// The answer, whether it comes at once or later.
-    func response(to request: HTTPRequest) -> HTTPResponse {
-        WorkUnderWay.serving { answer(request) }.response
-    }
-
-    func response(_ method: String, _ path: String, _ fields: [(name: String, value: String)] = [], body: String = "") -> HTTPResponse {
-        let parts = path.split(separator: "?", maxSplits: 1)
-        var request = HTTPRequest(method: method, path: String(parts[0]), query: parts.count > 1 ? String(parts[1]) : nil)
-        for (name, value) in fields { request.fields.append(name: name, HTTPFieldValue(replacingControlsIn: value)) }
-        request.body = Array(body.utf8)
-        return response(to: request)
-    }
-}
-
-extension HTTPResponse {
-    var text: String { String(decoding: body, as: UTF8.self) }
-}

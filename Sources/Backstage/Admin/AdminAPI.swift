@@ -1,5 +1,6 @@
 public import Accounts
 public import Calls
+public import Emulator
 public import HTTP
 import JSON
 import Text

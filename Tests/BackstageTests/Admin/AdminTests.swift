@@ -1,10 +1,12 @@
 import Accounts
+import Emulator
 import HTTP
 import JSON
 import Synchronization
+import TestSupport
 import Testing
 
-@testable import Emulator
+@testable import Backstage
 
 @Suite("Admin API and health checks")
 struct AdminTests {
@@ -146,11 +148,5 @@ struct AdminTests {
         #expect(answer.text == "not ready: shutting down\n")
         #expect(api(obstacle: "shutting down").response("GET", "/livez").status == 200)
         #expect(api().response("POST", "/readyz").status == 405)
-    }
-
-    @Test func bothListenersAnswerHealthChecks() throws {
-        let emulator = try World("{}").emulator()
-        #expect(emulator.response("GET", "/livez").text == "live\n")
-        #expect(emulator.response("GET", "/readyz").text == "ready\n")
     }
 }
