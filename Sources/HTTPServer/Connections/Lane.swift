@@ -143,7 +143,8 @@ final class Lane: Sendable {
             return (late, state.queue.jobs)
         }
         for job in late { job.giveUp() }
-        let abandoned = Set(looked.filter(\.isAbandoned).map(ObjectIdentifier.init))
+        // A job that found an idle thread is about to run, however long the system takes to schedule that thread.
+        let abandoned = Set(looked.filter { $0.hadToWait && $0.isAbandoned }.map(ObjectIdentifier.init))
         guard !abandoned.isEmpty else { return }
         for job in state.withLock({ $0.queue.remove { abandoned.contains(ObjectIdentifier($0)) } }) { job.giveUp() }
     }
