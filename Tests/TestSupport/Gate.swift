@@ -1,4 +1,5 @@
 import Glibc
+import Testing
 
 /// Threads wait at it until it is opened; it then stays open.
 public final class Gate: @unchecked Sendable {
@@ -34,11 +35,18 @@ public final class Gate: @unchecked Sendable {
         pthread_mutex_unlock(lock)
     }
 
-    /// Waits until this many have come to it.
+    /// Waits until this many have come to it. Records an issue if they have not within a minute.
     public func waitForArrivals(_ count: Int) {
+        var deadline = timespec()
+        clock_gettime(CLOCK_REALTIME, &deadline)
+        deadline.tv_sec += 60
         pthread_mutex_lock(lock)
-        while waiting < count { pthread_cond_wait(condition, lock) }
-        pthread_mutex_unlock(lock)
+        defer { pthread_mutex_unlock(lock) }
+        while waiting < count {
+            guard pthread_cond_timedwait(condition, lock, &deadline) == ETIMEDOUT else { continue }
+            if waiting < count { Issue.record("only \(waiting) of \(count) have come to the gate") }
+            return
+        }
     }
 
     /// Lets all through.
