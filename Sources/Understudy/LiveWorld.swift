@@ -35,17 +35,18 @@ public final class LiveWorld: Sendable {
         let place = try DataPlace.open(options.location, events: events)
         opened { if options.location == .temporary { place.close() } }
         do throws(ServerError) {
+            let store = options.replacingStore?(place.store) ?? place.store
             let hasher = options.hasher ?? Argon2idHasher(cost: options.passwordCost == .light ? .light : .standard)
             let users = UserService(
-                store: place.store, hasher: hasher, digester: SodiumTokenDigester(), clock: options.clock, random: options.random,
+                store: store, hasher: hasher, digester: SodiumTokenDigester(), clock: options.clock, random: options.random,
                 patterns: PCRE2PatternMatcher(), timeZones: ZoneFiles(), throttle: options.throttle)
-            try ServerError.reading { () throws(StoreError) in try Self.deleteUnfinishedSites(in: place.store) }
+            try ServerError.reading { () throws(StoreError) in try Self.deleteUnfinishedSites(in: store) }
             let world = StartingWorld(options.world, events: events)
-            let fixtures = try world.fixtures(for: place.store)
+            let fixtures = try world.fixtures(for: store)
             // This check comes before anything is stored, so that a refused start changes nothing.
-            try Self.check(options.settings, place.store, fixtures)
+            try Self.check(options.settings, store, fixtures)
             if let fixtures { try world.load(fixtures, into: users, at: place) }
-            sites = try ServerError.reading { () throws(StoreError) in try SiteRegistry(in: place.store) }
+            sites = try ServerError.reading { () throws(StoreError) in try SiteRegistry(in: store) }
             self.users = users
         } catch {
             place.close()

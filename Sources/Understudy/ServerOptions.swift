@@ -58,6 +58,8 @@ public struct ServerOptions: Sendable {
     public var passwordCost = PasswordCost.light
     /// A replacement for the product's own password hasher. Nil for none. For tests that observe hashing.
     package var hasher: (any PasswordHasher)?
+    /// Returns the store to use in place of the opened one. Nil for the opened one itself. For tests that observe writes or stop them.
+    package var replacingStore: (@Sendable (any AccountStore) -> any AccountStore)?
     /// The settings of the emulated systems.
     public var settings = EmulatorSettings()
     /// How guessing is slowed down.
