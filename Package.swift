@@ -113,10 +113,13 @@ let package = Package(
         // Tests
         .target(
             name: "TestSupport",
-            dependencies: [
-                "Accounts", "Calls", "Operations", "HTTP", "HTTPServer", "SQLiteStore", "PasswordHashing", "Patterns", "TimeZones",
-            ],
-            path: "Tests/TestSupport", swiftSettings: settings),
+            dependencies: ["Accounts", "Calls", "Operations", "HTTP", "HTTPServer"],
+            path: "Tests/TestSupport", exclude: ["Stage"], swiftSettings: settings),
+        // The whole emulation over a temporary store, for the suites of the vendors.
+        .target(
+            name: "StageSupport",
+            dependencies: ["TestSupport", "Understudy", "Emulator", "Accounts", "Calls", "HTTP", "PasswordHashing"],
+            path: "Tests/TestSupport/Stage", swiftSettings: settings),
         tests(of: "XML"),
         tests(of: "SOAP", ["XML"]),
         tests(of: "Text"),
@@ -135,14 +138,17 @@ let package = Package(
         tests(of: "OData", ["JSON"]),
         tests(
             of: "XWeb",
-            ["Calls", "Operations", "QueryLanguage", "ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts", "SQLiteStore", "PasswordHashing"]),
-        tests(of: "Archer", ["Calls", "Operations", "ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts", "SQLiteStore", "PasswordHashing"]),
-        tests(of: "Luminate", ["Calls", "Operations", "HTTP", "XML", "JSON", "Accounts", "SQLiteStore", "PasswordHashing"]),
+            ["StageSupport", "Emulator", "Calls", "Operations", "QueryLanguage", "ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts"]
+        ),
+        tests(of: "Archer", ["StageSupport", "Emulator", "Calls", "Operations", "ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts"]),
+        tests(
+            of: "Luminate",
+            ["StageSupport", "Emulator", "Calls", "Operations", "HTTP", "XML", "JSON", "Accounts", "SQLiteStore", "PasswordHashing"]),
         tests(
             of: "Emulator",
             [
-                "Calls", "Operations", "ASMX", "XML", "XWeb", "Archer", "Luminate", "HTTP", "JSON", "Accounts", "SQLiteStore",
-                "PasswordHashing", "HTTPServer", "Understudy",
+                "Calls", "Operations", "ASMX", "XML", "XWeb", "Archer", "Luminate", "HTTP", "JSON", "Accounts",
+                "PasswordHashing", "HTTPServer", "StageSupport",
             ]),
         tests(of: "Backstage", ["Emulator", "Understudy", "Calls", "HTTP", "JSON", "Accounts"]),
         tests(of: "HTTPServer", ["Calls", "HTTP", "HTTPClient"]),

@@ -1,6 +1,7 @@
 import Accounts
 import HTTP
 import Operations
+import StageSupport
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 import Accounts
 import HTTP
 import JSON
+import StageSupport
 import TestSupport
 import Testing
 
@@ -9,8 +10,8 @@ import Testing
 @Suite("The rights of an Archer user")
 struct RightsTests {
     private let stage: Stage
-    private var users: UserService { stage.world.users }
-    private var site: SiteID { stage.world.site }
+    private var users: UserService { stage.users }
+    private var site: SiteID { stage.site }
 
     init() throws { stage = try Stage() }
 
@@ -78,7 +79,7 @@ struct RightsTests {
         #expect(other.signIn("sysadmin", "Sysadmin-1", instance: "Default").status == 500)
         #expect(other.signIn("sysadmin", "Sysadmin-1", instance: "Prod").status == 500)
         #expect(other.signIn("sysadmin", "Sysadmin-1", instance: "PROD").status == 200)
-        stage.world.clock.advance(by: .seconds(91 * 86_400))
+        stage.clock.advance(by: .seconds(91 * 86_400))
         for _ in 0..<5 { #expect(stage.signIn("sample.user", "Sample-Pass-1", instance: "Other").status == 500) }
         #expect((0..<5).count { _ in stage.signIn("sample.user", "Sample-Pass-1").status == 200 } == 3, "the grace sign-ins are all there")
         let user = try #require(try users.people(withFirstOf: [Identity(ArcherScheme.userName, "sysadmin")], in: site, limit: 1).first)

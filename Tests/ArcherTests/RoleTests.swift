@@ -1,6 +1,7 @@
 import Accounts
 import HTTP
 import Operations
+import StageSupport
 import TestSupport
 import Testing
 
@@ -114,7 +115,7 @@ struct RoleTests {
 
     @Test("of new users are those whose flag says so")
     func defaults() throws {
-        let directory = try stage.world.users.directory(in: stage.world.site)
+        let directory = try stage.users.directory(in: stage.site)
         #expect(ArcherRole.ofNewUsers(in: directory).compactMap { directory[$0]?.name } == ["General User"])
     }
 }

@@ -1,5 +1,6 @@
 import Accounts
 import HTTP
+import StageSupport
 import TestSupport
 import Testing
 
@@ -159,7 +160,7 @@ struct SecurityParameterTests {
         try stage.add(#"{"user_id": 60, "user_name": "somebody", "security_parameter": "Mine"}"#, password: "x")
         #expect(fault("DeleteSecurityParameter", delete(id)) == "The security parameter cannot be deleted while users have it.")
         let somebody = try stage.domain().accountID(ofUser: 60)
-        #expect(try stage.world.users.delete(somebody, in: stage.world.site))
+        #expect(try stage.users.delete(somebody, in: stage.site))
         #expect(result("DeleteSecurityParameter", delete(id)) == "1")
         #expect(fault("DeleteSecurityParameter", delete(id)) == "There is no security parameter with the id \(id).")
     }

@@ -1,5 +1,6 @@
 import Accounts
 import HTTP
+import StageSupport
 import TestSupport
 import Testing
 
@@ -61,7 +62,7 @@ struct SessionTests {
         fields.append("Content-Type", "application/x-www-form-urlencoded")
         let body = Array("sessionToken=nix&username=nobody".utf8)
         let request = HTTPRequest(method: "POST", path: "/ws/accesscontrol.asmx/LookupUserId", fields: fields, body: body)
-        let response = stage.answer(request) { stage.archer.answer($0, service: .accesscontrol, pathInfo: "LookupUserId") }.response
+        let response = stage.send(request)
         #expect(response.status == 500)
         if showsExceptions {
             #expect(response.bodyText.hasPrefix("System.Exception: Invalid session token.\r\n   at "))
@@ -74,10 +75,10 @@ struct SessionTests {
     func idleTimeout() {
         let token = stage.session()
         for _ in 0..<3 {
-            stage.world.clock.advance(by: .minutes(9))
+            stage.clock.advance(by: .minutes(9))
             #expect(stage.lookUp(token, "sysadmin").status == 200)
         }
-        stage.world.clock.advance(by: .minutes(10))
+        stage.clock.advance(by: .minutes(10))
         #expect(stage.lookUp(token, "sysadmin").bodyText.contains("Invalid session token"))
     }
 
@@ -118,7 +119,7 @@ extension SessionTests {
     func failingStore() {
         let token = stage.session()
         #expect(stage.log.failures.isEmpty)
-        stage.world.closeStore()
+        stage.closeStore()
         let answers = [stage.signIn("sysadmin", "Sysadmin-1"), stage.lookUp(token, "sysadmin")]
         #expect(answers.allSatisfy { $0.status == 500 && $0.bodyText.contains("Unexpected error.") && !$0.bodyText.contains("store") })
         #expect(stage.log.failures.count == 2)

@@ -1,24 +1,23 @@
 import ASMX
 import Accounts
 import Calls
+import Emulator
 import HTTP
 import JSON
 import Operations
+import StageSupport
 import TestSupport
 import Testing
 
 @testable import Archer
 
 /// Archer over a small world: an administrator, and a user who may only read.
-struct Stage {
-    let world: World
-    let archer: ArcherServices
-    let log = LoggedCalls()
-
+extension Stage {
     init(_ settings: ArcherSettings = ArcherSettings(), withAdministrator more: String = #""first_name": "System""#) throws {
-        world = try World()
-        try ArcherSite.prepare(world.site, world.users)
-        archer = ArcherServices(users: world.users, settings: PerSite(settings), profile: .asmx)
+        var all = EmulatorSettings()
+        all.set(settings)
+        try self.init(all)
+        try ArcherSite.prepare(site, users)
         try add(
             #"{"user_id": 1, "user_name": "sysadmin", "privileges": ["create", "read", "update", "delete"], \#(more)}"#,
             password: "Sysadmin-1")
@@ -28,40 +27,23 @@ struct Stage {
     /// Adds the user of a fixture.
     func add(_ text: String, password: String) throws {
         let fixture = try ArcherFixture(json: JSON.parse(Array(text.utf8)))
-        let policy = try world.users.policies(in: world.site).first { $0.name == fixture.securityParameter }?.id
-        try world.add(fixture.identities, attributes: fixture.attributes, in: fixture.roles, password: password, policy: policy)
+        let policy = try users.policies(in: site).first { $0.name == fixture.securityParameter }?.id
+        try add(fixture.identities, attributes: fixture.attributes, in: fixture.roles, password: password, policy: policy)
     }
 
-    /// A call by SOAP 1.1, or by 1.2 without an action.
+    /// Calls an operation by SOAP 1.1, or by 1.2 without an action.
     func call(
-        _ service: ArcherServices.ServiceName, _ operation: String, _ parameters: KeyValuePairs<String, String>, soap12: Bool = false
+        _ service: ArcherServices.ServiceName, _ operation: String, _ parameters: KeyValuePairs<String, String> = [:], soap12: Bool = false
     ) -> HTTPResponse {
         call(service, operation, parameters.map { ($0.key, $0.value) }, soap12: soap12)
     }
 
-    /// A call with parameters that are no literal. Their values are escaped.
+    /// Calls an operation with parameters that are no literal. Their values are escaped.
     func call(
         _ service: ArcherServices.ServiceName, _ operation: String, _ parameters: [(String, String)], soap12: Bool = false
     ) -> HTTPResponse {
-        let body = parameters.map { name, value in
-            "<\(name)>\(value.replacing("&", with: "&amp;").replacing("<", with: "&lt;"))</\(name)>"
-        }.joined()
-        let envelope = soap12 ? "http://www.w3.org/2003/05/soap-envelope" : "http://schemas.xmlsoap.org/soap/envelope/"
-        let message = """
-            <?xml version="1.0" encoding="utf-8"?><soap:Envelope xmlns:soap="\(envelope)"><soap:Body>\
-            <\(operation) xmlns="http://archer-tech.com/webservices/">\(body)</\(operation)></soap:Body></soap:Envelope>
-            """
-        var fields = HTTPFields()
-        fields.append("Content-Type", soap12 ? "application/soap+xml; charset=utf-8" : "text/xml; charset=utf-8")
-        if !soap12 { fields.append("SOAPAction", HTTPFieldValue(replacingControlsIn: "http://archer-tech.com/webservices/\(operation)")) }
-        let request = HTTPRequest(
-            method: "POST", path: "/archer/ws/\(service.rawValue).asmx", fields: fields, body: Array(message.utf8))
-        return answer(request) { archer.answer($0, service: service, pathInfo: nil) }.response
-    }
-
-    /// Returns the answer to a request.
-    func answer(_ request: HTTPRequest, _ answer: (CallContext) -> HTTPAnswer) -> HTTPAnswer {
-        log.answer(request, in: world.site, of: world.users, answer)
+        let escaped = parameters.map { ($0, $1.replacing("&", with: "&amp;").replacing("<", with: "&lt;")) }
+        return send(service.page.request(operation, escaped, version: soap12 ? .soap12 : .soap11))
     }
 
     func signIn(_ name: String, _ password: String, instance: String = "Default") -> HTTPResponse {
@@ -106,7 +88,7 @@ struct Stage {
     /// What the code of operations sees, for the functions that no SOAP operation has.
     func domain() -> ArcherCall {
         ArcherCall(
-            users: world.users, context: CallContext(HTTPRequest(method: "POST", path: "/"), in: world.site, by: world.users.sources),
+            users: users, context: CallContext(HTTPRequest(method: "POST", path: "/"), in: site, by: users.sources),
             perSite: PerSite(ArcherSettings()),
             token: nil, caller: nil, rights: .all)
     }
@@ -117,4 +99,9 @@ extension String {
     fileprivate var unescaped: String {
         replacing("&lt;", with: "<").replacing("&gt;", with: ">").replacing("&quot;", with: "\"").replacing("&amp;", with: "&")
     }
+}
+
+extension ArcherServices.ServiceName {
+    /// The page of the class, in the folder of a tenant.
+    var page: SOAPPage { SOAPPage(path: "/archer/ws/\(rawValue).asmx", namespace: service.namespace) }
 }

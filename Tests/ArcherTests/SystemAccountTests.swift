@@ -1,6 +1,7 @@
 import Accounts
 import HTTP
 import JSON
+import StageSupport
 import TestSupport
 import Testing
 
@@ -32,10 +33,10 @@ struct SystemAccountTests {
     func isThrottled(name: String) {
         for _ in 0..<10 { _ = stage.signIn(name, "wrong") }
         #expect(!fits(name.lowercased()), "the tenth failure is followed by a wait")
-        stage.world.clock.advance(by: .seconds(1))
+        stage.clock.advance(by: .seconds(1))
         for _ in 0..<50 {
             _ = stage.signIn(name, "wrong")
-            stage.world.clock.advance(by: .seconds(60))
+            stage.clock.advance(by: .seconds(60))
         }
         #expect(fits(name.lowercased()))
     }
@@ -57,7 +58,7 @@ struct SystemAccountTests {
 
     @Test("Its password does not end")
     func passwordDoesNotEnd() {
-        stage.world.clock.advance(by: .seconds(400 * 86_400))
+        stage.clock.advance(by: .seconds(400 * 86_400))
         for _ in 0..<5 { #expect(fits("sysadmin")) }
         #expect((0..<5).count { _ in fits("general") } == 3, "a general user has three grace sign-ins")
     }

@@ -5,8 +5,8 @@ import HTTP
 import HTTPServer
 import Luminate
 import Operations
-import SQLiteStore
 import Synchronization
+import StageSupport
 import TestSupport
 import Testing
 import XWeb
@@ -125,12 +125,6 @@ struct AnsweredTests {
         return rows
     }()
 
-    private static func emulator(of world: World, _ recorder: Recorder) -> Emulator {
-        Emulator(
-            users: world.users, sites: world.sites, settings: EmulatorSettings(), profile: .asmx, health: Health { nil },
-            observers: [recorder])
-    }
-
     /// The end of a call.
     enum Fate: CaseIterable {
         case runs, findsNoRoom, findsTheStoreFailing, cannotBeRead
@@ -139,9 +133,9 @@ struct AnsweredTests {
     @Test("are told exactly once of each answer, and of the row", arguments: Fate.allCases)
     func once(fate: Fate) throws {
         let recorder = Recorder()
-        let world = try World.demo()
-        let emulator = Self.emulator(of: world, recorder)
-        if fate == .findsTheStoreFailing { world.store?.close() }
+        let stage = try Stage.demo()
+        let emulator = stage.emulator(observers: [recorder])
+        if fate == .findsTheStoreFailing { stage.closeStore() }
         var outcomes: Set<CallOutcome> = []
         for row in Self.rows {
             guard let request = fate == .cannotBeRead ? row.unreadable : row.plain else { continue }
@@ -178,8 +172,8 @@ struct AnsweredTests {
     @Test("see who calls before the operation runs")
     func admitted() throws {
         let recorder = Recorder()
-        let world = try World.demo()
-        let emulator = Self.emulator(of: world, recorder)
+        let stage = try Stage.demo()
+        let emulator = stage.emulator(observers: [recorder])
         _ = emulator.response(to: Message.archerSignIn("sysadmin", "Sysadmin-1"))
         #expect(recorder.take().map(\.step) == ["found", "admitted", "answered"])
         _ = emulator.response(to: Message.archer("accesscontrol", "LookupUserId", "<sessionToken>x</sessionToken>"))
@@ -189,8 +183,8 @@ struct AnsweredTests {
     @Test("are told of what the server refuses by itself")
     func refusedByServer() throws {
         let recorder = Recorder()
-        let world = try World.demo()
-        let emulator = Self.emulator(of: world, recorder)
+        let stage = try Stage.demo()
+        let emulator = stage.emulator(observers: [recorder])
         var configuration = HTTPServerConfiguration()
         configuration.limits.bodyBytes = 100
         let long = String(repeating: "x", count: 20_000)
@@ -212,8 +206,8 @@ struct AnsweredTests {
     @Test("are told of what is no call too")
     func others() throws {
         let recorder = Recorder()
-        let world = try World.demo()
-        let emulator = Self.emulator(of: world, recorder)
+        let stage = try Stage.demo()
+        let emulator = stage.emulator(observers: [recorder])
         let requests: [(HTTPRequest, CallOutcome, CallReason?)] = [
             (HTTPRequest(method: "GET", path: "/"), .unknown, .unknownAddress),
             (HTTPRequest(method: "GET", path: "/livez"), .ok, nil),

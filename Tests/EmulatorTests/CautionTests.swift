@@ -1,13 +1,14 @@
 import Accounts
 import Emulator
 import JSON
+import StageSupport
 import Testing
 
 @Suite("What an operator should know at the start")
 struct CautionTests {
     private func cautions(_ text: String, sites: String = "{}") throws -> [Caution] {
         let settings = try JSON.parse(Array(text.utf8)).readObject { reader throws(JSONSchemaError) in try EmulatorSettings(&reader) }
-        return settings.cautions(in: try World(#"{"sites": \#(sites)}"#).sites)
+        return settings.cautions(in: try Stage(fixtures: #"{"sites": \#(sites)}"#).sites)
     }
 
     private static let key = "Luminate signs redirects with the demo world's key, which anybody can read"
@@ -38,9 +39,9 @@ struct CautionTests {
 struct DemoPresenceTests {
     private static let token = "df3d1644-ba3e-4dc7-8399-ae06ee6063e5"
 
-    private func access(_ text: String) throws -> DemoWorld.Access? { try access(in: World(text)) }
+    private func access(_ text: String) throws -> DemoWorld.Access? { try access(in: Stage(fixtures: text)) }
 
-    private func access(in world: World) throws -> DemoWorld.Access? { try DemoWorld.access(in: world.users, world.sites) }
+    private func access(in stage: Stage) throws -> DemoWorld.Access? { try DemoWorld.access(in: stage.users, stage.sites) }
 
     @Test func isKnownByANameWithItsPassword() throws {
         for text in [
@@ -68,7 +69,7 @@ struct DemoPresenceTests {
     }
 
     @Test func isKnownInAStoreByItsAccountsWhenItsTokenIsGone() throws {
-        let demo = try World.demo()
+        let demo = try Stage.demo()
         #expect(try access(in: demo)?.hasAccounts == true)
         #expect(try access(in: demo)?.hasToken == true)
         #expect(try demo.users.endSession(token: Self.token, kind: "xweb.token", in: demo.sites.fallback))

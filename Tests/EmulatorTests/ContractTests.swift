@@ -2,6 +2,7 @@ import ASMX
 import FoundationEssentials
 import HTTP
 import Operations
+import StageSupport
 import TestSupport
 import Testing
 import XML
@@ -28,16 +29,13 @@ struct ContractTests {
 
     @Test("are what the server serves, one file for each service that has one; `make wsdl` writes them anew")
     func files() throws {
-        let world = try TestSupport.World()
-        let emulator = Emulator(
-            users: world.users, sites: SiteRegistry(fallback: world.site), settings: EmulatorSettings(),
-            profile: .asmx, health: Health { nil })
+        let stage = try Stage()
         let services = Catalogue.services.filter(\.hasContract)
         #expect(services.count == 4)
         for service in services {
             var fields = HTTPFields()
             fields.append("Host", "127.0.0.1:8080")
-            let answer = emulator.answer(HTTPRequest(method: "GET", path: service.address, query: "WSDL", fields: fields)).response
+            let answer = stage.send(HTTPRequest(method: "GET", path: service.address, query: "WSDL", fields: fields))
             #expect(answer.status == 200)
             let file = try Data(contentsOf: URL(filePath: "/\(Self.root)/wsdl/\(service.name).wsdl"))
             let isSame = String(decoding: file, as: UTF8.self) == answer.bodyText

@@ -1,6 +1,7 @@
 import HTTP
 import JSON
 import Operations
+import StageSupport
 import TestSupport
 import Testing
 @testable import Emulator
@@ -19,13 +20,13 @@ struct EmulatorTests {
     }
 
     @Test func answersHealthChecks() throws {
-        let emulator = try World("{}").emulator()
+        let emulator = try Stage(fixtures: "{}").emulator()
         #expect(emulator.response("GET", "/livez").text == "live\n")
         #expect(emulator.response("GET", "/readyz").text == "ready\n")
     }
 
     @Test func everySystemAnswersAtItsAddress() throws {
-        let emulator = try World.demo().emulator()
+        let emulator = try Stage.demo().emulator()
         let change = "/xweb/JSON/WEBWebUserChangePassword?recno=82457&oldPassword=123&newPassword=12345678"
         #expect(emulator.response("GET", change, Self.bearer).text == "true")
         #expect(emulator.response("GET", change, Self.bearer).text == "false")
@@ -40,7 +41,7 @@ struct EmulatorTests {
     }
 
     @Test func elsewhereTheAnswerNamesTheAddressesAndEachOfThemIsServed() throws {
-        let emulator = try World.demo().emulator()
+        let emulator = try Stage.demo().emulator()
         let answer = emulator.response("GET", "/")
         #expect(answer.status == 404)
         let addresses = answer.text.split(separator: "\n").dropFirst().map { $0.drop { $0 == " " } }
@@ -54,12 +55,12 @@ struct EmulatorTests {
     }
 
     @Test func sitesAreSeparate() throws {
-        let world = try World(
-            """
-            {"accounts": [{"password": "one", "xweb": {"user_name": "p"}}],
-             "sites": {"acme": {"accounts": [{"password": "two", "xweb": {"user_name": "p"}}]}}}
-            """)
-        let emulator = world.emulator()
+        let stage = try Stage(
+            fixtures: """
+                {"accounts": [{"password": "one", "xweb": {"user_name": "p"}}],
+                 "sites": {"acme": {"accounts": [{"password": "two", "xweb": {"user_name": "p"}}]}}}
+                """)
+        let emulator = stage.emulator()
         func status(_ prefix: String, _ password: String) -> Int {
             emulator.response(
                 "POST", "\(prefix)/xweb/JSON/Authenticate", body: "{\"Authenticate\": {\"userName\": \"p\", \"password\": \"\(password)\"}}"
@@ -73,7 +74,7 @@ struct EmulatorTests {
     }
 
     @Test func threeWrongPasswordsDoNotShutTheDemoWorldsAdministratorOut() throws {
-        let emulator = try World.demo().emulator()
+        let emulator = try Stage.demo().emulator()
         let soap = [(name: "Content-Type", value: "text/xml")]
         func status(_ name: String, _ password: String) -> Int {
             emulator.response("POST", "/ws/general.asmx", soap, body: archerLogin(name, password)).status
@@ -86,14 +87,14 @@ struct EmulatorTests {
     }
 
     @Test func archersAdministratorIsLockedInLuminateAloneAsOthersAre() throws {
-        let world = try World(
-            """
-            {"policies": {"three": {"lockout": {"failures": 3}}},
-             "accounts": [
-              {"password": "Root-Secret-1", "policy": "three", "archer": {"user_id": 1, "user_name": "sysadmin"},
-               "luminate": {"cons_id": "1", "user_name": "root"}}]}
-            """)
-        let emulator = world.emulator()
+        let stage = try Stage(
+            fixtures: """
+                {"policies": {"three": {"lockout": {"failures": 3}}},
+                 "accounts": [
+                  {"password": "Root-Secret-1", "policy": "three", "archer": {"user_id": 1, "user_name": "sysadmin"},
+                   "luminate": {"cons_id": "1", "user_name": "root"}}]}
+                """)
+        let emulator = stage.emulator()
         let soap = [(name: "Content-Type", value: "text/xml")]
         func archer(_ password: String) -> Int {
             emulator.response("POST", "/ws/general.asmx", soap, body: archerLogin("sysadmin", password)).status
@@ -113,14 +114,14 @@ struct EmulatorTests {
     }
 
     @Test func onePersonKnownInSeveralSystemsHasOnePassword() throws {
-        let world = try World(
-            """
-            {"accounts": [
-              {"password": "xweb-secret", "xweb": {"user_name": "xweb"}},
-              {"password": "Old-Secret-1", "xweb": {"recno": "7"}, "archer": {"user_id": 7, "user_name": "seven"}}],
-             "sessions": [{"system": "xweb", "token": "\(Self.token)", "account": {"xweb": {"user_name": "xweb"}}}]}
-            """)
-        let emulator = world.emulator()
+        let stage = try Stage(
+            fixtures: """
+                {"accounts": [
+                  {"password": "xweb-secret", "xweb": {"user_name": "xweb"}},
+                  {"password": "Old-Secret-1", "xweb": {"recno": "7"}, "archer": {"user_id": 7, "user_name": "seven"}}],
+                 "sessions": [{"system": "xweb", "token": "\(Self.token)", "account": {"xweb": {"user_name": "xweb"}}}]}
+                """)
+        let emulator = stage.emulator()
         let change = "/xweb/JSON/WEBWebUserChangePassword?recno=7&oldPassword=Old-Secret-1&newPassword=New-Secret-2"
         #expect(emulator.response("GET", change, Self.bearer).text == "true")
         let soap = [(name: "Content-Type", value: "text/xml")]
@@ -134,7 +135,7 @@ struct EmulatorTests {
              "sites": {"acme": {"luminate": {"api_key": "acme-key"}}}}
             """
         let settings = try JSON.parse(Array(text.utf8)).readObject { reader throws(JSONSchemaError) in try EmulatorSettings(&reader) }
-        let emulator = try World("{\"sites\": {\"acme\": {\"accounts\": []}}}").emulator(settings)
+        let emulator = try Stage(fixtures: "{\"sites\": {\"acme\": {\"accounts\": []}}}").emulator(settings)
         func answer(_ path: String, _ key: String) -> HTTPResponse {
             emulator.response("POST", "\(path)/site/CRConsAPI?method=loginTest&v=1.0&response_format=json&api_key=\(key)")
         }
@@ -150,7 +151,7 @@ struct EmulatorTests {
         "A servlet that is not emulated is refused in the form that the request asks for, so that a page of another origin can read it",
         arguments: ["CRSurveyAPI", "CRTeamraiserAPI"])
     func otherServlets(_ name: String) throws {
-        let emulator = try World.demo().emulator()
+        let emulator = try Stage.demo().emulator()
         let form = [(name: "Content-Type", value: "application/x-www-form-urlencoded"), (name: "Origin", value: "http://localhost:3000")]
         let body = "method=getSurvey&api_key=open&v=1.0&response_format=json"
         let answer = emulator.response("POST", "/organization/site/\(name)", form, body: body)
@@ -168,11 +169,11 @@ struct EmulatorTests {
             {"sites": {"acme": {"luminate": {"redirect_hosts": ["a.example"]}}, "shut": {"luminate": {"redirect_hosts": []}}, "other": {}}}
             """
         let settings = try JSON.parse(Array(text.utf8)).readObject { reader throws(JSONSchemaError) in try EmulatorSettings(&reader) }
-        let world = try World(#"{"sites": {"acme": {}, "shut": {}, "other": {}}}"#)
+        let stage = try Stage(fixtures: #"{"sites": {"acme": {}, "shut": {}, "other": {}}}"#)
         func statuses(_ settings: EmulatorSettings, _ host: String) -> [Int] {
             ["", "/other", "/acme", "/shut"].map { site in
                 let query = "method=loginTest&v=1.0&api_key=open&redirect=https%3A%2F%2F\(host)%2F"
-                return world.emulator(settings).response("GET", "\(site)/site/CRConsAPI?\(query)").status
+                return stage.emulator(settings).response("GET", "\(site)/site/CRConsAPI?\(query)").status
             }
         }
         #expect(statuses(settings, "a.example") == [403, 403, 302, 403])

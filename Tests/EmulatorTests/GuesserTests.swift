@@ -5,6 +5,7 @@ import HTTP
 import HTTPServer
 import PasswordHashing
 import Synchronization
+import StageSupport
 import TestSupport
 import Testing
 
@@ -66,7 +67,7 @@ struct GuesserTests {
     @Test("keep another user's right sign-in waiting for a few hashes only", arguments: Scene.allCases)
     func others(scene: Scene) throws {
         let hasher = WatchedHasher()
-        let emulator = try World.demo(hasher: hasher).emulator()
+        let emulator = try Stage.demo(hasher: hasher).emulator()
         let arrived = Atomic(0)
         let handler = ClosureHandler { request in
             defer { arrived.add(1, ordering: .sequentiallyConsistent) }

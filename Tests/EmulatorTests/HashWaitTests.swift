@@ -2,6 +2,7 @@ import Accounts
 import Calls
 import FoundationEssentials
 import HTTP
+import StageSupport
 import TestSupport
 import Testing
 
@@ -57,7 +58,7 @@ struct HashWaitTests {
 
     @Test("name the account as it is stored, however it is typed", arguments: doors)
     func account(door: Door) throws {
-        let emulator = try World.demo().emulator()
+        let emulator = try Stage.demo().emulator()
         let wait = try wait(emulator, door.request(door.user, "wrong"))
         #expect(wait.lane == .hashing)
         #expect(wait.account != nil)
@@ -71,7 +72,7 @@ struct HashWaitTests {
 
     @Test("tell whether somebody has signed in to the account from there", arguments: doors)
     func known(door: Door) throws {
-        let emulator = try World.demo().emulator()
+        let emulator = try Stage.demo().emulator()
         let right = door.request(door.user, door.password)
         _ = emulator.response(to: right.from("192.0.2.1"))
         #expect(try wait(emulator, right).isKnown)
@@ -81,7 +82,7 @@ struct HashWaitTests {
 
     @Test("go ahead when a program asks for one of its web users that has signed in from there")
     func program() throws {
-        let emulator = try World.demo().emulator()
+        let emulator = try Stage.demo().emulator()
         let signIn = Message.post("/xweb/JSON/Authenticate", #"{"Authenticate":{"userName":"xweb","password":"xweb-secret"}}"#)
         let answer = emulator.response(to: signIn.from("192.0.2.1"))
         let token = try #require(answer.fields.first("WWW-Authenticate")).replacing("Bearer token = ", with: "")
@@ -94,7 +95,7 @@ struct HashWaitTests {
 
     @Test("of an administrator go by the session, and a search has a lane of its own")
     func sessions() throws {
-        let emulator = try World.demo().emulator()
+        let emulator = try Stage.demo().emulator()
         let answer = emulator.response(to: Message.archerSignIn("sysadmin", "Sysadmin-1").from("192.0.2.1")).text
         let token = try #require(answer.firstRange(of: "Result>").map { answer[$0.upperBound...].prefix(32) })
         let change = Message.archer(
@@ -111,7 +112,7 @@ struct HashWaitTests {
 
     @Test("let an address in that has signed in before while others guess")
     func guessing() throws {
-        let emulator = try World.demo().emulator()
+        let emulator = try Stage.demo().emulator()
         func status(_ password: String, from address: String) -> Int {
             let form = "method=login&api_key=open&v=1.0&user_name=donor&password=\(password)"
             return emulator.response(to: Message.form("/site/CRConsAPI", form).from(address)).status

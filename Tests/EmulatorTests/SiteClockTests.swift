@@ -1,6 +1,7 @@
 import Accounts
 import Calls
 import HTTP
+import StageSupport
 import TestSupport
 import Testing
 
@@ -9,19 +10,19 @@ import Testing
 /// Two sites of one server, each with its own time.
 @Suite("The clock of a site")
 struct SiteClockTests {
-    private let world: World
+    private let stage: Stage
     private let emulator: Emulator
     private let clock = ManualClock(at: Timestamp(milliseconds: 1_790_000_000_000))
     private let site: SiteID
 
     init() throws {
-        world = try World.demo()
-        emulator = world.emulator()
-        site = try world.users.store.createSite(named: "acme")
-        try FixtureLoader(into: world.users).load(Fixtures(Self.fixtures, file: "acme.json")) { _, _ in }
+        stage = try Stage.demo()
+        emulator = stage.emulator()
+        site = try stage.users.store.createSite(named: "acme")
+        try FixtureLoader(into: stage.users).load(Fixtures(Self.fixtures, file: "acme.json")) { _, _ in }
         // The server is running by now.
-        #expect(world.sites.add(site, named: "acme"))
-        world.sites.setSources(SiteSources(clock: clock, random: SystemRandomSource()), of: site)
+        #expect(stage.sites.add(site, named: "acme"))
+        stage.sites.setSources(SiteSources(clock: clock, random: SystemRandomSource()), of: site)
     }
 
     private static let fixtures = Array(
@@ -67,22 +68,22 @@ struct SiteClockTests {
     @Test("says what is swept, and of its own site alone")
     func sweeping() throws {
         func failures() throws -> [Int?] {
-            try [site, world.sites.fallback].map { site in
-                try world.users.store.facts(SignInQuestion(subjects: ["s"]), in: site).failures["s"]?.count
+            try [site, stage.sites.fallback].map { site in
+                try stage.users.store.facts(SignInQuestion(subjects: ["s"]), in: site).failures["s"]?.count
             }
         }
         let failed = SignInFailures(count: 3, lastAt: clock.now)
-        for site in [site, world.sites.fallback] {
-            _ = try world.users.store.commit(Transaction([.setFailures(of: "s", failed)]), in: site)
+        for site in [site, stage.sites.fallback] {
+            _ = try stage.users.store.commit(Transaction([.setFailures(of: "s", failed)]), in: site)
         }
         clock.advance(by: .seconds(2 * 86_400))
-        try world.users.at(clock.now, by: SiteSources(clock: clock, random: SystemRandomSource())).sweep(site)
+        try stage.users.at(clock.now, by: SiteSources(clock: clock, random: SystemRandomSource())).sweep(site)
         #expect(try failures() == [nil, 3])
     }
 
     @Test("is the server's again once the site has none of its own")
     func removed() throws {
-        world.sites.setSources(nil, of: site)
+        stage.sites.setSources(nil, of: site)
         let token = try signIn("/acme")
         clock.advance(by: .seconds(3600))
         #expect(lookUp("/acme", token) == 200)

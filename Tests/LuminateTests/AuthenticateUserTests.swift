@@ -1,5 +1,6 @@
 import Accounts
 import Luminate
+import StageSupport
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 import Accounts
 import Luminate
+import StageSupport
 import Testing
 
 @Suite("changePassword on the server servlet")

@@ -1,5 +1,6 @@
 import HTTP
 import Luminate
+import StageSupport
 import Testing
 
 @Suite("Common parameters")

@@ -2,6 +2,7 @@ import Accounts
 import Operations
 import HTTP
 import Luminate
+import StageSupport
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 import HTTP
 import Luminate
+import StageSupport
 import Testing
 
 /// A link of a stranger's, followed by a browser that is logged in, sends the browser to the stranger's address. Nothing that gives access may

@@ -1,5 +1,6 @@
 import HTTP
 import Luminate
+import StageSupport
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 import Accounts
 import HTTP
 import Luminate
+import StageSupport
 import Testing
 
 @Suite("Sessions of the client servlet")

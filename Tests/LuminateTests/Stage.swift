@@ -1,33 +1,23 @@
 import Accounts
 import Calls
+import Emulator
 import HTTP
 import JSON
 import Luminate
-import PasswordHashing
-import SQLiteStore
+import StageSupport
 import TestSupport
 
-/// A small organisation behind the servlets, set up as the demo world is: a store of its own, a clock that stands at the moment of the vendor's
-/// sample.
-final class Stage: Sendable {
-    let users: UserService
-    let clock = ManualClock(at: Timestamp(milliseconds: 1_454_341_434_000))
-    let site: SiteID
-    let log = LoggedCalls()
-    private let luminate: Luminate
-
+/// Luminate over a small organisation, set up as the demo world is. The clock stands at the moment of the vendor's sample.
+extension Stage {
     init(
-        hasher: any PasswordHasher = Argon2idHasher(cost: .light), store: (any AccountStore)? = nil,
-        _ adjust: (inout LuminateSettings) -> Void = { _ in }
+        hasher: (any PasswordHasher)? = nil, store: (any AccountStore)? = nil, _ adjust: (inout LuminateSettings) -> Void = { _ in }
     ) throws {
-        users = UserService(
-            store: StoreOfDeclaredWork(try store ?? SQLiteStore.temporary()), hasher: HasherOfDeclaredWork(hasher),
-            digester: SodiumTokenDigester(), clock: clock, random: SystemRandomSource())
-        site = try users.store.createSite(named: "default")
         var settings = LuminateSettings()
         settings.openInDemoWorld()
         adjust(&settings)
-        luminate = Luminate(users: users, settings: PerSite(settings))
+        var all = EmulatorSettings()
+        all.set(settings)
+        try self.init(all, at: Timestamp(milliseconds: 1_454_341_434_000), hasher: hasher, store: store)
         try addDemoAccounts()
     }
 
@@ -51,38 +41,26 @@ final class Stage: Sendable {
     @discardableResult
     func add(_ json: String, password: String? = nil, status: AccountStatus = .active) throws -> AccountID {
         let fixture = try LuminateFixture(json: JSON.parse(Array(json.utf8)))
-        let account = NewAccount(
-            status: status, identities: fixture.identities, passwordHash: try password.map { try users.hash(Password($0)) },
-            attributes: fixture.attributes)
-        guard let id = try users.insert([account], in: site).first else { throw StoreError.failed("no key was given") }
-        return id
+        return try add(fixture.identities, attributes: fixture.attributes, password: password, status: status)
     }
 
     func account(consID: String) throws -> Account? {
         try users.accounts(with: Identity(LuminateScheme.consID, consID), in: site, limit: 1).first
     }
 
-    private func answer(_ request: HTTPRequest, _ servlet: Luminate.Servlet) -> HTTPAnswer {
-        log.answer(request, in: site, of: users) { luminate.answer($0, servlet: servlet) }
-    }
-
     /// Sends a request and waits for its answer.
-    func send(_ request: HTTPRequest, to servlet: Luminate.Servlet) -> Reply {
-        switch answer(request, servlet) {
-        case .now(let response): Reply(response, waited: false)
-        case .later(let wait, _, let work): Reply(WorkUnderWay.$wait.withValue(wait) { work() }, waited: true)
-        }
+    func reply(to request: HTTPRequest) -> Reply {
+        let answer = answer(request)
+        if case .later = answer { return Reply(answer.response, waited: true) }
+        return Reply(answer.response, waited: false)
     }
 
-    /// The answer that a server gives in the place of work it has no room for; nil when no work is needed.
-    func busyAnswer(to request: HTTPRequest, servlet: Luminate.Servlet) -> Reply? {
-        guard case .later(_, let busy, _) = answer(request, servlet) else { return nil }
-        return Reply(busy(), waited: false)
-    }
+    /// Sends a request and waits for its answer. The path of the request names the servlet.
+    func send(_ request: HTTPRequest, to servlet: Luminate.Servlet) -> Reply { reply(to: request) }
 
     /// Posts a form.
     func post(_ servlet: Luminate.Servlet, _ form: Form, cookie: String? = nil, origin: String? = nil, isSecure: Bool = false) -> Reply {
-        send(form.post(servlet, cookie: cookie, origin: origin, isSecure: isSecure), to: servlet)
+        reply(to: form.post(servlet, cookie: cookie, origin: origin, isSecure: isSecure))
     }
 
     /// Posts a form to the server servlet as the API administrator.

@@ -16,17 +16,13 @@ public final class LoggedCalls: Sendable {
     /// The lines about internal failures.
     public var failures: [String] { lines.withLock { $0.filter { $0.level == .failed }.map(\.line) } }
 
-    /// Returns the call that a request contains.
-    public func context(_ request: HTTPRequest, in site: SiteID, of users: UserService) -> CallContext {
-        let logger = CallLogger { [self] level, line in lines.withLock { $0.append((level, line)) } }
-        return CallContext(request, in: site, by: users.sources, observers: CallObservers(logger))
+    /// Adds a line.
+    public func note(_ level: CallLogLevel, _ line: String) {
+        lines.withLock { $0.append((level, line)) }
     }
 
-    /// Returns the answer to a request, created as on a thread that serves connections.
-    public func answer(
-        _ request: HTTPRequest, in site: SiteID, of users: UserService, _ answer: (CallContext) -> HTTPAnswer
-    ) -> HTTPAnswer {
-        let context = context(request, in: site, of: users)
-        return WorkUnderWay.serving { context.observed(answer(context)) }
+    /// Returns the call that a request contains.
+    public func context(_ request: HTTPRequest, in site: SiteID, of users: UserService) -> CallContext {
+        CallContext(request, in: site, by: users.sources, observers: CallObservers(CallLogger(note)))
     }
 }

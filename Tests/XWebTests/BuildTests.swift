@@ -3,6 +3,7 @@ import Accounts
 import HTTP
 import JSON
 import Operations
+import StageSupport
 import TestSupport
 import Testing
 import XML
@@ -109,15 +110,15 @@ struct BuildTests {
         #expect(stage.call("GetVersion").elements("Build").count == 1)
         #expect(stage.call("GetVersion", token: nil).fault?.message == "Invalid Token Value")
         let here = stage.authenticate().text(of: "Token")
-        stage.site = try #require(stage.otherSite)
+        stage.siteName = "other"
         #expect(stage.call("GetVersion").text(of: "GetVersionResult")?.hasPrefix("xWeb 2010") == true)
         #expect(stage.call("GetVersion", token: nil).fault?.reason == "Locked")
         #expect(stage.call("WEBWebUserLoginAndRememberMe").fault?.kind == nil)
         #expect(stage.call("GetVersion", token: here).fault?.kind == "InvalidTokenException")
         let there = stage.authenticate().text(of: "Token")
-        stage.world.clock.advance(by: .minutes(1))
+        stage.clock.advance(by: .minutes(1))
         #expect(stage.call("GetVersion", token: there).status == 500)
-        stage.site = stage.world.site
+        stage.siteName = nil
         #expect(stage.call("GetVersion", token: here).status == 200)
     }
 
@@ -125,7 +126,7 @@ struct BuildTests {
     func siteUsers() throws {
         var stage = try Stage(XWebSettings(), other: XWebSettings())
         let token = try #require(stage.singleSignOnToken())
-        stage.site = try #require(stage.otherSite)
+        stage.siteName = "other"
         #expect(!stage.fits("member@example.org", "123"))
         #expect(stage.webUser().fault?.message == "Invalid Parameters.")
         #expect(stage.result("WebValidate", ["authenticationToken": token]) == XWebWords.zero)

@@ -1,5 +1,6 @@
 import Accounts
 import HTTP
+import StageSupport
 import TestSupport
 import Testing
 
@@ -18,8 +19,8 @@ struct FailureTests {
     private func expectFailure(_ response: HTTPResponse, _ operation: String, sourceLocation: SourceLocation = #_sourceLocation) {
         #expect(response.status == 500, sourceLocation: sourceLocation)
         #expect(!response.bodyText.contains("told to refuse") && !response.bodyText.contains("store"), sourceLocation: sourceLocation)
-        #expect(stage.reasons.failures == ["xweb \(operation): the store cannot write: told to refuse"], sourceLocation: sourceLocation)
-        #expect(stage.reasons.all == stage.reasons.failures, sourceLocation: sourceLocation)
+        #expect(stage.log.failures == ["xweb \(operation): the store cannot write: told to refuse"], sourceLocation: sourceLocation)
+        #expect(stage.log.all == stage.log.failures, sourceLocation: sourceLocation)
     }
 
     @Test("is a failure in the log, with its cause, and an unexpected error to a caller by SOAP")
@@ -36,13 +37,13 @@ struct FailureTests {
     @Test("is the same to a caller who sends a form")
     func byForm() {
         let request = HTTPRequest(method: "GET", path: Stage.path + "/Authenticate", query: "userName=xweb&password=xweb-secret")
-        expectFailure(stage.answer(request) { stage.xweb.soap($0, pathInfo: "Authenticate") }.response, "Authenticate")
+        expectFailure(stage.send(request), "Authenticate")
     }
 
     @Test("is no failure where the caller is refused before anything is written")
     func refusal() {
         _ = stage.call("WEBGetAllRoles", token: "nix")
-        #expect(stage.reasons.failures.isEmpty)
-        #expect(stage.reasons.all.count == 1)
+        #expect(stage.log.failures.isEmpty)
+        #expect(stage.log.all.count == 1)
     }
 }

@@ -2,6 +2,7 @@ import Accounts
 import Operations
 import HTTP
 import JSON
+import StageSupport
 import TestSupport
 import Testing
 
@@ -59,7 +60,7 @@ struct JSONTwinTests {
             settings.validatesIPAddress = validates
             let stage = try Stage(over: store, FakePasswordHasher(), settings)
             func poll(from address: String = "127.0.0.1") throws -> String {
-                stage.world.clock.advance(by: .seconds(1))
+                stage.clock.advance(by: .seconds(1))
                 let response = stage.json("GET", "TestConnection", authorization: basic, from: address)
                 let field = try #require(response.fields.first("WWW-Authenticate"))
                 return String(field.dropFirst("Bearer token = ".count))
@@ -88,7 +89,7 @@ struct JSONTwinTests {
         let stage = try Stage(over: store, FakePasswordHasher(), settings)
         let before = store.sessionCount
         for _ in 0..<30 {
-            stage.world.clock.advance(by: .seconds(1))
+            stage.clock.advance(by: .seconds(1))
             let answer = stage.json("GET", "TestConnection", authorization: basic)
             let first = try #require(answer.fields.first("WWW-Authenticate")).replacing("token = ", with: "")
             let next = try #require(stage.json("GET", "TestConnection", authorization: first).fields.first("WWW-Authenticate"))

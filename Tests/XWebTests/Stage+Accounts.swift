@@ -1,29 +1,24 @@
 import Accounts
 import HTTP
 import JSON
+import StageSupport
 import TestSupport
 
 @testable import XWeb
 
-/// What stands behind the service: accounts, roles, options.
+/// Accounts, roles and options.
 extension Stage {
     /// Adds an account as a fixture describes it.
     @discardableResult
-    func add(
-        _ fixture: String, password: String? = nil, status: AccountStatus = .active, in site: SiteID? = nil
-    ) throws -> AccountID {
-        try add(fixture, hash: try password.map { try users.hash(Password($0)) }, status: status, in: site)
+    func add(_ fixture: String, password: String? = nil, status: AccountStatus = .active) throws -> AccountID {
+        try add(fixture, hash: try password.map { try users.hash(Password($0)) }, status: status)
     }
 
-    /// The same with a hash from elsewhere.
+    /// Adds an account with a hash from elsewhere.
     @discardableResult
-    func add(_ fixture: String, hash: PasswordHash?, status: AccountStatus = .active, in site: SiteID? = nil) throws -> AccountID {
+    func add(_ fixture: String, hash: PasswordHash?, status: AccountStatus = .active) throws -> AccountID {
         let fixture = try XWebFixture(json: JSON.parse(Array(fixture.utf8)))
-        let site = site ?? self.site
-        let account = NewAccount(
-            status: status, identities: fixture.identities, passwordHash: hash, attributes: fixture.attributes,
-            memberships: try users.makeContainers(fixture.roles, in: site))
-        return try users.insert([account], in: site).first ?? AccountID(rawValue: -1)
+        return try add(fixture.identities, attributes: fixture.attributes, in: fixture.roles, hash: hash, status: status)
     }
 
     /// The web user of a record number as the store has it.

@@ -1,6 +1,7 @@
 import Accounts
 import HTTP
 import Operations
+import StageSupport
 import TestSupport
 import Testing
 @testable import XWeb
@@ -90,11 +91,11 @@ struct TokenTests {
         let stage = try Stage()
         let response = stage.call("Authenticate", ["userName": "xweb", "password": "xweb-secret"], token: nil)
         let token = try #require(response.text(of: "Token"))
-        stage.world.clock.advance(by: .minutes(19))
+        stage.clock.advance(by: .minutes(19))
         #expect(stage.change("82457", "123", "a", token: token) == "true")
-        stage.world.clock.advance(by: .minutes(1))
+        stage.clock.advance(by: .minutes(1))
         #expect(stage.change("82457", "a", "b", token: token) == nil)
-        #expect(stage.reasons.all.last?.contains("has ended") == true)
+        #expect(stage.log.all.last?.contains("has ended") == true)
     }
 
     @Test("A token works only from the address that obtained it, unless that is switched off")
@@ -119,7 +120,7 @@ struct TokenTests {
         let response = stage.call("Authenticate", ["userName": "xweb", "password": "xweb-secret"], token: nil)
         #expect(response.bodyText.contains("<LockedCredentialsExceptionInfo xmlns="))
         #expect(response.text(of: "Message") == "Credentials Locked Out")
-        stage.world.clock.advance(by: .minutes(6 * 60 + 1))
+        stage.clock.advance(by: .minutes(6 * 60 + 1))
         #expect(stage.call("Authenticate", ["userName": "xweb", "password": "xweb-secret"], token: nil).status == 200)
     }
 

@@ -2,6 +2,7 @@ import Accounts
 import Dispatch
 import HTTP
 import Synchronization
+import StageSupport
 import TestSupport
 import Testing
 
@@ -50,8 +51,8 @@ struct WebUserTests {
             #expect(stage.change(recno, old, new) == "false")
         }
         #expect(stage.call("WEBWebUserChangePassword").text(of: "WEBWebUserChangePasswordResult") == "false")
-        #expect(stage.reasons.all.count == 8)
-        #expect(stage.reasons.all.allSatisfy { !$0.contains("123") })
+        #expect(stage.log.all.count == 8)
+        #expect(stage.log.all.allSatisfy { !$0.contains("123") })
         #expect(stage.login("member@example.org", "123").status == 200)
     }
 
@@ -68,12 +69,12 @@ struct WebUserTests {
     @Test("A change clears the flag that forces one")
     func clearsForcedChange() throws {
         let account = try #require(
-            try stage.world.users.accounts(with: Identity(XWebScheme.recno, "82457"), in: stage.world.site, limit: 1).first)
+            try stage.users.accounts(with: Identity(XWebScheme.recno, "82457"), in: stage.site, limit: 1).first)
         var changes = AccountChanges()
         changes.mustChangePassword = true
-        #expect(try stage.world.users.update(account.id, in: stage.world.site, changes))
+        #expect(try stage.users.update(account.id, in: stage.site, changes))
         #expect(stage.change("82457", "123", "456") == "true")
-        let after = try stage.world.users.account(account.id, in: stage.world.site)
+        let after = try stage.users.account(account.id, in: stage.site)
         #expect(after?.credential?.mustChange == false)
     }
 

@@ -2,6 +2,7 @@ import ASMX
 import HTTP
 import JSON
 import Operations
+import StageSupport
 import TestSupport
 import Testing
 import XML
@@ -46,7 +47,7 @@ struct HostileCallTests {
 
     private func expectForeseen(_ stage: Stage, _ response: HTTPResponse, _ operation: String, _ statuses: Set<Int> = [200, 400, 500]) {
         #expect(statuses.contains(response.status), "\(operation): \(response.status)")
-        #expect(!stage.reasons.all.contains { $0.contains("unforeseen") }, "\(operation)")
+        #expect(!stage.log.all.contains { $0.contains("unforeseen") }, "\(operation)")
         #expect(!response.bodyText.contains("unable to process"), "\(operation)")
         let isJSON = response.fields.first("Content-Type")?.hasPrefix("application/json") == true
         if isJSON {

@@ -1,5 +1,6 @@
 import HTTP
 import JSON
+import StageSupport
 import TestSupport
 import Testing
 
@@ -71,7 +72,7 @@ struct JSONErrorTests {
         #expect(message?.hasPrefix("The body cannot be read as JSON: line 1, column ") == true)
         #expect(message?.hasSuffix("\(rule).") == true, "\(message ?? "")")
         #expect(!response.bodyText.contains("s3cret") && !response.bodyText.contains("e400"))
-        #expect(stage.reasons.all.allSatisfy { !$0.contains("s3cret") })
+        #expect(stage.log.all.allSatisfy { !$0.contains("s3cret") })
     }
 
     @Test("repeat of a name that is none only its beginning, in the answer and in the log")
@@ -82,7 +83,7 @@ struct JSONErrorTests {
         }
         let long = stage.json("GET", String(repeating: "a", count: 5000))
         #expect(long.bodyText.utf8.count < 200)
-        #expect(stage.reasons.all.allSatisfy { !$0.contains("hunter3") && $0.utf8.count < 400 })
+        #expect(stage.log.all.allSatisfy { !$0.contains("hunter3") && $0.utf8.count < 400 })
     }
 
     @Test("of HEAD is 405, and nothing is run")
@@ -103,6 +104,6 @@ struct JSONErrorTests {
             stage.json("GET", "WEBGetAllRoles", authorization: "Bearer s3cret"),
         ]
         #expect(bodies.allSatisfy { $0.status != 200 && !$0.bodyText.contains("s3cret") })
-        #expect(stage.reasons.all.allSatisfy { !$0.contains("s3cret") })
+        #expect(stage.log.all.allSatisfy { !$0.contains("s3cret") })
     }
 }

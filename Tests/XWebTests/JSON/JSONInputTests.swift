@@ -1,5 +1,6 @@
 import HTTP
 import JSON
+import StageSupport
 import TestSupport
 import Testing
 import XML
@@ -24,7 +25,7 @@ struct JSONInputTests {
         for query in [nil, "oWebUser=x", "oNode=%3Cx%2F%3E"] as [String?] {
             expectJSONError(stage.json("GET", operation, query: query), 400, nil)
         }
-        #expect(stage.reasons.all.allSatisfy { !$0.contains("unforeseen") })
+        #expect(stage.log.all.allSatisfy { !$0.contains("unforeseen") })
     }
 
     @Test("by GET decodes what is percent-encoded, and takes + for a blank")

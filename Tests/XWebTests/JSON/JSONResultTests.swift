@@ -1,6 +1,7 @@
 import HTTP
 import Operations
 import JSON
+import StageSupport
 import TestSupport
 import Testing
 

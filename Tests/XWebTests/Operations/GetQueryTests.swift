@@ -3,6 +3,7 @@ import Accounts
 import HTTP
 import JSON
 import Operations
+import StageSupport
 import TestSupport
 import QueryLanguage
 import Testing

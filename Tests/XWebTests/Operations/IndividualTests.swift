@@ -1,5 +1,6 @@
 import HTTP
 import JSON
+import StageSupport
 import TestSupport
 import Testing
 import XML

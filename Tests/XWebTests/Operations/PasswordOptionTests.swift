@@ -1,5 +1,6 @@
 import Accounts
 import HTTP
+import StageSupport
 import TestSupport
 import Testing
 
@@ -18,7 +19,7 @@ struct PasswordOptionTests {
         guard stage.change("82457", "123", password) == "true" else { return false }
         let account = try #require(try stage.account())
         let reset = PasswordChange(of: .account(account.id), current: nil, new: Password("123"))
-        _ = try stage.world.users.changePassword(reset, in: stage.site).get()
+        _ = try stage.users.changePassword(reset, in: stage.site).get()
         return true
     }
 
@@ -102,7 +103,7 @@ struct PasswordOptionTests {
         #expect(!stage.fits("member@example.org", "wrong"))
         #expect(!stage.fits("member@example.org", "123"))
         #expect(stage.result("WebValidate", ["authenticationToken": token]) == XWebWords.zero)
-        stage.world.clock.advance(by: .seconds(10 * 86_400))
+        stage.clock.advance(by: .seconds(10 * 86_400))
         #expect(!stage.fits("member@example.org", "123"))
         #expect(stage.change("82457", "123", "456") == "false")
         #expect(stage.fits("second@example.org", "Pa$$w0rd"))
@@ -124,14 +125,14 @@ struct PasswordOptionTests {
     @Test("end a password's life after eWebLoginPasswordExpirationDays; it can still be changed, which begins another")
     func expiry() {
         #expect(stage.setOption("eWebLoginPasswordExpirationDays", "30") == "true")
-        stage.world.clock.advance(by: .seconds(30 * 86_400 - 1))
+        stage.clock.advance(by: .seconds(30 * 86_400 - 1))
         #expect(stage.fits("member@example.org", "123"))
-        stage.world.clock.advance(by: .seconds(1))
+        stage.clock.advance(by: .seconds(1))
         expectFault(stage.login("member@example.org", "123"), "SystemExceptionInfo", "Unable to login user.")
         #expect(stage.result("WebLogin", ["userLoginPlain": "member@example.org", "passwordPlain": "123"]) == XWebWords.zero)
         #expect(stage.change("82457", "123", "456") == "true")
         #expect(stage.fits("member@example.org", "456"))
-        stage.world.clock.advance(by: .seconds(30 * 86_400))
+        stage.clock.advance(by: .seconds(30 * 86_400))
         #expect(!stage.fits("member@example.org", "456"))
         #expect(stage.setOption("eWebLoginPasswordExpirationDays", "0") == "true")
         #expect(stage.fits("member@example.org", "456"))

@@ -1,4 +1,5 @@
 import HTTP
+import StageSupport
 import TestSupport
 import Testing
 import XML
@@ -82,7 +83,7 @@ struct RoleTests {
     func sites() throws {
         var stage = try Stage(XWebSettings(), other: XWebSettings())
         try stage.addRole("Here")
-        stage.site = try #require(stage.otherSite)
+        stage.siteName = "other"
         #expect(stage.result("WEBRoleExists", ["roleName": "Here"]) == "false")
         #expect(stage.call("WEBGetAllRoles").rows().isEmpty)
     }

@@ -1,5 +1,6 @@
 import Accounts
 import HTTP
+import StageSupport
 import TestSupport
 import Testing
 import XML
@@ -66,7 +67,7 @@ struct SystemOptionTests {
         #expect(options()["EmailMode"] == "Test")
         #expect(stage.json(calling: "WEBUpdateSystemOption", #""szOptionName":"EmailMode","szOptionValue":"Avectra""#).bodyText == "true")
         #expect(options()["EmailMode"] == "Avectra")
-        stage.world.users.forgetWhatIsKnown()
+        stage.users.forgetWhatIsKnown()
         #expect(options()["EmailMode"] == "Avectra")
     }
 
@@ -83,7 +84,7 @@ struct SystemOptionTests {
         let before = options()
         #expect(stage.setOption(name, value) == "false")
         #expect(options() == before)
-        #expect(stage.reasons.all.last?.contains(name) == true)
+        #expect(stage.log.all.last?.contains(name) == true)
     }
 
     @Test("refuse characters that XML cannot carry, which JSON can send and SOAP could not give back")
@@ -120,7 +121,7 @@ struct SystemOptionTests {
         var stage = try Stage(XWebSettings(), other: configured)
         #expect(stage.setOption("EmailMode", "Test") == "true")
         #expect(options(stage)["GenerateWebLogin"] == "Manual")
-        stage.site = try #require(stage.otherSite)
+        stage.siteName = "other"
         #expect(options(stage)["EmailMode"] == "Live")
         #expect(options(stage)["GenerateWebLogin"] == "AutoGenerate")
     }

@@ -2,6 +2,7 @@ import ASMX
 import HTTP
 import JSON
 import Operations
+import StageSupport
 import TestSupport
 import Testing
 @testable import XWeb

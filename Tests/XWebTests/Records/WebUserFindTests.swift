@@ -1,5 +1,6 @@
 import Accounts
 import HTTP
+import StageSupport
 import TestSupport
 import Testing
 import XML
@@ -112,15 +113,14 @@ struct WebUserFindTests {
         let response = stage.call("WEBWebUserFindUsersByDomain", ["domainToMatch": "many.example"])
         #expect(response.rows().count == min(maximum, 4))
         #expect(response.elements("Results").first?.attribute("recordReturn") == String(min(maximum, 4)))
-        #expect(stage.reasons.all.contains { $0.contains("maximumRecords") } == (maximum < 4))
+        #expect(stage.log.all.contains { $0.contains("maximumRecords") } == (maximum < 4))
     }
 
     @Test("finds no calling program, and nobody of another site")
     func others() throws {
         try stage.add(#"{"user_name":"program","email":"program@example.net"}"#)
         #expect(numbers("WEBWebUserFindUsersByEmail", ["emailToMatch": "program"]).isEmpty)
-        let elsewhere = try stage.world.users.store.createSite(named: "elsewhere")
-        try stage.add(#"{"recno":"7","email":"far@example.net"}"#, in: elsewhere)
+        try stage.calling(siteNamed: "elsewhere").add(#"{"recno":"7","email":"far@example.net"}"#)
         #expect(numbers("WEBWebUserFindUsersByEmail", ["emailToMatch": "far@"]).isEmpty)
     }
 }

@@ -1,5 +1,6 @@
 import Accounts
 import HTTP
+import StageSupport
 import TestSupport
 import Testing
 
@@ -57,18 +58,18 @@ struct RememberedTokenTests {
     func hundredYears() throws {
         let token = try #require(remember())
         // From 2026-09-21 to 2126-09-21 there are 24 leap days.
-        stage.world.clock.advance(by: .seconds((100 * 365 + 24) * 86_400 - 86_400))
+        stage.clock.advance(by: .seconds((100 * 365 + 24) * 86_400 - 86_400))
         #expect(owner(token) == Stage.memberKey)
-        stage.world.clock.advance(by: .seconds(2 * 86_400))
+        stage.clock.advance(by: .seconds(2 * 86_400))
         #expect(owner(token) == XWebWords.zero)
     }
 
     @Test("begin a hundred years anew when they are replaced")
     func renewedLife() throws {
         let token = try #require(remember())
-        stage.world.clock.advance(by: .seconds(99 * 365 * 86_400))
+        stage.clock.advance(by: .seconds(99 * 365 * 86_400))
         let next = login(by: token).text(of: "ind_token")
-        stage.world.clock.advance(by: .seconds(99 * 365 * 86_400))
+        stage.clock.advance(by: .seconds(99 * 365 * 86_400))
         #expect(owner(next) == Stage.memberKey)
     }
 

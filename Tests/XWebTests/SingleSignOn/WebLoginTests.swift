@@ -1,4 +1,5 @@
 import Accounts
+import StageSupport
 import TestSupport
 import Testing
 
@@ -98,6 +99,6 @@ struct WebLoginTests {
     func reasons() throws {
         let stage = try stage { $0.keyOverride = "open-sesame" }
         _ = webLogin(stage, "fred@example.org", "my-guess", override: "my-key")
-        #expect(stage.reasons.all == ["xweb WebLogin: the password is wrong"])
+        #expect(stage.log.all == ["xweb WebLogin: the password is wrong"])
     }
 }

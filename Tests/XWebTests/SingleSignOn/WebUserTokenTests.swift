@@ -1,5 +1,6 @@
 import Accounts
 import HTTP
+import StageSupport
 import TestSupport
 import Testing
 import XML
@@ -63,9 +64,9 @@ struct WebUserTokenTests {
             stage.singleSignOnToken(),
             stage.result("WebLogin", ["userLoginPlain": "member@example.org", "passwordPlain": "123"]),
         ]
-        stage.world.clock.advance(by: .seconds(minutes * 60 - 1))
+        stage.clock.advance(by: .seconds(minutes * 60 - 1))
         for token in tokens { #expect(stage.result("WebValidate", ["authenticationToken": token ?? ""]) == Stage.memberKey) }
-        stage.world.clock.advance(by: .seconds(1))
+        stage.clock.advance(by: .seconds(1))
         for token in tokens { #expect(stage.result("WebValidate", ["authenticationToken": token ?? ""]) == XWebWords.zero) }
     }
 

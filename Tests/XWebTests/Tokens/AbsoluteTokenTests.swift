@@ -1,5 +1,6 @@
 import Accounts
 import HTTP
+import StageSupport
 import TestSupport
 import Testing
 import XML
@@ -48,9 +49,9 @@ struct AbsoluteTokenTests {
         settings.timeoutMinutes = minutes
         let stage = try Stage(settings)
         let token = stage.authenticate().text(of: "Token")
-        stage.world.clock.advance(by: .seconds(minutes * 60 - 1))
+        stage.clock.advance(by: .seconds(minutes * 60 - 1))
         #expect(answer(stage, token) == token)
-        stage.world.clock.advance(by: .seconds(1))
+        stage.clock.advance(by: .seconds(1))
         #expect(answer(stage, token) == nil)
     }
 

@@ -1,5 +1,6 @@
 import Accounts
 import HTTP
+import StageSupport
 import TestSupport
 import Testing
 
@@ -55,9 +56,9 @@ struct FailCountTests {
     func duration(hours: Int) throws {
         let stage = try stage(hours: hours)
         fail(stage, 3)
-        stage.world.clock.advance(by: .milliseconds(hours * 3_600_000 - 1))
+        stage.clock.advance(by: .milliseconds(hours * 3_600_000 - 1))
         #expect(stage.authenticate().fault?.kind == "LockedCredentialsExceptionInfo")
-        stage.world.clock.advance(by: .milliseconds(1))
+        stage.clock.advance(by: .milliseconds(1))
         #expect(stage.authenticate().status == 200)
     }
 
@@ -74,7 +75,7 @@ struct FailCountTests {
         for _ in 0..<30 {
             #expect(stage.authenticate("xweb", "wrong").fault?.kind == "InvalidCredentialsExceptionInfo")
             // The throttle of all sign-ins slows guessers down where no lock does.
-            stage.world.clock.advance(by: .minutes(1))
+            stage.clock.advance(by: .minutes(1))
         }
         #expect(stage.authenticate().status == 200)
     }

@@ -1,4 +1,5 @@
 import HTTP
+import StageSupport
 import TestSupport
 import Testing
 
@@ -64,7 +65,7 @@ struct FaultBuildTests {
             """
         let request = HTTPRequest(
             method: "POST", path: "/acme/xWeb/Secure/netforumxml.asmx", fields: fields, body: Array(envelope.utf8), isSecure: true)
-        let response = stage.soap(request).response
+        let response = stage.send(request)
         expectFault(response, "InvalidTokenException", "Invalid Token Value")
         #expect(response.fault?.actor == "https://tenant.example.org:8443/acme/xWeb/Secure/netforumxml.asmx")
     }

@@ -1,5 +1,6 @@
 import Accounts
 import HTTP
+import StageSupport
 import TestSupport
 import Testing
 
@@ -31,7 +32,7 @@ struct FaultLimitTests {
             expectFault(stage.call(operation), "InvalidTokenException", "Locked")
         }
         #expect(stage.change("82457", "123", "456") == nil)
-        #expect(stage.reasons.all.contains { $0.contains("MethodsFaultLimitPerDay") })
+        #expect(stage.log.all.contains { $0.contains("MethodsFaultLimitPerDay") })
     }
 
     @Test("is none by default")
@@ -75,9 +76,9 @@ struct FaultLimitTests {
         // The world begins at 14:13:20.
         let stage = try stage()
         fault(stage, 3)
-        stage.world.clock.advance(by: .seconds((9 * 60 + 46) * 60 + 39))
+        stage.clock.advance(by: .seconds((9 * 60 + 46) * 60 + 39))
         #expect(!isFree(stage))
-        stage.world.clock.advance(by: .seconds(1))
+        stage.clock.advance(by: .seconds(1))
         #expect(isFree(stage))
         fault(stage, 2)
         #expect(isFree(stage))
@@ -128,7 +129,7 @@ struct FaultLimitTests {
         var stage = try Stage(XWebSettings(), other: strict)
         fault(stage, 2)
         #expect(isFree(stage))
-        stage.site = try #require(stage.otherSite)
+        stage.siteName = "other"
         #expect(isFree(stage))
         fault(stage, 1)
         #expect(!isFree(stage))

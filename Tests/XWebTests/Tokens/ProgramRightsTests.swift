@@ -1,6 +1,7 @@
 import Accounts
 import HTTP
 import JSON
+import StageSupport
 import TestSupport
 import Testing
 
@@ -17,7 +18,7 @@ struct ProgramRightsTests {
              "allowed_objects": {"Individual": ["Select"], "Customer": ["Select", "Update"]}}
             """
         let fixture = try XWebFixture(json: JSON.parse(Array(text.utf8)))
-        _ = try stage.world.add(fixture.identities, attributes: fixture.attributes, password: "narrow-secret")
+        _ = try stage.add(fixture.identities, attributes: fixture.attributes, password: "narrow-secret")
     }
 
     private func authenticate(from address: String) -> HTTPResponse {

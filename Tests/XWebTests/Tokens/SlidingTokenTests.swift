@@ -1,6 +1,7 @@
 import Accounts
 import HTTP
 import Operations
+import StageSupport
 import TestSupport
 import Testing
 @testable import XWeb
@@ -39,10 +40,10 @@ struct SlidingTokenTests {
     func timer() throws {
         var token = try #require(stage.authenticate().text(of: "Token"))
         for _ in 0..<4 {
-            stage.world.clock.advance(by: .minutes(19))
+            stage.clock.advance(by: .minutes(19))
             token = try #require(next(token))
         }
-        stage.world.clock.advance(by: .minutes(20))
+        stage.clock.advance(by: .minutes(20))
         #expect(next(token) == nil)
     }
 
@@ -63,7 +64,7 @@ struct SlidingTokenTests {
         ] as [(String, KeyValuePairs<String, String>)])
     func busy(operation: String, parameters: KeyValuePairs<String, String>) throws {
         let token = try #require(stage.authenticate().text(of: "Token"))
-        #expect(stage.busyAnswer(to: stage.request(operation, parameters, token: token))?.status == 503)
+        #expect(stage.busyResponse(to: stage.request(operation, parameters, token: token))?.status == 503)
         let response = stage.call(operation, parameters, token: token)
         #expect(response.status == 200)
         #expect(response.text(of: "Token") != token)

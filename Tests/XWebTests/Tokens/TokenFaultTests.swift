@@ -1,6 +1,7 @@
 import Accounts
 import Operations
 import HTTP
+import StageSupport
 import TestSupport
 import Testing
 import XML
@@ -44,7 +45,7 @@ enum TokenCase: CaseIterable, Sendable {
         switch self {
         case .emptyToken: return ("", "127.0.0.1")
         case .unknownToken: return ("0d8f3ab4-4b5b-4c4e-9a39-0e3a3d6f1a11", "127.0.0.1")
-        case .expiredToken: stage.world.clock.advance(by: .minutes(20))
+        case .expiredToken: stage.clock.advance(by: .minutes(20))
         case .replacedToken: _ = stage.call("WEBGetAllRoles", token: given)
         case .tokenOfAnotherAddress: return (given, "192.0.2.7")
         default: return (nil, "127.0.0.1")
