@@ -96,7 +96,10 @@ let package = Package(
         // The only target that knows a store and puts everything together: a server from options.
         library(
             "Understudy",
-            ["Backstage", "Emulator", "ASMX", "Calls", "HTTPServer", "HTTP", "SQLiteStore", "PasswordHashing", "Patterns", "TimeZones", "Accounts"]),
+            [
+                "Backstage", "Emulator", "ASMX", "Calls", "HTTPServer", "HTTP", "SQLiteStore", "PasswordHashing", "Patterns", "TimeZones",
+                "Accounts",
+            ]),
         .executableTarget(
             name: "UnderstudyCommand",
             dependencies: [

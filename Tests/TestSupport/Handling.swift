@@ -8,7 +8,9 @@ extension HTTPHandler {
     }
 
     /// Returns the answer to a request with these parts. The target may have a query.
-    public func response(_ method: String, _ target: String, _ fields: [(name: String, value: String)] = [], body: String = "") -> HTTPResponse {
+    public func response(_ method: String, _ target: String, _ fields: [(name: String, value: String)] = [], body: String = "")
+        -> HTTPResponse
+    {
         let parts = target.split(separator: "?", maxSplits: 1)
         var request = HTTPRequest(method: method, path: String(parts[0]), query: parts.count > 1 ? String(parts[1]) : nil)
         for (name, value) in fields { request.fields.append(name: name, HTTPFieldValue(replacingControlsIn: value)) }
