@@ -99,6 +99,18 @@ public struct StoreOfDeclaredWork: AccountStore {
     }
 
     /// Asks the other store.
+    public func row(_ table: RowTable, key: String, in site: SiteID) throws(StoreError) -> StoredRow? {
+        try store.row(table, key: key, in: site)
+    }
+
+    /// Asks the other store.
+    public func rows(
+        _ table: RowTable, of account: AccountID?, in site: SiteID, after id: Int64?, limit: Int
+    ) throws(StoreError) -> [StoredRow] {
+        try store.rows(table, of: account, in: site, after: id, limit: limit)
+    }
+
+    /// Asks the other store.
     public func person(_ id: AccountID, in site: SiteID) throws(StoreError) -> Person? { try store.person(id, in: site) }
 
     /// Asks the other store.

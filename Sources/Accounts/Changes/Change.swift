@@ -81,6 +81,15 @@ public enum Change: Sendable {
     /// Deletes events of a kind except the newest ones: those of an account, or those without one.
     case trimEvents(EventKind, of: AccountID?, keepingNewest: Int)
 
+    // Rows
+
+    /// Stores a new row. Does nothing if its account does not exist.
+    case insertRow(Row)
+    /// Sets fields of the row with this key. A nil value removes the field.
+    case updateRow(RowTable, key: String, fields: [String: String?])
+    /// Deletes the row with this key.
+    case deleteRow(RowTable, key: String)
+
     // A site's values
 
     /// Stores a value under its name. Nil deletes it.

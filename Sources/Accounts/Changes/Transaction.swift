@@ -73,6 +73,10 @@ public enum Expectation: Sendable {
     case policy(StoredPolicy)
     /// There is no rule set with this name.
     case noPolicy(named: String)
+    /// The table has a row with this key.
+    case row(RowTable, key: String)
+    /// The table has fewer rows of this account than this. Nil: fewer rows altogether.
+    case rows(RowTable, of: AccountID?, fewerThan: Int)
     /// There is a rule set with this key, and no account refers to it.
     case unusedPolicy(PolicyID)
 }

@@ -4,7 +4,7 @@
 /// one state of the store. A call that changes something returns when the change is on disk, unless its documentation
 /// says otherwise. Calls may come from any thread at any time. Keys and names are ordered by their bytes in UTF-8, which
 /// is also the order of their code points. No locale affects the order.
-public protocol AccountStore: SiteStore, PeopleStore, SessionStore, DirectoryStore, Committer {}
+public protocol AccountStore: SiteStore, PeopleStore, SessionStore, DirectoryStore, RowStore, Committer {}
 
 /// The sites of a store.
 public protocol SiteStore: Sendable {
@@ -14,8 +14,8 @@ public protocol SiteStore: Sendable {
     func sites() throws(StoreError) -> [(name: String, id: SiteID)]
     /// Creates a site, or returns the existing one.
     func createSite(named name: String) throws(StoreError) -> SiteID
-    /// Deletes a site with everything in it, or nothing: accounts, sessions, containers, rule sets, events, failures and
-    /// values. Returns false if there is no such site. The key is never given to another site.
+    /// Deletes a site with everything in it, or nothing: accounts, sessions, containers, rule sets, events, rows,
+    /// failures and values. Returns false if there is no such site. The key is never given to another site.
     func deleteSite(_ site: SiteID) throws(StoreError) -> Bool
     /// Returns whether no site has an account.
     func isEmpty() throws(StoreError) -> Bool
@@ -92,6 +92,18 @@ public protocol DirectoryStore: Sendable {
     ) throws(StoreError) -> [StoredEvent]
 }
 
+/// The rows of a site.
+public protocol RowStore: Sendable {
+    /// Returns the row of a table with a key, or nil.
+    func row(_ table: RowTable, key: String, in site: SiteID) throws(StoreError) -> StoredRow?
+    /// Returns rows of a table in the order of their insertion: those after `id`, or the first ones if it is nil; at most
+    /// `limit`. If `account` is not nil, returns the rows of that account only. The cost depends on the number of rows
+    /// returned.
+    func rows(
+        _ table: RowTable, of account: AccountID?, in site: SiteID, after id: Int64?, limit: Int
+    ) throws(StoreError) -> [StoredRow]
+}
+
 /// Changes the stored data.
 public protocol Committer: Sendable {
     /// Makes a transaction's changes if all its expectations are true. Returns nil if not. In that case, and if it
@@ -99,8 +111,8 @@ public protocol Committer: Sendable {
     ///
     /// A transaction without changes only checks its expectations, which costs no more than a query.
     ///
-    /// - Throws: ``StoreError/identityTaken(_:)``, ``StoreError/containerTaken(_:)``, ``StoreError/policyTaken(_:)`` and
-    ///   ``StoreError/cycle(_:in:)`` if a change conflicts with stored data; ``StoreError/tryAgain(_:)`` if another transaction
+    /// - Throws: ``StoreError/identityTaken(_:)``, ``StoreError/containerTaken(_:)``, ``StoreError/policyTaken(_:)``,
+    ///   ``StoreError/rowTaken(_:)`` and ``StoreError/cycle(_:in:)`` if a change conflicts with stored data; ``StoreError/tryAgain(_:)`` if another transaction
     ///   interfered; ``StoreError/outcomeUnknown(_:)`` if it may have been committed. After every other error it was not.
     func commit(_ transaction: Transaction, in site: SiteID) throws(StoreError) -> Committed?
     /// The error with which the disk refused the last write. Nil if the last write succeeded. Returns at once. If there

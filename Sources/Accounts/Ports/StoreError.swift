@@ -6,6 +6,8 @@ public enum StoreError: Error, Hashable, Sendable {
     case containerTaken(ContainerKind)
     /// Another rule set has the name.
     case policyTaken(String)
+    /// Another row of this table has the key.
+    case rowTaken(RowTable)
     /// A container cannot be put into itself, nor into one that is in it.
     case cycle(ContainerID, in: ContainerID)
     /// Changes by others at the same time interfered. Nothing was changed. The same call may succeed if it is repeated.
@@ -25,6 +27,7 @@ extension StoreError {
         case .identityTaken(let identity): "another account holds this value of \(identity.scheme.name)"
         case .containerTaken(let kind): "another \(kind.rawValue) has this number or key"
         case .policyTaken: "another rule set has this name"
+        case .rowTaken(let table): "another row of \(table.rawValue) has this key"
         case .cycle: "a container would be inside of itself"
         case .tryAgain(let why): "others came first: \(why)"
         case .outcomeUnknown(let why): "it is not known whether the change was made: \(why)"

@@ -57,7 +57,7 @@ struct Storage: Sendable {
                 // It may have many members, and each of them was read with this membership.
                 sessions.everythingChanged()
                 directories.changed(in: site)
-            case .setFailures, .draw, .append, .updateEvent, .trimEvents, .setValue: break
+            case .setFailures, .draw, .append, .updateEvent, .trimEvents, .insertRow, .updateRow, .deleteRow, .setValue: break
             }
         }
     }

@@ -31,7 +31,7 @@ enum Schema {
     /// only added.
     static let migrations: [Migration] = [
         Migration(first), Migration(second), Migration(third), Migration(fourth, then: DirectoryMigration.run),
-        Migration(fifth),
+        Migration(fifth), Migration(sixth),
     ]
 
     /// Every row belongs to a site. Times are in milliseconds since 1970.
@@ -147,6 +147,17 @@ enum Schema {
     private static let fifth = """
         ALTER TABLE account ADD COLUMN last_sign_in_at INTEGER;
         ALTER TABLE account ADD COLUMN activated_at INTEGER;
+        """
+
+    /// Rows. The table is named `record` because ROW is a word of SQL.
+    private static let sixth = """
+        CREATE TABLE record (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, site INTEGER NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL, account INTEGER,
+            document TEXT NOT NULL
+        ) STRICT;
+        CREATE UNIQUE INDEX record_by_key ON record (site, kind, key);
+        CREATE INDEX record_by_kind ON record (site, kind, id);
+        CREATE INDEX record_by_account ON record (account, kind, id) WHERE account IS NOT NULL;
         """
 
     /// Upgrades a database to the current version. Either all steps are made or none.

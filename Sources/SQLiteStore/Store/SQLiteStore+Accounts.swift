@@ -69,5 +69,6 @@ extension SQLiteStore {
         try removeMemberships(of: .account(id), in: site, connection)
         try connection.run("DELETE FROM event WHERE site = ? AND account = ?", site.rawValue, id.rawValue)
         try connection.run("DELETE FROM session WHERE account = ?", id.rawValue)
+        try connection.run("DELETE FROM record WHERE account = ?", id.rawValue)
     }
 }

@@ -80,6 +80,9 @@ private struct SiteWork {
         case .policy(let policy): return try SQLiteStore.holds(policy, in: site, connection)
         case .noPolicy(let name):
             return try !connection.hasRow("SELECT 1 FROM policy WHERE site = ? AND name = ?", site.rawValue, name)
+        case .row(let table, let key): return try SQLiteStore.hasRow(table, key: key, in: site, connection)
+        case .rows(let table, let id, let limit):
+            return try SQLiteStore.hasRows(table, of: id, in: site, fewerThan: limit, connection)
         case .unusedPolicy(let id): return try SQLiteStore.isUnused(id, in: site, connection)
         }
     }
@@ -122,6 +125,9 @@ private struct SiteWork {
             try SQLiteStore.trimEvents(kind, of: account, in: site, keepingNewest: kept, connection)
         case .draw(let sequence, let least):
             committed.numbers.append(try SQLiteStore.draw(sequence, above: least, in: site, connection))
+        case .insertRow(let row): try SQLiteStore.insert(row, in: site, connection)
+        case .updateRow(let table, let key, let fields): try SQLiteStore.update(table, key: key, in: site, fields, connection)
+        case .deleteRow(let table, let key): try SQLiteStore.deleteRow(table, key: key, in: site, connection)
         case .insertContainer, .updateContainer, .deleteContainer, .addMember, .removeMember: try makeInDirectory(change, &committed)
         case .setPolicy, .renamePolicy, .deletePolicy: try makeOfPolicies(change, &committed)
         }

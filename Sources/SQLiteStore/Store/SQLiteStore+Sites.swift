@@ -48,6 +48,7 @@ extension SQLiteStore {
             try connection.run("DELETE FROM membership WHERE site = ?", id)
             try connection.run("DELETE FROM sequence WHERE site = ?", id)
             try connection.run("DELETE FROM event WHERE site = ?", id)
+            try connection.run("DELETE FROM record WHERE site = ?", id)
             try connection.run(
                 """
                 INSERT INTO setting (site, name, value) VALUES (0, 'next site', ?)

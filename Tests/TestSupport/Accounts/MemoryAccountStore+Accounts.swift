@@ -30,6 +30,7 @@ extension MemoryAccountStore {
             state.sequences = state.sequences.filter { $0.key.site != site }
             state.epochs[site] = nil
             state.events.removeAll { $0.site == site }
+            state.rows.removeAll { $0.site == site }
             return true
         }
     }

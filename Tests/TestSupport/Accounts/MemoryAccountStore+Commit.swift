@@ -58,6 +58,8 @@ extension MemoryAccountStore {
             case .policy(let policy): state.policies[PolicyKey(site: site, id: policy.id)] == policy
             case .noPolicy(let name):
                 state.policies.allSatisfy { $0.key.site != site || Array($0.value.name.utf8) != Array(name.utf8) }
+            case .row(let table, let key): hasRow(table, key, in: site, state)
+            case .rows(let table, let id, let limit): rows(table, of: id, in: site, state).count < limit
             case .unusedPolicy(let id):
                 state.policies[PolicyKey(site: site, id: id)] != nil && state.records.values.allSatisfy { $0.account.policy != id }
             }
@@ -78,6 +80,7 @@ extension MemoryAccountStore {
         case .updateEvent, .trimEvents: makeOfEvents(change, in: site, &state)
         case .draw(let sequence, let least):
             committed.numbers.append(number(nil, of: sequence, above: least, in: site, &state))
+        case .insertRow, .updateRow, .deleteRow: try makeOfRows(change, in: site, &state)
         case .setPolicy, .renamePolicy, .deletePolicy: try makeOfPolicies(change, in: site, &state, &committed)
         case .insertContainer, .updateContainer, .deleteContainer, .addMember, .removeMember:
             try makeInDirectory(change, in: site, &state, &committed)
@@ -105,6 +108,7 @@ extension MemoryAccountStore {
             if !memberships.isEmpty { state.epochs[site, default: 0] += 1 }
             state.memberships.subtract(memberships)
             state.events.removeAll { $0.event.event.account == id }
+            state.rows.removeAll { $0.row.row.account == id }
             endSessions(of: id, in: site, except: nil, &state)
         case .setCredential(_, let new):
             guard var record = state.records[id] else { return }

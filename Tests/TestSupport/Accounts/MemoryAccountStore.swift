@@ -53,6 +53,7 @@ public final class MemoryAccountStore: AccountStore {
         var epochs: [SiteID: Int64] = [:]
         var sequences: [SequenceKey: Int64] = [:]
         var events: [(site: SiteID, event: StoredEvent)] = []
+        var rows: [(site: SiteID, row: StoredRow)] = []
         var values: [ValueKey: String] = [:]
         var touched: [Timestamp] = []
         var reads = 0
