@@ -70,7 +70,9 @@ let package = Package(
             resources: [.embedInCode("Help/help.css"), .embedInCode("Help/help.js")], swiftSettings: settings),
         library("QueryLanguage", ["Text"]),
         library("OData", ["JSON", "Text"]),
-        library("XWeb", ["Calls", "Operations", "QueryLanguage", "Text", "ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts", "Patterns"]),
+        library(
+            "XWeb",
+            ["Calls", "Operations", "QueryLanguage", "Text", "Digests", "ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts", "Patterns"]),
         library("Archer", ["Calls", "Operations", "OData", "Text", "ASMX", "SOAP", "XML", "HTTP", "JSON", "Accounts"]),
         library("Luminate", ["Calls", "Operations", "Text", "HTTP", "XML", "JSON", "Accounts", "Digests"]),
 

@@ -21,6 +21,12 @@ extension Stage {
         return try add(fixture.identities, attributes: fixture.attributes, in: fixture.roles, hash: hash, status: status)
     }
 
+    /// Adds an account as an earlier release stored it: without an identity that it has today.
+    func add(without scheme: IdentityScheme, _ fixture: String) throws {
+        let identities = try XWebFixture(json: JSON.parse(Array(fixture.utf8))).identities.filter { $0.scheme != scheme }
+        _ = try users.insert([NewAccount(identities: identities)], in: site)
+    }
+
     /// The web user of a record number as the store has it.
     func account(_ recno: String = "82457") throws -> Account? {
         try users.accounts(with: Identity(XWebScheme.recno, recno), in: site, limit: 1).first

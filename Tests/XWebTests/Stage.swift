@@ -11,6 +11,8 @@ import TestSupport
 extension Stage {
     static let token = "df3d1644-ba3e-4dc7-8399-ae06ee6063e5"
     static let path = "/xweb/secure/netForumXML.asmx"
+    /// The second web user's customer key, which is derived from the record number.
+    static let secondKey = "49cdaee9-8304-52c7-8bb2-3c3f19f9a9eb"
     /// The first web user's customer key.
     static let memberKey = "5f0f2b3c-1111-4222-8333-944455566677"
 

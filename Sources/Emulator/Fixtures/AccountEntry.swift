@@ -11,7 +11,7 @@ struct AccountEntry {
     /// The account's section for each system. A session names its account by these.
     private let sections: JSON
 
-    init(_ json: JSON, at path: JSONPath) throws(JSONSchemaError) {
+    init(_ json: JSON, at path: JSONPath, inSiteNamed site: String) throws(JSONSchemaError) {
         self.path = path
         sections = json
         var policyPath = path.member("policy")
@@ -29,9 +29,10 @@ struct AccountEntry {
                 } ?? [:]
             var identities: [Identity] = []
             var memberships: [NewContainer] = []
+            var rows: [Row] = []
             for system in emulatedSystems {
                 guard let section = reader.value(system.name) else { continue }
-                let known = try system.readAccount(section, at: path.member(system.name))
+                let known = try system.readAccount(section, at: path.member(system.name), inSiteNamed: site)
                 identities += known.identities
                 memberships += known.memberships
                 if known.isPolicyImplied {
@@ -43,6 +44,7 @@ struct AccountEntry {
                     }
                     (policy, policyPath) = (named, path.member(system.name))
                 }
+                rows += known.rows
                 // The names of a system's attributes begin with the system's name, so they cannot collide with another
                 // system's. Attributes of the whole account are only ever set, never removed.
                 attributes.merge(known.attributes) { _, new in new }
@@ -54,7 +56,7 @@ struct AccountEntry {
             let record = NewAccount(
                 status: status, identities: identities, passwordHash: hash, mustChangePassword: mustChange,
                 attributes: attributes)
-            return Fixtures.Account(record: record, password: password, policy: policy, memberships: memberships)
+            return Fixtures.Account(record: record, password: password, policy: policy, memberships: memberships, rows: rows)
         }
         self.policyPath = policyPath
     }
@@ -91,11 +93,11 @@ struct AccountEntry {
         return profile
     }
 
-    /// Throws if the account names something that its site does not have. `containers` are all containers of the site.
-    func check(against containers: [NewContainer]) throws(JSONSchemaError) {
+    /// Throws if the account names something that its site does not have. `site` is what the file has for the site.
+    func check(against site: SiteSection) throws(JSONSchemaError) {
         for system in emulatedSystems {
             guard let section = sections[system.name] else { continue }
-            try system.checkAccount(section, at: path.member(system.name), against: containers)
+            try system.checkAccount(section, at: path.member(system.name), against: site)
         }
     }
 

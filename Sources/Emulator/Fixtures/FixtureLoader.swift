@@ -50,6 +50,7 @@ public struct FixtureLoader: Sendable {
             return record
         }
         let keys = try users.insert(records, in: id)
+        try insert(rows(of: site, accounts: keys), in: id)
         let now = users.clock.now
         for session in site.sessions where keys.indices.contains(session.account) {
             let opening = SessionOpening(
@@ -66,6 +67,24 @@ public struct FixtureLoader: Sendable {
         }
         return try Dictionary(users.policies(in: id).map { ($0.name, $0.id) }) { first, _ in first }
     }
+
+    /// Returns the rows of a site and of its accounts, which have these keys.
+    private func rows(of site: Fixtures.Site, accounts keys: [AccountID]) -> [Row] {
+        site.rows
+            + zip(site.accounts, keys).flatMap { account, key in
+                account.rows.map { Row($0.table, key: $0.key, of: key, fields: $0.fields) }
+            }
+    }
+
+    private func insert(_ rows: [Row], in id: SiteID) throws(StoreError) {
+        for start in stride(from: 0, to: rows.count, by: Self.rowsAtOnce) {
+            let part = rows[start..<min(start + Self.rowsAtOnce, rows.count)]
+            _ = try users.commit(Transaction(part.map { .insertRow($0) }), in: id)
+        }
+    }
+
+    /// How many rows one transaction inserts, so that other writes do not wait long.
+    private static let rowsAtOnce = 1000
 
     /// Makes the containers that a site lists and its accounts are in, in the order of the file. One that every site has gets
     /// the fields that the file lists.

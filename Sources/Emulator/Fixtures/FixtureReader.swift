@@ -26,36 +26,36 @@ enum FixtureReader {
 
     private static func readSite(_ reader: inout JSONObjectReader, named name: String) throws(JSONSchemaError) -> Fixtures.Site {
         let policies = try reader.table("policies") { name, json, path throws(JSONSchemaError) in
-            (name: name, policy: try AccountPolicy(json, at: path), fields: [String: String]())
+            (name: name, rules: try AccountPolicy(json, at: path), fields: [String: String]())
         }
-        let accounts = try reader.array("accounts") { json, path throws(JSONSchemaError) in try AccountEntry(json, at: path) }
+        let accounts = try reader.array("accounts") { json, path throws(JSONSchemaError) in
+            try AccountEntry(json, at: path, inSiteNamed: name)
+        }
         try checkIdentities(of: accounts)
+        try checkRows(of: accounts)
         let sessions = try reader.array("sessions") { json, path throws(JSONSchemaError) in
             try readSession(json, at: path, accounts: accounts)
         }
-        var values: [(name: String, value: String)] = []
-        var containers: [NewContainer] = []
-        var nestings: [(child: NewContainer, parent: NewContainer)] = []
-        var allPolicies = policies
+        var site = SiteSection(policies: policies)
         for system in emulatedSystems {
             guard let section = reader.value(system.name) else { continue }
             let known = try system.readSite(section, at: reader.path.member(system.name))
-            values += known.values
-            containers += known.containers
-            nestings += known.nestings
+            site.values += known.values
+            site.containers += known.containers
+            site.nestings += known.nestings
+            site.rows += known.rows
             for (name, rules, fields) in known.policies {
-                guard !allPolicies.contains(where: { $0.name == name }) else {
+                guard !site.policies.contains(where: { $0.name == name }) else {
                     throw JSONSchemaError(reader.path.member(system.name), "another policy of this site is named \"\(name)\"")
                 }
-                allPolicies.append((name, rules, fields))
+                site.policies.append((name, rules, fields))
             }
         }
-        try checkPolicies(of: accounts, against: Set(allPolicies.map(\.name) + emulatedSystems.flatMap(\.policiesOfEverySite)))
-        for account in accounts { try account.check(against: containers) }
+        try checkPolicies(of: accounts, against: Set(site.policies.map(\.name) + emulatedSystems.flatMap(\.policiesOfEverySite)))
+        for account in accounts { try account.check(against: site) }
         return Fixtures.Site(
-            name: name, policies: allPolicies, accounts: accounts.map(\.account), sessions: sessions, values: values,
-            containers: containers,
-            nestings: nestings)
+            name: name, policies: site.policies, accounts: accounts.map(\.account), sessions: sessions, values: site.values,
+            containers: site.containers, nestings: site.nestings, rows: site.rows)
     }
 
     private static func checkPolicies(of accounts: [AccountEntry], against known: Set<String>) throws(JSONSchemaError) {
@@ -78,6 +78,16 @@ enum FixtureReader {
                 if let holder = holders.updateValue(entry.path, forKey: key) {
                     throw JSONSchemaError(entry.path, "\(identity.scheme.name) \"\(identity.value)\" already belongs to \(holder)")
                 }
+            }
+        }
+    }
+
+    /// Throws if two accounts have rows with the same key.
+    private static func checkRows(of accounts: [AccountEntry]) throws(JSONSchemaError) {
+        var keys: Set<Row> = []
+        for entry in accounts {
+            for row in entry.account.rows where !keys.insert(Row(row.table, key: row.key)).inserted {
+                throw JSONSchemaError(entry.path, "\(row.table.rawValue) \"\(row.key)\" already belongs to an account")
             }
         }
     }

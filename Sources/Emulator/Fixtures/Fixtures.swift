@@ -23,6 +23,8 @@ public struct Fixtures: Sendable {
         public let containers: [NewContainer]
         /// Which containers are in which others.
         public let nestings: [(child: NewContainer, parent: NewContainer)]
+        /// The rows that belong to no account.
+        public let rows: [Row]
     }
 
     /// One account. Its password is hashed when it is stored.
@@ -35,6 +37,8 @@ public struct Fixtures: Sendable {
         public let policy: String?
         /// The containers it is in.
         public let memberships: [NewContainer]
+        /// Its rows. They name no account.
+        public let rows: [Row]
     }
 
     /// One session.

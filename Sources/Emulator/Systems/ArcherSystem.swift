@@ -28,7 +28,7 @@ struct ArcherSystem: EmulatedSystem {
         try ArcherSettings(json: section, at: path)
     }
 
-    func readAccount(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> AccountSection {
+    func readAccount(_ section: JSON, at path: JSONPath, inSiteNamed site: String) throws(JSONSchemaError) -> AccountSection {
         let fixture = try ArcherFixture(json: section, at: path)
         return AccountSection(
             identities: fixture.identities, attributes: fixture.attributes, memberships: fixture.roles, policy: fixture.securityParameter,

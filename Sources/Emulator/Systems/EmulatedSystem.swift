@@ -30,17 +30,17 @@ protocol EmulatedSystem: Sendable {
     /// Returns what an operator with people's real data should know about the settings.
     func cautions(about settings: Settings) -> [Caution]
 
-    /// Reads the system's section of an account in a fixtures file.
-    func readAccount(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> AccountSection
+    /// Reads the system's section of an account in a fixtures file. `site` is the name of the account's site.
+    func readAccount(_ section: JSON, at path: JSONPath, inSiteNamed site: String) throws(JSONSchemaError) -> AccountSection
     /// Reads the system's section of a site, with its values and containers such as roles.
     func readSite(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> SiteSection
     /// The names of rule sets that every site has.
     var policiesOfEverySite: [String] { get }
     /// Stores what every site has from the beginning. It does nothing for a site that has it.
     func prepare(_ site: SiteID, _ users: UserService) throws(StoreError)
-    /// Throws if an account's section names something that its site does not have. `containers` are all containers of the
-    /// site.
-    func checkAccount(_ section: JSON, at path: JSONPath, against containers: [NewContainer]) throws(JSONSchemaError)
+    /// Throws if an account's section names something that its site does not have. `site` is what the file has for
+    /// the site, of all systems.
+    func checkAccount(_ section: JSON, at path: JSONPath, against site: SiteSection) throws(JSONSchemaError)
     /// The kind of token that a fixture can contain.
     var sessionKind: SessionKind { get }
     /// The format of such a token in words: "32 hexadecimal digits".
@@ -70,7 +70,7 @@ extension EmulatedSystem {
     func prepare(_ site: SiteID, _ users: UserService) throws(StoreError) {}
 
     /// Does nothing.
-    func checkAccount(_ section: JSON, at path: JSONPath, against containers: [NewContainer]) throws(JSONSchemaError) {}
+    func checkAccount(_ section: JSON, at path: JSONPath, against site: SiteSection) throws(JSONSchemaError) {}
 
     /// Throws: the system has nothing for a site.
     func readSite(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> SiteSection {
@@ -91,6 +91,8 @@ struct AccountSection {
     /// Whether the rule set follows from other members, and not from one that names it. It then applies only if the account
     /// belongs to no other system.
     var isPolicyImplied = false
+    /// Rows that belong to the account. They name no account, because it has no key yet.
+    var rows: [Row] = []
 }
 
 /// What a system keeps for a site and for no account.
@@ -103,6 +105,8 @@ struct SiteSection {
     var nestings: [(child: NewContainer, parent: NewContainer)] = []
     /// Rule sets.
     var policies: [(name: String, rules: AccountPolicy, fields: [String: String])] = []
+    /// Rows that belong to no account.
+    var rows: [Row] = []
 }
 
 /// What every system needs to run.

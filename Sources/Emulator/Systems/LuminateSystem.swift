@@ -67,7 +67,7 @@ struct LuminateSystem: EmulatedSystem {
         return cautions
     }
 
-    func readAccount(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> AccountSection {
+    func readAccount(_ section: JSON, at path: JSONPath, inSiteNamed site: String) throws(JSONSchemaError) -> AccountSection {
         let fixture = try LuminateFixture(json: section, at: path)
         return AccountSection(identities: fixture.identities, attributes: fixture.attributes)
     }

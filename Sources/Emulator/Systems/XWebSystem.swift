@@ -43,8 +43,8 @@ struct XWebSystem: EmulatedSystem {
         try XWebSettings(json: section, at: path)
     }
 
-    func readAccount(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> AccountSection {
-        let fixture = try XWebFixture(json: section, at: path)
+    func readAccount(_ section: JSON, at path: JSONPath, inSiteNamed site: String) throws(JSONSchemaError) -> AccountSection {
+        let fixture = try XWebFixture(json: section, at: path, inSiteNamed: site)
         return AccountSection(identities: fixture.identities, attributes: fixture.attributes, memberships: fixture.roles)
     }
 
@@ -53,8 +53,8 @@ struct XWebSystem: EmulatedSystem {
         return SiteSection(values: fixture.values, containers: fixture.roles)
     }
 
-    func checkAccount(_ section: JSON, at path: JSONPath, against containers: [NewContainer]) throws(JSONSchemaError) {
-        try XWebSiteFixture.checkRoles(ofAccount: section, at: path, against: containers)
+    func checkAccount(_ section: JSON, at path: JSONPath, against site: SiteSection) throws(JSONSchemaError) {
+        try XWebSiteFixture.checkRoles(ofAccount: section, at: path, against: site.containers)
     }
 
     func token(from text: String) -> String? { GUIDText.normalized(text) }

@@ -7,7 +7,8 @@ import XML
 /// The `xweb` section of an account in a fixtures file.
 ///
 /// `user_name` makes the account a calling program's user. `recno`, `customer_key`, `login` and `email` make it a web
-/// user. The members of `fields` are columns of `WebUserColumn` under their own names, such as `ind_first_name`.
+/// user. A web user without `customer_key` gets one that is made from the site's name and the first of the other three
+/// that is given. The members of `fields` are columns of `WebUserColumn` under their own names, such as `ind_first_name`.
 /// `roles` are names of roles. `allowed_addresses` and `allowed_objects` restrict a calling program; see
 /// `ProgramRights`.
 public struct XWebFixture: Sendable {
@@ -18,8 +19,8 @@ public struct XWebFixture: Sendable {
     /// The roles it is in.
     public let roles: [NewContainer]
 
-    /// Reads a section. `path` is its place in the file.
-    public init(json: JSON, at path: JSONPath = .root) throws(JSONSchemaError) {
+    /// Reads a section. `path` is its place in the file, and `site` the name of the account's site.
+    public init(json: JSON, at path: JSONPath = .root, inSiteNamed site: String = "default") throws(JSONSchemaError) {
         var identities: [Identity] = []
         var attributes: [String: String] = [:]
         var roles: [NewContainer] = []
@@ -34,12 +35,10 @@ public struct XWebFixture: Sendable {
             }
             if let recno, recno.count > 1, recno.hasPrefix("0") { throw reader.error("recno", "a record number has no leading zeros") }
             add(XWebScheme.recno, recno)
-            if let key = try reader.string("customer_key") {
-                guard let guid = GUIDText.normalized(key) else { throw reader.error("customer_key", "a GUID is needed") }
-                add(XWebScheme.customerKey, guid)
-            }
             let login = try reader.string("login")
             let email = try reader.string("email")
+            let other = Self.firstIdentity(recno: recno, login: login, email: email)
+            add(XWebScheme.customerKey, try Self.readKey(&reader) ?? other.map { Self.derivedKey(of: $0, inSiteNamed: site) })
             add(XWebScheme.webLogin, login)
             add(XWebScheme.email, email)
             add(XWebScheme.signInName, login ?? email)
@@ -66,6 +65,23 @@ public struct XWebFixture: Sendable {
         self.identities = identities
         self.attributes = attributes
         self.roles = roles
+    }
+
+    private static func readKey(_ reader: inout JSONObjectReader) throws(JSONSchemaError) -> String? {
+        guard let key = try reader.string("customer_key") else { return nil }
+        guard let guid = GUIDText.normalized(key) else { throw reader.error("customer_key", "a GUID is needed") }
+        return guid
+    }
+
+    /// Returns the identity from which a web user's key is made.
+    private static func firstIdentity(recno: String?, login: String?, email: String?) -> Identity? {
+        let given = [(XWebScheme.recno, recno), (XWebScheme.webLogin, login), (XWebScheme.email, email)]
+        return given.lazy.compactMap { scheme, value in value.map { Identity(scheme, $0) } }.first
+    }
+
+    /// Returns the customer key of a web user for whom a fixture names none.
+    private static func derivedKey(of identity: Identity, inSiteNamed site: String) -> String {
+        DerivedKey.guid("customer", CaseFolding.folded(site), identity.scheme.name, identity.key)
     }
 
     /// Reads `{"Individual": ["Select"]}`, the rights of a program on objects. Returns nil if the section has none, so

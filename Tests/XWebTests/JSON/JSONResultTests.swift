@@ -48,7 +48,7 @@ struct JSONResultTests {
         let one = stage.json("GET", find, query: "emailToMatch=second")
         #expect(
             one.bodyText == """
-                {"Results":{"@recordReturn":"1","Result":{"cst_key":null,"username":"240656","ind_first_name":null,"ind_last_name":null,\
+                {"Results":{"@recordReturn":"1","Result":{"cst_key":"\(Stage.secondKey)","username":"240656","ind_first_name":null,"ind_last_name":null,\
                 "ind_full_name_cp":null,"cst_web_login":null,"cst_eml_address_dn":"second@example.org","adr_city_state_code":null}}}
                 """)
         let two = try #require(stage.json("GET", find, query: "emailToMatch=example.org").jsonBody?["Results"])

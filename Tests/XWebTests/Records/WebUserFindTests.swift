@@ -100,7 +100,8 @@ struct WebUserFindTests {
                 "cst_key", "username", "ind_first_name", "ind_last_name", "ind_full_name_cp", "cst_web_login", "cst_eml_address_dn",
                 "adr_city_state_code",
             ])
-        #expect(row.children.map(\.text) == ["", "1001", "Anna", "Example", "Anna Example", "", "anna@mail.example.net", "Berlin, BE"])
+        #expect(row.firstChild?.text == DerivedKey.guid("customer", "default", "xweb.recno", "1001"))
+        #expect(row.children.map(\.text).dropFirst() == ["1001", "Anna", "Example", "Anna Example", "", "anna@mail.example.net", "Berlin, BE"])
         #expect(response.elements("Results").first?.isInNamespace("http://www.avectra.com/2005/") == true)
     }
 

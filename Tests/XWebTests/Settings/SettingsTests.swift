@@ -1,6 +1,7 @@
 import Accounts
 import HTTP
 import JSON
+import Operations
 import TestSupport
 import Testing
 
@@ -99,6 +100,23 @@ struct FixtureTests {
             held == ["xweb.recno 1", "xweb.customer_key 0c0ffee0-0000-4000-8000-000000000001"])
         #expect(fixture.roles == [NewContainer("xweb.role", key: "r", name: "R")])
         #expect(fixture.attributes == ["xweb.ind_full_name_cp": "A B"])
+    }
+
+    @Test("gives each web user a customer key that stays the same, another in each site, and a program none")
+    func derivedKeys() throws {
+        func key(_ json: String, site: String = "default") throws -> String? {
+            let fixture = try XWebFixture(json: JSON.parse(Array(json.utf8)), inSiteNamed: site)
+            return fixture.identities.first { $0.scheme == XWebScheme.customerKey }?.value
+        }
+        let users = [
+            #"{"recno": "1"}"#, #"{"recno": "2", "email": "a@example.org"}"#, #"{"login": "a@example.org"}"#, #"{"email": "a@example.org"}"#,
+        ]
+        let keys = try (users.map { try key($0) } + users.map { try key($0, site: "acme") }).compactMap { $0 }
+        #expect(Set(keys).count == 8 && keys.allSatisfy { GUIDText.normalized($0) == $0 })
+        #expect(try key(#"{"recno": "1", "email": "other@example.org"}"#, site: "Default") == keys[0])
+        #expect(try key(#"{"login": "A@Example.org"}"#) == keys[2])
+        #expect(keys[0] == "8488ed78-ce81-54e0-a7c1-8d6eb3c177b1", "a key that callers have stored stays good in a later release")
+        #expect(try key(#"{"user_name": "p"}"#) == nil)
     }
 
     @Test(
