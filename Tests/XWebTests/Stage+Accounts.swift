@@ -27,6 +27,13 @@ extension Stage {
         _ = try users.insert([NewAccount(identities: identities)], in: site)
     }
 
+    /// The site's objects and methods, as fixtures declare them.
+    func declare(_ section: String, in site: SiteID? = nil) throws {
+        let fixture = try XWebSiteFixture(json: JSON.parse(Array(section.utf8)))
+        let changes: [Change] = fixture.values.map { .setValue($0.value, named: $0.name) } + fixture.rows.map { .insertRow($0) }
+        _ = try users.commit(Transaction(changes), in: site ?? self.site)
+    }
+
     /// The web user of a record number as the store has it.
     func account(_ recno: String = "82457") throws -> Account? {
         try users.accounts(with: Identity(XWebScheme.recno, recno), in: site, limit: 1).first

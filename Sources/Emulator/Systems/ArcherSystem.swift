@@ -40,8 +40,8 @@ struct ArcherSystem: EmulatedSystem {
         return SiteSection(containers: fixture.containers, nestings: fixture.nestings, policies: fixture.policies)
     }
 
-    func checkAccount(_ section: JSON, at path: JSONPath, against containers: [NewContainer]) throws(JSONSchemaError) {
-        try ArcherSiteFixture.checkNames(ofAccount: section, at: path, against: containers)
+    func checkAccount(_ section: JSON, at path: JSONPath, against site: SiteSection) throws(JSONSchemaError) {
+        try ArcherSiteFixture.checkNames(ofAccount: section, at: path, against: site.containers)
     }
 
     var policiesOfEverySite: [String] { ArcherSite.securityParameterNames }

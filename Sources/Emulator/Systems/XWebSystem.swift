@@ -50,11 +50,11 @@ struct XWebSystem: EmulatedSystem {
 
     func readSite(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> SiteSection {
         let fixture = try XWebSiteFixture(json: section, at: path)
-        return SiteSection(values: fixture.values, containers: fixture.roles)
+        return SiteSection(values: fixture.values, containers: fixture.roles, rows: fixture.rows)
     }
 
     func checkAccount(_ section: JSON, at path: JSONPath, against site: SiteSection) throws(JSONSchemaError) {
-        try XWebSiteFixture.checkRoles(ofAccount: section, at: path, against: site.containers)
+        try XWebSiteFixture.check(account: section, at: path, against: site.containers, site.values)
     }
 
     func token(from text: String) -> String? { GUIDText.normalized(text) }

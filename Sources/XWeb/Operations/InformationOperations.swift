@@ -6,7 +6,7 @@ import Calls
 /// Operations besides those on web users that account clients call: an individual's information, the facade, queries.
 /// Source: XWeb.docc/Operations.md.
 func informationOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
-    individualInformation + [getQuery] + facadeOperations + individualOperations(build)
+    individualInformation + [getQuery] + facadeOperations + metadataOperations + individualOperations(build)
 }
 
 private let individualKey = Parameter.string("IndividualKey", "The customer key, a GUID.", isRequired: true)
@@ -46,75 +46,6 @@ private let informationColumns = [
     "ind_cst_key", "ind_prf_code", "ind_first_name", "ind_mid_name", "ind_last_name", "ind_sfx_code", "ind_designation", "ind_int_code",
     "ind_badge_name", "ixo_title", "cst_id", "cst_member_flag", "vst_member_flag", "phn_number", "fax_number", "eml_address", "adr_line1",
     "adr_line2", "adr_line3", "adr_city", "adr_state", "adr_post_code", "adr_country",
-]
-
-private let getQuery = Operation<XWebCall>(
-    "GetQuery",
-    .string("szObjectName", "The object: Individual, Customer or WebUser. Add `@TOP n` for the first n rows only.", isRequired: true),
-    .string("szColumnList", "The columns, separated by commas; empty for all.", isRequired: true),
-    .string("szWhereClause", "The condition, as after SQL's WHERE; empty for all rows."),
-    .string("szOrderBy", "The order, as after SQL's ORDER BY."),
-    returns: .xml("`NameObjects` with a `NameObject` for each row, the primary key first."), header: .both, does: .searches,
-    documentation: """
-        Finds rows of an object. The supported part of the vendor's language is columns, comparisons, LIKE, IN, BETWEEN, IS NULL, AND, \
-        OR, NOT and parentheses. It is parsed and never passed to a database. Anything else is a fault that says where and why.
-        """
-) { call, object, columns, condition, order in
-    try call.query(object: object ?? "", columns: columns ?? "", where: condition ?? "", orderBy: order ?? "")
-}
-
-private let objectName = Parameter.string("szObjectName", "The object: Individual, Customer or WebUser.")
-
-private let facadeOperations: [Operation<XWebCall>] = [
-    Operation(
-        "GetFacadeObjectList",
-        returns: .xml("`ObjectObjects` with an `ObjectObject` for each object: name, key, description."), header: .both,
-        documentation: "Lists the objects that GetQuery and the facade operations support."
-    ) { _ in
-        ResultTree.objects(
-            "Object",
-            FacadeObject.allCases.map { [("obj_key", $0.key), ("obj_name", $0.rawValue), ("obj_description", $0.documentation)] })
-    },
-
-    Operation(
-        "GetFacadeObject", objectName, .string("szObjectKey", "The record's key, a GUID."),
-        returns: .xml("`NameObjects` with one `NameObject`."), header: .both,
-        documentation: "Returns all columns of one record. An unknown key is a fault, `Invalid Parameters.`"
-    ) { call, name, key in
-        let object = try FacadeObject.named(name)
-        try call.authorize(.select, on: object)
-        guard let record = try call.webUser(ofKey: key) else { throw XWebRefusal.invalidParameters("nobody has this key") }
-        return object.tree([record])
-    },
-
-    Operation(
-        "InsertFacadeObject", objectName,
-        .xml("oNode", "The columns: elements with the columns' names, inside any other elements.", mayHoldPassword: true),
-        returns: .xml("`NameObjects` with the new `NameObject`."), header: .both,
-        documentation:
-            "Creates a record with a new key and record number. If that is not possible, the fault has the reason in MessageDetail."
-    ) { call, name, node in
-        let object = try FacadeObject.named(name)
-        try call.authorize(.insert, on: object)
-        guard let node else { throw XWebRefusal.errorOccurred("oNode is missing.", .missingArgument) }
-        let change = try WebUserChange(node)
-        guard !change.isEmpty else { throw XWebRefusal.errorOccurred("oNode names no column that can be set.", .missingArgument) }
-        return object.tree([try call.createWebUser(change, needsSignInName: object == .webUser)])
-    },
-
-    Operation(
-        "UpdateFacadeObject",
-        .string("szObjectName", "The object: Individual, Customer or WebUser.", isRequired: true),
-        .string("szObjectKey", "The record's key, a GUID."),
-        .xml("oNode", "The columns to set: elements with the columns' names. An empty element removes the value.", mayHoldPassword: true),
-        returns: .xml("`NameObjects` with the `NameObject` after the change."), header: .both,
-        documentation: "Changes a record. If that is not possible, nothing changes and the fault has the reason in MessageDetail."
-    ) { call, name, key, node in
-        let object = try FacadeObject.named(name)
-        try call.authorize(.update, on: object)
-        guard let record = try call.webUser(ofKey: key) else { throw XWebRefusal.invalidParameters("nobody has this key") }
-        return object.tree([try call.update(record, fields: node, named: "oNode")])
-    },
 ]
 
 private func individualOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {

@@ -18,8 +18,7 @@ func unemulatedOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
 
 /// In both builds.
 private let names2010 = """
-    CreateAdvocacyData CreateInvoice CreatePayment ExecuteMethod GetDynamicQuery GetDynamicQueryDefinition GetFacadeXMLSchema
-    GetOrganizationInformation GetQueryDefinition MetaDataGetForm MetaDataGetFormForFacadeObject MetaDataGetFormForIndividual
+    CreateAdvocacyData CreateInvoice CreatePayment GetDynamicQuery GetDynamicQueryDefinition GetOrganizationInformation MetaDataGetForm MetaDataGetFormForFacadeObject MetaDataGetFormForIndividual
     NewIndividualInformation NewOrganizationInformation SetOrganizationInformation WEBActivityAlreadyRegisteredForEvent
     WEBActivityGetPurchasedChapterMembershipsByCustomer WEBActivityGetPurchasedDownoadableProductsByCustomer
     WEBActivityGetPurchasedEventsByCustomer WEBActivityGetPurchasedMembershipsByCustomer WEBActivityGetPurchasedProductsByCustomer

@@ -41,14 +41,7 @@ struct WebUserChange {
     /// because callers wrap columns in several ways. An empty element removes the column's value. The plain text of
     /// `cst_web_password` is the new password.
     init(_ tree: XMLTree) throws(XWebRefusal) {
-        var leaves: [XMLTree] = []
-        func collect(_ tree: XMLTree) {
-            for child in tree.children {
-                if child.children.isEmpty { leaves.append(child) } else { collect(child) }
-            }
-        }
-        collect(tree)
-        for leaf in leaves where !leaf.isNil {
+        for leaf in tree.leaves {
             switch ASCII.lowercased(leaf.name) {
             case "cst_web_password": try setPassword(leaf.text.isEmpty ? nil : leaf.text)
             case let name: try set(name, leaf.text)

@@ -5,7 +5,7 @@ import Operations
 import QueryLanguage
 import XML
 
-/// GetQuery: QueryLanguage parses the query, and the accounts supply the rows.
+/// GetQuery: QueryLanguage parses the query, and the accounts or the rows of a declared object supply the records.
 extension XWebCall {
     /// Returns the rows of an object. Throws if finding them exceeds the budget, or if the answer is too large.
     func query(
@@ -13,8 +13,10 @@ extension XWebCall {
         answerBytes: Int = QueryLimits.answerBytes
     ) throws -> XMLTree? {
         do {
-            let query = try WebUserQuery(object, columns, condition, order, takesAsterisk: settings.build == .y2010)
-            try authorize(.select, on: query.object)
+            let named = try QueryObject.parse(object)
+            let object = try self.object(named: named.name)
+            let query = try FacadeQuery(named, of: object, columns, condition, order, takesAsterisk: settings.build == .y2010)
+            try authorize(.select, on: object)
             return try answer(query, budget, atMost: answerBytes)
         } catch let error as QueryError {
             throw XWebRefusal.query(error)
@@ -22,25 +24,25 @@ extension XWebCall {
             throw XWebRefusal.errorOccurred(
                 """
                 The query is too much work. Make szWhereClause shorter, or have it ask for a value of cst_key, cst_recno, cst_web_login or \
-                eml_address with AND before the rest.
+                eml_address, or of a declared object's key, with AND before the rest.
                 """, .badQuery)
         }
     }
 
-    private func answer(_ query: WebUserQuery, _ budget: QueryBudget, atMost answerBytes: Int) throws -> XMLTree {
+    private func answer(_ query: FacadeQuery, _ budget: QueryBudget, atMost answerBytes: Int) throws -> XMLTree {
         let limit: Int =
             switch query.limit {
             case .rows(let count): count
             case .standard: settings.maximumRecords
             case .none: Self.maximumRows
             }
-        var records: [WebUserRecord] = []
+        var records: [any FacadeRecord] = []
         if limit > 0 {
             // Rows must be complete before they can be sorted and cut to the limit.
             let isSorted = !query.order.items.isEmpty || query.isDistinct
             records = try rows(of: query, atMost: isSorted ? Self.maximumRows : min(limit, Self.maximumRows), orFault: isSorted, budget)
         }
-        records = query.order.sorted(records, holdsNumbers: WebUserQuery.holdsNumbers) { $0[$1] }
+        records = query.order.sorted(records, holdsNumbers: query.holdsNumbers) { $0[$1] }
         var rows: [[(name: String, value: String?)]] = []
         var seen: Set<[String?]> = []
         var bytes = 0
@@ -54,20 +56,26 @@ extension XWebCall {
             }
             rows.append(cells)
         }
-        return ResultTree.objects(query.object.rawValue, rows)
+        return ResultTree.objects(query.object.name, rows)
     }
 
     /// The greatest number of rows that a query sorts, or returns if it requests all. Each takes about a kilobyte.
     private static let maximumRows = 50_000
 
     private func rows(
-        of query: WebUserQuery, atMost limit: Int, orFault: Bool, _ budget: QueryBudget
-    ) throws -> [WebUserRecord] {
+        of query: FacadeQuery, atMost limit: Int, orFault: Bool, _ budget: QueryBudget
+    ) throws -> [any FacadeRecord] {
         var budget = budget
-        let found = try webUsers(query.search ?? Self.everyWebUser, atMost: orFault ? limit + 1 : limit) { record in
+        func meetsCondition(_ record: some FacadeRecord) throws -> Bool {
             try budget.chargeForRow()
             return try query.condition?.matches(&budget) { record[$0] } ?? true
         }
+        let most = orFault ? limit + 1 : limit
+        let found: [any FacadeRecord] =
+            switch query.object.content {
+            case .webUsers: try webUsers(query.search ?? Self.everyWebUser, atMost: most, where: meetsCondition)
+            case .rows(let object): try rows(of: object, key: query.key, atMost: most, where: meetsCondition)
+            }
         guard found.count <= limit else {
             throw XWebRefusal.errorOccurred("More than \(limit) rows are too many to sort; narrow szWhereClause.", .badQuery)
         }
@@ -76,7 +84,7 @@ extension XWebCall {
 }
 
 /// A valid GetQuery.
-struct WebUserQuery {
+struct FacadeQuery {
     let object: FacadeObject
     let limit: QueryObject.Limit
     let isDistinct: Bool
@@ -88,17 +96,15 @@ struct WebUserQuery {
     let asksForKey: Bool
 
     init(
-        _ object: String, _ columns: String, _ condition: String, _ order: String, takesAsterisk: Bool
+        _ named: QueryObject, of facade: FacadeObject, _ columns: String, _ condition: String, _ order: String, takesAsterisk: Bool
     ) throws {
-        let named = try QueryObject.parse(object)
-        let facade = try FacadeObject.named(named.name)
         let list = try ColumnList.parse(columns, allowsAsterisk: takesAsterisk)
         let written = try Condition.parse(condition)
         self.order = try Ordering.parse(order)
-        let isColumn = { (name: String) in WebUserColumn.fields[name] != nil }
+        let isColumn = { (name: String) in facade.fields[name] != nil }
         try list.validate(columns: isColumn)
         try written?.validate(columns: isColumn)
-        self.condition = try written?.typed(holdsNumbers: Self.holdsNumbers)
+        self.condition = try written?.typed(holdsNumbers: facade.holdsNumbers)
         try self.order.validate(columns: isColumn)
         self.object = facade
         limit = named.limit
@@ -120,14 +126,24 @@ struct WebUserQuery {
     }
 
     /// Returns whether a column holds numbers. Such a column is compared and sorted numerically.
-    static func holdsNumbers(_ column: String) -> Bool { WebUserColumn.fields[column]?.kind == .number }
+    func holdsNumbers(_ column: String) -> Bool { object.holdsNumbers(column) }
 
     /// Returns the cells of a row.
-    func cells(of record: WebUserRecord) -> [(name: String, value: String?)] {
+    func cells(of record: any FacadeRecord) -> [(name: String, value: String?)] {
         columns.map { ($0.name, record[$0.column]) }
     }
 
-    /// The search that finds by an index all rows that can meet the condition. Nil if no index applies.
+    /// The value that the condition requires of the key of a declared object. Nil if it requires none.
+    var key: String? {
+        guard let declared = object.declared, let demand = condition?.indexable, object.fields[demand.column]?.name == declared.keyColumn
+        else { return nil }
+        switch demand.value {
+        case .key(let text): return text
+        case .whole, .prefix: return nil
+        }
+    }
+
+    /// The search that finds by an index all web users that can meet the condition. Nil if no index applies.
     var search: AccountSearch? {
         guard let demand = condition?.indexable, let scheme = WebUserColumn.fields[demand.column]?.scheme else {
             return nil
@@ -138,6 +154,11 @@ struct WebUserQuery {
         case .whole(let number): return scheme == XWebScheme.recno ? AccountSearch(scheme, .equal(String(number))) : nil
         }
     }
+}
+
+extension FacadeObject {
+    /// Returns whether a column holds numbers.
+    fileprivate func holdsNumbers(_ column: String) -> Bool { fields[column]?.kind == .number }
 }
 
 extension XWebRefusal {

@@ -89,15 +89,12 @@ public struct XWebFixture: Sendable {
     private static func readRights(_ reader: inout JSONObjectReader) throws(JSONSchemaError) -> String? {
         guard reader.names.contains("allowed_objects") else { return nil }
         let rights = try reader.table("allowed_objects") { (name, value, path) throws(JSONSchemaError) -> [String] in
-            guard let object = FacadeObject(rawValue: name) else {
-                throw JSONSchemaError(
-                    path, "there is no such object; there are \(FacadeObject.allCases.map(\.rawValue).joined(separator: ", "))")
-            }
+            guard ObjectLimits.isName(name) else { throw JSONSchemaError(path, "there is no such object") }
             let known = ProgramRights.Verb.allCases.map(\.rawValue)
             guard let verbs = value.elements?.map(\.string), verbs.allSatisfy({ $0.map(known.contains) == true }) else {
                 throw JSONSchemaError(path, "an array of \(known.joined(separator: ", ")) is needed")
             }
-            return verbs.compactMap { $0 }.map { "\(object.rawValue).\($0)" }
+            return verbs.compactMap { $0 }.map { "\(name).\($0)" }
         }
         return rights.flatMap { $0 }.joined(separator: ",")
     }

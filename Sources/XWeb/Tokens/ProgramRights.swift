@@ -1,5 +1,6 @@
 import Calls
 import Glibc
+import Text
 
 /// Restrictions of a calling program's user besides the password: the addresses it may call from, and what it may do to
 /// objects of the facade. Attributes of its account store them. Source: XWeb.docc/Tokens.md.
@@ -34,12 +35,12 @@ enum ProgramRights {
 
     /// Returns whether a program may do something to an object.
     static func allow(_ verb: Verb, on object: FacadeObject, _ attributes: [String: String]) -> Bool {
-        isListed("\(object.rawValue).\(verb.rawValue)", under: objects, attributes)
+        isListed("\(object.name).\(verb.rawValue)", under: objects, attributes)
     }
 
     private static func isListed(_ entry: String, under name: String, _ attributes: [String: String]) -> Bool {
         guard let list = attributes[name] else { return true }
-        return list.split(separator: ",").contains { $0 == entry }
+        return list.split(separator: ",").contains { ASCII.equalsIgnoringCase(String($0), entry) }
     }
 }
 
@@ -48,8 +49,8 @@ extension XWebCall {
     func authorize(_ verb: ProgramRights.Verb, on object: FacadeObject) throws(XWebRefusal) {
         guard ProgramRights.allow(verb, on: object, programAttributes) else {
             throw .system(
-                "Account is not authorized to perform \(verb.rawValue) on \(object.rawValue) object.", .missingPrivilege,
-                reason: "the program has no right to \(verb.rawValue) on \(object.rawValue)")
+                "Account is not authorized to perform \(verb.rawValue) on \(object.name) object.", .missingPrivilege,
+                reason: "the program has no right to \(verb.rawValue) on \(object.name)")
         }
     }
 }

@@ -76,6 +76,9 @@ struct ProgramRightsTests {
     @Test("A fixture's rights name objects and verbs that there are", arguments: [#"{"Invoice": []}"#, #"{"Individual": ["Drop"]}"#])
     func fixture(rights: String) throws {
         let json = try JSON.parse(Array(#"{"user_name": "x", "allowed_objects": \#(rights)}"#.utf8))
-        #expect(throws: JSONSchemaError.self) { try XWebFixture(json: json) }
+        #expect(throws: JSONSchemaError.self) {
+            _ = try XWebFixture(json: json)
+            try XWebSiteFixture.check(account: json, at: .root, against: [], [])
+        }
     }
 }

@@ -1,0 +1,93 @@
+import Accounts
+import Calls
+import Operations
+import Text
+import XML
+
+/// A record that queries and the facade show: a web user, or a row of a declared object.
+protocol FacadeRecord {
+    /// The value of a column, or nil if there is none. Letter case is ignored.
+    subscript(column: String) -> String? { get }
+}
+
+extension WebUserRecord: FacadeRecord {}
+
+/// A record of a declared object: a row, read by the object's columns.
+struct ObjectRow: FacadeRecord {
+    let object: DeclaredObject
+    let row: Row
+
+    subscript(column: String) -> String? {
+        guard case .attribute(let key)? = object.fields[column]?.source else { return nil }
+        return row.fields[key]
+    }
+}
+
+extension DeclaredObject {
+    /// Returns the values that a caller gives, as a row keeps them. Nil for an empty text, which removes the value.
+    ///
+    /// Numbers are whole. Flags are kept as `1` and `0`. Dates are kept as `2026-01-31T00:00:00`, so that their order as
+    /// texts is their order in time.
+    func values(_ given: [(name: String, text: String)]) throws(XWebRefusal) -> [String: String?] {
+        var values: [String: String?] = [:]
+        for (name, text) in given {
+            guard let field = fields[name] else { throw .errorOccurred("Invalid column name '\(name)'.", .fieldNotAllowed) }
+            guard XMLWriter.isXMLText(text) else { throw .errorOccurred("\(name) has characters that XML cannot carry.") }
+            do throws(FieldRefusal) {
+                guard values.updateValue(try field.stored(text), forKey: field.name) == nil else { throw FieldRefusal.givenTwice(field.name) }
+            } catch {
+                throw .field(error)
+            }
+        }
+        return values
+    }
+
+    /// Throws if a record with these values is too large.
+    func checkSize(_ values: [String: String]) throws(XWebRefusal) {
+        let bytes = values.values.reduce(0) { $0 + $1.utf8.count + 32 }
+        guard bytes <= ObjectLimits.rowBytes else {
+            throw .errorOccurred("The record is larger than \(ObjectLimits.rowBytes) bytes.", .badValue)
+        }
+    }
+
+    /// Returns the row with these values. Its key is the value of the key column, or a random GUID if there is none.
+    func row(_ given: [String: String?], newKey: () -> String) throws(XWebRefusal) -> Row {
+        var values = given.compactMapValues { $0 }
+        let key = values[keyColumn] ?? newKey()
+        values[keyColumn] = key
+        try checkSize(values)
+        return Row(table, key: Self.rowKey(of: key), fields: values)
+    }
+}
+
+extension RecordField {
+    /// Returns the text that a row keeps for a text that a caller gives. Nil for an empty one.
+    fileprivate func stored(_ text: String) throws(FieldRefusal) -> String? {
+        guard !text.isEmpty else { return nil }
+        switch kind {
+        case .date:
+            guard let date = DateText.normalized(text) else { throw .wrongKind(name, kind) }
+            return date
+        case .flag:
+            guard case .flag(let flag)? = try value(given: text) else { return nil }
+            return flag ? "1" : "0"
+        case .number, .text, .list: return try value(given: text)?.stored
+        }
+    }
+}
+
+/// Reads dates as declared objects keep them.
+enum DateText {
+    /// Returns a date as `2026-01-31T12:00:00`, or nil for a text that is none. The text is `2026-01-31`, and may have a
+    /// time of day after a `T` or a space: `12:00` or `12:00:00`.
+    static func normalized(_ text: String) -> String? {
+        let text = XMLText.trimmed(text)
+        guard let match = text.wholeMatch(of: /(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}))?)?/.asciiOnlyDigits()) else { return nil }
+        let parts = [match.1, match.2, match.3, match.4 ?? "00", match.5 ?? "00", match.6 ?? "00"].compactMap { Int($0) }
+        guard parts.count == 6, (1...12).contains(parts[1]), parts[3] < 24, parts[4] < 60, parts[5] < 60 else { return nil }
+        let isLeap = parts[0] % 4 == 0 && (parts[0] % 100 != 0 || parts[0] % 400 == 0)
+        let days = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+        guard (1...days[parts[1] - 1]).contains(parts[2]) else { return nil }
+        return "\(match.1)-\(match.2)-\(match.3)T\(match.4 ?? "00"):\(match.5 ?? "00"):\(match.6 ?? "00")"
+    }
+}
