@@ -18,7 +18,10 @@ extension Stage {
     @discardableResult
     func add(_ fixture: String, hash: PasswordHash?, status: AccountStatus = .active) throws -> AccountID {
         let fixture = try XWebFixture(json: JSON.parse(Array(fixture.utf8)))
-        return try add(fixture.identities, attributes: fixture.attributes, in: fixture.roles, hash: hash, status: status)
+        let id = try add(fixture.identities, attributes: fixture.attributes, in: fixture.roles, hash: hash, status: status)
+        let rows = fixture.rows.map { Change.insertRow(Row($0.table, key: $0.key, of: id, fields: $0.fields)) }
+        if !rows.isEmpty { _ = try users.commit(Transaction(rows), in: site) }
+        return id
     }
 
     /// Adds an account as an earlier release stored it: without an identity that it has today.

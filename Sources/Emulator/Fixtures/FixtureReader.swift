@@ -54,7 +54,8 @@ enum FixtureReader {
         try checkPolicies(of: accounts, against: Set(site.policies.map(\.name) + emulatedSystems.flatMap(\.policiesOfEverySite)))
         for account in accounts { try account.check(against: site) }
         return Fixtures.Site(
-            name: name, policies: site.policies, accounts: accounts.map(\.account), sessions: sessions, values: site.values,
+            name: name, policies: site.policies.map { ($0.name, $0.rules, $0.fields) }, accounts: accounts.map(\.account),
+            sessions: sessions, values: site.values,
             containers: site.containers, nestings: site.nestings, rows: site.rows)
     }
 

@@ -45,7 +45,8 @@ struct XWebSystem: EmulatedSystem {
 
     func readAccount(_ section: JSON, at path: JSONPath, inSiteNamed site: String) throws(JSONSchemaError) -> AccountSection {
         let fixture = try XWebFixture(json: section, at: path, inSiteNamed: site)
-        return AccountSection(identities: fixture.identities, attributes: fixture.attributes, memberships: fixture.roles)
+        return AccountSection(
+            identities: fixture.identities, attributes: fixture.attributes, memberships: fixture.roles, rows: fixture.rows)
     }
 
     func readSite(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> SiteSection {

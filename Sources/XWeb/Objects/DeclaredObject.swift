@@ -15,6 +15,8 @@ struct DeclaredObject: Sendable {
     let keyColumn: String
     /// All columns, in the order of the declaration.
     let fields: RecordFields
+    /// The names of the columns of an answer if the caller names none. Nil for all.
+    var shown: [String]?
 
     /// The table of the object's rows.
     var table: RowTable { Self.table(ofObjectNamed: name) }
@@ -69,8 +71,9 @@ extension DeclaredObject {
     init(_ reader: inout JSONObjectReader) throws(JSONSchemaError) {
         let name = try reader.requiredString("name")
         guard ObjectLimits.isName(name) else { throw reader.error("name", Self.nameRule) }
-        guard FacadeObject.webUsers.allSatisfy({ !ASCII.equalsIgnoringCase($0.name, name) }) else {
-            throw reader.error("name", "\(name) is an object of the web users; declare another name")
+        let standard = FacadeObject.webUsers.map(\.name) + Self.standard.map(\.name)
+        guard standard.allSatisfy({ !ASCII.equalsIgnoringCase($0, name) }) else {
+            throw reader.error("name", "every site has the object \(name); declare another name")
         }
         let key = try reader.requiredString("key")
         guard ObjectLimits.isName(key) else { throw reader.error("key", Self.nameRule) }
@@ -153,7 +156,7 @@ extension DeclaredObject {
 
     /// Reads the text that the store keeps. Nil if it is none.
     init?(stored text: String) {
-        let json = try? JSON.parse(Array(text.utf8))
+        let json = try? JSON.parse(Array(text.utf8), limits: .ownFile)
         guard let object = try? json?.readObject(at: .root, { (reader) throws(JSONSchemaError) in try DeclaredObject(&reader) }) else {
             return nil
         }

@@ -81,7 +81,7 @@ struct MethodAnswer: Sendable {
 
     /// Reads the text that the store keeps. Nil if it is none.
     init?(stored text: String) {
-        let json = try? JSON.parse(Array(text.utf8))
+        let json = try? JSON.parse(Array(text.utf8), limits: .ownFile)
         guard let answer = try? json?.readObject(at: .root, { (reader) throws(JSONSchemaError) in try MethodAnswer(&reader) }) else {
             return nil
         }

@@ -34,7 +34,9 @@ extension DeclaredObject {
             guard let field = fields[name] else { throw .errorOccurred("Invalid column name '\(name)'.", .fieldNotAllowed) }
             guard XMLWriter.isXMLText(text) else { throw .errorOccurred("\(name) has characters that XML cannot carry.") }
             do throws(FieldRefusal) {
-                guard values.updateValue(try field.stored(text), forKey: field.name) == nil else { throw FieldRefusal.givenTwice(field.name) }
+                guard values.updateValue(try field.stored(text), forKey: field.name) == nil else {
+                    throw FieldRefusal.givenTwice(field.name)
+                }
             } catch {
                 throw .field(error)
             }
@@ -82,7 +84,9 @@ enum DateText {
     /// time of day after a `T` or a space: `12:00` or `12:00:00`.
     static func normalized(_ text: String) -> String? {
         let text = XMLText.trimmed(text)
-        guard let match = text.wholeMatch(of: /(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}))?)?/.asciiOnlyDigits()) else { return nil }
+        guard let match = text.wholeMatch(of: /(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}))?)?/.asciiOnlyDigits()) else {
+            return nil
+        }
         let parts = [match.1, match.2, match.3, match.4 ?? "00", match.5 ?? "00", match.6 ?? "00"].compactMap { Int($0) }
         guard parts.count == 6, (1...12).contains(parts[1]), parts[3] < 24, parts[4] < 60, parts[5] < 60 else { return nil }
         let isLeap = parts[0] % 4 == 0 && (parts[0] % 100 != 0 || parts[0] % 400 == 0)

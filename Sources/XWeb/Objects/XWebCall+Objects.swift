@@ -10,20 +10,22 @@ extension XWebCall {
     func object(named name: String?) throws -> FacadeObject {
         let name = name ?? ""
         if let object = FacadeObject.webUsers.first(where: { ASCII.equalsIgnoringCase($0.name, name) }) { return object }
+        if let object = DeclaredObject.standard.first(where: { ASCII.equalsIgnoringCase($0.name, name) }) { return FacadeObject(object) }
         if ObjectLimits.isName(name), let declared = try declaredObject(named: name) { return FacadeObject(declared) }
-        let known = FacadeObject.webUsers.map(\.name) + (try declaredObjects().map(\.name))
+        let known = FacadeObject.webUsers.map(\.name) + (try declaredObjects(atMost: Self.namesShown).map(\.name))
         throw XWebRefusal.errorOccurred(
-            "The object '\(name.prefix(60))' is not emulated; there are \(Self.shown(known)). Fixtures can declare more objects.")
+            "The object '\(name.prefix(60))' is not emulated; there are \(known.joined(separator: ", ")). Fixtures can declare more objects."
+        )
     }
 
-    /// Returns a list for a message, which names some of many.
-    private static func shown(_ names: [String]) -> String {
-        names.prefix(20).joined(separator: ", ") + (names.count > 20 ? " and \(names.count - 20) more" : "")
-    }
+    /// How many declared objects a message names.
+    private static let namesShown = 20
 
-    /// Returns the site's declared objects, by name.
-    func declaredObjects() throws(StoreError) -> [DeclaredObject] {
-        try users.values(namedFrom: XWebSiteValue.objectPrefix, in: site).compactMap { DeclaredObject(stored: $0.value) }
+    /// Returns the objects that every site has besides the web users, and then those that the site declares, by name; at most
+    /// `limit` of these.
+    func declaredObjects(atMost limit: Int = ObjectLimits.objects) throws(StoreError) -> [DeclaredObject] {
+        let declared = try users.values(namedFrom: XWebSiteValue.objectPrefix, in: site).prefix(limit)
+        return DeclaredObject.standard + declared.compactMap { DeclaredObject(stored: $0.value) }
     }
 
     private func declaredObject(named name: String) throws(StoreError) -> DeclaredObject? {

@@ -7,7 +7,9 @@ import Operations
 /// XWeb.docc/Objects.md.
 let getQuery = Operation<XWebCall>(
     "GetQuery",
-    .string("szObjectName", "The object: Individual, Customer, WebUser, or a declared one. Add `@TOP n` for the first n rows only.", isRequired: true),
+    .string(
+        "szObjectName", "The object: Individual, Customer, WebUser, or a declared one. Add `@TOP n` for the first n rows only.",
+        isRequired: true),
     .string("szColumnList", "The columns, separated by commas; empty for all.", isRequired: true),
     .string("szWhereClause", "The condition, as after SQL's WHERE; empty for all rows."),
     .string("szOrderBy", "The order, as after SQL's ORDER BY."),
@@ -26,6 +28,7 @@ let facadeOperations: [Operation<XWebCall>] = [
     Operation(
         "GetFacadeObjectList",
         returns: .xml("`ObjectObjects` with an `ObjectObject` for each object: name, key, description."), header: .both,
+        does: .searches,
         documentation: "Lists the objects that GetQuery and the facade operations support."
     ) { call in
         let objects = FacadeObject.webUsers + (try call.declaredObjects().map(FacadeObject.init))
@@ -34,7 +37,8 @@ let facadeOperations: [Operation<XWebCall>] = [
     },
 
     Operation(
-        "GetFacadeObject", objectName, .string("szObjectKey", "The value of the record's primary key: a GUID, if the object is one of the web users."),
+        "GetFacadeObject", objectName,
+        .string("szObjectKey", "The value of the record's primary key: a GUID, if the object is one of the web users."),
         returns: .xml("`NameObjects` with one `NameObject`."), header: .both,
         documentation: "Returns all columns of one record. An unknown key is a fault, `Invalid Parameters.`"
     ) { call, name, key in

@@ -36,5 +36,7 @@ private func service(_ build: XWebBuild) -> Service<XWebCall> {
             OperationSection("Roles", roleOperations),
             OperationSection("System options", systemOptionOperations),
             OperationSection("Individuals, queries and the facade", informationOperations(build)),
+            OperationSection("Addresses, phones and faxes", contactOperations(build)),
+            OperationSection("Organizations", organizationOperations(build)),
         ], unemulated: unemulatedOperations(build))
 }

@@ -52,7 +52,7 @@ struct FacadeObject: Sendable {
         documentation = declared.documentation
         primaryKey = declared.keyColumn
         fields = declared.fields
-        shown = declared.fields.all.map(\.name)
+        shown = declared.shown ?? declared.fields.all.map(\.name)
         content = .rows(declared)
     }
 

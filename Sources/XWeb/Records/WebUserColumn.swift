@@ -21,7 +21,10 @@ enum WebUserColumn {
     private static let others: [RecordField] = {
         let known = Set(own.map(\.name))
         return VendorContainer.all.flatMap(\.fields.all).filter { !known.contains($0.name) }.map { field in
-            field.isCalculated || field.isSecret ? derived(field.name) { _ in nil } : attribute(field.name)
+            if let kind = ContactKind.all.first(where: { $0.customerColumn == field.name }) {
+                return derived(field.name) { $0.primary(kind)?.key }
+            }
+            return field.isCalculated || field.isSecret ? derived(field.name) { _ in nil } : attribute(field.name)
         }
     }()
 

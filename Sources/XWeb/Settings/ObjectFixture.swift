@@ -23,17 +23,24 @@ struct ObjectFixture {
     private init(_ json: JSON, at path: JSONPath) throws(JSONSchemaError) {
         (object, rows) = try json.readObject(at: path) { (reader) throws(JSONSchemaError) in
             let object = try DeclaredObject(&reader)
-            var keys: Set<String> = []
-            let rows = try reader.array("rows") { json, path throws(JSONSchemaError) -> Row in
-                let row = try Self.row(json, at: path, of: object)
-                guard keys.insert(row.key).inserted else {
-                    throw JSONSchemaError(path.member(object.keyColumn), "another row has this key")
-                }
-                return row
-            }
-            guard rows.count <= ObjectLimits.rows else { throw reader.error("rows", "an object has at most \(ObjectLimits.rows) rows") }
-            return (object, rows)
+            return (object, try Self.rows("rows", of: object, &reader))
         }
+    }
+
+    /// Reads the records of an object from the array that is the member with a name.
+    static func rows(
+        _ member: String, of object: DeclaredObject, _ reader: inout JSONObjectReader
+    ) throws(JSONSchemaError) -> [Row] {
+        var keys: Set<String> = []
+        let rows = try reader.array(member) { json, path throws(JSONSchemaError) -> Row in
+            let row = try Self.row(json, at: path, of: object)
+            guard keys.insert(row.key).inserted else {
+                throw JSONSchemaError(path.member(object.keyColumn), "another row has this key")
+            }
+            return row
+        }
+        guard rows.count <= ObjectLimits.rows else { throw reader.error(member, "an object has at most \(ObjectLimits.rows) rows") }
+        return rows
     }
 
     private static func row(_ json: JSON, at path: JSONPath, of object: DeclaredObject) throws(JSONSchemaError) -> Row {

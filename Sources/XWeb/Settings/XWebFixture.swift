@@ -9,7 +9,7 @@ import XML
 /// `user_name` makes the account a calling program's user. `recno`, `customer_key`, `login` and `email` make it a web
 /// user. A web user without `customer_key` gets one that is made from the site's name and the first of the other three
 /// that is given. The members of `fields` are columns of `WebUserColumn` under their own names, such as `ind_first_name`.
-/// `roles` are names of roles. `allowed_addresses` and `allowed_objects` restrict a calling program; see
+/// `addresses`, `phones` and `faxes` are those besides the one in `fields`. `roles` are names of roles. `allowed_addresses` and `allowed_objects` restrict a calling program; see
 /// `ProgramRights`.
 public struct XWebFixture: Sendable {
     /// The account's identities in xWEB.
@@ -18,12 +18,15 @@ public struct XWebFixture: Sendable {
     public let attributes: [String: String]
     /// The roles it is in.
     public let roles: [NewContainer]
+    /// Its further addresses, phones and faxes.
+    public let rows: [Row]
 
     /// Reads a section. `path` is its place in the file, and `site` the name of the account's site.
     public init(json: JSON, at path: JSONPath = .root, inSiteNamed site: String = "default") throws(JSONSchemaError) {
         var identities: [Identity] = []
         var attributes: [String: String] = [:]
         var roles: [NewContainer] = []
+        var rows: [Row] = []
         try json.readObject(at: path) { (reader) throws(JSONSchemaError) in
             func add(_ scheme: IdentityScheme, _ value: String?) {
                 if let value { identities.append(Identity(scheme, value)) }
@@ -59,12 +62,17 @@ public struct XWebFixture: Sendable {
                 }
                 attributes[ProgramRights.addresses] = addresses.compactMap { $0 }.joined(separator: ",")
             }
+            let key = identities.first { $0.scheme == XWebScheme.customerKey }?.value
+            for (member, kind) in [("addresses", ContactKind.address), ("phones", .phone), ("faxes", .fax)] {
+                rows += try ContactFixture.readAll(member, kind, ofCustomer: key, &reader)
+            }
             if let rights = try Self.readRights(&reader) { attributes[ProgramRights.objects] = rights }
             if identities.isEmpty, roles.isEmpty { throw JSONSchemaError(path, "user_name, recno or login is needed") }
         }
         self.identities = identities
         self.attributes = attributes
         self.roles = roles
+        self.rows = rows
     }
 
     private static func readKey(_ reader: inout JSONObjectReader) throws(JSONSchemaError) -> String? {

@@ -3,7 +3,7 @@ public import JSON
 import Text
 
 /// The `xweb` section of a site in a fixtures file: `roles`, an array of names; `system_options`, values by option name;
-/// `objects`, further objects with their records; `methods`, answers for ExecuteMethod.
+/// `objects`, further objects with their records; `organizations`; `methods`, answers for ExecuteMethod.
 public struct XWebSiteFixture: Sendable {
     /// The values to store for the site, by name.
     public let values: [(name: String, value: String)]
@@ -23,7 +23,8 @@ public struct XWebSiteFixture: Sendable {
                 options.sorted { $0.key < $1.key }.map { (name: XWebSiteValue.optionPrefix + $0.key, value: $0.value) }
                 + objects.map { (name: XWebSiteValue.objectPrefix + ASCII.lowercased($0.object.name), value: $0.object.stored) }
                 + MethodAnswer.values(try MethodAnswer.readAll(&reader))
-            return (values, roles.map(XWebRole.new), objects.flatMap(\.rows))
+            let organizations = try ObjectFixture.rows("organizations", of: .organization, &reader)
+            return (values, roles.map(XWebRole.new), objects.flatMap(\.rows) + organizations)
         }
     }
 
@@ -46,11 +47,12 @@ public struct XWebSiteFixture: Sendable {
         ofAccount section: JSON, at path: JSONPath, against values: [(name: String, value: String)]
     ) throws(JSONSchemaError) {
         guard let rights = section["allowed_objects"]?.members else { return }
-        let known = Set(FacadeObject.webUsers.map { XWebSiteValue.objectPrefix + ASCII.lowercased($0.name) } + values.map(\.name))
+        let standard = FacadeObject.webUsers.map(\.name) + DeclaredObject.standard.map(\.name)
+        let known = Set(standard.map { XWebSiteValue.objectPrefix + ASCII.lowercased($0) } + values.map(\.name))
         for right in rights where !known.contains(XWebSiteValue.objectPrefix + ASCII.lowercased(right.name)) {
             throw JSONSchemaError(
                 path.member("allowed_objects").member(right.name),
-                "there is no such object; there are \(FacadeObject.webUsers.map(\.name).joined(separator: ", ")), and those the site declares")
+                "there is no such object; there are \(standard.joined(separator: ", ")), and those the site declares")
         }
     }
 

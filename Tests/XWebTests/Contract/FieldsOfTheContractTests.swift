@@ -41,7 +41,7 @@ struct FieldsOfTheContractTests {
             ("<Individual><ind_deceased_flag>x</ind_deceased_flag></Individual>", "ind_deceased_flag must be 0 or 1."),
             ("<Customer><cst_member_flag>Y</cst_member_flag></Customer>", "cst_member_flag must be 0 or 1."),
             ("<Individual><ind_salary>0x10</ind_salary></Individual>", "ind_salary must be a number."),
-            ("<Customer><cst_cxa_key>nix</cst_cxa_key></Customer>", "cst_cxa_key must be a GUID."),
+            ("<Customer><cst_parent_cst_key>nix</cst_parent_cst_key></Customer>", "cst_parent_cst_key must be a GUID."),
             ("<Organization><org_num_employee>many</org_num_employee></Organization>", "org_num_employee must be a whole number."),
             (
                 "<Home_Phone><ph2__phn_number>0123456789012345678901234567890</ph2__phn_number></Home_Phone>",

@@ -28,7 +28,7 @@ struct UnemulatedTests {
         }
     }
 
-    @Test("want a token first", arguments: ["WEBAddressGet", "ExecuteMethod", "WEBCentralizedShoppingCartGetNew"])
+    @Test("want a token first", arguments: ["WEBChapterGet", "CreateInvoice", "WEBCentralizedShoppingCartGetNew"])
     func token(operation: String) throws {
         expectFault(try stage(.y2015).call(operation, token: nil), "InvalidTokenException", "Invalid Token Value")
         #expect(try stage(.y2015).json("POST", operation, authorization: nil).status == 401)
@@ -39,8 +39,8 @@ struct UnemulatedTests {
         let stage = try stage(.y2015)
         let parameters = "<n:Parameter><n:Name>a</n:Name><n:Value>b</n:Value></n:Parameter>"
         expectError(
-            stage.call("ExecuteMethod", ["serviceName": "s", "methodName": "m", "parameters": parameters]), "ExecuteMethod is not emulated")
-        let json = stage.json(calling: "ExecuteMethod", #""serviceName":"s","parameters":[{"Name":"a","Value":{"b":[1]}}]"#)
+            stage.call("CreateInvoice", ["serviceName": "s", "methodName": "m", "parameters": parameters]), "CreateInvoice is not emulated")
+        let json = stage.json(calling: "CreateInvoice", #""serviceName":"s","parameters":[{"Name":"a","Value":{"b":[1]}}]"#)
         expectJSONError(json, 500, "SystemExceptionInfo", "An error occurred")
     }
 

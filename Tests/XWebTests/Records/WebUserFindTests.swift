@@ -101,7 +101,8 @@ struct WebUserFindTests {
                 "adr_city_state_code",
             ])
         #expect(row.firstChild?.text == DerivedKey.guid("customer", "default", "xweb.recno", "1001"))
-        #expect(row.children.map(\.text).dropFirst() == ["1001", "Anna", "Example", "Anna Example", "", "anna@mail.example.net", "Berlin, BE"])
+        #expect(
+            row.children.map(\.text).dropFirst() == ["1001", "Anna", "Example", "Anna Example", "", "anna@mail.example.net", "Berlin, BE"])
         #expect(response.elements("Results").first?.isInNamespace("http://www.avectra.com/2005/") == true)
     }
 

@@ -109,7 +109,8 @@ struct FixtureTests {
             return fixture.identities.first { $0.scheme == XWebScheme.customerKey }?.value
         }
         let users = [
-            #"{"recno": "1"}"#, #"{"recno": "2", "email": "a@example.org"}"#, #"{"login": "a@example.org"}"#, #"{"email": "a@example.org"}"#,
+            #"{"recno": "1"}"#, #"{"recno": "2", "email": "a@example.org"}"#, #"{"login": "a@example.org"}"#,
+            #"{"email": "a@example.org"}"#,
         ]
         let keys = try (users.map { try key($0) } + users.map { try key($0, site: "acme") }).compactMap { $0 }
         #expect(Set(keys).count == 8 && keys.allSatisfy { GUIDText.normalized($0) == $0 })

@@ -34,7 +34,7 @@ struct FaultBuildTests {
         let stage = try Stage()
         let plain = stage.call("WEBWebUserGet", ["cst_key": "nix"]).fault
         #expect(plain?.members == Self.members)
-        let generic = stage.call("WEBAddressGet").fault
+        let generic = stage.call("WEBChapterGet").fault
         #expect(generic?.members == ["Message", "MessageDetail"] + Self.members.dropFirst())
     }
 

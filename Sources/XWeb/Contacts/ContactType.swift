@@ -1,0 +1,140 @@
+import ASMX
+import Accounts
+import Calls
+import Operations
+import XML
+
+/// A complex type whose containers have the columns of several tables: the types of contacts and organizations. Source:
+/// XWeb.docc/Contacts.md.
+struct ContainerType: Sendable {
+    /// The type as in the contract.
+    let type: ComplexType
+
+    /// Creates a type. `prefix` is the one of its containers' types. The fields of a container are those of the same table
+    /// in IndividualType.
+    init(
+        _ name: String, _ documentation: String, prefix: String, _ containers: [(name: String, fields: VendorFields)], in build: XWebBuild
+    ) {
+        type = ComplexType(
+            name, documentation: documentation,
+            elements: [.init("CurrentKey", .simple(VendorType.key))]
+                + containers.map { name, fields in
+                    let inner = ComplexType(
+                        "\(prefix)_\(name)_DataObjectType", documentation: "", elements: fields.all.compactMap { $0.element(in: build) })
+                    return .init(name, .complex(inner), isOptional: false)
+                })
+    }
+
+    /// Returns a value with this key, and with the columns for which `read` has a value.
+    func value(key: String, _ read: (_ container: String, _ column: String) -> String?) -> ComplexValue {
+        var value = ComplexValue(type)
+        value[text: "CurrentKey"] = key
+        for element in type.elements {
+            guard case .complex(let inner) = element.type else { continue }
+            var part = ComplexValue(inner)
+            for column in inner.elements where !column.isWriteOnly { part[text: column.name] = read(element.name, column.name) }
+            value[record: element.name] = part
+        }
+        return value
+    }
+}
+
+extension ComplexValue {
+    /// The columns in containers that are not empty, in the order of the type.
+    func columns(in containers: [String]) -> [(name: String, text: String)] {
+        containers.compactMap { self[record: $0] }.flatMap { part in
+            part.type.elements.compactMap { column in
+                part[text: column.name].flatMap { $0.isEmpty ? nil : (column.name, $0) }
+            }
+        }
+    }
+}
+
+extension ContactKind {
+    /// The name of the container with the columns of the address or phone. That of the link has `_XRef` behind.
+    private var container: String { table == Self.address.table ? "Address" : "Phone" }
+
+    /// The names of the containers with the columns of the contact.
+    var containers: [String] { [container + "_XRef", container] }
+
+    /// Returns CustomerAddressType or CustomerPhoneType.
+    func type(_ build: XWebBuild) -> ContainerType {
+        table == Self.address.table
+            ? ContainerType(
+                "CustomerAddressType", "An address of a customer.", prefix: "IndividualAddress",
+                [
+                    ("Address_XRef", .addressReference), ("Customer", .customer), ("Individual", .individual),
+                    ("Organization", .organization), ("Chapter", ""), ("Address", .address), ("Address_Change_Log", .addressChangeLog),
+                    ("Country", .country), ("Primary_Affiliation", ""), ("StateTerritory", .state),
+                ], in: build)
+            : ContainerType(
+                "CustomerPhoneType", "A phone of a customer.", prefix: "IndividualPhone",
+                [("Phone_XRef", .phoneReference), ("Customer", .customer), ("Phone", .phone), ("Country", .country)], in: build)
+    }
+}
+
+extension Contact {
+    /// Returns the contact as a value of its type, with the customer's own columns.
+    func value(_ type: ContainerType) -> ComplexValue {
+        type.value(key: key) { container, column in
+            if kind.containers.contains(container) { return self[column] }
+            return container == "Customer" || container == "Individual" ? customer[column] : nil
+        }
+    }
+
+    /// The columns of a list.
+    var cells: [(name: String, value: String?)] {
+        let columns: [String] =
+            switch kind.prefix {
+            case "cxa_":
+                [
+                    "adr_line1", "adr_line2", "adr_line3", "adr_city", "adr_state", "adr_post_code", "adr_country", "cxa_mailing_label",
+                ]
+            case "cph_": ["phn_number", "cph_extension", "cph_phn_number_complete"]
+            default: ["fax_number", "cfx_extension", "cfx_fax_number_complete"]
+            }
+        return ([kind.key, kind.typeCode] + columns + [kind.primary]).map { ($0, self[$0]) }
+    }
+}
+
+/// What a caller wants a contact to be. Empty elements count as not sent.
+struct ContactChange {
+    /// The key of the contact, as the caller names it.
+    private(set) var key: String?
+    /// The key of the customer.
+    private(set) var owner: String?
+    /// Whether it is the customer's primary contact. Nil leaves this as it is.
+    private(set) var isPrimary: Bool?
+    /// The columns to set.
+    private(set) var values: [String: String] = [:]
+
+    init(_ value: ComplexValue, _ kind: ContactKind) throws(XWebRefusal) {
+        key = value[text: "CurrentKey"].flatMap { $0.isEmpty ? nil : $0 }
+        let fields = Dictionary(kind.stored.map { ($0.name, $0) }) { first, _ in first }
+        for (name, text) in value.columns(in: kind.containers) {
+            switch name {
+            case kind.key: key = key ?? text
+            case kind.owner: owner = text
+            case kind.primary:
+                guard ["0", "1"].contains(XMLText.trimmed(text)) else { throw .errorOccurred("\(name) must be 0 or 1.") }
+                isPrimary = XMLText.trimmed(text) == "1"
+            default:
+                // Callers send back what the vendor calculates. It is not a change.
+                guard let field = fields[name] else { continue }
+                values[name] = try field.checked(text)
+            }
+        }
+        owner = owner ?? value.columns(in: ["Customer"]).first { $0.name == "cst_key" }?.text
+    }
+}
+
+extension VendorField {
+    /// Returns a text that a caller gives. Throws if the column cannot have it.
+    func checked(_ text: String) throws(XWebRefusal) -> String {
+        guard XMLWriter.isXMLText(text) else { throw .errorOccurred("\(name) has characters that XML cannot carry.") }
+        if let refusal = later.refusal(of: text) { throw .errorOccurred("\(name) must be \(refusal).") }
+        let limit = later.maximumLength ?? ObjectLimits.characters
+        guard text.utf8.count <= limit || text.count <= limit else { throw .field(.tooLong(name, limit: limit)) }
+        return later == VendorType.key ? GUIDText.normalized(text) ?? text : text
+    }
+}

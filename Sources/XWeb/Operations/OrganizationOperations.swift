@@ -1,0 +1,41 @@
+import ASMX
+import Accounts
+import Calls
+import Operations
+
+/// Organizations. Source: XWeb.docc/Objects.md.
+func organizationOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
+    let type = OrganizationContainer.type(build)
+    let object = FacadeObject(.organization)
+    let key = Parameter.string("OrganizationKey", "The organization's key, a GUID.", isRequired: true)
+    return [
+        Operation(
+            "GetOrganizationInformation", key, returns: .xml("`OrganizationObjects` with one `OrganizationObject`."), header: .both,
+            documentation: "Returns the information about an organization. An unknown key is a fault, `Invalid Parameters.`"
+        ) { call, key in
+            try call.authorize(.select, on: object)
+            return object.tree([try call.record(key, of: object)])
+        },
+        Operation(
+            "SetOrganizationInformation", key,
+            .xml(
+                "oUpdateNode", "The columns to set: elements with the columns' names. An empty element removes the value.",
+                mayHoldPassword: true),
+            returns: .xml("`OrganizationObjects` with one `OrganizationObject`, after the change."), header: .both,
+            documentation: "Changes what is known of an organization. If that is not possible, the fault has the reason in MessageDetail."
+        ) { call, key, node in
+            try call.authorize(.update, on: object)
+            guard let row = try call.row(key, of: .organization) else { throw XWebRefusal.noSuchKey }
+            guard let node else { throw XWebRefusal.errorOccurred("oUpdateNode is missing.", .missingArgument) }
+            return object.tree([try call.update(row, node.leaves)])
+        },
+        Operation(
+            "WEBOrganizationGet", .guid("key", "The organization's key."), returns: .record(type.type, "The organization."), header: .both,
+            documentation: "Returns an organization. An unknown key is a fault, `Invalid Parameters.`"
+        ) { call, key in
+            try call.authorize(.select, on: object)
+            guard let row = try call.row(key, of: .organization) else { throw XWebRefusal.noSuchKey }
+            return type.value(key: key) { _, column in row[column] }
+        },
+    ]
+}
