@@ -2,7 +2,6 @@ public import Accounts
 public import Emulator
 import PasswordHashing
 import Patterns
-import Synchronization
 import TimeZones
 
 /// The content of a server without its listeners: a store with its accounts, the service for it, and the sites.
@@ -18,8 +17,7 @@ public final class LiveWorld: Sendable {
     public let settings: EmulatorSettings
 
     let place: DataPlace
-    /// Held while a site is added or removed, so that this happens one at a time.
-    let changing = Mutex(())
+    let keeper: SiteKeeper
 
     /// Opens the store and loads its initial content. Nothing is stored unless everything requested is valid.
     ///
@@ -40,7 +38,7 @@ public final class LiveWorld: Sendable {
             let users = UserService(
                 store: store, hasher: hasher, digester: SodiumTokenDigester(), clock: options.clock, random: options.random,
                 patterns: PCRE2PatternMatcher(), timeZones: ZoneFiles(), throttle: options.throttle)
-            try ServerError.reading { () throws(StoreError) in try Self.deleteUnfinishedSites(in: store) }
+            try ServerError.reading { () throws(StoreError) in try SiteKeeper.deleteUnfinishedSites(in: store) }
             let world = StartingWorld(options.world, events: events)
             let fixtures = try world.fixtures(for: store)
             // This check comes before anything is stored, so that a refused start changes nothing.
@@ -48,12 +46,24 @@ public final class LiveWorld: Sendable {
             if let fixtures { try world.load(fixtures, into: users, at: place) }
             sites = try ServerError.reading { () throws(StoreError) in try SiteRegistry(in: store) }
             self.users = users
+            keeper = SiteKeeper(of: sites, users: users)
         } catch {
             place.close()
             throw error
         }
         self.place = place
         settings = if case .demo = options.world { options.settings.inDemoWorld() } else { options.settings }
+    }
+
+    /// Creates a site while requests are served; see `SiteKeeper` in the module `Emulator`.
+    @discardableResult
+    public func addSite(named name: String, fixtures: Fixtures? = nil) throws(SiteError) -> SiteID {
+        try keeper.add(named: name, fixtures: fixtures)
+    }
+
+    /// Removes a site while requests are served, with everything in it; see `SiteKeeper`.
+    public func removeSite(named name: String) throws(SiteError) {
+        try keeper.remove(named: name)
     }
 
     /// Completes all writes and closes the store. A temporary one is deleted. The store also closes itself once nothing

@@ -103,7 +103,7 @@ struct LiveSiteTests {
         let made = try sitesAfterAStart { world in
             try world.addSite(named: "whole", fixtures: fixtures())
             let half = try world.users.store.createSite(named: "half")
-            try world.users.setValue("", named: LiveWorld.unfinished, in: half)
+            try world.users.setValue("", named: SiteKeeper.unfinished, in: half)
         }
         #expect(made == ["default", "whole", "half"])
         #expect(try sitesAfterAStart() == ["default", "whole"])

@@ -1,10 +1,21 @@
 public import Accounts
-public import Emulator
 import Synchronization
 
-extension LiveWorld {
+/// Creates and removes sites while requests are served.
+public final class SiteKeeper: Sendable {
+    private let users: UserService
+    private let sites: SiteRegistry
+    /// Held while a site is added or removed, so that this happens one at a time.
+    private let changing = Mutex(())
+
+    /// Creates a keeper of the sites of a service's store.
+    public init(of sites: SiteRegistry, users: UserService) {
+        self.sites = sites
+        self.users = users
+    }
+
     /// The value of a site which shows that its fixtures are still being loaded.
-    static let unfinished = "site.unfinished"
+    package static let unfinished = "site.unfinished"
 
     /// Creates a site while requests are served. When this returns, paths that begin with its name lead to it. Before that
     /// they do not, so nobody sees an incomplete site.
@@ -14,7 +25,7 @@ extension LiveWorld {
     ///   - fixtures: The initial content: the default site's part of a fixtures file without other sites.
     /// - Returns: The key of the site.
     @discardableResult
-    public func addSite(named name: String, fixtures: Fixtures? = nil) throws(SiteError) -> SiteID {
+    public func add(named name: String, fixtures: Fixtures? = nil) throws(SiteError) -> SiteID {
         if let refusal = SiteName.refusal(of: name) { throw .badName(refusal) }
         if let fixtures, fixtures.sites.count != 1 { throw .severalSites }
         return try changing.withLock { _ throws(SiteError) in
@@ -34,7 +45,7 @@ extension LiveWorld {
 
     /// Removes a site while requests are served, with everything in it. From now on, paths that begin with its name lead
     /// nowhere. Current calls for the site are still answered.
-    public func removeSite(named name: String) throws(SiteError) {
+    public func remove(named name: String) throws(SiteError) {
         guard name.lowercased() != SiteRegistry.defaultName else { throw .isDefault }
         try changing.withLock { _ throws(SiteError) in
             guard let site = sites.remove(named: name) else { throw .unknown(name) }
@@ -49,7 +60,7 @@ extension LiveWorld {
     }
 
     /// Deletes the sites whose fixtures were being loaded when their process ended. Nobody has seen them.
-    static func deleteUnfinishedSites(in store: any AccountStore) throws(StoreError) {
+    public static func deleteUnfinishedSites(in store: any AccountStore) throws(StoreError) {
         for site in try store.sites() where try store.value(named: unfinished, in: site.id) != nil {
             _ = try store.deleteSite(site.id)
         }
