@@ -115,17 +115,3 @@ public struct AdminAPI: HTTPHandler {
         return zip(one, other).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
     }
 }
-
-/// A refusal of the admin API.
-struct AdminError {
-    let status: Int
-    /// A code for programs.
-    let code: String
-    /// The reason in words.
-    let message: String
-
-    var response: HTTPResponse {
-        let error = JSON.object([JSON.Member("code", .string(code)), JSON.Member("message", .string(message))])
-        return HTTPResponse(status: status, contentType: "application/json", body: JSON.object([JSON.Member("error", error)]).bytes)
-    }
-}

@@ -1,0 +1,178 @@
+import JSON
+
+/// The form of a JSON value that the admin API takes or answers. Requests are checked against it, and the API's
+/// description is written from it.
+indirect enum JSONShape: Sendable {
+    /// `true` or `false`.
+    case boolean
+    /// A whole number in a range.
+    case integer(ClosedRange<Int>)
+    /// A text of at most this many characters. The format is one of JSON Schema's.
+    case text(atMost: Int = 4096, format: String? = nil)
+    /// One of these texts.
+    case choice([String])
+    /// An object with these members and no others.
+    case object([Member])
+    /// An object with members of any names, each of one shape.
+    case table(JSONShape)
+    /// An array of at most this many elements.
+    case list(JSONShape, atMost: Int)
+    /// A value of the first of these shapes that fits.
+    case either([JSONShape])
+    /// Any value. Its reader checks it.
+    case any(String)
+
+    /// One member of an object.
+    struct Member: Sendable {
+        let name: String
+        let shape: JSONShape
+        let isRequired: Bool
+        let documentation: String
+
+        static func required(_ name: String, _ shape: JSONShape, _ documentation: String) -> Member {
+            Member(name: name, shape: shape, isRequired: true, documentation: documentation)
+        }
+
+        static func optional(_ name: String, _ shape: JSONShape, _ documentation: String) -> Member {
+            Member(name: name, shape: shape, isRequired: false, documentation: documentation)
+        }
+    }
+
+    /// A moment in UTC, such as `2030-01-01T00:00:00Z`.
+    static let moment = JSONShape.text(atMost: 40, format: "date-time")
+    /// A duration, such as `20m` or `PT20M`.
+    static let duration = JSONShape.text(atMost: 40)
+}
+
+// MARK: - Checking
+
+extension JSONShape {
+    /// Throws if a value does not have this shape. `place` is the value's JSON pointer.
+    func check(_ value: JSON, at place: String = "") throws(AdminError) {
+        switch self {
+        case .any: return
+        case .boolean: if value.bool == nil { throw wrongKind(value, place) }
+        case .integer(let range):
+            guard case .number = value else { throw wrongKind(value, place) }
+            guard let number = value.int, range.contains(number) else {
+                throw .unusable(at: place, "must be \(range.lowerBound) to \(range.upperBound), as a whole number")
+            }
+        case .text(let limit, _):
+            guard let text = value.string else { throw wrongKind(value, place) }
+            guard text.unicodeScalars.count <= limit else { throw .unusable(at: place, "must have at most \(limit) characters") }
+        case .choice(let choices):
+            guard let text = value.string else { throw wrongKind(value, place) }
+            guard choices.contains(text) else { throw .unusable(at: place, "must be \(Self.listed(choices))") }
+        case .list(let element, let limit):
+            guard let elements = value.elements else { throw wrongKind(value, place) }
+            guard elements.count <= limit else { throw .unusable(at: place, "must have at most \(limit) elements") }
+            for (index, value) in elements.enumerated() { try element.check(value, at: "\(place)/\(index)") }
+        case .table(let shape):
+            guard let members = value.members else { throw wrongKind(value, place) }
+            for member in members { try shape.check(member.value, at: "\(place)/\(Self.escaped(member.name))") }
+        case .object(let known): try check(members: value, known, place)
+        case .either(let shapes): try check(value, fitsOneOf: shapes, place)
+        }
+    }
+
+    private func check(members value: JSON, _ known: [Member], _ place: String) throws(AdminError) {
+        guard let members = value.members else { throw wrongKind(value, place) }
+        for member in members {
+            let place = "\(place)/\(Self.escaped(member.name))"
+            guard let one = known.first(where: { $0.name == member.name }) else {
+                throw .unusable(at: place, "is not known; known are \(Self.listed(known.map(\.name)))")
+            }
+            // As in the operator's files, null is the same as an absent member.
+            guard member.value != .null else { continue }
+            try one.shape.check(member.value, at: place)
+        }
+        for one in known where one.isRequired && (value[one.name] ?? .null) == .null {
+            throw .unusable(at: "\(place)/\(one.name)", "is missing: \(one.shape.words) is needed")
+        }
+    }
+
+    /// Checks a value against the first shape of its kind, so that the refusal is about what was probably meant.
+    private func check(_ value: JSON, fitsOneOf shapes: [JSONShape], _ place: String) throws(AdminError) {
+        var refusal: AdminError?
+        for shape in shapes {
+            do throws(AdminError) {
+                return try shape.check(value, at: place)
+            } catch  where shape.isKind(of: value) {
+                refusal = refusal ?? error
+            } catch {
+                continue
+            }
+        }
+        throw refusal ?? wrongKind(value, place)
+    }
+
+    private func isKind(of value: JSON) -> Bool {
+        switch (self, value) {
+        case (.boolean, .bool), (.integer, .number), (.text, .string), (.object, .object), (.table, .object), (.list, .array): true
+        default: false
+        }
+    }
+
+    private func wrongKind(_ value: JSON, _ place: String) -> AdminError {
+        .unusable(at: place, "\(words) is needed, not \(value.kind)")
+    }
+
+    /// The shape in a few words.
+    var words: String {
+        switch self {
+        case .boolean: "true or false"
+        case .integer: "a whole number"
+        case .text(_, "date-time"): "a moment such as \"2030-01-01T00:00:00Z\""
+        case .text: "a string"
+        case .choice(let choices): Self.listed(choices)
+        case .object, .table: "an object"
+        case .list: "an array"
+        case .either(let shapes): shapes.map(\.words).joined(separator: " or ")
+        case .any(let words): words
+        }
+    }
+
+    private static func listed(_ names: [String]) -> String { names.map { "\"\($0)\"" }.joined(separator: ", ") }
+
+    /// Returns a name as a step of a JSON pointer.
+    private static func escaped(_ name: String) -> String {
+        String(name.flatMap { $0 == "~" ? Array("~0") : $0 == "/" ? Array("~1") : [$0] })
+    }
+}
+
+// MARK: - Description
+
+extension JSONShape {
+    /// The shape as JSON Schema (draft 2020-12).
+    var schema: JSON {
+        switch self {
+        case .any: .object([])
+        case .boolean: Self.type("boolean")
+        case .integer(let range):
+            Self.type("integer", [.init("minimum", .number(range.lowerBound)), .init("maximum", .number(range.upperBound))])
+        case .text(let limit, let format):
+            Self.type("string", [.init("maxLength", .number(limit))] + (format.map { [.init("format", .string($0))] } ?? []))
+        case .choice(let choices): Self.type("string", [.init("enum", .array(choices.map { .string($0) }))])
+        case .list(let element, let limit):
+            Self.type("array", [.init("items", element.schema), .init("maxItems", .number(limit))])
+        case .table(let shape): Self.type("object", [.init("additionalProperties", shape.schema)])
+        case .either(let shapes): .object([.init("anyOf", .array(shapes.map(\.schema)))])
+        case .object(let members): Self.schema(of: members)
+        }
+    }
+
+    private static func schema(of members: [Member]) -> JSON {
+        let required = members.filter(\.isRequired).map { JSON.string($0.name) }
+        let properties = members.map { member in
+            JSON.Member(member.name, .object((member.shape.schema.members ?? []) + [.init("description", .string(member.documentation))]))
+        }
+        return type(
+            "object",
+            [.init("properties", .object(properties))] + (required.isEmpty ? [] : [.init("required", .array(required))])
+                + [.init("additionalProperties", .bool(false))])
+    }
+
+    private static func type(_ name: String, _ rest: [JSON.Member] = []) -> JSON {
+        .object([JSON.Member("type", .string(name))] + rest)
+    }
+}
