@@ -19,6 +19,7 @@ import Text
 /// waits (see `TokenThrottle`).
 public struct AdminAPI: HTTPHandler {
     private let health: Health
+    private let table: AdminTable
     private let token: [UInt8]?
     private let throttle: TokenThrottle
     private let log: CallLog
@@ -30,44 +31,51 @@ public struct AdminAPI: HTTPHandler {
     ///   - token: The token that callers must send. If nil, everyone who reaches the listener may call the API.
     ///   - clock: The clock for waits after wrong tokens.
     ///   - log: Receives a line for each wrong token.
-    public init(health: Health, token: String?, clock: any WallClock = SystemClock(), log: @escaping CallLog = { _, _ in }) {
+    public init(
+        health: Health, token: String?, clock: any WallClock = SystemClock(),
+        log: @escaping CallLog = { _, _ in }
+    ) {
         self.health = health
         self.token = token.map { Array($0.utf8) }
         self.log = log
         throttle = TokenThrottle(clock: clock)
+        table = AdminTable(describing: [Self.version], needsToken: token != nil)
     }
 
     /// Answers a request.
     public func answer(_ request: HTTPRequest) -> HTTPAnswer {
-        .now(response(to: request))
-    }
-
-    private func response(to request: HTTPRequest) -> HTTPResponse {
         switch request.path {
-        case "/livez": return health.live(request)
-        case "/readyz": return health.ready(request)
+        case "/livez": return .now(health.live(request))
+        case "/readyz": return .now(health.ready(request))
         default: break
         }
+        if let refusal = refusal(of: request) { return .now(refusal) }
+        return table.answer(request)
+    }
+
+    private static let version = AdminRoute(
+        .get, "/api/version", "The name and the release of the program.",
+        answers: [
+            .init(
+                200, "The name and the release.",
+                .object([.required("name", .text(), "The name."), .required("version", .text(), "The release.")]))
+        ]
+    ) { _ throws(AdminError) in
+        .value(
+            .object([
+                JSON.Member("name", .string(UnderstudyVersion.name)), JSON.Member("version", .string(UnderstudyVersion.version)),
+            ]))
+    }
+
+    /// Returns the answer to a request that the caller may not make. Nil if it may.
+    private func refusal(of request: HTTPRequest) -> HTTPResponse? {
         guard token != nil || Self.isMeantForLoopback(request) else {
             return AdminError(
                 status: 421, code: "misdirected_request",
                 message: "without an admin token, only localhost and loopback addresses are answered"
             ).response
         }
-        if let refusal = refusalOfToken(in: request) { return refusal }
-        switch (request.path, request.method) {
-        case ("/api/version", "GET"), ("/api/version", "HEAD"):
-            let version = JSON.object([
-                JSON.Member("name", .string(UnderstudyVersion.name)), JSON.Member("version", .string(UnderstudyVersion.version)),
-            ])
-            return HTTPResponse(status: 200, contentType: "application/json", body: version.bytes)
-        case ("/api/version", _):
-            var refusal = AdminError(status: 405, code: "method_not_allowed", message: "GET or HEAD only").response
-            refusal.fields.append("Allow", "GET, HEAD")
-            return refusal
-        default:
-            return AdminError(status: 404, code: "not_found", message: "there are /api/version, /livez and /readyz").response
-        }
+        return refusalOfToken(in: request)
     }
 
     /// Returns whether the Host field names the loopback. No browser omits the field.

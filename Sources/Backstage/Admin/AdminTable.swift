@@ -1,0 +1,146 @@
+import Calls
+import HTTP
+import JSON
+
+/// The routes of the admin API: finds the one for a request, checks what was sent, and runs it.
+struct AdminTable: Sendable {
+    let routes: [AdminRoute]
+
+    /// Creates a table of these routes and of one that describes them all.
+    init(describing routes: [AdminRoute], needsToken: Bool) {
+        let description = { (value: JSON) in
+            AdminRoute(
+                .get, "/api/openapi.json", "The description of this API.",
+                answers: [.init(200, "An OpenAPI 3.1 document.", .table(.any("any value")))]
+            ) { _ throws(AdminError) in .value(value) }
+        }
+        let all = routes + [description(.null)]
+        self.routes = routes + [description(OpenAPI(all, needsToken: needsToken).document)]
+    }
+
+    /// The greatest length of a body in bytes.
+    static let bodyLimit = 16 << 20
+
+    /// Returns the answer to a request.
+    func answer(_ request: HTTPRequest) -> HTTPAnswer {
+        do throws(AdminError) {
+            let (route, names) = try route(for: request)
+            let query = try Self.query(of: request, for: route)
+            try Self.checkType(of: request, for: route)
+            let answer: @Sendable () -> HTTPResponse = { Self.response(to: request, by: route, names, query) }
+            guard let wait = route.wait ?? (route.body == nil ? nil : .computing) else { return .now(answer()) }
+            return .later(for: wait, busy: { Self.busy }, work: answer)
+        } catch {
+            return .now(error.response)
+        }
+    }
+
+    private static func response(
+        to request: HTTPRequest, by route: AdminRoute, _ names: [String: String], _ query: [String: JSON]
+    ) -> HTTPResponse {
+        do throws(AdminError) {
+            let body = try body(of: request, for: route)
+            return try route.run(AdminCall(request: request, names: names, query: query, body: body)).response
+        } catch {
+            return error.response
+        }
+    }
+
+    /// Returns the route for a request. HEAD is answered as GET is, without the body.
+    private func route(for request: HTTPRequest) throws(AdminError) -> (AdminRoute, [String: String]) {
+        let segments = request.path.utf8.split(separator: UInt8(ascii: "/")).map { part in
+            (try? PercentEncoding.decode(Substring(part), plusIsBlank: false)) ?? String(Substring(part))
+        }
+        let there = routes.compactMap { route in route.match(segments).map { (route, $0) } }
+        guard !there.isEmpty else {
+            throw AdminError(
+                status: 404, code: "not_found", message: "there are \(addresses.joined(separator: ", ")), /livez and /readyz")
+        }
+        let method = request.method == "HEAD" ? "GET" : request.method
+        guard let found = there.first(where: { $0.0.method.rawValue == method }) else {
+            let methods = there.flatMap { $0.0.method == .get ? ["GET", "HEAD"] : [$0.0.method.rawValue] }
+            throw AdminError(
+                status: 405, code: "method_not_allowed", message: "\(methods.joined(separator: ", ")) only",
+                allow: methods.joined(separator: ", "))
+        }
+        return found
+    }
+
+    /// The addresses, each once, in order.
+    var addresses: [String] {
+        var seen: Set<String> = []
+        return routes.map(\.path).filter { seen.insert($0).inserted }
+    }
+
+    private static func query(of request: HTTPRequest, for route: AdminRoute) throws(AdminError) -> [String: JSON] {
+        guard let text = request.query, !text.isEmpty else { return [:] }
+        let fields: FormFields
+        do throws(FormError) {
+            fields = try FormFields(query: text)
+        } catch {
+            throw AdminError(status: 400, code: "malformed_query", message: "the query \(error.description)")
+        }
+        var values: [String: JSON] = [:]
+        for field in fields.fields {
+            let place = "?\(field.name)"
+            guard let parameter = route.query.first(where: { $0.name == field.name }) else {
+                let known = route.query.map(\.name)
+                throw .unusable(
+                    at: place, known.isEmpty ? "this address has no query" : "is not known; known are \(known.joined(separator: ", "))")
+            }
+            guard values[field.name] == nil else { throw .unusable(at: place, "is there twice") }
+            let value = parameter.shape.value(of: field.value)
+            try parameter.shape.check(value, at: place)
+            values[field.name] = value
+        }
+        return values
+    }
+
+    private static func checkType(of request: HTTPRequest, for route: AdminRoute) throws(AdminError) {
+        guard route.body != nil else {
+            guard request.body.isEmpty else {
+                throw AdminError(status: 400, code: "body_not_read", message: "this address and method take no body")
+            }
+            return
+        }
+        guard request.body.count <= bodyLimit else {
+            throw AdminError(status: 413, code: "too_large", message: "a body may have \(bodyLimit) bytes at most")
+        }
+        let type = request.fields.first("Content-Type").flatMap { MediaType(parsing: $0) }
+        guard type?.essence == "application/json" else {
+            throw AdminError(
+                status: 415, code: "unsupported_media_type", message: "Content-Type: application/json is needed, with a JSON body")
+        }
+    }
+
+    private static func body(of request: HTTPRequest, for route: AdminRoute) throws(AdminError) -> JSON {
+        guard let shape = route.body else { return .null }
+        let body: JSON
+        do throws(JSONError) {
+            body = try JSON.parse(request.body, limits: .ownFile)
+        } catch {
+            throw AdminError(status: 400, code: "malformed_json", message: "the body is not JSON: \(error)")
+        }
+        try shape.check(body)
+        return body
+    }
+
+    /// The answer when there is no thread for the work.
+    private static var busy: HTTPResponse {
+        var response = AdminError(status: 503, code: "busy", message: "the server has no room for this now; try again").response
+        response.fields.append("Retry-After", "1")
+        return response
+    }
+}
+
+extension JSONShape {
+    /// Returns the value that a text in a query stands for. If it stands for none, returns the text, which the check then
+    /// refuses.
+    fileprivate func value(of text: String) -> JSON {
+        switch self {
+        case .boolean where text == "true" || text == "false": .bool(text == "true")
+        case .integer where Int(text).map(String.init) == text: .number(text)
+        default: .string(text)
+        }
+    }
+}
