@@ -15,6 +15,9 @@ import Text
 /// browser still sends the host that the page requested, so the API checks it. No page knows a token, so with one the
 /// API answers under every name. Health checks reveal nothing and are always answered.
 ///
+/// Requests from pages of other origins are refused, and no answer allows such a page to read it. A page in the
+/// developer's own browser reaches the loopback under its right name, so the check of the Host is not enough.
+///
 /// A wrong token is logged with the address it came from. Callers with several wrong tokens get 429 for increasing
 /// waits (see `TokenThrottle`).
 public struct AdminAPI: HTTPHandler {
@@ -49,8 +52,12 @@ public struct AdminAPI: HTTPHandler {
         case "/readyz": return .now(health.ready(request))
         default: break
         }
-        if let refusal = refusal(of: request) { return .now(refusal) }
-        return table.answer(request)
+        if let refusal = refusal(of: request) { return .now(Self.guarded(refusal)) }
+        switch table.answer(request) {
+        case .now(let response): return .now(Self.guarded(response))
+        case .later(let wait, let busy, let work):
+            return .later(for: wait, busy: { Self.guarded(busy()) }, work: { Self.guarded(work()) })
+        }
     }
 
     private static let version = AdminRoute(
@@ -75,7 +82,30 @@ public struct AdminAPI: HTTPHandler {
                 message: "without an admin token, only localhost and loopback addresses are answered"
             ).response
         }
+        guard !Self.isFromAnotherPage(request) else {
+            return AdminError(
+                status: 403, code: "cross_site", message: "pages of other origins may not call the admin API"
+            ).response
+        }
         return refusalOfToken(in: request)
+    }
+
+    /// Returns whether a browser says that a page of another origin made the request.
+    private static func isFromAnotherPage(_ request: HTTPRequest) -> Bool {
+        let sites = request.fields.all("Sec-Fetch-Site")
+        guard sites.allSatisfy({ $0 == "same-origin" || $0 == "none" }) else { return true }
+        let own = request.fields.first("Host").map { "\(request.isSecure ? "https" : "http")://\(ASCII.lowercased($0))" }
+        return !request.fields.all("Origin").allSatisfy { ASCII.lowercased($0) == own }
+    }
+
+    /// Returns an answer with the fields that keep it from caches and from other pages.
+    private static func guarded(_ response: HTTPResponse) -> HTTPResponse {
+        var response = response
+        response.fields.append("Cache-Control", "no-store")
+        response.fields.append("Cross-Origin-Resource-Policy", "same-origin")
+        response.fields.append("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+        response.fields.append("X-Content-Type-Options", "nosniff")
+        return response
     }
 
     /// Returns whether the Host field names the loopback. No browser omits the field.
