@@ -155,7 +155,7 @@ let package = Package(
                 "Calls", "Operations", "ASMX", "XML", "XWeb", "Archer", "Luminate", "HTTP", "JSON", "Accounts",
                 "PasswordHashing", "HTTPServer", "StageSupport",
             ]),
-        tests(of: "Backstage", ["Emulator", "Understudy", "Calls", "HTTP", "JSON", "Accounts"]),
+        tests(of: "Backstage", ["ASMX", "Emulator", "Understudy", "Calls", "HTTP", "JSON", "Accounts"]),
         tests(of: "HTTPServer", ["Calls", "HTTP", "HTTPClient"]),
         tests(of: "HTTPClient", ["Calls", "HTTP", "HTTPServer"]),
         tests(of: "Replay", ["HTTP", "HTTPClient", "XML"]),

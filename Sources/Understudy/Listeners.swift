@@ -48,12 +48,17 @@ struct Listeners {
         let emulator = Emulator(
             users: world.users, sites: world.sites, settings: world.settings, profile: options.profile, health: health,
             publicURL: options.publicURL, log: log)
+        let address = MainAddress()
         admin = try Self.adminConfiguration(options).map { (configuration) throws(ServerError) in
-            let api = AdminAPI(health: health, token: options.adminToken, clock: options.clock, log: log)
+            let administered = AdministeredWorld(
+                users: world.users, sites: world.sites, keeper: world.keeper, allowsTestControls: options.allowsTestControls,
+                url: { address.url })
+            let api = AdminAPI(over: administered, health: health, token: options.adminToken, clock: options.clock, log: log)
             return try Self.listen(configuration, api, .admin, events)
         }
         let configuration = Self.mainConfiguration(options)
         main = try Self.listen(configuration, emulator, .systems, events)
+        address.set(options.publicURL ?? main.url)
         if main.connectionLimit < configuration.connectionLimit {
             events(.roomForFewClients(main.connectionLimit, of: configuration.connectionLimit))
         }
@@ -121,4 +126,13 @@ private final class Flag: Sendable {
     var isSet: Bool { value.load(ordering: .relaxed) }
 
     func set() { value.store(true, ordering: .relaxed) }
+}
+
+/// The address of the emulated systems for the admin API, which starts before they do.
+private final class MainAddress: Sendable {
+    private let text = Mutex("")
+
+    var url: String { text.withLock { $0 } }
+
+    func set(_ url: String) { text.withLock { $0 = url } }
 }

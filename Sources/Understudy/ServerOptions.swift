@@ -44,6 +44,9 @@ public struct ServerOptions: Sendable {
     /// The token that callers of the admin API must send. If nil, everyone who reaches it under a name of the loopback
     /// may call it.
     public var adminToken: String?
+    /// Whether the admin API allows what only tests need: moving clocks and deleting sites. Nil: if the database is
+    /// temporary.
+    public var testControls: Bool?
     /// The certificate and key for the emulated systems' listener. Nil for no TLS.
     public var tls: TLSFiles?
     /// The server's address as clients know it, if requests do not show it, without a slash at the end.
@@ -71,6 +74,9 @@ public struct ServerOptions: Sendable {
 
     /// Whether the server is for more than a temporary test on this machine.
     var isForOthers: Bool { location != .temporary || !listen.isLoopback }
+
+    /// Whether the admin API allows what only tests need.
+    var allowsTestControls: Bool { testControls ?? (location == .temporary) }
 
     /// Creates the default options: the demo world in a temporary store, on a free port of the loopback, without an
     /// admin API.

@@ -30,19 +30,22 @@ public struct AdminAPI: HTTPHandler {
     /// Creates the API.
     ///
     /// - Parameters:
+    ///   - world: What the API shows and changes. If nil, it only names its version.
     ///   - health: Answers health checks.
     ///   - token: The token that callers must send. If nil, everyone who reaches the listener may call the API.
     ///   - clock: The clock for waits after wrong tokens.
     ///   - log: Receives a line for each wrong token.
     public init(
-        health: Health, token: String?, clock: any WallClock = SystemClock(),
+        over world: AdministeredWorld? = nil, health: Health, token: String?, clock: any WallClock = SystemClock(),
         log: @escaping CallLog = { _, _ in }
     ) {
         self.health = health
         self.token = token.map { Array($0.utf8) }
         self.log = log
         throttle = TokenThrottle(clock: clock)
-        table = AdminTable(describing: [Self.version], needsToken: token != nil)
+        var routes = [Self.version]
+        if let world { routes += siteRoutes(world) }
+        table = AdminTable(describing: routes, needsToken: token != nil)
     }
 
     /// Answers a request.

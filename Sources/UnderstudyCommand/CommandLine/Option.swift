@@ -57,6 +57,9 @@ extension Option {
     static let passwordCost = Option(
         "password-cost", "standard|light", default: "light without --data, standard with it",
         "what a password's hash costs; light is for tests, on the loopback only")
+    static let testControls = Option(
+        "test-controls", "on|off", default: "on without --data, off with it",
+        "let callers of the admin API move clocks and delete sites")
     static let log = Option("log", "text|json", default: "text", "how the log on standard error is written")
 
     static let baseURL = Option("base-url", "URL", default: "http://127.0.0.1:8080", "where the requests are sent")

@@ -28,6 +28,8 @@ struct ServeOptions {
     let publicURL: String?
     let profile: Profile
     let passwordCost: ServerOptions.PasswordCost
+    /// Whether the admin API allows what only tests need. Nil if that follows from ``data``.
+    let testControls: Bool?
     let logFormat: Log.Format
 
     init(_ values: OptionValues) throws(CommandFailure) {
@@ -41,7 +43,13 @@ struct ServeOptions {
         profile = try values.choice(.profile) ?? .asmx
         logFormat = try values.choice(.log) ?? .text
         passwordCost = try values.choice(.passwordCost) ?? (data == nil ? .light : .standard)
+        testControls = try values.choice(.testControls, Switch.self).map { $0 == .on }
         try checkExposure(values)
+    }
+
+    private enum Switch: String, CaseIterable {
+        case on
+        case off
     }
 
     /// Returns these options for a server, with what was read from files.
@@ -51,6 +59,7 @@ struct ServeOptions {
         server.adminListen = adminListen
         server.adminToken = adminToken
         server.tls = tls
+        server.testControls = testControls
         server.publicURL = publicURL
         server.location = data.map { .directory($0) } ?? .temporary
         server.profile = profile

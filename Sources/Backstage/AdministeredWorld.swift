@@ -1,0 +1,50 @@
+public import Accounts
+public import Emulator
+
+/// What the admin API shows and changes.
+public struct AdministeredWorld: Sendable {
+    let users: UserService
+    let sites: SiteRegistry
+    let keeper: SiteKeeper
+    let allowsTestControls: Bool
+    let url: @Sendable () -> String
+
+    /// Creates a view of a world.
+    ///
+    /// - Parameters:
+    ///   - users: The accounts.
+    ///   - sites: The sites by name.
+    ///   - keeper: Creates and removes sites.
+    ///   - allowsTestControls: Whether callers may do what only tests need: move clocks and delete sites. Allow it only where
+    ///     the accounts can be lost.
+    ///   - url: Returns the address of the emulated systems' root, without a slash at its end.
+    public init(
+        users: UserService, sites: SiteRegistry, keeper: SiteKeeper, allowsTestControls: Bool, url: @escaping @Sendable () -> String
+    ) {
+        self.users = users
+        self.sites = sites
+        self.keeper = keeper
+        self.allowsTestControls = allowsTestControls
+        self.url = url
+    }
+
+    /// Throws if test controls are off.
+    func requireTestControls() throws(AdminError) {
+        guard allowsTestControls else {
+            throw AdminError(
+                status: 409, code: "test_controls_off",
+                message: "test controls are off, because the accounts are durable; --test-controls on allows them")
+        }
+    }
+
+    /// Returns the site with a name. Throws if there is none.
+    func site(named name: String, at place: String? = nil) throws(AdminError) -> SiteID {
+        guard let site = sites.site(named: name) else {
+            throw AdminError(status: 404, code: "unknown_site", message: "there is no site \"\(name.prefix(100))\"", at: place)
+        }
+        return site
+    }
+
+    /// The answer that routes with test controls name in the description.
+    static let controlsOff = AdminRoute.Answer(409, "Test controls are off, or the state does not allow it.", AdminError.shape)
+}

@@ -1,0 +1,65 @@
+import Backstage
+import HTTP
+import JSON
+import TestSupport
+import Testing
+
+@Suite("Sites by the admin API")
+struct SiteRouteTests {
+    private static let ann =
+        #"{"accounts": [{"password": "First-Pass-1", "archer": {"user_id": 5, "user_name": "ann", "privileges": ["read"]}}]}"#
+
+    @Test func aSiteIsMadeUsedAndDeleted() throws {
+        let stage = try AdminStage()
+        let made = stage.send("POST", "/api/sites", #"{"name": "Acme", "fixtures": \#(Self.ann)}"#)
+        #expect(made.status == 201)
+        #expect(made.fields.first("Location") == "/api/sites/acme")
+        #expect(made.json["url"]?.string == "http://127.0.0.1:8080/acme")
+        #expect(stage.archerSignIn("ann", "First-Pass-1", site: "acme"))
+        #expect(!stage.archerSignIn("ann", "First-Pass-1"))
+        let names = stage.send("GET", "/api/sites").json["sites"]?.elements?.map { $0["name"]?.string }
+        #expect(names == ["default", "acme"])
+        #expect(stage.send("DELETE", "/api/sites/acme").status == 204)
+        #expect(stage.send("GET", "/api/sites/acme").code == "unknown_site")
+        #expect(!stage.archerSignIn("ann", "First-Pass-1", site: "acme"))
+    }
+
+    @Test func aSiteWithoutANameGetsOne() throws {
+        let stage = try AdminStage()
+        let (one, other) = (
+            stage.send("POST", "/api/sites", "{}").json["name"]?.string, stage.send("POST", "/api/sites", "{}").json["name"]?.string
+        )
+        #expect(one?.hasPrefix("t-") == true)
+        #expect(one != other)
+        #expect(one.map { stage.send("GET", "/api/sites/\($0)").status } == 200)
+    }
+
+    @Test(arguments: [
+        (#"{"name": "Acme"}"#, 409, "site_exists", nil), (#"{"name": "default"}"#, 409, "site_exists", nil),
+        (#"{"name": "a b"}"#, 422, "unusable_value", "/name"), (#"{"name": 7}"#, 422, "unusable_value", "/name"),
+        (#"{"fixtures": {"acounts": []}}"#, 422, "unusable_value", "/fixtures"), (#"{"fixture": {}}"#, 422, "unusable_value", "/fixture"),
+        ("[]", 422, "unusable_value", ""), ("{", 400, "malformed_json", nil),
+    ])
+    func refusesWhatCannotBeMade(body: String, status: Int, code: String, place: String?) throws {
+        let stage = try AdminStage()
+        #expect(stage.send("POST", "/api/sites", #"{"name": "acme"}"#).status == 201)
+        let answer = stage.send("POST", "/api/sites", body)
+        #expect(answer.status == status)
+        #expect(answer.code == code)
+        #expect(answer.place == place)
+        #expect(stage.send("GET", "/api/sites").json["sites"]?.elements?.count == 2)
+    }
+
+    @Test func theDefaultSiteStays() throws {
+        let answer = try AdminStage().send("DELETE", "/api/sites/default")
+        #expect(answer.status == 409)
+        #expect(answer.code == "default_site")
+    }
+
+    @Test func withoutTestControlsNoSiteIsDeleted() throws {
+        let stage = try AdminStage(allowsTestControls: false)
+        #expect(stage.send("POST", "/api/sites", #"{"name": "acme"}"#).status == 201)
+        #expect(stage.send("DELETE", "/api/sites/acme").code == "test_controls_off")
+        #expect(stage.send("GET", "/api/sites/acme").status == 200)
+    }
+}
