@@ -6,6 +6,7 @@ public struct AdministeredWorld: Sendable {
     let users: UserService
     let sites: SiteRegistry
     let keeper: SiteKeeper
+    let clocks: SiteClocks
     let allowsTestControls: Bool
     let url: @Sendable () -> String
 
@@ -24,6 +25,7 @@ public struct AdministeredWorld: Sendable {
         self.users = users
         self.sites = sites
         self.keeper = keeper
+        clocks = SiteClocks(of: sites, standard: users.sources)
         self.allowsTestControls = allowsTestControls
         self.url = url
     }

@@ -44,7 +44,7 @@ public struct AdminAPI: HTTPHandler {
         self.log = log
         throttle = TokenThrottle(clock: clock)
         var routes = [Self.version]
-        if let world { routes += siteRoutes(world) }
+        if let world { routes += siteRoutes(world) + clockRoutes(world) }
         table = AdminTable(describing: routes, needsToken: token != nil)
     }
 

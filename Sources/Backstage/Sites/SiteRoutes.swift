@@ -41,8 +41,9 @@ func siteRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
         ) { call throws(AdminError) in
             try world.requireTestControls()
             let name = call.names["site"] ?? ""
-            _ = try world.site(named: name)
+            let site = try world.site(named: name)
             try refusing { () throws(SiteError) in try world.keeper.remove(named: name) }
+            world.clocks.reset(site)
             return .done
         },
     ]

@@ -1,0 +1,42 @@
+import Accounts
+import Emulator
+import Synchronization
+
+/// The clocks that callers of the admin API have set, by site. The other sites follow the server's clock.
+final class SiteClocks: Sendable {
+    private let sites: SiteRegistry
+    private let standard: SiteSources
+    private let clocks = Mutex<[SiteID: ManualClock]>([:])
+
+    init(of sites: SiteRegistry, standard: SiteSources) {
+        self.sites = sites
+        self.standard = standard
+    }
+
+    /// The server's time.
+    var real: Timestamp { standard.clock.now }
+
+    /// Returns a site's clock if it was set, or nil.
+    func clock(of site: SiteID) -> ManualClock? { clocks.withLock { $0[site] } }
+
+    /// Changes a site's clock and returns what the change returns. From then on, calls of the site go by that clock.
+    func change<Result: Sendable>(_ site: SiteID, _ body: (ManualClock) throws(AdminError) -> Result) throws(AdminError) -> Result {
+        try clocks.withLock { clocks throws(AdminError) in
+            let clock = clocks[site] ?? ManualClock(following: standard.clock)
+            let result = try body(clock)
+            if clocks[site] == nil {
+                clocks[site] = clock
+                sites.setSources(SiteSources(clock: clock, random: standard.random), of: site)
+            }
+            return result
+        }
+    }
+
+    /// Lets a site follow the server's clock again.
+    func reset(_ site: SiteID) {
+        clocks.withLock { clocks in
+            guard clocks.removeValue(forKey: site) != nil else { return }
+            sites.setSources(nil, of: site)
+        }
+    }
+}
