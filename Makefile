@@ -39,7 +39,7 @@ build: setup ## build the program, optimised
 run: build ## build and serve the demo world on 127.0.0.1:8080; ARGS adds options
 	@exec $(RELEASE) serve $(ARGS)
 
-test: setup ## run every test: unit, live server, black box and the replay of the samples; all they print goes to .build/test.log
+test: setup ## run the tests: unit, live server, black box and the replay of the samples; all they print goes to .build/test.log
 	@mkdir -p .build && : >$(TEST_LOG)
 	@$(MAKE) --no-print-directory unit blackbox
 	@echo "make test: all passed; the whole log is in $(TEST_LOG)"
