@@ -235,8 +235,8 @@ struct ODataParser {
     }
 
     private mutating func lambda(over path: ODataFilter.Path, _ inner: [ODataField]) throws(ODataError) -> Condition {
-        guard take("any") else { throw error("\"any\" is expected after a list") }
         guard variable == nil else { throw error("one lambda cannot be inside another") }
+        guard take("any") else { throw error("\"any\" is expected after a list") }
         try expect("(")
         guard kind != .sign(")") else {
             position += 1
