@@ -11,7 +11,8 @@ public enum Change: Sendable {
     case lock(AccountID)
     /// Stores when an account signed in.
     case recordSignIn(AccountID, at: Timestamp)
-    /// Disables an account, if it is active and has not been used after this time: see ``Account/lastUsedAt``.
+    /// Disables an account and ends its sessions, if it is active and has not been used after this time: see
+    /// ``Account/lastUsedAt``.
     case disableUnused(AccountID, after: Timestamp)
     /// Deletes an account with everything that belongs to it.
     case delete(AccountID)

@@ -50,7 +50,7 @@ extension ArcherCall {
 
     /// Creates a group and returns its id.
     func createGroup(_ changes: GroupChanges) throws -> Int32 {
-        let new = try changingGroups { directory -> (Transaction, ContainerID?) in
+        let new = try changingDirectory(named: .group) { directory -> (Transaction, ContainerID?) in
             let name = changes.name ?? ""
             try ArcherName.validate(name, as: "groupName")
             try ArcherName.validateText(changes.description ?? "", as: "description")
@@ -65,7 +65,9 @@ extension ArcherCall {
         }
         guard let group = try users.directory(in: site)[new] else { throw ArcherRefusal.raceLost }
         do {
-            try setLists(of: group.archerID, changes)
+            var lists = changes
+            (lists.name, lists.description) = (nil, nil)
+            try updateGroup(group.archerID, lists)
         } catch {
             _ = try users.commit(Transaction([.deleteContainer(group.id)]), in: site)
             throw error
@@ -73,9 +75,10 @@ extension ArcherCall {
         return group.archerID
     }
 
-    /// Changes a group.
+    /// Changes a group, all together or not at all.
     func updateGroup(_ id: Int32, _ changes: GroupChanges) throws {
-        _ = try changingGroups { directory -> (Transaction, ContainerID?) in
+        let accounts = try changes.users.map { try Set($0.map(accountID(ofUser:))) }
+        _ = try changingDirectory(named: .group) { directory -> (Transaction, ContainerID?) in
             let group = try Self.group(id, in: directory)
             if changes.name != nil || changes.children != nil || changes.users != nil { try Self.refuseEveryone(group, "changed") }
             var properties = ContainerChanges()
@@ -87,9 +90,10 @@ extension ArcherCall {
                 try ArcherName.validateText(description, as: "description")
                 properties.fields[ArcherGroup.Field.description] = .some(description)
             }
-            return (Transaction(expecting: [.container(group.id)], [.updateContainer(group.id, properties)]), group.id)
+            let lists = try replacing(changes, accounts, of: group, in: directory)
+            let expected: Expectation = lists.isEmpty ? .container(group.id) : .directory(epoch: directory.epoch)
+            return (Transaction(expecting: [expected], [.updateContainer(group.id, properties)] + lists), group.id)
         }
-        try setLists(of: id, changes)
     }
 
     /// Deletes a group. Its users and the groups in it stay.
@@ -140,7 +144,7 @@ extension ArcherCall {
 
     /// Makes changes of a group's members.
     private func changeMembers(ofGroup id: Int32, _ changes: (DirectoryGraph, Container) throws -> [Change]) throws {
-        _ = try changingGroups { directory -> (Transaction, ContainerID?) in
+        _ = try changingDirectory(named: .group) { directory -> (Transaction, ContainerID?) in
             let group = try Self.group(id, in: directory)
             let changes = try changes(directory, group)
             let members = changes.compactMap { change -> Expectation? in
@@ -154,45 +158,34 @@ extension ArcherCall {
         }
     }
 
-    /// Replaces the lists of a group that are given, in one change.
-    private func setLists(of id: Int32, _ changes: GroupChanges) throws {
-        guard changes.parents != nil || changes.children != nil || changes.users != nil else { return }
-        let accounts = try changes.users.map { try Set($0.map(accountID(ofUser:))) }
-        _ = try changingGroups { directory -> (Transaction, ContainerID?) in
-            let group = try Self.group(id, in: directory)
-            var transaction = Transaction(expecting: [.directory(epoch: directory.epoch)])
-            func replace(
-                _ present: Set<ContainerID>, by wanted: [Int32]?, _ pair: (ContainerID) -> (child: ContainerID, parent: ContainerID)
-            )
-                throws
-            {
-                guard let wanted = try wanted.map({ try Set($0.map { try Self.group($0, in: directory).id }) }) else { return }
-                for id in present.subtracting(wanted) {
-                    transaction.changes.append(.removeMember(.container(pair(id).child), from: pair(id).parent))
-                }
-                for id in wanted.subtracting(present) {
-                    transaction.changes.append(.addMember(.container(pair(id).child), to: pair(id).parent))
-                }
-            }
-            let parents = directory.parents(of: group.id).filter { $0.kind == ArcherGroup.kind }
-            try replace(Set(parents.map(\.id)), by: changes.parents) { (group.id, $0) }
-            try replace(Set(directory.children(of: group.id).map(\.id)), by: changes.children) { ($0, group.id) }
-            if let accounts {
-                var present: Set<AccountID> = []
-                try users.members(of: group.id, in: site) { present.insert($0.id).inserted || true }
-                for id in present.subtracting(accounts) { transaction.changes.append(.removeMember(.account(id), from: group.id)) }
-                for id in accounts.subtracting(present) { transaction.changes.append(.addMember(.account(id), to: group.id)) }
-            }
-            return (transaction, group.id)
+    /// Returns the changes that replace the lists of a group that are given.
+    private func replacing(
+        _ changes: GroupChanges, _ accounts: Set<AccountID>?, of group: Container, in directory: DirectoryGraph
+    ) throws -> [Change] {
+        func groups(_ ids: [Int32]?) throws -> Set<ContainerID>? {
+            try ids.map { try Set($0.map { try Self.group($0, in: directory).id }) }
         }
+        var list: [Change] = []
+        if let wanted = try groups(changes.parents) {
+            let present = Set(directory.parents(of: group.id).filter { $0.kind == ArcherGroup.kind }.map(\.id))
+            list += present.subtracting(wanted).map { .removeMember(.container(group.id), from: $0) }
+            list += wanted.subtracting(present).map { .addMember(.container(group.id), to: $0) }
+        }
+        if let wanted = try groups(changes.children) {
+            list += Self.replacing(Set(directory.children(of: group.id).map(\.id)), by: wanted, in: group) { .container($0) }
+        }
+        if let accounts {
+            var present: Set<AccountID> = []
+            try users.members(of: group.id, in: site) { present.insert($0.id).inserted || true }
+            list += Self.replacing(present, by: accounts, in: group) { .account($0) }
+        }
+        return list
     }
 
-    /// Makes a change that is derived from the directory, again if what it expects no longer holds. Returns the key of the
-    /// group.
-    private func changingGroups(
-        _ change: (DirectoryGraph) throws -> (transaction: Transaction, container: ContainerID?)
-    ) throws -> ContainerID {
-        try changingDirectory(named: .group, change)
+    /// Returns the changes that replace some members of a container by others.
+    static func replacing<ID>(_ present: Set<ID>, by wanted: Set<ID>, in container: Container, _ member: (ID) -> Member) -> [Change] {
+        present.subtracting(wanted).map { .removeMember(member($0), from: container.id) }
+            + wanted.subtracting(present).map { .addMember(member($0), to: container.id) }
     }
 }
 

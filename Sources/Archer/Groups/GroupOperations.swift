@@ -47,13 +47,13 @@ let groupOperations: [Operation<ArcherCall>] = [
 
     .inSession(
         "GetGroupInformation", requires: .read, on: .groups, .groupID,
-        returns: .string("The group, as XML in a string."),
+        returns: .string("The group, as XML in a string."), does: .searches,
         documentation: "Returns a group with the groups that it is in, the groups in it, and its users."
     ) { call, group in try GroupXML.information(call.groupInformation(group)) },
 
     .inSession(
         "GetGroups", requires: .read, on: .groups,
-        returns: .string("The groups, as XML in a string."),
+        returns: .string("The groups, as XML in a string."), does: .searches,
         documentation: "Returns the ids, names and descriptions of all groups."
     ) { call in try GroupXML.list(call.groups()) },
 

@@ -36,7 +36,16 @@ extension ArcherCall {
             return (Transaction([.insertContainer(new)]), nil)
         }
         guard let role = try users.directory(in: site)[id] else { throw ArcherRefusal.raceLost }
-        try setGroups(ofRole: role.archerID, changes.groups)
+        if let groups = changes.groups {
+            var lists = RoleChanges()
+            lists.groups = groups
+            do {
+                try updateRole(role.archerID, lists)
+            } catch {
+                _ = try users.commit(Transaction([.deleteContainer(role.id)]), in: site)
+                throw error
+            }
+        }
         return role.archerID
     }
 
@@ -51,9 +60,16 @@ extension ArcherCall {
                 (properties.name, properties.key) = (name, .some(ArcherRole.key(of: name)))
             }
             for (field, value) in try Self.fields(of: changes) { properties.fields[field] = .some(value) }
-            return (Transaction(expecting: [.container(role.id)], [.updateContainer(role.id, properties)]), role.id)
+            var transaction = Transaction(expecting: [.container(role.id)], [.updateContainer(role.id, properties)])
+            if let groups = changes.groups {
+                let wanted = try Set(groups.map { try Self.group($0, in: directory).id })
+                transaction.expectations.append(.directory(epoch: directory.epoch))
+                transaction.changes += Self.replacing(Set(directory.children(of: role.id).map(\.id)), by: wanted, in: role) {
+                    .container($0)
+                }
+            }
+            return (transaction, role.id)
         }
-        try setGroups(ofRole: id, changes.groups)
     }
 
     /// Deletes a role. Its members stay.
@@ -101,19 +117,6 @@ extension ArcherCall {
                 }
             let change: Change = isAdded ? .addMember(member, to: role.id) : .removeMember(member, from: role.id)
             return (Transaction(expecting: [.container(role.id)] + (isAdded ? [expected] : []), [change]), role.id)
-        }
-    }
-
-    private func setGroups(ofRole id: Int32, _ groups: [Int32]?) throws {
-        guard let groups else { return }
-        _ = try changingDirectory(named: .role) { directory -> (Transaction, ContainerID?) in
-            let role = try Self.role(id, in: directory)
-            let present = Set(directory.children(of: role.id).map(\.id))
-            let wanted = try Set(groups.map { try Self.group($0, in: directory).id })
-            let changes =
-                present.subtracting(wanted).map { Change.removeMember(.container($0), from: role.id) }
-                + wanted.subtracting(present).map { Change.addMember(.container($0), to: role.id) }
-            return (Transaction(expecting: [.directory(epoch: directory.epoch)], changes), role.id)
         }
     }
 

@@ -45,7 +45,7 @@ public let accessRoleService = Service<ArcherCall>(
 
         .inSession(
             "GetRoles", requires: .read, on: .roles,
-            returns: .string("The roles, as XML in a string."),
+            returns: .string("The roles, as XML in a string."), does: .searches,
             documentation: "Returns all roles."
         ) { call in try RoleXML.list(call.roles()) },
 

@@ -45,7 +45,7 @@ let securityParameterOperations: [Operation<ArcherCall>] = [
 
     .inSession(
         "GetSecurityParameters", requires: .read, on: .securityParameters,
-        returns: .string("The security parameters, as XML in a string."),
+        returns: .string("The security parameters, as XML in a string."), does: .searches,
         documentation: "Returns the ids, names and descriptions of all security parameters."
     ) { call in try SecurityParameterXML.list(call.securityParameters()) },
 

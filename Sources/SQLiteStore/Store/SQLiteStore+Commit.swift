@@ -100,11 +100,12 @@ private struct SiteWork {
             try connection.run(
                 "UPDATE account SET last_sign_in_at = ? WHERE id = ? AND site = ?", moment.milliseconds, id.rawValue, site.rawValue)
         case .disableUnused(let id, let moment):
-            try connection.run(
+            let disabled = try connection.run(
                 """
                 UPDATE account SET status = ? WHERE id = ? AND site = ? AND status = ?
                 AND max(created_at, coalesce(last_sign_in_at, created_at), coalesce(activated_at, created_at)) <= ?
                 """, AccountStatus.disabled.stored, id.rawValue, site.rawValue, AccountStatus.active.stored, moment.milliseconds)
+            if disabled > 0 { try SQLiteStore.deleteSessions(of: id, in: site, except: nil, connection) }
         case .delete(let id): try SQLiteStore.delete(id, in: site, connection)
         case .setCredential(let id, let credential): try SQLiteStore.setCredential(of: id, in: site, credential, connection)
         case .rehash(let id, let hash):

@@ -128,9 +128,12 @@ extension AccountStoreContract {
             #expect(try store.commit(Transaction([.recordSignIn(id, at: start + .seconds(9))]), in: other) != nil)
             #expect(try store.commit(Transaction([.recordSignIn(id, at: start + .seconds(5))]), in: site) != nil)
             #expect(try store.account(id, in: site)?.lastSignInAt == start + .seconds(5))
+            try keep(Session(digest: digest(1), kind: "k", account: id, createdAt: start), in: site, store)
             try disable(after: 4, in: site)
+            #expect(try store.session(digest(1), in: site) != nil)
             #expect(try store.account(id, in: site)?.status == .active)
             try disable(after: 5, in: site)
+            #expect(try store.session(digest(1), in: site) == nil)
             #expect(try store.account(id, in: site)?.status == .disabled)
             var changes = AccountChanges()
             changes.status = .active

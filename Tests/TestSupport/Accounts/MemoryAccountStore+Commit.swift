@@ -102,6 +102,7 @@ extension MemoryAccountStore {
         case .disableUnused(_, let moment):
             guard let account = state.records[id]?.account, account.status == .active, account.lastUsedAt <= moment else { return }
             state.records[id]?.account.status = .disabled
+            endSessions(of: id, in: site, except: nil, &state)
         case .delete:
             state.records[id] = nil
             let memberships = state.memberships.filter { $0.member == .account(id) }
