@@ -1,0 +1,24 @@
+extension UserService {
+    /// Returns the statuses of accounts as they are at this moment, in order. An active account is shown as locked while a
+    /// lockout rule has locked it for a time, and as disabled if it has not signed in for as long as its policy allows.
+    ///
+    /// - Parameters:
+    ///   - accounts: The accounts.
+    ///   - defaultPolicy: The policy for accounts that name none.
+    ///   - exempting: Whether system accounts are exempt: see ``Account/isSystemAccount``.
+    ///   - site: The site of the accounts.
+    public func presentStatuses(
+        of accounts: [Account], default defaultPolicy: AccountPolicy, exempting: Bool, in site: SiteID
+    ) throws(StoreError) -> [AccountStatus] {
+        let active = accounts.filter { $0.status == .active && !(exempting && $0.isSystemAccount) }
+        let facts = try facts(of: active.map { PasswordCheck.subject(of: $0.id) }, rulesOf: active, in: site)
+        let now = now
+        return accounts.map { account in
+            guard account.status == .active, !(exempting && account.isSystemAccount) else { return account.status }
+            if let until = facts.failures[PasswordCheck.subject(of: account.id)]?.lockedUntil, now < until { return .locked }
+            let policy = Self.rules(of: account, facts.policies, default: defaultPolicy, exempting: exempting)
+            if let limit = policy.unusedLimit(at: now), account.lastUsedAt <= limit { return .disabled }
+            return .active
+        }
+    }
+}
