@@ -1,6 +1,7 @@
 import Accounts
 import HTTP
 import JSON
+import StageSupport
 import TestSupport
 import Testing
 
@@ -38,7 +39,7 @@ struct SecurityParameterRuleTests {
         return text.replacing("The password does not meet the requirements of the user's security parameter: ", with: "")
     }
 
-    private func advance(_ duration: Duration) { stage.world.clock.advance(by: duration) }
+    private func advance(_ duration: Duration) { stage.clock.advance(by: duration) }
 
     // MARK: New passwords
 
@@ -142,10 +143,10 @@ struct SecurityParameterRuleTests {
         advance(.days(5000))
         #expect(!signsIn())
         let worker = try stage.domain().accountID(ofUser: 70)
-        #expect(try stage.world.users.person(worker, in: stage.world.site)?.account.status == .locked)
+        #expect(try stage.users.person(worker, in: stage.site)?.account.status == .locked)
         var changes = AccountChanges()
         changes.status = .active
-        #expect(try stage.world.users.update(worker, in: stage.world.site, changes))
+        #expect(try stage.users.update(worker, in: stage.site, changes))
         #expect(signsIn())
     }
 
@@ -200,7 +201,7 @@ struct SecurityParameterRuleTests {
 
     /// Sets the clock to a time of Tuesday, 24 November 2026, in UTC.
     private func set(hour: Int, minute: Int = 0, milliseconds: Int = 0) {
-        stage.world.clock.set(to: Timestamp(milliseconds: 1_795_478_400_000) + .minutes(hour * 60 + minute) + .milliseconds(milliseconds))
+        stage.clock.set(to: Timestamp(milliseconds: 1_795_478_400_000) + .minutes(hour * 60 + minute) + .milliseconds(milliseconds))
     }
 
     @Test("on hours holds in the parameter's time zone, in winter and in summer")
@@ -253,7 +254,7 @@ struct SecurityParameterRuleTests {
         advance(.days(30))
         #expect(!signsIn())
         let worker = try stage.domain().accountID(ofUser: 70)
-        #expect(try stage.world.users.person(worker, in: stage.world.site)?.account.status == .disabled)
+        #expect(try stage.users.person(worker, in: stage.site)?.account.status == .disabled)
     }
 
     @Test("that refuses a sign-in is not told to the caller, but to the log")

@@ -74,18 +74,25 @@ public struct ArcherSiteFixture: Sendable {
         }
     }
 
+    /// Whether a group contains itself. Groups that are in no group are taken away until none is left, or a cycle is.
     private var hasCycle: Bool {
-        let children = Dictionary(grouping: nestings) { $0.parent.key ?? "" }
-        var done: Set<String> = []
-        var onTheWay: Set<String> = []
-        func leadsBack(_ key: String) -> Bool {
-            if onTheWay.contains(key) { return true }
-            guard done.insert(key).inserted else { return false }
-            onTheWay.insert(key)
-            defer { onTheWay.remove(key) }
-            return (children[key] ?? []).contains { $0.parent.kind == ArcherGroup.kind && leadsBack($0.child.key ?? "") }
+        let inGroups = nestings.filter { $0.parent.kind == ArcherGroup.kind }
+        let children = Dictionary(grouping: inGroups) { $0.parent.key }.mapValues { $0.map(\.child.key) }
+        var parents: [String?: Int] = [:]
+        for (child, parent) in inGroups {
+            parents[child.key, default: 0] += 1
+            parents[parent.key, default: 0] += 0
         }
-        return nestings.contains { $0.parent.kind == ArcherGroup.kind && leadsBack($0.parent.key ?? "") }
+        var free = parents.filter { $0.value == 0 }.map(\.key)
+        var taken = 0
+        while let group = free.popLast() {
+            taken += 1
+            for child in children[group] ?? [] {
+                parents[child, default: 0] -= 1
+                if parents[child] == 0 { free.append(child) }
+            }
+        }
+        return taken < parents.count
     }
 
     fileprivate static func name(_ reader: inout JSONObjectReader) throws(JSONSchemaError) -> String {
