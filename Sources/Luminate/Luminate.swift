@@ -31,7 +31,9 @@ public struct Luminate: Sendable {
     /// Refuses a request to a servlet of the vendor's that is not emulated, in the form that the request asks for. A page
     /// that gets anything else from it waits for ever. Source: Luminate.docc/Requests.md.
     ///
-    /// - Parameter name: The servlet's name, such as `CRTeamraiserAPI`.
+    /// - Parameters:
+    ///   - context: The call.
+    ///   - name: The servlet's name, such as `CRTeamraiserAPI`.
     public func refuse(_ context: CallContext, servletNamed name: String) -> HTTPAnswer {
         let settings = perSite[context.site]
         let servlet: Servlet = name.utf8.first.map { $0 == 0x53 || $0 == 0x73 } ?? false ? .server : .client

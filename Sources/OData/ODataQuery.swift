@@ -98,7 +98,9 @@ public struct ODataOrdering: Sendable {
     /// Returns a list in this order. Null comes before every value, texts are in the order of their bytes, and objects with equal
     /// values stay in the order of the list.
     ///
-    /// - Parameter value: Returns the value of an object's property at an index.
+    /// - Parameters:
+    ///   - list: The objects.
+    ///   - value: Returns the value of an object's property at an index.
     public func sorted<Element>(_ list: [Element], _ value: (Element, Int) -> JSON) -> [Element] {
         let keyed = list.enumerated().map { offset, element in
             (offset: offset, keys: keys.map { ODataValue(value(element, $0.index), as: $0.kind) })
