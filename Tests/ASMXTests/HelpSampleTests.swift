@@ -33,6 +33,19 @@ struct HelpSampleTests {
         #expect(response.contains("\n      &lt;InvertResult&gt;<span class=\"blank\">boolean</span>&lt;/InvertResult&gt;\n"))
     }
 
+    @Test("can be copied as commands for curl, quoted for a shell, with words in the blanks")
+    func curl() throws {
+        let page = toy.page("op=Invert").text
+        let soap = try #require(page.between("<pre id=\"curl-0\">", "</pre>"))
+        #expect(soap.hasPrefix("curl -s &#39;http://localhost/toy.asmx&#39; \\\n  -H &#39;Content-Type: text/xml; charset=utf-8&#39; \\\n"))
+        #expect(soap.contains("-H &#39;SOAPAction: &quot;urn:toy/Invert&quot;&#39;"))
+        #expect(soap.contains("--data-binary &#39;&lt;?xml version="))
+        #expect(soap.contains("&lt;flag&gt;<span class=\"blank\">boolean</span>&lt;/flag&gt;"))
+        #expect(!soap.contains("Content-Length") && !soap.contains("-H &#39;Host"))
+        let get = try #require(page.between("<pre id=\"curl-2\">", "</pre>"))
+        #expect(get == "curl -s &#39;http://localhost/toy.asmx/Invert?flag=<span class=\"blank\">boolean</span>&#39;")
+    }
+
     @Test("have the header block where the operation has it: in the request, in the answer")
     func headers() throws {
         let page = toy.page("op=Echo").text

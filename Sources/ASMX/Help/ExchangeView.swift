@@ -3,6 +3,8 @@ struct ExchangeView {
     let exchange: SampleExchange
     /// The position on the page, counted from 0.
     let number: Int
+    /// The scheme of the page's own address.
+    let scheme: String
 
     /// Returns the id of a request's text. The script reads what to send from there.
     static func requestID(_ number: Int) -> String { "request-\(number)" }
@@ -18,19 +20,29 @@ struct ExchangeView {
                 write("Request", exchange.request, id: Self.requestID(number), into: &html)
                 write("Response", exchange.response, id: "response-\(number)", into: &html)
             }
+            // A reader without scripts selects the text. The button is shown by the script.
+            html.element("details", ["class": "curl"]) { html in
+                html.element("summary", "As a curl command")
+                let command = CurlCommand(exchange.request, scheme: scheme).text
+                write("curl", command, id: "curl-\(number)", areBlanksFilled: false, into: &html)
+            }
         }
     }
 
-    private func write(_ caption: String, _ message: String, id: String, into html: inout HTMLWriter) {
+    private func write(
+        _ caption: String, _ message: String, id: String, areBlanksFilled: Bool = true, into html: inout HTMLWriter
+    ) {
         html.element("figure") { html in
             html.element("figcaption") { html in
                 html.element("span", caption)
-                html.copyButton(of: id, what: "the \(exchange.title) \(caption.lowercased())")
+                html.copyButton(of: id, what: "the \(exchange.title) \(caption == "curl" ? "curl command" : caption.lowercased())")
             }
             html.element("pre", ["id": id]) { html in
                 for piece in SampleBlank.pieces(of: message) {
                     switch piece {
                     case .text(let text): html.text(text)
+                    case .blank(let blank) where !areBlanksFilled:
+                        html.element("span", ["class": "blank"], blank.word)
                     case .blank(let blank):
                         html.element(
                             "span",

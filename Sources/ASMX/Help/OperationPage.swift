@@ -30,7 +30,8 @@ struct OperationPage<Host: ServiceHost>: HelpPage {
                 html.text(" are placeholders for values.")
             }
             for (number, exchange) in exchanges.enumerated() {
-                ExchangeView(exchange: exchange, number: number).write(into: &html)
+                ExchangeView(exchange: exchange, number: number, scheme: request.url.hasPrefix("https:") ? "https" : "http").write(
+                    into: &html)
             }
         }
     }
