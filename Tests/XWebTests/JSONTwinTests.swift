@@ -133,6 +133,14 @@ struct JSONTwinTests {
         #expect(stage.login("member@example.org", "123").status == 200)
     }
 
+    @Test("A call without credentials is 401 before its body is looked at", arguments: ["[", "{\"x\":", "\u{FF}", ""])
+    func unauthorisedBeforeTheBody(body: String) {
+        let refused = stage.json("POST", "WEBGetAllRoles", body: body, authorization: nil)
+        #expect(refused.status == 401)
+        #expect(refused.bodyText == stage.json("POST", "WEBGetAllRoles", body: "{}", authorization: nil).bodyText)
+        if body == "[" { #expect(stage.json("POST", "WEBGetAllRoles", body: body).status == 400) }
+    }
+
     @Test("The methods that map no header in SOAP want credentials here too, and bring the token back")
     func unmappedMethods() {
         for method in ["TestConnection", "GetDateTime"] {
