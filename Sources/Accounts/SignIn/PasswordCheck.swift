@@ -44,7 +44,7 @@ struct PasswordCheck: Sendable {
     }
 
     /// Returns the subjects of a trial on an unknown name. The key is a digest, so that a store never contains what
-    /// somebody typed into the wrong field.
+    /// a user typed into the wrong field.
     func subjects(ofUnknown name: String, from origin: String? = nil, address: String?) -> TrialSubjects {
         subjects("n" + digits(of: "name:" + CaseFolding.folded(name)), from: origin, address)
     }

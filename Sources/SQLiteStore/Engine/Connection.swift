@@ -8,7 +8,7 @@ final class Connection: @unchecked Sendable {
     /// forty, and searching them takes less time than hashing an address.
     private var statements: [(text: UnsafePointer<UInt8>, statement: Statement)] = []
 
-    /// How long to wait for a lock of another program, such as somebody's `sqlite3` shell. In milliseconds.
+    /// How long to wait for a lock of another program, such as a `sqlite3` shell. In milliseconds.
     private static let lockTimeout: Int32 = 5000
 
     /// Opens the database file, which must exist.

@@ -6,7 +6,7 @@ import Synchronization
 /// savepoint, so that one that fails does not affect the others. All are acknowledged after the single commit that
 /// syncs the disk.
 final class Writer: @unchecked Sendable {
-    /// A write that somebody waits for. It may run more than once, but then its earlier effects have been undone.
+    /// A write whose caller waits for it. It may run more than once, but then its earlier effects have been undone.
     private final class Request: Sendable {
         let work: @Sendable (Connection) throws(Failure) -> Void
         let finished = DispatchSemaphore(value: 0)
@@ -107,7 +107,7 @@ final class Writer: @unchecked Sendable {
         return value
     }
 
-    /// Does work soon. Nobody is told whether it succeeded.
+    /// Does work soon. Whether it succeeds is not reported.
     func writeSoon(_ work: @escaping @Sendable (Connection) throws(Failure) -> Void) {
         let request = Request(work)
         _ = enqueue { $0.unhurried.append(request) }

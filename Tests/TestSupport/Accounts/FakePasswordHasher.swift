@@ -21,7 +21,7 @@ public final class FakePasswordHasher: PasswordHasher {
         self.cost = cost
     }
 
-    /// The hash of nothing anybody knows.
+    /// A hash that no password matches.
     public var decoy: PasswordHash { PasswordHash("\(cost):\u{0}") }
 
     /// The hashes that were verified, in order.

@@ -47,7 +47,7 @@ struct IndividualTests {
         expectError(stage.call("WEBIndividualInsert"), "oFacadeObject is missing.")
     }
 
-    @Test("change an individual and answer true; what cannot be is a fault, and nothing is changed")
+    @Test("change an individual and answer true; an impossible change is a fault, and nothing is changed")
     func update() {
         func update(_ containers: String, key: String = Stage.memberKey) -> HTTPResponse {
             stage.call("WEBIndividualUpdate", ["oFacadeObject": Stage.prefixed("<CurrentKey>\(key)</CurrentKey>\(containers)")])
