@@ -14,7 +14,10 @@ struct CrossOriginTests {
         }
     }
 
-    @Test(arguments: ["https://www.trusted.example", "http://localhost:3000", "https://WWW.TRUSTED.example:8443"])
+    @Test(arguments: [
+        "https://www.trusted.example", "http://localhost:3000", "https://WWW.TRUSTED.example:8443", "https://trusted.example",
+        "capacitor://localhost",
+    ])
     func aTrustedPageReadsAnswersAndGetsAToken(_ origin: String) throws {
         let reply = stage.loginURL(origin: origin)
         #expect(reply.headers("Access-Control-Allow-Origin") == [origin])
@@ -31,9 +34,9 @@ struct CrossOriginTests {
     }
 
     @Test(arguments: [
-        "https://evil.example", "https://trusted.example", "https://eviltrusted.example", "https://www.trusted.example.evil.example",
+        "https://evil.example", "https://eviltrusted.example", "https://www.trusted.example.evil.example",
         "null",
-        "https://www.trusted.example@evil.example", "nonsense", "https://www.allowed.example",
+        "https://www.trusted.example@evil.example", "nonsense", "https://a.www.allowed.example", "https://example",
     ])
     func aStrangersPageReadsNothingAndGetsNoToken(_ origin: String) throws {
         let reply = stage.loginURL(origin: origin)

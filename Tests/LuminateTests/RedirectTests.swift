@@ -110,7 +110,7 @@ struct RedirectTests {
     }
 
     @Test(arguments: [
-        "javascript:alert(1)", "data:text/html,x", "//evil.example/", "/site/PageServer", "ftp://a.example/", "http:/a.example",
+        "javascript:alert(1)", "data:text/html,x", "//evil.example/", "ftp://a.example/", "http:/a.example",
         "http://", "http:///p", "http://user@evil.example/", "http://good.example:80@evil.example/", "http://good.example\\@evil.example/",
         "http://a.example/\r\nSet-Cookie: x=y", "http://a.example/\n", "http://a.example/\0", "http://a.example:http/", "http://a example/",
         "http://[::1/", " http://a.example/", "http://ä.example/", "http://${loginResponse/cons_id}.example/",

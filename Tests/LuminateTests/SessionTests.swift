@@ -51,7 +51,7 @@ struct SessionTests {
 
     @Test func getLoginUrlWritesItsJSONInTheVendorsOrder() throws {
         let text = stage.loginURL(["response_format": "json"]).text
-        let form = /\{"getLoginUrlResponse":\{"routing_id":"[^"]+","JSESSIONID":"[^"]+","token":"[^"]+","url":"[^"]+"\}\}/
+        let form = /\{"getLoginUrlResponse":\{"JSESSIONID":"[^"]+","routing_id":"[^"]+","url":"[^"]+","token":"[^"]+"\}\}/
         #expect(text.wholeMatch(of: form) != nil)
     }
 
@@ -173,7 +173,7 @@ struct SessionTests {
         #expect(reply.status == 200)
         #expect(!reply.waited)
         #expect(reply.element("cons_id") == "1000121")
-        let url = "http://secure2.example.org/organization/site/CRConsAPI?method=loginTest&amp;v=1.0&amp;api_key=open"
+        let url = "http://secure2.example.org/organization/site/CRConsAPI?v=1.0&amp;api_key=open&amp;method=loginTest"
         #expect(reply.element("login_test_url") == url)
         #expect(reply.text.contains(#"<token xsi:nil="true"/>"#))
     }

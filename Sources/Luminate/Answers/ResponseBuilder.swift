@@ -18,6 +18,10 @@ struct ResponseBuilder: Sendable {
     func response(_ refusal: Refusal, cookie: SessionCookie? = nil, timestamp: String) -> HTTPResponse {
         let element = ResultElement(.error, ["code": String(refusal.code.rawValue), "message": message(refusal)])
         var response = build(element, status: refusal.status, target: presentation.errorTarget, cookie: cookie, timestamp: timestamp)
+        if settings.showsReasons {
+            response.fields.append("X-Understudy-Reason", HTTPFieldValue(replacingControlsIn: refusal.reasonCode.rawValue))
+            origin.exposeReason(in: &response.fields)
+        }
         if refusal.isTemporary { response.appendRetryAfter() }
         if let verbs = refusal.verbs {
             response.fields.append("Allow", HTTPFieldValue(replacingControlsIn: (verbs + ["OPTIONS"]).joined(separator: ", ")))
@@ -27,9 +31,7 @@ struct ResponseBuilder: Sendable {
 
     /// Returns the message of a refusal, in the site's words if it has its own.
     private func message(_ refusal: Refusal) -> String {
-        let words = settings.messages[refusal.code.rawValue] ?? refusal.code.message
-        guard let detail = refusal.detail else { return words }
-        return (words.hasSuffix(".") ? String(words.dropLast()) : words) + ": " + detail
+        settings.messages[refusal.code.rawValue] ?? refusal.vendorText ?? refusal.code.message
     }
 
     /// Builds the response. A redirect takes precedence over every status, even if statuses are suppressed.
@@ -41,7 +43,8 @@ struct ResponseBuilder: Sendable {
             response = HTTPResponse(status: 302)
             response.fields.append("Location", location(target, element, timestamp: timestamp))
         } else if presentation.isJSON {
-            response = HTTPResponse(status: 200, contentType: settings.jsonContentType, body: element.json)
+            response = HTTPResponse(
+                status: 200, contentType: settings.jsonContentType, body: element.json(alwaysArrays: settings.alwaysArrays))
         } else {
             response = HTTPResponse(status: 200, contentType: settings.xmlContentType, body: element.xml)
         }

@@ -3,7 +3,7 @@ import XML
 
 extension ResultElement {
     /// The answer as the vendor's XML: the declaration, the root's attributes in the vendor's order, and one line for
-    /// each member. Source: Luminate.docc/Answers.md.
+    /// each element. Source: Luminate.docc/Answers.md.
     var xml: [UInt8] {
         var writer = XMLWriter(emptyElementStyle: .compact)
         writer.declaration(encoding: "UTF-8")
@@ -13,25 +13,55 @@ extension ResultElement {
             "xsi:schemaLocation", "http://convio.com/crm/v1.0 http://service.convio.net/xmlschema/crm.public.v1.xsd")
         writer.attribute("xmlns", "http://convio.com/crm/v1.0")
         writer.attribute("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance")
-        for member in shape.members {
-            writer.text("\n  ")
-            if let value = values[member] {
-                writer.element(member, value)
-            } else {
-                writer.start(member)
-                writer.attribute("xsi:nil", "true")
-                writer.end()
-            }
-        }
-        writer.text("\n")
+        Self.write(content, to: &writer, indentedBy: "")
         writer.end()
         return writer.finish()
     }
 
-    /// The answer as the vendor's JSON: one member with the root's name, every scalar as a string, null for nil.
+    private static func write(_ value: ResultValue, to writer: inout XMLWriter, indentedBy indent: String) {
+        switch value {
+        case .text(let text): writer.text(text)
+        case .none: writer.attribute("xsi:nil", "true")
+        case .labelled(let id, let text):
+            writer.attribute("id", id)
+            writer.text(text)
+        case .members(let members):
+            for member in members {
+                for value in member.values {
+                    writer.text("\n  \(indent)")
+                    writer.start(member.name)
+                    write(value, to: &writer, indentedBy: indent + "  ")
+                    writer.end()
+                }
+            }
+            if members.contains(where: { !$0.values.isEmpty }) { writer.text("\n\(indent)") }
+        }
+    }
+
+    /// Returns the answer as the vendor's JSON: one member with the root's name, every scalar as a string, null for nil.
+    /// Elements of one name are an array from two on, and the bare value if there is one, unless `alwaysArrays` is true.
     /// Source: Luminate.docc/Answers.md.
-    var json: [UInt8] {
-        let members = shape.jsonMembers.map { JSON.Member($0, values[$0].map(JSON.string) ?? .null) }
-        return JSON.object([JSON.Member(shape.name, .object(members))]).bytes
+    func json(alwaysArrays: Bool = false) -> [UInt8] {
+        var content = content
+        if case .members(let members) = content, shape.jsonMembers != shape.members {
+            let places = Dictionary(shape.jsonMembers.enumerated().map { ($1, $0) }) { first, _ in first }
+            content = .members(members.sorted { places[$0.name] ?? .max < places[$1.name] ?? .max })
+        }
+        return JSON.object([JSON.Member(shape.name, Self.json(content, alwaysArrays))]).bytes
+    }
+
+    private static func json(_ value: ResultValue, _ alwaysArrays: Bool) -> JSON {
+        switch value {
+        case .text(let text): return .string(text)
+        case .none: return .null
+        case .labelled(let id, let text): return .object([JSON.Member("id", .string(id)), JSON.Member("content", .string(text))])
+        case .members(let members):
+            return .object(
+                members.compactMap { member in
+                    let values = member.values.map { json($0, alwaysArrays) }
+                    if member.isRepeatable, alwaysArrays || values.count > 1 { return JSON.Member(member.name, .array(values)) }
+                    return values.first.map { JSON.Member(member.name, $0) }
+                })
+        }
     }
 }

@@ -41,18 +41,60 @@ public struct LuminateResult: Sendable {
 
     /// The answer with the address for logging in and the token for further calls.
     static let loginURL = LuminateResult(
-        "getLoginUrlResponse", ["JSESSIONID", "routing_id", "url", "token"], json: ["routing_id", "JSESSIONID", "token", "url"],
+        "getLoginUrlResponse", ["JSESSIONID", "routing_id", "url", "token"],
         secret: ["JSESSIONID", "url", "token"])
 }
 
-/// The content of an answer: a structure with its values. A member without a value is nil in XML and null in JSON.
+/// The content of an element of an answer.
+enum ResultValue: Sendable {
+    /// A text. In JSON it is a string, whatever it stands for.
+    case text(String)
+    /// Nothing: nil in XML and null in JSON.
+    case none
+    /// A text with an `id`.
+    case labelled(id: String, String)
+    /// Other elements. Without any, it is empty and not nil.
+    case members([ResultMember])
+
+    /// Creates a text, or nothing.
+    init(_ text: String?) {
+        self = text.map { .text($0) } ?? .none
+    }
+}
+
+/// An element within an element, which may be there several times.
+struct ResultMember: Sendable {
+    let name: String
+    let values: [ResultValue]
+    /// Whether the vendor lets it be there several times.
+    let isRepeatable: Bool
+
+    init(_ name: String, _ value: ResultValue) {
+        self.name = name
+        values = [value]
+        isRepeatable = false
+    }
+
+    init(_ name: String, each values: [ResultValue]) {
+        self.name = name
+        self.values = values
+        isRepeatable = true
+    }
+}
+
+/// The content of an answer: a structure with its content.
 struct ResultElement: AddressValues, Sendable {
     let shape: LuminateResult
-    let values: [String: String]
+    let content: ResultValue
 
-    init(_ shape: LuminateResult, _ values: [String: String]) {
+    init(_ shape: LuminateResult, _ content: ResultValue) {
         self.shape = shape
-        self.values = values
+        self.content = content
+    }
+
+    /// Creates an answer of texts. A member without a value is nil in XML and null in JSON.
+    init(_ shape: LuminateResult, _ values: [String: String]) {
+        self.init(shape, .members(shape.members.map { ResultMember($0, ResultValue(values[$0])) }))
     }
 
     var rootName: String { shape.name }
@@ -62,7 +104,9 @@ struct ResultElement: AddressValues, Sendable {
     /// Whoever writes a link chooses the address, and the reader's browser adds the session. An address with the
     /// session's id would hand it to the writer of the link. Besides, histories and server logs store addresses.
     func valueForAddress(of member: String) -> String? {
-        shape.secretMembers.contains(member) ? nil : values[member]
+        guard !shape.secretMembers.contains(member), case .members(let members) = content else { return nil }
+        guard case .text(let text) = members.first(where: { $0.name == member })?.values.first else { return nil }
+        return text
     }
 }
 
@@ -70,14 +114,30 @@ struct ResultElement: AddressValues, Sendable {
 struct Answer: Sendable {
     /// The structure. Nil for that of the method's row.
     let shape: LuminateResult?
-    /// The values of the members. A member without a value is nil.
+    /// The texts of the members. A member without one is nil.
     let values: [String: String]
+    /// The content, if it is more than texts.
+    let content: ResultValue?
     /// The session cookie to send. Nil leaves the caller's cookie unchanged.
     let cookie: SessionCookie?
 
     init(_ values: [String: String], as shape: LuminateResult? = nil, cookie: SessionCookie? = nil) {
         self.shape = shape
         self.values = values
+        content = nil
         self.cookie = cookie
+    }
+
+    init(_ content: ResultValue, cookie: SessionCookie? = nil) {
+        shape = nil
+        values = [:]
+        self.content = content
+        self.cookie = cookie
+    }
+
+    /// Returns the element of the answer.
+    func element(of rowShape: LuminateResult?) -> ResultElement {
+        let shape = shape ?? rowShape ?? .error
+        return content.map { ResultElement(shape, $0) } ?? ResultElement(shape, values)
     }
 }

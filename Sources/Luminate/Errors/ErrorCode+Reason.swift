@@ -8,14 +8,19 @@ extension LuminateErrorCode {
         case .incorrectAPIKey: .badAPIKey
         case .notAuthorized: .badCallerLogin
         case .addressNotAllowed: .addressNotAllowed
-        case .tokenRequired: .unknownToken
+        case .tokenRequired, .singleSignOnFailed: .unknownToken
         case .unknownMethod: .unknownOperation
         case .severalMatched, .updateMatchedSeveral: .ambiguousAccount
         case .parameterMissing, .fieldMissing, .oldPasswordRequired, .userNameMissing, .passwordMissing: .missingArgument
         case .methodNotAllowed: .wrongServlet
-        case .notFound: .noSuchRecord
+        case .notFound, .invalidInteraction: .noSuchRecord
+        case .duplicateRecord, .duplicateUserName, .duplicateEmail: .duplicate
+        case .interactionTooLarge: .tooLong
         case .wrongPassword: .wrongPassword
-        case .validationFailed, .valueTooLong, .invalidCharacters, .noAuthenticationFields: .badValue
+        case .validationFailed, .invalidCharacters, .noAuthenticationFields, .unknownField, .invalidDateRange, .invalidInteractionType,
+            .invalidCategory, .tooManyInteractions, .invalidListCriteria:
+            .badValue
+        case .valueTooLong: .tooLong
         case .loginFailed: .wrongPassword
         case .notLoggedIn: .notLoggedIn
         case .httpMethodNotSupported: .wrongMethod

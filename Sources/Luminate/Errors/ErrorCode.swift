@@ -1,7 +1,7 @@
 /// The error codes of the servlets that are emulated, with their messages. This is the only table of both.
 ///
-/// The numbers and their meanings are the vendor's (Luminate.docc/Errors.md). The vendor documents the messages of
-/// codes 1, 2 and 33 only. The other messages are ours, and a site may set its own (``LuminateSettings/messages``).
+/// The numbers and the messages are those of the vendor's tables, from 200 on ours (Luminate.docc/Errors.md). A site may set
+/// its own messages (``LuminateSettings/messages``).
 public enum LuminateErrorCode: Int, Sendable, CaseIterable {
     /// The server failed, or the request cannot be read at all.
     case unableToProcess = 1
@@ -15,18 +15,28 @@ public enum LuminateErrorCode: Int, Sendable, CaseIterable {
     case tokenRequired = 5
     /// There is no such method, or the request names none.
     case unknownMethod = 6
+    /// The single sign-on token is missing or not valid.
+    case singleSignOnFailed = 7
     /// The request must match one constituent but matched several.
     case severalMatched = 8
     /// A parameter of the request is missing.
     case parameterMissing = 9
     /// A constituent's field is missing.
     case fieldMissing = 10
+    /// There is a record like the new one.
+    case duplicateRecord = 11
+    /// Another record has the user name.
+    case duplicateUserName = 12
+    /// Another record has the e-mail address.
+    case duplicateEmail = 13
     /// The method does not exist on this servlet, or is not allowed for this record.
     case methodNotAllowed = 14
     /// The record to change is not unique.
     case updateMatchedSeveral = 15
     /// No record was found.
     case notFound = 16
+    /// There is no such field.
+    case unknownField = 18
     /// The old password is wrong.
     case wrongPassword = 20
     /// The old password is missing.
@@ -35,10 +45,24 @@ public enum LuminateErrorCode: Int, Sendable, CaseIterable {
     case validationFailed = 22
     /// A value is too long.
     case valueTooLong = 23
+    /// A date cannot be read, or the last one is before the first one.
+    case invalidDateRange = 25
+    /// There is no such type of interaction.
+    case invalidInteractionType = 26
+    /// There is no such interaction.
+    case invalidInteraction = 27
+    /// There is no such category of interactions.
+    case invalidCategory = 29
+    /// The body of an interaction is too long.
+    case interactionTooLarge = 30
+    /// The record has as many interactions as it may have.
+    case tooManyInteractions = 31
     /// No column is flagged for authentication.
     case noAuthenticationFields = 33
     /// A value has characters that cannot be stored.
     case invalidCharacters = 35
+    /// What is said about a part of a list makes no sense.
+    case invalidListCriteria = 50
     /// `login` without a user name. This number and the next two are known from clients and not from a table of the
     /// vendor's.
     case userNameMissing = 200
@@ -56,22 +80,34 @@ public enum LuminateErrorCode: Int, Sendable, CaseIterable {
         switch self {
         case .unableToProcess: "Unable to process request."
         case .incorrectAPIKey: "Incorrect API key."
-        case .notAuthorized: "User not authorized; log in first, or check the login name and password."
-        case .addressNotAllowed: "Requests from this IP address are not allowed."
+        case .notAuthorized: "Authorization failed."
+        case .addressNotAllowed: "Request not allowed from source IP address."
         case .tokenRequired: "Method is restricted; the API requires an auth token."
-        case .unknownMethod: "No method was specified, or the method name is not valid."
-        case .severalMatched: "More than one constituent matched the request."
-        case .parameterMissing: "A required parameter is missing."
+        case .unknownMethod: "No method specified or the method specified is invalid."
+        case .singleSignOnFailed: "Single SignOn failed."
+        case .severalMatched: "A request that should apply to a single constituent matched more than one constituent."
+        case .parameterMissing: "One or more required parameters were missing from the request."
         case .fieldMissing: "One or more required constituent fields are missing."
+        case .duplicateRecord: "Add failed: duplicate."
+        case .duplicateUserName: "Update failed: duplicate user name."
+        case .duplicateEmail: "Update failed: duplicate e-mail address."
         case .methodNotAllowed: "Method not allowed."
-        case .updateMatchedSeveral: "Update failed: more than one constituent record matched."
+        case .updateMatchedSeveral: "Update failed: matched multiple records."
         case .notFound: "Constituent record not found."
+        case .unknownField: "Attempt to access a user field did not match any records."
         case .wrongPassword: "Invalid password."
-        case .oldPasswordRequired: "Change password failed: the old password is required."
-        case .validationFailed: "One or more attributes failed validation."
-        case .valueTooLong: "One or more values are too long."
+        case .oldPasswordRequired: "Change password error: the old password is required."
+        case .validationFailed: "Validation error."
+        case .valueTooLong: "Input size error."
+        case .invalidDateRange: "Invalid date range."
+        case .invalidInteractionType: "Invalid interaction type."
+        case .invalidInteraction: "Invalid interaction."
+        case .invalidCategory: "Invalid cateogry ID."
+        case .interactionTooLarge: "Interaction body too large."
+        case .tooManyInteractions: "Maximum number of interactions exceeded."
         case .noAuthenticationFields: "No fields are configured to support authentication."
-        case .invalidCharacters: "The input contains invalid characters."
+        case .invalidCharacters: "Input contains invalid characters."
+        case .invalidListCriteria: "The specified list criteria are invalid."
         case .userNameMissing: "User name is missing."
         case .passwordMissing: "Password is missing."
         case .loginFailed: "Invalid user name or password."

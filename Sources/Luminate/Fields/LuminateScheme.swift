@@ -38,6 +38,23 @@ public enum LuminateScheme {
         ["zip", "primary_address.zip"],
     ]
 
+    /// The first five digits of a ZIP code, for look-ups that ignore the rest.
+    static let zipOfFive = IdentityScheme("luminate.zip5", isUnique: false, ignoresCase: false)
+
+    /// Returns whether a column is that of ZIP codes.
+    static func isZIP(column name: String) -> Bool { column(name) == column("zip") }
+
+    /// Returns the identity that finds a ZIP code of five digits, or with four more behind a hyphen, by the five. Nil for
+    /// another text.
+    static func zipOfFive(in value: String) -> Identity? {
+        let parts = value.split(separator: "-", omittingEmptySubsequences: false)
+        guard let first = parts.first, first.utf8.count == 5, parts.count == 1 || (parts.count == 2 && parts[1].utf8.count == 4) else {
+            return nil
+        }
+        guard parts.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }) else { return nil }
+        return Identity(zipOfFive, String(first))
+    }
+
     /// Returns whether a text can be the name of a column: letters, digits, `_`, and `.` between parts, as in
     /// `name.last`.
     static func isColumnName(_ name: String) -> Bool {

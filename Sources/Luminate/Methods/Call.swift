@@ -10,6 +10,7 @@ struct Call: Sendable {
     let servlet: Luminate.Servlet
     let caller: Caller
     let sessions: ClientSessions
+    let allowance: SessionAllowance
     /// Whether the calling page, if there is one, may receive a token.
     let mayHoldToken: Bool
     /// The address of the servlet as the caller wrote it, without path parameters and query.

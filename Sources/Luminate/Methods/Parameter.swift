@@ -94,10 +94,14 @@ extension Parameter<[Identity]> {
         Parameter(shown: ParameterDescription("(flagged columns)", isRequired: true, documentation)) { source in
             let columns = source.settings.authenticationColumns
             guard !columns.isEmpty else { throw Refusal(.noAuthenticationFields, reason: "the site flags no column for authentication") }
-            let given = columns.compactMap { name in
-                LuminateScheme.names(ofColumn: name).lazy.compactMap(source.parameters.given).first.map {
-                    Identity(LuminateScheme.column(name), $0)
+            let given = columns.compactMap { name -> Identity? in
+                guard let value = LuminateScheme.names(ofColumn: name).lazy.compactMap(source.parameters.given).first else { return nil }
+                if source.settings.zipMatchesPlusFour, LuminateScheme.isZIP(column: name), !value.contains("-"),
+                    let short = LuminateScheme.zipOfFive(in: value)
+                {
+                    return short
                 }
+                return Identity(LuminateScheme.column(name), value)
             }
             guard given.count >= (source.settings.requiresAllAuthenticationColumns ? columns.count : 1) else {
                 throw Refusal(.fieldMissing, reason: "of the columns \(columns.joined(separator: ", ")) one that is needed is missing")

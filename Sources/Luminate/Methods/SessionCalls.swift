@@ -1,9 +1,12 @@
+import Accounts
+import Calls
 import HTTP
 
 extension Call {
     /// Returns where to log in and how to call from this session. Opens a session if there is none. Source:
     /// Luminate.docc/Methods.md.
     func loginURL() throws -> Answer {
+        if caller.session?.person == nil { try takeFromAllowance() }
         let session =
             if let present = caller.session { present } else { try sessions.open(for: nil) }
         var values = [
@@ -24,7 +27,7 @@ extension Call {
         return Answer([
             "cons_id": constituent.consID, "timestamp": timestamp,
             "signature": Signature(settings: settings).ofLogin(consID: constituent.consID, timestamp: timestamp),
-            "login_test_url": "\(url)?method=loginTest&v=1.0&api_key=\(PercentEncoding.encode(apiKey))",
+            "login_test_url": "\(url)?v=1.0&api_key=\(PercentEncoding.encode(apiKey))&method=loginTest",
         ])
     }
 
@@ -32,5 +35,15 @@ extension Call {
     func logOut() throws -> Answer {
         if let session = caller.session { try sessions.end(session) }
         return Answer(["message": "User logged out successfully."], cookie: .clear)
+    }
+
+    /// Throws if the caller's address has stored as much as it may without a login.
+    private func takeFromAllowance() throws {
+        let isLeft = allowance.take(
+            of: network, in: site, at: context.now, within: .seconds(settings.sessionIdleMinutes * 60),
+            limit: settings.anonymousSessionsPerAddress)
+        guard isLeft else {
+            throw Refusal(.unableToProcess, .busy, reason: "the address has opened as many sessions as it may", isTemporary: true)
+        }
     }
 }

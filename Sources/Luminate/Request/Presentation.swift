@@ -14,7 +14,7 @@ struct Presentation: Sendable {
     /// The name of a redirect parameter with a target that is not allowed.
     let unsafeRedirect: String?
 
-    init(_ parameters: Parameters, servlet: Luminate.Servlet, _ settings: LuminateSettings) {
+    init(_ parameters: Parameters, of request: HTTPRequest, servlet: Luminate.Servlet, _ settings: LuminateSettings) {
         isJSON = ASCII.equalsIgnoringCase(parameters["response_format"] ?? "", "json")
         suppressesStatus = parameters.isTrue("suppress_response_codes")
         signsRedirects = parameters.isTrue("sign_redirects")
@@ -23,9 +23,10 @@ struct Presentation: Sendable {
             return
         }
         var unsafe: String?
+        let ownOrigin = settings.resolvesRelativeRedirects ? request.ownOrigin : nil
         func target(_ name: String) -> RedirectTarget? {
             guard let text = parameters.given(name) else { return nil }
-            let target = RedirectTarget(text, hosts: settings.redirectHosts ?? [])
+            let target = RedirectTarget(text, hosts: settings.redirectHosts ?? [], ownOrigin: ownOrigin)
             if target == nil { unsafe = name }
             return target
         }
@@ -35,5 +36,14 @@ struct Presentation: Sendable {
         successTarget = parameters.given("success_redirect") == nil ? common : target("success_redirect")
         errorTarget = parameters.given("error_redirect") == nil ? common : target("error_redirect")
         unsafeRedirect = unsafe
+    }
+}
+
+extension HTTPRequest {
+    /// The scheme and host at which the server was called.
+    fileprivate var ownOrigin: String {
+        var root = self
+        (root.path, root.query) = ("", nil)
+        return root.url
     }
 }

@@ -27,7 +27,15 @@ struct RedirectTarget: Sendable {
     private let fragment: Substring?
 
     /// Creates a target. Nil if the text is not an http or https address, or if no pattern matches its host.
-    init?(_ text: String, hosts: [HostPattern]) {
+    ///
+    /// A text that begins with one slash is a path of this server, whose scheme and host are given by `ownOrigin`. Nil
+    /// refuses such a text.
+    init?(_ text: String, hosts: [HostPattern], ownOrigin: String? = nil) {
+        if let ownOrigin, text.hasPrefix("/"), !text.hasPrefix("//") {
+            guard let own = RedirectTarget(ownOrigin + text, hosts: ["*"].compactMap(HostPattern.init)) else { return nil }
+            self = own
+            return
+        }
         guard text.utf8.count <= Self.maximumBytes, !text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F || $0 == 0x5C }) else {
             return nil
         }
@@ -53,7 +61,10 @@ struct RedirectTarget: Sendable {
     func address(filledFrom values: some AddressValues, fillsEmpty: Bool, signature: ((String) -> String)?) -> String {
         var text = String(origin) + Self.encoded(Self.fill(path, from: values))
         var query = query.map { query in
-            let parts = query.split(separator: "&", omittingEmptySubsequences: false).map { part in
+            // Whoever checks a signature reads the first pair, so only ours may be there.
+            let parts = query.split(separator: "&", omittingEmptySubsequences: false).filter { part in
+                signature == nil || !["ts", "signature", "sig"].contains(part.prefix { $0 != "=" })
+            }.map { part in
                 fillsEmpty ? Self.fillEmpty(part, from: values) ?? Self.fill(part, from: values) : Self.fill(part, from: values)
             }
             return Self.encoded(parts.joined(separator: "&"))

@@ -35,9 +35,9 @@ struct RequestOrigin: Sendable {
         guard let colon = origin.firstRange(of: "://") else { return .stranger }
         let authority = origin[colon.upperBound...]
         guard let host = Authority(authority)?.host else { return .stranger }
-        if settings.trustedOrigins.contains(where: { $0.matches(host) }) { return .trusted }
+        if HostPattern.list(settings.trustedOrigins, hasPageHost: host) { return .trusted }
         if let ownHost, ASCII.equalsIgnoringCase(authority, ownHost) { return .own }
-        return settings.allowedOrigins.contains { $0.matches(host) } ? .allowed : .stranger
+        return HostPattern.list(settings.allowedOrigins, hasPageHost: host) ? .allowed : .stranger
     }
 
     /// Whether `getLoginUrl` gives a token to this caller.
@@ -50,6 +50,11 @@ struct RequestOrigin: Sendable {
         guard let shared else { return }
         fields.append("Access-Control-Allow-Origin", shared)
         fields.append("Access-Control-Allow-Credentials", "true")
+    }
+
+    /// Lets a page read the reason of a refusal too.
+    func exposeReason(in fields: inout HTTPFields) {
+        if shared != nil { fields.append("Access-Control-Expose-Headers", "X-Understudy-Reason") }
     }
 
     /// Returns the answer to an OPTIONS request, including a browser's preflight request.

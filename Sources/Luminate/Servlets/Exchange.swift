@@ -13,17 +13,18 @@ import Operations
 /// 4. The version: 1.
 /// 5. The name of the method: 6, or 14 if only the other servlet has it.
 /// 6. The HTTP method: 405.
-/// 7. A method that is not emulated: 1.
-/// 8. The targets of redirects: 22.
-/// 9. Missing credentials or a missing token: 3 or 5.
-/// 10. The method's own parameters: 9, 10, 21, 22, 23, 33, 35.
-/// 11. Wrong credentials or a wrong token: 3 or 5.
+/// 7. The targets of redirects: 22.
+/// 8. Missing credentials or a missing token: 3 or 5.
+/// 9. Wrong credentials or a wrong token: 3 or 5.
+/// 10. A method that is not emulated: 1.
+/// 11. The method's own parameters: 9, 10, 21, 22, 23, 33, 35.
 /// 12. The checks of the method itself.
 ///
-/// Steps 1 to 10 take microseconds. Checking credentials costs a hash, and no request that is refused in those steps
-/// costs one.
+/// Steps 1 to 8 take microseconds. Checking credentials costs a hash. A method that needs neither credentials nor a token
+/// has its parameters checked before anything that costs.
 struct Exchange: Sendable {
     private let service: UserService
+    private let allowance: SessionAllowance
     let context: CallContext
     let settings: LuminateSettings
     let servlet: Luminate.Servlet
@@ -34,10 +35,12 @@ struct Exchange: Sendable {
     private let unreadable: Refusal?
 
     init(
-        _ context: CallContext, servlet: Luminate.Servlet, origin: RequestOrigin, users: UserService, settings: LuminateSettings
+        _ context: CallContext, servlet: Luminate.Servlet, origin: RequestOrigin, users: UserService, allowance: SessionAllowance,
+        settings: LuminateSettings
     ) {
         let request = context.request
         service = users
+        self.allowance = allowance
         self.context = context
         self.settings = settings
         self.servlet = servlet
@@ -50,13 +53,17 @@ struct Exchange: Sendable {
             unreadable = error
         }
         builder = ResponseBuilder(
-            settings: settings, presentation: Presentation(parameters, servlet: servlet, settings), origin: origin, servlet: servlet,
+            settings: settings, presentation: Presentation(parameters, of: request, servlet: servlet, settings), origin: origin,
+            servlet: servlet,
             isSecure: request.isSecure)
     }
 
     private var request: HTTPRequest { context.request }
 
-    private var users: UserService { service.asked(by: context) }
+    private var users: UserService {
+        let users = service.asked(by: context)
+        return settings.slowsGuessing ? users : users.throttled(by: .none)
+    }
 
     private var site: SiteID { context.site }
 
@@ -73,7 +80,7 @@ struct Exchange: Sendable {
             throw Refusal(.incorrectAPIKey, reason: "api_key is missing or not one of the site's keys")
         }
         if settings.requiresVersion, parameters["v"] != "1.0" {
-            throw Refusal(.unableToProcess, detail: "the parameter v must be 1.0", reason: "v is not 1.0")
+            throw Refusal(.unableToProcess, reason: "v is not 1.0")
         }
         guard let name = methodName else { throw Refusal(.unknownMethod, reason: "no method is named") }
         guard let method = luminateMethod(named: name) else {
@@ -85,36 +92,42 @@ struct Exchange: Sendable {
         return method
     }
 
-    /// Returns the work to do after steps 6 to 10.
+    /// Returns the work to do after steps 6 to 8. It begins with steps 10 and 11 if step 9 is needed.
     func prepare(_ method: LuminateMethod) throws -> LuminateMethod.Work {
         guard method.takes(verb: request.method) else {
             throw Refusal(
                 .httpMethodNotSupported, reason: "\(method.name) takes \(method.verbs.joined(separator: " and ")) only",
                 verbs: method.verbs)
         }
-        guard let prepare = method.prepare else {
-            throw Refusal(
-                .unableToProcess, .notEmulated, detail: "the method \(method.name) is not emulated", reason: "the method is not emulated")
-        }
         if let name = builder.presentation.unsafeRedirect {
             throw Refusal.unsafeRedirect(name)
         }
         try authentication.checkPresence(method.authentication, servlet)
-        return try prepare(ParameterSource(parameters: parameters, servlet: servlet, settings: settings))
+        let needsNothing = servlet == .client && method.authentication != .required
+        do {
+            guard let prepare = method.prepare else {
+                throw Refusal(.unableToProcess, .notEmulated, reason: "the method is not emulated")
+            }
+            return try prepare(ParameterSource(parameters: parameters, servlet: servlet, settings: settings))
+        } catch let refusal as Refusal {
+            // Nobody learns anything about parameters or methods before the credentials are verified.
+            guard !needsNothing else { throw refusal }
+            return { _ in throw refusal }
+        }
     }
 
-    /// Returns the cost of steps 11 and 12. Redeeming a nonce is a write.
+    /// Returns the cost of steps 9 to 12. Redeeming a nonce is a write.
     func cost(of method: LuminateMethod) -> Cost {
         let cost = method.facts(on: servlet)?.cost ?? []
         return authentication.writes ? cost.union(.writes) : cost
     }
 
-    /// Returns what steps 11 and 12 wait for if they hash a password.
+    /// Returns what steps 9 to 12 wait for if they hash a password.
     func hashing(_ method: LuminateMethod) -> HTTPWait {
         authentication.hashing(method.facts(on: servlet)?.accountParameter)
     }
 
-    /// Returns the caller after step 11.
+    /// Returns the caller after step 9.
     func caller(of method: LuminateMethod) throws -> Caller {
         try authentication.caller(meeting: method.authentication, servlet)
     }
@@ -123,7 +136,7 @@ struct Exchange: Sendable {
     func call(by caller: Caller) -> Call {
         Call(
             users: users, context: context, settings: settings, servlet: servlet, caller: caller, sessions: sessions,
-            mayHoldToken: origin.mayHoldToken, url: url, apiKey: parameters["api_key"] ?? "")
+            allowance: allowance, mayHoldToken: origin.mayHoldToken, url: url, apiKey: parameters["api_key"] ?? "")
     }
 
     /// The address without path parameters, which only select a server behind the vendor's load balancer, and without

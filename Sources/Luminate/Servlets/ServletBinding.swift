@@ -22,8 +22,8 @@ struct ServletBinding: CallBinding {
     }
 
     func write(_ answer: Answer, of read: ServletCall, by call: Call, _ context: CallContext) -> HTTPResponse {
-        let element = ResultElement(answer.shape ?? read.method.result ?? .error, answer.values)
-        return exchange.builder.response(element, cookie: answer.cookie ?? call.caller.newCookie, timestamp: context.timestamp)
+        exchange.builder.response(
+            answer.element(of: read.method.result), cookie: answer.cookie ?? call.caller.newCookie, timestamp: context.timestamp)
     }
 
     /// Writes a refusal. A session that was found by a nonce is given to the browser even if the method refuses,
@@ -35,7 +35,7 @@ struct ServletBinding: CallBinding {
     }
 }
 
-/// Determines who calls a method: steps 11 and 12 of ``Exchange``.
+/// Determines who calls a method: steps 9 to 12 of ``Exchange``.
 struct ServletAdmission: CallAdmission {
     let exchange: Exchange
 

@@ -96,7 +96,9 @@ struct ClientSessions: Sendable {
     /// Issues a token with which pages can act in this session.
     func giveAuthToken(for session: ClientSession) throws -> String {
         let attributes = [ClientSession.lineAttribute: session.line]
-        return try open(opening(LuminateToken.auth, LuminateToken.longFormat, lifetime: Self.tokenLifetime, attributes)).token
+        // Without a login it lasts as long as somebody may take to log in, so that strangers leave little behind.
+        let lifetime = session.person == nil ? max(.seconds(3600), idleTimeout) : Self.tokenLifetime
+        return try open(opening(LuminateToken.auth, LuminateToken.longFormat, lifetime: lifetime, attributes)).token
     }
 
     /// Returns the line of sessions for which an `auth` token was issued, or nil if the token is unknown.

@@ -22,4 +22,15 @@ public struct HostPattern: Sendable {
         let suffix = text.dropFirst()
         return host.utf8.count > suffix.utf8.count && ASCII.equalsIgnoringCase(String(host.suffix(suffix.count)), suffix)
     }
+
+    /// Returns whether a page's host is on a list of the hosts of pages. As on the vendor's own page, the list may have the
+    /// host itself, `www.` before it, `*.` before it, the domain above it, or `*.` before that. Source:
+    /// Luminate.docc/Browsers.md.
+    static func list(_ patterns: [HostPattern], hasPageHost host: String) -> Bool {
+        let parent = host.firstIndex(of: ".").map { String(host[host.index(after: $0)...]) }
+        let names = [host, "www.\(host)", "*.\(host)"] + (parent.map { [$0, "*.\($0)"] } ?? [])
+        return patterns.contains { pattern in
+            pattern.matches(host) || names.contains { ASCII.equalsIgnoringCase($0, pattern.text) }
+        }
+    }
 }

@@ -46,7 +46,8 @@ public struct LuminateFixture: Sendable {
             try check(text, limit: 255, at: path)
             return Identity(scheme, text)
         }
-        return identities
+        let zip = identities.first { $0.scheme == LuminateScheme.column("zip") }
+        return identities + (zip.flatMap { LuminateScheme.zipOfFive(in: $0.value) }.map { [$0] } ?? [])
     }
 
     private static func readAttributes(_ reader: inout JSONObjectReader) throws(JSONSchemaError) -> [String: String] {

@@ -41,6 +41,9 @@ extension LuminateSettings {
         }
         redirectHosts = try Self.hosts("redirect_hosts", &reader)
         strictTokenPlacement = try reader.bool("strict_token_placement") ?? strictTokenPlacement
+        resolvesRelativeRedirects = try reader.bool("resolves_relative_redirects") ?? resolvesRelativeRedirects
+        anonymousSessionsPerAddress =
+            try reader.int("anonymous_sessions_per_address", in: 1...1_000_000) ?? anonymousSessionsPerAddress
         requiresVersion = try reader.bool("requires_version") ?? requiresVersion
     }
 
@@ -58,6 +61,8 @@ extension LuminateSettings {
             severalMatchesCode = code
         }
         authenticateUserGivesTokens = try reader.bool("authenticate_user_gives_tokens") ?? authenticateUserGivesTokens
+        zipMatchesPlusFour = try reader.bool("zip_matches_plus_four") ?? zipMatchesPlusFour
+        slowsGuessing = try reader.bool("slows_guessing") ?? slowsGuessing
         tellsUnknownAddresses = try reader.bool("tells_unknown_addresses") ?? tellsUnknownAddresses
         signsInByEmail = try reader.bool("signs_in_by_email") ?? signsInByEmail
         // One year: no session outlives a test or a visit by more than that.
@@ -91,6 +96,8 @@ extension LuminateSettings {
             }
             self[keyPath: member] = value
         }
+        alwaysArrays = try reader.bool("always_arrays") ?? alwaysArrays
+        showsReasons = try reader.bool("shows_reasons") ?? showsReasons
         let entries = try reader.table("messages") { key, value, path throws(JSONSchemaError) in
             guard let code = Int(key), LuminateErrorCode(rawValue: code) != nil else { throw JSONSchemaError(path, "no such error code") }
             guard let message = value.string, XMLWriter.isXMLText(message) else { throw JSONSchemaError(path, "a message is needed") }

@@ -27,6 +27,12 @@ public struct LuminateSettings: Sendable {
     /// redirects to any host lends its name to every link. Only ``openInDemoWorld()`` changes nil to all hosts. The
     /// vendor is not known to restrict them.
     public var redirectHosts: [HostPattern]?
+    /// Whether a redirect may lead to a path of the server itself, such as `/site/PageServer`. Links on the vendor's own pages
+    /// are like that; for redirects it is not documented.
+    public var resolvesRelativeRedirects = true
+    /// The number of sessions without a login that one client address may open, and of nonces it may get for them, within
+    /// the time after which an unused session ends. Our choice, so that nobody fills the store.
+    public var anonymousSessionsPerAddress = 1000
     /// Whether `sso_auth_token` and `JSESSIONID` are accepted only in a body, as the vendor's newest page says. If not,
     /// the URL may contain them too, as an older page says and most public clients do. Nil if not configured, and then
     /// they are; only ``openInDemoWorld()`` changes nil to false.
@@ -49,6 +55,11 @@ public struct LuminateSettings: Sendable {
     /// Whether `send_user_name` refuses an address that no constituent has, with code 16. By default it answers every
     /// address alike, so that addresses cannot be probed: our choice.
     public var tellsUnknownAddresses = false
+    /// Whether `authenticateUser` finds a record with a ZIP+4 code by its first five digits. The vendor does not; a user
+    /// of its documentation asked for it.
+    public var zipMatchesPlusFour = false
+    /// Whether failures in a row slow down further tries. Our choice; test runs that fail on purpose switch it off.
+    public var slowsGuessing = true
     /// Whether `login` accepts a primary e-mail address if no user name matches. Not documented; off.
     public var signsInByEmail = false
 
@@ -101,6 +112,12 @@ public struct LuminateSettings: Sendable {
     public var jsonContentType: HTTPFieldValue = "text/plain;charset=UTF-8"
     /// The media type of XML. Not documented; this is our choice.
     public var xmlContentType: HTTPFieldValue = "text/xml;charset=UTF-8"
+    /// Whether JSON has an array for an element that may be there several times, even if it is there once or not at all.
+    /// The vendor has none then, and clients go wrong.
+    public var alwaysArrays = false
+    /// Whether refusals say why in a field `X-Understudy-Reason`. The vendor has no such field, and the reason may tell a
+    /// stranger what the answer does not.
+    public var showsReasons = false
     /// The messages, by code, that differ from ``LuminateErrorCode/message``.
     public var messages: [Int: String] = [:]
 
