@@ -18,15 +18,25 @@ public struct Luminate: Sendable {
         perSite = settings
     }
 
-    /// Answers a request to a servlet. Work that hashes or writes is left for later. Everything else is answered at
-    /// once.
-    public func answer(_ context: CallContext, servlet: Servlet) -> HTTPAnswer {
+    /// Answers a request to a servlet, or to its older name if `onlyMethod` is the one method that it has there.
+    ///
+    /// Work that hashes or writes is left for later. Everything else is answered at once.
+    public func answer(_ context: CallContext, servlet: Servlet, onlyMethod: String? = nil) -> HTTPAnswer {
         context.addressed(to: servlet.facts)
         let settings = perSite[context.site]
         let origin = RequestOrigin(context.request, servlet: servlet, settings)
         if context.request.method == "OPTIONS" { return .now(origin.preflight(servlet: servlet)) }
-        let exchange = Exchange(context, servlet: servlet, origin: origin, users: users, allowance: allowance, settings: settings)
+        let exchange = Exchange(
+            context, servlet: servlet, origin: origin, users: users, allowance: allowance, settings: settings, onlyMethod: onlyMethod)
         return CallRunner.answer(context, by: ServletBinding(exchange: exchange))
+    }
+
+    /// Answers a request to a page that belongs to a browser's session.
+    public func answer(_ context: CallContext, page: Page) -> HTTPAnswer {
+        let settings = perSite[context.site]
+        let origin = RequestOrigin(context.request, servlet: .client, settings)
+        let exchange = Exchange(context, servlet: .client, origin: origin, users: users, allowance: allowance, settings: settings)
+        return CallRunner.answer(context, by: PageBinding(page: page, exchange: exchange))
     }
 
     /// Refuses a request to a servlet of the vendor's that is not emulated, in the form that the request asks for. A page

@@ -1,6 +1,7 @@
 import Accounts
 import HTTP
 import Luminate
+import StageSupport
 import TestSupport
 import Testing
 

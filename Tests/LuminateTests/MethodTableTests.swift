@@ -10,9 +10,13 @@ struct MethodTableTests {
 
     @Test func emulatesTheseAndKnowsTheOthers() {
         let emulated = luminateMethods.filter(\.isEmulated).map(\.name)
-        #expect(Set(emulated) == ["changePassword", "authenticateUser", "login", "getLoginUrl", "loginTest", "logout"])
+        #expect(
+            Set(emulated) == [
+                "changePassword", "authenticateUser", "login", "getLoginUrl", "loginTest", "logout", "getUser", "getSingleSignOnToken",
+                "singleSignOn", "isEmailValid", "listUserFields", "listUserFieldChoices",
+            ])
         for name in [
-            "create", "createOrUpdate", "update", "getUser", "getSingleSignOnToken", "singleSignOn", "listUserFields", "isEmailValid",
+            "create", "createOrUpdate", "update", "getUserTransactions", "getUserGroups", "logInteraction",
         ] {
             #expect(luminateMethods.contains { $0.name == name && !$0.isEmulated })
         }
@@ -47,7 +51,7 @@ struct MethodTableTests {
         ]
         let facts = luminateMethods.flatMap { method in method.servlets.compactMap { method.facts(on: $0) } }
         #expect(facts.reduce(into: Set<String>()) { $0.formUnion($1.secretParameters) } == expected)
-        let members: Set = ["token", "nonce", "JSESSIONID", "url"]
+        let members: Set = ["token", "nonce", "JSESSIONID", "url", "reminder_hint"]
         #expect(facts.reduce(into: Set<String>()) { $0.formUnion($1.result.secretMembers) } == members)
     }
 }

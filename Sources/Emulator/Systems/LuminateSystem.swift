@@ -15,12 +15,18 @@ struct LuminateSystem: EmulatedSystem {
     enum Door: Sendable, CustomStringConvertible {
         /// A servlet that is emulated.
         case servlet(Luminate.Servlet)
+        /// The older name of the client servlet, for getLoginUrl alone.
+        case connect
+        /// A page that belongs to a browser's session.
+        case page(Luminate.Page)
         /// Another servlet of the vendor's, which is refused.
         case otherServlet
 
         var description: String {
             switch self {
             case .servlet(let servlet): "\(servlet)"
+            case .connect: "connect"
+            case .page(let page): "\(page)"
             case .otherServlet: "other"
             }
         }
@@ -28,6 +34,8 @@ struct LuminateSystem: EmulatedSystem {
 
     var doors: [(door: Door, address: Address)] {
         Luminate.Servlet.allCases.map { (.servlet($0), Self.address(.servlet($0.rawValue))) }
+            + [(.connect, Self.address(.servlet("CRConnectAPI")))]
+            + Luminate.Page.allCases.map { (.page($0), Self.address(.servlet($0.rawValue))) }
             + [(.otherServlet, Self.address(.servlets(["CR", "SR"], shown: "CR…API, SR…API")))]
     }
 
@@ -79,6 +87,8 @@ struct LuminateSystem: EmulatedSystem {
         return { context, door, rest in
             switch door {
             case .servlet(let servlet): luminate.answer(context, servlet: servlet)
+            case .connect: luminate.answer(context, servlet: .client, onlyMethod: "getLoginUrl")
+            case .page(let page): luminate.answer(context, page: page)
             case .otherServlet: luminate.refuse(context, servletNamed: rest ?? "")
             }
         }

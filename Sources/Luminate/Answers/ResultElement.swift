@@ -39,6 +39,24 @@ public struct LuminateResult: Sendable {
     /// An answer with nothing but a message, to a logout or to a wish for mail.
     static let message = LuminateResult("loginResponse", ["message"])
 
+    /// The answer with a record, whose members are those that the request asks for.
+    static let getCons = LuminateResult("getConsResponse", ["cons_id"], secret: ["reminder_hint"])
+
+    /// The answer with a single sign-on token.
+    static let singleSignOnToken = LuminateResult(
+        "getSingleSignOnTokenResponse", ["token", "cons_id", "nonce", "JSESSIONID", "routing_id"],
+        secret: ["token", "nonce", "JSESSIONID"])
+
+    /// The answer to a single sign-on. Its text is the session's id.
+    static let singleSignOn = LuminateResult("singleSignOnMethodResponse", [])
+
+    /// The answer about the form of an address.
+    static let isEmailValid = LuminateResult("isEmailValidResponse", ["valid"])
+
+    /// The answers with fields, and with the values of one.
+    static let listFields = LuminateResult("listConsFieldsResponse", ["field"])
+    static let listChoices = LuminateResult("listConsFieldChoicesResponse", ["choice"])
+
     /// The answer with the address for logging in and the token for further calls.
     static let loginURL = LuminateResult(
         "getLoginUrlResponse", ["JSESSIONID", "routing_id", "url", "token"],

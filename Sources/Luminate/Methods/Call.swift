@@ -15,6 +15,10 @@ struct Call: Sendable {
     let mayHoldToken: Bool
     /// The address of the servlet as the caller wrote it, without path parameters and query.
     let url: String
+    /// The single sign-on token in the request. Nil if there is none.
+    let singleSignOnToken: String?
+    /// The session of the request's cookie, on either servlet. It is read when needed.
+    let cookieSession: @Sendable () throws -> ClientSession?
     /// The API key in the request.
     let apiKey: String
 
@@ -29,24 +33,4 @@ struct Call: Sendable {
 
     /// The name of the application server in addresses and answers.
     var routingID: String { "00000000." + settings.applicationServer }
-}
-
-/// A constituent's record with its id. An account without a constituent id is not a constituent.
-struct Constituent: Sendable {
-    let person: Person
-    let consID: String
-
-    /// Returns the constituent that a person is, or nil.
-    init?(_ person: Person) {
-        guard let consID = person.identity(LuminateScheme.consID) else { return nil }
-        self.person = person
-        self.consID = consID
-    }
-
-    /// Whether this is an administrator's record, which is protected: Luminate.docc/Methods.md.
-    var isAdministrator: Bool { Self.isAdministrator(person.account) }
-
-    static func isAdministrator(_ account: Account) -> Bool {
-        [LuminateAttribute.administrator, LuminateAttribute.apiAdministrator].contains { account.attributes[$0] == "true" }
-    }
 }

@@ -1,20 +1,6 @@
 import Accounts
 import Calls
 
-/// The parameters that select a record on the server servlet.
-struct RecordSelector: Sendable {
-    let consID: String?
-    let memberID: String?
-    let primaryEmail: String?
-
-    /// The first parameter given decides. The others are ignored (Luminate.docc/Methods.md).
-    var identity: Identity? {
-        if let consID { return Identity(LuminateScheme.consID, consID) }
-        if let memberID { return Identity(LuminateScheme.memberID, memberID) }
-        return primaryEmail.map { Identity(LuminateScheme.primaryEmail, $0) }
-    }
-}
-
 extension Call {
     /// Changes a password and stores the hint. Source: Luminate.docc/Methods.md.
     func changePassword(
@@ -26,7 +12,7 @@ extension Call {
         guard !settings.refusesHintWithPassword || !hint.contains(new.text) else {
             throw Refusal.invalid("Biographical Information/Reminder Hint", "The hint must not contain the password")
         }
-        let constituent = try target(selector)
+        let constituent = try target(selector, severalCode: .updateMatchedSeveral)
         guard !constituent.isAdministrator else {
             throw Refusal(.methodNotAllowed, reason: "an administrator's password is never changed by the API")
         }
@@ -46,35 +32,6 @@ extension Call {
         if let proof { try? sessions.restore(singleSignOnToken: proof.token, proof.row) }
         guard session?.person == nil else { return nil }
         return (try? sessions.open(for: person, after: session)).map { .set($0.id) }
-    }
-
-    /// Returns the constituent whose password is to be changed.
-    private func target(_ selector: RecordSelector) throws -> Constituent {
-        switch caller {
-        case .administrator:
-            guard let identity = selector.identity else {
-                throw Refusal(.fieldMissing, reason: "one of cons_id, member_id and primary_email is needed")
-            }
-            return try record(of: identity)
-        case .constituent(let person, _, _):
-            guard let constituent = Constituent(person) else {
-                throw Refusal(.notFound, reason: "the account logged in has no constituent id")
-            }
-            return constituent
-        case .visitor:
-            throw Refusal(.notAuthorized, reason: "nobody is logged in")
-        }
-    }
-
-    private func record(of identity: Identity) throws -> Constituent {
-        let people = try users.people(withFirstOf: [identity], in: site, limit: 2)
-        guard people.count <= 1 else {
-            throw Refusal(.updateMatchedSeveral, reason: "several records have this \(identity.scheme.name)")
-        }
-        guard let constituent = people.first.flatMap(Constituent.init) else {
-            throw Refusal(.notFound, reason: "no record has this \(identity.scheme.name)")
-        }
-        return constituent
     }
 }
 

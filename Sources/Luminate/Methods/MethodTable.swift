@@ -1,7 +1,7 @@
 public import Operations
 
 /// All methods of the constituent servlets, emulated or not.
-public let luminateMethods: [LuminateMethod] = singleSignOnMethods + sessionMethods + otherMethods
+public let luminateMethods: [LuminateMethod] = singleSignOnMethods + sessionMethods + recordMethods + otherMethods
 
 /// Returns the row of a method, or nil. Names are case-sensitive.
 func luminateMethod(named name: String) -> LuminateMethod? {

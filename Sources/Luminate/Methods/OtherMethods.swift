@@ -7,25 +7,12 @@ let otherMethods: [LuminateMethod] =
         LuminateMethod(
             notEmulated: "createOrUpdate", authentication: .required, documentation: "Creates a constituent record or updates it."),
         LuminateMethod(notEmulated: "update", authentication: .required, documentation: "Updates a constituent record."),
-        LuminateMethod(notEmulated: "getUser", authentication: .required, documentation: "Reads a constituent record."),
-        LuminateMethod(
-            notEmulated: "getSingleSignOnToken", on: [.server], authentication: .required,
-            documentation: "Returns a single sign-on token for a constituent."),
-        LuminateMethod(
-            notEmulated: "singleSignOn", on: [.client], authentication: .none, documentation: "Logs a session in by a single sign-on token."
-        ),
-        LuminateMethod(
-            notEmulated: "listUserFields", verbs: ["GET", "POST"], authentication: .server, documentation: "Lists the fields of a record."),
-        LuminateMethod(
-            notEmulated: "listUserFieldChoices", verbs: ["GET", "POST"], authentication: .server,
-            documentation: "Lists the values that a field may have."),
     ]
     + [
         ("getGroupMembers", "Lists the members of a group."), ("getInteraction", "Reads an interaction."),
         ("getUserCenters", "Lists a constituent's centres."), ("getUserGroups", "Lists a constituent's groups."),
         ("getUserInteractions", "Lists a constituent's interactions."), ("getUserInterests", "Lists a constituent's interests."),
         ("getUserTransactions", "Lists a constituent's transactions."),
-        ("isEmailValid", "Tells whether a text has the form of an e-mail address."),
         ("isUserInterested", "Tells whether a constituent has an interest."), ("listInterests", "Lists the site's interests."),
         ("logInteraction", "Records an interaction."), ("updateInteraction", "Updates an interaction."),
     ].map { name, documentation in

@@ -41,7 +41,7 @@ struct Presentation: Sendable {
 
 extension HTTPRequest {
     /// The scheme and host at which the server was called.
-    fileprivate var ownOrigin: String {
+    var ownOrigin: String {
         var root = self
         (root.path, root.query) = ("", nil)
         return root.url

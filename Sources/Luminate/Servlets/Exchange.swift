@@ -25,22 +25,24 @@ import Operations
 struct Exchange: Sendable {
     private let service: UserService
     private let allowance: SessionAllowance
+    private let onlyMethod: String?
     let context: CallContext
     let settings: LuminateSettings
     let servlet: Luminate.Servlet
     let origin: RequestOrigin
     /// Builds the answer in the form that the request asks for.
     let builder: ResponseBuilder
-    private let parameters: Parameters
+    let parameters: Parameters
     private let unreadable: Refusal?
 
     init(
         _ context: CallContext, servlet: Luminate.Servlet, origin: RequestOrigin, users: UserService, allowance: SessionAllowance,
-        settings: LuminateSettings
+        settings: LuminateSettings, onlyMethod: String? = nil
     ) {
         let request = context.request
         service = users
         self.allowance = allowance
+        self.onlyMethod = onlyMethod
         self.context = context
         self.settings = settings
         self.servlet = servlet
@@ -86,7 +88,7 @@ struct Exchange: Sendable {
         guard let method = luminateMethod(named: name) else {
             throw Refusal(.unknownMethod, reason: "the method is an unknown name of \(name.utf8.count) bytes")
         }
-        guard method.servlets.contains(servlet) else {
+        guard method.servlets.contains(servlet), onlyMethod == nil || onlyMethod == name else {
             throw Refusal(.methodNotAllowed, reason: "\(method.name) is not a method of \(servlet.rawValue)")
         }
         return method
@@ -94,7 +96,8 @@ struct Exchange: Sendable {
 
     /// Returns the work to do after steps 6 to 8. It begins with steps 10 and 11 if step 9 is needed.
     func prepare(_ method: LuminateMethod) throws -> LuminateMethod.Work {
-        guard method.takes(verb: request.method) else {
+        let isRefusedGet = request.method == "GET" && method.name == "singleSignOn" && !settings.signsOnByGet
+        guard method.takes(verb: request.method), !isRefusedGet else {
             throw Refusal(
                 .httpMethodNotSupported, reason: "\(method.name) takes \(method.verbs.joined(separator: " and ")) only",
                 verbs: method.verbs)
@@ -103,17 +106,16 @@ struct Exchange: Sendable {
             throw Refusal.unsafeRedirect(name)
         }
         try authentication.checkPresence(method.authentication, servlet)
-        let needsNothing = servlet == .client && method.authentication != .required
-        do {
+        let source = ParameterSource(parameters: parameters, servlet: servlet, settings: settings)
+        let work = { @Sendable () throws -> LuminateMethod.Work in
             guard let prepare = method.prepare else {
                 throw Refusal(.unableToProcess, .notEmulated, reason: "the method is not emulated")
             }
-            return try prepare(ParameterSource(parameters: parameters, servlet: servlet, settings: settings))
-        } catch let refusal as Refusal {
-            // Nobody learns anything about parameters or methods before the credentials are verified.
-            guard !needsNothing else { throw refusal }
-            return { _ in throw refusal }
+            return try prepare(source)
         }
+        if servlet == .client, method.authentication != .required { return try work() }
+        // Nobody learns anything about parameters or methods before the credentials are verified.
+        return { call in try work()(call) }
     }
 
     /// Returns the cost of steps 9 to 12. Redeeming a nonce is a write.
@@ -136,7 +138,15 @@ struct Exchange: Sendable {
     func call(by caller: Caller) -> Call {
         Call(
             users: users, context: context, settings: settings, servlet: servlet, caller: caller, sessions: sessions,
-            allowance: allowance, mayHoldToken: origin.mayHoldToken, url: url, apiKey: parameters["api_key"] ?? "")
+            allowance: allowance, mayHoldToken: origin.mayHoldToken, url: url,
+            singleSignOnToken: authentication.singleSignOnToken, cookieSession: authentication.cookieSession,
+            apiKey: parameters["api_key"] ?? "")
+    }
+
+    /// Returns the place that an address leads to, or nil if redirects may not lead there.
+    func redirectTarget(_ text: String) -> RedirectTarget? {
+        RedirectTarget(
+            text, hosts: settings.redirectHosts ?? [], ownOrigin: settings.resolvesRelativeRedirects ? request.ownOrigin : nil)
     }
 
     /// The address without path parameters, which only select a server behind the vendor's load balancer, and without
@@ -145,12 +155,14 @@ struct Exchange: Sendable {
         var bare = request
         bare.path = String(request.path.prefix { $0 != ";" })
         while bare.path.hasSuffix("/") { bare.path.removeLast() }
+        // The older name of the servlet sends callers on to its present one.
+        if onlyMethod != nil, let slash = bare.path.lastIndex(of: "/") { bare.path = "\(bare.path[...slash])\(servlet.rawValue)" }
         return bare.url
     }
 
-    private var sessions: ClientSessions { ClientSessions(users: users, context: context, settings: settings) }
+    var sessions: ClientSessions { ClientSessions(users: users, context: context, settings: settings) }
 
-    private var authentication: Authentication {
+    var authentication: Authentication {
         Authentication(
             users: users, site: site, settings: settings, sessions: sessions, parameters: parameters,
             cookie: SessionCookie.value(in: request.fields), network: request.clientNetwork)

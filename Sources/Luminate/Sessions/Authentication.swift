@@ -82,6 +82,12 @@ struct Authentication: Sendable {
         settings.takesTokensInBodiesOnly ? parameters.givenInBody(name) : parameters.given(name)
     }
 
+    /// The single sign-on token in the request, if it is where the site takes one.
+    var singleSignOnToken: String? { placed(CommonParameter.ssoAuthToken) }
+
+    /// Returns the session that the cookie names.
+    @Sendable func cookieSession() throws -> ClientSession? { try cookie.flatMap { try sessions.session(id: $0) } }
+
     private var nonce: String? { parameters.given(CommonParameter.nonceToken) ?? parameters.given(CommonParameter.nonce) }
 
     /// Whether finding the session requires a write.
@@ -89,7 +95,7 @@ struct Authentication: Sendable {
 
     /// Returns the session of the request: the one that the parameter `JSESSIONID` names, or else that of the cookie.
     /// If nobody is logged in to it, a nonce is used.
-    private func clientSession() throws -> ClientSession? {
+    func clientSession() throws -> ClientSession? {
         let named = try namedSession()
         guard named?.person == nil, let nonce, let redeemed = try sessions.redeem(nonce: nonce) else { return named }
         return redeemed

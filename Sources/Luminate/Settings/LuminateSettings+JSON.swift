@@ -61,6 +61,8 @@ extension LuminateSettings {
             severalMatchesCode = code
         }
         authenticateUserGivesTokens = try reader.bool("authenticate_user_gives_tokens") ?? authenticateUserGivesTokens
+        givesOwnToken = try reader.bool("gives_own_token") ?? givesOwnToken
+        signsOnByGet = try reader.bool("signs_on_by_get") ?? signsOnByGet
         zipMatchesPlusFour = try reader.bool("zip_matches_plus_four") ?? zipMatchesPlusFour
         slowsGuessing = try reader.bool("slows_guessing") ?? slowsGuessing
         tellsUnknownAddresses = try reader.bool("tells_unknown_addresses") ?? tellsUnknownAddresses

@@ -55,6 +55,11 @@ public struct LuminateSettings: Sendable {
     /// Whether `send_user_name` refuses an address that no constituent has, with code 16. By default it answers every
     /// address alike, so that addresses cannot be probed: our choice.
     public var tellsUnknownAddresses = false
+    /// Whether `getSingleSignOnToken` without a constituent gives the API administrator's own token. The vendor's current page
+    /// refuses it with code 1; five public clients do it.
+    public var givesOwnToken = false
+    /// Whether `singleSignOn` is called by GET too, as browsers are sent to it. The vendor's page names POST only.
+    public var signsOnByGet = true
     /// Whether `authenticateUser` finds a record with a ZIP+4 code by its first five digits. The vendor does not; a user
     /// of its documentation asked for it.
     public var zipMatchesPlusFour = false

@@ -1,0 +1,130 @@
+import Accounts
+
+/// A field of a constituent's record, with what the vendor's list of fields says about it.
+struct ConstituentField: Sendable {
+    /// The kinds of values in the vendor's list of fields.
+    enum ValueType: String, Sendable {
+        case text = "TEXT"
+        case boolean = "BOOLEAN"
+        case date = "DATE"
+        case enumeration = "ENUMERATION"
+    }
+
+    /// The field in the store.
+    let record: RecordField
+    /// The name on the vendor's pages.
+    let label: String
+    /// The group and the part of the group in the vendor's list.
+    let group: (name: String, part: String)
+    /// The kind of values.
+    let type: ValueType
+    /// Whether the vendor's list says that the field is required.
+    let isRequired: Bool
+    /// The values that the field may have. Empty if it may have any.
+    let choices: [String]
+    /// Whether the value is never shown.
+    let isSecret: Bool
+
+    /// The name in dot notation.
+    var name: String { record.name }
+}
+
+/// The fields of a constituent's record. Everything that reads or writes a record uses this one list. Source:
+/// Luminate.docc/Records.md.
+enum ConstituentFields {
+    /// All fields, in the order of answers.
+    static let all: [ConstituentField] =
+        names + addresses + others + [reminderHint, password]
+        + (1...customCount).flatMap { number in
+            [
+                text("custom_string\(number)", 255, "Custom String \(number)", "Custom Fields", "Strings"),
+                flag("custom_boolean\(number)", "Custom Boolean \(number)", "Custom Fields", "Booleans"),
+            ]
+        }
+
+    /// The number of custom fields of each kind.
+    private static let customCount = 10
+
+    /// The fields in the store.
+    static let records = RecordFields(all.map(\.record))
+
+    private static let byName = Dictionary(all.map { ($0.name, $0) }) { first, _ in first }
+
+    /// Returns the field with a name or an alias. Nil if there is none. Letter case is significant.
+    static func field(named name: String) -> ConstituentField? {
+        guard let record = records[name], record.name == name || record.aliases.contains(name) else { return nil }
+        return byName[record.name]
+    }
+
+    /// The constituent's password, which is never stored as a field.
+    static let passwordName = "user_password"
+
+    private static let names = [
+        text("member_id", 32, "Member ID", "Biographical Information", "Identification", in: .identity(LuminateScheme.memberID)),
+        text("user_name", 255, "User Name", required: true, in: .identity(LuminateScheme.userName)),
+        text("name.title", 50, "Title", choices: ["Mr.", "Ms.", "Mrs.", "Miss", "Dr."]),
+        text("name.first", 50, "First Name", required: true), text("name.middle", 50, "Middle Name"),
+        text("name.last", 50, "Last Name", required: true), text("name.suffix", 50, "Suffix"),
+        text("name.prof_suffix", 50, "Professional Suffix"),
+        text(
+            "email.primary_address", 255, "Email", "Contact Information", "Email", required: true,
+            in: .identity(LuminateScheme.primaryEmail)),
+        flag("email.accepts_email", "Accept Email", "Contact Information", "Email"),
+        text("email.preferred_format", 1, "Preferred Email Format", "Contact Information", "Email", choices: ["0", "1", "2"]),
+        text("email.status", 20, "Email Status", "Contact Information", "Email", choices: ["Good", "Bounced"]),
+    ]
+
+    private static let addresses = [
+        ("street1", 128, "Street 1"), ("street2", 128, "Street 2"), ("city", 64, "City"), ("state", 30, "State/Province"),
+        ("zip", 40, "ZIP/Postal Code"), ("country", 64, "Country"),
+    ].map { name, limit, label in
+        text(
+            "primary_address.\(name)", limit, label, "Contact Information", "Primary Address", choices: name == "state" ? states : [])
+    }
+
+    private static let others = [
+        flag("accepts_postal_mail", "Accept Mail", "Contact Information", "Postal Mail"),
+        text("home_phone", 50, "Phone", "Contact Information", "Phones"),
+        text("mobile_phone", 50, "Mobile Phone", "Contact Information", "Phones"), date("birth_date", "Date of Birth"),
+        text("gender", 20, "Gender"), text("employment.employer", 100, "Employer", "Employment", "Employment"),
+        text("employment.occupation", 64, "Occupation", "Employment", "Employment"),
+        text("origin_src_code", 255, "Origin Source Code", "Origin", "Origin"),
+        text("origin_subsrc_code", 255, "Origin Sub-Source Code", "Origin", "Origin"),
+    ]
+
+    private static let reminderHint = text(
+        "reminder_hint", 128, "Reminder Hint", in: .attribute(key: LuminateAttribute.reminderHint))
+
+    private static let password = ConstituentField(
+        record: RecordField(passwordName, kind: .text, limit: 90, .derived { _ in nil }), label: "Password",
+        group: ("Biographical Information", "Login"), type: .text, isRequired: true, choices: [], isSecret: true)
+
+    /// The states and provinces that the vendor lists are not public. These are the states of the country it is in.
+    private static let states = """
+        AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX \
+        UT VT VA WA WV WI WY
+        """.split(separator: " ").map { String($0) }
+
+    private static func text(
+        _ name: String, _ limit: Int, _ label: String, _ group: String = "Biographical Information", _ part: String = "Name",
+        required: Bool = false, choices: [String] = [], in source: RecordField.Source? = nil
+    ) -> ConstituentField {
+        let aliases = LuminateScheme.names(ofColumn: name).filter { $0 != name }
+        return ConstituentField(
+            record: RecordField(name, aliases: aliases, limit: limit, source ?? .identity(LuminateScheme.column(name))), label: label,
+            group: (group, part), type: choices.isEmpty || name.hasPrefix("primary") ? .text : .enumeration, isRequired: required,
+            choices: choices, isSecret: false)
+    }
+
+    private static func flag(_ name: String, _ label: String, _ group: String, _ part: String) -> ConstituentField {
+        ConstituentField(
+            record: RecordField(name, kind: .flag, .attribute(key: "luminate.field.\(name)")), label: label, group: (group, part),
+            type: .boolean, isRequired: false, choices: [], isSecret: false)
+    }
+
+    private static func date(_ name: String, _ label: String) -> ConstituentField {
+        ConstituentField(
+            record: RecordField(name, limit: 10, .identity(LuminateScheme.column(name))), label: label,
+            group: ("Biographical Information", "Dates"), type: .date, isRequired: false, choices: [], isSecret: false)
+    }
+}

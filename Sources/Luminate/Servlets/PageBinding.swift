@@ -1,0 +1,109 @@
+import Calls
+import HTTP
+import Operations
+
+extension Luminate {
+    /// The pages that belong to a browser's session. Source: Luminate.docc/Sessions.md.
+    public enum Page: String, Sendable, CaseIterable {
+        /// Attaches the browser to the session of a nonce, and sends it on.
+        case establishSession = "EstablishSession"
+        /// A clear picture, which keeps a session alive.
+        case pixelServer = "PixelServer"
+        /// Logs out, and sends the browser on.
+        case userLogin = "UserLogin"
+    }
+}
+
+/// The protocol of the pages: a redirect or a picture.
+struct PageBinding: CallBinding {
+    let page: Luminate.Page
+    let exchange: Exchange
+
+    var admission: PageAdmission { PageAdmission(exchange: exchange) }
+
+    func read(_ context: CallContext) throws -> Luminate.Page {
+        guard ["GET", "HEAD", "POST"].contains(context.request.method) else {
+            throw Refusal(.httpMethodNotSupported, reason: "a page takes GET, HEAD and POST only", verbs: ["GET", "HEAD", "POST"])
+        }
+        return page
+    }
+
+    func write(_ response: HTTPResponse, of reading: Luminate.Page, by call: Caller, _ context: CallContext) -> HTTPResponse {
+        response
+    }
+
+    func write(_ failure: CallFailure, of reading: Luminate.Page?, by call: Caller?, _ context: CallContext) -> HTTPResponse {
+        let refusal: Refusal
+        if case .refused(let known as Refusal) = failure { refusal = known } else { refusal = .unavailable }
+        return exchange.builder.response(refusal, timestamp: context.timestamp)
+    }
+}
+
+/// What the pages do.
+struct PageAdmission: CallAdmission {
+    let exchange: Exchange
+
+    func cost(of reading: Luminate.Page, _ context: CallContext) -> Cost { reading == .pixelServer ? .reads : [.reads, .writes] }
+
+    func hashing(_ reading: Luminate.Page, _ context: CallContext) -> HTTPWait { .disk }
+
+    func admit(_ reading: Luminate.Page, _ context: CallContext) throws -> Caller { .visitor(nil) }
+
+    func run(_ reading: Luminate.Page, by call: Caller) throws -> HTTPResponse {
+        switch reading {
+        case .pixelServer:
+            // To find the session is to use it.
+            _ = try exchange.authentication.cookieSession()
+            return finished(HTTPResponse(status: 200, contentType: "image/gif", body: Self.clearPicture), cookie: nil)
+        case .establishSession:
+            let target = try nextPage()
+            let session = try exchange.authentication.clientSession()
+            return sent(to: target, cookie: session.flatMap { $0.isNew ? .set($0.id) : nil })
+        case .userLogin:
+            let target = try nextPage()
+            let logsOut = exchange.parameters["logout"] != nil
+            if logsOut, let session = try exchange.authentication.cookieSession() { try exchange.sessions.end(session) }
+            return sent(to: target, cookie: logsOut ? .clear : nil)
+        }
+    }
+
+    /// Returns the address of the next page. A page of a library sends it unencoded, so what follows `NEXTURL=` belongs to it
+    /// then. Throws if redirects may not lead there.
+    private func nextPage() throws -> RedirectTarget? {
+        guard var text = exchange.parameters.given("NEXTURL") else { return nil }
+        if let query = exchange.context.request.query, let start = query.firstRange(of: "NEXTURL=") {
+            let rest = query[start.upperBound...]
+            if rest.prefix(while: { $0 != "&" }).contains("://") { text = String(rest) }
+        }
+        guard let target = exchange.redirectTarget(text) else { throw Refusal.unsafeRedirect("NEXTURL") }
+        return target
+    }
+
+    private func sent(to target: RedirectTarget?, cookie: SessionCookie?) -> HTTPResponse {
+        guard let target else { return finished(HTTPResponse(status: 200, text: ""), cookie: cookie) }
+        var response = HTTPResponse(status: 302)
+        let address = target.address(filledFrom: NoValues(), fillsEmpty: false, signature: nil)
+        response.fields.append("Location", HTTPFieldValue(replacingControlsIn: address))
+        return finished(response, cookie: cookie)
+    }
+
+    private func finished(_ response: HTTPResponse, cookie: SessionCookie?) -> HTTPResponse {
+        var response = response
+        response.fields.append("Cache-Control", "no-store")
+        if let cookie { response.fields.append("Set-Cookie", cookie.fieldValue(isSecure: exchange.context.request.isSecure)) }
+        exchange.origin.addFields(to: &response.fields, servlet: .client)
+        return response
+    }
+
+    /// A page has no answer whose values could stand in an address.
+    private struct NoValues: AddressValues {
+        var rootName: String { "" }
+        func valueForAddress(of member: String) -> String? { nil }
+    }
+
+    /// A picture of one clear point, in the form GIF89a.
+    private static let clearPicture: [UInt8] = [
+        0x47, 0x49, 0x46, 0x38, 0x39, 0x61, 1, 0, 1, 0, 0x80, 0, 0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0x21, 0xF9, 4, 1, 0, 0, 0, 0, 0x2C, 0, 0, 0,
+        0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0, 0x3B,
+    ]
+}
