@@ -38,6 +38,14 @@ struct RoundTripTests {
         #expect(world.store.failureCount == 2, "the two addresses")
     }
 
+    @Test("once for a sweep")
+    func sweep() throws {
+        try expect(trips: 1) {
+            try world.service.sweep(world.site)
+            return true
+        }
+    }
+
     @Test("three times for a sign-in that is refused")
     func refusal() {
         for name in ["ann", "nobody"] {

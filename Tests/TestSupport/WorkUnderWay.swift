@@ -157,14 +157,6 @@ public struct StoreOfDeclaredWork: AccountStore {
         try store.facts(question, in: site)
     }
 
-    /// Deletes them after the check.
-    public func forgetFailures(
-        before moment: Timestamp, notLockedAt now: Timestamp, keeping limit: Int, in site: SiteID
-    ) throws(StoreError) {
-        WorkUnderWay.noteWrite()
-        try store.forgetFailures(before: moment, notLockedAt: now, keeping: limit, in: site)
-    }
-
     /// Asks the other store.
     public func storedSession(_ digest: TokenDigest, in site: SiteID) throws(StoreError) -> StoredSession? {
         try store.storedSession(digest, in: site)
@@ -172,12 +164,6 @@ public struct StoreOfDeclaredWork: AccountStore {
 
     /// Forwards without a check, because no caller waits for this write.
     public func touch(_ uses: [(digest: TokenDigest, site: SiteID, at: Timestamp)]) { store.touch(uses) }
-
-    /// Deletes them after the check.
-    public func deleteSessions(endedBefore moment: Timestamp, in site: SiteID) throws(StoreError) {
-        WorkUnderWay.noteWrite()
-        try store.deleteSessions(endedBefore: moment, in: site)
-    }
 
     /// Asks the other store.
     public func directory(in site: SiteID) throws(StoreError) -> DirectoryGraph { try store.directory(in: site) }

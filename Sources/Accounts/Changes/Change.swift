@@ -31,6 +31,9 @@ public enum Change: Sendable {
 
     /// Replaces the stored failures of a subject. Nil deletes them.
     case setFailures(of: String, SignInFailures?)
+    /// Deletes the failures of subjects whose last failure is older than `before` and that are not locked at
+    /// `notLockedAt`. Of the rest it keeps at most `keeping` that are locked and as many others, deleting the oldest.
+    case deleteOldFailures(before: Timestamp, notLockedAt: Timestamp, keeping: Int)
 
     // Sessions
 
@@ -43,6 +46,9 @@ public enum Change: Sendable {
     /// Deletes similar sessions: those of one account and kind that are bound to one address, or to none. Keeps this
     /// many of the most recently opened.
     case endSessionsAlike(SessionLikeness, keepingNewest: Int)
+    /// Deletes sessions that ended before this moment, oldest first: at most a few thousand, so that nobody waits long for
+    /// it.
+    case deleteEndedSessions(before: Timestamp)
 
     // Containers
 

@@ -51,11 +51,6 @@ public protocol PeopleStore: Sendable {
     func count(_ search: AccountSearch, in site: SiteID, before position: AccountSearch.Position?) throws(StoreError) -> Int
     /// Returns the facts that are needed before a password is verified.
     func facts(_ question: SignInQuestion, in site: SiteID) throws(StoreError) -> SignInFacts
-    /// Deletes the failures of a site's subjects whose last failure is older than `moment` and that are not locked at
-    /// `now`. Of the rest it keeps at most `limit` that are locked and `limit` others, deleting the oldest.
-    func forgetFailures(
-        before moment: Timestamp, notLockedAt now: Timestamp, keeping limit: Int, in site: SiteID
-    ) throws(StoreError)
 }
 
 /// The sessions of a site.
@@ -69,9 +64,6 @@ public protocol SessionStore: Sendable {
     ) throws(StoreError) -> Set<AccountID>
     /// Stores later times of use. Returns at once; the times reach the disk soon after.
     func touch(_ uses: [(digest: TokenDigest, site: SiteID, at: Timestamp)])
-    /// Deletes a site's sessions that ended before this moment, at most a few thousand per call, so that nobody waits
-    /// long for it.
-    func deleteSessions(endedBefore moment: Timestamp, in site: SiteID) throws(StoreError)
 }
 
 /// The containers of a site, its rule sets and its events.

@@ -57,7 +57,10 @@ struct Storage: Sendable {
                 // It may have many members, and each of them was read with this membership.
                 sessions.everythingChanged()
                 directories.changed(in: site)
-            case .setFailures, .draw, .append, .updateEvent, .trimEvents, .insertRow, .updateRow, .deleteRow, .setValue: break
+            // A cached session that has ended is recognized by its times.
+            case .setFailures, .deleteOldFailures, .deleteEndedSessions, .draw, .append, .updateEvent, .trimEvents, .insertRow, .updateRow,
+                .deleteRow, .setValue:
+                break
             }
         }
     }

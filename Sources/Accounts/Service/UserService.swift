@@ -135,12 +135,16 @@ public struct UserService: Sendable {
         storage.forget(changes, in: site)
     }
 
-    /// Deletes a site's ended sessions and expired failures. The service does this by itself from time to time.
+    /// Deletes a site's ended sessions and expired failures, by the site's own time. The service does this by itself from
+    /// time to time.
     public func sweep(_ site: SiteID) throws(StoreError) {
         let now = now
-        try store.deleteSessions(endedBefore: now, in: site)
         let memory = Duration.milliseconds(-throttle.memory.wholeMilliseconds)
-        try store.forgetFailures(before: now + memory, notLockedAt: now, keeping: throttle.subjectsKept, in: site)
+        let changes: [Change] = [
+            .deleteEndedSessions(before: now),
+            .deleteOldFailures(before: now + memory, notLockedAt: now, keeping: throttle.subjectsKept),
+        ]
+        _ = try storage.commit(Transaction(changes), in: site)
     }
 
     /// Sweeps a site if a sweep is due. If the sweep fails, it is repeated when the next one is due; the current caller is

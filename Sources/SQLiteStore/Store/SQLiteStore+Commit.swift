@@ -114,11 +114,14 @@ private struct SiteWork {
         case .countGraceSignIn(let id):
             try connection.run("UPDATE account SET grace_used = grace_used + 1 WHERE id = ? AND site = ?", id.rawValue, site.rawValue)
         case .setFailures(let subject, let failures): try SQLiteStore.setFailures(of: subject, in: site, failures, connection)
+        case .deleteOldFailures(let moment, let now, let limit):
+            try SQLiteStore.deleteFailures(before: moment, notLockedAt: now, keeping: limit, in: site, connection)
         case .keepSession(let session): try SQLiteStore.keep(session, in: site, connection)
         case .endSession(let digest): try SQLiteStore.deleteSession(digest, in: site, connection)
         case .endSessions(let id, let kept): try SQLiteStore.deleteSessions(of: id, in: site, except: kept, connection)
         case .endSessionsAlike(let likeness, let kept):
             try SQLiteStore.deleteSessions(alike: likeness, in: site, keepingNewest: kept, connection)
+        case .deleteEndedSessions(let moment): try SQLiteStore.deleteSessions(endedBefore: moment, in: site, connection)
         case .setValue(let value, let name): try SQLiteStore.setValue(value, named: name, in: site, connection)
         case .append(let event): try SQLiteStore.append(event, in: site, connection)
         case .updateEvent(let id, let kind, let fields): try SQLiteStore.update(id, kind, in: site, fields, connection)

@@ -1,23 +1,20 @@
-public import Accounts
+import Accounts
 
 extension SQLiteStore {
     /// Deletes a site's old failures, and the oldest beyond `limit` among the locked ones and among the others.
-    public func forgetFailures(
-        before moment: Timestamp, notLockedAt now: Timestamp, keeping limit: Int, in site: SiteID
-    ) throws(StoreError) {
-        try write { connection throws(Failure) in
-            try connection.run(
-                "DELETE FROM failure WHERE site = ? AND last_at < ? AND (locked_until IS NULL OR locked_until <= ?)", site.rawValue,
-                moment.milliseconds, now.milliseconds)
-            for isLocked in [Int64(0), 1] {
-                let excess = try connection.all(
-                    """
-                    SELECT subject FROM failure WHERE site = ? AND coalesce(locked_until > ?, 0) = ? ORDER BY last_at DESC LIMIT -1 OFFSET ?
-                    """, site.rawValue, now.milliseconds, isLocked, Int64(max(0, limit))
-                ) { $0.text(0) }
-                for subject in excess { try connection.run("DELETE FROM failure WHERE site = ? AND subject = ?", site.rawValue, subject) }
-            }
-            return ()
+    static func deleteFailures(
+        before moment: Timestamp, notLockedAt now: Timestamp, keeping limit: Int, in site: SiteID, _ connection: Connection
+    ) throws(Failure) {
+        try connection.run(
+            "DELETE FROM failure WHERE site = ? AND last_at < ? AND (locked_until IS NULL OR locked_until <= ?)", site.rawValue,
+            moment.milliseconds, now.milliseconds)
+        for isLocked in [Int64(0), 1] {
+            let excess = try connection.all(
+                """
+                SELECT subject FROM failure WHERE site = ? AND coalesce(locked_until > ?, 0) = ? ORDER BY last_at DESC LIMIT -1 OFFSET ?
+                """, site.rawValue, now.milliseconds, isLocked, Int64(max(0, limit))
+            ) { $0.text(0) }
+            for subject in excess { try connection.run("DELETE FROM failure WHERE site = ? AND subject = ?", site.rawValue, subject) }
         }
     }
 

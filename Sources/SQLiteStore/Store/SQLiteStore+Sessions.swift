@@ -55,15 +55,12 @@ extension SQLiteStore {
     }
 
     /// Deletes a site's expired sessions, oldest first, about 5,000 per call.
-    public func deleteSessions(endedBefore moment: Timestamp, in site: SiteID) throws(StoreError) {
-        try write { connection throws(Failure) in
-            try connection.run(
-                """
-                DELETE FROM session WHERE site = ?3 AND ends_at < ?1 AND ends_at <= coalesce(
-                    (SELECT ends_at FROM session WHERE site = ?3 AND ends_at < ?1 ORDER BY ends_at LIMIT 1 OFFSET ?2), ?1)
-                """, moment.milliseconds, Self.sweptAtOnce, site.rawValue)
-            return ()
-        }
+    static func deleteSessions(endedBefore moment: Timestamp, in site: SiteID, _ connection: Connection) throws(Failure) {
+        try connection.run(
+            """
+            DELETE FROM session WHERE site = ?3 AND ends_at < ?1 AND ends_at <= coalesce(
+                (SELECT ends_at FROM session WHERE site = ?3 AND ends_at < ?1 ORDER BY ends_at LIMIT 1 OFFSET ?2), ?1)
+            """, moment.milliseconds, sweptAtOnce, site.rawValue)
     }
 
     /// The number of sessions to delete at once, which takes tens of milliseconds.

@@ -57,6 +57,18 @@ extension Committer {
         return try isDone(changes, expecting: [.failures(of: subject, expected)], in: site)
     }
 
+    /// Deletes old failures.
+    public func forgetFailures(
+        before moment: Timestamp, notLockedAt now: Timestamp, keeping limit: Int, in site: SiteID
+    ) throws(StoreError) {
+        _ = try commit(Transaction([.deleteOldFailures(before: moment, notLockedAt: now, keeping: limit)]), in: site)
+    }
+
+    /// Deletes ended sessions.
+    public func deleteSessions(endedBefore moment: Timestamp, in site: SiteID) throws(StoreError) {
+        _ = try commit(Transaction([.deleteEndedSessions(before: moment)]), in: site)
+    }
+
     /// Deletes a subject's failures.
     public func forgetFailures(of subject: String, in site: SiteID) throws(StoreError) {
         _ = try commit(Transaction([.setFailures(of: subject, nil)]), in: site)

@@ -70,6 +70,9 @@ extension MemoryAccountStore {
         switch change {
         case .insert(let account, let now): committed.accounts.append(try insert(account, in: site, at: now, &state))
         case .setFailures(let subject, let failures): state.failures[Subject(site: site, key: subject)] = failures
+        case .deleteOldFailures(let moment, let now, let limit):
+            deleteFailures(before: moment, notLockedAt: now, keeping: limit, in: site, &state)
+        case .deleteEndedSessions(let moment): deleteSessions(endedBefore: moment, in: site, &state)
         case .keepSession(let session): state.sessions[SessionKey(site: site, digest: session.digest)] = session
         case .endSession(let digest): state.sessions[SessionKey(site: site, digest: digest)] = nil
         case .endSessions(let id, let kept): endSessions(of: id, in: site, except: kept, &state)

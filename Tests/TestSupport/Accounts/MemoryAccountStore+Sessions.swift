@@ -22,14 +22,11 @@ extension MemoryAccountStore {
     /// Keeps moments of use.
     public func touch(_ uses: [(digest: TokenDigest, site: SiteID, at: Timestamp)]) { note(uses) }
 
-    /// Deletes ended sessions.
-    public func deleteSessions(endedBefore moment: Timestamp, in site: SiteID) throws(StoreError) {
-        try write { state throws(StoreError) in
-            state.sessions = state.sessions.filter { key, session in
-                guard key.site == site else { return true }
-                let byDisuse = session.idleTimeout.map { session.lastUsedAt + $0 }
-                return min(byDisuse ?? Timestamp(milliseconds: .max), session.expiresAt ?? Timestamp(milliseconds: .max)) >= moment
-            }
+    static func deleteSessions(endedBefore moment: Timestamp, in site: SiteID, _ state: inout State) {
+        state.sessions = state.sessions.filter { key, session in
+            guard key.site == site else { return true }
+            let byDisuse = session.idleTimeout.map { session.lastUsedAt + $0 }
+            return min(byDisuse ?? Timestamp(milliseconds: .max), session.expiresAt ?? Timestamp(milliseconds: .max)) >= moment
         }
     }
 }

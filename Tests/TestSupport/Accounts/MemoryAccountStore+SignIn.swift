@@ -14,17 +14,14 @@ extension MemoryAccountStore {
         }
     }
 
-    /// Forgets old failures.
-    public func forgetFailures(
-        before moment: Timestamp, notLockedAt now: Timestamp, keeping limit: Int, in site: SiteID
-    ) throws(StoreError) {
-        try write { state throws(StoreError) in
-            func isLocked(_ failures: SignInFailures) -> Bool { failures.lockedUntil.map { $0 > now } ?? false }
-            let own = state.failures.filter { $0.key.site == site && ($0.value.lastAt >= moment || isLocked($0.value)) }
-            let youngestFirst = own.sorted { $0.value.lastAt > $1.value.lastAt }
-            let kept = [true, false].flatMap { locked in youngestFirst.filter { isLocked($0.value) == locked }.prefix(max(0, limit)) }
-            state.failures = state.failures.filter { $0.key.site != site }
-            for (subject, failures) in kept { state.failures[subject] = failures }
-        }
+    static func deleteFailures(
+        before moment: Timestamp, notLockedAt now: Timestamp, keeping limit: Int, in site: SiteID, _ state: inout State
+    ) {
+        func isLocked(_ failures: SignInFailures) -> Bool { failures.lockedUntil.map { $0 > now } ?? false }
+        let own = state.failures.filter { $0.key.site == site && ($0.value.lastAt >= moment || isLocked($0.value)) }
+        let youngestFirst = own.sorted { $0.value.lastAt > $1.value.lastAt }
+        let kept = [true, false].flatMap { locked in youngestFirst.filter { isLocked($0.value) == locked }.prefix(max(0, limit)) }
+        state.failures = state.failures.filter { $0.key.site != site }
+        for (subject, failures) in kept { state.failures[subject] = failures }
     }
 }
