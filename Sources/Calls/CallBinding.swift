@@ -9,6 +9,9 @@ public protocol CallBinding: Sendable {
     /// Admits callers and runs operations.
     var admission: Admission { get }
 
+    /// Whether reading a call asks the store. If it does and the store is remote, calls are read on a thread that may wait.
+    var readsStore: Bool { get }
+
     /// Reads the call in a request. Tells the context the operation as soon as it is known.
     ///
     /// - Throws: A ``CallRefusal`` if the request cannot be read as a call.
@@ -20,6 +23,11 @@ public protocol CallBinding: Sendable {
     /// Writes why a call was not done. `reading` is nil if the call could not be read, and `call` is nil if the caller
     /// was not admitted.
     func write(_ failure: CallFailure, of reading: Admission.Reading?, by call: Admission.Call?, _ context: CallContext) -> HTTPResponse
+}
+
+extension CallBinding {
+    /// Returns false: a request is all that reading needs.
+    public var readsStore: Bool { false }
 }
 
 /// The part of a system that surrounds every operation, in all bindings: it finds out who calls, and runs the
@@ -36,7 +44,7 @@ public protocol CallAdmission: Sendable {
     func cost(of reading: Reading, _ context: CallContext) -> Cost
 
     /// Returns what a call that hashes a password waits for. This is called on a thread that serves connections, so it
-    /// must take microseconds.
+    /// must take microseconds. With a remote store it is called where the work is done, for the account in it.
     func hashing(_ reading: Reading, _ context: CallContext) -> HTTPWait
 
     /// Finds out who calls, and tells the context.

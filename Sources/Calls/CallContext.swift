@@ -25,8 +25,10 @@ public final class CallContext: @unchecked Sendable {
     public private(set) var row: OperationFacts?
     /// The calling account: a program's, or that of a session. Nil until it is known.
     public var caller: AccountID?
-    /// The account that the call concerns, if the operation names one.
-    public var account: AccountID?
+    /// The account that the call concerns, if the operation names the account whose password is tried
+    /// (``OperationFacts/namesAccount``). Nil until it is known. The call's runner sets it before the call waits or, with a
+    /// remote store, when its work begins.
+    public internal(set) var account: AccountID?
 
     /// The outcome so far.
     public private(set) var outcome = CallOutcome.ok
@@ -39,16 +41,22 @@ public final class CallContext: @unchecked Sendable {
 
     /// Where the site's time and randomness come from.
     public let sources: SiteSources
+    /// Which threads do which work.
+    public let lanes: LanePlan
     private let observers: CallObservers
 
     private static let calls = Atomic<UInt64>(0)
 
     /// Creates a call that has just been routed to a site. The sources are those of the site.
-    public init(_ request: HTTPRequest, in site: SiteID, by sources: SiteSources, observers: CallObservers = CallObservers()) {
+    public init(
+        _ request: HTTPRequest, in site: SiteID, by sources: SiteSources, lanes: LanePlan = .embeddedStore,
+        observers: CallObservers = CallObservers()
+    ) {
         id = Self.calls.wrappingAdd(1, ordering: .relaxed).newValue
         self.request = request
         self.site = site
         self.sources = sources
+        self.lanes = lanes
         self.observers = observers
         now = sources.clock.now
         times = CallTimes(routed: .now)
@@ -71,6 +79,15 @@ public final class CallContext: @unchecked Sendable {
         now = sources.clock.now
         times.begun = .now
     }
+
+    /// Records the account whose password a call will try, if the call concerns that account.
+    @usableFromInline
+    func tries(_ account: AccountID?) {
+        if row?.namesAccount == true { self.account = account }
+    }
+
+    /// Whether finding the account is worth a question to a remote store.
+    @usableFromInline var isAccountWanted: Bool { row?.namesAccount == true && observers.wantAccount }
 
     /// Records that the caller is admitted.
     @usableFromInline

@@ -2,6 +2,9 @@ public import HTTP
 
 /// An observer of all calls, such as the log.
 public protocol CallObserver: Sendable {
+    /// Whether it reads ``CallContext/account``. If no observer does, a remote store is not asked for the account.
+    var wantsAccount: Bool { get }
+
     /// The operation is known. Nothing has been done yet.
     func found(_ call: CallContext)
     /// The caller is known and admitted. The operation has not run yet.
@@ -12,6 +15,8 @@ public protocol CallObserver: Sendable {
 }
 
 extension CallObserver {
+    /// Returns false.
+    public var wantsAccount: Bool { false }
     /// Does nothing.
     public func found(_ call: CallContext) {}
     /// Does nothing.
@@ -23,14 +28,17 @@ extension CallObserver {
 /// The observers of calls, in the order of notification.
 public struct CallObservers: Sendable {
     let all: [any CallObserver]
+    /// Whether one of them reads the account.
+    let wantAccount: Bool
 
     /// Creates a list of these observers.
     public init(_ observers: any CallObserver...) {
-        all = observers
+        self.init(observers)
     }
 
     /// Creates a list of these observers.
     public init(_ observers: [any CallObserver]) {
         all = observers
+        wantAccount = observers.contains { $0.wantsAccount }
     }
 }

@@ -1,6 +1,6 @@
 import Accounts
 public import HTTP
-import Operations
+public import Operations
 
 /// Takes a call through its steps, in all bindings: read, admit, run, write. All errors are caught here and nowhere
 /// else.
@@ -11,6 +11,7 @@ public enum CallRunner {
     /// Answers a call. Work that takes time is left for a thread that may wait.
     @inlinable
     public static func answer<Binding: CallBinding>(_ context: CallContext, by binding: Binding) -> HTTPAnswer {
+        if context.lanes == .remoteStore, binding.readsStore { return readingLater(context, by: binding) }
         let reading: Binding.Admission.Reading
         do {
             reading = try binding.read(context)
@@ -18,12 +19,42 @@ public enum CallRunner {
             return .now(end(error, nil, nil, context, by: binding))
         }
         let admission = binding.admission
-        let wait = LanePlan.embeddedStore.wait(for: admission.cost(of: reading, context), hashing: admission.hashing(reading, context))
-        guard let wait else { return .now(run(reading, context, by: binding)) }
+        let cost = admission.cost(of: reading, context)
+        guard let wait = context.lanes.wait(for: cost, hashing: admission.hashing(reading, context)) else {
+            return .now(run(reading, context, by: binding))
+        }
+        if let tried = wait.tried { context.tries(tried) }
         return .later(for: wait, busy: { binding.write(.busy, of: reading, by: nil, context) }) {
             context.begin()
+            if context.lanes == .remoteStore { findAccount(reading, cost, context, by: binding) }
             return run(reading, context, by: binding)
         }
+    }
+
+    /// Returns the answer to a call that cannot be read without the store, which is remote. What the call costs is not
+    /// known before it is read, so it waits where any work may be done.
+    @usableFromInline
+    static func readingLater<Binding: CallBinding>(_ context: CallContext, by binding: Binding) -> HTTPAnswer {
+        .later(for: .hashing, busy: { binding.write(.busy, of: nil, by: nil, context) }) {
+            context.begin()
+            do {
+                let reading = try binding.read(context)
+                findAccount(reading, binding.admission.cost(of: reading, context), context, by: binding)
+                return run(reading, context, by: binding)
+            } catch {
+                return end(error, nil, nil, context, by: binding)
+            }
+        }
+    }
+
+    /// Tells the context the account whose password is tried, if a remote store was not asked before and an observer wants
+    /// to know.
+    @usableFromInline
+    static func findAccount<Binding: CallBinding>(
+        _ reading: Binding.Admission.Reading, _ cost: Cost, _ context: CallContext, by binding: Binding
+    ) {
+        guard cost.contains(.hashes), context.isAccountWanted else { return }
+        context.tries(binding.admission.hashing(reading, context).tried)
     }
 
     @inlinable

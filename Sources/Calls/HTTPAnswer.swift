@@ -30,12 +30,16 @@ public struct HTTPWait: Hashable, Sendable {
     public let lane: Lane
     /// A number for the account whose password is tried. Nil if there is none or it is not known yet.
     public let account: Int?
+    /// The account whose password is tried. Nil if there is none or it is not known yet. For observers: a server shares
+    /// time by the number.
+    public let tried: AccountID?
     /// Whether the client's address has signed in to that account before. Such work goes before other work.
     public let isKnown: Bool
 
-    private init(lane: Lane, account: Int? = nil, isKnown: Bool = false) {
+    private init(lane: Lane, account: Int? = nil, tried: AccountID? = nil, isKnown: Bool = false) {
         self.lane = lane
         self.account = account
+        self.tried = tried
         self.isKnown = isKnown
     }
 
@@ -55,6 +59,6 @@ public struct HTTPWait: Hashable, Sendable {
 
     /// Returns the wait for a hash of a password, given what is known beforehand.
     public static func hashing(on prospect: SignInProspect) -> HTTPWait {
-        .hashing(account: prospect.account, isKnown: prospect.isKnown)
+        HTTPWait(lane: .hashing, account: prospect.number, tried: prospect.account, isKnown: prospect.isKnown)
     }
 }

@@ -1,12 +1,18 @@
+public import Accounts
 public import Operations
 
-/// Decides which of a server's threads do which work. It is chosen where the server is assembled, because the same work
-/// waits in one store and not in another.
+/// Decides which of a server's threads do which work. The store determines it, because the same work waits in one store
+/// and not in another.
 public enum LanePlan: Sendable {
     /// The store is in this process. A look-up takes microseconds and is answered at once.
     case embeddedStore
     /// The store is elsewhere. Every call to it waits.
     case remoteStore
+
+    /// Creates the plan for a store, according to what it says about itself.
+    public init(for store: any AccountStore) {
+        self = store.isRemote ? .remoteStore : .embeddedStore
+    }
 
     /// Returns what work of a cost waits for, or nil if it is done at once.
     ///

@@ -12,6 +12,7 @@ public struct Emulator: HTTPHandler {
     private let router: Router<Target>
     private let publicURL: String?
     private let sources: SiteSources
+    private let lanes: LanePlan
     private let observers: CallObservers
 
     /// Creates the systems for a user service and its sites.
@@ -33,9 +34,10 @@ public struct Emulator: HTTPHandler {
         self.publicURL = publicURL
         self.observers = CallObservers([CallLogger(log)] + observers)
         sources = users.sources
+        lanes = LanePlan(for: users.store)
         var targets: [(address: Address, target: Target)] = [
             (Addresses.live, { context, _ in .now(health.live(context.request)) }),
-            (Addresses.ready, { context, _ in .now(health.ready(context.request)) }),
+            (Addresses.ready, { context, _ in health.readiness(context.request, in: context.lanes) }),
         ]
         for system in emulatedSystems { targets += Self.start(system, environment, sites, settings) }
         router = Router(sites: sites, targets)
@@ -69,7 +71,7 @@ public struct Emulator: HTTPHandler {
 
     /// Creates the context of a call, with the sources of its site if the site has its own.
     private func context(_ request: HTTPRequest, in site: SiteID) -> CallContext {
-        CallContext(request, in: site, by: router.sites.sources(of: site) ?? sources, observers: observers)
+        CallContext(request, in: site, by: router.sites.sources(of: site) ?? sources, lanes: lanes, observers: observers)
     }
 
     /// Starts one system and returns its addresses with their handlers.

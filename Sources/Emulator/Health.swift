@@ -1,4 +1,6 @@
+import Calls
 public import HTTP
+import Operations
 
 /// Answers `/livez` and `/readyz`, on both listeners alike.
 public struct Health: Sendable {
@@ -23,6 +25,12 @@ public struct Health: Sendable {
             guard let obstacle = obstacle() else { return HTTPResponse(status: 200, text: "ready\n") }
             return HTTPResponse(status: 503, text: "not ready: \(obstacle)\n")
         }
+    }
+
+    /// Returns ``ready(_:)``, from a thread that may wait if the obstacle can only be found by waiting.
+    func readiness(_ request: HTTPRequest, in lanes: LanePlan) -> HTTPAnswer {
+        guard let wait = lanes.wait(for: .reads, hashing: .hashing) else { return .now(ready(request)) }
+        return .later(for: wait, busy: { HTTPResponse(status: 503, text: "not ready: too busy\n") }) { ready(request) }
     }
 
     private func answer(_ request: HTTPRequest, _ content: () -> HTTPResponse) -> HTTPResponse {

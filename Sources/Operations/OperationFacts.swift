@@ -49,6 +49,9 @@ public final class OperationFacts: Sendable {
     /// The parameter that names the account whose password is tried. Nil if no password is tried, or if the caller's
     /// session determines the account.
     public let accountParameter: AccountParameter?
+    /// Whether that parameter is the operation's own, so that the call concerns the account. If the parameter belongs to all
+    /// operations of the service, the account is the caller's.
+    public var namesAccount: Bool { accountPosition != nil }
     /// The position of that parameter among the operation's own parameters. Nil if it is not one of them.
     let accountPosition: Int?
     /// What the operation does, in the style of a vendor's page.

@@ -181,7 +181,7 @@ import Testing
     @Test func namesNobodyHasAreToldApartByTheirFoldedText() throws {
         let world = try ServiceFixture()
         func account(_ name: String) -> Int {
-            world.service.prospect(ofSignIn: [Identity(ServiceFixture.login, name)], from: "home", in: world.site).account
+            world.service.prospect(ofSignIn: [Identity(ServiceFixture.login, name)], from: "home", in: world.site).number
         }
         #expect(account("nobody") == account("NOBODY"))
         #expect(account("nobody") != account("somebody"))

@@ -61,7 +61,7 @@ struct TroubleTests {
     @Test func aStoreThatFailsIsTemporaryAndItsWordsStayInside() throws {
         let stage = try Stage()
         let cookie = stage.logIn().cookie
-        try #require((stage.users.store as? StoreOfDeclaredWork)?.store as? SQLiteStore).close()
+        try #require((stage.users.store as? StoreOfDeclaredWork)?.other as? SQLiteStore).close()
         expectTrouble(stage.logIn())
         expectTrouble(stage.loginURL())
         expectTrouble(stage.post(.client, Form("authenticateUser", ["last_name": "Sample", "member_id": "100234"])))

@@ -21,6 +21,11 @@ public enum WorkUnderWay {
         if let wait, wait.lane != .hashing { Issue.record("a password is hashed by an operation that is declared to hash none") }
     }
 
+    /// Records an issue if the current thread serves connections, which would wait for a network.
+    static func noteRemoteRead() {
+        if isServing { Issue.record("a remote store is asked on a thread that serves connections") }
+    }
+
     /// Records an issue if the current thread serves connections.
     static func noteWrite() {
         if isServing { Issue.record("something is written on a thread that serves connections") }
@@ -56,14 +61,24 @@ public struct HasherOfDeclaredWork: PasswordHasher {
     public func needsRehash(_ hash: PasswordHash) -> Bool { hasher.needsRehash(hash) }
 }
 
-/// A store that forwards to another and records an issue for every write on a thread that serves connections.
+/// A store that forwards to another and records an issue for every write on a thread that serves connections. If it is
+/// remote, it does so for every query too.
 public struct StoreOfDeclaredWork: AccountStore {
     /// The other store.
-    public let store: any AccountStore
+    public let other: any AccountStore
+    /// Whether it says that it is remote.
+    public let isRemote: Bool
+
+    /// The other store, about to be asked.
+    private var store: any AccountStore {
+        if isRemote { WorkUnderWay.noteRemoteRead() }
+        return other
+    }
 
     /// Creates a store that forwards to another.
-    public init(_ store: any AccountStore) {
-        self.store = store
+    public init(_ store: any AccountStore, isRemote: Bool = false) {
+        other = store
+        self.isRemote = isRemote
     }
 
     /// Asks the other store.
@@ -76,7 +91,7 @@ public struct StoreOfDeclaredWork: AccountStore {
     public func isEmpty() throws(StoreError) -> Bool { try store.isEmpty() }
 
     /// Asks the other store.
-    public var writeObstacle: StoreError? { store.writeObstacle }
+    public var writeObstacle: StoreError? { other.writeObstacle }
 
     /// Deletes it after the check.
     public func deleteSite(_ site: SiteID) throws(StoreError) -> Bool {
@@ -163,7 +178,7 @@ public struct StoreOfDeclaredWork: AccountStore {
     }
 
     /// Forwards without a check, because no caller waits for this write.
-    public func touch(_ uses: [(digest: TokenDigest, site: SiteID, at: Timestamp)]) { store.touch(uses) }
+    public func touch(_ uses: [(digest: TokenDigest, site: SiteID, at: Timestamp)]) { other.touch(uses) }
 
     /// Asks the other store.
     public func directory(in site: SiteID) throws(StoreError) -> DirectoryGraph { try store.directory(in: site) }

@@ -2,9 +2,21 @@
 public struct SignInProspect: Hashable, Sendable {
     /// A number for the account whose password will be tried, or for an unknown name. All attempts on one account have
     /// the same number. The number reveals nothing about the account and differs in each process.
-    public let account: Int
+    public let number: Int
+    /// The account whose password will be tried. Nil for an unknown name.
+    public let account: AccountID?
     /// Whether the client's address has signed in to the account, and has not failed so often since that it must wait.
     public let isKnown: Bool
+
+    /// Returns this attempt with the precedence of another one, of a caller that tries the password for somebody.
+    public func made(by caller: SignInProspect) -> SignInProspect {
+        SignInProspect(number: number, account: account, isKnown: isKnown || caller.isKnown)
+    }
+
+    /// Returns this attempt of a caller as one that concerns the account of another attempt, if there is one.
+    public func made(for other: SignInProspect?) -> SignInProspect {
+        SignInProspect(number: number, account: other?.account ?? account, isKnown: isKnown)
+    }
 }
 
 extension UserService {
@@ -14,14 +26,14 @@ extension UserService {
         if let person = (try? store.people(withFirstOf: candidates, in: site, limit: 1))?.first {
             return prospect(ofSignIn: person.id, from: address, in: site)
         }
-        return SignInProspect(account: Self.number(site, candidates.first?.key), isKnown: false)
+        return SignInProspect(number: Self.number(site, candidates.first?.key), account: nil, isKnown: false)
     }
 
     /// Returns what is known about an attempt to sign in to an account.
     public func prospect(ofSignIn account: AccountID, from address: String?, in site: SiteID) -> SignInProspect {
         let known = address.flatMap { try? check.known($0, of: account, in: site) }
         return SignInProspect(
-            account: Self.number(site, account), isKnown: known.map { $0.failures < throttle.failuresBeforeWait } ?? false)
+            number: Self.number(site, account), account: account, isKnown: known.map { $0.failures < throttle.failuresBeforeWait } ?? false)
     }
 
     private static func number(_ site: SiteID, _ subject: some Hashable) -> Int {

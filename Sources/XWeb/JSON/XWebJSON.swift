@@ -13,6 +13,9 @@ struct XWebJSON: CallBinding {
     /// The name of the operation in the address.
     let name: String
 
+    /// The token is checked before the message is read.
+    var readsStore: Bool { true }
+
     var admission: XWebJSONAdmission { XWebJSONAdmission(host: host) }
 
     func read(_ context: CallContext) throws -> XWebJSONCall {

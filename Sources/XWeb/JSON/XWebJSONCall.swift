@@ -41,9 +41,8 @@ struct XWebJSONAdmission: CallAdmission {
     func hashing(_ read: XWebJSONCall, _ context: CallContext) -> HTTPWait {
         switch read.credentials {
         case .basic(let userName, _) where !read.isSignIn:
-            let program = Identity(XWebScheme.programUser, userName)
-            return .hashing(
-                on: host.users.asked(by: context).prospect(ofSignIn: [program], from: context.request.clientNetwork, in: context.site))
+            let caller = host.prospect(ofSignIn: [Identity(XWebScheme.programUser, userName)], context)
+            return .hashing(on: caller.made(for: host.prospect(of: read.bound, context)))
         case .bearer(let token): return host.hashing(read.bound, token: token, in: context)
         case .basic, nil: return host.hashing(read.bound, token: nil, in: context)
         }

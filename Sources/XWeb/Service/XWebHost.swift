@@ -59,14 +59,24 @@ public final class XWebHost: ServiceHost {
     func hashing(_ bound: BoundOperation<XWebCall>, token: String?, in context: CallContext) -> HTTPWait {
         let (site, network) = (context.site, context.request.clientNetwork)
         let users = users.asked(by: context)
-        let candidates = bound.accountCandidates
-        let trial = candidates.isEmpty ? nil : users.prospect(ofSignIn: candidates, from: network, in: site)
+        let trial = prospect(of: bound, context)
         if let trial, trial.isKnown { return .hashing(on: trial) }
         guard let token, let program = try? live(XWebToken.normalized(token), in: context)?.account else {
             return trial.map { .hashing(on: $0) } ?? .hashing
         }
         let caller = users.prospect(ofSignIn: program.id, from: network, in: site)
-        return .hashing(account: (trial ?? caller).account, isKnown: caller.isKnown)
+        return .hashing(on: trial?.made(by: caller) ?? caller)
+    }
+
+    /// Returns what is known about the attempt on the account that an operation names. Nil if it names none.
+    func prospect(of bound: BoundOperation<XWebCall>, _ context: CallContext) -> SignInProspect? {
+        let candidates = bound.accountCandidates
+        return candidates.isEmpty ? nil : prospect(ofSignIn: candidates, context)
+    }
+
+    /// Returns what is known about an attempt to sign in with one of these identities.
+    func prospect(ofSignIn candidates: [Identity], _ context: CallContext) -> SignInProspect {
+        users.asked(by: context).prospect(ofSignIn: candidates, from: context.request.clientNetwork, in: context.site)
     }
 
     /// Checks the token, for operations that need one.

@@ -33,10 +33,13 @@ public struct Stage: Sendable {
     ///   - start: The time of the clock.
     ///   - hasher: Hashes passwords. Nil for the product's hasher with the light cost.
     ///   - store: Is used in place of a database, if it is not nil.
+    ///   - isRemote: Whether the store says that it is remote. A query on a thread that serves connections is then an issue
+    ///     too.
     ///   - throttle: How guessing is slowed down.
     public init(
         _ settings: EmulatorSettings = EmulatorSettings(), in world: ServerOptions.World = .empty, at start: Timestamp = Self.beginning,
-        hasher: (any PasswordHasher)? = nil, store: (any AccountStore)? = nil, throttle: ThrottleRules = .standard
+        hasher: (any PasswordHasher)? = nil, store: (any AccountStore)? = nil, isRemote: Bool = false,
+        throttle: ThrottleRules = .standard
     ) throws {
         let clock = ManualClock(at: start)
         var options = ServerOptions()
@@ -44,7 +47,7 @@ public struct Stage: Sendable {
         options.clock = clock
         options.throttle = throttle
         options.hasher = HasherOfDeclaredWork(hasher ?? Argon2idHasher(cost: .light))
-        options.replacingStore = { StoreOfDeclaredWork(store ?? $0) }
+        options.replacingStore = { StoreOfDeclaredWork(store ?? $0, isRemote: isRemote) }
         let live = try LiveWorld(options)
         for name in settings.siteNames where live.sites.site(named: name) == nil { try live.addSite(named: name) }
         self.clock = clock
@@ -58,8 +61,8 @@ public struct Stage: Sendable {
     }
 
     /// Returns a stage with the demo world.
-    public static func demo(hasher: (any PasswordHasher)? = nil) throws -> Stage {
-        try Stage(in: .demo, hasher: hasher)
+    public static func demo(hasher: (any PasswordHasher)? = nil, isRemote: Bool = false) throws -> Stage {
+        try Stage(in: .demo, hasher: hasher, isRemote: isRemote)
     }
 
     private static func emulator(
