@@ -14,6 +14,8 @@ public final class Operation<Call>: Sendable {
     public let leadingCount: Int
     /// The directions in which the service's own header block travels.
     public let header: HeaderUse
+    /// Names of other operations whose action a request of this one may have, because a vendor's page prints it so.
+    public let otherActions: [String]
 
     @usableFromInline let prepare: @Sendable ([Argument]) throws(ConversionError) -> @Sendable (Call) throws -> OperationValue
 
@@ -38,6 +40,7 @@ public final class Operation<Call>: Sendable {
             accountParameter: accountParameter, isEmulated: isEmulated, documentation: documentation)
         leadingCount = leading.count
         self.header = header
+        otherActions = []
         let first = leading.count
         prepare = { (arguments) throws(ConversionError) in
             var index = first
@@ -51,8 +54,9 @@ public final class Operation<Call>: Sendable {
     }
 
     /// Creates a copy of a row with other facts.
-    private init(_ facts: OperationFacts, of row: Operation) {
+    private init(_ facts: OperationFacts, of row: Operation, otherActions: [String]? = nil) {
         self.facts = facts
+        self.otherActions = otherActions ?? row.otherActions
         leadingCount = row.leadingCount
         header = row.header
         prepare = row.prepare
@@ -61,6 +65,12 @@ public final class Operation<Call>: Sendable {
     /// Returns this row as part of a service.
     public func listed(in service: ServiceFacts) -> Operation {
         Operation(facts.listed(in: service), of: self)
+    }
+
+    /// Returns this row for a service in which a request of it may have the action of another operation. The element in the
+    /// request's body decides then.
+    public func alsoCalled(byActionOf name: String) -> Operation {
+        Operation(facts, of: self, otherActions: otherActions + [name])
     }
 
     /// Converts the arguments, one for each parameter in order, and returns a call that is ready to run. For an argument that is no

@@ -12,6 +12,8 @@ public enum HostFault: Error, Sendable {
     case unknownSOAPAction(String)
     /// An `action` parameter, or a body element of SOAP 1.2, that names no operation.
     case unknownAction(String)
+    /// An operation of the vendor's service that is not emulated.
+    case notEmulated(String)
     /// The Body has the element of another operation than the one that the action names. ASP.NET has no such fault: it
     /// runs the action's operation without arguments.
     case actionAndBodyDisagree(action: String, body: String)
@@ -43,6 +45,7 @@ public enum HostFault: Error, Sendable {
         switch self {
         case .unknownSOAPAction(let value): "The SOAPAction is \(GivenName.logged(value))."
         case .unknownAction(let value): "The action is \(GivenName.logged(value))."
+        case .notEmulated(let name): "The operation has \(GivenName.logged(name))."
         case .unexpectedEnvelope(let namespace, let version):
             "The envelope's namespace is \(GivenName.logged(namespace)), not \(version.namespace)."
         case .notUnderstood(let name): "A header block that must be understood has \(GivenName.logged(name.local))."
@@ -54,7 +57,7 @@ public enum HostFault: Error, Sendable {
     /// The outcome of the call.
     var outcome: CallOutcome {
         switch self {
-        case .unknownSOAPAction, .unknownAction: .unknown
+        case .unknownSOAPAction, .unknownAction, .notEmulated: .unknown
         case .unforeseen: .failed
         case .busy: .busy
         default: .malformed
@@ -65,6 +68,7 @@ public enum HostFault: Error, Sendable {
     var reasonCode: CallReason {
         switch self {
         case .noAction, .unknownSOAPAction, .unknownAction: .unknownOperation
+        case .notEmulated: .notEmulated
         case .actionAndBodyDisagree: .actionBodyMismatch
         case .malformed: .malformedXML
         case .unreadable: .notAnEnvelope
@@ -80,6 +84,11 @@ public enum HostFault: Error, Sendable {
         var exception = ThrownException(type: exceptionType, message: parts.message, place: parts.place)
         if case .unconvertible(let error) = self { exception.inner = Self.inner(of: error) }
         return exception
+    }
+
+    /// Returns the text about an operation that is not emulated.
+    static func notEmulated(_ name: String) -> String {
+        "\(LexicalForm.shown(name)) is not emulated by this server. `understudy operations` lists what is."
     }
 
     private static let unreadable = "Server was unable to read request."
@@ -98,6 +107,8 @@ public enum HostFault: Error, Sendable {
             return (.sender, "Server did not recognize the value of HTTP Header SOAPAction: \(LexicalForm.shown(value)).", route)
         case .unknownAction(let value):
             return (.sender, "Unable to handle request. The action '\(LexicalForm.shown(value))' was not recognized.", route12)
+        case .notEmulated(let name):
+            return (.receiver, "Server was unable to process request. ---> \(Self.notEmulated(name))", invoke)
         case .actionAndBodyDisagree(let action, let body):
             let words = "The action \(action) does not match the element \(body) of the request's body; nothing was run."
             return (.sender, "\(Self.unreadable) ---> \(words)", read)

@@ -48,6 +48,13 @@ struct FormReader<Call> {
             refusal.reasonCode = .unknownOperation
             throw refusal
         }
+        if let service = service.table.nameForUnlisted {
+            var refusal = FormRefusal.invalidOperation(HostFault.notEmulated("\(service).\(GivenName.shown(name))"), at: .invoke)
+            refusal.outcome = .unknown
+            refusal.reasonCode = .notEmulated
+            refusal.loggedReason = "The method is \(GivenName.logged(name))."
+            throw refusal
+        }
         var refusal = FormRefusal.invalidOperation("\(GivenName.shown(name)) Web Service method name is not valid.", at: .initialize)
         refusal.outcome = .unknown
         refusal.reasonCode = .unknownOperation

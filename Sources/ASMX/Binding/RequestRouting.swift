@@ -33,12 +33,13 @@ struct RequestRouting {
     func route(_ envelope: SOAPEnvelope) throws(HostFault) -> (index: Int, wrapper: XMLElement?) {
         let entry = envelope.bodyEntry
         let byEntry = entry.flatMap(table.index(ofRequest:))
-        let index: Int
+        var index: Int
         if routesBySOAPAction(envelope: envelope.version) {
             index = try operationBySOAPAction()
         } else {
-            index = try operationByActionParameter(orEntry: byEntry)
+            index = try operationByActionParameter(orEntry: byEntry, entry)
         }
+        if let byEntry, byEntry != index, table.rows[byEntry].otherActions.contains(table.rows[index].action) { index = byEntry }
         // The privilege is checked for the operation that runs, so a body with another operation's element must not
         // pass under this action.
         if let entry, byEntry != index, byEntry != nil || !settings.profile.ignoresUnknownEntries {
@@ -53,15 +54,18 @@ struct RequestRouting {
 
     private func operationBySOAPAction() throws(HostFault) -> Int {
         guard let soapAction else { throw .noAction }
-        guard let index = indexBySOAPAction else { throw .unknownSOAPAction(soapAction) }
+        guard let index = indexBySOAPAction else {
+            throw table.unlistedName(action: soapAction, element: nil).map(HostFault.notEmulated) ?? .unknownSOAPAction(soapAction)
+        }
         return index
     }
 
     /// Returns the operation that the media type's `action` parameter names. An unknown action is an error only if the
     /// Body names no operation either.
-    private func operationByActionParameter(orEntry byEntry: Int?) throws(HostFault) -> Int {
+    private func operationByActionParameter(orEntry byEntry: Int?, _ entry: XMLElement?) throws(HostFault) -> Int {
         let action = mediaType?.parameter("action").map(Self.decoded) ?? ""
         if let index = table.index(ofAction: action) ?? byEntry { return index }
+        if let name = table.unlistedName(action: action, element: entry) { throw .notEmulated(name) }
         throw action.isEmpty ? .noAction : .unknownAction(action)
     }
 

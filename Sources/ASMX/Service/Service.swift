@@ -29,9 +29,12 @@ public final class Service<Call>: Sendable {
 
     /// Creates a service from its parts. The names of operations must differ. `logPrefix` is written before an
     /// operation's name in the log. The default is made of the names of the system and the service.
+    ///
+    /// With `ignoresBlanksInActions`, an action may have blanks and line breaks, as on a vendor's printed page. With
+    /// `refusesUnlisted`, every operation that is not listed is refused as one that is not emulated.
     public init(
-        of system: SystemName, name: String, logPrefix: String? = nil, namespace: String, documentation: String,
-        header: ServiceHeader? = nil, sections: [OperationSection<Call>],
+        of system: SystemName, name: String, logPrefix: String? = nil, namespace: String, ignoresBlanksInActions: Bool = false,
+        refusesUnlisted: Bool = false, documentation: String, header: ServiceHeader? = nil, sections: [OperationSection<Call>],
         unemulated: [Operation<Call>] = []
     ) {
         let facts = ServiceFacts(system: system, name: name, logPrefix: logPrefix ?? "\(system.key) \(name).")
@@ -52,9 +55,11 @@ public final class Service<Call>: Sendable {
                     ServiceTable.Parameter(
                         name: XMLName(parameter.name, in: namespace), aliases: parameter.aliases.map { XMLName($0, in: namespace) },
                         isNullable: parameter.type.isNullable)
-                })
+                }, otherActions: operation.otherActions)
         }
-        table = ServiceTable(namespace: namespace, header: header, rows: tableRows)
+        table = ServiceTable(
+            namespace: namespace, header: header, rows: tableRows, ignoresBlanksInActions: ignoresBlanksInActions,
+            nameForUnlisted: refusesUnlisted ? name : nil)
     }
 
     /// Creates a service with one section.

@@ -1,5 +1,6 @@
 import Operations
 import SOAP
+import Text
 import XML
 
 /// The names in a service that are needed to read a request, without the code that runs.
@@ -16,6 +17,8 @@ final class ServiceTable: Sendable {
         let action: String
         let header: HeaderUse
         let parameters: [Parameter]
+        /// The actions of other operations that a request of this one may have.
+        let otherActions: [String]
         /// The name of the response element, and of the element inside it that contains the result.
         let responseName: String
         let resultName: String
@@ -24,7 +27,8 @@ final class ServiceTable: Sendable {
         let beginning: [UInt8]
         let ending: [UInt8]
 
-        init(name: String, namespace: String, header: HeaderUse, parameters: [Parameter]) {
+        init(name: String, namespace: String, header: HeaderUse, parameters: [Parameter], otherActions: [String] = []) {
+            self.otherActions = otherActions.map { namespace + $0 }
             self.name = name
             self.header = header
             self.parameters = parameters
@@ -54,9 +58,17 @@ final class ServiceTable: Sendable {
     /// The name of the service's own header block.
     let headerName: XMLName?
     let rows: [Row]
+    /// Whether blanks and line breaks in an action do not count.
+    let ignoresBlanksInActions: Bool
+    /// The name of the service if it has operations that are not in the table and not emulated.
+    let nameForUnlisted: String?
 
-    init(namespace: String, header: ServiceHeader?, rows: [Row]) {
+    init(
+        namespace: String, header: ServiceHeader?, rows: [Row], ignoresBlanksInActions: Bool = false, nameForUnlisted: String? = nil
+    ) {
         self.namespace = namespace
+        self.ignoresBlanksInActions = ignoresBlanksInActions
+        self.nameForUnlisted = nameForUnlisted
         headerName = header.map { XMLName($0.name, in: namespace) }
         self.rows = rows
     }
@@ -65,7 +77,23 @@ final class ServiceTable: Sendable {
     func index(ofAction action: String) -> Int? {
         // Compare the length first: the actions of a service have a common beginning, and some services have hundreds.
         let length = action.utf8.count
-        return rows.firstIndex { $0.action.utf8.count == length && $0.action == action }
+        if let index = rows.firstIndex(where: { $0.action.utf8.count == length && $0.action == action }) { return index }
+        guard ignoresBlanksInActions, action.utf8.contains(where: Self.isBlank) else { return nil }
+        let bare = String(decoding: action.utf8.filter { !Self.isBlank($0) }, as: UTF8.self)
+        return rows.firstIndex { $0.action == bare }
+    }
+
+    private static func isBlank(_ byte: UInt8) -> Bool { ASCII.isBlank(byte) || byte == 0x0A || byte == 0x0D }
+
+    /// Returns the name of an operation that is not in the table, as a message names it. Nil if the service has no such
+    /// operations, or if neither an action nor an element names one.
+    func unlistedName(action: String?, element: XMLElement?) -> String? {
+        guard let nameForUnlisted else { return nil }
+        if let action, action.hasPrefix(namespace), action.utf8.count > namespace.utf8.count {
+            return "\(nameForUnlisted).\(action.dropFirst(namespace.count))"
+        }
+        guard let element, element.isInNamespace(namespace) else { return nil }
+        return "\(nameForUnlisted).\(element.localName)"
     }
 
     /// Returns the index of the operation with this request element, or nil.
