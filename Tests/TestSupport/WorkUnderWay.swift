@@ -1,5 +1,6 @@
 public import Accounts
 public import Calls
+import Synchronization
 import Testing
 
 /// The kind of thread on which a server would run the current code.
@@ -64,6 +65,19 @@ public struct HasherOfDeclaredWork: PasswordHasher {
 /// A store that forwards to another and records an issue for every write on a thread that serves connections. If it is
 /// remote, it does so for every query too.
 public struct StoreOfDeclaredWork: AccountStore {
+    /// How many people searches have read.
+    public let peopleRead = Counter()
+
+    /// A number that only grows.
+    public final class Counter: Sendable {
+        private let number = Atomic(0)
+
+        /// The number.
+        public var value: Int { number.load(ordering: .relaxed) }
+
+        func add(_ more: Int) { number.add(more, ordering: .relaxed) }
+    }
+
     /// The other store.
     public let other: any AccountStore
     /// Whether it says that it is remote.
@@ -147,12 +161,16 @@ public struct StoreOfDeclaredWork: AccountStore {
     public func search(
         _ search: AccountSearch, in site: SiteID, after position: AccountSearch.Position?, limit: Int
     ) throws(StoreError) -> [FoundPerson] {
-        try store.search(search, in: site, after: position, limit: limit)
+        let found = try store.search(search, in: site, after: position, limit: limit)
+        peopleRead.add(found.count)
+        return found
     }
 
     /// Asks the other store.
     public func search(_ search: AccountSearch, in site: SiteID, skipping skipped: Int, limit: Int) throws(StoreError) -> [Person] {
-        try store.search(search, in: site, skipping: skipped, limit: limit)
+        let found = try store.search(search, in: site, skipping: skipped, limit: limit)
+        peopleRead.add(found.count)
+        return found
     }
 
     /// Asks the other store.

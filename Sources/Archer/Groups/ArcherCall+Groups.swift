@@ -27,7 +27,7 @@ extension ArcherCall {
         var members: [(id: Int32, name: String)] = []
         func add(_ person: Person) -> Bool {
             if isVisible(person), let id = person.identity(ArcherScheme.userID).flatMap({ Int32($0) }) {
-                members.append((id, person.identity(ArcherScheme.userName) ?? ""))
+                members.append((id, ArcherUser(person).userName))
             }
             return true
         }

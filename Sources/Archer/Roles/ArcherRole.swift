@@ -88,3 +88,11 @@ public enum ArcherRole {
         return rights
     }
 }
+
+extension ArcherRole {
+    /// Returns the names of the roles that a user has, directly or through groups, in the order of their ids.
+    static func names(of person: Person, in directory: DirectoryGraph) -> String {
+        let everyone = ArcherGroup.everyone(in: directory).map { [$0.id] } ?? []
+        return directory.containers(around: person.memberships + everyone).filter { $0.kind == kind }.map(\.name).joined(separator: ", ")
+    }
+}

@@ -41,7 +41,7 @@ public struct ArcherRefusal: CallRefusal {
 
     /// An object that cannot be found by its id.
     static func unknown(_ object: ArcherObject, id: Int32) -> Self {
-        Self(.noSuchRecord, "There is no \(object.rawValue) with the id \(id).")
+        Self(object == .user ? .unknownAccount : .noSuchRecord, "There is no \(object.rawValue) with the id \(id).")
     }
 
     /// A name that another object of the kind has.
@@ -57,14 +57,20 @@ public struct ArcherRefusal: CallRefusal {
         Self(.fieldNotAllowed, "The \(object) cannot be \(action).")
     }
 
+    /// Contacts in XML that cannot be read or found.
+    static func contactInfo(_ reason: String) -> Self { Self(.badValue, "The contactInfo parameter is not valid: \(reason).") }
+
+    /// A method that the vendor has disabled. `replacement` is nil if there is none.
+    static func disabled(_ method: String, use replacement: String?) -> Self {
+        let advice = replacement.map { "use \($0)" } ?? "nothing replaces it"
+        return Self(.notEmulated, "The \(method) method is disabled; \(advice).")
+    }
+
     /// A change that others' changes of the same thing prevented.
     static let raceLost = Self(.raceLost, "Another change of the same object was made first.")
 
     /// A group that would be in itself.
     static let cycle = Self(.badValue, "The group cannot contain itself.")
-
-    /// An unknown user id.
-    static func unknownUser(id: Int32) -> Self { Self(.unknownAccount, "There is no user with the id \(id).") }
 
     /// An unknown user name.
     static let unknownUserName = Self(.unknownAccount, "There is no user with that user name.")
@@ -80,16 +86,23 @@ public struct ArcherRefusal: CallRefusal {
     /// A password that cannot be set for another reason.
     static func password(_ code: CallReason, _ message: String) -> Self { Self(code, "The password was not changed: \(message).") }
 
+    /// Returns the text for the caller. A site may answer every refusal but that of a session with one text, as the
+    /// vendor's server may do.
+    func message(for settings: ArcherSettings) -> String {
+        settings.isOpaque && reasonCode != .unknownToken ? "The request was refused." : message
+    }
+
     /// Returns the fault that ASP.NET creates from an exception.
-    func fault(showsExceptions: Bool) -> SOAPFault {
-        let text = "Server was unable to process request. ---> \(message)"
-        let reason = showsExceptions ? Self.full("System.Web.Services.Protocols.SoapException", text) : text
+    func fault(for settings: ArcherSettings) -> SOAPFault {
+        let text = "Server was unable to process request. ---> \(message(for: settings))"
+        let reason = settings.showsExceptions ? Self.full("System.Web.Services.Protocols.SoapException", text) : text
         return SOAPFault(.receiver, reason, detail: .empty)
     }
 
     /// The exception alone, as in a form's answer. Its type is our choice, because the vendor does not publish it.
-    func exceptionText(showsExceptions: Bool) -> String {
-        showsExceptions ? Self.full("System.Exception", message) : message
+    func exceptionText(for settings: ArcherSettings) -> String {
+        let text = message(for: settings)
+        return settings.showsExceptions ? Self.full("System.Exception", text) : text
     }
 
     private static func full(_ type: String, _ message: String) -> String {

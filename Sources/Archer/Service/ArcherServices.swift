@@ -8,11 +8,9 @@ public import XML
 
 /// Archer's web services.
 public struct ArcherServices: Sendable {
-    private let general: Endpoint<ArcherHost>
-    private let accessControl: Endpoint<ArcherHost>
-    private let accessRole: Endpoint<ArcherHost>
+    private let endpoints: [ServiceName: Endpoint<ArcherHost>]
 
-    /// The classes of the vendor's API that are emulated. Each has an address `ws/name.asmx`.
+    /// The classes of the vendor's API. Each has an address `ws/name.asmx`.
     public enum ServiceName: String, Sendable, CaseIterable {
         /// Sessions.
         case general
@@ -20,6 +18,22 @@ public struct ArcherServices: Sendable {
         case accesscontrol
         /// Roles.
         case accessrole
+        /// Searches. Not emulated.
+        case search
+        /// Records. Not emulated.
+        case record
+        /// Fields. Not emulated.
+        case field
+        /// Applications. Not emulated.
+        case module
+
+        /// Whether the class is emulated. Calls of the others are refused by name.
+        public var isEmulated: Bool {
+            switch self {
+            case .general, .accesscontrol, .accessrole: true
+            case .search, .record, .field, .module: false
+            }
+        }
 
         /// The table of the class.
         public var service: Service<ArcherCall> {
@@ -27,6 +41,19 @@ public struct ArcherServices: Sendable {
             case .general: generalService
             case .accesscontrol: accessControlService
             case .accessrole: accessRoleService
+            case .search, .record, .field, .module:
+                Service(
+                    of: archerSystem, name: rawValue, namespace: archerNamespace, ignoresBlanksInActions: true, refusesUnlisted: true,
+                    documentation: "This service is not emulated.", sections: [])
+            }
+        }
+
+        /// The table of the class in a site to which methods that the vendor has disabled are unknown.
+        fileprivate var strictService: Service<ArcherCall>? {
+            switch self {
+            case .general: strictGeneralService
+            case .accesscontrol: strictAccessControlService
+            default: nil
             }
         }
     }
@@ -34,21 +61,19 @@ public struct ArcherServices: Sendable {
     /// Creates the services for a user service.
     public init(users: UserService, settings: PerSite<ArcherSettings>, profile: Profile) {
         let rights = ArcherRightsTable()
-        func endpoint(_ name: ServiceName) -> Endpoint<ArcherHost> {
-            Endpoint(ArcherHost(service: name.service, users: users, settings: settings, rights: rights, profile: profile))
+        let named = ServiceName.allCases.map { name in
+            let service = name.service
+            let host = ArcherHost(
+                service: service, strictly: name.strictService ?? service, users: users, settings: settings, rights: rights,
+                profile: profile)
+            return (name, Endpoint(host))
         }
-        general = endpoint(.general)
-        accessControl = endpoint(.accesscontrol)
-        accessRole = endpoint(.accessrole)
+        endpoints = Dictionary(named) { first, _ in first }
     }
 
     /// Answers a request to `service.asmx`. `pathInfo` is the part of the path after it.
     public func answer(_ context: CallContext, service: ServiceName, pathInfo: String?) -> HTTPAnswer {
-        switch service {
-        case .general: general.answer(context, pathInfo: pathInfo)
-        case .accesscontrol: accessControl.answer(context, pathInfo: pathInfo)
-        case .accessrole: accessRole.answer(context, pathInfo: pathInfo)
-        }
+        endpoints[service]?.answer(context, pathInfo: pathInfo) ?? .now(HTTPResponse(status: 404))
     }
 }
 
@@ -56,16 +81,19 @@ public struct ArcherServices: Sendable {
 ///
 /// It is a class because each call passes it on several times, and a copy would retain all its members.
 public final class ArcherHost: ServiceHost {
-    let service: Service<ArcherCall>
+    private let service: Service<ArcherCall>
+    private let strictService: Service<ArcherCall>
     private let users: UserService
     private let perSite: PerSite<ArcherSettings>
     private let servicesPerSite: PerSite<ServiceSettings>
     private let rights: ArcherRightsTable
 
     init(
-        service: Service<ArcherCall>, users: UserService, settings: PerSite<ArcherSettings>, rights: ArcherRightsTable, profile: Profile
+        service: Service<ArcherCall>, strictly strictService: Service<ArcherCall>, users: UserService, settings: PerSite<ArcherSettings>,
+        rights: ArcherRightsTable, profile: Profile
     ) {
         self.service = service
+        self.strictService = strictService
         self.users = users
         self.rights = rights
         perSite = settings
@@ -73,7 +101,7 @@ public final class ArcherHost: ServiceHost {
     }
 
     /// Returns the table.
-    public func service(in site: SiteID) -> Service<ArcherCall> { service }
+    public func service(in site: SiteID) -> Service<ArcherCall> { perSite[site].isStrict ? strictService : service }
 
     /// Returns the settings: both SOAP versions, as on the vendor's pages.
     public func settings(in site: SiteID) -> ServiceSettings {
@@ -103,7 +131,7 @@ public final class ArcherHost: ServiceHost {
     public func hashing(_ invocation: Invocation<ArcherHost>) -> HTTPWait {
         let (site, network) = (invocation.site, invocation.request.clientNetwork)
         let users = users.asked(by: invocation.context)
-        let candidates = invocation.bound.accountCandidates
+        let candidates = Self.candidates(of: invocation)
         if !candidates.isEmpty { return .hashing(on: users.prospect(ofSignIn: candidates, from: network, in: site)) }
         guard invocation.operation.leadingCount > 0, let token = invocation.argument(0),
             let account = try? users.session(token: token, kind: archerSession, in: site)?.account
@@ -111,16 +139,24 @@ public final class ArcherHost: ServiceHost {
         return .hashing(on: users.prospect(ofSignIn: account.id, from: network, in: site))
     }
 
+    /// Returns the identities that the caller may mean, if the operation opens a session.
+    private static func candidates(of invocation: Invocation<ArcherHost>) -> [Identity] {
+        let candidates = invocation.bound.accountCandidates
+        let domain = invocation.operation.parameters.firstIndex { $0.name == ArcherCall.domainOfSignIn }.flatMap(invocation.argument)
+        guard let domain, !domain.isEmpty else { return candidates }
+        return candidates.map { ArcherCall.candidate(named: $0.value, inDomain: domain) }
+    }
+
     /// Returns nil: Archer has no header block.
     public func answerHeader(of call: ArcherCall, in version: SOAPVersion) -> ((inout XMLWriter) -> Void)? { nil }
 
     /// Returns the vendor's fault.
     public func fault(for refusal: ArcherRefusal, in invocation: Invocation<ArcherHost>) -> SOAPFault {
-        refusal.fault(showsExceptions: perSite[invocation.site].showsExceptions)
+        refusal.fault(for: perSite[invocation.site])
     }
 
     /// Returns the message of the refusal. Only SOAP puts a text in front of it.
     public func exceptionText(for refusal: ArcherRefusal, in invocation: Invocation<ArcherHost>) -> String {
-        refusal.exceptionText(showsExceptions: perSite[invocation.site].showsExceptions)
+        refusal.exceptionText(for: perSite[invocation.site])
     }
 }

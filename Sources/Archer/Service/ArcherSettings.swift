@@ -9,6 +9,10 @@ public struct ArcherSettings: Sendable {
     public var newestSessionWins = true
     /// Whether faults show the exception's type and place (`customErrors` off).
     public var showsExceptions = false
+    /// Whether all refusals but that of a session have one text, as those of the vendor's server may have.
+    public var isOpaque = false
+    /// Whether methods that the vendor has disabled are unknown, and not refused with a text that names them.
+    public var isStrict = false
 
     /// Creates settings with the vendor's defaults.
     public init() {}
@@ -24,6 +28,8 @@ public struct ArcherSettings: Sendable {
         try json.readObject(at: path) { (reader) throws(JSONSchemaError) in
             settings.instance = try reader.string("instance") ?? settings.instance
             settings.newestSessionWins = try reader.bool("newestSessionWins") ?? settings.newestSessionWins
+            settings.isOpaque = try reader.bool("opaque") ?? settings.isOpaque
+            settings.isStrict = try reader.bool("strict") ?? settings.isStrict
             settings.showsExceptions = try !(reader.bool("customErrors") ?? !settings.showsExceptions)
         }
         self = settings

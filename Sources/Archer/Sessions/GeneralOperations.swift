@@ -10,41 +10,80 @@ let archerNamespace = "http://archer-tech.com/webservices/"
 public let archerSystem = SystemName("archer", title: "Archer")
 
 /// The general service: sessions.
-public let generalService = Service<ArcherCall>(
-    of: archerSystem, name: "general", namespace: archerNamespace,
-    documentation: "Creates and terminates the sessions that every other operation needs.",
-    operations: [
-        Operation(
-            "CreateUserSessionFromInstance",
-            .string("userName", "The user's name."),
-            .string("instanceName", "The name of the instance the user belongs to."),
-            .password("password", "The user's password."),
-            returns: .secret("The session token: 32 characters.", fills: "sessionToken"),
-            accountParameter: AccountParameter("userName", ArcherScheme.userName),
-            documentation: """
-                Opens a session for a user of an instance. The token it answers is the first parameter of every other operation. A new session \
-                ends the user's older ones.
-                """
-        ) { call, userName, instanceName, password in
-            try call.createSession(userName: userName ?? "", instance: instanceName ?? "", password: password)
-        },
+public let generalService = general(unemulated: disabledSessionOperations)
 
-        .inSession(
-            "TerminateSession", requires: nil,
-            returns: .int("1 if the session was ended."),
-            does: .writes,
-            documentation: "Ends a session. Its token is no longer valid afterwards."
-        ) { call in try call.terminateSession() },
-    ])
+/// The same service without the methods that the vendor has disabled.
+let strictGeneralService = general(unemulated: [])
+
+private func general(unemulated: [Operation<ArcherCall>]) -> Service<ArcherCall> {
+    Service(
+        of: archerSystem, name: "general", namespace: archerNamespace, ignoresBlanksInActions: true,
+        documentation: "Creates and terminates the sessions that every other operation needs.",
+        sections: [OperationSection("Operations", sessionOperations)], unemulated: unemulated)
+}
+
+private let sessionOperations: [Operation<ArcherCall>] = [
+    Operation(
+        "CreateDomainUserSessionFromInstance", .userNameOfSignIn, .instanceName, .passwordOfSignIn,
+        .string(ArcherCall.domainOfSignIn, "The user's domain. It is empty for local users."),
+        returns: .newSession, accountParameter: AccountParameter("userName", ArcherScheme.userName),
+        documentation: "Opens a session for a user of a domain, or for a local user if the domain is empty."
+    ) { call, userName, instance, password, domain in
+        try call.openSession(userName: userName ?? "", domain: domain ?? "", instance: instance ?? "", password: password).token
+    },
+
+    Operation(
+        "CreateUserSessionFromInstance", .userNameOfSignIn, .instanceName, .passwordOfSignIn,
+        returns: .newSession, accountParameter: AccountParameter("userName", ArcherScheme.userName),
+        documentation: """
+            Opens a session for a user of an instance. The token it answers is the first parameter of every other operation. A new session \
+            ends the user's older ones.
+            """
+    ) { call, userName, instance, password in
+        try call.openSession(userName: userName ?? "", instance: instance ?? "", password: password).token
+    },
+
+    .inSession(
+        "TerminateSession", requires: nil,
+        returns: .int("1 if the session was ended."),
+        does: .writes,
+        documentation: "Ends a session. Its token is no longer valid afterwards."
+    ) { call in try call.terminateSession() },
+]
+
+extension Parameter where Value == String? {
+    fileprivate static var userNameOfSignIn: Self { .string("userName", "The user's name.") }
+    fileprivate static var instanceName: Self { .string("instanceName", "The name of the instance the user belongs to.") }
+}
+
+extension Parameter where Value == Password {
+    fileprivate static var passwordOfSignIn: Self { .password("password", "The user's password.") }
+}
+
+extension Returns where Value == String? {
+    fileprivate static var newSession: Self { .secret("The session token: 32 characters.", fills: "sessionToken") }
+}
 
 extension ArcherCall {
-    /// Opens a session and returns its token.
-    func createSession(userName: String, instance: String, password: Password) throws -> String? {
+    /// The name of the parameter with the domain of a sign-in.
+    static let domainOfSignIn = "usersDomain"
+
+    /// Returns the identity of the user that a sign-in names. A user name with a backslash is nobody's: it would be the name
+    /// of another domain's user.
+    static func candidate(named name: String, inDomain domain: String) -> Identity {
+        guard !(name + domain).contains(ArcherScheme.domainSeparator) else { return Identity(ArcherScheme.bareName, name) }
+        return ArcherScheme.user(named: name, inDomain: domain)
+    }
+
+    /// Opens a session. Returns its token, which is never stored, and the user. The domain of a local user is empty.
+    func openSession(
+        userName: String, domain: String = "", instance: String, password: Password
+    ) throws -> (token: String?, user: ArcherUser) {
         let isInstance = instance.utf8.elementsEqual(settings.instance.utf8)
         // With another instance's name, no account is a candidate. The refusal then takes as long as for a wrong password,
         // and no user's failures or grace sign-ins change.
         let attempt = SignInAttempt(
-            candidates: isInstance ? [Identity(ArcherScheme.userName, userName)] : [], password: password,
+            candidates: isInstance ? [Self.candidate(named: userName, inDomain: domain)] : [], password: password,
             defaultPolicy: try defaultRules(), address: clientNetwork,
             exemptsSystemAccounts: true)
         let signedIn = try users.signIn(attempt, in: site).mapError { refusal in
@@ -52,10 +91,12 @@ extension ArcherCall {
                 ? ArcherRefusal.login(refusal.reasonCode, refusal.reason)
                 : ArcherRefusal.login(.wrongInstance, "the site's instance has another name")
         }.get()
+        let user = ArcherUser(signedIn.person)
         let home = signedIn.account.attributes[ArcherAttribute.instance] ?? instance
         guard home.utf8.elementsEqual(instance.utf8) else {
             throw ArcherRefusal.login(.wrongInstance, "the user belongs to another instance")
         }
+        guard user.type != .service else { throw ArcherRefusal.login(.disabled, "nobody signs in with a service account") }
         let idle = signedIn.policy.sessionIdleMinutes ?? SecurityParameter.general.sessionTimeout.minutes
         let opened = try users.openSession(
             SessionOpening(
@@ -64,7 +105,7 @@ extension ArcherCall {
                 keepsOthers: settings.newestSessionWins ? 0 : nil, credentialVersion: signedIn.account.credential?.version,
                 recordsSignIn: true),
             in: site)
-        return opened.token
+        return (opened.token, user)
     }
 
     /// Ends the call's session and returns 1. Of two calls with one token, the other gets the invalid-session fault.

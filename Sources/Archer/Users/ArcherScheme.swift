@@ -6,8 +6,50 @@ import Operations
 public enum ArcherScheme {
     /// The user id, a whole number of 32 bits.
     public static let userID = IdentityScheme("archer.user_id", isUnique: true, ignoresCase: false)
-    /// The user name. Letter case is ignored. The vendor does not document that; it is our choice.
+    /// The user name, behind the domain and a backslash if there is a domain. Letter case is ignored. The vendor does not
+    /// document that; it is our choice.
     public static let userName = IdentityScheme("archer.user_name", isUnique: true, ignoresCase: true)
+    /// The user name without the domain. Users of several domains may have the same.
+    static let bareName = IdentityScheme("archer.bare_name", isUnique: false, ignoresCase: true)
+    /// The first name.
+    static let firstName = IdentityScheme("archer.first_name", isUnique: false, ignoresCase: true)
+    /// The last name.
+    static let lastName = IdentityScheme("archer.last_name", isUnique: false, ignoresCase: true)
+    /// The values of the user's contacts: e-mail addresses and telephone numbers.
+    static let contact = IdentityScheme("archer.contact", isUnique: false, ignoresCase: true)
+    /// The position in the list of all users: see ``ArcherOrder``.
+    static let order = IdentityScheme("archer.order", isUnique: true, ignoresCase: true)
+    /// The position in the list of a domain's users.
+    static let domainOrder = IdentityScheme("archer.domain_order", isUnique: true, ignoresCase: true)
+    /// The type of a user who is not a general one, so that system accounts are found.
+    static let userType = IdentityScheme("archer.type", isUnique: false, ignoresCase: false)
+
+    /// Returns the identity of the user of a domain with a name. The domain of a local user is empty.
+    static func user(named name: String, inDomain domain: String) -> Identity {
+        Identity(userName, domain.isEmpty ? name : domain + domainSeparator + name)
+    }
+
+    /// Stands between a domain and a user name. Neither has it.
+    static let domainSeparator = "\\"
+}
+
+/// The order of the lists of users: last name, first name, id. Its keys are stored as identities, so that a page of a list
+/// begins anywhere in the index. Source: Archer.docc/Users.md.
+enum ArcherOrder {
+    /// Stands between the parts of a key. It comes before every character of a name, and no name has it.
+    static let separator = "\u{1}"
+    /// The digits of the greatest id. With leading zeros, ids have the same order as texts and as numbers.
+    private static let idDigits = 10
+
+    /// Returns the keys of a user in the list of all users and in that of the domain's.
+    static func keys(lastName: String, firstName: String, id: String, domain: String) -> (all: Identity, inDomain: Identity) {
+        let zeros = String(repeating: "0", count: max(0, idDigits - id.utf8.count))
+        let key = lastName + separator + firstName + separator + zeros + id
+        return (Identity(ArcherScheme.order, key), Identity(ArcherScheme.domainOrder, beginning(ofDomain: domain) + key))
+    }
+
+    /// Returns the beginning of the keys of a domain's users.
+    static func beginning(ofDomain domain: String) -> String { domain + separator }
 }
 
 /// The attributes in which Archer stores an account's values.
@@ -16,6 +58,20 @@ enum ArcherAttribute {
     static let instance = "archer.instance"
     /// The type of the user. A general user has none.
     static let userType = "archer.user_type"
+    /// The user's domain. A local user has none.
+    static let domain = "archer.domain"
+    /// Whether the password must be changed at the next sign-in to the user interface.
+    static let forcesPasswordChange = "archer.force_password_change"
+    /// The user's contacts: see ``ArcherContact``.
+    static let contacts = "archer.contacts"
+    /// A number that every change of the user increases, so that no change undoes another.
+    static let revision = "archer.revision"
+    /// The id of the user who created this one.
+    static let createdBy = "archer.created_by"
+    /// When the user was last changed.
+    static let updatedAt = "archer.updated_at"
+    /// The id of the user who made the last change.
+    static let updatedBy = "archer.updated_by"
 }
 
 /// The type of a user. The vendor has more types. These differ in the rules that apply to them. Source:
@@ -48,6 +104,24 @@ enum ArcherUserType: String, CaseIterable {
     /// Whether lockout and password expiry do not apply, as with the vendor. New passwords must still meet the rules
     /// (Archer.docc/SecurityParameters.md).
     var isSystemAccount: Bool { self != .general }
+
+    /// The vendor's number.
+    var number: Int64 {
+        switch self {
+        case .general: 1
+        case .service: 2
+        case .sysadmin: 3
+        }
+    }
+
+    /// The type in words, for a refusal.
+    var words: String {
+        switch self {
+        case .general: "user"
+        case .service: "service account"
+        case .sysadmin: "sysadmin"
+        }
+    }
 }
 
 /// The kind of session that Archer opens. SOAP and the REST twin share it.

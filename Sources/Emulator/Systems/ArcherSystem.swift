@@ -17,7 +17,7 @@ struct ArcherSystem: EmulatedSystem {
     }
 
     var services: [Catalogue.Service] {
-        doors.map { name, address in
+        doors.filter { $0.door.isEmulated }.map { name, address in
             Catalogue.Service(name.service, system: "Archer", address: address.path) {
                 name.service.contract(standardSettings.serviceSettings(.asmx), at: $0)
             }

@@ -1,0 +1,186 @@
+import Accounts
+import Calls
+import Operations
+
+/// A user to create.
+struct NewArcherUser {
+    /// The fields. Without a user name, one is generated.
+    var properties: ArcherUserChange
+    /// The first password. Nil for none: an administrator sets it.
+    var password: Password?
+    /// The contacts.
+    var contacts: [ArcherContact] = []
+    /// The ids of further roles. Every new user also has the default roles.
+    var roles: [Int32] = []
+    /// The ids of the groups.
+    var groups: [Int32] = []
+    /// Whether the user is told the user name by mail.
+    var isNotified = false
+}
+
+/// Mail that the vendor would have sent. Source: Archer.docc/Users.md.
+enum ArcherMail {
+    static let kind: EventKind = "archer.mail"
+    /// The number of mails that are kept for each user.
+    static let kept = 20
+}
+
+extension ArcherCall {
+    /// Creates a user and returns the id.
+    func createUser(_ new: NewArcherUser) throws -> Int32 {
+        let parameter = try new.properties.securityParameter.map { try securityParameter($0) }
+        let rules = try parameter?.policy.rules ?? defaultRules()
+        let defaultParameter = try securityParameterOfNewUsers()
+        var changes = try new.properties.fieldChanges(of: nil)
+        ArcherContact.set(new.contacts, in: &changes, of: nil)
+        if let forces = new.properties.forcesPasswordChange {
+            changes.attributes[ArcherAttribute.forcesPasswordChange] = forces ? "true" : "false"
+        }
+        changes.attributes[ArcherAttribute.createdBy] = caller?.identity(ArcherScheme.userID)
+        note(in: &changes)
+        var account = NewAccount(status: new.properties.status ?? .active, identities: [])
+        account.policy = (parameter ?? defaultParameter)?.policy.id
+        account.mustChangePassword = new.properties.forcesPasswordChange ?? false
+        account.memberships = try memberships(of: new)
+        if let password = new.password {
+            let violations = users.violations(of: password, under: rules.password)
+            guard violations.isEmpty else { throw ArcherRefusal.policy(violations) }
+            do throws(PasswordHashingError) {
+                account.passwordHash = try users.hash(password)
+            } catch {
+                switch error {
+                case .tooLong: throw ArcherRefusal.password(.tooLong, "it is longer than \(Password.maximumBytes) bytes")
+                default: throw error
+                }
+            }
+        }
+        return try insert(account, changes, notified: new.isNotified)
+    }
+
+    private func memberships(of new: NewArcherUser) throws -> [ContainerID] {
+        let directory = try users.directory(in: site)
+        var memberships = ArcherRole.ofNewUsers(in: directory)
+        memberships += try new.roles.map { try Self.role($0, in: directory).id }
+        memberships += try new.groups.map { try Self.group($0, in: directory) }.filter { !ArcherGroup.isEveryone($0) }.map(\.id)
+        var seen: Set<ContainerID> = []
+        return memberships.filter { seen.insert($0).inserted }
+    }
+
+    /// Stores a new account under a new id. If the changes give it no name, it gets a generated one.
+    private func insert(_ account: NewAccount, _ changes: AccountChanges, notified: Bool) throws -> Int32 {
+        let domain = changes.attributes[ArcherAttribute.domain].flatMap { $0 } ?? ""
+        var names = GeneratedUserNames(
+            firstName: changes.identity(ArcherScheme.firstName, of: nil) ?? "", lastName: changes.identity(ArcherScheme.lastName, of: nil) ?? "")
+        let given = changes.identity(ArcherScheme.bareName, of: nil)
+        var id = try newUserID(above: 0)
+        var tries = 0
+        while tries < Self.creationTries {
+            var changes = changes
+            if given == nil {
+                guard let name = try freeName(&names, inDomain: domain) else { break }
+                changes.addedIdentities.append(Identity(ArcherScheme.bareName, name))
+            }
+            changes.addedIdentities.insert(Identity(ArcherScheme.userID, String(id)), at: 0)
+            Self.setKeys(of: nil, id: String(id), in: &changes)
+            var account = account
+            account.identities = changes.addedIdentities
+            account.attributes = changes.attributes.compactMapValues { $0 }
+            do throws(StoreError) {
+                let transaction = Transaction([.insert(account, at: context.now)])
+                guard let key = try users.commit(transaction, in: site)?.accounts.first else { break }
+                if notified { try mail(to: key, userName: changes.identity(ArcherScheme.bareName, of: nil) ?? "") }
+                return id
+            } catch {
+                guard case .identityTaken(let identity) = error else { throw error }
+                if identity.scheme == ArcherScheme.userID {
+                    id = try newUserID(above: greatestUserID())
+                } else if given != nil {
+                    throw ArcherRefusal.taken(.user)
+                }
+            }
+            tries += 1
+        }
+        throw ArcherRefusal.raceLost
+    }
+
+    /// How often a new user is stored again with another id or name if others take them first.
+    private static let creationTries = 32
+
+    /// Takes the next id. The first in a site is above those of its fixtures.
+    private func newUserID(above least: Int64) throws -> Int32 {
+        func draw(above least: Int64) throws(StoreError) -> Int64 {
+            try users.commit(Transaction([.draw(sequence: "archer.user", above: least)]), in: site)?.numbers.first ?? 0
+        }
+        var number = try draw(above: least)
+        if number == 1 { number = try draw(above: greatestUserID()) }
+        guard let id = Int32(exactly: number), id > 0 else { throw StoreError.failed("no user id is left") }
+        return id
+    }
+
+    /// Returns the greatest id in the site. It reads all users, so it is for the first new user of a site.
+    private func greatestUserID() throws(StoreError) -> Int64 {
+        var greatest: Int64 = 0
+        var position: AccountSearch.Position?
+        while true {
+            let page = try users.store.search(AccountSearch(ArcherScheme.userID, .any), in: site, after: position, limit: 500)
+            for found in page { greatest = max(greatest, found.person.identity(ArcherScheme.userID).flatMap { Int64($0) } ?? 0) }
+            guard let last = page.last, page.count == 500 else { return min(greatest, Int64(Int32.max) - 1) }
+            position = last.position
+        }
+    }
+
+    /// Returns the first generated name that nobody in a domain has. After a few it takes numbers from a sequence, so that the
+    /// thousandth user of one name costs no thousand look-ups.
+    private func freeName(_ names: inout GeneratedUserNames, inDomain domain: String) throws -> String? {
+        func isFree(_ name: String) throws(StoreError) -> Bool {
+            let identity = ArcherScheme.user(named: name, inDomain: domain)
+            return try users.values(of: ArcherScheme.userID, forHolderOf: identity, in: site).isEmpty
+        }
+        while let name = names.next() {
+            if try isFree(name) { return name }
+        }
+        for _ in 0..<Self.creationTries {
+            let sequence = "archer.name." + ArcherScheme.user(named: names.base, inDomain: domain).key
+            let draw = Change.draw(sequence: sequence, above: Int64(GeneratedUserNames.numbered))
+            guard let number = try users.commit(Transaction([draw]), in: site)?.numbers.first else { return nil }
+            let name = names.base + String(number)
+            if try isFree(name) { return name }
+        }
+        return nil
+    }
+
+    /// Records the mail that tells a new user the name. The password is in no record.
+    private func mail(to id: AccountID, userName: String) throws(StoreError) {
+        let mail = ["subject": "Your user account", "user_name": userName]
+        _ = try users.commit(
+            Transaction([
+                .append(Event(ArcherMail.kind, of: id, at: context.now, fields: mail)),
+                .trimEvents(ArcherMail.kind, of: id, keepingNewest: ArcherMail.kept),
+            ]), in: site)
+    }
+}
+
+/// The user names that are generated for a person, in the order in which they are tried: the last name and the first
+/// letter of the first name, in lower case, and then the same with 1, 2 and so on. Source: Archer.docc/Users.md.
+struct GeneratedUserNames: IteratorProtocol {
+    /// The name without a number.
+    let base: String
+    private var count = 0
+
+    /// The number of names with a number.
+    static let numbered = 16
+    /// The greatest number of characters before the number.
+    private static let maximumLength = 100
+
+    init(firstName: String, lastName: String) {
+        func plain(_ name: String) -> String { String(name.lowercased().filter { $0.isLetter || $0.isNumber }.prefix(Self.maximumLength)) }
+        let name = plain(lastName) + plain(firstName).prefix(1)
+        base = name.isEmpty ? "user" : name
+    }
+
+    mutating func next() -> String? {
+        guard count <= Self.numbered else { return nil }
+        defer { count += 1 }
+        return count == 0 ? base : base + String(count)
+    }
+}

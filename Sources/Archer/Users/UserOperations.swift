@@ -1,0 +1,69 @@
+import ASMX
+import Accounts
+import Operations
+
+/// The operations that look single users up. Source: Archer.docc/Users.md.
+let userOperations: [Operation<ArcherCall>] = [
+    .inSession(
+        "DoesDomainUserExist", requires: .read, .userName("username"), .usersDomain,
+        returns: .boolean("true if there is such a user."),
+        documentation: "Tells whether a domain has a user with a name. An unknown name is no fault."
+    ) { call, name, domain in try call.userID(named: name ?? "", inDomain: domain ?? "") != nil },
+
+    .inSession(
+        "DoesUserExist", requires: .read, .userName("userName"),
+        returns: .boolean("true if there is such a user."),
+        documentation: "Tells whether there is a user with a name. An unknown name is no fault."
+    ) { call, name in try call.userID(named: name ?? "") != nil },
+
+    .inSession(
+        "GetUser", requires: .read, .userID,
+        returns: .string("The user, as XML in a string."),
+        documentation: "Returns the properties of the user with an id."
+    ) { call, id in
+        let user = try call.user(id)
+        return UserXML.user(user, parameter: try call.securityParameter(of: user.person.account)?.id ?? 0)
+    },
+
+    .inSession(
+        "LookupDomainUserId", requires: .read, .userName("username"), .usersDomain,
+        returns: .int("The user's id."),
+        documentation: "Returns the id of the user of a domain with a name. An unknown name is a fault."
+    ) { call, name, domain in try call.requiredUserID(named: name, inDomain: domain ?? "") },
+
+    .inSession(
+        "LookupUserId", requires: .read, .userName("username"),
+        returns: .int("The user's id."),
+        documentation: "Returns the id of the local user with a name. An unknown name is a fault."
+    ) { call, name in try call.requiredUserID(named: name, inDomain: "") },
+
+    .inSession(
+        "LookupUserName", requires: .read, .userID,
+        returns: .string("The user's name."),
+        documentation: "Returns the name of the user with an id. An unknown id is a fault."
+    ) { call, id in try call.userName(ofUser: id) },
+]
+
+extension ArcherCall {
+    fileprivate func requiredUserID(named name: String?, inDomain domain: String) throws -> Int32 {
+        guard let id = try userID(named: name ?? "", inDomain: domain) else { throw ArcherRefusal.unknownUserName }
+        return id
+    }
+}
+
+extension Parameter where Value == Int32 {
+    /// The id of a user.
+    static var userID: Self { .int("userId", "The id of the user, as LookupUserId answers it.").alsoNamed("userID") }
+}
+
+extension Parameter where Value == String? {
+    /// The name of a user. The vendor's pages spell the parameter in two ways.
+    static func userName(_ name: String) -> Self {
+        .string(name, "The user's name.").alsoNamed(name == "username" ? "userName" : "username")
+    }
+
+    /// The domain of a user.
+    static var usersDomain: Self {
+        .string("usersDomain", "The user's domain. It is empty for local users.").alsoNamed("userDomain")
+    }
+}
