@@ -51,8 +51,11 @@ extension ArcherCall {
         if let status = change.status { try setStatus(ofUser: id, to: status) }
     }
 
+    /// Returns whether changes give a user another name or another domain.
     private static func renames(_ user: ArcherUser, _ changes: AccountChanges) -> Bool {
-        changes.replacedSchemes.contains(ArcherScheme.bareName) && changes.identity(ArcherScheme.bareName, of: user.person) != user.userName
+        if let domain = changes.attributes[ArcherAttribute.domain], (domain ?? "") != user.domain { return true }
+        return changes.replacedSchemes.contains(ArcherScheme.bareName)
+            && changes.identity(ArcherScheme.bareName, of: user.person) != user.userName
     }
 
     /// Gives a user another name. Returns false if it is the present one.

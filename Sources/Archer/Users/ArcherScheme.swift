@@ -44,12 +44,13 @@ enum ArcherOrder {
     /// Returns the keys of a user in the list of all users and in that of the domain's.
     static func keys(lastName: String, firstName: String, id: String, domain: String) -> (all: Identity, inDomain: Identity) {
         let zeros = String(repeating: "0", count: max(0, idDigits - id.utf8.count))
-        let key = lastName + separator + firstName + separator + zeros + id
+        // Each part is folded here, because a long key is not folded as a whole.
+        let key = [lastName, firstName].map { CaseFolding.folded($0) + separator }.joined() + zeros + id
         return (Identity(ArcherScheme.order, key), Identity(ArcherScheme.domainOrder, beginning(ofDomain: domain) + key))
     }
 
     /// Returns the beginning of the keys of a domain's users.
-    static func beginning(ofDomain domain: String) -> String { domain + separator }
+    static func beginning(ofDomain domain: String) -> String { CaseFolding.folded(domain) + separator }
 }
 
 /// The attributes in which Archer stores an account's values.

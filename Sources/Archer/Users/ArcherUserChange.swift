@@ -31,6 +31,8 @@ struct ArcherUserChange {
             given = text
         default: given = text
         }
+        // A character may have any number of combining marks.
+        if let limit = field.limit, given.utf8.count > 4 * limit { throw .badValue(parameter, "it is longer than \(limit) characters") }
         guard XMLWriter.isXMLText(given) else { throw .badValue(parameter, "it has a character that XML does not have") }
         do throws(FieldRefusal) {
             values.append((field, try field.value(given: given)))

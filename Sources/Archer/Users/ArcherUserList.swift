@@ -17,7 +17,7 @@ enum ArcherUserSelection {
         case .all: AccountSearch(ArcherScheme.order, .any)
         case .domain(let domain): AccountSearch(ArcherScheme.domainOrder, .prefix(ArcherOrder.beginning(ofDomain: domain)))
         case .lastName(let text, let domain?):
-            AccountSearch(ArcherScheme.domainOrder, .prefix(ArcherOrder.beginning(ofDomain: domain) + text))
+            AccountSearch(ArcherScheme.domainOrder, .prefix(ArcherOrder.beginning(ofDomain: domain) + CaseFolding.folded(text)))
         case .lastName(let text, nil): AccountSearch(ArcherScheme.order, .prefix(text))
         case .firstName(let text, _): AccountSearch(ArcherScheme.firstName, .prefix(text))
         }
