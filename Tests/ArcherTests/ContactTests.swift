@@ -1,4 +1,5 @@
 import HTTP
+import StageSupport
 import TestSupport
 import Testing
 

@@ -2,6 +2,7 @@ import ASMX
 import Calls
 import HTTP
 import Operations
+import StageSupport
 import TestSupport
 import Testing
 
@@ -54,7 +55,7 @@ struct DisabledOperationTests {
         var fields = HTTPFields()
         fields.append("Content-Type", "application/x-www-form-urlencoded")
         let request = HTTPRequest(method: "POST", path: "/ws/\(service.rawValue).asmx/ExecuteSearch", fields: fields, body: Array("a=b".utf8))
-        let form = stage.answer(request) { stage.archer.answer($0, service: service, pathInfo: "ExecuteSearch") }.response
+        let form = stage.send(request)
         #expect(form.status == 500 && form.bodyText.hasPrefix("\(service.rawValue).ExecuteSearch is not emulated"))
     }
 

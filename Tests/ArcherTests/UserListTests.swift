@@ -2,6 +2,7 @@ import ASMX
 import Accounts
 import HTTP
 import Operations
+import StageSupport
 import TestSupport
 import Testing
 
@@ -93,7 +94,7 @@ struct UserListTests {
         for number in 0..<200 {
             try stage.add(#"{"user_id": \#(2000 + number), "user_name": "n\#(number)", "last_name": "Many"}"#, password: "Password-1")
         }
-        let counter = try #require(stage.world.users.store as? StoreOfDeclaredWork).peopleRead
+        let counter = try #require(stage.users.store as? StoreOfDeclaredWork).peopleRead
         let before = counter.value
         #expect(ids("GetUserListPaginated", ["pageSize": "50", "page": "3"]).count == 50)
         #expect(counter.value - before <= 51)

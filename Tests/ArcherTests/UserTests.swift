@@ -1,5 +1,6 @@
 import Accounts
 import HTTP
+import StageSupport
 import TestSupport
 import Testing
 
@@ -156,7 +157,7 @@ struct UserTests {
         #expect(create("Second-Pass-2", contact).text(of: "CreateUserExWithPasswordResult") == "124")
         #expect(stage.signIn("leea", "Second-Pass-2").status == 200)
         #expect(result("GetUserDefaultEMail", ["userId": "124"]) == "ann@example.com")
-        let mails = try stage.world.users.events(ArcherMail.kind, of: nil, in: stage.world.site, limit: 10)
+        let mails = try stage.users.events(ArcherMail.kind, of: nil, in: stage.site, limit: 10)
         #expect(mails.map(\.event.fields) == [["subject": "Your user account", "user_name": "leea"]])
     }
 
