@@ -113,7 +113,8 @@ struct ClientVarietyTests {
             post(
                 message(
                     "CreateDomainUserSessionFromInstance",
-                    "<userName>\(name)</userName><instanceName>Default</instanceName><password>\(password)</password>\(domain)"), to: .general)
+                    "<userName>\(name)</userName><instanceName>Default</instanceName><password>\(password)</password>\(domain)"),
+                to: .general)
         }
         #expect(signIn("sample.user", "Sample-Pass-1", "<usersDomain></usersDomain>").status == 200)
         #expect(signIn("sample.user", "Sample-Pass-1", "<userDomain>CORP</userDomain>").status == 200)

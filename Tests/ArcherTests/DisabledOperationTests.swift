@@ -54,7 +54,8 @@ struct DisabledOperationTests {
         }
         var fields = HTTPFields()
         fields.append("Content-Type", "application/x-www-form-urlencoded")
-        let request = HTTPRequest(method: "POST", path: "/ws/\(service.rawValue).asmx/ExecuteSearch", fields: fields, body: Array("a=b".utf8))
+        let request = HTTPRequest(
+            method: "POST", path: "/ws/\(service.rawValue).asmx/ExecuteSearch", fields: fields, body: Array("a=b".utf8))
         let form = stage.send(request)
         #expect(form.status == 500 && form.bodyText.hasPrefix("\(service.rawValue).ExecuteSearch is not emulated"))
     }
@@ -67,7 +68,8 @@ struct DisabledOperationTests {
         let token = stage.session()
         let reader = { stage.session("sample.user", "Sample-Pass-1") }
         let answers = [
-            stage.signIn("sysadmin", "wrong"), stage.lookUp(token, "nobody"), stage.change(token, "99", "x"), stage.change(token, "123", "x"),
+            stage.signIn("sysadmin", "wrong"), stage.lookUp(token, "nobody"), stage.change(token, "99", "x"),
+            stage.change(token, "123", "x"),
             stage.change(reader(), "123", "Second-Pass-2"), stage.call(.general, "CreateUserSession", [:]),
             stage.call(.accesscontrol, "CreateUserEx", ["sessionToken": token]),
         ]

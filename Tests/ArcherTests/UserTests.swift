@@ -74,7 +74,8 @@ struct UserTests {
         #expect(result("LookupDomainUserId", ["userName": "LEEA", "userDomain": "corp"]) == "125")
         #expect(result("DoesDomainUserExist", ["username": "leea", "usersDomain": "OTHER"]) == "false")
         #expect(result("DoesUserExist", ["userName": #"CORP\leea"#]) == "false")
-        #expect(fault("LookupDomainUserId", ["username": "nobody", "usersDomain": "CORP"]).bodyText.contains("no user with that user name"))
+        #expect(
+            fault("LookupDomainUserId", ["username": "nobody", "usersDomain": "CORP"]).bodyText.contains("no user with that user name"))
         #expect(result("UpdateDomainUser", ["userId": "125", "firstName": "Abe", "lastName": "Lee", "securityParameter": "1"]) == nil)
         #expect(result("LookupDomainUserId", ["username": "leea", "usersDomain": "CORP"]) == "125", "the local name is taken")
     }
@@ -97,7 +98,8 @@ struct UserTests {
         "A bad value is a fault that names the parameter",
         arguments: [
             (["firstName": ""], "firstName"), (["lastName": " "], "lastName"), (["timeZone": "Moon"], "timeZone"),
-            (["locale": "english"], "locale"), (["userDomain": #"A\B"#], "userDomain"), (["title": String(repeating: "x", count: 257)], "title"),
+            (["locale": "english"], "locale"), (["userDomain": #"A\B"#], "userDomain"),
+            (["title": String(repeating: "x", count: 257)], "title"),
             (["securityParameter": "99"], "security parameter with the id 99"),
         ])
     func badValues(changed: [String: String], words: String) {
@@ -142,7 +144,8 @@ struct UserTests {
 
     @Test("A user with a password, contacts and a notice; the mail tells the name and not the password")
     func createsWithPassword() throws {
-        let contact = "<ContactInfo><ContactTypeId>7</ContactTypeId><ContactSubTypeId>2</ContactSubTypeId>"
+        let contact =
+            "<ContactInfo><ContactTypeId>7</ContactTypeId><ContactSubTypeId>2</ContactSubTypeId>"
             + "<ContactInfo>ann@example.com</ContactInfo><ContactDefault>true</ContactDefault></ContactInfo>"
         func create(_ password: String, _ contact: String) -> HTTPResponse {
             fault(

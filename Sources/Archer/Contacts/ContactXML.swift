@@ -68,7 +68,8 @@ enum ContactXML {
             type: try number("ContactTypeId", in: element), subtype: try number("ContactSubTypeId", in: element), value: value)
         try ArcherContact.check(value) { .contactInfo("\(entry): \($0)") }
         return ArcherContact(
-            type: contact.type, subtype: contact.subtype, value: value, isDefault: try flag("ContactDefault", in: element) && contact.isEmail)
+            type: contact.type, subtype: contact.subtype, value: value,
+            isDefault: try flag("ContactDefault", in: element) && contact.isEmail)
     }
 
     /// Returns the text of a child, or an empty text if there is none.

@@ -70,7 +70,8 @@ extension ArcherCall {
     private func insert(_ account: NewAccount, _ changes: AccountChanges, notified: Bool) throws -> Int32 {
         let domain = changes.attributes[ArcherAttribute.domain].flatMap { $0 } ?? ""
         var names = GeneratedUserNames(
-            firstName: changes.identity(ArcherScheme.firstName, of: nil) ?? "", lastName: changes.identity(ArcherScheme.lastName, of: nil) ?? "")
+            firstName: changes.identity(ArcherScheme.firstName, of: nil) ?? "",
+            lastName: changes.identity(ArcherScheme.lastName, of: nil) ?? "")
         let given = changes.identity(ArcherScheme.bareName, of: nil)
         var id = try newUserID(above: 0)
         var tries = 0

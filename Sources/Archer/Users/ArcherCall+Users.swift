@@ -159,7 +159,8 @@ extension ArcherCall {
         func value(_ scheme: IdentityScheme) -> String { changes.identity(scheme, of: person) ?? "" }
         let domain = changes.attributes[ArcherAttribute.domain].map { $0 ?? "" } ?? old?.domain ?? ""
         let name = changes.identity(ArcherScheme.bareName, of: person) ?? old?.userName ?? ""
-        let keys = ArcherOrder.keys(lastName: value(ArcherScheme.lastName), firstName: value(ArcherScheme.firstName), id: id, domain: domain)
+        let keys = ArcherOrder.keys(
+            lastName: value(ArcherScheme.lastName), firstName: value(ArcherScheme.firstName), id: id, domain: domain)
         let user = ArcherScheme.user(named: name, inDomain: domain)
         for identity in [user, keys.all, keys.inDomain] { changes.replace(identity.scheme, by: [identity.value], of: person) }
     }

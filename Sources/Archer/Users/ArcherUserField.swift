@@ -30,7 +30,8 @@ enum ArcherUserField {
 
     /// All fields of the record itself.
     static let all = RecordFields([
-        id, displayName, firstName, middleName, lastName, lastLogin, userName, accountStatus, domain, locale, timeZone, address, company, title,
+        id, displayName, firstName, middleName, lastName, lastLogin, userName, accountStatus, domain, locale, timeZone, address, company,
+        title,
         note, businessUnit, department, forcePasswordChange, distinguishedName, type, languageID, homeDashboard, homeWorkspace,
     ])
 
