@@ -102,6 +102,8 @@ struct FilterTests {
             "Id ne 1", "not (Id eq 1)", "Id eq 1 or Title eq 'x'", "Title eq 'x'", "Id eq null", "startswith(UserName,'x')", "Id gt 1",
             "Id eq 1.5", "Contacts/any(s:s/Value eq 'x')",
         ] { #expect(try lookups(filter) == nil, "\(filter)") }
+        let byContact = try ODataFilter("Contacts/any(s:tolower(s/Value) eq 'a@b')", fields: Sample.fields).lookups(by: ["Contacts/Value"])
+        #expect(byContact?.map(\.property) == ["Contacts/Value"])
         func many(_ count: Int) -> String { (1...count).map { "Id eq \($0)" }.joined(separator: " or ") }
         #expect(try lookups(many(ODataLimits.lookups))?.count == ODataLimits.lookups)
         #expect(try lookups(many(ODataLimits.lookups + 1)) == nil)
