@@ -18,6 +18,8 @@ final class Address: Sendable {
         case alone(String)
         /// Any segment. The documentation shows the text in its place.
         case anything(String)
+        /// One or more segments. The documentation shows the text in their place.
+        case below(String)
     }
 
     private let prefix: String?
@@ -40,7 +42,8 @@ final class Address: Sendable {
         self.last = last
         lastName =
             switch last {
-            case .page(let name), .servlet(let name), .servlets(_, let name), .alone(let name), .anything(let name): SegmentName(name)
+            case .page(let name), .servlet(let name), .servlets(_, let name), .alone(let name), .anything(let name), .below(let name):
+                SegmentName(name)
             }
     }
 
@@ -53,7 +56,7 @@ final class Address: Sendable {
     var path: String {
         let name =
             switch last {
-            case .page(let name), .servlet(let name), .servlets(_, let name), .alone(let name), .anything(let name): name
+            case .page(let name), .servlet(let name), .servlets(_, let name), .alone(let name), .anything(let name), .below(let name): name
             }
         return "/" + (folders.map(\.shown) + [name]).joined(separator: "/")
     }
@@ -70,7 +73,7 @@ final class Address: Sendable {
     }
 
     /// Returns the open part of a path, or nil if the path does not have this address. The open part is the segment
-    /// after a page's name, or the segment that may be anything; empty if there is none.
+    /// after a page's name, or what may be anything; empty if there is none.
     func match(_ segments: ArraySlice<Substring>) -> Match? {
         guard let end = segments.last else { return nil }
         let parents = segments.dropLast()
@@ -90,6 +93,13 @@ final class Address: Sendable {
             return parents.isEmpty && lastName == end ? Match(rest: nil) : nil
         case .anything:
             return isInFolders(parents) ? Match(rest: end) : nil
+        case .below:
+            // The first folders that fit count: what is below them may have any names.
+            guard !folders.isEmpty, segments.count > folders.count else { return nil }
+            for start in segments.startIndex..<segments.endIndex - folders.count where areFolders(segments[start...]) {
+                return Match(rest: Substring(segments[(start + folders.count)...].joined(separator: "/")))
+            }
+            return nil
         }
     }
 
@@ -106,8 +116,14 @@ final class Address: Sendable {
 
     private func isInFolders(_ segments: ArraySlice<Substring>) -> Bool {
         guard segments.count >= folders.count else { return false }
-        let start = segments.endIndex - folders.count
-        for index in folders.indices where !folders[index].names.contains(where: { $0 == segments[start + index] }) { return false }
+        return areFolders(segments[(segments.endIndex - folders.count)...])
+    }
+
+    /// Returns whether segments, of which there are enough, begin with the folders.
+    private func areFolders(_ segments: ArraySlice<Substring>) -> Bool {
+        for index in folders.indices where !folders[index].names.contains(where: { $0 == segments[segments.startIndex + index] }) {
+            return false
+        }
         return true
     }
 }
