@@ -10,6 +10,7 @@ public struct Emulator: HTTPHandler {
     private typealias Target = @Sendable (_ context: CallContext, _ rest: String?) -> HTTPAnswer
 
     private let router: Router<Target>
+    private let homePage: HomePage
     private let publicURL: String?
     private let sources: SiteSources
     private let lanes: LanePlan
@@ -35,6 +36,7 @@ public struct Emulator: HTTPHandler {
         self.observers = CallObservers([CallLogger(log)] + observers)
         sources = users.sources
         lanes = LanePlan(for: users.store)
+        homePage = HomePage(isDemoWorld: settings.isDemoWorld)
         var targets: [(address: Address, target: Target)] = [
             (Addresses.live, { context, _ in .now(health.live(context.request)) }),
             (Addresses.ready, { context, _ in health.readiness(context.request, in: context.lanes) }),
@@ -48,6 +50,9 @@ public struct Emulator: HTTPHandler {
         var request = request
         request.publicOrigin = publicURL
         guard let route = router.route(request.path) else {
+            if ["GET", "HEAD"].contains(request.method), let site = router.site(ofRoot: request.path) {
+                return context(request, in: site).observed(.now(homePage.response))
+            }
             let context = context(request, in: router.sites.fallback)
             context.ends(.unknown, .unknownAddress, because: nil)
             return context.observed(.now(Self.nowhere))
@@ -79,7 +84,7 @@ public struct Emulator: HTTPHandler {
         _ system: System, _ environment: SystemEnvironment, _ sites: SiteRegistry, _ settings: EmulatorSettings
     ) -> [(address: Address, target: Target)] {
         let answer = system.start(environment, settings.perSite(of: system, in: sites))
-        return system.doors.map { door, address in
+        return (system.doors + system.refusedDoors).map { door, address in
             (address, { context, rest in answer(context, door, rest) })
         }
     }

@@ -42,7 +42,7 @@ struct EmulatorTests {
 
     @Test func elsewhereTheAnswerNamesTheAddressesAndEachOfThemIsServed() throws {
         let emulator = try Stage.demo().emulator()
-        let answer = emulator.response("GET", "/")
+        let answer = emulator.response("GET", "/nothing/here")
         #expect(answer.status == 404)
         let addresses = answer.text.split(separator: "\n").dropFirst().map { $0.drop { $0 == " " } }
         // Four of them are classes of Archer that refuse every operation by name.

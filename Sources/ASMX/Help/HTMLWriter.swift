@@ -3,25 +3,25 @@
 /// Names of elements and attributes are literals of the program. Text and values may be anything and are always
 /// escaped, so everything that comes from a request or a table stays text. There is no way to write markup from
 /// elsewhere.
-struct HTMLWriter {
+package struct HTMLWriter {
     /// The bytes written so far.
-    private(set) var bytes: [UInt8] = []
+    package private(set) var bytes: [UInt8] = []
 
     /// Attributes in order. An attribute whose value is nil is omitted. A boolean attribute has an empty value.
-    typealias Attributes = KeyValuePairs<StaticString, String?>
+    package typealias Attributes = KeyValuePairs<StaticString, String?>
 
     /// Creates an empty page.
-    init() {
+    package init() {
         bytes.reserveCapacity(16 * 1024)
     }
 
     /// Writes the document type, which makes browsers follow the standard.
-    mutating func documentType() {
+    package mutating func documentType() {
         append("<!DOCTYPE html>\n")
     }
 
     /// Writes an element with the output of `content`.
-    mutating func element(_ name: StaticString, _ attributes: Attributes = [:], content: (inout HTMLWriter) -> Void) {
+    package mutating func element(_ name: StaticString, _ attributes: Attributes = [:], content: (inout HTMLWriter) -> Void) {
         startTag(name, attributes)
         content(&self)
         append("</")
@@ -30,22 +30,22 @@ struct HTMLWriter {
     }
 
     /// Writes an element with text.
-    mutating func element(_ name: StaticString, _ attributes: Attributes, _ text: String) {
+    package mutating func element(_ name: StaticString, _ attributes: Attributes, _ text: String) {
         element(name, attributes) { $0.text(text) }
     }
 
     /// Writes an element with text and without attributes.
-    mutating func element(_ name: StaticString, _ text: String) {
+    package mutating func element(_ name: StaticString, _ text: String) {
         element(name, [:], text)
     }
 
     /// Writes an element that has no content and no end tag: `meta`, `link`, `input`.
-    mutating func void(_ name: StaticString, _ attributes: Attributes) {
+    package mutating func void(_ name: StaticString, _ attributes: Attributes) {
         startTag(name, attributes)
     }
 
     /// Writes text.
-    mutating func text(_ text: String) {
+    package mutating func text(_ text: String) {
         for byte in text.utf8 {
             switch byte {
             case 0x26: append("&amp;")
@@ -63,7 +63,7 @@ struct HTMLWriter {
     }
 
     /// Writes a line end, for readers of the page's source.
-    mutating func newLine() {
+    package mutating func newLine() {
         bytes.append(0x0A)
     }
 

@@ -11,11 +11,13 @@ enum Addresses {
 
     /// The first path segments that have a meaning, so that no site may have one of these names: those of the
     /// addresses, and others reserved for the future.
-    static let reservedSegments = emulatedSystems.flatMap { firstFolders(of: $0) }.uniqued() + ["api", "livez", "readyz", "metrics"]
+    static let reservedSegments = (emulatedSystems.flatMap { firstFolders(of: $0) } + ["api", "livez", "readyz", "metrics"]).uniqued()
 
     private static func documentation(of system: some EmulatedSystem) -> [String] { system.doors.map(\.address.documentation) }
 
-    private static func firstFolders(of system: some EmulatedSystem) -> [String] { system.doors.flatMap(\.address.firstFolderNames) }
+    private static func firstFolders(of system: some EmulatedSystem) -> [String] {
+        (system.doors + system.refusedDoors).flatMap(\.address.firstFolderNames)
+    }
 }
 
 extension [String] {

@@ -1,6 +1,7 @@
 import Operations
 import Accounts
 import HTTP
+import Text
 
 /// Finds the site and the target of a path. A target is what answers at one address.
 struct Router<Target: Sendable>: Sendable {
@@ -37,6 +38,28 @@ struct Router<Target: Sendable>: Sendable {
             }
         }
         return nil
+    }
+
+    /// Returns the site if the path is the root of an application, or nil: `/`, `/archer` with any name, both after the name of a site,
+    /// and each of them with `Default.aspx`. A segment that has a meaning in an address, or that contains a dot, names no application.
+    func site(ofRoot path: String) -> SiteID? {
+        var segments = Self.segments(path)
+        if let last = segments.last, SegmentName("default.aspx") == last { segments.removeLast() }
+        var site = sites.fallback
+        if let first = segments.first {
+            switch sites[first] {
+            case .site(let named):
+                site = named
+                segments.removeFirst()
+            case .removed: return nil
+            case .none: break
+            }
+        }
+        guard segments.count <= 1 else { return nil }
+        if let name = segments.first {
+            guard !name.utf8.contains(UInt8(ascii: ".")), !Addresses.reservedSegments.contains(ASCII.lowercased(name)) else { return nil }
+        }
+        return site
     }
 
     /// Returns the segments of a path. They are percent-decoded, unless the result is not UTF-8. Empty segments are

@@ -2,10 +2,13 @@ import ASMX
 import Accounts
 public import Archer
 import JSON
+import Operations
 
 /// Archer's web services: a SOAP page for each class of the vendor's API.
 struct ArcherSystem: EmulatedSystem {
     let name = "archer"
+    let title = archerSystem.title
+    let signInSchemes = [ArcherScheme.userName]
     let standardSettings = ArcherSettings()
     let sessionKind = archerSession
     let tokenShape = "32 hexadecimal digits in capital letters"

@@ -16,6 +16,12 @@ protocol EmulatedSystem: Sendable {
     var name: String { get }
     /// The addresses, in the order of the documentation.
     var doors: [(door: Door, address: Address)] { get }
+    /// The addresses of the vendor's at which calls are refused because nothing there is emulated.
+    var refusedDoors: [(door: Door, address: Address)] { get }
+    /// The name of the system as people write it.
+    var title: String { get }
+    /// The schemes of the names with which people and programs sign in, for the page about the demo world.
+    var signInSchemes: [IdentityScheme] { get }
     /// The services for the catalogue.
     var services: [Catalogue.Service] { get }
 
@@ -57,6 +63,9 @@ protocol EmulatedSystem: Sendable {
 }
 
 extension EmulatedSystem {
+    /// There are none.
+    var refusedDoors: [(door: Door, address: Address)] { [] }
+
     /// Returns the settings unchanged.
     func inDemoWorld(_ settings: Settings) -> Settings { settings }
 

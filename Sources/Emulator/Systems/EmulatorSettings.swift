@@ -12,7 +12,8 @@ public struct EmulatorSettings: Sendable {
     private var common: Systems = [:]
     /// The settings of single sites, by name.
     private var sites: [(name: String, systems: Systems)] = []
-    private var isDemoWorld = false
+    /// Whether these are the settings for the demo world.
+    private(set) var isDemoWorld = false
 
     /// Creates settings with the vendors' defaults for all sites.
     public init() {}

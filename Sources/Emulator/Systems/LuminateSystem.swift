@@ -1,10 +1,13 @@
 import Accounts
 import JSON
 public import Luminate
+import Operations
 
 /// Luminate Online's constituent servlets.
 struct LuminateSystem: EmulatedSystem {
     let name = "luminate"
+    let title = luminateSystem.title
+    let signInSchemes = [LuminateScheme.userName]
     let standardSettings = LuminateSettings()
     let sessionKind = LuminateToken.singleSignOn
     let tokenShape = "65 to 90 letters, digits, '-', '_' and '.'"

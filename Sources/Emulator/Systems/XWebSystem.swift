@@ -15,6 +15,8 @@ struct XWebSystem: EmulatedSystem {
     }
 
     let name = "xweb"
+    let title = xwebSystem.title
+    let signInSchemes = [XWebScheme.programUser, XWebScheme.webLogin, XWebScheme.email]
     let standardSettings = XWebSettings()
     let sessionKind = XWebToken.program
     let tokenShape = "a GUID such as df3d1644-ba3e-4dc7-8399-ae06ee6063e5"

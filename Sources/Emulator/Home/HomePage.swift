@@ -1,0 +1,80 @@
+import ASMX
+import Accounts
+import HTTP
+
+/// The page at the root of every application: what is served, and the names and passwords of the demo world if it is served. Testers of
+/// connections request it first.
+struct HomePage: Sendable {
+    /// The answer with the page, written once.
+    let response: HTTPResponse
+
+    /// Writes the page. If `isDemoWorld` is true, it contains the demo world's names and passwords, which are public.
+    init(isDemoWorld: Bool) {
+        var html = HTMLWriter()
+        html.documentType()
+        html.element("html", ["lang": "en"]) { html in
+            html.element("head") { html in
+                html.void("meta", ["charset": "utf-8"])
+                html.element("title", "Understudy")
+            }
+            html.element("body") { html in
+                html.element("h1", "Understudy")
+                html.element(
+                    "p", "This server stands in for the account APIs of other systems. It is version \(UnderstudyVersion.version).")
+                for system in emulatedSystems { Self.writeAddresses(of: system, into: &html) }
+                if isDemoWorld { Self.writeAccounts(into: &html) }
+            }
+        }
+        var response = HTTPResponse(status: 200, contentType: "text/html; charset=utf-8", body: html.bytes)
+        response.fields.append("Content-Security-Policy", "default-src 'none'; base-uri 'none'; frame-ancestors 'none'")
+        response.fields.append("X-Content-Type-Options", "nosniff")
+        response.fields.append("Cache-Control", "no-cache")
+        response.shareBody()
+        self.response = response
+    }
+
+    private static func writeAddresses(of system: some EmulatedSystem, into html: inout HTMLWriter) {
+        html.element("h2", system.title)
+        html.element("ul") { html in
+            for (_, address) in system.doors {
+                html.element("li") { html in
+                    if address.isPage {
+                        html.element("a", ["href": address.path], address.documentation)
+                    } else {
+                        html.element("code", address.documentation)
+                    }
+                }
+            }
+        }
+    }
+
+    /// Writes a table of the accounts of the demo world that have a password, by system.
+    private static func writeAccounts(into html: inout HTMLWriter) {
+        html.element("h2", "The demo world")
+        html.element("p", "These accounts are those of a fresh start. Calls may have changed them since.")
+        html.element("table") { html in
+            html.element("tr") { html in
+                for title in ["System", "Name", "Password"] { html.element("th", title) }
+            }
+            for (system, name, password) in accounts {
+                html.element("tr") { html in
+                    for text in [system, name, password] { html.element("td", text) }
+                }
+            }
+        }
+    }
+
+    private static var accounts: [(system: String, name: String, password: String)] {
+        // The file is compiled in, and a test parses it.
+        let site = (try? Fixtures(DemoWorld.text, file: DemoWorld.fileName))?.sites.first
+        return emulatedSystems.flatMap { system in
+            (site?.accounts ?? []).compactMap { account in
+                guard let password = account.password else { return nil }
+                let names = system.signInSchemes.compactMap { scheme in
+                    account.record.identities.first { $0.scheme.name == scheme.name }?.value
+                }
+                return names.first.map { (system.title, $0, String(decoding: password.bytes, as: UTF8.self)) }
+            }
+        }
+    }
+}
