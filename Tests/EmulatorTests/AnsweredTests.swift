@@ -112,6 +112,24 @@ struct AnsweredTests {
             name: "\(servlet.rawValue).\(method.name)", binding: "servlet", plain: Message.form(path, body), unreadable: put)
     }
 
+    private static let session = "0123456789ABCDEF0123456789ABCDEF"
+
+    private static func rest(_ resource: RESTResource) -> Row {
+        let name = "rest.\(resource.facts.name)"
+        let path = resource.facts.name.split(separator: " ").last.map(String.init) ?? ""
+        func request(_ body: String, id: String, query: String?) -> HTTPRequest {
+            let path = path.split(separator: "/").map { $0.hasPrefix("{") ? id : String($0) }.joined(separator: "/")
+            var request = Message.post("/api/core/\(path)", body, [("Authorization", "Archer session-id=\(session)")])
+            request.method = resource.verb?.rawValue ?? "GET"
+            request.query = query
+            return request
+        }
+        let hasInput = !resource.facts.parameters.isEmpty
+        return Row(
+            name: name, binding: "REST", plain: request(#"{"Value":"x"}"#, id: "99", query: nil),
+            unreadable: hasInput ? request("[", id: "x", query: "$filter=(") : nil)
+    }
+
     static let rows: [Row] = {
         let xweb = xwebService(XWebSettings().build)
         let xwebRows = xweb.operations + xweb.unemulated
@@ -121,9 +139,18 @@ struct AnsweredTests {
             let path = "/ws/\(name.rawValue).asmx"
             rows += name.service.operations.flatMap { soap(name.service, $0, path) + form(name.service, $0, path) }
         }
+        rows += restResources.map { rest($0) }
         for method in luminateMethods { rows += method.servlets.map { servlet(method, $0) } }
         return rows
     }()
+
+    /// Opens the session of the calls by REST.
+    private static func openSession(on stage: Stage) throws {
+        let user = try stage.users.people(withFirstOf: [Identity(ArcherScheme.userName, "sysadmin")], in: stage.site, limit: 1).first
+        let opening = SessionOpening(
+            kind: archerSession, account: user?.id, token: session, format: archerTokenFormat, lifetime: nil, idleTimeout: nil)
+        _ = try stage.users.openSession(opening, in: stage.site)
+    }
 
     /// The end of a call.
     enum Fate: CaseIterable {
@@ -135,6 +162,7 @@ struct AnsweredTests {
         let recorder = Recorder()
         let stage = try Stage.demo()
         let emulator = stage.emulator(observers: [recorder])
+        try Self.openSession(on: stage)
         if fate == .findsTheStoreFailing { stage.closeStore() }
         var outcomes: Set<CallOutcome> = []
         for row in Self.rows {
@@ -209,7 +237,12 @@ struct AnsweredTests {
         let stage = try Stage.demo()
         let emulator = stage.emulator(observers: [recorder])
         let requests: [(HTTPRequest, CallOutcome, CallReason?)] = [
-            (HTTPRequest(method: "GET", path: "/"), .unknown, .unknownAddress),
+            (HTTPRequest(method: "GET", path: "/"), .ok, nil),
+            (HTTPRequest(method: "POST", path: "/"), .unknown, .unknownAddress),
+            (HTTPRequest(method: "GET", path: "/ws"), .unknown, .unknownAddress),
+            (HTTPRequest(method: "GET", path: "/api/core/nothing"), .unknown, .unknownAddress),
+            (HTTPRequest(method: "PUT", path: "/api/core/security/login"), .malformed, .wrongMethod),
+            (HTTPRequest(method: "GET", path: "/contentapi/Incidents"), .unknown, .notEmulated),
             (HTTPRequest(method: "GET", path: "/livez"), .ok, nil),
             (HTTPRequest(method: "GET", path: "/ws/general.asmx", query: "WSDL"), .ok, nil),
             (HTTPRequest(method: "GET", path: "/ws/general.asmx", query: "op=Nothing"), .unknown, .unknownOperation),

@@ -15,7 +15,9 @@ struct BindingFileTests {
             bindings.append(file.lastPathComponent)
             #expect(text.firstMatch(of: /\bcatch\b/) == nil, "\(file.lastPathComponent)")
         }
-        let names = ["FormBinding.swift", "PageBinding.swift", "SOAPBinding.swift", "ServletBinding.swift", "XWebJSON.swift"]
+        let names = [
+            "FormBinding.swift", "PageBinding.swift", "RESTBinding.swift", "SOAPBinding.swift", "ServletBinding.swift", "XWebJSON.swift",
+        ]
         #expect(bindings.sorted() == names)
     }
 }

@@ -28,6 +28,10 @@ struct HashWaitTests {
             Message.form(
                 "/ws/general.asmx/CreateUserSessionFromInstance", "userName=\(user)&instanceName=Default&password=\(password)")
         },
+        Door(testDescription: "REST", user: "sysadmin", password: "Sysadmin-1") { user, password in
+            Message.post(
+                "/api/core/security/login", #"{"InstanceName":"Default","Username":"\#(user)","Password":"\#(password)"}"#)
+        },
         Door(testDescription: "JSON", user: "xweb", password: "xweb-secret") { user, password in
             Message.post("/xweb/JSON/Authenticate", #"{"Authenticate":{"userName":"\#(user)","password":"\#(password)"}}"#)
         },

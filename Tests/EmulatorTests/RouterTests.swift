@@ -1,4 +1,5 @@
 import Accounts
+import Archer
 import Testing
 
 @testable import Emulator
@@ -13,7 +14,7 @@ struct RouterTests {
 
     /// The addresses of a system, each with the name of its door.
     private static func targets(of system: some EmulatedSystem) -> [(address: Address, target: String)] {
-        system.doors.map { ($0.address, "\(system.name) \($0.door)") }
+        (system.doors + system.refusedDoors).map { ($0.address, "\(system.name) \($0.door)") }
     }
 
     @Test(arguments: [
@@ -29,6 +30,12 @@ struct RouterTests {
         ("/ws/general.asmx", "archer general"),
         ("/RSAarcher/WS/General.asmx/TerminateSession", "archer general TerminateSession"),
         ("/archer/ws/accesscontrol.asmx", "archer accesscontrol"),
+        ("/api/core/system/user", "archer rest system/user"),
+        ("/RSAarcher/PlatformAPI/Core/System/user/7/", "archer rest System/user/7"),
+        ("/archer/api/core/security/log%69n", "archer rest security/login"),
+        ("/api/core/api/core/x", "archer rest api/core/x"),
+        ("/archer/contentapi/Incidents", "archer contentapi Incidents"),
+        ("/api/v2/internal/LookUp", "archer api/V2/internal LookUp"),
         ("/site/CRConsAPI", "luminate client"),
         ("/organization/site/crconsapi/", "luminate client"),
         ("/organization/admin/SRConsAPI", "luminate server"),
@@ -54,7 +61,8 @@ struct RouterTests {
         "", "/", "/xweb", "/xweb/secure", "/secure/netForumXML.asmx", "/xweb/secure/netForumXML.asmx/a/b", "/JSON", "/xweb/JSON/",
         "/ws/accessroles.asmx", "/general.asmx", "/CRConsAPI", "/CRDonationAPI", "/site/xCRConsAPI", "/site/CRDonation", "/site/API",
         "/site/CRConsAPI/x",
-        "/acme/livez", "/livez/x", "/xweb/secure/netForumXML.asmx%2Fx", "/%", "/%zz/%",
+        "/acme/livez", "/livez/x", "/api/core", "/api/core/", "/api/system/user", "/core/system/user", "/contentapi",
+        "/xweb/secure/netForumXML.asmx%2Fx", "/%", "/%zz/%",
     ])
     func leadsNowhere(path: String) {
         #expect(router.route(path)?.target == nil)
@@ -103,5 +111,30 @@ struct RouterTests {
     @Test(arguments: ["", "a b", "a/b", "ä", ".hidden", "ws", "XWEB", "json", "site", "admin", "api", String(repeating: "s", count: 65)])
     func refusesASiteNameThatIsNoSegmentOrHasAMeaning(name: String) {
         #expect(SiteName.refusal(of: name) != nil)
+    }
+
+    @Test(arguments: [
+        ("/", Self.fallback), ("", Self.fallback), ("/archer", Self.fallback), ("/RSAarcher/", Self.fallback),
+        ("/Default.aspx", Self.fallback),
+        ("/archer/default.aspx", Self.fallback), ("/acme", Self.acme), ("/ACME/archer/", Self.acme),
+    ])
+    func rootOfAnApplication(path: String, site: SiteID) {
+        #expect(router.site(ofRoot: path) == site)
+    }
+
+    @Test(arguments: ["/ws", "/API", "/xweb", "/favicon.ico", "/archer/x", "/acme/archer/x", "/acme/ws", "/site", "/contentapi"])
+    func noRoot(path: String) {
+        #expect(router.site(ofRoot: path) == nil)
+    }
+}
+
+extension ArcherSystem.Door: CustomStringConvertible {
+    /// The name in the lists of these tests.
+    public var description: String {
+        switch self {
+        case .soap(let service): service.rawValue
+        case .rest: "rest"
+        case .refused(let name): name
+        }
     }
 }

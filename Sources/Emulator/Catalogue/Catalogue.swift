@@ -1,4 +1,5 @@
 import ASMX
+import Archer
 public import JSON
 import Luminate
 public import Operations
@@ -39,6 +40,11 @@ extension Catalogue.Service {
     ) {
         let operations = (service.operations + service.unemulated).map(\.facts)
         self.init(name: service.name, system: system, address: address, operations: operations, contract: contract)
+    }
+
+    /// Creates the entry of Archer's REST API from its table.
+    init(_ resources: [RESTResource], of service: ServiceFacts, system: String, address: String) {
+        self.init(name: service.name, system: system, address: address, operations: resources.map(\.facts), contract: nil)
     }
 
     /// Creates the entry of a servlet with its methods of Luminate's table.

@@ -4,8 +4,18 @@ public import Archer
 import JSON
 import Operations
 
-/// Archer's web services: a SOAP page for each class of the vendor's API.
+/// Archer's web services: a SOAP page for each class of the vendor's API, and the REST API.
 struct ArcherSystem: EmulatedSystem {
+    /// The addresses of Archer.
+    enum Door: Sendable {
+        /// A SOAP page.
+        case soap(ArcherServices.ServiceName)
+        /// The REST API. The rest of the path is the resource.
+        case rest
+        /// An API that is not emulated.
+        case refused(String)
+    }
+
     let name = "archer"
     let title = archerSystem.title
     let signInSchemes = [ArcherScheme.userName]
@@ -15,16 +25,28 @@ struct ArcherSystem: EmulatedSystem {
     let sessionHolder = ArcherScheme.userID
     let sessionHolderShape = "a user's, with \"user_id\""
 
-    var doors: [(door: ArcherServices.ServiceName, address: Address)] {
+    var doors: [(door: Door, address: Address)] {
+        pages.map { (.soap($0), $1) } + [(.rest, Address(prefix: "prefix", [["api", "platformapi"], ["core"]], .below("RESOURCE")))]
+    }
+
+    var refusedDoors: [(door: Door, address: Address)] {
+        [
+            (.refused("contentapi"), Address(prefix: "prefix", ["contentapi"], .below("RESOURCE"))),
+            (.refused("api/V2/internal"), Address(prefix: "prefix", ["api", "V2", "internal"], .below("RESOURCE"))),
+        ]
+    }
+
+    private var pages: [(ArcherServices.ServiceName, Address)] {
         ArcherServices.ServiceName.allCases.map { ($0, Address(prefix: "prefix", ["ws"], .page($0.rawValue + ".asmx"))) }
     }
 
     var services: [Catalogue.Service] {
-        doors.filter { $0.door.isEmulated }.map { name, address in
+        let soap = pages.filter { $0.0.isEmulated }.map { name, address in
             Catalogue.Service(name.service, system: "Archer", address: address.path) {
                 name.service.contract(standardSettings.serviceSettings(.asmx), at: $0)
             }
         }
+        return soap + [Catalogue.Service(restResources, of: archerREST, system: "Archer", address: "/api/core")]
     }
 
     func readSettings(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> ArcherSettings {
@@ -53,11 +75,16 @@ struct ArcherSystem: EmulatedSystem {
 
     func token(from text: String) -> String? { archerTokenFormat.fits(text) ? text : nil }
 
-    func start(
-        _ environment: SystemEnvironment, _ settings: PerSite<ArcherSettings>
-    ) -> SystemHandler<ArcherServices.ServiceName> {
+    func start(_ environment: SystemEnvironment, _ settings: PerSite<ArcherSettings>) -> SystemHandler<Door> {
         let archer = ArcherServices(users: environment.users, settings: settings, profile: environment.profile)
-        return { context, service, rest in archer.answer(context, service: service, pathInfo: rest) }
+        let rest = ArcherREST(users: environment.users, settings: settings)
+        return { context, door, open in
+            switch door {
+            case .soap(let service): archer.answer(context, service: service, pathInfo: open)
+            case .rest: rest.answer(context, path: open ?? "")
+            case .refused(let name): rest.refuse(context, api: name)
+            }
+        }
     }
 }
 
