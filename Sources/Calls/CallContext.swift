@@ -26,7 +26,7 @@ public final class CallContext: @unchecked Sendable {
     /// The calling account: a program's, or that of a session. Nil until it is known.
     public var caller: AccountID?
     /// The account that the call concerns, if the operation names the account whose password is tried
-    /// (``OperationFacts/namesAccount``). Nil until it is known. The call's runner sets it before the call waits or, with a
+    /// (`OperationFacts.namesAccount`). Nil until it is known. The call's runner sets it before the call waits or, with a
     /// remote store, when its work begins.
     public internal(set) var account: AccountID?
 
