@@ -125,7 +125,7 @@ template <class Proxy> static void xweb(const std::string &base, int version) {
     request.password = &other;
     sign();
     succeeds(proxy, proxy.WEBWebUserLogin(&request, response), "the new password signs in");
-    check(response.WEBWebUserLoginResult->Customer->cst_USCORErecno && *response.WEBWebUserLoginResult->Customer->cst_USCORErecno == 82457,
+    check(response.WEBWebUserLoginResult->Customer->cst_USCORErecno && *response.WEBWebUserLoginResult->Customer->cst_USCORErecno == "82457",
         "the login's record number is typed");
     check(change(other, one), "the password is changed back");
     proxy.destroy();

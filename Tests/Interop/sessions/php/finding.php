@@ -86,7 +86,7 @@ function query(XWebSession $session, string $year): void {
         $noColumn = "Invalid column name 'nothing'.";
         refused(fn() => $ask("nothing"), SYSTEM, $noColumn, "szColumnList, character 1: ");
         refused(fn() => $ask("cst_recno", "nothing = 1"), SYSTEM, $noColumn, "szWhereClause, character 1: ");
-        refused(fn() => $ask("cst_web_password"), SYSTEM, "Invalid column name 'cst_web_password'.");
+        refused(fn() => $ask("cst_nix"), SYSTEM, "Invalid column name 'cst_nix'.");
         refused(fn() => $ask("cst_recno", "cst_recno ="), SYSTEM, "An error occurred", "szWhereClause, character ");
         refused(fn() => $ask("cst_recno", "1=1; drop table x"), SYSTEM, "An error occurred", "szWhereClause, character 4: ");
         refused(fn() => $ask("cst_recno", null, null, "Nothing"), SYSTEM, "An error occurred", "Nothing");

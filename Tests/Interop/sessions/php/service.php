@@ -39,7 +39,7 @@ function build(XWebSession $session, string $year): void {
 /** The contract does not have them; a client without a contract, as somebody has who knows the vendor's, is answered by a fault. */
 function unemulated(XWebSession $session): void {
     part("not emulated", function () use ($session) {
-        foreach (["WEBAddressGet", "WEBCentralizedShoppingCartGetNew"] as $operation) {
+        foreach (["WEBAddressGetStates", "WEBCentralizedShoppingCartGetNew"] as $operation) {
             same($session->has($operation), false, "whether the contract has $operation");
             $fault = faultOf(fn() => $session->client->$operation());
             check(str_contains($fault->getMessage(), "is not a valid method for this service"), "PHP says: " . $fault->getMessage());
@@ -51,11 +51,11 @@ function unemulated(XWebSession $session): void {
             return faultOf(fn() => $bare->__soapCall($operation, [], ["soapaction" => NS . $operation], $header));
         };
         $session->call("GetVersion");
-        $fault = $byHand("WEBAddressGet", $session->token);
+        $fault = $byHand("WEBAddressGetStates", $session->token);
         same([kind($fault), detail($fault, "Message")], [SYSTEM, WRONG], "with a token");
-        check(str_contains((string)detail($fault, "MessageDetail"), "WEBAddressGet is not emulated"), "the reason");
+        check(str_contains((string)detail($fault, "MessageDetail"), "WEBAddressGetStates is not emulated"), "the reason");
         $session->lost++;
-        same(kind($byHand("WEBAddressGet", "nonsense")), "InvalidTokenException", "with a bad token");
+        same(kind($byHand("WEBAddressGetStates", "nonsense")), "InvalidTokenException", "with a bad token");
         $fault = $byHand("NoSuchOperation", $session->token);
         $words = $session->version === SOAP_1_1 ? "Server did not recognize the value of HTTP Header SOAPAction" : "was not recognized";
         check(str_contains($fault->getMessage(), $words), "of no operation at all: " . $fault->getMessage());

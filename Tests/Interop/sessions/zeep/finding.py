@@ -87,7 +87,7 @@ def query(session, year):
         system = "SystemExceptionInfo"
         refused(lambda: ask("nothing"), system, "Invalid column name 'nothing'.", "szColumnList, character 1: ")
         refused(lambda: ask("cst_recno", "nothing = 1"), system, "Invalid column name 'nothing'.", "szWhereClause, character 1: ")
-        refused(lambda: ask("cst_web_password"), system, "Invalid column name 'cst_web_password'.")
+        refused(lambda: ask("cst_nix"), system, "Invalid column name 'cst_nix'.")
         refused(lambda: ask("cst_recno", "cst_recno ="), system, "An error occurred", "szWhereClause, character ")
         refused(lambda: ask("cst_recno", "1=1; drop table x"), system, "An error occurred", "szWhereClause, character 4: ")
         refused(lambda: ask("cst_recno", name="Nothing"), system, "An error occurred", "Nothing")

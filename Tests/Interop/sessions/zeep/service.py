@@ -37,15 +37,15 @@ def build(session, year):
 def unemulated(session):
     """The contract does not have them; a message made by hand, as somebody has who knows the vendor's, is answered by a fault."""
     with part("not emulated"):
-        for operation in ("WEBAddressGet", "WEBCentralizedShoppingCartGetNew"):
+        for operation in ("WEBAddressGetStates", "WEBCentralizedShoppingCartGetNew"):
             check(not hasattr(session.service, operation), f"{operation} is not in the contract")
         session.call("GetVersion")
-        fault = by_hand(session, "WEBAddressGet", session.token)
+        fault = by_hand(session, "WEBAddressGetStates", session.token)
         equal(kind(fault), "SystemExceptionInfo", "with a token")
         equal(detail(fault, "Message"), WRONG, "the message")
-        check("WEBAddressGet is not emulated" in (detail(fault, "MessageDetail") or ""), "the reason")
+        check("WEBAddressGetStates is not emulated" in (detail(fault, "MessageDetail") or ""), "the reason")
         session.lost += 1
-        equal(kind(by_hand(session, "WEBAddressGet", "nonsense")), "InvalidTokenException", "with a bad token")
+        equal(kind(by_hand(session, "WEBAddressGetStates", "nonsense")), "InvalidTokenException", "with a bad token")
         fault = by_hand(session, "NoSuchOperation", session.token)
         words = "was not recognized" if session.port.endswith("12") else "Server did not recognize the value of HTTP Header SOAPAction"
         check(words in fault.message, f"of no operation at all: {fault.message!r}")
