@@ -58,7 +58,10 @@ private func setClock(_ call: AdminCall, _ world: AdministeredWorld) throws(Admi
     if let text = call["now"]?.string { target = try moment(text, at: "/now") }
     let (moment, mode, mayGoBack) = (target, call["mode"]?.string, call["backwards"]?.bool ?? false)
     try world.clocks.change(site) { (clock) throws(AdminError) in
-        if let moment { try refuseToGoBack(from: clock.now, to: moment, unless: mayGoBack) }
+        if let moment {
+            try refuseToGoBack(from: clock.now, to: moment, unless: mayGoBack)
+            try refuseToLeaveTheCalendar(moment, at: "/now")
+        }
         // It stops before it is set, so that it then shows just the moment it was set to.
         if mode == "frozen" { clock.freeze() }
         if let moment { clock.set(to: moment) }
@@ -74,9 +77,12 @@ private func advanceClock(_ call: AdminCall, _ world: AdministeredWorld) throws(
     let times = try world.clocks.change(site) { (clock) throws(AdminError) -> ClosedRange<Timestamp> in
         let from = clock.now
         switch step {
-        case .by(let duration): clock.advance(by: duration)
+        case .by(let duration):
+            try refuseToLeaveTheCalendar(from + duration, at: "/by")
+            clock.advance(by: duration)
         case .to(let moment):
             try refuseToGoBack(from: from, to: moment, unless: false)
+            try refuseToLeaveTheCalendar(moment, at: "/to")
             clock.set(to: moment)
         }
         return from...max(from, clock.now)
@@ -139,6 +145,14 @@ private func refuseToGoBack(from now: Timestamp, to moment: Timestamp, unless is
     throw AdminError(
         status: 409, code: "clock_goes_back",
         message: "the site's time is \(MomentText.text(now)) already; PUT /api/clock with \"backwards\": true sets it back")
+}
+
+/// Throws for a moment that no answer of the emulated systems can show: before 1970, or in the last century before the year 10000, since
+/// sessions and passwords end up to decades after the present.
+private func refuseToLeaveTheCalendar(_ moment: Timestamp, at place: String) throws(AdminError) {
+    guard let last = Timestamp(iso8601: "9900-01-01T00:00:00Z"), (Timestamp(milliseconds: 0)...last).contains(moment) else {
+        throw .unusable(at: place, "leads outside of the years 1970 to 9899")
+    }
 }
 
 private func namedSite(_ name: String?, at place: String, _ world: AdministeredWorld) throws(AdminError) -> (String, SiteID) {

@@ -62,6 +62,16 @@ struct ClockRouteTests {
         #expect(answer.place == place)
     }
 
+    @Test func aClockStaysInTheCalendar() throws {
+        let stage = try AdminStage()
+        #expect(stage.send("PUT", "/api/clock", #"{"now": "9899-12-31T23:59:59Z"}"#).status == 200)
+        #expect(stage.send("POST", "/api/clock/advance", #"{"by": "2s"}"#).place == "/by")
+        #expect(stage.send("POST", "/api/clock/advance", #"{"to": "9900-01-02T00:00:00Z"}"#).place == "/to")
+        #expect(stage.send("PUT", "/api/clock", #"{"now": "9999-01-01T00:00:00Z"}"#).place == "/now")
+        #expect(stage.send("PUT", "/api/clock", #"{"now": "1969-12-31T23:59:59Z", "backwards": true}"#).place == "/now")
+        #expect(stage.archerSignIn("sysadmin", "Sysadmin-1"), "system accounts' passwords never expire")
+    }
+
     @Test func withoutTestControlsNoClockMoves() throws {
         let stage = try AdminStage(allowsTestControls: false)
         let answers = [
