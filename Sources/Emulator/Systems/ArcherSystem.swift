@@ -26,14 +26,16 @@ struct ArcherSystem: EmulatedSystem {
     let sessionHolderShape = "a user's, with \"user_id\""
 
     var doors: [(door: Door, address: Address)] {
-        pages.map { (.soap($0), $1) } + [(.rest, Address(prefix: "prefix", [["api", "platformapi"], ["core"]], .below("RESOURCE")))]
+        pages.filter { $0.0.isEmulated }.map { (.soap($0), $1) } + [
+            (.rest, Address(prefix: "prefix", [["api", "platformapi"], ["core"]], .below("RESOURCE")))
+        ]
     }
 
     var refusedDoors: [(door: Door, address: Address)] {
         [
             (.refused("contentapi"), Address(prefix: "prefix", ["contentapi"], .below("RESOURCE"))),
             (.refused("api/V2/internal"), Address(prefix: "prefix", ["api", "V2", "internal"], .below("RESOURCE"))),
-        ]
+        ] + pages.filter { !$0.0.isEmulated }.map { (.soap($0), $1) }
     }
 
     private var pages: [(ArcherServices.ServiceName, Address)] {
