@@ -22,10 +22,21 @@ struct HomePageTests {
         }
     }
 
+    @Test("has the style of the help pages, whose address is served")
+    func style() throws {
+        let emulator = try Stage.demo().emulator()
+        let page = emulator.response("GET", "/").bodyText
+        let address = try #require(page.firstMatch(of: /<link rel="stylesheet" href="([^"]+)">/)?.1)
+        #expect(emulator.response("GET", String(address)).fields.first("Content-Type")?.hasPrefix("text/css") == true)
+    }
+
     @Test("names accounts with their passwords only for the demo world")
     func accounts() throws {
         let demo = try page(of: EmulatorSettings().inDemoWorld()).bodyText
-        for text in ["<td>Archer</td><td>sysadmin</td><td>Sysadmin-1</td>", "<td>xweb</td><td>xweb-secret</td>", "<td>apiadmin</td>"] {
+        for cells in [
+            ["Archer", "sysadmin", "Sysadmin-1"], ["xWEB", "xweb", "xweb-secret"], ["Luminate Online", "apiadmin", "api-secret"],
+        ] {
+            let text = "<td>\(cells[0])</td>" + cells.dropFirst().map { "<td><code>\($0)</code></td>" }.joined()
             #expect(demo.contains(text), "\(text)")
         }
         let other = try page(of: EmulatorSettings()).bodyText

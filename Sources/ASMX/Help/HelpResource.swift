@@ -1,5 +1,8 @@
 import HTTP
 
+/// The query with which the page of any service answers the style of the pages.
+package let helpStyleQuery = HelpResource.style.key
+
 /// A resource that every page uses. The resources are separate, so that the content security policy can forbid inline
 /// styles and scripts.
 enum HelpResource: CaseIterable {

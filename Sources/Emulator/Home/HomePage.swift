@@ -15,33 +15,48 @@ struct HomePage: Sendable {
         html.element("html", ["lang": "en"]) { html in
             html.element("head") { html in
                 html.void("meta", ["charset": "utf-8"])
+                html.void("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"])
                 html.element("title", "Understudy")
+                html.void("link", ["rel": "stylesheet", "href": Self.styleAddress])
             }
             html.element("body") { html in
-                html.element("h1", "Understudy")
-                html.element(
-                    "p", "This server stands in for the account APIs of other systems. It is version \(UnderstudyVersion.version).")
-                for system in emulatedSystems { Self.writeAddresses(of: system, into: &html) }
-                if isDemoWorld { Self.writeAccounts(into: &html) }
+                html.element("main") { html in
+                    html.element("h1", "Understudy")
+                    html.element(
+                        "p", ["class": "lead"],
+                        "This server stands in for the account APIs of other systems. It is version \(UnderstudyVersion.version).")
+                    for system in emulatedSystems { Self.writeAddresses(of: system, into: &html) }
+                    if isDemoWorld { Self.writeAccounts(into: &html) }
+                }
             }
         }
         var response = HTTPResponse(status: 200, contentType: "text/html; charset=utf-8", body: html.bytes)
-        response.fields.append("Content-Security-Policy", "default-src 'none'; base-uri 'none'; frame-ancestors 'none'")
+        response.fields.append("Content-Security-Policy", "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'")
         response.fields.append("X-Content-Type-Options", "nosniff")
         response.fields.append("Cache-Control", "no-cache")
         response.shareBody()
         self.response = response
     }
 
+    /// The address of the style of the help pages, which the page of any service answers.
+    private static var styleAddress: String {
+        let pages = emulatedSystems.lazy.flatMap { addresses(of: $0) }.filter(\.isPage)
+        return (pages.first?.path ?? "") + "?" + helpStyleQuery
+    }
+
+    private static func addresses(of system: some EmulatedSystem) -> [Address] { system.doors.map(\.address) }
+
     private static func writeAddresses(of system: some EmulatedSystem, into html: inout HTMLWriter) {
-        html.element("h2", system.title)
-        html.element("ul") { html in
-            for (_, address) in system.doors {
-                html.element("li") { html in
-                    if address.isPage {
-                        html.element("a", ["href": address.path], address.documentation)
-                    } else {
-                        html.element("code", address.documentation)
+        html.element("section") { html in
+            html.element("h2", system.title)
+            html.element("ul") { html in
+                for address in addresses(of: system) {
+                    html.element("li") { html in
+                        if address.isPage {
+                            html.element("a", ["href": address.path]) { $0.element("code", address.documentation) }
+                        } else {
+                            html.element("code", address.documentation)
+                        }
                     }
                 }
             }
@@ -50,15 +65,18 @@ struct HomePage: Sendable {
 
     /// Writes a table of the accounts of the demo world that have a password, by system.
     private static func writeAccounts(into html: inout HTMLWriter) {
-        html.element("h2", "The demo world")
-        html.element("p", "These accounts are those of a fresh start. Calls may have changed them since.")
-        html.element("table") { html in
-            html.element("tr") { html in
-                for title in ["System", "Name", "Password"] { html.element("th", title) }
-            }
-            for (system, name, password) in accounts {
+        html.element("section") { html in
+            html.element("h2", "The demo world")
+            html.element("p", ["class": "note"], "These accounts are those of a fresh start. Calls may have changed them since.")
+            html.element("table", ["class": "accounts"]) { html in
                 html.element("tr") { html in
-                    for text in [system, name, password] { html.element("td", text) }
+                    for title in ["System", "Name", "Password"] { html.element("th", title) }
+                }
+                for (system, name, password) in accounts {
+                    html.element("tr") { html in
+                        html.element("td", system)
+                        for text in [name, password] { html.element("td") { $0.element("code", text) } }
+                    }
                 }
             }
         }
