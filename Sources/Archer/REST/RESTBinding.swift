@@ -53,7 +53,8 @@ struct RESTBinding: CallBinding {
             response.appendRetryAfter()
             return response
         case .refused(let refusal as RESTRefusal): return Self.response(refusal, controller)
-        case .refused(let refusal as ArcherRefusal): return Self.response(refusal, controller)
+        case .refused(let refusal as ArcherRefusal):
+            return Self.response(refusal, refusal.message(for: admission.perSite[context.site]), controller)
         case .refused, .failed: return RESTEnvelope.bare(500, "An error has occurred.")
         }
     }
@@ -70,17 +71,17 @@ struct RESTBinding: CallBinding {
         }
     }
 
-    private static func response(_ refusal: ArcherRefusal, _ controller: String) -> HTTPResponse {
+    private static func response(_ refusal: ArcherRefusal, _ message: String, _ controller: String) -> HTTPResponse {
         switch refusal.restForm(of: controller) {
         case .unauthorized:
-            var response = RESTEnvelope.bare(401, refusal.message)
+            var response = RESTEnvelope.bare(401, message)
             response.fields.append("WWW-Authenticate", "Archer")
             return response
-        case .forbidden: return RESTEnvelope.bare(403, refusal.message)
+        case .forbidden: return RESTEnvelope.bare(403, message)
         case .loginNotValid: return RESTEnvelope.response(200, RESTEnvelope.failure(.loginNotValid))
         case .nothingFound: return nothingFound(controller)
         case .refused(let template):
-            return RESTEnvelope.response(200, RESTEnvelope.failure(.refused(template, refusal.message, by: controller)))
+            return RESTEnvelope.response(200, RESTEnvelope.failure(.refused(template, message, by: controller)))
         }
     }
 

@@ -86,4 +86,19 @@ struct RESTRequestTests {
         #expect(response.status == 400)
         #expect(response.bodyText.contains("The body cannot be read: line 1, column ") && !response.bodyText.contains("secret"))
     }
+
+    @Test("An opaque site answers refusals of the domain with one text")
+    func opaque() throws {
+        var settings = ArcherSettings()
+        settings.isOpaque = true
+        let stage = try Stage(settings)
+        let body = #"{"Group":{"Name":"Twice"}}"#
+        let token = stage.restSession()
+        #expect(stage.rest("POST", "system/group", body, token: token).json["IsSuccessful"] == .bool(true))
+        let again = stage.rest("POST", "system/group", body, token: token)
+        #expect(again.bodyText.contains("The request was refused.") && !again.bodyText.contains("already"))
+        let reader = stage.restSession("sample.user", "Sample-Pass-1")
+        #expect(stage.rest("POST", "system/group", body, token: reader).bodyText.contains("The request was refused."))
+        #expect(stage.rest("GET", "system/group", token: "nix").bodyText.contains("Invalid session token."))
+    }
 }
