@@ -135,7 +135,7 @@ extension GroupChanges {
 
 extension ArcherCall {
     /// The greatest number of pairs in the answer about the hierarchy. A long chain of groups has as many as its length squared.
-    private static let pairs = 100_000
+    private static let pairs = 10_000
 
     /// Throws if the caller may not add a member, or may not remove one.
     func requireChange(_ isAdd: Bool, on area: ArcherArea, for operation: String) throws(ArcherRefusal) {
