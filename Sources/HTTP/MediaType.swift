@@ -8,7 +8,7 @@ public struct MediaType: Hashable, Sendable {
     public let hasTrailingBlank: Bool
     /// The parameters in order. Names are in lower case, values without their quotes.
     public let parameters: [Parameter]
-    /// The name of the charset, or nil if none is named. Spaces and quotation marks around it are removed, including
+    /// The name of the charset, or nil if there is no such parameter. Spaces and quotation marks around it are removed, including
     /// single ones, as in ASP.NET.
     public let charset: String?
 

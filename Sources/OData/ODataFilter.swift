@@ -29,7 +29,7 @@ public struct ODataFilter: Sendable {
 
     /// The way to a property: the object it belongs to, and the names of properties from there.
     struct Path: Sendable {
-        /// Whether the object is the one that the lambda variable stands for.
+        /// Whether the object is the lambda variable's.
         let isInLambda: Bool
         /// The index of the first property. For an object of a list, the position in the schema means nothing and the name counts.
         let first: Int

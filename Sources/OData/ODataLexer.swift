@@ -73,7 +73,7 @@ struct ODataLexer {
         return ODataToken(kind: kind, index: start)
     }
 
-    /// Reads a text. A doubled quote stands for one that is part of the text.
+    /// Reads a text. Two quotes in a row are one quote of the text.
     private mutating func text() throws(ODataError) -> String {
         let start = index
         var content = String.UnicodeScalarView()

@@ -22,7 +22,7 @@ struct ODataParser {
     private let fields: [ODataField]
     private var position = 0
     private var depth = 0
-    /// The lambda variable and the properties of the object it stands for.
+    /// The lambda variable and the properties of its object.
     private var variable: (name: String, fields: [ODataField])?
     /// An operand that was read before it was clear that it begins a condition.
     private var pending: Part?

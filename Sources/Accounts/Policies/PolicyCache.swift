@@ -48,8 +48,8 @@ final class PolicyCache: Sendable {
         }
     }
 
-    /// Caches the policies that a store returned for the unknown keys, unless any policy has changed since. A key for which
-    /// it returned none is cached as missing.
+    /// Caches the policies that a store returned for the unknown keys, unless any policy has changed since. If the store
+    /// returned no policy for a key, the cache remembers that there is none.
     func keep(_ read: [PolicyID: AccountPolicy], of known: Known, in site: SiteID) {
         guard keeps else { return }
         contents.withLock { contents in

@@ -17,9 +17,9 @@ struct ArcherContact: Hashable, Sendable {
     /// Whether it is an e-mail address.
     var isEmail: Bool { type == ArcherContactKind.email.id }
 
-    /// The greatest number of contacts of a user. It is ours.
+    /// The greatest number of contacts of a user. No source names the vendor's limit.
     static let maximumCount = 50
-    /// The greatest length of a value in characters. It is ours.
+    /// The greatest length of a value in characters. No source names the vendor's limit.
     static let maximumLength = 256
 
     /// Returns whether type, subtype and value are equal.

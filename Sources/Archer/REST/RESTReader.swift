@@ -42,7 +42,7 @@ struct RESTReader {
     /// Returns what the request gives a row.
     func source(for row: RESTResource, open: [String: Substring]) throws(RESTRefusal) -> RESTSource {
         var query = try Self.parameters(request.query ?? "")
-        // The body of a GET means nothing. That of a POST which stands for a GET may contain the query.
+        // The body of a GET is ignored. If a POST is overridden with GET, its body may contain the query.
         let isRead = row.verb == .get
         let body = isRead && request.method != "POST" ? .none : try RESTProperties(body: request.body)
         if isRead, let more = try body.text("Value") {

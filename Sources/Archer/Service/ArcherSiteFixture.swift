@@ -74,7 +74,8 @@ public struct ArcherSiteFixture: Sendable {
         }
     }
 
-    /// Whether a group contains itself. Groups that are in no group are taken away until none is left, or a cycle is.
+    /// Whether a group contains itself, directly or through other groups. The search removes the groups that are in no group,
+    /// again and again. Groups that remain in the end form a cycle.
     private var hasCycle: Bool {
         let inGroups = nestings.filter { $0.parent.kind == ArcherGroup.kind }
         let children = Dictionary(grouping: inGroups) { $0.parent.key }.mapValues { $0.map(\.child.key) }

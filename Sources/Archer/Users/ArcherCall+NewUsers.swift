@@ -14,7 +14,7 @@ struct NewArcherUser {
     var roles: [Int32] = []
     /// The ids of the groups.
     var groups: [Int32] = []
-    /// Whether the user is told the user name by mail.
+    /// Whether the outbox gets a mail to the user with the new user name.
     var isNotified = false
 }
 

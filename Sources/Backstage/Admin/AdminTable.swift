@@ -134,7 +134,7 @@ struct AdminTable: Sendable {
 }
 
 extension JSONShape {
-    /// Returns the value that a text in a query stands for. If it stands for none, returns the text, which the check then
+    /// Converts a text in a query to a value of this shape. If it cannot be converted, returns the text, which the check then
     /// refuses.
     fileprivate func value(of text: String) -> JSON {
         switch self {

@@ -5,7 +5,7 @@ enum DurationText {
         ("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1),
     ]
 
-    /// Returns the duration that a text stands for, or nil. Each unit may occur once, the greater before the smaller.
+    /// Parses a duration. Returns nil for any other text. Each unit may occur once, and larger units come first.
     static func duration(_ text: String) -> Duration? {
         var rest = Substring(text.lowercased())
         if rest.hasPrefix("p") {

@@ -3,7 +3,7 @@ import Emulator
 
 /// A moment as callers write it: RFC 3339 in UTC, with up to three digits of a second, such as `2030-01-01T00:00:00.250Z`.
 enum MomentText {
-    /// Returns the moment that a text stands for, or nil.
+    /// Parses a moment. Returns nil for any other text.
     static func moment(_ text: String) -> Timestamp? {
         let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2 else { return Timestamp(iso8601: text) }

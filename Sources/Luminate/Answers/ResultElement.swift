@@ -65,7 +65,7 @@ public struct LuminateResult: Sendable {
 
 /// The content of an element of an answer.
 enum ResultValue: Sendable {
-    /// A text. In JSON it is a string, whatever it stands for.
+    /// A text. JSON shows it as a string, even if it is a number or a boolean.
     case text(String)
     /// Nothing: nil in XML and null in JSON.
     case none

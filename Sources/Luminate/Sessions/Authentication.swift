@@ -148,7 +148,7 @@ struct Authentication: Sendable {
             return person
         }
         guard present.id == person.id else {
-            throw Refusal(.tokenRequired, reason: "the single sign-on token stands for somebody else than the session")
+            throw Refusal(.tokenRequired, reason: "the single sign-on token belongs to another constituent than the session")
         }
         return person
     }

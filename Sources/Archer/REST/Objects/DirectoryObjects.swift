@@ -19,7 +19,7 @@ let groupObject = RESTObject<Container>([
     .init("UpdateInformation", UpdateInformation.kind) { _ in UpdateInformation.unknown },
 ])
 
-/// The object of a role. Its keys are the vendor's, and their order is ours. Source: Archer.docc/REST.md.
+/// The object of a role. The vendor's clients name the keys. No source shows their order. Source: Archer.docc/REST.md.
 let roleObject = RESTObject<Container>([
     .init("Id", .number) { .number($0.archerID) },
     .init("Name", .text) { .string($0.name) },

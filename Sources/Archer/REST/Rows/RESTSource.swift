@@ -5,7 +5,8 @@ import OData
 struct RESTSource: Sendable {
     /// The values of the path's open segments, by name.
     let path: [String: Substring]
-    /// The parameters of the query, from the address and, for a POST that stands for a GET, from the body.
+    /// The query options. They come from the address. If `X-Http-Method-Override` turns a POST into a GET, the body can
+    /// add more.
     let query: [(name: String, value: String)]
     /// The properties of the body.
     let body: RESTProperties
