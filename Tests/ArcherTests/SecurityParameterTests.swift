@@ -174,7 +174,7 @@ struct SecurityParameterTests {
         var parameter = SecurityParameter()
         (parameter.name, parameter.isDefault) = ("New", true)
         let id = try call.createSecurityParameter(parameter)
-        #expect(try call.securityParameterOfNewUsers()?.id == id)
+        #expect(try call.policyOfNewUsers()?.archerID == id)
         #expect(try call.securityParameters().filter(\.parameter.isDefault).count == 1)
     }
 

@@ -12,7 +12,12 @@ struct StoredSecurityParameter: Sendable {
         parameter = SecurityParameter(policy)
     }
 
-    var id: Int32 { Int32(clamping: policy.number) }
+    var id: Int32 { policy.archerID }
+}
+
+extension StoredPolicy {
+    /// The id by which callers know a security parameter.
+    var archerID: Int32 { Int32(clamping: number) }
 }
 
 extension ArcherCall {
@@ -27,33 +32,32 @@ extension ArcherCall {
 
     /// Returns the security parameter with an id.
     func securityParameter(_ id: Int32) throws -> StoredSecurityParameter {
-        guard let policy = try users.policies(in: site).first(where: { $0.number == Int64(id) }) else {
-            throw ArcherRefusal.unknown(.securityParameter, id: id)
-        }
-        return StoredSecurityParameter(policy)
+        StoredSecurityParameter(try policy(ofParameter: id))
     }
 
-    /// Returns the security parameter of a user: the one that the account has, or else that of new users. Returns nil only
-    /// for a site of an earlier release in which nobody has signed in yet.
-    func securityParameter(of account: Account) throws(StoreError) -> StoredSecurityParameter? {
+    /// Returns the rule set of the security parameter with an id.
+    func policy(ofParameter id: Int32) throws -> StoredPolicy { try Self.policy(ofParameter: id, in: users.policies(in: site)) }
+
+    private static func policy(ofParameter id: Int32, in policies: [StoredPolicy]) throws(ArcherRefusal) -> StoredPolicy {
+        guard let policy = policies.first(where: { $0.number == Int64(id) }) else { throw .unknown(.securityParameter, id: id) }
+        return policy
+    }
+
+    /// Returns the rule set of a user: the one that the account has, or else that of new users. Returns nil only for a site
+    /// of an earlier release in which nobody has signed in yet.
+    func policy(of account: Account) throws(StoreError) -> StoredPolicy? {
         let policies = try users.policies(in: site)
-        if let id = account.policy, let own = policies.first(where: { $0.id == id }) { return StoredSecurityParameter(own) }
-        return Self.ofNewUsers(policies)
+        return policies.first { $0.id == account.policy } ?? Self.policyOfNewUsers(policies)
     }
 
-    /// Returns the security parameter that new users have.
-    func securityParameterOfNewUsers() throws(StoreError) -> StoredSecurityParameter? {
-        try Self.ofNewUsers(users.policies(in: site))
-    }
+    /// Returns the rule set that new users have.
+    func policyOfNewUsers() throws(StoreError) -> StoredPolicy? { try Self.policyOfNewUsers(users.policies(in: site)) }
+
+    /// Returns the rule set that new users have, from all rule sets of the site.
+    static func policyOfNewUsers(_ policies: [StoredPolicy]) -> StoredPolicy? { policies.first(where: SecurityParameter.isDefault) }
 
     /// Returns the rules for users without a security parameter of their own.
-    func defaultRules() throws(StoreError) -> AccountPolicy {
-        try securityParameterOfNewUsers()?.policy.rules ?? SecurityParameter.general.rules
-    }
-
-    private static func ofNewUsers(_ policies: [StoredPolicy]) -> StoredSecurityParameter? {
-        policies.first(where: SecurityParameter.isDefault).map(StoredSecurityParameter.init)
-    }
+    func defaultRules() throws(StoreError) -> AccountPolicy { try policyOfNewUsers()?.rules ?? SecurityParameter.general.rules }
 
     // MARK: Changes
 
@@ -69,15 +73,13 @@ extension ArcherCall {
             return (transaction, nil)
         }
         guard let policy = try users.policies(in: site).first(where: { $0.id == id }) else { throw ArcherRefusal.raceLost }
-        return Int32(clamping: policy.number)
+        return policy.archerID
     }
 
     /// Changes a security parameter. `change` may be called again if another change comes first.
     func updateSecurityParameter(_ id: Int32, _ change: (inout SecurityParameter) throws -> Void) throws {
         _ = try changingSecurityParameters { policies -> (Transaction, PolicyID?) in
-            guard let policy = policies.first(where: { $0.number == Int64(id) }) else {
-                throw ArcherRefusal.unknown(.securityParameter, id: id)
-            }
+            let policy = try Self.policy(ofParameter: id, in: policies)
             let before = SecurityParameter(policy)
             var parameter = before
             try change(&parameter)
@@ -99,12 +101,11 @@ extension ArcherCall {
     /// Deletes a security parameter that nobody has and that is not that of new users.
     func deleteSecurityParameter(_ id: Int32) throws {
         for _ in 0..<Self.changeTries {
-            let stored = try securityParameter(id)
-            guard !stored.parameter.isDefault else { throw ArcherRefusal.notAllowed("default parameter", "deleted") }
-            let transaction = Transaction(
-                expecting: [.policy(stored.policy), .unusedPolicy(stored.policy.id)], [.deletePolicy(stored.policy.id)])
+            let policy = try policy(ofParameter: id)
+            guard !SecurityParameter.isDefault(policy) else { throw ArcherRefusal.notAllowed("default parameter", "deleted") }
+            let transaction = Transaction(expecting: [.policy(policy), .unusedPolicy(policy.id)], [.deletePolicy(policy.id)])
             if try users.commit(transaction, in: site) != nil { return }
-            if try users.commit(Transaction(expecting: [.policy(stored.policy)]), in: site) != nil {
+            if try users.commit(Transaction(expecting: [.policy(policy)]), in: site) != nil {
                 throw ArcherRefusal.notAllowed("security parameter", "deleted while users have it")
             }
         }

@@ -41,7 +41,7 @@ let securityParameterOperations: [Operation<ArcherCall>] = [
         .int("securityParameter", "The id of the security parameter.").alsoNamed("securityParameters", "securityParameterId"),
         returns: .string("The name."),
         documentation: "Returns the name of the security parameter with an id."
-    ) { call, id in try call.securityParameter(id).parameter.name },
+    ) { call, id in try call.policy(ofParameter: id).name },
 
     .inSession(
         "GetSecurityParameters", requires: .read, on: .securityParameters,

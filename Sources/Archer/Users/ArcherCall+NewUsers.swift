@@ -28,9 +28,8 @@ enum ArcherMail {
 extension ArcherCall {
     /// Creates a user and returns the id.
     func createUser(_ new: NewArcherUser) throws -> Int32 {
-        let parameter = try new.properties.securityParameter.map { try securityParameter($0) }
-        let rules = try parameter?.policy.rules ?? defaultRules()
-        let defaultParameter = try securityParameterOfNewUsers()
+        let policy = try new.properties.securityParameter.map { try self.policy(ofParameter: $0) } ?? policyOfNewUsers()
+        let rules = policy?.rules ?? SecurityParameter.general.rules
         var changes = try new.properties.fieldChanges(of: nil)
         ArcherContact.set(new.contacts, in: &changes, of: nil)
         if let forces = new.properties.forcesPasswordChange {
@@ -39,7 +38,7 @@ extension ArcherCall {
         changes.attributes[ArcherAttribute.createdBy] = caller?.identity(ArcherScheme.userID)
         note(in: &changes)
         var account = NewAccount(status: new.properties.status ?? .active, identities: [])
-        account.policy = (parameter ?? defaultParameter)?.policy.id
+        account.policy = policy?.id
         account.mustChangePassword = new.properties.forcesPasswordChange ?? false
         account.memberships = try memberships(of: new)
         if let password = new.password {

@@ -43,7 +43,7 @@ extension ArcherCall {
     func updateUser(_ id: Int32, _ change: ArcherUserChange) throws {
         try changingUser(id) { user in
             var changes = try change.fieldChanges(of: user.person)
-            if let parameter = change.securityParameter { changes.policy = try securityParameter(parameter).policy.id }
+            if let parameter = change.securityParameter { changes.policy = try policy(ofParameter: parameter).id }
             if let forces = change.forcesPasswordChange { Self.setForcesPasswordChange(forces, in: &changes) }
             if Self.renames(user, changes), user.type != .general { throw ArcherRefusal.notAllowed(user.type.words, "renamed") }
             return changes

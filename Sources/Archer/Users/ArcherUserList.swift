@@ -85,8 +85,9 @@ extension ArcherCall {
 
     /// Returns users as lists show them. `first` is the position of the first one.
     func listed(_ found: [ArcherUser], from first: Int = 1) throws -> [ListedArcherUser] {
-        let names = Dictionary(try users.policies(in: site).map { ($0.id, $0.name) }) { first, _ in first }
-        let defaultName = try securityParameterOfNewUsers()?.policy.name ?? SecurityParameter.general.name
+        let policies = try users.policies(in: site)
+        let names = Dictionary(policies.map { ($0.id, $0.name) }) { first, _ in first }
+        let defaultName = Self.policyOfNewUsers(policies)?.name ?? SecurityParameter.general.name
         let directory = try users.directory(in: site)
         let loggedOn = try users.accounts(found.map(\.person.id), withSessionOf: archerSession, in: site)
         // Few memberships differ.

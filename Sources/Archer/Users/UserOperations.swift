@@ -22,7 +22,7 @@ let userOperations: [Operation<ArcherCall>] = [
         documentation: "Returns the properties of the user with an id."
     ) { call, id in
         let user = try call.user(id)
-        return UserXML.user(user, parameter: try call.securityParameter(of: user.person.account)?.id ?? 0)
+        return UserXML.user(user, parameter: try call.policy(of: user.person.account)?.archerID ?? 0)
     },
 
     .inSession(
