@@ -77,22 +77,17 @@ public enum ArcherRole {
         directory.containers(of: kind).filter { $0.fields[Field.isDefault] == "true" }.map(\.id)
     }
 
-    /// Returns the rights of a user: those of all roles that the user is in, directly, through groups, or through groups
+    /// Returns the rights of a user: those of all roles that the user has, directly, through groups, or through groups
     /// around them. Everybody is in the Everyone group.
     static func rights(of person: Person, in directory: DirectoryGraph) -> ArcherRights {
         var rights = ArcherRights()
-        let everyone = ArcherGroup.everyone(in: directory).map { [$0.id] } ?? []
-        for role in directory.containers(around: person.memberships + everyone) where role.kind == kind {
-            rights.formUnion(self.rights(of: role))
-        }
+        for role in all(of: person, in: directory) { rights.formUnion(self.rights(of: role)) }
         return rights
     }
-}
 
-extension ArcherRole {
-    /// Returns the names of the roles that a user has, directly or through groups, in the order of their ids.
-    static func names(of person: Person, in directory: DirectoryGraph) -> String {
+    /// Returns the roles that a user has, directly or through groups, in the order of their ids.
+    static func all(of person: Person, in directory: DirectoryGraph) -> [Container] {
         let everyone = ArcherGroup.everyone(in: directory).map { [$0.id] } ?? []
-        return directory.containers(around: person.memberships + everyone).filter { $0.kind == kind }.map(\.name).joined(separator: ", ")
+        return directory.containers(around: person.memberships + everyone).filter { $0.kind == kind }
     }
 }

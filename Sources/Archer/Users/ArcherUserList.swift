@@ -95,7 +95,7 @@ extension ArcherCall {
         return found.enumerated().map { index, user in
             let roles =
                 rolesByMemberships[user.person.memberships]
-                ?? ArcherRole.names(of: user.person, in: directory)
+                ?? ArcherRole.all(of: user.person, in: directory).map(\.name).joined(separator: ", ")
             rolesByMemberships[user.person.memberships] = roles
             return ListedArcherUser(
                 row: first + index, user: user, parameter: user.person.account.policy.flatMap { names[$0] } ?? defaultName,

@@ -138,9 +138,7 @@ extension RESTParameter<GivenRole> {
 extension ArcherCall {
     /// Returns the roles that a user has, directly or through groups.
     fileprivate func roles(ofUser id: Int32) throws -> [Container] {
-        let directory = try users.directory(in: site)
-        let everyone = ArcherGroup.everyone(in: directory).map { [$0.id] } ?? []
-        return directory.containers(around: try visiblePerson(ofUser: id).memberships + everyone).filter { $0.kind == ArcherRole.kind }
+        try ArcherRole.all(of: visiblePerson(ofUser: id), in: users.directory(in: site))
     }
 
     /// Returns the members of every role.
