@@ -212,17 +212,4 @@ extension ArcherCall {
         }
         throw ArcherRefusal.raceLost
     }
-
-    /// Returns the account of the user with an id.
-    func accountID(ofUser id: Int32) throws -> AccountID {
-        let holders = try users.people(withFirstOf: [Identity(ArcherScheme.userID, String(id))], in: site, limit: 1)
-        guard let person = holders.first else { throw ArcherRefusal.unknown(.user, id: id) }
-        return person.id
-    }
-
-    /// Returns whether the caller sees a user in lists. Only the system administrator's own account sees itself: the vendor
-    /// hides it from those who merely have its role.
-    func isVisible(_ person: Person) -> Bool {
-        person.id == caller?.id || person.account.attributes[ArcherAttribute.userType] != ArcherUserType.sysadmin.rawValue
-    }
 }

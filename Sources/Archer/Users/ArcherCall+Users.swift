@@ -5,9 +5,24 @@ import Calls
 extension ArcherCall {
     /// Returns the user with an id.
     func user(_ id: Int32) throws -> ArcherUser {
-        let holders = try users.people(withFirstOf: [Identity(ArcherScheme.userID, String(id))], in: site, limit: 1)
-        guard let person = holders.first, isVisible(person) else { throw ArcherRefusal.unknown(.user, id: id) }
+        let person = try person(ofUser: id)
+        guard isVisible(person) else { throw ArcherRefusal.unknown(.user, id: id) }
         return ArcherUser(person)
+    }
+
+    /// Returns the account of the user with an id, whether or not the caller sees that user.
+    func accountID(ofUser id: Int32) throws -> AccountID { try person(ofUser: id).id }
+
+    private func person(ofUser id: Int32) throws -> Person {
+        let holders = try users.people(withFirstOf: [Identity(ArcherScheme.userID, String(id))], in: site, limit: 1)
+        guard let person = holders.first else { throw ArcherRefusal.unknown(.user, id: id) }
+        return person
+    }
+
+    /// Returns whether the caller sees a user in lists. Only the system administrator's own account sees itself: the vendor
+    /// hides it from those who merely have its role.
+    func isVisible(_ person: Person) -> Bool {
+        person.id == caller?.id || person.account.attributes[ArcherAttribute.userType] != ArcherUserType.sysadmin.rawValue
     }
 
     /// Returns the id of the user with a name in a domain. The domain of a local user is empty. Letter case does not count.
@@ -31,8 +46,8 @@ extension ArcherCall {
 
     /// Returns whether the caller sees the user with an id. Two look-ups in memory.
     private func isVisible(userID id: String) throws(StoreError) -> Bool {
-        let administrators = Identity(ArcherScheme.userType, ArcherUserType.sysadmin.rawValue)
-        guard try users.values(of: ArcherScheme.userID, forHolderOf: administrators, in: site).contains(id) else { return true }
+        let administrators = try users.values(of: ArcherScheme.userID, forHolderOf: ArcherScheme.systemAdministrator, in: site)
+        guard administrators.contains(id) else { return true }
         return caller?.identity(ArcherScheme.userID) == id
     }
 }

@@ -24,6 +24,9 @@ public enum ArcherScheme {
     /// The type of a user who is not a general one, so that system accounts are found.
     static let userType = IdentityScheme("archer.type", isUnique: false, ignoresCase: false)
 
+    /// The identity of system administrators.
+    static let systemAdministrator = Identity(userType, ArcherUserType.sysadmin.rawValue)
+
     /// Returns the identity of the user of a domain with a name. The domain of a local user is empty.
     static func user(named name: String, inDomain domain: String) -> Identity {
         Identity(userName, domain.isEmpty ? name : domain + domainSeparator + name)

@@ -121,8 +121,8 @@ extension ArcherCall {
     /// Returns the positions in a search of the people whom the caller does not see, in order, from 0. A site has few of
     /// them, and they are counted in the index.
     private func positionsOfHidden(in search: AccountSearch) throws -> [Int] {
-        let type = Identity(ArcherScheme.userType, ArcherUserType.sysadmin.rawValue)
-        let administrators = try users.people(withFirstOf: [type], in: site, limit: Self.administratorsCounted)
+        let administrators = try users.people(
+            withFirstOf: [ArcherScheme.systemAdministrator], in: site, limit: Self.administratorsCounted)
         return try administrators.filter { !isVisible($0) }.compactMap { person -> Int? in
             guard let value = person.identity(search.scheme), search.matches(value) else { return nil }
             return try users.count(search, in: site, before: Identity(search.scheme, value), of: person.id)

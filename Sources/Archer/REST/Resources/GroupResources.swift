@@ -145,15 +145,8 @@ extension ArcherCall {
     /// Returns the groups that a user is a member of, directly, and the Everyone group.
     func groups(ofUser id: Int32) throws -> [Container] {
         let directory = try users.directory(in: site)
-        let memberships = Set(try visiblePerson(ofUser: id).memberships)
+        let memberships = Set(try user(id).person.memberships)
         return directory.containers(of: ArcherGroup.kind).filter { memberships.contains($0.id) || ArcherGroup.isEveryone($0) }
-    }
-
-    /// Returns the person of the user with an id, if the caller sees that user.
-    func visiblePerson(ofUser id: Int32) throws -> Person {
-        let holders = try users.people(withFirstOf: [Identity(ArcherScheme.userID, String(id))], in: site, limit: 1)
-        guard let person = holders.first, isVisible(person) else { throw ArcherRefusal.unknown(.user, id: id) }
-        return person
     }
 
     /// Returns the pairs of groups of which the second is in the first. Each pair has the least number of steps.

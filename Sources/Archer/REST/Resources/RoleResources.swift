@@ -138,7 +138,7 @@ extension RESTParameter<GivenRole> {
 extension ArcherCall {
     /// Returns the roles that a user has, directly or through groups.
     fileprivate func roles(ofUser id: Int32) throws -> [Container] {
-        try ArcherRole.all(of: visiblePerson(ofUser: id), in: users.directory(in: site))
+        try ArcherRole.all(of: user(id).person, in: users.directory(in: site))
     }
 
     /// Returns the members of every role.
