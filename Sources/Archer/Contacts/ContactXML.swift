@@ -64,12 +64,11 @@ enum ContactXML {
     private static func contact(in element: XMLElement) throws(ArcherRefusal) -> ArcherContact {
         guard element.localName == entry else { throw .contactInfo("an element in it is no \(entry)") }
         let value = try text(entry, in: element)
-        let contact = ArcherContact(
+        var contact = ArcherContact(
             type: try number("ContactTypeId", in: element), subtype: try number("ContactSubTypeId", in: element), value: value)
         try ArcherContact.check(value) { .contactInfo("\(entry): \($0)") }
-        return ArcherContact(
-            type: contact.type, subtype: contact.subtype, value: value,
-            isDefault: try flag("ContactDefault", in: element) && contact.isEmail)
+        contact.isDefault = try flag("ContactDefault", in: element) && contact.isEmail
+        return contact
     }
 
     /// Returns the text of a child, or an empty text if there is none.

@@ -16,17 +16,14 @@ struct ArcherUserChange {
     /// the name under which the caller gave it.
     mutating func set(_ field: RecordField, to text: String?, as parameter: String) throws(ArcherRefusal) {
         let text = text ?? ""
+        if ArcherUserField.required.contains(where: { $0 === field }), text.allSatisfy(\.isWhitespace) {
+            throw .badValue(parameter, "it is empty")
+        }
         let given: String
         switch field {
         case ArcherUserField.timeZone: given = try Self.timeZone(text, as: parameter)
         case ArcherUserField.locale: given = try Self.locale(text, as: parameter)
-        case ArcherUserField.firstName, ArcherUserField.lastName:
-            guard text.contains(where: { !$0.isWhitespace }) else { throw .badValue(parameter, "it is empty") }
-            given = text
-        case ArcherUserField.userName:
-            guard text.contains(where: { !$0.isWhitespace }) else { throw .badValue(parameter, "it is empty") }
-            fallthrough
-        case ArcherUserField.domain:
+        case ArcherUserField.userName, ArcherUserField.domain:
             guard !text.contains(ArcherScheme.domainSeparator) else { throw .badValue(parameter, "it has a backslash") }
             given = text
         default: given = text

@@ -35,6 +35,9 @@ enum ArcherUserField {
         note, businessUnit, department, forcePasswordChange, distinguishedName, type, languageID, homeDashboard, homeWorkspace,
     ])
 
+    /// The fields that cannot be set to an empty text.
+    static let required = [firstName, lastName, userName]
+
     /// The greatest length of a name. The vendor publishes none; it is our choice.
     static let nameLimit = 256
     /// The greatest length of a longer text.
