@@ -54,7 +54,7 @@ extension ArcherCall {
             let name = changes.name ?? ""
             try ArcherName.validate(name, as: "groupName")
             try ArcherName.validateText(changes.description ?? "", as: "description")
-            // The lists are checked before the group is there, and set when it is.
+            // The lists are checked before the group is created, and set afterwards.
             for id in (changes.parents ?? []) + (changes.children ?? []) { _ = try Self.group(id, in: directory) }
             for id in changes.users ?? [] { _ = try accountID(ofUser: id) }
             let fields = changes.description.map { [ArcherGroup.Field.description: $0] } ?? [:]
@@ -105,7 +105,7 @@ extension ArcherCall {
         }
     }
 
-    /// Puts a group into another one. Does nothing if it is there.
+    /// Puts a group into another one. Does nothing if it is in it already.
     func addGroup(_ child: Int32, toGroup parent: Int32) throws {
         try changeMembers(ofGroup: parent) { directory, parent in
             let child = try Self.group(child, in: directory)
@@ -114,14 +114,14 @@ extension ArcherCall {
         }
     }
 
-    /// Takes a group out of another one. Does nothing if it is not there.
+    /// Takes a group out of another one. Does nothing if it is not in it.
     func removeGroup(_ child: Int32, fromGroup parent: Int32) throws {
         try changeMembers(ofGroup: parent) { directory, parent in
             [.removeMember(.container(try Self.group(child, in: directory).id), from: parent.id)]
         }
     }
 
-    /// Puts a user into a group. Does nothing if the user is there. Everybody is in the Everyone group.
+    /// Puts a user into a group. Does nothing if the user is in it already. Everybody is in the Everyone group.
     func addUser(_ user: Int32, toGroup id: Int32) throws {
         let account = try accountID(ofUser: user)
         try changeMembers(ofGroup: id) { _, group in
@@ -129,7 +129,7 @@ extension ArcherCall {
         }
     }
 
-    /// Takes a user out of a group. Does nothing if the user is not there. Nobody leaves the Everyone group.
+    /// Takes a user out of a group. Does nothing if the user is not in it. Nobody leaves the Everyone group.
     func removeUser(_ user: Int32, fromGroup id: Int32) throws {
         let account = try accountID(ofUser: user)
         try changeMembers(ofGroup: id) { _, group in
@@ -190,14 +190,14 @@ extension ArcherCall {
 }
 
 extension ArcherCall {
-    /// Makes a change that is derived from the directory, again if what it expects no longer holds. Returns the key of the
-    /// container, or of the one that the change makes.
+    /// Makes a change that is derived from the directory, again if one of its expectations is no longer true. Returns the key
+    /// of the container that it changes or creates.
     func changingDirectory(
         named object: ArcherObject, _ change: (DirectoryGraph) throws -> (transaction: Transaction, container: ContainerID?)
     ) throws -> ContainerID {
         for _ in 0..<Self.changeTries {
             let (transaction, container) = try change(try users.directory(in: site))
-            // A transaction without changes is one of what is as it should be.
+            // If there is nothing to change, there is nothing to commit.
             if let container, transaction.changes.isEmpty { return container }
             do throws(StoreError) {
                 guard let committed = try users.commit(transaction, in: site) else { continue }

@@ -18,7 +18,7 @@ enum ArcherArea: Int32, CaseIterable, Sendable {
         }
     }
 
-    /// The module of all these pages. Its id and its name are ours.
+    /// The module of all these pages. No source has its id or its name.
     static let module: (id: Int32, name: String) = (1, "Access Control")
 }
 

@@ -154,7 +154,7 @@ extension Parameter where Value == SecurityParameterValues {
 }
 
 extension Parameter where Value == ExtendedParameterValues {
-    /// The names are ours, because no readable page has them.
+    /// The names are our choice, because no readable page has them.
     fileprivate static var extendedValues: Self {
         .group(
             .int("uppercaseCharactersRequired", "The least number of capital letters."),

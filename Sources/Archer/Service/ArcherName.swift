@@ -1,7 +1,8 @@
 import Accounts
 import XML
 
-/// The rules for names and texts of groups, roles and security parameters. The limits are ours.
+/// The rules for names and texts of groups, roles and security parameters. No source names the
+/// vendor's limits.
 enum ArcherName {
     /// The greatest length of a name in bytes. Longer ones are not folded: see `CaseFolding`.
     static let maximumBytes = 1000

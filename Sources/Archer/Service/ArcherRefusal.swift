@@ -8,7 +8,7 @@ import SOAP
 ///
 /// The vendor publishes no texts. Of the real ones, only the phrases of the invalid-session fault are known. Clients
 /// sign in again when they see them, so no other refusal may contain them (Archer.docc/Faults.md). All other texts are
-/// ours, and this file contains them.
+/// our choice, and this file contains them.
 public struct ArcherRefusal: CallRefusal {
     /// The text for the caller.
     let message: String

@@ -68,8 +68,8 @@ extension ArcherCall {
     /// The name of the parameter with the domain of a sign-in.
     static let domainOfSignIn = "usersDomain"
 
-    /// Returns the identity of the user that a sign-in names. A user name with a backslash is nobody's: it would be the name
-    /// of another domain's user.
+    /// Returns the identity of the user that a sign-in names. No user has a name with a backslash:
+    /// it would be that of another domain's user.
     static func candidate(named name: String, inDomain domain: String) -> Identity {
         guard !(name + domain).contains(ArcherScheme.domainSeparator) else { return Identity(ArcherScheme.bareName, name) }
         return ArcherScheme.user(named: name, inDomain: domain)
