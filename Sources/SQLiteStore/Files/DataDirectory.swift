@@ -14,8 +14,8 @@ final class DataDirectory: Sendable {
     /// An empty file which shows that the log belongs to the store: from before the first acknowledged write until all
     /// of the log is in the database. So a log that is lost is not taken for one that was not needed.
     static let openName = "understudy.open"
-    /// An empty file which shows that a start found the database lost. A log beside a database that somebody puts there
-    /// later belongs to the lost one.
+    /// An empty file which shows that a start found the database lost. A log beside a database that is put there later
+    /// belongs to the lost one.
     static let lostName = "understudy.lost"
     /// The names of all files of a store. The database comes after the files that mean nothing without it.
     static let fileNames = [

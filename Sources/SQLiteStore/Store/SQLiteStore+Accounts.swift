@@ -11,6 +11,11 @@ extension SQLiteStore {
             """, id.rawValue, site.rawValue, row: Account.init(row:))
     }
 
+    /// Returns whether a site has an account with a key. Reads none of its columns.
+    static func hasAccount(_ id: AccountID, in site: SiteID, _ connection: Connection) throws(Failure) -> Bool {
+        try connection.hasRow("SELECT 1 FROM account WHERE id = ? AND site = ?", id.rawValue, site.rawValue)
+    }
+
     static func insert(
         _ account: NewAccount, in site: SiteID, at now: Timestamp, _ schemes: SchemeTable, _ connection: Connection
     ) throws(Failure) -> AccountID {

@@ -93,7 +93,7 @@ extension SQLiteStore {
         switch member {
         case .account(let account):
             // A migration calls this too, when an account's row has not all columns yet.
-            guard try connection.hasRow("SELECT 1 FROM account WHERE id = ? AND site = ?", account.rawValue, site.rawValue) else { return }
+            guard try hasAccount(account, in: site, connection) else { return }
         case .container(let child):
             guard try container(child, in: site, connection) != nil else { return }
             guard try !isInside(id, of: child, connection) else { throw .refused(.cycle(child, in: id)) }

@@ -39,9 +39,7 @@ extension SQLiteStore {
             "SELECT document FROM event WHERE id = ? AND site = ? AND kind = ?", id, site.rawValue, kind.rawValue
         ) { $0.text(0) }
         guard let document else { return }
-        var fields = AttributeText.attributes(of: document)
-        for (name, value) in changes { fields[name] = value }
-        try connection.run("UPDATE event SET document = ? WHERE id = ?", AttributeText.text(of: fields), id)
+        try connection.run("UPDATE event SET document = ? WHERE id = ?", AttributeText.text(document, setting: changes), id)
     }
 
     static func trimEvents(

@@ -30,9 +30,7 @@ extension SQLiteStore {
     }
 
     static func insert(_ row: Row, in site: SiteID, _ connection: Connection) throws(Failure) {
-        if let account = row.account {
-            guard try self.account(account, in: site, connection) != nil else { return }
-        }
+        if let account = row.account, try !hasAccount(account, in: site, connection) { return }
         let added = try connection.run(
             "INSERT INTO record (site, kind, key, account, document) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", site.rawValue,
             row.table.rawValue, row.key, row.account?.rawValue, AttributeText.text(of: row.fields))
