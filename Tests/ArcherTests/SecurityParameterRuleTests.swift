@@ -257,6 +257,34 @@ struct SecurityParameterRuleTests {
         #expect(try stage.users.person(worker, in: stage.site)?.account.status == .disabled)
     }
 
+    @Test("shows in GetUser and in lists: Locked while a lock for a time lasts, Inactive after the days")
+    func shownStatus() throws {
+        try worker {
+            ($0.maximumFailedLoginAttempts, $0.lockoutPeriod) = (1, .init(5, .minutes))
+            $0.automaticAccountDeactivation = 30
+        }
+        func expectStatus(_ number: Int, _ word: String) {
+            let admin = stage.session()
+            let user = stage.result(.accesscontrol, "GetUser", ["sessionToken": admin, "userId": "70"]) ?? ""
+            #expect(user.contains("accountStatus=\"\(number)\""), "\(word)")
+            let list = stage.result(.accesscontrol, "GetUserList", ["sessionToken": admin]) ?? ""
+            #expect(list.firstMatch(of: /<ID>70<.*?<AccountStatus>([A-Za-z]+)</)?.1 == word[...])
+        }
+        expectStatus(1, "Active")
+        #expect(!signsIn("wrong"))
+        advance(.minutes(5) + .milliseconds(-1))
+        expectStatus(3, "Locked")
+        advance(.milliseconds(1))
+        expectStatus(1, "Active")
+        #expect(signsIn())
+        advance(.days(30) + .milliseconds(-1))
+        expectStatus(1, "Active")
+        advance(.milliseconds(1))
+        expectStatus(2, "Inactive")
+        #expect(!signsIn())
+        expectStatus(2, "Inactive")
+    }
+
     @Test("that refuses a sign-in is not told to the caller, but to the log")
     func refusals() throws {
         try worker {

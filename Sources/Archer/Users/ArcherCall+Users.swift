@@ -25,6 +25,12 @@ extension ArcherCall {
         person.id == caller?.id || person.account.attributes[ArcherAttribute.userType] != ArcherUserType.sysadmin.rawValue
     }
 
+    /// Returns the statuses of users at this moment, in order: one who is locked for a time is shown as locked, and one who
+    /// was unused for too long as inactive.
+    func statuses(of found: [ArcherUser]) throws(StoreError) -> [AccountStatus] {
+        try users.presentStatuses(of: found.map(\.person.account), default: defaultRules(), exempting: true, in: site)
+    }
+
     /// Returns the id of the user with a name in a domain. The domain of a local user is empty. Letter case does not count.
     /// Returns nil if there is none.
     func userID(named name: String, inDomain domain: String = "") throws -> Int32? {

@@ -30,7 +30,7 @@ struct ArcherUser {
         return names.isEmpty ? userName : names.joined(separator: ", ")
     }
 
-    /// Whether the user may sign in.
+    /// The stored status. For the status at this moment, see ``ArcherCall/statuses(of:)``.
     var status: AccountStatus { person.account.status }
 
     /// The type of the user.

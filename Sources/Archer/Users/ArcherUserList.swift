@@ -41,6 +41,8 @@ struct ListedArcherUser {
     /// The position in the whole list, from 1.
     let row: Int
     let user: ArcherUser
+    /// The status at this moment.
+    let status: AccountStatus
     /// The name of the security parameter.
     let parameter: String
     /// The names of the roles that the user has, directly or through groups.
@@ -90,16 +92,19 @@ extension ArcherCall {
         let defaultName = Self.policyOfNewUsers(policies)?.name ?? SecurityParameter.general.name
         let directory = try users.directory(in: site)
         let loggedOn = try users.accounts(found.map(\.person.id), withSessionOf: archerSession, in: site)
+        let statuses = try statuses(of: found)
         // Few memberships differ.
         var rolesByMemberships: [[ContainerID]: String] = [:]
-        return found.enumerated().map { index, user in
+        return zip(found, statuses).enumerated().map { index, entry in
+            let (user, status) = entry
             let roles =
                 rolesByMemberships[user.person.memberships]
                 ?? ArcherRole.all(of: user.person, in: directory).map(\.name).joined(separator: ", ")
             rolesByMemberships[user.person.memberships] = roles
             return ListedArcherUser(
-                row: first + index, user: user, parameter: user.person.account.policy.flatMap { names[$0] } ?? defaultName,
-                roles: roles, isLoggedOn: loggedOn.contains(user.person.id))
+                row: first + index, user: user, status: status,
+                parameter: user.person.account.policy.flatMap { names[$0] } ?? defaultName, roles: roles,
+                isLoggedOn: loggedOn.contains(user.person.id))
         }
     }
 

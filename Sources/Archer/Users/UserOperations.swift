@@ -22,7 +22,8 @@ let userOperations: [Operation<ArcherCall>] = [
         documentation: "Returns the properties of the user with an id."
     ) { call, id in
         let user = try call.user(id)
-        return UserXML.user(user, parameter: try call.policy(of: user.person.account)?.archerID ?? 0)
+        let status = try call.statuses(of: [user]).first ?? user.status
+        return UserXML.user(user, status: status, parameter: try call.policy(of: user.person.account)?.archerID ?? 0)
     },
 
     .inSession(

@@ -13,7 +13,7 @@ enum UserXML {
                 writer.element("ID", String(listed.user.id))
                 writer.element("LastName", listed.user.lastName)
                 writer.element("FirstName", listed.user.firstName)
-                writer.element("AccountStatus", listed.user.status.word)
+                writer.element("AccountStatus", listed.status.word)
                 writer.element("ParameterName", listed.parameter)
                 writer.element("Role", listed.roles)
                 writer.element("LoggedOn", listed.isLoggedOn ? "true" : "false")
@@ -24,7 +24,7 @@ enum UserXML {
     }
 
     /// Returns one user.
-    static func user(_ user: ArcherUser, parameter: Int32) -> String {
+    static func user(_ user: ArcherUser, status: AccountStatus, parameter: Int32) -> String {
         ArcherXML.text { writer in
             writer.start("user")
             writer.start("name")
@@ -41,7 +41,7 @@ enum UserXML {
             writer.attribute("userId", String(user.id))
             writer.attribute("userDomain", user.domain)
             writer.attribute("securityParameter", String(parameter))
-            writer.attribute("accountStatus", String(user.status.number))
+            writer.attribute("accountStatus", String(status.number))
             writer.attribute("timeZone", user.timeZone)
             writer.attribute("locale", user.text(ArcherUserField.locale))
             writer.attribute("forcePasswordChange", user.forcesPasswordChange ? "true" : "false")
