@@ -17,7 +17,7 @@ struct ContactTests {
 
     private func call(_ operation: String, _ parameters: KeyValuePairs<String, String> = ["userId": "123"]) -> String {
         let response = stage.call(.accesscontrol, operation, [("sessionToken", token)] + parameters.map { ($0.key, $0.value) })
-        return response.text(of: operation + "Result").map(UserTests.unescaped) ?? response.bodyText
+        return response.text(of: operation + "Result")?.unescaped ?? response.bodyText
     }
 
     private func change(_ operation: String, _ contacts: String) -> String {

@@ -21,21 +21,11 @@ struct GroupTests {
     }
 
     private func run(_ operation: String, _ names: String..., ids: String...) -> String? {
-        call(operation, zip(names, ids).map { ($0, $1) }) { stage.result(.accesscontrol, $0, $1) }
+        stage.result(.accesscontrol, operation, [("sessionToken", token)] + zip(names, ids))
     }
 
     private func fault(_ operation: String, _ names: String..., ids: String...) -> String? {
-        call(operation, zip(names, ids).map { ($0, $1) }) { stage.fault(.accesscontrol, $0, $1) }
-    }
-
-    private func call(
-        _ operation: String, _ arguments: [(String, String)], _ call: (String, KeyValuePairs<String, String>) -> String?
-    ) -> String? {
-        switch arguments.count {
-        case 0: call(operation, ["sessionToken": token])
-        case 1: call(operation, ["sessionToken": token, arguments[0].0: arguments[0].1])
-        default: call(operation, ["sessionToken": token, arguments[0].0: arguments[0].1, arguments[1].0: arguments[1].1])
-        }
+        stage.fault(.accesscontrol, operation, [("sessionToken", token)] + zip(names, ids))
     }
 
     @Test("are there from the start, and new ones get the next id")

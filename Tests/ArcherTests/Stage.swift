@@ -64,11 +64,21 @@ extension Stage {
 
     /// The result of a call, or nil if it is a fault.
     func result(_ service: ArcherServices.ServiceName, _ operation: String, _ parameters: KeyValuePairs<String, String>) -> String? {
+        result(service, operation, parameters.map { ($0.key, $0.value) })
+    }
+
+    /// The result of a call with parameters that are no literal, or nil if it is a fault.
+    func result(_ service: ArcherServices.ServiceName, _ operation: String, _ parameters: [(String, String)]) -> String? {
         call(service, operation, parameters).text(of: operation + "Result")?.unescaped
     }
 
     /// The reason in a fault, without what ASP.NET puts in front.
     func fault(_ service: ArcherServices.ServiceName, _ operation: String, _ parameters: KeyValuePairs<String, String>) -> String? {
+        fault(service, operation, parameters.map { ($0.key, $0.value) })
+    }
+
+    /// The reason in a fault of a call with parameters that are no literal.
+    func fault(_ service: ArcherServices.ServiceName, _ operation: String, _ parameters: [(String, String)]) -> String? {
         let text = call(service, operation, parameters).text(of: "faultstring")?.unescaped
         return text.map { $0.replacing("Server was unable to process request. ---> ", with: "") }
     }
@@ -95,8 +105,8 @@ extension Stage {
 }
 
 extension String {
-    /// The text that stands escaped in XML.
-    fileprivate var unescaped: String {
+    /// The text without the escapes of XML.
+    var unescaped: String {
         replacing("&lt;", with: "<").replacing("&gt;", with: ">").replacing("&quot;", with: "\"").replacing("&amp;", with: "&")
     }
 }

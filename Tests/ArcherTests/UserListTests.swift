@@ -29,7 +29,7 @@ struct UserListTests {
     private func list(_ operation: String, _ parameters: KeyValuePairs<String, String> = [:], by token: String? = nil) -> String {
         let response = stage.call(
             .accesscontrol, operation, [("sessionToken", token ?? self.token)] + parameters.map { ($0.key, $0.value) })
-        return response.text(of: operation + "Result").map(UserTests.unescaped) ?? response.bodyText
+        return response.text(of: operation + "Result")?.unescaped ?? response.bodyText
     }
 
     private func ids(_ operation: String, _ parameters: KeyValuePairs<String, String> = [:], by token: String? = nil) -> [String] {

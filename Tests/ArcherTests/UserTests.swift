@@ -18,15 +18,11 @@ struct UserTests {
 
     /// Calls an operation of the access control service and returns its result, or nil for a fault.
     private func result(_ operation: String, _ parameters: KeyValuePairs<String, String> = [:]) -> String? {
-        fault(operation, parameters).text(of: operation + "Result").map(Self.unescaped)
+        fault(operation, parameters).text(of: operation + "Result")?.unescaped
     }
 
     private func fault(_ operation: String, _ parameters: KeyValuePairs<String, String> = [:]) -> HTTPResponse {
         stage.call(.accesscontrol, operation, [("sessionToken", token)] + parameters.map { ($0.key, $0.value) })
-    }
-
-    static func unescaped(_ text: String) -> String {
-        text.replacing("&lt;", with: "<").replacing("&gt;", with: ">").replacing("&amp;", with: "&")
     }
 
     private func create(_ first: String, _ last: String, domain: String = "", zone: String = "") -> String? {
