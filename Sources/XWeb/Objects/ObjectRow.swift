@@ -83,15 +83,10 @@ enum DateText {
     /// Returns a date as `2026-01-31T12:00:00`, or nil for a text that is none. The text is `2026-01-31`, and may have a
     /// time of day after a `T` or a space: `12:00` or `12:00:00`.
     static func normalized(_ text: String) -> String? {
-        let text = XMLText.trimmed(text)
-        guard let match = text.wholeMatch(of: /(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}))?)?/.asciiOnlyDigits()) else {
-            return nil
-        }
-        let parts = [match.1, match.2, match.3, match.4 ?? "00", match.5 ?? "00", match.6 ?? "00"].compactMap { Int($0) }
-        guard parts.count == 6, (1...12).contains(parts[1]), parts[3] < 24, parts[4] < 60, parts[5] < 60 else { return nil }
-        let isLeap = parts[0] % 4 == 0 && (parts[0] % 100 != 0 || parts[0] % 400 == 0)
-        let days = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-        guard (1...days[parts[1] - 1]).contains(parts[2]) else { return nil }
-        return "\(match.1)-\(match.2)-\(match.3)T\(match.4 ?? "00"):\(match.5 ?? "00"):\(match.6 ?? "00")"
+        let shape = /(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}))?)?/.asciiOnlyDigits()
+        guard let match = XMLText.trimmed(text).wholeMatch(of: shape), let date = CivilDate(String(match.1)) else { return nil }
+        let (hour, minute, second) = (match.2 ?? "00", match.3 ?? "00", match.4 ?? "00")
+        guard hour < "24", minute < "60", second < "60" else { return nil }
+        return "\(date)T\(hour):\(minute):\(second)"
     }
 }
