@@ -20,7 +20,11 @@ struct MethodAnswer: Sendable {
     /// Reads all answers of a site's section.
     static func readAll(_ reader: inout JSONObjectReader) throws(JSONSchemaError) -> [MethodAnswer] {
         let answers = try reader.array("methods") { json, path throws(JSONSchemaError) in
-            try json.readObject(at: path) { (reader) throws(JSONSchemaError) in try MethodAnswer(&reader) }
+            try json.readObject(at: path) { (reader) throws(JSONSchemaError) in
+                let answer = try MethodAnswer(&reader)
+                guard answer.tree != nil else { throw reader.error("answer", "the text is no XML document") }
+                return answer
+            }
         }
         guard answers.count <= ObjectLimits.methods else {
             throw reader.error("methods", "a site has at most \(ObjectLimits.methods) answers")
@@ -29,14 +33,8 @@ struct MethodAnswer: Sendable {
     }
 
     private init(_ reader: inout JSONObjectReader) throws(JSONSchemaError) {
-        for name in ["service", "method"] {
-            let text = try reader.requiredString(name)
-            guard (1...200).contains(text.utf8.count), !text.contains("/") else {
-                throw reader.error(name, "a name has at most 200 bytes, and no /")
-            }
-        }
-        service = try reader.requiredString("service")
-        method = try reader.requiredString("method")
+        service = try Self.readName("service", &reader)
+        method = try Self.readName("method", &reader)
         let given = try reader.table("parameters") { (name, value, path) throws(JSONSchemaError) -> (String, String) in
             guard let text = value.string else { throw JSONSchemaError(path, "a string is needed, not \(value.kind)") }
             return (ASCII.lowercased(name), text)
@@ -46,7 +44,14 @@ struct MethodAnswer: Sendable {
         guard answer.utf8.count <= ObjectLimits.answerBytes else {
             throw reader.error("answer", "an answer has at most \(ObjectLimits.answerBytes) bytes")
         }
-        guard tree != nil else { throw reader.error("answer", "the text is no XML document") }
+    }
+
+    private static func readName(_ member: String, _ reader: inout JSONObjectReader) throws(JSONSchemaError) -> String {
+        let name = try reader.requiredString(member)
+        guard (1...200).contains(name.utf8.count), !name.contains("/") else {
+            throw reader.error(member, "a name has at most 200 bytes, and no /")
+        }
+        return name
     }
 
     /// The answer as a tree. Elements without a namespace are in that of the service, like the rows of queries. Nil if it
