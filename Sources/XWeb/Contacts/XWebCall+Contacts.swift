@@ -72,7 +72,7 @@ extension XWebCall {
         if change.isPrimary == true {
             return try makePrimary(kind, contact.key, of: contact.customer, values, insteadOf: contact.customer.primary(kind))
         }
-        try Self.checkSize(values)
+        try ObjectLimits.checkSize(of: values)
         let update = Transaction(
             expecting: [.row(kind.table, key: contact.key)],
             [.updateRow(kind.table, key: contact.key, fields: change.values.mapValues { .some($0) })])
@@ -81,7 +81,7 @@ extension XWebCall {
     }
 
     private func insertRow(_ kind: ContactKind, _ key: String, of customer: WebUserRecord, _ values: [String: String]) throws -> Contact {
-        try Self.checkSize(values)
+        try ObjectLimits.checkSize(of: values)
         let row = Row(kind.table, key: key, of: customer.account.id, fields: values)
         let room = Expectation.rows(kind.table, of: customer.account.id, fewerThan: ContactKind.limit)
         guard try users.commit(Transaction(expecting: [.account(customer.account.id), room], [.insertRow(row)]), in: site) != nil else {
@@ -126,11 +126,5 @@ extension XWebCall {
                 "The customer has \(ContactKind.limit) such records, or another call has just changed the primary one.", .raceLost)
         }
         return try contact(kind, key: key)
-    }
-
-    private static func checkSize(_ values: [String: String]) throws(XWebRefusal) {
-        guard values.values.reduce(0, { $0 + $1.utf8.count + 32 }) <= ObjectLimits.rowBytes else {
-            throw .errorOccurred("The record is larger than \(ObjectLimits.rowBytes) bytes.")
-        }
     }
 }

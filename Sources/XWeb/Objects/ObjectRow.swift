@@ -44,21 +44,21 @@ extension DeclaredObject {
         return values
     }
 
-    /// Throws if a record with these values is too large.
-    func checkSize(_ values: [String: String]) throws(XWebRefusal) {
-        let bytes = values.values.reduce(0) { $0 + $1.utf8.count + 32 }
-        guard bytes <= ObjectLimits.rowBytes else {
-            throw .errorOccurred("The record is larger than \(ObjectLimits.rowBytes) bytes.", .badValue)
-        }
-    }
-
     /// Returns the row with these values. Its key is the value of the key column, or a random GUID if there is none.
     func row(_ given: [String: String?], newKey: () -> String) throws(XWebRefusal) -> Row {
         var values = given.compactMapValues { $0 }
         let key = values[keyColumn] ?? newKey()
         values[keyColumn] = key
-        try checkSize(values)
+        try ObjectLimits.checkSize(of: values)
         return Row(table, key: Self.rowKey(of: key), fields: values)
+    }
+}
+
+extension ObjectLimits {
+    /// Throws if a record with these values is too large.
+    static func checkSize(of values: [String: String]) throws(XWebRefusal) {
+        let bytes = values.values.reduce(0) { $0 + $1.utf8.count + 32 }
+        guard bytes <= rowBytes else { throw .errorOccurred("The record is larger than \(rowBytes) bytes.", .badValue) }
     }
 }
 

@@ -81,7 +81,7 @@ extension XWebCall {
                 throw XWebRefusal.errorOccurred("\(object.keyColumn) cannot be changed.", .fieldNotAllowed)
             }
         }
-        try object.checkSize(present.row.fields.merging(values.compactMapValues { $0 }) { _, new in new })
+        try ObjectLimits.checkSize(of: present.row.fields.merging(values.compactMapValues { $0 }) { _, new in new })
         let change = Transaction(
             expecting: [.row(object.table, key: present.row.key)],
             [.updateRow(object.table, key: present.row.key, fields: values)])
