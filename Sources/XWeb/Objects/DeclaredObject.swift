@@ -71,8 +71,7 @@ extension DeclaredObject {
     init(_ reader: inout JSONObjectReader) throws(JSONSchemaError) {
         let name = try reader.requiredString("name")
         guard ObjectLimits.isName(name) else { throw reader.error("name", Self.nameRule) }
-        let standard = FacadeObject.webUsers.map(\.name) + Self.standard.map(\.name)
-        guard standard.allSatisfy({ !ASCII.equalsIgnoringCase($0, name) }) else {
+        guard FacadeObject.standard.allSatisfy({ !ASCII.equalsIgnoringCase($0.name, name) }) else {
             throw reader.error("name", "every site has the object \(name); declare another name")
         }
         let key = try reader.requiredString("key")

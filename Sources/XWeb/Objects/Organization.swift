@@ -18,9 +18,6 @@ extension DeclaredObject {
             "adr_line2",
             "adr_line3", "adr_city", "adr_state", "adr_post_code", "adr_country",
         ])
-
-    /// The objects that every site has besides the web users.
-    static let standard = [organization]
 }
 
 /// A container of OrganizationType.

@@ -5,14 +5,13 @@ import Text
 
 /// Finds, inserts and changes records of declared objects.
 extension XWebCall {
-    /// Returns the object with a name in any letter case: one of the web users, or a declared one. Throws if there is
-    /// none.
+    /// Returns the object with a name in any letter case: one that every site has, or a declared one. Throws if there
+    /// is none.
     func object(named name: String?) throws -> FacadeObject {
         let name = name ?? ""
-        if let object = FacadeObject.webUsers.first(where: { ASCII.equalsIgnoringCase($0.name, name) }) { return object }
-        if let object = DeclaredObject.standard.first(where: { ASCII.equalsIgnoringCase($0.name, name) }) { return FacadeObject(object) }
+        if let object = FacadeObject.standard.first(where: { ASCII.equalsIgnoringCase($0.name, name) }) { return object }
         if ObjectLimits.isName(name), let declared = try declaredObject(named: name) { return FacadeObject(declared) }
-        let known = FacadeObject.webUsers.map(\.name) + (try declaredObjects(atMost: Self.namesShown).map(\.name))
+        let known = try (FacadeObject.standard + declaredObjects(atMost: Self.namesShown)).map(\.name)
         throw XWebRefusal.errorOccurred(
             "The object '\(name.prefix(60))' is not emulated; there are \(known.joined(separator: ", ")). Fixtures can declare more objects."
         )
@@ -21,11 +20,10 @@ extension XWebCall {
     /// How many declared objects a message names.
     private static let namesShown = 20
 
-    /// Returns the objects that every site has besides the web users, and then those that the site declares, by name; at most
-    /// `limit` of these.
-    func declaredObjects(atMost limit: Int = ObjectLimits.objects) throws(StoreError) -> [DeclaredObject] {
+    /// Returns the objects that the site declares, in the order of their names; at most `limit`.
+    func declaredObjects(atMost limit: Int = ObjectLimits.objects) throws(StoreError) -> [FacadeObject] {
         let declared = try users.values(namedFrom: XWebSiteValue.objectPrefix, in: site).prefix(limit)
-        return DeclaredObject.standard + declared.compactMap { DeclaredObject(stored: $0.value) }
+        return declared.compactMap { DeclaredObject(stored: $0.value).map(FacadeObject.init) }
     }
 
     private func declaredObject(named name: String) throws(StoreError) -> DeclaredObject? {

@@ -31,7 +31,7 @@ let facadeOperations: [Operation<XWebCall>] = [
         does: .searches,
         documentation: "Lists the objects that GetQuery and the facade operations support."
     ) { call in
-        let objects = FacadeObject.webUsers + (try call.declaredObjects().map(FacadeObject.init))
+        let objects = try FacadeObject.standard + call.declaredObjects()
         return ResultTree.objects(
             "Object", objects.map { [("obj_key", $0.key), ("obj_name", $0.name), ("obj_description", $0.documentation)] })
     },

@@ -32,8 +32,10 @@ struct FacadeObject: Sendable {
     static let customer = FacadeObject("Customer", "Customers", number: 2, primaryKey: "cst_key")
     static let webUser = FacadeObject("WebUser", "Web users", number: 3, primaryKey: "ind_cst_key")
 
-    /// The objects as which a web user can be read.
-    static let webUsers = [individual, customer, webUser]
+    static let organization = FacadeObject(.organization)
+
+    /// The objects that every site has.
+    static let standard = [individual, customer, webUser, organization]
 
     private init(_ name: String, _ documentation: String, number: Int, primaryKey: String) {
         self.name = name

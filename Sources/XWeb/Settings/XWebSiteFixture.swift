@@ -47,7 +47,7 @@ public struct XWebSiteFixture: Sendable {
         ofAccount section: JSON, at path: JSONPath, against values: [(name: String, value: String)]
     ) throws(JSONSchemaError) {
         guard let rights = section["allowed_objects"]?.members else { return }
-        let standard = FacadeObject.webUsers.map(\.name) + DeclaredObject.standard.map(\.name)
+        let standard = FacadeObject.standard.map(\.name)
         let known = Set(standard.map { XWebSiteValue.objectPrefix + ASCII.lowercased($0) } + values.map(\.name))
         for right in rights where !known.contains(XWebSiteValue.objectPrefix + ASCII.lowercased(right.name)) {
             throw JSONSchemaError(
