@@ -12,16 +12,15 @@ struct ContainerType: Sendable {
 
     /// Creates a type. `prefix` is the one of its containers' types. The fields of a container are those of the same table
     /// in IndividualType.
-    init(
-        _ name: String, _ documentation: String, prefix: String, _ containers: [(name: String, fields: VendorFields)], in build: XWebBuild
-    ) {
+    init(_ name: String, _ documentation: String, prefix: String, _ containers: [VendorContainer], in build: XWebBuild) {
         type = ComplexType(
             name, documentation: documentation,
             elements: [.init("CurrentKey", .simple(VendorType.key))]
-                + containers.map { name, fields in
+                + containers.map { container in
                     let inner = ComplexType(
-                        "\(prefix)_\(name)_DataObjectType", documentation: "", elements: fields.all.compactMap { $0.element(in: build) })
-                    return .init(name, .complex(inner), isOptional: false)
+                        "\(prefix)_\(container.name)_DataObjectType", documentation: "",
+                        elements: container.fields.all.compactMap { $0.element(in: build) })
+                    return .init(container.name, .complex(inner), isOptional: false)
                 })
     }
 
@@ -63,13 +62,17 @@ extension ContactKind {
             ? ContainerType(
                 "CustomerAddressType", "An address of a customer.", prefix: "IndividualAddress",
                 [
-                    ("Address_XRef", .addressReference), ("Customer", .customer), ("Individual", .individual),
-                    ("Organization", .organization), ("Chapter", ""), ("Address", .address), ("Address_Change_Log", .addressChangeLog),
-                    ("Country", .country), ("Primary_Affiliation", ""), ("StateTerritory", .state),
+                    .init("Address_XRef", .addressReference), .init("Customer", .customer), .init("Individual", .individual),
+                    .init("Organization", .organization), .init("Chapter"), .init("Address", .address),
+                    .init("Address_Change_Log", .addressChangeLog), .init("Country", .country), .init("Primary_Affiliation"),
+                    .init("StateTerritory", .state),
                 ], in: build)
             : ContainerType(
                 "CustomerPhoneType", "A phone of a customer.", prefix: "IndividualPhone",
-                [("Phone_XRef", .phoneReference), ("Customer", .customer), ("Phone", .phone), ("Country", .country)], in: build)
+                [
+                    .init("Phone_XRef", .phoneReference), .init("Customer", .customer), .init("Phone", .phone),
+                    .init("Country", .country),
+                ], in: build)
     }
 }
 

@@ -1,23 +1,24 @@
-/// A container of IndividualType.
+/// A container of a complex type: the columns of one table.
 struct VendorContainer: Sendable {
     let name: String
     let fields: VendorFields
 
-    init(_ name: String, _ fields: VendorFields) {
+    /// Creates a container. One without fields is not filled here, and the vendor's fields of it are not known.
+    init(_ name: String, _ fields: VendorFields = "") {
         self.name = name
         self.fields = fields
     }
 }
 
 extension VendorContainer {
-    /// All containers of IndividualType in a build's order. In 2010 an XRef follows what it refers to; from 2015 on, those
+    /// The containers of IndividualType in a build's order. In 2010 an XRef follows what it refers to; from 2015 on, those
     /// of the business precede it. Source: XWeb.docc/Contract.md.
     static func individual(_ build: XWebBuild) -> [VendorContainer] {
         let names = build == .y2010 ? namesOf2010 : namesOf2015
         return names.compactMap { name in all.first { $0.name == name } }
     }
 
-    /// The containers of all builds, in no build's order.
+    /// The containers of IndividualType in all builds, in no build's order.
     static let all: [VendorContainer] = [
         .init("Individual", .individual), .init("Customer", .customer),
         .init("TransferToCustomer", .customerTable.prefixed("cs2__")), .init("Address_Change_Log", .addressChangeLog),

@@ -5,7 +5,7 @@ import Operations
 
 /// Organizations. Source: XWeb.docc/Objects.md.
 func organizationOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
-    let type = OrganizationContainer.type(build)
+    let type = ContainerType.organization(build)
     let object = FacadeObject.organization
     let key = Parameter.string("OrganizationKey", "The organization's key, a GUID.", isRequired: true)
     return [
