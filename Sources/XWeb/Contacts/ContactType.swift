@@ -13,15 +13,8 @@ struct ContainerType: Sendable {
     /// Creates a type. `prefix` is the one of its containers' types. The fields of a container are those of the same table
     /// in IndividualType.
     init(_ name: String, _ documentation: String, prefix: String, _ containers: [VendorContainer], in build: XWebBuild) {
-        type = ComplexType(
-            name, documentation: documentation,
-            elements: [.init("CurrentKey", .simple(VendorType.key))]
-                + containers.map { container in
-                    let inner = ComplexType(
-                        "\(prefix)_\(container.name)_DataObjectType", documentation: "",
-                        elements: container.fields.all.compactMap { $0.element(in: build) })
-                    return .init(container.name, .complex(inner), isOptional: false)
-                })
+        type = .containers(
+            containers.map { ($0.name, $0.fields.all.compactMap { $0.element(in: build) }) }, name, documentation, prefix: prefix)
     }
 
     /// Returns a value with this key, and with the columns for which `read` has a value.
@@ -35,6 +28,23 @@ struct ContainerType: Sendable {
             value[record: element.name] = part
         }
         return value
+    }
+}
+
+extension ComplexType {
+    /// Returns a type of containers, which follow the element with the record's key. `prefix` is the one of the containers'
+    /// types.
+    static func containers(
+        _ containers: [(name: String, elements: [Element])], _ name: String, _ documentation: String, prefix: String,
+        globalElements: [String] = []
+    ) -> ComplexType {
+        let elements = containers.map { name, elements in
+            let inner = ComplexType("\(prefix)_\(name)_DataObjectType", documentation: "", elements: elements)
+            return Element(name, .complex(inner), isOptional: false)
+        }
+        return ComplexType(
+            name, documentation: documentation, elements: [Element("CurrentKey", .simple(VendorType.key))] + elements,
+            globalElements: globalElements)
     }
 }
 

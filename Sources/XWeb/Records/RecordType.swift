@@ -71,14 +71,10 @@ struct RecordType: Sendable {
     private init(
         _ name: String, _ documentation: String, object: String, _ containers: [(name: String, elements: [ComplexType.Element])]
     ) {
-        self.containers = containers.map { name, elements in
-            let inner = ComplexType("\(object)_\(name)_DataObjectType", documentation: "", elements: elements)
-            return (name, inner, elements.filter { !$0.isWriteOnly }.compactMap { WebUserColumn.fields[$0.name] })
+        type = ComplexType.containers(containers, name, documentation, prefix: object, globalElements: [object])
+        self.containers = type.elements.compactMap { element in
+            guard case .complex(let inner) = element.type else { return nil }
+            return (element.name, inner, inner.elements.filter { !$0.isWriteOnly }.compactMap { WebUserColumn.fields[$0.name] })
         }
-        type = ComplexType(
-            name, documentation: documentation,
-            elements: [.init("CurrentKey", .simple(VendorType.key))]
-                + self.containers.map { .init($0.name, .complex($0.type), isOptional: false) },
-            globalElements: [object])
     }
 }
