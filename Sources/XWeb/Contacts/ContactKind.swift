@@ -6,20 +6,24 @@ import Operations
 /// The vendor keeps each in two tables: one with the address itself, and one that links it to its customer. The link's key
 /// is the key of the contact.
 struct ContactKind: Sendable {
+    /// The vendor's word for a contact, in the names of operations and containers: `Address`.
+    let name: String
+    /// The word for several: `Addresses`.
+    let plural: String
     /// The table of the store.
     let table: RowTable
     /// The columns of the link.
     let reference: VendorFields
     /// The columns of the address, phone or fax.
     let body: VendorFields
-    /// The prefix of the link's columns: `cxa_`.
-    let prefix: String
-    /// The column with the code of the contact's type, in lists: `adt_code`.
-    let typeCode: String
-    /// The column with the key of the contact's type: `cxa_adt_key`.
-    let typeKey: String
-    /// The columns of the link that refer to the address, phone or fax, and the key there.
-    let bodyKey: (reference: String, own: String)
+    /// The prefixes of the columns of the link (`cxa_`), of the address, phone or fax (`adr_`), and of its type (`adt_`).
+    let prefixes: (reference: String, body: String, type: String)
+    /// The column with the whole contact. In lists it follows its parts.
+    let label: JoinedColumn
+    /// The columns that are made from others, ``label`` among them.
+    let joined: [JoinedColumn]
+    /// The columns that a caller can store. The others are keys, or made from other columns.
+    let stored: [VendorField]
     /// The code of the primary contact's type, if none is stored.
     static let primaryType = "Business"
     /// The codes of types.
@@ -28,43 +32,49 @@ struct ContactKind: Sendable {
     static let limit = 100
 
     private init(
-        table: RowTable, reference: VendorFields, body: VendorFields, prefix: String, typeCode: String, typeKey: String,
-        bodyKey: (reference: String, own: String)
+        _ name: String, _ plural: String, _ table: RowTable, _ reference: VendorFields, _ body: VendorFields,
+        prefixes: (reference: String, body: String, type: String), label: JoinedColumn, others: [JoinedColumn] = []
     ) {
-        (self.table, self.reference, self.body, self.prefix) = (table, reference, body, prefix)
-        (self.typeCode, self.typeKey, self.bodyKey) = (typeCode, typeKey, bodyKey)
-        let keys: Set = [prefix + "key", prefix + "cst_key", prefix + "primary", bodyKey.reference, bodyKey.own]
-        let made: Set = ["cxa_mailing_label", "cxa_mailing_label_html", "cph_phn_number_complete", "cfx_fax_number_complete"]
-        stored = (reference.all + body.all).filter {
-            !$0.isCalculated && !$0.isSecret && !keys.contains($0.name) && !made.contains($0.name) && $0.name != "adr_city_state_code"
-        }
+        (self.name, self.plural, self.table, self.reference, self.body) = (name, plural, table, reference, body)
+        (self.prefixes, self.label, joined) = (prefixes, label, [label] + others)
+        let keys = [prefixes.reference + "cst_key", prefixes.reference + "primary", prefixes.body + "key"]
+        let made = Set(keys + [prefixes.reference + "key", prefixes.reference + prefixes.body + "key"] + joined.map(\.name))
+        stored = (reference.all + body.all).filter { !$0.isCalculated && !$0.isSecret && !made.contains($0.name) }
     }
 
     static let address = ContactKind(
-        table: "xweb.address", reference: .addressReference, body: .address, prefix: "cxa_", typeCode: "adt_code", typeKey: "cxa_adt_key",
-        bodyKey: ("cxa_adr_key", "adr_key"))
+        "Address", "Addresses", "xweb.address", .addressReference, .address, prefixes: ("cxa_", "adr_", "adt_"),
+        label: JoinedColumn(
+            "cxa_mailing_label", ", ", ["adr_line1", "adr_line2", "adr_line3", "adr_city", "adr_state", "adr_post_code", "adr_country"]),
+        // A label in HTML is not made, and callers cannot store one.
+        others: [.cityAndState, JoinedColumn("cxa_mailing_label_html", "", [])])
     static let phone = ContactKind(
-        table: "xweb.phone", reference: .phoneReference, body: .phone, prefix: "cph_", typeCode: "pht_code", typeKey: "cph_pht_key",
-        bodyKey: ("cph_phn_key", "phn_key"))
+        "Phone", "Phones", "xweb.phone", .phoneReference, .phone, prefixes: ("cph_", "phn_", "pht_"),
+        label: JoinedColumn("cph_phn_number_complete", " x", ["phn_number", "cph_extension"]))
     static let fax = ContactKind(
-        table: "xweb.fax", reference: .faxReference, body: .fax, prefix: "cfx_", typeCode: "fxt_code", typeKey: "cfx_fxt_key",
-        bodyKey: ("cfx_fax_key", "fax_key"))
-
-    /// The column with the key of the contact.
-    var key: String { prefix + "key" }
-    /// The column with the key of the customer.
-    var owner: String { prefix + "cst_key" }
-    /// The column that is 1 for the primary contact.
-    var primary: String { prefix + "primary" }
-
-    /// The column of the customer that refers to the primary contact: `cst_cxa_key`.
-    var customerColumn: String { "cst_" + key }
+        "Fax", "Faxes", "xweb.fax", .faxReference, .fax, prefixes: ("cfx_", "fax_", "fxt_"),
+        label: JoinedColumn("cfx_fax_number_complete", " x", ["fax_number", "cfx_extension"]))
 
     /// The kinds.
     static let all = [address, phone, fax]
 
-    /// The columns that a caller can store. The others are keys, or made from other columns.
-    let stored: [VendorField]
+    /// The column with the key of the contact.
+    var key: String { prefixes.reference + "key" }
+    /// The column with the key of the customer.
+    var owner: String { prefixes.reference + "cst_key" }
+    /// The column that is 1 for the primary contact.
+    var primary: String { prefixes.reference + "primary" }
+    /// The column with the key of the address, phone or fax: `adr_key`.
+    var bodyKey: String { prefixes.body + "key" }
+    /// The column of the link that refers to it: `cxa_adr_key`.
+    var bodyReference: String { prefixes.reference + bodyKey }
+    /// The column with the code of the contact's type, in lists: `adt_code`.
+    var typeCode: String { prefixes.type + "code" }
+    /// The column of the link with the key of the contact's type: `cxa_adt_key`.
+    var typeKey: String { prefixes.reference + prefixes.type + "key" }
+
+    /// The column of the customer that refers to the primary contact: `cst_cxa_key`.
+    var customerColumn: String { "cst_" + key }
 
     /// Returns the key of a type.
     func key(ofType code: String) -> String { DerivedKey.guid(typeKey, code.lowercased()) }
@@ -87,25 +97,35 @@ struct Contact {
     /// The value of a column, or nil.
     subscript(column: String) -> String? {
         if let value = values[column] { return value }
+        if let made = kind.joined.first(where: { $0.name == column }) { return made.value { values[$0] } }
         switch column {
         case kind.key: return key
         case kind.owner: return customer["cst_key"]
         case kind.primary: return isPrimary ? "1" : "0"
-        case kind.bodyKey.reference, kind.bodyKey.own: return DerivedKey.guid(kind.bodyKey.own, key)
+        case kind.bodyReference, kind.bodyKey: return DerivedKey.guid(kind.bodyKey, key)
         case kind.typeKey: return isPrimary ? kind.key(ofType: ContactKind.primaryType) : nil
         case kind.typeCode: return self[kind.typeKey].flatMap(kind.type)
-        case "adr_city_state_code": return joined(", ", "adr_city", "adr_state")
-        case "cxa_mailing_label":
-            return joined(", ", "adr_line1", "adr_line2", "adr_line3", "adr_city", "adr_state", "adr_post_code", "adr_country")
-        case "cph_phn_number_complete": return joined(" x", "phn_number", "cph_extension")
-        case "cfx_fax_number_complete": return joined(" x", "fax_number", "cfx_extension")
         default: return nil
         }
     }
+}
 
-    private func joined(_ separator: String, _ columns: String...) -> String? {
-        let parts = columns.compactMap { values[$0] }
-        return parts.isEmpty ? nil : parts.joined(separator: separator)
+/// A column that is made from others: their values, joined.
+struct JoinedColumn: Sendable {
+    let name: String
+    let separator: String
+    let parts: [String]
+
+    init(_ name: String, _ separator: String, _ parts: [String]) {
+        (self.name, self.separator, self.parts) = (name, separator, parts)
+    }
+
+    static let cityAndState = JoinedColumn("adr_city_state_code", ", ", ["adr_city", "adr_state"])
+
+    /// Returns the value. Nil if no part has one.
+    func value(_ read: (String) -> String?) -> String? {
+        let values = parts.compactMap(read)
+        return values.isEmpty ? nil : values.joined(separator: separator)
     }
 }
 

@@ -59,31 +59,32 @@ extension ComplexValue {
     }
 }
 
-extension ContactKind {
-    /// The name of the container with the columns of the address or phone. That of the link has `_XRef` behind.
-    private var container: String { table == Self.address.table ? "Address" : "Phone" }
-
-    /// The names of the containers with the columns of the contact.
-    var containers: [String] { [container + "_XRef", container] }
-
-    /// Returns CustomerAddressType or CustomerPhoneType.
-    func type(_ build: XWebBuild) -> ContainerType {
-        table == Self.address.table
-            ? ContainerType(
-                "CustomerAddressType", "An address of a customer.", prefix: "IndividualAddress",
-                [
-                    .init("Address_XRef", .addressReference), .init("Customer", .customer), .init("Individual", .individual),
-                    .init("Organization", .organization), .init("Chapter"), .init("Address", .address),
-                    .init("Address_Change_Log", .addressChangeLog), .init("Country", .country), .init("Primary_Affiliation"),
-                    .init("StateTerritory", .state),
-                ], in: build)
-            : ContainerType(
-                "CustomerPhoneType", "A phone of a customer.", prefix: "IndividualPhone",
-                [
-                    .init("Phone_XRef", .phoneReference), .init("Customer", .customer), .init("Phone", .phone),
-                    .init("Country", .country),
-                ], in: build)
+extension ContainerType {
+    /// Returns CustomerAddressType.
+    static func customerAddress(_ build: XWebBuild) -> ContainerType {
+        ContainerType(
+            "CustomerAddressType", "An address of a customer.", prefix: "IndividualAddress",
+            [
+                .init("Address_XRef", .addressReference), .init("Customer", .customer), .init("Individual", .individual),
+                .init("Organization", .organization), .init("Chapter"), .init("Address", .address),
+                .init("Address_Change_Log", .addressChangeLog), .init("Country", .country), .init("Primary_Affiliation"),
+                .init("StateTerritory", .state),
+            ], in: build)
     }
+
+    /// Returns CustomerPhoneType.
+    static func customerPhone(_ build: XWebBuild) -> ContainerType {
+        ContainerType(
+            "CustomerPhoneType", "A phone of a customer.", prefix: "IndividualPhone",
+            [
+                .init("Phone_XRef", .phoneReference), .init("Customer", .customer), .init("Phone", .phone), .init("Country", .country),
+            ], in: build)
+    }
+}
+
+extension ContactKind {
+    /// The names of the containers with the columns of the contact.
+    var containers: [String] { [name + "_XRef", name] }
 }
 
 extension Contact {
@@ -97,16 +98,7 @@ extension Contact {
 
     /// The columns of a list.
     var cells: [(name: String, value: String?)] {
-        let columns: [String] =
-            switch kind.prefix {
-            case "cxa_":
-                [
-                    "adr_line1", "adr_line2", "adr_line3", "adr_city", "adr_state", "adr_post_code", "adr_country", "cxa_mailing_label",
-                ]
-            case "cph_": ["phn_number", "cph_extension", "cph_phn_number_complete"]
-            default: ["fax_number", "cfx_extension", "cfx_fax_number_complete"]
-            }
-        return ([kind.key, kind.typeCode] + columns + [kind.primary]).map { ($0, self[$0]) }
+        ([kind.key, kind.typeCode] + kind.label.parts + [kind.label.name, kind.primary]).map { ($0, self[$0]) }
     }
 }
 

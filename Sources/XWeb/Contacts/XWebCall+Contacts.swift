@@ -44,7 +44,7 @@ extension XWebCall {
         guard let owner = change.owner else { throw XWebRefusal.errorOccurred("\(kind.owner) is missing.", .missingArgument) }
         guard let customer = try webUser(ofKey: owner) else { throw XWebRefusal.invalidParameters("nobody has this customer key") }
         guard change.values.keys.contains(where: { name in kind.body.all.contains { $0.name == name } }) else {
-            throw XWebRefusal.errorOccurred("oFacadeObject has no \(kind.bodyKey.own.prefix(3))_ column that can be set.", .missingArgument)
+            throw XWebRefusal.errorOccurred("oFacadeObject has no \(kind.prefixes.body) column that can be set.", .missingArgument)
         }
         let key = TokenFormat.guid.mint(from: users.random)
         guard let present = customer.primary(kind) else {

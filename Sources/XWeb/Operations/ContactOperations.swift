@@ -5,14 +5,11 @@ import Operations
 
 /// Addresses, phones and faxes of customers. Source: XWeb.docc/Contacts.md.
 func contactOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
-    contactOperations(.address, "Address", "Addresses", build) + [list(.fax, "Fax", "Faxes")]
-        + contactOperations(.phone, "Phone", "Phones", build)
+    contactOperations(.address, .customerAddress(build)) + [list(.fax)] + contactOperations(.phone, .customerPhone(build))
 }
 
-private func contactOperations(
-    _ kind: ContactKind, _ name: String, _ names: String, _ build: XWebBuild
-) -> [Operation<XWebCall>] {
-    let type = kind.type(build)
+private func contactOperations(_ kind: ContactKind, _ type: ContainerType) -> [Operation<XWebCall>] {
+    let name = kind.name
     let word = name.lowercased()
     let value = Parameter.record("oFacadeObject", type.type, "The \(word). Empty elements count as not sent.")
     let missing = XWebRefusal.errorOccurred("oFacadeObject is missing.", .missingArgument)
@@ -25,7 +22,7 @@ private func contactOperations(
             try call.authorize(.select, on: .customer)
             return try call.contact(kind, key: key).value(type)
         },
-        list(kind, name, names),
+        list(kind),
         Operation(
             "WEB\(name)Insert", value, returns: .record(type.type, "The \(word) with its new key."), header: .both, does: .writes,
             documentation: """
@@ -52,11 +49,11 @@ private func contactOperations(
     ]
 }
 
-private func list(_ kind: ContactKind, _ name: String, _ names: String) -> Operation<XWebCall> {
+private func list(_ kind: ContactKind) -> Operation<XWebCall> {
     Operation(
-        "WEB\(name)Get\(names)ByCustomer", .guid("CustomerKey", "The customer key."),
+        "WEB\(kind.name)Get\(kind.plural)ByCustomer", .guid("CustomerKey", "The customer key."),
         returns: .xml("`Results` with a `Result` for each, the primary one first."), header: .both,
-        documentation: "Lists the \(names.lowercased()) of a customer. A key nobody has is a fault, `Invalid Parameters.`"
+        documentation: "Lists the \(kind.plural.lowercased()) of a customer. A key nobody has is a fault, `Invalid Parameters.`"
     ) { call, key in
         ResultTree.results(try call.contacts(kind, ofCustomer: key).map(\.cells))
     }

@@ -73,10 +73,7 @@ enum WebUserColumn {
         attribute("adr_state"),
         attribute("adr_post_code"),
         attribute("adr_country"),
-        derived("adr_city_state_code") { record in
-            let parts = [record["adr_city"], record["adr_state"]].compactMap { $0 }
-            return parts.isEmpty ? nil : parts.joined(separator: ", ")
-        },
+        derived(JoinedColumn.cityAndState.name) { record in JoinedColumn.cityAndState.value { record[$0] } },
         attribute("phn_number"),
         attribute("cph_extension"),
         attribute("fax_number"),

@@ -4,11 +4,12 @@ import Operations
 
 /// Addresses, phones and faxes of an account in a fixtures file. Source: XWeb.docc/Contacts.md.
 enum ContactFixture {
-    /// Reads the contacts of a kind from the array that is the member with a name. Each is an object of columns. One that
-    /// names no key gets one that is made from the customer's.
+    /// Reads the contacts of a kind from the member named after it, an array. Each is an object of columns. One that names
+    /// no key gets one that is made from the customer's.
     static func readAll(
-        _ member: String, _ kind: ContactKind, ofCustomer customer: String?, _ reader: inout JSONObjectReader
+        _ kind: ContactKind, ofCustomer customer: String?, _ reader: inout JSONObjectReader
     ) throws(JSONSchemaError) -> [Row] {
+        let member = kind.plural.lowercased()
         var rows: [Row] = []
         for (path, values) in try reader.array(member, { json, path throws(JSONSchemaError) in (path, try read(json, at: path, kind)) }) {
             guard let customer else { throw JSONSchemaError(path, "only a web user has \(member)") }

@@ -63,9 +63,7 @@ public struct XWebFixture: Sendable {
                 attributes[ProgramRights.addresses] = addresses.compactMap { $0 }.joined(separator: ",")
             }
             let key = identities.first { $0.scheme == XWebScheme.customerKey }?.value
-            for (member, kind) in [("addresses", ContactKind.address), ("phones", .phone), ("faxes", .fax)] {
-                rows += try ContactFixture.readAll(member, kind, ofCustomer: key, &reader)
-            }
+            for kind in ContactKind.all { rows += try ContactFixture.readAll(kind, ofCustomer: key, &reader) }
             if let rights = try Self.readRights(&reader) { attributes[ProgramRights.objects] = rights }
             if identities.isEmpty, roles.isEmpty { throw JSONSchemaError(path, "user_name, recno or login is needed") }
         }
