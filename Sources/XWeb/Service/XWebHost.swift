@@ -61,7 +61,7 @@ public final class XWebHost: ServiceHost {
         let users = users.asked(by: context)
         let trial = prospect(of: bound, context)
         if let trial, trial.isKnown { return .hashing(on: trial) }
-        guard let token, let program = try? live(XWebToken.normalized(token), in: context)?.account else {
+        guard let token, let program = try? Self.live(XWebToken.normalized(token), users, in: site)?.account else {
             return trial.map { .hashing(on: $0) } ?? .hashing
         }
         let caller = users.prospect(ofSignIn: program.id, from: network, in: site)
@@ -88,7 +88,7 @@ public final class XWebHost: ServiceHost {
     /// Throws if a token is not valid, for code that must know before it reads a call. The token is not used up.
     func checkToken(_ token: String, in context: CallContext) throws {
         guard !token.isEmpty else { throw XWebRefusal.invalidToken(.noToken, "the call has no token") }
-        guard try live(XWebToken.normalized(token), in: context) != nil else {
+        guard try Self.live(XWebToken.normalized(token), users.asked(by: context), in: context.site) != nil else {
             throw XWebRefusal.invalidToken(.unknownToken, "the token is unknown or has ended")
         }
     }
@@ -99,14 +99,14 @@ public final class XWebHost: ServiceHost {
         let site = context.site
         guard let token, !token.isEmpty else { throw XWebRefusal.invalidToken(.noToken, "the call has no token") }
         let text = XWebToken.normalized(token)
-        guard let live = try live(text, in: context), let program = live.account else {
+        let call = openCall(context)
+        guard let live = try Self.live(text, call.users, in: site), let program = live.account else {
             throw XWebRefusal.invalidToken(.unknownToken, "the token is unknown or has ended")
         }
         let (session, account) = (live.session, program.id)
         if let bound = session.clientAddress, bound != context.request.clientAddress {
             throw XWebRefusal.invalidToken(.wrongAddress, "the token was issued to another address")
         }
-        let call = openCall(context)
         call.program = account
         call.programAttributes = program.attributes
         try checkFaultBudget(of: call)
@@ -122,10 +122,9 @@ public final class XWebHost: ServiceHost {
     }
 
     /// Returns the session of a calling program's token.
-    private func live(_ token: String, in context: CallContext) throws(StoreError) -> LiveSession? {
-        let users = users.asked(by: context)
+    private static func live(_ token: String, _ users: UserService, in site: SiteID) throws(StoreError) -> LiveSession? {
         for kind in XWebToken.programKinds {
-            if let live = try users.session(token: token, kind: kind, in: context.site) { return live }
+            if let live = try users.session(token: token, kind: kind, in: site) { return live }
         }
         return nil
     }
