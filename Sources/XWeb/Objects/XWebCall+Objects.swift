@@ -69,11 +69,13 @@ extension XWebCall {
         return ObjectRow(object: object, row: row)
     }
 
-    /// Changes the record with a key. An empty text removes a value. The key column can be sent, but not changed.
-    func update(_ present: ObjectRow, _ given: [(name: String, text: String)]) throws -> ObjectRow {
-        let object = present.object
-        var values = try object.values(given)
-        guard !values.isEmpty else { throw XWebRefusal.errorOccurred("oNode names no column that can be set.", .missingArgument) }
+    /// Changes the record with a key. The columns to set are those of `node`, the parameter with this name. An empty text
+    /// removes a value. The key column can be sent, but not changed. Throws if there is no such record.
+    func update(_ key: String?, of object: DeclaredObject, fields node: XMLTree?, named name: String) throws -> ObjectRow {
+        guard let present = try row(key, of: object) else { throw XWebRefusal.noSuchKey }
+        guard let node else { throw XWebRefusal.errorOccurred("\(name) is missing.", .missingArgument) }
+        var values = try object.values(node.leaves)
+        guard !values.isEmpty else { throw XWebRefusal.errorOccurred("\(name) names no column that can be set.", .missingArgument) }
         if let key = values.removeValue(forKey: object.keyColumn) {
             guard let key, DeclaredObject.rowKey(of: key) == present.row.key else {
                 throw XWebRefusal.errorOccurred("\(object.keyColumn) cannot be changed.", .fieldNotAllowed)

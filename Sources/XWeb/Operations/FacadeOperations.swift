@@ -80,9 +80,7 @@ let facadeOperations: [Operation<XWebCall>] = [
             guard let record = try call.webUser(ofKey: key) else { throw XWebRefusal.noSuchKey }
             return object.tree([try call.update(record, fields: node, named: "oNode")])
         }
-        guard let row = try call.row(key, of: declared) else { throw XWebRefusal.noSuchKey }
-        guard let node else { throw XWebRefusal.errorOccurred("oNode is missing.", .missingArgument) }
-        return object.tree([try call.update(row, node.leaves)])
+        return object.tree([try call.update(key, of: declared, fields: node, named: "oNode")])
     },
 ]
 

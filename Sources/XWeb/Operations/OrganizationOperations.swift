@@ -25,17 +25,15 @@ func organizationOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
             documentation: "Changes what is known of an organization. If that is not possible, the fault has the reason in MessageDetail."
         ) { call, key, node in
             try call.authorize(.update, on: object)
-            guard let row = try call.row(key, of: .organization) else { throw XWebRefusal.noSuchKey }
-            guard let node else { throw XWebRefusal.errorOccurred("oUpdateNode is missing.", .missingArgument) }
-            return object.tree([try call.update(row, node.leaves)])
+            return object.tree([try call.update(key, of: .organization, fields: node, named: "oUpdateNode")])
         },
         Operation(
             "WEBOrganizationGet", .guid("key", "The organization's key."), returns: .record(type.type, "The organization."), header: .both,
             documentation: "Returns an organization. An unknown key is a fault, `Invalid Parameters.`"
         ) { call, key in
             try call.authorize(.select, on: object)
-            guard let row = try call.row(key, of: .organization) else { throw XWebRefusal.noSuchKey }
-            return type.value(key: key) { _, column in row[column] }
+            let record = try call.record(key, of: object)
+            return type.value(key: key) { _, column in record[column] }
         },
     ]
 }
