@@ -89,7 +89,7 @@ struct Contact {
     /// The key of the contact.
     let key: String
     let customer: WebUserRecord
-    /// Whether it is the one in the customer's own columns.
+    /// Whether this contact is the one in the customer's own columns.
     let isPrimary: Bool
     /// The stored values, by column.
     var values: [String: String]
@@ -130,11 +130,12 @@ struct JoinedColumn: Sendable {
 }
 
 extension ContactKind {
-    /// The attribute of a customer with the key of the primary contact, if another contact was the primary one before.
+    /// The attribute of a customer with the key of the primary contact. The first primary contact needs none: its key is made
+    /// from the customer's.
     var primaryAttribute: String { "xweb.primary_" + key }
 
-    /// Returns the key of the first primary contact of a customer, and for such a key the customer's. It is made so that one
-    /// can be found by the other.
+    /// Returns the key of a customer's first primary contact. For such a key, returns the customer's, so that each can be
+    /// found by the other.
     func counterpart(of key: String) -> String? {
         guard let key = GUIDText.normalized(key), let mask = GUIDText.normalized(DerivedKey.guid("contact", self.key)) else { return nil }
         let bytes = zip(Self.digits(key), Self.digits(mask)).map { String($0 ^ $1, radix: 16) }
@@ -153,7 +154,7 @@ extension WebUserRecord {
         return Contact(kind: kind, key: key, customer: self, isPrimary: true, values: values)
     }
 
-    /// Returns the key that the primary contact has, or will have. Nil for somebody who is no customer.
+    /// Returns the key that the primary contact has, or will have. Nil if the person is not a customer.
     func primaryKey(_ kind: ContactKind) -> String? {
         account.attributes[kind.primaryAttribute] ?? self["cst_key"].flatMap(kind.counterpart)
     }

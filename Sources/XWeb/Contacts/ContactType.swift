@@ -102,9 +102,9 @@ extension Contact {
     }
 }
 
-/// What a caller wants a contact to be. Empty elements count as not sent.
+/// The requested change of a contact. Empty elements count as not sent.
 struct ContactChange {
-    /// The key of the contact, as the caller names it.
+    /// The key of the contact, as the caller spells it.
     private(set) var key: String?
     /// The key of the customer.
     private(set) var owner: String?

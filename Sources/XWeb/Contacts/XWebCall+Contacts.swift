@@ -6,7 +6,7 @@ import XML
 
 /// Addresses, phones and faxes of customers.
 extension XWebCall {
-    /// Returns the contacts of a customer, the primary one first. Throws if nobody has the customer key.
+    /// Returns the contacts of a customer, the primary one first. Throws if the customer key is unknown.
     func contacts(_ kind: ContactKind, ofCustomer key: String) throws -> [Contact] {
         try authorize(.select, on: .customer)
         guard let customer = try webUser(ofKey: key) else { throw XWebRefusal.invalidParameters("nobody has this customer key") }
@@ -25,7 +25,8 @@ extension XWebCall {
         return contact
     }
 
-    /// A primary contact has a row that says so, unless it is the customer's first: that one's key tells the customer's.
+    /// Returns the contact with a key, or nil. A primary contact has a row with the marker, except the customer's first one:
+    /// the customer is found by the key itself.
     private func existing(_ kind: ContactKind, _ key: String) throws -> Contact? {
         guard let row = try users.row(kind.table, key: key, in: site)?.row else {
             return try webUser(ofKey: kind.counterpart(of: key))?.primary(kind).flatMap { $0.key == key ? $0 : nil }
@@ -35,7 +36,7 @@ extension XWebCall {
         return Contact(kind: kind, key: key, customer: customer, isPrimary: false, values: row.fields)
     }
 
-    /// The field of a row without values of its own, whose key is that of a primary contact.
+    /// The field that marks the row of a primary contact. Such a row has no values; they are in the customer's columns.
     private static let marker = "is_primary"
 
     /// Inserts a contact. It becomes the customer's primary one if the caller says so, or if there is no other.

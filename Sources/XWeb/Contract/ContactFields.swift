@@ -1,4 +1,4 @@
-/// The fields of addresses, phones and faxes in IndividualType, which has each twice: of the business and of the home.
+/// The fields of addresses, phones and faxes in IndividualType. It has each of them for the business and for the home.
 /// Source: XWeb.docc/Contract.md.
 extension VendorFields {
     static let address: VendorFields = """

@@ -3,7 +3,7 @@ struct VendorContainer: Sendable {
     let name: String
     let fields: VendorFields
 
-    /// Creates a container. One without fields is not filled here, and the vendor's fields of it are not known.
+    /// Creates a container. One without fields stays empty, because the vendor's fields of it are not known.
     init(_ name: String, _ fields: VendorFields = "") {
         self.name = name
         self.fields = fields

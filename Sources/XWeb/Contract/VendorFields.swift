@@ -19,7 +19,7 @@ struct VendorField: Sendable {
 }
 
 extension VendorField {
-    /// Whether the value is a secret: it is taken and never returned.
+    /// Whether the value is a secret, which callers can send and no answer contains.
     var isSecret: Bool {
         ["cst_web_password", "cst_new_password", "cst_new_password_confirm", "cst_salt", "_secret"].contains { name.hasSuffix($0) }
     }

@@ -38,7 +38,8 @@ enum VendorType {
 }
 
 extension SimpleType {
-    /// Returns what a value would have to be, or nil if the type has it. An empty value is none. Lengths are not asked.
+    /// Returns what a value must be, such as "a number", if it is not of this type. Returns nil if it is, or if it is empty.
+    /// Does not check the length.
     func refusal(of value: String) -> String? {
         guard !value.isEmpty else { return nil }
         let text = XMLText.trimmed(value)

@@ -33,8 +33,7 @@ struct DeclaredObject: Sendable {
     }
 }
 
-/// The limits of declared objects. They bound what a file, and callers who insert records, can make the store keep and a
-/// query read.
+/// The limits of declared objects. They bound the store's size and the work of a query, whoever inserts the records.
 enum ObjectLimits {
     /// The greatest number of objects that a site declares.
     static let objects = 200
@@ -153,7 +152,7 @@ extension DeclaredObject {
         return String(decoding: object.bytes, as: UTF8.self)
     }
 
-    /// Reads the text that the store keeps. Nil if it is none.
+    /// Reads a declaration from the text in ``stored``. Nil for any other text.
     init?(stored text: String) {
         let json = try? JSON.parse(Array(text.utf8), limits: .ownFile)
         guard let object = try? json?.readObject(at: .root, { (reader) throws(JSONSchemaError) in try DeclaredObject(&reader) }) else {

@@ -11,8 +11,7 @@ struct MethodAnswer: Sendable {
     let service: String
     /// The method's name. Letter case is ignored.
     let method: String
-    /// The values that the call's parameters must have, by name. Further parameters of the call do not matter. Letter case
-    /// of names is ignored.
+    /// The values that the call's parameters must have, by name in lower case. Further parameters of the call are ignored.
     let parameters: [String: String]
     /// The answer as XML: one element.
     let answer: String
@@ -54,14 +53,14 @@ struct MethodAnswer: Sendable {
         return name
     }
 
-    /// The answer as a tree. Elements without a namespace are in that of the service, like the rows of queries. Nil if it
-    /// is no XML.
+    /// The answer as a tree. Elements without a namespace are in that of the service, like the rows of queries. Nil if the
+    /// text is not XML.
     var tree: XMLTree? {
         guard let document = try? XMLDocument.parse(Array(answer.utf8), charset: "utf-8") else { return nil }
         return XMLTree(document.root).withoutEmptyNamespaces
     }
 
-    /// The beginning of the names under which the answers for a method are kept.
+    /// Returns the beginning of the names under which the store keeps the answers for a method.
     static func prefix(service: String, method: String) -> String {
         XWebSiteValue.methodPrefix + CaseFolding.folded(service) + "/" + CaseFolding.folded(method) + "/"
     }
@@ -84,7 +83,7 @@ struct MethodAnswer: Sendable {
         return String(decoding: object.bytes, as: UTF8.self)
     }
 
-    /// Reads the text that the store keeps. Nil if it is none.
+    /// Reads an answer from the text in `stored`. Nil for any other text.
     init?(stored text: String) {
         let json = try? JSON.parse(Array(text.utf8), limits: .ownFile)
         guard let answer = try? json?.readObject(at: .root, { (reader) throws(JSONSchemaError) in try MethodAnswer(&reader) }) else {

@@ -3,7 +3,7 @@ import Accounts
 import Calls
 import Operations
 
-/// What objects there are, and methods whose answers fixtures declare. Source: XWeb.docc/Objects.md.
+/// Descriptions of objects, and methods whose answers fixtures declare. Source: XWeb.docc/Objects.md.
 let metadataOperations: [Operation<XWebCall>] = [
     Operation(
         "ExecuteMethod",

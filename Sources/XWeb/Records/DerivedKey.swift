@@ -1,11 +1,11 @@
 import Digests
 import Operations
 
-/// Keys for records that are not given one. The same record gets the same key in every run.
+/// Keys that are made from texts, such as names. The same texts make the same key in every run.
 enum DerivedKey {
-    /// Returns a GUID made from texts. Other texts make another GUID, except by a chance of 1 in 2^122.
+    /// Returns a GUID made from texts. Two different lists make the same GUID with a probability of 1 in 2^122.
     ///
-    /// It is a GUID of version 5 (RFC 9562), from a name in a name space of our own.
+    /// It is a GUID of version 5 (RFC 9562). The name space is this project's.
     static func guid(_ texts: String...) -> String {
         // No text contains a NUL, which XML cannot carry, so no two lists of texts are joined to the same name.
         let name = texts.joined(separator: "\0")

@@ -11,13 +11,13 @@ enum WebUserColumn {
     /// All columns: those of ``shown``, and then all other fields of the contract.
     static let fields = RecordFields(own + others)
 
-    /// The columns that stand in answers for which the caller names none, in their order. The primary key comes first.
+    /// The columns of an answer if the caller names none, in order. The primary key comes first.
     static let shown = own.map(\.name)
 
     private static let own = keys + names + signIn + contact
 
-    /// The fields of the contract that nothing here gives a meaning. A value that a caller stores is kept and returned. A
-    /// value that the vendor calculates, and a secret, is never there.
+    /// The other fields of the contract. Most are kept and returned as callers send them. Those that the vendor calculates,
+    /// and secrets, never have a value.
     private static let others: [RecordField] = {
         let known = Set(own.map(\.name))
         return VendorContainer.all.flatMap(\.fields.all).filter { !known.contains($0.name) }.map { field in
@@ -95,7 +95,7 @@ enum WebUserColumn {
         RecordField(name, limit: limit(of: name), .derived { person in make(WebUserRecord(person)).map { .text($0) } })
     }
 
-    /// The greatest length of a column in characters: that of the contract, or ours for a text that has none there.
+    /// Returns the greatest length of a column in characters: that of the contract, or else ``longestText``.
     private static func limit(of name: String) -> Int {
         VendorContainer.fields[name]?.later.maximumLength ?? longestText
     }
@@ -103,13 +103,13 @@ enum WebUserColumn {
     /// The greatest length of a text for which the contract has no limit.
     private static let longestText = 4000
 
-    /// Returns a flag that the account's state answers.
+    /// Returns a flag that is read from the account.
     private static func flag(_ name: String, _ read: @escaping @Sendable (Account) -> Bool) -> RecordField {
         RecordField(name, kind: .flag, .derived { .flag(read($0.account)) })
     }
 
-    /// Returns whether a value for a column is ignored, because the column is made from others, as the name is from its
-    /// parts. Callers send such values back along with what they are made from.
+    /// Returns whether a value for a column is ignored, because the column is made from others: a full name, for example.
+    /// Callers send such a value back together with its parts.
     static func isIgnored(_ column: RecordField) -> Bool {
         if ["ind_full_name_cp", "cst_name_cp", "cst_sort_name_dn"].contains(column.name) { return true }
         guard case .derived = column.source, !shown.contains(column.name) else { return false }

@@ -7,10 +7,10 @@ import XML
 /// The `xweb` section of an account in a fixtures file.
 ///
 /// `user_name` makes the account a calling program's user. `recno`, `customer_key`, `login` and `email` make it a web
-/// user. A web user without `customer_key` gets one that is made from the site's name and the first of the other three
-/// that is given. The members of `fields` are columns of `WebUserColumn` under their own names, such as `ind_first_name`.
-/// `addresses`, `phones` and `faxes` are those besides the one in `fields`. `roles` are names of roles. `allowed_addresses` and `allowed_objects` restrict a calling program; see
-/// `ProgramRights`.
+/// user. Without `customer_key`, a web user gets a key made from the site's name and the first of the other three members
+/// that the section has. The members of `fields` are columns of `WebUserColumn`, such as `ind_first_name`. `addresses`,
+/// `phones` and `faxes` are contacts besides the primary ones, whose columns are in `fields`. `roles` are names of roles.
+/// `allowed_addresses` and `allowed_objects` restrict a calling program; see `ProgramRights`.
 public struct XWebFixture: Sendable {
     /// The account's identities in xWEB.
     public let identities: [Identity]
@@ -18,7 +18,7 @@ public struct XWebFixture: Sendable {
     public let attributes: [String: String]
     /// The roles it is in.
     public let roles: [NewContainer]
-    /// Its further addresses, phones and faxes.
+    /// Its addresses, phones and faxes besides the primary ones.
     public let rows: [Row]
 
     /// Reads a section. `path` is its place in the file, and `site` the name of the account's site.

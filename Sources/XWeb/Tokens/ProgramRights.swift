@@ -23,7 +23,7 @@ enum ProgramRights {
         isListed(address, under: addresses, attributes)
     }
 
-    /// Returns an address in the form in which that of a call is given, or nil for a text that is not an address.
+    /// Returns an address in the spelling that a call's address has, or nil for a text that is not an address.
     static func address(_ text: String) -> String? {
         var four = in_addr()
         if inet_pton(AF_INET, text, &four) == 1 { return text }
