@@ -30,11 +30,11 @@ extension Stage {
         _ = try users.insert([NewAccount(identities: identities)], in: site)
     }
 
-    /// The site's objects and methods, as fixtures declare them.
-    func declare(_ section: String, in site: SiteID? = nil) throws {
+    /// Stores the objects, organizations and methods that a site's section of fixtures declares.
+    func declare(_ section: String) throws {
         let fixture = try XWebSiteFixture(json: JSON.parse(Array(section.utf8)))
         let changes: [Change] = fixture.values.map { .setValue($0.value, named: $0.name) } + fixture.rows.map { .insertRow($0) }
-        _ = try users.commit(Transaction(changes), in: site ?? self.site)
+        _ = try users.commit(Transaction(changes), in: site)
     }
 
     /// The web user of a record number as the store has it.
