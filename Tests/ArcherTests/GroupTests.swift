@@ -39,6 +39,13 @@ struct GroupTests {
         #expect(run("GetGroup", "groupId", ids: "3") == "Analysts & Co.")
     }
 
+    @Test("are made by one change if they have no lists")
+    func oneChange() throws {
+        let before = try stage.users.directory(in: stage.site).epoch
+        #expect(make("Analysts") == "3")
+        #expect(try stage.users.directory(in: stage.site).epoch == before + 1)
+    }
+
     @Test("are found by their whole name, whatever its letter case")
     func lookup() {
         let found = "<Groups><Group><Id>2</Id><Name>Administrators</Name><Description>The administrators.</Description></Group></Groups>"

@@ -64,6 +64,7 @@ extension ArcherCall {
             )
         }
         guard let group = try users.directory(in: site)[new] else { throw ArcherRefusal.raceLost }
+        guard changes.hasLists else { return group.archerID }
         do {
             var lists = changes
             (lists.name, lists.description) = (nil, nil)
