@@ -28,17 +28,18 @@ extension UserService {
         let policies = people.map {
             Self.rules(of: $0.account, facts.policies, default: attempt.defaultPolicy, exempting: attempt.exemptsSystemAccounts)
         }
-        let trials = subjects.enumerated().map { index, subjects in
-            PasswordTrial(
-                subjects: subjects, account: people.indices.contains(index) ? people[index].account : nil,
-                lockout: (policies.indices.contains(index) ? policies[index] : attempt.defaultPolicy).lockout,
-                exempting: attempt.exemptsSystemAccounts,
-                bar: people.indices.contains(index) && policies.indices.contains(index)
-                    ? bar(people[index].account, under: policies[index]) : nil)
+        let trials = subjects.enumerated().map { index, subjects -> PasswordTrial in
+            guard people.indices.contains(index) else {
+                return PasswordTrial(subjects: subjects, account: nil, lockout: attempt.defaultPolicy.lockout, exempting: false)
+            }
+            let (account, policy) = (people[index].account, policies[index])
+            return PasswordTrial(
+                subjects: subjects, account: account, lockout: policy.lockout, exempting: attempt.exemptsSystemAccounts,
+                bar: bar(account, under: policy))
         }
         return try sweepingAfter(in: site) { () throws(Stop<SignInRefusal>) in
             try check.run(trials, attempt.password, after: facts.failures, in: site) { index, failures throws(Stop<SignInRefusal>) in
-                guard people.indices.contains(index), policies.indices.contains(index) else { throw .refused(.unknownAccount) }
+                guard people.indices.contains(index) else { throw .refused(.unknownAccount) }
                 return try letIn(people[index], attempt.password, trials[index], after: failures, under: policies[index], in: site)
             }
         }
