@@ -2,7 +2,7 @@ public import Accounts
 import FoundationEssentials
 import Synchronization
 
-/// The time zones of the machine's tz database, which are read when they are first asked for.
+/// The time zones of the machine's tz database. Each is read at its first use.
 public final class ZoneFiles: TimeZoneSource {
     private let directory: String
     private let zones = Mutex<[String: ZoneFile?]>([:])

@@ -29,7 +29,7 @@ public struct PasswordPolicy: Hashable, Sendable, Codable {
     public var lifetimeDays: Int?
     /// The number of sign-ins allowed after a password has expired.
     public var graceSignIns = 0
-    /// How many days before a password expires a sign-in tells so. 0 for never.
+    /// How many days before a password expires each sign-in begins to announce it. 0 for never.
     public var expiryNoticeDays = 0
     /// Whether a password that was changed cannot be changed again for 24 hours. The first password of an account is not
     /// a change.

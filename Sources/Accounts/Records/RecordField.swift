@@ -86,8 +86,8 @@ public final class RecordField: Sendable {
         return value
     }
 
-    /// Returns why the field cannot have a value: it is too long or of another kind. Nil if it can. Whether callers may
-    /// set the field is not asked.
+    /// Returns why the field cannot have a value: it is too long or of another kind. Nil if it can. It does not
+    /// matter here whether callers may set the field.
     public func refusal(of value: FieldValue) -> FieldRefusal? {
         guard value.kind == kind else { return .wrongKind(name, kind) }
         guard let limit else { return nil }
