@@ -44,6 +44,18 @@ struct RecordReadingTests {
         }
     }
 
+    @Test("getUser reads a field once however often it is named, and refuses a list of more than 1,000 entries")
+    func repeatedFields() {
+        func reply(_ count: Int) -> Reply {
+            let fields = Array(repeating: "name.first", count: count).joined(separator: ", ")
+            return stage.postAsAdministrator("getUser", ["cons_id": "77", "fields": fields])
+        }
+        #expect(reply(1000).text == reply(1).text)
+        for count in [1001, 80_000] {
+            #expect(reply(count).code == 23 && reply(count).element("message") == "Input size error.")
+        }
+    }
+
     @Test("getUser finds the administrator's own record, nobody, or several")
     func selectors() {
         #expect(stage.postAsAdministrator("getUser", [:]).element("cons_id") == "1000002")

@@ -27,6 +27,16 @@ struct ConstituentField: Sendable {
 
     /// The name in dot notation.
     var name: String { record.name }
+
+    /// The element of a record that contains the field's: `name` for `name.last`, `custom` for `custom_string1`. Nil if the
+    /// field's is not within another one.
+    var composite: String? {
+        if name.hasPrefix("\(Self.custom)_") { return Self.custom }
+        return name.firstIndex(of: ".").map { String(name[..<$0]) }
+    }
+
+    /// The element with the fields that a site defines.
+    static let custom = "custom"
 }
 
 /// The fields of a constituent's record. Everything that reads or writes a record uses this one list. Source:
@@ -54,6 +64,17 @@ enum ConstituentFields {
     static func field(named name: String) -> ConstituentField? {
         guard let record = records[name], record.name == name || record.aliases.contains(name) else { return nil }
         return byName[record.name]
+    }
+
+    /// The fields that are shown, in the order of answers.
+    static let visible = all.filter { !$0.isSecret }
+
+    private static let visibleByComposite = Dictionary(grouping: visible) { $0.composite }
+
+    /// Returns the fields that are shown and have a name, or that are in the composite with that name.
+    static func visible(named name: String) -> [ConstituentField] {
+        if let field = field(named: name), !field.isSecret { return [field] }
+        return visibleByComposite[name] ?? []
     }
 
     /// The constituent's password, which is never stored as a field.

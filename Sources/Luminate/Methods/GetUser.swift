@@ -8,57 +8,56 @@ extension Call {
         return Answer(.members(try Self.record(of: constituent, fields: Self.fields(named: names))))
     }
 
-    /// Returns the fields that a comma list names: each by its name, or all within a composite. Throws if one is unknown.
+    /// The number of entries that a list of fields may have, repeated ones included. Our choice: no record has as many
+    /// fields.
+    private static let maximumEntries = 1000
+
+    /// Returns the fields that a comma list names: each by its name, or all within a composite. Throws if one is unknown, or
+    /// if the list is too long.
     private static func fields(named list: String?) throws -> [ConstituentField] {
-        let visible = ConstituentFields.all.filter { !$0.isSecret }
-        guard let list else { return visible }
-        let names = Set(list.split(separator: ",").map { $0.filter { $0 != " " } })
+        guard let list else { return ConstituentFields.visible }
+        let entries = list.utf8.split(separator: UInt8(ascii: ","), maxSplits: maximumEntries)
+        guard entries.count <= maximumEntries else {
+            throw Refusal(.valueTooLong, reason: "fields has more than \(maximumEntries) entries")
+        }
+        var names: Set<String> = []
+        for entry in entries { names.insert(String(decoding: entry.filter { $0 != UInt8(ascii: " ") }, as: UTF8.self)) }
         var wanted: Set<String> = []
         for name in names where name != "cons_id" {
-            let named = ConstituentFields.field(named: name)?.name
-            let found = visible.filter {
-                $0.name == named || $0.name.hasPrefix("\(name).") || name == "custom" && $0.name.hasPrefix("custom_")
-            }
+            let found = ConstituentFields.visible(named: name)
             guard !found.isEmpty else { throw Refusal(.unknownField, reason: "fields names a field that there is not") }
             wanted.formUnion(found.map(\.name))
         }
-        return visible.filter { wanted.contains($0.name) }
+        return ConstituentFields.visible.filter { wanted.contains($0.name) }
     }
 
     /// Returns the members of a record. A composite in which nothing has a value is nil.
     private static func record(of constituent: Constituent, fields: [ConstituentField]) -> [ResultMember] {
         var members = [ResultMember("cons_id", .text(constituent.consID))]
-        var custom: [ResultMember] = []
-        var index = fields.startIndex
-        while index < fields.endIndex {
-            let field = fields[index]
-            let first = field.name.prefix { $0 != "." }
-            if field.name.hasPrefix("custom_") {
-                index += 1
-                continue
-            }
-            guard first != field.name else {
+        var rest = fields.filter { $0.composite != ConstituentField.custom }[...]
+        while let field = rest.first {
+            guard let composite = field.composite else {
                 members.append(ResultMember(field.name, value(of: field, constituent)))
-                index += 1
+                rest.removeFirst()
                 continue
             }
-            let parts = fields[index...].prefix { $0.name.hasPrefix("\(first).") }
-            let values = parts.map { ($0.name.dropFirst(first.count + 1), value(of: $0, constituent)) }
+            let parts = rest.prefix { $0.composite == composite }
+            let values = parts.map { ($0.name.dropFirst(composite.count + 1), value(of: $0, constituent)) }
             let hasAny = values.contains { if case .none = $0.1 { false } else { true } }
-            members.append(
-                ResultMember(String(first), hasAny ? .members(values.map { ResultMember(String($0), $1) }) : .none))
-            index += parts.count
+            members.append(ResultMember(composite, hasAny ? .members(values.map { ResultMember(String($0), $1) }) : .none))
+            rest = rest[parts.endIndex...]
         }
-        for kind in ["string", "boolean"] {
+        let custom = ["string", "boolean"].compactMap { kind -> ResultMember? in
             let fields = fields.filter { $0.name.hasPrefix("custom_\(kind)") }
-            guard !fields.isEmpty else { continue }
-            let values = fields.map { field -> ResultValue in
-                if case .text(let text) = value(of: field, constituent) { return .labelled(id: field.name, text) }
-                return .labelled(id: field.name, field.type == .boolean ? "false" : "")
-            }
-            custom.append(ResultMember(kind, each: values))
+            guard !fields.isEmpty else { return nil }
+            return ResultMember(
+                kind,
+                each: fields.map { field in
+                    if case .text(let text) = value(of: field, constituent) { return .labelled(id: field.name, text) }
+                    return .labelled(id: field.name, field.type == .boolean ? "false" : "")
+                })
         }
-        return custom.isEmpty ? members : members + [ResultMember("custom", .members(custom))]
+        return custom.isEmpty ? members : members + [ResultMember(ConstituentField.custom, .members(custom))]
     }
 
     private static func value(of field: ConstituentField, _ constituent: Constituent) -> ResultValue {
