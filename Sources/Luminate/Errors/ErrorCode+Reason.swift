@@ -13,13 +13,9 @@ extension LuminateErrorCode {
         case .severalMatched, .updateMatchedSeveral: .ambiguousAccount
         case .parameterMissing, .fieldMissing, .oldPasswordRequired, .userNameMissing, .passwordMissing: .missingArgument
         case .methodNotAllowed: .wrongServlet
-        case .notFound, .invalidInteraction: .noSuchRecord
-        case .duplicateRecord, .duplicateUserName, .duplicateEmail: .duplicate
-        case .interactionTooLarge: .tooLong
+        case .notFound: .noSuchRecord
         case .wrongPassword: .wrongPassword
-        case .validationFailed, .invalidCharacters, .noAuthenticationFields, .unknownField, .invalidDateRange, .invalidInteractionType,
-            .invalidCategory, .tooManyInteractions, .invalidListCriteria:
-            .badValue
+        case .validationFailed, .invalidCharacters, .noAuthenticationFields, .unknownField: .badValue
         case .valueTooLong: .tooLong
         case .loginFailed: .wrongPassword
         case .notLoggedIn: .notLoggedIn
