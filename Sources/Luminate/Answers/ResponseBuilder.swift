@@ -31,7 +31,7 @@ struct ResponseBuilder: Sendable {
 
     /// Returns the message of a refusal, in the site's words if it has its own.
     private func message(_ refusal: Refusal) -> String {
-        settings.messages[refusal.code.rawValue] ?? refusal.vendorText ?? refusal.code.message
+        settings.messages[refusal.code.rawValue] ?? refusal.code.message
     }
 
     /// Builds the response. A redirect takes precedence over every status, even if statuses are suppressed.

@@ -3,8 +3,6 @@ import Calls
 /// Why a request gets an error answer: the text for the caller, and the text for the log.
 struct Refusal: CallRefusal {
     let code: LuminateErrorCode
-    /// The text that the vendor sends in this case, if it is another than the code's. Nil if it is not.
-    let vendorText: String?
     /// The reason in words for the log. It never contains a secret.
     let cause: String
     /// Whether another attempt soon may succeed. The answer then has status 503 and says when.
@@ -15,12 +13,10 @@ struct Refusal: CallRefusal {
     let verbs: [String]?
 
     init(
-        _ code: LuminateErrorCode, _ reasonCode: CallReason? = nil, vendorText: String? = nil, reason: String, isTemporary: Bool = false,
-        verbs: [String]? = nil
+        _ code: LuminateErrorCode, _ reasonCode: CallReason? = nil, reason: String, isTemporary: Bool = false, verbs: [String]? = nil
     ) {
         self.code = code
         self.reasonCode = reasonCode ?? code.usualReason
-        self.vendorText = vendorText
         cause = reason
         self.isTemporary = isTemporary
         self.verbs = verbs
@@ -42,11 +38,14 @@ struct Refusal: CallRefusal {
     /// There is no room for the request's work, or something internal failed. The caller may try again soon.
     static let unavailable = Refusal(.unableToProcess, .busy, reason: "the server is busy", isTemporary: true)
 
-    /// A value breaks a rule. `vendorText` is the vendor's text about it, if it is known: `"Group/Field" what is wrong`.
-    static func invalid(_ field: String, _ what: String, _ code: CallReason = .badValue, vendorText: String? = nil) -> Refusal {
-        Refusal(
-            .validationFailed, code, vendorText: vendorText.map { "One or more attributes failed validation: \($0)" },
-            reason: "\(field): \(what)")
+    /// A value of a field breaks a rule. The log says which.
+    static func invalid(_ field: String, _ what: String, _ code: CallReason = .badValue) -> Refusal {
+        Refusal(.validationFailed, code, reason: "\(field): \(what)")
+    }
+
+    /// Returns the refusal with which a failed call is answered.
+    static func answering(_ failure: CallFailure) -> Refusal {
+        if case .refused(let refusal as Refusal) = failure { refusal } else { .unavailable }
     }
 
     /// A redirect to a place that is not allowed. The log says where to allow hosts. It does not contain the address,

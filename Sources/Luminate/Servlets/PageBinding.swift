@@ -33,9 +33,7 @@ struct PageBinding: CallBinding {
     }
 
     func write(_ failure: CallFailure, of reading: Luminate.Page?, by call: Caller?, _ context: CallContext) -> HTTPResponse {
-        let refusal: Refusal
-        if case .refused(let known as Refusal) = failure { refusal = known } else { refusal = .unavailable }
-        return exchange.builder.response(refusal, timestamp: context.timestamp)
+        exchange.builder.response(.answering(failure), timestamp: context.timestamp)
     }
 }
 

@@ -29,9 +29,7 @@ struct ServletBinding: CallBinding {
     /// Writes a refusal. A session that was found by a nonce is given to the browser even if the method refuses,
     /// because the nonce is used up.
     func write(_ failure: CallFailure, of read: ServletCall?, by call: Call?, _ context: CallContext) -> HTTPResponse {
-        let refusal: Refusal
-        if case .refused(let known as Refusal) = failure { refusal = known } else { refusal = .unavailable }
-        return exchange.builder.response(refusal, cookie: call?.caller.newCookie, timestamp: context.timestamp)
+        exchange.builder.response(.answering(failure), cookie: call?.caller.newCookie, timestamp: context.timestamp)
     }
 }
 
