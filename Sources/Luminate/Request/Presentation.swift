@@ -23,10 +23,9 @@ struct Presentation: Sendable {
             return
         }
         var unsafe: String?
-        let ownOrigin = settings.resolvesRelativeRedirects ? request.ownOrigin : nil
         func target(_ name: String) -> RedirectTarget? {
             guard let text = parameters.given(name) else { return nil }
-            let target = RedirectTarget(text, hosts: settings.redirectHosts ?? [], ownOrigin: ownOrigin)
+            let target = RedirectTarget(text, of: request, settings)
             if target == nil { unsafe = name }
             return target
         }
@@ -36,14 +35,5 @@ struct Presentation: Sendable {
         successTarget = parameters.given("success_redirect") == nil ? common : target("success_redirect")
         errorTarget = parameters.given("error_redirect") == nil ? common : target("error_redirect")
         unsafeRedirect = unsafe
-    }
-}
-
-extension HTTPRequest {
-    /// The scheme and host at which the server was called.
-    var ownOrigin: String {
-        var root = self
-        (root.path, root.query) = ("", nil)
-        return root.url
     }
 }

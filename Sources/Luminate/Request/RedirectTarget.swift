@@ -26,6 +26,13 @@ struct RedirectTarget: Sendable {
     /// The fragment without the number sign. Nil if there is none.
     private let fragment: Substring?
 
+    /// Creates the target that a request names. Nil if redirects of the site may not lead there.
+    init?(_ text: String, of request: HTTPRequest, _ settings: LuminateSettings) {
+        var root = request
+        (root.path, root.query) = ("", nil)
+        self.init(text, hosts: settings.redirectHosts ?? [], ownOrigin: settings.resolvesRelativeRedirects ? root.url : nil)
+    }
+
     /// Creates a target. Nil if the text is not an http or https address, or if no pattern matches its host.
     ///
     /// A text that begins with one slash is a path of this server, whose scheme and host are given by `ownOrigin`. Nil

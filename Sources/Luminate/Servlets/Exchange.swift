@@ -143,12 +143,6 @@ struct Exchange: Sendable {
             apiKey: parameters["api_key"] ?? "")
     }
 
-    /// Returns the place that an address leads to, or nil if redirects may not lead there.
-    func redirectTarget(_ text: String) -> RedirectTarget? {
-        RedirectTarget(
-            text, hosts: settings.redirectHosts ?? [], ownOrigin: settings.resolvesRelativeRedirects ? request.ownOrigin : nil)
-    }
-
     /// The address without path parameters, which only select a server behind the vendor's load balancer, and without
     /// the slash that may follow the name.
     private var url: String {

@@ -73,7 +73,9 @@ struct PageAdmission: CallAdmission {
             let rest = query[start.upperBound...]
             if rest.prefix(while: { $0 != "&" }).contains("://") { text = String(rest) }
         }
-        guard let target = exchange.redirectTarget(text) else { throw Refusal.unsafeRedirect("NEXTURL") }
+        guard let target = RedirectTarget(text, of: exchange.context.request, exchange.settings) else {
+            throw Refusal.unsafeRedirect("NEXTURL")
+        }
         return target
     }
 
