@@ -13,6 +13,8 @@ public struct LuminateMethod: Sendable {
     /// The HTTP methods that are supported. HEAD is never supported, because most methods that accept GET write.
     /// Refusing it everywhere is our choice.
     public let verbs: [String]
+    /// Returns whether a site supports GET too. Nil if the HTTP methods are the same everywhere.
+    private let takesGet: (@Sendable (LuminateSettings) -> Bool)?
     /// What a caller must prove.
     public let authentication: CallerRequirement
     /// The method's own parameters, in the order in which they are checked. ``luminateCommonParameters`` are added to
@@ -36,13 +38,15 @@ public struct LuminateMethod: Sendable {
     /// Creates a row.
     init<each Value: Sendable>(
         _ name: String, on servlets: [Luminate.Servlet] = Luminate.Servlet.allCases, verbs: [String] = ["POST"],
-        authentication: CallerRequirement, _ parameters: repeat Parameter<each Value>, answers result: LuminateResult,
-        does work: Cost = [], accountParameter: AccountParameter? = nil, documentation: String,
+        getIf takesGet: (@Sendable (LuminateSettings) -> Bool)? = nil, authentication: CallerRequirement,
+        _ parameters: repeat Parameter<each Value>, answers result: LuminateResult, does work: Cost = [],
+        accountParameter: AccountParameter? = nil, documentation: String,
         run: @escaping @Sendable (Call, repeat each Value) throws -> Answer
     ) {
         self.name = name
         self.servlets = servlets
         self.verbs = verbs
+        self.takesGet = takesGet
         self.authentication = authentication
         var shown: [ParameterDescription] = []
         for parameter in repeat each parameters { shown.append(parameter.shown) }
@@ -66,6 +70,7 @@ public struct LuminateMethod: Sendable {
         self.name = name
         self.servlets = servlets
         self.verbs = verbs
+        takesGet = nil
         self.authentication = authentication
         parameters = []
         result = nil
@@ -96,7 +101,8 @@ public struct LuminateMethod: Sendable {
         return facts
     }
 
-    func takes(verb: String) -> Bool {
-        verbs.contains(verb)
+    /// Returns the HTTP methods that a site supports.
+    func verbs(_ settings: LuminateSettings) -> [String] {
+        takesGet?(settings) == false ? verbs.filter { $0 != "GET" } : verbs
     }
 }

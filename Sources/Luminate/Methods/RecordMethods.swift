@@ -26,7 +26,8 @@ let recordMethods: [LuminateMethod] = [
     ) { call, consID, memberID in try call.singleSignOnToken(consID: consID, memberID: memberID) },
 
     LuminateMethod(
-        "singleSignOn", on: [.client], verbs: ["GET", "POST"], authentication: .none, answers: .singleSignOn, does: .writes,
+        "singleSignOn", on: [.client], verbs: ["GET", "POST"], getIf: { $0.signsOnByGet }, authentication: .none,
+        answers: .singleSignOn, does: .writes,
         documentation: "Logs the session in by the single sign-on token in `sso_auth_token`, and returns the session's id."
     ) { call in try call.singleSignOn() },
 

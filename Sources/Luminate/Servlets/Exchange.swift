@@ -96,11 +96,10 @@ struct Exchange: Sendable {
 
     /// Returns the work to do after steps 6 to 8. It begins with steps 10 and 11 if step 9 is needed.
     func prepare(_ method: LuminateMethod) throws -> LuminateMethod.Work {
-        let isRefusedGet = request.method == "GET" && method.name == "singleSignOn" && !settings.signsOnByGet
-        guard method.takes(verb: request.method), !isRefusedGet else {
+        let verbs = method.verbs(settings)
+        guard verbs.contains(request.method) else {
             throw Refusal(
-                .httpMethodNotSupported, reason: "\(method.name) takes \(method.verbs.joined(separator: " and ")) only",
-                verbs: method.verbs)
+                .httpMethodNotSupported, reason: "\(method.name) takes \(verbs.joined(separator: " and ")) only", verbs: verbs)
         }
         if let name = builder.presentation.unsafeRedirect {
             throw Refusal.unsafeRedirect(name)
