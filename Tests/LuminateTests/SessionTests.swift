@@ -2,6 +2,7 @@ import Accounts
 import HTTP
 import Luminate
 import StageSupport
+import TestSupport
 import Testing
 
 @Suite("Sessions of the client servlet")
@@ -233,5 +234,16 @@ struct SessionTests {
                 "auth": auth,
             ])
         #expect(stage.post(.client, form, cookie: donor.cookie).code == 5)
+    }
+
+    @Test("getLoginUrl stores the session, its nonce and its token in one write")
+    func writesOfLoginURL() throws {
+        let store = MemoryAccountStore()
+        let stage = try Stage(store: store)
+        let before = store.writes
+        let cookie = try #require(stage.loginURL().cookie)
+        #expect(store.writes == before + 1)
+        #expect(stage.loginURL(cookie: cookie).element("token") != nil)
+        #expect(store.writes == before + 2)
     }
 }

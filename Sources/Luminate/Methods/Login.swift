@@ -70,11 +70,12 @@ extension Call {
         ]
         guard servlet == .client || givesTokens else { return Answer(values) }
         let login = ClientSessions.Login(
-            person: constituent.person, previous: caller.session, follows: follows, givesTokens: givesTokens)
-        let (session, token, nonce) = try sessions.open(login)
+            person: constituent.person, previous: caller.session, follows: follows,
+            grants: givesTokens ? [.singleSignOn, .nonce] : [])
+        let (session, tokens) = try sessions.open(login)
         if givesTokens {
-            values["token"] = token
-            values["nonce"] = nonce
+            values["token"] = tokens[LuminateToken.singleSignOn]
+            values["nonce"] = tokens[LuminateToken.nonce]
             values["JSESSIONID"] = session.id
             values["routing_id"] = routingID
         }

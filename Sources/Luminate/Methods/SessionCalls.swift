@@ -7,13 +7,18 @@ extension Call {
     /// Luminate.docc/Methods.md.
     func loginURL() throws -> Answer {
         if caller.session?.person == nil { try takeFromAllowance() }
-        let session =
-            if let present = caller.session { present } else { try sessions.open(for: nil) }
+        let grants: [ClientSessions.Grant] = mayHoldToken ? [.nonce, .auth] : [.nonce]
+        let (session, tokens) =
+            if let present = caller.session {
+                (present, try sessions.give(grants, for: present))
+            } else {
+                try sessions.open(ClientSessions.Login(person: nil, previous: nil, follows: false, grants: grants))
+            }
         var values = [
             "JSESSIONID": session.id, "routing_id": routingID,
-            "url": "\(url);jsessionid=\(routingID)?NONCE_TOKEN=\(try sessions.giveNonce(for: session))",
+            "url": "\(url);jsessionid=\(routingID)?NONCE_TOKEN=\(tokens[LuminateToken.nonce] ?? "")",
         ]
-        if mayHoldToken { values["token"] = try sessions.giveAuthToken(for: session) }
+        values["token"] = tokens[LuminateToken.auth]
         return Answer(values, cookie: session.isNew ? .set(session.id) : nil)
     }
 

@@ -14,10 +14,11 @@ extension Call {
         }
         guard constituent.person.account.status == .active else { throw Refusal(.notFound, reason: "the record is not active") }
         if let present = try cookieSession() { try sessions.end(present) }
-        let (session, token, nonce) = try sessions.open(
-            ClientSessions.Login(person: constituent.person, previous: nil, follows: false, givesTokens: true))
+        let (session, tokens) = try sessions.open(
+            ClientSessions.Login(person: constituent.person, previous: nil, follows: false, grants: [.singleSignOn, .nonce]))
         return Answer([
-            "token": token ?? "", "cons_id": constituent.consID, "nonce": nonce ?? "", "JSESSIONID": session.id, "routing_id": routingID,
+            "token": tokens[LuminateToken.singleSignOn] ?? "", "cons_id": constituent.consID, "nonce": tokens[LuminateToken.nonce] ?? "",
+            "JSESSIONID": session.id, "routing_id": routingID,
         ])
     }
 

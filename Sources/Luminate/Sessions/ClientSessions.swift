@@ -27,7 +27,7 @@ struct ClientSessions: Sendable {
 
     /// Opens a session. It replaces `previous` and continues its line, unless another account was logged in to that.
     func open(for person: Person?, after previous: ClientSession? = nil) throws -> ClientSession {
-        try open(Login(person: person, previous: previous, follows: true, givesTokens: false)).session
+        try open(Login(person: person, previous: previous, follows: true)).session
     }
 
     /// The description of a login.
@@ -38,38 +38,69 @@ struct ClientSessions: Sendable {
         let previous: ClientSession?
         /// Whether the new session continues the line of the previous one, unless another account was logged in to that.
         let follows: Bool
-        /// Whether a single sign-on token and a nonce are issued too.
-        let givesTokens: Bool
+        /// The tokens that are issued too.
+        var grants: [Grant] = []
     }
 
-    /// Opens a session for a login and ends the previous one, in one write.
-    func open(_ login: Login) throws -> (session: ClientSession, singleSignOnToken: String?, nonce: String?) {
+    /// A token that is issued for a session.
+    enum Grant {
+        /// The token with which pages can act in the session.
+        case auth
+        /// The nonce that attaches one request to the session.
+        case nonce
+        /// The token that represents the constituent who is logged in. None is issued if nobody is.
+        case singleSignOn
+    }
+
+    /// Opens a session for a login, issues its tokens and ends the previous session, in one write. Returns the tokens by
+    /// their kinds.
+    func open(_ login: Login) throws -> (session: ClientSession, tokens: [SessionKind: String]) {
         let (person, previous) = (login.person, login.previous)
         let follows = login.follows && previous.map { $0.person == nil || $0.person?.id == person?.id } ?? false
         let line = follows ? previous?.line : nil
+        let attributes = [ClientSession.lineAttribute: line ?? LuminateToken.keyFormat.mint(from: users.random)]
         let key = LuminateToken.keyFormat.mint(from: users.random)
         var openings = [
             opening(
-                LuminateToken.session, LuminateToken.keyFormat, token: key, for: person, idleTimeout: idleTimeout,
-                [ClientSession.lineAttribute: line ?? LuminateToken.keyFormat.mint(from: users.random)]),
+                LuminateToken.session, LuminateToken.keyFormat, token: key, for: person, idleTimeout: idleTimeout, attributes),
             idOpening(forSession: key),
         ]
         // A page goes on sending the id that it named in its login. An id that only a cookie named does not lead to the
         // new session, because somebody else may have planted it.
         if let previous, previous.isNamedByParameter { openings.append(idOpening(forSession: key, token: previous.id)) }
-        if login.givesTokens {
-            if let person { openings.append(singleSignOnOpening(for: person)) }
-            openings.append(nonceOpening(forSession: key))
-        }
+        openings += login.grants.compactMap { opening($0, key: key, line: attributes, person: person) }
         let opened = try users.openSessions(openings, ending: previous.map { [$0.session.digest] } ?? [], in: site)
-        func token(_ kind: SessionKind) -> String? { opened.first { $0.session.kind == kind }?.token }
-        guard let session = opened.first?.session, let id = token(LuminateToken.sessionID) else {
+        let tokens = Self.tokens(opened)
+        guard let session = opened.first?.session, let id = tokens[LuminateToken.sessionID] else {
             throw StoreError.failed("a session was not opened")
         }
-        return (
-            ClientSession(key: key, id: id, session: session, person: person, isNew: true), token(LuminateToken.singleSignOn),
-            token(LuminateToken.nonce)
-        )
+        return (ClientSession(key: key, id: id, session: session, person: person, isNew: true), tokens)
+    }
+
+    /// Issues tokens for a session, in one write. Returns them by their kinds.
+    func give(_ grants: [Grant], for session: ClientSession) throws -> [SessionKind: String] {
+        let line = [ClientSession.lineAttribute: session.line]
+        let openings = grants.compactMap { opening($0, key: session.key, line: line, person: session.person) }
+        return Self.tokens(try users.openSessions(openings, in: site))
+    }
+
+    /// Returns the opening of a token for the session with a key. Nil if there is nothing to issue.
+    private func opening(_ grant: Grant, key: String, line: [String: String], person: Person?) -> SessionOpening? {
+        switch grant {
+        case .auth:
+            // Without a login it lasts as long as somebody may take to log in, so that strangers leave little behind.
+            let lifetime = person == nil ? max(.seconds(3600), idleTimeout) : Self.tokenLifetime
+            return opening(LuminateToken.auth, LuminateToken.longFormat, lifetime: lifetime, line)
+        case .nonce:
+            return opening(
+                LuminateToken.nonce, LuminateToken.nonceFormat, lifetime: idleTimeout, [ClientSession.keyAttribute: key])
+        case .singleSignOn: return person.map { singleSignOnOpening(for: $0) }
+        }
+    }
+
+    /// Returns the first token of each kind.
+    private static func tokens(_ opened: [OpenedSession]) -> [SessionKind: String] {
+        Dictionary(opened.map { ($0.session.kind, $0.token) }) { first, _ in first }
     }
 
     /// Ends a session, with all ids that lead to it.
@@ -77,7 +108,7 @@ struct ClientSessions: Sendable {
         _ = try users.endSession(token: session.key, kind: LuminateToken.session, in: site)
     }
 
-    private func giveID(forSession key: String) throws -> String { try open(idOpening(forSession: key)).token }
+    private func giveID(forSession key: String) throws -> String { try users.openSession(idOpening(forSession: key), in: site).token }
 
     private func idOpening(forSession key: String, token: String? = nil) -> SessionOpening {
         opening(
@@ -93,29 +124,12 @@ struct ClientSessions: Sendable {
 
     // MARK: auth tokens
 
-    /// Issues a token with which pages can act in this session.
-    func giveAuthToken(for session: ClientSession) throws -> String {
-        let attributes = [ClientSession.lineAttribute: session.line]
-        // Without a login it lasts as long as somebody may take to log in, so that strangers leave little behind.
-        let lifetime = session.person == nil ? max(.seconds(3600), idleTimeout) : Self.tokenLifetime
-        return try open(opening(LuminateToken.auth, LuminateToken.longFormat, lifetime: lifetime, attributes)).token
-    }
-
     /// Returns the line of sessions for which an `auth` token was issued, or nil if the token is unknown.
     func line(ofAuthToken token: String) throws -> String? {
         try live(token, LuminateToken.auth)?.session.attributes[ClientSession.lineAttribute]
     }
 
     // MARK: Nonces
-
-    /// Issues a nonce that attaches one request to this session.
-    func giveNonce(for session: ClientSession) throws -> String {
-        try open(nonceOpening(forSession: session.key)).token
-    }
-
-    private func nonceOpening(forSession key: String) -> SessionOpening {
-        opening(LuminateToken.nonce, LuminateToken.nonceFormat, lifetime: idleTimeout, [ClientSession.keyAttribute: key])
-    }
 
     /// Redeems a nonce and returns its session under a new id. Of two requests with one nonce, exactly one gets the
     /// session.
@@ -163,10 +177,6 @@ struct ClientSessions: Sendable {
     private func live(_ token: String, _ kind: SessionKind) throws -> LiveSession? {
         guard token.utf8.count <= LuminateToken.maximumLength else { return nil }
         return try users.session(token: token, kind: kind, in: site)
-    }
-
-    private func open(_ opening: SessionOpening) throws -> OpenedSession {
-        try users.openSession(opening, in: site)
     }
 
     private func opening(
