@@ -40,7 +40,7 @@ public struct Luminate: Sendable {
     }
 
     /// Refuses a request to a servlet of the vendor's that is not emulated, in the form that the request asks for. A page
-    /// that gets anything else from it waits for ever. Source: Luminate.docc/Requests.md.
+    /// that gets another form never finishes waiting. Source: Luminate.docc/Requests.md.
     ///
     /// - Parameters:
     ///   - context: The call.

@@ -36,7 +36,7 @@ public struct LuminateResult: Sendable {
         json: ["routing_id", "login_test_url", "timestamp", "JSESSIONID", "nonce", "token", "cons_id", "signature"],
         secret: ["token", "nonce", "JSESSIONID"])
 
-    /// An answer with nothing but a message, to a logout or to a wish for mail.
+    /// An answer with only a message, to a logout or a request for mail.
     static let message = LuminateResult("loginResponse", ["message"])
 
     /// The answer with a record, whose members are those that the request asks for.
@@ -80,11 +80,11 @@ enum ResultValue: Sendable {
     }
 }
 
-/// An element within an element, which may be there several times.
+/// The elements of one name within an element.
 struct ResultMember: Sendable {
     let name: String
     let values: [ResultValue]
-    /// Whether the vendor lets it be there several times.
+    /// Whether the vendor allows several of them.
     let isRepeatable: Bool
 
     init(_ name: String, _ value: ResultValue) {
@@ -130,11 +130,11 @@ struct ResultElement: AddressValues, Sendable {
 
 /// The answer of a successful method.
 struct Answer: Sendable {
-    /// The structure. Nil for that of the method's row.
+    /// The structure. Nil if it is the one in the method's row.
     let shape: LuminateResult?
     /// The texts of the members. A member without one is nil.
     let values: [String: String]
-    /// The content, if it is more than texts.
+    /// The content, if it has more than texts. It replaces `values`.
     let content: ResultValue?
     /// The session cookie to send. Nil leaves the caller's cookie unchanged.
     let cookie: SessionCookie?

@@ -120,7 +120,7 @@ enum ConstituentFields {
         record: RecordField(passwordName, kind: .text, limit: 90, .derived { _ in nil }), label: "Password",
         group: ("Biographical Information", "Login"), type: .text, isRequired: true, choices: [], isSecret: true)
 
-    /// The states and provinces that the vendor lists are not public. These are the states of the country it is in.
+    /// The states of the USA. The vendor's list of states and provinces is not public.
     private static let states = """
         AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX \
         UT VT VA WA WV WI WY

@@ -25,7 +25,7 @@ extension Call {
         var wanted: Set<String> = []
         for name in names where name != "cons_id" {
             let found = ConstituentFields.visible(named: name)
-            guard !found.isEmpty else { throw Refusal(.unknownField, reason: "fields names a field that there is not") }
+            guard !found.isEmpty else { throw Refusal(.unknownField, reason: "fields names an unknown field") }
             wanted.formUnion(found.map(\.name))
         }
         return ConstituentFields.visible.filter { wanted.contains($0.name) }

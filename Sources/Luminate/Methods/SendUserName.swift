@@ -1,7 +1,7 @@
 import Accounts
 import Calls
 
-/// The wish that a user name be sent by mail.
+/// A request to send a user name by mail.
 struct SendUserName: Sendable {
     /// The address that the request names. Nil if it names none.
     let address: String?
@@ -10,12 +10,13 @@ struct SendUserName: Sendable {
 /// Mail that the vendor would have sent. Source: Luminate.docc/Methods.md.
 enum LuminateMail {
     static let kind: EventKind = "luminate.mail"
-    /// The number of mails that are kept for each constituent, because anybody can ask for them.
+    /// The number of mails that are kept for each constituent. There is a limit because anybody can request them.
     static let kept = 20
 }
 
 extension Call {
-    /// Records the mail with the user name. An address that nobody has gets the same answer, so that it tells nothing.
+    /// Records the mail with the user name. An address without a record gets the same answer, so that callers cannot probe
+    /// addresses.
     func sendUserName(to address: String?) throws -> Answer {
         guard let address else { throw Refusal(.fieldMissing, reason: "email is missing") }
         guard EmailAddress.isValid(address) else { throw Refusal(.validationFailed, reason: "email is not an e-mail address") }

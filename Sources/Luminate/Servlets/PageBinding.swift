@@ -50,7 +50,7 @@ struct PageAdmission: CallAdmission {
     func run(_ reading: Luminate.Page, by call: Caller) throws -> HTTPResponse {
         switch reading {
         case .pixelServer:
-            // To find the session is to use it.
+            // Looking a session up counts as using it.
             _ = try exchange.authentication.cookieSession()
             return finished(HTTPResponse(status: 200, contentType: "image/gif", body: Self.clearPicture), cookie: nil)
         case .establishSession:

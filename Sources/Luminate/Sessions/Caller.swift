@@ -17,13 +17,13 @@ enum Caller: Sendable {
         }
     }
 
-    /// The single sign-on token that the caller is known by. Nil if it is known otherwise.
+    /// The single sign-on token that identifies the caller. Nil if something else does.
     var proof: SingleSignOnProof? {
         if case .constituent(_, _, let proof) = self { proof } else { nil }
     }
 }
 
-/// A single sign-on token that a request was sent with.
+/// The single sign-on token of a request.
 struct SingleSignOnProof: Sendable {
     let token: String
     let row: LiveSession

@@ -117,11 +117,11 @@ public struct LuminateSettings: Sendable {
     public var jsonContentType: HTTPFieldValue = "text/plain;charset=UTF-8"
     /// The media type of XML. Not documented; this is our choice.
     public var xmlContentType: HTTPFieldValue = "text/xml;charset=UTF-8"
-    /// Whether JSON has an array for an element that may be there several times, even if it is there once or not at all.
-    /// The vendor has none then, and clients go wrong.
+    /// Whether JSON has an array for every element that may occur several times. The vendor has an array only for two or
+    /// more, and clients that expect one for a single element fail.
     public var alwaysArrays = false
-    /// Whether refusals say why in a field `X-Understudy-Reason`. The vendor has no such field, and the reason may tell a
-    /// stranger what the answer does not.
+    /// Whether refusals say why in a field `X-Understudy-Reason`. The vendor has no such field, and the reason may
+    /// reveal more to strangers than the answer does.
     public var showsReasons = false
     /// The messages, by code, that differ from ``LuminateErrorCode/message``.
     public var messages: [Int: String] = [:]
