@@ -10,7 +10,7 @@ public struct Emulator: HTTPHandler {
     private typealias Target = @Sendable (_ context: CallContext, _ rest: String?) -> HTTPAnswer
 
     private let router: Router<Target>
-    private let homePage: HomePage
+    private let isDemoWorld: Bool
     private let publicURL: String?
     private let sources: SiteSources
     private let lanes: LanePlan
@@ -36,7 +36,7 @@ public struct Emulator: HTTPHandler {
         self.observers = CallObservers([CallLogger(log)] + observers)
         sources = users.sources
         lanes = LanePlan(for: users.store)
-        homePage = HomePage(isDemoWorld: settings.isDemoWorld)
+        isDemoWorld = settings.isDemoWorld
         var targets: [(address: Address, target: Target)] = [
             (Addresses.live, { context, _ in .now(health.live(context.request)) }),
             (Addresses.ready, { context, _ in health.readiness(context.request, in: context.lanes) }),
@@ -51,7 +51,7 @@ public struct Emulator: HTTPHandler {
         request.publicOrigin = publicURL
         guard let route = router.route(request.path) else {
             if ["GET", "HEAD"].contains(request.method), let site = router.site(ofRoot: request.path) {
-                return context(request, in: site).observed(.now(homePage.response))
+                return context(request, in: site).observed(.now(HomePage.response(isDemoWorld: isDemoWorld)))
             }
             let context = context(request, in: router.sites.fallback)
             context.ends(.unknown, .unknownAddress, because: nil)

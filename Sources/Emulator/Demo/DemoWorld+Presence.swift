@@ -34,7 +34,7 @@ extension DemoWorld {
     private static let accountsValue = "emulator.demo_accounts"
 
     /// The parts of the demo world that give access.
-    private static let accessible: (sessions: [Fixtures.Session], accounts: [Fixtures.Account]) = {
+    static let accessible: (sessions: [Fixtures.Session], accounts: [Fixtures.Account]) = {
         // The file is compiled in, and a test parses it.
         let sites = (try? Fixtures(text, file: fileName))?.sites ?? []
         return (sites.flatMap(\.sessions), sites.flatMap(\.accounts))

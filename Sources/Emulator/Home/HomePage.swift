@@ -4,12 +4,15 @@ import HTTP
 
 /// The page at the root of every application: what is served, and the names and passwords of the demo world if it is served. Testers of
 /// connections request it first.
-struct HomePage: Sendable {
-    /// The answer with the page, written once.
-    let response: HTTPResponse
+enum HomePage {
+    /// Returns the answer with the page, which is written when it is first requested. If `isDemoWorld` is true, it contains the demo
+    /// world's names and passwords, which are public.
+    static func response(isDemoWorld: Bool) -> HTTPResponse { isDemoWorld ? demo : plain }
 
-    /// Writes the page. If `isDemoWorld` is true, it contains the demo world's names and passwords, which are public.
-    init(isDemoWorld: Bool) {
+    private static let demo = written(isDemoWorld: true)
+    private static let plain = written(isDemoWorld: false)
+
+    private static func written(isDemoWorld: Bool) -> HTTPResponse {
         var html = HTMLWriter()
         html.documentType()
         html.element("html", ["lang": "en"]) { html in
@@ -17,7 +20,7 @@ struct HomePage: Sendable {
                 html.void("meta", ["charset": "utf-8"])
                 html.void("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"])
                 html.element("title", "Understudy")
-                html.void("link", ["rel": "stylesheet", "href": Self.styleAddress])
+                html.void("link", ["rel": "stylesheet", "href": styleAddress])
             }
             html.element("body") { html in
                 html.element("main") { html in
@@ -25,8 +28,8 @@ struct HomePage: Sendable {
                     html.element(
                         "p", ["class": "lead"],
                         "This server stands in for the account APIs of other systems. It is version \(UnderstudyVersion.version).")
-                    for system in emulatedSystems { Self.writeAddresses(of: system, into: &html) }
-                    if isDemoWorld { Self.writeAccounts(into: &html) }
+                    for system in emulatedSystems { writeAddresses(of: system, into: &html) }
+                    if isDemoWorld { writeAccounts(into: &html) }
                 }
             }
         }
@@ -35,7 +38,7 @@ struct HomePage: Sendable {
         response.fields.append("X-Content-Type-Options", "nosniff")
         response.fields.append("Cache-Control", "no-cache")
         response.shareBody()
-        self.response = response
+        return response
     }
 
     /// The address of the style of the help pages, which the page of any service answers.
@@ -83,10 +86,8 @@ struct HomePage: Sendable {
     }
 
     private static var accounts: [(system: String, name: String, password: String)] {
-        // The file is compiled in, and a test parses it.
-        let site = (try? Fixtures(DemoWorld.text, file: DemoWorld.fileName))?.sites.first
-        return emulatedSystems.flatMap { system in
-            (site?.accounts ?? []).compactMap { account in
+        emulatedSystems.flatMap { system in
+            DemoWorld.accessible.accounts.compactMap { account in
                 guard let password = account.password else { return nil }
                 let names = system.signInSchemes.compactMap { scheme in
                     account.record.identities.first { $0.scheme.name == scheme.name }?.value
