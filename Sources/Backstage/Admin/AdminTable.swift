@@ -128,7 +128,7 @@ struct AdminTable: Sendable {
     /// The answer when there is no thread for the work.
     private static var busy: HTTPResponse {
         var response = AdminError(status: 503, code: "busy", message: "the server has no room for this now; try again").response
-        response.fields.append("Retry-After", "1")
+        response.appendRetryAfter()
         return response
     }
 }
