@@ -28,7 +28,7 @@ struct RESTRequestTests {
         #expect(unknown.status == 400 && unknown.bodyText.contains("X-Http-Method-Override"))
     }
 
-    @Test("A body of a POST that stands for a GET may contain the query")
+    @Test("The body of a POST that is overridden with GET may contain the query")
     func queryInBody() {
         func status(_ body: String) -> Int { stage.rest("POST", "system/task", body, token: token, override: "GET").status }
         #expect(status("") == 200)

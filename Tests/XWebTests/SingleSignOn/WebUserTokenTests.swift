@@ -39,7 +39,7 @@ struct WebUserTokenTests {
         #expect(stage.result("WEBWebUserValidateLogin_Custom", ["LoginOrEmail": "member@example.org", "password": "123"]) == "82457")
     }
 
-    @Test("are ended by WebLogout, which answers nothing, also for a token that stands for nobody")
+    @Test("are ended by WebLogout, which answers nothing, also for a token of no web user")
     func logout() throws {
         let token = try #require(stage.singleSignOnToken())
         let other = try #require(stage.singleSignOnToken())

@@ -17,7 +17,7 @@ struct RESTParameter<Value: Sendable>: Sendable {
 }
 
 extension RESTParameter<Int32> {
-    /// Returns an id in the path. An id beyond 32 bits is nobody's.
+    /// Returns an id in the path. No object has an id beyond 32 bits.
     static func pathID(_ name: String, _ documentation: String) -> Self {
         Self([ParameterDescription(name, .int, isRequired: true, documentation)]) { source in
             let text = source.path[name] ?? ""
