@@ -8,8 +8,10 @@ import Operations
 struct RESTReading: Sendable {
     let row: RESTResource
     let work: RESTResource.Work
-    /// The token of the session. Nil for a row that needs none.
-    let token: String?
+    /// The view of the call, whose session and right were checked while it was read.
+    let call: ArcherCall
+    /// When the call's work had begun by then. If it has begun since, the call had to wait.
+    let begun: ContinuousClock.Instant?
     /// The identities that the caller may mean, if a password is tried on an account that the call names.
     let candidates: [Identity]
 }
@@ -23,21 +25,17 @@ struct RESTBinding: CallBinding {
     /// True, because the session is checked while a call is read.
     var readsStore: Bool { true }
 
-    /// Reads a call. The session is checked before the query and the body are read, because only callers with a session may cause that
-    /// work.
+    /// Reads a call. The session and the right are checked before the query and the body are read: only callers that may run the row
+    /// cause that work and learn what is wrong with a body.
     func read(_ context: CallContext) throws -> RESTReading {
         let reader = RESTReader(request: context.request, path: path)
         let (row, open) = try reader.resource()
         context.found(row.facts)
-        var token: String?
-        if row.needsSession {
-            token = RESTSession.token(in: context.request.fields)
-            _ = try admission.session(token, context)
-        }
+        let call = try admission.call(of: row, context)
         let source = try reader.source(for: row, open: open)
         let account = row.facts.accountParameter
         return RESTReading(
-            row: row, work: try row.prepare(source), token: token,
+            row: row, work: try row.prepare(source), call: call, begun: context.times.begun,
             candidates: try account.map { $0.candidates(for: try source.body.text($0.name) ?? "") } ?? [])
     }
 
@@ -103,35 +101,36 @@ struct RESTAdmission: CallAdmission {
         let users = users.asked(by: context)
         let (site, network) = (context.site, context.request.clientNetwork)
         if !reading.candidates.isEmpty { return .hashing(on: users.prospect(ofSignIn: reading.candidates, from: network, in: site)) }
-        guard let token = reading.token, let account = try? users.session(token: token, kind: archerSession, in: site)?.account else {
-            return .hashing
-        }
-        return .hashing(on: users.prospect(ofSignIn: account.id, from: network, in: site))
+        guard let caller = reading.call.caller else { return .hashing }
+        return .hashing(on: users.prospect(ofSignIn: caller.id, from: network, in: site))
     }
 
     func admit(_ reading: RESTReading, _ context: CallContext) throws -> ArcherCall {
-        let users = users.asked(by: context)
-        if reading.work.cost.contains(.writes) { try ArcherSite.prepare(context.site, users) }
-        var caller: Person?
-        var rights = ArcherRights()
-        if reading.row.needsSession {
-            let person = try session(reading.token, context)
-            rights = self.rights.rights(of: person, in: try users.directory(in: context.site), of: context.site)
-            context.caller = person.id
-            caller = person
-        }
-        let call = ArcherCall(users: users, context: context, perSite: perSite, token: reading.token, caller: caller, rights: rights)
-        if let privilege = reading.row.facts.privilege { try call.require(privilege, on: reading.row.area, for: reading.row.facts.name) }
-        return call
+        if reading.work.cost.contains(.writes) { try ArcherSite.prepare(context.site, users.asked(by: context)) }
+        // While a call waits, its session can end and its user can lose the right.
+        return context.times.begun == reading.begun ? reading.call : try call(of: reading.row, context)
     }
 
     func run(_ reading: RESTReading, by call: ArcherCall) throws -> RESTAnswer { try reading.work.run(call) }
 
-    /// Returns the user of a session. Throws the refusal of an invalid session.
-    func session(_ token: String?, _ context: CallContext) throws -> Person {
-        guard let token, let live = try users.asked(by: context).session(token: token, kind: archerSession, in: context.site),
-            let person = live.person
-        else { throw ArcherRefusal.invalidSession }
-        return person
+    /// Returns the view of a call of a row. Throws if the row needs a session and the request has no valid one, or if the user of the
+    /// session does not have the right.
+    func call(of row: RESTResource, _ context: CallContext) throws -> ArcherCall {
+        let users = users.asked(by: context)
+        var token: String?
+        var caller: Person?
+        var rights = ArcherRights()
+        if row.needsSession {
+            token = RESTSession.token(in: context.request.fields)
+            guard let token, let person = try users.session(token: token, kind: archerSession, in: context.site)?.person else {
+                throw ArcherRefusal.invalidSession
+            }
+            rights = self.rights.rights(of: person, in: try users.directory(in: context.site), of: context.site)
+            context.caller = person.id
+            caller = person
+        }
+        let call = ArcherCall(users: users, context: context, perSite: perSite, token: token, caller: caller, rights: rights)
+        if let privilege = row.facts.privilege { try call.require(privilege, on: row.area, for: row.facts.name) }
+        return call
     }
 }

@@ -5,7 +5,7 @@ import HTTP
 import Operations
 
 /// The view that the code of an Archer operation has of a call, besides its parameters.
-public struct ArcherCall {
+public struct ArcherCall: Sendable {
     let users: UserService
     let context: CallContext
     let perSite: PerSite<ArcherSettings>

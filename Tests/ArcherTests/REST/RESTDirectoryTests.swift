@@ -120,6 +120,30 @@ struct RESTDirectoryTests {
         }
     }
 
+    @Test(
+        "A caller without the right does not learn what is wrong with a body or a query",
+        arguments: [
+            ("POST", "group", "{"), ("POST", "group", "{}"), ("PUT", "role", #"{"AccessRole":[]}"#), ("POST", "securityparameter", "[]"),
+            ("DELETE", "group/x", ""), ("PUT", "group?$filter=%", "{}"),
+        ])
+    func rightsBeforeBody(method: String, target: String, body: String) throws {
+        let reader = stage.session("sample.user", "Sample-Pass-1")
+        let response = stage.rest(method, "system/\(target)", body, token: reader)
+        #expect(response.status == 403)
+        let entry = try #require(stage.log.all.last)
+        #expect(entry.contains("privileges"))
+        #expect(call(method, target, body).status != 403)
+    }
+
+    @Test("A call that waits is refused if its session ends before its work begins")
+    func endedWhileWaiting() {
+        var request = HTTPRequest(method: "GET", path: "/api/core/system/group")
+        request.fields.append("Authorization", HTTPFieldValue(replacingControlsIn: "Archer session-id=\(token)"))
+        let answer = stage.answer(request)
+        #expect(stage.rest("POST", "security/logout", #"{"Value":"\#(token)"}"#).status == 200)
+        #expect(answer.response.status == 401)
+    }
+
     @Test("Security parameters are listed with that of administrators first, and keep what is set")
     func securityParameters() {
         let names = call("GET", "securityparameter?$select=Name").objects.map { $0["Name"]?.string ?? "" }
