@@ -117,19 +117,10 @@ struct RESTAdmission: CallAdmission {
     /// session does not have the right.
     func call(of row: RESTResource, _ context: CallContext) throws -> ArcherCall {
         let users = users.asked(by: context)
-        var token: String?
-        var caller: Person?
-        var rights = ArcherRights()
-        if row.needsSession {
-            token = RESTSession.token(in: context.request.fields)
-            guard let token, let person = try users.session(token: token, kind: archerSession, in: context.site)?.person else {
-                throw ArcherRefusal.invalidSession
-            }
-            rights = self.rights.rights(of: person, in: try users.directory(in: context.site), of: context.site)
-            context.caller = person.id
-            caller = person
-        }
-        let call = ArcherCall(users: users, context: context, perSite: perSite, token: token, caller: caller, rights: rights)
+        let call =
+            row.needsSession
+            ? try ArcherCall(inSessionOf: RESTSession.token(in: context.request.fields), users, context, perSite, rights: rights)
+            : ArcherCall(withoutSession: users, context, perSite)
         if let privilege = row.facts.privilege { try call.require(privilege, on: row.area, for: row.facts.name) }
         return call
     }

@@ -27,6 +27,24 @@ public struct ArcherCall: Sendable {
 }
 
 extension ArcherCall {
+    /// Creates the view of a call in the session of a token, and tells the context who calls. Throws the refusal of an invalid session.
+    init(
+        inSessionOf token: String?, _ users: UserService, _ context: CallContext, _ perSite: PerSite<ArcherSettings>,
+        rights table: ArcherRightsTable
+    ) throws {
+        guard let token, let person = try users.session(token: token, kind: archerSession, in: context.site)?.person else {
+            throw ArcherRefusal.invalidSession
+        }
+        let rights = table.rights(of: person, in: try users.directory(in: context.site), of: context.site)
+        context.caller = person.id
+        self.init(users: users, context: context, perSite: perSite, token: token, caller: person, rights: rights)
+    }
+
+    /// Creates the view of a call without a session.
+    init(withoutSession users: UserService, _ context: CallContext, _ perSite: PerSite<ArcherSettings>) {
+        self.init(users: users, context: context, perSite: perSite, token: nil, caller: nil, rights: ArcherRights())
+    }
+
     /// Throws if the caller has no right to run an operation.
     func require(_ privilege: Privilege, on area: ArcherArea, for operation: String) throws(ArcherRefusal) {
         guard rights.include(privilege, on: area) else { throw .noPrivilege(privilege, operation: operation) }

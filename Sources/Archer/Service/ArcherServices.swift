@@ -113,18 +113,8 @@ public final class ArcherHost: ServiceHost {
         let site = invocation.site
         let users = users.asked(by: invocation.context)
         if invocation.operation.facts.cost.contains(.writes) { try ArcherSite.prepare(site, users) }
-        var token: String?
-        var caller: Person?
-        var rights = ArcherRights()
-        if invocation.operation.leadingCount > 0 {
-            guard let text = invocation.argument(0), let live = try users.session(token: text, kind: archerSession, in: site),
-                let person = live.person
-            else { throw ArcherRefusal.invalidSession }
-            rights = self.rights.rights(of: person, in: try users.directory(in: site), of: site)
-            (token, caller) = (text, person)
-            invocation.context.caller = person.id
-        }
-        return ArcherCall(users: users, context: invocation.context, perSite: perSite, token: token, caller: caller, rights: rights)
+        guard invocation.operation.leadingCount > 0 else { return ArcherCall(withoutSession: users, invocation.context, perSite) }
+        return try ArcherCall(inSessionOf: invocation.argument(0), users, invocation.context, perSite, rights: rights)
     }
 
     /// Returns the wait for a hash on the user that the operation names, or else on the session's user.
