@@ -96,7 +96,9 @@ extension ODataFilter.Condition {
         case .beginsWith(let term, let text):
             return try term.value(&budget, value, element).text?.utf8.starts(with: text.utf8) ?? false
         case .any(let path, let condition):
-            guard case .array(let elements) = path.json(value, element) else { return false }
+            let list = path.json(value, element)
+            try budget.charge(forMaking: list)
+            guard case .array(let elements) = list else { return false }
             guard let condition else { return !elements.isEmpty }
             for element in elements where try condition.isMet(&budget, value, element) { return true }
             return false
@@ -118,12 +120,14 @@ extension ODataFilter.Term {
         switch self {
         case .literal(let literal): return literal
         case .property(let path):
-            let found = ODataValue(path.json(value, element), as: path.kind)
+            let json = path.json(value, element)
+            try budget.charge(forMaking: json)
+            let found = ODataValue(json, as: path.kind)
             try budget.charge(forReading: found)
             return found
         case .lowered(let term):
             guard let text = try term.value(&budget, value, element).text else { return .null }
-            try budget.charge(2 * text.utf8.count)
+            try budget.charge(10 * text.utf8.count)
             return .text(text.lowercased())
         }
     }

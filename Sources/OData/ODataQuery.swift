@@ -100,10 +100,21 @@ public struct ODataOrdering: Sendable {
     ///
     /// - Parameters:
     ///   - list: The objects.
+    ///   - budget: Is charged for the work, before the objects are compared.
     ///   - value: Returns the value of an object's property at an index.
-    public func sorted<Element>(_ list: [Element], _ value: (Element, Int) -> JSON) -> [Element] {
-        let keyed = list.enumerated().map { offset, element in
-            (offset: offset, keys: keys.map { ODataValue(value(element, $0.index), as: $0.kind) })
+    public func sorted<Element>(
+        _ list: [Element], _ budget: inout ODataBudget, _ value: (Element, Int) -> JSON
+    ) throws(ODataBudget.Exhausted) -> [Element] {
+        var keyed: [(offset: Int, keys: [ODataValue])] = []
+        for (offset, element) in list.enumerated() {
+            var values: [ODataValue] = []
+            for key in keys {
+                let value = ODataValue(value(element, key.index), as: key.kind)
+                try budget.charge(forReading: value)
+                try budget.charge(forOrdering: value, among: list.count)
+                values.append(value)
+            }
+            keyed.append((offset, values))
         }
         return keyed.sorted { one, other in
             for (place, key) in keys.enumerated() {

@@ -34,6 +34,9 @@ enum ODataValue: Hashable, Sendable {
         return text
     }
 
+    /// The length of the text in bytes. Zero for any other value.
+    var length: Int { text?.utf8.count ?? 0 }
+
     /// Returns the order of two values, or nil if they cannot be compared: one of them is null, or they are of different kinds. Texts
     /// are in the order of their bytes.
     func order(_ other: ODataValue) -> Order? {

@@ -85,6 +85,33 @@ struct HostileFilterTests {
         #expect(throws: ODataBudget.Exhausted.self) { try filter.matches(&small) { _ in value } }
     }
 
+    @Test(
+        "pays for every element of a list that it reads, even if it only asks whether there are any",
+        arguments: [
+            ("UserIds ne null", 20), ("Contacts/any()", 150), ("Contacts ne null", 150),
+        ])
+    func lists(filter: String, step: Int) throws {
+        let plain = Array(repeating: JSON.number(1), count: 10_000)
+        let objects = Array(repeating: JSON.object([.init("Value", .string("x"))]), count: 10_000)
+        var budget = ODataBudget()
+        let isMet = try ODataFilter(filter, fields: Sample.fields).matches(&budget) { index in
+            .array(Sample.fields[index].name == "UserIds" ? plain : objects)
+        }
+        #expect(isMet && budget.steps >= 10_000 * step)
+    }
+
+    @Test("that compares ten thousand numbers with two hundred others is more work than a query may be")
+    func manyComparisons() throws {
+        let filter = try ODataFilter(Array(repeating: "Id gt 5", count: 200).joined(separator: " and "), fields: Sample.fields)
+        var budget = ODataBudget()
+        #expect(throws: ODataBudget.Exhausted.self) {
+            for _ in 0..<10_000 { _ = try filter.matches(&budget) { _ in .number(7) } }
+        }
+        var enough = ODataBudget()
+        let short = try ODataFilter("Id gt 5 and Id lt 9 and AccountStatus eq 7", fields: Sample.fields)
+        for _ in 0..<10_000 { #expect(try short.matches(&enough) { _ in .number(7) }) }
+    }
+
     @Test("with parentheses inside parentheses is read once, not twice at each level")
     func nesting() throws {
         // Twice at each level would be four thousand million times.

@@ -55,11 +55,30 @@ struct QueryTests {
             [.number(1), .string("b"), .null],
         ]
         func order(_ text: String) throws -> [JSON] {
-            try ODataOrdering(text, fields: Sample.fields).sorted(list) { element, index in element[index] }.map { $0[0] }
+            var budget = ODataBudget()
+            return try ODataOrdering(text, fields: Sample.fields).sorted(list, &budget) { element, index in element[index] }.map { $0[0] }
         }
         #expect(try order("Id") == [.number(1), .number(2), .number(9), .number(10)])
         #expect(try order("id DESC") == [.number(10), .number(9), .number(2), .number(1)])
         #expect(try order("UserName") == [.number(2), .number(9), .number(10), .number(1)])
         #expect(try order("UserName desc, Id asc") == [.number(1), .number(10), .number(9), .number(2)])
+    }
+
+    @Test("order costs what the keys of the objects and the comparisons do, and ends when the budget does")
+    func costOfOrder() throws {
+        func steps(_ text: String, _ count: Int, of value: JSON) throws -> Int {
+            var budget = ODataBudget()
+            let list = Array(repeating: value, count: count)
+            _ = try ODataOrdering(text, fields: Sample.fields).sorted(list, &budget) { value, _ in value }
+            return budget.steps
+        }
+        let one = try steps("Id", 1000, of: .number(1))
+        #expect(try steps("Id,AccountStatus", 1000, of: .number(1)) == 2 * one)
+        #expect(try steps("Id", 4000, of: .number(1)) > 4 * one)
+        #expect(try steps("UserName", 1000, of: .string(String(repeating: "a", count: 100))) > 1000 * 10 * 100)
+        var small = ODataBudget(steps: one - 1)
+        let list = Array(repeating: JSON.number(1), count: 1000)
+        let ordering = try ODataOrdering("Id", fields: Sample.fields)
+        #expect(throws: ODataBudget.Exhausted.self) { try ordering.sorted(list, &small) { value, _ in value } }
     }
 }

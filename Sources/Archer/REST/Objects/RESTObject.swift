@@ -38,16 +38,16 @@ struct RESTObject<Item>: Sendable {
     func answer(_ items: [Item], _ query: RESTQuery) throws(RESTRefusal) -> RESTAnswer {
         var found = items
         do throws(ODataBudget.Exhausted) {
+            var budget = ODataBudget()
             if let filter = query.options.filter {
-                var budget = ODataBudget()
                 found = []
                 for item in items where try filter.matches(&budget, { properties[$0].value(item) }) { found.append(item) }
             }
+            if let ordering = query.options.ordering {
+                found = try ordering.sorted(found, &budget) { item, index in properties[index].value(item) }
+            }
         } catch {
             throw .expensiveQuery
-        }
-        if let ordering = query.options.ordering {
-            found = ordering.sorted(found) { item, index in properties[index].value(item) }
         }
         return .list(query.options.page(of: found).map { json($0, selection: query.options.selection) })
     }
