@@ -9,7 +9,8 @@ It fails, with a line for each defect, on
 - a DocC link to a page (`<doc:Tokens>`) that is not in the module's catalogue, and to a heading that is not in the page;
 - a DocC link to a symbol (two backquotes) whose name is not declared: in the module, for a catalogue and a public declaration's comment; in any
   module, for other comments;
-- a public declaration's list of parameters that names some of them only, or others.
+- a public declaration's list of parameters that names some of them only, or others;
+- a folder of a module's tests that the module does not have.
 """
 
 import re
@@ -150,9 +151,19 @@ def parameter_defects(lines):
             yield block[0] + 1, f"the list of parameters names {', '.join(listed)}, and they are {', '.join(names)}"
 
 
+def folder_defects(repository):
+    """Folders of tests in Swift that mirror no folder of the module they test."""
+    folders = {str(PurePosixPath(path).parent) for path in repository.paths if path.endswith(".swift")}
+    for folder in sorted(folders):
+        tested = re.sub(r"^Tests/(\w+)Tests(?=/|$)", r"Sources/\1", folder)
+        if tested != folder and not any(other == tested or other.startswith(tested + "/") for other in folders):
+            yield f"{folder}: there is no {tested}"
+
+
 def defects(root):
     """Yields a line for each defect of the repository."""
     repository = Repository(root)
+    yield from folder_defects(repository)
     for path in repository.paths:
         is_page, is_swift = path.endswith(".md"), path.endswith(".swift")
         if not (is_page or is_swift or path.endswith(".case")):

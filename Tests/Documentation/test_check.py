@@ -54,6 +54,13 @@ class CheckTests(unittest.TestCase):
         self.finds("Sources/Play/Play.docc/More.md", "<doc:Settings#Two>\n", "<doc:Settings#Two> leads to no heading")
         self.finds("Sources/Play/More.swift", "/// See <doc:Setings>.\n", "<doc:Setings> leads to no page of the catalogue")
 
+    def test_a_folder_of_tests_without_a_folder_of_sources(self):
+        good = {"Sources/Play/Acts/First.swift": "", "Tests/PlayTests/Acts/FirstTests.swift": "", "Tests/PlayTests/Stage.swift": ""}
+        self.assertEqual(self.defects(files=good), [])
+        bad = {"Tests/PlayTests/Scenes/One.swift": "", "Tests/GameTests/Two.swift": ""}
+        self.assertEqual(
+            self.defects(files=bad), ["Tests/GameTests: there is no Sources/Game", "Tests/PlayTests/Scenes: there is no Sources/Play/Scenes"])
+
     def test_a_docc_link_to_no_symbol(self):
         self.finds("Sources/Play/Play.docc/More.md", "``Stage/leave(_:)``\n", "``Stage/leave(_:)`` leads to no symbol")
         self.finds("Sources/Play/More.swift", "/// See ``Scene``.\n", "``Scene`` leads to no symbol")
