@@ -1,6 +1,7 @@
 import Emulator
 import Foundation
 import JSON
+import Operations
 import Testing
 
 import Understudy
@@ -45,6 +46,18 @@ struct ReadmeTests {
         let tokens = text.matches(of: /<ns:Token>([^<]+)</).map { String($0.1) }
         #expect(!tokens.isEmpty)
         for token in tokens { #expect(world["sessions"]?.elements?.contains { $0["token"]?.string == token } == true) }
+    }
+
+    @Test("counts the operations as the tables have them")
+    func operations() {
+        let rows = Catalogue.services.map { service in
+            let emulated = service.operations.count(where: \.isEmulated)
+            return """
+                | \(service.system) | \(service.name) | `\(service.address)` | \(emulated) | \(service.operations.count - emulated) |
+                """
+        }
+        let lines = text.split(separator: "\n").drop { $0 != "| system | service | address | emulated | refused by name |" }
+        #expect(lines.dropFirst(2).prefix { $0.hasPrefix("|") }.map(String.init) == rows)
     }
 
     @Test("links to files that are there")
