@@ -52,7 +52,7 @@ public enum Change: Sendable {
 
     // Containers
 
-    /// Stores a new container.
+    /// Stores a new container with its members and memberships.
     case insertContainer(NewContainer)
     /// Changes a container.
     case updateContainer(ContainerID, ContainerChanges)

@@ -63,8 +63,12 @@ public struct NewContainer: Hashable, Sendable {
     public var name: String
     /// Further attributes.
     public var fields: [String: String]
+    /// Its members, which it has from the beginning. One that does not exist is left out.
+    public var members: [Member] = []
+    /// The containers of which it is a member from the beginning. One that does not exist is left out.
+    public var memberships: [ContainerID] = []
 
-    /// Creates a new container from its parts.
+    /// Creates a new container from its parts. It has no members and is in no container.
     public init(_ kind: ContainerKind, number: Int64? = nil, key: String? = nil, name: String, fields: [String: String] = [:]) {
         self.kind = kind
         self.number = number

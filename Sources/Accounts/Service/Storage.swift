@@ -52,7 +52,10 @@ struct Storage: Sendable {
             case .addMember(.account(let id), _), .removeMember(.account(let id), _):
                 sessions.accountChanged(id, in: site)
                 directories.changed(in: site)
-            case .insertContainer, .updateContainer, .addMember, .removeMember: directories.changed(in: site)
+            case .insertContainer(let new):
+                for case .account(let id) in new.members { sessions.accountChanged(id, in: site) }
+                directories.changed(in: site)
+            case .updateContainer, .addMember, .removeMember: directories.changed(in: site)
             case .deleteContainer:
                 // It may have many members, and each of them was read with this membership.
                 sessions.everythingChanged()

@@ -48,37 +48,27 @@ extension ArcherCall {
 
     // MARK: Changes
 
-    /// Creates a group and returns its id.
+    /// Creates a group with its lists, all together or not at all, and returns its id.
     func createGroup(_ changes: GroupChanges) throws -> Int32 {
-        let new = try changingDirectory(named: .group) { directory -> (Transaction, ContainerID?) in
+        let id = try changingDirectory(named: .group) { directory -> (Transaction, ContainerID?) in
             let name = changes.name ?? ""
             try ArcherName.validate(name, as: "groupName")
             try ArcherName.validateText(changes.description ?? "", as: "description")
-            // The lists are checked before the group is created, and set afterwards.
-            for id in (changes.parents ?? []) + (changes.children ?? []) { _ = try Self.group(id, in: directory) }
-            for id in changes.users ?? [] { _ = try accountID(ofUser: id) }
             let fields = changes.description.map { [ArcherGroup.Field.description: $0] } ?? [:]
-            return (
-                Transaction([.insertContainer(NewContainer(ArcherGroup.kind, key: ArcherGroup.key(of: name), name: name, fields: fields))]),
-                nil
-            )
+            var new = NewContainer(ArcherGroup.kind, key: ArcherGroup.key(of: name), name: name, fields: fields)
+            let accounts = try (changes.users ?? []).map { try accountID(ofUser: $0) }
+            let children = try (changes.children ?? []).map { try Self.group($0, in: directory).id }
+            new.members = accounts.map { .account($0) } + children.map { .container($0) }
+            new.memberships = try Self.parents(changes.parents ?? [], in: directory)
+            let expected = accounts.map { Expectation.account($0) } + (children + new.memberships).map { .container($0) }
+            return (Transaction(expecting: expected, [.insertContainer(new)]), nil)
         }
-        guard let group = try users.directory(in: site)[new] else { throw ArcherRefusal.raceLost }
-        guard changes.hasLists else { return group.archerID }
-        do {
-            var lists = changes
-            (lists.name, lists.description) = (nil, nil)
-            try updateGroup(group.archerID, lists)
-        } catch {
-            _ = try users.commit(Transaction([.deleteContainer(group.id)]), in: site)
-            throw error
-        }
+        guard let group = try users.directory(in: site)[id] else { throw ArcherRefusal.raceLost }
         return group.archerID
     }
 
     /// Changes a group, all together or not at all.
     func updateGroup(_ id: Int32, _ changes: GroupChanges) throws {
-        let accounts = try changes.users.map { try Set($0.map(accountID(ofUser:))) }
         _ = try changingDirectory(named: .group) { directory -> (Transaction, ContainerID?) in
             let group = try Self.group(id, in: directory)
             if changes.name != nil || changes.children != nil || changes.users != nil { try Self.refuseEveryone(group, "changed") }
@@ -91,9 +81,11 @@ extension ArcherCall {
                 try ArcherName.validateText(description, as: "description")
                 properties.fields[ArcherGroup.Field.description] = .some(description)
             }
+            let accounts = try changes.users.map { try Set($0.map(accountID(ofUser:))) }
             let lists = try replacing(changes, accounts, of: group, in: directory)
-            let expected: Expectation = lists.isEmpty ? .container(group.id) : .directory(epoch: directory.epoch)
-            return (Transaction(expecting: [expected], [.updateContainer(group.id, properties)] + lists), group.id)
+            var expected = (accounts ?? []).map { Expectation.account($0) }
+            expected.append(lists.isEmpty ? .container(group.id) : .directory(epoch: directory.epoch))
+            return (Transaction(expecting: expected, [.updateContainer(group.id, properties)] + lists), group.id)
         }
     }
 
@@ -139,6 +131,17 @@ extension ArcherCall {
         }
     }
 
+    /// Returns the keys of groups that are to contain another one.
+    private static func parents(_ ids: [Int32], in directory: DirectoryGraph) throws(ArcherRefusal) -> [ContainerID] {
+        var parents: [ContainerID] = []
+        for id in ids {
+            let parent = try group(id, in: directory)
+            try refuseEveryone(parent, "given members")
+            parents.append(parent.id)
+        }
+        return parents
+    }
+
     private static func refuseEveryone(_ group: Container, _ action: String) throws(ArcherRefusal) {
         if ArcherGroup.isEveryone(group) { throw .notAllowed("Everyone group", action) }
     }
@@ -163,16 +166,13 @@ extension ArcherCall {
     private func replacing(
         _ changes: GroupChanges, _ accounts: Set<AccountID>?, of group: Container, in directory: DirectoryGraph
     ) throws -> [Change] {
-        func groups(_ ids: [Int32]?) throws -> Set<ContainerID>? {
-            try ids.map { try Set($0.map { try Self.group($0, in: directory).id }) }
-        }
         var list: [Change] = []
-        if let wanted = try groups(changes.parents) {
+        if let wanted = try changes.parents.map({ try Set(Self.parents($0, in: directory)) }) {
             let present = Set(directory.parents(of: group.id).filter { $0.kind == ArcherGroup.kind }.map(\.id))
             list += present.subtracting(wanted).map { .removeMember(.container(group.id), from: $0) }
             list += wanted.subtracting(present).map { .addMember(.container(group.id), to: $0) }
         }
-        if let wanted = try groups(changes.children) {
+        if let wanted = try changes.children.map({ try Set($0.map { try Self.group($0, in: directory).id }) }) {
             list += Self.replacing(Set(directory.children(of: group.id).map(\.id)), by: wanted, in: group) { .container($0) }
         }
         if let accounts {

@@ -53,9 +53,6 @@ struct GroupChanges: Sendable {
     /// The ids of the users in it.
     var users: [Int32]?
 
-    /// Whether a list is given.
-    var hasLists: Bool { parents != nil || children != nil || users != nil }
-
     init(name: String? = nil) {
         self.name = name
     }

@@ -26,26 +26,17 @@ extension ArcherCall {
         return role
     }
 
-    /// Creates a role and returns its id.
+    /// Creates a role with its groups, all together or not at all, and returns its id.
     func createRole(_ changes: RoleChanges) throws -> Int32 {
         let id = try changingDirectory(named: .role) { directory -> (Transaction, ContainerID?) in
             var new = NewContainer(ArcherRole.kind, key: ArcherRole.key(of: changes.name ?? ""), name: changes.name ?? "")
             for (field, value) in try Self.fields(of: changes) { new.fields[field] = value }
             try ArcherName.validate(new.name, as: "roleName")
-            for group in changes.groups ?? [] { _ = try Self.group(group, in: directory) }
-            return (Transaction([.insertContainer(new)]), nil)
+            let groups = try (changes.groups ?? []).map { try Self.group($0, in: directory).id }
+            new.members = groups.map { .container($0) }
+            return (Transaction(expecting: groups.map { .container($0) }, [.insertContainer(new)]), nil)
         }
         guard let role = try users.directory(in: site)[id] else { throw ArcherRefusal.raceLost }
-        if let groups = changes.groups {
-            var lists = RoleChanges()
-            lists.groups = groups
-            do {
-                try updateRole(role.archerID, lists)
-            } catch {
-                _ = try users.commit(Transaction([.deleteContainer(role.id)]), in: site)
-                throw error
-            }
-        }
         return role.archerID
     }
 

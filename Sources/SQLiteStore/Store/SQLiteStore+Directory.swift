@@ -58,6 +58,8 @@ extension SQLiteStore {
         guard added > 0 else { throw .refused(.containerTaken(new.kind)) }
         let id = ContainerID(rawValue: connection.lastInsertedKey)
         try moveOn(site, connection)
+        for member in new.members { try add(member, to: id, in: site, connection) }
+        for container in new.memberships { try add(.container(id), to: container, in: site, connection) }
         return Container(id: id, kind: new.kind, number: number, key: new.key, name: new.name, fields: new.fields)
     }
 

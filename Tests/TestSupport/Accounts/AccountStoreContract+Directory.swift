@@ -111,6 +111,21 @@ extension AccountStoreContract {
             #expect(try store.commit(Transaction([.deleteContainer(groups[2].id)]), in: site) != nil)
             #expect(try store.directory(in: site).ancestors(of: groups[0].id) == Set([1, 3].map { groups[$0].id }))
         },
+        Rule("creates a container with its members and memberships, or not at all if that is a circle") { store throws in
+            let (site, id) = try populated(store)
+            let groups = try make([NewContainer("group", name: "outer"), NewContainer("group", name: "inner")], in: site, store)
+            var new = NewContainer("group", name: "middle")
+            new.members = [.account(id), .container(groups[1].id), .account(AccountID(rawValue: 99_999))]
+            new.memberships = [groups[0].id, ContainerID(rawValue: 99_999)]
+            let made = try #require(try make([new], in: site, store).first)
+            let graph = try store.directory(in: site)
+            #expect(graph.parents(of: made.id).map(\.name) == ["outer"] && graph.children(of: made.id).map(\.name) == ["inner"])
+            #expect(try store.members(of: made.id, in: site, after: nil, limit: 9).map(\.id) == [id])
+            #expect(try store.person(id, in: site)?.memberships == [made.id])
+            (new.name, new.memberships) = ("circle", [groups[1].id])
+            #expect(throws: StoreError.self) { try store.commit(Transaction([.insertContainer(new)]), in: site) }
+            #expect(try store.directory(in: site).containers(of: "group").map(\.name) == ["outer", "inner", "middle"])
+        },
         Rule("moves a site's epoch on with every change of containers and members, and not otherwise") { store throws in
             let (site, id) = try populated(store)
             let other = try store.createSite(named: "other")

@@ -88,6 +88,8 @@ extension MemoryAccountStore {
                 number: number(new.number, of: "container." + new.kind.rawValue, in: site, &state), key: new.key, name: new.name,
                 fields: new.fields)
             try put(made, in: site, &state)
+            for member in new.members { try add(member, to: made.id, in: site, &state) }
+            for container in new.memberships { try add(.container(made.id), to: container, in: site, &state) }
             committed.containers.append(made)
         case .updateContainer(let id, let changes):
             guard var changed = container(id, in: site, state) else { return }
