@@ -24,13 +24,17 @@ extension UserService {
     public func update(
         _ id: AccountID, in site: SiteID, _ changes: AccountChanges, expecting statuses: Set<AccountStatus>? = nil
     ) throws(StoreError) -> Bool {
+        let expected: Expectation = statuses.map { .status(id, $0) } ?? .account(id)
+        return try storage.commit(Transaction(expecting: [expected], self.changes(updating: id, changes)), in: site) != nil
+    }
+
+    /// Returns the changes that ``update(_:in:_:expecting:)`` makes, for a transaction that makes others with them.
+    public func changes(updating id: AccountID, _ changes: AccountChanges) -> [Change] {
         var changes = changes
         if let status = changes.status, status != .active { changes.endsSessions = true }
-        if changes.status == .active { changes.activatedAt = now }
-        var transaction = Transaction(
-            expecting: [statuses.map { .status(id, $0) } ?? .account(id)], [.update(id, changes)])
-        if changes.status == .active { transaction.changes.append(.setFailures(of: PasswordCheck.subject(of: id), nil)) }
-        return try storage.commit(transaction, in: site) != nil
+        guard changes.status == .active else { return [.update(id, changes)] }
+        changes.activatedAt = now
+        return [.update(id, changes), .setFailures(of: PasswordCheck.subject(of: id), nil)]
     }
 
     /// Deletes an account with everything that belongs to it. Returns false if there is no such account.

@@ -69,7 +69,7 @@ extension ArcherCall {
     }
 
     private func changingContacts(ofUser id: Int32, _ change: (inout [ArcherContact]) throws -> Void) throws {
-        try changingUser(id) { user in
+        try changingUser(id) { user, _ in
             var contacts = ArcherContact.all(of: user.person)
             try change(&contacts)
             guard contacts.count <= ArcherContact.maximumCount else {

@@ -64,6 +64,18 @@ extension ArcherContact {
         changes.replace(ArcherScheme.contact, by: numbered.map(\.value), of: person)
     }
 
+    /// Adds contacts to changes of an account, in the place of all that it has. Those that name the number of a present one keep it; the
+    /// others get new numbers.
+    static func replace(by contacts: [ArcherContact], in changes: inout AccountChanges, of person: Person?) {
+        var free = Set(person.map { all(of: $0).map(\.id) } ?? [])
+        let numbered = contacts.map { contact in
+            var contact = contact
+            if free.remove(contact.id) == nil { contact.id = 0 }
+            return contact
+        }
+        set(numbered, in: &changes, of: person)
+    }
+
     /// Returns contacts of which only e-mail addresses are defaults, and only that at `index` if it is not nil.
     static func settling(_ contacts: [ArcherContact], defaultAt index: Int?) -> [ArcherContact] {
         contacts.enumerated().map { position, contact in

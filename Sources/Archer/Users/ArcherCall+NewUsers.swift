@@ -4,16 +4,10 @@ import Operations
 
 /// A user to create.
 struct NewArcherUser {
-    /// The fields. Without a user name, one is generated.
+    /// The fields, the contacts, the groups, and roles besides those that every new user has. Without a user name, one is generated.
     var properties: ArcherUserChange
     /// The first password. Nil for none: an administrator sets it.
     var password: Password?
-    /// The contacts.
-    var contacts: [ArcherContact] = []
-    /// The ids of further roles. Every new user also has the default roles.
-    var roles: [Int32] = []
-    /// The ids of the groups.
-    var groups: [Int32] = []
     /// Whether the outbox gets a mail to the user with the new user name.
     var isNotified = false
 }
@@ -31,7 +25,7 @@ extension ArcherCall {
         let policy = try new.properties.securityParameter.map { try self.policy(ofParameter: $0) } ?? policyOfNewUsers()
         let rules = policy?.rules ?? SecurityParameter.general.rules
         var changes = try new.properties.fieldChanges(of: nil)
-        ArcherContact.set(new.contacts, in: &changes, of: nil)
+        ArcherContact.replace(by: new.properties.contacts ?? [], in: &changes, of: nil)
         if let forces = new.properties.forcesPasswordChange {
             changes.attributes[ArcherAttribute.forcesPasswordChange] = forces ? "true" : "false"
         }
@@ -59,8 +53,9 @@ extension ArcherCall {
     private func memberships(of new: NewArcherUser) throws -> [ContainerID] {
         let directory = try users.directory(in: site)
         var memberships = ArcherRole.ofNewUsers(in: directory)
-        memberships += try new.roles.map { try Self.role($0, in: directory).id }
-        memberships += try new.groups.map { try Self.group($0, in: directory) }.filter { !ArcherGroup.isEveryone($0) }.map(\.id)
+        memberships += try (new.properties.roles ?? []).map { try Self.role($0, in: directory).id }
+        memberships += try (new.properties.groups ?? []).map { try Self.group($0, in: directory) }.filter { !ArcherGroup.isEveryone($0) }
+            .map(\.id)
         var seen: Set<ContainerID> = []
         return memberships.filter { seen.insert($0).inserted }
     }

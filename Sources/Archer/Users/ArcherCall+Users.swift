@@ -62,14 +62,17 @@ extension ArcherCall {
 extension ArcherCall {
     /// Sets properties of a user.
     func updateUser(_ id: Int32, _ change: ArcherUserChange) throws {
-        try changingUser(id) { user in
+        try changingUser(id) { user, transaction in
             var changes = try change.fieldChanges(of: user.person)
+            if let contacts = change.contacts { ArcherContact.replace(by: contacts, in: &changes, of: user.person) }
+            try replaceMemberships(of: user, change, in: &transaction)
             if let parameter = change.securityParameter { changes.policy = try policy(ofParameter: parameter).id }
             if let forces = change.forcesPasswordChange { Self.setForcesPasswordChange(forces, in: &changes) }
             if Self.renames(user, changes), user.type != .general { throw ArcherRefusal.notAllowed(user.type.words, "renamed") }
+            // A caller who sends back what an answer showed changes nothing: a lock that ends by itself still does.
+            if let status = change.status, try statuses(of: [user]) != [status] { changes.status = status }
             return changes
         }
-        if let status = change.status { try setStatus(ofUser: id, to: status) }
     }
 
     /// Returns whether changes give a user another name or another domain.
@@ -92,16 +95,16 @@ extension ArcherCall {
 
     /// Sets whether a user may sign in. If not, the user's sessions end. A user who becomes active has no failed sign-ins.
     func setStatus(ofUser id: Int32, to status: AccountStatus) throws {
-        let user = try user(id)
-        var changes = AccountChanges()
-        changes.status = status
-        note(in: &changes)
-        guard try users.update(user.person.id, in: site, changes) else { throw ArcherRefusal.unknown(.user, id: id) }
+        try changingUser(id) { _, _ in
+            var changes = AccountChanges()
+            changes.status = status
+            return changes
+        }
     }
 
     /// Sets whether a user must change the password at the next sign-in to the user interface.
     func setForcesPasswordChange(ofUser id: Int32, to forces: Bool) throws {
-        try changingUser(id) { _ in
+        try changingUser(id) { _, _ in
             var changes = AccountChanges()
             Self.setForcesPasswordChange(forces, in: &changes)
             return changes
@@ -145,26 +148,45 @@ extension ArcherCall {
     }
 
     /// Makes a change that is derived from a user, again if another change of the user comes first. `change` returns nil if
-    /// there is nothing to change.
-    func changingUser(_ id: Int32, _ change: (ArcherUser) throws -> AccountChanges?) throws {
+    /// there is nothing to change, and can add to the transaction.
+    func changingUser(_ id: Int32, _ change: (ArcherUser, inout Transaction) throws -> AccountChanges?) throws {
         for _ in 0..<Self.changeTries {
             let user = try user(id)
-            guard var changes = try change(user) else { return }
             let revision = user.person.account.attributes[ArcherAttribute.revision]
+            var transaction = Transaction(expecting: [
+                .account(user.person.id), .attribute(user.person.id, named: ArcherAttribute.revision, revision),
+            ])
+            guard var changes = try change(user, &transaction) else { return }
             changes.attributes[ArcherAttribute.revision] = String((revision.flatMap { Int64($0) } ?? 0) &+ 1)
             note(in: &changes)
             Self.setKeys(of: user.person, id: String(id), in: &changes)
-            let expected: [Expectation] = [
-                .account(user.person.id), .attribute(user.person.id, named: ArcherAttribute.revision, revision),
-            ]
+            transaction.changes += users.changes(updating: user.person.id, changes)
             do throws(StoreError) {
-                if try users.commit(Transaction(expecting: expected, [.update(user.person.id, changes)]), in: site) != nil { return }
+                if try users.commit(transaction, in: site) != nil { return }
             } catch {
                 if case .identityTaken = error { throw ArcherRefusal.taken(.user) }
                 throw error
             }
         }
         throw ArcherRefusal.raceLost
+    }
+
+    /// Adds the changes that replace the roles and the groups of a user by those of a change. Everybody stays in the Everyone group.
+    private func replaceMemberships(of user: ArcherUser, _ change: ArcherUserChange, in transaction: inout Transaction) throws {
+        guard change.roles != nil || change.groups != nil else { return }
+        let directory = try users.directory(in: site)
+        let member = Member.account(user.person.id)
+        transaction.expectations.append(.directory(epoch: directory.epoch))
+        func replace(_ kind: ContainerKind, by wanted: Set<ContainerID>) {
+            let present = Set(user.person.memberships.filter { directory[$0]?.kind == kind })
+            transaction.changes += present.subtracting(wanted).map { .removeMember(member, from: $0) }
+            transaction.changes += wanted.subtracting(present).map { .addMember(member, to: $0) }
+        }
+        if let roles = change.roles { replace(ArcherRole.kind, by: try Set(roles.map { try Self.role($0, in: directory).id })) }
+        if let groups = change.groups {
+            let wanted = try groups.map { try Self.group($0, in: directory) }
+            replace(ArcherGroup.kind, by: Set(wanted.filter { !ArcherGroup.isEveryone($0) }.map(\.id)))
+        }
     }
 
     /// Records who makes a change of a user, and when.

@@ -11,6 +11,12 @@ struct ArcherUserChange {
     var status: AccountStatus?
     /// Whether the password must be changed at the next sign-in to the user interface. Nil leaves it unchanged.
     var forcesPasswordChange: Bool?
+    /// The ids of the roles, in the place of the present ones. Nil leaves them unchanged.
+    var roles: [Int32]?
+    /// The ids of the groups, in the place of the present ones. Nil leaves them unchanged.
+    var groups: [Int32]?
+    /// The contacts, in the place of the present ones. Nil leaves them unchanged.
+    var contacts: [ArcherContact]?
 
     /// Sets a field to a text. An empty text, like none, is no value. Throws if the field cannot have it; `parameter` is
     /// the name under which the caller gave it.
@@ -38,10 +44,8 @@ struct ArcherUserChange {
         }
     }
 
-    /// Sets a field that has a number. Nil removes it.
-    mutating func set(_ field: RecordField, to number: Int64?) {
-        values.append((field, number.map { .number($0) }))
-    }
+    /// Sets a field that is no text.
+    mutating func set(_ field: RecordField, to value: FieldValue) { values.append((field, value)) }
 
     /// Returns the changes of an account that set the fields. `person` is nil for a new one.
     func fieldChanges(of person: Person?) throws(ArcherRefusal) -> AccountChanges {

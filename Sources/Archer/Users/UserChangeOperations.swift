@@ -40,10 +40,8 @@ let userChangeOperations: [Operation<ArcherCall>] = [
     ) { call, names, place, first in
         var change = try names.change()
         try place.set(in: &change)
-        return try call.createUser(
-            NewArcherUser(
-                properties: change, password: first.password, contacts: try ContactXML.contacts(in: first.contacts),
-                isNotified: first.isNotified))
+        change.contacts = try ContactXML.contacts(in: first.contacts)
+        return try call.createUser(NewArcherUser(properties: change, password: first.password, isNotified: first.isNotified))
     },
 
     .inSession(
