@@ -6,8 +6,8 @@ public struct ArcherREST: Sendable {
     private let admission: RESTAdmission
 
     /// Creates the API for a user service.
-    public init(users: UserService, settings: PerSite<ArcherSettings>) {
-        admission = RESTAdmission(users: users, perSite: settings, rights: ArcherRightsTable())
+    public init(users: UserService, settings: PerSite<ArcherSettings>, rights: ArcherRightsTable = ArcherRightsTable()) {
+        admission = RESTAdmission(users: users, perSite: settings, rights: rights)
     }
 
     /// Answers a request. `path` is the part of the path below `core`, decoded.

@@ -1,8 +1,8 @@
 import Accounts
 import Synchronization
 
-/// The rights of memberships, in memory. Users have few different memberships, and every call needs their rights.
-final class ArcherRightsTable: Sendable {
+/// The rights of memberships, in memory. Users have few different memberships, and every call by SOAP or REST needs their rights.
+public final class ArcherRightsTable: Sendable {
     private struct Site: Sendable {
         let epoch: Int64
         var rights: [[ContainerID]: ArcherRights] = [:]
@@ -12,6 +12,9 @@ final class ArcherRightsTable: Sendable {
     private static let capacity = 4096
 
     private let sites = Mutex<[SiteID: Site]>([:])
+
+    /// Creates a table without rights. It is filled by calls.
+    public init() {}
 
     /// Returns the rights of a user in a site's directory.
     func rights(of person: Person, in directory: DirectoryGraph, of site: SiteID) -> ArcherRights {

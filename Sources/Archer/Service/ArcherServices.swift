@@ -59,8 +59,9 @@ public struct ArcherServices: Sendable {
     }
 
     /// Creates the services for a user service.
-    public init(users: UserService, settings: PerSite<ArcherSettings>, profile: Profile) {
-        let rights = ArcherRightsTable()
+    public init(
+        users: UserService, settings: PerSite<ArcherSettings>, profile: Profile, rights: ArcherRightsTable = ArcherRightsTable()
+    ) {
         let named = ServiceName.allCases.map { name in
             let service = name.service
             let host = ArcherHost(

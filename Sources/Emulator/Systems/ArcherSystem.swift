@@ -78,8 +78,9 @@ struct ArcherSystem: EmulatedSystem {
     func token(from text: String) -> String? { archerTokenFormat.fits(text) ? text : nil }
 
     func start(_ environment: SystemEnvironment, _ settings: PerSite<ArcherSettings>) -> SystemHandler<Door> {
-        let archer = ArcherServices(users: environment.users, settings: settings, profile: environment.profile)
-        let rest = ArcherREST(users: environment.users, settings: settings)
+        let rights = ArcherRightsTable()
+        let archer = ArcherServices(users: environment.users, settings: settings, profile: environment.profile, rights: rights)
+        let rest = ArcherREST(users: environment.users, settings: settings, rights: rights)
         return { context, door, open in
             switch door {
             case .soap(let service): archer.answer(context, service: service, pathInfo: open)
