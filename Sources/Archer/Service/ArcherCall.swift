@@ -47,7 +47,12 @@ extension ArcherCall {
 
     /// Throws if the caller has no right to run an operation.
     func require(_ privilege: Privilege, on area: ArcherArea, for operation: String) throws(ArcherRefusal) {
-        guard rights.include(privilege, on: area) else { throw .noPrivilege(privilege, operation: operation) }
+        try requireAny([privilege], on: area, for: operation)
+    }
+
+    /// Throws if the caller has none of several rights, one of which an operation requires.
+    func requireAny(_ privileges: [Privilege], on area: ArcherArea, for operation: String) throws(ArcherRefusal) {
+        guard privileges.contains(where: { rights.include($0, on: area) }) else { throw .noPrivilege(privileges, operation: operation) }
     }
 }
 

@@ -32,11 +32,10 @@ public struct ArcherRefusal: CallRefusal {
             code, "Unable to create a session: the user name, instance name or password is not valid.", reason: reason)
     }
 
-    /// A missing right to run an operation.
-    static func noPrivilege(_ privilege: Privilege, operation: String) -> Self {
-        Self(
-            .missingPrivilege,
-            "The user does not have \(privilege.rawValue.capitalizedFirst) privileges, which \(operation) requires.")
+    /// A missing right to run an operation, which requires one of several.
+    static func noPrivilege(_ privileges: [Privilege], operation: String) -> Self {
+        let names = privileges.map(\.rawValue.capitalizedFirst).joined(separator: " or ")
+        return Self(.missingPrivilege, "The user does not have \(names) privileges, which \(operation) requires.")
     }
 
     /// An object that cannot be found by its id.

@@ -124,7 +124,8 @@ struct RESTDirectoryTests {
         "A caller without the right does not learn what is wrong with a body or a query",
         arguments: [
             ("POST", "group", "{"), ("POST", "group", "{}"), ("PUT", "role", #"{"AccessRole":[]}"#), ("POST", "securityparameter", "[]"),
-            ("DELETE", "group/x", ""), ("PUT", "group?$filter=%", "{}"),
+            ("DELETE", "group/x", ""), ("PUT", "group?$filter=%", "{}"), ("PUT", "usergroup", "{"), ("PUT", "groupmember", "[]"),
+            ("PUT", "userrole", #"{"UserId":"x"}"#), ("PUT", "rolegroup", "{}"),
         ])
     func rightsBeforeBody(method: String, target: String, body: String) throws {
         let reader = stage.session("sample.user", "Sample-Pass-1")

@@ -46,7 +46,7 @@ let groupResources: [RESTResource] = [
     },
 
     RESTResource(
-        .put, "system/groupmember", of: "System.UserGroupController",
+        .put, "system/groupmember", of: "System.UserGroupController", on: .groups, changesMembers: true,
         .requiredInt("GroupId", "The id of the group that contains the other."),
         .requiredInt("GroupMemberId", "The id of the group to put into it, or to take out of it."), .isAdd,
         answers: .id("The id of the containing group."), does: .writes,
@@ -58,8 +58,8 @@ let groupResources: [RESTResource] = [
     },
 
     RESTResource(
-        .put, "system/usergroup", of: "System.UserGroupController", .requiredInt("UserId", "The id of the user."),
-        .requiredInt("GroupId", "The id of the group."), .isAdd,
+        .put, "system/usergroup", of: "System.UserGroupController", on: .groups, changesMembers: true,
+        .requiredInt("UserId", "The id of the user."), .requiredInt("GroupId", "The id of the group."), .isAdd,
         answers: .id("The id of the group."), does: .writes, documentation: "Puts a user into a group, or takes the user out."
     ) { call, user, group, isAdd in
         try call.requireChange(isAdd, on: .groups, for: "PUT system/usergroup")

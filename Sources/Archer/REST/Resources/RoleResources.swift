@@ -49,8 +49,8 @@ private let directRoleResources: [RESTResource] = [
     },
 
     RESTResource(
-        .put, "system/userrole", of: "System.RoleController", .requiredInt("UserId", "The id of the user."),
-        .requiredInt("RoleId", "The id of the role."), .isAdd,
+        .put, "system/userrole", of: "System.RoleController", on: .roles, changesMembers: true,
+        .requiredInt("UserId", "The id of the user."), .requiredInt("RoleId", "The id of the role."), .isAdd,
         answers: .id("The id of the role."), does: .writes, documentation: "Gives a user a role, or takes it."
     ) { call, user, role, isAdd in
         try call.requireChange(isAdd, on: .roles, for: "PUT system/userrole")
@@ -59,8 +59,8 @@ private let directRoleResources: [RESTResource] = [
     },
 
     RESTResource(
-        .put, "system/rolegroup", of: "System.RoleController", .requiredInt("GroupId", "The id of the group."),
-        .requiredInt("RoleId", "The id of the role."), .isAdd,
+        .put, "system/rolegroup", of: "System.RoleController", on: .roles, changesMembers: true,
+        .requiredInt("GroupId", "The id of the group."), .requiredInt("RoleId", "The id of the role."), .isAdd,
         answers: .id("The id of the role."), does: .writes, documentation: "Gives a group a role, or takes it."
     ) { call, group, role, isAdd in
         try call.requireChange(isAdd, on: .roles, for: "PUT system/rolegroup")

@@ -33,13 +33,16 @@ public struct RESTResource: Sendable {
     let needsSession: Bool
     /// The area on which the privilege of the row is required.
     let area: ArcherArea
+    /// Whether the row adds a member, which requires the right to update, or removes one, which requires the right to delete, as the
+    /// body says. A caller with neither right is refused before the body is read.
+    let changesMembers: Bool
     /// Reads the parameters and returns the work.
     let prepare: @Sendable (RESTSource) throws -> Work
 
     /// Creates a row for a resource. A call needs a session and, if `privilege` is not nil, that privilege on the pages of an area.
     init<each Value: Sendable>(
         _ verb: Verb, _ path: String, of controller: String, requires privilege: Privilege? = nil, on area: ArcherArea = .users,
-        needsSession: Bool = true,
+        changesMembers: Bool = false, needsSession: Bool = true,
         _ parameters: repeat RESTParameter<each Value>, answers result: ResultDescription, does work: Cost = [],
         accountParameter: AccountParameter? = nil, documentation: String,
         run: @escaping @Sendable (ArcherCall, repeat each Value) throws -> RESTAnswer
@@ -56,6 +59,7 @@ public struct RESTResource: Sendable {
         self.controller = controller
         self.needsSession = needsSession
         self.area = area
+        self.changesMembers = changesMembers
         prepare = { source in
             let values = (repeat try (each parameters).read(source))
             var cost = facts.cost
@@ -76,6 +80,7 @@ public struct RESTResource: Sendable {
         controller = ""
         needsSession = false
         area = .users
+        changesMembers = false
         prepare = { _ in throw RESTRefusal.notEmulated(path) }
     }
 
