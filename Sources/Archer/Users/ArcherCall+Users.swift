@@ -205,6 +205,6 @@ extension ArcherCall {
         let keys = ArcherOrder.keys(
             lastName: value(ArcherScheme.lastName), firstName: value(ArcherScheme.firstName), id: id, domain: domain)
         let user = ArcherScheme.user(named: name, inDomain: domain)
-        for identity in [user, keys.all, keys.inDomain] { changes.replace(identity.scheme, by: [identity.value], of: person) }
+        for identity in [user] + keys { changes.replace(identity.scheme, by: [identity.value], of: person) }
     }
 }

@@ -21,6 +21,8 @@ public enum ArcherScheme {
     static let order = IdentityScheme("archer.order", isUnique: true, ignoresCase: true)
     /// The position in the list of a domain's users.
     static let domainOrder = IdentityScheme("archer.domain_order", isUnique: true, ignoresCase: true)
+    /// The position in the list of all users by their ids: the id with leading zeros.
+    static let idOrder = IdentityScheme("archer.id_order", isUnique: true, ignoresCase: false)
     /// The type of a user who is not a general one, so that system accounts are found.
     static let userType = IdentityScheme("archer.type", isUnique: false, ignoresCase: false)
 
@@ -36,20 +38,23 @@ public enum ArcherScheme {
     static let domainSeparator = "\\"
 }
 
-/// The order of the lists of users: last name, first name, id. Its keys are stored as identities, so that a page of a list
-/// begins anywhere in the index. Source: Archer.docc/Users.md.
+/// The orders of the lists of users: last name, first name, id by SOAP, and the id alone by REST. The keys are stored as identities, so that
+/// a page of a list begins anywhere in the index. Source: Archer.docc/Users.md.
 enum ArcherOrder {
     /// Stands between the parts of a key. It comes before every character of a name, and no name has it.
     static let separator = "\u{1}"
     /// The digits of the greatest id. With leading zeros, ids have the same order as texts and as numbers.
     private static let idDigits = 10
 
-    /// Returns the keys of a user in the list of all users and in that of the domain's.
-    static func keys(lastName: String, firstName: String, id: String, domain: String) -> (all: Identity, inDomain: Identity) {
-        let zeros = String(repeating: "0", count: max(0, idDigits - id.utf8.count))
+    /// Returns the keys of a user in the list of all users, in that of the domain's, and in that by ids.
+    static func keys(lastName: String, firstName: String, id: String, domain: String) -> [Identity] {
+        let number = String(repeating: "0", count: max(0, idDigits - id.utf8.count)) + id
         // Each part is folded here, because a long key is not folded as a whole.
-        let key = [lastName, firstName].map { CaseFolding.folded($0) + separator }.joined() + zeros + id
-        return (Identity(ArcherScheme.order, key), Identity(ArcherScheme.domainOrder, beginning(ofDomain: domain) + key))
+        let key = [lastName, firstName].map { CaseFolding.folded($0) + separator }.joined() + number
+        return [
+            Identity(ArcherScheme.order, key), Identity(ArcherScheme.domainOrder, beginning(ofDomain: domain) + key),
+            Identity(ArcherScheme.idOrder, number),
+        ]
     }
 
     /// Returns the beginning of the keys of a domain's users.

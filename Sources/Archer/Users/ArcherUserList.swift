@@ -4,6 +4,8 @@ import Accounts
 enum ArcherUserSelection {
     /// All users.
     case all
+    /// All users, in the order of their ids.
+    case byID
     /// The users of a domain. An empty one means local users.
     case domain(String)
     /// The users whose last name begins with a text: those of a domain, or all if it is nil.
@@ -15,6 +17,7 @@ enum ArcherUserSelection {
     fileprivate var search: AccountSearch {
         switch self {
         case .all: AccountSearch(ArcherScheme.order, .any)
+        case .byID: AccountSearch(ArcherScheme.idOrder, .any)
         case .domain(let domain): AccountSearch(ArcherScheme.domainOrder, .prefix(ArcherOrder.beginning(ofDomain: domain)))
         case .lastName(let text, let domain?):
             AccountSearch(ArcherScheme.domainOrder, .prefix(ArcherOrder.beginning(ofDomain: domain) + CaseFolding.folded(text)))
@@ -51,7 +54,7 @@ struct ListedArcherUser {
     let isLoggedOn: Bool
 }
 
-/// Lists of users, in the order of last name, first name and id. The caller does not see every system administrator: see
+/// Lists of users, in the order of last name, first name and id if they are not in that of ids. The caller does not see every system administrator: see
 /// ``isVisible(_:)``.
 extension ArcherCall {
     /// Returns the users of a selection.
@@ -69,15 +72,20 @@ extension ArcherCall {
 
     /// Returns a page of the users of a domain, or of all users.
     func users(_ selection: ArcherUserSelection, _ page: ArcherPage) throws -> [ArcherUser] {
+        try users(selection, skipping: page.skipped, limit: page.size)
+    }
+
+    /// Returns the users of a domain, or all users, without the first `skipped` ones; at most `limit`. No others are read.
+    func users(_ selection: ArcherUserSelection, skipping skipped: Int, limit: Int) throws -> [ArcherUser] {
         let hidden = try positionsOfHidden(in: selection.search)
         // The position in the list that contains the hidden ones too.
-        var skipped = page.skipped
+        var skipped = skipped
         for position in hidden where position <= skipped && skipped < .max { skipped += 1 }
         guard skipped < .max else { return [] }
         // Further hidden ones may be on the page.
-        let limit = page.size > .max - hidden.count ? page.size : page.size + hidden.count
-        let people = try users.search(selection.search, in: site, skipping: skipped, limit: limit)
-        return people.lazy.filter(isVisible).prefix(page.size).map(ArcherUser.init)
+        let read = limit > .max - hidden.count ? limit : limit + hidden.count
+        let people = try users.search(selection.search, in: site, skipping: skipped, limit: read)
+        return people.lazy.filter(isVisible).prefix(limit).map(ArcherUser.init)
     }
 
     /// Returns the number of users of a domain, or of all users. They are counted and not read.
