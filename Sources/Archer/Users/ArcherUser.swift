@@ -47,6 +47,12 @@ struct ArcherUser {
     /// Returns a field's value as a text, or another text if there is none.
     func text(_ field: RecordField, or other: String = "") -> String { field.storedText(of: person) ?? other }
 
+    /// The culture: the user's own, or the instance's.
+    var locale: String { text(ArcherUserField.locale, or: Self.instanceLocale) }
+
+    /// The culture of an instance. Source: Archer.docc/REST.md.
+    private static let instanceLocale = "en-US"
+
     /// The time zone: the user's own, or the instance's.
     var timeZone: String { text(ArcherUserField.timeZone, or: WindowsTimeZones.instanceDefault) }
 }

@@ -27,12 +27,15 @@ enum ArcherUserField {
     static let languageID = RecordField("LanguageId", kind: .number, .attribute(key: "archer.language_id"))
     static let homeDashboard = RecordField("DefaultHomeDashboardId", kind: .number, .attribute(key: "archer.home_dashboard_id"))
     static let homeWorkspace = RecordField("DefaultHomeWorkspaceId", kind: .number, .attribute(key: "archer.home_workspace_id"))
+    static let approvesByEmail = RecordField(
+        "EnableApproveContentByEmail", kind: .flag, .attribute(key: "archer.approves_by_email"))
 
     /// All fields of the record itself.
     static let all = RecordFields([
         id, displayName, firstName, middleName, lastName, lastLogin, userName, accountStatus, domain, locale, timeZone, address, company,
         title,
         note, businessUnit, department, forcePasswordChange, distinguishedName, type, languageID, homeDashboard, homeWorkspace,
+        approvesByEmail,
     ])
 
     /// The fields that cannot be set to an empty text.

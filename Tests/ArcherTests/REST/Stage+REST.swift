@@ -38,6 +38,10 @@ extension HTTPResponse {
     var objects: [JSON] { json.elements?.compactMap { $0["RequestedObject"] } ?? [] }
     /// The message of a refusal in an envelope.
     var refusal: JSON { json["ValidationMessages"]?.elements?.first ?? .null }
+    /// Whether the list is the one envelope of an empty list.
+    var isNothingFoundInList: Bool {
+        json.elements?.count == 1 && json.elements?.first?["IsSuccessful"] == .bool(false) && objects == [.object([])]
+    }
     /// Whether the envelope is that of an object that was not found.
     var isNothingFound: Bool {
         refusal["MessageKey"]?.string == "WebApi:WebApiResourceNotFoundQuery" && object == .object([])

@@ -20,22 +20,25 @@ struct RESTObject<Item>: Sendable {
 
     /// The properties in the order of the keys.
     let properties: [Property]
+    /// Those that answers have.
+    private let shown: [Property]
     /// The same for query options.
     let fields: [ODataField]
 
     init(_ properties: [Property]) {
         self.properties = properties
+        shown = properties.filter(\.isShown)
         fields = properties.map(\.field)
     }
 
     /// Returns the object of an item, with all properties or with those at some indices, in the order of the indices.
     func json(_ item: Item, selection: [Int]? = nil) -> JSON {
-        let chosen = selection.map { $0.map { properties[$0] } } ?? properties.filter(\.isShown)
+        let chosen = selection.map { $0.map { properties[$0] } } ?? shown
         return .object(chosen.map { .init($0.field.name, $0.value(item)) })
     }
 
-    /// Returns the list that the query options make of items.
-    func answer(_ items: [Item], _ query: RESTQuery) throws(RESTRefusal) -> RESTAnswer {
+    /// Returns the list that the query options make of items. If `isPage`, the items are already those that `$skip` and `$top` leave.
+    func answer(_ items: [Item], _ query: RESTQuery, isPage: Bool = false) throws(RESTRefusal) -> RESTAnswer {
         var found = items
         do throws(ODataBudget.Exhausted) {
             var budget = ODataBudget()
@@ -49,7 +52,7 @@ struct RESTObject<Item>: Sendable {
         } catch {
             throw .expensiveQuery
         }
-        return .list(query.options.page(of: found).map { json($0, selection: query.options.selection) })
+        return .list((isPage ? found : query.options.page(of: found)).map { json($0, selection: query.options.selection) })
     }
 
     /// Returns one object with the properties that the query options select.

@@ -38,10 +38,16 @@ extension ArcherCall {
     /// Opens a session and returns the object with its token. The token comes first: clients cut it out at a fixed place.
     func openRESTSession(userName: String, instance: String, domain: String, password: Password) throws -> RESTAnswer {
         let (token, user) = try openSession(userName: userName, domain: domain, instance: instance, password: password)
+        func number(_ field: RecordField, _ other: Int64) -> JSON {
+            guard case .number(let number) = field.value(of: user.person) else { return .number(other) }
+            return .number(number)
+        }
         let configuration = JSON.object([
-            .init("TimeZoneId", .string("UTC")), .init("TimeZoneIdSource", .number(1)), .init("LocaleId", .string("en-US")),
-            .init("LocaleIdSource", .number(1)), .init("LanguageId", .number(1)), .init("DefaultHomeDashboardId", .number(-1)),
-            .init("DefaultHomeWorkspaceId", .number(-1)), .init("LanguageIdSource", .number(1)), .init("PlatformLanguageId", .number(1)),
+            .init("TimeZoneId", .string(user.timeZone)), .init("TimeZoneIdSource", .number(1)), .init("LocaleId", .string(user.locale)),
+            .init("LocaleIdSource", .number(1)), .init("LanguageId", number(ArcherUserField.languageID, 1)),
+            .init("DefaultHomeDashboardId", number(ArcherUserField.homeDashboard, -1)),
+            .init("DefaultHomeWorkspaceId", number(ArcherUserField.homeWorkspace, -1)), .init("LanguageIdSource", .number(1)),
+            .init("PlatformLanguageId", .number(1)),
             .init("PlatformLanguagePath", .string("en-US")), .init("PlatformLanguageIdSource", .number(1)),
         ])
         return .one(
