@@ -2,7 +2,8 @@ import Operations
 
 /// All resources of the REST API, emulated or not.
 public let restResources: [RESTResource] =
-    sessionResources + userResources + groupResources + roleResources + securityParameterResources + taskResources + otherResources
+    sessionResources + userResources + userChangeResources + groupResources + roleResources + securityParameterResources + taskResources
+    + otherResources
 
 /// Returns the name of the controller of a row, or an empty text.
 func restController(of row: OperationFacts?) -> String {
