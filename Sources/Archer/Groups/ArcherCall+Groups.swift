@@ -177,7 +177,11 @@ extension ArcherCall {
         }
         if let accounts {
             var present: Set<AccountID> = []
-            try users.members(of: group.id, in: site) { present.insert($0.id).inserted || true }
+            // The caller's list cannot have users whom the caller does not see, and does not remove them.
+            try users.members(of: group.id, in: site) { person in
+                if isVisible(person) { present.insert(person.id) }
+                return true
+            }
             list += Self.replacing(present, by: accounts, in: group) { .account($0) }
         }
         return list

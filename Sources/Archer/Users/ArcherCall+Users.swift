@@ -5,19 +5,13 @@ import Calls
 extension ArcherCall {
     /// Returns the user with an id.
     func user(_ id: Int32) throws -> ArcherUser {
-        let person = try person(ofUser: id)
-        guard isVisible(person) else { throw ArcherRefusal.unknown(.user, id: id) }
+        let holders = try users.people(withFirstOf: [Identity(ArcherScheme.userID, String(id))], in: site, limit: 1)
+        guard let person = holders.first, isVisible(person) else { throw ArcherRefusal.unknown(.user, id: id) }
         return ArcherUser(person)
     }
 
-    /// Returns the account of the user with an id, whether or not the caller sees that user.
-    func accountID(ofUser id: Int32) throws -> AccountID { try person(ofUser: id).id }
-
-    private func person(ofUser id: Int32) throws -> Person {
-        let holders = try users.people(withFirstOf: [Identity(ArcherScheme.userID, String(id))], in: site, limit: 1)
-        guard let person = holders.first else { throw ArcherRefusal.unknown(.user, id: id) }
-        return person
-    }
+    /// Returns the account of the user with an id, for a change that names the user.
+    func accountID(ofUser id: Int32) throws -> AccountID { try user(id).person.id }
 
     /// Returns whether the caller sees a user in lists. Only the system administrator's own account sees itself: the vendor
     /// hides it from those who merely have its role.

@@ -156,13 +156,12 @@ struct GroupTests {
         let call = stage.domain()
         let (outer, inner) = (try #require(Int32(make("Outer"))), try #require(Int32(make("Inner"))))
         var changes = GroupChanges(name: "New")
-        (changes.parents, changes.children, changes.users, changes.description) = ([outer], [inner], [123, 1], "text")
+        (changes.parents, changes.children, changes.users, changes.description) = ([outer], [inner], [123], "text")
         let new = try call.createGroup(changes)
         func information() throws -> [[Int32]] {
             let information = try call.groupInformation(new)
             return [information.parents.map(\.archerID), information.children.map(\.archerID), information.users.map(\.id)]
         }
-        // The administrator is hidden from a call without a caller.
         #expect(try information() == [[outer], [inner], [123]])
         changes = GroupChanges()
         changes.users = [123]
