@@ -7,7 +7,7 @@ import Testing
 
 @testable import Archer
 
-/// Every right by every way, tried with an operation that needs it and one that needs another.
+/// Every right by every way, tried by SOAP and by REST with a call that needs it and with those that need another.
 @Suite("Rights on the pages of access control")
 struct AccessRightTests {
     /// The ways in which a user can have a role.
@@ -22,8 +22,10 @@ struct AccessRightTests {
     /// An operation for each privilege on each area. What it answers does not matter, only whether it may run.
     private static func probe(_ privilege: Privilege, _ area: ArcherArea) -> (ArcherServices.ServiceName, String) {
         switch (area, privilege) {
+        case (.users, .create): (.accesscontrol, "CreateUserEx")
         case (.users, .read): (.accesscontrol, "LookupUserName")
-        case (.users, _): (.accesscontrol, "ChangePassword")
+        case (.users, .update): (.accesscontrol, "ChangePassword")
+        case (.users, .delete): (.accesscontrol, "DeleteUser")
         case (.groups, .create): (.accesscontrol, "CreateGroup")
         case (.groups, .read): (.accesscontrol, "GetGroup")
         case (.groups, .update): (.accesscontrol, "UpdateGroup")
@@ -39,12 +41,24 @@ struct AccessRightTests {
         }
     }
 
-    private static let pairs: [(Privilege, ArcherArea)] = ArcherArea.allCases.flatMap { area in
-        Privilege.allCases.compactMap { privilege in
-            // Rows that need these rights on users are tested with the operations on users.
-            area == .users && (privilege == .create || privilege == .delete) ? nil : (privilege, area)
+    /// The same by REST: a verb, and a path below `system`.
+    private static func restProbe(_ privilege: Privilege, _ area: ArcherArea) -> (String, String) {
+        let name =
+            switch area {
+            case .users: "user"
+            case .groups: "group"
+            case .roles: "role"
+            case .securityParameters: "securityparameter"
+            }
+        return switch privilege {
+        case .create: ("POST", name)
+        case .read: ("GET", name + "/0")
+        case .update: ("PUT", name)
+        case .delete: ("DELETE", name + "/0")
         }
     }
+
+    private static let pairs: [(Privilege, ArcherArea)] = ArcherArea.allCases.flatMap { area in Privilege.allCases.map { ($0, area) } }
 
     @Test("are those of the one role, on its page alone, whichever way the user has it, from the next call on", arguments: Way.allCases)
     func ways(way: Way) throws {
@@ -56,7 +70,11 @@ struct AccessRightTests {
             let (service, operation) = Self.probe(privilege, area)
             let response = stage.call(service, operation, ["sessionToken": token])
             #expect(response.status == 500, "nothing has the id 0")
-            return !response.bodyText.contains("privileges, which")
+            let mayBySOAP = !response.bodyText.contains("privileges, which")
+            let (verb, path) = Self.restProbe(privilege, area)
+            let rest = stage.rest(verb, "system/\(path)", "{}", token: token)
+            #expect(rest.status == (mayBySOAP ? 200 : 403), "\(verb) \(path)")
+            return mayBySOAP
         }
 
         let role = try #require(
