@@ -1,7 +1,8 @@
 <?php
 // Sessions of a typed PHP client of xWEB, one in each SOAP version. EXPIRATION and BUILD say how the server was set up.
 
-foreach (["checks", "types", "client", "tokens", "passwords", "finding", "records", "service"] as $file) { require __DIR__ . "/$file.php"; }
+require __DIR__ . "/../../common/checks.php";
+foreach (["faults", "types", "client", "tokens", "passwords", "finding", "records", "service"] as $file) { require __DIR__ . "/$file.php"; }
 if (!class_exists("SimpleXMLElement")) { fwrite(STDERR, "php: SimpleXML is missing: apt-get install php-xml\n"); exit(1); }
 $expiration = getenv("EXPIRATION");
 $year = getenv("BUILD");

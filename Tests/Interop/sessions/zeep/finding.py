@@ -1,7 +1,8 @@
 """Lists of web users, an individual's information, and queries: answers of any XML, read with lxml."""
 
-from checks import equal, part, refused
+from checks import equal, part
 from client import tag
+from faults import refused
 
 KEYS = {"mary": "1f6a7c52-93be-4d0f-8a55-2e9c47d1b803", "simon": "7c0d2e91-5b46-4f3a-b1d8-60a4f29e5c77"}
 FOUND = ["cst_key", "username", "ind_first_name", "ind_last_name", "ind_full_name_cp", "cst_web_login", "cst_eml_address_dn",

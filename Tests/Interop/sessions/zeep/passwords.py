@@ -1,7 +1,8 @@
 """Web users' sign-in and passwords, and their single sign-on."""
 
-from checks import check, equal, part, refused
+from checks import check, equal, part
 from client import ZERO
+from faults import refused
 
 MARY = {"recno": "82457", "key": "1f6a7c52-93be-4d0f-8a55-2e9c47d1b803", "login": "member@example.org"}
 SYSTEM = "SystemExceptionInfo"

@@ -2,8 +2,9 @@
 
 import uuid
 
-from checks import check, equal, part, refused, unreadable
+from checks import check, equal, part
 from client import NAMESPACE
+from faults import refused, unreadable
 from passwords import MARY, NO_LOGIN, SYSTEM, change, login
 
 CONTAINERS = {

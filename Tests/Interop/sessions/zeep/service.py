@@ -5,8 +5,9 @@ import datetime
 from lxml import etree
 from zeep.exceptions import Fault
 
-from checks import check, equal, fail, part, refused
+from checks import check, equal, fail, part
 from client import NAMESPACE, URL, detail, kind, tag
+from faults import refused
 from passwords import MARY, login
 from records import CONTAINERS, WRONG
 

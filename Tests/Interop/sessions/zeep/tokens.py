@@ -2,8 +2,9 @@
 
 from zeep.exceptions import Fault
 
-from checks import check, equal, fail, part, refused, unreadable
+from checks import check, equal, fail, part
 from client import NAMESPACE, Session, detail, kind, tag
+from faults import refused, unreadable
 
 PLANTED = "00000000-0000-4000-8000-000000000000"
 UNKNOWN = {"LoginOrEmail": "nobody@example.org", "password": "x"}
