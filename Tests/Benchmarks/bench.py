@@ -19,6 +19,7 @@ import time
 
 import crowd
 import hostile
+import lists
 from report import Report
 from server import Server
 
@@ -172,6 +173,7 @@ def main():
         shutil.rmtree(data, ignore_errors=True)
     hostile.run(BUILD, row)
     crowd.run(BUILD, row)
+    lists.run(BUILD, row)
     print("\n| what | measured | target | |\n|---|---|---|---|")
     for cells in report.rows:
         print("| " + " | ".join(cells) + " |")
