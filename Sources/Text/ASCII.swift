@@ -8,6 +8,7 @@ public enum ASCII {
 
     /// Returns whether two texts are equal if the case of the letters A to Z is ignored. All other characters are
     /// compared exactly.
+    @inlinable
     public static func equalsIgnoringCase(_ one: some StringProtocol, _ other: some StringProtocol) -> Bool {
         one.utf8.elementsEqual(other.utf8) { lowercased($0) == lowercased($1) }
     }
@@ -18,6 +19,27 @@ public enum ASCII {
         name.withUTF8Buffer { name in bytes.count == name.count && bytes.elementsEqual(name) { lowercased($0) == $1 } }
     }
 
+    /// Returns whether all bytes are ASCII. Looks at eight bytes at a time.
+    public static func isASCII(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        let raw = UnsafeRawBufferPointer(bytes)
+        var (index, bits) = (0, 0 as UInt64)
+        while index + 8 <= raw.count {
+            bits |= raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            index += 8
+        }
+        while index < raw.count {
+            bits |= UInt64(raw[index])
+            index += 1
+        }
+        return bits & 0x8080_8080_8080_8080 == 0
+    }
+
+    /// Returns whether a text contains an ASCII character. The views' own `contains` take up to 4,000 instructions for a short text.
+    public static func contains(_ character: UInt8, in text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { $0.contains(character) }
+    }
+
     /// Returns the text with the letters A to Z in lower case.
     public static func lowercased(_ text: some StringProtocol) -> String {
         guard text.utf8.contains(where: { $0 >= 0x41 && $0 <= 0x5A }) else { return String(text) }
@@ -25,6 +47,7 @@ public enum ASCII {
     }
 
     /// Returns whether a byte is allowed in a token (RFC 9110, section 5.6.2).
+    @inlinable
     public static func isTokenByte(_ byte: UInt8) -> Bool {
         switch byte {
         case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true

@@ -25,7 +25,7 @@ public enum CombiningMarks {
 
     /// Returns whether UTF-8 text may contain marks. This is quick.
     public static func mayContain(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        bytes.contains { $0 >= firstByte }
+        !ASCII.isASCII(bytes) && bytes.contains { $0 >= firstByte }
     }
 
     /// Returns whether a text begins with a mark.

@@ -71,7 +71,7 @@ extension ArcherCall {
     /// Returns the identity of the user that a sign-in names. No user has a name with a backslash:
     /// it would be that of another domain's user.
     static func candidate(named name: String, inDomain domain: String) -> Identity {
-        guard !(name + domain).contains(ArcherScheme.domainSeparator) else { return Identity(ArcherScheme.bareName, name) }
+        guard !ArcherScheme.hasSeparator(name), !ArcherScheme.hasSeparator(domain) else { return Identity(ArcherScheme.bareName, name) }
         return ArcherScheme.user(named: name, inDomain: domain)
     }
 

@@ -28,7 +28,7 @@ extension ArcherCall {
     /// Returns the id of the user with a name in a domain. The domain of a local user is empty. Letter case does not count.
     /// Returns nil if there is none.
     func userID(named name: String, inDomain domain: String = "") throws -> Int32? {
-        guard !name.contains(ArcherScheme.domainSeparator), !domain.contains(ArcherScheme.domainSeparator) else { return nil }
+        guard !ArcherScheme.hasSeparator(name), !ArcherScheme.hasSeparator(domain) else { return nil }
         let identity = ArcherScheme.user(named: name, inDomain: domain)
         guard let id = try users.values(of: ArcherScheme.userID, forHolderOf: identity, in: site).first, try isVisible(userID: id) else {
             return nil

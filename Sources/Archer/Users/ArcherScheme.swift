@@ -1,6 +1,7 @@
 import ASMX
 public import Accounts
 import Operations
+import Text
 
 /// The kinds of identity that an account has in Archer.
 public enum ArcherScheme {
@@ -36,6 +37,9 @@ public enum ArcherScheme {
 
     /// Stands between a domain and a user name. Neither has it.
     static let domainSeparator = "\\"
+
+    /// Returns whether a text has the separator, so that it is neither a domain nor a user name.
+    static func hasSeparator(_ text: String) -> Bool { ASCII.contains(UInt8(ascii: "\\"), in: text) }
 }
 
 /// The orders of the lists of users: last name, first name, id by SOAP, and the id alone by REST. The keys are stored as identities, so that

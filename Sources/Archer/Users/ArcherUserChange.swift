@@ -30,7 +30,7 @@ struct ArcherUserChange {
         case ArcherUserField.timeZone: given = try Self.timeZone(text, as: parameter)
         case ArcherUserField.locale: given = try Self.locale(text, as: parameter)
         case ArcherUserField.userName, ArcherUserField.domain:
-            guard !text.contains(ArcherScheme.domainSeparator) else { throw .badValue(parameter, "it has a backslash") }
+            guard !ArcherScheme.hasSeparator(text) else { throw .badValue(parameter, "it has a backslash") }
             given = text
         default: given = text
         }
