@@ -82,31 +82,30 @@ public struct ArcherServices: Sendable {
 ///
 /// It is a class because each call passes it on several times, and a copy would retain all its members.
 public final class ArcherHost: ServiceHost {
-    private let service: Service<ArcherCall>
-    private let strictService: Service<ArcherCall>
     private let users: UserService
     private let perSite: PerSite<ArcherSettings>
-    private let servicesPerSite: PerSite<ServiceSettings>
+    // Each of these is read several times in a call, and a copy of all settings would cost 400 instructions each time.
+    private let tablesPerSite: PerSite<Service<ArcherCall>>
+    private let settingsPerSite: PerSite<ServiceSettings>
     private let rights: ArcherRightsTable
 
     init(
         service: Service<ArcherCall>, strictly strictService: Service<ArcherCall>, users: UserService, settings: PerSite<ArcherSettings>,
         rights: ArcherRightsTable, profile: Profile
     ) {
-        self.service = service
-        self.strictService = strictService
         self.users = users
         self.rights = rights
         perSite = settings
-        servicesPerSite = settings.map { $0.serviceSettings(profile) }
+        tablesPerSite = settings.map { $0.isStrict ? strictService : service }
+        settingsPerSite = settings.map { $0.serviceSettings(profile) }
     }
 
     /// Returns the table.
-    public func service(in site: SiteID) -> Service<ArcherCall> { perSite[site].isStrict ? strictService : service }
+    public func service(in site: SiteID) -> Service<ArcherCall> { tablesPerSite[site] }
 
     /// Returns the settings: both SOAP versions, as on the vendor's pages.
     public func settings(in site: SiteID) -> ServiceSettings {
-        servicesPerSite[site]
+        settingsPerSite[site]
     }
 
     /// Checks the session token and finds the caller's rights. The row checks whether the one it requires is among them.
