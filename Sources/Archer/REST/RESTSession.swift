@@ -16,7 +16,7 @@ enum RESTSession {
         if let field = fields.first("Authorization") {
             token = Self.token(inField: field[...])
         } else {
-            token = fields.cookie(named: cookieName)
+            token = fields.cookie(named: cookieName).map { $0[...] }
         }
         guard let token, !token.isEmpty, token.utf8.count <= maximumLength else { return nil }
         return String(token)

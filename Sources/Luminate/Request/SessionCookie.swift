@@ -11,7 +11,7 @@ enum SessionCookie: Sendable {
 
     /// Returns the session id in a request's cookies. If there are several, the first one.
     static func value(in fields: HTTPFields) -> String? {
-        fields.cookie(named: name).map { String($0) }
+        fields.cookie(named: name)
     }
 
     /// Returns the value of the field. A page of another site sends the cookie only with `SameSite=None`, which

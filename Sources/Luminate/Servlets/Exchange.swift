@@ -34,6 +34,8 @@ struct Exchange: Sendable {
     let builder: ResponseBuilder
     let parameters: Parameters
     private let unreadable: Refusal?
+    /// The session id in the request's cookies.
+    private let cookie: String?
 
     init(
         _ context: CallContext, servlet: Luminate.Servlet, origin: RequestOrigin, users: UserService, allowance: SessionAllowance,
@@ -47,6 +49,7 @@ struct Exchange: Sendable {
         self.settings = settings
         self.servlet = servlet
         self.origin = origin
+        cookie = SessionCookie.value(in: request.fields)
         do throws(Refusal) {
             parameters = try Parameters(request)
             unreadable = nil
@@ -146,8 +149,9 @@ struct Exchange: Sendable {
     /// the slash that may follow the name.
     private var url: String {
         var bare = request
-        bare.path = String(request.path.prefix { $0 != ";" })
-        while bare.path.hasSuffix("/") { bare.path.removeLast() }
+        var path = Substring(request.path).utf8.prefix { $0 != UInt8(ascii: ";") }
+        while path.last == UInt8(ascii: "/") { path.removeLast() }
+        bare.path = String(Substring(path))
         // The older name of the servlet sends callers on to its present one.
         if onlyMethod != nil, let slash = bare.path.lastIndex(of: "/") { bare.path = "\(bare.path[...slash])\(servlet.rawValue)" }
         return bare.url
@@ -158,6 +162,6 @@ struct Exchange: Sendable {
     var authentication: Authentication {
         Authentication(
             users: users, site: site, settings: settings, sessions: sessions, parameters: parameters,
-            cookie: SessionCookie.value(in: request.fields), network: request.clientNetwork)
+            cookie: cookie, network: request.clientNetwork)
     }
 }
