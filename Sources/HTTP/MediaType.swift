@@ -30,10 +30,13 @@ public struct MediaType: Hashable, Sendable {
         }
     }
 
-    /// The types of nearly all SOAP messages, parsed once. Parsing takes 7,700 instructions, finding one here a
+    /// The types of nearly all requests, parsed once. Parsing takes 7,700 to 20,000 instructions, finding one here a
     /// hundredth of that.
     private static let usual = [
         "text/xml; charset=utf-8", "text/xml;charset=UTF-8", "text/xml; charset=\"utf-8\"", "text/xml",
+        "application/x-www-form-urlencoded", "application/x-www-form-urlencoded; charset=UTF-8",
+        "application/x-www-form-urlencoded; charset=utf-8", "application/soap+xml; charset=utf-8", "application/json",
+        "application/json; charset=utf-8",
     ].compactMap { text in MediaType(reading: text).map { (text: text, type: $0) } }
 
     private init?(reading text: String) {
