@@ -66,7 +66,19 @@ private struct JSONWriter {
 
     private mutating func writeString(_ text: String) {
         append("\"")
-        for byte in text.utf8 {
+        var text = text
+        text.withUTF8 { text in
+            if text.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) {
+                writeEscaped(text)
+            } else {
+                bytes.append(contentsOf: text)
+            }
+        }
+        append("\"")
+    }
+
+    private mutating func writeEscaped(_ text: UnsafeBufferPointer<UInt8>) {
+        for byte in text {
             switch byte {
             case UInt8(ascii: "\""): append("\\\"")
             case UInt8(ascii: "\\"): append("\\\\")
@@ -82,7 +94,6 @@ private struct JSONWriter {
             default: bytes.append(byte)
             }
         }
-        append("\"")
     }
 
     private mutating func append(_ text: StaticString) {

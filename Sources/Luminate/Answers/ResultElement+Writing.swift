@@ -44,8 +44,14 @@ extension ResultElement {
     func json(alwaysArrays: Bool = false) -> [UInt8] {
         var content = content
         if case .members(let members) = content, shape.jsonMembers != shape.members {
-            let places = Dictionary(shape.jsonMembers.enumerated().map { ($1, $0) }) { first, _ in first }
-            content = .members(members.sorted { places[$0.name] ?? .max < places[$1.name] ?? .max })
+            // A shape has at most eight members, so looking for each is quicker than sorting.
+            var ordered: [ResultMember] = []
+            ordered.reserveCapacity(members.count)
+            for name in shape.jsonMembers {
+                for member in members where member.name == name { ordered.append(member) }
+            }
+            for member in members where !shape.jsonMembers.contains(member.name) { ordered.append(member) }
+            content = .members(ordered)
         }
         return JSON.object([JSON.Member(shape.name, Self.json(content, alwaysArrays))]).bytes
     }
