@@ -110,7 +110,7 @@ final class Daemon: @unchecked Sendable {
 
     /// Returns the memory that a connection needs: the head, a record of 64 bytes for each field and three more, and
     /// 2 KiB for the answer's head after the largest request head. The library clears one and a half times as much for
-    /// every request. With these 41 KiB that is a seventh of the cost of a short answer. Heads beyond 1 MiB and 10,000
+    /// every request. With these 25 KiB that is a tenth of the cost of a short answer. Heads beyond 1 MiB and 10,000
     /// fields are not supported.
     static func connectionMemory(_ limits: HTTPLimits) -> Int {
         min(max(limits.headBytes, 1 << 10), 1 << 20) + (min(max(limits.fieldCount, 1), 10_000) + 3) * 64 + (2 << 10)

@@ -9,9 +9,10 @@ public struct HTTPLimits: Sendable {
     /// Over it: 431.
     public var fieldCount = 100
 
-    /// The greatest size of a whole head in bytes. 32 KiB, four lines of full length. Every connection has this much
-    /// memory, and it is cleared for each request, so a larger limit makes all requests slower. Over it: 431.
-    public var headBytes = 32 << 10
+    /// The greatest size of a whole head in bytes. 16 KiB, the limit of IIS, on which two of the emulated systems run. Every
+    /// connection has this much memory, and it is cleared for each request, so a larger limit makes all requests slower.
+    /// Over it: 431.
+    public var headBytes = 16 << 10
 
     /// The greatest size of a request's body in bytes. 1 MiB, far more than any message of the emulated services. At
     /// most 16 MiB, because bodies are kept in memory. Over it: 413, before the body is read if its length was
