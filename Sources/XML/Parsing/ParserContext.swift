@@ -88,8 +88,7 @@ struct ParserContext {
         state.pointee.begin(bytes, &scan)
         let refusal = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: bytes.count + 1) { text -> Refusal? in
             // libxml2 recognizes the end by a zero byte.
-            _ = text.initialize(from: bytes)
-            text.initializeElement(at: bytes.count, to: 0)
+            text[state.pointee.standIns.write(into: text)] = 0
             defer { xmlCtxtReset(parser) }
             guard inputPush(parser, xmlNewStringInputStream(parser, text.baseAddress)) >= 0 else { return Refusal(.outOfMemory, at: 0) }
             // The text is complete. Without this flag libxml2 asks for more before each of the last 250 bytes, in vain.

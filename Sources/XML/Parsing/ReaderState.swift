@@ -23,6 +23,9 @@ struct ReaderState {
     /// The child of the current element that ended last, or none.
     private var lastChild = noIndex
 
+    /// What libxml2 reads in place of namespace names.
+    var standIns = NamespaceStandIns()
+
     /// The first error found.
     private(set) var refusal: Refusal?
 
@@ -39,6 +42,7 @@ struct ReaderState {
         attributes = []
         swap(&elements, &scan.elements)
         swap(&attributes, &scan.attributes)
+        standIns.begin(bytes, scan.namespaceNames)
         declarations = []
         declarations.reserveCapacity(8)
         runs = []
@@ -163,7 +167,7 @@ struct ReaderState {
     /// The offset in the source that libxml2 has reached.
     private var offset: Int {
         guard let input = parser.pointee.input else { return 0 }
-        return Int(input.pointee.consumed) + (input.pointee.cur - input.pointee.base)
+        return standIns.sourceOffset(of: Int(input.pointee.consumed) + (input.pointee.cur - input.pointee.base))
     }
 
     /// Returns whether libxml2 reads the same local name as the scan.
@@ -180,7 +184,7 @@ struct ReaderState {
         elements[element].declarationCount = UInt32(truncatingIfNeeded: count)
         for index in 0..<count {
             let prefix = appendValue(of: declared[index * 2])
-            let name = appendValue(of: declared[index * 2 + 1])
+            let name = standIns.name(for: declared[index * 2 + 1]).map { append($0) } ?? appendValue(of: declared[index * 2 + 1])
             scope.append((declared[index * 2 + 1], UInt32(truncatingIfNeeded: declarations.count)))
             declarations.append(DeclarationRecord(prefix: prefix, name: name))
         }

@@ -67,7 +67,8 @@ extension PreScan {
     /// Production 41, `Attribute`, and the corresponding productions for namespaces.
     private mutating func attribute(_ start: Int, before end: Int, of tag: Int, declarations: inout Int) throws(Refusal) -> Int {
         let name = try self.name(start, before: end, of: tag)
-        if isDeclaration(name) {
+        let isDeclaration = isDeclaration(name)
+        if isDeclaration {
             declarations += 1
             guard declarations <= limits.namespaceDeclarationsPerElement else { throw Refusal(.tooManyNamespaceDeclarations, at: start) }
         } else {
@@ -91,6 +92,7 @@ extension PreScan {
             throw valueEnd < end || end - opening - 1 > attributeValueBytes
                 ? Refusal(.attributeValueTooLong, at: opening) : overrun(tag)
         }
+        if isDeclaration { namespaceNames.append(ByteRange(start: UInt32(opening + 1), end: UInt32(closing))) }
         return closing + 1
     }
 

@@ -21,6 +21,8 @@ struct PreScan {
 
     var elements: ContiguousArray<ElementRecord> = []
     var attributes: ContiguousArray<AttributeRecord> = []
+    /// The values of all namespace declarations, as ranges of the source.
+    var namespaceNames: ContiguousArray<ByteRange> = []
     /// Whether the document contains a processing instruction. The XML declaration does not count as one.
     private(set) var hasProcessingInstruction = false
 
@@ -49,6 +51,7 @@ struct PreScan {
         // fits a block from malloc's per-thread cache, whose blocks have at most 1,032 bytes.
         elements.reserveCapacity(min(count / 64 + 4, 4096))
         attributes.reserveCapacity(8)
+        namespaceNames.reserveCapacity(8)
         open.reserveCapacity(16)
     }
 
