@@ -6,7 +6,8 @@ import Synchronization
 /// One call. It is created when its request is routed. Each step adds what it finds out.
 ///
 /// Observers are notified at three points and see what is known by then. One thread at a time works on a call: first
-/// one that serves connections, then perhaps one that may wait. So nothing in it is locked.
+/// one that serves connections, then perhaps one that may wait. So nothing in it is locked, and the run-time checks for
+/// overlapping accesses, which take 80 instructions each, are left out.
 public final class CallContext: @unchecked Sendable {
     /// The number of the call, counted in this process.
     public let id: UInt64
@@ -15,29 +16,29 @@ public final class CallContext: @unchecked Sendable {
     /// The site whose accounts the call uses.
     public let site: SiteID
     /// The time at which everything in the call happens: when it was routed or, if it had to wait, when its work began.
-    public private(set) var now: Timestamp
+    @exclusivity(unchecked) public private(set) var now: Timestamp
     /// When it was routed, when its work began if it had to wait, and when its answer was known.
-    public private(set) var times: CallTimes
+    @exclusivity(unchecked) public private(set) var times: CallTimes
 
     /// The service at its address. Nil if the address has only pages.
-    public private(set) var service: ServiceFacts?
+    @exclusivity(unchecked) public private(set) var service: ServiceFacts?
     /// The operation. Nil until it is known.
-    public private(set) var row: OperationFacts?
+    @exclusivity(unchecked) public private(set) var row: OperationFacts?
     /// The calling account: a program's, or that of a session. Nil until it is known.
-    public var caller: AccountID?
+    @exclusivity(unchecked) public var caller: AccountID?
     /// The account that the call concerns, if the operation names the account whose password is tried
     /// (`OperationFacts.namesAccount`). Nil until it is known. The call's runner sets it before the call waits or, with a
     /// remote store, when its work begins.
-    public internal(set) var account: AccountID?
+    @exclusivity(unchecked) public internal(set) var account: AccountID?
 
     /// The outcome so far.
-    public private(set) var outcome = CallOutcome.ok
+    @exclusivity(unchecked) public private(set) var outcome = CallOutcome.ok
     /// The reason why the call was not done, or not in full. Nil if there is none.
-    public private(set) var reasonCode: CallReason?
+    @exclusivity(unchecked) public private(set) var reasonCode: CallReason?
     /// The reason in words for the log and the journal, without secrets. Nil if there is none.
-    public private(set) var reason: String?
+    @exclusivity(unchecked) public private(set) var reason: String?
     /// The internal failure that ended the call.
-    public private(set) var failure: (any Error)?
+    @exclusivity(unchecked) public private(set) var failure: (any Error)?
 
     /// Where the site's time and randomness come from.
     public let sources: SiteSources

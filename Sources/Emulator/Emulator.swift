@@ -75,7 +75,7 @@ public struct Emulator: HTTPHandler {
     }
 
     /// Creates the context of a call, with the sources of its site if the site has its own.
-    private func context(_ request: HTTPRequest, in site: SiteID) -> CallContext {
+    private func context(_ request: consuming HTTPRequest, in site: SiteID) -> CallContext {
         CallContext(request, in: site, by: router.sites.sources(of: site) ?? sources, lanes: lanes, observers: observers)
     }
 

@@ -35,10 +35,10 @@ final class Connection: @unchecked Sendable {
     /// Its position in the table. Only the table uses this.
     var place = 0
 
-    /// The current request.
+    /// The current request. Only the serving thread uses it, and no two accesses overlap, so none is checked for that at run time.
     var step = Step.head
-    var target = RequestTarget.none
-    var request = HTTPRequest(method: "", path: "")
+    @exclusivity(unchecked) var target = RequestTarget.none
+    @exclusivity(unchecked) var request = HTTPRequest(method: "", path: "")
     /// The number of bytes that the current request has taken from the socket. Counted only if its framing is plain.
     var requestBytes: UInt64 = 0
     /// Whether the connection must close after this request.
