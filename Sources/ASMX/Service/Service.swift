@@ -30,10 +30,10 @@ public final class Service<Call>: Sendable {
     /// Creates a service from its parts. The names of operations must differ. `logPrefix` is written before an
     /// operation's name in the log. The default is made of the names of the system and the service.
     ///
-    /// With `ignoresBlanksInActions`, an action may have blanks and line breaks, as on a vendor's printed page. With
+    /// With `ignoresMisprintsInActions`, an action may have blanks, line breaks and one quotation mark, as on a vendor's page. With
     /// `refusesUnlisted`, every operation that is not listed is refused as one that is not emulated.
     public init(
-        of system: SystemName, name: String, logPrefix: String? = nil, namespace: String, ignoresBlanksInActions: Bool = false,
+        of system: SystemName, name: String, logPrefix: String? = nil, namespace: String, ignoresMisprintsInActions: Bool = false,
         refusesUnlisted: Bool = false, documentation: String, header: ServiceHeader? = nil, sections: [OperationSection<Call>],
         unemulated: [Operation<Call>] = []
     ) {
@@ -58,7 +58,7 @@ public final class Service<Call>: Sendable {
                 }, otherActions: operation.otherActions)
         }
         table = ServiceTable(
-            namespace: namespace, header: header, rows: tableRows, ignoresBlanksInActions: ignoresBlanksInActions,
+            namespace: namespace, header: header, rows: tableRows, ignoresMisprintsInActions: ignoresMisprintsInActions,
             nameForUnlisted: refusesUnlisted ? name : nil)
     }
 

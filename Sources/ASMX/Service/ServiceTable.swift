@@ -58,16 +58,16 @@ final class ServiceTable: Sendable {
     /// The name of the service's own header block.
     let headerName: XMLName?
     let rows: [Row]
-    /// Whether blanks and line breaks in an action do not count.
-    let ignoresBlanksInActions: Bool
+    /// Whether blanks, line breaks and single quotation marks in an action do not count.
+    let ignoresMisprintsInActions: Bool
     /// The name of the service if it has operations that are not in the table and not emulated.
     let nameForUnlisted: String?
 
     init(
-        namespace: String, header: ServiceHeader?, rows: [Row], ignoresBlanksInActions: Bool = false, nameForUnlisted: String? = nil
+        namespace: String, header: ServiceHeader?, rows: [Row], ignoresMisprintsInActions: Bool = false, nameForUnlisted: String? = nil
     ) {
         self.namespace = namespace
-        self.ignoresBlanksInActions = ignoresBlanksInActions
+        self.ignoresMisprintsInActions = ignoresMisprintsInActions
         self.nameForUnlisted = nameForUnlisted
         headerName = header.map { XMLName($0.name, in: namespace) }
         self.rows = rows
@@ -78,12 +78,12 @@ final class ServiceTable: Sendable {
         // Compare the length first: the actions of a service have a common beginning, and some services have hundreds.
         let length = action.utf8.count
         if let index = rows.firstIndex(where: { $0.action.utf8.count == length && $0.action == action }) { return index }
-        guard ignoresBlanksInActions, action.utf8.contains(where: Self.isBlank) else { return nil }
-        let bare = String(decoding: action.utf8.filter { !Self.isBlank($0) }, as: UTF8.self)
+        guard ignoresMisprintsInActions, action.utf8.contains(where: Self.isMisprint) else { return nil }
+        let bare = String(decoding: action.utf8.filter { !Self.isMisprint($0) }, as: UTF8.self)
         return rows.firstIndex { $0.action == bare }
     }
 
-    private static func isBlank(_ byte: UInt8) -> Bool { ASCII.isBlank(byte) || byte == 0x0A || byte == 0x0D }
+    private static func isMisprint(_ byte: UInt8) -> Bool { ASCII.isBlank(byte) || byte == 0x0A || byte == 0x0D || byte == 0x22 }
 
     /// Returns the name of an operation that is not in the table, as a message names it. Nil if the service has no such
     /// operations, or if neither an action nor an element names one.

@@ -4,89 +4,91 @@ import Operations
 
 /// The access role service. Source: Archer.docc/Roles.md.
 public let accessRoleService = Service<ArcherCall>(
-    of: archerSystem, name: "accessrole", namespace: archerNamespace,
+    of: archerSystem, name: "accessrole", namespace: archerNamespace, ignoresMisprintsInActions: true,
     documentation: "Manages access roles and the rights that they give.",
-    operations: [
-        .inSession(
-            "CreateRole", requires: .create, on: .roles, .roleName, .roleDescription, .defaultFlag, .requiredFlag,
-            returns: .int("The id of the new role."),
-            documentation: "Creates a role, which gives no right yet. Another role with this name is a fault."
-        ) { call, name, description, isDefault, isRequired in
-            try call.createRole(RoleChanges(name: name ?? "", description: description ?? "", isDefault: isDefault, isRequired: isRequired))
-        },
+    sections: [OperationSection("Operations", roleOperations)])
 
-        .inSession(
-            "DeleteRole", requires: .delete, on: .roles, .roleID,
-            returns: .int("1 if the role was deleted."),
-            documentation: "Deletes a role. The users and groups that had it stay."
-        ) { call, role in
-            try call.deleteRole(role)
-            return 1
-        },
+private let roleOperations: [Operation<ArcherCall>] = [
+    .inSession(
+        "CreateRole", requires: .create, on: .roles, .roleName, .roleDescription, .defaultFlag, .requiredFlag,
+        returns: .int("The id of the new role."),
+        documentation: "Creates a role, which gives no right yet. Another role with this name is a fault."
+    ) { call, name, description, isDefault, isRequired in
+        try call.createRole(RoleChanges(name: name ?? "", description: description ?? "", isDefault: isDefault, isRequired: isRequired))
+    },
 
-        .inSession(
-            "GetRole", requires: .read, on: .roles, .roleID,
-            returns: .string("The role, as XML in a string."),
-            documentation: "Returns the role with an id."
-        ) { call, role in try RoleXML.role(call.role(role)) },
+    .inSession(
+        "DeleteRole", requires: .delete, on: .roles, .roleID,
+        returns: .int("1 if the role was deleted."),
+        documentation: "Deletes a role. The users and groups that had it stay."
+    ) { call, role in
+        try call.deleteRole(role)
+        return 1
+    },
 
-        .inSession(
-            "GetRolePagePermissions", requires: .read, on: .roles, .roleID,
-            returns: .string("The rights on each page, as XML in a string."),
-            documentation: "Returns the rights that a role gives. The element Write has the right to update."
-        ) { call, role in try RoleXML.pages(of: call.role(role), in: ArcherArea.module.id) },
+    .inSession(
+        "GetRole", requires: .read, on: .roles, .roleID,
+        returns: .string("The role, as XML in a string."),
+        documentation: "Returns the role with an id."
+    ) { call, role in try RoleXML.role(call.role(role)) },
 
-        .inSession(
-            "GetRolePagePermissionsForModule", requires: .read, on: .roles, .roleID,
-            .int("moduleId", "The id of the application whose pages are asked for."),
-            returns: .string("The rights on each page, as XML in a string."),
-            documentation: "Returns the rights that a role gives on the pages of one application."
-        ) { call, role, module in try RoleXML.pages(of: call.role(role), in: module) },
+    .inSession(
+        "GetRolePagePermissions", requires: .read, on: .roles, .roleID,
+        returns: .string("The rights on each page, as XML in a string."),
+        documentation: "Returns the rights that a role gives. The element Write has the right to update."
+    ) { call, role in try RoleXML.pages(of: call.role(role), in: ArcherArea.module.id) },
 
-        .inSession(
-            "GetRoles", requires: .read, on: .roles,
-            returns: .string("The roles, as XML in a string."), does: .searches,
-            documentation: "Returns all roles."
-        ) { call in try RoleXML.list(call.roles()) },
+    .inSession(
+        "GetRolePagePermissionsForModule", requires: .read, on: .roles, .roleID,
+        .int("moduleId", "The id of the application whose pages are asked for."),
+        returns: .string("The rights on each page, as XML in a string."),
+        documentation: "Returns the rights that a role gives on the pages of one application."
+    ) { call, role, module in try RoleXML.pages(of: call.role(role), in: module) },
 
-        .inSession(
-            "UpdateRole", requires: .update, on: .roles, .roleID, .roleName, .roleDescription, .defaultFlag, .requiredFlag,
-            returns: .int("1 if the role was changed."),
-            documentation: "Changes a role's name, description and flags. The rights that it gives stay."
-        ) { call, role, name, description, isDefault, isRequired in
-            try call.updateRole(
-                role, RoleChanges(name: name ?? "", description: description ?? "", isDefault: isDefault, isRequired: isRequired))
-            return 1
-        },
+    .inSession(
+        "GetRoles", requires: .read, on: .roles,
+        returns: .string("The roles, as XML in a string."), does: .searches,
+        documentation: "Returns all roles."
+    ) { call in try RoleXML.list(call.roles()) },
 
-        .inSession(
-            "UpdateRolePagePermissions", requires: .update, on: .roles, .roleID, .pageID,
-            .boolean("read", "Whether the role gives the right to read."),
-            .boolean("write", "Whether the role gives the right to update."),
-            .boolean("delete", "Whether the role gives the right to delete."),
-            returns: .int("1 if the rights were changed."),
-            documentation: "Deprecated: use UpdateRolePagePermissions2. Sets the rights of a role on one page. The right to create stays."
-        ) { call, role, page, read, write, delete in
-            let area = try call.area(ofPage: page)
-            let create = try ArcherRole.rights(of: call.role(role)).include(.create, on: area)
-            try call.setPrivileges(ofRole: role, on: area, create: create, read: read, update: write, delete: delete)
-            return 1
-        },
+    .inSession(
+        "UpdateRole", requires: .update, on: .roles, .roleID, .roleName, .roleDescription, .defaultFlag, .requiredFlag,
+        returns: .int("1 if the role was changed."),
+        documentation: "Changes a role's name, description and flags. The rights that it gives stay."
+    ) { call, role, name, description, isDefault, isRequired in
+        try call.updateRole(
+            role, RoleChanges(name: name ?? "", description: description ?? "", isDefault: isDefault, isRequired: isRequired))
+        return 1
+    },
 
-        .inSession(
-            "UpdateRolePagePermissions2", requires: .update, on: .roles, .roleID, .pageID,
-            .boolean("create", "Whether the role gives the right to create."),
-            .boolean("read", "Whether the role gives the right to read."),
-            .boolean("update", "Whether the role gives the right to update."),
-            .boolean("delete", "Whether the role gives the right to delete."),
-            returns: .int("1 if the rights were changed."),
-            documentation: "Sets the rights of a role on one page: 1 Users, 2 Groups, 3 Access Roles, 4 Security Parameters."
-        ) { call, role, page, create, read, update, delete in
-            let area = try call.area(ofPage: page)
-            try call.setPrivileges(ofRole: role, on: area, create: create, read: read, update: update, delete: delete)
-            return 1
-        },
-    ])
+    .inSession(
+        "UpdateRolePagePermissions", requires: .update, on: .roles, .roleID, .pageID,
+        .boolean("read", "Whether the role gives the right to read."),
+        .boolean("write", "Whether the role gives the right to update."),
+        .boolean("delete", "Whether the role gives the right to delete."),
+        returns: .int("1 if the rights were changed."),
+        documentation: "Deprecated: use UpdateRolePagePermissions2. Sets the rights of a role on one page. The right to create stays."
+    ) { call, role, page, read, write, delete in
+        let area = try call.area(ofPage: page)
+        let create = try ArcherRole.rights(of: call.role(role)).include(.create, on: area)
+        try call.setPrivileges(ofRole: role, on: area, create: create, read: read, update: write, delete: delete)
+        return 1
+    },
+
+    .inSession(
+        "UpdateRolePagePermissions2", requires: .update, on: .roles, .roleID, .pageID,
+        .boolean("create", "Whether the role gives the right to create."),
+        .boolean("read", "Whether the role gives the right to read."),
+        .boolean("update", "Whether the role gives the right to update."),
+        .boolean("delete", "Whether the role gives the right to delete."),
+        returns: .int("1 if the rights were changed."),
+        documentation: "Sets the rights of a role on one page: 1 Users, 2 Groups, 3 Access Roles, 4 Security Parameters."
+    ) { call, role, page, create, read, update, delete in
+        let area = try call.area(ofPage: page)
+        try call.setPrivileges(ofRole: role, on: area, create: create, read: read, update: update, delete: delete)
+        return 1
+    },
+]
 
 /// The operations of the access control service that give users roles. Source: Archer.docc/Roles.md.
 let roleMembershipOperations: [Operation<ArcherCall>] = [

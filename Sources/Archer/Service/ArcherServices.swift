@@ -43,7 +43,7 @@ public struct ArcherServices: Sendable {
             case .accessrole: accessRoleService
             case .search, .record, .field, .module:
                 Service(
-                    of: archerSystem, name: rawValue, namespace: archerNamespace, ignoresBlanksInActions: true, refusesUnlisted: true,
+                    of: archerSystem, name: rawValue, namespace: archerNamespace, ignoresMisprintsInActions: true, refusesUnlisted: true,
                     documentation: "This service is not emulated.", sections: [])
             }
         }

@@ -17,7 +17,7 @@ let strictGeneralService = general(unemulated: [])
 
 private func general(unemulated: [Operation<ArcherCall>]) -> Service<ArcherCall> {
     Service(
-        of: archerSystem, name: "general", namespace: archerNamespace, ignoresBlanksInActions: true,
+        of: archerSystem, name: "general", namespace: archerNamespace, ignoresMisprintsInActions: true,
         documentation: "Creates and terminates the sessions that every other operation needs.",
         sections: [OperationSection("Operations", sessionOperations)], unemulated: unemulated)
 }

@@ -11,7 +11,7 @@ let strictAccessControlService = accessControl(unemulated: [])
 
 private func accessControl(unemulated: [Operation<ArcherCall>]) -> Service<ArcherCall> {
     Service(
-        of: archerSystem, name: "accesscontrol", namespace: archerNamespace, ignoresBlanksInActions: true,
+        of: archerSystem, name: "accesscontrol", namespace: archerNamespace, ignoresMisprintsInActions: true,
         documentation: "Manages users, groups, roles and security parameters.",
         sections: [
             OperationSection("Users", userOperations),
