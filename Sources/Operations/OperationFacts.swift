@@ -54,6 +54,8 @@ public final class OperationFacts: Sendable {
     public var namesAccount: Bool { accountPosition != nil }
     /// The position of that parameter among the operation's own parameters. Nil if it is not one of them.
     let accountPosition: Int?
+    /// What it does, in one word for all systems.
+    public let action: OperationAction
     /// What the operation does, in the style of a vendor's page.
     public let documentation: String
     /// Whether it answers as the vendor's operation does. If not, only its name is known, and its code refuses every
@@ -83,6 +85,7 @@ public final class OperationFacts: Sendable {
         if let privilege, privilege != .read { cost.formUnion(.writes) }
         if (parameters + sharedParameters).contains(where: \.mayHoldPassword) { cost.formUnion([.hashes, .writes]) }
         self.cost = cost
+        action = OperationAction(named: name, privilege: privilege, cost: cost)
     }
 
     /// Returns these facts for an operation as part of a service.
