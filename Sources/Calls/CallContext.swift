@@ -24,6 +24,10 @@ public final class CallContext: @unchecked Sendable {
     @exclusivity(unchecked) public private(set) var service: ServiceFacts?
     /// The operation. Nil until it is known.
     @exclusivity(unchecked) public private(set) var row: OperationFacts?
+    /// The way in which the operation is called. Nil until it is known.
+    @exclusivity(unchecked) public var binding: BindingName?
+    /// The session of the call, or the one that it opened. Nil if there is none, or until it is known.
+    @exclusivity(unchecked) public var session: TokenDigest?
     /// The calling account: a program's, or that of a session. Nil until it is known.
     @exclusivity(unchecked) public var caller: AccountID?
     /// The account that the call concerns, if the operation names the account whose password is tried
@@ -121,6 +125,7 @@ public final class CallContext: @unchecked Sendable {
         case .now(let response):
             return .now(answered(response))
         case .later(let wait, let busy, let work):
+            for observer in observers.all { observer.waits(self) }
             return .later(
                 for: wait,
                 busy: {
@@ -154,7 +159,8 @@ public struct CallTimes: Sendable {
     /// When its answer was known.
     public internal(set) var answered: ContinuousClock.Instant?
 
-    init(routed: ContinuousClock.Instant) {
+    /// Creates the times of a call that was just routed.
+    public init(routed: ContinuousClock.Instant) {
         self.routed = routed
     }
 }

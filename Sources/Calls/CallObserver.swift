@@ -5,6 +5,8 @@ public protocol CallObserver: Sendable {
     /// Whether it reads ``CallContext/account``. If no observer does, a remote store is not asked for the account.
     var wantsAccount: Bool { get }
 
+    /// The call waits for a thread that does its work. No other thread works on it yet.
+    func waits(_ call: CallContext)
     /// The operation is known. Nothing has been done yet.
     func found(_ call: CallContext)
     /// The caller is known and admitted. The operation has not run yet.
@@ -17,6 +19,8 @@ public protocol CallObserver: Sendable {
 extension CallObserver {
     /// Returns false.
     public var wantsAccount: Bool { false }
+    /// Does nothing.
+    public func waits(_ call: CallContext) {}
     /// Does nothing.
     public func found(_ call: CallContext) {}
     /// Does nothing.

@@ -14,6 +14,7 @@ struct FormBinding<Host: ServiceHost>: CallBinding {
     var admission: HostAdmission<Host> { HostAdmission(host: host) }
 
     func read(_ context: CallContext) throws -> Invocation<Host> {
+        context.binding = context.request.method == "GET" ? .formGET : .formPOST
         let settings = host.settings(in: context.site)
         let reader = FormReader(service: host.service(in: context.site), settings: settings)
         let bound = try reader.read(name, context.request) { context.found($0.facts) }

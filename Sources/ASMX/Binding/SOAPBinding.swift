@@ -53,6 +53,7 @@ struct SOAPBinding<Host: ServiceHost>: CallBinding {
         let message = try SOAPReader(table: service.table, settings: settings).read(context.request) { index in
             context.found(service.rows[index].facts)
         }
+        context.binding = message.version == .v1_1 ? .soap11 : .soap12
         let bound = try service.rows[message.index].bind(message.arguments) { (error) throws(SOAPRefusal) in
             throw .fault(.unconvertible(error), message.version)
         }

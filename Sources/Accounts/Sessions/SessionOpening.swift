@@ -80,6 +80,9 @@ public struct LiveSession: Sendable {
         self.lastUsedAt = lastUsedAt
     }
 
+    /// The digest of the session's token.
+    public var digest: TokenDigest { record.session.digest }
+
     /// The session.
     public var session: Session {
         var session = record.session

@@ -28,6 +28,7 @@ struct RESTBinding: CallBinding {
     /// Reads a call. The session and the right are checked before the query and the body are read: only callers that may run the row
     /// cause that work and learn what is wrong with a body.
     func read(_ context: CallContext) throws -> RESTReading {
+        context.binding = .rest
         let reader = RESTReader(request: context.request, path: path)
         let (row, open) = try reader.resource()
         context.found(row.facts)

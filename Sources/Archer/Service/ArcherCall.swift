@@ -32,9 +32,10 @@ extension ArcherCall {
         inSessionOf token: String?, _ users: UserService, _ context: CallContext, _ perSite: PerSite<ArcherSettings>,
         rights table: ArcherRightsTable
     ) throws {
-        guard let token, let person = try users.session(token: token, kind: archerSession, in: context.site)?.person else {
+        guard let token, let live = try users.session(token: token, kind: archerSession, in: context.site), let person = live.person else {
             throw ArcherRefusal.invalidSession
         }
+        context.session = live.digest
         let rights = table.rights(of: person, in: try users.directory(in: context.site), of: context.site)
         context.caller = person.id
         self.init(users: users, context: context, perSite: perSite, token: token, caller: person, rights: rights)

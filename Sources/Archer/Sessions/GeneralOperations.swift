@@ -105,6 +105,7 @@ extension ArcherCall {
                 keepsOthers: settings.newestSessionWins ? 0 : nil, credentialVersion: signedIn.account.credential?.version,
                 recordsSignIn: true),
             in: site)
+        context.session = opened.session.digest
         return (opened.token, user)
     }
 

@@ -16,6 +16,7 @@ struct ServletBinding: CallBinding {
     var admission: ServletAdmission { ServletAdmission(exchange: exchange) }
 
     func read(_ context: CallContext) throws -> ServletCall {
+        context.binding = .servlet
         let method = try exchange.method()
         if let facts = method.facts(on: exchange.servlet) { context.found(facts) }
         return ServletCall(method: method, work: try exchange.prepare(method))
@@ -44,6 +45,7 @@ struct ServletAdmission: CallAdmission {
     func admit(_ read: ServletCall, _ context: CallContext) throws -> Call {
         let caller = try exchange.caller(of: read.method)
         context.caller = caller.account
+        context.session = caller.session?.session.digest ?? caller.proof?.row.digest
         return exchange.call(by: caller)
     }
 

@@ -19,7 +19,8 @@ struct XWebJSON: CallBinding {
     var admission: XWebJSONAdmission { XWebJSONAdmission(host: host) }
 
     func read(_ context: CallContext) throws -> XWebJSONCall {
-        try XWebJSONReader(service: host.service(in: context.site)).read(name, context.request) { operation in
+        context.binding = .json
+        return try XWebJSONReader(service: host.service(in: context.site)).read(name, context.request) { operation in
             context.found(operation.facts)
         } check: { token in
             try host.checkToken(token, in: context)

@@ -108,6 +108,7 @@ public final class XWebHost: ServiceHost {
             throw XWebRefusal.invalidToken(.wrongAddress, "the token was issued to another address")
         }
         call.program = account
+        context.session = session.digest
         call.programAttributes = program.attributes
         try checkFaultBudget(of: call)
         call.token = XWebCall.AnsweredToken(text: text, kind: session.kind, actor: nil)
@@ -116,6 +117,7 @@ public final class XWebHost: ServiceHost {
             guard let next = try call.users.renewSession(token: text, kind: session.kind, opening, in: site) else {
                 throw XWebRefusal.invalidToken(.unknownToken, "another call has already used the token")
             }
+            context.session = next.session.digest
             call.token = XWebCall.AnsweredToken(text: next.token, kind: session.kind, actor: nil)
         }
         return call

@@ -18,6 +18,7 @@ extension XWebCall {
                 kind, for: account.id, boundTo: settings.validatesIPAddress ? clientAddress : nil,
                 credentialVersion: account.credential?.version),
             in: site)
+        context.session = opened.session.digest
         program = account.id
         programAttributes = account.attributes
         token = AnsweredToken(text: opened.token, kind: kind, actor: TokenFormat.guid.mint(from: users.random))
