@@ -26,6 +26,8 @@ public enum CallReason: String, Sendable, CaseIterable {
 
     /// Nothing is served at this address.
     case unknownAddress = "unknown_address"
+    /// The address or the host names a site that is not there.
+    case unknownSite = "unknown_site"
     /// The service has no operation of this name.
     case unknownOperation = "unknown_operation"
     /// The vendor has the operation, and this server does not emulate it.
@@ -160,6 +162,7 @@ public enum CallReason: String, Sendable, CaseIterable {
         case .malformedForm: "The query or the form cannot be read."
         case .wrongMethod: "The HTTP method is not one that is served here."
         case .unknownAddress: "Nothing is served at this address."
+        case .unknownSite: "There is no such site, or no longer."
         case .unknownOperation: "The service has no operation of this name."
         case .notEmulated: "The vendor has the operation, and this server does not emulate it."
         case .actionBodyMismatch: "The action names another operation than the body holds."

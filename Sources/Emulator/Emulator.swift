@@ -42,19 +42,22 @@ public struct Emulator: HTTPHandler {
             (Addresses.ready, { context, _ in health.readiness(context.request, in: context.lanes) }),
         ]
         for system in emulatedSystems { targets += Self.start(system, environment, sites, settings) }
-        router = Router(sites: sites, targets)
+        let publicHost = publicURL?.split(separator: "/").last.flatMap { Authority($0) }?.host
+        router = Router(sites: sites, publicHost: publicHost, targets)
     }
 
     /// Answers a request.
     public func answer(_ request: HTTPRequest) -> HTTPAnswer {
         var request = request
         request.publicOrigin = publicURL
-        guard let route = router.route(request.path) else {
-            if ["GET", "HEAD"].contains(request.method), let site = router.site(ofRoot: request.path) {
+        guard let route = router.route(request.path, host: request.fields.first("Host")) else {
+            let host = request.fields.first("Host")
+            if ["GET", "HEAD"].contains(request.method), let site = router.site(ofRoot: request.path, host: host) {
                 return context(request, in: site).observed(.now(HomePage.response(isDemoWorld: isDemoWorld)))
             }
             let context = context(request, in: router.sites.fallback)
-            context.ends(.unknown, .unknownAddress, because: nil)
+            let isForMissingSite = router.isForMissingSite(request.path, host: host)
+            context.ends(.unknown, isForMissingSite ? .unknownSite : .unknownAddress, because: nil)
             return context.observed(.now(Self.nowhere))
         }
         let context = context(request, in: route.site)
@@ -63,7 +66,7 @@ public struct Emulator: HTTPHandler {
 
     /// Notifies observers of a request that the server answered itself.
     public func refused(_ request: HTTPRequest, with response: HTTPResponse) {
-        let site = router.route(request.path)?.site ?? router.sites.fallback
+        let site = router.route(request.path, host: request.fields.first("Host"))?.site ?? router.sites.fallback
         let context = context(request, in: site)
         switch response.status {
         case 503: context.ends(.busy, .busy, because: nil)

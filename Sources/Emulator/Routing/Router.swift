@@ -6,14 +6,17 @@ import Text
 /// Finds the site and the target of a path. A target is what answers at one address.
 struct Router<Target: Sendable>: Sendable {
     let sites: SiteRegistry
+    /// The host of the server's public address, below which hosts name sites. Nil if there is none.
+    private let publicHost: String?
     private let targets: [(address: Address, target: Target)]
     /// The matches of the paths in the documentation. Nearly all requests have one of them, and finding it here takes a tenth of the
     /// time of comparing the path with every address.
     private let documented: [String: Match]
 
     /// Creates a router. If two addresses match a path, the earlier one counts.
-    init(sites: SiteRegistry, _ targets: [(address: Address, target: Target)]) {
+    init(sites: SiteRegistry, publicHost: String? = nil, _ targets: [(address: Address, target: Target)]) {
         self.sites = sites
+        self.publicHost = publicHost
         self.targets = targets
         let matches = targets.compactMap { address, _ in Self.match(address.path, targets).map { (address.path, $0) } }
         documented = Dictionary(matches) { first, _ in first }
@@ -36,10 +39,11 @@ struct Router<Target: Sendable>: Sendable {
         let rest: String?
     }
 
-    /// Returns the destination of a path, or nil if there is none: for an unknown address, and in a site that was removed.
-    func route(_ path: String) -> Route? {
+    /// Returns the destination of a path, or nil if there is none: for an unknown address, and in a site that was removed. `host` is the
+    /// value of the Host field, which may name a site if the path does not.
+    func route(_ path: String, host: @autoclosure () -> String? = nil) -> Route? {
         guard let match = documented[path] ?? Self.match(path, targets) else { return nil }
-        switch sites[match.first] {
+        switch naming(match.first, host()) {
         case .site(let site): return Route(site: site, target: match.target, rest: match.rest)
         case .none: return Route(site: sites.fallback, target: match.target, rest: match.rest)
         case .removed: return nil
@@ -58,20 +62,32 @@ struct Router<Target: Sendable>: Sendable {
         return nil
     }
 
+    /// Returns whether a request is for a site that is not there: one that was removed, or one for a test that has ended.
+    func isForMissingSite(_ path: String, host: String?) -> Bool {
+        naming(Self.segments(path).first ?? "", host) == .removed
+    }
+
+    /// What the first segment of a path says about the site or, if that is nothing, what the host says.
+    private func naming(_ segment: Substring, _ host: @autoclosure () -> String?) -> SiteRegistry.Naming {
+        let naming = sites[segment]
+        guard naming == .none, let host = host() else { return naming }
+        let name = host.utf8.firstIndex(of: UInt8(ascii: ":")).map { String(host[..<$0]) } ?? host
+        return sites.naming(ofHost: name, below: publicHost)
+    }
+
     /// Returns the site if the path is the root of an application, or nil: `/`, `/archer` with any name, both after the name of a site,
     /// and each of them with `Default.aspx`. A segment that has a meaning in an address, or that contains a dot, names no application.
-    func site(ofRoot path: String) -> SiteID? {
+    func site(ofRoot path: String, host: String? = nil) -> SiteID? {
         var segments = Self.segments(path)
         if let last = segments.last, SegmentName("default.aspx") == last { segments.removeLast() }
         var site = sites.fallback
-        if let first = segments.first {
-            switch sites[first] {
-            case .site(let named):
-                site = named
-                segments.removeFirst()
-            case .removed: return nil
-            case .none: break
-            }
+        let first = segments.first ?? ""
+        switch naming(first, host) {
+        case .site(let named):
+            site = named
+            if sites[first] != .none { segments.removeFirst() }
+        case .removed: return nil
+        case .none: break
         }
         guard segments.count <= 1 else { return nil }
         if let name = segments.first {

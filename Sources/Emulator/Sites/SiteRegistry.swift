@@ -1,5 +1,6 @@
 public import Accounts
 import Synchronization
+import Text
 
 /// All sites by name. Sites can be added and removed while requests are routed.
 ///
@@ -28,19 +29,26 @@ public final class SiteRegistry: Sendable {
     static let removedNamesKept = 10_000
 
     /// The site for paths that name none.
-    public let fallback: SiteID
+    public var fallback: SiteID { SiteID(rawValue: fallbackKey.load(ordering: .acquiring)) }
+    private let fallbackKey: Atomic<Int64>
     /// The other sites, by name in lower case.
     private let others: Mutex<Sites>
     private let hasOthers: Atomic<Bool>
     /// The sources of sites that have their own.
     private let ownSources = Mutex<[SiteID: SiteSources]>([:])
     private let hasOwnSources = Atomic(false)
+    /// Closures that carry what is known of a site over to the one that replaces it.
+    private let followers = Mutex<[@Sendable (_ old: SiteID, _ new: SiteID) -> Void]>([])
+
+    /// The beginning of the names of sites for single tests. A name that begins so and that no site has leads nowhere, because a test whose
+    /// site has ended must not reach the default site instead.
+    public static let testNamePrefix = "t-"
 
     /// Creates a registry of the default site and other sites with their names.
     public init(fallback: SiteID, named others: [String: SiteID] = [:]) {
         var sites = Sites()
         for (name, site) in others where name.lowercased() != Self.defaultName { sites.present[name.lowercased()] = site }
-        self.fallback = fallback
+        fallbackKey = Atomic(fallback.rawValue)
         hasOthers = Atomic(!sites.present.isEmpty)
         self.others = Mutex(sites)
     }
@@ -54,13 +62,48 @@ public final class SiteRegistry: Sendable {
 
     /// What the first segment of a path says about the site.
     subscript(segment: Substring) -> Naming {
-        guard hasOthers.load(ordering: .acquiring) else { return .none }
+        guard hasOthers.load(ordering: .acquiring) else { return Self.isOfTest(segment) ? .removed : .none }
         let name = segment.lowercased()
         guard name != Self.defaultName else { return .site(fallback) }
         return others.withLock { sites in
             if let site = sites.present[name] { return .site(site) }
-            return sites.removed.contains(name) ? .removed : .none
+            return sites.removed.contains(name) || Self.isOfTest(segment) ? .removed : .none
         }
+    }
+
+    private static func isOfTest(_ segment: Substring) -> Bool {
+        let start = segment.utf8.prefix(2)
+        return start.count == 2 && start.first.map { $0 | 0x20 } == UInt8(ascii: "t") && start.last == UInt8(ascii: "-")
+    }
+
+    /// What a host says about the site: `acme.localhost` names the site acme. `parent` is the host of the server's public address,
+    /// if there is one: `acme.api.example.org` then names it too.
+    func naming(ofHost host: String, below parent: String?) -> Naming {
+        guard let dot = host.utf8.firstIndex(of: UInt8(ascii: ".")) else { return .none }
+        let rest = host[host.index(after: dot)...]
+        guard ASCII.equalsIgnoringCase(rest, "localhost") || parent.map({ ASCII.equalsIgnoringCase(rest, $0) }) == true else {
+            return .none
+        }
+        return self[host[..<dot]]
+    }
+
+    /// Registers a closure that is called before a site is replaced.
+    func follow(_ follower: @escaping @Sendable (_ old: SiteID, _ new: SiteID) -> Void) {
+        followers.withLock { $0.append(follower) }
+    }
+
+    /// Lets another site answer under the name of one. Calls that are being answered keep the old one.
+    func replace(siteNamed name: String, by new: SiteID) -> SiteID? {
+        guard let old = site(named: name) else { return nil }
+        for follower in followers.withLock({ $0 }) { follower(old, new) }
+        if let sources = sources(of: old) { setSources(sources, of: new) }
+        if name.lowercased() == Self.defaultName {
+            fallbackKey.store(new.rawValue, ordering: .releasing)
+        } else {
+            others.withLock { $0.present[name.lowercased()] = new }
+        }
+        setSources(nil, of: old)
+        return old
     }
 
     /// Returns the site with this name, or nil.

@@ -1,5 +1,6 @@
 import Accounts
 public import JSON
+import Synchronization
 
 /// The settings of the emulated systems, for all sites and for single ones.
 ///
@@ -46,7 +47,15 @@ public struct EmulatorSettings: Sendable {
         let exceptions = sites.compactMap { site in
             registry.site(named: site.name).map { ($0, settings(of: system, in: site.systems.merging(common) { own, _ in own })) }
         }
-        return PerSite(settings(of: system, in: common), except: Dictionary(exceptions) { _, last in last })
+        let known = Dictionary(exceptions) { _, last in last }
+        let perSite = PerSite(settings(of: system, in: common), except: known)
+        let moving = Mutex(known)
+        registry.follow { old, new in
+            guard let settings = moving.withLock({ $0.removeValue(forKey: old) }) else { return }
+            moving.withLock { $0[new] = settings }
+            perSite.set(settings, for: new)
+        }
+        return perSite
     }
 
     /// Returns a function for the cautions about one system's settings in a site.

@@ -93,6 +93,28 @@ struct RouterTests {
         #expect(router.route("/Acme/ws/general.asmx")?.site == Self.acme)
     }
 
+    @Test(arguments: ["/t-gone12/ws/general.asmx", "/T-x/xweb/secure/netForumXML.asmx", "/t-/site/CRConsAPI"])
+    func aTestsSiteThatIsNotThereIsNeverTheDefaultSite(path: String) {
+        #expect(router.route(path)?.site == nil)
+        #expect(router.isForMissingSite(path, host: nil))
+        let alone = Router(sites: SiteRegistry(fallback: Self.fallback), emulatedSystems.flatMap { Self.targets(of: $0) })
+        #expect(alone.route(path)?.site == nil)
+        #expect(alone.site(ofRoot: "/t-gone12") == nil)
+        #expect(alone.route("/test/ws/general.asmx")?.site == Self.fallback)
+    }
+
+    @Test(
+        arguments: [
+            ("acme.localhost:8080", 2), ("ACME.LOCALHOST", 2), ("acme.api.example.org", 2), ("localhost:8080", 1), ("acme.example.org", 1),
+            ("other.localhost", 1), ("x.acme.localhost", 1), ("t-gone.localhost", nil),
+        ] as [(String, Int64?)])
+    func aHostNamesASiteIfThePathDoesNot(host: String, site: Int64?) {
+        let sites = SiteRegistry(fallback: Self.fallback, named: ["acme": Self.acme])
+        let router = Router(sites: sites, publicHost: "api.example.org", emulatedSystems.flatMap { Self.targets(of: $0) })
+        #expect(router.route("/site/CRConsAPI", host: host)?.site.rawValue == site)
+        #expect(router.route("/acme/site/CRConsAPI", host: "t-gone.localhost")?.site == Self.acme, "the path comes first")
+    }
+
     @Test func onlySoManyNamesOfRemovedSitesAreRemembered() {
         let sites = SiteRegistry(fallback: Self.fallback)
         let count = SiteRegistry.removedNamesKept + 5
