@@ -17,7 +17,7 @@ public final class LiveWorld: Sendable {
     public let settings: EmulatorSettings
 
     let place: DataPlace
-    let keeper: SiteKeeper
+    package let keeper: SiteKeeper
 
     /// Opens the store and loads its initial content. Nothing is stored unless everything requested is valid.
     ///
@@ -46,7 +46,7 @@ public final class LiveWorld: Sendable {
             if let fixtures { try world.load(fixtures, into: users, at: place) }
             sites = try ServerError.reading { () throws(StoreError) in try SiteRegistry(in: store) }
             self.users = users
-            keeper = SiteKeeper(of: sites, users: users)
+            keeper = SiteKeeper(of: sites, users: users, startedWith: fixtures, isDurable: options.location != .temporary)
         } catch {
             place.close()
             throw error

@@ -26,8 +26,23 @@ public struct FixtureLoader: Sendable {
     /// Hashes the passwords in one site's part of a fixtures file and stores the part in a site, which may have any name.
     /// The site must be empty and not yet in use.
     public func load(_ part: Fixtures.Site, into site: SiteID) throws(FixtureLoadingError) {
-        let accounts = try hash([part.accounts]) { _, _ in }
-        try storing { () throws(StoreError) in try store(part, accounts.first ?? [], in: site) }
+        try load(try prepare(part), into: site)
+    }
+
+    /// One site's part of a fixtures file with hashed passwords, so that it can be loaded many times.
+    struct Prepared: Sendable {
+        let part: Fixtures.Site
+        let accounts: [NewAccount]
+    }
+
+    /// Hashes the passwords in one site's part of a fixtures file.
+    func prepare(_ part: Fixtures.Site) throws(FixtureLoadingError) -> Prepared {
+        Prepared(part: part, accounts: try hash([part.accounts]) { _, _ in }.first ?? [])
+    }
+
+    /// Stores a part in a site, which may have any name. The site must be empty and not yet in use.
+    func load(_ prepared: Prepared, into site: SiteID) throws(FixtureLoadingError) {
+        try storing { () throws(StoreError) in try store(prepared.part, prepared.accounts, in: site) }
     }
 
     private func storing(_ body: () throws(StoreError) -> Void) throws(FixtureLoadingError) {

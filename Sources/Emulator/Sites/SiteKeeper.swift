@@ -1,17 +1,34 @@
 public import Accounts
+import Dispatch
 import Synchronization
 
 /// Creates and removes sites while requests are served.
 public final class SiteKeeper: Sendable {
     private let users: UserService
     private let sites: SiteRegistry
+    private let loader: FixtureLoader
+    private let origins: SiteOrigins
+    private let isDurable: Bool
+    /// How often each site was reset, by name in lower case.
+    private let generations = Mutex<[String: Int]>([:])
+    /// The sites that others have replaced. Calls that began before may still use them.
+    private let replaced = Mutex<[SiteID]>([])
     /// Held while a site is added or removed, so that this happens one at a time.
     private let changing = Mutex(())
 
     /// Creates a keeper of the sites of a service's store.
-    public init(of sites: SiteRegistry, users: UserService) {
-        self.sites = sites
+    ///
+    /// - Parameters:
+    ///   - sites: The sites.
+    ///   - users: The service.
+    ///   - fixtures: What the sites began with. Nil if they come from the store.
+    ///   - isDurable: Whether the store is there for the next start.
+    public init(of sites: SiteRegistry, users: UserService, startedWith fixtures: Fixtures? = nil, isDurable: Bool = false) {
         self.users = users
+        self.sites = sites
+        self.isDurable = isDurable
+        loader = FixtureLoader(into: users)
+        origins = SiteOrigins(loader, starting: fixtures)
     }
 
     /// The value of a site which shows that its fixtures are still being loaded.
@@ -26,20 +43,111 @@ public final class SiteKeeper: Sendable {
     /// - Returns: The key of the site.
     @discardableResult
     public func add(named name: String, fixtures: Fixtures? = nil) throws(SiteError) -> SiteID {
+        try add(named: name, with: fixtures.map { .fixtures($0) } ?? .empty)
+    }
+
+    /// Creates a site with some content in the same way.
+    @discardableResult
+    public func add(named name: String, with content: SiteContent) throws(SiteError) -> SiteID {
         if let refusal = SiteName.refusal(of: name) { throw .badName(refusal) }
-        if let fixtures, fixtures.sites.count != 1 { throw .severalSites }
+        if case .fixtures(let fixtures) = content, fixtures.sites.count != 1 { throw .severalSites }
+        // Hashing comes first, while other sites can still be made.
+        let origin = try origin(of: content)
         return try changing.withLock { _ throws(SiteError) in
             guard sites.site(named: name) == nil else { throw .exists(name) }
             let site = try Self.storing { () throws(StoreError) in try users.store.createSite(named: name) }
             do throws(SiteError) {
-                if let part = fixtures?.sites.first { try load(part, into: site) }
+                try load(origin, into: site)
             } catch {
                 // If it cannot be deleted now, it stays marked as unfinished, and the next start deletes it.
                 _ = try? users.deleteSite(site)
                 throw error
             }
+            origins.set(origin, ofSiteNamed: name)
             _ = sites.add(site, named: name)
             return site
+        }
+    }
+
+    /// Whether it is known what the default site began with.
+    public var knowsStartingContent: Bool { origins.isKnown(SiteRegistry.defaultName) }
+
+    /// What a reset did.
+    public struct Reset: Sendable {
+        /// The site that was there.
+        public let old: SiteID
+        /// The site that took its place.
+        public let new: SiteID
+        /// How often the site has been reset.
+        public let generation: Int
+        /// The number of accounts it has now.
+        public let accounts: Int
+    }
+
+    /// Gives a site the content that it was made with, or none. When this returns, new calls see the new content. Calls that began before
+    /// end in the old one, and what they write goes with it: nobody sees a mixture.
+    ///
+    /// A fresh site is made aside and then takes the name. So nobody waits for a reset.
+    public func reset(siteNamed name: String, toEmpty: Bool = false) throws(SiteError) -> Reset {
+        guard !isDurable else { throw .isDurable }
+        return try changing.withLock { _ throws(SiteError) in
+            guard sites.site(named: name) != nil else { throw .unknown(name) }
+            let known: SiteOrigins.Origin? =
+                toEmpty
+                ? .empty
+                : try Self.loading { () throws(FixtureLoadingError) in
+                    try origins.origin(ofSiteNamed: name)
+                }
+            guard let origin = known else { throw .noOrigin(name) }
+            let generation = generations.withLock { generations in
+                generations[name.lowercased(), default: 0] += 1
+                return generations[name.lowercased(), default: 0]
+            }
+            // No site of a caller's can have this name.
+            let hidden = "\(name.lowercased()) \(generation)"
+            let site = try Self.storing { () throws(StoreError) in try users.store.createSite(named: hidden) }
+            do throws(SiteError) {
+                try load(origin, into: site)
+            } catch {
+                _ = try? users.deleteSite(site)
+                throw error
+            }
+            guard let old = sites.replace(siteNamed: name, by: site) else { throw .unknown(name) }
+            discard(old)
+            return Reset(old: old, new: site, generation: generation, accounts: origin.accountCount)
+        }
+    }
+
+    /// The number of replaced sites that are kept for calls that began before. Such a call lasts less than several resets.
+    private static let replacedKept = 4
+
+    /// Deletes a replaced site once some more have been replaced.
+    private func discard(_ site: SiteID) {
+        let done = replaced.withLock { replaced -> [SiteID] in
+            replaced.append(site)
+            let done = replaced.dropLast(Self.replacedKept)
+            replaced.removeFirst(done.count)
+            return Array(done)
+        }
+        guard !done.isEmpty else { return }
+        // A deletion reads all accounts. Nobody needs to wait for it.
+        DispatchQueue.global(qos: .utility).async { [users] in
+            for site in done { _ = try? users.deleteSite(site) }
+        }
+    }
+
+    private func origin(of content: SiteContent) throws(SiteError) -> SiteOrigins.Origin {
+        switch content {
+        case .empty: return .empty
+        case .starting:
+            let starting = try Self.loading { () throws(FixtureLoadingError) in
+                try origins.origin(ofSiteNamed: SiteRegistry.defaultName)
+            }
+            guard let starting else { throw .noOrigin(SiteRegistry.defaultName) }
+            return starting
+        case .fixtures(let fixtures):
+            guard let part = fixtures.sites.first else { return .empty }
+            return .prepared(try Self.loading { () throws(FixtureLoadingError) in try loader.prepare(part) })
         }
     }
 
@@ -56,6 +164,8 @@ public final class SiteKeeper: Sendable {
                 _ = sites.add(site, named: name)
                 throw .store(error.reason)
             }
+            origins.set(nil, ofSiteNamed: name)
+            generations.withLock { $0[name.lowercased()] = nil }
         }
     }
 
@@ -66,14 +176,19 @@ public final class SiteKeeper: Sendable {
         }
     }
 
-    private func load(_ part: Fixtures.Site, into site: SiteID) throws(SiteError) {
+    private func load(_ origin: SiteOrigins.Origin, into site: SiteID) throws(SiteError) {
+        guard case .prepared(let prepared) = origin else { return }
         try Self.storing { () throws(StoreError) in try users.setValue("", named: Self.unfinished, in: site) }
+        try Self.loading { () throws(FixtureLoadingError) in try loader.load(prepared, into: site) }
+        try Self.storing { () throws(StoreError) in try users.setValue(nil, named: Self.unfinished, in: site) }
+    }
+
+    private static func loading<Result>(_ body: () throws(FixtureLoadingError) -> Result) throws(SiteError) -> Result {
         do throws(FixtureLoadingError) {
-            try FixtureLoader(into: users).load(part, into: site)
+            return try body()
         } catch {
             throw .store(error.description)
         }
-        try Self.storing { () throws(StoreError) in try users.setValue(nil, named: Self.unfinished, in: site) }
     }
 
     private static func storing<Result>(_ body: () throws(StoreError) -> Result) throws(SiteError) -> Result {
@@ -97,6 +212,10 @@ public enum SiteError: Error, Hashable, Sendable, CustomStringConvertible {
     case isDefault
     /// The fixtures are for several sites.
     case severalSites
+    /// It is not known what the site with this name was made from: it was in the store when the server started.
+    case noOrigin(String)
+    /// The store is there for the next start, and sites in it cannot be reset.
+    case isDurable
     /// The store or the fixtures are not usable, for this reason.
     case store(String)
 
@@ -108,6 +227,8 @@ public enum SiteError: Error, Hashable, Sendable, CustomStringConvertible {
         case .unknown(let name): "there is no site \"\(name)\""
         case .isDefault: "the default site cannot be removed"
         case .severalSites: "the fixtures are for several sites; those for one have no member \"sites\""
+        case .noOrigin(let name): "the site \"\(name)\" was in the store at the start, so it has no fixtures to go back to"
+        case .isDurable: "sites in a database that stays (--data) cannot be reset"
         case .store(let reason): reason
         }
     }

@@ -1,0 +1,9 @@
+/// What a site begins with.
+public enum SiteContent: Sendable {
+    /// Nothing.
+    case empty
+    /// What the default site began with.
+    case starting
+    /// The default site's part of a fixtures file without other sites.
+    case fixtures(Fixtures)
+}

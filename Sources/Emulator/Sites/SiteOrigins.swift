@@ -1,0 +1,53 @@
+import Accounts
+import Synchronization
+
+/// What each site was made from, with hashed passwords, so that another copy takes no hashing.
+final class SiteOrigins: Sendable {
+    /// The first content of a site.
+    enum Origin: Sendable {
+        /// Nothing.
+        case empty
+        /// This part of a fixtures file.
+        case prepared(FixtureLoader.Prepared)
+        /// This part of a fixtures file, whose passwords are not hashed yet.
+        case written(Fixtures.Site)
+
+        /// The number of accounts.
+        var accountCount: Int {
+            switch self {
+            case .empty: 0
+            case .prepared(let prepared): prepared.accounts.count
+            case .written(let part): part.accounts.count
+            }
+        }
+    }
+
+    private let loader: FixtureLoader
+    /// By name in lower case. A site that was in the store when the server started is not here.
+    private let origins: Mutex<[String: Origin]>
+
+    /// Creates the origins of the sites that a server starts with. Nil if they come from the store.
+    init(_ loader: FixtureLoader, starting fixtures: Fixtures?) {
+        self.loader = loader
+        let sites = (fixtures?.sites ?? []).map { ($0.name.lowercased(), Origin.written($0)) }
+        origins = Mutex(Dictionary(sites) { first, _ in first })
+    }
+
+    /// Returns the origin of a site, with hashed passwords, or nil if it is not known.
+    func origin(ofSiteNamed name: String) throws(FixtureLoadingError) -> Origin? {
+        let name = name.lowercased()
+        let origin = origins.withLock { $0[name] }
+        guard case .written(let part) = origin else { return origin }
+        let prepared = Origin.prepared(try loader.prepare(part))
+        origins.withLock { $0[name] = prepared }
+        return prepared
+    }
+
+    /// Returns whether the origin of a site is known.
+    func isKnown(_ name: String) -> Bool { origins.withLock { $0[name.lowercased()] != nil } }
+
+    /// Records what a site was made from. Nil forgets it.
+    func set(_ origin: Origin?, ofSiteNamed name: String) {
+        origins.withLock { $0[name.lowercased()] = origin }
+    }
+}
