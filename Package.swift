@@ -86,7 +86,7 @@ let package = Package(
                 "Patterns",
             ],
             resources: [.embedInCode("Demo/fixtures.json")], swiftSettings: settings),
-        library("Backstage", ["Emulator", "Calls", "Text", "HTTP", "JSON", "Accounts"]),
+        library("Backstage", ["Emulator", "Calls", "Operations", "Text", "XML", "SOAP", "HTTP", "JSON", "Accounts"]),
         // libmicrohttpd reads through functions of this module (HTTPServer/Connections/LibraryReads.swift), which the linker therefore exports.
         .target(
             name: "HTTPServer", dependencies: ["Calls", "Text", "HTTP", "CMicroHTTPD"], swiftSettings: settings,
@@ -105,7 +105,8 @@ let package = Package(
         .executableTarget(
             name: "UnderstudyCommand",
             dependencies: [
-                "Understudy", "Emulator", "ASMX", "Operations", "HTTPServer", "HTTPClient", "Replay", "Accounts", "HTTP", "JSON",
+                "Understudy", "Backstage", "Emulator", "ASMX", "Operations", "HTTPServer", "HTTPClient", "Replay", "Accounts", "HTTP",
+                "JSON",
             ],
             swiftSettings: settings),
 
@@ -155,7 +156,7 @@ let package = Package(
                 "Calls", "Operations", "ASMX", "XML", "XWeb", "Archer", "Luminate", "HTTP", "JSON", "Accounts",
                 "PasswordHashing", "HTTPServer", "StageSupport",
             ]),
-        tests(of: "Backstage", ["ASMX", "Emulator", "Understudy", "Calls", "HTTP", "JSON", "Accounts"]),
+        tests(of: "Backstage", ["StageSupport", "ASMX", "Emulator", "Understudy", "Calls", "Operations", "HTTP", "JSON", "Accounts"]),
         tests(of: "HTTPServer", ["Calls", "HTTP", "HTTPClient"]),
         tests(of: "HTTPClient", ["Calls", "HTTP", "HTTPServer"]),
         tests(of: "Replay", ["HTTP", "HTTPClient", "XML"]),

@@ -1,0 +1,45 @@
+import HTTP
+
+/// Masks the secret values in a query or a form. Names and punctuation stay as they are.
+struct FormMask {
+    private let names: SecretNames
+    private let losesValues: Bool
+    /// Whether a part without a value is shown, as `?WSDL` in an address. In a body it may be anything.
+    private let keepsLoneNames: Bool
+    private(set) var secrets: [String] = []
+
+    init(_ names: SecretNames, losesValues: Bool, keepsLoneNames: Bool = true) {
+        self.names = names
+        self.keepsLoneNames = keepsLoneNames
+        self.losesValues = losesValues
+    }
+
+    /// Returns a form with masked values.
+    mutating func mask(_ form: [UInt8]) -> [UInt8] {
+        var output: [UInt8] = []
+        output.reserveCapacity(form.count)
+        for part in form.split(separator: UInt8(ascii: "&"), omittingEmptySubsequences: false) {
+            if part.startIndex > form.startIndex { output.append(UInt8(ascii: "&")) }
+            let name = part.prefix { $0 != UInt8(ascii: "=") }
+            let value = part.dropFirst(name.count + 1)
+            guard part.count > name.count else {
+                output.append(contentsOf: (losesValues || !keepsLoneNames) && !name.isEmpty ? Array(SecretNames.mark.utf8)[...] : name)
+                continue
+            }
+            output.append(contentsOf: name)
+            output.append(UInt8(ascii: "="))
+            let isSecret = names.areSecret(Self.decoded(name))
+            guard isSecret || losesValues, !value.isEmpty else {
+                output.append(contentsOf: value)
+                continue
+            }
+            if isSecret { secrets.append(Self.decoded(value)) }
+            output.append(contentsOf: SecretNames.mark.utf8)
+        }
+        return output
+    }
+
+    private static func decoded(_ bytes: ArraySlice<UInt8>) -> String {
+        (try? PercentEncoding.decode(bytes, plusIsBlank: true)) ?? String(decoding: bytes, as: UTF8.self)
+    }
+}

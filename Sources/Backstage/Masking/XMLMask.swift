@@ -1,0 +1,181 @@
+import Text
+
+/// Masks the secret values in XML, whether it is well-formed or not. Markup stays as it is.
+struct XMLMask {
+    private let names: SecretNames
+    /// Whether all values are masked, because nobody could read the message.
+    private let losesValues: Bool
+    private(set) var secrets: [String] = []
+    private var output: [UInt8] = []
+    /// The secrecy of the open elements.
+    private var open: [SecretNames.Secrecy] = []
+
+    init(_ names: SecretNames, losesValues: Bool) {
+        self.names = names
+        self.losesValues = losesValues
+    }
+
+    /// Returns a document with masked values.
+    mutating func mask(_ bytes: [UInt8]) -> [UInt8] {
+        output.reserveCapacity(bytes.count)
+        var rest = bytes[...]
+        while let byte = rest.first {
+            if byte == UInt8(ascii: "<") {
+                rest = markup(rest)
+            } else {
+                let text = rest.prefix { $0 != UInt8(ascii: "<") }
+                value(text, isSecret: isSecretHere)
+                rest = rest[text.endIndex...]
+            }
+        }
+        return output
+    }
+
+    private var isSecretHere: Bool { open.last == .value || open.contains(.everything) }
+
+    /// Writes the markup at the beginning of some bytes and returns what follows it.
+    private mutating func markup(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        if Self.begins(bytes, "<!--") { return enclosed(bytes, "<!--", "-->", isSecret: true) }
+        if Self.begins(bytes, "<![CDATA[") { return enclosed(bytes, "<![CDATA[", "]]>", isSecret: isSecretHere) }
+        if Self.begins(bytes, "<?xml ") { return enclosed(bytes, "<?xml ", "?>", isSecret: false, isValue: false) }
+        if Self.begins(bytes, "<?") { return enclosed(bytes, "<?", "?>", isSecret: true) }
+        if Self.begins(bytes, "<!") { return enclosed(bytes, "<!", ">", isSecret: true) }
+        if Self.begins(bytes, "</") {
+            let name = bytes.dropFirst(2).prefix { $0 != UInt8(ascii: ">") && !Self.isSpace($0) }
+            output.append(contentsOf: bytes[bytes.startIndex..<name.endIndex])
+            if !open.isEmpty { open.removeLast() }
+            return bytes[name.endIndex...].first == UInt8(ascii: ">") ? closing(bytes[name.endIndex...]) : bytes[name.endIndex...]
+        }
+        let name = bytes.dropFirst().prefix { !Self.endsName($0) }
+        guard let first = name.first, first != UInt8(ascii: "<") else {
+            output.append(UInt8(ascii: "<"))
+            return bytes.dropFirst()
+        }
+        output.append(contentsOf: bytes[bytes.startIndex..<name.endIndex])
+        return attributes(bytes[name.endIndex...], of: names.secrecy(of: String(decoding: name, as: UTF8.self)))
+    }
+
+    private mutating func closing(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        output.append(UInt8(ascii: ">"))
+        return bytes.dropFirst()
+    }
+
+    /// Writes the attributes and the end of a start tag, and returns what follows it.
+    private mutating func attributes(_ bytes: ArraySlice<UInt8>, of secrecy: SecretNames.Secrecy) -> ArraySlice<UInt8> {
+        var rest = bytes
+        while let byte = rest.first {
+            switch byte {
+            case UInt8(ascii: ">"):
+                open.append(secrecy)
+                return closing(rest)
+            case UInt8(ascii: "/") where rest.dropFirst().first == UInt8(ascii: ">"):
+                output.append(byte)
+                return closing(rest.dropFirst())
+            case UInt8(ascii: "<"):
+                // The tag has no end.
+                open.append(secrecy)
+                return rest
+            case UInt8(ascii: "/"), UInt8(ascii: "="):
+                output.append(byte)
+                rest = rest.dropFirst()
+            case _ where Self.isSpace(byte):
+                output.append(byte)
+                rest = rest.dropFirst()
+            default: rest = attribute(rest)
+            }
+        }
+        return rest
+    }
+
+    /// Writes an attribute and returns what follows it.
+    private mutating func attribute(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        let isQuote = { (byte: UInt8) in byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") }
+        let name = bytes.prefix { !Self.endsName($0) && $0 != UInt8(ascii: "=") && !isQuote($0) }
+        output.append(contentsOf: name)
+        let gap = bytes[name.endIndex...].prefix { Self.isSpace($0) || $0 == UInt8(ascii: "=") }
+        output.append(contentsOf: gap)
+        let rest = bytes[gap.endIndex...]
+        guard let quote = rest.first, isQuote(quote) else {
+            // A lone value without quotes is no XML.
+            guard gap.contains(UInt8(ascii: "=")) else { return name.isEmpty && gap.isEmpty ? rest.dropFirst() : rest }
+            let text = rest.prefix { !Self.endsName($0) }
+            value(text, isSecret: true)
+            return rest[text.endIndex...]
+        }
+        output.append(quote)
+        let text = rest.dropFirst().prefix { $0 != quote }
+        let title = String(decoding: name, as: UTF8.self)
+        let isNamespace = title == "xmlns" || title.hasPrefix("xmlns:")
+        value(text, isSecret: names.areSecret(title), keeps: isNamespace)
+        guard text.endIndex < rest.endIndex else { return rest[text.endIndex...] }
+        output.append(quote)
+        return rest[text.endIndex...].dropFirst()
+    }
+
+    /// Writes what stands between two marks and returns what follows the second.
+    private mutating func enclosed(
+        _ bytes: ArraySlice<UInt8>, _ start: StaticString, _ end: String, isSecret: Bool, isValue: Bool = true
+    ) -> ArraySlice<UInt8> {
+        let content = bytes.dropFirst(start.utf8CodeUnitCount)
+        let range = Self.find(Array(end.utf8), in: content)
+        let text = content[..<(range ?? content.endIndex)]
+        start.withUTF8Buffer { output.append(contentsOf: $0) }
+        value(text, isSecret: isSecret, keeps: !isValue)
+        guard let range else { return content[content.endIndex...] }
+        output.append(contentsOf: end.utf8)
+        return content[range...].dropFirst(end.utf8.count)
+    }
+
+    /// Writes a text or a mark in its place. White space is no value.
+    private mutating func value(_ text: ArraySlice<UInt8>, isSecret: Bool, keeps: Bool = false) {
+        guard isSecret || losesValues && !keeps, text.contains(where: { !Self.isSpace($0) }) else {
+            output.append(contentsOf: text)
+            return
+        }
+        if isSecret { secrets.append(XMLSpelling.decoded(String(decoding: text, as: UTF8.self))) }
+        output.append(contentsOf: SecretNames.mark.utf8)
+    }
+
+    private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+
+    private static func endsName(_ byte: UInt8) -> Bool {
+        isSpace(byte) || byte == UInt8(ascii: ">") || byte == UInt8(ascii: "/") || byte == UInt8(ascii: "<")
+    }
+
+    private static func begins(_ bytes: ArraySlice<UInt8>, _ text: StaticString) -> Bool {
+        text.withUTF8Buffer { bytes.count >= $0.count && bytes.prefix($0.count).elementsEqual($0) }
+    }
+
+    private static func find(_ text: [UInt8], in bytes: ArraySlice<UInt8>) -> Int? {
+        guard let first = text.first else { return nil }
+        var index = bytes.startIndex
+        while let next = bytes[index...].firstIndex(of: first) {
+            if bytes[next...].prefix(text.count).elementsEqual(text) { return next }
+            index = next + 1
+        }
+        return nil
+    }
+}
+
+/// How XML spells characters in text.
+enum XMLSpelling {
+    private static let entities = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&#39;", "'"), ("&amp;", "&")]
+
+    /// Returns a text without the five entities and without white space at its ends.
+    static func decoded(_ text: String) -> String {
+        var text = text
+        if text.utf8.contains(UInt8(ascii: "&")) {
+            for (entity, character) in entities { text = text.replacing(entity, with: character) }
+        }
+        let trimmed = text.utf8.drop { $0 <= 0x20 }.reversed().drop { $0 <= 0x20 }.reversed()
+        return String(decoding: Array(trimmed), as: UTF8.self)
+    }
+
+    /// Returns a text with entities, as writers spell it in element content and in attributes.
+    static func encoded(_ text: String) -> [String] {
+        let content = text.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
+        let strict = content.replacing(">", with: "&gt;")
+        let quoted = strict.replacing("\"", with: "&quot;")
+        return [content, strict, quoted, quoted.replacing("'", with: "&apos;"), quoted.replacing("'", with: "&#39;")]
+    }
+}
