@@ -1,0 +1,119 @@
+import JSON
+
+/// Masks the secret values in JSON, whether it is well-formed or not. Keys and punctuation stay as they are.
+struct JSONMask {
+    private let names: SecretNames
+    private let losesValues: Bool
+    private(set) var secrets: [String] = []
+    private var output: [UInt8] = []
+    /// Whether the open objects and arrays are secret as a whole.
+    private var open: [Bool] = []
+    private var isNextSecret = false
+
+    init(_ names: SecretNames, losesValues: Bool) {
+        self.names = names
+        self.losesValues = losesValues
+    }
+
+    /// Returns a text with masked values.
+    mutating func mask(_ bytes: [UInt8]) -> [UInt8] {
+        output.reserveCapacity(bytes.count)
+        var rest = bytes[...]
+        while let byte = rest.first {
+            switch byte {
+            case UInt8(ascii: "{"), UInt8(ascii: "["):
+                open.append(isNextSecret || open.last ?? false)
+                isNextSecret = false
+                output.append(byte)
+                rest = rest.dropFirst()
+            case UInt8(ascii: "}"), UInt8(ascii: "]"):
+                if !open.isEmpty { open.removeLast() }
+                isNextSecret = false
+                output.append(byte)
+                rest = rest.dropFirst()
+            case UInt8(ascii: ","):
+                isNextSecret = false
+                output.append(byte)
+                rest = rest.dropFirst()
+            case UInt8(ascii: ":"), 0x20, 0x09, 0x0A, 0x0D:
+                output.append(byte)
+                rest = rest.dropFirst()
+            case UInt8(ascii: "\""): rest = string(rest)
+            default:
+                let text = rest.prefix { !Self.isPunctuation($0) }
+                value(text, quote: false)
+                rest = rest[text.endIndex...]
+            }
+        }
+        return output
+    }
+
+    /// Writes a string, which is a key or a value, and returns what follows it.
+    private mutating func string(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        var end = bytes.startIndex + 1
+        while end < bytes.endIndex, bytes[end] != UInt8(ascii: "\"") { end += bytes[end] == UInt8(ascii: "\\") ? 2 : 1 }
+        let text = bytes[(bytes.startIndex + 1)..<min(end, bytes.endIndex)]
+        guard end < bytes.endIndex else {
+            // It has no end.
+            value(text, quote: true)
+            return bytes[bytes.endIndex...]
+        }
+        let rest = bytes[(end + 1)...]
+        let follower = rest.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
+        if follower == UInt8(ascii: ":"), !(open.last ?? false) {
+            output.append(contentsOf: bytes[bytes.startIndex...end])
+            isNextSecret = names.areSecret(JSONSpelling.decoded(text))
+        } else if follower == UInt8(ascii: ":") {
+            output.append(contentsOf: bytes[bytes.startIndex...end])
+        } else {
+            value(text, quote: true)
+        }
+        return rest
+    }
+
+    private mutating func value(_ text: ArraySlice<UInt8>, quote: Bool) {
+        let isSecret = isNextSecret || open.last ?? false
+        guard isSecret || losesValues, !text.isEmpty else {
+            if quote { output.append(UInt8(ascii: "\"")) }
+            output.append(contentsOf: text)
+            if quote { output.append(UInt8(ascii: "\"")) }
+            return
+        }
+        if isSecret { secrets.append(JSONSpelling.decoded(text)) }
+        output.append(contentsOf: "\"\(SecretNames.mark)\"".utf8)
+    }
+
+    private static func isPunctuation(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: ","), UInt8(ascii: ":"),
+            UInt8(ascii: "\""), 0x20, 0x09, 0x0A, 0x0D:
+            true
+        default: false
+        }
+    }
+}
+
+/// How JSON spells characters in strings.
+enum JSONSpelling {
+    /// Returns the text between the quotes of a string, without its escapes.
+    static func decoded(_ bytes: ArraySlice<UInt8>) -> String {
+        guard bytes.contains(UInt8(ascii: "\\")) else { return String(decoding: bytes, as: UTF8.self) }
+        return (try? JSON.parse(Array("\"".utf8) + bytes + Array("\"".utf8), limits: .ownFile))?.string
+            ?? String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Returns a text as it stands between the quotes of a string: with the escapes that are needed, and with those that
+    /// cautious writers add.
+    static func encoded(_ text: String) -> [String] {
+        let plain = String(decoding: JSON.string(text).bytes.dropFirst().dropLast(), as: UTF8.self)
+        let ascii = plain.unicodeScalars.map { scalar in
+            scalar.isASCII ? String(scalar) : scalar.utf16.map { "\\u" + Self.hexadecimal($0) }.joined()
+        }
+        return [plain, plain.replacing("/", with: "\\/"), ascii.joined()]
+    }
+
+    private static func hexadecimal(_ unit: UInt16) -> String {
+        let digits = String(unit, radix: 16)
+        return String(repeating: "0", count: 4 - digits.count) + digits
+    }
+}
