@@ -4,4 +4,10 @@ extension UserService {
     public func areEqual(_ one: String, _ other: String) -> Bool {
         digester.digest(one) == digester.digest(other)
     }
+
+    /// Returns whether a text is a token of a session that the store has, whatever its kind. The session may have ended. This
+    /// does not count as use.
+    public func isToken(_ text: String, in site: SiteID) throws(StoreError) -> Bool {
+        try store.storedSession(digester.digest(text), in: site) != nil
+    }
 }

@@ -1,0 +1,87 @@
+import Calls
+import HTTP
+import JSON
+import Operations
+import Text
+import XML
+
+/// Something about a call that worked, or was ignored, and that a client should not rely on.
+struct CallNotice: Sendable {
+    enum Code: String, Sendable, CaseIterable {
+        /// The SOAPAction has no quotes around it.
+        case actionUnquoted = "action_unquoted"
+        /// There is no SOAPAction.
+        case actionMissing = "action_missing"
+        /// An element is none of the operation's parameters, so nothing read it.
+        case unknownElement = "unknown_element"
+        /// An element has the name of a parameter and another namespace, so nothing read it.
+        case wrongNamespace = "wrong_namespace"
+        /// An element has the name of a parameter in other letter case, so nothing read it.
+        case wrongCase = "wrong_case"
+        /// The elements are in another order than the contract has them.
+        case outOfOrder = "out_of_order"
+        /// A value has white space around it.
+        case spaceAroundValue = "space_around_value"
+        /// A secret stands in the address, where proxies and logs keep it.
+        case secretInAddress = "secret_in_address"
+    }
+
+    let code: Code
+    let text: String
+
+    var json: JSON { .object([.init("code", .string(code.rawValue)), .init("text", .string(text))]) }
+
+    /// The greatest number of notices of one kind about a call.
+    private static let limit = 8
+
+    /// Returns notices about the address.
+    static func ofAddress(_ request: HTTPRequest, _ names: SecretNames) -> [CallNotice] {
+        guard let query = request.query, let fields = (try? FormFields(query: query))?.fields else { return [] }
+        return fields.filter { names.areSecret($0.name) && !$0.value.isEmpty }.prefix(limit).map {
+            CallNotice(code: .secretInAddress, text: "\(shown($0.name)) is in the address; proxies and logs keep addresses.")
+        }
+    }
+
+    /// Returns notices about the action of a SOAP request.
+    static func ofAction(_ request: HTTPRequest, _ binding: BindingName) -> [CallNotice] {
+        guard binding == .soap11 else { return [] }
+        guard let action = request.fields.first("SOAPAction") else {
+            return [CallNotice(code: .actionMissing, text: "SOAP 1.1 requires the field SOAPAction.")]
+        }
+        guard !action.isEmpty, !action.hasPrefix("\"") else { return [] }
+        return [CallNotice(code: .actionUnquoted, text: "SOAP 1.1 requires quotation marks around the value of SOAPAction.")]
+    }
+
+    /// Returns notices about the elements inside of an operation's element.
+    static func ofElements(_ entry: XMLElement, _ row: OperationFacts) -> [CallNotice] {
+        var notices: [CallNotice] = []
+        var last = -1
+        for child in entry.children where notices.count < limit {
+            let name = child.localName
+            let position = row.parameters.firstIndex { $0.name == name || $0.aliases.contains(name) }
+            guard let position else {
+                let other = row.parameters.first { ASCII.equalsIgnoringCase($0.name, name) }?.name
+                notices.append(
+                    other.map { CallNotice(code: .wrongCase, text: "Nothing read \(shown(name)); the contract has \($0).") }
+                        ?? CallNotice(code: .unknownElement, text: "Nothing read \(shown(name)); \(row.name) has no such parameter."))
+                continue
+            }
+            guard child.isInNamespace(entry.namespace) else {
+                notices.append(
+                    CallNotice(code: .wrongNamespace, text: "Nothing read \(name); its namespace is not that of \(entry.localName)."))
+                continue
+            }
+            if position < last {
+                notices.append(CallNotice(code: .outOfOrder, text: "\(name) stands later in the contract than in the message."))
+            }
+            last = max(last, position)
+            let parameter = row.parameters[position]
+            if parameter.type.isSimple, !parameter.isSecret, XMLText.trimmed(child.text).utf8.count < child.text.utf8.count {
+                notices.append(CallNotice(code: .spaceAroundValue, text: "The value of \(name) has white space around it."))
+            }
+        }
+        return notices
+    }
+
+    private static func shown(_ name: String) -> String { "\"" + String(name.unicodeScalars.prefix(60).map(Character.init)) + "\"" }
+}

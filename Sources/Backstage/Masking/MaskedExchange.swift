@@ -1,0 +1,197 @@
+import Accounts
+import Calls
+import HTTP
+import JSON
+import Operations
+import XML
+
+/// A request with its answer as the journal shows them: without secrets.
+struct MaskedExchange: Sendable {
+    /// A message without its first line.
+    struct Message: Sendable {
+        var fields: [(name: String, value: String)]
+        /// The body, or nil if it is not of a type that can be shown.
+        var body: String?
+        let type: String?
+        /// The size of the body in bytes.
+        let size: Int
+        /// Whether only the beginning of the body is kept.
+        var isCut = false
+    }
+
+    /// The greatest length of a body in bytes that is kept.
+    static let bodyLimit = 64 << 10
+
+    var path: String
+    var query: String?
+    var request: Message
+    var response: Message
+    var arguments: [GivenArgument] = []
+    var notices: [CallNotice] = []
+
+    /// Masks a call and its answer. `users` finds tokens.
+    init(_ call: CallContext, _ answer: HTTPResponse, _ users: UserService) {
+        let names = SecretNames(of: call.row)
+        let request = call.request
+        // What nobody could read may be anything, such as a password in front of a broken tag.
+        let isRead = call.outcome == .ok || call.row != nil && BodyKind(request).canRead(request.body)
+        let losesValues = !isRead
+        var secrets = SecretValues()
+        path = PathMask.mask(request.path)
+        self.request = Self.message(request.fields, request.body, names, losesValues: losesValues, &secrets)
+        // A shared body is a document, such as a contract. It is the same for everybody and has no values.
+        let isDocument = answer.sharedBody != nil
+        response = Self.message(
+            answer.fields, isDocument ? nil : answer.body, names, losesValues: false, &secrets)
+        query = request.query.map { text in
+            var form = FormMask(names, losesValues: losesValues)
+            let masked = form.mask(Array(text.utf8))
+            form.secrets.forEach { secrets.add($0) }
+            return String(decoding: masked, as: UTF8.self)
+        }
+        if let row = call.row, let binding = call.binding {
+            (arguments, notices) = ArgumentReader(row: row, binding: binding, request: request, names: names).read()
+        }
+        for argument in arguments { argument.secret.map { secrets.add($0) } }
+        maskUnknownName(call, &secrets)
+        var tokens = TokenMask(users, in: [call.site])
+        apply { tokens.masked(secrets.masked($0)) }
+        self.request.cut()
+        response.cut()
+    }
+
+    /// Masks the name of an account that the site does not have. People type passwords into name fields.
+    private mutating func maskUnknownName(_ call: CallContext, _ secrets: inout SecretValues) {
+        guard call.reasonCode == .unknownAccount else { return }
+        let named = call.row?.accountParameter?.name
+        for index in arguments.indices where named == nil || arguments[index].name == named {
+            arguments[index].value.map { secrets.add($0) }
+        }
+    }
+
+    private mutating func apply(_ mask: (String) -> String) {
+        path = mask(path)
+        query = query.map(mask)
+        notices = notices.map { CallNotice(code: $0.code, text: mask($0.text)) }
+        for index in arguments.indices {
+            arguments[index].value = arguments[index].value.map(mask)
+            arguments[index].secret = nil
+        }
+        request.apply(mask)
+        response.apply(mask)
+    }
+
+    /// An estimate of the memory that it takes, in bytes.
+    var weight: Int {
+        var weight = path.utf8.count + (query?.utf8.count ?? 0) + request.weight + response.weight
+        for argument in arguments { weight += 64 + (argument.value?.utf8.count ?? 0) }
+        return weight
+    }
+}
+
+extension MaskedExchange {
+    private static func message(
+        _ fields: HTTPFields, _ body: [UInt8]?, _ names: SecretNames, losesValues: Bool,
+        _ secrets: inout SecretValues
+    ) -> Message {
+        var header = HeaderMask(names)
+        let shown = fields.all.map { field in (name: field.name, value: header.mask(field.name, field.value)) }
+        header.secrets.forEach { secrets.add($0) }
+        let type = fields.first("Content-Type")
+        var text: String?
+        if let body, !body.isEmpty {
+            let masked: [UInt8]?
+            switch BodyKind(type: type, body) {
+            case .xml:
+                var mask = XMLMask(names, losesValues: losesValues)
+                masked = mask.mask(body)
+                mask.secrets.forEach { secrets.add($0) }
+            case .json:
+                var mask = JSONMask(names, losesValues: losesValues)
+                masked = mask.mask(body)
+                mask.secrets.forEach { secrets.add($0) }
+            case .form:
+                var mask = FormMask(names, losesValues: losesValues, keepsLoneNames: false)
+                masked = mask.mask(body)
+                mask.secrets.forEach { secrets.add($0) }
+            case .text: masked = losesValues ? nil : body
+            case .other: masked = nil
+            }
+            text = masked.map { String(decoding: $0, as: UTF8.self) }
+        }
+        return Message(fields: shown, body: text, type: type, size: body?.count ?? 0)
+    }
+
+    /// The kinds of bodies that can be masked.
+    private enum BodyKind {
+        case xml
+        case json
+        case form
+        case text
+        case other
+
+        init(_ request: HTTPRequest) {
+            self.init(type: request.fields.first("Content-Type"), request.body)
+        }
+
+        init(type: String?, _ body: [UInt8]) {
+            let essence = type.flatMap { MediaType(parsing: $0) }?.essence ?? ""
+            if essence.hasSuffix("xml") {
+                self = .xml
+            } else if essence.hasSuffix("json") {
+                self = .json
+            } else if essence == "application/x-www-form-urlencoded" {
+                self = .form
+            } else if essence == "text/plain" {
+                self = .text
+            } else {
+                // Without a type, or with a wrong one, its first byte says what it is.
+                switch body.first(where: { $0 > 0x20 }) {
+                case UInt8(ascii: "<") where essence != "text/html": self = .xml
+                case UInt8(ascii: "{") where essence.isEmpty, UInt8(ascii: "[") where essence.isEmpty: self = .json
+                default: self = .other
+                }
+            }
+        }
+
+        /// Returns whether a body is of this kind, so that its values have names.
+        func canRead(_ body: [UInt8]) -> Bool {
+            if body.isEmpty { return true }
+            switch self {
+            case .xml: return (try? XMLDocument.parse(body)) != nil
+            case .json: return (try? JSON.parse(body)) != nil
+            case .form: return true
+            case .text, .other: return false
+            }
+        }
+    }
+}
+
+extension MaskedExchange.Message {
+    fileprivate mutating func apply(_ mask: (String) -> String) {
+        fields = fields.map { ($0.name, mask($0.value)) }
+        body = body.map(mask)
+    }
+
+    /// Keeps the beginning of a long body.
+    fileprivate mutating func cut() {
+        guard let whole = body, whole.utf8.count > MaskedExchange.bodyLimit else { return }
+        body = String(decoding: whole.utf8.prefix(MaskedExchange.bodyLimit), as: UTF8.self)
+        isCut = true
+    }
+
+    fileprivate var weight: Int {
+        fields.reduce((body?.utf8.count ?? 0) + 64) { $0 + $1.name.utf8.count + $1.value.utf8.count + 64 }
+    }
+
+    var jsonMembers: [JSON.Member] {
+        var members = [
+            JSON.Member("headers", .array(fields.map { .array([.string($0.name), .string($0.value)]) })),
+            JSON.Member("size", .number(size)),
+        ]
+        if let type { members.append(.init("type", .string(type))) }
+        if let body { members.append(.init("body", .string(body))) }
+        if size > 0 { members.append(.init("cut", .bool(isCut))) }
+        return members
+    }
+}
