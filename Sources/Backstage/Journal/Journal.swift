@@ -1,0 +1,266 @@
+public import Accounts
+public import Calls
+import Dispatch
+public import HTTP
+import Synchronization
+
+/// The last calls of all sites, for tests and for people who look why a call was refused.
+///
+/// An entry is complete before the first byte of its answer leaves. So a test that has its answer can ask at once. What the
+/// journal shows has no secrets (see `MaskedExchange`). It is in memory only and bounded.
+public final class Journal: CallObserver {
+    /// How much of each call is kept.
+    public enum Level: String, Sendable, CaseIterable {
+        /// Nothing.
+        case off
+        /// What was called, by whom, and how it ended. No messages and no arguments.
+        case calls
+        /// Also arguments and messages, with masks in place of secrets.
+        case messages
+    }
+
+    /// The bounds of a journal.
+    public struct Limits: Hashable, Sendable {
+        /// The greatest number of entries.
+        public var entries: Int
+        /// The greatest size of all entries in bytes.
+        public var bytes: Int
+
+        /// Creates bounds. The defaults are 10,000 entries and 64 MiB.
+        public init(entries: Int = 10_000, bytes: Int = 64 << 20) {
+            self.entries = entries
+            self.bytes = bytes
+        }
+    }
+
+    private struct State {
+        var lastID: UInt64 = 0
+        var sites: [SiteID: SiteJournal] = [:]
+        /// The entries of calls that are not answered yet, by the numbers of the calls.
+        var running: [UInt64: JournalEntry] = [:]
+        var entries = 0
+        var bytes = 0
+        /// The number of entries that had to go, of all sites that ever were.
+        var dropped = 0
+        /// The site from which entries go, and what it held when it was found to hold most.
+        var heaviest: (site: SiteID, share: Double)?
+        /// Those who wait for the next answered call.
+        var waiting: [DispatchSemaphore] = []
+    }
+
+    /// How much is kept.
+    public let level: Level
+    let users: UserService
+    private let limits: Limits
+    private let state = Mutex(State())
+    /// The server's time and the monotonic time of one moment, from which the former follows for every other moment.
+    private let anchor: (wall: Timestamp, instant: ContinuousClock.Instant)
+
+    /// What an entry takes besides its texts, in bytes.
+    private static let overhead = 512
+
+    /// Creates an empty journal.
+    ///
+    /// - Parameters:
+    ///   - level: How much is kept.
+    ///   - limits: The bounds. Beyond them the oldest entry of the site with the most goes.
+    ///   - users: Finds accounts and tokens when entries are read.
+    public init(_ level: Level, limits: Limits = Limits(), users: UserService) {
+        self.level = level
+        self.limits = limits
+        self.users = users
+        anchor = (users.clock.now, .now)
+    }
+
+    /// Adds the entry of a call whose work waits.
+    public func waits(_ call: CallContext) {
+        guard level != .off else { return }
+        let facts = CallFacts(call, status: nil)
+        let dropped = state.withLock { state in
+            let entry = Self.add(.facts(facts), in: call.site, bytes: Self.overhead, to: &state)
+            state.running[call.id] = entry
+            return trim(&state)
+        }
+        _ = dropped
+    }
+
+    /// Adds the entry of an answered call, or completes it.
+    public func answered(_ call: CallContext, with response: HTTPResponse) {
+        guard level != .off else { return }
+        let (content, bytes) = content(of: call, response)
+        let kind = SiteJournal.Kind(call)
+        let (dropped, waiting) = state.withLock { state in
+            if let entry = state.running.removeValue(forKey: call.id) {
+                entry.complete(content)
+                let growth = state.sites[call.site]?.grow(entry, to: bytes) ?? 0
+                state.bytes += growth
+            } else {
+                _ = Self.add(content, in: call.site, bytes: bytes, to: &state)
+            }
+            state.sites[call.site]?.count(kind)
+            defer { if !state.waiting.isEmpty { state.waiting = [] } }
+            return (trim(&state), state.waiting)
+        }
+        _ = dropped
+        for waiting in waiting { waiting.signal() }
+    }
+
+    /// Adds a line of a tester's.
+    func mark(_ text: String, in site: SiteID, at moment: Timestamp) -> JournalEntry {
+        let facts = CallFacts(mark: text, in: site, at: moment)
+        return state.withLock { state in
+            let entry = Self.add(.facts(facts), in: site, bytes: Self.overhead + text.utf8.count, to: &state)
+            _ = trim(&state)
+            return entry
+        }
+    }
+
+    /// Returns the content of an answered call's entry and its size.
+    private func content(of call: CallContext, _ response: HTTPResponse) -> (JournalEntry.Content, bytes: Int) {
+        guard level == .messages else {
+            let facts = CallFacts(call, status: response.status)
+            return (.facts(facts), Self.overhead + (facts.agent?.utf8.count ?? 0) + (facts.path?.utf8.count ?? 0))
+        }
+        let size = call.request.body.count + (response.sharedBody == nil ? response.body.count : 0)
+        // A look-up that is done at once has no secret but its token, and its messages are short. Everything else is masked
+        // now.
+        if call.outcome == .ok, call.row != nil, call.times.begun == nil, size <= MaskedExchange.bodyLimit {
+            return (.raw(call, response), Self.overhead * 2 + size)
+        }
+        let exchange = MaskedExchange(call, response, users)
+        return (.masked(CallFacts(call, status: response.status), exchange), Self.overhead + exchange.weight)
+    }
+
+    private static func add(_ content: JournalEntry.Content, in site: SiteID, bytes: Int, to state: inout State) -> JournalEntry {
+        state.lastID += 1
+        let entry = JournalEntry(state.lastID, in: site, content)
+        let journal: SiteJournal
+        if let known = state.sites[site] {
+            journal = known
+        } else {
+            journal = SiteJournal()
+            state.sites[site] = journal
+        }
+        journal.append(entry, bytes: bytes)
+        state.entries += 1
+        state.bytes += bytes
+        return entry
+    }
+
+    // MARK: Bounds
+
+    /// Removes entries until the bounds are kept, and returns them, so that they are freed outside of the lock.
+    private func trim(_ state: inout State) -> [JournalEntry] {
+        var dropped: [JournalEntry] = []
+        while state.entries > limits.entries || state.bytes > limits.bytes {
+            guard let site = heaviest(&state), let (entry, bytes) = state.sites[site]?.dropOldest() else { break }
+            state.entries -= 1
+            state.bytes -= bytes
+            state.dropped += 1
+            dropped.append(entry)
+        }
+        return dropped
+    }
+
+    /// Returns the site with the most. All sites are compared only when the last one found has lost an eighth of what it
+    /// had.
+    private func heaviest(_ state: inout State) -> SiteID? {
+        if let (site, share) = state.heaviest, let journal = state.sites[site], journal.count > 0, self.share(journal) > share * 0.875 {
+            return site
+        }
+        let found = state.sites.max { share($0.value) < share($1.value) }
+        state.heaviest = found.map { ($0.key, share($0.value)) }
+        return found?.key
+    }
+
+    private func share(_ journal: SiteJournal) -> Double {
+        Double(journal.count) / Double(max(limits.entries, 1)) + Double(journal.bytes) / Double(max(limits.bytes, 1))
+    }
+}
+
+// MARK: - Reading
+
+extension Journal {
+    /// What a site's journal has at a moment.
+    struct Reading: Sendable {
+        let entries: [JournalEntry]
+        /// The number of entries that had to go, and the number of the newest of them.
+        let dropped: Int
+        let lastDropped: UInt64
+        let totals: [SiteJournal.Kind: Int]
+
+        var oldest: UInt64? { entries.first?.id }
+    }
+
+    /// Returns the entries of a site, or of all sites if it is nil, oldest first.
+    func read(_ site: SiteID?) -> Reading {
+        state.withLock { state in
+            let journals = site.map { [state.sites[$0]].compactMap { $0 } } ?? Array(state.sites.values)
+            let entries = journals.count == 1 ? journals[0].entries : journals.flatMap(\.entries).sorted { $0.id < $1.id }
+            let totals = journals.reduce(into: [:]) { $0.merge($1.totals, uniquingKeysWith: +) }
+            return Reading(
+                entries: entries, dropped: journals.reduce(0) { $0 + $1.dropped }, lastDropped: journals.map(\.lastDropped).max() ?? 0,
+                totals: totals)
+        }
+    }
+
+    /// The number of entries, their size in bytes, and the number of entries that had to go.
+    var size: (entries: Int, bytes: Int, dropped: Int) { state.withLock { ($0.entries, $0.bytes, $0.dropped) } }
+
+    /// Returns an entry by its number, or nil.
+    func entry(_ id: UInt64) -> JournalEntry? {
+        state.withLock { state in state.sites.values.lazy.flatMap(\.entries).first { $0.id == id } }
+    }
+
+    /// Removes entries of sites. They do not count as dropped. Returns their number.
+    func remove(_ entries: [JournalEntry]) -> Int {
+        let sites = Dictionary(grouping: entries, by: \.site).mapValues { Set($0.map(\.id)) }
+        return state.withLock { state in
+            sites.reduce(0) { sum, site in
+                guard let (count, bytes) = state.sites[site.key]?.remove(site.value) else { return sum }
+                state.entries -= count
+                state.bytes -= bytes
+                return sum + count
+            }
+        }
+    }
+
+    /// Removes a site's journal with its totals.
+    func forget(_ site: SiteID) {
+        state.withLock { state in
+            guard let journal = state.sites.removeValue(forKey: site) else { return }
+            state.entries -= journal.count
+            state.bytes -= journal.bytes
+            state.running = state.running.filter { $0.value.site != site }
+        }
+    }
+
+    /// Carries a site's journal over to the site that has replaced it.
+    func move(from old: SiteID, to new: SiteID) {
+        state.withLock { state in
+            guard let journal = state.sites.removeValue(forKey: old) else { return }
+            state.entries -= state.sites[new]?.count ?? 0
+            state.bytes -= state.sites[new]?.bytes ?? 0
+            state.sites[new] = journal
+        }
+    }
+
+    /// Waits until a test is true, or until a moment. The test runs at once and after each answered call. Returns its last
+    /// result.
+    func wait(until deadline: ContinuousClock.Instant, _ isDone: () -> Bool) -> Bool {
+        let signal = DispatchSemaphore(value: 0)
+        defer { state.withLock { $0.waiting.removeAll { $0 === signal } } }
+        while true {
+            // It waits before it looks, so that no call between a look and the wait is missed.
+            state.withLock { if !$0.waiting.contains(where: { $0 === signal }) { $0.waiting.append(signal) } }
+            if isDone() { return true }
+            let left = ContinuousClock.now.duration(to: deadline)
+            guard left > .zero else { return false }
+            let nanoseconds = left.components.seconds * 1_000_000_000 + left.components.attoseconds / 1_000_000_000
+            _ = signal.wait(timeout: .now() + .nanoseconds(Int(nanoseconds)))
+        }
+    }
+
+    /// Returns the server's time at a moment of the monotonic clock.
+    func real(_ instant: ContinuousClock.Instant) -> Timestamp { anchor.wall + anchor.instant.duration(to: instant) }
+}

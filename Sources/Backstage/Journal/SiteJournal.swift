@@ -1,0 +1,92 @@
+import Calls
+import Operations
+
+/// The entries of one site, oldest first, and its totals. The journal's lock protects it.
+final class SiteJournal {
+    /// What a total counts.
+    struct Kind: Hashable {
+        let service: ServiceFacts?
+        let row: OperationFacts?
+        let outcome: CallOutcome
+        let reason: CallReason?
+
+        init(_ call: CallContext) {
+            service = call.row?.service ?? call.service
+            row = call.row
+            outcome = call.outcome
+            reason = call.reasonCode
+        }
+
+        static func == (one: Kind, other: Kind) -> Bool {
+            one.row === other.row && one.service === other.service && one.outcome == other.outcome && one.reason == other.reason
+        }
+
+        /// Hashes the row alone. Few kinds differ only in the rest, and every call is counted.
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(row.map { ObjectIdentifier($0) })
+        }
+    }
+
+    private struct Item {
+        let entry: JournalEntry
+        var bytes: Int
+    }
+
+    private var items: [Item?] = []
+    /// The index of the oldest item.
+    private var head = 0
+    private(set) var bytes = 0
+    /// The number of entries that had to go.
+    private(set) var dropped = 0
+    /// The number of the newest entry that had to go.
+    private(set) var lastDropped: UInt64 = 0
+    /// The number of answered calls of each kind since the journal of the site began. They are complete even if entries had to go.
+    private(set) var totals: [Kind: Int] = [:]
+
+    var count: Int { items.count - head }
+    var oldest: UInt64? { head < items.count ? items[head]?.entry.id : nil }
+    var entries: [JournalEntry] { items[head...].compactMap { $0?.entry } }
+
+    func append(_ entry: JournalEntry, bytes size: Int) {
+        items.append(Item(entry: entry, bytes: size))
+        bytes += size
+    }
+
+    /// Records that an entry takes more memory now. Returns by how much.
+    func grow(_ entry: JournalEntry, to size: Int) -> Int {
+        var (low, high) = (head, items.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if let id = items[middle]?.entry.id, id < entry.id { low = middle + 1 } else { high = middle }
+        }
+        guard low < items.count, let item = items[low], item.entry === entry else { return 0 }
+        items[low]?.bytes = size
+        bytes += size - item.bytes
+        return size - item.bytes
+    }
+
+    func count(_ kind: Kind) { totals[kind, default: 0] += 1 }
+
+    /// Removes the oldest entry and returns it with its size.
+    func dropOldest() -> (entry: JournalEntry, bytes: Int)? {
+        guard head < items.count, let item = items[head] else { return nil }
+        items[head] = nil
+        head += 1
+        if head > 64, head * 2 > items.count {
+            items.removeFirst(head)
+            head = 0
+        }
+        bytes -= item.bytes
+        dropped += 1
+        lastDropped = item.entry.id
+        return (item.entry, item.bytes)
+    }
+
+    /// Removes the entries that a test picks, and returns their number and size. They do not count as dropped.
+    func remove(_ ids: Set<UInt64>) -> (count: Int, bytes: Int) {
+        let kept = items[head...].filter { item in item.map { !ids.contains($0.entry.id) } ?? false }
+        let size = kept.reduce(0) { $0 + ($1?.bytes ?? 0) }
+        defer { (items, head, bytes) = (Array(kept), 0, size) }
+        return (count - kept.count, bytes - size)
+    }
+}
