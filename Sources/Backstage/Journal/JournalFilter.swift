@@ -1,0 +1,273 @@
+import Accounts
+import Calls
+import Operations
+import Text
+
+/// Picks entries of the journal. The list, counts, verification, deletion and export have this one language.
+///
+/// A filter is a list of names with values. Entries must meet each name. Several values of one name are alternatives, and a
+/// value that begins with `!` must not be met.
+struct JournalFilter: Sendable {
+    /// What a name is about.
+    enum Subject: Hashable, Sendable {
+        case system, service, operation, action, binding, outcome, reason, account, caller, session, status, notice, agent, address
+        case since, until, after, state
+        /// The value of an argument.
+        case argument(String)
+        /// The way in which an argument was sent.
+        case given(String)
+    }
+
+    fileprivate struct Term: Sendable {
+        let subject: Subject
+        let wanted: [String]
+        let unwanted: [String]
+    }
+
+    fileprivate var terms: [Term] = []
+
+    /// The names, without `arg.NAME` and `given.NAME`.
+    static let names: [(name: String, subject: Subject, documentation: String)] = [
+        ("system", .system, "`xweb`, `archer`, `luminate`, or `backstage` for marks."),
+        ("service", .service, "The name of the service or servlet."),
+        ("operation", .operation, "`NAME`, `SYSTEM.NAME` or `SYSTEM.SERVICE.NAME`."),
+        ("action", .action, "The operation's action, such as `sign_in` or `change_password`."),
+        ("binding", .binding, "`soap11`, `soap12`, `form_get`, `form_post`, `json`, `rest` or `servlet`."),
+        ("outcome", .outcome, "`ok`, `negative`, `refused`, `malformed`, `unknown`, `busy` or `failed`."),
+        ("reason", .reason, "The code of the reason, such as `wrong_password`."),
+        ("account", .account, "The account that the call is about: its number, or `recno:82457`, `user_id:123`, `cons_id:1000121`."),
+        ("caller", .caller, "The calling account, in the same forms."),
+        ("session", .session, "The number of the session."),
+        ("status", .status, "The HTTP status."),
+        ("notice", .notice, "The code of a notice, such as `unknown_element`."),
+        ("agent", .agent, "A part of the User-Agent field."),
+        ("address", .address, "The client's address."),
+        ("since", .since, "The earliest time, by the site's clock."),
+        ("until", .until, "The latest time, by the site's clock."),
+        ("after", .after, "Only entries with a greater number."),
+        ("state", .state, "`running` or `done`. Without it, counts are of answered calls."),
+    ]
+
+    /// Creates a filter that all entries meet.
+    init() {}
+
+    /// Creates a filter from names and values. Throws for an unknown name and an unusable value. `prefix` is what stands in front of a
+    /// name in the place of a refusal.
+    init(_ values: [(name: String, value: String)], at prefix: String) throws(AdminError) {
+        var wanted: [Subject: (wanted: [String], unwanted: [String])] = [:]
+        var order: [Subject] = []
+        func add(_ name: String, _ value: String) throws(AdminError) {
+            let subject = try Self.subject(name, at: prefix)
+            if wanted[subject] == nil { order.append(subject) }
+            let isNot = value.hasPrefix("!")
+            let text = isNot ? String(value.dropFirst()) : value
+            try Self.check(text, for: subject, at: prefix + name)
+            if isNot {
+                wanted[subject, default: ([], [])].unwanted.append(text)
+            } else {
+                wanted[subject, default: ([], [])].wanted.append(text)
+            }
+        }
+        for (name, value) in values {
+            guard name == "q" else {
+                try add(name, value)
+                continue
+            }
+            for word in value.split(separator: " ") {
+                let parts = word.split(separator: ":", maxSplits: 1).map(String.init)
+                guard parts.count == 2 else { throw .unusable(at: prefix + name, "must be words such as op:NAME, reason:CODE, is:refused") }
+                try add(Self.shorthands[parts[0]] ?? parts[0], parts[1])
+            }
+        }
+        terms = order.map { Term(subject: $0, wanted: wanted[$0]?.wanted ?? [], unwanted: wanted[$0]?.unwanted ?? []) }
+    }
+
+    private static let shorthands = ["op": "operation", "is": "outcome", "who": "account", "by": "caller"]
+
+    private static func subject(_ name: String, at prefix: String) throws(AdminError) -> Subject {
+        if let known = names.first(where: { $0.name == name }) { return known.subject }
+        for (start, make) in [("arg.", Subject.argument), ("given.", Subject.given)] where name.hasPrefix(start) && name.count > start.count
+        {
+            return make(String(name.dropFirst(start.count)))
+        }
+        throw .unusable(at: prefix + name, "is not known; known are \(names.map(\.name).joined(separator: ", ")), arg.NAME and given.NAME")
+    }
+
+    private static func check(_ text: String, for subject: Subject, at place: String) throws(AdminError) {
+        func require(_ isUsable: Bool, _ message: String) throws(AdminError) {
+            guard isUsable else { throw .unusable(at: place, message) }
+        }
+        func choices<Choice: CaseIterable & RawRepresentable<String>>(_ type: Choice.Type) throws(AdminError) {
+            let all = type.allCases.map(\.rawValue)
+            try require(all.contains(text), "must be one of \(all.joined(separator: ", "))")
+        }
+        switch subject {
+        case .action: try choices(OperationAction.self)
+        case .binding: try choices(BindingName.self)
+        case .outcome: try choices(CallOutcome.self)
+        case .reason: try choices(CallReason.self)
+        case .notice: try choices(CallNotice.Code.self)
+        case .state: try choices(CallFacts.State.self)
+        case .given: try choices(GivenArgument.Given.self)
+        case .since, .until: try require(MomentText.moment(text) != nil, "must be a moment in UTC such as \"2030-01-01T00:00:00Z\"")
+        case .after: try require(UInt64(text) != nil, "must be the number of an entry")
+        case .session, .status: try require(Int(text) != nil, "must be a whole number")
+        case .account, .caller:
+            try require(Int64(text) != nil || text.contains(":"), "must be an account's number, or a name and a value such as recno:82457")
+        default: break
+        }
+    }
+
+    /// Whether the totals of a site say how many entries meet it.
+    var isOfTotals: Bool {
+        terms.allSatisfy { [.system, .service, .operation, .action, .outcome, .reason].contains($0.subject) }
+    }
+
+    /// The greatest number that ``after`` excludes. 0 if nothing is excluded.
+    var after: UInt64 { terms.first { $0.subject == .after }?.wanted.compactMap { UInt64($0) }.max() ?? 0 }
+
+    private var asksForState: Bool { terms.contains { $0.subject == .state } }
+
+    /// The filter without its term for the state.
+    var withoutState: JournalFilter {
+        var copy = self
+        copy.terms.removeAll { $0.subject == .state && $0.wanted == [CallFacts.State.done.rawValue] && $0.unwanted.isEmpty }
+        return copy
+    }
+
+    /// Returns a filter that only answered calls meet, unless this one asks for the state itself.
+    var ofAnswered: JournalFilter {
+        guard !asksForState else { return self }
+        var copy = self
+        copy.terms.append(Term(subject: .state, wanted: [CallFacts.State.done.rawValue], unwanted: []))
+        return copy
+    }
+}
+
+// MARK: - Matching
+
+extension JournalFilter {
+    /// Returns whether an entry meets the filter.
+    func matches(_ entry: JournalEntry, _ view: inout JournalView) -> Bool {
+        failures(of: entry, upTo: 1, &view).isEmpty
+    }
+
+    /// A term that an entry does not meet.
+    struct Failure: Sendable {
+        let field: String
+        let wanted: String
+        let was: String
+    }
+
+    /// Returns the terms that an entry does not meet, at most so many.
+    func failures(of entry: JournalEntry, upTo limit: Int = .max, _ view: inout JournalView) -> [Failure] {
+        var failures: [Failure] = []
+        let facts = entry.facts
+        // Facts are at hand. Arguments and notices may first have to be read.
+        for term in terms.sorted(by: { !$0.subject.needsMessages && $1.subject.needsMessages }) where failures.count < limit {
+            if !term.isMet(by: entry, facts, &view) {
+                failures.append(
+                    Failure(
+                        field: term.subject.name, wanted: (term.wanted + term.unwanted.map { "!" + $0 }).joined(separator: " or "),
+                        was: term.subject.values(entry, facts, &view).first ?? ""))
+            }
+        }
+        return failures
+    }
+
+    /// The terms as text: `operation=NAME reason=CODE`.
+    var words: String {
+        terms.map { term in
+            "\(term.subject.name)=" + (term.wanted + term.unwanted.map { "!" + $0 }).joined(separator: "|")
+        }.joined(separator: " ")
+    }
+
+    /// Returns how many calls of a total meet the filter, if ``isOfTotals``.
+    func count(in totals: [SiteJournal.Kind: Int]) -> Int {
+        totals.reduce(0) { sum, total in
+            terms.allSatisfy { $0.isMet(by: $0.subject.values(total.key)) } ? sum + total.value : sum
+        }
+    }
+}
+
+extension JournalFilter.Term {
+    fileprivate func isMet(by entry: JournalEntry, _ facts: CallFacts, _ view: inout JournalView) -> Bool {
+        switch subject {
+        case .since: wanted.contains { MomentText.moment($0).map { facts.at >= $0 } ?? false }
+        case .until: wanted.contains { MomentText.moment($0).map { facts.at <= $0 } ?? false }
+        case .after: wanted.contains { UInt64($0).map { entry.id > $0 } ?? false }
+        case .agent:
+            isMet(by: [facts.agent ?? ""]) { ASCII.lowercased($0).contains(ASCII.lowercased($1)) }
+        case .argument: isMet(by: subject.values(entry, facts, &view)) { $0 == $1 }
+        default: isMet(by: subject.values(entry, facts, &view))
+        }
+    }
+
+    fileprivate func isMet(by values: [String], _ areEqual: (String, String) -> Bool = { ASCII.equalsIgnoringCase($0, $1) }) -> Bool {
+        if unwanted.contains(where: { text in values.contains { areEqual($0, text) } }) { return false }
+        return wanted.isEmpty || wanted.contains { text in values.contains { areEqual($0, text) } }
+    }
+}
+
+extension JournalFilter.Subject {
+    fileprivate var needsMessages: Bool {
+        switch self {
+        case .argument, .given, .notice: true
+        default: false
+        }
+    }
+
+    fileprivate var name: String {
+        switch self {
+        case .argument(let name): "arg.\(name)"
+        case .given(let name): "given.\(name)"
+        default: JournalFilter.names.first { $0.subject == self }?.name ?? ""
+        }
+    }
+
+    /// The values of a total.
+    fileprivate func values(_ kind: SiteJournal.Kind) -> [String] {
+        let system = kind.service?.system.key
+        switch self {
+        case .system: return [system].compactMap { $0 }
+        case .service: return [kind.service?.name].compactMap { $0 }
+        case .operation: return Self.names(system, kind.service?.name, kind.row?.name)
+        case .action: return [kind.row?.action.rawValue].compactMap { $0 }
+        case .outcome: return [kind.outcome.rawValue]
+        case .reason: return [kind.reason?.rawValue].compactMap { $0 }
+        default: return []
+        }
+    }
+
+    /// The values of an entry that a term may name.
+    fileprivate func values(_ entry: JournalEntry, _ facts: CallFacts, _ view: inout JournalView) -> [String] {
+        switch self {
+        case .system: return [facts.system].compactMap { $0 }
+        case .service: return [facts.service].compactMap { $0 }
+        case .operation: return Self.names(facts.system, facts.service, facts.operation)
+        case .action: return [facts.action?.rawValue].compactMap { $0 }
+        case .binding: return [facts.binding?.rawValue].compactMap { $0 }
+        case .outcome: return [facts.outcome.rawValue]
+        case .reason: return [facts.reason?.rawValue].compactMap { $0 }
+        case .account: return facts.account.map { view.names(of: $0, in: facts.site) } ?? []
+        case .caller: return facts.caller.map { view.names(of: $0, in: facts.site) } ?? []
+        case .session: return facts.session.map { [String(view.number(of: $0))] } ?? []
+        case .status: return [String(facts.status)]
+        case .agent: return [facts.agent].compactMap { $0 }
+        case .address: return [facts.address]
+        case .state: return [facts.state.rawValue]
+        case .since, .until: return [MomentText.text(facts.at)]
+        case .after: return [String(entry.id)]
+        case .notice: return view.exchange(entry)?.notices.map(\.code.rawValue) ?? []
+        case .argument(let name):
+            return view.exchange(entry)?.arguments.first { $0.name == name }?.value.map { [$0] } ?? []
+        case .given(let name):
+            return view.exchange(entry)?.arguments.first { $0.name == name }.map { [$0.given.rawValue] } ?? []
+        }
+    }
+
+    private static func names(_ system: String?, _ service: String?, _ operation: String?) -> [String] {
+        guard let operation else { return [] }
+        return [operation, "\(system ?? "").\(operation)", "\(system ?? "").\(service ?? "").\(operation)"]
+    }
+}
