@@ -7,6 +7,10 @@ public struct AdministeredWorld: Sendable {
     let sites: SiteRegistry
     let keeper: SiteKeeper
     let clocks: SiteClocks
+    let journal: Journal
+    let metrics: CallMetrics
+    let sessionNumbers = SessionNumbers()
+    let lifetimes = SiteLifetimes()
     let allowsTestControls: Bool
     let url: @Sendable () -> String
 
@@ -16,15 +20,20 @@ public struct AdministeredWorld: Sendable {
     ///   - users: The accounts.
     ///   - sites: The sites by name.
     ///   - keeper: Creates and removes sites.
+    ///   - journal: The journal of the calls of all sites.
+    ///   - metrics: The counters of calls.
     ///   - allowsTestControls: Whether callers may do what only tests need: move clocks and delete sites. Allow it only where
     ///     the accounts can be lost.
     ///   - url: Returns the address of the emulated systems' root, without a slash at its end.
     public init(
-        users: UserService, sites: SiteRegistry, keeper: SiteKeeper, allowsTestControls: Bool, url: @escaping @Sendable () -> String
+        users: UserService, sites: SiteRegistry, keeper: SiteKeeper, journal: Journal, metrics: CallMetrics, allowsTestControls: Bool,
+        url: @escaping @Sendable () -> String
     ) {
         self.users = users
         self.sites = sites
         self.keeper = keeper
+        self.journal = journal
+        self.metrics = metrics
         clocks = SiteClocks(of: sites, standard: users.sources)
         self.allowsTestControls = allowsTestControls
         self.url = url
@@ -42,9 +51,23 @@ public struct AdministeredWorld: Sendable {
     /// Returns the site with a name. Throws if there is none.
     func site(named name: String, at place: String? = nil) throws(AdminError) -> SiteID {
         guard let site = sites.site(named: name) else {
-            throw AdminError(status: 404, code: "unknown_site", message: "there is no site \"\(name.prefix(100))\"", at: place)
+            throw AdminError(status: 404, code: "unknown_site", message: "there is no site \"\(Self.shown(name))\"", at: place)
         }
         return site
+    }
+
+    /// Returns the beginning of a text from outside for a message, without control characters.
+    private static func shown(_ text: String) -> String {
+        String(String.UnicodeScalarView(text.unicodeScalars.prefix(100).map { $0.value < 0x20 || $0.value == 0x7F ? "\u{FFFD}" : $0 }))
+    }
+
+    /// Returns a site's time.
+    func now(in site: SiteID) -> Timestamp { clocks.clock(of: site)?.now ?? clocks.real }
+
+    /// Returns the site that a caller names, or the default one, with its name. Throws if there is none.
+    func named(_ name: String?, at place: String) throws(AdminError) -> (String, SiteID) {
+        let name = name?.lowercased() ?? SiteRegistry.defaultName
+        return (name, try site(named: name, at: place))
     }
 
     /// The answer that routes with test controls name in the description.

@@ -45,13 +45,16 @@ struct Listeners {
             case .failed: events(.failed(line))
             }
         }
+        let journal = Journal(options.journalLevel, limits: options.journalLimits, users: world.users)
+        let metrics = CallMetrics()
         let emulator = Emulator(
             users: world.users, sites: world.sites, settings: world.settings, profile: options.profile, health: health,
-            publicURL: options.publicURL, log: log)
+            publicURL: options.publicURL, log: log, observers: Self.observers(options, metrics, journal))
         let address = MainAddress()
         admin = try Self.adminConfiguration(options).map { (configuration) throws(ServerError) in
             let administered = AdministeredWorld(
-                users: world.users, sites: world.sites, keeper: world.keeper, allowsTestControls: options.allowsTestControls,
+                users: world.users, sites: world.sites, keeper: world.keeper, journal: journal, metrics: metrics,
+                allowsTestControls: options.allowsTestControls,
                 url: { address.url })
             let api = AdminAPI(over: administered, health: health, token: options.adminToken, clock: options.clock, log: log)
             return try Self.listen(configuration, api, .admin, events)
@@ -62,6 +65,12 @@ struct Listeners {
         if main.connectionLimit < configuration.connectionLimit {
             events(.roomForFewClients(main.connectionLimit, of: configuration.connectionLimit))
         }
+    }
+
+    /// Returns what observes calls for the admin API.
+    private static func observers(_ options: ServerOptions, _ metrics: CallMetrics, _ journal: Journal) -> [any CallObserver] {
+        guard options.adminListen != nil else { return [] }
+        return journal.level == .off ? [metrics] : [metrics, journal]
     }
 
     /// Checks what would keep the listeners from starting, as far as possible without listening. The emulated systems
@@ -87,6 +96,8 @@ struct Listeners {
             var configuration = HTTPServerConfiguration(host: address.host, port: address.port)
             configuration.threads = 2
             configuration.connectionLimit = adminConnectionLimit
+            // A verification may wait half a minute for a call. Nobody waits for a thread behind others that do.
+            configuration.searching.threads = adminConnectionLimit
             return configuration
         }
     }

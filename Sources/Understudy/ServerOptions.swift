@@ -1,5 +1,6 @@
 public import ASMX
 public import Accounts
+public import Backstage
 public import Emulator
 public import HTTPServer
 
@@ -47,6 +48,11 @@ public struct ServerOptions: Sendable {
     /// Whether the admin API allows what only tests need: moving clocks and deleting sites. Nil: if the database is
     /// temporary.
     public var testControls: Bool?
+    /// How much of the calls is kept for the admin API. Nil: messages if the database is temporary, and calls otherwise.
+    /// Nothing is kept without an admin API.
+    public var journal: Journal.Level?
+    /// The bounds of what is kept of the calls.
+    public var journalLimits = Journal.Limits()
     /// The certificate and key for the emulated systems' listener. Nil for no TLS.
     public var tls: TLSFiles?
     /// The server's address as clients know it, if requests do not show it, without a slash at the end.
@@ -77,6 +83,12 @@ public struct ServerOptions: Sendable {
 
     /// Whether the admin API allows what only tests need.
     var allowsTestControls: Bool { testControls ?? (location == .temporary) }
+
+    /// How much of the calls is kept.
+    var journalLevel: Journal.Level {
+        guard adminListen != nil else { return .off }
+        return journal ?? (location == .temporary ? .messages : .calls)
+    }
 
     /// Creates the default options: the demo world in a temporary store, on a free port of the loopback, without an
     /// admin API.

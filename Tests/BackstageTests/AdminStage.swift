@@ -5,6 +5,7 @@ import Calls
 import Emulator
 import HTTP
 import JSON
+import StageSupport
 import TestSupport
 import Understudy
 
@@ -18,22 +19,62 @@ struct AdminStage {
     /// The time at which a stage begins: 2027-01-15T08:00:00Z.
     static let start = Timestamp(milliseconds: 1_800_000_000_000)
 
-    init(allowsTestControls: Bool = true, token: String? = nil) throws {
+    init(
+        allowsTestControls: Bool = true, token: String? = nil, journal level: Journal.Level = .messages, limits: Journal.Limits = .init()
+    ) throws {
         clock = ManualClock(at: Self.start)
         var options = ServerOptions()
         options.clock = clock
         world = try LiveWorld(options)
         let health = Health { nil }
+        let metrics = CallMetrics()
+        let journal = Journal(level, limits: limits, users: world.users)
         let administered = AdministeredWorld(
-            users: world.users, sites: world.sites, keeper: SiteKeeper(of: world.sites, users: world.users),
+            users: world.users, sites: world.sites, keeper: world.keeper, journal: journal, metrics: metrics,
             allowsTestControls: allowsTestControls, url: { "http://127.0.0.1:8080" })
         admin = AdminAPI(over: administered, health: health, token: token, clock: clock)
-        systems = Emulator(users: world.users, sites: world.sites, settings: world.settings, profile: .asmx, health: health)
+        systems = Emulator(
+            users: world.users, sites: world.sites, settings: world.settings, profile: .asmx, health: health,
+            observers: [metrics, journal])
     }
 
     /// Sends a request with a JSON body to the admin API.
     func send(_ method: String, _ target: String, _ body: String? = nil) -> HTTPResponse {
         admin.response(method, target, body == nil ? [] : [(name: "Content-Type", value: "application/json")], body: body ?? "")
+    }
+
+    /// The token of the demo world's xWEB program.
+    static let xwebToken = "df3d1644-ba3e-4dc7-8399-ae06ee6063e5"
+
+    private static let xweb = SOAPPage(path: "/xweb/secure/netForumXML.asmx", namespace: "http://www.avectra.com/2005/")
+
+    /// Returns a SOAP call of an xWEB operation, in the default site or in the one with this name.
+    func xwebRequest(
+        _ operation: String, _ parameters: [(String, String)] = [], token: String = Self.xwebToken, site: String? = nil
+    ) -> HTTPRequest {
+        let header = "<n:AuthorizationToken><n:Token>\(token)</n:Token></n:AuthorizationToken>"
+        var request = Self.xweb.request(operation, parameters, header: header)
+        if let site { request.path = "/\(site)\(request.path)" }
+        return request
+    }
+
+    /// Calls an xWEB operation by SOAP.
+    @discardableResult
+    func xweb(
+        _ operation: String, _ parameters: [(String, String)] = [], token: String = Self.xwebToken, site: String? = nil
+    ) -> HTTPResponse {
+        systems.response(to: xwebRequest(operation, parameters, token: token, site: site))
+    }
+
+    /// Changes the password of xWEB's web user 82457, whose password is `123` at first.
+    @discardableResult
+    func changePassword(from old: String, to new: String) -> HTTPResponse {
+        xweb("WEBWebUserChangePassword", [("recno", "82457"), ("oldPassword", old), ("newPassword", new)])
+    }
+
+    /// The entries of the journal that a query picks.
+    func entries(_ query: String = "") -> [JSON] {
+        send("GET", "/api/requests" + (query.isEmpty ? "" : "?\(query)")).json["requests"]?.elements ?? []
     }
 
     /// Signs an Archer user in, in the default site or in the one with this name. Returns whether it may.

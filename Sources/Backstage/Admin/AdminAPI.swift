@@ -44,7 +44,10 @@ public struct AdminAPI: HTTPHandler {
         self.log = log
         throttle = TokenThrottle(clock: clock)
         var routes = [Self.version]
-        if let world { routes += siteRoutes(world) + clockRoutes(world) }
+        if let world {
+            let parts = [siteRoutes, clockRoutes]
+            routes += parts.flatMap { $0(world) }
+        }
         table = AdminTable(describing: routes, needsToken: token != nil)
     }
 

@@ -18,10 +18,16 @@ struct AdminRoute: Sendable {
         let name: String
         let shape: JSONShape
         let documentation: String
+        /// Whether it may be there several times. Its value is an array then.
+        let isRepeatable: Bool
 
-        init(_ name: String, _ shape: JSONShape, _ documentation: String) {
+        /// How often it may then be there.
+        static let mostRepetitions = 100
+
+        init(_ name: String, _ shape: JSONShape, isRepeatable: Bool = false, _ documentation: String) {
             self.name = name
             self.shape = shape
+            self.isRepeatable = isRepeatable
             self.documentation = documentation
         }
     }
@@ -31,11 +37,14 @@ struct AdminRoute: Sendable {
         let status: Int
         let documentation: String
         let shape: JSONShape?
+        /// The media type.
+        let type: String
 
-        init(_ status: Int, _ documentation: String, _ shape: JSONShape? = nil) {
+        init(_ status: Int, _ documentation: String, _ shape: JSONShape? = nil, type: String = "application/json") {
             self.status = status
             self.documentation = documentation
             self.shape = shape
+            self.type = type
         }
     }
 
@@ -44,6 +53,8 @@ struct AdminRoute: Sendable {
     let path: String
     let summary: String
     let query: [Parameter]
+    /// The beginnings of further names that the query may have, such as `arg.`. Their values are texts.
+    let openQuery: [String]
     /// The shape of the body. Nil if there is none.
     let body: JSONShape?
     let answers: [Answer]
@@ -52,13 +63,15 @@ struct AdminRoute: Sendable {
     let run: @Sendable (AdminCall) throws(AdminError) -> AdminResult
 
     init(
-        _ method: Method, _ path: String, _ summary: String, query: [Parameter] = [], body: JSONShape? = nil, answers: [Answer],
+        _ method: Method, _ path: String, _ summary: String, query: [Parameter] = [], openQuery: [String] = [],
+        body: JSONShape? = nil, answers: [Answer],
         on wait: HTTPWait? = nil, run: @escaping @Sendable (AdminCall) throws(AdminError) -> AdminResult
     ) {
         self.method = method
         self.path = path
         self.summary = summary
         self.query = query
+        self.openQuery = openQuery
         self.body = body
         self.answers = answers
         self.wait = wait
@@ -86,8 +99,10 @@ struct AdminCall: Sendable {
     let request: HTTPRequest
     /// The texts of the address's `{name}` segments.
     let names: [String: String]
-    /// The values of the query, by name.
+    /// The values of the query, by name. That of a parameter that may be repeated is an array.
     let query: [String: JSON]
+    /// The values of the query as texts, in order.
+    let queryTexts: [(name: String, value: String)]
     /// The body. Null if there is none.
     let body: JSON
 
@@ -106,6 +121,12 @@ enum AdminResult: Sendable {
     case created(JSON, at: String)
     /// 204.
     case done
+    /// 303 to an address.
+    case seeOther(String)
+    /// 200 with a text of this media type.
+    case text(String, type: String)
+    /// A value with another status than 200.
+    case answer(Int, JSON)
 
     var response: HTTPResponse {
         switch self {
@@ -115,6 +136,13 @@ enum AdminResult: Sendable {
             response.fields.append("Location", HTTPFieldValue(replacingControlsIn: address))
             return response
         case .done: return HTTPResponse(status: 204)
+        case .seeOther(let address):
+            var response = HTTPResponse(status: 303)
+            response.fields.append("Location", HTTPFieldValue(replacingControlsIn: address))
+            return response
+        case .text(let text, let type):
+            return HTTPResponse(status: 200, contentType: HTTPFieldValue(replacingControlsIn: type), body: Array(text.utf8))
+        case .answer(let status, let value): return HTTPResponse(status: status, contentType: "application/json", body: value.bytes)
         }
     }
 }

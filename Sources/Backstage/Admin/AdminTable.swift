@@ -36,11 +36,15 @@ struct AdminTable: Sendable {
     }
 
     private static func response(
-        to request: HTTPRequest, by route: AdminRoute, _ names: [String: String], _ query: [String: JSON]
+        to request: HTTPRequest, by route: AdminRoute, _ names: [String: String],
+        _ query: (values: [String: JSON], texts: [(name: String, value: String)])
     ) -> HTTPResponse {
         do throws(AdminError) {
             let body = try body(of: request, for: route)
-            return try route.run(AdminCall(request: request, names: names, query: query, body: body)).response
+            return try route.run(
+                AdminCall(
+                    request: request, names: names, query: query.values, queryTexts: query.texts, body: body)
+            ).response
         } catch {
             return error.response
         }
@@ -51,7 +55,10 @@ struct AdminTable: Sendable {
         let segments = request.path.utf8.split(separator: UInt8(ascii: "/")).map { part in
             (try? PercentEncoding.decode(Substring(part), plusIsBlank: false)) ?? String(Substring(part))
         }
-        let there = routes.compactMap { route in route.match(segments).map { (route, $0) } }
+        let matching = routes.compactMap { route in route.match(segments).map { (route, $0) } }
+        // An address without an open segment comes before one that could mean the same: `count` is no number of an entry.
+        let fewest = matching.map(\.1.count).min() ?? 0
+        let there = matching.filter { $0.1.count == fewest }
         guard !there.isEmpty else {
             throw AdminError(
                 status: 404, code: "not_found", message: "there are \(addresses.joined(separator: ", ")), /livez and /readyz")
@@ -72,8 +79,10 @@ struct AdminTable: Sendable {
         return routes.map(\.path).filter { seen.insert($0).inserted }
     }
 
-    private static func query(of request: HTTPRequest, for route: AdminRoute) throws(AdminError) -> [String: JSON] {
-        guard let text = request.query, !text.isEmpty else { return [:] }
+    private static func query(
+        of request: HTTPRequest, for route: AdminRoute
+    ) throws(AdminError) -> (values: [String: JSON], texts: [(name: String, value: String)]) {
+        guard let text = request.query, !text.isEmpty else { return ([:], []) }
         let fields: FormFields
         do throws(FormError) {
             fields = try FormFields(query: text)
@@ -84,16 +93,20 @@ struct AdminTable: Sendable {
         for field in fields.fields {
             let place = "?\(field.name)"
             guard let parameter = route.query.first(where: { $0.name == field.name }) else {
+                if route.openQuery.contains(where: { field.name.hasPrefix($0) }) { continue }
                 let known = route.query.map(\.name)
                 throw .unusable(
                     at: place, known.isEmpty ? "this address has no query" : "is not known; known are \(known.joined(separator: ", "))")
             }
-            guard values[field.name] == nil else { throw .unusable(at: place, "is there twice") }
+            guard values[field.name] == nil || parameter.isRepeatable else { throw .unusable(at: place, "is there twice") }
+            guard (values[field.name]?.elements?.count ?? 0) < AdminRoute.Parameter.mostRepetitions else {
+                throw .unusable(at: place, "is there more than \(AdminRoute.Parameter.mostRepetitions) times")
+            }
             let value = parameter.shape.value(of: field.value)
             try parameter.shape.check(value, at: place)
-            values[field.name] = value
+            values[field.name] = parameter.isRepeatable ? .array((values[field.name]?.elements ?? []) + [value]) : value
         }
-        return values
+        return (values, fields.fields.map { ($0.name, $0.value) })
     }
 
     private static func checkType(of request: HTTPRequest, for route: AdminRoute) throws(AdminError) {

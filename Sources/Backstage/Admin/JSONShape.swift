@@ -3,8 +3,12 @@ import JSON
 /// The form of a JSON value that the admin API takes or answers. Requests are checked against it, and the API's
 /// description is written from it.
 indirect enum JSONShape: Sendable {
+    /// `null`.
+    case null
     /// `true` or `false`.
     case boolean
+    /// A number that is not negative. Only answers have it.
+    case number
     /// A whole number in a range.
     case integer(ClosedRange<Int>)
     /// A text of at most this many characters. The format is one of JSON Schema's.
@@ -51,6 +55,8 @@ extension JSONShape {
     func check(_ value: JSON, at place: String = "") throws(AdminError) {
         switch self {
         case .any: return
+        case .null: if value != .null { throw wrongKind(value, place) }
+        case .number: guard case .number = value else { throw wrongKind(value, place) }
         case .boolean: if value.bool == nil { throw wrongKind(value, place) }
         case .integer(let range):
             guard case .number = value else { throw wrongKind(value, place) }
@@ -120,7 +126,9 @@ extension JSONShape {
     /// The shape in a few words.
     var words: String {
         switch self {
+        case .null: "null"
         case .boolean: "true or false"
+        case .number: "a number"
         case .integer: "a whole number"
         case .text(_, "date-time"): "a moment such as \"2030-01-01T00:00:00Z\""
         case .text: "a string"
@@ -147,24 +155,40 @@ extension JSONShape {
     var schema: JSON {
         switch self {
         case .any: .object([])
+        case .null: Self.type("null")
         case .boolean: Self.type("boolean")
+        case .number: Self.type("number", [.init("minimum", .number(0))])
         case .integer(let range):
             Self.type("integer", [.init("minimum", .number(range.lowerBound)), .init("maximum", .number(range.upperBound))])
         case .text(let limit, let format):
-            Self.type("string", [.init("maxLength", .number(limit))] + (format.map { [.init("format", .string($0))] } ?? []))
+            Self.type(
+                "string",
+                [.init("maxLength", .number(limit)), .init("pattern", .string(Self.withoutNUL))]
+                    + (format.map { [.init("format", .string($0))] } ?? []))
         case .choice(let choices): Self.type("string", [.init("enum", .array(choices.map { .string($0) }))])
         case .list(let element, let limit):
             Self.type("array", [.init("items", element.schema), .init("maxItems", .number(limit))])
-        case .table(let shape): Self.type("object", [.init("additionalProperties", shape.schema)])
+        case .table(let shape):
+            Self.type(
+                "object",
+                [
+                    .init("additionalProperties", shape.schema),
+                    .init("propertyNames", .object([.init("pattern", .string(Self.withoutNUL))])),
+                ])
         case .either(let shapes): .object([.init("anyOf", .array(shapes.map(\.schema)))])
         case .object(let members): Self.schema(of: members)
         }
     }
 
+    /// The pattern of texts that JSON can carry here: no string has U+0000 in it.
+    private static let withoutNUL = "^[^\\u0000]*$"
+
     private static func schema(of members: [Member]) -> JSON {
         let required = members.filter(\.isRequired).map { JSON.string($0.name) }
         let properties = members.map { member in
-            JSON.Member(member.name, .object((member.shape.schema.members ?? []) + [.init("description", .string(member.documentation))]))
+            // As in `check`, null is the same as an absent member.
+            let shape = member.isRequired ? member.shape : .either([member.shape, .null])
+            return JSON.Member(member.name, .object((shape.schema.members ?? []) + [.init("description", .string(member.documentation))]))
         }
         return type(
             "object",

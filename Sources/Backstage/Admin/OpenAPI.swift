@@ -40,7 +40,11 @@ struct OpenAPI: Sendable {
         var members: [JSON.Member] = [.init("summary", .string(route.summary))]
         let parameters =
             Self.pathNames(route.path).map { Self.parameter($0, in: "path", JSONShape.text(atMost: 100), nil) }
-            + route.query.map { Self.parameter($0.name, in: "query", $0.shape, $0.documentation) }
+            + route.query.map { parameter in
+                let shape =
+                    parameter.isRepeatable ? JSONShape.list(parameter.shape, atMost: AdminRoute.Parameter.mostRepetitions) : parameter.shape
+                return Self.parameter(parameter.name, in: "query", shape, parameter.documentation)
+            }
         if !parameters.isEmpty { members.append(.init("parameters", .array(parameters))) }
         if let body = route.body {
             members.append(
@@ -51,9 +55,9 @@ struct OpenAPI: Sendable {
                 String(answer.status),
                 .object(
                     [.init("description", .string(answer.documentation))]
-                        + (answer.shape.map { [.init("content", Self.content($0.schema))] } ?? [])))
+                        + (answer.shape.map { [.init("content", Self.content($0.schema, type: answer.type))] } ?? [])))
         }
-        members.append(.init("responses", .object(answers + refusals(of: route).map(Self.refusal))))
+        members.append(.init("responses", .object(answers + refusals(of: route).map(Self.refusal) + Self.refusalsOfServer)))
         return .object(members)
     }
 
@@ -70,13 +74,18 @@ struct OpenAPI: Sendable {
         return refusals.filter { !own.contains($0.status) }.sorted { $0.status < $1.status }
     }
 
+    /// What the server answers in plain text before any address is looked at.
+    private static let refusalsOfServer: [JSON.Member] = [(414, "The address is too long."), (431, "The head is too large.")].map {
+        .init(String($0.0), .object([.init("description", .string($0.1))]))
+    }
+
     private static func refusal(status: Int, documentation: String) -> JSON.Member {
         let schema = JSON.object([.init("$ref", .string("#/components/schemas/Error"))])
         return .init(String(status), .object([.init("description", .string(documentation)), .init("content", content(schema))]))
     }
 
-    private static func content(_ schema: JSON) -> JSON {
-        .object([.init("application/json", .object([.init("schema", schema)]))])
+    private static func content(_ schema: JSON, type: String = "application/json") -> JSON {
+        .object([.init(type, .object([.init("schema", schema)]))])
     }
 
     private static func parameter(_ name: String, in place: String, _ shape: JSONShape, _ documentation: String?) -> JSON {

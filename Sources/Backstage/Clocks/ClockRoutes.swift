@@ -9,7 +9,7 @@ func clockRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
         AdminRoute(
             .get, "/api/clock", "The time of a site.", query: query, answers: [.init(200, "The clock.", clockShape), unknownSite]
         ) { call throws(AdminError) in
-            let (name, site) = try namedSite(call.query["site"]?.string, at: "?site", world)
+            let (name, site) = try world.named(call.query["site"]?.string, at: "?site")
             return .value(clockValue(name, site, world.clocks))
         },
         AdminRoute(
@@ -26,14 +26,14 @@ func clockRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
             answers: [.init(204, "It does."), unknownSite, AdministeredWorld.controlsOff]
         ) { call throws(AdminError) in
             try world.requireTestControls()
-            let (_, site) = try namedSite(call.query["site"]?.string, at: "?site", world)
+            let (_, site) = try world.named(call.query["site"]?.string, at: "?site")
             world.clocks.reset(site)
             return .done
         },
     ]
 }
 
-private let unknownSite = AdminRoute.Answer(404, "There is no such site.", AdminError.shape)
+let unknownSite = AdminRoute.Answer(404, "There is no such site.", AdminError.shape)
 private let siteMember = JSONShape.Member.optional("site", .text(atMost: 100), "The site; the default site if it is missing.")
 
 private let settingShape = JSONShape.object([
@@ -53,7 +53,7 @@ private let advancedShape = JSONShape.object([
 
 private func setClock(_ call: AdminCall, _ world: AdministeredWorld) throws(AdminError) -> AdminResult {
     try world.requireTestControls()
-    let (name, site) = try namedSite(call["site"]?.string, at: "/site", world)
+    let (name, site) = try world.named(call["site"]?.string, at: "/site")
     var target: Timestamp?
     if let text = call["now"]?.string { target = try moment(text, at: "/now") }
     let (moment, mode, mayGoBack) = (target, call["mode"]?.string, call["backwards"]?.bool ?? false)
@@ -72,7 +72,7 @@ private func setClock(_ call: AdminCall, _ world: AdministeredWorld) throws(Admi
 
 private func advanceClock(_ call: AdminCall, _ world: AdministeredWorld) throws(AdminError) -> AdminResult {
     try world.requireTestControls()
-    let (name, site) = try namedSite(call["site"]?.string, at: "/site", world)
+    let (name, site) = try world.named(call["site"]?.string, at: "/site")
     let step = try step(call)
     let times = try world.clocks.change(site) { (clock) throws(AdminError) -> ClosedRange<Timestamp> in
         let from = clock.now
@@ -153,9 +153,4 @@ private func refuseToLeaveTheCalendar(_ moment: Timestamp, at place: String) thr
     guard let last = Timestamp(iso8601: "9900-01-01T00:00:00Z"), (Timestamp(milliseconds: 0)...last).contains(moment) else {
         throw .unusable(at: place, "leads outside of the years 1970 to 9899")
     }
-}
-
-private func namedSite(_ name: String?, at place: String, _ world: AdministeredWorld) throws(AdminError) -> (String, SiteID) {
-    let name = name?.lowercased() ?? SiteRegistry.defaultName
-    return (name, try world.site(named: name, at: place))
 }

@@ -32,6 +32,14 @@ final class SiteClocks: Sendable {
         }
     }
 
+    /// Carries a site's clock over to the site that has replaced it, or lets that one follow the server's clock.
+    func move(from old: SiteID, to new: SiteID, isKept: Bool) {
+        clocks.withLock { clocks in
+            guard let clock = clocks.removeValue(forKey: old) else { return }
+            if isKept { clocks[new] = clock } else { sites.setSources(nil, of: new) }
+        }
+    }
+
     /// Lets a site follow the server's clock again.
     func reset(_ site: SiteID) {
         clocks.withLock { clocks in
