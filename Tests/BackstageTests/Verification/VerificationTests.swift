@@ -1,0 +1,113 @@
+import Backstage
+import HTTP
+import JSON
+import TestSupport
+import Testing
+
+@Suite("Verification of calls")
+struct VerificationTests {
+    private static let change = #""match": {"operation": "WEBWebUserChangePassword", "account": "recno:82457", "reason": "wrong_password"}"#
+
+    private func verify(_ stage: AdminStage, _ body: String) -> HTTPResponse { stage.send("POST", "/api/requests/verify", "{\(body)}") }
+
+    @Test(arguments: [
+        ("", true), (#", "times": 2"#, true), (#", "times": 1"#, false), (#", "times": 3"#, false), (#", "times": "never""#, false),
+        (#", "times": 0"#, false), (#", "times": {"at_least": 2}"#, true), (#", "times": {"at_least": 3}"#, false),
+        (#", "times": {"at_most": 2}"#, true), (#", "times": {"at_most": 1}"#, false), (#", "times": {"between": [1, 2]}"#, true),
+        (#", "times": {"between": [3, 4]}"#, false), (#", "after": 1, "times": 1"#, true), (#", "after": 2, "times": "never""#, true),
+        (#", "times": {"at_least": 1, "at_most": 2}"#, true),
+    ])
+    func callsAreCounted(times: String, holds: Bool) throws {
+        let stage = try AdminStage()
+        for _ in 1...2 { stage.changePassword(from: "wrong-one", to: "Second-Pass-1") }
+        stage.xweb("GetVersion")
+        let answer = verify(stage, Self.change + times)
+        #expect(answer.status == (holds ? 200 : 409))
+        #expect(answer.json["verified"]?.bool == (holds ? true : nil))
+        #expect(answer.code == (holds ? nil : "not_verified"))
+    }
+
+    @Test func aRefutationShowsTheNearestAndOnlyWhatDiffers() throws {
+        let stage = try AdminStage()
+        stage.changePassword(from: "123", to: "Second-Pass-1")
+        stage.xweb("GetVersion")
+        let answer = verify(stage, Self.change)
+        let nearest = answer.json["nearest"]?.elements ?? []
+        #expect(nearest.first?["id"]?.int == 1)
+        #expect(nearest.first?["failed"]?.elements?.map { $0["field"]?.string } == ["reason"])
+        let text = try #require(answer.json["error"]?["message"]?.string)
+        #expect(
+            text.hasPrefix(
+                "Expected at least 1 times: operation=WEBWebUserChangePassword account=recno:82457 reason=wrong_password. Seen: 0."))
+        #expect(text.contains("/api/requests/1: reason is nothing, not wrong_password"))
+        #expect(answer.json["count"]?.int == 0)
+    }
+
+    @Test func theOrderOfCallsIsChecked() throws {
+        let stage = try AdminStage()
+        stage.xweb("GetVersion")
+        stage.changePassword(from: "123", to: "Second-Pass-1")
+        stage.xweb("GetDateTime")
+        let (version, change, time) = (#"{"operation": "GetVersion"}"#, #"{"action": "change_password"}"#, #"{"operation": "GetDateTime"}"#)
+        #expect(
+            verify(stage, #""sequence": [\#(version), \#(change), \#(time)], "gapless": true"#).json["requests"]?.elements?.map(\.int) == [
+                1, 2, 3,
+            ])
+        #expect(verify(stage, #""sequence": [\#(version), \#(time)]"#).status == 200)
+        #expect(verify(stage, #""sequence": [\#(version), \#(time)], "gapless": true"#).status == 409)
+        let wrong = verify(stage, #""sequence": [\#(time), \#(version)]"#)
+        #expect(wrong.json["error"]?["message"]?.string?.contains("1. operation=GetDateTime: seen as /api/requests/3") == true)
+        #expect(wrong.json["error"]?["message"]?.string?.contains("2. operation=GetVersion: not seen") == true)
+    }
+
+    @Test func itWaitsForACallThatComesLater() async throws {
+        let stage = try AdminStage()
+        let answer = Background { verify(stage, Self.change + #", "within": "20s""#) }
+        // The answer cannot come before the call, however long that takes.
+        stage.changePassword(from: "wrong-one", to: "Second-Pass-1")
+        #expect(answer.value?.status == 200)
+    }
+
+    @Test func oneCallTooManyIsSeenWhileItSettles() async throws {
+        let stage = try AdminStage()
+        stage.changePassword(from: "wrong-one", to: "Second-Pass-1")
+        let answer = Background { verify(stage, Self.change + #", "times": 1, "settle": "20s""#) }
+        stage.changePassword(from: "wrong-one", to: "Second-Pass-1")
+        #expect(answer.value?.json["count"]?.int == 2)
+        let never = Background { verify(stage, #""match": {"operation": "GetVersion"}, "times": "never", "within": "20s""#) }
+        stage.xweb("GetVersion")
+        #expect(never.value?.status == 409)
+    }
+
+    @Test func whatMayHaveBeenDroppedIsNotCounted() throws {
+        let stage = try AdminStage(limits: .init(entries: 3))
+        for _ in 1...5 { stage.changePassword(from: "wrong-one", to: "Second-Pass-1") }
+        #expect(verify(stage, Self.change + #", "times": 5"#).code == "journal_incomplete")
+        #expect(verify(stage, Self.change + #", "times": {"at_least": 3}"#).status == 200, "more than enough are left")
+        #expect(verify(stage, Self.change + #", "times": {"at_most": 2}"#).code == "not_verified", "more than allowed are left")
+        #expect(verify(stage, Self.change + #", "times": 3, "after": 2"#).status == 200)
+        #expect(verify(stage, #""match": {"reason": "wrong_password"}, "times": 5"#).status == 200, "the totals know")
+    }
+
+    @Test func itIsRightAtOnceAfterEachAnswer() throws {
+        let stage = try AdminStage(journal: .messages)
+        for number in 1...300 {
+            stage.xweb("GetVersion")
+            #expect(verify(stage, #""match": {"operation": "GetVersion"}, "times": \#(number)"#).status == 200)
+        }
+    }
+
+    @Test(arguments: [
+        (#""match": {"colour": "red"}"#, "/match/colour"), (#""times": -1"#, "/times"), (#""times": "often""#, "/times"),
+        (#""times": {}"#, "/times"),
+        (#""times": {"between": [2, 1]}"#, "/times"), (#""times": {"between": [2]}"#, "/times"), (#""within": "31s""#, "/within"),
+        (#""settle": "soon""#, "/settle"),
+        (#""sequence": []"#, "/sequence"), (#""gapless": true"#, "/gapless"), (#""sequence": [{}], "times": 1"#, "/times"),
+        (#""match": {"reason": "x"}"#, "/match/reason"),
+    ])
+    func refusesWhatIsNoClaim(body: String, place: String) throws {
+        let answer = verify(try AdminStage(), body)
+        #expect(answer.status == 422)
+        #expect(answer.place == place)
+    }
+}
