@@ -1,14 +1,23 @@
 import Accounts
 import Calls
 import Emulator
+import HTTP
 import JSON
 
 /// Returns the addresses for sites.
 func siteRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
+    let life = JSONShape.Member.optional(
+        "ttl", .duration, "How long it lives from now on, by the server's time, at most 7 days. It then goes by itself.")
     let creation = JSONShape.object([
         .optional("name", .text(atMost: 100), "The name. One that begins with `t-` is made if it is missing."),
         .optional(
-            "fixtures", .any("an object"), "The first content, as in a fixtures file without other sites. Empty if it is missing."),
+            "from",
+            .either([
+                .choice(["fixtures", "empty"]), .object([.required("fixtures", .any("an object"), "A fixtures file without other sites.")]),
+            ]),
+            "The first content: what the default site began with (`fixtures`), nothing, or a fixtures file. As `fixtures` if it is missing."
+        ),
+        .optional("fixtures", .any("an object"), "A fixtures file without other sites, in place of `from`."), life,
     ])
     return [
         AdminRoute(
@@ -22,16 +31,34 @@ func siteRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
             answers: [.init(201, "The site.", siteShape), .init(409, "There is a site with this name.", AdminError.shape)],
             on: .hashing
         ) { call throws(AdminError) in
+            let life = try lifetime(of: call)
             let name = try createSite(call, world)
+            if let life { setLifetime(life, ofSiteNamed: name, world) }
             return .created(siteValue(name, world), at: "/api/sites/\(name)")
         },
         AdminRoute(
             .get, "/api/sites/{site}", "One site.",
             answers: [.init(200, "The site.", siteShape), .init(404, "There is no such site.", AdminError.shape)]
         ) { call throws(AdminError) in
-            let name = call.names["site"] ?? ""
-            _ = try world.site(named: name)
-            return .value(siteValue(name.lowercased(), world))
+            .value(siteValue(try world.named(call.names["site"], at: "").0, world))
+        },
+        AdminRoute(
+            .patch, "/api/sites/{site}", "Changes how long a site lives. A test control.",
+            body: .object([
+                .optional(
+                    "ttl", .either([.duration, .choice(["forever"])]), "How long it lives from now on, at most 7 days, or `forever`.")
+            ]),
+            answers: [
+                .init(200, "The site.", siteShape), .init(404, "There is no such site.", AdminError.shape), AdministeredWorld.controlsOff,
+            ]
+        ) { call throws(AdminError) in
+            try world.requireTestControls()
+            let name = try world.named(call.names["site"], at: "").0
+            guard name != SiteRegistry.defaultName else {
+                throw AdminError(status: 409, code: "default_site", message: "the default site lives as long as the server")
+            }
+            if call["ttl"] != nil { setLifetime(try lifetime(of: call), ofSiteNamed: name, world) }
+            return .value(siteValue(name, world))
         },
         AdminRoute(
             .delete, "/api/sites/{site}", "Deletes a site with everything in it. A test control.",
@@ -40,10 +67,8 @@ func siteRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
             ], on: .disk
         ) { call throws(AdminError) in
             try world.requireTestControls()
-            let name = call.names["site"] ?? ""
-            let site = try world.site(named: name)
-            try refusing { () throws(SiteError) in try world.keeper.remove(named: name) }
-            world.clocks.reset(site)
+            let name = try world.named(call.names["site"], at: "").0
+            try refusing { () throws(SiteError) in try removeSite(named: name, world) }
             return .done
         },
     ]
@@ -51,40 +76,92 @@ func siteRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
 
 private let siteShape = JSONShape.object([
     .required("name", .text(), "The name."), .required("url", .text(), "The address of the emulated systems for this site."),
+    .required("host", .text(), "A host that names the site, for clients whose paths are fixed."),
+    .required("calls", .integer(0...Int.max), "The number of calls in its journal's time."),
+    .required("refusals", .integer(0...Int.max), "The number of those that were not done."),
+    .optional("ends_in", .text(), "How long it still lives. Missing if it has no end."),
 ])
 
 private func siteValue(_ name: String, _ world: AdministeredWorld) -> JSON {
     let isDefault = name == SiteRegistry.defaultName
-    return .object([
-        .init("name", .string(name)), .init("url", .string(isDefault ? world.url() : "\(world.url())/\(name)")),
-    ])
+    let url = world.url()
+    let port = url.split(separator: "/").last.flatMap { Authority($0) }?.port.map { ":\($0)" } ?? ""
+    let totals = world.sites.site(named: name).map { world.journal.read($0).totals } ?? [:]
+    let refusals = totals.reduce(0) { $0 + ($1.key.outcome == .ok ? 0 : $1.value) }
+    var members: [JSON.Member] = [
+        .init("name", .string(name)), .init("url", .string(isDefault ? url : "\(url)/\(name)")),
+        .init("host", .string((isDefault ? "" : "\(name).") + "localhost\(port)")),
+        .init("calls", .number(totals.values.reduce(0, +))), .init("refusals", .number(refusals)),
+    ]
+    if let (seconds, attoseconds) = world.lifetimes.left(ofSiteNamed: name)?.components {
+        let milliseconds = seconds * 1000 + attoseconds / 1_000_000_000_000_000
+        members.append(.init("ends_in", .string(DurationText.iso(milliseconds: max(0, milliseconds)))))
+    }
+    return .object(members)
+}
+
+/// Returns how long a site is to live, or nil if the call does not say or says that it has no end.
+private func lifetime(of call: AdminCall) throws(AdminError) -> Duration? {
+    guard let text = call["ttl"]?.string, text != "forever" else { return nil }
+    guard let life = DurationText.duration(text), life <= SiteLifetimes.longest else {
+        throw .unusable(at: "/ttl", "must be a duration of at most 7 days, such as \"1h\"")
+    }
+    return life
+}
+
+private func setLifetime(_ life: Duration?, ofSiteNamed name: String, _ world: AdministeredWorld) {
+    world.lifetimes.set(life, ofSiteNamed: name) { _ = try? removeSite(named: name, world) }
+}
+
+/// Removes a site with all that belongs to it.
+private func removeSite(named name: String, _ world: AdministeredWorld) throws(SiteError) {
+    let site = world.sites.site(named: name)
+    try world.keeper.remove(named: name)
+    world.lifetimes.set(nil, ofSiteNamed: name) {}
+    guard let site else { return }
+    world.clocks.reset(site)
+    world.journal.forget(site)
 }
 
 /// Creates the site that a request describes and returns its name.
 private func createSite(_ call: AdminCall, _ world: AdministeredWorld) throws(AdminError) -> String {
-    let name = call["name"]?.string?.lowercased() ?? newName(world)
-    var fixtures: Fixtures?
+    guard call["fixtures"] == nil || call["from"] == nil else { throw .unusable(at: "/fixtures", "cannot be beside \"from\"") }
+    let content: SiteContent
     if let given = call["fixtures"] {
-        do throws(FileError) {
-            fixtures = try Fixtures(given.bytes, file: "fixtures")
-        } catch {
-            throw .unusable(at: "/fixtures", error.description)
+        content = .fixtures(try fixtures(given, at: "/fixtures"))
+    } else if let given = call["from"]?["fixtures"] {
+        content = .fixtures(try fixtures(given, at: "/from/fixtures"))
+    } else {
+        switch call["from"]?.string {
+        case "empty": content = .empty
+        case "fixtures": content = .starting
+        default: content = world.keeper.knowsStartingContent ? .starting : .empty
         }
     }
-    try refusing { () throws(SiteError) in _ = try world.keeper.add(named: name, fixtures: fixtures) }
+    let name = call["name"]?.string?.lowercased() ?? newName(world)
+    try refusing { () throws(SiteError) in _ = try world.keeper.add(named: name, with: content) }
     return name
+}
+
+private func fixtures(_ given: JSON, at place: String) throws(AdminError) -> Fixtures {
+    do throws(FileError) {
+        return try Fixtures(given.bytes, file: "fixtures")
+    } catch {
+        throw .unusable(at: place, error.description)
+    }
 }
 
 /// Returns a name that no site has.
 private func newName(_ world: AdministeredWorld) -> String {
     let letters = Array("abcdefghijkmnpqrstuvwxyz23456789")
     while true {
-        let name = "t-" + String((0..<6).map { _ in letters[Int.random(in: letters.indices)] })
+        let name = SiteRegistry.testNamePrefix + String((0..<6).map { _ in letters[Int.random(in: letters.indices)] })
         if world.sites.site(named: name) == nil { return name }
     }
 }
 
-private func refusing<Result>(_ body: () throws(SiteError) -> Result) throws(AdminError) -> Result {
+/// Returns what a function returns, or throws its refusal as one of the admin API.
+func refusing<Result>(_ body: () throws(SiteError) -> Result) throws(AdminError) -> Result {
     do throws(SiteError) {
         return try body()
     } catch {

@@ -50,6 +50,34 @@ struct SiteRouteTests {
         #expect(stage.send("GET", "/api/sites").json["sites"]?.elements?.count == 2)
     }
 
+    @Test func aSiteBeginsLikeTheDefaultSiteUnlessAsked() throws {
+        let stage = try AdminStage()
+        for (name, from) in [("one", ""), ("two", #", "from": "fixtures""#)] {
+            #expect(stage.send("POST", "/api/sites", #"{"name": "\#(name)"\#(from)}"#).status == 201)
+            #expect(stage.archerSignIn("sysadmin", "Sysadmin-1", site: name))
+        }
+        #expect(stage.send("POST", "/api/sites", #"{"name": "three", "from": "empty"}"#).status == 201)
+        #expect(!stage.archerSignIn("sysadmin", "Sysadmin-1", site: "three"))
+        #expect(stage.send("POST", "/api/sites", #"{"from": "empty", "fixtures": {}}"#).place == "/fixtures")
+        #expect(stage.send("POST", "/api/sites", #"{"from": {"fixtures": {"x": 1}}}"#).place == "/from/fixtures")
+        let one = stage.send("GET", "/api/sites/one").json
+        #expect(one["calls"]?.int == 1 && one["refusals"]?.int == 0)
+        #expect(one["host"]?.string == "one.localhost:8080")
+    }
+
+    @Test func aSiteEndsByItself() throws {
+        let stage = try AdminStage()
+        #expect(stage.send("POST", "/api/sites", #"{"name": "t-brief", "ttl": "20ms"}"#).status == 201)
+        #expect(stage.send("POST", "/api/sites", #"{"name": "t-long", "ttl": "1h"}"#).json["ends_in"]?.string?.hasPrefix("PT59M") == true)
+        #expect(yieldUntil { stage.send("GET", "/api/sites/t-brief").status == 404 })
+        #expect(stage.xweb("GetVersion", site: "t-brief").status == 404)
+        #expect(stage.entries().last?["reason"]?["code"]?.string == "unknown_site")
+        #expect(stage.send("PATCH", "/api/sites/t-long", #"{"ttl": "forever"}"#).json["ends_in"] == nil)
+        #expect(stage.send("PATCH", "/api/sites/t-long", #"{"ttl": "8d"}"#).place == "/ttl")
+        #expect(stage.send("PATCH", "/api/sites/default", #"{"ttl": "1h"}"#).code == "default_site")
+        #expect(stage.send("PATCH", "/api/sites/nowhere", "{}").code == "unknown_site")
+    }
+
     @Test func theDefaultSiteStays() throws {
         let answer = try AdminStage().send("DELETE", "/api/sites/default")
         #expect(answer.status == 409)
