@@ -1,0 +1,62 @@
+import Calls
+import Emulator
+import JSON
+
+/// Returns the address for resets.
+func resetRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
+    let body = JSONShape.object([
+        .optional("site", .text(atMost: 100), "The site, or `*` for all; the default site if it is missing."),
+        .optional("to", .choice(["fixtures", "empty"]), "What the site has afterwards: what it was made with, or nothing."),
+        .optional("keep", .list(.choice(ResetPart.allCases.map(\.rawValue)), atMost: 10), "What stays as it is."),
+    ])
+    return [
+        AdminRoute(
+            .post, "/api/reset",
+            "Gives sites the content that they were made with. New calls see it as soon as this answers. A test control.",
+            body: body,
+            answers: [
+                .init(
+                    200, "What was done, a site each.",
+                    .object([.required("sites", .list(resetShape, atMost: .max), "The sites.")])), unknownSite,
+                AdministeredWorld.controlsOff,
+            ], on: .hashing
+        ) { call throws(AdminError) in
+            try world.requireTestControls()
+            let name = call["site"]?.string ?? SiteRegistry.defaultName
+            let names = name == "*" ? world.sites.names : [try world.named(name, at: "/site").0]
+            let kept = Set((call["keep"]?.elements ?? []).compactMap { $0.string.flatMap(ResetPart.init(rawValue:)) })
+            var done: [JSON] = []
+            for name in names { done.append(try reset(name, toEmpty: call["to"]?.string == "empty", keeping: kept, world)) }
+            return .value(.object([.init("sites", .array(done))]))
+        }
+    ]
+}
+
+/// What belongs to a site besides its accounts, and may survive a reset.
+private enum ResetPart: String, CaseIterable {
+    case journal
+    case clock
+}
+
+private let resetShape = JSONShape.object([
+    .required("site", .text(), "The site."), .required("generation", .integer(0...Int.max), "How often it has been reset."),
+    .required("accounts", .integer(0...Int.max), "The number of its accounts."),
+    .required("ms", .number, "How long it took, in milliseconds."),
+])
+
+private func reset(_ name: String, toEmpty: Bool, keeping kept: Set<ResetPart>, _ world: AdministeredWorld) throws(AdminError) -> JSON {
+    let begin = ContinuousClock.now
+    let reset = try refusing { () throws(SiteError) in try world.keeper.reset(siteNamed: name, toEmpty: toEmpty) }
+    world.clocks.move(from: reset.old, to: reset.new, isKept: kept.contains(.clock))
+    if kept.contains(.journal) {
+        world.journal.move(from: reset.old, to: reset.new)
+    } else {
+        world.journal.forget(reset.old)
+    }
+    let (seconds, attoseconds) = begin.duration(to: .now).components
+    let tenths = seconds * 10_000 + attoseconds / 100_000_000_000_000
+    return .object([
+        .init("site", .string(name)), .init("generation", .number(reset.generation)), .init("accounts", .number(reset.accounts)),
+        .init("ms", .number("\(tenths / 10).\(tenths % 10)")),
+    ])
+}
