@@ -209,7 +209,8 @@ extension PasswordPolicy {
         return now < credential.changedAt + .days(1)
     }
 
-    private func end(of credential: Credential) -> Timestamp? {
+    /// Returns when a password expires, or nil if it does not.
+    public func end(of credential: Credential) -> Timestamp? {
         // No password is meant to last longer than a million days.
         guard let lifetimeDays, lifetimeDays < 1_000_000 else { return nil }
         return credential.changedAt + .days(max(0, lifetimeDays))
