@@ -45,7 +45,7 @@ public struct AdminAPI: HTTPHandler {
         throttle = TokenThrottle(clock: clock)
         var routes = [Self.version]
         if let world {
-            let parts = [siteRoutes, accountRoutes, resetRoutes, clockRoutes, journalRoutes, verificationRoutes]
+            let parts = [siteRoutes, accountRoutes, resetRoutes, clockRoutes, journalRoutes, verificationRoutes, metricsRoutes]
             routes += parts.flatMap { $0(world) }
         }
         table = AdminTable(describing: routes, needsToken: token != nil)

@@ -1,0 +1,35 @@
+import HTTP
+import TestSupport
+import Testing
+
+@Suite("Metrics")
+struct MetricsTests {
+    @Test func callsAreCountedByWhatTheyAre() throws {
+        let stage = try AdminStage()
+        for _ in 1...2 { stage.changePassword(from: "wrong-one", to: "Second-Pass-1") }
+        stage.xweb("GetVersion")
+        stage.xweb("Unheard-of")
+        _ = stage.systems.response("GET", "/made/up/by/a/caller")
+        let answer = stage.send("GET", "/metrics")
+        #expect(answer.fields.first("Content-Type") == "text/plain; version=0.0.4; charset=utf-8")
+        let lines = answer.bodyText.split(separator: "\n").map(String.init)
+        #expect(lines.contains(#"understudy_calls_total{system="xweb",operation="GetVersion",outcome="ok"} 1"#))
+        #expect(lines.contains(#"understudy_calls_total{system="xweb",operation="WEBWebUserChangePassword",outcome="negative"} 2"#))
+        #expect(lines.contains(#"understudy_refusals_total{system="xweb",reason="wrong_password"} 2"#))
+        #expect(lines.contains(#"understudy_refusals_total{system="other",reason="unknown_address"} 1"#))
+        #expect(lines.contains(#"understudy_call_seconds_bucket{system="xweb",le="+Inf"} 4"#))
+        #expect(lines.contains(#"understudy_call_seconds_count{system="xweb"} 4"#))
+        #expect(lines.contains("understudy_sites 1") && lines.contains("understudy_journal_entries 5"))
+        #expect(!answer.bodyText.contains("Unheard") && !answer.bodyText.contains("made"), "nothing that a caller chose is a label")
+    }
+
+    @Test func everyLineIsOfPrometheusForm() throws {
+        let stage = try AdminStage()
+        stage.xweb("GetVersion")
+        for line in stage.send("GET", "/metrics").bodyText.split(separator: "\n") {
+            let form = try Regex(
+                #"# (HELP|TYPE) understudy_[a-z_]+ .+|understudy_[a-z_]+(\{[a-z]+="[^"\\]*"(,[a-z]+="[^"\\]*")*\})? [0-9.e+-]+"#)
+            #expect(line.wholeMatch(of: form) != nil, "\(line)")
+        }
+    }
+}
