@@ -28,8 +28,7 @@ extension CommandSpecification {
         "serve", "answer as the emulated systems do, until SIGTERM, SIGINT or SIGHUP",
         options: [
             .listen, .adminListen, .adminToken, .data, .fixtures, .config, .publicURL, .tlsCertificate, .tlsKey, .profile, .passwordCost,
-            .testControls,
-            .log,
+            .testControls, .journal, .journalEntries, .journalBytes, .log,
         ],
         notes: """
             When it can answer it prints one line on standard output:

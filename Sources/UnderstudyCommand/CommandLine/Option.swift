@@ -60,6 +60,11 @@ extension Option {
     static let testControls = Option(
         "test-controls", "on|off", default: "on without --data, off with it",
         "let callers of the admin API move clocks and delete sites")
+    static let journal = Option(
+        "journal", "off|calls|messages", default: "messages without --data, calls with it",
+        "how much of each call the admin API shows; secrets never")
+    static let journalEntries = Option("journal-entries", "N", default: "10000", "how many calls the journal keeps")
+    static let journalBytes = Option("journal-bytes", "SIZE", default: "64M", "how much memory the journal may take: 500K, 64M, 1G")
     static let log = Option("log", "text|json", default: "text", "how the log on standard error is written")
 
     static let baseURL = Option("base-url", "URL", default: "http://127.0.0.1:8080", "where the requests are sent")

@@ -1,4 +1,5 @@
 import ASMX
+import Backstage
 import Emulator
 import HTTP
 import HTTPServer
@@ -30,6 +31,9 @@ struct ServeOptions {
     let passwordCost: ServerOptions.PasswordCost
     /// Whether the admin API allows what only tests need. Nil if that follows from ``data``.
     let testControls: Bool?
+    /// How much of the calls is kept. Nil if that follows from ``data``.
+    let journal: Journal.Level?
+    let journalLimits: Journal.Limits
     let logFormat: Log.Format
 
     init(_ values: OptionValues) throws(CommandFailure) {
@@ -44,6 +48,8 @@ struct ServeOptions {
         logFormat = try values.choice(.log) ?? .text
         passwordCost = try values.choice(.passwordCost) ?? (data == nil ? .light : .standard)
         testControls = try values.choice(.testControls, Switch.self).map { $0 == .on }
+        journal = try values.choice(.journal)
+        journalLimits = try Self.journalLimits(values)
         try checkExposure(values)
     }
 
@@ -60,6 +66,8 @@ struct ServeOptions {
         server.adminToken = adminToken
         server.tls = tls
         server.testControls = testControls
+        server.journal = journal
+        server.journalLimits = journalLimits
         server.publicURL = publicURL
         server.location = data.map { .directory($0) } ?? .temporary
         server.profile = profile
@@ -74,6 +82,32 @@ struct ServeOptions {
             }
         }
         return server
+    }
+
+    private static func journalLimits(_ values: OptionValues) throws(CommandFailure) -> Journal.Limits {
+        var limits = Journal.Limits()
+        if let value = values[.journalEntries] {
+            guard let number = Int(value.text), (1...1_000_000).contains(number) else {
+                throw .usage("\(value.origin): \"\(value.text)\" is no whole number from 1 to 1000000")
+            }
+            limits.entries = number
+        }
+        if let value = values[.journalBytes] {
+            guard let size = Self.size(value.text), (64 << 10...16 << 30).contains(size) else {
+                throw .usage("\(value.origin): \"\(value.text)\" is no size from 64K to 16G")
+            }
+            limits.bytes = size
+        }
+        return limits
+    }
+
+    /// Returns the number of bytes in a size such as `500K`, `64M`, `1G` or `1000000`. Nil for any other text.
+    private static func size(_ text: String) -> Int? {
+        let units: [Character: Int] = ["K": 1 << 10, "M": 1 << 20, "G": 1 << 30]
+        guard let last = text.uppercased().last, let unit = units[last] else { return Int(text) }
+        guard let number = Int(text.dropLast()), number >= 0 else { return nil }
+        let (size, overflows) = number.multipliedReportingOverflow(by: unit)
+        return overflows ? nil : size
     }
 
     private static func address(_ values: OptionValues, _ option: Option) throws(CommandFailure) -> ListenAddress? {

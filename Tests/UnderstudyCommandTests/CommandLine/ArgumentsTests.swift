@@ -79,7 +79,7 @@ struct ArgumentsTests {
     @Test(arguments: [
         ("UNDERSTUDY_LISTN", "UNDERSTUDY_LISTN: unknown option; did you mean UNDERSTUDY_LISTEN?"),
         ("UNDERSTUDY_ADMINTOKEN", "UNDERSTUDY_ADMINTOKEN: unknown option; did you mean UNDERSTUDY_ADMIN_TOKEN?"),
-        ("UNDERSTUDY_JOURNALS", "UNDERSTUDY_JOURNALS: unknown option; see understudy serve --help"),
+        ("UNDERSTUDY_HARVEST", "UNDERSTUDY_HARVEST: unknown option; see understudy serve --help"),
         ("UNDERSTUDY_PORT", "UNDERSTUDY_PORT: unknown option; see understudy serve --help"),
         ("UNDERSTUDY_", "UNDERSTUDY_: unknown option; see understudy serve --help"),
     ])
