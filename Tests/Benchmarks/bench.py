@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 
+import backstage
 import crowd
 import hostile
 import lists
@@ -174,6 +175,7 @@ def main():
     hostile.run(BUILD, row)
     crowd.run(BUILD, row)
     lists.run(BUILD, row)
+    backstage.run(BUILD, row)
     print("\n| what | measured | target | |\n|---|---|---|---|")
     for cells in report.rows:
         print("| " + " | ".join(cells) + " |")
