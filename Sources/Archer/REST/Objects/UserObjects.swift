@@ -90,9 +90,10 @@ extension RESTObject<RESTUser>.Property {
 extension UpdateInformation {
     /// Returns the value for a user's account.
     fileprivate static func json(of account: Account) -> JSON {
+        let created = ArcherTime.text(account.createdAt)
         let updated = account.attributes[ArcherAttribute.updatedAt].flatMap { Int64($0) }.map { Timestamp(milliseconds: $0) }
         return json(
-            createdAt: ArcherTime.text(account.createdAt), updatedAt: ArcherTime.text(updated ?? account.createdAt),
+            createdAt: created, updatedAt: updated.map(ArcherTime.text) ?? created,
             createdBy: account.attributes[ArcherAttribute.createdBy], updatedBy: account.attributes[ArcherAttribute.updatedBy])
     }
 }
