@@ -28,6 +28,9 @@ with folder() as place:
 
     with Server("--data", data, "--password-cost", "light") as server:
         check(server.change_password(2, "third-password", "third-password") is True, "no fixtures are needed for a store that has accounts")
+        for _ in range(12):
+            server.change_password(3, "wrong", "x")
+        check(server.change_password(3, "first-password", "x") is False, "a guesser waits")
         secrets = [b"first-password", b"second-password", b"third-password", b"xweb-secret", TOKEN.encode()]
         for path in (place / "data").iterdir():
             content = path.read_bytes()
@@ -56,7 +59,9 @@ with folder() as place:
 with folder() as place:
     with Server(environment={"TMPDIR": str(place)}) as server:
         check(len(list(place.iterdir())) == 1, "without --data there is a temporary place")
-        check(server.change_password(82457, "123", "x") is True, "the demo world can be changed")
+        for _ in range(12):
+            server.change_password(82457, "wrong", "x")
+        check(server.change_password(82457, "123", "x") is True, "the demo world can be changed, and failures slow nobody down there")
         server.stop()
         check(not list(place.iterdir()), "it is gone after the end")
     with Server(environment={"TMPDIR": str(place)}) as server:

@@ -45,6 +45,13 @@ struct XWebSystem: EmulatedSystem {
         try XWebSettings(json: section, at: path)
     }
 
+    /// Returns settings in which failures in a row slow nobody down unless that is configured.
+    func inDemoWorld(_ settings: XWebSettings) -> XWebSettings {
+        var settings = settings
+        settings.openInDemoWorld()
+        return settings
+    }
+
     func readAccount(_ section: JSON, at path: JSONPath, inSiteNamed site: String) throws(JSONSchemaError) -> AccountSection {
         let fixture = try XWebFixture(json: section, at: path, inSiteNamed: site)
         return AccountSection(

@@ -11,7 +11,7 @@ public import XML
 ///
 /// It is a class because each call passes it on several times, and a copy would retain all its members.
 public final class XWebHost: ServiceHost {
-    let users: UserService
+    private let users: UserService
     private let perSite: PerSite<XWebSettings>
     private let servicesPerSite: PerSite<Service<XWebCall>>
     private let settingsPerSite: PerSite<ServiceSettings>
@@ -31,6 +31,12 @@ public final class XWebHost: ServiceHost {
     public func service(in site: SiteID) -> Service<XWebCall> { servicesPerSite[site] }
 
     func xwebSettings(in site: SiteID) -> XWebSettings { perSite[site] }
+
+    /// Returns the user service for a call, with the rules of the site about guessing.
+    private func users(for context: CallContext) -> UserService {
+        let users = users.asked(by: context)
+        return perSite[context.site].slowsGuessing ? users : users.throttled(by: .none)
+    }
 
     /// Returns the settings: both SOAP versions, unless the site answers 1.1 only, as the vendor does.
     public func settings(in site: SiteID) -> ServiceSettings {
@@ -58,7 +64,7 @@ public final class XWebHost: ServiceHost {
     /// address take precedence, like those of web users who have.
     func hashing(_ bound: BoundOperation<XWebCall>, token: String?, in context: CallContext) -> HTTPWait {
         let (site, network) = (context.site, context.request.clientNetwork)
-        let users = users.asked(by: context)
+        let users = self.users(for: context)
         let trial = prospect(of: bound, context)
         if let trial, trial.isKnown { return .hashing(on: trial) }
         guard let token, let program = try? Self.live(XWebToken.normalized(token), users, in: site)?.account else {
@@ -76,7 +82,7 @@ public final class XWebHost: ServiceHost {
 
     /// Returns what is known about an attempt to sign in with one of these identities.
     func prospect(ofSignIn candidates: [Identity], _ context: CallContext) -> SignInProspect {
-        users.asked(by: context).prospect(ofSignIn: candidates, from: context.request.clientNetwork, in: context.site)
+        users(for: context).prospect(ofSignIn: candidates, from: context.request.clientNetwork, in: context.site)
     }
 
     /// Checks the token, for operations that need one.
@@ -88,7 +94,7 @@ public final class XWebHost: ServiceHost {
     /// Throws if a token is not valid, for code that must know before it reads a call. The token is not used up.
     func checkToken(_ token: String, in context: CallContext) throws {
         guard !token.isEmpty else { throw XWebRefusal.invalidToken(.noToken, "the call has no token") }
-        guard try Self.live(XWebToken.normalized(token), users.asked(by: context), in: context.site) != nil else {
+        guard try Self.live(XWebToken.normalized(token), users(for: context), in: context.site) != nil else {
             throw XWebRefusal.invalidToken(.unknownToken, "the token is unknown or has ended")
         }
     }
@@ -140,7 +146,7 @@ public final class XWebHost: ServiceHost {
 
     /// Returns a call that has been fully checked.
     func openCall(_ context: CallContext) -> XWebCall {
-        XWebCall(users: users.asked(by: context), context: context, settings: perSite[context.site])
+        XWebCall(users: users(for: context), context: context, settings: perSite[context.site])
     }
 
     /// Records a fault: counts it for the caller and, if so configured, ends the token.

@@ -10,6 +10,7 @@ extension XWebSettings {
             settings.timeoutMinutes = try reader.int("Timeout", in: 1...525_600) ?? settings.timeoutMinutes
             settings.failCount = try reader.int("FailCount", in: -1...1_000_000) ?? settings.failCount
             settings.lockOutHours = try reader.int("LockOutHours", in: 1...87_600) ?? settings.lockOutHours
+            settings.throttle = try reader.bool("throttle")
             settings.validatesIPAddress = try reader.bool("ValidateIPaddress") ?? settings.validatesIPAddress
             settings.faultLimitPerDay = try reader.int("MethodsFaultLimitPerDay", in: -1...1_000_000) ?? settings.faultLimitPerDay
             settings.faultEndsToken = try reader.bool("faultEndsToken") ?? settings.faultEndsToken

@@ -19,6 +19,10 @@ public struct XWebSettings: Sendable {
     public var failCount = 25
     /// The duration of that lock in hours (`LockOutHours`).
     public var lockOutHours = 6
+    /// Whether failures in a row slow down further tries of a password, as `ThrottleRules.standard` says. A lock-out has
+    /// its own settings and holds in either case. Nil if not configured, and then they do; only ``openInDemoWorld()``
+    /// changes nil to false. Our own setting.
+    public var throttle: Bool?
     /// Whether a token works only from the address that obtained it (`ValidateIPaddress`).
     public var validatesIPAddress = true
     /// The number of faults that a program's user may cause in one day from one address before all further calls are
@@ -54,6 +58,15 @@ public struct XWebSettings: Sendable {
 
     /// Creates settings with the vendor's defaults.
     public init() {}
+
+    /// Lets failures in a row slow nobody down, unless the settings say otherwise. For the demo world: its passwords are
+    /// public, and test suites fail on purpose.
+    public mutating func openInDemoWorld() {
+        throttle = throttle ?? false
+    }
+
+    /// Whether failures in a row slow down further tries.
+    var slowsGuessing: Bool { throttle ?? true }
 
     /// Returns the settings for the web service host: SOAP 1.1, SOAP 1.2 if ``answersSOAP12``, and the form protocols
     /// by GET and POST.

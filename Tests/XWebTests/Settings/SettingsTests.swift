@@ -21,6 +21,7 @@ struct SettingsTests {
         #expect(settings.timeoutMinutes == 20)
         #expect(settings.failCount == 25)
         #expect(settings.lockOutHours == 6)
+        #expect(settings.throttle == nil)
         #expect(settings.validatesIPAddress)
         #expect(settings.faultLimitPerDay == -1)
         #expect(!settings.faultEndsToken)
@@ -40,7 +41,7 @@ struct SettingsTests {
             #"""
             {"build": "2010", "Expiration": "Sliding", "Timeout": 5, "FailCount": -1, "LockOutHours": 2, "MethodsFaultLimitPerDay": 100,
              "ValidateIPaddress": false, "keyOverrideValue": "k", "customErrors": true, "faultEndsToken": true, "shortDetailNames": false,
-             "invalidTokenMessage": "Locked", "soap12": false, "singleSignOnMinutes": 3, "maximumRecords": 7,
+             "throttle": false, "invalidTokenMessage": "Locked", "soap12": false, "singleSignOnMinutes": 3, "maximumRecords": 7,
              "systemOptions": {"EmailMode": "Test", "PasswordRegex": "^a+$"}}
             """#)
         #expect(settings.build == .y2010)
@@ -49,6 +50,7 @@ struct SettingsTests {
         #expect(settings.failCount == -1)
         #expect(settings.lockOutHours == 2)
         #expect(settings.faultLimitPerDay == 100)
+        #expect(settings.throttle == false)
         #expect(!settings.validatesIPAddress)
         #expect(settings.keyOverride == "k")
         #expect(!settings.showsExceptions)
