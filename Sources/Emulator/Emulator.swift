@@ -41,9 +41,14 @@ public struct Emulator: HTTPHandler {
             (Addresses.live, { context, _ in .now(health.live(context.request)) }),
             (Addresses.ready, { context, _ in health.readiness(context.request, in: context.lanes) }),
         ]
-        for system in emulatedSystems { targets += Self.start(system, environment, sites, settings) }
+        var added: [PerSite<[(address: Address, target: Target)]>] = []
+        for system in emulatedSystems {
+            let started = Self.start(system, environment, sites, settings)
+            targets += started.targets
+            added.append(started.added)
+        }
         let publicHost = publicURL?.split(separator: "/").last.flatMap { Authority($0) }?.host
-        router = Router(sites: sites, publicHost: publicHost, targets)
+        router = Router(sites: sites, publicHost: publicHost, targets) { [added] site in added.flatMap { $0[site] } }
     }
 
     /// Answers a request.
@@ -82,14 +87,16 @@ public struct Emulator: HTTPHandler {
         CallContext(request, in: site, by: router.sites.sources(of: site) ?? sources, lanes: lanes, observers: observers)
     }
 
-    /// Starts one system and returns its addresses with their handlers.
+    /// Starts one system and returns its addresses with their handlers: those of every site, and those that settings add.
     private static func start<System: EmulatedSystem>(
         _ system: System, _ environment: SystemEnvironment, _ sites: SiteRegistry, _ settings: EmulatorSettings
-    ) -> [(address: Address, target: Target)] {
-        let answer = system.start(environment, settings.perSite(of: system, in: sites))
-        return (system.doors + system.refusedDoors).map { door, address in
-            (address, { context, rest in answer(context, door, rest) })
+    ) -> (targets: [(address: Address, target: Target)], added: PerSite<[(address: Address, target: Target)]>) {
+        let settings = settings.perSite(of: system, in: sites)
+        let answer = system.start(environment, settings)
+        let targets: @Sendable ([(door: System.Door, address: Address)]) -> [(address: Address, target: Target)] = { doors in
+            doors.map { door, address in (address, { context, rest in answer(context, door, rest) }) }
         }
+        return (targets(system.doors + system.refusedDoors), settings.map { targets(system.addedDoors($0)) })
     }
 
     /// The answer at an address where nothing is served.

@@ -12,23 +12,38 @@ struct Router<Target: Sendable>: Sendable {
     /// The matches of the paths in the documentation. Nearly all requests have one of them, and finding it here takes a tenth of the
     /// time of comparing the path with every address.
     private let documented: [String: Match]
+    /// Returns the further addresses of a site.
+    private let added: @Sendable (SiteID) -> [(address: Address, target: Target)]
 
-    /// Creates a router. If two addresses match a path, the earlier one counts.
-    init(sites: SiteRegistry, publicHost: String? = nil, _ targets: [(address: Address, target: Target)]) {
+    /// Creates a router. If two addresses match a path, the earlier one counts, and those of `added` last.
+    ///
+    /// - Parameters:
+    ///   - sites: The sites by name.
+    ///   - publicHost: The host of the public address; names below it may name sites.
+    ///   - targets: The addresses that every site has.
+    ///   - added: Returns the further addresses of a site.
+    init(
+        sites: SiteRegistry, publicHost: String? = nil, _ targets: [(address: Address, target: Target)],
+        added: @escaping @Sendable (SiteID) -> [(address: Address, target: Target)] = { _ in [] }
+    ) {
         self.sites = sites
         self.publicHost = publicHost
         self.targets = targets
-        let matches = targets.compactMap { address, _ in Self.match(address.path, targets).map { (address.path, $0) } }
+        self.added = added
+        let matches = targets.compactMap { address, _ in
+            Self.match(Self.segments(address.path), of: address.path, in: targets).map { (address.path, $0) }
+        }
         documented = Dictionary(matches) { first, _ in first }
     }
 
     /// A path's address.
-    private struct Match {
+    fileprivate struct Match {
         /// The first segment of the path, which may name a site.
         let first: Substring
         let target: Target
         /// The open part of the address; see ``Address/match(_:)``.
         let rest: String?
+        let isPage: Bool
     }
 
     /// The destination of a path.
@@ -37,27 +52,43 @@ struct Router<Target: Sendable>: Sendable {
         let target: Target
         /// The open part of the address; see ``Address/match(_:)``.
         let rest: String?
+        /// Whether the address is that of a page.
+        let isPage: Bool
+
+        fileprivate init(site: SiteID, _ match: Match) {
+            self.site = site
+            target = match.target
+            rest = match.rest
+            isPage = match.isPage
+        }
     }
 
     /// Returns the destination of a path, or nil if there is none: for an unknown address, and in a site that was removed. `host` is the
     /// value of the Host field, which may name a site if the path does not.
     func route(_ path: String, host: @autoclosure () -> String? = nil) -> Route? {
-        guard let match = documented[path] ?? Self.match(path, targets) else { return nil }
-        switch naming(match.first, host()) {
-        case .site(let site): return Route(site: site, target: match.target, rest: match.rest)
-        case .none: return Route(site: sites.fallback, target: match.target, rest: match.rest)
-        case .removed: return nil
+        if let match = documented[path] { return site(of: match.first, host()).map { Route(site: $0, match) } }
+        let segments = Self.segments(path)
+        guard let first = segments.first, let site = site(of: first, host()) else { return nil }
+        let match = Self.match(segments, of: path, in: targets) ?? Self.match(segments, of: path, in: added(site))
+        return match.map { Route(site: site, $0) }
+    }
+
+    /// Returns the site of a path that begins with a segment. Nil if it was removed.
+    private func site(of first: Substring, _ host: @autoclosure () -> String?) -> SiteID? {
+        switch naming(first, host()) {
+        case .site(let site): site
+        case .none: sites.fallback
+        case .removed: nil
         }
     }
 
-    private static func match(_ path: String, _ targets: [(address: Address, target: Target)]) -> Match? {
-        let segments = Self.segments(path)
+    private static func match(_ segments: [Substring], of path: String, in targets: [(address: Address, target: Target)]) -> Match? {
         guard let first = segments.first else { return nil }
         for (address, target) in targets {
             guard let match = address.match(segments[...]) else { continue }
             // A slash after a page's name leads to the page with an empty rest. Its host answers this differently from the page.
             let open = match.rest ?? (address.isPage && path.utf8.last == UInt8(ascii: "/") ? "" : nil)
-            return Match(first: first, target: target, rest: open.map { String($0) })
+            return Match(first: first, target: target, rest: open.map { String($0) }, isPage: address.isPage)
         }
         return nil
     }

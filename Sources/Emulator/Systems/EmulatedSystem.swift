@@ -16,6 +16,8 @@ protocol EmulatedSystem: Sendable {
     var name: String { get }
     /// The addresses, in the order of the documentation.
     var doors: [(door: Door, address: Address)] { get }
+    /// Returns the further addresses that settings give the system.
+    func addedDoors(_ settings: Settings) -> [(door: Door, address: Address)]
     /// The addresses of the vendor's at which calls are refused because nothing there is emulated.
     var refusedDoors: [(door: Door, address: Address)] { get }
     /// The name of the system as people write it.
@@ -63,6 +65,9 @@ protocol EmulatedSystem: Sendable {
 }
 
 extension EmulatedSystem {
+    /// Returns an empty list.
+    func addedDoors(_ settings: Settings) -> [(door: Door, address: Address)] { [] }
+
     /// There are none.
     var refusedDoors: [(door: Door, address: Address)] { [] }
 

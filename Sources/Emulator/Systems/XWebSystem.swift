@@ -25,11 +25,17 @@ struct XWebSystem: EmulatedSystem {
 
     var doors: [(door: Door, address: Address)] {
         [
-            (.soap, Address(prefix: "prefix", ["xweb", "secure"], .page("netForumXML.asmx"))),
+            (.soap, Self.page("netForumXML.asmx")),
             (.json, Address(prefix: "prefix", ["xweb", "JSON"], .anything("NAME"))),
             (.json, Address(prefix: nil, ["JSON"], .anything("NAME"))),
         ]
     }
+
+    func addedDoors(_ settings: XWebSettings) -> [(door: Door, address: Address)] {
+        settings.pageNames.map { (.soap, Self.page($0)) }
+    }
+
+    private static func page(_ name: String) -> Address { Address(prefix: "prefix", ["xweb", "secure"], .page(name)) }
 
     var services: [Catalogue.Service] {
         let settings = standardSettings

@@ -20,10 +20,24 @@ extension XWebSettings {
             settings.usesShortDetailNames = try reader.bool("shortDetailNames") ?? settings.usesShortDetailNames
             settings.invalidTokenMessage = try reader.string("invalidTokenMessage") ?? settings.invalidTokenMessage
             settings.answersSOAP12 = try reader.bool("soap12") ?? settings.answersSOAP12
+            settings.pageNames = try Self.readPageNames(&reader)
             settings.singleSignOnMinutes = try reader.int("singleSignOnMinutes", in: 1...52_560_000) ?? settings.singleSignOnMinutes
             settings.maximumRecords = try reader.int("maximumRecords", in: 1...1_000_000) ?? settings.maximumRecords
             settings.systemOptions = try SystemOption.readTable("systemOptions", &reader)
         }
         self = settings
     }
+
+    /// Reads the names of pages. Each must be one segment of a path that ends in `.asmx`.
+    private static func readPageNames(_ reader: inout JSONObjectReader) throws(JSONSchemaError) -> [String] {
+        let names = try reader.strings("page_names") ?? []
+        guard names.count <= mostPageNames else { throw reader.error("page_names", "at most \(mostPageNames) names are possible") }
+        for name in names where name.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9._-]{0,58}\.asmx/.ignoresCase()) == nil {
+            throw reader.error("page_names", "\"\(name)\" is not the name of a page such as bnenetforumxml.asmx")
+        }
+        return names
+    }
+
+    /// Each request is compared with every name.
+    private static let mostPageNames = 20
 }

@@ -46,6 +46,9 @@ public struct XWebSettings: Sendable {
     public var invalidTokenMessage = "Invalid Token Value"
     /// Whether SOAP 1.2 is answered besides 1.1. The vendor's service supports 1.1 only. Answering both is our choice.
     public var answersSOAP12 = true
+    /// Further names of the SOAP page, for tenants that have a customised page beside the vendor's:
+    /// `bnenetforumxml.asmx`. They lead to the same service. Our own setting.
+    public var pageNames: [String] = []
     /// The lifetime of a web user's single-sign-on token in minutes. The vendor does not document it; this is our
     /// choice.
     public var singleSignOnMinutes = 20

@@ -30,6 +30,7 @@ struct SettingsTests {
         #expect(settings.usesShortDetailNames)
         #expect(settings.invalidTokenMessage == "Invalid Token Value")
         #expect(settings.answersSOAP12)
+        #expect(settings.pageNames.isEmpty)
         #expect(settings.singleSignOnMinutes == 20)
         #expect(settings.maximumRecords == 5000)
         #expect(settings.systemOptions.isEmpty)
@@ -41,7 +42,7 @@ struct SettingsTests {
             #"""
             {"build": "2010", "Expiration": "Sliding", "Timeout": 5, "FailCount": -1, "LockOutHours": 2, "MethodsFaultLimitPerDay": 100,
              "ValidateIPaddress": false, "keyOverrideValue": "k", "customErrors": true, "faultEndsToken": true, "shortDetailNames": false,
-             "throttle": false, "invalidTokenMessage": "Locked", "soap12": false, "singleSignOnMinutes": 3, "maximumRecords": 7,
+             "throttle": false, "page_names": ["a.asmx", "B-2.ASMX"], "invalidTokenMessage": "Locked", "soap12": false, "singleSignOnMinutes": 3, "maximumRecords": 7,
              "systemOptions": {"EmailMode": "Test", "PasswordRegex": "^a+$"}}
             """#)
         #expect(settings.build == .y2010)
@@ -58,6 +59,7 @@ struct SettingsTests {
         #expect(!settings.usesShortDetailNames)
         #expect(settings.invalidTokenMessage == "Locked")
         #expect(!settings.answersSOAP12)
+        #expect(settings.pageNames == ["a.asmx", "B-2.ASMX"])
         #expect(settings.singleSignOnMinutes == 3)
         #expect(settings.maximumRecords == 7)
         #expect(settings.systemOptions == ["EmailMode": "Test", "PasswordRegex": "^a+$"])
@@ -68,7 +70,8 @@ struct SettingsTests {
         arguments: [
             #"{"Timeout": 0}"#, #"{"Timeout": "20"}"#, #"{"FailCount": -2}"#, #"{"LockOutHours": 0}"#, #"{"MethodsFaultLimitPerDay": -2}"#,
             #"{"Expiration": "sliding"}"#, #"{"build": "2011"}"#, #"{"build": 2010}"#, #"{"keyOverrideValue": ""}"#,
-            #"{"maximumRecords": 0}"#, #"{"customErrors": "Off"}"#, #"{"timeout": 20}"#, #"{"nix": 1}"#,
+            #"{"throttle": 1}"#, #"{"page_names": "a.asmx"}"#, #"{"page_names": ["a"]}"#, #"{"page_names": ["x/a.asmx"]}"#,
+            #"{"page_names": [".asmx"]}"#, #"{"maximumRecords": 0}"#, #"{"customErrors": "Off"}"#, #"{"timeout": 20}"#, #"{"nix": 1}"#,
             #"{"systemOptions": {"Nix": "1"}}"#, #"{"systemOptions": {"EmailMode": "Nix"}}"#,
             #"{"systemOptions": {"eWebLoginStrongPassword": true}}"#, #"{"systemOptions": {"PasswordRegex": "("}}"#, "[]",
         ])
