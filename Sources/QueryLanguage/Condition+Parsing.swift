@@ -67,16 +67,21 @@ extension QueryParser {
 
     /// Reads `operand = column | ( "UPPER" | "LOWER" ) "(" operand ")" ;`
     private mutating func operand() throws(QueryError) -> QueryColumn {
+        try inAnyCase { (parser) throws(QueryError) in try parser.column("a column on the left of a comparison") }
+    }
+
+    /// Reads a production, or the same between parentheses after UPPER or LOWER.
+    mutating func inAnyCase<Value>(_ read: (inout QueryParser) throws(QueryError) -> Value) throws(QueryError) -> Value {
         guard case .word(let word) = token.kind, ["upper", "lower"].contains(ASCII.lowercased(word)), token(ahead: 1).kind == .symbol(.open)
-        else { return try column("a column on the left of a comparison") }
+        else { return try read(&self) }
         guard depth < QueryLimits.depth else { throw tooDeep }
         depth += 1
         defer { depth -= 1 }
         advance()
         advance()
-        let column = try operand()
+        let value = try inAnyCase(read)
         guard takes(.close) else { throw unexpected("')'") }
-        return column
+        return value
     }
 
     /// Reads the rest of `number operator number`.
@@ -97,11 +102,14 @@ extension QueryParser {
 
     private var tooDeep: QueryError { error("nested deeper than \(QueryLimits.depth) levels") }
 
-    /// Reads `text [ "ESCAPE" text ]`, the part after LIKE.
+    /// Reads `pattern [ "ESCAPE" text ]`, the part after LIKE.
     private mutating func pattern() throws(QueryError) -> LikePattern {
         let position = token.position
-        guard case .text(let text) = token.kind else { throw unexpected("a pattern between single quotes") }
-        advance()
+        let text = try inAnyCase { (parser) throws(QueryError) -> String in
+            guard case .text(let text) = parser.token.kind else { throw parser.unexpected("a pattern between single quotes") }
+            parser.advance()
+            return text
+        }
         var escape: Unicode.Scalar?
         if takes(.escape) {
             guard case .text(let text) = token.kind, let character = text.unicodeScalars.first, text.unicodeScalars.count == 1 else {

@@ -7,8 +7,10 @@
 ///     predicate   = operand ( operator literal | [ "NOT" ] like | [ "NOT" ] in | [ "NOT" ] between | null )
 ///                 | number operator number ;
 ///     operand     = column | ( "UPPER" | "LOWER" ) "(" operand ")" ;
+///     literal     = text | number | "NULL" | ( "UPPER" | "LOWER" ) "(" literal ")" ;
+///     pattern     = text | ( "UPPER" | "LOWER" ) "(" pattern ")" ;
 ///     operator    = "=" | "<>" | "!=" | "<" | "<=" | ">" | ">=" | "!<" | "!>" ;
-///     like        = "LIKE" text [ "ESCAPE" text ] ;
+///     like        = "LIKE" pattern [ "ESCAPE" text ] ;
 ///     in          = "IN" "(" literal { "," literal } ")" ;
 ///     between     = "BETWEEN" literal "AND" literal ;
 ///     null        = "IS" [ "NOT" ] "NULL" ;

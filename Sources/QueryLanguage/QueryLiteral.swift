@@ -25,8 +25,12 @@ extension QueryLiteral {
 extension QueryParser {
     /// Reads a literal:
     ///
-    ///     literal = [ "N" ] "'" text "'" | number | "NULL" ;
+    ///     literal = [ "N" ] "'" text "'" | number | "NULL" | ( "UPPER" | "LOWER" ) "(" literal ")" ;
     mutating func literal() throws(QueryError) -> QueryLiteral {
+        try inAnyCase { (parser) throws(QueryError) in try parser.plainLiteral() }
+    }
+
+    private mutating func plainLiteral() throws(QueryError) -> QueryLiteral {
         let literal: QueryLiteral =
             switch token.kind {
             case .text(let text): .text(CollatedText(text))

@@ -93,6 +93,9 @@ struct ConditionMatchingTests {
     func functions() throws {
         #expect(try truth("upper(a) = 'Smith' and lower(a) like 'SM%'", ["a": "smith"]) == .yes)
         #expect(try truth("upper(b) = 'x'") == .unknown)
+        #expect(try truth("upper(a) like upper('%mit%') and a = Lower( UPPER(N'SMITH'))", ["a": "smith"]) == .yes)
+        #expect(try truth("a in ('x', upper('Smith')) and a between lower('S') and UPPER('t')", ["a": "smith"]) == .yes)
+        #expect(try truth("a like upper('!%m%') escape '!'", ["a": "%Mx"]) == .yes)
     }
 
     @Test("1=1 is all rows and 1=2 none")

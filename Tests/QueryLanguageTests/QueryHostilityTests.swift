@@ -50,6 +50,7 @@ struct QueryHostilityTests {
         #expect(refusal(ofWhere: nested("not ", 33, ""))?.position == 32 * 4 + 1)
         #expect(refusal(ofWhere: nested("not (", 17, ")"))?.message == "nested deeper than 32 levels")
         #expect(refusal(ofWhere: String(repeating: "upper(", count: 33) + "a")?.message == "nested deeper than 32 levels")
+        #expect(refusal(ofWhere: "a = " + String(repeating: "upper(", count: 33) + "'a'")?.message == "nested deeper than 32 levels")
         // Beside one another is not within one another.
         #expect(throws: Never.self) { try Condition.parse(Array(repeating: "(not (a = 1))", count: 150).joined(separator: " and ")) }
     }
