@@ -1,41 +1,62 @@
 extension Condition {
-    /// Returns the condition in which every text that is compared with a number column is replaced by a number, as SQL
-    /// Server converts them: `cst_recno = '7006'` becomes `cst_recno = 7006`. Throws if such a text is not a number.
+    /// Returns the condition in which every text that is compared with a column of numbers or dates is replaced by a
+    /// number or a date, as SQL Server converts them: `cst_recno = '7006'` becomes `cst_recno = 7006`. Throws if such a
+    /// text is neither.
     ///
-    /// The closure returns whether a column holds numbers. It gets the column's name with its ASCII letters in lower
-    /// case.
-    public func typed(holdsNumbers: (String) -> Bool) throws(QueryError) -> Condition {
+    /// The closure returns what a column holds. It gets the column's name with its ASCII letters in lower case.
+    public func typed(by holding: (String) -> ColumnContent) throws(QueryError) -> Condition {
         switch self {
-        case .comparison(let column, let comparison, let literal) where holdsNumbers(column.key):
-            return .comparison(column, comparison, try literal.number(for: column))
-        case .inList(let column, let literals, let negated) where holdsNumbers(column.key):
-            var numbers: [QueryLiteral] = []
-            for literal in literals { numbers.append(try literal.number(for: column)) }
-            return .inList(column, numbers, negated: negated)
-        case .between(let column, let low, let high, let negated) where holdsNumbers(column.key):
-            return .between(column, try low.number(for: column), try high.number(for: column), negated: negated)
-        case .and(let parts): return .and(try Self.typed(parts, holdsNumbers))
-        case .or(let parts): return .or(try Self.typed(parts, holdsNumbers))
-        case .not(let part): return .not(try part.typed(holdsNumbers: holdsNumbers))
-        default: return self
+        case .comparison(let column, let comparison, let literal):
+            return .comparison(column, comparison, try literal.typed(for: column, holding))
+        case .inList(let column, let literals, let negated):
+            var typed: [QueryLiteral] = []
+            for literal in literals { typed.append(try literal.typed(for: column, holding)) }
+            return .inList(column, typed, negated: negated)
+        case .between(let column, let low, let high, let negated):
+            return .between(column, try low.typed(for: column, holding), try high.typed(for: column, holding), negated: negated)
+        case .and(let parts): return .and(try Self.typed(parts, holding))
+        case .or(let parts): return .or(try Self.typed(parts, holding))
+        case .not(let part): return .not(try part.typed(by: holding))
+        case .like, .isNull, .constant: return self
         }
     }
 
-    private static func typed(_ parts: [Condition], _ holdsNumbers: (String) -> Bool) throws(QueryError) -> [Condition] {
+    private static func typed(_ parts: [Condition], _ holding: (String) -> ColumnContent) throws(QueryError) -> [Condition] {
         var typed: [Condition] = []
-        for part in parts { typed.append(try part.typed(holdsNumbers: holdsNumbers)) }
+        for part in parts { typed.append(try part.typed(by: holding)) }
         return typed
     }
 }
 
+/// What the values of a column are.
+public enum ColumnContent {
+    /// Texts.
+    case texts
+    /// Numbers.
+    case numbers
+    /// Dates, written so that their order as texts is their order in time. The closure returns a date in this form, or
+    /// nil if the text that it gets is no date.
+    case dates((String) -> String?)
+}
+
 extension QueryLiteral {
-    /// Returns the literal for a comparison with a number column.
-    fileprivate func number(for column: QueryColumn) throws(QueryError) -> QueryLiteral {
+    /// Returns the literal for a comparison with a column.
+    fileprivate func typed(for column: QueryColumn, _ holding: (String) -> ColumnContent) throws(QueryError) -> QueryLiteral {
         guard case .text(let text) = self else { return self }
-        guard let number = QueryNumber(text.key) else {
-            let message = "\(QueryError.quoted(column.name)) holds numbers, and is compared with a text that is not a number"
-            throw QueryError(clause: .whereClause, position: column.position, message: message)
+        switch holding(column.key) {
+        case .texts: return self
+        case .numbers:
+            guard let number = QueryNumber(text.key) else {
+                let message = "\(QueryError.quoted(column.name)) holds numbers, and is compared with a text that is not a number"
+                throw QueryError(clause: .whereClause, position: column.position, message: message)
+            }
+            return .number(number)
+        case .dates(let normalized):
+            guard let date = normalized(text.key) else {
+                let message = "\(QueryError.quoted(column.name)) holds dates, and is compared with a text that is not a date"
+                throw QueryError(clause: .whereClause, position: column.position, kind: .noDate, message: message)
+            }
+            return .text(CollatedText(date))
         }
-        return .number(number)
     }
 }

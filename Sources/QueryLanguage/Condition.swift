@@ -82,8 +82,9 @@ extension Condition {
         }
     }
 
-    /// Throws for the first column for which `isColumn` is false. The closure gets each name with its ASCII letters in lower case.
-    public func validate(columns isColumn: (String) -> Bool) throws(QueryError) {
-        for column in columns { try column.validate(in: .whereClause, isColumn) }
+    /// Throws for the first column for which `isColumn` is false, or `isTable` for the name of the table before it. The
+    /// closures get names with their ASCII letters in lower case.
+    public func validate(columns isColumn: (String) -> Bool, tables isTable: (String) -> Bool = { _ in true }) throws(QueryError) {
+        for column in columns { try column.validate(in: .whereClause, isColumn, isTable) }
     }
 }

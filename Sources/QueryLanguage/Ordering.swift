@@ -33,9 +33,10 @@ public struct Ordering: Equatable, Sendable {
         return Ordering(items: items)
     }
 
-    /// Throws for the first column for which `isColumn` is false. The closure gets each name with its ASCII letters in lower case.
-    public func validate(columns isColumn: (String) -> Bool) throws(QueryError) {
-        for item in items { try item.column.validate(in: .orderBy, isColumn) }
+    /// Throws for the first column for which `isColumn` is false, or `isTable` for the name of the table before it. The
+    /// closures get names with their ASCII letters in lower case.
+    public func validate(columns isColumn: (String) -> Bool, tables isTable: (String) -> Bool = { _ in true }) throws(QueryError) {
+        for item in items { try item.column.validate(in: .orderBy, isColumn, isTable) }
     }
 }
 

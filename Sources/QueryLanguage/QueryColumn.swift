@@ -23,8 +23,15 @@ public struct QueryColumn: Equatable, Sendable {
         key == other.key && qualifier.map { ASCII.lowercased($0) } == other.qualifier.map { ASCII.lowercased($0) }
     }
 
-    /// Throws if `isColumn` is false for the column's ``key``.
-    func validate(in clause: QueryError.Clause, _ isColumn: (String) -> Bool) throws(QueryError) {
+    /// Throws if `isColumn` is false for the column's ``key``, or `isTable` for its qualifier in lower case (ASCII).
+    func validate(
+        in clause: QueryError.Clause, _ isColumn: (String) -> Bool, _ isTable: (String) -> Bool
+    ) throws(QueryError) {
+        if let qualifier, !isTable(ASCII.lowercased(qualifier)) {
+            throw QueryError(
+                clause: clause, position: position, kind: .unknownQualifier(qualifier, column: name),
+                message: "there is no table \(QueryError.quoted(qualifier))")
+        }
         guard !isColumn(key) else { return }
         let message = "there is no column \(QueryError.quoted(name))"
         throw QueryError(clause: clause, position: position, kind: .unknownColumn(name), message: message)

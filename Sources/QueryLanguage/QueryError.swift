@@ -25,6 +25,12 @@ public struct QueryError: Error, Hashable, Sendable {
         case asterisk
         /// There is no such column.
         case unknownColumn(String)
+        /// A column beside a count.
+        case ungroupedColumn(String)
+        /// No table of the query has this name, which is before a column's name.
+        case unknownQualifier(String, column: String)
+        /// A text that is compared with a column of dates, and is no date.
+        case noDate
     }
 
     /// The parameter at fault.
@@ -38,13 +44,20 @@ public struct QueryError: Error, Hashable, Sendable {
     public let message: String
 
     /// The vendor's message for this refusal, or nil if it is not known. Sources: the vendor's GetQuery page for the
-    /// word and the asterisk, SQL Server's error 207 for the column.
+    /// word and the asterisk, and SQL Server's errors 207, 8120, 4104 and 241 for the others.
     public var vendorMessage: String? {
         switch kind {
         case .syntax: nil
         case .forbiddenWord: "Invalid query."
         case .asterisk: "'*' is not a valid value for szColumnList"
         case .unknownColumn(let name): "Invalid column name '\(name)'."
+        case .ungroupedColumn(let name):
+            """
+            Column '\(name)' is invalid in the select list because it is not contained in either an aggregate function or the GROUP BY \
+            clause.
+            """
+        case .unknownQualifier(let table, let column): "The multi-part identifier \"\(table).\(column)\" could not be bound."
+        case .noDate: "Conversion failed when converting date and/or time from character string."
         }
     }
 

@@ -40,7 +40,11 @@ struct ColumnListTests {
             ("a,", 3, "a column is expected, not the end"), (",a", 1, "a column is expected, not ','"),
             ("a b", 3, "',', AS or the end is expected, not 'b'"),
             ("a as", 5, "a name after AS is expected, not the end"), ("a as 'b'", 6, "a name after AS is expected, not a text"),
-            ("count(a)", 1, "the function 'count' is not supported; a column is expected"), ("'a'", 1, "a column is expected, not a text"),
+            ("sum(a)", 1, "the function 'sum' is not supported; a column is expected"),
+            ("count(", 7, "'*' or a column is expected, not the end"), ("count(distinct a)", 16, "')' is expected, not 'a'"),
+            ("count(*) x", 10, "',', AS or the end is expected, not 'x'"), ("count(a) as n, count(b) as N", 16, "two counts are named 'N'"),
+            ("count(*), a", 11, "a list has columns or counts, not both: GROUP BY is not supported"),
+            ("a, count(*)", 1, "a list has columns or counts, not both: GROUP BY is not supported"), ("'a'", 1, "a column is expected, not a text"),
             ("1", 1, "a column is expected, not a number"), ("a = b", 3, "',', AS or the end is expected, not '='"),
             ("top 5 a", 1, "'top' is not supported: no statements, and no parts of them"),
             ("a, x.a", 4, "two columns are named 'a': give one another name with AS"),
@@ -57,6 +61,33 @@ struct ColumnListTests {
     @Test("The vendor's words make a query invalid", arguments: ["a, select", "a, ind_entity_key", "a as delete"])
     func forbidden(text: String) {
         #expect(refusal { _ = try ColumnList.parse(text) }?.vendorMessage == "Invalid query.")
+    }
+
+    @Test(
+        "Counts have the names that AS or .NET gives them",
+        arguments: [
+            ("count(*)", ["*=Column1"]), ("COUNT ( x.a ) AS n", ["x.a=n"]), ("count(*),count(a), Count(b) as c", ["*=Column1", "a=Column2", "b=c"]),
+        ])
+    func counts(text: String, items: [String]) throws {
+        let list = try ColumnList.parse(text)
+        #expect(list.counts.map { "\($0.column.map(spelling) ?? "*")=\($0.outputName)" } == items)
+        #expect(list.items.isEmpty && !list.isAsterisk)
+        #expect(throws: Never.self) { try list.validate { ["a", "b"].contains($0) } }
+        if text.contains("a)") { #expect(refusal { try list.validate { $0 == "b" } }?.message == "there is no column 'a'") }
+    }
+
+    @Test("A column may have the name of the function")
+    func columnNamedCount() throws {
+        #expect(try ColumnList.parse("count, a").items.map(\.outputName) == ["count", "a"])
+    }
+
+    @Test("An unknown table before a column is refused, in the words of SQL Server")
+    func tables() throws {
+        let list = try ColumnList.parse("A.x, b.y")
+        #expect(throws: Never.self) { try list.validate(columns: { _ in true }, tables: { ["a", "b"].contains($0) }) }
+        let error = refusal { try list.validate(columns: { _ in true }, tables: { $0 == "a" }) }
+        #expect(error?.position == 6)
+        #expect(error?.vendorMessage == "The multi-part identifier \"b.y\" could not be bound.")
     }
 
     @Test("An unknown column is refused where it stands, whatever its name is worth saying")

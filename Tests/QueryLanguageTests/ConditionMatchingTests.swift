@@ -113,12 +113,23 @@ struct ConditionMatchingTests {
     @Test("A column of numbers makes numbers of the texts it is compared with")
     func typed() throws {
         let condition = try parsed("a = '07' or a in ('8', 9) or not (a between '1' and '2' and b = '07')")
-        let typed = try condition.typed { $0 == "a" }
+        let typed = try condition.typed { $0 == "a" ? .numbers : .texts }
         #expect(spelling(typed) == "(or (equal a 7) (in a 8 9) (not (and (between a 1 2) (equal b '07'))))")
         let like = try parsed("a like '7%' and a is null and 1=1")
-        #expect(try like.typed { _ in true } == like)
-        let error = refusal { _ = try parsed("b = 1 and a = 'seven'").typed { $0 == "a" } }
+        #expect(try like.typed { _ in .numbers } == like)
+        let error = refusal { _ = try parsed("b = 1 and a = 'seven'").typed { $0 == "a" ? .numbers : .texts } }
         #expect(error?.position == 11)
         #expect(error?.message.contains("seven") == false)
+    }
+
+    @Test("A column of dates makes dates of the texts it is compared with")
+    func dates() throws {
+        func typed(_ text: String) throws -> Condition {
+            try parsed(text).typed { $0 == "a" ? .dates { $0.hasPrefix("d") ? String($0.dropFirst()) : nil } : .texts }
+        }
+        #expect(spelling(try typed("a >= 'D1' and a in ('d2', null) and b = 'D3'")) == "(and (greaterOrEqual a '1') (in a '2' null) (equal b 'd3'))")
+        let error = refusal { _ = try typed("b = 1 and a = 'x'") }
+        #expect(error?.position == 11)
+        #expect(error?.vendorMessage == "Conversion failed when converting date and/or time from character string.")
     }
 }

@@ -104,7 +104,7 @@ struct FacadeQuery {
         let isColumn = { (name: String) in facade.fields[name] != nil }
         try list.validate(columns: isColumn)
         try written?.validate(columns: isColumn)
-        self.condition = try written?.typed(holdsNumbers: facade.holdsNumbers)
+        self.condition = try written?.typed { facade.holdsNumbers($0) ? .numbers : .texts }
         try self.order.validate(columns: isColumn)
         self.object = facade
         limit = named.limit
