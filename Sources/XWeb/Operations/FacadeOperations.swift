@@ -10,12 +10,12 @@ let getQuery = Operation<XWebCall>(
     .string(
         "szObjectName", "The object: Individual, Customer, WebUser, or a declared one. Add `@TOP n` for the first n rows only.",
         isRequired: true),
-    .string("szColumnList", "The columns, separated by commas; empty for all.", isRequired: true),
+    .string("szColumnList", "The columns, separated by commas, or counts; empty for the object's own.", isRequired: true),
     .string("szWhereClause", "The condition, as after SQL's WHERE; empty for all rows."),
     .string("szOrderBy", "The order, as after SQL's ORDER BY."),
     returns: .xml("`NameObjects` with a `NameObject` for each row, the primary key first."), header: .both, does: .searches,
     documentation: """
-        Finds rows of an object. The supported part of the vendor's language is columns, comparisons, LIKE, IN, BETWEEN, IS NULL, AND, \
+        Finds or counts rows of an object. The supported part of the vendor's language is columns, COUNT, comparisons, LIKE, IN, BETWEEN, IS NULL, AND, \
         OR, NOT and parentheses. It is parsed and never passed to a database. Anything else is a fault that says where and why.
         """
 ) { call, object, columns, condition, order in
@@ -33,7 +33,7 @@ let facadeOperations: [Operation<XWebCall>] = [
     ) { call in
         let objects = try FacadeObject.standard + call.declaredObjects()
         return ResultTree.objects(
-            "Object", objects.map { [("obj_key", $0.key), ("obj_name", $0.name), ("obj_description", $0.documentation)] })
+            "Object", objects.map { [("obj_name", $0.name), ("obj_key", $0.key), ("obj_description", $0.documentation)] })
     },
 
     Operation(

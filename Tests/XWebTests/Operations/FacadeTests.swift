@@ -30,7 +30,9 @@ struct FacadeTests {
 
     @Test("lists its objects, each with a key of its own")
     func list() {
-        let rows = stage.call("GetFacadeObjectList").rows("ObjectObject")
+        let answer = stage.call("GetFacadeObjectList")
+        let rows = answer.rows("ObjectObject")
+        #expect(answer.elements("ObjectObject").allSatisfy { $0.children.map(\.localName) == ["obj_name", "obj_key", "obj_description"] })
         #expect(rows.map { $0["obj_name"] } == ["Individual", "Customer", "WebUser", "Organization"])
         #expect(Set(rows.map { $0["obj_key"] }).count == 4)
         #expect(rows.allSatisfy { $0["obj_key"].flatMap(GUIDText.normalized) == $0["obj_key"] })
