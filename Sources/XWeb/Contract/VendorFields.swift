@@ -24,6 +24,9 @@ extension VendorField {
         ["cst_web_password", "cst_new_password", "cst_new_password_confirm", "cst_salt", "_secret"].contains { name.hasSuffix($0) }
     }
 
+    /// Whether the values are dates.
+    var isDate: Bool { later.name.hasPrefix("av_date") }
+
     /// The field as an element of a complex type. Nil if the build does not have it.
     func element(in build: XWebBuild) -> ComplexType.Element? {
         type(in: build).map { .init(name, .simple($0), isWriteOnly: isSecret) }

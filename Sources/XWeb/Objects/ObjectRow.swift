@@ -77,16 +77,3 @@ extension RecordField {
         }
     }
 }
-
-/// Reads dates as declared objects keep them.
-enum DateText {
-    /// Returns a date as `2026-01-31T12:00:00`, or nil if the text is not a date. The text is `2026-01-31`, and may have a
-    /// time of day after a `T` or a space: `12:00` or `12:00:00`.
-    static func normalized(_ text: String) -> String? {
-        let shape = /(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}))?)?/.asciiOnlyDigits()
-        guard let match = XMLText.trimmed(text).wholeMatch(of: shape), let date = CivilDate(String(match.1)) else { return nil }
-        let (hour, minute, second) = (match.2 ?? "00", match.3 ?? "00", match.4 ?? "00")
-        guard hour < "24", minute < "60", second < "60" else { return nil }
-        return "\(date)T\(hour):\(minute):\(second)"
-    }
-}

@@ -9,7 +9,8 @@ extension DeclaredObject {
         fields: RecordFields(
             VendorContainer.organization.flatMap(\.fields.all).filter { !$0.isSecret }.map { field in
                 RecordField(
-                    field.name, kind: [.unsignedByte: .flag, .integer: .number, .int: .number][field.later.base] ?? .text,
+                    field.name,
+                    kind: field.isDate ? .date : [.unsignedByte: .flag, .integer: .number, .int: .number][field.later.base] ?? .text,
                     limit: field.later.maximumLength ?? ObjectLimits.characters, .attribute(key: field.name))
             }),
         shown: [

@@ -15,11 +15,11 @@ extension XWebCall {
         do {
             let named = try QueryObject.parse(object)
             let object = try self.object(named: named.name)
-            let query = try FacadeQuery(named, of: object, columns, condition, order, takesAsterisk: settings.build == .y2010)
+            let query = try FacadeQuery(named, of: object, columns, condition, order, settings)
             try authorize(.select, on: object)
             return try answer(query, budget, atMost: answerBytes)
         } catch let error as QueryError {
-            throw XWebRefusal.query(error)
+            throw XWebRefusal.query(error, inFaultString: settings.queryErrorsInFaultString)
         } catch is QueryBudget.Exhausted {
             throw XWebRefusal.errorOccurred(
                 """
@@ -37,12 +37,13 @@ extension XWebCall {
             case .none: Self.maximumRows
             }
         var records: [any FacadeRecord] = []
+        if !query.counts.isEmpty { return ResultTree.objects(query.object.name, limit > 0 ? [try counts(of: query, budget)] : []) }
         if limit > 0 {
             // Rows must be complete before they can be sorted and cut to the limit.
             let isSorted = !query.order.items.isEmpty || query.isDistinct
             records = try rows(of: query, atMost: isSorted ? Self.maximumRows : min(limit, Self.maximumRows), orFault: isSorted, budget)
         }
-        records = query.order.sorted(records, holdsNumbers: query.holdsNumbers) { $0[$1] }
+        records = query.order.sorted(records, holdsNumbers: query.holdsNumbers) { query.value(of: $1, in: $0) }
         var rows: [[(name: String, value: String?)]] = []
         var seen: Set<[String?]> = []
         var bytes = 0
@@ -62,20 +63,33 @@ extension XWebCall {
     /// The greatest number of rows that a query sorts, or returns if it requests all. Each takes about a kilobyte.
     private static let maximumRows = 50_000
 
+    /// Returns the only row of a query that asks for counts. No record is kept.
+    private func counts(of query: FacadeQuery, _ budget: QueryBudget) throws -> [(name: String, value: String?)] {
+        var budget = budget
+        var counts = query.counts.map { _ in 0 }
+        _ = try records(of: query, atMost: 1) { record in
+            guard try query.isMet(by: record, &budget) else { return false }
+            for (index, count) in query.counts.enumerated() where try count.includes(&budget, { record[$0] }) { counts[index] += 1 }
+            return false
+        }
+        return zip(query.counts, counts).map { ($0.name, String($1)) }
+    }
+
+    /// Returns the records that may meet a query's condition and for which `isFound` is true; at most `limit`.
+    private func records(
+        of query: FacadeQuery, atMost limit: Int, where isFound: (any FacadeRecord) throws -> Bool
+    ) throws -> [any FacadeRecord] {
+        switch query.object.content {
+        case .webUsers: try webUsers(query.search ?? Self.everyWebUser, atMost: limit, where: isFound)
+        case .rows(let object): try rows(of: object, key: query.key, atMost: limit, where: isFound)
+        }
+    }
+
     private func rows(
         of query: FacadeQuery, atMost limit: Int, orFault: Bool, _ budget: QueryBudget
     ) throws -> [any FacadeRecord] {
         var budget = budget
-        func meetsCondition(_ record: some FacadeRecord) throws -> Bool {
-            try budget.chargeForRow()
-            return try query.condition?.matches(&budget) { record[$0] } ?? true
-        }
-        let most = orFault ? limit + 1 : limit
-        let found: [any FacadeRecord] =
-            switch query.object.content {
-            case .webUsers: try webUsers(query.search ?? Self.everyWebUser, atMost: most, where: meetsCondition)
-            case .rows(let object): try rows(of: object, key: query.key, atMost: most, where: meetsCondition)
-            }
+        let found = try records(of: query, atMost: orFault ? limit + 1 : limit) { try query.isMet(by: $0, &budget) }
         guard found.count <= limit else {
             throw XWebRefusal.errorOccurred("More than \(limit) rows are too many to sort; narrow szWhereClause.", .badQuery)
         }
@@ -83,88 +97,12 @@ extension XWebCall {
     }
 }
 
-/// A valid GetQuery.
-struct FacadeQuery {
-    let object: FacadeObject
-    let limit: QueryObject.Limit
-    let isDistinct: Bool
-    let condition: Condition?
-    let order: Ordering
-    /// The columns to return and their output names. The primary key comes first.
-    private let columns: [(name: String, column: String)]
-    /// Whether the query names the primary key.
-    let asksForKey: Bool
-
-    init(
-        _ named: QueryObject, of facade: FacadeObject, _ columns: String, _ condition: String, _ order: String, takesAsterisk: Bool
-    ) throws {
-        let list = try ColumnList.parse(columns, allowsAsterisk: takesAsterisk)
-        let written = try Condition.parse(condition)
-        self.order = try Ordering.parse(order)
-        let isColumn = { (name: String) in facade.fields[name] != nil }
-        try list.validate(columns: isColumn)
-        try written?.validate(columns: isColumn)
-        self.condition = try written?.typed { facade.holdsNumbers($0) ? .numbers : .texts }
-        try self.order.validate(columns: isColumn)
-        self.object = facade
-        limit = named.limit
-        isDistinct = named.isDistinct
-        for item in list.items { try Self.check(item, besides: facade.primaryKey) }
-        asksForKey = list.items.isEmpty || list.items.contains { $0.outputName == facade.primaryKey }
-        let asked = list.items.isEmpty ? facade.columns.map { ($0, $0) } : list.items.map { ($0.outputName, $0.column.key) }
-        self.columns = [(facade.primaryKey, facade.primaryKey)] + asked.filter { $0 != (facade.primaryKey, facade.primaryKey) }
-    }
-
-    /// Throws if a name after AS cannot be an element's name, or if it would pass for the primary key.
-    private static func check(_ item: ColumnList.Item, besides primaryKey: String) throws(QueryError) {
-        guard let alias = item.alias else { return }
-        let name = alias.lowercased()
-        guard XMLName.isNCName(alias), !name.hasPrefix("xml"), name != primaryKey || item.column.key == primaryKey else {
-            throw QueryError(
-                clause: .columnList, position: item.column.position, message: "a name after AS that can be an element's name is expected")
-        }
-    }
-
-    /// Returns whether a column holds numbers. Such a column is compared and sorted numerically.
-    func holdsNumbers(_ column: String) -> Bool { object.holdsNumbers(column) }
-
-    /// Returns the cells of a row.
-    func cells(of record: any FacadeRecord) -> [(name: String, value: String?)] {
-        columns.map { ($0.name, record[$0.column]) }
-    }
-
-    /// The value that the condition requires of the key of a declared object. Nil if it requires none.
-    var key: String? {
-        guard let declared = object.declared, let demand = condition?.indexable, object.fields[demand.column]?.name == declared.keyColumn
-        else { return nil }
-        switch demand.value {
-        case .key(let text): return text
-        case .whole, .prefix: return nil
-        }
-    }
-
-    /// The search that finds by an index all web users that can meet the condition. Nil if no index applies.
-    var search: AccountSearch? {
-        guard let demand = condition?.indexable, let scheme = WebUserColumn.fields[demand.column]?.scheme else {
-            return nil
-        }
-        switch demand.value {
-        case .key(let text): return AccountSearch(scheme, .equal(text))
-        case .prefix(let text): return AccountSearch(scheme, .prefix(text))
-        case .whole(let number): return scheme == XWebScheme.recno ? AccountSearch(scheme, .equal(String(number))) : nil
-        }
-    }
-}
-
-extension FacadeObject {
-    /// Returns whether a column holds numbers.
-    fileprivate func holdsNumbers(_ column: String) -> Bool { fields[column]?.kind == .number }
-}
-
 extension XWebRefusal {
     /// The answer to an invalid query: the vendor's message if it is known, and in `MessageDetail` the position and the
-    /// reason.
-    static func query(_ error: QueryError) -> Self {
-        system(error.vendorMessage ?? "An error occurred", .badQuery, detail: error.description, reason: error.description)
+    /// reason. If `inFaultString` is true, a message that is not known begins as SQL Server's about syntax.
+    static func query(_ error: QueryError, inFaultString: Bool = false) -> Self {
+        let other = inFaultString ? "Incorrect syntax near character \(error.position) of \(error.clause.rawValue): \(error.message)" : nil
+        return system(
+            error.vendorMessage ?? other ?? "An error occurred", .badQuery, detail: error.description, reason: error.description)
     }
 }

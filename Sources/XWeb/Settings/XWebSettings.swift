@@ -59,6 +59,17 @@ public struct XWebSettings: Sendable {
     /// except `@TOP`; this one is our choice.
     public var maximumRecords = 5000
 
+    /// Whether GetQuery returns column names in lower case, however the query writes them. Our own setting, for what the
+    /// author of a client says of live tenants. So are the three below.
+    public var queryLowersNames = true
+    /// Whether an empty list of columns in GetQuery asks for nine columns of a web user, and not for all.
+    public var queryListsFewColumns = true
+    /// Whether GetQuery refuses a column with a name before it that no table has.
+    public var queryChecksTables = true
+    /// Whether the fault of an invalid query says in `faultstring` what is wrong, as SQL Server does, and not only in
+    /// `MessageDetail`.
+    public var queryErrorsInFaultString = false
+
     /// Creates settings with the vendor's defaults.
     public init() {}
 

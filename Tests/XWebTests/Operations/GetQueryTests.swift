@@ -19,9 +19,10 @@ struct GetQueryTests {
         stage = try Self.stage()
     }
 
-    private static func stage(_ build: XWebBuild = .y2015) throws -> Stage {
+    private static func stage(_ build: XWebBuild = .y2015, _ adjust: (inout XWebSettings) -> Void = { _ in }) throws -> Stage {
         var settings = XWebSettings()
         settings.build = build
+        adjust(&settings)
         let stage = try Stage(settings)
         for (number, first, last) in [("7", "Zoe", "Adams"), ("70", "adam", "Zimmer"), ("9", "Bo", "Adams")] {
             let key = "0c0ffee0-0000-4000-8000-0000000000" + (number.count == 1 ? "0" : "") + number
@@ -60,14 +61,87 @@ struct GetQueryTests {
         #expect(asked?.children.map(\.localName) == [key, "ind_last_name"])
     }
 
-    @Test("answers all columns for an empty list, and others under the names that AS gives")
-    func columns() {
-        let all = query("Customer", "", where: "cst_recno = 7").rows("CustomerObject").first
+    @Test("answers nine columns for an empty list, or all where the site says so, and others under the names that AS gives")
+    func columns() throws {
+        for object in ["Individual", "Customer", "WebUser"] {
+            let row = query(object, "", where: "cst_recno = 7").rows("\(object)Object").first
+            #expect(row?.count == 9 && row?["cst_recno"] == "7", "\(row ?? [:])")
+        }
+        let stage = try Self.stage { $0.queryListsFewColumns = false }
+        let all = query("Customer", "", where: "cst_recno = 7", on: stage).rows("CustomerObject").first
         #expect(all?["ind_first_name"] == "Zoe")
         #expect(all?["cst_name_cp"] == "Zoe Adams")
         #expect(all?["cst_sort_name_dn"] == "Adams Zoe")
         #expect(all?["cst_web_password"] == nil)
         #expect(query("Individual", "ind_last_name AS family", where: "cst_recno = 7").texts("family") == ["Adams"])
+    }
+
+    @Test("answers names in lower case, or as the query writes them where the site says so")
+    func letterCase() throws {
+        let columns = "IND_First_Name, Ind_Cst_Key, ind_last_name as Family"
+        let row = try #require(query("Individual", columns, where: "cst_recno = 7").elements("IndividualObject").first)
+        #expect(row.children.map(\.localName) == ["ind_cst_key", "ind_first_name", "family"])
+        let written = query("Individual", columns, where: "cst_recno = 7", on: try Self.stage { $0.queryLowersNames = false })
+        #expect(written.elements("IndividualObject").first?.children.map(\.localName) == ["ind_cst_key", "IND_First_Name", "Family"])
+        #expect(query("Individual @TOP 5 Distinct", "IND_CST_KEY", where: "cst_recno &lt; 10").texts("ind_cst_key").count == 2)
+    }
+
+    @Test("refuses a table that is not there before a column, unless the site says otherwise", arguments: ["szColumnList", "szWhereClause", "szOrderBy"])
+    func tables(parameter: String) throws {
+        func answer(_ column: String, on stage: Stage) -> HTTPResponse {
+            switch parameter {
+            case "szColumnList": query("Individual", column, on: stage)
+            case "szWhereClause": query(where: "\(column) = 'Zoe'", on: stage)
+            default: query(order: column, on: stage)
+            }
+        }
+        for table in ["Individual", "INDIVIDUAL", "Customer", "co_individual", "Business_Address", "[email]"] {
+            #expect(answer("\(table).ind_first_name", on: stage).status == 200)
+        }
+        let fault = answer("nonsense.ind_first_name", on: stage).fault
+        #expect(fault?.message == "The multi-part identifier \"nonsense.ind_first_name\" could not be bound.")
+        #expect(fault?.messageDetail?.hasPrefix(parameter) == true)
+        #expect(answer("Organization.ind_first_name", on: stage).status == 500)
+        #expect(answer("nonsense.ind_first_name", on: try Self.stage { $0.queryChecksTables = false }).status == 200)
+    }
+
+    @Test("says in faultstring what is wrong where the site says so")
+    func faultString() throws {
+        let stage = try Self.stage { $0.queryErrorsInFaultString = true }
+        let fault = query(where: "cst_recno =", on: stage).fault
+        #expect(fault?.message?.hasPrefix("Incorrect syntax near character 12 of szWhereClause: ") == true)
+        #expect(fault?.messageDetail?.hasPrefix("szWhereClause, character 12: ") == true)
+        #expect(query("Individual", "ind_nix", on: stage).fault?.message == "Invalid column name 'ind_nix'.")
+        #expect(query("Nix", on: stage).fault?.message == "An error occurred")
+    }
+
+    @Test(
+        "counts the rows that meet the condition, in one row",
+        arguments: [
+            ("count(*)", "", ["column1": "5"]), ("COUNT(*) AS Number", "cst_recno &lt; 80", ["number": "3"]),
+            ("count(ind_last_name), count(*)", "", ["column1": "3", "column2": "5"]),
+            ("count(Individual.ind_cst_key) as n", "cst_web_login = 'u7'", ["n": "1"]), ("count(*)", "1=2", ["column1": "0"]),
+        ])
+    func counts(columns: String, condition: String, expected: [String: String]) {
+        let response = query("Individual", columns, where: condition)
+        #expect(response.rows("IndividualObject") == [expected])
+        #expect(response.elements("IndividualObjects").first?.attribute("recordReturn") == "1")
+    }
+
+    @Test("counts without regard to the limit of rows, within the budget, and beside no column")
+    func countLimits() throws {
+        let stage = try Self.stage { $0.maximumRecords = 1 }
+        #expect(query("Individual", "count(*)", on: stage).texts("column1") == ["5"])
+        #expect(query("Individual @TOP 1", "count(*)").texts("column1") == ["5"])
+        #expect(query("Individual @TOP 0", "count(*)").rows("IndividualObject").isEmpty)
+        #expect(
+            query("Individual", "cst_recno, count(*)").fault?.message
+                == "Column 'cst_recno' is invalid in the select list because it is not contained in either an aggregate function or the "
+                + "GROUP BY clause.")
+        #expect(query("Individual", "count(ind_nix)").fault?.message == "Invalid column name 'ind_nix'.")
+        #expect(query("Individual", "count(*) as ind_cst_key").status == 500)
+        #expect(throws: XWebRefusal.self) { try count("count(*)", where: "", steps: 5 * 20 - 1, on: stage) }
+        #expect(try count("count(*)", where: "", steps: 5 * 20, on: stage) == 1)
     }
 
     @Test(
@@ -78,6 +152,7 @@ struct GetQueryTests {
             ("cst_recno IN (7, 70)", ["7", "70"]), ("ind_first_name IS NULL", ["240656"]),
             ("NOT (ind_last_name IS NULL)", ["7", "70", "9"]),
             ("ind_last_name = 'Adams' AND ind_first_name &lt;&gt; 'Bo'", ["7"]), ("cst_web_login = 'U70'", ["70"]), ("1=2", []),
+            ("upper(ind_last_name) like upper('%dam%')", ["7", "9"]), ("ind_first_name = lower('ZOE')", ["7"]),
             ("ind_cst_key = '0C0FFEE0-0000-4000-8000-000000000009'", ["9"]), ("eml_address LIKE '%example.org'", ["82457", "240656"]),
         ])
     func conditions(condition: String, expected: [String]) {
@@ -158,10 +233,10 @@ struct GetQueryTests {
     }
 
     /// What a query finds within so many steps.
-    private func count(where condition: String, steps: Int, on stage: Stage) throws -> Int? {
+    private func count(_ columns: String = "", where condition: String, steps: Int, on stage: Stage) throws -> Int? {
         let call = XWebCall(users: stage.users, context: stage.context(HTTPRequest(method: "GET", path: "/")), settings: XWebSettings())
         let answer = try call.query(
-            object: "Individual", columns: "", where: condition, orderBy: "", budget: QueryBudget(steps: steps))
+            object: "Individual", columns: columns, where: condition, orderBy: "", budget: QueryBudget(steps: steps))
         return answer?.children.count
     }
 

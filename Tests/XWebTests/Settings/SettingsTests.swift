@@ -33,6 +33,7 @@ struct SettingsTests {
         #expect(settings.pageNames.isEmpty)
         #expect(settings.singleSignOnMinutes == 20)
         #expect(settings.maximumRecords == 5000)
+        #expect(settings.queryLowersNames && settings.queryListsFewColumns && settings.queryChecksTables && !settings.queryErrorsInFaultString)
         #expect(settings.systemOptions.isEmpty)
     }
 
@@ -43,6 +44,7 @@ struct SettingsTests {
             {"build": "2010", "Expiration": "Sliding", "Timeout": 5, "FailCount": -1, "LockOutHours": 2, "MethodsFaultLimitPerDay": 100,
              "ValidateIPaddress": false, "keyOverrideValue": "k", "customErrors": true, "faultEndsToken": true, "shortDetailNames": false,
              "throttle": false, "page_names": ["a.asmx", "B-2.ASMX"], "invalidTokenMessage": "Locked", "soap12": false, "singleSignOnMinutes": 3, "maximumRecords": 7,
+             "queryLowersNames": false, "queryListsFewColumns": false, "queryChecksTables": false, "queryErrorsInFaultString": true,
              "systemOptions": {"EmailMode": "Test", "PasswordRegex": "^a+$"}}
             """#)
         #expect(settings.build == .y2010)
@@ -62,6 +64,7 @@ struct SettingsTests {
         #expect(settings.pageNames == ["a.asmx", "B-2.ASMX"])
         #expect(settings.singleSignOnMinutes == 3)
         #expect(settings.maximumRecords == 7)
+        #expect(!settings.queryLowersNames && !settings.queryListsFewColumns && !settings.queryChecksTables && settings.queryErrorsInFaultString)
         #expect(settings.systemOptions == ["EmailMode": "Test", "PasswordRegex": "^a+$"])
     }
 
