@@ -68,9 +68,11 @@ extension Stage {
         call("WEBWebUserGet", ["cst_key": key])
     }
 
-    /// Makes a web user; `containers` are the elements of WebUserType, without a prefix.
+    /// Makes a web user; `containers` are the elements of WebUserType, without a prefix. Without the container of names, the
+    /// last name is `New`.
     func create(_ containers: String) -> HTTPResponse {
-        call("WEBWebUserCreate", ["oWebUser": Self.prefixed(containers)])
+        let name = containers.contains("<Individual>") ? "" : "<Individual><ind_last_name>New</ind_last_name></Individual>"
+        return call("WEBWebUserCreate", ["oWebUser": Self.prefixed(name + containers)])
     }
 
     /// Changes the first web user, or another.

@@ -93,7 +93,7 @@ extension XWebCall {
     func webUser(named name: String?) throws -> WebUserRecord? {
         if let record = try webUser(ofRecno: name) { return record }
         guard let name else { return nil }
-        let names = [Identity(XWebScheme.signInName, name), Identity(XWebScheme.email, name)]
+        let names = [XWebScheme.signInName, XWebScheme.email].map { XWebScheme.identity($0, typed: name) }
         return try users.people(withFirstOf: names, in: site, limit: 1).first.map(WebUserRecord.init)
     }
 }

@@ -53,7 +53,7 @@ extension XWebCall {
         let options = try systemOptions()
         let scheme = options.isOn(.useEmailForAuthorization) ? XWebScheme.email : XWebScheme.webLogin
         let webUser: WebUserRecord
-        switch try signIn(Identity(scheme, login), password, under: options.webUserPolicy) {
+        switch try signIn(XWebScheme.identity(scheme, typed: login), password, under: options.webUserPolicy) {
         case .success(let signedIn): webUser = signedIn
         case .failure(let refusal):
             explain(refusal.reasonCode, refusal.reason)

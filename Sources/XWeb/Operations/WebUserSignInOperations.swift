@@ -53,7 +53,7 @@ private func loginOperations(_ type: RecordType) -> [Operation<XWebCall>] {
             accountParameter: AccountParameter("cst_recno", XWebScheme.recno),
             documentation: "Signs a web user in by record number and returns that number. \(refusal)"
         ) { call, recno, password in
-            try call.signInOrFault(Identity(XWebScheme.recno, recno ?? ""), password)["cst_recno"]
+            try call.signInOrFault(XWebScheme.recnoIdentity(recno ?? ""), password)["cst_recno"]
         },
 
         Operation(
@@ -166,7 +166,7 @@ extension XWebCall {
             return false
         }
         let change = PasswordChange(
-            of: .holder(of: Identity(XWebScheme.recno, recno)), current: old, new: new,
+            of: .holder(of: XWebScheme.recnoIdentity(recno)), current: old, new: new,
             defaultPolicy: try webUserPolicy(), address: clientNetwork)
         switch try users.changePassword(change, in: site) {
         case .success: return true

@@ -57,7 +57,7 @@ extension XWebCall {
     /// Returns the web user with a record number, or nil.
     func webUser(ofRecno recno: String?) throws(StoreError) -> WebUserRecord? {
         guard let recno, !recno.isEmpty else { return nil }
-        return try webUser(holding: Identity(XWebScheme.recno, recno))
+        return try webUser(holding: XWebScheme.recnoIdentity(recno))
     }
 
     private func webUser(holding identity: Identity) throws(StoreError) -> WebUserRecord? {

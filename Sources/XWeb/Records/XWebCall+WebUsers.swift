@@ -5,7 +5,8 @@ import Operations
 
 /// Creates and changes web users.
 extension XWebCall {
-    /// Creates a web user. The key and the record number are random. Without a password, nobody can sign in yet.
+    /// Creates a web user, who must have a name. The key and the record number are random. Without a password, nobody can
+    /// sign in yet.
     ///
     /// - Parameter needsSignInName: Whether a login or an e-mail address to sign in with is required.
     func createWebUser(_ change: WebUserChange, needsSignInName: Bool) throws -> WebUserRecord {
@@ -15,6 +16,9 @@ extension XWebCall {
             throw XWebRefusal.errorOccurred("A web user needs eml_address or cst_web_login.", .missingArgument)
         }
         try checkIsFree(signInName, for: nil)
+        guard Self.names.contains(where: { (changes.attributes[XWebAttribute.key(ofField: $0)] ?? nil) != nil }) else {
+            throw XWebRefusal.errorOccurred("A person needs a name: ind_last_name or ind_first_name.", .missingArgument)
+        }
         let hash = try change.password.map { try hashOfNewPassword($0) }
         let key = Identity(XWebScheme.customerKey, TokenFormat.guid.mint(from: users.random))
         for _ in 0..<Self.numbersTried {
@@ -92,6 +96,9 @@ extension XWebCall {
         if case .identityTaken(let identity) = error, identity.scheme == XWebScheme.signInName { return nameTaken }
         return error
     }
+
+    /// The columns of which a new person must have one.
+    private static let names = ["ind_last_name", "ind_first_name", "ind_mid_name"]
 
     private static let numbersTried = 8
 

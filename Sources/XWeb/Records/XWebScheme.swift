@@ -15,6 +15,23 @@ public enum XWebScheme {
     /// The name with which a web user signs in: the login if one is set, or else the e-mail address
     /// (XWeb.docc/Records.md). Letter case is ignored, as under SQL Server's usual collation.
     public static let signInName = IdentityScheme("xweb.sign_in_name", isUnique: true, ignoresCase: true)
+
+    /// Returns the identity that a typed record number means. It is compared as a number, as in SQL Server: spaces around
+    /// it and zeros in front of it do not count.
+    static func recnoIdentity(_ text: String) -> Identity {
+        var number = text.utf8[...]
+        while number.first == UInt8(ascii: " ") { number.removeFirst() }
+        while number.last == UInt8(ascii: " ") { number.removeLast() }
+        while number.count > 1, number.first == UInt8(ascii: "0") { number.removeFirst() }
+        return Identity(recno, String(Substring(number)))
+    }
+
+    /// Returns the identity that a typed name means. Spaces behind it do not count, as in SQL Server.
+    static func identity(_ scheme: IdentityScheme, typed text: String) -> Identity {
+        var name = text.utf8[...]
+        while name.last == UInt8(ascii: " ") { name.removeLast() }
+        return Identity(scheme, String(Substring(name)))
+    }
 }
 
 /// The roles of web users.

@@ -30,7 +30,7 @@ extension XWebCall {
 
     /// Returns the identity that a typed sign-in name means.
     static func signInIdentity(_ loginOrEmail: String?) -> Identity {
-        Identity(XWebScheme.signInName, loginOrEmail ?? "")
+        XWebScheme.identity(XWebScheme.signInName, typed: loginOrEmail ?? "")
     }
 
     /// Issues a single-sign-on token for an account whose password was just verified.

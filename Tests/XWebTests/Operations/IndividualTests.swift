@@ -45,6 +45,7 @@ struct IndividualTests {
         #expect(stage.webUser(key).text(of: "ind_full_name_cp") == "In")
         #expect(stage.call("WEBIndividualGet", ["key": key]).text(of: "ind_prf_code") == "Dr.")
         expectError(stage.call("WEBIndividualInsert"), "oFacadeObject is missing.")
+        expectError(stage.call("WEBIndividualInsert", ["oFacadeObject": ""]), "A person needs a name: ind_last_name or ind_first_name.")
     }
 
     @Test("change an individual and answer true; an impossible change is a fault, and nothing is changed")

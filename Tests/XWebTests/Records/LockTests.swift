@@ -45,7 +45,8 @@ struct LockTests {
         #expect(stage.webUser().text(of: "cst_recno") == "82457")
     }
 
-    @Test("answers false for a number nobody has, and for one that is none", arguments: ["", "1", "8245", "082457", "82457x", "%"])
+    @Test(
+        "answers false for a number nobody has, and for one that is none", arguments: ["", "1", "8245", "0", " ", "8 2457", "82457x", "%"])
     func unknown(recno: String) {
         #expect(lock(recno) == "false")
         #expect(unlock(recno) == "false")

@@ -70,7 +70,9 @@ struct WebUserCreateTests {
 
     @Test("mints another key and number each time, whatever was sent as such")
     func minted() throws {
-        let sent = "<CurrentKey>\(Stage.memberKey)</CurrentKey><Individual><ind_cst_key>\(Stage.memberKey)</ind_cst_key></Individual>"
+        let sent =
+            "<CurrentKey>\(Stage.memberKey)</CurrentKey><Individual><ind_cst_key>\(Stage.memberKey)</ind_cst_key>"
+            + "<ind_last_name>Own</ind_last_name></Individual>"
         let one = stage.create(
             sent + "<Customer><cst_recno>82457</cst_recno></Customer><Email><eml_address>a@b.example</eml_address></Email>")
         let other = stage.create("<Email><eml_address>c@b.example</eml_address></Email>")
@@ -114,6 +116,7 @@ struct WebUserCreateTests {
             (password("one", "two") + email, "cst_new_password and cst_new_password_confirm differ."),
             ("<Customer><cst_new_password>one</cst_new_password></Customer>" + email, "differ"),
             ("<Individual><ind_first_name>Nobody</ind_first_name></Individual>", "A web user needs eml_address or cst_web_login."),
+            (email + "<Individual><ind_last_name></ind_last_name></Individual>", "A person needs a name: ind_last_name or ind_first_name."),
             ("<Email><eml_address>new example.org</eml_address></Email>", "not an e-mail address"),
             (email + "<Individual><ind_first_name>\(String(repeating: "é", count: 31))</ind_first_name></Individual>", "longer than 30"),
             (email + "<Business_Address><adr_post_code>123456789012345678901</adr_post_code></Business_Address>", "adr_post_code"),
