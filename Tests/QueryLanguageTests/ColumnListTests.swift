@@ -44,7 +44,8 @@ struct ColumnListTests {
             ("count(", 7, "'*' or a column is expected, not the end"), ("count(distinct a)", 16, "')' is expected, not 'a'"),
             ("count(*) x", 10, "',', AS or the end is expected, not 'x'"), ("count(a) as n, count(b) as N", 16, "two counts are named 'N'"),
             ("count(*), a", 11, "a list has columns or counts, not both: GROUP BY is not supported"),
-            ("a, count(*)", 1, "a list has columns or counts, not both: GROUP BY is not supported"), ("'a'", 1, "a column is expected, not a text"),
+            ("a, count(*)", 1, "a list has columns or counts, not both: GROUP BY is not supported"),
+            ("'a'", 1, "a column is expected, not a text"),
             ("1", 1, "a column is expected, not a number"), ("a = b", 3, "',', AS or the end is expected, not '='"),
             ("top 5 a", 1, "'top' is not supported: no statements, and no parts of them"),
             ("a, x.a", 4, "two columns are named 'a': give one another name with AS"),
@@ -66,7 +67,8 @@ struct ColumnListTests {
     @Test(
         "Counts have the names that AS or .NET gives them",
         arguments: [
-            ("count(*)", ["*=Column1"]), ("COUNT ( x.a ) AS n", ["x.a=n"]), ("count(*),count(a), Count(b) as c", ["*=Column1", "a=Column2", "b=c"]),
+            ("count(*)", ["*=Column1"]), ("COUNT ( x.a ) AS n", ["x.a=n"]),
+            ("count(*),count(a), Count(b) as c", ["*=Column1", "a=Column2", "b=c"]),
         ])
     func counts(text: String, items: [String]) throws {
         let list = try ColumnList.parse(text)

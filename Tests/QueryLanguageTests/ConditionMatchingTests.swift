@@ -124,10 +124,11 @@ struct ConditionMatchingTests {
 
     @Test("A column of dates makes dates of the texts it is compared with")
     func dates() throws {
-        func typed(_ text: String) throws -> Condition {
-            try parsed(text).typed { $0 == "a" ? .dates { $0.hasPrefix("d") ? String($0.dropFirst()) : nil } : .texts }
-        }
-        #expect(spelling(try typed("a >= 'D1' and a in ('d2', null) and b = 'D3'")) == "(and (greaterOrEqual a '1') (in a '2' null) (equal b 'd3'))")
+        func date(_ text: String) -> String? { text.hasPrefix("d") ? String(text.dropFirst()) : nil }
+        func typed(_ text: String) throws -> Condition { try parsed(text).typed { $0 == "a" ? .dates(date) : .texts } }
+        #expect(
+            spelling(try typed("a >= 'D1' and a in ('d2', null) and b = 'D3'"))
+                == "(and (greaterOrEqual a '1') (in a '2' null) (equal b 'd3'))")
         let error = refusal { _ = try typed("b = 1 and a = 'x'") }
         #expect(error?.position == 11)
         #expect(error?.vendorMessage == "Conversion failed when converting date and/or time from character string.")

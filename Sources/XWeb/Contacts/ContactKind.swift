@@ -73,6 +73,11 @@ struct ContactKind: Sendable {
     /// The column of the link with the key of the contact's type: `cxa_adt_key`.
     var typeKey: String { prefixes.reference + prefixes.type + "key" }
 
+    /// The columns with the date on which a contact was added: `cxa_add_date` and `adr_add_date`.
+    var addDates: [String] { [prefixes.reference + "add_date", prefixes.body + "add_date"] }
+    /// The columns with the date of a contact's last change.
+    var changeDates: [String] { [prefixes.reference + "change_date", prefixes.body + "change_date"] }
+
     /// The column of the customer that refers to the primary contact: `cst_cxa_key`.
     var customerColumn: String { "cst_" + key }
 
@@ -105,6 +110,10 @@ struct Contact {
         case kind.bodyReference, kind.bodyKey: return DerivedKey.guid(kind.bodyKey, key)
         case kind.typeKey: return isPrimary ? kind.key(ofType: ContactKind.primaryType) : nil
         case kind.typeCode: return self[kind.typeKey].flatMap(kind.type)
+        case _ where isPrimary && (kind.addDates + kind.changeDates).contains(column): return customer[column]
+        // A contact of a fixture was added with its customer.
+        case _ where kind.addDates.contains(column): return customer["cst_add_date"]
+        case _ where kind.changeDates.contains(column): return values[kind.prefixes.reference + "add_date"] ?? customer["cst_add_date"]
         default: return nil
         }
     }
@@ -134,6 +143,10 @@ extension ContactKind {
     /// from the customer's.
     var primaryAttribute: String { "xweb.primary_" + key }
 
+    /// The attribute of a customer with the moment at which the primary contact was added, in milliseconds since 1970.
+    /// Without it, the contact is as old as the customer.
+    var primaryAddedAttribute: String { "xweb.primary_\(prefixes.reference)added_at" }
+
     /// Returns the key of a customer's first primary contact. For such a key, returns the customer's, so that each can be
     /// found by the other.
     func counterpart(of key: String) -> String? {
@@ -152,6 +165,11 @@ extension WebUserRecord {
         for field in kind.stored { values[field.name] = attribute(field.name) }
         guard let key = primaryKey(kind), kind.body.all.contains(where: { values[$0.name] != nil }) else { return nil }
         return Contact(kind: kind, key: key, customer: self, isPrimary: true, values: values)
+    }
+
+    /// Returns when the primary contact was added.
+    func primaryAddedAt(_ kind: ContactKind) -> Timestamp {
+        account.attributes[kind.primaryAddedAttribute].flatMap { Int64($0) }.map(Timestamp.init(milliseconds:)) ?? account.createdAt
     }
 
     /// Returns the key that the primary contact has, or will have. Nil if the person is not a customer.

@@ -74,15 +74,17 @@ extension XWebCall {
             return try makePrimary(kind, contact.key, of: contact.customer, values, insteadOf: contact.customer.primary(kind))
         }
         try ObjectLimits.checkSize(of: values)
+        let dated = change.values.merging(dates(kind.changeDates)) { _, date in date }
         let update = Transaction(
             expecting: [.row(kind.table, key: contact.key)],
-            [.updateRow(kind.table, key: contact.key, fields: change.values.mapValues { .some($0) })])
+            [.updateRow(kind.table, key: contact.key, fields: dated.mapValues { .some($0) })])
         guard try users.commit(update, in: site) != nil else { throw XWebRefusal.noSuchKey }
         return try self.contact(kind, key: contact.key)
     }
 
     private func insertRow(_ kind: ContactKind, _ key: String, of customer: WebUserRecord, _ values: [String: String]) throws -> Contact {
         try ObjectLimits.checkSize(of: values)
+        let values = values.merging(dates(kind.addDates + kind.changeDates)) { _, date in date }
         let row = Row(kind.table, key: key, of: customer.account.id, fields: values)
         let room = Expectation.rows(kind.table, of: customer.account.id, fewerThan: ContactKind.limit)
         guard try users.commit(Transaction(expecting: [.account(customer.account.id), room], [.insertRow(row)]), in: site) != nil else {
@@ -95,6 +97,8 @@ extension XWebCall {
     private func setColumns(_ kind: ContactKind, of customer: WebUserRecord, _ values: [String: String]) throws -> Contact {
         var changes = AccountChanges()
         for (name, value) in values { changes.attributes[XWebAttribute.key(ofField: name)] = .some(value) }
+        if customer.primary(kind) == nil { changes.attributes[kind.primaryAddedAttribute] = .some(String(context.now.milliseconds)) }
+        dateChange(&changes)
         guard try users.update(customer.account.id, in: site, changes), let person = try users.person(customer.account.id, in: site),
             let contact = WebUserRecord(person).primary(kind)
         else { throw XWebRefusal.noSuchKey }
@@ -110,11 +114,16 @@ extension XWebCall {
         var changes = AccountChanges()
         for field in kind.stored { changes.attributes[XWebAttribute.key(ofField: field.name)] = .some(values[field.name]) }
         changes.attributes[kind.primaryAttribute] = .some(key)
+        let added = values[kind.prefixes.reference + "add_date"].flatMap(DateText.moment) ?? context.now
+        changes.attributes[kind.primaryAddedAttribute] = .some(String(added.milliseconds))
+        dateChange(&changes)
         var work: [Change] = [.update(owner, changes), .deleteRow(kind.table, key: key)]
         if let former = customer.primaryKey(kind) { work.append(.deleteRow(kind.table, key: former)) }
         if let present {
             var values = present.values
             values[kind.typeKey] = present[kind.typeKey]
+            for column in kind.addDates { values[column] = present[column] }
+            values.merge(dates(kind.changeDates)) { _, date in date }
             work.append(.insertRow(Row(kind.table, key: present.key, of: owner, fields: values)))
         }
         work.append(.insertRow(Row(kind.table, key: key, of: owner, fields: [Self.marker: "1"])))

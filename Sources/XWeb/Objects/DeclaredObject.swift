@@ -21,6 +21,18 @@ struct DeclaredObject: Sendable {
     /// The table of the object's rows.
     var table: RowTable { Self.table(ofObjectNamed: name) }
 
+    /// The columns of dates that an insertion sets: those whose names end in `_add_date` or `_change_date` and begin as the
+    /// key column's, or with `cst_`.
+    var addDates: [String] { dates(endingIn: ["add_date", "change_date"]) }
+    /// The columns of dates that each write sets: those whose names end in `_change_date`.
+    var changeDates: [String] { dates(endingIn: ["change_date"]) }
+
+    private func dates(endingIn endings: [String]) -> [String] {
+        let prefixes = Set([keyColumn.prefix { $0 != "_" }.lowercased(), "cst"])
+        let names = Set(prefixes.flatMap { prefix in endings.map { "\(prefix)_\($0)" } })
+        return fields.all.filter { $0.kind == .date && names.contains(ASCII.lowercased($0.name)) }.map(\.name)
+    }
+
     static func table(ofObjectNamed name: String) -> RowTable { RowTable(rawValue: "xweb.object." + ASCII.lowercased(name)) }
 
     /// Returns the key under which the store finds a record by the value of its key column. GUIDs are the same in every

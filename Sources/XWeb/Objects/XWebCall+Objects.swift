@@ -57,7 +57,8 @@ extension XWebCall {
         guard values.contains(where: { $0.value != nil }) else {
             throw XWebRefusal.errorOccurred("oNode names no column that can be set.", .missingArgument)
         }
-        let row = try object.row(values) { TokenFormat.guid.mint(from: users.random) }
+        let dated = values.merging(dates(object.addDates).mapValues { .some($0) }) { _, date in date }
+        let row = try object.row(dated) { TokenFormat.guid.mint(from: users.random) }
         do {
             let insertion = Transaction(expecting: [.rows(object.table, of: nil, fewerThan: ObjectLimits.rows)], [.insertRow(row)])
             guard try users.commit(insertion, in: site) != nil else {
@@ -81,6 +82,8 @@ extension XWebCall {
                 throw XWebRefusal.errorOccurred("\(object.keyColumn) cannot be changed.", .fieldNotAllowed)
             }
         }
+        for column in object.addDates { values[column] = nil }
+        values.merge(dates(object.changeDates).mapValues { .some($0) }) { _, date in date }
         try ObjectLimits.checkSize(of: present.row.fields.merging(values.compactMapValues { $0 }) { _, new in new })
         let change = Transaction(
             expecting: [.row(object.table, key: present.row.key)],

@@ -185,6 +185,7 @@ extension XWebCall {
         }
         var changes = AccountChanges()
         changes.status = isLocked ? .locked : .active
+        dateChange(&changes)
         guard try users.update(account.id, in: site, changes, expecting: [.active, .locked]) else {
             explain(.disabled, SignInRefusal.disabled.reason)
             return false

@@ -13,6 +13,14 @@ enum DateText {
         return "\(CivilDate(day: Int(day)))T\(time.joined(separator: ":"))"
     }
 
+    /// Returns the moment of a text in this form, or nil for any other text.
+    static func moment(_ text: String) -> Timestamp? {
+        guard isNormal(text), let date = CivilDate(String(text.prefix(10))) else { return nil }
+        let parts = text.suffix(8).split(separator: ":").compactMap { Int($0) }
+        guard parts.count == 3 else { return nil }
+        return Timestamp(milliseconds: Int64(date.day) * 86_400_000) + .seconds(parts[0] * 3600 + parts[1] * 60 + parts[2])
+    }
+
     /// Returns a date in this form, or nil if the text is not a date. The text is `2026-01-31`, `20260131` or
     /// `1/31/2026`, as SQL Server reads them, and may have a time of day after a `T` or a space: `12:00`, `12:00:00`,
     /// `12:00:00.000Z` or `1:00 PM`. Fractions of a second are dropped.

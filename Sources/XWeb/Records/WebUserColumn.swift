@@ -16,16 +16,54 @@ enum WebUserColumn {
 
     private static let own = keys + names + signIn + contact
 
-    /// The other fields of the contract. Most are kept and returned as callers send them. Those that the vendor calculates,
-    /// and secrets, never have a value.
+    /// The other fields of the contract. Most are kept and returned as callers send them. Of those that the vendor
+    /// calculates, ``calculated`` and the keys of the primary contacts have values. Secrets never have one.
     private static let others: [RecordField] = {
         let known = Set(own.map(\.name))
         return VendorContainer.all.flatMap(\.fields.all).filter { !known.contains($0.name) }.map { field in
             if let kind = ContactKind.all.first(where: { $0.customerColumn == field.name }) {
                 return derived(field.name) { $0.primary(kind)?.key }
             }
+            if let made = calculated[field.name] { return made }
             return field.isCalculated || field.isSecret ? derived(field.name) { _ in nil } : attribute(field.name)
         }
+    }()
+
+    /// Fields outside ``own`` that are made here: dates, and the keys of the e-mail address.
+    private static let calculated: [String: RecordField] = {
+        let email = ["eml_key", "cst_eml_key"].map { name in
+            derived(name) { record in record["eml_address"] == nil ? nil : record["cst_key"].map { DerivedKey.guid("eml_key", $0) } }
+        }
+        let owner = derived("eml_cst_key") { $0["eml_address"] == nil ? nil : $0["cst_key"] }
+        return Dictionary((email + [owner] + dates).map { ($0.name, $0) }) { first, _ in first }
+    }()
+
+    /// The dates of the tables of which a web user's record consists: when a row was added and when it was last changed.
+    /// A row that the web user does not have, such as an e-mail address, has no dates.
+    private static let dates: [RecordField] = {
+        func field(
+            _ name: String, _ isPresent: @escaping @Sendable (WebUserRecord) -> Bool,
+            _ read: @escaping @Sendable (WebUserRecord) -> Timestamp
+        ) -> RecordField {
+            RecordField(
+                name, kind: .date,
+                .derived { person in
+                    let record = WebUserRecord(person)
+                    return isPresent(record) ? .date(read(record)) : nil
+                })
+        }
+        func pair(
+            _ prefix: String, _ isPresent: @escaping @Sendable (WebUserRecord) -> Bool,
+            added: @escaping @Sendable (WebUserRecord) -> Timestamp = { $0.account.createdAt }
+        ) -> [RecordField] {
+            [field(prefix + "add_date", isPresent, added), field(prefix + "change_date", isPresent) { $0.changedAt }]
+        }
+        let contacts = ContactKind.all.flatMap { kind in
+            [kind.prefixes.reference, kind.prefixes.body].flatMap { prefix in
+                pair(prefix, { $0.primary(kind) != nil }, added: { $0.primaryAddedAt(kind) })
+            }
+        }
+        return pair("ind_") { _ in true } + pair("cst_") { _ in true } + pair("eml_") { $0["eml_address"] != nil } + contacts
     }()
 
     private static let keys = [

@@ -20,10 +20,26 @@ struct WebUserRecord: Sendable {
 
     /// Returns the value of a column, or nil if there is none. A flag is 1 or 0.
     func value(of column: RecordField) -> String? {
-        guard case .derived(let read) = column.source else { return column.storedText(of: person) }
-        let value = read(person)
-        if case .flag(let flag)? = value { return flag ? "1" : "0" }
-        return value?.stored
+        guard case .derived(let read) = column.source else {
+            return column.storedText(of: person) ?? Self.substitutes[column.name].flatMap(attribute)
+        }
+        switch read(person) {
+        case .flag(let flag): return flag ? "1" : "0"
+        case .date(let moment): return DateText.text(of: moment)
+        case let value: return value?.stored
+        }
+    }
+
+    /// The fields whose values other fields show that have none.
+    private static let substitutes = [
+        "phn_number_display": "phn_number", "fax_number_display": "fax_number", "org_cst_key": "ixo_org_cst_key",
+        "ixo_org_cst_key": "org_cst_key",
+    ]
+
+    /// When the record was last written: by an operation of xWEB, or by a new password in any system.
+    var changedAt: Timestamp {
+        let written = account.attributes[XWebAttribute.changedAt].flatMap { Int64($0) }.map(Timestamp.init(milliseconds:))
+        return [written, account.credential?.changedAt, account.activatedAt].compactMap { $0 }.reduce(account.createdAt, max)
     }
 
     /// Returns the stored value of a field, or nil.

@@ -56,6 +56,7 @@ extension XWebCall {
     /// Changes a web user. Either everything changes or nothing does.
     func update(_ present: WebUserRecord, _ change: WebUserChange) throws -> WebUserRecord {
         var changes = try change.accountChanges(of: present)
+        dateChange(&changes)
         try checkIsFree(changes.addedIdentities.first { $0.scheme == XWebScheme.signInName }, for: present.account.id)
         if let password = change.password {
             let replacement = PasswordChange(
@@ -77,6 +78,17 @@ extension XWebCall {
         guard isChanged, let person = try users.person(present.account.id, in: site)
         else { throw XWebRefusal.invalidParameters("the web user is gone") }
         return WebUserRecord(person)
+    }
+
+    /// Adds to the changes of a web user that the record is written now.
+    func dateChange(_ changes: inout AccountChanges) {
+        changes.attributes[XWebAttribute.changedAt] = .some(String(context.now.milliseconds))
+    }
+
+    /// Returns the present moment as the value of each of these columns.
+    func dates(_ columns: [String]) -> [String: String] {
+        let now = DateText.text(of: context.now)
+        return Dictionary(columns.map { ($0, now) }) { first, _ in first }
     }
 
     /// Throws if another web user has the sign-in name. The vendor's message is not known, but two users with one name

@@ -60,4 +60,8 @@ public enum XWebToken {
 /// The attributes in which xWEB stores an account's values: fields of WebUserType under their own names.
 enum XWebAttribute {
     static func key(ofField field: String) -> String { "xweb." + field }
+
+    /// The attribute with the moment at which an operation of xWEB last wrote the record, in milliseconds since 1970. No
+    /// field has this name.
+    static let changedAt = "xweb.changed_at"
 }

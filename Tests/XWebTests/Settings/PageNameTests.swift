@@ -19,8 +19,8 @@ struct PageNameTests {
         let stage = try Stage(settings)
         for path in ["/xweb/secure/bnenetforumxml.asmx", "/tenant/xWeb/Secure/BNENetForumXML.asmx"] {
             #expect(get(path, on: stage).status == 200)
-            #expect(get(path + "/TestConnection", on: stage).text.contains(">Success<"))
-            #expect(get(path, on: stage, query: "WSDL").text.contains("\(path)\""))
+            #expect(get(path + "/TestConnection", on: stage).bodyText.contains(">Success<"))
+            #expect(get(path, on: stage, query: "WSDL").bodyText.contains("\(path)\""))
             var request = stage.request("WEBWebUserLogin", ["LoginOrEmail": "second@example.org", "password": "Pa$$w0rd"])
             request.path = path
             #expect(stage.send(request).text(of: "cst_recno") == "240656")

@@ -33,7 +33,8 @@ struct SettingsTests {
         #expect(settings.pageNames.isEmpty)
         #expect(settings.singleSignOnMinutes == 20)
         #expect(settings.maximumRecords == 5000)
-        #expect(settings.queryLowersNames && settings.queryListsFewColumns && settings.queryChecksTables && !settings.queryErrorsInFaultString)
+        #expect(
+            settings.queryLowersNames && settings.queryListsFewColumns && settings.queryChecksTables && !settings.queryErrorsInFaultString)
         #expect(settings.systemOptions.isEmpty)
     }
 
@@ -64,7 +65,9 @@ struct SettingsTests {
         #expect(settings.pageNames == ["a.asmx", "B-2.ASMX"])
         #expect(settings.singleSignOnMinutes == 3)
         #expect(settings.maximumRecords == 7)
-        #expect(!settings.queryLowersNames && !settings.queryListsFewColumns && !settings.queryChecksTables && settings.queryErrorsInFaultString)
+        #expect(
+            !settings.queryLowersNames && !settings.queryListsFewColumns && !settings.queryChecksTables && settings.queryErrorsInFaultString
+        )
         #expect(settings.systemOptions == ["EmailMode": "Test", "PasswordRegex": "^a+$"])
     }
 

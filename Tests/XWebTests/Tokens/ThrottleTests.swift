@@ -64,7 +64,9 @@ struct ThrottleTests {
         for _ in 0..<3 { _ = stage.authenticate("xweb", "wrong") }
         expectFault(stage.authenticate(), "LockedCredentialsExceptionInfo", "Credentials Locked Out")
         let others = XWebWords.zero
-        for _ in 0..<15 { expectFault(stage.login("second@example.org", "wrong", token: others), "InvalidTokenException", "Invalid Token Value") }
+        for _ in 0..<15 {
+            expectFault(stage.login("second@example.org", "wrong", token: others), "InvalidTokenException", "Invalid Token Value")
+        }
         #expect(stage.fits("second@example.org", "Pa$$w0rd"))
     }
 
