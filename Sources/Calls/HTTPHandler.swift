@@ -6,6 +6,11 @@ public protocol HTTPHandler: Sendable {
     /// body is read, and the connection is closed. The request's body is empty at this point.
     func refusal(ofHead request: HTTPRequest) -> HTTPResponse?
 
+    /// Returns the refusal of a request whose body is larger than the server reads, in the form that clients of its
+    /// address expect, or nil for a plain 413. The request is marked with ``HTTPRequest/isTooLarge``, and the connection is
+    /// closed. If this returns an answer, ``refused(_:with:)`` is not called.
+    func refusal(ofLargeBody request: HTTPRequest) -> HTTPResponse?
+
     /// Answers a complete request. It must not block (see ``HTTPAnswer/later(for:busy:work:)``). It is called on a
     /// thread that serves connections. If the body is so large that reading it may take milliseconds, it is called on a
     /// thread for such work.
@@ -19,6 +24,9 @@ public protocol HTTPHandler: Sendable {
 extension HTTPHandler {
     /// Returns nil: no request is refused early.
     public func refusal(ofHead request: HTTPRequest) -> HTTPResponse? { nil }
+
+    /// Returns nil: a large body is refused with 413.
+    public func refusal(ofLargeBody request: HTTPRequest) -> HTTPResponse? { nil }
 
     /// Does nothing.
     public func refused(_ request: HTTPRequest, with response: HTTPResponse) {}

@@ -69,6 +69,16 @@ public struct Emulator: HTTPHandler {
         return context.observed(route.target(context, route.rest))
     }
 
+    /// Returns the refusal of a request that is too large: at a page that of ASP.NET, elsewhere nil.
+    public func refusal(ofLargeBody request: HTTPRequest) -> HTTPResponse? {
+        guard let route = router.route(request.path), route.isPage else { return nil }
+        var request = request
+        request.publicOrigin = publicURL
+        let context = context(request, in: route.site)
+        guard case .now(let response) = context.observed(route.target(context, route.rest)) else { return nil }
+        return response
+    }
+
     /// Notifies observers of a request that the server answered itself.
     public func refused(_ request: HTTPRequest, with response: HTTPResponse) {
         let site = router.route(request.path, host: request.fields.first("Host"))?.site ?? router.sites.fallback

@@ -15,6 +15,10 @@ public struct HTTPRequest: Sendable {
     /// Whether the connection is encrypted.
     public var isSecure: Bool
 
+    /// Whether the request was refused because its body is larger than the server reads. It must not be done; ``body`` is
+    /// empty or has a part.
+    public var isTooLarge = false
+
     /// The scheme and authority under which clients reach the server, if they differ from those of the request, as
     /// behind a proxy: `https://api.example.org`.
     public var publicOrigin: String?

@@ -217,12 +217,13 @@ struct AnsweredTests {
         configuration.limits.bodyBytes = 100
         let long = String(repeating: "x", count: 20_000)
         let heads = [
-            "POST /ws/general.asmx HTTP/1.1\r\nHost: x\r\nContent-Length: 101\r\n\r\n", "GET / HTTP/1.1\r\nHost: x\r\nA B: c\r\n\r\n",
+            "POST /ws/general.asmx HTTP/1.1\r\nHost: x\r\nContent-Length: 101\r\n\r\n",
+            "POST /site/CRConsAPI HTTP/1.1\r\nHost: x\r\nContent-Length: 101\r\n\r\n", "GET / HTTP/1.1\r\nHost: x\r\nA B: c\r\n\r\n",
             "TRACE / HTTP/1.1\r\nHost: x\r\n\r\n", "GET / HTTP/1.1\r\nHost: x\r\nX: \(long)\r\n\r\n",
         ]
         try withLiveServer(emulator, configuration: configuration) { server in
-            let reasons: [CallReason] = [.tooLarge, .framing, .wrongMethod, .tooLarge]
-            for ((head, reason), status) in zip(zip(heads, reasons), [413, 400, 405, 431]) {
+            let reasons: [CallReason] = [.tooLarge, .tooLarge, .framing, .wrongMethod, .tooLarge]
+            for ((head, reason), status) in zip(zip(heads, reasons), [500, 413, 400, 405, 431]) {
                 let connection = try #require(RawConnection(port: server.port))
                 connection.send(head)
                 #expect(connection.receiveAnswer()?.status == status)

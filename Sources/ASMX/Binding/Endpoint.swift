@@ -1,5 +1,6 @@
 public import Calls
 public import HTTP
+import SOAP
 import Text
 
 /// One service at its address, like ASP.NET's web service host for the file `service.asmx`.
@@ -22,6 +23,7 @@ public struct Endpoint<Host: ServiceHost>: Sendable {
     @inlinable
     public func answer(_ context: CallContext, pathInfo: String?) -> HTTPAnswer {
         context.addressed(to: host.service(in: context.site).facts)
+        if context.request.isTooLarge { return tooLarge(context, pathInfo: pathInfo) }
         if let pathInfo {
             return form(context, operation: pathInfo)
         }
@@ -76,6 +78,22 @@ public struct Endpoint<Host: ServiceHost>: Sendable {
         // For a slash without a name, ASP.NET does not check the method.
         guard operation.isEmpty || ["GET", "POST"].contains(context.request.method) else { return notAllowed(context, allow: "GET, POST") }
         return CallRunner.answer(context, by: FormBinding(host: host, name: operation))
+    }
+
+    /// Returns the refusal of a request that is too large, as the host throws it when it reads the body: in SOAP a fault, in
+    /// the form protocols the exception. Source: ASMX.docc/Faults.md.
+    @usableFromInline
+    func tooLarge(_ context: CallContext, pathInfo: String?) -> HTTPAnswer {
+        let settings = host.settings(in: context.site)
+        context.ends(.malformed, .tooLarge, because: nil)
+        guard pathInfo == nil else {
+            let exception = ThrownException(
+                type: HostFault.tooLargeType, message: HostFault.tooLargeMessage, place: FormPlace.readParameters.name)
+            return .now(FormAnswers.response(exception, settings))
+        }
+        let mediaType = context.request.fields.only("Content-Type").flatMap(MediaType.init(parsing:))
+        let is1_2 = mediaType.map { ASCII.equalsIgnoringCase($0.essence, "application/soap+xml") } ?? false
+        return .now(SOAPAnswers.response(.tooLarge, is1_2 && settings.versions.contains(.v1_2) ? .v1_2 : .v1_1, settings))
     }
 
     @usableFromInline

@@ -31,6 +31,8 @@ public enum HostFault: Error, Sendable {
     case unforeseen(String)
     /// There is no room for more work.
     case busy
+    /// The body is larger than the server reads.
+    case tooLarge
 
     /// Returns the fault to send.
     func fault(_ settings: ServiceSettings) -> SOAPFault {
@@ -77,12 +79,14 @@ public enum HostFault: Error, Sendable {
         case .notUnderstood: .headerNotUnderstood
         case .unforeseen: .unforeseen
         case .busy: .busy
+        case .tooLarge: .tooLarge
         }
     }
 
     private var exception: ThrownException {
         var exception = ThrownException(type: exceptionType, message: parts.message, place: parts.place)
         if case .unconvertible(let error) = self { exception.inner = Self.inner(of: error) }
+        if case .tooLarge = self { exception.inner = [.init(type: Self.tooLargeType, message: Self.tooLargeMessage)] }
         return exception
     }
 
@@ -90,6 +94,11 @@ public enum HostFault: Error, Sendable {
     static func notEmulated(_ name: String) -> String {
         "\(LexicalForm.shown(name)) is not emulated by this server. `understudy operations` lists what is."
     }
+
+    /// The exception of ASP.NET for a body that is too large.
+    static let tooLargeType = "System.Web.HttpException"
+    /// Its message.
+    static let tooLargeMessage = "Maximum request length exceeded."
 
     private static let unreadable = "Server was unable to read request."
 
@@ -130,6 +139,11 @@ public enum HostFault: Error, Sendable {
             return (.receiver, "Server was unable to process request. ---> \(message)", invoke)
         case .busy:
             return (.receiver, "Server was unable to process request. ---> \(Busy.message)", invoke)
+        case .tooLarge:
+            return (
+                .receiver, "There was an exception running the extensions specified in the config file.",
+                "System.Web.Services.Protocols.SoapServerProtocol.Initialize()"
+            )
         }
     }
 

@@ -9,10 +9,11 @@ extension Connection {
     /// Sends an answer and shuts down the sending side, so that no output of the library can follow.
     func refuseDirectly(_ refusal: HeadRefusal) {
         isRefused = true
-        core.handler.refused(request, with: refusal.response)
-        var text = "HTTP/1.1 \(refusal.status) \(refusal.phrase)\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n"
-        text += "Content-Length: \(refusal.reason.utf8CodeUnitCount + 1)\r\n\r\n\(refusal.reason)\n"
-        text.withUTF8 { bytes in
+        let response = core.response(to: request, refusedFor: refusal)
+        var head = "HTTP/1.1 \(response.status) \(HeadRefusal.phrase(of: response.status))\r\nConnection: close\r\n"
+        for (name, value) in response.fields.all { head += "\(name): \(value)\r\n" }
+        head += "Content-Length: \(response.body.count)\r\n\r\n"
+        (Array(head.utf8) + response.body).withUnsafeBytes { bytes in
             if isSecure {
                 understudy_tls_send(handle, bytes.baseAddress, bytes.count)
             } else {

@@ -42,10 +42,12 @@ extension ServerCore {
         _ connection: Connection, _ handle: OpaquePointer, _ method: UnsafePointer<CChar>, _ version: UnsafePointer<CChar>
     ) -> MHD_Result {
         let framing: BodyFraming
-        do {
+        do throws(HeadRefusal) {
             framing = try HeadReader.read(connection, of: handle, method: method, version: version, limits: configuration.limits)
+            if case .length(let length) = framing, length > configuration.limits.bodyBytes { throw HeadRefusal.largeBody }
         } catch {
-            return refuse(error.response, connection, handle)
+            connection.isRefused = true
+            return send(response(to: connection.request, refusedFor: error), connection, handle)
         }
         connection.step = .body
         noteActivity()
@@ -62,6 +64,20 @@ extension ServerCore {
         }
         connection.enter(.body)
         return .YES
+    }
+
+    /// Returns the response to a refused request, and tells the handler of it. The connection closes after it.
+    func response(to request: HTTPRequest, refusedFor refusal: HeadRefusal) -> HTTPResponse {
+        if refusal.status == HeadRefusal.largeBody.status, !request.method.isEmpty {
+            var request = request
+            request.isTooLarge = true
+            if var own = handler.refusal(ofLargeBody: request) {
+                own.closesConnection = true
+                return own
+            }
+        }
+        handler.refused(request, with: refusal.response)
+        return refusal.response
     }
 
     /// Refuses a request whose head is complete.

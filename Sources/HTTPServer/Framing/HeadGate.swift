@@ -40,8 +40,8 @@ struct HeadRefusal: Error {
         return response
     }
 
-    /// The reason phrase of the status, for an answer written directly.
-    var phrase: String { String(cString: MHD_get_reason_phrase_for(UInt32(status))) }
+    /// Returns the reason phrase of a status, for an answer written directly.
+    static func phrase(of status: Int) -> String { String(cString: MHD_get_reason_phrase_for(UInt32(clamping: status))) }
 }
 
 /// How the end of a request's body is determined.
@@ -123,7 +123,7 @@ struct HeadGate {
     }
 
     /// Returns the verdict after all fields. Framing comes first: if the end of the body is in doubt, nothing else has
-    /// a meaning.
+    /// a meaning. The length may be over the limit.
     func framing(isHTTP10: Bool) throws(HeadRefusal) -> BodyFraming {
         if let refusal { throw refusal }
         if lengths > 0, codings > 0 { throw HeadRefusal(400, "Content-Length and Transfer-Encoding exclude each other.") }
@@ -133,7 +133,6 @@ struct HeadGate {
         if hosts > 1 { throw HeadRefusal(400, "There is more than one Host field.") }
         if hosts == 0, !isHTTP10 { throw HeadRefusal(400, "There is no Host field.") }
         if isEncoded { throw HeadRefusal(415, "Encoded content is not accepted.") }
-        if length > limits.bodyBytes { throw .largeBody }
         return codings > 0 ? .chunked : length > 0 ? .length(length) : .none
     }
 

@@ -7,7 +7,7 @@ public struct HTTPDeadlines: Sendable {
     /// retransmissions.
     public var head: Duration = .seconds(10)
 
-    /// The time from the end of a head to the end of its body: 30 s, which is 280 kbit/s for a body of 1 MiB.
+    /// The time from the end of a head to the end of its body: 30 s, which is 1.1 Mbit/s for a body of 4 MiB.
     public var body: Duration = .seconds(30)
 
     /// The average rate in bytes per second that a body must have after ``bodyGrace``. 512 is slower than any modem, so

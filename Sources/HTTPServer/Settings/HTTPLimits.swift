@@ -14,9 +14,8 @@ public struct HTTPLimits: Sendable {
     /// Over it: 431.
     public var headBytes = 16 << 10
 
-    /// The greatest size of a request's body in bytes. 1 MiB, far more than any message of the emulated services. At
-    /// most 16 MiB, because bodies are kept in memory. Over it: 413, before the body is read if its length was
-    /// announced.
+    /// The greatest size of a request's body in bytes. 4 MiB, the default of ASP.NET. At most 16 MiB, because bodies are
+    /// kept in memory. Over it: 413, or the handler's own refusal, before the body is read if its length was announced.
     public var bodyBytes: Int {
         get { body }
         set { body = min(max(newValue, 0), 16 << 20) }
@@ -30,7 +29,7 @@ public struct HTTPLimits: Sendable {
     /// cannot use up the memory. Only received bytes count, not announced ones. Over it: 503.
     public var allBodiesBytes = 256 << 20
 
-    private var body = 1 << 20
+    private var body = 4 << 20
 
     /// Creates the default limits.
     public init() {}

@@ -8,9 +8,9 @@ public struct XMLLimits: Sendable {
     /// The default limits.
     public static let standard = XMLLimits()
 
-    /// The largest document in bytes, as received and in UTF-8. 1 MiB: the largest real message, a list of users, is a
-    /// tenth of that. Values above 16 MiB count as 16 MiB, because offsets and libxml2's own tables are sized for that.
-    public var messageBytes = 1 << 20
+    /// The largest document in bytes, as received and in UTF-8. 4 MiB, which ASP.NET reads: the largest real message, a
+    /// list of users, is a fortieth of that. Values above 16 MiB count as 16 MiB, because offsets and libxml2's own tables are sized for that.
+    public var messageBytes = 4 << 20
 
     /// The greatest number of elements open at one time, the root included. 64: an envelope with a nested object uses
     /// about eight. Values above 256 count as 256, because code that walks a whole tree (a copy, a comparison) recurses

@@ -53,6 +53,25 @@ struct FaultTests {
         #expect(!response.text.contains("Unforeseen"))
     }
 
+    @Test(
+        "A body that is larger than the server reads is refused as ASP.NET refuses it, in the caller's protocol, and nothing runs",
+        arguments: [
+            ("text/xml; charset=utf-8", nil, "text/xml; charset=utf-8", "<faultcode>soap:Server</faultcode>"),
+            (nil, nil, "text/xml; charset=utf-8", "soap:Server"),
+            ("application/soap+xml", nil, "application/soap+xml; charset=utf-8", "<soap:Value>soap:Receiver</soap:Value>"),
+            ("application/x-www-form-urlencoded", "Add", "text/plain; charset=utf-8", ""),
+        ] as [(String?, String?, String, String)])
+    func tooLarge(type: String?, pathInfo: String?, answered: String, code: String) {
+        var request = HTTPRequest(method: "POST", path: "/toy.asmx", body: Array("<a/>".utf8))
+        if let type { request.fields.append("Content-Type", HTTPFieldValue(replacingControlsIn: type)) }
+        request.isTooLarge = true
+        let response = toy.send(request, pathInfo: pathInfo)
+        #expect(response.status == 500)
+        #expect(response.fields.first("Content-Type") == answered)
+        #expect(response.text.contains("Maximum request length exceeded.") && response.text.contains(code), "\(response.text)")
+        #expect(toy.ran.isEmpty)
+    }
+
     @Test("A server with no room for more work says so, with a time to come again")
     func busy() {
         let response = toy.call("Crowd", "")

@@ -84,7 +84,7 @@ struct ChunkFramingTests {
         expect(400, of: text)
     }
 
-    @Test(arguments: ["100001\r\n", "FFFFFFFFFFFFFFFF\r\n", "10000000000000000000000000000000000000003\r\n", "1\r\na\r\n100000\r\n"])
+    @Test(arguments: ["400001\r\n", "FFFFFFFFFFFFFFFF\r\n", "10000000000000000000000000000000000000003\r\n", "1\r\na\r\n400000\r\n"])
     func refusesChunksOverTheLimit(_ text: String) {
         expect(413, of: text)
     }

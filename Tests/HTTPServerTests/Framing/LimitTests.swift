@@ -1,3 +1,4 @@
+import Calls
 import HTTP
 import HTTPServer
 import TestSupport
@@ -117,6 +118,38 @@ struct LimitTests {
             413, of: "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3e9\r\n\(body)", configuration: configuration)
     }
 
+    /// Refuses bodies of one address in its own way.
+    private struct OwnRefusal: HTTPHandler {
+        func answer(_ request: HTTPRequest) -> HTTPAnswer { .now(HTTPResponse(status: 200)) }
+
+        func refusal(ofLargeBody request: HTTPRequest) -> HTTPResponse? {
+            guard request.path == "/own", request.isTooLarge else { return nil }
+            return HTTPResponse(status: 500, contentType: "text/xml", body: Array("<own \(request.method)/>".utf8))
+        }
+    }
+
+    @Test(
+        "A handler may refuse a large body in its own way, however the body is found to be large",
+        arguments: [
+            "Content-Length: 1001\r\n\r\n",
+            "Transfer-Encoding: chunked\r\n\r\n3e9\r\n\(String(repeating: "b", count: 1001))",
+            "Transfer-Encoding: chunked\r\n\r\n1f4\r\n\(String(repeating: "b", count: 500))\r\n1f5\r\n",
+        ])
+    func ownRefusal(rest: String) throws {
+        var configuration = HTTPServerConfiguration()
+        configuration.limits.bodyBytes = 1000
+        try withLiveServer(OwnRefusal(), configuration: configuration) { server in
+            for (path, status) in [("/own", 500), ("/other", 413)] {
+                let connection = try #require(RawConnection(port: server.port))
+                connection.send("POST \(path) HTTP/1.1\r\nHost: x\r\n\(rest)")
+                let answer = connection.receiveAnswer()
+                #expect(answer?.status == status)
+                if status == 500 { #expect(answer?.body.contains("<own ") == true) }
+                #expect(connection.isClosedByPeer())
+            }
+        }
+    }
+
     @Test func refusesBodiesThatTogetherAreOverTheLimit() throws {
         var configuration = HTTPServerConfiguration()
         configuration.limits.allBodiesBytes = 1000
@@ -153,8 +186,8 @@ struct LimitTests {
         try withLiveServer(answering: { _ in HTTPResponse(status: 200) }) { server in
             for _ in 1...20 {
                 let connection = try #require(RawConnection(port: server.port))
-                connection.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4000000\r\n\r\n")
-                for _ in 1...40 { #expect(connection.send(Array(repeating: 0x62, count: 100_000))) }
+                connection.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5000000\r\n\r\n")
+                for _ in 1...50 { #expect(connection.send(Array(repeating: 0x62, count: 100_000))) }
                 #expect(connection.receiveAnswer()?.status == 413)
             }
         }
