@@ -18,6 +18,8 @@ struct FormReader<Call> {
         }
         let operation = try find(name)
         found(operation)
+        // A form has no header. Nobody would see more than the refusal of a call without one.
+        guard operation.isEmulated || operation.header != .both else { throw Self.notEmulated(GivenName.shown(name), name) }
         let form = try Self.form(of: request, operation: name, settings)
         let arguments = try operation.parameters.map { parameter in
             let values =
@@ -48,18 +50,20 @@ struct FormReader<Call> {
             refusal.reasonCode = .unknownOperation
             throw refusal
         }
-        if let service = service.table.nameForUnlisted {
-            var refusal = FormRefusal.invalidOperation(HostFault.notEmulated("\(service).\(GivenName.shown(name))"), at: .invoke)
-            refusal.outcome = .unknown
-            refusal.reasonCode = .notEmulated
-            refusal.loggedReason = "The method is \(GivenName.logged(name))."
-            throw refusal
-        }
+        if let service = service.table.nameForUnlisted { throw Self.notEmulated("\(service).\(GivenName.shown(name))", name) }
         var refusal = FormRefusal.invalidOperation("\(GivenName.shown(name)) Web Service method name is not valid.", at: .initialize)
         refusal.outcome = .unknown
         refusal.reasonCode = .unknownOperation
         refusal.loggedReason = "The method is \(GivenName.logged(name))."
         throw refusal
+    }
+
+    private static func notEmulated(_ shown: String, _ name: String) -> FormRefusal {
+        var refusal = FormRefusal.invalidOperation(HostFault.notEmulated(shown), at: .invoke)
+        refusal.outcome = .unknown
+        refusal.reasonCode = .notEmulated
+        refusal.loggedReason = "The method is \(GivenName.logged(name))."
+        return refusal
     }
 
     /// Returns the fields of a request: the query of a GET, or the body of a POST, whose query is ignored.

@@ -5,6 +5,7 @@ import Operations
 import StageSupport
 import TestSupport
 import Testing
+import XML
 @testable import XWeb
 
 @Suite("Operations that are not emulated")
@@ -26,6 +27,58 @@ struct UnemulatedTests {
             expectJSONError(json, 500, "SystemExceptionInfo", "An error occurred")
             #expect(json.jsonBody?["MessageDetail"]?.string?.hasPrefix("\(operation.name) is not emulated") == true)
         }
+    }
+
+    /// A call of an operation in a binding: its name, and the request.
+    private static var bindings: [(name: String, request: (String) -> HTTPRequest)] {
+        [
+            ("SOAP 1.1", { soap($0, "http://schemas.xmlsoap.org/soap/envelope/", "text/xml; charset=utf-8", action: $0) }),
+            ("SOAP 1.2", { soap($0, "http://www.w3.org/2003/05/soap-envelope", "application/soap+xml; charset=utf-8", action: nil) }),
+            ("GET", { HTTPRequest(method: "GET", path: Stage.path + "/" + $0, query: "a=1") }),
+            (
+                "POST",
+                {
+                    var request = HTTPRequest(method: "POST", path: Stage.path + "/" + $0, body: Array("a=1".utf8))
+                    request.fields.append("Content-Type", "application/x-www-form-urlencoded")
+                    return request
+                }
+            ),
+            (
+                "JSON",
+                {
+                    var request = HTTPRequest(method: "GET", path: "/xweb/JSON/" + $0)
+                    request.fields.append("Authorization", HTTPFieldValue(replacingControlsIn: "Bearer \(Stage.token)"))
+                    return request
+                }
+            ),
+        ]
+    }
+
+    private static func soap(_ operation: String, _ envelope: String, _ type: String, action: String?) -> HTTPRequest {
+        let header = "<n:AuthorizationToken><n:Token>\(Stage.token)</n:Token></n:AuthorizationToken>"
+        let message = """
+            <e:Envelope xmlns:e="\(envelope)" xmlns:n="http://www.avectra.com/2005/"><e:Header>\(header)</e:Header>\
+            <e:Body><n:\(operation)/></e:Body></e:Envelope>
+            """
+        var request = HTTPRequest(method: "POST", path: Stage.path, body: Array(message.utf8))
+        request.fields.append("Content-Type", HTTPFieldValue(replacingControlsIn: type))
+        if let action { request.fields.append("SOAPAction", HTTPFieldValue(replacingControlsIn: "http://www.avectra.com/2005/\(action)")) }
+        return request
+    }
+
+    @Test("are named in every binding, and names that the vendor does not have are not", arguments: bindings.indices)
+    func everyBinding(index: Int) throws {
+        let stage = try stage(.y2015)
+        let binding = Self.bindings[index]
+        for operation in ["CreateInvoice", "WEBChapterGet", "GetTimeZones"] {
+            let response = stage.send(binding.request(operation))
+            #expect(response.status == 500, "\(binding.name)")
+            #expect(response.bodyText.contains("\(operation) is not emulated by this server."), "\(binding.name): \(response.bodyText)")
+        }
+        let unknown = stage.send(binding.request("NoSuchMethod"))
+        #expect(unknown.status == (binding.name == "JSON" ? 404 : 500))
+        #expect(!unknown.bodyText.contains("is not emulated"), "\(binding.name): \(unknown.bodyText)")
+        #expect(stage.send(binding.request("TestConnection")).status == 200, "\(binding.name)")
     }
 
     @Test("want a token first", arguments: ["WEBChapterGet", "CreateInvoice", "WEBCentralizedShoppingCartGetNew"])
