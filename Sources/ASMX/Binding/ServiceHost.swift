@@ -81,6 +81,10 @@ public struct ServiceSettings: Hashable, Sendable {
     /// The HTTP methods of the form protocols that are answered.
     public var formMethods: Set<FormMethod>
 
+    /// Whether the contract declares the operations that are not emulated, with any content, so that clients which read it
+    /// can call them and see the refusal.
+    public var declaresUnemulated = false
+
     /// An HTTP method of the form protocols.
     public enum FormMethod: Sendable {
         /// Parameters in the query string.

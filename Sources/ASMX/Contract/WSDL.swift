@@ -41,15 +41,18 @@ struct WSDL<Call> {
         }
     }
 
+    /// The operations of the contract.
+    var operations: [Operation<Call>] { service.operations + (settings.declaresUnemulated ? service.unemulated : []) }
+
     /// Returns the operations that a port offers.
     func operations(at port: Port) -> [Operation<Call>] {
-        port.isSOAP ? service.operations : service.operations.filter(\.hasFormBinding)
+        port.isSOAP ? operations : service.operations.filter(\.hasFormBinding)
     }
 
     /// Returns the contract.
     func bytes() -> [UInt8] {
         var writer = ContractWriter()
-        let schema = WSDLSchema(service: service, hasFormBindings: !settings.formMethods.isEmpty)
+        let schema = WSDLSchema(service: service, operations: operations, hasFormBindings: !settings.formMethods.isEmpty)
         let namespaces: KeyValuePairs<String, String?> = [
             "xmlns:s": Namespaces.xsd, "xmlns:soap12": "http://schemas.xmlsoap.org/wsdl/soap12/",
             "xmlns:http": "http://schemas.xmlsoap.org/wsdl/http/", "xmlns:mime": "http://schemas.xmlsoap.org/wsdl/mime/",
@@ -76,7 +79,7 @@ struct WSDL<Call> {
     /// schema of ASP.NET's own types, that one is served at `?schema=schema1`.
     func schemaBytes(ofTypes: Bool) -> [UInt8] {
         var writer = ContractWriter()
-        let schema = WSDLSchema(service: service, hasFormBindings: !settings.formMethods.isEmpty)
+        let schema = WSDLSchema(service: service, operations: operations, hasFormBindings: !settings.formMethods.isEmpty)
         if schema.usesGUID, ofTypes {
             schema.writeTypes(isRoot: true, into: &writer)
         } else {

@@ -4,7 +4,7 @@ import Operations
 extension WSDL {
     func writeMessages(into writer: inout ContractWriter) {
         let hasHeader = service.header != nil
-        for operation in service.operations {
+        for operation in operations {
             writer.element("wsdl:message", ["name": "\(operation.name)SoapIn"]) { writer in
                 writer.element("wsdl:part", ["name": "parameters", "element": "tns:\(operation.name)"])
             }

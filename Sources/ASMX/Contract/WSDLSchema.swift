@@ -5,6 +5,8 @@ import SOAP
 /// for the form bindings an element for each result type.
 struct WSDLSchema<Call> {
     let service: Service<Call>
+    /// The operations of the contract.
+    let operations: [Operation<Call>]
     let hasFormBindings: Bool
 
     /// Writes the schema. As the root of a document, it declares the prefixes it uses.
@@ -23,9 +25,10 @@ struct WSDLSchema<Call> {
                     writer.element("s:import", ["namespace": Namespaces.microsoftTypes])
                 }
             }
-            for operation in service.operations {
-                writeElement(operation.name, isEmpty: operation.parameters.isEmpty, into: &writer) { writer in
+            for operation in operations {
+                writeElement(operation.name, isEmpty: operation.isEmulated && operation.parameters.isEmpty, into: &writer) { writer in
                     for parameter in operation.parameters { write(parameter, into: &writer) }
+                    if !operation.isEmulated { Self.writeAnyContent(into: &writer) }
                 }
                 writeElement(operation.name + "Response", isEmpty: operation.resultType.isVoid, into: &writer) { writer in
                     writeResult(of: operation, into: &writer)
@@ -97,6 +100,11 @@ struct WSDLSchema<Call> {
             writer.element(
                 "s:element", ["minOccurs": minimum, "maxOccurs": "1", "name": name, "type": Self.typeName(type)])
         }
+    }
+
+    /// Writes that any elements may follow: the parameters of an operation of which only the name is known.
+    private static func writeAnyContent(into writer: inout ContractWriter) {
+        writer.element("s:any", ["minOccurs": "0", "maxOccurs": "unbounded", "processContents": "lax"])
     }
 
     /// Writes an element that may contain any XML.

@@ -23,6 +23,7 @@ extension XWebSettings {
             settings.pageNames = try Self.readPageNames(&reader)
             settings.singleSignOnMinutes = try reader.int("singleSignOnMinutes", in: 1...52_560_000) ?? settings.singleSignOnMinutes
             settings.maximumRecords = try reader.int("maximumRecords", in: 1...1_000_000) ?? settings.maximumRecords
+            settings.declaresUnemulated = try reader.bool("declaresUnemulated") ?? settings.declaresUnemulated
             settings.queryLowersNames = try reader.bool("queryLowersNames") ?? settings.queryLowersNames
             settings.queryListsFewColumns = try reader.bool("queryListsFewColumns") ?? settings.queryListsFewColumns
             settings.queryChecksTables = try reader.bool("queryChecksTables") ?? settings.queryChecksTables

@@ -59,6 +59,9 @@ public struct XWebSettings: Sendable {
     /// except `@TOP`; this one is our choice.
     public var maximumRecords = 5000
 
+    /// Whether the contract declares the vendor's other operations too, with any parameters. Clients that read the contract
+    /// can then call them, and see the fault that names them. Our own setting.
+    public var declaresUnemulated = false
     /// Whether GetQuery returns column names in lower case, however the query writes them. Our own setting, for what the
     /// author of a client says of live tenants. So are the three below.
     public var queryLowersNames = true
@@ -85,9 +88,11 @@ public struct XWebSettings: Sendable {
     /// Returns the settings for the web service host: SOAP 1.1, SOAP 1.2 if ``answersSOAP12``, and the form protocols
     /// by GET and POST.
     public func serviceSettings(_ profile: Profile) -> ServiceSettings {
-        ServiceSettings(
+        var settings = ServiceSettings(
             versions: answersSOAP12 ? [.v1_1, .v1_2] : [.v1_1], profile: profile, showsExceptions: showsExceptions,
             formMethods: [.get, .post])
+        settings.declaresUnemulated = declaresUnemulated
+        return settings
     }
 
     /// The policy for a calling program's account.

@@ -104,6 +104,26 @@ struct UnemulatedTests {
         #expect(try stage(.y2010).json("GET", operation).status == 404)
     }
 
+    @Test("are in the contract where the site says so, with any parameters, and then only for SOAP", arguments: XWebBuild.allCases)
+    func declared(build: XWebBuild) throws {
+        func contract(_ isDeclared: Bool) throws -> HTTPResponse {
+            var settings = XWebSettings()
+            settings.build = build
+            settings.declaresUnemulated = isDeclared
+            return try Stage(settings).send(HTTPRequest(method: "GET", path: Stage.path, query: "WSDL"))
+        }
+        let service = xwebService(build)
+        let with = try contract(true)
+        let binding = try #require(with.elements("binding").first { $0.attribute("name") == "netForumXMLSoap" })
+        #expect(Array(binding.children).count == 1 + service.operations.count + service.unemulated.count)
+        let element = try #require(with.elements("element").first { $0.attribute("name") == "CreateInvoice" })
+        let any = try #require(element.firstChild?.firstChild?.firstChild)
+        #expect(any.localName == "any" && any.attribute("maxOccurs") == "unbounded" && any.attribute("processContents") == "lax")
+        #expect(with.elements("message").contains { $0.attribute("name") == "CreateInvoiceAuthorizationToken" })
+        #expect(!with.elements("message").contains { $0.attribute("name") == "CreateInvoiceHttpGetIn" })
+        #expect(!(try contract(false)).bodyText.contains("CreateInvoice"))
+    }
+
     @Test("are none of those that are")
     func disjoint() {
         for build in XWebBuild.allCases {

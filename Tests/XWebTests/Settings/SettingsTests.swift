@@ -30,7 +30,7 @@ struct SettingsTests {
         #expect(settings.usesShortDetailNames)
         #expect(settings.invalidTokenMessage == "Invalid Token Value")
         #expect(settings.answersSOAP12)
-        #expect(settings.pageNames.isEmpty)
+        #expect(settings.pageNames.isEmpty && !settings.declaresUnemulated)
         #expect(settings.singleSignOnMinutes == 20)
         #expect(settings.maximumRecords == 5000)
         #expect(
@@ -44,7 +44,7 @@ struct SettingsTests {
             #"""
             {"build": "2010", "Expiration": "Sliding", "Timeout": 5, "FailCount": -1, "LockOutHours": 2, "MethodsFaultLimitPerDay": 100,
              "ValidateIPaddress": false, "keyOverrideValue": "k", "customErrors": true, "faultEndsToken": true, "shortDetailNames": false,
-             "throttle": false, "page_names": ["a.asmx", "B-2.ASMX"], "invalidTokenMessage": "Locked", "soap12": false, "singleSignOnMinutes": 3, "maximumRecords": 7,
+             "throttle": false, "page_names": ["a.asmx", "B-2.ASMX"], "declaresUnemulated": true, "invalidTokenMessage": "Locked", "soap12": false, "singleSignOnMinutes": 3, "maximumRecords": 7,
              "queryLowersNames": false, "queryListsFewColumns": false, "queryChecksTables": false, "queryErrorsInFaultString": true,
              "systemOptions": {"EmailMode": "Test", "PasswordRegex": "^a+$"}}
             """#)
@@ -62,7 +62,7 @@ struct SettingsTests {
         #expect(!settings.usesShortDetailNames)
         #expect(settings.invalidTokenMessage == "Locked")
         #expect(!settings.answersSOAP12)
-        #expect(settings.pageNames == ["a.asmx", "B-2.ASMX"])
+        #expect(settings.pageNames == ["a.asmx", "B-2.ASMX"] && settings.declaresUnemulated)
         #expect(settings.singleSignOnMinutes == 3)
         #expect(settings.maximumRecords == 7)
         #expect(
