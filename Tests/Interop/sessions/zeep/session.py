@@ -11,6 +11,7 @@ import passwords
 import records
 import service
 import tokens
+import vendor
 from checks import check, equal, part
 from client import ENVELOPES, Session
 
@@ -46,5 +47,6 @@ for port in ENVELOPES:
         equal(session.sign_ins - sign_ins, session.lost if expiration == "Sliding" else 0, "sign-ins on the way")
         tokens.planted(session)
         (tokens.sliding if expiration == "Sliding" else tokens.absolute)(session)
+vendor.individuals(year, finding.KEYS)
 print(f"zeep {zeep.__version__}, {expiration}, build of {year}: {checks.passed} checks")
 sys.exit(1 if checks.failures else 0)
