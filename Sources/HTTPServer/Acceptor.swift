@@ -13,7 +13,7 @@ final class Acceptor: Sendable {
     private let listener: Listener
     /// A pair of sockets. Shutting down the second makes the first readable, which ends the thread.
     private let stop: (Int32, Int32)
-    private let isRunning = Monitor(true)
+    private let isRunning = Monitor(false)
     /// Whether the last attempt found no descriptor. This is logged only once.
     private let isShort = Atomic<Bool>(false)
     private let core: ServerCore
@@ -30,7 +30,11 @@ final class Acceptor: Sendable {
 
     /// Starts the thread.
     func start(_ daemon: Daemon) throws(HTTPServerError) {
-        guard Thread.start({ self.run(daemon) }) else { throw .cannotServe(reason: "the system gives no thread") }
+        isRunning.withLock { $0 = true }
+        guard Thread.start({ self.run(daemon) }) else {
+            isRunning.withLock { $0 = false }
+            throw .cannotServe(reason: "the system gives no thread")
+        }
     }
 
     deinit {
@@ -39,7 +43,7 @@ final class Acceptor: Sendable {
     }
 
     /// Makes the thread accept the clients that have already connected, close the listening socket and end. Waits until
-    /// it has ended.
+    /// it has ended. Does nothing if it was not started.
     func finish() {
         shutdown(stop.1, Int32(SHUT_WR))
         _ = isRunning.wait { $0 ? nil : true }

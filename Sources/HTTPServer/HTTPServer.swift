@@ -15,21 +15,25 @@ public final class HTTPServer: Sendable {
     }
 
     private let core: ServerCore
-    private let daemon: Daemon
-    private let acceptor: Acceptor
+    /// The addresses. The first is that of the configuration's `host` and `port`.
+    private let entrances: [Entrance]
     private let reaper: Reaper
-    private let waker: Waker
     private let phase = Monitor(Phase.serving)
 
-    /// The port it listens on.
+    /// The port it listens on. If it has two, the one of the configuration's `port`.
     public let port: UInt16
 
     /// The number of clients that may be connected at once: the configured number, or fewer if the process may not open
     /// enough files.
     public var connectionLimit: Int { core.connectionLimit }
 
-    /// The address of the server's root, without a slash at the end: `http://127.0.0.1:8080`.
+    /// The address of the server's root, without a slash at the end: `http://127.0.0.1:8080`. If it has two, the one of the
+    /// configuration's `host` and `port`.
     public let url: String
+
+    /// The address of the root at the further address, which has TLS. Nil if there is none; see
+    /// ``HTTPServerConfiguration/secured``.
+    public let securedURL: String?
 
     /// Creates a server that listens and serves. When this returns, a client can connect.
     ///
@@ -40,23 +44,20 @@ public final class HTTPServer: Sendable {
     public init(
         configuration: HTTPServerConfiguration, handler: any HTTPHandler, log: (@Sendable (String) -> Void)? = nil
     ) throws(HTTPServerError) {
-        waker = try Waker(threads: configuration.servingThreads)
-        core = try ServerCore(configuration: configuration, handler: handler, waker: waker, log: log)
-        let listener = try Listener(host: configuration.host, port: configuration.port)
-        port = listener.port
-        let host = configuration.host.contains(":") && !configuration.host.hasPrefix("[") ? "[\(configuration.host)]" : configuration.host
-        url = "\(configuration.tls == nil ? "http" : "https")://\(host):\(listener.port)"
-        daemon = try Daemon(core: core)
-        waker.join(daemon.add)
-        acceptor = try Acceptor(listener: listener, core: core)
-        reaper = Reaper(core: core, waker: waker)
-        try reaper.start()
-        do {
-            try acceptor.start(daemon)
-        } catch {
-            reaper.stop()
-            throw error
+        core = try ServerCore(configuration: configuration, handler: handler, log: log)
+        let first = try Entrance(host: configuration.host, port: configuration.port, tls: configuration.tls, core: core)
+        let core = core
+        let second = try configuration.secured.map { (secured) throws(HTTPServerError) in
+            try Entrance(host: secured.host, port: secured.port, tls: secured.tls, core: core)
         }
+        port = first.port
+        url = first.url
+        securedURL = second?.url
+        entrances = [first] + (second.map { [$0] } ?? [])
+        reaper = Reaper(core: core, wakers: entrances.map(\.waker))
+        try reaper.start()
+        // If this throws, the server is drained as it goes away.
+        for entrance in entrances { try entrance.open() }
     }
 
     deinit {
@@ -93,7 +94,7 @@ public final class HTTPServer: Sendable {
     private func stop(_ end: Instant) -> Bool {
         func rest() -> Duration { .milliseconds(max(0, end.since(.now))) }
         core.beginDraining()
-        acceptor.finish()
+        for entrance in entrances { entrance.close() }
         let isClean = core.table.waitForNone(atMost: rest())
         if !isClean {
             core.lanes.close(abandoning: true)
@@ -105,10 +106,10 @@ public final class HTTPServer: Sendable {
         core.lingering.closeAll()
         // A job that has just delivered its answer may still be ending.
         guard core.lanes.waitUntilEmpty(atMost: isClean ? .seconds(1) : .zero) else {
-            daemon.abandon()
+            for entrance in entrances { entrance.abandon() }
             return false
         }
-        daemon.stop()
+        for entrance in entrances { entrance.stop() }
         return isClean
     }
 }

@@ -11,14 +11,14 @@ final class Reaper: Sendable {
     private static let restWake: Duration = .milliseconds(500)
 
     private let core: ServerCore
-    private let waker: Waker
+    private let wakers: [Waker]
     private let period: Duration
     private let isStopped = Monitor(false)
-    private let hasEnded = Monitor(false)
+    private let hasEnded = Monitor(true)
 
-    init(core: ServerCore, waker: Waker) {
+    init(core: ServerCore, wakers: [Waker]) {
         self.core = core
-        self.waker = waker
+        self.wakers = wakers
         let deadlines = core.configuration.deadlines
         let shortest = min(deadlines.head, deadlines.body, deadlines.bodyGrace, deadlines.idle, deadlines.answer)
         period = min(max(shortest / 4, .milliseconds(5)), .milliseconds(250))
@@ -26,7 +26,11 @@ final class Reaper: Sendable {
 
     /// Starts the thread.
     func start() throws(HTTPServerError) {
-        guard Thread.start({ self.run() }) else { throw .cannotServe(reason: "the system gives no thread") }
+        hasEnded.withLock { $0 = false }
+        guard Thread.start({ self.run() }) else {
+            hasEnded.withLock { $0 = true }
+            throw .cannotServe(reason: "the system gives no thread")
+        }
     }
 
     /// Ends the thread and waits until it has ended.
@@ -56,7 +60,7 @@ final class Reaper: Sendable {
             var pause = min(Self.idleWake, .milliseconds(max(1, nextLook.since(now))))
             if let deadline = core.lanes.nextDeadline { pause = min(pause, .milliseconds(max(1, deadline.since(now)))) }
             if count >= Waker.crowd {
-                waker.wake()
+                for waker in wakers { waker.wake() }
                 if core.wasActive() { pause = Self.busyWake }
             }
             _ = isStopped.wait(atMost: pause) { $0 ? true : nil }

@@ -1,6 +1,4 @@
-import CMicroHTTPD
 import Calls
-import Glibc
 import HTTP
 import Synchronization
 
@@ -12,7 +10,7 @@ final class ServerCore: Sendable {
     let lingering: LingeringClose
     let bodies: BodyBudget
     let lanes: Lanes
-    /// The number of serving threads.
+    /// The number of serving threads for each address.
     let threads: Int
     /// The number of connections that may be open at once, given the process's limit on descriptors.
     let connectionLimit: Int
@@ -22,12 +20,10 @@ final class ServerCore: Sendable {
     /// The moment at which the server began to stop, in milliseconds. 0 before that.
     private let drainBegin = Atomic<Int64>(0)
     private let activity = Atomic<Bool>(false)
-    private let waker: Waker
 
     init(
-        configuration: HTTPServerConfiguration, handler: any HTTPHandler, waker: Waker, log: (@Sendable (String) -> Void)?
+        configuration: HTTPServerConfiguration, handler: any HTTPHandler, log: (@Sendable (String) -> Void)?
     ) throws(HTTPServerError) {
-        self.waker = waker
         self.configuration = configuration
         self.handler = handler
         logger = log
@@ -40,23 +36,6 @@ final class ServerCore: Sendable {
 
     func log(_ line: String) {
         logger?(line)
-    }
-
-    /// Creates the connection of a client that has connected.
-    func open(_ handle: OpaquePointer) -> Connection {
-        let socket = understudy_mhd_socket(handle)
-        let connection = Connection(
-            handle, socket: socket, clientAddress: SocketAddress.peer(of: socket).text, isSecure: configuration.tls != nil, core: self)
-        ServingThread.begin(connection)
-        if !waker.owns(socket) { table.insert(connection) }
-        return connection
-    }
-
-    /// Handles a connection that is about to be closed.
-    func close(_ connection: Connection) {
-        ServingThread.end(connection)
-        table.remove(connection)
-        if connection.mayStillSend, !waker.owns(connection.socket) { lingering.keep(connection.socket) }
     }
 
     /// Records that a request arrived. It is written rarely, so that threads do not compete for the memory.

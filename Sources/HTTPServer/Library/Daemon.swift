@@ -7,21 +7,21 @@ final class Daemon: @unchecked Sendable {
     // The library's functions called here may be called from any thread.
     private let handle: OpaquePointer
     /// The receiver of the library's callbacks. It lives as long as the library runs.
-    private let core: ServerCore
+    private let reception: Reception
     private let messages: LibraryLog
     private let isStopped = Atomic<Bool>(false)
 
     /// Starts the library's threads. They serve nothing until a connection is added.
-    init(core: ServerCore) throws(HTTPServerError) {
-        self.core = core
+    init(reception: Reception, tls files: TLSFiles?) throws(HTTPServerError) {
+        self.reception = reception
         let messages = LibraryLog()
         self.messages = messages
-        let tls = core.configuration.tls.map { ($0.certificate + [0], $0.key + [0]) }
+        let tls = files.map { ($0.certificate + [0], $0.key + [0]) }
         // The library reads the certificate and key only while it starts.
         let started = (tls?.0 ?? []).withUnsafeBufferPointer { certificate in
             (tls?.1 ?? []).withUnsafeBufferPointer { key in
                 Self.protocols.withUTF8Buffer { protocols in
-                    var options = Self.options(for: core, log: messages)
+                    var options = Self.options(for: reception, log: messages)
                     if tls != nil {
                         options.certificate = UnsafeRawPointer(certificate.baseAddress)?.assumingMemoryBound(to: CChar.self)
                         options.key = UnsafeRawPointer(key.baseAddress)?.assumingMemoryBound(to: CChar.self)
@@ -64,14 +64,15 @@ final class Daemon: @unchecked Sendable {
     /// TLS 1.2 and 1.3. Older versions are broken.
     private static let protocols: StaticString = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
 
-    private static func options(for core: ServerCore, log: LibraryLog) -> understudy_mhd_options {
+    private static func options(for reception: Reception, log: LibraryLog) -> understudy_mhd_options {
+        let core = reception.core
         var options = understudy_mhd_options()
         // The acceptor enforces the limit. The library would divide its own limit among its threads and drop what
         // exceeds one thread's share.
         options.connection_limit = UInt32(clamping: (min(core.connectionLimit, 1 << 20) + 2) * core.threads)
         options.threads = UInt32(core.threads)
         options.memory = connectionMemory(core.configuration.limits)
-        options.context = Unmanaged.passUnretained(core).toOpaque()
+        options.context = Unmanaged.passUnretained(reception).toOpaque()
         options.handler = { _, handle, _, method, version, data, size, context in
             guard let handle, let method, let version, let size, let connection = context?.pointee else { return .NO }
             return Unmanaged<Connection>.fromOpaque(connection)._withUnsafeGuaranteedRef { connection in
@@ -88,14 +89,14 @@ final class Daemon: @unchecked Sendable {
             guard let connection = context?.pointee else { return }
             Unmanaged<Connection>.fromOpaque(connection)._withUnsafeGuaranteedRef { $0.reset() }
         }
-        options.notify = { core, handle, context, event in
-            guard let core, let handle, let context else { return }
-            let table = Unmanaged<ServerCore>.fromOpaque(core).takeUnretainedValue()
+        options.notify = { reception, handle, context, event in
+            guard let reception, let handle, let context else { return }
+            let entrance = Unmanaged<Reception>.fromOpaque(reception).takeUnretainedValue()
             switch event {
-            case .CONNECTION_NOTIFY_STARTED: context.pointee = Unmanaged.passRetained(table.open(handle)).toOpaque()
+            case .CONNECTION_NOTIFY_STARTED: context.pointee = Unmanaged.passRetained(entrance.open(handle)).toOpaque()
             case .CONNECTION_NOTIFY_CLOSED:
                 guard let connection = context.pointee else { return }
-                table.close(Unmanaged<Connection>.fromOpaque(connection).takeRetainedValue())
+                entrance.close(Unmanaged<Connection>.fromOpaque(connection).takeRetainedValue())
                 context.pointee = nil
             @unknown default: return
             }

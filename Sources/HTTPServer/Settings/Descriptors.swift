@@ -32,7 +32,7 @@ struct Descriptors {
     /// as the process may. Throws if there is room for fewer than ``fewest``.
     static func room(for configuration: HTTPServerConfiguration) throws(HTTPServerError) -> Int {
         try Descriptors(limit: raiseLimit()).room(
-            for: configuration.connectionLimit, threads: configuration.servingThreads, elsewhere: configuration.descriptorsElsewhere)
+            for: configuration.connectionLimit, threads: configuration.allServingThreads, elsewhere: configuration.descriptorsElsewhere)
     }
 
     /// Raises the limit as far as the process may, and returns it.

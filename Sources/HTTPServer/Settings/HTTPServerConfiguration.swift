@@ -18,6 +18,9 @@ public struct HTTPServerConfiguration: Sendable {
     /// The certificate and key. Nil means plain HTTP.
     public var tls: TLSFiles?
 
+    /// A further address, with TLS. Nil for none. Both addresses lead to one handler and share all limits.
+    public var secured: SecuredAddress?
+
     /// The limits on requests.
     public var limits = HTTPLimits()
 
@@ -54,10 +57,13 @@ public struct HTTPServerConfiguration: Sendable {
     public var descriptorsElsewhere = 0
 
     /// The number of descriptors that a server with this configuration may use for its threads and its connections.
-    public var descriptorCount: Int { Descriptors.perThread * servingThreads + max(1, min(connectionLimit, 1 << 20)) }
+    public var descriptorCount: Int { Descriptors.perThread * allServingThreads + max(1, min(connectionLimit, 1 << 20)) }
 
     /// The number of serving threads: at least two, see ``threads``, and at most as many as any machine has cores.
     var servingThreads: Int { min(max(2, threads), 256) }
+
+    /// The number of serving threads of all addresses. Each address has its own.
+    var allServingThreads: Int { servingThreads * (secured == nil ? 1 : 2) }
 
     /// Creates the default configuration.
     public init() {}
@@ -66,6 +72,23 @@ public struct HTTPServerConfiguration: Sendable {
     public init(host: String, port: UInt16) {
         self.host = host
         self.port = port
+    }
+}
+
+/// An address to listen on with TLS.
+public struct SecuredAddress: Sendable {
+    /// The host, as in ``HTTPServerConfiguration/host``.
+    public var host: String
+    /// The port, as in ``HTTPServerConfiguration/port``.
+    public var port: UInt16
+    /// The certificate and key.
+    public var tls: TLSFiles
+
+    /// Creates an address from its parts.
+    public init(host: String, port: UInt16, tls: TLSFiles) {
+        self.host = host
+        self.port = port
+        self.tls = tls
     }
 }
 

@@ -167,8 +167,7 @@ struct CrowdTests {
         var configuration = HTTPServerConfiguration()
         configuration.connectionLimit = 16
         let core = try ServerCore(
-            configuration: configuration, handler: ClosureHandler { _ in .now(HTTPResponse(status: 200)) },
-            waker: Waker(threads: configuration.servingThreads), log: nil)
+            configuration: configuration, handler: ClosureHandler { _ in .now(HTTPResponse(status: 200)) }, log: nil)
         try withLiveServer(answering: { _ in HTTPResponse(status: 200) }) { server in
             let client = try #require(RawConnection(port: server.port))
             #expect(core.currentLimit == 16)

@@ -1,0 +1,77 @@
+import CMicroHTTPD
+import Glibc
+
+/// One address of a server: its socket, the thread that accepts its clients, and the library that serves them.
+///
+/// Everything else is shared by all addresses of a server: the limits, the connections and the lanes.
+final class Entrance: Sendable {
+    /// The address of the server's root here, without a slash at the end.
+    let url: String
+    /// The port it listens on.
+    let port: UInt16
+    let waker: Waker
+    private let daemon: Daemon
+    private let acceptor: Acceptor
+
+    /// Listens, but accepts nobody before ``open()``.
+    init(host: String, port: UInt16, tls: TLSFiles?, core: ServerCore) throws(HTTPServerError) {
+        let listener = try Listener(host: host, port: port)
+        self.port = listener.port
+        let shown = host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host
+        url = "\(tls == nil ? "http" : "https")://\(shown):\(listener.port)"
+        waker = try Waker(threads: core.threads)
+        daemon = try Daemon(reception: Reception(core: core, isSecure: tls != nil, waker: waker), tls: tls)
+        waker.join(daemon.add)
+        acceptor = try Acceptor(listener: listener, core: core)
+    }
+
+    /// Begins to accept clients.
+    func open() throws(HTTPServerError) {
+        try acceptor.start(daemon)
+    }
+
+    /// Accepts the clients that have already connected and no others.
+    func close() {
+        acceptor.finish()
+    }
+
+    /// Stops the library; see ``Daemon/stop()``.
+    func stop() {
+        daemon.stop()
+    }
+
+    /// Lets the library run until the process ends; see ``Daemon/abandon()``.
+    func abandon() {
+        daemon.abandon()
+    }
+}
+
+/// Receives the connections of one address of a server.
+final class Reception: Sendable {
+    let core: ServerCore
+    private let isSecure: Bool
+    private let waker: Waker
+
+    init(core: ServerCore, isSecure: Bool, waker: Waker) {
+        self.core = core
+        self.isSecure = isSecure
+        self.waker = waker
+    }
+
+    /// Creates the connection of a client that has connected.
+    func open(_ handle: OpaquePointer) -> Connection {
+        let socket = understudy_mhd_socket(handle)
+        let connection = Connection(
+            handle, socket: socket, clientAddress: SocketAddress.peer(of: socket).text, isSecure: isSecure, core: core)
+        ServingThread.begin(connection)
+        if !waker.owns(socket) { core.table.insert(connection) }
+        return connection
+    }
+
+    /// Handles a connection that is about to be closed.
+    func close(_ connection: Connection) {
+        ServingThread.end(connection)
+        core.table.remove(connection)
+        if connection.mayStillSend, !waker.owns(connection.socket) { core.lingering.keep(connection.socket) }
+    }
+}
