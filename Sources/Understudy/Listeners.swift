@@ -21,6 +21,8 @@ struct Listeners {
 
     /// The address of the emulated systems.
     var url: String { main.url }
+    /// The address of the emulated systems with TLS. Nil if that is ``url`` or there is none.
+    var tlsURL: String? { main.securedURL }
     /// The address of the admin API. Nil if there is none.
     var adminURL: String? { admin?.url }
 
@@ -59,7 +61,7 @@ struct Listeners {
             let api = AdminAPI(over: administered, health: health, token: options.adminToken, clock: options.clock, log: log)
             return try Self.listen(configuration, api, .admin, events)
         }
-        let configuration = Self.mainConfiguration(options)
+        let configuration = try Self.mainConfiguration(options)
         main = try Self.listen(configuration, emulator, .systems, events)
         address.set(options.publicURL ?? main.url)
         if main.connectionLimit < configuration.connectionLimit {
@@ -76,15 +78,21 @@ struct Listeners {
     /// Checks what would keep the listeners from starting, as far as possible without listening. The emulated systems
     /// come first, because their number of descriptors includes those of the admin API.
     static func check(_ options: ServerOptions) throws(ServerError) {
-        try failing(.systems) { () throws(HTTPServerError) in try HTTPServer.check(mainConfiguration(options)) }
+        let main = try mainConfiguration(options)
+        try failing(.systems) { () throws(HTTPServerError) in try HTTPServer.check(main) }
         if let admin = adminConfiguration(options) {
             try failing(.admin) { () throws(HTTPServerError) in try HTTPServer.check(admin) }
         }
     }
 
-    private static func mainConfiguration(_ options: ServerOptions) -> HTTPServerConfiguration {
+    private static func mainConfiguration(_ options: ServerOptions) throws(ServerError) -> HTTPServerConfiguration {
         var configuration = HTTPServerConfiguration(host: options.listen.host, port: options.listen.port)
-        configuration.tls = options.tls
+        if let address = options.tlsListen {
+            guard let tls = options.tls else { throw .failed("a listener with TLS needs a certificate and its key") }
+            configuration.secured = SecuredAddress(host: address.host, port: address.port, tls: tls)
+        } else {
+            configuration.tls = options.tls
+        }
         configuration.descriptorsElsewhere = adminConfiguration(options)?.descriptorCount ?? 0
         // A light hash takes very little time. Its work waits for the disk, so as many jobs may wait together.
         if options.passwordCost == .light { configuration.hashing.threads = configuration.disk.threads }

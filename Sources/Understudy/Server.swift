@@ -40,6 +40,9 @@ public final class Server: Sendable {
 
     /// The address of the emulated systems' root, without a slash at its end: `http://127.0.0.1:8080`.
     public var url: String { listeners.url }
+    /// The address of the emulated systems' root at the further listener with TLS: `https://127.0.0.1:8443`. Nil if there is
+    /// none; see ``ServerOptions/tlsListen``.
+    public var tlsURL: String? { listeners.tlsURL }
     /// The address of the admin API's root. Nil if there is none.
     public var adminURL: String? { listeners.adminURL }
 
@@ -84,6 +87,6 @@ public final class Server: Sendable {
         }
         guard options.isForOthers else { return }
         let access = try ServerError.reading { () throws(StoreError) in try DemoWorld.access(in: world.users, world.sites) }
-        if let access { events(.demoWorldIsOpen(access, isReachable: !options.listen.isLoopback, url: url)) }
+        if let access { events(.demoWorldIsOpen(access, isReachable: options.isReachable, url: url)) }
     }
 }

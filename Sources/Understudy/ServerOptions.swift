@@ -53,7 +53,11 @@ public struct ServerOptions: Sendable {
     public var journal: Journal.Level?
     /// The bounds of what is kept of the calls.
     public var journalLimits = Journal.Limits()
-    /// The certificate and key for the emulated systems' listener. Nil for no TLS.
+    /// A further address of the emulated systems, with TLS, next to ``listen`` without it. It needs ``tls``. Both have one
+    /// store. Nil for none. See ``Server/tlsURL``.
+    public var tlsListen: ListenAddress?
+    /// The certificate and key. They are those of ``tlsListen`` if there is one, and otherwise those of ``listen``. Nil for
+    /// no TLS.
     public var tls: TLSFiles?
     /// The server's address as clients know it, if requests do not show it, without a slash at the end.
     public var publicURL: String?
@@ -79,7 +83,10 @@ public struct ServerOptions: Sendable {
     public var random: any RandomSource = SystemRandomSource()
 
     /// Whether the server is for more than a temporary test on this machine.
-    var isForOthers: Bool { location != .temporary || !listen.isLoopback }
+    var isForOthers: Bool { location != .temporary || isReachable }
+
+    /// Whether other machines can reach an address of the emulated systems.
+    var isReachable: Bool { !listen.isLoopback || tlsListen?.isLoopback == false }
 
     /// Whether the admin API allows what only tests need.
     var allowsTestControls: Bool { testControls ?? (location == .temporary) }

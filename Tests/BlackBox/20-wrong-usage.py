@@ -11,6 +11,15 @@ CASES = [
     (["serve", "--log", "text", "--log", "json"], {}, "--log is given twice"),
     (["serve", "extra"], {}, '"extra" is one argument too many'),
     (["serve", "--tls-cert", "c.pem"], {}, "--tls-cert needs --tls-key"),
+    (["serve", "--tls-listen", "127.0.0.1:0"], {}, "--tls-listen needs --tls-cert and --tls-key beside it"),
+    (["serve"], {"UNDERSTUDY_TLS_LISTEN": "8443"}, 'UNDERSTUDY_TLS_LISTEN: "8443" is not HOST:PORT'),
+    (["serve", "--tls-listen", "0.0.0.0:0", "--tls-cert", "c", "--tls-key", "k"], {}, "--tls-listen: light password hashes"),
+    (["serve", "--listen", "127.0.0.1:9443", "--tls-listen", "127.0.0.1:9443", "--tls-cert", "c", "--tls-key", "k"], {},
+     "--tls-listen: 127.0.0.1:9443 is where the emulated systems listen without TLS"),
+    (["serve", "--admin-listen", "127.0.0.1:9443", "--tls-listen", "127.0.0.1:9443", "--tls-cert", "c", "--tls-key", "k"], {},
+     "--admin-listen: 127.0.0.1:9443 is where the emulated systems listen"),
+    (["serve", "--tls-listen", "127.0.0.1:0", "--tls-cert", "c", "--tls-key", "k", "--public-url", "https://api.example.org"], {},
+     "--public-url: one address cannot be that of two listeners; leave out --tls-listen"),
     (["serve", "--listen", "0.0.0.0:0"], {}, "--listen: light password hashes are for the loopback only"),
     (["serve", "--listen", "0.0.0.0:0", "--data", "d", "--password-cost", "light"], {}, "--password-cost: light"),
     (["serve", "--admin-listen", "0.0.0.0:0"], {}, "UNDERSTUDY_ADMIN_TOKEN must be set"),
@@ -61,6 +70,7 @@ with folder() as place:
         ('{"xweb": {\n"Timeout": 0}}', ":2: xweb.Timeout: must be"),
         ('{"xweb": {\n"Timeout": 99999999999999999999}}', ":2: xweb.Timeout: is too large a number; must be"),
         ('{\n"tls_cert": "c.pem"}', ":2: tls_cert needs tls_key beside it"),
+        ('{\n"tls_listen": "127.0.0.1:0"}', ":2: tls_listen needs tls_cert and tls_key beside it"),
         ('{"sites": {\n"acme": {}}}', ':2: sites.acme: settings for a site "acme", which is not there; there are default'),
     ]:
         config.write_text(text)

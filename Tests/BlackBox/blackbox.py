@@ -19,7 +19,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = os.environ.get("UNDERSTUDY_BINARY", str(ROOT / ".build/debug/understudy"))
-READY = re.compile(r"^understudy ready url=(https?://\S+) admin=(https?://\S+|off)\n$")
+READY = re.compile(r"^understudy ready url=(https?://\S+)(?: tls=(https://\S+))? admin=(https?://\S+|off)\n$")
 TOKEN = "df3d1644-ba3e-4dc7-8399-ae06ee6063e5"
 
 # Nothing that the user's own environment says may reach the program, and no script may use the ports on which a server may be running:
@@ -110,7 +110,7 @@ class Server:
         if not match:
             self.kill()
             raise AssertionError(f"no ready line but {self.ready_line!r}; log: {''.join(self.log)}")
-        self.url, self.admin = match.groups()
+        self.url, self.tls, self.admin = match.groups()
         self.host, port = re.match(r"https?://\[?([^\]/]*?)\]?:(\d+)$", self.url).groups()
         self.port = int(port)
 

@@ -27,12 +27,13 @@ extension CommandSpecification {
     static let serve = CommandSpecification(
         "serve", "answer as the emulated systems do, until SIGTERM, SIGINT or SIGHUP",
         options: [
-            .listen, .adminListen, .adminToken, .data, .fixtures, .config, .publicURL, .tlsCertificate, .tlsKey, .profile, .passwordCost,
-            .testControls, .journal, .journalEntries, .journalBytes, .log,
+            .listen, .tlsListen, .adminListen, .adminToken, .data, .fixtures, .config, .publicURL, .tlsCertificate, .tlsKey, .profile,
+            .passwordCost, .testControls, .journal, .journalEntries, .journalBytes, .log,
         ],
         notes: """
             When it can answer it prints one line on standard output:
               understudy ready url=http://127.0.0.1:8080 admin=http://127.0.0.1:8081
+            With --tls-listen the line names the address with TLS as well: tls=https://127.0.0.1:8443
             """)
 
     static let replay = CommandSpecification(

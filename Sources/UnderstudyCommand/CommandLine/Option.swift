@@ -40,6 +40,8 @@ struct Option: Sendable {
 extension Option {
     static let listen = Option(
         "listen", "HOST:PORT", default: "127.0.0.1:8080", "where the emulated systems answer; port 0 takes a free one")
+    static let tlsListen = Option(
+        "tls-listen", "HOST:PORT", "where they answer with TLS too, from one store; needs a certificate and key")
     static let adminListen = Option(
         "admin-listen", "HOST:PORT|off", default: "127.0.0.1:8081", "where the admin API answers; off the loopback only with a token")
     static let adminToken = Option(

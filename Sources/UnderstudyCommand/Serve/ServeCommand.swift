@@ -19,7 +19,8 @@ enum ServeCommand {
         }
         log.warnOfOpenFiles(configuration: given[.config]?.text)
         log.log.info("started", ["version": UnderstudyVersion.version, "data": options.data ?? "temporary"])
-        Output.line("understudy ready url=\(server.url) admin=\(server.adminURL ?? "off")")
+        let tls = server.tlsURL.map { " tls=\($0)" } ?? ""
+        Output.line("understudy ready url=\(server.url)\(tls) admin=\(server.adminURL ?? "off")")
         termination.wait()
         log.log.info("stopping")
         let isClean = server.stop()
@@ -33,7 +34,9 @@ enum ServeCommand {
             guard let tls = options.tls else { return .failed(error.description) }
             return .failed("\(tls.certificate.origin), \(tls.key.origin): \(error)")
         case .listener(_, .tooFewDescriptors), .failed: return .failed(error.description)
-        case .listener(.systems, _): return .failed("\(Option.listen.flag): \(error)")
+        case .listener(.systems, _):
+            let flags = options.tlsListen == nil ? Option.listen.flag : "\(Option.listen.flag), \(Option.tlsListen.flag)"
+            return .failed("\(flags): \(error)")
         case .listener(.admin, _): return .failed("\(Option.adminListen.flag): \(error)")
         case .unknownSite(let name, _): return .usage("\(file?.origin(ofSite: name) ?? Option.config.flag): \(error)")
         }

@@ -18,6 +18,8 @@ struct ServeOptions {
     }
 
     let listen: ListenAddress
+    /// The further address with TLS. Nil for none.
+    let tlsListen: ListenAddress?
     /// Nil for no admin API.
     let adminListen: ListenAddress?
     let adminToken: String?
@@ -38,6 +40,7 @@ struct ServeOptions {
 
     init(_ values: OptionValues) throws(CommandFailure) {
         listen = try Self.address(values, .listen) ?? ListenAddress.standard
+        tlsListen = try Self.address(values, .tlsListen)
         adminListen = values[.adminListen]?.text == "off" ? nil : try Self.address(values, .adminListen) ?? ListenAddress.adminStandard
         data = values[.data]?.text
         world = values[.fixtures].map { .file($0.text, origin: $0.origin) } ?? (data == nil ? .demo : .empty)
@@ -50,6 +53,7 @@ struct ServeOptions {
         testControls = try values.choice(.testControls, Switch.self).map { $0 == .on }
         journal = try values.choice(.journal)
         journalLimits = try Self.journalLimits(values)
+        try checkListeners(values)
         try checkExposure(values)
     }
 
@@ -62,6 +66,7 @@ struct ServeOptions {
     func server(tls: TLSFiles?, settings: EmulatorSettings) -> ServerOptions {
         var server = ServerOptions()
         server.listen = listen
+        server.tlsListen = tlsListen
         server.adminListen = adminListen
         server.adminToken = adminToken
         server.tls = tls
@@ -148,22 +153,38 @@ struct ServeOptions {
         }
     }
 
-    /// Throws for what must not be reachable from other machines, and for two listeners on one port.
+    /// Throws for two listeners on one port, and for a listener with TLS that lacks what it needs.
+    private func checkListeners(_ values: OptionValues) throws(CommandFailure) {
+        if let adminListen, adminListen.port != 0, [listen, tlsListen].contains(adminListen) {
+            let origin = values[.adminListen]?.origin ?? Option.adminListen.flag
+            throw .usage("\(origin): \(adminListen.authority(port: adminListen.port)) is where the emulated systems listen")
+        }
+        guard let value = values[.tlsListen] else { return }
+        guard tls != nil else {
+            throw .usage("\(value.origin) needs \(value.spelling(of: .tlsCertificate)) and \(value.spelling(of: .tlsKey)) beside it")
+        }
+        if tlsListen == listen, listen.port != 0 {
+            throw .usage("\(value.origin): \(listen.authority(port: listen.port)) is where the emulated systems listen without TLS")
+        }
+        if let publicURL = values[.publicURL] {
+            throw .usage("\(publicURL.origin): one address cannot be that of two listeners; leave out \(publicURL.spelling(of: .tlsListen))")
+        }
+    }
+
+    /// Throws for what must not be reachable from other machines.
     private func checkExposure(_ values: OptionValues) throws(CommandFailure) {
-        if passwordCost == .light, !listen.isLoopback {
-            let culprit = values[.passwordCost] ?? values[.listen]
-            let origin = culprit?.origin ?? Option.listen.flag
+        let addresses = [(Option.listen, listen)] + (tlsListen.map { [(Option.tlsListen, $0)] } ?? [])
+        if passwordCost == .light, let (option, address) = addresses.first(where: { !$1.isLoopback }) {
+            let culprit = values[.passwordCost] ?? values[option]
+            let origin = culprit?.origin ?? option.flag
             throw .usage(
-                "\(origin): light password hashes are for the loopback only, and \(listen.host) is not on it; "
+                "\(origin): light password hashes are for the loopback only, and \(address.host) is not on it; "
                     + "say \(culprit?.spelling(of: .passwordCost) ?? Option.passwordCost.flag) standard")
         }
         guard let adminListen else { return }
         let origin = values[.adminListen]?.origin ?? Option.adminListen.flag
         if !adminListen.isLoopback, adminToken == nil {
             throw .usage("\(origin): \(adminListen.host) is not on the loopback, so \(Option.adminToken.environmentName) must be set")
-        }
-        if adminListen == listen, listen.port != 0 {
-            throw .usage("\(origin): \(listen.authority(port: listen.port)) is where the emulated systems listen")
         }
     }
 }
