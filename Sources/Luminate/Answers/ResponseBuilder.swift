@@ -10,14 +10,14 @@ struct ResponseBuilder: Sendable {
     let isSecure: Bool
 
     /// Returns the response to a successful call.
-    func response(_ element: ResultElement, cookie: SessionCookie?, timestamp: String) -> HTTPResponse {
-        build(element, status: 200, target: presentation.successTarget, cookie: cookie, timestamp: timestamp)
+    func response(_ element: ResultElement, cookies: [SessionCookie?], timestamp: String) -> HTTPResponse {
+        build(element, status: 200, target: presentation.successTarget, cookies: cookies, timestamp: timestamp)
     }
 
     /// Returns the response to a refused call.
     func response(_ refusal: Refusal, cookie: SessionCookie? = nil, timestamp: String) -> HTTPResponse {
         let element = ResultElement(.error, ["code": String(refusal.code.rawValue), "message": message(refusal)])
-        var response = build(element, status: refusal.status, target: presentation.errorTarget, cookie: cookie, timestamp: timestamp)
+        var response = build(element, status: refusal.status, target: presentation.errorTarget, cookies: [cookie], timestamp: timestamp)
         if settings.showsReasons {
             response.fields.append("X-Understudy-Reason", HTTPFieldValue(replacingControlsIn: refusal.reasonCode.rawValue))
             origin.exposeReason(in: &response.fields)
@@ -36,7 +36,7 @@ struct ResponseBuilder: Sendable {
 
     /// Builds the response. A redirect takes precedence over every status, even if statuses are suppressed.
     private func build(
-        _ element: ResultElement, status: Int, target: RedirectTarget?, cookie: SessionCookie?, timestamp: String
+        _ element: ResultElement, status: Int, target: RedirectTarget?, cookies: [SessionCookie?], timestamp: String
     ) -> HTTPResponse {
         var response: HTTPResponse
         if let target {
@@ -51,7 +51,7 @@ struct ResponseBuilder: Sendable {
         if target == nil, !presentation.suppressesStatus { response.status = status }
         // Answers contain tokens, and each is valid only for its moment.
         response.fields.append("Cache-Control", "no-store")
-        if let cookie { response.fields.append("Set-Cookie", cookie.fieldValue(isSecure: isSecure)) }
+        for case let cookie? in cookies { response.fields.append("Set-Cookie", cookie.fieldValue(isSecure: isSecure)) }
         origin.addFields(to: &response.fields, servlet: servlet)
         return response
     }

@@ -138,12 +138,17 @@ struct Answer: Sendable {
     let content: ResultValue?
     /// The session cookie to send. Nil leaves the caller's cookie unchanged.
     let cookie: SessionCookie?
+    /// The cookie of a remembered login to send. Nil leaves it unchanged.
+    let remembering: SessionCookie?
 
-    init(_ values: [String: String], as shape: LuminateResult? = nil, cookie: SessionCookie? = nil) {
+    init(
+        _ values: [String: String], as shape: LuminateResult? = nil, cookie: SessionCookie? = nil, remembering: SessionCookie? = nil
+    ) {
         self.shape = shape
         self.values = values
         content = nil
         self.cookie = cookie
+        self.remembering = remembering
     }
 
     init(_ content: ResultValue, cookie: SessionCookie? = nil) {
@@ -151,6 +156,7 @@ struct Answer: Sendable {
         values = [:]
         self.content = content
         self.cookie = cookie
+        remembering = nil
     }
 
     /// Returns the element of the answer.

@@ -15,10 +15,8 @@ struct Call: Sendable {
     let mayHoldToken: Bool
     /// The address of the servlet as the caller wrote it, without path parameters and query.
     let url: String
-    /// The single sign-on token in the request. Nil if there is none.
-    let singleSignOnToken: String?
-    /// The session of the request's cookie, on either servlet. It is read when needed.
-    let cookieSession: @Sendable () throws -> ClientSession?
+    /// What the request says about who calls.
+    let authentication: Authentication
     /// The API key in the request.
     let apiKey: String
 

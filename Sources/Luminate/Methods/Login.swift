@@ -4,7 +4,7 @@ import Calls
 extension Call {
     /// Logs in with a user name and password. Source: Luminate.docc/Methods.md.
     func logIn(
-        _ userName: String?, _ password: Password?, mailing mail: SendUserName?, endsLogin: Bool
+        _ userName: String?, _ password: Password?, mailing mail: SendUserName?, isRemembered: Bool, endsLogin: Bool
     ) throws -> Answer {
         let person: Person
         switch (userName, password) {
@@ -23,7 +23,7 @@ extension Call {
         guard let constituent = Constituent(person) else {
             throw Refusal(userName == nil ? .notFound : .loginFailed, reason: "the account has no constituent id")
         }
-        return try identified(constituent, givesTokens: true, follows: !endsLogin)
+        return try identified(constituent, givesTokens: true, isRemembered: isRemembered, follows: !endsLogin)
     }
 
     private func signIn(_ userName: String, _ password: Password) throws -> Person {
@@ -61,8 +61,11 @@ extension Call {
     ///
     /// - Parameters:
     ///   - givesTokens: Whether the answer contains tokens. If not, they are nil.
+    ///   - isRemembered: Whether the login outlives the browser. If not, an earlier one of the browser ends.
     ///   - follows: Whether tokens issued to the session before the login stay valid after it.
-    private func identified(_ constituent: Constituent, givesTokens: Bool, follows: Bool) throws -> Answer {
+    private func identified(
+        _ constituent: Constituent, givesTokens: Bool, isRemembered: Bool = false, follows: Bool
+    ) throws -> Answer {
         let timestamp = timestamp
         var values = [
             "cons_id": constituent.consID, "timestamp": timestamp,
@@ -71,7 +74,8 @@ extension Call {
         guard servlet == .client || givesTokens else { return Answer(values) }
         let login = ClientSessions.Login(
             person: constituent.person, previous: caller.session, follows: follows,
-            grants: givesTokens ? [.singleSignOn, .nonce] : [])
+            grants: (givesTokens ? [.singleSignOn, .nonce] : []) + (isRemembered && servlet == .client ? [.remembered] : []))
+        let forgetting = try authentication.forgetLogin()
         let (session, tokens) = try sessions.open(login)
         if givesTokens {
             values["token"] = tokens[LuminateToken.singleSignOn]
@@ -79,6 +83,7 @@ extension Call {
             values["JSESSIONID"] = session.id
             values["routing_id"] = routingID
         }
-        return Answer(values, cookie: servlet == .client ? .set(session.id) : nil)
+        let remembering = tokens[LuminateToken.remembered].map { SessionCookie.remember($0, for: sessions.rememberedLifetime) }
+        return Answer(values, cookie: servlet == .client ? .set(session.id) : nil, remembering: remembering ?? forgetting)
     }
 }

@@ -6,10 +6,11 @@ extension Call {
     /// Returns where to log in and how to call from this session. Opens a session if there is none. Source:
     /// Luminate.docc/Methods.md.
     func loginURL() throws -> Answer {
-        if caller.session?.person == nil { try takeFromAllowance() }
+        let known = try authentication.loggedInIfRemembered(caller.session)
+        if known?.person == nil { try takeFromAllowance() }
         let grants: [ClientSessions.Grant] = mayHoldToken ? [.nonce, .auth] : [.nonce]
         let (session, tokens) =
-            if let present = caller.session {
+            if let present = known {
                 (present, try sessions.give(grants, for: present))
             } else {
                 try sessions.open(ClientSessions.Login(person: nil, previous: nil, follows: false, grants: grants))
@@ -24,22 +25,24 @@ extension Call {
 
     /// Returns who is logged in. Source: Luminate.docc/Methods.md.
     func testLogin() throws -> Answer {
-        guard let person = caller.session?.person, let constituent = Constituent(person) else {
+        let session = try authentication.loggedInIfRemembered(caller.session)
+        guard let person = session?.person, let constituent = Constituent(person) else {
             throw Refusal(
                 .notLoggedIn, reason: caller.session == nil ? "the request came in no live session" : "nobody is logged in to the session")
         }
         let timestamp = timestamp
-        return Answer([
-            "cons_id": constituent.consID, "timestamp": timestamp,
-            "signature": Signature(settings: settings).ofLogin(consID: constituent.consID, timestamp: timestamp),
-            "login_test_url": "\(url)?v=1.0&api_key=\(PercentEncoding.encode(apiKey))&method=loginTest",
-        ])
+        return Answer(
+            [
+                "cons_id": constituent.consID, "timestamp": timestamp,
+                "signature": Signature(settings: settings).ofLogin(consID: constituent.consID, timestamp: timestamp),
+                "login_test_url": "\(url)?v=1.0&api_key=\(PercentEncoding.encode(apiKey))&method=loginTest",
+            ], cookie: session.flatMap { $0.isNew ? .set($0.id) : nil })
     }
 
     /// Ends the session. Source: Luminate.docc/Methods.md.
     func logOut() throws -> Answer {
         if let session = caller.session { try sessions.end(session) }
-        return Answer(["message": "User logged out successfully."], cookie: .clear)
+        return Answer(["message": "User logged out successfully."], cookie: .clear, remembering: try authentication.forgetLogin())
     }
 
     /// Throws if the caller's address has stored as much as it may without a login.

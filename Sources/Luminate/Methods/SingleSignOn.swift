@@ -13,7 +13,7 @@ extension Call {
             throw Refusal(.methodNotAllowed, reason: "no token is given for an administrator's record")
         }
         guard constituent.person.account.status == .active else { throw Refusal(.notFound, reason: "the record is not active") }
-        if let present = try cookieSession() { try sessions.end(present) }
+        if let present = try authentication.cookieSession() { try sessions.end(present) }
         let (session, tokens) = try sessions.open(
             ClientSessions.Login(person: constituent.person, previous: nil, follows: false, grants: [.singleSignOn, .nonce]))
         return Answer([
@@ -24,7 +24,7 @@ extension Call {
 
     /// Logs the session in by a token. Source: Luminate.docc/Methods.md.
     func singleSignOn() throws -> Answer {
-        guard let token = singleSignOnToken else { throw Refusal(.singleSignOnFailed, .noToken, reason: "sso_auth_token is missing") }
+        guard let token = authentication.singleSignOnToken else { throw Refusal(.singleSignOnFailed, .noToken, reason: "sso_auth_token is missing") }
         guard let (person, logsIn, _) = try sessions.holder(ofSingleSignOnToken: token), logsIn else {
             throw Refusal(.singleSignOnFailed, reason: "the sso_auth_token is unknown or has ended")
         }

@@ -27,15 +27,16 @@ let singleSignOnMethods: [LuminateMethod] = [
         .password("password", "The constituent's password."),
         .flag("send_user_name", "Requests the user name by mail, to `email`, if no password is given."),
         .text("email", "The address for send_user_name."),
-        .flag("remember_me", "Requests a login that outlives the browser. Ignored."),
+        .flag("remember_me", "On the client servlet, makes the login outlive the browser, by a cookie."),
         .flag("logout", "Ends the current login first."),
         answers: .login, accountParameter: AccountParameter("user_name", LuminateScheme.userName, LuminateScheme.primaryEmail),
         documentation: """
             Logs a constituent in with a user name and password. The client servlet logs the session in and sets its cookie. The server \
             servlet returns tokens for use elsewhere; without a user name and password it identifies the API administrator.
             """
-    ) { call, userName, password, mail, email, _, endsLogin in
-        try call.logIn(userName, password, mailing: mail ? SendUserName(address: email) : nil, endsLogin: endsLogin)
+    ) { call, userName, password, mail, email, isRemembered, endsLogin in
+        try call.logIn(
+            userName, password, mailing: mail ? SendUserName(address: email) : nil, isRemembered: isRemembered, endsLogin: endsLogin)
     },
 
     LuminateMethod(

@@ -120,7 +120,7 @@ struct Exchange: Sendable {
         return { call in try work()(call) }
     }
 
-    /// Returns the cost of steps 9 to 12. Redeeming a nonce is a write.
+    /// Returns the cost of steps 9 to 12. Redeeming a nonce is a write, and so is logging in by a remembered login.
     func cost(of method: LuminateMethod) -> Cost {
         let cost = method.facts(on: servlet)?.cost ?? []
         return authentication.writes ? cost.union(.writes) : cost
@@ -141,8 +141,7 @@ struct Exchange: Sendable {
         Call(
             users: users, context: context, settings: settings, servlet: servlet, caller: caller, sessions: sessions,
             allowance: allowance, mayHoldToken: origin.mayHoldToken, url: url,
-            singleSignOnToken: authentication.singleSignOnToken, cookieSession: authentication.cookieSession,
-            apiKey: parameters["api_key"] ?? "")
+            authentication: authentication, apiKey: parameters["api_key"] ?? "")
     }
 
     /// The address without path parameters, which only select a server behind the vendor's load balancer, and without
@@ -162,6 +161,7 @@ struct Exchange: Sendable {
     var authentication: Authentication {
         Authentication(
             users: users, site: site, settings: settings, sessions: sessions, parameters: parameters,
-            cookie: cookie, network: request.clientNetwork)
+            cookie: cookie,
+            remembered: servlet == .client ? SessionCookie.value(of: .remembered, in: request.fields) : nil, network: request.clientNetwork)
     }
 }

@@ -52,16 +52,17 @@ struct PageAdmission: CallAdmission {
         case .pixelServer:
             // Looking a session up counts as using it.
             _ = try exchange.authentication.cookieSession()
-            return finished(HTTPResponse(status: 200, contentType: "image/gif", body: Self.clearPicture), cookie: nil)
+            return finished(HTTPResponse(status: 200, contentType: "image/gif", body: Self.clearPicture), cookies: [])
         case .establishSession:
             let target = try nextPage()
-            let session = try exchange.authentication.clientSession()
-            return sent(to: target, cookie: session.flatMap { $0.isNew ? .set($0.id) : nil })
+            let session = try exchange.authentication.loggedInIfRemembered(exchange.authentication.clientSession())
+            return sent(to: target, cookies: [session.flatMap { $0.isNew ? .set($0.id) : nil }])
         case .userLogin:
             let target = try nextPage()
             let logsOut = exchange.parameters["logout"] != nil
-            if logsOut, let session = try exchange.authentication.cookieSession() { try exchange.sessions.end(session) }
-            return sent(to: target, cookie: logsOut ? .clear : nil)
+            guard logsOut else { return sent(to: target, cookies: []) }
+            if let session = try exchange.authentication.cookieSession() { try exchange.sessions.end(session) }
+            return sent(to: target, cookies: [.clear, try exchange.authentication.forgetLogin()])
         }
     }
 
@@ -79,18 +80,20 @@ struct PageAdmission: CallAdmission {
         return target
     }
 
-    private func sent(to target: RedirectTarget?, cookie: SessionCookie?) -> HTTPResponse {
-        guard let target else { return finished(HTTPResponse(status: 200, text: ""), cookie: cookie) }
+    private func sent(to target: RedirectTarget?, cookies: [SessionCookie?]) -> HTTPResponse {
+        guard let target else { return finished(HTTPResponse(status: 200, text: ""), cookies: cookies) }
         var response = HTTPResponse(status: 302)
         let address = target.address(filledFrom: NoValues(), fillsEmpty: false, signature: nil)
         response.fields.append("Location", HTTPFieldValue(replacingControlsIn: address))
-        return finished(response, cookie: cookie)
+        return finished(response, cookies: cookies)
     }
 
-    private func finished(_ response: HTTPResponse, cookie: SessionCookie?) -> HTTPResponse {
+    private func finished(_ response: HTTPResponse, cookies: [SessionCookie?]) -> HTTPResponse {
         var response = response
         response.fields.append("Cache-Control", "no-store")
-        if let cookie { response.fields.append("Set-Cookie", cookie.fieldValue(isSecure: exchange.context.request.isSecure)) }
+        for case let cookie? in cookies {
+            response.fields.append("Set-Cookie", cookie.fieldValue(isSecure: exchange.context.request.isSecure))
+        }
         exchange.origin.addFields(to: &response.fields, servlet: .client)
         return response
     }

@@ -24,7 +24,8 @@ struct ServletBinding: CallBinding {
 
     func write(_ answer: Answer, of read: ServletCall, by call: Call, _ context: CallContext) -> HTTPResponse {
         exchange.builder.response(
-            answer.element(of: read.method.result), cookie: answer.cookie ?? call.caller.newCookie, timestamp: context.timestamp)
+            answer.element(of: read.method.result), cookies: [answer.cookie ?? call.caller.newCookie, answer.remembering],
+            timestamp: context.timestamp)
     }
 
     /// Writes a refusal. A session that was found by a nonce is given to the browser even if the method refuses,

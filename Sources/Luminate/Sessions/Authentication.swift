@@ -10,6 +10,8 @@ struct Authentication: Sendable {
     let sessions: ClientSessions
     let parameters: Parameters
     let cookie: String?
+    /// The token of a remembered login in the request's cookies. Nil on the server servlet.
+    let remembered: String?
     /// The network of the client.
     let network: String
 
@@ -86,12 +88,12 @@ struct Authentication: Sendable {
     var singleSignOnToken: String? { placed(CommonParameter.ssoAuthToken) }
 
     /// Returns the session that the cookie names.
-    @Sendable func cookieSession() throws -> ClientSession? { try cookie.flatMap { try sessions.session(id: $0) } }
+    func cookieSession() throws -> ClientSession? { try cookie.flatMap { try sessions.session(id: $0) } }
 
     private var nonce: String? { parameters.given(CommonParameter.nonceToken) ?? parameters.given(CommonParameter.nonce) }
 
-    /// Whether finding the session requires a write.
-    var writes: Bool { nonce != nil }
+    /// Whether finding the session may require a write.
+    var writes: Bool { nonce != nil || remembered != nil }
 
     /// Returns the session of the request: the one that the parameter `JSESSIONID` names, or else that of the cookie.
     /// If nobody is logged in to it, a nonce is used.
@@ -108,6 +110,24 @@ struct Authentication: Sendable {
             return session
         }
         return try cookie.flatMap { try sessions.session(id: $0) }
+    }
+
+    /// Returns the session of the request, or a new one if nobody is logged in to it and the browser has a remembered login.
+    ///
+    /// A browser sends the cookie of that login whatever page calls. So the new session has nothing in common with the one of
+    /// the request: neither an id nor an `auth` token that the page knew before leads to it.
+    func loggedInIfRemembered(_ session: ClientSession?) throws -> ClientSession? {
+        guard session?.person == nil, let remembered, let person = try sessions.holder(ofRememberedLogin: remembered) else {
+            return session
+        }
+        return try sessions.open(for: person)
+    }
+
+    /// Ends the remembered login of the browser. Returns the cookie that tells the browser so. Nil if it has none.
+    func forgetLogin() throws -> SessionCookie? {
+        guard let remembered else { return nil }
+        try sessions.end(rememberedLogin: remembered)
+        return .forget
     }
 
     /// Returns the constituent of a token. A wrong token does not invalidate another one.

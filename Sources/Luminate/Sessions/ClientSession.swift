@@ -41,6 +41,8 @@ public enum LuminateToken {
     public static let singleSignOn: SessionKind = "luminate.sso"
     /// The token that attaches one request to a session, `NONCE_TOKEN`.
     static let nonce: SessionKind = "luminate.nonce"
+    /// The token of a login that outlives the browser, in a cookie.
+    static let remembered: SessionKind = "luminate.remembered"
 
     /// Returns the format of the vendor's session ids: 22 characters, here with 128 random bits, a dot, and the name of
     /// the application server.

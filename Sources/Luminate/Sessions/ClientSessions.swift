@@ -11,6 +11,9 @@ struct ClientSessions: Sendable {
     /// session that is already logged in. A day is longer than a visit, and nothing that is left behind stays in the
     /// store for ever.
     private static let tokenLifetime = Duration.seconds(24 * 3600)
+    /// The number of remembered logins that a constituent may have. A further one ends the oldest. Our choice: more than one
+    /// person has browsers.
+    private static let rememberedLogins = 10
     private static let signInUntilAttribute = "luminate.sign_in_until"
 
     private var site: SiteID { context.site }
@@ -50,6 +53,8 @@ struct ClientSessions: Sendable {
         case nonce
         /// The token that represents the constituent who is logged in. None is issued if nobody is.
         case singleSignOn
+        /// The token of a login that outlives the browser. None is issued if nobody is logged in.
+        case remembered
     }
 
     /// Opens a session for a login, issues its tokens and ends the previous session, in one write. Returns the tokens by
@@ -95,6 +100,12 @@ struct ClientSessions: Sendable {
             return opening(
                 LuminateToken.nonce, LuminateToken.nonceFormat, lifetime: idleTimeout, [ClientSession.keyAttribute: key])
         case .singleSignOn: return person.map { singleSignOnOpening(for: $0) }
+        case .remembered:
+            return person.map { person in
+                SessionOpening(
+                    kind: LuminateToken.remembered, account: person.id, format: LuminateToken.longFormat, lifetime: rememberedLifetime,
+                    idleTimeout: nil, keepsOthers: Self.rememberedLogins - 1, credentialVersion: person.account.credential?.version)
+            }
         }
     }
 
@@ -170,6 +181,23 @@ struct ClientSessions: Sendable {
             SessionOpening(
                 kind: LuminateToken.singleSignOn, account: account, token: token, format: LuminateToken.longFormat, lifetime: left,
                 idleTimeout: nil, attributes: live.session.attributes), in: site)
+    }
+
+    // MARK: Remembered logins
+
+    /// How long a login is remembered.
+    var rememberedLifetime: Duration { .seconds(86_400 * Int64(settings.rememberMeDays)) }
+
+    /// Returns the account that a remembered login can log in, or nil if there is none.
+    func holder(ofRememberedLogin token: String) throws -> Person? {
+        guard let person = try live(token, LuminateToken.remembered)?.person, person.account.status == .active else { return nil }
+        return person
+    }
+
+    /// Ends a remembered login.
+    func end(rememberedLogin token: String) throws {
+        guard token.utf8.count <= LuminateToken.maximumLength else { return }
+        _ = try users.endSession(token: token, kind: LuminateToken.remembered, in: site)
     }
 
     // MARK: Rows

@@ -70,6 +70,7 @@ extension LuminateSettings {
         // One year: no session outlives a test or a visit by more than that.
         sessionIdleMinutes = try reader.int("session_idle_minutes", in: 1...525_600) ?? sessionIdleMinutes
         ssoTokenMinutes = try reader.int("sso_token_minutes", in: 1...525_600) ?? ssoTokenMinutes
+        rememberMeDays = try reader.int("remember_me_days", in: 1...3650) ?? rememberMeDays
         if let name = try reader.string("application_server") {
             guard !name.isEmpty, name.utf8.count <= 32, name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) }) else {
                 throw reader.error("application_server", "must be 1 to 32 letters and digits")

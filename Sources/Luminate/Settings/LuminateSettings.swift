@@ -74,6 +74,8 @@ public struct LuminateSettings: Sendable {
     public var sessionIdleMinutes = 15
     /// How long a single sign-on token can log in, in minutes.
     public var ssoTokenMinutes = 15
+    /// How long `remember_me` makes a login outlive the browser, in days. Not documented; 30 days are our choice.
+    public var rememberMeDays = 30
     /// The name of the application server, after the dot of a session id and of a routing id.
     public var applicationServer = "app101a"
 
