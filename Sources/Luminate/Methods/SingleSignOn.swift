@@ -24,7 +24,9 @@ extension Call {
 
     /// Logs the session in by a token. Source: Luminate.docc/Methods.md.
     func singleSignOn() throws -> Answer {
-        guard let token = authentication.singleSignOnToken else { throw Refusal(.singleSignOnFailed, .noToken, reason: "sso_auth_token is missing") }
+        guard let token = authentication.singleSignOnToken else {
+            throw Refusal(.singleSignOnFailed, .noToken, reason: "sso_auth_token is missing")
+        }
         guard let (person, logsIn, _) = try sessions.holder(ofSingleSignOnToken: token), logsIn else {
             throw Refusal(.singleSignOnFailed, reason: "the sso_auth_token is unknown or has ended")
         }

@@ -167,7 +167,8 @@ struct ServeOptions {
             throw .usage("\(value.origin): \(listen.authority(port: listen.port)) is where the emulated systems listen without TLS")
         }
         if let publicURL = values[.publicURL] {
-            throw .usage("\(publicURL.origin): one address cannot be that of two listeners; leave out \(publicURL.spelling(of: .tlsListen))")
+            throw .usage(
+                "\(publicURL.origin): one address cannot be that of two listeners; leave out \(publicURL.spelling(of: .tlsListen))")
         }
     }
 
