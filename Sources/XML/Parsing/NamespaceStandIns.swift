@@ -10,8 +10,10 @@ struct NamespaceStandIns {
     private static let most = 16
     /// The most declarations of a document with stand-ins. The memory for them is kept for the next document.
     private static let mostDeclarations = 64
-    /// The number of bytes of a stand-in. Names must be longer, so that no name is like a stand-in.
+    /// The number of bytes of a stand-in.
     private static let length = 3
+    /// The fewest bytes of a name that gets one. Together with the rule for all or none, no name is like a stand-in.
+    private static let least = 8
     /// The names for which libxml2 has rules of its own (Namespaces in XML 1.0, section 3).
     private static let special: [StaticString] = ["http://www.w3.org/XML/1998/namespace", "http://www.w3.org/2000/xmlns/"]
 
@@ -79,23 +81,24 @@ struct NamespaceStandIns {
     /// Returns whether a value is its name as it stands: it contains no reference and no white space that libxml2 would change.
     private func isPlain(_ range: ByteRange) -> Bool {
         let bytes = bytes(of: range)
-        guard bytes.count > Self.length, !Self.hasMarkup(bytes) else { return false }
+        guard bytes.count >= Self.least, !Self.hasMarkup(bytes) else { return false }
         return !Self.special.contains { Self.equal(bytes, UnsafeBufferPointer(start: $0.utf8Start, count: $0.utf8CodeUnitCount)) }
     }
 
-    /// Returns whether any of the bytes is `&`, `<`, white space, a control character, or beyond ASCII. Looks at sixteen bytes at a time.
+    /// Returns whether any of the bytes is `&`, `<`, white space, a control character, or beyond ASCII. Looks at eight bytes at a time; there
+    /// must be so many.
     private static func hasMarkup(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         let raw = UnsafeRawBufferPointer(bytes)
+        let each: UInt64 = 0x0101_0101_0101_0101
         var position = 0
         while position < raw.count {
-            var next = SIMD16<UInt8>(repeating: letter)
-            if position + 16 <= raw.count {
-                next = raw.loadUnaligned(fromByteOffset: position, as: SIMD16<UInt8>.self)
-            } else {
-                withUnsafeMutableBytes(of: &next) { $0.copyMemory(from: UnsafeRawBufferPointer(rebasing: raw[position...])) }
-            }
-            if any((next .<= 0x20) .| (next .>= 0x7F) .| (next .== 0x26) .| (next .== 0x3C)) { return true }
-            position += 16
+            // The last eight may have been looked at before.
+            let word = raw.loadUnaligned(fromByteOffset: min(position, raw.count - 8), as: UInt64.self)
+            let (ampersand, bracket) = (word ^ each &* 0x26, word ^ each &* 0x3C)
+            // Subtracting sets the high bit of a byte that is too small, and of no other byte of ASCII.
+            let found = word | (word &- each &* 0x21) | (ampersand &- each) | (bracket &- each)
+            if found & (each &* 0x80) != 0 { return true }
+            position += 8
         }
         return false
     }
