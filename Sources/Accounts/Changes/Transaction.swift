@@ -73,6 +73,8 @@ public enum Expectation: Sendable {
     case policy(StoredPolicy)
     /// There is no rule set with this name.
     case noPolicy(named: String)
+    /// The site has these rule sets and no others.
+    case policies([StoredPolicy])
     /// The table has a row with this key.
     case row(RowTable, key: String)
     /// The table has fewer rows of this account than this. Nil: fewer rows altogether.

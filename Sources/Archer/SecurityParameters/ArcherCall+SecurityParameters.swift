@@ -67,7 +67,7 @@ extension ArcherCall {
             try parameter.validate()
             try Self.checkName(parameter.name, of: nil, in: policies)
             var transaction = Transaction(
-                expecting: [.noPolicy(named: parameter.name)],
+                expecting: [.policies(policies)],
                 [.setPolicy(parameter.rules, named: parameter.name, fields: parameter.fields)])
             if parameter.isDefault { Self.unsetDefault(in: policies, except: nil, &transaction) }
             return (transaction, nil)
@@ -88,7 +88,8 @@ extension ArcherCall {
             guard parameter.isDefault || !before.isDefault else {
                 throw ArcherRefusal.notAllowed("default parameter", "changed to another kind")
             }
-            var transaction = Transaction(expecting: [.policy(policy)])
+            // Names that differ only in letter case count as the same, so a change elsewhere can take this one's name.
+            var transaction = Transaction(expecting: [.policies(policies)])
             if !parameter.name.utf8.elementsEqual(policy.name.utf8) {
                 transaction.changes.append(.renamePolicy(policy.id, to: parameter.name))
             }
@@ -141,7 +142,6 @@ extension ArcherCall {
         for policy in policies where policy.id != id && SecurityParameter.isDefault(policy) {
             var parameter = SecurityParameter(policy)
             parameter.isDefault = false
-            transaction.expectations.append(.policy(policy))
             transaction.changes.append(.setPolicy(policy.rules, named: policy.name, fields: parameter.fields))
         }
     }

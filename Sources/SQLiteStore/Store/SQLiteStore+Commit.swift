@@ -80,6 +80,7 @@ private struct SiteWork {
         case .policy(let policy): return try SQLiteStore.holds(policy, in: site, connection)
         case .noPolicy(let name):
             return try !connection.hasRow("SELECT 1 FROM policy WHERE site = ? AND name = ?", site.rawValue, name)
+        case .policies(let policies): return try SQLiteStore.holds(exactly: policies, in: site, connection)
         case .row(let table, let key): return try SQLiteStore.hasRow(table, key: key, in: site, connection)
         case .rows(let table, let id, let limit):
             return try SQLiteStore.hasRows(table, of: id, in: site, fewerThan: limit, connection)

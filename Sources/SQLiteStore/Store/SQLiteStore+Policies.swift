@@ -37,6 +37,14 @@ extension SQLiteStore {
         return (try? self.policy(row.rules)) == policy.rules && AttributeText.attributes(of: row.fields) == policy.fields
     }
 
+    /// Returns whether rule sets are stored as they are here, and no others.
+    static func holds(exactly policies: [StoredPolicy], in site: SiteID, _ connection: Connection) throws(Failure) -> Bool {
+        let count = try connection.first("SELECT count(*) FROM policy WHERE site = ?", site.rawValue) { $0.int(0) }
+        guard count == Int64(policies.count) else { return false }
+        for policy in policies where try !holds(policy, in: site, connection) { return false }
+        return true
+    }
+
     static func policy(_ text: String) throws(StoreError) -> AccountPolicy {
         guard let policy = try? JSONDecoder().decode(AccountPolicy.self, from: Data(text.utf8)) else {
             throw .failed("a stored rule set cannot be read")

@@ -32,7 +32,7 @@ struct AccessControlRaceTests {
     func names() throws {
         let parameters = atOnce(6) { call, index in
             var parameter = SecurityParameter()
-            parameter.name = index.isMultiple(of: 2) ? "Same" : "Same "
+            parameter.name = ["Same", "SAME", "Same "][index % 3]
             _ = try call.createSecurityParameter(parameter)
         }
         #expect(parameters.done == 2)

@@ -252,6 +252,8 @@ extension AccountStoreContract {
             #expect(try store.commit(Transaction(expecting: [.noPolicy(named: "Strict")]), in: site) != nil)
             let stored = try #require(try store.policies(in: site).first)
             #expect(stored == StoredPolicy(id: id, number: 1, name: "strict", rules: rules, fields: fields))
+            #expect(try store.commit(Transaction(expecting: [.policies([stored])]), in: site) != nil)
+            #expect(try store.commit(Transaction(expecting: [.policies([])]), in: site) == nil)
             let others = [
                 StoredPolicy(id: PolicyID(rawValue: 99_999), number: 1, name: "strict", rules: rules, fields: fields),
                 StoredPolicy(id: id, number: 1, name: "Strict", rules: rules, fields: fields),

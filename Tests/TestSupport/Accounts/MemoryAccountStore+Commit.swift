@@ -58,6 +58,7 @@ extension MemoryAccountStore {
             case .policy(let policy): state.policies[PolicyKey(site: site, id: policy.id)] == policy
             case .noPolicy(let name):
                 state.policies.allSatisfy { $0.key.site != site || Array($0.value.name.utf8) != Array(name.utf8) }
+            case .policies(let policies): Set(state.policies.filter { $0.key.site == site }.values) == Set(policies)
             case .row(let table, let key): hasRow(table, key, in: site, state)
             case .rows(let table, let id, let limit): rows(table, of: id, in: site, state).count < limit
             case .unusedPolicy(let id):
