@@ -1,4 +1,5 @@
 import Accounts
+import Operations
 
 extension ArcherCall {
     /// Returns all groups, in the order of their ids.
@@ -71,9 +72,11 @@ extension ArcherCall {
     func updateGroup(_ id: Int32, _ changes: GroupChanges) throws {
         _ = try changingDirectory(named: .group) { directory -> (Transaction, ContainerID?) in
             let group = try Self.group(id, in: directory)
-            if changes.name != nil || changes.children != nil || changes.users != nil { try Self.refuseEveryone(group, "changed") }
             var properties = ContainerChanges()
-            if let name = changes.name {
+            // A caller may send back what an answer showed.
+            let name = changes.name.flatMap { $0.utf8.elementsEqual(group.name.utf8) ? nil : $0 }
+            if name != nil || changes.children != nil || changes.users != nil { try Self.refuseEveryone(group, "changed") }
+            if let name {
                 try ArcherName.validate(name, as: "groupName")
                 (properties.name, properties.key) = (name, .some(ArcherGroup.key(of: name)))
             }
@@ -83,6 +86,7 @@ extension ArcherCall {
             }
             let accounts = try changes.users.map { try Set($0.map(accountID(ofUser:))) }
             let lists = try replacing(changes, accounts, of: group, in: directory)
+            try requireRemovals(in: lists, on: .groups)
             var expected = (accounts ?? []).map { Expectation.account($0) }
             expected.append(lists.isEmpty ? .container(group.id) : .directory(epoch: directory.epoch))
             return (Transaction(expecting: expected, [.updateContainer(group.id, properties)] + lists), group.id)
@@ -185,6 +189,14 @@ extension ArcherCall {
             list += Self.replacing(present, by: accounts, in: group) { .account($0) }
         }
         return list
+    }
+
+    /// Throws if changes take members out of a container and the caller may not do that.
+    func requireRemovals(in changes: [Change], on area: ArcherArea) throws(ArcherRefusal) {
+        let removes = changes.contains { change in
+            if case .removeMember = change { true } else { false }
+        }
+        if removes { try require(.delete, on: area, for: "the removal of a member") }
     }
 
     /// Returns the changes that replace some members of a container by others.

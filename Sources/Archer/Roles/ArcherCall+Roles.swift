@@ -44,20 +44,21 @@ extension ArcherCall {
     func updateRole(_ id: Int32, _ changes: RoleChanges) throws {
         _ = try changingDirectory(named: .role) { directory -> (Transaction, ContainerID?) in
             let role = try Self.role(id, in: directory)
-            if changes.name != nil || !changes.privileges.isEmpty { try Self.refuseAdministrator(role, "changed") }
             var properties = ContainerChanges()
-            if let name = changes.name {
+            // A caller may send back what an answer showed.
+            if let name = changes.name, !name.utf8.elementsEqual(role.name.utf8) {
                 try ArcherName.validate(name, as: "roleName")
                 (properties.name, properties.key) = (name, .some(ArcherRole.key(of: name)))
             }
-            for (field, value) in try Self.fields(of: changes) { properties.fields[field] = .some(value) }
+            for (field, value) in try Self.fields(of: changes) where role.fields[field] != value { properties.fields[field] = .some(value) }
+            if properties.name != nil || !properties.fields.isEmpty { try Self.refuseAdministrator(role, "changed") }
             var transaction = Transaction(expecting: [.container(role.id)], [.updateContainer(role.id, properties)])
             if let groups = changes.groups {
                 let wanted = try Set(groups.map { try Self.group($0, in: directory).id })
                 transaction.expectations.append(.directory(epoch: directory.epoch))
-                transaction.changes += Self.replacing(Set(directory.children(of: role.id).map(\.id)), by: wanted, in: role) {
-                    .container($0)
-                }
+                let list = Self.replacing(Set(directory.children(of: role.id).map(\.id)), by: wanted, in: role) { .container($0) }
+                try requireRemovals(in: list, on: .roles)
+                transaction.changes += list
             }
             return (transaction, role.id)
         }

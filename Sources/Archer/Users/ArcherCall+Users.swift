@@ -171,15 +171,19 @@ extension ArcherCall {
         let directory = try users.directory(in: site)
         let member = Member.account(user.person.id)
         transaction.expectations.append(.directory(epoch: directory.epoch))
-        func replace(_ kind: ContainerKind, by wanted: Set<ContainerID>) {
+        func replace(_ kind: ContainerKind, on area: ArcherArea, by wanted: Set<ContainerID>) throws(ArcherRefusal) {
             let present = Set(user.person.memberships.filter { directory[$0]?.kind == kind })
-            transaction.changes += present.subtracting(wanted).map { .removeMember(member, from: $0) }
+            let removals = present.subtracting(wanted).map { Change.removeMember(member, from: $0) }
+            try requireRemovals(in: removals, on: area)
+            transaction.changes += removals
             transaction.changes += wanted.subtracting(present).map { .addMember(member, to: $0) }
         }
-        if let roles = change.roles { replace(ArcherRole.kind, by: try Set(roles.map { try Self.role($0, in: directory).id })) }
+        if let roles = change.roles {
+            try replace(ArcherRole.kind, on: .roles, by: try Set(roles.map { try Self.role($0, in: directory).id }))
+        }
         if let groups = change.groups {
             let wanted = try groups.map { try Self.group($0, in: directory) }
-            replace(ArcherGroup.kind, by: Set(wanted.filter { !ArcherGroup.isEveryone($0) }.map(\.id)))
+            try replace(ArcherGroup.kind, on: .groups, by: Set(wanted.filter { !ArcherGroup.isEveryone($0) }.map(\.id)))
         }
     }
 

@@ -158,6 +158,42 @@ struct RESTUserTests {
         #expect(isDone(call("PUT", "user", #"{"Id":50,"Title":"Clerk"}"#, by: clerk)))
     }
 
+    @Test("A new group or role with members or rights needs the right to update, and a list that takes out that to delete")
+    func membersNeedRights() throws {
+        try stage.add(#"{"user_id": 50, "user_name": "clerk", "privileges": []}"#, password: "Clerk-Pass-1")
+        func grant(_ rights: String) -> Int {
+            let tasks = #"[{"TaskId":2,\#(rights)},{"TaskId":3,\#(rights)}]"#
+            return id(call("POST", "role", #"{"AccessRole":{"Name":"Of \#(rights.utf8.count)"},"AccessRoleTasks":\#(tasks)}"#))
+        }
+        let creating = grant(#""HasCreate":true"#)
+        #expect(isDone(call("PUT", "userrole", #"{"UserId":50,"RoleId":\#(creating),"IsAdd":true}"#)))
+        let clerk = stage.session("clerk", "Clerk-Pass-1")
+        for list in [#""ParentGroups":[2]"#, #""ChildUsers":[50]"#, #""ChildGroups":[2]"#] {
+            #expect(call("POST", "group", #"{"Group":{"Name":"Mine"},\#(list)}"#, by: clerk).status == 403, "\(list)")
+        }
+        for list in [#""GroupIds":[1]"#, #""AccessRoleTasks":[{"TaskId":1,"HasDelete":true}]"#] {
+            #expect(call("POST", "role", #"{"AccessRole":{"Name":"Mine"},\#(list)}"#, by: clerk).status == 403, "\(list)")
+        }
+        let group = id(call("POST", "group", #"{"Group":{"Name":"Mine"},"ChildUsers":[]}"#, by: clerk))
+        #expect(id(call("POST", "role", #"{"AccessRole":{"Name":"Mine"},"GroupIds":[]}"#, by: clerk)) != 0)
+        let updating = grant(#""HasCreate":true,"HasUpdate":true"#)
+        #expect(isDone(call("PUT", "userrole", #"{"UserId":50,"RoleId":\#(updating),"IsAdd":true}"#)))
+        #expect(isDone(call("PUT", "group", #"{"Group":{"Id":\#(group)},"ChildUsers":[50]}"#, by: clerk)))
+        #expect(isDone(call("PUT", "group", #"{"Group":{"Id":\#(group)},"ChildUsers":[50]}"#, by: clerk)))
+        let response = call("PUT", "group", #"{"Group":{"Id":\#(group)},"ChildUsers":[]}"#, by: clerk)
+        #expect(response.status == 403 && response.bodyText.contains("Delete privileges"))
+    }
+
+    @Test("The system administrators' role and the Everyone group can be sent back as they are, and not changed")
+    func fixedContainers() {
+        #expect(isDone(call("PUT", "role", #"{"AccessRole":{"Id":2,"Name":"System Administrator"}}"#)))
+        for property in [#""IsDefault":true"#, #""Name":"Other""#, #""Alias":"other""#] {
+            #expect(!isDone(call("PUT", "role", #"{"AccessRole":{"Id":2,\#(property)}}"#)), "\(property)")
+        }
+        #expect(isDone(call("PUT", "group", #"{"Group":{"Id":1,"Name":"Everyone"}}"#)))
+        #expect(!isDone(call("PUT", "group", #"{"Group":{"Id":1,"Name":"Some"}}"#)))
+    }
+
     @Test("A status ends sessions, and one sent back as it was shown does not turn a lock that ends by itself into one that stays")
     func status() throws {
         let ada = make()

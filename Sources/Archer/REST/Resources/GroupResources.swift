@@ -24,13 +24,19 @@ let groupResources: [RESTResource] = [
 
     RESTResource(
         .post, "system/group", of: "System.UserGroupController", requires: .create, on: .groups, .group(isNew: true),
-        answers: .id("The id of the new group."), documentation: "Creates a group."
-    ) { call, group in .id(try call.createGroup(group.changes)) },
+        answers: .id("The id of the new group."), documentation: "Creates a group. Lists that are not empty need the right to update, too."
+    ) { call, group in
+        if group.changes.hasMembers { try call.require(.update, on: .groups, for: "POST system/group with lists") }
+        return .id(try call.createGroup(group.changes))
+    },
 
     RESTResource(
         .put, "system/group", of: "System.UserGroupController", requires: .update, on: .groups, .group(isNew: false),
         answers: .id("The id of the group."),
-        documentation: "Changes a group. A list replaces the present one; one that is missing or null leaves it as it is."
+        documentation: """
+            Changes a group. A list replaces the present one; one that is missing or null leaves it as it is. What a list takes out needs the \
+            right to delete, too.
+            """
     ) { call, group in
         try call.updateGroup(group.id, group.changes)
         return .id(group.id)
@@ -126,6 +132,9 @@ extension RESTParameter<GivenGroup> {
 }
 
 extension GroupChanges {
+    /// Whether a group with these lists has members or is one.
+    fileprivate var hasMembers: Bool { [parents, children, users].contains { $0?.isEmpty == false } }
+
     /// Returns the same. Throws if it has no name.
     fileprivate func named() throws(RESTRefusal) -> GroupChanges {
         guard name?.isEmpty == false else { throw .required("Name") }

@@ -25,15 +25,21 @@ private let directRoleResources: [RESTResource] = [
 
     RESTResource(
         .post, "system/role", of: "System.RoleController", requires: .create, on: .roles, .role(isNew: true),
-        answers: .id("The id of the new role."), documentation: "Creates a role."
-    ) { call, role in .id(try call.createRole(role.changes)) },
+        answers: .id("The id of the new role."),
+        documentation: "Creates a role. Groups and tasks need the right to update, too."
+    ) { call, role in
+        if role.changes.groups?.isEmpty == false || !role.changes.privileges.isEmpty {
+            try call.require(.update, on: .roles, for: "POST system/role with groups or tasks")
+        }
+        return .id(try call.createRole(role.changes))
+    },
 
     RESTResource(
         .put, "system/role", of: "System.RoleController", requires: .update, on: .roles, .role(isNew: false),
         answers: .id("The id of the role."),
         documentation: """
             Changes a role. The groups replace the present ones, and a task replaces the rights on its page. What is missing or null stays as \
-            it is.
+            it is. Taking a group out needs the right to delete, too.
             """
     ) { call, role in
         try call.updateRole(role.id, role.changes)
