@@ -119,8 +119,6 @@ struct ClientSessions: Sendable {
         _ = try users.endSession(token: session.key, kind: LuminateToken.session, in: site)
     }
 
-    private func giveID(forSession key: String) throws -> String { try users.openSession(idOpening(forSession: key), in: site).token }
-
     private func idOpening(forSession key: String, token: String? = nil) -> SessionOpening {
         opening(
             LuminateToken.sessionID, LuminateToken.sessionIDFormat(settings), token: token, idleTimeout: idleTimeout,
@@ -146,10 +144,12 @@ struct ClientSessions: Sendable {
     /// session.
     func redeem(nonce: String) throws -> ClientSession? {
         guard let pointer = try live(nonce, LuminateToken.nonce) else { return nil }
-        let isOurs = try users.endSession(token: nonce, kind: LuminateToken.nonce, in: site)
-        guard isOurs, let key = pointer.session.attributes[ClientSession.keyAttribute] else { return nil }
+        guard let key = pointer.session.attributes[ClientSession.keyAttribute] else { return nil }
         guard try live(key, LuminateToken.session) != nil else { return nil }
-        return try session(pointedToBy: pointer, id: try giveID(forSession: key), isNew: true)
+        // One transaction ends the nonce and stores the id. It is not that of the method, because the nonce is used up and the browser gets
+        // the id even if the method refuses.
+        let id = try users.renewSession(token: nonce, kind: LuminateToken.nonce, idOpening(forSession: key), in: site)?.token
+        return try id.flatMap { try session(pointedToBy: pointer, id: $0, isNew: true) }
     }
 
     // MARK: Single sign-on tokens
