@@ -56,16 +56,16 @@ class Driver:
 
 class Browser:
     """A browser window. Leaving the `with` statement closes it. `names` are host names that lead to this machine; with them any certificate will do,
-    and a site's cookies go along when another site's page asks for it, which a reader can allow or not."""
+    and a site's cookies go along when another site's page asks for it, unless `third_party_cookies` is False."""
 
-    def __init__(self, driver, chromium, runs_scripts=True, names=()):
+    def __init__(self, driver, chromium, runs_scripts=True, names=(), third_party_cookies=True):
         # Without a sandbox, since CI runs as root; without the shared memory that containers are short of.
         arguments = ["--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--hide-scrollbars"]
         if names:
             arguments.append("--host-resolver-rules=" + ",".join(f"MAP {name} 127.0.0.1" for name in names))
         preferences = {}
         if names:
-            preferences["profile.cookie_controls_mode"] = 0
+            preferences["profile.cookie_controls_mode"] = 0 if third_party_cookies else 1
         if not runs_scripts:
             preferences["profile.managed_default_content_settings.javascript"] = 2
         options = {"binary": chromium, "args": arguments, "prefs": preferences}
