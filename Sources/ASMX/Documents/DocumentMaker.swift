@@ -16,7 +16,7 @@ struct DocumentMaker<Host: ServiceHost>: Sendable {
         case .servicePage: servicePage(filter: "")
         case .operationPage(let name):
             if let operation = host.service(in: context).operation(named: name) {
-                html(200, OperationPage(host: host, operation: operation, request: request, context: context))
+                helpResponse(200, OperationPage(host: host, operation: operation, request: request, context: context))
             } else {
                 unknownOperation(name)
             }
@@ -24,12 +24,12 @@ struct DocumentMaker<Host: ServiceHost>: Sendable {
     }
 
     func servicePage(filter: String) -> HTTPResponse {
-        html(200, ServicePage(host: host, request: request, context: context, filter: filter))
+        helpResponse(200, ServicePage(host: host, request: request, context: context, filter: filter))
     }
 
     /// For an unknown name, ASP.NET returns a page with status 200. The 404 is our choice, so that programs notice too.
     func unknownOperation(_ name: String) -> HTTPResponse {
-        html(404, UnknownOperationPage(service: host.service(in: context), name: name))
+        helpResponse(404, UnknownOperationPage(service: host.service(in: context), name: name))
     }
 
     private var wsdl: WSDL<Host.Call> {
@@ -41,24 +41,6 @@ struct DocumentMaker<Host: ServiceHost>: Sendable {
         var response = HTTPResponse(status: 200, contentType: "text/xml; charset=utf-8", body: bytes)
         response.fields.append("Cache-Control", "private, max-age=0")
         response.fields.append("X-Content-Type-Options", "nosniff")
-        return response
-    }
-
-    /// Returns a response with a page for people. It needs JavaScript only to run an operation and to copy a message,
-    /// and nothing from another host.
-    private func html(_ status: Int, _ page: some HelpPage) -> HTTPResponse {
-        var html = HTMLWriter()
-        page.writeDocument(into: &html)
-        var response = HTTPResponse(status: status, contentType: "text/html; charset=utf-8", body: html.bytes)
-        // The page loads only its two resources, sends requests only to this server, and cannot be framed by another
-        // page.
-        response.fields.append(
-            "Content-Security-Policy",
-            """
-            default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; form-action 'self'; \
-            base-uri 'none'; frame-ancestors 'none'
-            """)
-        HelpResource.appendCommonFields(to: &response)
         return response
     }
 }

@@ -1,7 +1,7 @@
 import Text
 
 /// A sample request as a command for curl. Blanks stay blanks.
-struct CurlCommand {
+package struct CurlCommand {
     private let request: String
     private let scheme: String
 
@@ -10,7 +10,7 @@ struct CurlCommand {
     /// - Parameters:
     ///   - request: A whole HTTP message with blanks.
     ///   - scheme: `http` or `https`.
-    init(_ request: String, scheme: String) {
+    package init(_ request: String, scheme: String) {
         self.request = request
         self.scheme = scheme
     }
@@ -18,7 +18,7 @@ struct CurlCommand {
     /// The command, with one option on each line. Every word is quoted for a POSIX shell.
     ///
     /// curl adds the Host and the Content-Length itself.
-    var text: String {
+    package var text: String {
         let parts = request.split(separator: "\n\n", maxSplits: 1, omittingEmptySubsequences: false)
         let lines = parts[0].split(separator: "\n")
         let start = (lines.first ?? "").split(separator: " ", maxSplits: 2)

@@ -1,15 +1,20 @@
 /// The parts that all pages have: head, navigation, footer.
-protocol HelpPage {
+package protocol HelpPage {
     /// The service's name.
     var serviceName: String { get }
     /// The part of the service that the page describes. Nil for the service itself.
     var subject: String? { get }
+    /// Whether the service has a contract that tools discover.
+    var hasDiscovery: Bool { get }
 
     /// Writes the content of the page.
     func writeContent(into html: inout HTMLWriter)
 }
 
 extension HelpPage {
+    /// It has one.
+    package var hasDiscovery: Bool { true }
+
     /// Writes the whole page.
     func writeDocument(into html: inout HTMLWriter) {
         html.documentType()
@@ -21,7 +26,7 @@ extension HelpPage {
                 html.element("a", ["class": "skip", "href": "#content"], "Skip to the content")
                 html.newLine()
                 html.element("header", ["class": "top"]) { html in
-                    html.element("span", ["class": "brand"], "Understudy")
+                    html.element("a", ["class": "brand", "href": "/"], "Understudy")
                     writeWay(into: &html)
                 }
                 html.newLine()
@@ -43,11 +48,11 @@ extension HelpPage {
         html.void("link", ["rel": "icon", "href": Self.icon])
         html.void("link", ["rel": "stylesheet", "href": "?\(HelpResource.style.key)"])
         // The discovery tools of .NET find the contract through this link.
-        html.void("link", ["rel": "alternate", "type": "text/xml", "href": "?disco"])
+        if hasDiscovery { html.void("link", ["rel": "alternate", "type": "text/xml", "href": "?disco"]) }
         html.element("script", ["src": "?\(HelpResource.script.key)", "defer": ""], "")
     }
 
-    /// Writes the navigation. All links are queries, so they keep the path of the request, whatever it is.
+    /// Writes the navigation. Its links are queries, so they keep the path of the request, whatever it is.
     private func writeWay(into html: inout HTMLWriter) {
         html.element("nav", ["aria-label": "You are here"]) { html in
             html.element("ol") { html in
@@ -77,7 +82,7 @@ extension HelpPage {
 /// Small elements that several pages use.
 extension HTMLWriter {
     /// Writes a heading and the content below it.
-    mutating func section(_ id: String, _ title: String, content: (inout HTMLWriter) -> Void) {
+    package mutating func section(_ id: String, _ title: String, content: (inout HTMLWriter) -> Void) {
         newLine()
         element("section", ["id": id, "aria-labelledby": "\(id)-title"]) { html in
             html.element("h2", ["id": "\(id)-title"], title)
@@ -86,7 +91,7 @@ extension HTMLWriter {
     }
 
     /// Writes a term and its description, in a list of facts.
-    mutating func fact(_ term: String, content: (inout HTMLWriter) -> Void) {
+    package mutating func fact(_ term: String, content: (inout HTMLWriter) -> Void) {
         element("div") { html in
             html.element("dt", term)
             html.element("dd", content: content)
@@ -94,7 +99,7 @@ extension HTMLWriter {
     }
 
     /// Writes a name made of several words, with places where a narrow window may break it.
-    mutating func identifier(_ name: String) {
+    package mutating func identifier(_ name: String) {
         var previous: Character = "A"
         for character in name {
             if character.isUppercase && previous.isLowercase { void("wbr", [:]) }
@@ -103,14 +108,32 @@ extension HTMLWriter {
         }
     }
 
+    /// Writes the head of a table.
+    package mutating func columns(_ titles: [String]) {
+        element("thead") { html in
+            html.element("tr") { html in
+                for title in titles { html.element("th", ["scope": "col"], title) }
+            }
+        }
+    }
+
+    /// Writes the cell of a table with a parameter's name, and whether it is required or secret.
+    package mutating func parameterName(_ name: String, isRequired: Bool, isSecret: Bool) {
+        element("th", ["scope": "row"]) { html in
+            html.element("code", name)
+            if isRequired { html.tag("required", kind: "strong") }
+            if isSecret { html.tag("secret") }
+        }
+    }
+
     /// Writes a short label.
-    mutating func tag(_ word: String, kind: String? = nil) {
+    package mutating func tag(_ word: String, kind: String? = nil) {
         text(" ")
         element("span", ["class": kind.map { "tag \($0)" } ?? "tag"], word)
     }
 
     /// Writes a button that copies the text of an element. It is hidden until the script enables it.
-    mutating func copyButton(of id: String, what: String) {
+    package mutating func copyButton(of id: String, what: String) {
         element("button", ["type": "button", "class": "copy", "data-copy": id, "hidden": ""]) { $0.label("Copy", what) }
     }
 

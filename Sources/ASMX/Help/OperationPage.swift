@@ -67,20 +67,12 @@ struct OperationPage<Host: ServiceHost>: HelpPage {
             return
         }
         html.element("table") { html in
-            html.element("thead") { html in
-                html.element("tr") { html in
-                    for title in ["Name", "Type", "Description"] { html.element("th", ["scope": "col"], title) }
-                }
-            }
+            html.columns(["Name", "Type", "Description"])
             html.element("tbody") { html in
                 for parameter in operation.parameters {
                     html.newLine()
                     html.element("tr") { html in
-                        html.element("th", ["scope": "row"]) { html in
-                            html.element("code", parameter.name)
-                            if parameter.isRequired { html.tag("required", kind: "strong") }
-                            if parameter.isSecret { html.tag("secret") }
-                        }
+                        html.parameterName(parameter.name, isRequired: parameter.isRequired, isSecret: parameter.isSecret)
                         html.element("td") { $0.element("code", parameter.type.elementName) }
                         html.element("td") { html in
                             Prose(parameter.documentation).write(into: &html)

@@ -1,13 +1,14 @@
 /// Documentation from a table, in the form for a page.
-struct Prose {
+package struct Prose {
     let text: String
 
-    init(_ text: String) {
+    /// Creates prose from a text.
+    package init(_ text: String) {
         self.text = text
     }
 
     /// The first sentence: everything up to a full stop with a space after it.
-    var firstSentence: Prose {
+    package var firstSentence: Prose {
         let bytes = text.utf8
         var index = bytes.startIndex
         while let stop = bytes[index...].firstIndex(of: UInt8(ascii: ".")) {
@@ -19,7 +20,7 @@ struct Prose {
     }
 
     /// Writes the text. Text between backticks becomes code.
-    func write(into html: inout HTMLWriter) {
+    package func write(into html: inout HTMLWriter) {
         for (number, part) in text.split(separator: "`", omittingEmptySubsequences: false).enumerated() {
             if number.isMultiple(of: 2) {
                 html.text(String(part))
