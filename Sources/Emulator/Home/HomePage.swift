@@ -55,7 +55,7 @@ enum HomePage {
             html.element("ul") { html in
                 for address in addresses(of: system) {
                     html.element("li") { html in
-                        if address.isPage {
+                        if address.isForPeople {
                             html.element("a", ["href": address.path]) { $0.element("code", address.documentation) }
                         } else {
                             html.element("code", address.documentation)

@@ -12,6 +12,8 @@ final class Address: Sendable {
         case page(String)
         /// A servlet of this name. Path parameters may follow, as in `CRConsAPI;jsessionid=…`.
         case servlet(String)
+        /// Pages for people of this name.
+        case help(String)
         /// A servlet whose name begins with one of these and ends in `API`. The documentation shows the text in its place.
         case servlets([String], shown: String)
         /// A segment of this name with nothing in front of it.
@@ -42,7 +44,8 @@ final class Address: Sendable {
         self.last = last
         lastName =
             switch last {
-            case .page(let name), .servlet(let name), .servlets(_, let name), .alone(let name), .anything(let name), .below(let name):
+            case .page(let name), .servlet(let name), .help(let name), .servlets(_, let name), .alone(let name), .anything(let name),
+                .below(let name):
                 SegmentName(name)
             }
     }
@@ -56,7 +59,9 @@ final class Address: Sendable {
     var path: String {
         let name =
             switch last {
-            case .page(let name), .servlet(let name), .servlets(_, let name), .alone(let name), .anything(let name), .below(let name): name
+            case .page(let name), .servlet(let name), .help(let name), .servlets(_, let name), .alone(let name), .anything(let name),
+                .below(let name):
+                name
             }
         return "/" + (folders.map(\.shown) + [name]).joined(separator: "/")
     }
@@ -72,6 +77,14 @@ final class Address: Sendable {
         if case .page = last { true } else { false }
     }
 
+    /// Whether people find pages there.
+    var isForPeople: Bool {
+        switch last {
+        case .page, .help: true
+        case .servlet, .servlets, .alone, .anything, .below: false
+        }
+    }
+
     /// Returns the open part of a path, or nil if the path does not have this address. The open part is the segment
     /// after a page's name, or what may be anything; empty if there is none.
     func match(_ segments: ArraySlice<Substring>) -> Match? {
@@ -82,7 +95,7 @@ final class Address: Sendable {
             if lastName == end, isInFolders(parents) { return Match(rest: nil) }
             guard let page = parents.last, lastName == page, isInFolders(parents.dropLast()) else { return nil }
             return Match(rest: end)
-        case .servlet:
+        case .servlet, .help:
             let name = Self.withoutParameters(end)
             return lastName == name && isInFolders(parents) ? Match(rest: nil) : nil
         case .servlets(let beginnings, _):

@@ -1,4 +1,5 @@
 import Accounts
+import Calls
 import JSON
 public import Luminate
 import Operations
@@ -22,6 +23,8 @@ struct LuminateSystem: EmulatedSystem {
         case connect
         /// A page that belongs to a browser's session.
         case page(Luminate.Page)
+        /// The pages about the methods, which are ours.
+        case methods
         /// Another servlet of the vendor's, which is refused.
         case otherServlet
 
@@ -30,6 +33,7 @@ struct LuminateSystem: EmulatedSystem {
             case .servlet(let servlet): "\(servlet)"
             case .connect: "connect"
             case .page(let page): "\(page)"
+            case .methods: "methods"
             case .otherServlet: "other"
             }
         }
@@ -39,6 +43,7 @@ struct LuminateSystem: EmulatedSystem {
         Luminate.Servlet.allCases.map { (.servlet($0), Self.address(.servlet($0.rawValue))) }
             + [(.connect, Self.address(.servlet("CRConnectAPI")))]
             + Luminate.Page.allCases.map { (.page($0), Self.address(.servlet($0.rawValue))) }
+            + [(.methods, Self.address(.help(MethodPages.name)))]
             + [(.otherServlet, Self.address(.servlets(["CR", "SR"], shown: "CR…API, SR…API")))]
     }
 
@@ -92,6 +97,7 @@ struct LuminateSystem: EmulatedSystem {
             case .servlet(let servlet): luminate.answer(context, servlet: servlet)
             case .connect: luminate.answer(context, servlet: .client, onlyMethod: "getLoginUrl")
             case .page(let page): luminate.answer(context, page: page)
+            case .methods: .now(MethodPages.response(to: context.request, apiKey: settings[context.site].apiKey))
             case .otherServlet: luminate.refuse(context, servletNamed: rest ?? "")
             }
         }

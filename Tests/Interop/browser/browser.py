@@ -93,6 +93,9 @@ def looks(browser, base):
         "operation": "/xweb/secure/netForumXML.asmx?op=WEBWebUserLogin",
         "archer": "/ws/accesscontrol.asmx",
         "unknown": "/ws/general.asmx?op=nix",
+        "home": "/",
+        "methods": "/organization/site/Methods",
+        "method": "/organization/site/Methods?method=changePassword",
     }
     papers = set()
     for scheme in ("light", "dark"):
@@ -355,6 +358,25 @@ def archer(browser, base):
     check(status.startswith("500") and "Input string was not in a correct format." in body, f"what is no number is sent all the same: {body}")
 
 
+def luminate(browser, base):
+    browser.open(base + "/")
+    next(link for link in browser.find_all("a") if link.text.endswith("/site/Methods")).click()
+    browser.wait(lambda: browser.address.endswith("/site/Methods"), "the list of methods")
+    next(link for link in browser.find_all(".operations a") if link.text == "login").click()
+    browser.wait(lambda: browser.address.endswith("?method=login"), "the method's page")
+    for name, value in (("user_name", "donor"), ("password", "old-secret")):
+        browser.find(f"#CRConsAPI-{name}").type(value)
+    check(browser.find("#CRConsAPI-password").property("type") == "password", "a password is not seen while it is typed")
+    command = browser.find("#curl-CRConsAPI").property("textContent")
+    check(f"{base}/site/CRConsAPI" in command and "user_name=USER_NAME" in command, f"the command for curl: {command}")
+    browser.find('form[action="CRConsAPI"] button').click()
+    browser.wait(lambda: browser.address.endswith("/site/CRConsAPI"), "the answer")
+    check("<cons_id>1000121</cons_id>" in browser.source, f"the form calls the method: {browser.source[:300]}")
+    browser.open(base + "/site/Methods?method=login")
+    browser.find(".brand").click()
+    browser.wait(lambda: browser.address == base + "/", "the root")
+
+
 def copying(browser, base):
     browser.devtools("Browser.grantPermissions", permissions=["clipboardReadWrite", "clipboardSanitizedWrite"], origin=base)
     browser.open(base + "/ws/general.asmx?op=TerminateSession")
@@ -405,7 +427,7 @@ def server():
 def main():
     with server() as base, Driver(CHROMEDRIVER) as driver:
         with Browser(driver, CHROMIUM) as browser:
-            for part in (looks, keyboard, xweb, parts, view, archer, copying):
+            for part in (looks, keyboard, xweb, parts, view, archer, luminate, copying):
                 part(browser, base)
                 # A browser tells every status that is an error, and takes three fields of secrets (a password, once more, the token) for two
                 # forms; all else it has to say is a defect of the pages.
