@@ -149,12 +149,12 @@ enum WindowsTimeZones {
         "Yukon Standard Time": "America/Whitehorse",
     ]
 
-    /// Returns the name in the tz database of a zone that is given by its id, or as the display name of UTC, with or without
-    /// its distance from UTC in front: `(UTC) Coordinated Universal Time`. Returns nil for any other text.
+    /// Returns the name in the tz database of a zone that is given by its id or by its display name. UTC's may be without its distance from
+    /// UTC in front: `Coordinated Universal Time`. Returns nil for any other text.
     static func zone(named name: String) -> String? {
         if let zone = zones[name] { return zone }
         let bare = name.hasPrefix("(UTC") ? name.split(separator: ") ", maxSplits: 1).last.map(String.init) ?? name : name
-        return bare == utcDisplayName ? "UTC" : zones[bare]
+        return bare == utcDisplayName ? "UTC" : zones[bare] ?? id(of: name).flatMap { zones[$0] }
     }
 
     /// The display name of UTC, which a security parameter has by default.

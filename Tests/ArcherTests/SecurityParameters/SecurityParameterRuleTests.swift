@@ -204,12 +204,14 @@ struct SecurityParameterRuleTests {
         stage.clock.set(to: Timestamp(milliseconds: 1_795_478_400_000) + .minutes(hour * 60 + minute) + .milliseconds(milliseconds))
     }
 
-    @Test("on hours holds in the parameter's time zone, in winter and in summer")
-    func hours() throws {
+    @Test(
+        "on hours holds in the parameter's time zone, in winter and in summer",
+        arguments: ["Eastern Standard Time", "(UTC-05:00) Eastern Time (US & Canada)"])
+    func hours(zone: String) throws {
         try worker {
             $0.isLimitByTimeFrame = true
             ($0.permittedFromTime, $0.permittedToTime) = (8 * 60, 17 * 60)
-            $0.timeZoneCode = "Eastern Standard Time"
+            $0.timeZoneCode = zone
             $0.passwordChangeInterval = 0
         }
         // New York is five hours behind UTC in November.
