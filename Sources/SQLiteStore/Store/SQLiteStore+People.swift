@@ -12,19 +12,26 @@ extension SQLiteStore {
             for identity in identities {
                 guard let scheme = schemes.number(of: identity.scheme.name) else { continue }
                 let accounts = try connection.all(
-                    """
-                    SELECT a.id, a.status, a.hash, a.version, a.changed_at, a.must_change, a.grace_used, a.policy, a.attributes,
-                        a.created_at, a.last_sign_in_at, a.activated_at
-                    FROM identity i CROSS JOIN account a ON a.id = i.account
-                    WHERE i.site = ? AND i.scheme = ? AND i.key = ?
-                    ORDER BY i.is_unique, i.account LIMIT ?
-                    """, site.rawValue, scheme, identity.key, Int64(max(0, limit)), row: Account.init(row:))
+                    Self.accountsOfHolders, site.rawValue, scheme, identity.key, Int64(max(0, limit)), row: Account.init(row:))
                 guard !accounts.isEmpty else { continue }
                 return try accounts.map { account throws(Failure) in try Self.person(account, in: site, schemes, connection) }
             }
             return []
         }
     }
+
+    /// The accounts that hold an identity, in the order of the index.
+    static let accountsOfHolders: StaticString = """
+        SELECT a.id, a.status, a.hash, a.version, a.changed_at, a.must_change, a.grace_used, a.policy, a.attributes,
+            a.created_at, a.last_sign_in_at, a.activated_at
+        FROM identity i CROSS JOIN account a ON a.id = i.account
+        WHERE i.site = ? AND i.scheme = ? AND i.key = ?
+        ORDER BY i.is_unique, i.account LIMIT ?
+        """
+
+    /// The keys of those accounts.
+    static let keysOfHolders: StaticString =
+        "SELECT account FROM identity WHERE site = ? AND scheme = ? AND key = ? ORDER BY is_unique, account LIMIT ?"
 
     /// Returns the people that have all of several identities, or nil if each has more than `limit` holders.
     public func people(withAllOf identities: [Identity], in site: SiteID, among limit: Int) throws(StoreError) -> [Person]? {
@@ -71,8 +78,7 @@ extension SQLiteStore {
     ) throws(Failure) -> [AccountID] {
         guard let scheme = schemes.number(of: identity.scheme.name) else { return [] }
         return try connection.all(
-            "SELECT account FROM identity WHERE site = ? AND scheme = ? AND key = ? ORDER BY is_unique, account LIMIT ?",
-            site.rawValue, scheme, identity.key, Int64(limit)
+            keysOfHolders, site.rawValue, scheme, identity.key, Int64(limit)
         ) { AccountID(rawValue: $0.int(0)) }
     }
 

@@ -23,6 +23,24 @@ import Testing
         }
     }
 
+    @Test("The holders of an identity, and of several, are found in the index and read one by one")
+    func findsHoldersInTheIndex() throws {
+        try withStore { store, site in
+            _ = try store.insert((0..<100).map { account("user\($0)") }, in: site, at: start)
+            try store.onWriter("ANALYZE")
+            let file = store.path + "/understudy.db"
+            #expect(
+                try plan(of: SQLiteStore.keysOfHolders, in: file) == [
+                    "SEARCH identity USING COVERING INDEX identity_by_key (site=? AND scheme=? AND key=?)"
+                ])
+            #expect(
+                try plan(of: SQLiteStore.accountsOfHolders, in: file) == [
+                    "SEARCH i USING COVERING INDEX identity_by_key (site=? AND scheme=? AND key=?)",
+                    "SEARCH a USING INTEGER PRIMARY KEY (rowid=?)",
+                ])
+        }
+    }
+
     /// How SQLite would run a statement.
     private func plan(of statement: StaticString, in file: String) throws -> [String] {
         var connection: OpaquePointer?
