@@ -26,6 +26,9 @@ public struct PasswordChange: Sendable {
     /// ``AccountChanges/mustChangePassword`` and ``AccountChanges/endsSessions`` are ignored. The new password must
     /// meet the rules that applied before the change.
     public let changes: AccountChanges
+    /// Further expectations and changes for the same transaction. If an expectation is not met, the change fails with
+    /// ``PasswordChangeRefusal/raceLost``.
+    public let alongside: Transaction
     /// The client's address, as in ``SignInAttempt/address``.
     public let address: String?
     /// Whether a system account is exempt from lockout and password expiry: see ``Account/isSystemAccount``.
@@ -37,7 +40,8 @@ public struct PasswordChange: Sendable {
     /// Creates a change from its parts.
     public init(
         of target: Target, current: Password?, new: Password, defaultPolicy: AccountPolicy = AccountPolicy(), mustChange: Bool = false,
-        keeping: TokenDigest? = nil, changes: AccountChanges = AccountChanges(), address: String? = nil,
+        keeping: TokenDigest? = nil, changes: AccountChanges = AccountChanges(),
+        alongside: Transaction = Transaction([]), address: String? = nil,
         exemptsSystemAccounts: Bool = false, listsAllViolations: Bool = false
     ) {
         self.target = target
@@ -47,6 +51,7 @@ public struct PasswordChange: Sendable {
         self.mustChange = mustChange
         self.keeping = keeping
         self.changes = changes
+        self.alongside = alongside
         self.address = address
         self.exemptsSystemAccounts = exemptsSystemAccounts
         self.listsAllViolations = listsAllViolations

@@ -193,11 +193,12 @@ extension UserService {
         changes.endsSessions = false
         let keptSession = (change.changes.status ?? .active) == .active ? change.keeping : nil
         return Transaction(
-            expecting: [.account(account.id), .credential(account.id, version: account.credential?.version)],
+            expecting: [.account(account.id), .credential(account.id, version: account.credential?.version)]
+                + change.alongside.expectations,
             [
                 .update(account.id, changes), .setCredential(account.id, credential),
                 .endSessions(of: account.id, except: keptSession), .setFailures(of: PasswordCheck.subject(of: account.id), nil),
-            ], answering: [account.id])
+            ] + change.alongside.changes, answering: [account.id])
     }
 
     /// Returns whether a password is one of the previous ones. The current one counts as the first.

@@ -34,6 +34,21 @@ import Testing
         #expect(world.refusal("anna", "new") == nil)
     }
 
+    @Test("makes other changes in the same transaction, and none if an expectation is not met", arguments: ["old", nil])
+    func alongside(current: String?) throws {
+        let world = try ServiceFixture()
+        let id = try world.add("ann", password: "old")
+        func change(expecting expectation: Accounts.Expectation) -> PasswordChange {
+            PasswordChange(
+                of: .account(id), current: current.map { Password($0) }, new: Password("new"),
+                alongside: Transaction(expecting: [expectation], [.setValue("1", named: "made")]))
+        }
+        #expect(world.refusal(of: change(expecting: .account(AccountID(rawValue: 99)))) == .raceLost)
+        #expect(try world.service.value(named: "made", in: world.site) == nil && world.refusal("ann", "old") == nil)
+        _ = try world.service.changePassword(change(expecting: .account(id)), in: world.site).get()
+        #expect(try world.service.value(named: "made", in: world.site) == "1" && world.refusal("ann", "new") == nil)
+    }
+
     @Test func makesNoneWithoutThePassword() throws {
         let world = try ServiceFixture()
         let id = try world.add("ann", password: "old")
