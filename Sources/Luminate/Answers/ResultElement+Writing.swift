@@ -42,29 +42,33 @@ extension ResultElement {
     /// Elements of one name are an array from two on, and the bare value if there is one, unless `alwaysArrays` is true.
     /// Source: Luminate.docc/Answers.md.
     func json(alwaysArrays: Bool = false) -> [UInt8] {
-        var content = content
-        if case .members(let members) = content, shape.jsonMembers != shape.members {
-            // A shape has at most eight members, so looking for each is quicker than sorting.
-            var ordered: [ResultMember] = []
-            ordered.reserveCapacity(members.count)
-            for name in shape.jsonMembers {
-                for member in members where member.name == name { ordered.append(member) }
-            }
-            for member in members where !shape.jsonMembers.contains(member.name) { ordered.append(member) }
-            content = .members(ordered)
-        }
-        return JSON.object([JSON.Member(shape.name, Self.json(content, alwaysArrays))]).bytes
+        let order = shape.jsonMembers == shape.members ? [] : shape.jsonMembers
+        return JSON.object([JSON.Member(shape.name, Self.json(content, order, alwaysArrays))]).bytes
     }
 
-    private static func json(_ value: ResultValue, _ alwaysArrays: Bool) -> JSON {
+    /// Returns members in an order of their names. Those that it does not have come last. It has at most eight, so looking for
+    /// each is quicker than sorting.
+    private static func ordered(_ members: [ResultMember], _ order: [String]) -> [ResultMember] {
+        guard !order.isEmpty else { return members }
+        var ordered: [ResultMember] = []
+        ordered.reserveCapacity(members.count)
+        for name in order {
+            for member in members where member.name == name { ordered.append(member) }
+        }
+        for member in members where !order.contains(member.name) { ordered.append(member) }
+        return ordered
+    }
+
+    /// Returns a value as JSON. If `order` is empty, the order of members is that of the XML.
+    private static func json(_ value: ResultValue, _ order: [String], _ alwaysArrays: Bool) -> JSON {
         switch value {
         case .text(let text): return .string(text)
         case .none: return .null
         case .labelled(let id, let text): return .object([JSON.Member("id", .string(id)), JSON.Member("content", .string(text))])
         case .members(let members):
             return .object(
-                members.compactMap { member in
-                    let values = member.values.map { json($0, alwaysArrays) }
+                ordered(members, order).compactMap { member in
+                    let values = member.values.map { json($0, order, alwaysArrays) }
                     if member.isRepeatable, alwaysArrays || values.count > 1 { return JSON.Member(member.name, .array(values)) }
                     return values.first.map { JSON.Member(member.name, $0) }
                 })

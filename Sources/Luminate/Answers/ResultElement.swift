@@ -4,8 +4,8 @@ public struct LuminateResult: Sendable {
     public let name: String
     /// The members in the order of the vendor's XML.
     public let members: [String]
-    /// The members in the order of the vendor's JSON, which is that of a Java 7 hash map, as in the vendor's samples.
-    /// Clients must not depend on it.
+    /// The members in the order of the vendor's JSON, which is that of a Java 7 hash map, as in the vendor's samples. It
+    /// also orders the members of members. Clients must not depend on it.
     public let jsonMembers: [String]
     /// The members that give access: session ids, tokens, nonces, and addresses that contain one. They must never
     /// appear in a journal, a log or the address of a redirect. This list is the only place that names them.
@@ -23,6 +23,12 @@ public struct LuminateResult: Sendable {
 
     /// The answer to a changed record.
     static let updateCons = LuminateResult("updateConsResponse", ["cons_id", "message"], json: ["message", "cons_id"])
+
+    /// The answer to a new record.
+    static let createCons = LuminateResult("createConsResponse", ["cons_id", "token"], secret: ["token"])
+
+    /// The answer to a record that was changed or created.
+    static let createOrUpdateCons = LuminateResult("createOrUpdateConsResponse", ["cons_id", "message"], json: ["message", "cons_id"])
 
     /// The answer to a successful login.
     static let login = LuminateResult(
@@ -52,6 +58,21 @@ public struct LuminateResult: Sendable {
 
     /// The answer about the form of an address.
     static let isEmailValid = LuminateResult("isEmailValidResponse", ["valid"])
+
+    /// The answers with the groups and with the interests of a constituent.
+    static let getGroups = LuminateResult("getConsGroupsResponse", ["group"], json: ["label", "id"])
+    static let getInterests = LuminateResult(
+        "getConsInterestsResponse", ["interest"], json: ["for_email", "for_web", "label", "path", "id"])
+
+    /// The answer about an interest.
+    static let isInterested = LuminateResult("isUserInterestedResponse", ["interested"])
+
+    /// The answers with one interaction and with several.
+    static let getInteraction = LuminateResult("getInteractionResponse", ["interaction"])
+    static let getInteractions = LuminateResult("getUserInteractionsResponse", ["interaction"])
+
+    /// The answer to an interaction that was written down or changed.
+    static let interactionLogged = LuminateResult("updateConsResponse", ["message"])
 
     /// The answers with fields, and with the values of one.
     static let listFields = LuminateResult("listConsFieldsResponse", ["field"])
@@ -151,12 +172,12 @@ struct Answer: Sendable {
         self.remembering = remembering
     }
 
-    init(_ content: ResultValue, cookie: SessionCookie? = nil) {
+    init(_ content: ResultValue, cookie: SessionCookie? = nil, remembering: SessionCookie? = nil) {
         shape = nil
         values = [:]
         self.content = content
         self.cookie = cookie
-        remembering = nil
+        self.remembering = remembering
     }
 
     /// Returns the element of the answer.

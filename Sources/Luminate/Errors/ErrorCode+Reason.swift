@@ -13,10 +13,13 @@ extension LuminateErrorCode {
         case .severalMatched, .updateMatchedSeveral: .ambiguousAccount
         case .parameterMissing, .fieldMissing, .oldPasswordRequired, .userNameMissing, .passwordMissing: .missingArgument
         case .methodNotAllowed: .wrongServlet
-        case .notFound: .noSuchRecord
+        case .notFound, .invalidInteraction, .wrongInteractionConstituent, .interactionNotLogged: .noSuchRecord
         case .wrongPassword: .wrongPassword
         case .validationFailed, .invalidCharacters, .noAuthenticationFields, .unknownField: .badValue
-        case .valueTooLong: .tooLong
+        case .invalidDateRange, .invalidInteractionType, .invalidCategory, .invalidListCriteria: .badValue
+        case .valueTooLong, .interactionTooLarge: .tooLong
+        case .tooManyInteractions: .tooManyRecords
+        case .duplicateRecord, .duplicateUserName, .duplicateEmail: .duplicate
         case .loginFailed: .wrongPassword
         case .notLoggedIn: .notLoggedIn
         case .httpMethodNotSupported: .wrongMethod

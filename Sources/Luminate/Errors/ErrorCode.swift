@@ -23,6 +23,12 @@ public enum LuminateErrorCode: Int, Sendable, CaseIterable {
     case parameterMissing = 9
     /// A constituent's field is missing.
     case fieldMissing = 10
+    /// Another record has the user name or the e-mail address of a new one.
+    case duplicateRecord = 11
+    /// Another record has the new user name.
+    case duplicateUserName = 12
+    /// Another record has the new e-mail address.
+    case duplicateEmail = 13
     /// The method does not exist on this servlet, or is not allowed for this record.
     case methodNotAllowed = 14
     /// The record to change is not unique.
@@ -39,10 +45,28 @@ public enum LuminateErrorCode: Int, Sendable, CaseIterable {
     case validationFailed = 22
     /// A value is too long.
     case valueTooLong = 23
+    /// A date is none, or a range of dates ends before it begins.
+    case invalidDateRange = 25
+    /// There is no such type of interactions.
+    case invalidInteractionType = 26
+    /// There is no such interaction.
+    case invalidInteraction = 27
+    /// The interaction could not be written down.
+    case interactionNotLogged = 28
+    /// The security category is no number.
+    case invalidCategory = 29
+    /// The text of an interaction is too long.
+    case interactionTooLarge = 30
+    /// The record has as many interactions as are kept.
+    case tooManyInteractions = 31
+    /// The interaction is not one of the selected record.
+    case wrongInteractionConstituent = 32
     /// No column is flagged for authentication.
     case noAuthenticationFields = 33
     /// A value has characters that cannot be stored.
     case invalidCharacters = 35
+    /// A list cannot be sorted, filtered or cut as asked.
+    case invalidListCriteria = 50
     /// `login` without a user name. This number and the next two are known from clients and not from a table of the
     /// vendor's.
     case userNameMissing = 200
@@ -68,6 +92,9 @@ public enum LuminateErrorCode: Int, Sendable, CaseIterable {
         case .severalMatched: "A request that should apply to a single constituent matched more than one constituent."
         case .parameterMissing: "One or more required parameters were missing from the request."
         case .fieldMissing: "One or more required constituent fields are missing."
+        case .duplicateRecord: "Add failed: duplicate."
+        case .duplicateUserName: "Update failed: duplicate user name."
+        case .duplicateEmail: "Update failed: duplicate e-mail address."
         case .methodNotAllowed: "Method not allowed."
         case .updateMatchedSeveral: "Update failed: matched multiple records."
         case .notFound: "Constituent record not found."
@@ -76,6 +103,15 @@ public enum LuminateErrorCode: Int, Sendable, CaseIterable {
         case .oldPasswordRequired: "Change password error: the old password is required."
         case .validationFailed: "Validation error."
         case .valueTooLong: "Input size error."
+        case .invalidDateRange: "Invalid date range."
+        case .invalidInteractionType: "Invalid interaction type."
+        case .invalidInteraction: "Invalid interaction."
+        case .interactionNotLogged: "Interaction logging failed."
+        case .invalidCategory: "Invalid cateogry ID."
+        case .interactionTooLarge: "Interaction body too large."
+        case .tooManyInteractions: "Maximum number of interactions exceeded."
+        case .wrongInteractionConstituent: "Invalid constituent ID for interactions."
+        case .invalidListCriteria: "The specified list criteria are invalid."
         case .noAuthenticationFields: "No fields are configured to support authentication."
         case .invalidCharacters: "Input contains invalid characters."
         case .userNameMissing: "User name is missing."

@@ -79,6 +79,8 @@ enum ConstituentFields {
 
     /// The constituent's password, which is never stored as a field.
     static let passwordName = "user_password"
+    /// The greatest number of characters of a password.
+    static let longestPassword = 90
 
     private static let names = [
         text("member_id", 32, "Member ID", "Biographical Information", "Identification", in: .identity(LuminateScheme.memberID)),
@@ -117,7 +119,7 @@ enum ConstituentFields {
         "reminder_hint", 128, "Reminder Hint", in: .attribute(key: LuminateAttribute.reminderHint))
 
     private static let password = ConstituentField(
-        record: RecordField(passwordName, kind: .text, limit: 90, .derived { _ in nil }), label: "Password",
+        record: RecordField(passwordName, kind: .text, limit: longestPassword, .derived { _ in nil }), label: "Password",
         group: ("Biographical Information", "Login"), type: .text, isRequired: true, choices: [], isSecret: true)
 
     /// The states of the USA. The vendor's list of states and provinces is not public.

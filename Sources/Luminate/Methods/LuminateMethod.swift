@@ -49,7 +49,7 @@ public struct LuminateMethod: Sendable {
         self.takesGet = takesGet
         self.authentication = authentication
         var shown: [ParameterDescription] = []
-        for parameter in repeat each parameters { shown.append(parameter.shown) }
+        for parameter in repeat each parameters { shown += parameter.shown }
         self.parameters = shown
         self.result = result
         self.documentation = documentation

@@ -22,10 +22,20 @@ struct ParameterSource: Sendable {
     let settings: LuminateSettings
 }
 
-/// A parameter with the code that reads its typed value. A row's code gets the value and never looks up a name.
+/// A parameter, or a group of parameters, with the code that reads the typed value. A row's code gets the value and never
+/// looks up a name.
 struct Parameter<Value: Sendable>: Sendable {
-    let shown: ParameterDescription
+    let shown: [ParameterDescription]
     let read: @Sendable (ParameterSource) throws -> Value
+
+    init(shown: [ParameterDescription], read: @escaping @Sendable (ParameterSource) throws -> Value) {
+        self.shown = shown
+        self.read = read
+    }
+
+    init(shown: ParameterDescription, read: @escaping @Sendable (ParameterSource) throws -> Value) {
+        self.init(shown: [shown], read: read)
+    }
 }
 
 extension Parameter<String> {
@@ -47,6 +57,45 @@ extension Parameter<String?> {
         Parameter(shown: ParameterDescription(name, servlets: servlets, documentation)) { source in
             servlets.contains(source.servlet) ? source.parameters.given(name) : nil
         }
+    }
+}
+
+extension Parameter<Int64> {
+    /// Returns a required number that is not negative and not above 2,147,483,647.
+    static func requiredNumber(_ name: String, _ documentation: String) -> Self {
+        Parameter(shown: ParameterDescription(name, type: "xsd:nonNegativeInteger", isRequired: true, documentation)) { source in
+            guard let text = source.parameters.given(name) else { throw Refusal(.parameterMissing, reason: "\(name) is missing") }
+            guard let number = Number.natural(text) else { throw Refusal(.validationFailed, reason: "\(name) is no number") }
+            return number
+        }
+    }
+}
+
+extension Parameter<RecordSelector> {
+    /// Returns the parameters that select a record on the server servlet. The client servlet ignores them.
+    static func selector() -> Self {
+        let servlets = [Luminate.Servlet.server]
+        let shown = [
+            ParameterDescription(
+                "cons_id", servlets: servlets, "The constituent id. Of the three that select a record, it takes precedence."),
+            ParameterDescription("member_id", servlets: servlets, "The member id; it comes second."),
+            ParameterDescription("primary_email", servlets: servlets, "The primary e-mail address; it comes third."),
+        ]
+        return Parameter(shown: shown) { source in
+            guard source.servlet == .server else { return RecordSelector() }
+            return RecordSelector(
+                consID: source.parameters.given("cons_id"), memberID: source.parameters.given("member_id"),
+                primaryEmail: source.parameters.given("primary_email"))
+        }
+    }
+}
+
+/// Numbers in parameters.
+enum Number {
+    /// Returns the number that a text of digits is, or nil for another text and for a number above 2,147,483,647.
+    static func natural(_ text: String) -> Int64? {
+        guard (1...10).contains(text.utf8.count), text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        return Int64(text).flatMap { $0 <= Int64(Int32.max) ? $0 : nil }
     }
 }
 
@@ -113,8 +162,8 @@ extension Parameter<[Identity]> {
 
 /// Throws if a value cannot be stored. Lengths are in UTF-16 units, as in the vendor's Java. A single Character may be
 /// longer than any limit.
-private func checkStorable(_ value: String, _ name: String, limit: Int) throws {
-    guard value.utf16.count <= limit else { throw Refusal(.valueTooLong, reason: "\(name) is longer than \(limit) characters") }
+func checkStorable(_ value: String, _ name: String, limit: Int, code: LuminateErrorCode = .valueTooLong) throws {
+    guard value.utf16.count <= limit else { throw Refusal(code, reason: "\(name) is longer than \(limit) characters") }
     guard XMLWriter.isXMLText(value) else {
         throw Refusal(.invalidCharacters, reason: "\(name) holds characters that XML cannot carry")
     }

@@ -6,17 +6,13 @@ let recordMethods: [LuminateMethod] = [
     LuminateMethod(
         "getUser", authentication: .required,
         .text("fields", "The fields to return, with commas between them; all by default."),
-        .text("cons_id", servlets: [.server], "The constituent id. Of the three that select a record, it takes precedence."),
-        .text("member_id", servlets: [.server], "The member id; it comes second."),
-        .text("primary_email", servlets: [.server], "The primary e-mail address; it comes third."),
+        .selector(),
         answers: .getCons,
         documentation: """
             Returns a constituent's record. On the client servlet it is the caller's own. On the server servlet it is the selected one, or \
             the API administrator's own.
             """
-    ) { call, fields, consID, memberID, email in
-        try call.user(RecordSelector(consID: consID, memberID: memberID, primaryEmail: email), fields: fields)
-    },
+    ) { call, fields, selector in try call.user(selector, fields: fields) },
 
     LuminateMethod(
         "getSingleSignOnToken", on: [.server], authentication: .required,

@@ -3,15 +3,21 @@ import Calls
 
 /// The parameters that select a record on the server servlet.
 struct RecordSelector: Sendable {
-    let consID: String?
-    let memberID: String?
-    let primaryEmail: String?
+    var consID: String?
+    var memberID: String?
+    var primaryEmail: String?
 
-    /// The first parameter given decides. The others are ignored (Luminate.docc/Methods.md).
-    var identity: Identity? {
-        if let consID { return Identity(LuminateScheme.consID, consID) }
-        if let memberID { return Identity(LuminateScheme.memberID, memberID) }
-        return primaryEmail.map { Identity(LuminateScheme.primaryEmail, $0) }
+    /// The first parameter given. It decides, and the others are ignored (Luminate.docc/Methods.md).
+    var identity: Identity? { identities(fallsThrough: false).first }
+
+    /// Returns what to look a record up by. The first one that some record has decides.
+    ///
+    /// - Parameter fallsThrough: Whether the e-mail address decides if no record has the member id.
+    func identities(fallsThrough: Bool) -> [Identity] {
+        if let consID { return [Identity(LuminateScheme.consID, consID)] }
+        let address = primaryEmail.map { [Identity(LuminateScheme.primaryEmail, $0)] } ?? []
+        guard let memberID else { return address }
+        return [Identity(LuminateScheme.memberID, memberID)] + (fallsThrough ? address : [])
     }
 }
 
@@ -27,7 +33,8 @@ extension Call {
     ) throws -> Constituent {
         switch caller {
         case .administrator(let administrator):
-            if let identity = selector.identity { return try record(of: identity, severalCode: severalCode) }
+            let identities = selector.identities(fallsThrough: settings.memberIDFallsThrough)
+            if !identities.isEmpty { return try record(of: identities, severalCode: severalCode) }
             guard isOwnByDefault else {
                 throw Refusal(.fieldMissing, reason: "one of cons_id, member_id and primary_email is needed")
             }
@@ -42,11 +49,12 @@ extension Call {
         return constituent
     }
 
-    private func record(of identity: Identity, severalCode: LuminateErrorCode) throws -> Constituent {
-        let people = try users.people(withFirstOf: [identity], in: site, limit: 2)
-        guard people.count <= 1 else { throw Refusal(severalCode, reason: "several records have this \(identity.scheme.name)") }
+    private func record(of identities: [Identity], severalCode: LuminateErrorCode) throws -> Constituent {
+        let names = identities.map(\.scheme.name).joined(separator: " or ")
+        let people = try users.people(withFirstOf: identities, in: site, limit: 2)
+        guard people.count <= 1 else { throw Refusal(severalCode, reason: "several records have this \(names)") }
         guard let constituent = people.first.flatMap(Constituent.init) else {
-            throw Refusal(.notFound, reason: "no record has this \(identity.scheme.name)")
+            throw Refusal(.notFound, reason: "no record has this \(names)")
         }
         return constituent
     }

@@ -48,10 +48,20 @@ extension Call {
     /// Throws if the caller's address has stored as much as it may without a login.
     private func takeFromAllowance() throws {
         let isLeft = allowance.take(
-            of: network, in: site, at: context.now, within: .seconds(settings.sessionIdleMinutes * 60),
+            .session, of: network, in: site, at: context.now, within: .seconds(settings.sessionIdleMinutes * 60),
             limit: settings.anonymousSessionsPerAddress)
         guard isLeft else {
             throw Refusal(.unableToProcess, .busy, reason: "the address has opened as many sessions as it may", isTemporary: true)
+        }
+    }
+
+    /// Throws if the caller's address has created as many records as it may without a login.
+    func takeFromAllowanceForRecords() throws {
+        guard servlet == .client else { return }
+        let isLeft = allowance.take(
+            .record, of: network, in: site, at: context.now, within: .seconds(3600), limit: settings.anonymousRecordsPerAddress)
+        guard isLeft else {
+            throw Refusal(.unableToProcess, .busy, reason: "the address has created as many records as it may", isTemporary: true)
         }
     }
 }

@@ -8,17 +8,14 @@ let singleSignOnMethods: [LuminateMethod] = [
         .newPassword("user_password", limit: 90, "The new password."),
         .requiredPassword("retype_password", "The new password again."),
         .requiredText("reminder_hint", limit: 128, secrecy: .secret, "A hint that reminds the user of the new password."),
-        .text("cons_id", servlets: [.server], "The constituent id. Of the three that select a record, it takes precedence."),
-        .text("member_id", servlets: [.server], "The member id; it comes second."),
-        .text("primary_email", servlets: [.server], "The primary e-mail address; it comes third."),
+        .selector(),
         answers: .updateCons,
         documentation: """
             Changes a constituent's password. On the client servlet it is the caller's own, and the session continues. On the server \
             servlet it is that of the selected record. An administrator's password is never changed.
             """
-    ) { call, old, new, retyped, hint, consID, memberID, email in
-        try call.changePassword(
-            from: old, to: new, retyped: retyped, hint: hint, of: RecordSelector(consID: consID, memberID: memberID, primaryEmail: email))
+    ) { call, old, new, retyped, hint, selector in
+        try call.changePassword(from: old, to: new, retyped: retyped, hint: hint, of: selector)
     },
 
     LuminateMethod(

@@ -115,7 +115,7 @@ struct Exchange: Sendable {
             }
             return try prepare(source)
         }
-        if servlet == .client, method.authentication != .required { return try work() }
+        if servlet == .client, !method.authentication.needsLogin { return try work() }
         // Nobody learns anything about parameters or methods before the credentials are verified.
         return { call in try work()(call) }
     }

@@ -21,7 +21,7 @@ struct Authentication: Sendable {
         case .server:
             _ = try credentials()
         case .client:
-            guard requirement == .required, parameters.given(CommonParameter.auth) == nil, placed(CommonParameter.ssoAuthToken) == nil
+            guard requirement.needsLogin, parameters.given(CommonParameter.auth) == nil, placed(CommonParameter.ssoAuthToken) == nil
             else { return }
             let isMisplaced = parameters.given(CommonParameter.ssoAuthToken) != nil
             let reason = isMisplaced ? "sso_auth_token came in the URL instead of a body" : "neither auth nor sso_auth_token was given"
@@ -35,7 +35,7 @@ struct Authentication: Sendable {
         case .server: return .administrator(try administrator())
         case .client:
             let session = try clientSession()
-            return requirement == .required ? try constituent(in: session) : .visitor(session)
+            return requirement.needsLogin ? try constituent(in: session) : .visitor(session)
         }
     }
 

@@ -154,6 +154,11 @@ struct ClientSessions: Sendable {
 
     // MARK: Single sign-on tokens
 
+    /// Issues a token that represents a constituent, without a session.
+    func singleSignOnToken(for person: Person) throws -> String {
+        try users.openSession(singleSignOnOpening(for: person), in: site).token
+    }
+
     /// Returns the opening of a token that represents a constituent.
     private func singleSignOnOpening(for person: Person) -> SessionOpening {
         let signsIn = Duration.minutes(settings.ssoTokenMinutes)

@@ -8,17 +8,32 @@ public struct LuminateFixture: Sendable {
     public let identities: [Identity]
     /// The account's attributes in Luminate.
     public let attributes: [String: String]
+    /// The groups and interests that the account is in. They have the names that their site gives them.
+    public let memberships: [NewContainer]
 
     /// Reads an account's `luminate` object. Throws for unknown members, for values that no API call could have
     /// written, and for an account that cannot be found by anything.
     public init(json: JSON, at path: JSONPath = .root) throws(JSONSchemaError) {
-        (identities, attributes) = try json.readObject(at: path) { reader throws(JSONSchemaError) in
+        (identities, attributes, memberships) = try json.readObject(at: path) { reader throws(JSONSchemaError) in
             let identities = try Self.readIdentities(&reader)
             guard identities.contains(where: { $0.scheme == LuminateScheme.consID || $0.scheme == LuminateScheme.userName }) else {
                 throw JSONSchemaError(reader.path, "\"cons_id\" or \"user_name\" is needed")
             }
-            return (identities, try Self.readAttributes(&reader))
+            return (identities, try Self.readAttributes(&reader), try Self.readMemberships(&reader))
         }
+    }
+
+    private static func readMemberships(_ reader: inout JSONObjectReader) throws(JSONSchemaError) -> [NewContainer] {
+        var memberships: [NewContainer] = []
+        for group in LuminateGroup.allCases {
+            memberships += try reader.array(group.fixtureName) { json, path throws(JSONSchemaError) in
+                guard let id = json.int else {
+                    throw JSONSchemaError(path, "the id of one of the site's \(group.fixtureName) is needed")
+                }
+                return NewContainer(group.kind, number: Int64(id), key: LuminateGroup.key(ofID: Int64(id)), name: "")
+            }
+        }
+        return memberships
     }
 
     private static func readIdentities(_ reader: inout JSONObjectReader) throws(JSONSchemaError) -> [Identity] {

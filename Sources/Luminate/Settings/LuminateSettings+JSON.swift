@@ -11,6 +11,7 @@ extension LuminateSettings {
         try json.readObject(at: path) { reader throws(JSONSchemaError) in
             try settings.readKeys(&reader)
             try settings.readCallers(&reader)
+            try settings.readRecords(&reader)
             try settings.readSignIn(&reader)
             try settings.readAnswers(&reader)
         }
@@ -45,6 +46,12 @@ extension LuminateSettings {
         anonymousSessionsPerAddress =
             try reader.int("anonymous_sessions_per_address", in: 1...1_000_000) ?? anonymousSessionsPerAddress
         requiresVersion = try reader.bool("requires_version") ?? requiresVersion
+    }
+
+    private mutating func readRecords(_ reader: inout JSONObjectReader) throws(JSONSchemaError) {
+        anonymousRecordsPerAddress = try reader.int("anonymous_records_per_address", in: 1...1_000_000) ?? anonymousRecordsPerAddress
+        hasUniqueEmails = try reader.bool("unique_emails") ?? hasUniqueEmails
+        memberIDFallsThrough = try reader.bool("member_id_falls_through") ?? memberIDFallsThrough
     }
 
     private mutating func readSignIn(_ reader: inout JSONObjectReader) throws(JSONSchemaError) {

@@ -41,6 +41,19 @@ public struct LuminateSettings: Sendable {
     /// code 1.
     public var requiresVersion = true
 
+    /// The number of records that one client address may create on the client servlet within an hour, where nobody needs to
+    /// be known. Our choice, so that nobody fills the store.
+    public var anonymousRecordsPerAddress = 1000
+
+    // Records
+
+    /// Whether no two records may have the same primary e-mail address, as the vendor has it by default. Fixtures may have
+    /// such records nevertheless.
+    public var hasUniqueEmails = true
+    /// Whether `primary_email` selects a record if no record has the `member_id`, as older pages of the vendor say. Newer ones
+    /// refuse the request. `createOrUpdate` always does it.
+    public var memberIDFallsThrough = false
+
     // Signing in
 
     /// The columns flagged "Use for Authentication", with which `authenticateUser` finds a constituent.
