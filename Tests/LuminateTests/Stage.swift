@@ -6,6 +6,7 @@ import JSON
 import Luminate
 import StageSupport
 import TestSupport
+import Testing
 
 /// Luminate over a small organisation, set up as the demo world is. The clock stands at the moment of the vendor's sample.
 extension Stage {
@@ -41,7 +42,26 @@ extension Stage {
     @discardableResult
     func add(_ json: String, password: String? = nil, status: AccountStatus = .active) throws -> AccountID {
         let fixture = try LuminateFixture(json: JSON.parse(Array(json.utf8)))
-        return try add(fixture.identities, attributes: fixture.attributes, password: password, status: status)
+        return try add(
+            fixture.identities, attributes: fixture.attributes, in: fixture.memberships, password: password, status: status)
+    }
+
+    /// Adds what a site's section of a fixtures file lists.
+    func addSite(_ json: String) throws {
+        let fixture = try LuminateSiteFixture(json: JSON.parse(Array(json.utf8)))
+        _ = try users.makeContainers(fixture.containers, in: site)
+        for (name, value) in fixture.values { try users.setValue(value, named: name, in: site) }
+    }
+
+    /// Logs a constituent in. Returns the session's cookie and the token for it.
+    func session(userName: String = "donor", password: String = "old-secret") throws -> (cookie: String, auth: String) {
+        let cookie = try #require(logIn(userName: userName, password: password).cookie)
+        return (cookie, try #require(loginURL(cookie: cookie).element("token")))
+    }
+
+    /// Posts a form to the client servlet in a session, with its token.
+    func post(_ method: String, _ fields: KeyValuePairs<String, String> = [:], in session: (cookie: String, auth: String)) -> Reply {
+        post(.client, Form(method, fields).adding(["auth": session.auth]), cookie: session.cookie)
     }
 
     func account(consID: String) throws -> Account? {
