@@ -110,7 +110,7 @@ private struct MethodPage: HelpPage {
         html.element("dl", ["class": "facts"]) { html in
             html.fact("Servlets") { $0.text(method.servlets.map(\.rawValue).joined(separator: ", ")) }
             html.fact("HTTP") { $0.text(method.verbs.joined(separator: ", ")) }
-            html.fact("Authentication") { $0.text("\(method.authentication.rawValue) \(meaning)") }
+            html.fact("Authentication") { $0.text("\(method.authentication.word) \(meaning)") }
         }
         guard method.isEmulated else {
             html.element("p", ["class": "note"]) { html in
@@ -142,7 +142,8 @@ private struct MethodPage: HelpPage {
         switch method.authentication {
         case .none: "Anybody may call it."
         case .server: "On SRConsAPI an API administrator may call it, on CRConsAPI anybody."
-        case .required: "On SRConsAPI an API administrator may call it, on CRConsAPI a session that is logged in, with its token."
+        case .required, .serverAndLogin:
+            "On SRConsAPI an API administrator may call it, on CRConsAPI a session that is logged in, with its token."
         }
     }
 

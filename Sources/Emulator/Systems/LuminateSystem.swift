@@ -85,7 +85,16 @@ struct LuminateSystem: EmulatedSystem {
 
     func readAccount(_ section: JSON, at path: JSONPath, inSiteNamed site: String) throws(JSONSchemaError) -> AccountSection {
         let fixture = try LuminateFixture(json: section, at: path)
-        return AccountSection(identities: fixture.identities, attributes: fixture.attributes)
+        return AccountSection(identities: fixture.identities, attributes: fixture.attributes, memberships: fixture.memberships)
+    }
+
+    func readSite(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> SiteSection {
+        let fixture = try LuminateSiteFixture(json: section, at: path)
+        return SiteSection(values: fixture.values, containers: fixture.containers)
+    }
+
+    func checkAccount(_ section: JSON, at path: JSONPath, against site: SiteSection) throws(JSONSchemaError) {
+        try LuminateSiteFixture.check(account: section, at: path, against: site.containers)
     }
 
     func token(from text: String) -> String? { LuminateToken.isLikeSingleSignOn(text) ? text : nil }

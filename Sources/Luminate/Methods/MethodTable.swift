@@ -1,7 +1,8 @@
 public import Operations
 
 /// All methods of the constituent servlets, emulated or not.
-public let luminateMethods: [LuminateMethod] = singleSignOnMethods + sessionMethods + recordMethods + otherMethods
+public let luminateMethods: [LuminateMethod] =
+    singleSignOnMethods + sessionMethods + recordMethods + recordChangeMethods + groupMethods + interactionMethods + otherMethods
 
 /// Returns the row of a method, or nil. Names are case-sensitive.
 func luminateMethod(named name: String) -> LuminateMethod? {
@@ -18,8 +19,8 @@ public let luminateCommonParameters: [ParameterDescription] = [
     ParameterDescription("response_format", "xml, the default, or json."),
     ParameterDescription("suppress_response_codes", type: "xsd:boolean", "Every answer has status 200, errors included."),
     ParameterDescription("center_id", type: "xsd:nonNegativeInteger", "The centre of a site with several; ignored."),
-    ParameterDescription("source", "Where a constituent came from; ignored, because no method creates one yet."),
-    ParameterDescription("sub_source", "Where a constituent came from, in detail; ignored."),
+    ParameterDescription("source", "Where a new constituent came from."),
+    ParameterDescription("sub_source", "Where a new constituent came from, in detail."),
     ParameterDescription("success_redirect", type: "xsd:anyURI", servlets: [.client], "The address for the browser after success."),
     ParameterDescription("error_redirect", type: "xsd:anyURI", servlets: [.client], "The address for the browser after an error."),
     ParameterDescription(

@@ -86,6 +86,23 @@ struct RecordReadingTests {
         #expect(reads() == few)
     }
 
+    @Test("authenticateUser by two columns reads as much among thousands as among a few")
+    func workOfAuthentication() throws {
+        let store = MemoryAccountStore()
+        let stage = try Stage(store: store)
+        func reads() -> Int {
+            let before = store.reads
+            #expect(stage.post(.client, Form("authenticateUser", ["last_name": "Sample", "member_id": "100234"])).status == 200)
+            return store.reads - before
+        }
+        _ = reads()
+        let few = reads()
+        for number in 0..<300 {
+            try stage.add(#"{"cons_id": "\#(5_000_000 + number)", "member_id": "N\#(number)", "columns": {"last_name": "Sample"}}"#)
+        }
+        #expect(reads() == few)
+    }
+
     // MARK: Tokens
 
     @Test("A program's token signs a browser on, and the session is that of the token's constituent", arguments: ["GET", "POST"])

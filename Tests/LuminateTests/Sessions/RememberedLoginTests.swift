@@ -129,6 +129,17 @@ struct RememberedLoginTests {
         #expect(post(Form("loginTest"), [remembered]).code == 204)
     }
 
+    @Test("ends when a new constituent is logged in to the browser")
+    func replacedByNewRecord() throws {
+        let remembered = try remember()
+        let form = Form("create", ["primary_email": "new@example.org"])
+        #expect(field(in: post(form, [remembered])) == nil)
+        #expect(consID([remembered]) == "1000121")
+        let other = form.replacing("primary_email", by: "other@example.org").adding(["teamraiser_registration": "true"])
+        #expect(field(in: post(other, [remembered])) == "LO_REMEMBER_ME=; Path=/; HttpOnly; Max-Age=0")
+        #expect(post(Form("loginTest"), [remembered]).code == 204)
+    }
+
     @Test("is one of ten, of which the oldest goes first")
     func bounded() throws {
         var all: [String] = []
