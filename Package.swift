@@ -113,7 +113,9 @@ let package = Package(
         // What the benchmark needs besides the server
         .executableTarget(
             name: "understudy-bench",
-            dependencies: ["Understudy", "Emulator", "Accounts", "PasswordHashing", "XWeb", "Archer", "ASMX", "Calls", "HTTP", "JSON"],
+            dependencies: [
+                "Understudy", "Emulator", "Accounts", "PasswordHashing", "XWeb", "Archer", "Luminate", "ASMX", "Calls", "HTTP", "JSON",
+            ],
             path: "Tests/Benchmarks/Tool", swiftSettings: settings),
 
         // Tests

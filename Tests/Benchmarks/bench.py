@@ -27,6 +27,8 @@ from server import Server
 HERE = os.path.dirname(os.path.abspath(__file__))
 BUILD = sys.argv[1]
 ACCOUNTS = int(sys.argv[2]) if len(sys.argv) > 2 else 1_000_000
+# How many of the accounts are constituents: see Tool/main.swift.
+CONSTITUENTS = 100_000
 SECONDS = 6
 ROUNDS = 5
 HASH_ROUNDS = 3
@@ -141,6 +143,16 @@ def main():
         row("Archer LookupUserId", f"{statistics.median(lookups):,.0f} /s, {ratio:.2f} of the static answer", "0.60", ratio >= 0.6)
         row("Archer LookupUserId, like with like", f"{fair:.2f} of the static answer to the same messages")
         warm(data)
+        constituents = min(ACCOUNTS, CONSTITUENTS)
+        statics, posts, users = [], [], []
+        for _ in range(ROUNDS):
+            statics.append(rate(wrk(server, "/livez")))
+            users.append(rate(wrk(server, script="getuser.lua", arguments=(constituents,))))
+            posts.append(rate(wrk(server, script="getuser.lua", arguments=(constituents, "/livez")), refused=True))
+        ratio, fair = (statistics.median(map(operator.truediv, users, other)) for other in (statics, posts))
+        row(f"Luminate getUser by e-mail, light cost, {constituents:,} constituents",
+            f"{statistics.median(users):,.0f} /s, {ratio:.2f} of the static answer", "0.50", ratio >= 0.5)
+        row("Luminate getUser, like with like", f"{fair:.2f} of the static answer to the same messages")
         light, refused = changes(wrk(server, script="change.lua", arguments=(20_000, ACCOUNTS - 20_000)))
         row("xWEB ChangePassword, light cost, durable", f"{light:,.0f} /s ({refused} refused)", "no refusal", refused == 0)
         row("memory after load", f"{server.memory_megabytes():.1f} MB")

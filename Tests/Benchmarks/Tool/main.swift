@@ -1,6 +1,6 @@
 // What the benchmark needs besides the server: a store with many accounts in it, and the rate at which this machine hashes.
 //
-//     understudy-bench fill DIR COUNT            COUNT Archer users, an administrator, xWEB web users, a token
+//     understudy-bench fill DIR COUNT            COUNT Archer users, an administrator, xWEB web users, a token, Luminate constituents
 //     understudy-bench argon2id SECONDS          hashes of standard cost a second, on all cores at once
 //     understudy-bench refusals DIR ROUNDS       how far the times of refused sign-ins lie apart, by the reason
 //     understudy-bench lookup DIR COUNT CALLS    microseconds for one LookupUserId without HTTP's part, on one thread
@@ -14,6 +14,7 @@ import Emulator
 import FoundationEssentials
 import HTTP
 import JSON
+import Luminate
 import PasswordHashing
 import Synchronization
 import Understudy
@@ -21,6 +22,9 @@ import XWeb
 
 /// The password of every account that `fill` makes.
 let password = Password("Bench-Pass-1")
+
+/// How many of the accounts that `fill` makes are constituents too.
+let constituents = 100_000
 
 func fixture(_ text: String) throws -> JSON { try JSON.parse(Array(text.utf8)) }
 
@@ -47,12 +51,14 @@ func fill(_ directory: String, _ count: Int) throws {
     let administrator = try ArcherFixture(
         json: fixture(#"{"user_id": 1, "user_name": "sysadmin", "privileges": ["create", "read", "update", "delete"]}"#))
     let program = try XWebFixture(json: fixture(#"{"user_name": "xweb"}"#))
+    let caller = try LuminateFixture(json: fixture(#"{"user_name": "apiadmin", "api_administrator": true}"#))
     let keys = try users.insert(
         [
             NewAccount(
                 identities: administrator.identities, passwordHash: light, attributes: administrator.attributes,
                 memberships: try users.makeContainers(administrator.roles, in: site)),
             NewAccount(identities: program.identities, passwordHash: light),
+            NewAccount(identities: caller.identities, passwordHash: light, attributes: caller.attributes),
         ], in: site)
     _ = try users.openSession(
         SessionOpening(
@@ -65,12 +71,17 @@ func fill(_ directory: String, _ count: Int) throws {
         accounts.reserveCapacity(batch)
         for number in start..<min(start + batch, count) {
             let isStandard = number < 10_000
-            accounts.append(
-                NewAccount(
-                    identities: [
-                        Identity(ArcherScheme.userID, String(number + 1000)), Identity(ArcherScheme.userName, "user\(number)"),
-                        Identity(XWebScheme.recno, String(number)),
-                    ], passwordHash: isStandard ? standard : light))
+            var identities = [
+                Identity(ArcherScheme.userID, String(number + 1000)), Identity(ArcherScheme.userName, "user\(number)"),
+                Identity(XWebScheme.recno, String(number)),
+            ]
+            if number < constituents {
+                identities += [
+                    Identity(LuminateScheme.consID, String(number + 1_000_000)),
+                    Identity(LuminateScheme.primaryEmail, "user\(number)@example.org"),
+                ]
+            }
+            accounts.append(NewAccount(identities: identities, passwordHash: isStandard ? standard : light))
         }
         _ = try users.insert(accounts, in: site)
     }
