@@ -19,8 +19,11 @@ struct MaskedExchange: Sendable {
         var isCut = false
     }
 
-    /// The greatest length of a body in bytes that is kept.
+    /// The greatest length of a body in bytes that is read and kept. Of a longer one, only the beginning is looked at: anybody can send
+    /// megabytes, and the call is not answered before they are masked.
     static let bodyLimit = 64 << 10
+    /// The same for a body that the service could not read.
+    static let unreadLimit = 8 << 10
 
     var path: String
     var query: String?
@@ -33,8 +36,9 @@ struct MaskedExchange: Sendable {
     init(_ call: CallContext, _ answer: HTTPResponse, _ users: UserService) {
         let names = SecretNames(of: call.row)
         let request = call.request
+        let isLong = request.body.count > Self.bodyLimit
         // What nobody could read may be anything, such as a password in front of a broken tag.
-        let isRead = call.outcome == .ok || call.row != nil && BodyKind(request).canRead(request.body)
+        let isRead = call.outcome == .ok || call.row != nil && !isLong && BodyKind(request).canRead(request.body)
         let losesValues = !isRead
         var secrets = SecretValues()
         path = PathMask.mask(request.path)
@@ -42,14 +46,14 @@ struct MaskedExchange: Sendable {
         // A shared body is a document, such as a contract. It is the same for everybody and has no values.
         let isDocument = answer.sharedBody != nil
         response = Self.message(
-            answer.fields, isDocument ? nil : answer.body, names, losesValues: false, &secrets)
+            answer.fields, isDocument ? nil : answer.body, names, losesValues: isLong, &secrets)
         query = request.query.map { text in
             var form = FormMask(names, losesValues: losesValues)
             let masked = form.mask(Array(text.utf8))
             form.secrets.forEach { secrets.add($0) }
             return String(decoding: masked, as: UTF8.self)
         }
-        if let row = call.row, let binding = call.binding {
+        if !isLong, let row = call.row, let binding = call.binding {
             (arguments, notices) = ArgumentReader(row: row, binding: binding, request: request, names: names).read()
         }
         for argument in arguments { argument.secret.map { secrets.add($0) } }
@@ -99,7 +103,8 @@ extension MaskedExchange {
         header.secrets.forEach { secrets.add($0) }
         let type = fields.first("Content-Type")
         var text: String?
-        if let body, !body.isEmpty {
+        let kept = body.map { $0.prefix(losesValues ? unreadLimit : bodyLimit) }
+        if let body = kept.map({ Array($0) }), !body.isEmpty {
             let masked: [UInt8]?
             switch BodyKind(type: type, body) {
             case .xml:
@@ -119,7 +124,7 @@ extension MaskedExchange {
             }
             text = masked.map { String(decoding: $0, as: UTF8.self) }
         }
-        return Message(fields: shown, body: text, type: type, size: body?.count ?? 0)
+        return Message(fields: shown, body: text, type: type, size: body?.count ?? 0, isCut: kept?.count != body?.count)
     }
 
     /// The kinds of bodies that can be masked.

@@ -9,6 +9,8 @@ struct XMLMask {
     private var output: [UInt8] = []
     /// The secrecy of the open elements.
     private var open: [SecretNames.Secrecy] = []
+    /// How many of them make everything inside secret.
+    private var secretAncestors = 0
 
     init(_ names: SecretNames, losesValues: Bool) {
         self.names = names
@@ -31,7 +33,16 @@ struct XMLMask {
         return output
     }
 
-    private var isSecretHere: Bool { open.last == .value || open.contains(.everything) }
+    private var isSecretHere: Bool { open.last == .value || secretAncestors > 0 }
+
+    private mutating func enter(_ secrecy: SecretNames.Secrecy) {
+        open.append(secrecy)
+        if secrecy == .everything { secretAncestors += 1 }
+    }
+
+    private mutating func leave() {
+        if open.popLast() == .everything { secretAncestors -= 1 }
+    }
 
     /// Writes the markup at the beginning of some bytes and returns what follows it.
     private mutating func markup(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
@@ -43,7 +54,7 @@ struct XMLMask {
         if Self.begins(bytes, "</") {
             let name = bytes.dropFirst(2).prefix { $0 != UInt8(ascii: ">") && !Self.isSpace($0) }
             output.append(contentsOf: bytes[bytes.startIndex..<name.endIndex])
-            if !open.isEmpty { open.removeLast() }
+            leave()
             return bytes[name.endIndex...].first == UInt8(ascii: ">") ? closing(bytes[name.endIndex...]) : bytes[name.endIndex...]
         }
         let name = bytes.dropFirst().prefix { !Self.endsName($0) }
@@ -66,14 +77,14 @@ struct XMLMask {
         while let byte = rest.first {
             switch byte {
             case UInt8(ascii: ">"):
-                open.append(secrecy)
+                enter(secrecy)
                 return closing(rest)
             case UInt8(ascii: "/") where rest.dropFirst().first == UInt8(ascii: ">"):
                 output.append(byte)
                 return closing(rest.dropFirst())
             case UInt8(ascii: "<"):
                 // The tag has no end.
-                open.append(secrecy)
+                enter(secrecy)
                 return rest
             case UInt8(ascii: "/"), UInt8(ascii: "="):
                 output.append(byte)

@@ -198,6 +198,15 @@ struct JournalTests {
         #expect((entry?["body"]?.string?.utf8.count ?? 0) <= 64 << 10)
     }
 
+    @Test func ofALongBodyThatNobodyCouldReadOnlyTheBeginningIsMaskedAndKept() throws {
+        let stage = try AdminStage()
+        let body = String(repeating: "<a>", count: 100_000)
+        _ = stage.systems.response("POST", "/xweb/secure/netForumXML.asmx", [(name: "Content-Type", value: "text/xml")], body: body)
+        let request = stage.send("GET", "/api/requests/1").json["request"]
+        #expect(request?["size"]?.int == 300_000 && request?["cut"]?.bool == true)
+        #expect((request?["body"]?.string?.utf8.count ?? .max) <= 8 << 10)
+    }
+
     @Test func aCountIsRightOrRefused() throws {
         let stage = try AdminStage(limits: .init(entries: 5))
         for _ in 1...8 { stage.changePassword(from: "wrong-one", to: "Second-Pass-1") }
