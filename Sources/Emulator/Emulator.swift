@@ -71,7 +71,7 @@ public struct Emulator: HTTPHandler {
 
     /// Returns the refusal of a request that is too large: at a page that of ASP.NET, elsewhere nil.
     public func refusal(ofLargeBody request: HTTPRequest) -> HTTPResponse? {
-        guard let route = router.route(request.path), route.isPage else { return nil }
+        guard let route = router.route(request.path, host: request.fields.first("Host")), route.isPage else { return nil }
         var request = request
         request.publicOrigin = publicURL
         let context = context(request, in: route.site)
