@@ -7,7 +7,7 @@ public protocol HTTPHandler: Sendable {
     func refusal(ofHead request: HTTPRequest) -> HTTPResponse?
 
     /// Returns the refusal of a request whose body is larger than the server reads, in the form that clients of its
-    /// address expect, or nil for a plain 413. The request is marked with ``HTTPRequest/isTooLarge``, and the connection is
+    /// address expect, or nil for a plain 413. The request is marked with `isTooLarge`, and the connection is
     /// closed. If this returns an answer, ``refused(_:with:)`` is not called.
     func refusal(ofLargeBody request: HTTPRequest) -> HTTPResponse?
 
