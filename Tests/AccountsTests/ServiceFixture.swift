@@ -43,11 +43,11 @@ struct ServiceFixture {
 
     func signIn(
         _ name: String, _ password: String, policy: AccountPolicy = AccountPolicy(), from origin: String? = nil, at address: String? = nil,
-        exempting: Bool = false
+        exempting: Bool = false, repeated: Bool = false
     ) throws -> SignedIn {
         let attempt = SignInAttempt(
             candidates: [Identity(Self.login, name), Identity(Self.mail, name)], password: Password(password), defaultPolicy: policy,
-            origin: origin, address: address, exemptsSystemAccounts: exempting)
+            origin: origin, address: address, exemptsSystemAccounts: exempting, isRepeated: repeated)
         return try service.signIn(attempt, in: site).get()
     }
 

@@ -11,6 +11,16 @@ extension UserService {
         try Stop.sorting { () throws(Stop<SignInRefusal>) in try letIn(attempt, in: site) }
     }
 
+    /// Returns whether one of the accounts with these identities has this password, as far as it was verified less than a
+    /// minute ago by an attempt that ``SignInAttempt/isRepeated``. Signing in then costs no hash. This reads the store once.
+    public func wasVerified(_ password: Password, of candidates: [Identity], in site: SiteID) -> Bool {
+        guard !password.isTooLong else { return false }
+        guard let person = (try? store.people(withFirstOf: candidates, in: site, limit: 1))?.first,
+            let hash = person.account.credential?.hash
+        else { return false }
+        return verifiedPasswords.contains(password, for: hash)
+    }
+
     private func letIn(_ attempt: SignInAttempt, in site: SiteID) throws(Stop<SignInRefusal>) -> SignedIn {
         let people: [Person]
         let facts: SignInFacts
@@ -38,11 +48,15 @@ extension UserService {
                 bar: bar(account, under: policy))
         }
         return try sweepingAfter(in: site) { () throws(Stop<SignInRefusal>) in
-            try check.run(trials, attempt.password, after: facts.failures, in: site) { index, failures throws(Stop<SignInRefusal>) in
+            try check(of: attempt).run(trials, attempt.password, after: facts.failures, in: site) { index, failures throws(Stop<SignInRefusal>) in
                 guard people.indices.contains(index) else { throw .refused(.unknownAccount) }
                 return try letIn(people[index], attempt.password, trials[index], after: failures, under: policies[index], in: site)
             }
         }
+    }
+
+    private func check(of attempt: SignInAttempt) -> PasswordCheck {
+        attempt.isRepeated ? check.remembering(verifiedPasswords) : check
     }
 
     /// Returns why an account may not sign in now whatever its password, or nil. Its status is not considered.

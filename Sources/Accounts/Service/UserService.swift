@@ -20,6 +20,7 @@ public struct UserService: Sendable {
         let timeZones: any TimeZoneSource
         let throttle: ThrottleRules
         let housekeeping = Housekeeping()
+        let verifiedPasswords: VerifiedPasswords
 
         init(
             _ storage: Storage, _ hasher: any PasswordHasher, _ digester: any TokenDigester, _ patterns: any PatternMatcher,
@@ -31,6 +32,7 @@ public struct UserService: Sendable {
             self.patterns = patterns
             self.timeZones = timeZones
             self.throttle = throttle
+            verifiedPasswords = VerifiedPasswords(digester)
         }
     }
 
@@ -115,6 +117,7 @@ public struct UserService: Sendable {
     var timeZones: any TimeZoneSource { shared.timeZones }
     var storage: Storage { shared.storage }
     var housekeeping: Housekeeping { shared.housekeeping }
+    var verifiedPasswords: VerifiedPasswords { shared.verifiedPasswords }
     var check: PasswordCheck {
         PasswordCheck(storage: storage, hasher: hasher, digester: digester, throttle: throttle, moment: moment, clock: clock)
     }

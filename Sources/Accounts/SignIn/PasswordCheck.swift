@@ -1,5 +1,6 @@
 /// Tries passwords on accounts and counts failures. Every trial costs one hash and, if it fails, one write, whatever
-/// the reason. So its duration does not reveal whether a name is unknown, disabled, locked or throttled.
+/// the reason. So its duration does not reveal whether a name is unknown, disabled, locked or throttled. Only a right
+/// password can cost less: see ``VerifiedPasswords``.
 ///
 /// No trial waits for another. An attempt reads the number of failures, spends tens of milliseconds on a hash and then
 /// counts its own, so a hundred simultaneous attempts all read the same number. Therefore the consequences of an
@@ -14,8 +15,17 @@ struct PasswordCheck: Sendable {
     /// The moment of the call. Nil if the clock is read each time.
     let moment: Timestamp?
     let clock: any WallClock
+    /// The passwords that need no hash because they were verified a short time ago. Nil if each trial costs one.
+    var verified: VerifiedPasswords?
 
     private var now: Timestamp { moment ?? clock.now }
+
+    /// Returns this check, with passwords that need no hash if they were verified a short time ago.
+    func remembering(_ verified: VerifiedPasswords) -> PasswordCheck {
+        var check = self
+        check.verified = verified
+        return check
+    }
 
     /// How often a write is repeated if another failure comes first. No sequence of failures continues after so many.
     static let retries = 128
@@ -110,7 +120,11 @@ struct PasswordCheck: Sendable {
                 _ = try hasher.verify(password, against: hasher.decoy)
                 return obstacle ?? .noPassword
             }
-            if try hasher.verify(password, against: hash) { return nil }
+            if let verified, verified.contains(password, for: hash) { return nil }
+            if try hasher.verify(password, against: hash) {
+                verified?.insert(password, for: hash)
+                return nil
+            }
             // A hash of another cost took more or less time than the decoy. A success would now create a new hash, so
             // this costs the same.
             if hasher.needsRehash(hash) { _ = try hasher.verify(password, against: hasher.decoy) }

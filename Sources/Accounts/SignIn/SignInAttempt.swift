@@ -24,6 +24,8 @@ public struct SignInAttempt: Sendable {
     public let address: String?
     /// Whether a system account is exempt from lockout and password expiry: see ``Account/isSystemAccount``.
     public let exemptsSystemAccounts: Bool
+    /// Whether the caller sends the password with every call. If it was verified less than a minute ago, it costs no hash.
+    public let isRepeated: Bool
 
     /// The number of accounts with one identity that are tried. Each costs a hash.
     public static let accountsTried = 4
@@ -31,7 +33,7 @@ public struct SignInAttempt: Sendable {
     /// Creates an attempt from its parts.
     public init(
         candidates: [Identity], password: Password, defaultPolicy: AccountPolicy = AccountPolicy(), origin: String? = nil,
-        address: String? = nil, exemptsSystemAccounts: Bool = false
+        address: String? = nil, exemptsSystemAccounts: Bool = false, isRepeated: Bool = false
     ) {
         self.candidates = candidates
         self.password = password
@@ -39,6 +41,7 @@ public struct SignInAttempt: Sendable {
         self.origin = origin
         self.address = address
         self.exemptsSystemAccounts = exemptsSystemAccounts
+        self.isRepeated = isRepeated
     }
 }
 

@@ -20,7 +20,7 @@ import Operations
 /// 11. The method's own parameters: 9, 10, 21, 22, 23, 33, 35.
 /// 12. The checks of the method itself.
 ///
-/// Steps 1 to 8 take microseconds. Checking credentials costs a hash. A method that needs neither credentials nor a token
+/// Steps 1 to 8 take microseconds. Checking credentials costs a hash, unless they were checked a short time ago. A method that needs neither credentials nor a token
 /// has its parameters checked before anything that costs.
 struct Exchange: Sendable {
     private let service: UserService
@@ -120,9 +120,15 @@ struct Exchange: Sendable {
         return { call in try work()(call) }
     }
 
-    /// Returns the cost of steps 9 to 12. Redeeming a nonce is a write, and so is logging in by a remembered login.
+    /// Returns the cost of steps 9 to 12. Redeeming a nonce is a write, and so is logging in by a remembered login. If the
+    /// administrator's password was verified a short time ago, only a method's own password costs a hash.
     func cost(of method: LuminateMethod) -> Cost {
-        let cost = method.facts(on: servlet)?.cost ?? []
+        var cost = method.facts(on: servlet)?.cost ?? []
+        if servlet == .server, context.lanes == .embeddedStore, !method.parameters.contains(where: \.mayHoldPassword),
+            authentication.isRecentlyVerified
+        {
+            cost.remove(.hashes)
+        }
         return authentication.writes ? cost.union(.writes) : cost
     }
 

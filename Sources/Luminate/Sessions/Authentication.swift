@@ -29,7 +29,7 @@ struct Authentication: Sendable {
         }
     }
 
-    /// Returns the caller. On the server servlet this costs a hash.
+    /// Returns the caller. On the server servlet this costs a hash, at least once a minute.
     func caller(meeting requirement: CallerRequirement, _ servlet: Luminate.Servlet) throws -> Caller {
         switch servlet {
         case .server: return .administrator(try administrator())
@@ -48,11 +48,17 @@ struct Authentication: Sendable {
         return (name, Password(password))
     }
 
+    /// Whether the administrator's password was verified so recently that it costs no hash.
+    var isRecentlyVerified: Bool {
+        guard let (name, password) = try? credentials() else { return false }
+        return users.wasVerified(password, of: [Identity(LuminateScheme.userName, name)], in: site)
+    }
+
     private func administrator() throws -> Person {
         let (name, password) = try credentials()
         let attempt = SignInAttempt(
             candidates: [Identity(LuminateScheme.userName, name)], password: password, defaultPolicy: settings.accountPolicy,
-            address: network)
+            address: network, isRepeated: true)
         let person = try users.signIn(attempt, in: site).mapError { refusal in
             Refusal(refusal, as: .notAuthorized, whose: "the API administrator")
         }.get().person

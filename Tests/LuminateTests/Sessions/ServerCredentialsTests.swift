@@ -1,7 +1,9 @@
 import Accounts
+import Calls
 import HTTP
 import Luminate
 import StageSupport
+import TestSupport
 import Testing
 
 @Suite("Credentials on the server servlet")
@@ -29,6 +31,23 @@ struct ServerCredentialsTests {
         #expect(reply.code == 3)
         #expect(reply.waited)
         #expect(reply.element("message") == LuminateErrorCode.notAuthorized.message)
+    }
+
+    /// Returns what a call of an API administrator waits for, and its status.
+    private func wait(_ stage: Stage, _ form: Form, password: String = "api-secret") -> (lane: HTTPWait.Lane?, status: Int) {
+        let answer = stage.answer(form.adding(["login_name": "apiadmin", "login_password": password]).post(.server))
+        guard case .later(let wait, _, _) = answer else { return (nil, answer.response.status) }
+        return (wait.lane, answer.response.status)
+    }
+
+    @Test func hashesNoPasswordThatWasJustVerified() throws {
+        let stage = try Stage()
+        let getUser = Form("getUser", ["cons_id": "1000121"])
+        #expect(wait(stage, getUser) == (.hashing, 200))
+        #expect(wait(stage, getUser) == (.disk, 200))
+        #expect(wait(stage, getUser, password: "wrong") == (.hashing, 403))
+        #expect(wait(stage, getUser) == (.disk, 200))
+        #expect(wait(stage, Self.form) == (.hashing, 200), "the donor's password is verified")
     }
 
     @Test func refusesADisabledAPIAdministrator() throws {
