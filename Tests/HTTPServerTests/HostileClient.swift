@@ -22,7 +22,7 @@ let smuggled = "GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n"
 /// Sends bytes, then a second request, and reads until the server closes.
 func outcome(
     of bytes: some Sequence<UInt8>, followedBy second: String = smuggled,
-    configuration: HTTPServerConfiguration = HTTPServerConfiguration(), within milliseconds: Int32 = 2000
+    configuration: HTTPServerConfiguration = HTTPServerConfiguration(), within milliseconds: Int32 = 30_000
 ) throws -> Outcome {
     let log = PathLog()
     return try withLiveServer(

@@ -78,7 +78,7 @@ public final class RawConnection {
     }
 
     /// Reads what is there; waits for it at most `milliseconds`. Nil when that passed without a byte; empty when the other side has closed.
-    public func receive(within milliseconds: Int32 = 5000, atMost size: Int = 65536) -> [UInt8]? {
+    public func receive(within milliseconds: Int32 = 30_000, atMost size: Int = 65536) -> [UInt8]? {
         var wait = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
         guard poll(&wait, 1, milliseconds) > 0 else { return nil }
         var buffer = [UInt8](repeating: 0, count: size)
@@ -87,7 +87,7 @@ public final class RawConnection {
     }
 
     /// Reads until the other side closes; nil when it has not after `milliseconds`. A reset counts as closed.
-    public func receiveAll(within milliseconds: Int32 = 5000) -> String? {
+    public func receiveAll(within milliseconds: Int32 = 30_000) -> String? {
         let end = Self.now + Int64(milliseconds)
         var bytes: [UInt8] = []
         while true {
@@ -98,7 +98,7 @@ public final class RawConnection {
     }
 
     /// Reads one answer: the head, and as much body as its Content-Length says. Nil when it does not come in time or is cut.
-    public func receiveAnswer(within milliseconds: Int32 = 5000, toHead: Bool = false) -> RawAnswer? {
+    public func receiveAnswer(within milliseconds: Int32 = 30_000, toHead: Bool = false) -> RawAnswer? {
         let end = Self.now + Int64(milliseconds)
         var bytes: [UInt8] = kept
         while true {
@@ -117,7 +117,7 @@ public final class RawConnection {
     private var kept: [UInt8] = []
 
     /// Whether the other side closes within this time; whatever it still sends is thrown away.
-    public func isClosedByPeer(within milliseconds: Int32 = 5000) -> Bool {
+    public func isClosedByPeer(within milliseconds: Int32 = 30_000) -> Bool {
         receiveAll(within: milliseconds) != nil
     }
 
