@@ -4,7 +4,7 @@ import Text
 public struct MediaType: Hashable, Sendable {
     /// Type and subtype in lower case, such as `text/xml`.
     public let essence: String
-    /// Whether blanks follow the essence. HTTP allows them before a semicolon, but some servers do not.
+    /// Whether blanks are between the essence and a semicolon. HTTP allows them, but some servers do not.
     public let hasTrailingBlank: Bool
     /// The parameters in order. Names are in lower case, values without their quotes.
     public let parameters: [Parameter]
@@ -45,7 +45,7 @@ public struct MediaType: Hashable, Sendable {
             essence[..<slash].allSatisfy(ASCII.isTokenByte), essence[slash...].dropFirst().allSatisfy(ASCII.isTokenByte)
         else { return nil }
         self.essence = ASCII.lowercased(Substring(essence))
-        hasTrailingBlank = text.utf8[essence.endIndex...].first.map(ASCII.isBlank) ?? false
+        hasTrailingBlank = text.utf8[essence.endIndex...].first.map(ASCII.isBlank) == true && text.utf8.contains(0x3B)
         var parameters: [Parameter] = []
         var reader = ParameterReader(Array(text.utf8.drop { $0 != 0x3B })[...])
         while let parameter = reader.next() {

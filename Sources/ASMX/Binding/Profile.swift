@@ -32,7 +32,7 @@ extension Profile {
 
     /// Whether a media type may have spaces before its parameters, as in HTTP (RFC 9110, section 8.3.1). ASP.NET compares
     /// everything before the semicolon.
-    func takesBlanks(behind type: MediaType) -> Bool { self == .w3c || !type.hasTrailingBlank || type.parameters.isEmpty }
+    func takesBlanks(behind type: MediaType) -> Bool { self == .w3c || !type.hasTrailingBlank }
 
     /// Whether a fault explains a message that is not XML or breaks a limit. ASP.NET sends an empty 400. The HTTP
     /// binding of SOAP 1.2 uses 400 too, with a fault.
