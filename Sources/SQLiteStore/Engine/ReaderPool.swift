@@ -1,14 +1,13 @@
 import Dispatch
+import Glibc
 import Synchronization
 
 /// A connection for reading. It keeps its transaction open between uses as long as nothing is committed. Beginning and
 /// ending a transaction takes two system calls, which is as long as the look-up itself.
-final class Reader: @unchecked Sendable {
+private struct Reader {
     let connection: Connection
     /// The pool's count of commits when the transaction was begun. Nil if none is open.
     private var snapshot: UInt64?
-    /// The pool's phase in which it was taken.
-    fileprivate var phase: UInt64 = 0
 
     init(_ connection: Connection) {
         self.connection = connection
@@ -19,7 +18,7 @@ final class Reader: @unchecked Sendable {
     ///
     /// While a commit is in progress (an odd count), another reader may already have seen it, so an open transaction is
     /// not reused.
-    func begin(after commits: UInt64) throws(Failure) {
+    mutating func begin(after commits: UInt64) throws(Failure) {
         guard snapshot != commits || commits & 1 == 1 else { return }
         end()
         try connection.run("BEGIN")
@@ -27,7 +26,7 @@ final class Reader: @unchecked Sendable {
     }
 
     /// Ends the transaction, unless it sees exactly this many commits.
-    func end(unlessAfter commits: UInt64? = nil) {
+    mutating func end(unlessAfter commits: UInt64? = nil) {
         guard let open = snapshot, open != commits else { return }
         snapshot = nil
         // Ending a read-only transaction can fail only because it has already ended.
@@ -35,54 +34,74 @@ final class Reader: @unchecked Sendable {
     }
 }
 
-/// Connections for reading. A reader takes the connection that was returned last, so that its cache is warm. If all are
+/// A place of the pool for one connection. Whoever claims it has the connection to itself.
+private final class ReaderPlace: @unchecked Sendable {
+    private let isClaimed = Atomic<Bool>(false)
+    /// The pool's phase in which it was last claimed for reading.
+    let phase = Atomic<UInt64>(0)
+    /// The connection, once it has been opened. Only the claimant may use it.
+    var reader: Reader?
+
+    /// Returns whether the place is now the caller's.
+    func claim() -> Bool { isClaimed.compareExchange(expected: false, desired: true, ordering: .sequentiallyConsistent).exchanged }
+
+    func leave() { isClaimed.store(false, ordering: .sequentiallyConsistent) }
+}
+
+/// Connections for reading. A reader takes the first that is free, so that few connections have warm caches. If all are
 /// taken, it waits in line. A connection is opened when it is first needed.
+///
+/// A call reads up to seven times, from many threads. So taking a connection costs two atomic operations and no lock: a
+/// counter of free places is the line, and the places are found by trying.
 final class ReaderPool: Sendable {
-    private struct State: Sendable {
-        var free: [Reader] = []
-        var opened = 0
-        var waiting: [DispatchSemaphore] = []
-        var isClosed = false
-        /// Increases each time the readers' transactions must end.
-        var phase: UInt64 = 0
-        /// The number of connections in use that were taken in this phase, and in earlier ones.
-        var inUse = 0
-        var inUseFromBefore = 0
-        /// Signalled when no connection from an earlier phase is in use.
-        var quiescing: DispatchSemaphore?
-    }
-
-    private enum Place {
-        case reader(Reader)
-        case new(phase: UInt64)
-        case after(DispatchSemaphore)
-        case closed
-    }
-
     private let path: String
-    private let limit: Int
-    private let state = Mutex(State())
+    private let places: [ReaderPlace]
+    /// Counts the free places.
+    private let free: DispatchSemaphore
+    private let isClosed = Atomic<Bool>(false)
+    /// Increases each time the readers' transactions must end.
+    private let phase = Atomic<UInt64>(0)
     /// Twice the number of commits, plus one while a commit is in progress.
     private let commits = Atomic<UInt64>(0)
+
+    /// How long ``endTransactions(within:)`` waits before it looks again.
+    private static let pause: UInt32 = 200
 
     /// Creates a pool for a database file with at most this many connections.
     init(path: String, limit: Int) {
         self.path = path
-        self.limit = max(1, limit)
+        places = (0..<max(1, limit)).map { _ in ReaderPlace() }
+        free = DispatchSemaphore(value: 0)
+        for _ in places { free.signal() }
     }
 
     /// Reads from the database. Everything committed before is visible, and all statements of one body see the same
     /// state.
     func read<Result>(_ body: (Connection) throws(Failure) -> Result) throws(Failure) -> Result {
-        let reader = try take()
+        free.wait()
+        let place = claimed()
+        defer {
+            leave(place)
+            free.signal()
+        }
+        return try read(at: place, body)
+    }
+
+    private func read<Result>(at place: ReaderPlace, _ body: (Connection) throws(Failure) -> Result) throws(Failure) -> Result {
+        guard !isClosed.load(ordering: .sequentiallyConsistent) else { throw .closed }
+        var reader = if let open = place.reader { open } else { try open() }
+        let phase = phase.load(ordering: .sequentiallyConsistent)
+        if place.phase.load(ordering: .relaxed) != phase { reader.end() }
+        place.phase.store(phase, ordering: .sequentiallyConsistent)
+        defer { place.reader = reader }
         do {
             try reader.begin(after: commits.load(ordering: .sequentiallyConsistent))
             let result = try body(reader.connection)
-            giveBack(reader)
+            let isOfThisPhase = phase == self.phase.load(ordering: .sequentiallyConsistent)
+            reader.end(unlessAfter: isOfThisPhase ? commits.load(ordering: .sequentiallyConsistent) : nil)
             return result
         } catch {
             reader.end()
-            giveBack(reader)
             throw error
         }
     }
@@ -103,96 +122,50 @@ final class ReaderPool: Sendable {
     /// longer than `patience`.
     ///
     /// Only the writing thread may call this.
-    func endTransactions(within patience: DispatchTimeInterval) -> Bool {
-        let ended = state.withLock { state -> DispatchSemaphore? in
-            for reader in state.free { reader.end() }
-            state.phase &+= 1
-            state.inUseFromBefore += state.inUse
-            state.inUse = 0
-            state.quiescing = state.inUseFromBefore > 0 ? DispatchSemaphore(value: 0) : nil
-            return state.quiescing
+    func endTransactions(within patience: Duration) -> Bool {
+        let phase = phase.wrappingAdd(1, ordering: .sequentiallyConsistent).newValue
+        let end = ContinuousClock.now + patience
+        var earlier = places
+        while true {
+            earlier.removeAll { place in
+                if place.phase.load(ordering: .sequentiallyConsistent) == phase { return true }
+                guard place.claim() else { return false }
+                place.reader?.end()
+                leave(place)
+                return true
+            }
+            if earlier.isEmpty { return true }
+            guard .now < end else { return false }
+            usleep(Self.pause)
         }
-        return ended.map { $0.wait(timeout: .now() + patience) == .success } ?? true
     }
 
     /// Closes the connections as they are returned. No more reads are possible.
     func close() {
-        let woken = state.withLock { state in
-            state.isClosed = true
-            state.free = []
-            defer { state.waiting = [] }
-            return state.waiting
-        }
-        for turn in woken { turn.signal() }
+        isClosed.store(true, ordering: .sequentiallyConsistent)
+        for place in places where place.claim() { leave(place) }
     }
 
-    private func take() throws(Failure) -> Reader {
+    /// Returns a place that is now the caller's. The caller has been counted, so that one is free or about to be.
+    private func claimed() -> ReaderPlace {
         while true {
-            switch state.withLock({ place(in: &$0) }) {
-            case .reader(let reader): return reader
-            case .new(let phase): return try open(in: phase)
-            case .after(let turn): turn.wait()
-            case .closed: throw .closed
-            }
+            for place in places where place.claim() { return place }
+            sched_yield()
         }
     }
 
-    private func place(in state: inout State) -> Place {
-        if state.isClosed { return .closed }
-        if let reader = state.free.popLast() {
-            reader.phase = state.phase
-            state.inUse += 1
-            return .reader(reader)
-        }
-        if state.opened < limit {
-            state.opened += 1
-            state.inUse += 1
-            return .new(phase: state.phase)
-        }
-        let turn = DispatchSemaphore(value: 0)
-        state.waiting.append(turn)
-        return .after(turn)
+    /// Gives a place back. If the pool was closed, its connection is closed: here, or by a later claimant.
+    private func leave(_ place: ReaderPlace) {
+        if isClosed.load(ordering: .sequentiallyConsistent) { place.reader = nil }
+        place.leave()
+        guard isClosed.load(ordering: .sequentiallyConsistent), place.claim() else { return }
+        place.reader = nil
+        place.leave()
     }
 
-    private func open(in phase: UInt64) throws(Failure) -> Reader {
-        do {
-            let connection = try Connection(path: path, readOnly: true)
-            try connection.execute(Tuning.reader)
-            let reader = Reader(connection)
-            reader.phase = phase
-            return reader
-        } catch {
-            let next = state.withLock { state -> DispatchSemaphore? in
-                state.opened -= 1
-                leave(phase, in: &state)
-                return state.waiting.isEmpty ? nil : state.waiting.removeFirst()
-            }
-            next?.signal()
-            throw error
-        }
-    }
-
-    private func giveBack(_ reader: Reader) {
-        reader.end(unlessAfter: commits.load(ordering: .sequentiallyConsistent))
-        let next = state.withLock { state -> DispatchSemaphore? in
-            // The phase may have ended meanwhile.
-            if reader.phase != state.phase { reader.end() }
-            leave(reader.phase, in: &state)
-            guard !state.isClosed else { return nil }
-            state.free.append(reader)
-            return state.waiting.isEmpty ? nil : state.waiting.removeFirst()
-        }
-        next?.signal()
-    }
-
-    private func leave(_ phase: UInt64, in state: inout State) {
-        guard phase != state.phase else {
-            state.inUse -= 1
-            return
-        }
-        state.inUseFromBefore -= 1
-        guard state.inUseFromBefore == 0 else { return }
-        state.quiescing?.signal()
-        state.quiescing = nil
+    private func open() throws(Failure) -> Reader {
+        let connection = try Connection(path: path, readOnly: true)
+        try connection.execute(Tuning.reader)
+        return Reader(connection)
     }
 }

@@ -42,7 +42,7 @@ final class Writer: @unchecked Sendable {
     private static let unhurriedLimit = 1000
 
     /// How long to wait for readers to end their transactions.
-    private static let readersPatience = DispatchTimeInterval.milliseconds(50)
+    private static let readersPatience = Duration.milliseconds(50)
     /// The number of pages, 4 MiB, from which the log is copied into the database. It limits what must be read at a
     /// start after a crash.
     private static let logLimit = 1000
