@@ -35,7 +35,9 @@ final class PolicyCache: Sendable {
 
     /// Returns the cached policies for some keys.
     func known(_ ids: Set<PolicyID>, in site: SiteID) -> Known {
-        contents.withLock { contents in
+        // Most accounts name no policy.
+        guard !ids.isEmpty else { return Known() }
+        return contents.withLock { contents in
             var known = Known(epoch: contents.epoch)
             for id in ids {
                 if let policy = contents.policies[Key(site: site, id: id)] {
@@ -51,7 +53,7 @@ final class PolicyCache: Sendable {
     /// Caches the policies that a store returned for the unknown keys, unless any policy has changed since. If the store
     /// returned no policy for a key, the cache remembers that there is none.
     func keep(_ read: [PolicyID: AccountPolicy], of known: Known, in site: SiteID) {
-        guard keeps else { return }
+        guard keeps, !known.unknown.isEmpty else { return }
         contents.withLock { contents in
             guard contents.epoch == known.epoch else { return }
             if contents.policies.count + known.unknown.count > Self.capacity { contents.policies = [:] }
