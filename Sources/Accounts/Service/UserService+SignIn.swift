@@ -48,7 +48,8 @@ extension UserService {
                 bar: bar(account, under: policy))
         }
         return try sweepingAfter(in: site) { () throws(Stop<SignInRefusal>) in
-            try check(of: attempt).run(trials, attempt.password, after: facts.failures, in: site) { index, failures throws(Stop<SignInRefusal>) in
+            try check(of: attempt).run(trials, attempt.password, after: facts.failures, in: site) {
+                index, failures throws(Stop<SignInRefusal>) in
                 guard people.indices.contains(index) else { throw .refused(.unknownAccount) }
                 return try letIn(people[index], attempt.password, trials[index], after: failures, under: policies[index], in: site)
             }
