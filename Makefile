@@ -52,7 +52,7 @@ lint: ## check formatting, comments on public declarations, and that what texts 
 	swift format lint --strict --parallel --recursive Package.swift Sources Tests
 	python3 -B Tests/Documentation/check.py
 	python3 -B Tests/Documentation/test_check.py
-	@long=$$(git ls-files 'Sources/*.swift' 'Tests/*.swift' | xargs wc -l | awk '$$2 != "total" && $$1 > 500 { print $$2 ": " $$1 " lines" }'); \
+	@long=$$(git ls-files --cached --others --exclude-standard 'Sources/*.swift' 'Tests/*.swift' | xargs wc -l | awk '$$2 != "total" && $$1 > 500 { print $$2 ": " $$1 " lines" }'); \
 	[ -z "$$long" ] || { echo "files over 500 lines:" >&2; echo "$$long" >&2; exit 1; }
 
 docs: setup ## build the documentation of every module into .build/docs; a broken link or any other warning is an error
