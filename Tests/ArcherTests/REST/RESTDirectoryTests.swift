@@ -75,7 +75,7 @@ struct RESTDirectoryTests {
         #expect(key(call("DELETE", "securityparameter/1")) == "AccessDenied")
         let wrong = call("PUT", "usergroup", #"{"UserId":"abc","GroupId":2,"IsAdd":true}"#)
         #expect(wrong.refusal["Description"] == .string("The UserId property is not valid: a whole number is expected."))
-        #expect(call("PUT", "usergroup", #"{"UserId":999,"GroupId":2,"IsAdd":true}"#).isNothingFound)
+        #expect(call("PUT", "usergroup", #"{"UserId":999,"GroupId":2,"IsAdd":true}"#).namesUnknown)
         #expect(call("GET", "group/99999999999").isNothingFound)
         #expect(call("GET", "group/x").status == 400)
     }
@@ -153,7 +153,7 @@ struct RESTDirectoryTests {
             {"Name":"Strict","Description":"","MinPasswordLength":"15","PasswordChangeLimit":true,"LockoutPeriod":30,"LockoutPeriodType":2,\
             "SessionTimeout":1,"SessionTimeoutType":1,"StaticSessionTimeout":false,"PermittedFromTime":"2025-04-01T08:30:00",\
             "IsDisallowedByDays":true,"DisallowedSessionDays":[1,64],"DisallowedDates":[{"LockedDate":"2025-04-01T00:00:00"}],\
-            "TimeZoneCode":"Coordinated Universal Time","SecurityParameterType":2}
+            "TimeZoneCode":"Coordinated Universal Time","SecurityParameterType":2,"MobilePinRequired":true,"pinLength":4,"PinExpiration":null}
             """
         let new = id(call("POST", "securityparameter", body))
         let parameter = call("GET", "securityparameter/\(new)").object
@@ -162,12 +162,14 @@ struct RESTDirectoryTests {
         #expect(parameter["StaticSessionTimeout"] == .null && parameter["PermittedFromTime"] == .string("08:30:00"))
         #expect(parameter["DisallowedSessionDays"] == .array([.number(1), .number(64)]))
         #expect(parameter["DisallowedDates"]?.elements?.first?["LockedDate"] == .string("2025-04-01T00:00:00"))
-        #expect(call("PUT", "securityparameter", #"{"Id":\#(new),"GraceLogins":0}"#).json["IsSuccessful"] == .bool(true))
+        #expect(parameter["MobilePinRequired"] == .bool(true) && parameter["pinLength"] == .number(4) && parameter["PinExpiration"] == .null)
+        #expect(call("PUT", "securityparameter", #"{"Id":\#(new),"GraceLogins":0,"PinLength":"6"}"#).json["IsSuccessful"] == .bool(true))
+        #expect(call("GET", "securityparameter/\(new)").object["pinLength"] == .string("6"))
         let changed = call("GET", "securityparameter/\(new)?$select=GraceLogins,Name").object
         #expect(changed == .object([.init("GraceLogins", .number(0)), .init("Name", .string("Strict"))]))
         #expect(call("DELETE", "securityparameter/\(new)").json["IsSuccessful"] == .bool(true))
         for body in [
-            #"{"Name":"x","LockoutPeriodType":4}"#, #"{"Name":"x","DisallowedSessionDays":[3]}"#, #"{"Name":"x","GraceLogins":-1}"#,
+            #"{"Name":"x","LockoutPeriodType":4}"#, #"{"Name":"x","PinLength":[4]}"#, #"{"Name":"x","DisallowedSessionDays":[3]}"#, #"{"Name":"x","GraceLogins":-1}"#,
         ] {
             #expect(call("POST", "securityparameter", body).refusal["MessageKey"] == .string("ValidationMessageTemplates:NotValid"))
         }

@@ -24,9 +24,12 @@ struct RESTObject<Item>: Sendable {
     private let shown: [Property]
     /// The same for query options.
     let fields: [ODataField]
+    /// Returns further members of an item, which no query option names. They follow the properties.
+    private let extras: @Sendable (Item) -> [JSON.Member]
 
-    init(_ properties: [Property]) {
+    init(_ properties: [Property], extras: @escaping @Sendable (Item) -> [JSON.Member] = { _ in [] }) {
         self.properties = properties
+        self.extras = extras
         shown = properties.filter(\.isShown)
         fields = properties.map(\.field)
     }
@@ -34,7 +37,7 @@ struct RESTObject<Item>: Sendable {
     /// Returns the object of an item, with all properties or with those at some indices, in the order of the indices.
     func json(_ item: Item, selection: [Int]? = nil) -> JSON {
         let chosen = selection.map { $0.map { properties[$0] } } ?? shown
-        return .object(chosen.map { .init($0.field.name, $0.value(item)) })
+        return .object(chosen.map { .init($0.field.name, $0.value(item)) } + (selection == nil ? extras(item) : []))
     }
 
     /// Returns the list that the query options make of items. If `isPage`, the items are already those that `$skip` and `$top` leave.

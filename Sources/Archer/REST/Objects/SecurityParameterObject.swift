@@ -2,13 +2,15 @@ import Accounts
 import JSON
 import OData
 import Operations
+import Text
 
 /// The object of a security parameter, in the order of the vendor's sample as far as it is known. Source: Archer.docc/REST.md.
 let securityParameterObject = RESTObject(
     SecurityParameterProperties.names + SecurityParameterProperties.numbers(SecurityParameter.restNumbers[..<6])
         + SecurityParameterProperties.changes + SecurityParameterProperties.numbers(SecurityParameter.restNumbers[6..<9])
         + SecurityParameterProperties.intervals + SecurityParameterProperties.numbers(SecurityParameter.restNumbers[9...])
-        + SecurityParameterProperties.times + SecurityParameterProperties.others)
+        + SecurityParameterProperties.times + SecurityParameterProperties.others,
+    extras: \.parameter.otherMembers)
 
 /// The groups of properties of that object.
 private enum SecurityParameterProperties {
@@ -112,6 +114,38 @@ extension SecurityParameter {
         isDefault = try given.flag("Default") ?? isDefault
         timeZoneCode = try given.text("TimeZoneCode") ?? timeZoneCode
         alias = try given.text("Alias") ?? alias
+        try setOthers(given)
+    }
+
+    /// How the names of properties begin that newer releases have.
+    static let otherBeginnings = ["Mobile", "Pin"]
+    /// The greatest number of such properties.
+    private static let othersLimit = 64
+    /// The greatest length of the name and the value of such a property together in bytes.
+    private static let otherBytes = 256
+
+    /// The properties that newer releases have, as they were sent.
+    fileprivate var otherMembers: [JSON.Member] {
+        others.sorted { $0.key < $1.key }.map { .init($0.key, (try? JSON.parse(Array($0.value.utf8))) ?? .string($0.value)) }
+    }
+
+    /// Sets the properties that newer releases have. They are given back as they came, null included.
+    private mutating func setOthers(_ given: RESTProperties) throws(RESTRefusal) {
+        for member in given.members(beginningWithOneOf: Self.otherBeginnings) {
+            let name = others.keys.first { ASCII.equalsIgnoringCase($0, member.name) } ?? member.name
+            switch member.value {
+            case .array, .object: throw .badValue(given.path(member.name), "a text, a number, true, false or null is expected")
+            case .null, .bool, .number, .string: break
+            }
+            let value = String(decoding: member.value.bytes, as: UTF8.self)
+            guard name.utf8.allSatisfy(ASCII.isTokenByte), name.utf8.count + value.utf8.count <= Self.otherBytes else {
+                throw .badValue(given.path(member.name), "the name and the value have at most \(Self.otherBytes) bytes together")
+            }
+            others[name] = value
+        }
+        guard others.count <= Self.othersLimit else {
+            throw .badValue("\(Self.otherBeginnings[0])…", "a security parameter has at most \(Self.othersLimit) further properties")
+        }
     }
 
     private mutating func setTimes(_ given: RESTProperties) throws(RESTRefusal) {

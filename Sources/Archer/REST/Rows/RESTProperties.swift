@@ -118,6 +118,15 @@ struct RESTProperties: Sendable {
         }
     }
 
+    /// Returns the properties whose names begin with one of some texts, the first of each name.
+    func members(beginningWithOneOf beginnings: [String]) -> [JSON.Member] {
+        var seen: Set<String> = []
+        return members.filter { member in
+            let name = ASCII.lowercased(member.name)
+            return beginnings.contains { name.hasPrefix(ASCII.lowercased($0)) } && seen.insert(name).inserted
+        }
+    }
+
     /// Returns the full name of a property, for messages.
     func path(_ name: String) -> String { place + name }
 
