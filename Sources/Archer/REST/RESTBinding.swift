@@ -45,47 +45,53 @@ struct RESTBinding: CallBinding {
     }
 
     func write(_ failure: CallFailure, of reading: RESTReading?, by call: ArcherCall?, _ context: CallContext) -> HTTPResponse {
-        let controller = reading?.row.controller ?? restController(of: context.row)
+        let resource = reading?.row ?? restResource(of: context.row)
         switch failure {
         case .busy:
             var response = RESTEnvelope.bare(503, Busy.message)
             response.appendRetryAfter()
             return response
-        case .refused(let refusal as RESTRefusal): return Self.response(refusal, controller)
+        case .refused(let refusal as RESTRefusal): return Self.response(refusal, resource)
         case .refused(let refusal as ArcherRefusal):
-            return Self.response(refusal, refusal.message(for: admission.perSite[context.site]), controller)
+            return Self.response(refusal, refusal.message(for: admission.perSite[context.site]), resource)
         case .refused, .failed: return RESTEnvelope.bare(500, "An error has occurred.")
         }
     }
 
-    private static func response(_ refusal: RESTRefusal, _ controller: String) -> HTTPResponse {
+    private static func response(_ refusal: RESTRefusal, _ resource: RESTResource?) -> HTTPResponse {
         switch refusal.form {
         case .bare(let status):
             var response = RESTEnvelope.bare(status, refusal.message)
             if let allow = refusal.allow { response.fields.append("Allow", allow) }
             return response
         case .enveloped(let template):
-            return RESTEnvelope.response(200, RESTEnvelope.failure(.refused(template, refusal.message, by: controller)))
-        case .nothingFound: return nothingFound(controller)
+            return RESTEnvelope.response(200, RESTEnvelope.failure(.refused(template, refusal.message, by: resource?.controller ?? "")))
+        case .nothingFound where resource?.verb == .get: return nothingFound(resource)
+        case .nothingFound:
+            return RESTEnvelope.response(
+                200, RESTEnvelope.failure(.refused(.notValid, refusal.message, by: resource?.controller ?? "")))
         }
     }
 
-    private static func response(_ refusal: ArcherRefusal, _ message: String, _ controller: String) -> HTTPResponse {
-        switch refusal.restForm(of: controller) {
+    private static func response(_ refusal: ArcherRefusal, _ message: String, _ resource: RESTResource?) -> HTTPResponse {
+        switch refusal.restForm(of: resource) {
         case .unauthorized:
             var response = RESTEnvelope.bare(401, message)
             response.fields.append("WWW-Authenticate", "Archer")
             return response
         case .forbidden: return RESTEnvelope.bare(403, message)
         case .loginNotValid: return RESTEnvelope.response(200, RESTEnvelope.failure(.loginNotValid))
-        case .nothingFound: return nothingFound(controller)
+        case .nothingFound: return nothingFound(resource)
         case .refused(let template):
-            return RESTEnvelope.response(200, RESTEnvelope.failure(.refused(template, message, by: controller)))
+            return RESTEnvelope.response(200, RESTEnvelope.failure(.refused(template, message, by: resource?.controller ?? "")))
         }
     }
 
-    private static func nothingFound(_ controller: String) -> HTTPResponse {
-        RESTEnvelope.response(200, RESTEnvelope.failure(.nothingFound(by: controller), object: .object([])))
+    /// Returns the envelope that says that nothing was found, in a list if the resource answers lists.
+    private static func nothingFound(_ resource: RESTResource?) -> HTTPResponse {
+        let controller = resource?.controller ?? ""
+        if resource?.answersList == true { return RESTEnvelope.response(.list([]), controller: controller) }
+        return RESTEnvelope.response(200, RESTEnvelope.failure(.nothingFound(by: controller), object: .object([])))
     }
 }
 

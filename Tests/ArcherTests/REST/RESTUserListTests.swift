@@ -47,7 +47,7 @@ struct RESTUserListTests {
         for target in ["user?$skip=9999999999", "user?$top=0", "user?$top=5&$skip=7", "user?$filter=Id eq 8", "user/group/2"] {
             #expect(response(target).isNothingFoundInList, "\(target)")
         }
-        #expect(response("user/group/77").isNothingFound)
+        #expect(response("user/group/77").isNothingFoundInList)
         #expect(ids("user", by: reader).first == 9 && response("user/1", by: reader).isNothingFound)
         #expect(response("user?$filter=Id eq 1 or UserName eq 'sysadmin'", by: reader).isNothingFoundInList)
     }

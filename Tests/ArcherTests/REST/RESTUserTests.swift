@@ -74,9 +74,9 @@ struct RESTUserTests {
         #expect(refusal(create(#"{\#(other)},"Password":"short"}"#)).hasPrefix("PasswordNotValid: The password does not meet"))
         #expect(refusal(create(#"{\#(other),"AccountStatus":4}}"#)).hasPrefix("NotValid: The User.AccountStatus property is not valid"))
         #expect(refusal(create(#"{\#(other),"TimeZoneId":"Nowhere"}}"#)).hasPrefix("NotValid: The User.TimeZoneId"))
-        #expect(create(#"{\#(other),"SecurityId":99}}"#).isNothingFound)
-        #expect(create(#"{\#(other)},"Roles":[99]}"#).isNothingFound)
-        #expect(create(#"{\#(other)},"Groups":[99]}"#).isNothingFound)
+        #expect(create(#"{\#(other),"SecurityId":99}}"#).namesUnknown)
+        #expect(create(#"{\#(other)},"Roles":[99]}"#).namesUnknown)
+        #expect(create(#"{\#(other)},"Groups":[99]}"#).namesUnknown)
         #expect(refusal(create(#"{\#(other)},"Contacts":[{"Value":""}]}"#)).hasPrefix("NotValid: The Contacts.Value"))
         #expect(stage.lookUp(token, "other").status == 500, "a refused user is not half there")
         let lists = #""Roles":[2],"Groups":[1,2],"Contacts":[{"Value":"a@b.c","Id":9}]"#
@@ -106,7 +106,7 @@ struct RESTUserTests {
         #expect(refusal(call("PUT", "user", #"{"User":{"Title":"x"}}"#)) == "Required: The User.Id field is a required field.")
         let empty = call("PUT", "user", #"{"Id":\#(ada),"LastName":""}"#)
         #expect(refusal(empty) == "NotValid: The LastName parameter is not valid: it is empty.")
-        #expect(call("PUT", "user", #"{"Id":999,"Title":"x"}"#).isNothingFound)
+        #expect(call("PUT", "user", #"{"Id":999,"Title":"x"}"#).namesUnknown)
         #expect(refusal(call("PUT", "user", #"{"Id":\#(ada),"UserName":"sample.user"}"#)).hasPrefix("NameNotUnique"))
         #expect(refusal(call("PUT", "user", #"{"Id":1,"UserName":"root"}"#)) == "AccessDenied: The sysadmin cannot be renamed.")
         #expect(refusal(call("PUT", "user", #"{"Id":\#(ada),"Password":"Secret-1"}"#)).hasPrefix("NotValid: The Password property"))
@@ -213,7 +213,7 @@ struct RESTUserTests {
         let admin = stage.session()
         #expect(isDone(call("PUT", "user", #"{"Id":\#(ada),"AccountStatus":3,"Title":"Locked"}"#, by: admin)))
         #expect(call("GET", "user/\(ada)", by: admin).object["AccountStatus"] == .number(3))
-        #expect(call("POST", "user/status/active/999", by: admin).isNothingFound)
+        #expect(call("POST", "user/status/active/999", by: admin).namesUnknown)
         #expect(call("POST", "user/status/asleep/\(ada)", by: admin).status == 404)
     }
 
@@ -225,7 +225,7 @@ struct RESTUserTests {
         #expect(stage.signIn("ada", "Ada-Pass-2").status == 200 && stage.signIn("ada", "Ada-Pass-1").status == 500)
         #expect(refusal(call("PUT", "userpassword", #"{"UserId":\#(ada),"NewPassword":"Ada-Pass"}"#)).hasPrefix("PasswordNotValid"))
         #expect(refusal(call("PUT", "userpassword", #"{"UserId":\#(ada)}"#)) == "Required: The NewPassword field is a required field.")
-        #expect(call("PUT", "userpassword", #"{"UserId":999,"NewPassword":"Ada-Pass-3"}"#).isNothingFound)
+        #expect(call("PUT", "userpassword", #"{"UserId":999,"NewPassword":"Ada-Pass-3"}"#).namesUnknown)
         #expect(!stage.log.all.contains { $0.contains("Ada-Pass") })
     }
 
@@ -233,7 +233,7 @@ struct RESTUserTests {
     func delete() {
         let ada = make()
         #expect(id(call("DELETE", "user/\(ada)")) == ada)
-        #expect(call("GET", "user/\(ada)").isNothingFound && call("DELETE", "user/\(ada)").isNothingFound)
+        #expect(call("GET", "user/\(ada)").isNothingFound && call("DELETE", "user/\(ada)").namesUnknown)
         #expect(make() > ada, "an id is given once")
         #expect(refusal(call("DELETE", "user/1")) == "AccessDenied: The sysadmin cannot be deleted.")
     }

@@ -38,6 +38,11 @@ extension HTTPResponse {
     var objects: [JSON] { json.elements?.compactMap { $0["RequestedObject"] } ?? [] }
     /// The message of a refusal in an envelope.
     var refusal: JSON { json["ValidationMessages"]?.elements?.first ?? .null }
+    /// Whether a change names something that there is not.
+    var namesUnknown: Bool {
+        refusal["MessageKey"]?.string == "ValidationMessageTemplates:NotValid"
+            && refusal["Description"]?.string?.hasPrefix("There is no ") == true
+    }
     /// Whether the list is the one envelope of an empty list.
     var isNothingFoundInList: Bool {
         json.elements?.count == 1 && json.elements?.first?["IsSuccessful"] == .bool(false) && objects == [.object([])]

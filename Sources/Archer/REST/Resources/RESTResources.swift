@@ -6,8 +6,8 @@ public let restResources: [RESTResource] =
     + otherResources
 
 /// Returns the name of the controller of a row, or an empty text.
-func restController(of row: OperationFacts?) -> String {
-    restResources.first { $0.facts === row }?.controller ?? ""
+func restResource(of row: OperationFacts?) -> RESTResource? {
+    restResources.first { $0.facts === row }
 }
 
 /// Resources of the vendor's that are not emulated. Source: Archer.docc/REST.md.

@@ -39,6 +39,9 @@ public struct RESTResource: Sendable {
     /// Reads the parameters and returns the work.
     let prepare: @Sendable (RESTSource) throws -> Work
 
+    /// Whether answers are lists: those of the rows that take a condition.
+    var answersList: Bool { facts.parameters.contains { $0.name == RESTQuery.filterName } }
+
     /// Creates a row for a resource. A call needs a session and, if `privilege` is not nil, that privilege on the pages of an area.
     init<each Value: Sendable>(
         _ verb: Verb, _ path: String, of controller: String, requires privilege: Privilege? = nil, on area: ArcherArea = .users,

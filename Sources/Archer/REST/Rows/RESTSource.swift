@@ -14,6 +14,9 @@ struct RESTSource: Sendable {
 
 /// The query options of a list of objects, and the look-ups that may replace a search.
 struct RESTQuery: Sendable {
+    /// The name of the option with a condition.
+    static let filterName = "$filter"
+
     let options: ODataQuery
     /// Finds every object that can meet the filter. Nil if all objects must be read.
     let lookups: Set<ODataFilter.Lookup>?
