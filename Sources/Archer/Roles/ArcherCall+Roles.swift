@@ -12,6 +12,8 @@ struct RoleChanges: Sendable {
     var groups: [Int32]?
     /// The privileges on the pages of areas. Other areas keep theirs.
     var privileges: [ArcherArea: Set<Privilege>] = [:]
+    /// A privilege that stays as it is on these pages too.
+    var keptPrivilege: Privilege?
 }
 
 extension ArcherCall {
@@ -50,9 +52,15 @@ extension ArcherCall {
                 try ArcherName.validate(name, as: "roleName")
                 (properties.name, properties.key) = (name, .some(ArcherRole.key(of: name)))
             }
+            var changes = changes
+            if let kept = changes.keptPrivilege {
+                let rights = ArcherRole.rights(of: role)
+                for area in changes.privileges.keys where rights.include(kept, on: area) { changes.privileges[area]?.insert(kept) }
+            }
             for (field, value) in try Self.fields(of: changes) where role.fields[field] != value { properties.fields[field] = .some(value) }
             if properties.name != nil || !properties.fields.isEmpty { try Self.refuseAdministrator(role, "changed") }
             var transaction = Transaction(expecting: [.container(role.id)], [.updateContainer(role.id, properties)])
+            if changes.keptPrivilege != nil { transaction.expectations.append(.directory(epoch: directory.epoch)) }
             if let groups = changes.groups {
                 let wanted = try Set(groups.map { try Self.group($0, in: directory).id })
                 transaction.expectations.append(.directory(epoch: directory.epoch))

@@ -69,9 +69,8 @@ private let roleOperations: [Operation<ArcherCall>] = [
         returns: .int("1 if the rights were changed."),
         documentation: "Deprecated: use UpdateRolePagePermissions2. Sets the rights of a role on one page. The right to create stays."
     ) { call, role, page, read, write, delete in
-        let area = try call.area(ofPage: page)
-        let create = try ArcherRole.rights(of: call.role(role)).include(.create, on: area)
-        try call.setPrivileges(ofRole: role, on: area, create: create, read: read, update: write, delete: delete)
+        try call.setPrivileges(
+            ofRole: role, on: call.area(ofPage: page), [(.read, read), (.update, write), (.delete, delete)], keeping: .create)
         return 1
     },
 
@@ -84,8 +83,8 @@ private let roleOperations: [Operation<ArcherCall>] = [
         returns: .int("1 if the rights were changed."),
         documentation: "Sets the rights of a role on one page: 1 Users, 2 Groups, 3 Access Roles, 4 Security Parameters."
     ) { call, role, page, create, read, update, delete in
-        let area = try call.area(ofPage: page)
-        try call.setPrivileges(ofRole: role, on: area, create: create, read: read, update: update, delete: delete)
+        try call.setPrivileges(
+            ofRole: role, on: call.area(ofPage: page), [(.create, create), (.read, read), (.update, update), (.delete, delete)])
         return 1
     },
 ]
@@ -112,10 +111,12 @@ let roleMembershipOperations: [Operation<ArcherCall>] = [
 ]
 
 extension ArcherCall {
-    /// Sets the rights that a role gives on the page of an area.
-    fileprivate func setPrivileges(ofRole role: Int32, on area: ArcherArea, create: Bool, read: Bool, update: Bool, delete: Bool) throws {
-        let given: [(Privilege, Bool)] = [(.create, create), (.read, read), (.update, update), (.delete, delete)]
+    /// Sets the rights that a role gives on the page of an area. The role keeps or lacks `kept` as before.
+    fileprivate func setPrivileges(
+        ofRole role: Int32, on area: ArcherArea, _ given: [(Privilege, Bool)], keeping kept: Privilege? = nil
+    ) throws {
         var changes = RoleChanges()
+        changes.keptPrivilege = kept
         changes.privileges = [area: Set(given.filter(\.1).map(\.0))]
         try updateRole(role, changes)
     }
