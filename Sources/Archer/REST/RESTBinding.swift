@@ -51,25 +51,27 @@ struct RESTBinding: CallBinding {
             var response = RESTEnvelope.bare(503, Busy.message)
             response.appendRetryAfter()
             return response
-        case .refused(let refusal as RESTRefusal): return Self.response(refusal, resource)
+        case .refused(let refusal as RESTRefusal):
+            let message = refusal.message(for: admission.perSite[context.site])
+            return Self.response(refusal, message, resource)
         case .refused(let refusal as ArcherRefusal):
             return Self.response(refusal, refusal.message(for: admission.perSite[context.site]), resource)
         case .refused, .failed: return RESTEnvelope.bare(500, "An error has occurred.")
         }
     }
 
-    private static func response(_ refusal: RESTRefusal, _ resource: RESTResource?) -> HTTPResponse {
+    private static func response(_ refusal: RESTRefusal, _ message: String, _ resource: RESTResource?) -> HTTPResponse {
         switch refusal.form {
         case .bare(let status):
-            var response = RESTEnvelope.bare(status, refusal.message)
+            var response = RESTEnvelope.bare(status, message)
             if let allow = refusal.allow { response.fields.append("Allow", allow) }
             return response
         case .enveloped(let template):
-            return RESTEnvelope.response(200, RESTEnvelope.failure(.refused(template, refusal.message, by: resource?.controller ?? "")))
+            return RESTEnvelope.response(200, RESTEnvelope.failure(.refused(template, message, by: resource?.controller ?? "")))
         case .nothingFound where resource?.verb == .get: return nothingFound(resource)
         case .nothingFound:
             return RESTEnvelope.response(
-                200, RESTEnvelope.failure(.refused(.notValid, refusal.message, by: resource?.controller ?? "")))
+                200, RESTEnvelope.failure(.refused(.notValid, message, by: resource?.controller ?? "")))
         }
     }
 

@@ -88,8 +88,11 @@ public struct ArcherRefusal: CallRefusal {
     /// Returns the text for the caller. A site may answer every refusal but that of a session with one text, as the
     /// vendor's server may do.
     func message(for settings: ArcherSettings) -> String {
-        settings.isOpaque && reasonCode != .unknownToken ? "The request was refused." : message
+        settings.isOpaque && reasonCode != .unknownToken ? Self.opaqueMessage : message
     }
+
+    /// The one text of an opaque site.
+    static let opaqueMessage = "The request was refused."
 
     /// Returns the fault that ASP.NET creates from an exception.
     func fault(for settings: ArcherSettings) -> SOAPFault {

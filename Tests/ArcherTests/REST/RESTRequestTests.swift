@@ -97,6 +97,8 @@ struct RESTRequestTests {
         #expect(stage.rest("POST", "system/group", body, token: token).json["IsSuccessful"] == .bool(true))
         let again = stage.rest("POST", "system/group", body, token: token)
         #expect(again.bodyText.contains("The request was refused.") && !again.bodyText.contains("already"))
+        let nameless = stage.rest("POST", "system/group", #"{"Group":{}}"#, token: token)
+        #expect(nameless.bodyText.contains("The request was refused.") && !nameless.bodyText.contains("required field"))
         let reader = stage.restSession("sample.user", "Sample-Pass-1")
         #expect(stage.rest("POST", "system/group", body, token: reader).bodyText.contains("The request was refused."))
         #expect(stage.rest("GET", "system/group", token: "nix").bodyText.contains("Invalid session token."))

@@ -88,6 +88,15 @@ struct RESTRefusal: CallRefusal {
         Self(.enveloped(.notValid), .badValue, "The \(property) property is not valid: \(problem).")
     }
 
+    /// Returns the text for the caller. On an opaque site, a refusal in an envelope does not say what is wrong; only a request that the
+    /// API cannot read at all is explained.
+    func message(for settings: ArcherSettings) -> String {
+        switch form {
+        case .enveloped, .nothingFound: settings.isOpaque ? ArcherRefusal.opaqueMessage : message
+        case .bare: message
+        }
+    }
+
     /// There is nothing with the id.
     static func nothingFound(_ code: CallReason) -> Self {
         Self(.nothingFound, code, "The resource cannot be found.", outcome: .refused)
