@@ -12,6 +12,10 @@ public struct AccountChanges: Sendable {
     public var addedIdentities: [Identity] = []
     /// Whether the password must be changed at the next sign-in.
     public var mustChangePassword: Bool?
+    /// When the password was set, if that is to be another moment than before. Ignored for an account without a password.
+    public var passwordChangedAt: Timestamp?
+    /// The number of sign-ins allowed since the password expired. Ignored for an account without a password.
+    public var graceSignInsUsed: Int?
     /// When a person made the account active, if this change does.
     public var activatedAt: Timestamp?
     /// Whether the account's sessions are ended.

@@ -46,6 +46,13 @@ extension SQLiteStore {
         if let mustChange = changes.mustChangePassword {
             try connection.run("UPDATE account SET must_change = ? WHERE id = ?", mustChange.stored, id.rawValue)
         }
+        if let changedAt = changes.passwordChangedAt {
+            try connection.run(
+                "UPDATE account SET changed_at = ? WHERE id = ? AND hash IS NOT NULL", changedAt.milliseconds, id.rawValue)
+        }
+        if let used = changes.graceSignInsUsed {
+            try connection.run("UPDATE account SET grace_used = ? WHERE id = ? AND hash IS NOT NULL", Int64(used), id.rawValue)
+        }
         if let activatedAt = changes.activatedAt {
             try connection.run("UPDATE account SET activated_at = ? WHERE id = ?", activatedAt.milliseconds, id.rawValue)
         }

@@ -169,6 +169,19 @@ extension AccountStoreContract {
             #expect(account.status == .locked)
             #expect(account.attributes["new"] == "3")
         },
+        Rule("sets the age of a password and its grace sign-ins, and nothing for an account without one") { store throws in
+            let site = try store.createSite(named: "first")
+            let ids = try store.insert(
+                [NewAccount(identities: [], passwordHash: PasswordHash("$h$")), NewAccount(identities: [])], in: site, at: start)
+            var changes = AccountChanges()
+            changes.passwordChangedAt = start + .days(-89)
+            changes.graceSignInsUsed = 2
+            for id in ids { #expect(try store.update(id, in: site, changes)) }
+            let credential = try store.account(ids[0], in: site)?.credential
+            #expect(credential?.changedAt == start + .days(-89) && credential?.graceSignInsUsed == 2)
+            #expect(credential?.version == 1 && credential?.hash == PasswordHash("$h$"))
+            #expect(try store.account(ids[1], in: site)?.credential == nil)
+        },
         Rule("does not change or take away an account that is not there") { store throws in
             let site = try store.createSite(named: "first")
             #expect(try !store.update(AccountID(rawValue: 99), in: site, AccountChanges()))

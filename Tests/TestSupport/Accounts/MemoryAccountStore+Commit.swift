@@ -146,6 +146,8 @@ extension MemoryAccountStore {
     private static func update(_ id: AccountID, _ changes: AccountChanges, in site: SiteID, _ state: inout State) throws(StoreError) {
         guard var record = state.records[id] else { return }
         if let mustChange = changes.mustChangePassword { record.account.credential?.mustChange = mustChange }
+        if let changedAt = changes.passwordChangedAt { record.account.credential?.changedAt = changedAt }
+        if let used = changes.graceSignInsUsed { record.account.credential?.graceSignInsUsed = used }
         record.account.status = changes.status ?? record.account.status
         record.account.activatedAt = changes.activatedAt ?? record.account.activatedAt
         record.account.policy = changes.policy ?? record.account.policy
