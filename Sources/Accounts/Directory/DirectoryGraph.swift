@@ -40,6 +40,9 @@ public final class DirectoryGraph: Sendable {
     /// The container with this id, or nil.
     public subscript(id: ContainerID) -> Container? { containers[id] }
 
+    /// All containers, by kind and number.
+    public var all: [Container] { listed(Array(containers.keys)) }
+
     /// Returns the containers of a kind, by number.
     public func containers(of kind: ContainerKind) -> [Container] {
         containers.values.filter { $0.kind == kind }.sorted { $0.number < $1.number }

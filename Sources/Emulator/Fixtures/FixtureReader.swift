@@ -31,8 +31,6 @@ enum FixtureReader {
         let accounts = try reader.array("accounts") { json, path throws(JSONSchemaError) in
             try AccountEntry(json, at: path, inSiteNamed: name)
         }
-        try checkIdentities(of: accounts)
-        try checkRows(of: accounts)
         let sessions = try reader.array("sessions") { json, path throws(JSONSchemaError) in
             try readSession(json, at: path, accounts: accounts)
         }
@@ -51,12 +49,19 @@ enum FixtureReader {
                 site.policies.append((name, rules, fields))
             }
         }
-        try checkPolicies(of: accounts, against: Set(site.policies.map(\.name) + emulatedSystems.flatMap(\.policiesOfEverySite)))
-        for account in accounts { try account.check(against: site) }
+        try check(accounts, against: site)
         return Fixtures.Site(
             name: name, policies: site.policies.map { ($0.name, $0.rules, $0.fields) }, accounts: accounts.map(\.account),
             sessions: sessions, values: site.values,
             containers: site.containers, nestings: site.nestings, rows: site.rows)
+    }
+
+    /// Throws if accounts cannot be together in a site that has these things.
+    static func check(_ accounts: [AccountEntry], against site: SiteSection) throws(JSONSchemaError) {
+        try checkIdentities(of: accounts)
+        try checkRows(of: accounts)
+        try checkPolicies(of: accounts, against: Set(site.policies.map(\.name) + emulatedSystems.flatMap(\.policiesOfEverySite)))
+        for account in accounts { try account.check(against: site) }
     }
 
     private static func checkPolicies(of accounts: [AccountEntry], against known: Set<String>) throws(JSONSchemaError) {

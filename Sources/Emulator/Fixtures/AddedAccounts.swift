@@ -1,0 +1,100 @@
+public import Accounts
+public import JSON
+
+/// Accounts in the form of a fixtures file that are added to a site in use.
+public struct AddedAccounts: Sendable {
+    /// Why accounts are not added. None of them is.
+    public enum Refusal: Error, Sendable {
+        /// A value is unusable, at this place among the accounts.
+        case unusable(JSONSchemaError)
+        /// An account of the site has an identity or a row of one of them, for this reason.
+        case taken(String)
+        /// There is no memory for a hash now.
+        case busy
+        /// The store failed.
+        case store(StoreError)
+    }
+
+    private let entries: [AccountEntry]
+    private let site: SiteID
+
+    /// Reads accounts. Throws if one is not as a fixtures file has it, or names a rule set, role or the like that the site
+    /// does not have.
+    public init(_ accounts: [JSON], for site: SiteID, named name: String, of users: UserService) throws(Refusal) {
+        self.site = site
+        let section = try Self.section(of: site, users)
+        do throws(JSONSchemaError) {
+            if let path = ForbiddenCharacters.find(in: .array(accounts)) {
+                throw JSONSchemaError(path, "has a control character, which XML cannot carry")
+            }
+            var entries: [AccountEntry] = []
+            for (index, account) in accounts.enumerated() {
+                entries.append(try AccountEntry(account, at: JSONPath.root.element(index), inSiteNamed: name))
+            }
+            try FixtureReader.check(entries, against: section)
+            self.entries = entries
+        } catch {
+            throw .unusable(error)
+        }
+    }
+
+    /// Hashes the passwords and stores the accounts, all or none. Returns their keys in order.
+    public func add(to users: UserService) throws(Refusal) -> [AccountID] {
+        var records: [NewAccount] = []
+        do throws(PasswordHashingError) {
+            for entry in entries {
+                var record = entry.account.record
+                if let password = entry.account.password { record.passwordHash = try users.hash(password) }
+                records.append(record)
+            }
+        } catch {
+            throw .busy
+        }
+        do throws(StoreError) {
+            let policies = try Dictionary(users.policies(in: site).map { ($0.name, $0.id) }) { first, _ in first }
+            let memberships = entries.flatMap(\.account.memberships)
+            let containers = try Dictionary(zip(memberships, users.makeContainers(memberships, in: site))) { first, _ in first }
+            for (index, entry) in entries.enumerated() {
+                records[index].policy = entry.account.policy.flatMap { policies[$0] }
+                records[index].memberships = entry.account.memberships.compactMap { containers[$0] }
+            }
+            let keys = try users.insert(records, in: site)
+            try insertRows(of: keys, users)
+            return keys
+        } catch {
+            switch error {
+            case .identityTaken, .rowTaken: throw .taken(error.reason)
+            default: throw .store(error)
+            }
+        }
+    }
+
+    /// Stores the rows of the new accounts, whose keys are known only now. If they cannot be stored, the accounts go again.
+    private func insertRows(of keys: [AccountID], _ users: UserService) throws(StoreError) {
+        let rows = zip(entries, keys).flatMap { entry, key in
+            entry.account.rows.map { Change.insertRow(Row($0.table, key: $0.key, of: key, fields: $0.fields)) }
+        }
+        guard !rows.isEmpty else { return }
+        do throws(StoreError) {
+            _ = try users.commit(Transaction(rows), in: site)
+        } catch {
+            _ = try? users.commit(Transaction(keys.map { .delete($0) }), in: site)
+            throw error
+        }
+    }
+
+    /// Returns what accounts may name in a site.
+    private static func section(of site: SiteID, _ users: UserService) throws(Refusal) -> SiteSection {
+        do throws(StoreError) {
+            var section = SiteSection()
+            section.values = try users.values(namedFrom: "", in: site)
+            section.policies = try users.policies(in: site).map { ($0.name, $0.rules, $0.fields) }
+            section.containers = try users.directory(in: site).all.map {
+                NewContainer($0.kind, number: $0.number, key: $0.key, name: $0.name, fields: $0.fields)
+            }
+            return section
+        } catch {
+            throw .store(error)
+        }
+    }
+}
