@@ -8,10 +8,10 @@ func accountRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
     [
         AdminRoute(
             .get, "/api/sites/{site}/accounts/{id}", "One account, by its number or by a name such as `recno:82457`.",
-            answers: [.init(200, "The account, without hashes.", accountShape), unknownAccount], on: .disk
+            answers: [.init(200, "The account, without hashes.", AccountView.shape), unknownAccount], on: .disk
         ) { call throws(AdminError) in
             let (site, person) = try account(call, world)
-            return .value(try accountValue(person, in: site, world))
+            return .value(try AccountView(in: site, world).value(person))
         },
         AdminRoute(
             .post, "/api/sites/{site}/accounts/{id}/check-password",
@@ -36,35 +36,21 @@ func accountRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
                 throw AdminError(status: 503, code: "busy", message: "there is no memory for a hash; try again")
             }
             let now = world.now(in: site)
-            let end = try storing { () throws(StoreError) in try passwordEnd(of: person.account, in: site, world) }
+            let end = try AccountView(in: site, world).passwordEnd(of: person.account)
             return .value(
                 .object([
                     .init("matches", .bool(matches)), .init("must_change", .bool(person.account.credential?.mustChange ?? false)),
                     .init("expired", .bool(end.map { now >= $0 } ?? false)),
                 ]))
         },
-    ]
+    ] + accountSearchRoutes(world)
 }
 
-private let unknownAccount = AdminRoute.Answer(404, "There is no such site or account.", AdminError.shape)
+/// The answer to a name that no account has.
+let unknownAccount = AdminRoute.Answer(404, "There is no such site or account.", AdminError.shape)
 
-private let accountShape = JSONShape.object([
-    .required("id", .integer(0...Int.max), "Our number."),
-    .required("identities", .table(.list(.text(atMost: .max), atMost: .max)), "The names by which systems know it."),
-    .required("status", .choice(AccountStatus.allCases.map(\.rawValue)), "Whether it may sign in."),
-    .required("created_at", .moment, "When it was created."), .optional("last_sign_in_at", .moment, "When it last signed in."),
-    .required(
-        "password",
-        .object([
-            .required("set", .boolean, "Whether there is one."), .optional("changed_at", .moment, "When it was set."),
-            .optional("expires_at", .moment, "When it expires by the account's own rule set."),
-            .optional("must_change", .boolean, "Whether it must be changed at the next sign-in."),
-            .optional("grace_sign_ins_used", .integer(0...Int.max), "The sign-ins since it has expired."),
-        ]), "Its password, which nobody can read."), .required("failures", .integer(0...Int.max), "The failed sign-ins in a row."),
-    .optional("locked_until", .moment, "When its lock ends."),
-])
-
-private func account(_ call: AdminCall, _ world: AdministeredWorld) throws(AdminError) -> (SiteID, Person) {
+/// Returns the account that a call's address names, and its site.
+func account(_ call: AdminCall, _ world: AdministeredWorld) throws(AdminError) -> (SiteID, Person) {
     let (_, site) = try world.named(call.names["site"], at: "")
     let text = call.names["id"] ?? ""
     let found: [Person] = try storing { () throws(StoreError) in
@@ -86,41 +72,8 @@ private func account(_ call: AdminCall, _ world: AdministeredWorld) throws(Admin
     return (site, person)
 }
 
-private func accountValue(_ person: Person, in site: SiteID, _ world: AdministeredWorld) throws(AdminError) -> JSON {
-    let account = person.account
-    let (failures, end) = try storing { () throws(StoreError) in
-        (try world.users.failures(of: account.id, in: site), try passwordEnd(of: account, in: site, world))
-    }
-    func moment(_ name: String, _ moment: Timestamp?) -> [JSON.Member] { moment.map { [.init(name, .string(MomentText.text($0)))] } ?? [] }
-    var schemes: [String] = []
-    for identity in person.identities where !schemes.contains(identity.scheme) { schemes.append(identity.scheme) }
-    let identities = schemes.map { scheme in
-        JSON.Member(scheme, .array(person.identities.filter { $0.scheme == scheme }.map { .string($0.value) }))
-    }
-    var password: [JSON.Member] = [.init("set", .bool(account.credential != nil))]
-    if let credential = account.credential {
-        password += moment("changed_at", credential.changedAt) + moment("expires_at", end)
-        password += [
-            .init("must_change", .bool(credential.mustChange)), .init("grace_sign_ins_used", .number(credential.graceSignInsUsed)),
-        ]
-    }
-    let first: [JSON.Member] = [
-        .init("id", .number(account.id.rawValue)), .init("identities", .object(identities)),
-        .init("status", .string(account.status.rawValue)),
-        .init("created_at", .string(MomentText.text(account.createdAt))),
-    ]
-    let rest: [JSON.Member] = [.init("password", .object(password)), .init("failures", .number(failures?.count ?? 0))]
-    return .object(
-        first + moment("last_sign_in_at", account.lastSignInAt) + rest + moment("locked_until", failures?.lockedUntil))
-}
-
-/// Returns when an account's password expires by its own rule set, or nil if it does not.
-private func passwordEnd(of account: Account, in site: SiteID, _ world: AdministeredWorld) throws(StoreError) -> Timestamp? {
-    guard let credential = account.credential, !account.isSystemAccount else { return nil }
-    return try world.users.policy(of: account, in: site, default: AccountPolicy()).password.end(of: credential)
-}
-
-private func storing<Result>(_ body: () throws(StoreError) -> Result) throws(AdminError) -> Result {
+/// Returns what a function returns, or throws the failure of the store as an error of the admin API.
+func storing<Result>(_ body: () throws(StoreError) -> Result) throws(AdminError) -> Result {
     do throws(StoreError) {
         return try body()
     } catch {

@@ -143,7 +143,7 @@ extension JSONShape {
     private static func listed(_ names: [String]) -> String { names.map { "\"\($0)\"" }.joined(separator: ", ") }
 
     /// Returns a name as a step of a JSON pointer.
-    private static func escaped(_ name: String) -> String {
+    fileprivate static func escaped(_ name: String) -> String {
         String(name.flatMap { $0 == "~" ? Array("~0") : $0 == "/" ? Array("~1") : [$0] })
     }
 }
@@ -198,5 +198,17 @@ extension JSONShape {
 
     private static func type(_ name: String, _ rest: [JSON.Member] = []) -> JSON {
         .object([JSON.Member("type", .string(name))] + rest)
+    }
+}
+
+extension JSONPath {
+    /// The path as a JSON pointer (RFC 6901).
+    var pointer: String {
+        steps.map { step in
+            switch step {
+            case .member(let name): "/" + JSONShape.escaped(name)
+            case .element(let index): "/\(index)"
+            }
+        }.joined()
     }
 }
