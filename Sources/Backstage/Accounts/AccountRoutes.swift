@@ -43,7 +43,7 @@ func accountRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
                     .init("expired", .bool(end.map { now >= $0 } ?? false)),
                 ]))
         },
-    ] + accountSearchRoutes(world)
+    ] + accountSearchRoutes(world) + accountChangeRoutes(world)
 }
 
 /// The answer to a name that no account has.
