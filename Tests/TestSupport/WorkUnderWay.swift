@@ -195,6 +195,13 @@ public struct StoreOfDeclaredWork: AccountStore {
         try store.storedSession(digest, in: site)
     }
 
+    /// Asks the other store.
+    public func sessions(
+        of account: AccountID?, in site: SiteID, after digest: TokenDigest?, limit: Int
+    ) throws(StoreError) -> [Session] {
+        try store.sessions(of: account, in: site, after: digest, limit: limit)
+    }
+
     /// Forwards without a check, because no caller waits for this write.
     public func touch(_ uses: [(digest: TokenDigest, site: SiteID, at: Timestamp)]) { other.touch(uses) }
 

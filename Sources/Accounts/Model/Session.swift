@@ -51,6 +51,12 @@ public struct Session: Sendable {
         self.attributes = attributes
     }
 
+    /// When the session ends unless it is used again. Nil if it does not.
+    public var endsAt: Timestamp? {
+        guard let idleTimeout else { return expiresAt }
+        return min(lastUsedAt + idleTimeout, expiresAt ?? Timestamp(milliseconds: .max))
+    }
+
     /// Returns whether the session is still valid at a moment.
     public func isLive(at now: Timestamp) -> Bool {
         isLive(at: now, lastUsedAt: lastUsedAt)

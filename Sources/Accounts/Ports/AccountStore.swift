@@ -66,6 +66,11 @@ public protocol PeopleStore: Sendable {
 public protocol SessionStore: Sendable {
     /// Returns the session with a digest and its owner, or nil.
     func storedSession(_ digest: TokenDigest, in site: SiteID) throws(StoreError) -> StoredSession?
+    /// Returns the sessions of a site, or of one of its accounts, in the byte order of their digests: those after `digest`,
+    /// or the first ones if it is nil; at most `limit`. Ended ones are among them until they are deleted.
+    func sessions(
+        of account: AccountID?, in site: SiteID, after digest: TokenDigest?, limit: Int
+    ) throws(StoreError) -> [Session]
     /// Returns those of some accounts that have a session of a kind that is live at a moment. Times of use that have not
     /// reached the store yet do not count.
     func accounts(

@@ -9,17 +9,31 @@ extension SQLiteStore {
                 SELECT kind, account, created_at, last_used_at, expires_at, idle, client_address, attributes
                 FROM session WHERE site = ? AND digest = ?
                 """, site.rawValue, digest.bytes
-            ) { row in
-                Session(
-                    digest: digest, kind: SessionKind(rawValue: row.text(0)), account: row.optionalInt(1).map(AccountID.init(rawValue:)),
-                    createdAt: Timestamp(milliseconds: row.int(2)), lastUsedAt: Timestamp(milliseconds: row.int(3)),
-                    expiresAt: row.optionalInt(4).map(Timestamp.init(milliseconds:)),
-                    idleTimeout: row.optionalInt(5).map { .milliseconds($0) },
-                    clientAddress: row.optionalText(6), attributes: AttributeText.attributes(of: row.text(7)))
-            }
+            ) { Session(digest, $0) }
             guard let session else { return nil }
             guard let account = session.account else { return StoredSession(session, of: nil) }
             return StoredSession(session, of: try Self.person(account, in: site, schemes, connection))
+        }
+    }
+
+    /// Returns sessions in the byte order of their digests.
+    public func sessions(
+        of account: AccountID?, in site: SiteID, after digest: TokenDigest?, limit: Int
+    ) throws(StoreError) -> [Session] {
+        try read { connection throws(Failure) in
+            let row = { (row: Statement) in Session(TokenDigest(row.bytes(8)), row) }
+            guard let account else {
+                return try connection.all(
+                    """
+                    SELECT kind, account, created_at, last_used_at, expires_at, idle, client_address, attributes, digest
+                    FROM session WHERE site = ? AND digest > ? ORDER BY digest LIMIT ?
+                    """, site.rawValue, digest?.bytes ?? [], Int64(max(0, limit)), row: row)
+            }
+            return try connection.all(
+                """
+                SELECT kind, account, created_at, last_used_at, expires_at, idle, client_address, attributes, digest
+                FROM session WHERE account = ? AND site = ? AND digest > ? ORDER BY digest LIMIT ?
+                """, account.rawValue, site.rawValue, digest?.bytes ?? [], Int64(max(0, limit)), row: row)
         }
     }
 
@@ -106,6 +120,15 @@ extension Timestamp {
 }
 
 extension Session {
+    /// Creates the session with a digest from the columns of its row.
+    init(_ digest: TokenDigest, _ row: Statement) {
+        self.init(
+            digest: digest, kind: SessionKind(rawValue: row.text(0)), account: row.optionalInt(1).map(AccountID.init(rawValue:)),
+            createdAt: Timestamp(milliseconds: row.int(2)), lastUsedAt: Timestamp(milliseconds: row.int(3)),
+            expiresAt: row.optionalInt(4).map(Timestamp.init(milliseconds:)), idleTimeout: row.optionalInt(5).map { .milliseconds($0) },
+            clientAddress: row.optionalText(6), attributes: AttributeText.attributes(of: row.text(7)))
+    }
+
     /// The idle timeout in milliseconds, limited so that it can be added to a moment.
     var storedIdle: Int64? { idleTimeout.map { min($0.wholeMilliseconds, 1 << 60) } }
 

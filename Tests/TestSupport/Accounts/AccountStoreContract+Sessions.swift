@@ -21,6 +21,24 @@ extension AccountStoreContract {
             #expect(try store.session(digest(3), in: site) == nil)
             #expect(try store.session(digest(1), in: other) == nil)
         },
+        Rule("lists the sessions of a site, and of one account, page by page") { store throws in
+            let (site, id) = try populated(store)
+            let other = try store.createSite(named: "other")
+            for number in 1...5 as ClosedRange<UInt64> {
+                let account = number % 2 == 0 ? id : nil
+                try keep(Session(digest: digest(number), kind: "a", account: account, createdAt: start), in: site, store)
+            }
+            try keep(Session(digest: digest(6), kind: "a", account: nil, createdAt: start), in: other, store)
+            let all = try store.sessions(of: nil, in: site, after: nil, limit: 10)
+            #expect(Set(all.map(\.digest)) == Set((1...5).map { digest($0) }))
+            let sorted = zip(all, all.dropFirst()).allSatisfy { $0.digest.bytes.lexicographicallyPrecedes($1.digest.bytes) }
+            #expect(sorted)
+            let first = try store.sessions(of: nil, in: site, after: nil, limit: 2)
+            let rest = try store.sessions(of: nil, in: site, after: first.last?.digest, limit: 10)
+            #expect((first + rest).map(\.digest) == all.map(\.digest))
+            #expect(try Set(store.sessions(of: id, in: site, after: nil, limit: 10).map(\.digest)) == [digest(2), digest(4)])
+            #expect(try store.sessions(of: id, in: other, after: nil, limit: 10).isEmpty)
+        },
         Rule("tells which accounts have a live session of a kind") { store throws in
             let (site, id) = try populated(store)
             let others = try store.insert((0..<3).map { _ in NewAccount(identities: []) }, in: site, at: start)

@@ -9,6 +9,18 @@ extension MemoryAccountStore {
         }
     }
 
+    /// Sessions in the byte order of their digests.
+    public func sessions(
+        of account: AccountID?, in site: SiteID, after digest: TokenDigest?, limit: Int
+    ) throws(StoreError) -> [Session] {
+        read { state in
+            let sessions = state.sessions.filter { $0.key.site == site && (account == nil || $0.value.account == account) }.map(\.value)
+            let sorted = sessions.sorted { $0.digest.bytes.lexicographicallyPrecedes($1.digest.bytes) }
+            return Array(
+                sorted.filter { digest?.bytes.lexicographicallyPrecedes($0.digest.bytes) ?? true }.prefix(max(0, limit)))
+        }
+    }
+
     /// Those of some accounts that have a live session of a kind.
     public func accounts(
         _ ids: [AccountID], withSessionOf kind: SessionKind, liveAt now: Timestamp, in site: SiteID
