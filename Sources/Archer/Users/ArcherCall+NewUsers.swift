@@ -1,4 +1,4 @@
-import Accounts
+public import Accounts
 import Calls
 import Operations
 
@@ -13,8 +13,9 @@ struct NewArcherUser {
 }
 
 /// Mail that the vendor would have sent. Source: Archer.docc/Users.md.
-enum ArcherMail {
-    static let kind: EventKind = "archer.mail"
+public enum ArcherMail {
+    /// The kind of its events.
+    public static let kind: EventKind = "archer.mail"
     /// The number of mails that are kept for each user.
     static let kept = 20
 }

@@ -1,4 +1,4 @@
-import Accounts
+public import Accounts
 import Calls
 
 /// A request to send a user name by mail.
@@ -8,8 +8,9 @@ struct SendUserName: Sendable {
 }
 
 /// Mail that the vendor would have sent. Source: Luminate.docc/Methods.md.
-enum LuminateMail {
-    static let kind: EventKind = "luminate.mail"
+public enum LuminateMail {
+    /// The kind of its events.
+    public static let kind: EventKind = "luminate.mail"
     /// The number of mails that are kept for each constituent. There is a limit because anybody can request them.
     static let kept = 20
 }
