@@ -43,7 +43,7 @@ func accountRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
                     .init("expired", .bool(end.map { now >= $0 } ?? false)),
                 ]))
         },
-    ] + accountSearchRoutes(world) + accountChangeRoutes(world)
+    ] + accountSearchRoutes(world) + accountChangeRoutes(world) + sessionRoutes(world) + outboxRoutes(world)
 }
 
 /// The answer to a name that no account has.
@@ -52,7 +52,11 @@ let unknownAccount = AdminRoute.Answer(404, "There is no such site or account.",
 /// Returns the account that a call's address names, and its site.
 func account(_ call: AdminCall, _ world: AdministeredWorld) throws(AdminError) -> (SiteID, Person) {
     let (_, site) = try world.named(call.names["site"], at: "")
-    let text = call.names["id"] ?? ""
+    return (site, try account(named: call.names["id"] ?? "", in: site, world))
+}
+
+/// Returns the account of a site with a number, or with a name such as `recno:82457`.
+func account(named text: String, in site: SiteID, _ world: AdministeredWorld) throws(AdminError) -> Person {
     let found: [Person] = try storing { () throws(StoreError) in
         if let id = Int64(text) { return [try world.users.store.person(AccountID(rawValue: id), in: site)].compactMap { $0 } }
         var people: [Person] = []
@@ -69,7 +73,7 @@ func account(_ call: AdminCall, _ world: AdministeredWorld) throws(AdminError) -
     guard found.allSatisfy({ $0.id == person.id }) else {
         throw AdminError(status: 404, code: "ambiguous_account", message: "several accounts have this name; use the number")
     }
-    return (site, person)
+    return person
 }
 
 /// Returns what a function returns, or throws the failure of the store as an error of the admin API.
