@@ -115,8 +115,10 @@ public final class CallContext: @unchecked Sendable {
     /// Records an internal failure, for which the caller is not to blame.
     @usableFromInline
     func fails(by error: any Error) {
-        failure = error
-        ends(.failed, failureCode(of: error), because: failureReason(of: error))
+        // Nothing has failed if the site was reset. The caller may try again.
+        let isGone = error as? StoreError == .siteGone || error as? Trouble == .store(.siteGone)
+        if !isGone { failure = error }
+        ends(isGone ? .busy : .failed, failureCode(of: error), because: failureReason(of: error))
     }
 
     /// Returns an answer that notifies the observers when it is sent. Call this exactly once for each call.

@@ -34,8 +34,8 @@ public struct CallLogger: CallObserver {
 /// Returns the code of an internal failure.
 func failureCode(of error: any Error) -> CallReason {
     switch error {
+    case Trouble.outOfMemory, StoreError.siteGone, Trouble.store(.siteGone): .busy
     case is StoreError, Trouble.store: .storeFailed
-    case Trouble.outOfMemory: .busy
     default: .unforeseen
     }
 }

@@ -82,7 +82,7 @@ public enum CallRunner {
         _ error: any Error, _ reading: Binding.Admission.Reading?, _ call: Binding.Admission.Call?, _ context: CallContext,
         by binding: Binding
     ) -> HTTPResponse {
-        if error as? Trouble == .outOfMemory {
+        if failureCode(of: error) == .busy {
             context.fails(by: error)
             return binding.write(.busy, of: reading, by: call, context)
         }

@@ -12,6 +12,8 @@ public enum StoreError: Error, Hashable, Sendable {
     case cycle(ContainerID, in: ContainerID)
     /// Changes by others at the same time interfered. Nothing was changed. The same call may succeed if it is repeated.
     case tryAgain(String)
+    /// The site was replaced by a reset, or deleted, after the call began. Nothing was changed.
+    case siteGone
     /// The connection to the store was lost during the call. The changes may have been made or not.
     case outcomeUnknown(String)
     /// The disk is full or cannot be written. Reading still works, and writing works again once there is room.
@@ -30,6 +32,7 @@ extension StoreError {
         case .rowTaken(let table): "another row of \(table.rawValue) has this key"
         case .cycle: "a container would be inside of itself"
         case .tryAgain(let why): "others came first: \(why)"
+        case .siteGone: "has replaced or deleted the site since the call began"
         case .outcomeUnknown(let why): "it is not known whether the change was made: \(why)"
         case .cannotWrite(let why): "cannot write: \(why)"
         case .failed(let why): "failed: \(why)"

@@ -5,6 +5,7 @@ struct Storage: Sendable {
     let sessions: SessionCache
     let policies: PolicyCache
     let directories: DirectoryCache
+    let retired = RetiredSites()
 
     /// How often a transaction is tried if others interfere.
     private static let tries = 5
@@ -13,6 +14,7 @@ struct Storage: Sendable {
     /// an error other than ``StoreError/outcomeUnknown(_:)``, nothing is changed. If other transactions interfere, it is
     /// tried again a few times.
     func commit(_ transaction: Transaction, in site: SiteID) throws(StoreError) -> Committed? {
+        try retired.check(site)
         // This happens whatever the outcome. Data that is dropped unnecessarily is read again.
         defer { forget(transaction.changes, in: site) }
         for _ in 1..<Self.tries {

@@ -1,14 +1,21 @@
 extension UserService {
     /// Deletes a site with everything in it. Returns false if there is no such site.
     ///
-    /// A call for the site that is still in progress may add data to it. To prevent that, let no more calls begin, and wait
-    /// for those in progress.
+    /// The site is then retired: see ``retire(_:)``. A call that is in progress at the same moment may still add data to it. To
+    /// prevent that, retire it before.
     public func deleteSite(_ site: SiteID) throws(StoreError) -> Bool {
         let isDeleted = try store.deleteSite(site)
+        if isDeleted { retire(site) }
         housekeeping.forget(site)
         storage.directories.changed(in: site)
         storage.policies.changed()
         return isDeleted
+    }
+
+    /// Ends a site for the calls that began before: from now on they write nothing and find no session, but fail with
+    /// ``StoreError/siteGone``, which is answered as busy. Call this when another site has taken the site's place.
+    public func retire(_ site: SiteID) {
+        storage.retired.insert(site)
     }
 
     /// Stores new accounts, all or none, and returns their keys in order.

@@ -128,6 +128,7 @@ extension UserService {
     /// Returns the live session with a digest, whatever its kind and the status of its account. It has no account only
     /// if it never had one.
     private func session(_ digest: TokenDigest, in site: SiteID) throws(StoreError) -> LiveSession? {
+        try storage.retired.check(site)
         let key = SessionCache.Key(site: site, digest: digest)
         let now = now
         switch storage.sessions.use(key, at: now) {
