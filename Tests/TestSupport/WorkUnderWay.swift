@@ -107,6 +107,12 @@ public struct StoreOfDeclaredWork: AccountStore {
     /// Asks the other store.
     public var writeObstacle: StoreError? { other.writeObstacle }
 
+    /// Replaces it after the check.
+    public func replaceSite(_ old: SiteID, by new: SiteID, marking mark: String) throws(StoreError) -> Bool {
+        WorkUnderWay.noteWrite()
+        return try store.replaceSite(old, by: new, marking: mark)
+    }
+
     /// Deletes it after the check.
     public func deleteSite(_ site: SiteID) throws(StoreError) -> Bool {
         WorkUnderWay.noteWrite()

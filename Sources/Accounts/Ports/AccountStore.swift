@@ -23,6 +23,9 @@ public protocol SiteStore: Sendable {
     func sites() throws(StoreError) -> [(name: String, id: SiteID)]
     /// Creates a site, or returns the existing one.
     func createSite(named name: String) throws(StoreError) -> SiteID
+    /// Gives the name of a site to another one, in one step, and the value `mark` to the site that loses its name. The other
+    /// one loses that value. Returns false and changes nothing if one of them does not exist.
+    func replaceSite(_ old: SiteID, by new: SiteID, marking mark: String) throws(StoreError) -> Bool
     /// Deletes a site with everything in it, or nothing: accounts, sessions, containers, rule sets, events, rows,
     /// failures and values. Returns false if there is no such site. The key is never given to another site.
     func deleteSite(_ site: SiteID) throws(StoreError) -> Bool

@@ -28,6 +28,20 @@ extension SQLiteStore {
         }
     }
 
+    /// Gives the name of a site to another one. The site without a name gets one that nobody can ask for.
+    public func replaceSite(_ old: SiteID, by new: SiteID, marking mark: String) throws(StoreError) -> Bool {
+        try write { connection throws(Failure) in
+            let name = try connection.first("SELECT name, folded FROM site WHERE id = ?", old.rawValue) { ($0.text(0), $0.text(1)) }
+            guard let (name, folded) = name, try connection.hasRow("SELECT 1 FROM site WHERE id = ?", new.rawValue) else { return false }
+            let free = "replaced \(old.rawValue)"
+            try connection.run("UPDATE site SET name = ?1, folded = ?1 WHERE id = ?2", free, old.rawValue)
+            try connection.run("UPDATE site SET name = ?, folded = ? WHERE id = ?", name, folded, new.rawValue)
+            try connection.run("INSERT OR REPLACE INTO setting (site, name, value) VALUES (?, ?, '')", old.rawValue, mark)
+            try connection.run("DELETE FROM setting WHERE site = ? AND name = ?", new.rawValue, mark)
+            return true
+        }
+    }
+
     /// Deletes a site with everything in it, in one transaction. It reads the whole table of accounts, and other writes
     /// wait meanwhile.
     ///

@@ -3,6 +3,18 @@ import Testing
 
 extension AccountStoreContract {
     static let siteValues: [Rule] = [
+        Rule("gives a site's name to another one, and the mark to the one that loses it") { store throws in
+            let old = try store.createSite(named: "First")
+            let new = try store.createSite(named: "second")
+            try store.setValue("", named: "mark", in: new)
+            #expect(try store.replaceSite(old, by: new, marking: "mark"))
+            #expect(try store.site(named: "first") == new && store.site(named: "second") == nil)
+            #expect(try store.value(named: "mark", in: old) == "" && store.value(named: "mark", in: new) == nil)
+            #expect(try store.sites().map(\.name).contains("First"))
+            #expect(try !store.replaceSite(SiteID(rawValue: 99), by: new, marking: "mark"))
+            #expect(try !store.replaceSite(old, by: SiteID(rawValue: 99), marking: "mark"))
+            #expect(try store.site(named: "first") == new)
+        },
         Rule("keeps a site's values by name, as they were given") { store throws in
             let one = try store.createSite(named: "one")
             let other = try store.createSite(named: "other")

@@ -13,6 +13,19 @@ extension MemoryAccountStore {
         }
     }
 
+    /// Gives the name of a site to another one.
+    public func replaceSite(_ old: SiteID, by new: SiteID, marking mark: String) throws(StoreError) -> Bool {
+        try write { state throws(StoreError) in
+            let indices = [old, new].map { Int($0.rawValue) - 1 }
+            guard indices.allSatisfy({ state.sites.indices.contains($0) && state.sites[$0] != nil }) else { return false }
+            state.sites[indices[1]] = state.sites[indices[0]]
+            state.sites[indices[0]] = "replaced \(old.rawValue)"
+            state.values[ValueKey(site: old, name: Array(mark.utf8))] = ""
+            state.values[ValueKey(site: new, name: Array(mark.utf8))] = nil
+            return true
+        }
+    }
+
     /// Deletes a site.
     public func deleteSite(_ site: SiteID) throws(StoreError) -> Bool {
         try write { state throws(StoreError) in
