@@ -11,6 +11,9 @@ public final class ArcherRightsTable: Sendable {
     /// The number of different memberships of a site that are stored. One more, and the table of the site starts again.
     private static let capacity = 4096
 
+    /// The greatest number of sites. The table is emptied when it is exceeded.
+    private static let siteCapacity = 1024
+
     private let sites = Mutex<[SiteID: Site]>([:])
 
     /// Creates a table without rights. It is filled by calls.
@@ -26,6 +29,7 @@ public final class ArcherRightsTable: Sendable {
         let rights = ArcherRole.rights(of: person, in: directory)
         sites.withLock { sites in
             if sites[site]?.epoch != directory.epoch || sites[site].map({ $0.rights.count >= Self.capacity }) == true {
+                if sites.count >= Self.siteCapacity { sites = [:] }
                 sites[site] = Site(epoch: directory.epoch)
             }
             sites[site]?.rights[person.memberships] = rights

@@ -49,14 +49,23 @@ public struct EmulatorSettings: Sendable {
         }
         let known = Dictionary(exceptions) { _, last in last }
         let perSite = PerSite(settings(of: system, in: common), except: known)
-        let moving = Mutex(known)
+        let moving = Mutex((settings: known, replaced: [SiteID]()))
         registry.follow { old, new in
-            guard let settings = moving.withLock({ $0.removeValue(forKey: old) }) else { return }
-            moving.withLock { $0[new] = settings }
+            let (settings, forgotten) = moving.withLock { moving -> (System.Settings?, SiteID?) in
+                guard let settings = moving.settings.removeValue(forKey: old) else { return (nil, nil) }
+                moving.settings[new] = settings
+                moving.replaced.append(old)
+                return (settings, moving.replaced.count > Self.replacedKept ? moving.replaced.removeFirst() : nil)
+            }
+            guard let settings else { return }
             perSite.set(settings, for: new)
+            if let forgotten { perSite.set(nil, for: forgotten) }
         }
         return perSite
     }
+
+    /// For how many replaced sites the settings are kept, for calls that began before. They write nothing any more.
+    private static var replacedKept: Int { 64 }
 
     /// Returns a function for the cautions about one system's settings in a site.
     func cautions<System: EmulatedSystem>(of system: System, in registry: SiteRegistry) -> (SiteID) -> [Caution] {
