@@ -130,6 +130,14 @@ static inline struct understudy_progress understudy_progress_of(int socket) {
     return progress;
 }
 
+/// Resets a TCP connection: the other side gets a reset, and what has not been sent is thrown away. The socket stays open.
+static inline void understudy_reset(int socket) {
+    struct sockaddr address;
+    memset(&address, 0, sizeof address);
+    address.sa_family = AF_UNSPEC;
+    connect(socket, &address, sizeof address);
+}
+
 /// Calls accept4(2), which the C library declares only for GNU sources. The returned socket is closed on exec.
 static inline int understudy_accept(int listener, struct sockaddr *address, socklen_t *size) {
     extern int accept4(int, struct sockaddr *, socklen_t *, int);

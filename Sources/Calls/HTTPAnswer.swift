@@ -35,6 +35,15 @@ public struct HTTPWait: Hashable, Sendable {
     public let tried: AccountID?
     /// Whether the client's address has signed in to that account before. Such work goes before other work.
     public let isKnown: Bool
+    /// How long the work waits before it asks for a thread. No thread waits meanwhile.
+    public private(set) var delay = Duration.zero
+
+    /// Returns a wait for the same that begins later.
+    public func delayed(by delay: Duration) -> HTTPWait {
+        var copy = self
+        copy.delay += delay
+        return copy
+    }
 
     private init(lane: Lane, account: Int? = nil, tried: AccountID? = nil, isKnown: Bool = false) {
         self.lane = lane

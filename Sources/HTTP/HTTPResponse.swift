@@ -19,6 +19,8 @@ public struct HTTPResponse: Sendable {
     public private(set) var sharedBody: SharedBytes?
     /// Whether the server closes the connection after this response.
     public var closesConnection: Bool
+    /// How the response is sent, if not whole and at once.
+    public var delivery: HTTPDelivery?
 
     /// Creates a response from its parts.
     public init(status: Int, fields: HTTPFields = HTTPFields(), body: [UInt8] = [], closesConnection: Bool = false) {

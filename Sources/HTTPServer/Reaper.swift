@@ -57,8 +57,11 @@ final class Reaper: Sendable {
                 nextLook = now.advanced(by: draining == nil ? period : min(period, .milliseconds(20)))
             }
             core.lanes.tend(at: now)
+            core.postponements.tend(at: now)
             var pause = min(Self.idleWake, .milliseconds(max(1, nextLook.since(now))))
-            if let deadline = core.lanes.nextDeadline { pause = min(pause, .milliseconds(max(1, deadline.since(now)))) }
+            for deadline in [core.lanes.nextDeadline, core.postponements.nextDeadline].compactMap({ $0 }) {
+                pause = min(pause, .milliseconds(max(1, deadline.since(now))))
+            }
             if count >= Waker.crowd {
                 for waker in wakers { waker.wake() }
                 if core.wasActive() { pause = Self.busyWake }

@@ -33,8 +33,8 @@ final class LaneJob: Sendable {
         switch work() {
         case .now(let response): finish(response)
         case .later(let wait, let busy, let work):
-            connection.core.lanes[wait.lane].submit(
-                LaneJob(connection: connection, handle: handle, wait: wait, busy: busy) { .now(work()) })
+            connection.core.submit(
+                LaneJob(connection: connection, handle: handle, wait: wait, busy: busy) { .now(work()) }, for: wait, of: connection)
         }
     }
 

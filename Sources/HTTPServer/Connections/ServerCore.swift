@@ -10,6 +10,7 @@ final class ServerCore: Sendable {
     let lingering: LingeringClose
     let bodies: BodyBudget
     let lanes: Lanes
+    let postponements: Postponements
     /// The number of serving threads for each address.
     let threads: Int
     /// The number of connections that may be open at once, given the process's limit on descriptors.
@@ -32,6 +33,7 @@ final class ServerCore: Sendable {
         lanes = Lanes(configuration)
         connectionLimit = try Descriptors.room(for: configuration)
         lingering = LingeringClose(most: connectionLimit / 8)
+        postponements = Postponements(most: max(1, connectionLimit / 2))
     }
 
     func log(_ line: String) {
@@ -57,5 +59,6 @@ final class ServerCore: Sendable {
 
     func beginDraining() {
         drainBegin.store(Instant.now.milliseconds, ordering: .relaxed)
+        postponements.close()
     }
 }

@@ -137,12 +137,21 @@ extension ServerCore {
         connection.step = .working
         connection.enter(.working)
         MHD_suspend_connection(handle)
-        lanes[wait.lane].submit(LaneJob(connection: connection, handle: handle, wait: wait, busy: busy, work: work))
+        submit(LaneJob(connection: connection, handle: handle, wait: wait, busy: busy, work: work), for: wait, of: connection)
         return .YES
+    }
+
+    /// Gives a job to the lane that it waits for, after the delay that it asks for.
+    func submit(_ job: LaneJob, for wait: HTTPWait, of connection: Connection) {
+        guard wait.delay > .zero else { return lanes[wait.lane].submit(job) }
+        postponements.add(connection, until: .now.advanced(by: wait.delay), endsWithClient: false) { [lanes] in
+            lanes[wait.lane].submit(job)
+        }
     }
 
     /// Queues an answer. A status that is not final is an error of the program and becomes 500.
     func send(_ response: HTTPResponse, _ connection: Connection, _ handle: OpaquePointer) -> MHD_Result {
+        if let delivery = response.delivery { return deliver(response, delivery, connection, handle) }
         connection.step = .answered
         connection.enter(.answering)
         let closes = connection.isLast || response.closesConnection || isDraining

@@ -15,6 +15,16 @@ enum ResponseQueue {
                     MHD_create_response_from_buffer(body.count, UnsafeMutableRawPointer(mutating: body.baseAddress), .RESPMEM_MUST_COPY)
                 }
             }
+        return queue(made, as: response, closing: closing, on: handle)
+    }
+
+    /// Queues an answer whose body a feed gives in pieces.
+    static func queue(_ response: HTTPResponse, fedBy feed: BodyFeed, on handle: OpaquePointer) -> MHD_Result {
+        queue(feed.message(), as: response, closing: true, on: handle)
+    }
+
+    /// Queues a response of the library that has the body, with the status and the fields.
+    private static func queue(_ made: OpaquePointer?, as response: HTTPResponse, closing: Bool, on handle: OpaquePointer) -> MHD_Result {
         guard let made else { return .NO }
         defer { MHD_destroy_response(made) }
         response.fields.withEach { name, value in add(name, value, to: made) }

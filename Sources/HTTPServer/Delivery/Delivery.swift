@@ -1,0 +1,51 @@
+import CMicroHTTPD
+import HTTP
+import Synchronization
+
+/// Sends answers late, slowly, in part or not at all. No thread waits meanwhile.
+extension ServerCore {
+    func deliver(
+        _ response: HTTPResponse, _ delivery: HTTPDelivery, _ connection: Connection, _ handle: OpaquePointer
+    ) -> MHD_Result {
+        if delivery.delay > .zero {
+            return hold(
+                response, sentBy: HTTPDelivery(extent: delivery.extent, bytesPerSecond: delivery.bytesPerSecond), for: delivery.delay,
+                connection)
+        }
+        switch delivery.extent {
+        case .nothing(.hang(let duration)):
+            return hold(response, sentBy: HTTPDelivery(extent: .nothing(.close)), for: duration, connection)
+        case .nothing(.reset):
+            understudy_reset(connection.socket)
+            connection.step = .answered
+            return .NO
+        case .nothing(.close):
+            connection.step = .answered
+            return .NO
+        case .whole where delivery.bytesPerSecond == nil:
+            var response = response
+            response.delivery = nil
+            return send(response, connection, handle)
+        case .whole, .first:
+            connection.step = .answered
+            connection.enter(.answering)
+            return ResponseQueue.queue(response, fedBy: BodyFeed(response.body, delivery, connection), on: handle)
+        }
+    }
+
+    /// Suspends the connection and later sends the response in another way.
+    private func hold(
+        _ response: HTTPResponse, sentBy delivery: HTTPDelivery, for duration: Duration, _ connection: Connection
+    ) -> MHD_Result {
+        var response = response
+        response.delivery = delivery
+        connection.step = .working
+        connection.enter(.working)
+        connection.answer.withLock { $0 = response }
+        MHD_suspend_connection(connection.handle)
+        postponements.add(connection, until: .now.advanced(by: duration), endsWithClient: true) {
+            MHD_resume_connection(connection.handle)
+        }
+        return .YES
+    }
+}
