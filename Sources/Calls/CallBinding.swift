@@ -59,11 +59,17 @@ public protocol CallAdmission: Sendable {
 
     /// Handles the end of an admitted call that is refused or fails.
     func ended(_ call: Call)
+
+    /// Returns an error that a test wants the vendor to answer.
+    func failure(injecting error: VendorError) -> CallFailure
 }
 
 extension CallAdmission {
     /// Does nothing.
     public func ended(_ call: Call) {}
+
+    /// Returns the answers for a lack of room and for an internal failure, which all bindings have.
+    public func failure(injecting error: VendorError) -> CallFailure { error == .busy ? .busy : .failed }
 }
 
 /// Why a call is refused, in the words of a system or of the protocol.

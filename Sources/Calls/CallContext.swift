@@ -49,13 +49,17 @@ public final class CallContext: @unchecked Sendable {
     /// Which threads do which work.
     public let lanes: LanePlan
     private let observers: CallObservers
+    /// Changes what happens to the calls of the site. Nil if nothing does.
+    @usableFromInline let interceptor: (any CallInterceptor)?
+    /// The name of the fault rule that changed what happens to the call. Nil if none did.
+    @exclusivity(unchecked) public internal(set) var rule: String?
 
     private static let calls = Atomic<UInt64>(0)
 
     /// Creates a call that has just been routed to a site. The sources are those of the site.
     public init(
         _ request: HTTPRequest, in site: SiteID, by sources: SiteSources, lanes: LanePlan = .embeddedStore,
-        observers: CallObservers = CallObservers()
+        observers: CallObservers = CallObservers(), interceptor: (any CallInterceptor)? = nil
     ) {
         id = Self.calls.wrappingAdd(1, ordering: .relaxed).newValue
         self.request = request
@@ -63,6 +67,7 @@ public final class CallContext: @unchecked Sendable {
         self.sources = sources
         self.lanes = lanes
         self.observers = observers
+        self.interceptor = interceptor
         now = sources.clock.now
         times = CallTimes(routed: .now)
     }
@@ -181,6 +186,8 @@ public enum CallOutcome: String, Sendable, CaseIterable {
     case unknown
     /// There was no room for its work.
     case busy
+    /// A fault rule answered in its place.
+    case injected
     /// An internal failure.
     case failed
 }

@@ -149,6 +149,8 @@ public enum CallReason: String, Sendable, CaseIterable {
     case storeFailed = "store_failed"
     /// An unforeseen internal failure.
     case unforeseen
+    /// A fault rule answered, and the operation did not run.
+    case injected
 
     /// The reason in a sentence.
     public var sentence: String {
@@ -213,6 +215,7 @@ public enum CallReason: String, Sendable, CaseIterable {
         case .busy: "The server has no room for more of this work at the moment."
         case .storeFailed: "The store failed."
         case .unforeseen: "The server failed in an unforeseen way."
+        case .injected: "A fault rule answered, and the operation did not run."
         }
     }
 }

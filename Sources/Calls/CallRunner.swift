@@ -20,10 +20,10 @@ public enum CallRunner {
         }
         let admission = binding.admission
         let cost = admission.cost(of: reading, context)
-        guard let wait = context.lanes.wait(for: cost, hashing: admission.hashing(reading, context)) else {
-            return .now(run(reading, context, by: binding))
-        }
-        if let tried = wait.tried { context.tries(tried) }
+        let possibleWait = context.lanes.wait(for: cost, hashing: admission.hashing(reading, context))
+        if let tried = possibleWait?.tried { context.tries(tried) }
+        if context.interceptor != nil { return intercepted(reading, possibleWait, context, by: binding) }
+        guard let wait = possibleWait else { return .now(run(reading, context, by: binding)) }
         return .later(for: wait, busy: { binding.write(.busy, of: reading, by: nil, context) }) {
             context.begin()
             if context.lanes == .remoteStore { findAccount(reading, cost, context, by: binding) }

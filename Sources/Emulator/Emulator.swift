@@ -94,7 +94,9 @@ public struct Emulator: HTTPHandler {
 
     /// Creates the context of a call, with the sources of its site if the site has its own.
     private func context(_ request: consuming HTTPRequest, in site: SiteID) -> CallContext {
-        CallContext(request, in: site, by: router.sites.sources(of: site) ?? sources, lanes: lanes, observers: observers)
+        CallContext(
+            request, in: site, by: router.sites.sources(of: site) ?? sources, lanes: lanes, observers: observers,
+            interceptor: router.sites.interceptor(of: site))
     }
 
     /// Starts one system and returns its addresses with their handlers: those of every site, and those that settings add.

@@ -27,4 +27,10 @@ struct HostAdmission<Host: ServiceHost>: CallAdmission {
 
     @usableFromInline
     func ended(_ call: Host.Call) { host.ended(call) }
+
+    @usableFromInline
+    func failure(injecting error: VendorError) -> CallFailure {
+        if error == .busy { return .busy }
+        return host.refusal(injecting: error).map { .refused($0) } ?? .failed
+    }
 }

@@ -44,6 +44,9 @@ public protocol ServiceHost: Sendable {
     /// Handles the end of a call that ``begin(_:)`` admitted and that is then refused or fails.
     func ended(_ call: Call)
 
+    /// Returns the refusal for an error that a test wants, or nil for a failure of the service.
+    func refusal(injecting error: VendorError) -> Refusal?
+
     /// Returns the vendor's further ways to call an operation, besides SOAP and the form protocols, for the operation's
     /// help page. They must depend only on the service, its settings and the page's address, because the page is
     /// created once for these.
@@ -65,6 +68,9 @@ extension ServiceHost {
 
     /// Does nothing.
     public func ended(_ call: Call) {}
+
+    /// Returns nil.
+    public func refusal(injecting error: VendorError) -> Refusal? { nil }
 
     /// Returns an empty list.
     public func furtherSamples(of operation: Operation<Call>, at page: PageAddress, in context: Context) -> [SampleExchange] { [] }

@@ -105,6 +105,11 @@ struct RESTAdmission: CallAdmission {
 
     func cost(of reading: RESTReading, _ context: CallContext) -> Cost { reading.work.cost }
 
+    func failure(injecting error: VendorError) -> CallFailure {
+        if error == .busy { return .busy }
+        return ArcherRefusal.injected(error).map { .refused($0) } ?? .failed
+    }
+
     /// Returns the wait for a hash on the user that the call names, or else on the session's user.
     func hashing(_ reading: RESTReading, _ context: CallContext) -> HTTPWait {
         let users = users.asked(by: context)

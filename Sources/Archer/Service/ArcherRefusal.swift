@@ -124,3 +124,19 @@ enum ArcherObject: String {
 extension String {
     var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 }
+
+extension ArcherRefusal {
+    /// Returns the refusal for an error that a test wants. The vendor answers a locked user as a wrong password.
+    static func injected(_ error: VendorError) -> Self? {
+        switch error {
+        case .invalidToken: return .invalidSession
+        case .wrongCredentials, .locked: return .login(.injected, "a fault rule")
+        case .busy, .failed: return nil
+        }
+    }
+}
+
+extension ArcherHost {
+    /// Returns the refusal for an error that a test wants.
+    public func refusal(injecting error: VendorError) -> ArcherRefusal? { .injected(error) }
+}

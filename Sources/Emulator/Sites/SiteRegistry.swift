@@ -1,4 +1,5 @@
 public import Accounts
+public import Calls
 import Synchronization
 import Text
 
@@ -37,6 +38,9 @@ public final class SiteRegistry: Sendable {
     /// The sources of sites that have their own.
     private let ownSources = Mutex<[SiteID: SiteSources]>([:])
     private let hasOwnSources = Atomic(false)
+    /// What changes the calls of sites, for sites that have it.
+    private let interceptors = Mutex<[SiteID: any CallInterceptor]>([:])
+    private let hasInterceptors = Atomic(false)
     /// Closures that carry what is known of a site over to the one that replaces it.
     private let followers = Mutex<[@Sendable (_ old: SiteID, _ new: SiteID) -> Void]>([])
 
@@ -123,6 +127,20 @@ public final class SiteRegistry: Sendable {
         ownSources.withLock { own in
             own[site] = sources
             hasOwnSources.store(!own.isEmpty, ordering: .releasing)
+        }
+    }
+
+    /// Returns what changes the calls of a site, or nil.
+    func interceptor(of site: SiteID) -> (any CallInterceptor)? {
+        guard hasInterceptors.load(ordering: .acquiring) else { return nil }
+        return interceptors.withLock { $0[site] }
+    }
+
+    /// Sets what changes the calls of a site, for all calls from now on. Nil removes it.
+    public func setInterceptor(_ interceptor: (any CallInterceptor)?, of site: SiteID) {
+        interceptors.withLock { interceptors in
+            interceptors[site] = interceptor
+            hasInterceptors.store(!interceptors.isEmpty, ordering: .releasing)
         }
     }
 

@@ -51,6 +51,15 @@ struct ServletAdmission: CallAdmission {
     }
 
     func run(_ read: ServletCall, by call: Call) throws -> Answer { try read.work(call) }
+
+    func failure(injecting error: VendorError) -> CallFailure {
+        switch error {
+        case .invalidToken: .refused(Refusal(.tokenRequired, .injected, reason: "a fault rule"))
+        case .wrongCredentials, .locked: .refused(Refusal(.notAuthorized, .injected, reason: "a fault rule"))
+        case .busy: .busy
+        case .failed: .failed
+        }
+    }
 }
 
 extension Caller {

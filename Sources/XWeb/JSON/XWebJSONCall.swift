@@ -27,6 +27,11 @@ struct XWebJSONCall: Sendable {
 struct XWebJSONAdmission: CallAdmission {
     let host: XWebHost
 
+    func failure(injecting error: VendorError) -> CallFailure {
+        if error == .busy { return .busy }
+        return host.refusal(injecting: error).map { .refused($0) } ?? .failed
+    }
+
     /// Returns the cost. A user name and password are verified with every call.
     func cost(of read: XWebJSONCall, _ context: CallContext) -> Cost {
         let operation = read.bound.operation

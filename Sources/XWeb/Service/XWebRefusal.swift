@@ -127,3 +127,16 @@ extension XWebRefusal {
         system("Unable to login user.", refusal.reasonCode, reason: refusal.reason)
     }
 }
+
+extension XWebHost {
+    /// Returns the refusal for an error that a test wants.
+    public func refusal(injecting error: VendorError) -> XWebRefusal? {
+        let reason = "a fault rule"
+        switch error {
+        case .invalidToken: return .invalidToken(.injected, reason)
+        case .wrongCredentials: return .invalidCredentials(.injected, reason)
+        case .locked: return .lockedCredentials(reason)
+        case .busy, .failed: return nil
+        }
+    }
+}
