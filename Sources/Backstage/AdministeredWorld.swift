@@ -7,6 +7,7 @@ public struct AdministeredWorld: Sendable {
     let sites: SiteRegistry
     let keeper: SiteKeeper
     let clocks: SiteClocks
+    let faults: FaultRules
     let journal: Journal
     let metrics: CallMetrics
     let sessionNumbers = SessionNumbers()
@@ -35,6 +36,7 @@ public struct AdministeredWorld: Sendable {
         self.journal = journal
         self.metrics = metrics
         clocks = SiteClocks(of: sites, standard: users.sources)
+        faults = FaultRules(of: sites, users: users)
         self.allowsTestControls = allowsTestControls
         self.url = url
     }

@@ -39,6 +39,7 @@ struct AdminStage {
     }
 
     /// Sends a request with a JSON body to the admin API.
+    @discardableResult
     func send(_ method: String, _ target: String, _ body: String? = nil) -> HTTPResponse {
         admin.response(method, target, body == nil ? [] : [(name: "Content-Type", value: "application/json")], body: body ?? "")
     }

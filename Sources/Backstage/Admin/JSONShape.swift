@@ -9,6 +9,8 @@ indirect enum JSONShape: Sendable {
     case boolean
     /// A number that is not negative. Only answers have it.
     case number
+    /// A number from 0 to 1.
+    case fraction
     /// A whole number in a range.
     case integer(ClosedRange<Int>)
     /// A text of at most this many characters. The format is one of JSON Schema's.
@@ -57,6 +59,9 @@ extension JSONShape {
         case .any: return
         case .null: if value != .null { throw wrongKind(value, place) }
         case .number: guard case .number = value else { throw wrongKind(value, place) }
+        case .fraction:
+            guard case .number(let text) = value else { throw wrongKind(value, place) }
+            guard let number = Double(text), (0...1).contains(number) else { throw .unusable(at: place, "must be 0 to 1") }
         case .boolean: if value.bool == nil { throw wrongKind(value, place) }
         case .integer(let range):
             guard case .number = value else { throw wrongKind(value, place) }
@@ -129,6 +134,7 @@ extension JSONShape {
         case .null: "null"
         case .boolean: "true or false"
         case .number: "a number"
+        case .fraction: "a number from 0 to 1"
         case .integer: "a whole number"
         case .text(_, "date-time"): "a moment such as \"2030-01-01T00:00:00Z\""
         case .text: "a string"
@@ -158,6 +164,7 @@ extension JSONShape {
         case .null: Self.type("null")
         case .boolean: Self.type("boolean")
         case .number: Self.type("number", [.init("minimum", .number(0))])
+        case .fraction: Self.type("number", [.init("minimum", .number(0)), .init("maximum", .number(1))])
         case .integer(let range):
             Self.type("integer", [.init("minimum", .number(range.lowerBound)), .init("maximum", .number(range.upperBound))])
         case .text(let limit, let format):

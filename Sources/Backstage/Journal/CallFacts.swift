@@ -36,6 +36,8 @@ struct CallFacts: Sendable {
     let path: String?
     let address: String
     let agent: String?
+    /// The name of the fault rule that changed what happened. Nil if none did.
+    let rule: String?
 
     /// Collects the facts of a call. `status` is that of its answer, or nil if it is not answered yet.
     init(_ call: CallContext, status: Int?) {
@@ -60,6 +62,7 @@ struct CallFacts: Sendable {
         path = call.reasonCode == .unknownAddress || call.reasonCode == .unknownSite ? nil : call.request.path
         address = call.request.clientAddress
         agent = call.request.fields.first("User-Agent")
+        rule = call.rule
     }
 
     /// Creates the facts of a line that a tester puts into the journal.
@@ -82,6 +85,7 @@ struct CallFacts: Sendable {
         path = nil
         address = ""
         agent = nil
+        rule = nil
     }
 
     /// The system of entries that are no calls.

@@ -11,7 +11,7 @@ struct JournalFilter: Sendable {
     /// What a name is about.
     enum Subject: Hashable, Sendable {
         case system, service, operation, action, binding, outcome, reason, account, caller, session, status, notice, agent, address
-        case since, until, after, state
+        case since, until, after, state, rule
         /// The value of an argument.
         case argument(String)
         /// The way in which an argument was sent.
@@ -33,7 +33,7 @@ struct JournalFilter: Sendable {
         ("operation", .operation, "`NAME`, `SYSTEM.NAME` or `SYSTEM.SERVICE.NAME`."),
         ("action", .action, "The operation's action, such as `sign_in` or `change_password`."),
         ("binding", .binding, "`soap11`, `soap12`, `form_get`, `form_post`, `json`, `rest` or `servlet`."),
-        ("outcome", .outcome, "`ok`, `negative`, `refused`, `malformed`, `unknown`, `busy` or `failed`."),
+        ("outcome", .outcome, "`ok`, `negative`, `refused`, `malformed`, `unknown`, `busy`, `injected` or `failed`."),
         ("reason", .reason, "The code of the reason, such as `wrong_password`."),
         ("account", .account, "The account that the call is about: its number, or `recno:82457`, `user_id:123`, `cons_id:1000121`."),
         ("caller", .caller, "The calling account, in the same forms."),
@@ -45,6 +45,7 @@ struct JournalFilter: Sendable {
         ("since", .since, "The earliest time, by the site's clock."),
         ("until", .until, "The latest time, by the site's clock."),
         ("after", .after, "Only entries with a greater number."),
+        ("rule", .rule, "The name of the fault rule that changed what happened."),
         ("state", .state, "`running` or `done`. Without it, counts are of answered calls."),
     ]
 
@@ -256,6 +257,7 @@ extension JournalFilter.Subject {
         case .agent: return [facts.agent].compactMap { $0 }
         case .address: return [facts.address]
         case .state: return [facts.state.rawValue]
+        case .rule: return [facts.rule].compactMap { $0 }
         case .since, .until: return [MomentText.text(facts.at)]
         case .after: return [String(entry.id)]
         case .notice: return view.exchange(entry)?.notices.map(\.code.rawValue) ?? []
@@ -266,7 +268,7 @@ extension JournalFilter.Subject {
         }
     }
 
-    private static func names(_ system: String?, _ service: String?, _ operation: String?) -> [String] {
+    static func names(_ system: String?, _ service: String?, _ operation: String?) -> [String] {
         guard let operation else { return [] }
         return [operation, "\(system ?? "").\(operation)", "\(system ?? "").\(service ?? "").\(operation)"]
     }

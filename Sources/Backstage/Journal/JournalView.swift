@@ -30,9 +30,13 @@ struct JournalView {
 
     /// Returns the names by which a filter may name an account: its number, `recno:82457` and `xweb.recno:82457`.
     mutating func names(of account: AccountID, in site: SiteID) -> [String] {
-        let identities = person(account, in: site)?.identities ?? []
-        return [String(account.rawValue)]
-            + identities.flatMap { identity in
+        Self.names(of: account, person(account, in: site))
+    }
+
+    /// Returns the names by which a filter may name an account of a person.
+    static func names(of account: AccountID, _ person: Person?) -> [String] {
+        [String(account.rawValue)]
+            + (person?.identities ?? []).flatMap { identity in
                 let short = identity.scheme.split(separator: ".").last.map(String.init) ?? identity.scheme
                 return ["\(short):\(identity.value)", "\(identity.scheme):\(identity.value)"]
             }
@@ -86,6 +90,7 @@ struct JournalView {
                     .object([.init("code", .string(reason.rawValue)), .init("text", .string(facts.explanation ?? reason.sentence))])))
         }
         add("text", facts.system == CallFacts.ownSystem ? facts.explanation : nil)
+        add("rule", facts.rule)
         if facts.status > 0 { members.append(.init("answer", .object([.init("status", .number(facts.status))]))) }
         guard let exchange else { return .object(members) }
         members.append(.init("notices", .array(exchange.notices.map(\.json))))

@@ -36,6 +36,7 @@ func resetRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
 private enum ResetPart: String, CaseIterable {
     case journal
     case clock
+    case faults
 }
 
 private let resetShape = JSONShape.object([
@@ -48,6 +49,7 @@ private func reset(_ name: String, toEmpty: Bool, keeping kept: Set<ResetPart>, 
     let begin = ContinuousClock.now
     let reset = try refusing { () throws(SiteError) in try world.keeper.reset(siteNamed: name, toEmpty: toEmpty) }
     world.clocks.move(from: reset.old, to: reset.new, isKept: kept.contains(.clock))
+    world.faults.move(from: reset.old, to: reset.new, isKept: kept.contains(.faults))
     if kept.contains(.journal) {
         world.journal.move(from: reset.old, to: reset.new)
     } else {

@@ -120,6 +120,7 @@ private func removeSite(named name: String, _ world: AdministeredWorld) throws(S
     world.lifetimes.set(nil, ofSiteNamed: name) {}
     guard let site else { return }
     world.clocks.reset(site)
+    world.faults.forget(site)
     world.journal.forget(site)
 }
 

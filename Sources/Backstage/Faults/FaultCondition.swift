@@ -1,0 +1,102 @@
+import Accounts
+import Calls
+import HTTP
+import JSON
+import Operations
+import Text
+
+/// Which calls a fault rule is about. It knows what is known of a call before its operation runs.
+struct FaultCondition: Sendable {
+    private enum Subject: String, Sendable, CaseIterable {
+        case system, service, operation, action, binding, account, caller
+    }
+
+    private struct Term: Sendable {
+        let subject: Subject
+        var wanted: [String] = []
+        var unwanted: [String] = []
+    }
+
+    private var terms: [Term] = []
+    /// The first of the calls that meet the rest, counted from 1, and the number of them. Nil for all.
+    private(set) var window: (from: Int, count: Int?)?
+
+    static let shape = JSONShape.object([
+        .optional("system", texts, "`xweb`, `archer` or `luminate`."), .optional("service", texts, "The name of the service or servlet."),
+        .optional("operation", texts, "`NAME`, `SYSTEM.NAME` or `SYSTEM.SERVICE.NAME`."),
+        .optional("action", texts, "The operation's action, such as `sign_in` or `change_password`."),
+        .optional("binding", texts, "`soap11`, `soap12`, `form_get`, `form_post`, `json`, `rest` or `servlet`."),
+        .optional("account", texts, "The account whose password the call tries or sets: its number, or `recno:82457`."),
+        .optional("caller", texts, "The client's address, or a range such as `10.0.0.0/8`."),
+        .optional(
+            "call",
+            .object([
+                .required("from", .integer(1...1_000_000_000), "The first of the calls that meet the rest, counted from 1."),
+                .optional("count", .integer(1...1_000_000_000), "How many from there on. All if it is missing."),
+            ]), "Which of the calls that meet the rest."),
+    ])
+
+    private static let texts = JSONShape.either([.text(atMost: 500), .list(.text(atMost: 500), atMost: 100)])
+
+    /// Reads a condition. Nil is met by all calls. Several values of one name are alternatives, and a value that begins with `!` must not
+    /// be met.
+    init(_ when: JSON?, at place: String) throws(AdminError) {
+        for subject in Subject.allCases {
+            guard let value = when?[subject.rawValue], value != .null else { continue }
+            var term = Term(subject: subject)
+            for text in (value.elements ?? [value]).compactMap(\.string) {
+                let isNot = text.hasPrefix("!")
+                let bare = isNot ? String(text.dropFirst()) : text
+                try Self.check(bare, for: subject, at: "\(place)/\(subject.rawValue)")
+                if isNot { term.unwanted.append(bare) } else { term.wanted.append(bare) }
+            }
+            terms.append(term)
+        }
+        if let call = when?["call"], let from = call["from"]?.int { window = (from, call["count"]?.int) }
+    }
+
+    private static func check(_ text: String, for subject: Subject, at place: String) throws(AdminError) {
+        let (isUsable, message) =
+            switch subject {
+            case .action: (OperationAction(rawValue: text) != nil, listed(OperationAction.self))
+            case .binding: (BindingName(rawValue: text) != nil, listed(BindingName.self))
+            case .caller: (AddressRange(text) != nil, "must be an address such as \"127.0.0.1\", or a range such as \"10.0.0.0/8\"")
+            case .account:
+                (Int64(text) != nil || text.contains(":"), "must be an account's number, or a name and a value such as recno:82457")
+            case .system, .service, .operation: (true, "")
+            }
+        guard isUsable else { throw .unusable(at: place, message) }
+    }
+
+    private static func listed<Choice: CaseIterable & RawRepresentable<String>>(_ type: Choice.Type) -> String {
+        "must be one of " + type.allCases.map(\.rawValue).joined(separator: ", ")
+    }
+
+    /// Returns whether a call meets everything but the window.
+    func isMet(by call: CallContext, _ users: UserService) -> Bool {
+        terms.allSatisfy { term in
+            if term.subject == .caller {
+                let isIn = { (text: String) in AddressRange(text)?.contains(call.request.clientAddress) == true }
+                return !term.unwanted.contains(where: isIn) && (term.wanted.isEmpty || term.wanted.contains(where: isIn))
+            }
+            let values = Self.values(term.subject, of: call, users)
+            let isOne = { (text: String) in values.contains { ASCII.equalsIgnoringCase($0, text) } }
+            return !term.unwanted.contains(where: isOne) && (term.wanted.isEmpty || term.wanted.contains(where: isOne))
+        }
+    }
+
+    private static func values(_ subject: Subject, of call: CallContext, _ users: UserService) -> [String] {
+        let service = call.row?.service ?? call.service
+        switch subject {
+        case .system: return [service?.system.key].compactMap { $0 }
+        case .service: return [service?.name].compactMap { $0 }
+        case .operation: return JournalFilter.Subject.names(service?.system.key, service?.name, call.row?.name)
+        case .action: return [call.row?.action.rawValue].compactMap { $0 }
+        case .binding: return [call.binding?.rawValue].compactMap { $0 }
+        case .account:
+            guard let account = call.account else { return [] }
+            return JournalView.names(of: account, try? users.store.person(account, in: call.site))
+        case .caller: return [call.request.clientAddress]
+        }
+    }
+}

@@ -1,0 +1,167 @@
+import Accounts
+import Calls
+import Emulator
+import HTTP
+import JSON
+
+/// Returns the addresses for fault rules.
+func faultRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
+    let query = [AdminRoute.Parameter("site", .text(atMost: 100), "The site; the default site if it is missing.")]
+    return [
+        AdminRoute(
+            .get, "/api/faults", "The fault rules of a site, in the order in which they are looked at.", query: query,
+            answers: [.init(200, "The rules.", listShape), unknownSite]
+        ) { call throws(AdminError) in
+            let (_, site) = try world.named(call.query["site"]?.string, at: "?site")
+            return .value(value(of: world.faults.all(of: site)))
+        },
+        AdminRoute(
+            .post, "/api/faults", "Adds a fault rule behind the others. A test control.",
+            body: .object([siteMember, .optional("name", nameShape, "The name. One is made if it is missing.")] + FaultRule.members),
+            answers: [.init(201, "The rule.", ruleShape), unknownSite, AdministeredWorld.controlsOff]
+        ) { call throws(AdminError) in
+            let site = try controlled(call["site"], world)
+            let added = try world.faults.change(site) { rules throws(AdminError) in
+                let name = call["name"]?.string ?? newName(among: rules)
+                try check(name, at: "/name")
+                guard !rules.contains(where: { $0.rule.name == name }) else {
+                    throw AdminError(
+                        status: 409, code: "fault_exists", message: "there is a fault rule with this name; PUT replaces it", at: "/name")
+                }
+                let standing = SiteFaults.Standing(try FaultRule(call.body, named: name))
+                rules.append(standing)
+                return standing
+            }
+            return .created(value(of: added), at: "/api/faults/\(PercentEncoding.encode(added.rule.name))")
+        },
+        AdminRoute(
+            .put, "/api/faults", "Replaces all fault rules of a site in one step. A test control.",
+            body: .object([
+                siteMember,
+                .required(
+                    "faults",
+                    .list(.object([.required("name", nameShape, "The name.")] + FaultRule.members), atMost: FaultRules.limit), "The rules."),
+            ]),
+            answers: [.init(200, "The rules.", listShape), unknownSite, AdministeredWorld.controlsOff]
+        ) { call throws(AdminError) in
+            let site = try controlled(call["site"], world)
+            var rules: [FaultRule] = []
+            for (index, element) in (call["faults"]?.elements ?? []).enumerated() {
+                let (name, place) = (element["name"]?.string ?? "", "/faults/\(index)")
+                try check(name, at: place + "/name")
+                guard !rules.contains(where: { $0.name == name }) else { throw .unusable(at: place + "/name", "is there twice") }
+                rules.append(try FaultRule(element, named: name, at: place))
+            }
+            let new = rules.map { SiteFaults.Standing($0) }
+            try world.faults.change(site) { (all) throws(AdminError) in all = new }
+            return .value(value(of: new))
+        },
+        AdminRoute(
+            .delete, "/api/faults", "Removes all fault rules of a site. A test control.", query: query,
+            answers: [.init(204, "There are none."), unknownSite, AdministeredWorld.controlsOff]
+        ) { call throws(AdminError) in
+            try world.requireTestControls()
+            world.faults.forget(try world.named(call.query["site"]?.string, at: "?site").1)
+            return .done
+        },
+    ] + namedFaultRoutes(world, query)
+}
+
+private func namedFaultRoutes(_ world: AdministeredWorld, _ query: [AdminRoute.Parameter]) -> [AdminRoute] {
+    let address = "/api/faults/{name}"
+    let unknown = AdminRoute.Answer(404, "There is no such site or rule.", AdminError.shape)
+    return [
+        AdminRoute(
+            .get, address, "One fault rule.", query: query, answers: [.init(200, "The rule.", ruleShape), unknown]
+        ) { call throws(AdminError) in
+            let (_, site) = try world.named(call.query["site"]?.string, at: "?site")
+            guard let found = world.faults.all(of: site).first(where: { $0.rule.name == call.names["name"] }) else { throw noRule }
+            return .value(value(of: found))
+        },
+        AdminRoute(
+            .put, address, "Makes or replaces a fault rule. Its counters begin anew. A test control.",
+            body: .object([siteMember] + FaultRule.members),
+            answers: [.init(200, "The rule.", ruleShape), unknownSite, AdministeredWorld.controlsOff]
+        ) { call throws(AdminError) in
+            let site = try controlled(call["site"], world)
+            let name = call.names["name"] ?? ""
+            try check(name, at: "")
+            let standing = SiteFaults.Standing(try FaultRule(call.body, named: name))
+            try world.faults.change(site) { (rules) throws(AdminError) in
+                if let index = rules.firstIndex(where: { $0.rule.name == name }) { rules[index] = standing } else { rules.append(standing) }
+            }
+            return .value(value(of: standing))
+        },
+        AdminRoute(
+            .patch, address, "Switches a fault rule on or off. Its counters stay. A test control.",
+            body: .object([siteMember, .required("enabled", .boolean, "Whether it applies.")]),
+            answers: [.init(200, "The rule.", ruleShape), unknown, AdministeredWorld.controlsOff]
+        ) { call throws(AdminError) in
+            let site = try controlled(call["site"], world)
+            let changed = try world.faults.change(site) { rules throws(AdminError) in
+                guard let index = rules.firstIndex(where: { $0.rule.name == call.names["name"] }) else { throw noRule }
+                rules[index].isEnabled = call["enabled"]?.bool ?? true
+                return rules[index]
+            }
+            return .value(value(of: changed))
+        },
+        AdminRoute(
+            .delete, address, "Removes a fault rule. A test control.", query: query,
+            answers: [.init(204, "It is removed."), unknown, AdministeredWorld.controlsOff]
+        ) { call throws(AdminError) in
+            try world.requireTestControls()
+            let (_, site) = try world.named(call.query["site"]?.string, at: "?site")
+            try world.faults.change(site) { (rules) throws(AdminError) in
+                guard let index = rules.firstIndex(where: { $0.rule.name == call.names["name"] }) else { throw noRule }
+                rules.remove(at: index)
+            }
+            return .done
+        },
+    ]
+}
+
+private let nameShape = JSONShape.text(atMost: 100)
+private let siteMember = JSONShape.Member.optional("site", .text(atMost: 100), "The site; the default site if it is missing.")
+private let noRule = AdminError(status: 404, code: "unknown_fault", message: "the site has no fault rule of this name")
+
+private let ruleShape = JSONShape.object(
+    [
+        .required("name", nameShape, "The name."),
+        .required("state", .choice(SiteFaults.State.allCases.map(\.rawValue)), "Whether it applies to calls now."),
+        .required("matched", .integer(0...Int.max), "The number of calls that met `when`, without `call`."),
+        .required("fired", .integer(0...Int.max), "The number of times that it applied."),
+        .optional("left", .integer(0...Int.max), "How often it still applies. Missing if `times` is."),
+        .optional("last", .moment, "When it last applied, by the server's time."),
+    ] + FaultRule.members)
+
+private let listShape = JSONShape.object([.required("faults", .list(ruleShape, atMost: FaultRules.limit), "The rules.")])
+
+/// Returns the site that a body names. Throws if test controls are off.
+private func controlled(_ site: JSON?, _ world: AdministeredWorld) throws(AdminError) -> SiteID {
+    try world.requireTestControls()
+    return try world.named(site?.string, at: "/site").1
+}
+
+/// Throws for a name that cannot be in an address or in the journal.
+private func check(_ name: String, at place: String) throws(AdminError) {
+    let isUsable = (1...100).contains(name.unicodeScalars.count) && name.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
+    guard isUsable else { throw .unusable(at: place, "a name must have 1 to 100 characters and no control characters") }
+}
+
+private func newName(among rules: [SiteFaults.Standing]) -> String {
+    var number = rules.count + 1
+    while rules.contains(where: { $0.rule.name == "fault-\(number)" }) { number += 1 }
+    return "fault-\(number)"
+}
+
+private func value(of rules: [SiteFaults.Standing]) -> JSON { .object([.init("faults", .array(rules.map { value(of: $0) }))]) }
+
+private func value(of standing: SiteFaults.Standing) -> JSON {
+    var members: [JSON.Member] = [
+        .init("name", .string(standing.rule.name)), .init("state", .string(standing.state.rawValue)),
+        .init("matched", .number(standing.matched)), .init("fired", .number(standing.fired)),
+    ]
+    if let left = standing.left { members.append(.init("left", .number(left))) }
+    if let last = standing.last { members.append(.init("last", .string(MomentText.text(last)))) }
+    return .object(members + [.init("enabled", .bool(standing.isEnabled))] + standing.rule.written)
+}

@@ -1,0 +1,83 @@
+import Calls
+import JSON
+
+/// A rule that makes some calls go wrong on purpose, as somebody wrote it.
+struct FaultRule: Sendable {
+    let name: String
+    let condition: FaultCondition
+    let effect: FaultEffect
+    /// How often it applies at most. Nil for any number of times.
+    let times: Int?
+    /// How probable it is that it applies to a call that meets the condition.
+    let probability: Double
+    /// Where the sequence of its decisions begins.
+    let seed: UInt64
+    /// How long it is there, by the server's time.
+    let life: Duration?
+    let isEnabled: Bool
+    /// The rule as it was written, without its name and site.
+    let written: [JSON.Member]
+
+    /// The members of a rule, without its name and site.
+    static let members: [JSONShape.Member] = [
+        .optional("enabled", .boolean, "Whether it applies: true if it is missing."),
+        .optional("when", FaultCondition.shape, "Which calls. All calls of the site if it is missing."),
+        .required("do", FaultEffect.shape, "What happens."),
+        .optional("times", .integer(0...1_000_000_000), "How often it applies at most."),
+        .optional("probability", .fraction, "How probable it is that it applies: 1 if it is missing."),
+        .optional("seed", .integer(0...Int.max), "Makes the same decisions for the same calls. It follows from the name if it is missing."),
+        .optional("for", .duration, "How long it is there, by the server's time, at most 7 days."),
+    ]
+
+    /// Reads a rule that has the shape.
+    init(_ value: JSON, named name: String, at place: String = "") throws(AdminError) {
+        self.name = name
+        condition = try FaultCondition(value["when"], at: place + "/when")
+        effect = try FaultEffect(value["do"] ?? .null, at: place + "/do")
+        times = value["times"]?.int
+        probability = value["probability"]?.fraction ?? 1
+        seed = value["seed"]?.int.map { UInt64($0) } ?? SeededSequence.seed(from: name)
+        isEnabled = value["enabled"]?.bool ?? true
+        if let text = value["for"]?.string {
+            guard let life = DurationText.duration(text), life <= .seconds(7 * 86_400) else {
+                throw .unusable(at: place + "/for", "must be a duration of at most 7 days, such as \"10m\"")
+            }
+            self.life = life
+        } else {
+            life = nil
+        }
+        written = (value.members ?? []).filter { !["name", "site", "enabled"].contains($0.name) && $0.value != .null }
+    }
+}
+
+/// A sequence of numbers that depends only on its beginning: SplitMix64.
+struct SeededSequence: Sendable {
+    private var state: UInt64
+
+    init(from seed: UInt64) {
+        state = seed
+    }
+
+    /// Returns the next number, at least 0 and below 1.
+    mutating func next() -> Double {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        mixed ^= mixed >> 31
+        return Double(mixed >> 11) * 0x1p-53
+    }
+
+    /// Returns a seed for a text, the same in every process.
+    static func seed(from text: String) -> UInt64 {
+        text.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+    }
+}
+
+extension JSON {
+    /// The number of a fraction. Nil for other values.
+    var fraction: Double? {
+        guard case .number(let text) = self else { return nil }
+        return Double(text)
+    }
+}

@@ -1,0 +1,61 @@
+import Accounts
+import Emulator
+import Synchronization
+
+/// The fault rules of all sites. A site without rules pays nothing.
+final class FaultRules: Sendable {
+    private let sites: SiteRegistry
+    private let users: UserService
+    private let perSite = Mutex<[SiteID: SiteFaults]>([:])
+
+    /// The greatest number of rules of a site.
+    static let limit = 100
+
+    init(of sites: SiteRegistry, users: UserService) {
+        self.sites = sites
+        self.users = users
+    }
+
+    /// Returns the rules of a site, in order.
+    func all(of site: SiteID) -> [SiteFaults.Standing] { perSite.withLock { $0[site] }?.all ?? [] }
+
+    /// Changes the rules of a site and returns what the change returns. Calls follow the new rules from then on.
+    func change<Result: Sendable>(
+        _ site: SiteID, _ body: (inout [SiteFaults.Standing]) throws(AdminError) -> Result
+    ) throws(AdminError) -> Result {
+        try perSite.withLock { perSite throws(AdminError) in
+            let faults = perSite[site] ?? SiteFaults([], users: users)
+            let result = try faults.change { standings throws(AdminError) in
+                var changed = standings
+                let result = try body(&changed)
+                guard changed.count <= Self.limit else {
+                    throw AdminError(status: 409, code: "too_many_faults", message: "a site can have \(Self.limit) fault rules at most")
+                }
+                standings = changed
+                return result
+            }
+            let isEmpty = faults.all.isEmpty
+            perSite[site] = isEmpty ? nil : faults
+            sites.setInterceptor(isEmpty ? nil : faults, of: site)
+            return result
+        }
+    }
+
+    /// Removes the rules of a site.
+    func forget(_ site: SiteID) {
+        perSite.withLock { perSite in
+            if perSite.removeValue(forKey: site) != nil { sites.setInterceptor(nil, of: site) }
+        }
+    }
+
+    /// Carries the rules of a site over to the site that has replaced it, or removes them.
+    func move(from old: SiteID, to new: SiteID, isKept: Bool) {
+        perSite.withLock { perSite in
+            guard let faults = perSite.removeValue(forKey: old) else { return }
+            sites.setInterceptor(nil, of: old)
+            guard isKept else { return }
+            perSite[new] = faults
+            sites.setInterceptor(faults, of: new)
+        }
+    }
+}
