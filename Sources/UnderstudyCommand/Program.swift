@@ -34,6 +34,7 @@ enum Program {
         case CommandSpecification.replay.name: try ReplayCommand.run(parsed, values)
         case CommandSpecification.wsdl.name: try WSDLCommand.run(parsed, values)
         case CommandSpecification.operations.name: try OperationsCommand.run(values)
+        case CommandSpecification.expect.name: try ExpectCommand.run(values)
         case CommandSpecification.health.name: try HealthCommand.run(parsed, values)
         default: VersionCommand.run()
         }

@@ -56,7 +56,18 @@ extension CommandSpecification {
         options: [.insecure],
         notes: "Exit status 0 when it is ready, 1 when it is not or does not answer.")
 
+    static let expect = CommandSpecification(
+        "expect", "verify what a running server was asked",
+        options: [
+            .operation, .account, .reason, .outcome, .system, .match, .site, .times, .within, .after, .adminURL, .adminToken, .insecure,
+        ],
+        notes: """
+            A shell test that a client tried a wrong old password exactly once:
+              understudy expect --operation WEBWebUserChangePassword --reason wrong_password --times 1 --within 2s
+            Exit status 0 when it holds; 1 when it does not, with what was seen on standard error; 2 for a wrong filter.
+            """)
+
     static let version = CommandSpecification("version", "print name and version")
 
-    static let all: [CommandSpecification] = [serve, replay, wsdl, operations, health, version]
+    static let all: [CommandSpecification] = [serve, replay, expect, wsdl, operations, health, version]
 }

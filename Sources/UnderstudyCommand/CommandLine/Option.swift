@@ -61,7 +61,7 @@ extension Option {
         "what a password's hash costs; light is for tests, on the loopback only")
     static let testControls = Option(
         "test-controls", "on|off", default: "on without --data, off with it",
-        "let callers of the admin API move clocks and delete sites")
+        "let callers of the admin API move clocks, delete sites and\nmake calls fail")
     static let journal = Option(
         "journal", "off|calls|messages", default: "messages without --data, calls with it",
         "how much of each call the admin API shows; secrets never")
@@ -76,5 +76,16 @@ extension Option {
     static let json = Option("json", "", "as JSON, for scripts")
     static let insecure = Option(
         "insecure", "", "accept any TLS certificate; without it, it must be a trusted one\nunless the server is on the loopback")
+    static let adminURL = Option("admin-url", "URL", default: "http://127.0.0.1:8081", "the address of the server's admin API")
+    static let operation = Option("operation", "NAME", "NAME, SYSTEM.NAME or SYSTEM.SERVICE.NAME")
+    static let account = Option("account", "NAME:VALUE", "whom the call is about: recno:82457, user_id:123, cons_id:1000121")
+    static let reason = Option("reason", "CODE", "why the call was not done, such as wrong_password")
+    static let outcome = Option("outcome", "WORD", "ok, negative, refused, malformed, unknown, busy, injected or failed")
+    static let system = Option("system", "NAME", "xweb, archer or luminate")
+    static let match = Option("match", "TEXT", "any filters of the journal in one text: \"agent:curl given.newPassword:empty\"")
+    static let site = Option("site", "NAME", default: "the default site", "the site, or * for all")
+    static let times = Option("times", "N", default: "1..", "how often: N, never, N.., ..N or N..M")
+    static let within = Option("within", "TIME", default: "no time", "how long the server waits for it, such as 2s; at most 30s")
+    static let after = Option("after", "ID", "count only calls behind the entry with this number")
     static let junit = Option("junit", "FILE", "also write the results to FILE, in JUnit's format")
 }

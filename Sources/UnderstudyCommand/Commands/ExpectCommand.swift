@@ -1,0 +1,77 @@
+import HTTP
+import HTTPClient
+import JSON
+
+/// `understudy expect`: verifies what a running server was asked, by its admin API.
+enum ExpectCommand {
+    /// The options that are filters of the journal, each with the filter's name.
+    private static let filters: [(option: Option, name: String)] = [
+        (.operation, "operation"), (.account, "account"), (.reason, "reason"), (.outcome, "outcome"), (.system, "system"), (.match, "q"),
+    ]
+
+    static func run(_ values: OptionValues) throws(CommandFailure) {
+        let address = values[.adminURL]
+        let url = try BaseURL.check(address?.text ?? "http://127.0.0.1:8081", origin: address?.origin ?? Option.adminURL.flag)
+        // The server waits half a minute at most.
+        let server = CalledServer(url, acceptsAnyCertificate: try values.isOn(.insecure), timeout: .seconds(45))
+        var request = HTTPClientRequest(url: "\(url)/api/requests/verify", method: "POST")
+        request.fields = [("Content-Type", "application/json")]
+        if let token = values[.adminToken]?.text { request.fields.append(("Authorization", "Bearer \(token)")) }
+        request.body = try body(values).bytes
+        let answer: HTTPResponse
+        do throws(HTTPClientError) {
+            answer = try server.send(request)
+        } catch {
+            throw .failed(error.description)
+        }
+        try report(answer, from: url)
+    }
+
+    /// Returns the body of the verification that the options describe.
+    static func body(_ values: OptionValues) throws(CommandFailure) -> JSON {
+        let match = filters.compactMap { option, name in values[option].map { JSON.Member(name, .string($0.text)) } }
+        var members: [JSON.Member] = [.init("match", .object(match))]
+        if let site = values[.site] { members.append(.init("site", .string(site.text))) }
+        if let times = values[.times] { members.append(.init("times", try count(times))) }
+        if let within = values[.within] { members.append(.init("within", .string(within.text))) }
+        if let after = values[.after] {
+            guard let number = UInt64(after.text) else { throw .usage("\(after.origin): \"\(after.text)\" is no number of an entry") }
+            members.append(.init("after", .number(number)))
+        }
+        return .object(members)
+    }
+
+    /// Returns `N`, `never`, `N..`, `..N` or `N..M` as the admin API has it.
+    private static func count(_ value: OptionValues.Value) throws(CommandFailure) -> JSON {
+        if value.text == "never" { return .string("never") }
+        if let number = number(value.text[...]) { return .number(number) }
+        if let dots = value.text.firstRange(of: "..") {
+            let (before, behind) = (value.text[..<dots.lowerBound], value.text[dots.upperBound...])
+            switch (number(before), number(behind)) {
+            case (let least?, let most?) where least <= most: return .object([.init("between", .array([.number(least), .number(most)]))])
+            case (let least?, nil) where behind.isEmpty: return .object([.init("at_least", .number(least))])
+            case (nil, let most?) where before.isEmpty: return .object([.init("at_most", .number(most))])
+            default: break
+            }
+        }
+        throw .usage("\(value.origin): \"\(value.text)\" is none of N, never, N.., ..N, N..M")
+    }
+
+    private static func number(_ text: Substring) -> Int? {
+        text.allSatisfy { $0.isASCII && $0.isNumber } ? Int(text) : nil
+    }
+
+    private static func report(_ answer: HTTPResponse, from url: String) throws(CommandFailure) {
+        let value = (try? JSON.parse(answer.body)) ?? .null
+        if answer.status == 200, let count = value["count"]?.int {
+            Output.line("verified: \(count)")
+            return
+        }
+        let error = value["error"]
+        let message = error?["message"]?.string ?? "\(url) answers \(answer.status)"
+        if answer.status == 422 {
+            throw .usage("\(error?["at"]?.string.map { "\($0.split(separator: "/").last ?? ""): " } ?? "")\(message)")
+        }
+        throw .failed(message)
+    }
+}
