@@ -162,14 +162,17 @@ struct RESTDirectoryTests {
         #expect(parameter["StaticSessionTimeout"] == .null && parameter["PermittedFromTime"] == .string("08:30:00"))
         #expect(parameter["DisallowedSessionDays"] == .array([.number(1), .number(64)]))
         #expect(parameter["DisallowedDates"]?.elements?.first?["LockedDate"] == .string("2025-04-01T00:00:00"))
-        #expect(parameter["MobilePinRequired"] == .bool(true) && parameter["pinLength"] == .number(4) && parameter["PinExpiration"] == .null)
-        #expect(call("PUT", "securityparameter", #"{"Id":\#(new),"GraceLogins":0,"PinLength":"6"}"#).json["IsSuccessful"] == .bool(true))
+        #expect(parameter["MobilePinRequired"] == .bool(true) && parameter["pinLength"] == .number(4))
+        #expect(parameter["PinExpiration"] == .null)
+        let change = #"{"Id":\#(new),"GraceLogins":0,"PinLength":"6"}"#
+        #expect(call("PUT", "securityparameter", change).json["IsSuccessful"] == .bool(true))
         #expect(call("GET", "securityparameter/\(new)").object["pinLength"] == .string("6"))
         let changed = call("GET", "securityparameter/\(new)?$select=GraceLogins,Name").object
         #expect(changed == .object([.init("GraceLogins", .number(0)), .init("Name", .string("Strict"))]))
         #expect(call("DELETE", "securityparameter/\(new)").json["IsSuccessful"] == .bool(true))
         for body in [
-            #"{"Name":"x","LockoutPeriodType":4}"#, #"{"Name":"x","PinLength":[4]}"#, #"{"Name":"x","DisallowedSessionDays":[3]}"#, #"{"Name":"x","GraceLogins":-1}"#,
+            #"{"Name":"x","LockoutPeriodType":4}"#, #"{"Name":"x","PinLength":[4]}"#, #"{"Name":"x","DisallowedSessionDays":[3]}"#,
+            #"{"Name":"x","GraceLogins":-1}"#,
         ] {
             #expect(call("POST", "securityparameter", body).refusal["MessageKey"] == .string("ValidationMessageTemplates:NotValid"))
         }
