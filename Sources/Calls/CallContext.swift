@@ -53,13 +53,17 @@ public final class CallContext: @unchecked Sendable {
     @usableFromInline let interceptor: (any CallInterceptor)?
     /// The name of the fault rule that changed what happens to the call. Nil if none did.
     @exclusivity(unchecked) public internal(set) var rule: String?
+    private let retired: RetiredSites?
+
+    /// Whether another site has taken the place of the call's. What the call found out may then be incomplete.
+    @usableFromInline var isOutdated: Bool { retired?.contains(site) ?? false }
 
     private static let calls = Atomic<UInt64>(0)
 
     /// Creates a call that has just been routed to a site. The sources are those of the site.
     public init(
         _ request: HTTPRequest, in site: SiteID, by sources: SiteSources, lanes: LanePlan = .embeddedStore,
-        observers: CallObservers = CallObservers(), interceptor: (any CallInterceptor)? = nil
+        observers: CallObservers = CallObservers(), interceptor: (any CallInterceptor)? = nil, retired: RetiredSites? = nil
     ) {
         id = Self.calls.wrappingAdd(1, ordering: .relaxed).newValue
         self.request = request
@@ -68,6 +72,7 @@ public final class CallContext: @unchecked Sendable {
         self.lanes = lanes
         self.observers = observers
         self.interceptor = interceptor
+        self.retired = retired
         now = sources.clock.now
         times = CallTimes(routed: .now)
     }

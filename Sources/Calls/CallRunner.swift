@@ -70,7 +70,9 @@ public enum CallRunner {
         }
         context.admitted()
         do {
-            return binding.write(try admission.run(reading, by: call), of: reading, by: call, context)
+            let result = try admission.run(reading, by: call)
+            guard !context.isOutdated else { return end(Outdated(), reading, call, context, by: binding) }
+            return binding.write(result, of: reading, by: call, context)
         } catch {
             return end(error, reading, call, context, by: binding)
         }
@@ -82,6 +84,8 @@ public enum CallRunner {
         _ error: any Error, _ reading: Binding.Admission.Reading?, _ call: Binding.Admission.Call?, _ context: CallContext,
         by binding: Binding
     ) -> HTTPResponse {
+        // Whatever it met in a site that is being deleted says nothing about the site that it asked for.
+        let error: any Error = reading != nil && context.isOutdated ? StoreError.siteGone : error
         if failureCode(of: error) == .busy {
             context.fails(by: error)
             return binding.write(.busy, of: reading, by: call, context)
@@ -98,4 +102,11 @@ public enum CallRunner {
         }
         return binding.write(.refused(refusal), of: reading, by: call, context)
     }
+}
+
+/// The call's site was replaced meanwhile.
+@usableFromInline
+struct Outdated: Error {
+    @usableFromInline
+    init() {}
 }

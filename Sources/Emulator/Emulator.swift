@@ -13,6 +13,7 @@ public struct Emulator: HTTPHandler {
     private let isDemoWorld: Bool
     private let publicURL: String?
     private let sources: SiteSources
+    private let retired: RetiredSites
     private let lanes: LanePlan
     private let observers: CallObservers
 
@@ -35,6 +36,7 @@ public struct Emulator: HTTPHandler {
         self.publicURL = publicURL
         self.observers = CallObservers([CallLogger(log)] + observers)
         sources = users.sources
+        retired = users.retiredSites
         lanes = LanePlan(for: users.store)
         isDemoWorld = settings.isDemoWorld
         var targets: [(address: Address, target: Target)] = [
@@ -96,7 +98,7 @@ public struct Emulator: HTTPHandler {
     private func context(_ request: consuming HTTPRequest, in site: SiteID) -> CallContext {
         CallContext(
             request, in: site, by: router.sites.sources(of: site) ?? sources, lanes: lanes, observers: observers,
-            interceptor: router.sites.interceptor(of: site))
+            interceptor: router.sites.interceptor(of: site), retired: retired)
     }
 
     /// Starts one system and returns its addresses with their handlers: those of every site, and those that settings add.

@@ -2,7 +2,7 @@ import Synchronization
 
 /// The sites that others have replaced, or that are being deleted. What a call that began before would still write there
 /// would be lost, so it is refused.
-final class RetiredSites: Sendable {
+public final class RetiredSites: Sendable {
     private struct State: Sendable {
         var sites: Set<SiteID> = []
         var order: [SiteID] = []
@@ -27,9 +27,13 @@ final class RetiredSites: Sendable {
         hasAny.store(true, ordering: .releasing)
     }
 
-    /// Throws if a site is retired. Takes no lock if none is.
+    /// Returns whether a site is retired. Takes no lock if none is.
+    public func contains(_ site: SiteID) -> Bool {
+        hasAny.load(ordering: .acquiring) && state.withLock { $0.sites.contains(site) }
+    }
+
+    /// Throws if a site is retired.
     func check(_ site: SiteID) throws(StoreError) {
-        guard hasAny.load(ordering: .acquiring), state.withLock({ $0.sites.contains(site) }) else { return }
-        throw .siteGone
+        if contains(site) { throw .siteGone }
     }
 }

@@ -100,6 +100,8 @@ public struct UserService: Sendable {
         try store.events(kind, of: account, in: site, before: id, limit: limit)
     }
 
+    /// The sites whose calls are answered as busy: see ``retire(_:)``.
+    public var retiredSites: RetiredSites { shared.storage.retired }
     /// The store of accounts.
     public var store: any AccountStore { shared.storage.store }
     /// The source of the time.
