@@ -46,7 +46,7 @@ public final class LiveWorld: Sendable {
             if let fixtures { try world.load(fixtures, into: users, at: place) }
             sites = try ServerError.reading { () throws(StoreError) in try SiteRegistry(in: store) }
             self.users = users
-            keeper = SiteKeeper(of: sites, users: users, startedWith: fixtures, isDurable: options.location != .temporary)
+            keeper = SiteKeeper(of: sites, users: users, startedWith: fixtures)
         } catch {
             place.close()
             throw error

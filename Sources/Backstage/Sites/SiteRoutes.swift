@@ -172,7 +172,6 @@ func refusing<Result>(_ body: () throws(SiteError) -> Result) throws(AdminError)
         case .unknown: throw AdminError(status: 404, code: "unknown_site", message: error.description)
         case .exists: throw AdminError(status: 409, code: "site_exists", message: error.description)
         case .noOrigin: throw AdminError(status: 409, code: "no_fixtures", message: error.description)
-        case .isDurable: throw AdminError(status: 409, code: "durable", message: error.description)
         case .isDefault: throw AdminError(status: 409, code: "default_site", message: error.description)
         case .store: throw AdminError(status: 503, code: "store_failed", message: error.description)
         }

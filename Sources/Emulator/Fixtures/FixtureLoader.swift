@@ -64,7 +64,10 @@ public struct FixtureLoader: Sendable {
             record.memberships = account.memberships.compactMap { containers[$0] }
             return record
         }
-        let keys = try users.insert(records, in: id)
+        var keys: [AccountID] = []
+        for start in stride(from: 0, to: records.count, by: Self.accountsAtOnce) {
+            keys += try users.insert(Array(records[start..<min(start + Self.accountsAtOnce, records.count)]), in: id)
+        }
         try insert(rows(of: site, accounts: keys), in: id)
         let now = users.clock.now
         for session in site.sessions where keys.indices.contains(session.account) {
@@ -98,6 +101,8 @@ public struct FixtureLoader: Sendable {
         }
     }
 
+    /// How many accounts one transaction inserts, so that other writes do not wait long.
+    private static let accountsAtOnce = 1000
     /// How many rows one transaction inserts, so that other writes do not wait long.
     private static let rowsAtOnce = 1000
 

@@ -8,7 +8,9 @@ public final class SiteKeeper: Sendable {
     private let sites: SiteRegistry
     private let loader: FixtureLoader
     private let origins: SiteOrigins
-    private let isDurable: Bool
+    private let spares = SpareSites()
+    /// The number of copies that were begun.
+    private let copies = Atomic(0)
     /// How often each site was reset, by name in lower case.
     private let generations = Mutex<[String: Int]>([:])
     /// The sites that others have replaced. Calls that began before may still use them.
@@ -22,11 +24,9 @@ public final class SiteKeeper: Sendable {
     ///   - sites: The sites.
     ///   - users: The service.
     ///   - fixtures: What the sites began with. Nil if they come from the store.
-    ///   - isDurable: Whether the store is there for the next start.
-    public init(of sites: SiteRegistry, users: UserService, startedWith fixtures: Fixtures? = nil, isDurable: Bool = false) {
+    public init(of sites: SiteRegistry, users: UserService, startedWith fixtures: Fixtures? = nil) {
         self.users = users
         self.sites = sites
-        self.isDurable = isDurable
         loader = FixtureLoader(into: users)
         origins = SiteOrigins(loader, starting: fixtures)
     }
@@ -85,12 +85,11 @@ public final class SiteKeeper: Sendable {
     }
 
     /// Gives a site the content that it was made with, or none. When this returns, new calls see the new content. Calls that began before
-    /// end in the old one, and what they write goes with it: nobody sees a mixture.
+    /// read the old one, and write nothing any more: they are answered as busy. So nobody sees a mixture.
     ///
     /// A fresh site is made aside and then takes the name. So nobody waits for a reset.
     public func reset(siteNamed name: String, toEmpty: Bool = false) throws(SiteError) -> Reset {
-        guard !isDurable else { throw .isDurable }
-        return try changing.withLock { _ throws(SiteError) in
+        try changing.withLock { _ throws(SiteError) in
             guard sites.site(named: name) != nil else { throw .unknown(name) }
             let known: SiteOrigins.Origin? =
                 toEmpty
@@ -103,18 +102,42 @@ public final class SiteKeeper: Sendable {
                 generations[name.lowercased(), default: 0] += 1
                 return generations[name.lowercased(), default: 0]
             }
-            // No site of a caller's can have this name.
-            let hidden = "\(name.lowercased()) \(generation)"
-            let site = try Self.storing { () throws(StoreError) in try users.store.createSite(named: hidden) }
+            // Content that is not the origin's has no spare.
+            let spare = toEmpty ? nil : spares.take(forSiteNamed: name)
+            let site = if let spare { spare } else { try makeCopy(of: origin) }
             do throws(SiteError) {
-                try load(origin, into: site)
+                try takeName(name, for: site)
             } catch {
                 _ = try? users.deleteSite(site)
                 throw error
             }
             guard let old = sites.replace(siteNamed: name, by: site) else { throw .unknown(name) }
+            users.retire(old)
             discard(old)
+            if !toEmpty { planSpare(of: origin, forSiteNamed: name) }
             return Reset(old: old, new: site, generation: generation, accounts: origin.accountCount)
+        }
+    }
+
+    /// Makes a site with the content of an origin, which is marked as unfinished until it takes the place of another.
+    private func makeCopy(of origin: SiteOrigins.Origin) throws(SiteError) -> SiteID {
+        // No site of a caller's can have this name, and no other copy has it.
+        let hidden = "copy \(copies.wrappingAdd(1, ordering: .relaxed).newValue)"
+        let site = try Self.storing { () throws(StoreError) in try users.store.createSite(named: hidden) }
+        do throws(SiteError) {
+            try load(origin, into: site, isUnfinished: true)
+        } catch {
+            _ = try? users.deleteSite(site)
+            throw error
+        }
+        return site
+    }
+
+    /// Makes the copy for the next reset of a large site ahead of time.
+    private func planSpare(of origin: SiteOrigins.Origin, forSiteNamed name: String) {
+        guard origin.accountCount >= SpareSites.smallest else { return }
+        spares.plan(forSiteNamed: name) { [self] in
+            try? makeCopy(of: origin)
         }
     }
 
@@ -165,6 +188,7 @@ public final class SiteKeeper: Sendable {
                 throw .store(error.reason)
             }
             origins.set(nil, ofSiteNamed: name)
+            if let spare = spares.take(forSiteNamed: name) { _ = try? users.deleteSite(spare) }
             generations.withLock { $0[name.lowercased()] = nil }
         }
     }
@@ -176,10 +200,23 @@ public final class SiteKeeper: Sendable {
         }
     }
 
-    private func load(_ origin: SiteOrigins.Origin, into site: SiteID) throws(SiteError) {
-        guard case .prepared(let prepared) = origin else { return }
+    /// Gives a site's name to another one in the store. If the process ends before the old one is deleted, the next start
+    /// deletes it.
+    private func takeName(_ name: String, for site: SiteID) throws(SiteError) {
+        guard let old = sites.site(named: name) else { throw .unknown(name) }
+        let isReplaced = try Self.storing { () throws(StoreError) in
+            try users.store.replaceSite(old, by: site, marking: Self.unfinished)
+        }
+        guard isReplaced else { throw .unknown(name) }
+    }
+
+    /// Stores the content of a site, which stays marked as unfinished if that is asked for.
+    private func load(_ origin: SiteOrigins.Origin, into site: SiteID, isUnfinished: Bool = false) throws(SiteError) {
         try Self.storing { () throws(StoreError) in try users.setValue("", named: Self.unfinished, in: site) }
-        try Self.loading { () throws(FixtureLoadingError) in try loader.load(prepared, into: site) }
+        if case .prepared(let prepared) = origin {
+            try Self.loading { () throws(FixtureLoadingError) in try loader.load(prepared, into: site) }
+        }
+        guard !isUnfinished else { return }
         try Self.storing { () throws(StoreError) in try users.setValue(nil, named: Self.unfinished, in: site) }
     }
 
@@ -214,8 +251,6 @@ public enum SiteError: Error, Hashable, Sendable, CustomStringConvertible {
     case severalSites
     /// It is not known what the site with this name was made from: it was in the store when the server started.
     case noOrigin(String)
-    /// The store is there for the next start, and sites in it cannot be reset.
-    case isDurable
     /// The store or the fixtures are not usable, for this reason.
     case store(String)
 
@@ -228,7 +263,6 @@ public enum SiteError: Error, Hashable, Sendable, CustomStringConvertible {
         case .isDefault: "the default site cannot be removed"
         case .severalSites: "the fixtures are for several sites; those for one have no member \"sites\""
         case .noOrigin(let name): "the site \"\(name)\" was in the store at the start, so it has no fixtures to go back to"
-        case .isDurable: "sites in a database that stays (--data) cannot be reset"
         case .store(let reason): reason
         }
     }

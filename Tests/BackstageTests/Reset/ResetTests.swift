@@ -73,11 +73,9 @@ struct ResetTests {
         #expect(stage.entries().count == 2)
     }
 
-    @Test func withoutTestControlsOrWithADatabaseThatStaysNothingIsReset() throws {
+    @Test func withoutTestControlsOrFixturesNothingIsReset() throws {
         let stage = try AdminStage(allowsTestControls: false)
         #expect(stage.send("POST", "/api/reset", "{}").code == "test_controls_off")
-        let keeper = SiteKeeper(of: stage.world.sites, users: stage.world.users, isDurable: true)
-        #expect(throws: SiteError.isDurable) { try keeper.reset(siteNamed: "default") }
         let unknown = SiteKeeper(of: stage.world.sites, users: stage.world.users)
         #expect(throws: SiteError.noOrigin("default")) { try unknown.reset(siteNamed: "default") }
         #expect(throws: SiteError.unknown("x")) { try unknown.reset(siteNamed: "x") }
@@ -90,21 +88,55 @@ struct ResetTests {
         #expect(try AdminStage().send("POST", "/api/reset", body).place == place)
     }
 
+    @Test func aCallThatBeganBeforeIsBusyAndWritesNothing() throws {
+        let stage = try AdminStage()
+        let users = stage.world.users
+        let old = stage.world.sites.fallback
+        let recno = Identity(IdentityScheme("xweb.recno", isUnique: true, ignoresCase: false), "82457")
+        let person = try #require(try users.people(withFirstOf: [recno], in: old, limit: 1).first)
+        #expect(stage.send("POST", "/api/reset", "{}").status == 200)
+        #expect(throws: StoreError.siteGone) { try users.delete(person.id, in: old) }
+        #expect(try users.person(person.id, in: old) != nil, "what it reads is the old world")
+        #expect(throws: StoreError.siteGone) {
+            _ = try users.session(token: AdminStage.xwebToken, kind: "xweb.token", in: old)
+        }
+        let change = PasswordChange(of: .account(person.id), current: Password("123"), new: Password("Second-Pass-1"))
+        #expect(throws: Trouble.store(.siteGone)) { try users.changePassword(change, in: old) }
+    }
+
+    /// Half of the resets give the site nothing, the others its fixtures. Each call must see one of the two, or be busy.
     @Test func nobodySeesAMixture() throws {
         let stage = try AdminStage()
         let isOver = Mutex(false)
-        let other = Background { () -> [Int] in
-            var statuses: [Int] = []
-            while !isOver.withLock({ $0 }) {
-                // Each answer is of one world: the account is there, with its password or with the one that was set before.
-                statuses.append(stage.xweb("GetVersion").status)
-                statuses.append(stage.changePassword(from: "123", to: "Second-Pass-1").status)
+        let probers = (1...2).map { _ in
+            Background { () -> Int in
+                var calls = 0
+                while !isOver.withLock({ $0 }) {
+                    stage.changePassword(from: "123", to: "Second-Pass-1")
+                    stage.xweb("WEBWebUserGet", [("cst_key", "1f6a7c52-93be-4d0f-8a55-2e9c47d1b803")])
+                    calls += 2
+                }
+                return calls
             }
-            return statuses
         }
-        for _ in 1...20 { #expect(stage.send("POST", "/api/reset", "{}").status == 200) }
+        for number in 1...200 {
+            let to = number % 2 == 0 ? "fixtures" : "empty"
+            #expect(stage.send("POST", "/api/reset", #"{"to": "\#(to)", "keep": ["journal"]}"#).status == 200)
+        }
         isOver.withLock { $0 = true }
-        let statuses = try #require(other.value)
-        #expect(!statuses.isEmpty && statuses.allSatisfy { $0 == 200 })
+        for prober in probers { #expect(try #require(prober.value) > 20) }
+        // The account is there with its password, or with the one that another call has set, or nothing is there.
+        let refusals = stage.send("GET", "/metrics").bodyText.split(separator: "\n").filter { $0.hasPrefix("understudy_refusals_total{") }
+        let reasons = Set(refusals.compactMap { $0.split(separator: "reason=\"").last?.split(separator: "\"").first.map(String.init) })
+        #expect(reasons.isSubset(of: ["wrong_password", "race_lost", "unknown_token", "busy"]), "\(reasons)")
+        #expect(reasons.contains("unknown_token"), "\(reasons)")
+    }
+
+    @Test func settingsOfASiteStayOverManyResets() throws {
+        let stage = try AdminStage()
+        for _ in 1...100 { #expect(stage.send("POST", "/api/reset", "{}").status == 200) }
+        #expect(stage.xweb("GetVersion").status == 200)
+        let names = try stage.world.users.store.sites().map(\.name)
+        #expect(names.filter { $0.lowercased() == "default" }.count == 1)
     }
 }

@@ -1,0 +1,63 @@
+import Accounts
+import Emulator
+import Foundation
+import HTTP
+import JSON
+import TestSupport
+import Testing
+import Understudy
+
+@Suite("Resets of large sites and of sites that stay")
+struct LargeAndDurableResetTests {
+    @Test func aCopyThatWasMadeAheadOfTimeIsAsFresh() throws {
+        let stage = try AdminStage()
+        let accounts = (1...150).map { #"{"archer": {"user_id": \#($0), "user_name": "user\#($0)"}}"# }
+        let fixtures = #"{"accounts": [\#(accounts.joined(separator: ", "))]}"#
+        #expect(stage.send("POST", "/api/sites", #"{"name": "one", "fixtures": \#(fixtures)}"#).status == 201)
+        for generation in 1...4 {
+            #expect(stage.send("PATCH", "/api/sites/one/accounts/user_id:7", #"{"failures": 3}"#).json["failures"]?.int == 3)
+            #expect(stage.send("DELETE", "/api/sites/one/accounts/user_id:8").status == 204)
+            // A reset to nothing leaves the copy for the next one.
+            if generation == 3 { #expect(stage.send("POST", "/api/reset", #"{"site": "one", "to": "empty"}"#).status == 200) }
+            let reset = stage.send("POST", "/api/reset", #"{"site": "one"}"#).json["sites"]?.elements?.first
+            #expect(reset?["accounts"]?.int == 150)
+            #expect(stage.send("GET", "/api/sites/one/accounts/user_id:7").json["failures"]?.int == 0)
+            #expect(stage.send("GET", "/api/sites/one/accounts/user_id:8").status == 200)
+        }
+        #expect(stage.send("DELETE", "/api/sites/one").status == 204)
+        #expect(stage.send("POST", "/api/reset", #"{"site": "one"}"#).code == "unknown_site")
+    }
+
+    @Test func aSiteThatStaysIsResetAndIsThereAtTheNextStart() throws {
+        let folder = NSTemporaryDirectory() + "/resets-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        var options = ServerOptions()
+        options.location = .directory(folder)
+        let recno = Identity(IdentityScheme("xweb.recno", isUnique: true, ignoresCase: false), "82457")
+        func holder(_ world: LiveWorld) throws -> Person? {
+            try world.users.people(withFirstOf: [recno], in: world.sites.fallback, limit: 1).first
+        }
+        func start(_ body: (LiveWorld) throws -> Void) throws {
+            let world = try LiveWorld(options)
+            defer { world.close() }
+            try body(world)
+        }
+        try start { world in
+            // So few that none of the replaced sites is deleted before the end.
+            for _ in 1...3 {
+                let person = try #require(try holder(world))
+                #expect(try world.users.delete(person.id, in: world.sites.fallback))
+                #expect(try holder(world) == nil)
+                _ = try world.keeper.reset(siteNamed: "default")
+                #expect(try holder(world) != nil)
+            }
+        }
+        try start { world in
+            #expect(try holder(world) != nil)
+            #expect(try world.users.store.sites().map { $0.name.lowercased() } == ["default"], "no replaced site is left")
+            #expect(throws: SiteError.noOrigin("default")) { try world.keeper.reset(siteNamed: "default") }
+            _ = try world.keeper.reset(siteNamed: "default", toEmpty: true)
+            #expect(try holder(world) == nil)
+        }
+    }
+}
