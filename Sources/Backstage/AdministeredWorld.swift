@@ -10,6 +10,7 @@ public struct AdministeredWorld: Sendable {
     let faults: FaultRules
     let journal: Journal
     let metrics: CallMetrics
+    let callers: CallerTable
     let sessionNumbers = SessionNumbers()
     let lifetimes = SiteLifetimes()
     let allowsTestControls: Bool
@@ -23,18 +24,20 @@ public struct AdministeredWorld: Sendable {
     ///   - keeper: Creates and removes sites.
     ///   - journal: The journal of the calls of all sites.
     ///   - metrics: The counters of calls.
+    ///   - callers: Who has called.
     ///   - allowsTestControls: Whether callers may do what only tests need: move clocks and delete sites. Allow it only where
     ///     the accounts can be lost.
     ///   - url: Returns the address of the emulated systems' root, without a slash at its end.
     public init(
-        users: UserService, sites: SiteRegistry, keeper: SiteKeeper, journal: Journal, metrics: CallMetrics, allowsTestControls: Bool,
-        url: @escaping @Sendable () -> String
+        users: UserService, sites: SiteRegistry, keeper: SiteKeeper, journal: Journal, metrics: CallMetrics, callers: CallerTable,
+        allowsTestControls: Bool, url: @escaping @Sendable () -> String
     ) {
         self.users = users
         self.sites = sites
         self.keeper = keeper
         self.journal = journal
         self.metrics = metrics
+        self.callers = callers
         clocks = SiteClocks(of: sites, standard: users.sources)
         faults = FaultRules(of: sites, users: users)
         self.allowsTestControls = allowsTestControls

@@ -49,13 +49,14 @@ struct Listeners {
         }
         let journal = Journal(options.journalLevel, limits: options.journalLimits, users: world.users)
         let metrics = CallMetrics()
+        let callers = CallerTable()
         let emulator = Emulator(
             users: world.users, sites: world.sites, settings: world.settings, profile: options.profile, health: health,
-            publicURL: options.publicURL, log: log, observers: Self.observers(options, metrics, journal))
+            publicURL: options.publicURL, log: log, observers: Self.observers(options, metrics, callers, journal))
         let address = MainAddress()
         admin = try Self.adminConfiguration(options).map { (configuration) throws(ServerError) in
             let administered = AdministeredWorld(
-                users: world.users, sites: world.sites, keeper: world.keeper, journal: journal, metrics: metrics,
+                users: world.users, sites: world.sites, keeper: world.keeper, journal: journal, metrics: metrics, callers: callers,
                 allowsTestControls: options.allowsTestControls,
                 url: { address.url })
             let api = AdminAPI(over: administered, health: health, token: options.adminToken, clock: options.clock, log: log)
@@ -70,9 +71,11 @@ struct Listeners {
     }
 
     /// Returns what observes calls for the admin API.
-    private static func observers(_ options: ServerOptions, _ metrics: CallMetrics, _ journal: Journal) -> [any CallObserver] {
+    private static func observers(
+        _ options: ServerOptions, _ metrics: CallMetrics, _ callers: CallerTable, _ journal: Journal
+    ) -> [any CallObserver] {
         guard options.adminListen != nil else { return [] }
-        return journal.level == .off ? [metrics] : [metrics, journal]
+        return journal.level == .off ? [metrics, callers] : [metrics, callers, journal]
     }
 
     /// Checks what would keep the listeners from starting, as far as possible without listening. The emulated systems

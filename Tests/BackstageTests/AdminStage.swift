@@ -20,7 +20,8 @@ struct AdminStage {
     static let start = Timestamp(milliseconds: 1_800_000_000_000)
 
     init(
-        allowsTestControls: Bool = true, token: String? = nil, journal level: Journal.Level = .messages, limits: Journal.Limits = .init()
+        allowsTestControls: Bool = true, token: String? = nil, journal level: Journal.Level = .messages, limits: Journal.Limits = .init(),
+        callers callerLimit: Int = CallerTable.rowLimit
     ) throws {
         clock = ManualClock(at: Self.start)
         var options = ServerOptions()
@@ -28,14 +29,15 @@ struct AdminStage {
         world = try LiveWorld(options)
         let health = Health { nil }
         let metrics = CallMetrics()
+        let callers = CallerTable(limit: callerLimit)
         let journal = Journal(level, limits: limits, users: world.users)
         let administered = AdministeredWorld(
-            users: world.users, sites: world.sites, keeper: world.keeper, journal: journal, metrics: metrics,
+            users: world.users, sites: world.sites, keeper: world.keeper, journal: journal, metrics: metrics, callers: callers,
             allowsTestControls: allowsTestControls, url: { "http://127.0.0.1:8080" })
         admin = AdminAPI(over: administered, health: health, token: token, clock: clock)
         systems = Emulator(
             users: world.users, sites: world.sites, settings: world.settings, profile: .asmx, health: health,
-            observers: [metrics, journal])
+            observers: [metrics, callers, journal])
     }
 
     /// Sends a request with a JSON body to the admin API.

@@ -48,6 +48,7 @@ public struct AdminAPI: HTTPHandler {
             let parts = [siteRoutes, accountRoutes, resetRoutes, clockRoutes, journalRoutes, verificationRoutes, metricsRoutes]
             routes += parts.flatMap { $0(world) }
             routes += faultRoutes(world)
+            routes += callerRoutes(world) + operationRoutes(world)
         }
         table = AdminTable(describing: routes, needsToken: token != nil)
     }

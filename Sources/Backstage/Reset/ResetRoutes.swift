@@ -48,6 +48,7 @@ private let resetShape = JSONShape.object([
 private func reset(_ name: String, toEmpty: Bool, keeping kept: Set<ResetPart>, _ world: AdministeredWorld) throws(AdminError) -> JSON {
     let begin = ContinuousClock.now
     let reset = try refusing { () throws(SiteError) in try world.keeper.reset(siteNamed: name, toEmpty: toEmpty) }
+    world.callers.forget(reset.old)
     world.clocks.move(from: reset.old, to: reset.new, isKept: kept.contains(.clock))
     world.faults.move(from: reset.old, to: reset.new, isKept: kept.contains(.faults))
     if kept.contains(.journal) {

@@ -122,6 +122,7 @@ private func removeSite(named name: String, _ world: AdministeredWorld) throws(S
     world.clocks.reset(site)
     world.faults.forget(site)
     world.journal.forget(site)
+    world.callers.forget(site)
 }
 
 /// Creates the site that a request describes and returns its name.

@@ -1,0 +1,88 @@
+import Calls
+import Emulator
+import JSON
+import Operations
+
+/// Returns the addresses that show what is emulated and with which settings.
+func operationRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
+    [
+        AdminRoute(
+            .get, "/api/operations", "Every operation of every service, with the calls of all sites since the server started.",
+            answers: [.init(200, "The services.", .object([.required("services", .list(serviceShape, atMost: .max), "The services.")]))]
+        ) { _ throws(AdminError) in
+            let counts = OperationCounts(world.metrics)
+            return .value(.object([.init("services", .array(Catalogue.services.map { serviceValue($0, counts) }))]))
+        },
+        AdminRoute(
+            .get, "/api/settings", "How this server was started, as far as it concerns this API. No secret is among it.",
+            answers: [
+                .init(
+                    200, "The settings.",
+                    .object([
+                        .required("version", .text(), "The release."), .required("url", .text(), "The address of the emulated systems."),
+                        .required("test_controls", .boolean, "Whether callers may do what only tests need."),
+                        .required("journal", .choice(Journal.Level.allCases.map(\.rawValue)), "How much of calls the journal keeps."),
+                        .required("sites", .integer(1...Int.max), "The number of sites."),
+                    ]))
+            ]
+        ) { _ throws(AdminError) in
+            .value(
+                .object([
+                    .init("version", .string(UnderstudyVersion.version)), .init("url", .string(world.url())),
+                    .init("test_controls", .bool(world.allowsTestControls)), .init("journal", .string(world.journal.level.rawValue)),
+                    .init("sites", .number(world.sites.names.count)),
+                ]))
+        },
+    ]
+}
+
+private let serviceShape = JSONShape.object([
+    .required("system", .text(), "The vendor's system."), .required("name", .text(), "The service."),
+    .required("address", .text(), "Its address, relative to the server's root."),
+    .required(
+        "operations",
+        .list(
+            .object([
+                .required("name", .text(), "The operation."), .required("emulated", .boolean, "Whether it is emulated."),
+                .required("documentation", .text(atMost: .max), "What it does."),
+                .required("calls", .integer(0...Int.max), "The number of its calls."),
+                .required("refusals", .integer(0...Int.max), "The number of those that were not done."),
+            ]), atMost: .max), "Its operations."),
+])
+
+/// The calls of each operation.
+private struct OperationCounts {
+    private struct Key: Hashable {
+        let service: String
+        let operation: String
+    }
+
+    private var counts: [Key: (calls: Int, refusals: Int)] = [:]
+
+    init(_ metrics: CallMetrics) {
+        for (kind, count) in metrics.values.calls {
+            guard let row = kind.row, let service = row.service else { continue }
+            let key = Key(service: service.name, operation: row.name)
+            counts[key, default: (0, 0)].calls += count
+            if kind.outcome != .ok { counts[key, default: (0, 0)].refusals += count }
+        }
+    }
+
+    subscript(operation: OperationFacts) -> (calls: Int, refusals: Int) {
+        counts[Key(service: operation.service?.name ?? "", operation: operation.name)] ?? (0, 0)
+    }
+}
+
+private func serviceValue(_ service: Catalogue.Service, _ counts: OperationCounts) -> JSON {
+    let operations = service.operations.map { operation -> JSON in
+        .object([
+            .init("name", .string(operation.name)), .init("emulated", .bool(operation.isEmulated)),
+            .init("documentation", .string(operation.documentation)), .init("calls", .number(counts[operation].calls)),
+            .init("refusals", .number(counts[operation].refusals)),
+        ])
+    }
+    return .object([
+        .init("system", .string(service.system)), .init("name", .string(service.name)), .init("address", .string(service.address)),
+        .init("operations", .array(operations)),
+    ])
+}
