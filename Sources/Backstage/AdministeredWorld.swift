@@ -8,6 +8,7 @@ public struct AdministeredWorld: Sendable {
     let keeper: SiteKeeper
     let clocks: SiteClocks
     let faults: FaultRules
+    let listeners = JournalListeners()
     let journal: Journal
     let metrics: CallMetrics
     let callers: CallerTable

@@ -27,10 +27,22 @@ public final class HTTPDelivery: Sendable {
     /// The rate at which the body is sent. Nil for as fast as the client takes it.
     public let bytesPerSecond: Int?
 
+    /// The body, if it comes in pieces. That of the response is not sent then.
+    public let source: (any HTTPBodySource)?
+
+    /// Creates a way to send a response whose body comes in pieces.
+    public init(source: any HTTPBodySource) {
+        delay = .zero
+        extent = .whole
+        bytesPerSecond = nil
+        self.source = source
+    }
+
     /// Creates a way to send a response. A rate is at least 1.
     public init(delay: Duration = .zero, extent: Extent = .whole, bytesPerSecond: Int? = nil) {
         self.delay = delay
         self.extent = extent
         self.bytesPerSecond = bytesPerSecond.map { max(1, $0) }
+        source = nil
     }
 }

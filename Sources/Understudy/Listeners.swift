@@ -13,7 +13,9 @@ struct Listeners {
     private static let adminDrainLimit = Duration.milliseconds(500)
     /// The greatest number of clients of the admin API at once. It is small, because descriptors for them are taken from
     /// the clients of the emulated systems.
-    private static let adminConnectionLimit = 32
+    private static let adminConnectionLimit = 64
+    /// The number of its threads for work that waits: as many as there are clients that read no stream.
+    private static let adminThreads = 32
 
     private let main: HTTPServer
     private let admin: HTTPServer?
@@ -108,7 +110,7 @@ struct Listeners {
             configuration.threads = 2
             configuration.connectionLimit = adminConnectionLimit
             // A verification may wait half a minute for a call. Nobody waits for a thread behind others that do.
-            configuration.searching.threads = adminConnectionLimit
+            configuration.searching.threads = adminThreads
             return configuration
         }
     }

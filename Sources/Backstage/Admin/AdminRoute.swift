@@ -127,6 +127,8 @@ enum AdminResult: Sendable {
     case text(String, type: String)
     /// A value with another status than 200.
     case answer(Int, JSON)
+    /// 200 with events that come in pieces.
+    case stream(any HTTPBodySource)
 
     var response: HTTPResponse {
         switch self {
@@ -142,6 +144,10 @@ enum AdminResult: Sendable {
             return response
         case .text(let text, let type):
             return HTTPResponse(status: 200, contentType: HTTPFieldValue(replacingControlsIn: type), body: Array(text.utf8))
+        case .stream(let source):
+            var response = HTTPResponse(status: 200, contentType: "text/event-stream", body: [])
+            response.delivery = HTTPDelivery(source: source)
+            return response
         case .answer(let status, let value): return HTTPResponse(status: status, contentType: "application/json", body: value.bytes)
         }
     }

@@ -35,6 +35,10 @@ public final class Journal: CallObserver {
 
     private struct State {
         var lastID: UInt64 = 0
+        /// The number of answered calls and marks.
+        var answered: UInt64 = 0
+        /// How often entries were deleted.
+        var clearings = 0
         var sites: [SiteID: SiteJournal] = [:]
         /// The entries of calls that are not answered yet, by the numbers of the calls.
         var running: [UInt64: JournalEntry] = [:]
@@ -92,10 +96,14 @@ public final class Journal: CallObserver {
         let (dropped, waiting) = state.withLock { state in
             if let entry = state.running.removeValue(forKey: call.id) {
                 entry.complete(content)
+                state.answered += 1
+                entry.takePosition(state.answered)
                 let growth = state.sites[call.site]?.grow(entry, to: bytes) ?? 0
                 state.bytes += growth
             } else {
-                _ = Self.add(content, in: call.site, bytes: bytes, to: &state)
+                let entry = Self.add(content, in: call.site, bytes: bytes, to: &state)
+                state.answered += 1
+                entry.takePosition(state.answered)
             }
             state.sites[call.site]?.count(kind)
             defer { if !state.waiting.isEmpty { state.waiting = [] } }
@@ -110,6 +118,8 @@ public final class Journal: CallObserver {
         let facts = CallFacts(mark: text, in: site, at: moment)
         return state.withLock { state in
             let entry = Self.add(.facts(facts), in: site, bytes: Self.overhead + text.utf8.count, to: &state)
+            state.answered += 1
+            entry.takePosition(state.answered)
             _ = trim(&state)
             return entry
         }
@@ -187,9 +197,18 @@ extension Journal {
         /// The number of entries that had to go, and the number of the newest of them.
         let dropped: Int
         let lastDropped: UInt64
+        /// The place of the newest of them in the order of answers.
+        let lastDroppedPosition: UInt64
         let totals: [SiteJournal.Kind: Int]
 
         var oldest: UInt64? { entries.first?.id }
+
+        /// Returns the entries of calls answered after a position, in the order of answers, with their positions. `dropped` is the position
+        /// of the newest entry that had to go.
+        func answered(after position: UInt64, atMost limit: Int) -> (entries: [(position: UInt64, entry: JournalEntry)], dropped: UInt64) {
+            let found = entries.compactMap { entry in entry.position.flatMap { $0 > position ? (position: $0, entry: entry) : nil } }
+            return (Array(found.sorted { $0.position < $1.position }.prefix(limit)), lastDroppedPosition)
+        }
     }
 
     /// Returns the entries of a site, or of all sites if it is nil, oldest first.
@@ -200,9 +219,13 @@ extension Journal {
             let totals = journals.reduce(into: [:]) { $0.merge($1.totals, uniquingKeysWith: +) }
             return Reading(
                 entries: entries, dropped: journals.reduce(0) { $0 + $1.dropped }, lastDropped: journals.map(\.lastDropped).max() ?? 0,
+                lastDroppedPosition: journals.map(\.lastDroppedPosition).max() ?? 0,
                 totals: totals)
         }
     }
+
+    /// The number of answered calls and marks so far, and how often entries were deleted.
+    var position: (newest: UInt64, clearings: Int) { state.withLock { ($0.answered, $0.clearings) } }
 
     /// The number of entries, their size in bytes, and the number of entries that had to go.
     var size: (entries: Int, bytes: Int, dropped: Int) { state.withLock { ($0.entries, $0.bytes, $0.dropped) } }
@@ -216,7 +239,8 @@ extension Journal {
     func remove(_ entries: [JournalEntry]) -> Int {
         let sites = Dictionary(grouping: entries, by: \.site).mapValues { Set($0.map(\.id)) }
         return state.withLock { state in
-            sites.reduce(0) { sum, site in
+            state.clearings += 1
+            return sites.reduce(0) { sum, site in
                 guard let (count, bytes) = state.sites[site.key]?.remove(site.value) else { return sum }
                 state.entries -= count
                 state.bytes -= bytes
@@ -229,6 +253,7 @@ extension Journal {
     func forget(_ site: SiteID) {
         state.withLock { state in
             guard let journal = state.sites.removeValue(forKey: site) else { return }
+            state.clearings += 1
             state.entries -= journal.count
             state.bytes -= journal.bytes
             state.running = state.running.filter { $0.value.site != site }

@@ -20,6 +20,8 @@ final class JournalEntry: Sendable {
     let id: UInt64
     let site: SiteID
     private let content: Mutex<Content>
+    /// The place of the call in the order of answers. 0 if it is not answered.
+    private let answered = Atomic<UInt64>(0)
 
     init(_ id: UInt64, in site: SiteID, _ content: Content) {
         self.id = id
@@ -30,6 +32,17 @@ final class JournalEntry: Sendable {
     /// Replaces the content, when the call is answered.
     func complete(_ new: Content) {
         content.withLock { $0 = new }
+    }
+
+    /// The place of the call in the order of answers. Nil if it is not answered.
+    var position: UInt64? {
+        let position = answered.load(ordering: .acquiring)
+        return position == 0 ? nil : position
+    }
+
+    /// Records the place in the order of answers, once.
+    func takePosition(_ position: UInt64) {
+        answered.store(position, ordering: .releasing)
     }
 
     var facts: CallFacts {

@@ -87,9 +87,9 @@ func journalRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
     ]
 }
 
-private let openNames = ["arg.", "given."]
+let openNames = ["arg.", "given."]
 
-private let filterQuery: [AdminRoute.Parameter] =
+let filterQuery: [AdminRoute.Parameter] =
     [
         .init("site", .text(atMost: 100), "The site, or `*` for all; the default site if it is missing."),
         .init("q", .text(atMost: 1000), isRepeatable: true, "The filter in one line: `op:NAME reason:CODE is:refused`."),

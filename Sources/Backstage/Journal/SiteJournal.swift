@@ -40,6 +40,8 @@ final class SiteJournal {
     private(set) var dropped = 0
     /// The number of the newest entry that had to go.
     private(set) var lastDropped: UInt64 = 0
+    /// The greatest place in the order of answers of those entries.
+    private(set) var lastDroppedPosition: UInt64 = 0
     /// The number of answered calls of each kind since the journal of the site began. They are complete even if entries had to go.
     private(set) var totals: [Kind: Int] = [:]
 
@@ -79,6 +81,7 @@ final class SiteJournal {
         bytes -= item.bytes
         dropped += 1
         lastDropped = item.entry.id
+        lastDroppedPosition = max(lastDroppedPosition, item.entry.position ?? 0)
         return (item.entry, item.bytes)
     }
 

@@ -42,8 +42,8 @@ final class BodyFeed: @unchecked Sendable {
     }
 
     /// `MHD_CONTENT_READER_END_OF_STREAM` and `MHD_CONTENT_READER_END_WITH_ERROR`, which are casts that Swift does not see.
-    private static let endOfStream = -1
-    private static let endWithError = -2
+    static let endOfStream = -1
+    static let endWithError = -2
 
     /// Copies the bytes that are due. If there are none yet, suspends the connection and returns 0.
     private func read(at position: Int, into buffer: UnsafeMutableRawBufferPointer) -> Int {

@@ -7,6 +7,11 @@ extension ServerCore {
     func deliver(
         _ response: HTTPResponse, _ delivery: HTTPDelivery, _ connection: Connection, _ handle: OpaquePointer
     ) -> MHD_Result {
+        if let source = delivery.source {
+            connection.step = .answered
+            connection.enter(.answering)
+            return ResponseQueue.queue(response, fedBy: StreamFeed(source, connection).message(), on: handle)
+        }
         if delivery.delay > .zero {
             return hold(
                 response, sentBy: HTTPDelivery(extent: delivery.extent, bytesPerSecond: delivery.bytesPerSecond), for: delivery.delay,
@@ -29,7 +34,7 @@ extension ServerCore {
         case .whole, .first:
             connection.step = .answered
             connection.enter(.answering)
-            return ResponseQueue.queue(response, fedBy: BodyFeed(response.body, delivery, connection), on: handle)
+            return ResponseQueue.queue(response, fedBy: BodyFeed(response.body, delivery, connection).message(), on: handle)
         }
     }
 

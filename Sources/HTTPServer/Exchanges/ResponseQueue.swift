@@ -19,8 +19,8 @@ enum ResponseQueue {
     }
 
     /// Queues an answer whose body a feed gives in pieces.
-    static func queue(_ response: HTTPResponse, fedBy feed: BodyFeed, on handle: OpaquePointer) -> MHD_Result {
-        queue(feed.message(), as: response, closing: true, on: handle)
+    static func queue(_ response: HTTPResponse, fedBy message: OpaquePointer?, on handle: OpaquePointer) -> MHD_Result {
+        queue(message, as: response, closing: true, on: handle)
     }
 
     /// Queues a response of the library that has the body, with the status and the fields.

@@ -78,8 +78,8 @@ struct FaultEffectTests {
     @Test("end a session, so that the call and the next ones meet it", arguments: ["end_session", "expire_token"])
     func sessions(change: String) throws {
         let stage = try stage(#"{"do": "\#(change)", "times": 1}"#)
-        #expect(stage.xweb("WEBAddressGetTypes").text.contains("Invalid Token Value"))
-        #expect(stage.xweb("WEBAddressGetTypes").text.contains("Invalid Token Value"))
+        #expect(stage.changePassword(from: "123", to: "12345678").text.contains("Invalid Token Value"))
+        #expect(stage.changePassword(from: "123", to: "12345678").text.contains("Invalid Token Value"))
         #expect(stage.entries("rule=fault-1").count == 1)
         #expect(stage.entries("outcome=refused").count == 2)
     }
