@@ -49,7 +49,7 @@ public struct Emulator: HTTPHandler {
             targets += started.targets
             added.append(started.added)
         }
-        let publicHost = publicURL?.split(separator: "/").last.flatMap { Authority($0) }?.host
+        let publicHost = publicURL.flatMap { Router<Target>.host(ofPublicURL: $0) }
         router = Router(sites: sites, publicHost: publicHost, targets) { [added] site in added.flatMap { $0[site] } }
     }
 

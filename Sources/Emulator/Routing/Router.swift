@@ -36,6 +36,13 @@ struct Router<Target: Sendable>: Sendable {
         documented = Dictionary(matches) { first, _ in first }
     }
 
+    /// Returns the host of the server's public address, without the port and without a path. Nil if the address has none.
+    static func host(ofPublicURL url: String) -> String? {
+        let parts = url.split(separator: "/", maxSplits: 2)
+        guard parts.count >= 2, parts[0].hasSuffix(":") else { return nil }
+        return Authority(parts[1])?.host
+    }
+
     /// A path's address.
     fileprivate struct Match {
         /// The first segment of the path, which may name a site.

@@ -115,6 +115,16 @@ struct RouterTests {
         #expect(router.route("/acme/site/CRConsAPI", host: "t-gone.localhost")?.site == Self.acme, "the path comes first")
     }
 
+    @Test(
+        arguments: [
+            ("https://api.example.org", "api.example.org"), ("https://api.example.org:8443", "api.example.org"),
+            ("https://api.example.org:8443/behind/a/path", "api.example.org"), ("http://[::1]:8080/", "[::1]"),
+            ("api.example.org/path", nil), ("https://", nil), ("", nil),
+        ] as [(String, String?)])
+    func thePublicHostIsTheOneOfThePublicAddress(url: String, host: String?) {
+        #expect(Router<String>.host(ofPublicURL: url) == host)
+    }
+
     @Test func onlySoManyNamesOfRemovedSitesAreRemembered() {
         let sites = SiteRegistry(fallback: Self.fallback)
         let count = SiteRegistry.removedNamesKept + 5
