@@ -36,6 +36,8 @@ struct Exchange: Sendable {
     private let unreadable: Refusal?
     /// The session id in the request's cookies.
     private let cookie: String?
+    /// The token of a remembered login in the request's cookies. Nil on the server servlet.
+    private let remembered: String?
 
     init(
         _ context: CallContext, servlet: Luminate.Servlet, origin: RequestOrigin, users: UserService, allowance: SessionAllowance,
@@ -50,6 +52,7 @@ struct Exchange: Sendable {
         self.servlet = servlet
         self.origin = origin
         cookie = SessionCookie.value(in: request.fields)
+        remembered = servlet == .client ? SessionCookie.value(of: .remembered, in: request.fields) : nil
         do throws(Refusal) {
             parameters = try Parameters(request)
             unreadable = nil
@@ -167,7 +170,6 @@ struct Exchange: Sendable {
     var authentication: Authentication {
         Authentication(
             users: users, site: site, settings: settings, sessions: sessions, parameters: parameters,
-            cookie: cookie,
-            remembered: servlet == .client ? SessionCookie.value(of: .remembered, in: request.fields) : nil, network: request.clientNetwork)
+            cookie: cookie, remembered: remembered, network: request.clientNetwork)
     }
 }
