@@ -1,6 +1,7 @@
 import Accounts
 import Calls
 import Operations
+import Text
 
 /// The requested change of a record, or the content of a new one. Source: Luminate.docc/Records.md.
 struct RecordChange: Sendable {
@@ -80,8 +81,9 @@ extension ConstituentField {
 
     /// Returns whether a text is a date with a time and a zone or without, as answers have it.
     private static func isDate(_ text: String) -> Bool {
-        let rest = text.dropFirst(10)
-        return rest.isEmpty || rest == "Z" || rest == "-00:00" || DateText.moments(of: text) != nil
+        let (date, rest) = (text.prefix(10), text.dropFirst(10))
+        guard let first = rest.first, "Z+-".contains(first) else { return DateText.moments(of: text) != nil }
+        return DateText.moments(of: "\(date)T00:00:00\(rest)") != nil
     }
 
     private static func isAllowed(_ text: String, as scheme: IdentityScheme?) -> Bool {
@@ -159,7 +161,7 @@ extension Parameter<RecordChange> {
             throw Refusal(.valueTooLong, reason: "\(name) has more than \(RecordChange.longestList) ids")
         }
         return try entries.map { entry in
-            guard let id = Number.natural(entry.filter { $0 != " " }) else {
+            guard let id = Number.natural(String(ASCII.trimmed(entry))) else {
                 throw Refusal(.validationFailed, reason: "\(name) has an id that is no number")
             }
             return id

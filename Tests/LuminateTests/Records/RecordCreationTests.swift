@@ -59,7 +59,8 @@ struct RecordCreationTests {
             ("primary_email", "no address", 22), ("birth_date", "1970-02-30", 22), ("birth_date", "28.2.1970", 22),
             ("custom_boolean1", "perhaps", 22), ("name.title", "Sir", 22), ("email.preferred_format", "3", 22), ("user_name", "a b", 22),
             ("user_name", "a/b", 22), ("name.first", "a\u{1}", 35), ("interaction_body", String(repeating: "x", count: 1501), 30),
-            ("interaction_cat_id", "-1", 29), ("add_group_ids", "x", 22), ("add_group_ids", "1011", 22), ("add_group_ids", "999", 14),
+            ("interaction_cat_id", "-1", 29), ("add_group_ids", "x", 22), ("add_group_ids", "1011", 22), ("add_group_ids", "10 10", 22),
+            ("birth_date", "1970-02-28-25:00", 22), ("birth_date", "1970-02-28.5", 22), ("add_group_ids", "999", 14),
             ("add_group_ids", "1020", 14), ("add_interest_ids", "1010", 22), ("add_center_ids", "1", 22),
             ("add_interest_ids", Array(repeating: "1001", count: 1001).joined(separator: ","), 23),
         ])
@@ -68,6 +69,16 @@ struct RecordCreationTests {
         let reply = stage.post(.server, form.adding(["login_name": "apiadmin", "login_password": "api-secret"]))
         #expect(reply.code == code && reply.status == 403)
         #expect(stage.postAsAdministrator("getUser", ["primary_email": "new@example.org"]).code == 16)
+    }
+
+    @Test(
+        "A date may have a zone or a time behind it, which are not stored",
+        arguments: [
+            "1970-02-28", "1970-02-28Z", "1970-02-28-05:00", "1970-02-28+14:00", "1970-02-28T12:00:00", "1970-02-28T12:00:00-05:00",
+        ])
+    func dates(_ text: String) {
+        let id = create(["primary_email": "new@example.org", "birth_date": text]).element("cons_id") ?? ""
+        #expect(user(id, fields: "birth_date").contains(#""birth_date":"1970-02-28-00:00""#))
     }
 
     @Test(
