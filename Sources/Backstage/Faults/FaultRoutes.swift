@@ -81,9 +81,9 @@ private func namedFaultRoutes(_ world: AdministeredWorld, _ query: [AdminRoute.P
         AdminRoute(
             .put, address, "Makes or replaces a fault rule. Its counters begin anew. A test control.",
             body: .object([siteMember] + FaultRule.members),
-            answers: [.init(200, "The rule.", ruleShape), unknownSite, AdministeredWorld.controlsOff]
+            answers: [.init(200, "The rule.", ruleShape), AdministeredWorld.controlsOff]
         ) { call throws(AdminError) in
-            let site = try controlled(call["site"], world)
+            let site = try controlledSite(besideName: call["site"], world)
             let name = call.names["name"] ?? ""
             try check(name, at: "")
             let standing = SiteFaults.Standing(try FaultRule(call.body, named: name))
@@ -97,7 +97,7 @@ private func namedFaultRoutes(_ world: AdministeredWorld, _ query: [AdminRoute.P
             body: .object([siteMember, .required("enabled", .boolean, "Whether it applies.")]),
             answers: [.init(200, "The rule.", ruleShape), unknown, AdministeredWorld.controlsOff]
         ) { call throws(AdminError) in
-            let site = try controlled(call["site"], world)
+            let site = try controlledSite(besideName: call["site"], world)
             let changed = try world.faults.change(site) { rules throws(AdminError) in
                 guard let index = rules.firstIndex(where: { $0.rule.name == call.names["name"] }) else { throw noRule }
                 rules[index].isEnabled = call["enabled"]?.bool ?? true
@@ -140,6 +140,15 @@ private let listShape = JSONShape.object([.required("faults", .list(ruleShape, a
 private func controlled(_ site: JSON?, _ world: AdministeredWorld) throws(AdminError) -> SiteID {
     try world.requireTestControls()
     return try world.named(site?.string, at: "/site").1
+}
+
+/// Returns the site that a body names. An unknown one is an unusable value: 404 would say that the rule is not there.
+private func controlledSite(besideName site: JSON?, _ world: AdministeredWorld) throws(AdminError) -> SiteID {
+    do throws(AdminError) {
+        return try controlled(site, world)
+    } catch {
+        throw error.code == "unknown_site" ? .unusable(at: "/site", error.message) : error
+    }
 }
 
 /// Throws for a name that cannot be in an address or in the journal.

@@ -45,6 +45,18 @@ struct FaultRouteTests {
         #expect(refusal.place == place)
     }
 
+    @Test("name their site, which must be there")
+    func sites() throws {
+        let stage = try AdminStage()
+        #expect(stage.send("POST", "/api/faults", #"{"site": "none", "do": {"drop": {}}}"#).code == "unknown_site")
+        #expect(stage.send("PUT", "/api/faults/a", #"{"site": "none", "do": {"drop": {}}}"#).place == "/site")
+        #expect(stage.send("GET", "/api/faults?site=none").status == 404)
+        #expect(stage.send("POST", "/api/sites", #"{"name": "acme"}"#).status == 201)
+        #expect(stage.send("PUT", "/api/faults/a", #"{"site": "acme", "do": {"drop": {}}}"#).status == 200)
+        #expect(stage.send("GET", "/api/faults/a").status == 404)
+        #expect(stage.send("DELETE", "/api/faults/a?site=acme").status == 204)
+    }
+
     @Test("are test controls, but can always be read")
     func testControls() throws {
         let stage = try AdminStage(allowsTestControls: false)
