@@ -39,8 +39,8 @@ with Server(preexec=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (64, 1638
     check(logs(server, " started ") and not logs(server, "room for", 0.1), f"the soft limit is raised: {server.log}")
 
 threads = max(2, os.cpu_count())
-# Beside the reserve and the threads, the admin API has its own threads and 32 clients.
-TAKEN = 64 + 4 * threads + 4 * 2 + 32
+# Beside the reserve and the threads, the admin API has its own threads and 64 clients, half of them for streams.
+TAKEN = 64 + 4 * threads + 4 * 2 + 64
 LIMIT = TAKEN + 20
 with Server(preexec=limited(LIMIT)) as server:
     check(logs(server, " warn there is room for 20 clients at once"), f"it tells: {server.log}")
