@@ -32,6 +32,8 @@ enum SiteState: String, CaseIterable {
     case clocks = "SiteClocks"
     /// Who has called. It goes.
     case callers = "CallerTable"
+    /// The rules that change what happens to calls. They go unless they are kept.
+    case faults = "FaultRules"
     /// The entries of calls. They go unless they are kept.
     case journal = "Journal"
 
