@@ -40,8 +40,40 @@ public final class CallerTable: CallObserver {
         var uses: [Use: Count] = [:]
     }
 
-    private struct State: Sendable {
-        var rows: [Key: Row] = [:]
+    /// A row as it is counted. Every call counts here, so a use is found by the identity of its operation: a caller has
+    /// few, and comparing references takes no time.
+    fileprivate final class Line: @unchecked Sendable {
+        let first: Timestamp
+        var uses: [(operation: OperationFacts?, service: ServiceFacts?, binding: BindingName?, count: Count)] = []
+
+        init(first: Timestamp) {
+            self.first = first
+        }
+
+        /// Returns the index of a use, or nil if it is new.
+        func index(of operation: OperationFacts?, _ service: ServiceFacts?, _ binding: BindingName?) -> Int? {
+            uses.firstIndex { $0.operation === operation && $0.binding == binding && $0.service === service }
+        }
+
+        var row: Row {
+            var row = Row(first: first, last: first)
+            for use in uses {
+                row.last = max(row.last, use.count.last)
+                let name = Use(
+                    system: use.service?.system.key ?? "", operation: use.operation?.name ?? "other",
+                    binding: use.binding?.rawValue ?? "other")
+                var count = row.uses[name] ?? Count(last: use.count.last)
+                count.calls += use.count.calls
+                count.refusals += use.count.refusals
+                count.last = max(count.last, use.count.last)
+                row.uses[name] = count
+            }
+            return row
+        }
+    }
+
+    fileprivate struct State: Sendable {
+        var lines: [Key: Line] = [:]
         var uses = 0
     }
 
@@ -63,22 +95,29 @@ public final class CallerTable: CallObserver {
     /// Counts a call.
     public func answered(_ call: CallContext, with response: HTTPResponse) {
         guard let service = call.row?.service ?? call.service else { return }
-        let use = Use(system: service.system.key, operation: call.row?.name ?? "other", binding: call.binding?.rawValue ?? "other")
         let agent = call.request.fields.first("User-Agent").flatMap(Self.product)
         let key = Key(site: call.site, account: call.caller, agent: agent, network: call.request.clientNetwork)
         let isRefused = call.outcome != .ok && call.outcome != .negative
+        let (operation, binding, now) = (call.row, call.binding, call.now)
         state.withLock { state in
-            var key = key
-            if state.rows[key] == nil, state.rows.count >= limit { key = Key(site: key.site, account: nil, agent: nil, network: nil) }
-            var use = use
-            if state.rows[key]?.uses[use] == nil {
-                if state.uses >= limit * Self.usesPerRow { use = Use(system: use.system, operation: "other", binding: "other") }
-                if state.rows[key]?.uses[use] == nil { state.uses += 1 }
+            let line = state.line(for: key, at: now, atMost: limit)
+            let index: Int
+            if let known = line.index(of: operation, service, binding) {
+                index = known
+            } else if state.uses < limit * Self.usesPerRow {
+                index = line.uses.count
+                line.uses.append((operation, service, binding, Count(last: now)))
+                state.uses += 1
+            } else if let other = line.index(of: nil, service, nil) {
+                index = other
+            } else {
+                index = line.uses.count
+                line.uses.append((nil, service, nil, Count(last: now)))
+                state.uses += 1
             }
-            state.rows[key, default: Row(first: call.now, last: call.now)].last = call.now
-            state.rows[key]?.uses[use, default: Count(last: call.now)].calls += 1
-            state.rows[key]?.uses[use]?.last = call.now
-            if isRefused { state.rows[key]?.uses[use]?.refusals += 1 }
+            line.uses[index].count.calls += 1
+            line.uses[index].count.last = now
+            if isRefused { line.uses[index].count.refusals += 1 }
         }
     }
 
@@ -90,17 +129,29 @@ public final class CallerTable: CallObserver {
 
     /// The rows of a site, the latest callers first.
     func rows(of site: SiteID) -> [(key: Key, row: Row)] {
-        let rows = state.withLock { state in state.rows.filter { $0.key.site == site } }
-        return rows.map { ($0.key, $0.value) }.sorted { $0.1.last > $1.1.last }
+        let rows = state.withLock { state in state.lines.filter { $0.key.site == site }.map { (key: $0.key, row: $0.value.row) } }
+        return rows.sorted { $0.row.last > $1.row.last }
     }
 
     /// Drops the rows of a site that was reset or deleted.
     func forget(_ site: SiteID) {
         state.withLock { state in
-            for (key, row) in state.rows where key.site == site {
-                state.rows[key] = nil
-                state.uses -= row.uses.count
+            for (key, line) in state.lines where key.site == site {
+                state.lines[key] = nil
+                state.uses -= line.uses.count
             }
         }
+    }
+}
+
+extension CallerTable.State {
+    /// Returns the line of a caller. If the table is full, a new caller gets the one line of its site for all others.
+    fileprivate mutating func line(for key: CallerTable.Key, at now: Timestamp, atMost limit: Int) -> CallerTable.Line {
+        if let line = lines[key] { return line }
+        let key = lines.count < limit ? key : CallerTable.Key(site: key.site, account: nil, agent: nil, network: nil)
+        if let line = lines[key] { return line }
+        let line = CallerTable.Line(first: now)
+        lines[key] = line
+        return line
     }
 }
