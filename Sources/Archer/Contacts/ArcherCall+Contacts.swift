@@ -50,7 +50,7 @@ extension ArcherCall {
 
     /// Returns the default e-mail address of a user, or an empty text.
     func defaultEmail(ofUser id: Int32) throws -> String {
-        try contacts(ofUser: id).first { $0.isEmail && $0.isDefault }?.value ?? ""
+        ArcherContact.defaultEmail(of: try user(id).person)
     }
 
     /// Changes the default e-mail address of a user, or adds one if there is none.

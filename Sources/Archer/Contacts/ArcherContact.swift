@@ -47,6 +47,11 @@ extension ArcherContact {
         return lines.compactMap(ArcherContact.init(line:))
     }
 
+    /// Returns the default e-mail address of a person, or an empty text.
+    static func defaultEmail(of person: Person) -> String {
+        all(of: person).first { $0.isEmail && $0.isDefault }?.value ?? ""
+    }
+
     /// Adds contacts to changes of an account, in the place of all that it has. They get numbers if they have none.
     static func set(_ contacts: [ArcherContact], in changes: inout AccountChanges, of person: Person?) {
         var last = contacts.map(\.id).max() ?? 0

@@ -84,7 +84,7 @@ extension ArcherCall {
             do throws(StoreError) {
                 let transaction = Transaction([.insert(account, at: context.now)])
                 guard let key = try users.commit(transaction, in: site)?.accounts.first else { break }
-                if notified { try mail(to: key, userName: changes.identity(ArcherScheme.bareName, of: nil) ?? "") }
+                if notified { try mail(to: key) }
                 return id
             } catch {
                 guard case .identityTaken(let identity) = error else { throw error }
@@ -145,9 +145,14 @@ extension ArcherCall {
         return nil
     }
 
-    /// Records the mail that tells a new user the name. The password is in no record.
-    private func mail(to id: AccountID, userName: String) throws(StoreError) {
-        let mail = ["subject": "Your user account", "user_name": userName]
+    /// Records the mail that tells a new user the name. The password is in no record. Without an e-mail address, `to` is
+    /// empty.
+    private func mail(to id: AccountID) throws(StoreError) {
+        guard let person = try users.person(id, in: site) else { return }
+        let mail = [
+            "to": ArcherContact.defaultEmail(of: person), "subject": "Your user account",
+            "user_name": person.identity(ArcherScheme.bareName) ?? "",
+        ]
         _ = try users.commit(
             Transaction([
                 .append(Event(ArcherMail.kind, of: id, at: context.now, fields: mail)),

@@ -27,7 +27,7 @@ extension Call {
         }
         var changes: [Change] = []
         for person in people where Constituent(person) != nil {
-            let mail = ["subject": "Your user name", "user_name": person.identity(LuminateScheme.userName) ?? ""]
+            let mail = ["to": address, "subject": "Your user name", "user_name": person.identity(LuminateScheme.userName) ?? ""]
             changes.append(.append(Event(LuminateMail.kind, of: person.id, at: context.now, fields: mail)))
             changes.append(.trimEvents(LuminateMail.kind, of: person.id, keepingNewest: LuminateMail.kept))
         }

@@ -102,7 +102,10 @@ extension Call {
         guard let id = try insert(account, changes.addedIdentities, expecting: expectations) else { return nil }
         var records: [Change] = [.append(event(change.interaction, about: id, subject: method))]
         if wishes.isWelcomed {
-            let mail = ["subject": "Welcome", "user_name": change.identity(LuminateScheme.userName)?.value ?? ""]
+            let mail = [
+                "to": change.identity(LuminateScheme.primaryEmail)?.value ?? "", "subject": "Welcome",
+                "user_name": change.identity(LuminateScheme.userName)?.value ?? "",
+            ]
             records.append(.append(Event(LuminateMail.kind, of: id, at: context.now, fields: mail)))
         }
         _ = try users.commit(Transaction(records), in: site)

@@ -157,7 +157,7 @@ struct UserTests {
         #expect(stage.signIn("leea", "Second-Pass-2").status == 200)
         #expect(result("GetUserDefaultEMail", ["userId": "124"]) == "ann@example.com")
         let mails = try stage.users.events(ArcherMail.kind, of: nil, in: stage.site, limit: 10)
-        #expect(mails.map(\.event.fields) == [["subject": "Your user account", "user_name": "leea"]])
+        #expect(mails.map(\.event.fields) == [["to": "ann@example.com", "subject": "Your user account", "user_name": "leea"]])
     }
 
     @Test("System accounts and one's own stay; others' sessions end when they are deleted")
