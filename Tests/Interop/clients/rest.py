@@ -93,7 +93,7 @@ def users_and_groups(auth):
     check(user.manage_membership(number, inner, group=True), "manage_membership takes out")
     check(group.delete_group(inner) and group.delete_group(outer), "delete_group")
     check(user.delete_user(number), "delete_user")
-    refused(lambda: user.delete_user(number), "No resource found.", "a deleted user")
+    refused(lambda: user.delete_user(number), "There is no user with the id", "a deleted user")
 
 
 def roles(auth, user, group):
