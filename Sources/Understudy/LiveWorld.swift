@@ -16,7 +16,7 @@ public final class LiveWorld: Sendable {
     /// The settings of the emulated systems.
     public let settings: EmulatorSettings
 
-    let place: DataPlace
+    let place: OpenStore
     package let keeper: SiteKeeper
 
     /// Opens the store and loads its initial content. Nothing is stored unless everything requested is valid.
@@ -30,7 +30,7 @@ public final class LiveWorld: Sendable {
         _ options: ServerOptions, events: @escaping ServerEvents = { _ in },
         opened: (_ abandon: @escaping @Sendable () -> Void) -> Void = { _ in }
     ) throws(ServerError) {
-        let place = try DataPlace.open(options.location, events: events)
+        let place = try OpenStore.open(options.location, events: events)
         opened { if options.location == .temporary { place.close() } }
         do throws(ServerError) {
             let store = options.replacingStore?(place.store) ?? place.store
@@ -39,7 +39,7 @@ public final class LiveWorld: Sendable {
                 store: store, hasher: hasher, digester: SodiumTokenDigester(), clock: options.clock, random: options.random,
                 patterns: PCRE2PatternMatcher(), timeZones: ZoneFiles(), throttle: options.throttle)
             try ServerError.reading { () throws(StoreError) in try SiteKeeper.deleteUnfinishedSites(in: store) }
-            let world = StartingWorld(options.world, events: events)
+            let world = InitialData(options.world, events: events)
             let fixtures = try world.fixtures(for: store)
             // This check comes before anything is stored, so that a refused start changes nothing.
             try Self.check(options.settings, store, fixtures)

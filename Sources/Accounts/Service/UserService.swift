@@ -6,7 +6,7 @@
 /// for microseconds.
 ///
 /// While the server runs, all changes to accounts, sessions and policies must go through the service, because it caches
-/// sessions and policies. After any other change to the store, call ``forgetWhatIsKnown()``.
+/// sessions and policies. After any other change to the store, call ``invalidateCaches()``.
 ///
 /// For a single call, ``at(_:by:)`` returns a service that takes the call's moment as the time and uses its site's
 /// sources.
@@ -58,7 +58,7 @@ public struct UserService: Sendable {
     ///   - sessionsInMemory: The greatest number of sessions to cache. 0 caches none. 8,192 take about 10 MB.
     ///   - sharesStore: Whether other processes change the store too. If true, the service caches nothing that their
     ///     changes could make outdated. It may be false if each of their changes is reported with ``forget(_:in:)`` or
-    ///     ``forgetWhatIsKnown()``.
+    ///     ``invalidateCaches()``.
     public init(
         store: any AccountStore, hasher: any PasswordHasher, digester: any TokenDigester, clock: any WallClock, random: any RandomSource,
         patterns: any PatternMatcher = NoPatterns(), timeZones: any TimeZoneSource = UTCOnly(), throttle: ThrottleRules = .standard,
@@ -131,7 +131,7 @@ public struct UserService: Sendable {
     }
 
     /// Drops all cached sessions and policies. Call this after the store was changed by other code than this service.
-    public func forgetWhatIsKnown() {
+    public func invalidateCaches() {
         storage.forgetAll()
     }
 

@@ -22,7 +22,7 @@ struct RoundTripTests {
     private func expect(
         trips expected: Int = 3, sourceLocation: SourceLocation = #_sourceLocation, _ work: () throws -> Bool
     ) rethrows {
-        world.service.forgetWhatIsKnown()
+        world.service.invalidateCaches()
         let before = world.store.reads + world.store.writes
         let isRight = try work()
         #expect(isRight, sourceLocation: sourceLocation)

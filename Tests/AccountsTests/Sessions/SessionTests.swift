@@ -214,7 +214,7 @@ import Testing
         let token = try world.open(nil)
         #expect(try world.session(token) != nil)
         #expect(try world.store.deleteSession(FakeTokenDigester().digest(token), in: world.site))
-        world.service.forgetWhatIsKnown()
+        world.service.invalidateCaches()
         #expect(try world.session(token) == nil)
     }
 }

@@ -67,7 +67,7 @@ struct SystemOptionTests {
         #expect(options()["EmailMode"] == "Test")
         #expect(stage.json(calling: "WEBUpdateSystemOption", #""szOptionName":"EmailMode","szOptionValue":"Avectra""#).bodyText == "true")
         #expect(options()["EmailMode"] == "Avectra")
-        stage.users.forgetWhatIsKnown()
+        stage.users.invalidateCaches()
         #expect(options()["EmailMode"] == "Avectra")
     }
 

@@ -7,7 +7,7 @@ import Testing
 @testable import Understudy
 
 @Suite("Where the database is")
-struct DataPlaceTests {
+struct OpenStoreTests {
     private func withFolder(_ body: (String) throws -> Void) throws {
         let folder = NSTemporaryDirectory() + "/place-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -17,7 +17,7 @@ struct DataPlaceTests {
 
     /// Fills the store in a folder, behind a mark that tells when it came to its end.
     private func load(_ folder: String, _ duringLoad: (_ mark: String) throws -> Void = { _ in }) throws {
-        let place = try DataPlace.open(.directory(folder))
+        let place = try OpenStore.open(.directory(folder))
         defer { place.close() }
         try place.whileLoading { () throws(ServerError) in
             do {
@@ -30,7 +30,7 @@ struct DataPlaceTests {
     }
 
     private func hasSite(_ folder: String) throws -> Bool {
-        let place = try DataPlace.open(.directory(folder))
+        let place = try OpenStore.open(.directory(folder))
         defer { place.close() }
         return try place.store.sites().contains { $0.name == "site" }
     }
@@ -56,7 +56,7 @@ struct DataPlaceTests {
         try withFolder { folder in
             let events = Mutex<[ServerEvent]>([])
             func start() throws {
-                try DataPlace.open(.directory(folder)) { event in events.withLock { $0.append(event) } }.close()
+                try OpenStore.open(.directory(folder)) { event in events.withLock { $0.append(event) } }.close()
             }
             try load(folder)
             try start()
@@ -82,7 +82,7 @@ struct DataPlaceTests {
 
     @Test func whatWasLoadedIsInTheDatabaseItself() throws {
         try withFolder { folder in
-            let place = try DataPlace.open(.directory(folder))
+            let place = try OpenStore.open(.directory(folder))
             defer { place.close() }
             try place.whileLoading { () throws(ServerError) in
                 do throws(StoreError) { _ = try place.store.createSite(named: "site") } catch { throw .failed("\(error)") }

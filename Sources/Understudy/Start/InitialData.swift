@@ -3,7 +3,7 @@ import Emulator
 
 /// Fills an empty store with its initial content. A store with an account is not changed, because a restart must not
 /// overwrite what users have changed.
-struct StartingWorld {
+struct InitialData {
     private let world: ServerOptions.World
     private let events: ServerEvents
 
@@ -25,7 +25,7 @@ struct StartingWorld {
     }
 
     /// Loads fixtures into the empty store for which they were read.
-    func load(_ fixtures: Fixtures, into users: UserService, at place: DataPlace) throws(ServerError) {
+    func load(_ fixtures: Fixtures, into users: UserService, at place: OpenStore) throws(ServerError) {
         let progress = FixtureProgress(events)
         try place.whileLoading { () throws(ServerError) in
             do throws(FixtureLoadingError) {

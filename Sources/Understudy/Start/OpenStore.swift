@@ -1,8 +1,8 @@
 import Accounts
 import SQLiteStore
 
-/// The location of the database, with its store.
-final class DataPlace: Sendable {
+/// The store that the server has opened, in a data directory or in a temporary one.
+final class OpenStore: Sendable {
     let store: SQLiteStore
     /// The mark that fixtures are being loaded. Nil for a temporary directory, which no later start finds.
     private let mark: FileMark?
@@ -17,9 +17,9 @@ final class DataPlace: Sendable {
     /// If a process ended while it loaded fixtures into the store, the store is emptied. Nobody has seen its content,
     /// and incomplete data must not pass for complete data. This is reported, because the mark may also come from an
     /// incomplete copy of a directory.
-    static func open(_ location: ServerOptions.Location, events: ServerEvents = { _ in }) throws(ServerError) -> DataPlace {
+    static func open(_ location: ServerOptions.Location, events: ServerEvents = { _ in }) throws(ServerError) -> OpenStore {
         guard case .directory(let folder) = location else {
-            return DataPlace(store: try opening { () throws(StoreOpeningError) in try SQLiteStore.temporary() }, mark: nil)
+            return OpenStore(store: try opening { () throws(StoreOpeningError) in try SQLiteStore.temporary() }, mark: nil)
         }
         let mark = FileMark(path: folder + "/fixtures.loading")
         if mark.isThere {
@@ -28,7 +28,7 @@ final class DataPlace: Sendable {
             events(.storeEmptied(mark: mark.path))
             try remove(mark)
         }
-        return DataPlace(store: try opening { () throws(StoreOpeningError) in try SQLiteStore(directory: folder) }, mark: mark)
+        return OpenStore(store: try opening { () throws(StoreOpeningError) in try SQLiteStore(directory: folder) }, mark: mark)
     }
 
     private static func opening<Result>(_ body: () throws(StoreOpeningError) -> Result) throws(ServerError) -> Result {
