@@ -12,6 +12,9 @@ enum TemporaryDirectory {
     /// A directory without a lock file may be in the process of being created, but not if it is older than this. In
     /// seconds.
     private static let graceSeconds = 3600
+    /// How long one process deletes directories of others. Thousands of them, on a busy disk, took half a minute of its start.
+    /// The rest is left to the processes after it.
+    private static let sweepTime = Duration.milliseconds(200)
 
     /// The system's directory for temporary files.
     static var systemPlace: String {
@@ -66,7 +69,8 @@ enum TemporaryDirectory {
     private static func sweep(_ place: String) {
         guard let directory = opendir(place) else { return }
         defer { closedir(directory) }
-        while let entry = readdir(directory) {
+        let end = ContinuousClock.now + sweepTime
+        while .now < end, let entry = readdir(directory) {
             let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
             if name.hasPrefix(prefix) { removeIfLeftOver(place + "/" + name) }
         }
