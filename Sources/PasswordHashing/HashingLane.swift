@@ -37,7 +37,8 @@ public final class HashingLane: Sendable {
     /// Waits for a turn and then does the work.
     func run<Result>(_ work: () -> Result) -> Result {
         state.withLock { enter(&$0) }?.wait()
-        defer { state.withLock { leave(&$0) } }
+        // The next caller is woken without the lock, because waking takes a system call.
+        defer { state.withLock { leave(&$0) }?.signal() }
         return work()
     }
 
@@ -52,11 +53,12 @@ public final class HashingLane: Sendable {
         return turn
     }
 
-    private func leave(_ state: inout State) {
+    /// Gives the place to the first waiting caller and returns its semaphore. Returns nil if none waits.
+    private func leave(_ state: inout State) -> DispatchSemaphore? {
         guard !state.waiting.isEmpty else {
             state.running -= 1
-            return
+            return nil
         }
-        state.waiting.removeFirst().signal()
+        return state.waiting.removeFirst()
     }
 }
