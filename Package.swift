@@ -89,7 +89,7 @@ let package = Package(
         library("Backstage", ["Emulator", "Calls", "Operations", "Text", "XML", "SOAP", "HTTP", "JSON", "Accounts"]),
         // libmicrohttpd reads through functions of this module (HTTPServer/Connections/LibraryReads.swift), which the linker therefore exports.
         .target(
-            name: "HTTPServer", dependencies: ["Calls", "Text", "HTTP", "CMicroHTTPD"], swiftSettings: settings,
+            name: "HTTPServer", dependencies: ["Accounts", "Calls", "Text", "HTTP", "CMicroHTTPD"], swiftSettings: settings,
             linkerSettings: [
                 .unsafeFlags(["recv", "gnutls_record_recv"].flatMap { ["-Xlinker", "--export-dynamic-symbol=\($0)"] })
             ]),
@@ -159,7 +159,7 @@ let package = Package(
                 "PasswordHashing", "HTTPServer", "StageSupport",
             ]),
         tests(of: "Backstage", ["StageSupport", "ASMX", "Emulator", "Understudy", "Calls", "Operations", "HTTP", "JSON", "Accounts"]),
-        tests(of: "HTTPServer", ["Calls", "HTTP", "HTTPClient"]),
+        tests(of: "HTTPServer", ["Accounts", "Calls", "HTTP", "HTTPClient"]),
         tests(of: "HTTPClient", ["Calls", "HTTP", "HTTPServer"]),
         tests(of: "Replay", ["HTTP", "HTTPClient", "XML"]),
         tests(of: "Understudy", ["Emulator", "Accounts", "HTTP", "HTTPClient", "HTTPServer", "SQLiteStore"]),

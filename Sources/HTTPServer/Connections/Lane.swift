@@ -1,3 +1,4 @@
+import Accounts
 import CMicroHTTPD
 import Calls
 import Glibc
@@ -15,6 +16,8 @@ final class LaneJob: Sendable {
     let place: QueuePlace
     /// Whether no thread was free when it arrived. Set before it enters the queue.
     nonisolated(unsafe) var hadToWait = false
+    /// When it was submitted.
+    let arrival = Instant.now
 
     init(
         connection: Connection, handle: OpaquePointer, wait: HTTPWait, busy: @escaping @Sendable () -> HTTPResponse,
@@ -59,13 +62,19 @@ final class LaneJob: Sendable {
 
 /// Threads for work that waits, so that the serving threads never wait. Threads are started as needed, up to a limit.
 /// Further jobs wait in a ``FairQueue``, as suspended connections and not as threads.
-final class Lane: Sendable {
+///
+/// If only so many jobs may run at once (``LaneLimits/concurrent``), a job that waits for the disk leaves its turn to
+/// another. So the threads do not compete for the cores, and a thread that ends a job takes the next one without having
+/// slept.
+final class Lane: ThreadPool {
     private struct State {
         var queue: FairQueue<LaneJob>
         var threads = 0
         /// The number of threads that wait for a job, or are about to.
         var idle = 0
         var running = 0
+        /// The running jobs that wait for something other than a core.
+        var blocked = 0
         var isClosed = false
         /// When the queue is next searched for clients that have gone.
         var nextLook = Instant.now
@@ -74,8 +83,13 @@ final class Lane: Sendable {
     /// The outcome of submitting a job.
     private struct Submission {
         var isTaken = false
-        var needsThread = false
+        var need = Need.nothing
         var left: LaneJob?
+    }
+
+    /// What makes a waiting job run.
+    private enum Need {
+        case nothing, wakeUp, thread
     }
 
     /// How often the queue is searched for clients that have gone. Checking one client takes half a microsecond.
@@ -93,26 +107,63 @@ final class Lane: Sendable {
     /// it gives up at once.
     func submit(_ job: LaneJob) {
         let submission = state.withLock { state in Self.submit(job, to: &state, limits) }
-        if submission.needsThread, !Thread.start({ self.serve() }) { threadDidNotStart() }
-        if submission.isTaken { state.signal() } else { job.giveUp() }
+        if submission.isTaken { satisfy(submission.need) } else { job.giveUp() }
         submission.left?.giveUp()
     }
 
     private static func submit(_ job: LaneJob, to state: inout State, _ limits: LaneLimits) -> Submission {
         guard !state.isClosed else { return Submission() }
-        let needsThread = state.idle <= state.queue.count && state.threads < limits.threads
-        let spare = state.idle + (needsThread ? 1 : 0)
+        let room = room(in: state, limits)
+        let canRun = state.queue.count < room
+        let needsThread = canRun && state.idle <= state.queue.count && state.threads < limits.threads
+        let spare = min(state.idle + (needsThread ? 1 : 0), room)
         job.hadToWait = state.queue.count >= spare
-        switch state.queue.enter(job, at: job.place, spare: spare, now: .now) {
+        switch state.queue.enter(job, at: job.place, spare: spare, now: job.arrival) {
         case .refused: return Submission()
         case .waits(let left):
-            if needsThread {
-                state.threads += 1
-                state.idle += 1
-            }
-            return Submission(isTaken: true, needsThread: needsThread, left: left)
+            if needsThread { addThread(to: &state) }
+            return Submission(isTaken: true, need: needsThread ? .thread : canRun ? .wakeUp : .nothing, left: left)
         }
     }
+
+    /// The number of jobs that may start now.
+    private static func room(in state: State, _ limits: LaneLimits) -> Int {
+        max(0, limits.running - (state.running - state.blocked))
+    }
+
+    private static func addThread(to state: inout State) {
+        state.threads += 1
+        state.idle += 1
+    }
+
+    private func satisfy(_ need: Need) {
+        switch need {
+        case .nothing: break
+        case .thread where !Thread.start({ self.serve() }): threadDidNotStart()
+        case .thread, .wakeUp: state.signal()
+        }
+    }
+
+    // MARK: Waiting jobs
+
+    func threadWaits() {
+        let need = state.withLock { state -> Need in
+            state.blocked += 1
+            guard state.queue.count > 0, Self.room(in: state, limits) > 0 else { return .nothing }
+            if state.idle > 0 { return .wakeUp }
+            guard state.threads < limits.threads else { return .nothing }
+            Self.addThread(to: &state)
+            return .thread
+        }
+        satisfy(need)
+    }
+
+    /// The thread goes on at once, even if more jobs run than should: what follows a wait is short.
+    func threadContinues() {
+        state.withLock { $0.blocked -= 1 }
+    }
+
+    // MARK: Threads that did not start
 
     /// Handles a thread that the system did not start. The existing threads continue. If there are none, nothing would
     /// ever run the waiting jobs, so these give up.
@@ -143,10 +194,16 @@ final class Lane: Sendable {
             return (late, state.queue.jobs)
         }
         for job in late { job.giveUp() }
-        // A job that found an idle thread is about to run, however long the system takes to schedule that thread.
-        let abandoned = Set(looked.filter { $0.hadToWait && $0.isAbandoned }.map(ObjectIdentifier.init))
+        let abandoned = Set(looked.filter { Self.isAbandoned($0, at: now) }.map(ObjectIdentifier.init))
         guard !abandoned.isEmpty else { return }
         for job in state.withLock({ $0.queue.remove { abandoned.contains(ObjectIdentifier($0)) } }) { job.giveUp() }
+    }
+
+    /// Whether a job's client has gone while the job waited. Only jobs that have waited for long are checked, since a
+    /// client that has only announced that it sends no more looks the same. A job that found an idle thread is about to
+    /// run, however long the system takes to schedule that thread.
+    private static func isAbandoned(_ job: LaneJob, at now: Instant) -> Bool {
+        job.hadToWait && now.since(job.arrival) >= lookPeriod.milliseconds && job.isAbandoned
     }
 
     /// Accepts no more jobs. Waiting jobs give up if `abandoning`, and otherwise still run. Then the threads end.
@@ -167,26 +224,32 @@ final class Lane: Sendable {
     private func serve() {
         // `who` = 0 is the calling thread (setpriority(2)).
         setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Int32(limits.niceness))
-        while let job = next() {
-            if job.hadToWait, job.isAbandoned { job.giveUp() } else { job.run() }
-            let isClosed = state.withLock { state in
+        if limits.concurrent != nil { WaitingThread.join(self) }
+        var ended: LaneJob?
+        while let job = next(after: ended) {
+            if Self.isAbandoned(job, at: .now) { job.giveUp() } else { job.run() }
+            ended = job
+        }
+        // Others may wait for the last job.
+        state.broadcast()
+    }
+
+    /// Records that a job has ended, and waits for the next one. Returns nil if the lane is closed and no job waits.
+    private func next(after ended: LaneJob?) -> LaneJob? {
+        var ended = ended
+        return state.wait { state -> LaneJob?? in
+            if let job = ended {
+                ended = nil
                 state.running -= 1
                 state.idle += 1
                 state.queue.end(job.place)
-                return state.isClosed
             }
-            if isClosed { state.broadcast() }
-        }
-    }
-
-    private func next() -> LaneJob? {
-        state.wait { state -> LaneJob?? in
-            if let job = state.queue.take(at: .now) {
+            if Self.room(in: state, limits) > 0, let job = state.queue.take(at: .now) {
                 state.idle -= 1
                 state.running += 1
                 return .some(job)
             }
-            return state.isClosed ? .some(nil) : nil
+            return state.isClosed && state.queue.count == 0 ? .some(nil) : nil
         }
     }
 }

@@ -14,8 +14,8 @@ struct QueuePlace: Hashable, Sendable {
 /// - Clients take turns, and so do the accounts of a client.
 /// - Clients that have signed in before go first in three of four turns. The fourth turn keeps the others from
 ///   starving.
-/// - While others wait, the jobs of one account run on at most half of the threads, however many clients they come
-///   from.
+/// - While others wait, the jobs of one account are at most half of those that run at once, however many clients they
+///   come from.
 /// - The queue is crowded when the next job has waited for a quarter of the limit. Then every other turn goes to the
 ///   job that arrived last. In the order of arrival, every job would be served just too late.
 /// - When the queue is full, the client with the most jobs in it loses its newest. Jobs of one account fill at most a
@@ -56,7 +56,7 @@ struct FairQueue<Job> {
     private var known = Crowd()
     private var strangers = Crowd()
     private var accounts: [Int: Load] = [:]
-    /// The accounts that already use their share of the threads.
+    /// The accounts that already have their share of the running jobs.
     private var sated: [Int] = []
     private var turns = 0
 
@@ -207,7 +207,7 @@ struct FairQueue<Job> {
         change(account) { $0.running += difference }
         guard let account else { return }
         sated.removeAll { $0 == account }
-        if let running = accounts[account]?.running, running >= max(1, limits.threads / 2) { sated.append(account) }
+        if let running = accounts[account]?.running, running >= max(1, limits.running / 2) { sated.append(account) }
     }
 
     /// Changes the load of an account. Only accounts with jobs in this queue have one.

@@ -41,11 +41,12 @@ public struct HTTPServerConfiguration: Sendable {
     public var computing = LaneLimits(
         threads: max(2, sysconf(Int32(_SC_NPROCESSORS_ONLN))), queue: 256, wait: .seconds(10), niceness: 5)
 
-    /// The lane for hashing passwords: two threads for each core, because one hash keeps the core busy while the other
-    /// job waits for the disk. Nobody waits longer than 2 s; after that, a client should rather try again. In that time
-    /// two cores compute about a hundred hashes.
+    /// The lane for hashing passwords: one job for each core, and as many that have hashed and wait for the disk. Nobody
+    /// waits longer than 2 s; after that, a client should rather try again. In that time two cores compute about a
+    /// hundred hashes.
     public var hashing = LaneLimits(
-        threads: 2 * max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), queue: 1024, wait: .seconds(2), niceness: 5)
+        threads: 2 * max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), concurrent: max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), queue: 1024,
+        wait: .seconds(2), niceness: 5)
 
     /// The number of connections that may be open at once: 8,192. Each costs about 64 KiB when used. The process's
     /// limit on open files lowers the number, see ``HTTPServer/connectionLimit``. At the limit, a new client waits

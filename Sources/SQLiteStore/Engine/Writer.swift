@@ -1,3 +1,4 @@
+import Accounts
 import Dispatch
 import Glibc
 import Synchronization
@@ -101,7 +102,7 @@ final class Writer: @unchecked Sendable {
             result.value.withLock { $0 = value }
         }
         guard enqueue({ $0.requests.append(request) }) else { throw .closed }
-        request.finished.wait()
+        WaitingThread.during { request.finished.wait() }
         if let failure = request.failure.withLock({ $0 }) { throw failure }
         guard let value = result.value.withLock({ $0 }) else { throw .sqlite(.misuse) }
         return value

@@ -1,10 +1,12 @@
+import Accounts
 import Calls
 import Glibc
 import HTTP
-import HTTPServer
 import Synchronization
 import TestSupport
 import Testing
+
+@testable import HTTPServer
 
 /// Work that waits runs on threads of its own, so many at a time, so many behind them, and no more.
 @Suite("Lane")
@@ -94,6 +96,59 @@ struct LaneTests {
             }
             gate.open()
             #expect(signIns.count { $0.receiveAnswer()?.body == "signed in" } == 5)
+        }
+    }
+
+    @Test func runsAnotherJobWhileOneWaitsForTheDisk() throws {
+        let (disk, core) = (Gate(), Gate())
+        let handler = ClosureHandler { request in
+            .later(for: .hashing, busy: { HTTPResponse(status: 503) }) {
+                switch request.path {
+                case "/waits": WaitingThread.during { disk.wait() }
+                case "/computes": core.wait()
+                default: break
+                }
+                return HTTPResponse(status: 200, text: request.path)
+            }
+        }
+        var configuration = HTTPServerConfiguration()
+        configuration.hashing = LaneLimits(threads: 3, concurrent: 1, queue: 10)
+        try withLiveServer(handler, configuration: configuration) { server in
+            let waits = try ask("/waits", server)
+            disk.waitForArrivals(1)
+            for _ in 1...5 {
+                let quick = try ask("/quick", server)
+                #expect(quick.receiveAnswer()?.body == "/quick")
+            }
+            let computes = try ask("/computes", server)
+            core.waitForArrivals(1)
+            let late = try ask("/late", server)
+            yieldUntil { server.waitingCount(in: .hashing) == 1 }
+            // A job whose wait is over goes on, although another one has the turn.
+            disk.open()
+            #expect(waits.receiveAnswer()?.body == "/waits")
+            #expect(server.waitingCount(in: .hashing) == 1)
+            core.open()
+            #expect(computes.receiveAnswer()?.body == "/computes")
+            #expect(late.receiveAnswer()?.body == "/late")
+        }
+    }
+
+    @Test func lanesThreadsAreReusedByManyJobsThatWait() throws {
+        let handler = ClosureHandler { _ in
+            .later(for: .hashing, busy: { HTTPResponse(status: 503) }) {
+                WaitingThread.during { _ = usleep(500) }
+                return HTTPResponse(status: 200)
+            }
+        }
+        var configuration = HTTPServerConfiguration()
+        configuration.hashing = LaneLimits(threads: 4, concurrent: 1, queue: 100)
+        try withLiveServer(handler, configuration: configuration) { server in
+            let connections = try (1...30).map { _ in try #require(RawConnection(port: server.port)) }
+            for _ in 1...10 {
+                for connection in connections { connection.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n") }
+                for connection in connections { #expect(connection.receiveAnswer()?.status == 200) }
+            }
         }
     }
 
