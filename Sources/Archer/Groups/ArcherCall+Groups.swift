@@ -55,8 +55,8 @@ extension ArcherCall {
             let name = changes.name ?? ""
             try ArcherName.validate(name, as: "groupName")
             try ArcherName.validateText(changes.description ?? "", as: "description")
-            let fields = changes.description.map { [ArcherGroup.Field.description: $0] } ?? [:]
-            var new = NewContainer(ArcherGroup.kind, key: ArcherGroup.key(of: name), name: name, fields: fields)
+            var new = NewContainer(ArcherGroup.kind, key: ArcherGroup.key(of: name), name: name, fields: creationNote)
+            if let description = changes.description { new.fields[ArcherGroup.Field.description] = description }
             let accounts = try (changes.users ?? []).map { try accountID(ofUser: $0) }
             let children = try (changes.children ?? []).map { try Self.group($0, in: directory).id }
             new.members = accounts.map { .account($0) } + children.map { .container($0) }
@@ -73,6 +73,7 @@ extension ArcherCall {
         _ = try changingDirectory(named: .group) { directory -> (Transaction, ContainerID?) in
             let group = try Self.group(id, in: directory)
             var properties = ContainerChanges()
+            properties.fields = changeNote.mapValues { .some($0) }
             // A caller may send back what an answer showed.
             let name = changes.name.flatMap { $0.utf8.elementsEqual(group.name.utf8) ? nil : $0 }
             if name != nil || changes.children != nil || changes.users != nil { try Self.refuseEveryone(group, "changed") }

@@ -31,7 +31,7 @@ extension ArcherCall {
     /// Creates a role with its groups, all together or not at all, and returns its id.
     func createRole(_ changes: RoleChanges) throws -> Int32 {
         let id = try changingDirectory(named: .role) { directory -> (Transaction, ContainerID?) in
-            var new = NewContainer(ArcherRole.kind, key: ArcherRole.key(of: changes.name ?? ""), name: changes.name ?? "")
+            var new = NewContainer(ArcherRole.kind, key: ArcherRole.key(of: changes.name ?? ""), name: changes.name ?? "", fields: creationNote)
             for (field, value) in try Self.fields(of: changes) { new.fields[field] = value }
             try ArcherName.validate(new.name, as: "roleName")
             let groups = try (changes.groups ?? []).map { try Self.group($0, in: directory).id }
@@ -59,6 +59,7 @@ extension ArcherCall {
             }
             for (field, value) in try Self.fields(of: changes) where role.fields[field] != value { properties.fields[field] = .some(value) }
             if properties.name != nil || !properties.fields.isEmpty { try Self.refuseAdministrator(role, "changed") }
+            for (field, value) in changeNote { properties.fields[field] = .some(value) }
             var transaction = Transaction(expecting: [.container(role.id)], [.updateContainer(role.id, properties)])
             if changes.keptPrivilege != nil { transaction.expectations.append(.directory(epoch: directory.epoch)) }
             if let groups = changes.groups {

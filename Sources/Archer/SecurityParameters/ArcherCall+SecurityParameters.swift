@@ -68,7 +68,7 @@ extension ArcherCall {
             try Self.checkName(parameter.name, of: nil, in: policies)
             var transaction = Transaction(
                 expecting: [.policies(policies)],
-                [.setPolicy(parameter.rules, named: parameter.name, fields: parameter.fields)])
+                [.setPolicy(parameter.rules, named: parameter.name, fields: parameter.fields.merging(creationNote) { $1 })])
             if parameter.isDefault { Self.unsetDefault(in: policies, except: nil, &transaction) }
             return (transaction, nil)
         }
@@ -94,7 +94,9 @@ extension ArcherCall {
                 transaction.changes.append(.renamePolicy(policy.id, to: parameter.name))
             }
             if parameter.isDefault { Self.unsetDefault(in: policies, except: policy.id, &transaction) }
-            transaction.changes.append(.setPolicy(parameter.rules, named: parameter.name, fields: parameter.fields))
+            let note = ArcherChangeNote(in: policy.fields).fields.merging(changeNote) { $1 }
+            let fields = parameter.fields.merging(note) { $1 }
+            transaction.changes.append(.setPolicy(parameter.rules, named: parameter.name, fields: fields))
             return (transaction, policy.id)
         }
     }
@@ -142,7 +144,8 @@ extension ArcherCall {
         for policy in policies where policy.id != id && SecurityParameter.isDefault(policy) {
             var parameter = SecurityParameter(policy)
             parameter.isDefault = false
-            transaction.changes.append(.setPolicy(policy.rules, named: policy.name, fields: parameter.fields))
+            let fields = parameter.fields.merging(ArcherChangeNote(in: policy.fields).fields) { $1 }
+            transaction.changes.append(.setPolicy(policy.rules, named: policy.name, fields: fields))
         }
     }
 }

@@ -1,3 +1,4 @@
+import Accounts
 import HTTP
 import JSON
 import StageSupport
@@ -39,6 +40,26 @@ struct RESTDirectoryTests {
         #expect(call("GET", "group/user/123").objects.contains { $0["Name"] == .string("Auditors") })
         #expect(call("DELETE", "group/\(id(created))").json["IsSuccessful"] == .bool(true))
         #expect(call("GET", "group/\(id(created))").isNothingFound)
+    }
+
+    @Test("UpdateInformation says who created an object and who changed it last, and when")
+    func updateInformation() {
+        let bodies = [
+            ("group", #"{"Group":{"Name":"Noted"}}"#, #"{"Group":{"Id":ID,"Description":"x"}}"#),
+            ("role", #"{"AccessRole":{"Name":"Noted"}}"#, #"{"AccessRole":{"Id":ID,"Description":"x"}}"#),
+            ("securityparameter", #"{"Name":"Noted"}"#, #"{"Id":ID,"Description":"x"}"#),
+        ]
+        for (resource, creation, update) in bodies {
+            let id = id(call("POST", resource, creation))
+            func note(_ name: String) -> JSON { call("GET", "\(resource)/\(id)").object["UpdateInformation"]?[name] ?? .string("none") }
+            let created = note("CreateDate")
+            #expect(created.string != nil && note("UpdateDate") == created, "\(resource)")
+            #expect(note("CreateLogin") == .number(1) && note("UpdateLogin") == .number(1), "\(resource)")
+            stage.clock.advance(by: .seconds(5))
+            #expect(call("PUT", resource, update.replacing("ID", with: "\(id)")).json["IsSuccessful"] == .bool(true), "\(resource)")
+            #expect(note("CreateDate") == created && note("UpdateDate") != created, "\(resource)")
+            #expect(call("GET", "\(resource)/1").object["UpdateInformation"]?["CreateDate"] == .null, "\(resource)")
+        }
     }
 
     @Test("A list of a group that is given replaces, and one that is null stays")

@@ -16,7 +16,7 @@ let groupObject = RESTObject<Container>([
     .init("DistinguishedName", .text) { _ in .null },
     .init("DefaultHomeDashboardId", .number) { _ in .number(-1) },
     .init("DefaultHomeWorkspaceId", .number) { _ in .number(-1) },
-    .init("UpdateInformation", UpdateInformation.kind) { _ in UpdateInformation.unknown },
+    .init("UpdateInformation", UpdateInformation.kind) { ArcherChangeNote(in: $0.fields).updateInformation },
 ])
 
 /// The object of a role. The vendor's clients name the keys. No source shows their order. Source: Archer.docc/REST.md.
@@ -32,7 +32,7 @@ let roleObject = RESTObject<Container>([
     .init("DisplayNavMenu", .boolean) { _ in .bool(true) },
     .init("DefaultDashboardId", .number) { _ in .null },
     .init("DefaultWorkspaceId", .number) { _ in .null },
-    .init("UpdateInformation", UpdateInformation.kind) { _ in UpdateInformation.unknown },
+    .init("UpdateInformation", UpdateInformation.kind) { ArcherChangeNote(in: $0.fields).updateInformation },
 ])
 
 /// A pair of groups of which one contains the other.
@@ -79,10 +79,7 @@ enum UpdateInformation {
         ODataField("UpdateLogin", .number),
     ])
 
-    /// The value for an object of which nothing is recorded.
-    static let unknown = json(createdAt: nil, updatedAt: nil, createdBy: nil, updatedBy: nil)
-
-    /// Returns the value. The logins are ids of users.
+    /// Returns the value. The logins are ids of users. What is not known is null.
     static func json(createdAt: String?, updatedAt: String?, createdBy: String?, updatedBy: String?) -> JSON {
         func number(_ text: String?) -> JSON { text.flatMap { Int32($0) }.map { JSON.number($0) } ?? .null }
         return .object([

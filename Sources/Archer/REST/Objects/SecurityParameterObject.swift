@@ -62,7 +62,7 @@ private enum SecurityParameterProperties {
         Property("IsSysadmin", .boolean) { .bool($0.parameter.isSysadmin) },
         Property("Guid", .text) { .string(RESTGuid.text(of: .securityParameter, $0.id)) },
         Property("Alias", .text) { .string($0.parameter.alias) },
-        Property("UpdateInformation", UpdateInformation.kind) { _ in UpdateInformation.unknown },
+        Property("UpdateInformation", UpdateInformation.kind) { ArcherChangeNote(in: $0.policy.fields).updateInformation },
     ]
 }
 
