@@ -121,16 +121,16 @@ extension ArcherCall {
 
     /// Puts a user into a group. Does nothing if the user is in it already. Everybody is in the Everyone group.
     func addUser(_ user: Int32, toGroup id: Int32) throws {
-        let account = try accountID(ofUser: user)
         try changeMembers(ofGroup: id) { _, group in
-            ArcherGroup.isEveryone(group) ? [] : [.addMember(.account(account), to: group.id)]
+            let account = try accountID(ofUser: user)
+            return ArcherGroup.isEveryone(group) ? [] : [.addMember(.account(account), to: group.id)]
         }
     }
 
     /// Takes a user out of a group. Does nothing if the user is not in it. Nobody leaves the Everyone group.
     func removeUser(_ user: Int32, fromGroup id: Int32) throws {
-        let account = try accountID(ofUser: user)
         try changeMembers(ofGroup: id) { _, group in
+            let account = try accountID(ofUser: user)
             try Self.refuseEveryone(group, "left")
             return [.removeMember(.account(account), from: group.id)]
         }

@@ -84,22 +84,22 @@ extension ArcherCall {
 
     /// Gives a user a role. Does nothing if the user has it.
     func addUser(_ user: Int32, toRole id: Int32) throws {
-        try setMember(.account(accountID(ofUser: user)), ofRole: id, isAdded: true)
+        try setMember(ofRole: id, isAdded: true) { .account(try accountID(ofUser: user)) }
     }
 
     /// Takes a role from a user. Does nothing if the user does not have it.
     func removeUser(_ user: Int32, fromRole id: Int32) throws {
-        try setMember(.account(accountID(ofUser: user)), ofRole: id, isAdded: false)
+        try setMember(ofRole: id, isAdded: false) { .account(try accountID(ofUser: user)) }
     }
 
     /// Gives a group a role. Does nothing if the group has it.
     func addGroup(_ group: Int32, toRole id: Int32) throws {
-        try setMember(.container(self.group(group).id), ofRole: id, isAdded: true)
+        try setMember(ofRole: id, isAdded: true) { .container(try self.group(group).id) }
     }
 
     /// Takes a role from a group. Does nothing if the group does not have it.
     func removeGroup(_ group: Int32, fromRole id: Int32) throws {
-        try setMember(.container(self.group(group).id), ofRole: id, isAdded: false)
+        try setMember(ofRole: id, isAdded: false) { .container(try self.group(group).id) }
     }
 
     /// Returns the area of the page with an id.
@@ -108,8 +108,11 @@ extension ArcherCall {
         return area
     }
 
-    private func setMember(_ member: Member, ofRole id: Int32, isAdded: Bool) throws {
+    /// Gives a member a role or takes it from one. `find` is called again if another change comes first, so that a member
+    /// that was deleted meanwhile is refused as unknown.
+    private func setMember(ofRole id: Int32, isAdded: Bool, _ find: () throws -> Member) throws {
         _ = try changingDirectory(named: .role) { directory -> (Transaction, ContainerID?) in
+            let member = try find()
             let role = try Self.role(id, in: directory)
             let expected: Expectation =
                 switch member {

@@ -23,6 +23,16 @@ public enum ArcherMail {
 extension ArcherCall {
     /// Creates a user and returns the id.
     func createUser(_ new: NewArcherUser) throws -> Int32 {
+        var hash: PasswordHash?
+        for _ in 0..<Self.changeTries {
+            if let id = try createUser(new, hash: &hash) { return id }
+        }
+        throw ArcherRefusal.raceLost
+    }
+
+    /// Creates a user and returns the id. Returns nil if what the user refers to has changed meanwhile. The hash of the
+    /// password is created if there is none yet.
+    private func createUser(_ new: NewArcherUser, hash: inout PasswordHash?) throws -> Int32? {
         let policy = try new.properties.securityParameter.map { try self.policy(ofParameter: $0) } ?? policyOfNewUsers()
         let rules = policy?.rules ?? SecurityParameter.general.rules
         var changes = try new.properties.fieldChanges(of: nil)
@@ -36,19 +46,23 @@ extension ArcherCall {
         account.policy = policy?.id
         account.mustChangePassword = new.properties.forcesPasswordChange ?? false
         account.memberships = try memberships(of: new)
+        let expected = account.memberships.map { Expectation.container($0) } + (policy.map { [.policy($0)] } ?? [])
         if let password = new.password {
             let violations = users.violations(of: password, under: rules.password)
             guard violations.isEmpty else { throw ArcherRefusal.policy(violations) }
-            do throws(PasswordHashingError) {
-                account.passwordHash = try users.hash(password)
-            } catch {
-                switch error {
-                case .tooLong: throw ArcherRefusal.password(.tooLong, "it is longer than \(Password.maximumBytes) bytes")
-                default: throw error
-                }
-            }
+            hash = try hash ?? self.hash(password)
+            account.passwordHash = hash
         }
-        return try insert(account, changes, notified: new.isNotified)
+        return try insert(account, changes, expecting: expected, notified: new.isNotified)
+    }
+
+    private func hash(_ password: Password) throws -> PasswordHash {
+        do throws(PasswordHashingError) {
+            return try users.hash(password)
+        } catch {
+            guard case .tooLong = error else { throw error }
+            throw ArcherRefusal.password(.tooLong, "it is longer than \(Password.maximumBytes) bytes")
+        }
     }
 
     private func memberships(of new: NewArcherUser) throws -> [ContainerID] {
@@ -61,8 +75,11 @@ extension ArcherCall {
         return memberships.filter { seen.insert($0).inserted }
     }
 
-    /// Stores a new account under a new id. If the changes give it no name, it gets a generated one.
-    private func insert(_ account: NewAccount, _ changes: AccountChanges, notified: Bool) throws -> Int32 {
+    /// Stores a new account under a new id. If the changes give it no name, it gets a generated one. Returns nil if one of
+    /// the expectations is not true.
+    private func insert(
+        _ account: NewAccount, _ changes: AccountChanges, expecting expected: [Expectation], notified: Bool
+    ) throws -> Int32? {
         let domain = changes.attributes[ArcherAttribute.domain].flatMap { $0 } ?? ""
         var names = GeneratedUserNames(
             firstName: changes.identity(ArcherScheme.firstName, of: nil) ?? "",
@@ -82,8 +99,8 @@ extension ArcherCall {
             account.identities = changes.addedIdentities
             account.attributes = changes.attributes.compactMapValues { $0 }
             do throws(StoreError) {
-                let transaction = Transaction([.insert(account, at: context.now)])
-                guard let key = try users.commit(transaction, in: site)?.accounts.first else { break }
+                let transaction = Transaction(expecting: expected, [.insert(account, at: context.now)])
+                guard let key = try users.commit(transaction, in: site)?.accounts.first else { return nil }
                 if notified { try mail(to: key) }
                 return id
             } catch {

@@ -60,7 +60,11 @@ extension ArcherCall {
             var changes = try change.fieldChanges(of: user.person)
             if let contacts = change.contacts { ArcherContact.replace(by: contacts, in: &changes, of: user.person) }
             try replaceMemberships(of: user, change, in: &transaction)
-            if let parameter = change.securityParameter { changes.policy = try policy(ofParameter: parameter).id }
+            if let parameter = change.securityParameter {
+                let policy = try policy(ofParameter: parameter)
+                changes.policy = policy.id
+                transaction.expectations.append(.policy(policy))
+            }
             if let forces = change.forcesPasswordChange { Self.setForcesPasswordChange(forces, in: &changes) }
             if Self.renames(user, changes), user.type != .general { throw ArcherRefusal.notAllowed(user.type.words, "renamed") }
             // A caller who sends back what an answer showed changes nothing: a lock that ends by itself still does.

@@ -1,4 +1,5 @@
 import Accounts
+import Calls
 import StageSupport
 import TestSupport
 import Testing
@@ -50,6 +51,30 @@ struct AccessControlRaceTests {
         let children = try (0..<6).map { try call.createGroup(GroupChanges(name: "Child \($0)")) }
         #expect(atOnce(6) { call, index in try call.addGroup(children[index], toGroup: group) }.done == 6)
         #expect(try call.groupInformation(group).children.count == 6)
+    }
+
+    @Test("say what is gone if it is deleted at the same time")
+    func deletions() throws {
+        let call = stage.domain()
+        for round in 0..<20 {
+            let group = try call.createGroup(GroupChanges(name: "Short \(round)"))
+            var user = NewArcherUser(properties: ArcherUserChange())
+            user.properties.groups = [group]
+            let (new, other) = (user, try call.createUser(NewArcherUser(properties: ArcherUserChange())))
+            _ = atOnce(4) { call, index in
+                do {
+                    switch index {
+                    case 0: try call.deleteGroup(group)
+                    case 1: _ = try call.createUser(new)
+                    case 2: try call.addUser(other, toGroup: group)
+                    default: try call.deleteUser(other)
+                    }
+                } catch let refusal as ArcherRefusal {
+                    #expect([.noSuchRecord, .unknownAccount].contains(refusal.reasonCode), "\(refusal.reason)")
+                    throw refusal
+                }
+            }
+        }
     }
 
     @Test("never put a group into itself")
