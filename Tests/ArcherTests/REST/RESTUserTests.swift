@@ -35,6 +35,21 @@ struct RESTUserTests {
         id(call("POST", "user", #"{"User":{"FirstName":"Ada","LastName":"Byron","UserName":"ada"\#(more)},"Password":"Ada-Pass-1"}"#))
     }
 
+    @Test("A password or a domain in the wrong place is refused")
+    func misplaced() {
+        let names = #""FirstName":"Ada","LastName":"Byron""#
+        #expect(
+            refusal(call("POST", "user", #"{"User":{\#(names),"Password":"Ada-Pass-1"}}"#))
+                == "NotValid: The User.Password property is not valid: the password belongs beside User.")
+        #expect(
+            refusal(call("POST", "user", #"{"User":{\#(names),"UserDomain":"corp"}}"#))
+                == "NotValid: The User.UserDomain property is not valid: UpdateUserEx of SOAP sets the domain.")
+        #expect(
+            refusal(call("PUT", "user", #"{"User":{"Id":123,"Password":"Ada-Pass-1"}}"#))
+                == "NotValid: The User.Password property is not valid: PUT system/userpassword sets it.")
+        #expect(isDone(call("PUT", "user", #"{"User":{"Id":123,"Password":"","UserDomain":null}}"#)))
+    }
+
     @Test("A user's keys are in the captured order, and a new user is that of SOAP")
     func keys() {
         let ada = make()

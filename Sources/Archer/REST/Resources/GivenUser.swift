@@ -13,6 +13,7 @@ extension RESTParameter<NewArcherUser> {
         let descriptions = GivenUser.descriptions(isNew: true, place: "User.") + GivenUser.lists
         return Self(descriptions) { source in
             guard let given = try source.body.object("User") else { throw RESTRefusal.required("User") }
+            try GivenUser.refuse("Password", in: given, "the password belongs beside User")
             for field in [ArcherUserField.firstName, ArcherUserField.lastName] where try given.text(field.name)?.isEmpty != false {
                 throw RESTRefusal.required(field.name)
             }
@@ -36,9 +37,7 @@ extension RESTParameter<GivenUser> {
         return Self(descriptions) { source in
             let given = try source.body.object("User") ?? source.body
             guard let id = try given.int("Id") else { throw RESTRefusal.required(given.path("Id")) }
-            guard try source.body.text(password.name)?.isEmpty != false else {
-                throw RESTRefusal.badValue(password.name, "PUT system/userpassword sets it")
-            }
+            for place in [source.body, given] { try GivenUser.refuse(password.name, in: place, "PUT system/userpassword sets it") }
             var change = try GivenUser.change(given, around: source.body)
             if let name = try given.text(ArcherUserField.userName.name) {
                 try change.set(ArcherUserField.userName, to: name, as: given.path(ArcherUserField.userName.name))
@@ -72,8 +71,15 @@ extension GivenUser {
             + names.map { ParameterDescription(place + $0, .string, isRequired: required.contains($0), "The property of this name.") }
     }
 
+    /// Throws if a body has a value of a property that it cannot set.
+    fileprivate static func refuse(_ name: String, in body: RESTProperties, _ advice: String) throws(RESTRefusal) {
+        guard try body.text(name)?.isEmpty == false else { return }
+        throw .badValue(body.path(name), advice)
+    }
+
     /// Returns the change that sets the properties of a body but the user name. Missing and null ones stay as they are.
     fileprivate static func change(_ given: RESTProperties, around body: RESTProperties) throws -> ArcherUserChange {
+        try refuse(RESTSession.domainProperty, in: given, "UpdateUserEx of SOAP sets the domain")
         var change = ArcherUserChange()
         for field in fields {
             switch field.kind {
