@@ -34,10 +34,16 @@ struct RESTBinding: CallBinding {
         context.found(row.facts)
         let call = try admission.call(of: row, context)
         let source = try reader.source(for: row, open: open)
-        let account = row.facts.accountParameter
         return RESTReading(
             row: row, work: try row.prepare(source), call: call, begun: context.times.begun,
-            candidates: try account.map { $0.candidates(for: try source.body.text($0.name) ?? "") } ?? [])
+            candidates: try Self.candidates(of: row, source))
+    }
+
+    /// Returns the identities that the caller may mean, if a password is tried on an account that the call names.
+    private static func candidates(of row: RESTResource, _ source: RESTSource) throws(RESTRefusal) -> [Identity] {
+        guard let account = row.facts.accountParameter else { return [] }
+        let identities = account.candidates(for: try source.body.text(account.name) ?? "")
+        return ArcherCall.candidates(identities, inDomain: try source.body.text(RESTSession.domainProperty))
     }
 
     func write(_ answer: RESTAnswer, of reading: RESTReading, by call: ArcherCall, _ context: CallContext) -> HTTPResponse {

@@ -6,6 +6,8 @@ import Text
 enum RESTSession {
     /// The cookie that browsers send instead of the Authorization field.
     static let cookieName = "__ArcherSessionCookie__"
+    /// The property with the domain of the user who signs in.
+    static let domainProperty = "UserDomain"
     /// The greatest length of a token. No time is spent on the digest of a longer one.
     private static let maximumLength = 256
 

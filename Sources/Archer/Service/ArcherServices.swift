@@ -112,9 +112,13 @@ public final class ArcherHost: ServiceHost {
     public func begin(_ invocation: Invocation<ArcherHost>) throws -> ArcherCall {
         let site = invocation.site
         let users = users.asked(by: invocation.context)
+        let call =
+            invocation.operation.leadingCount > 0
+            ? try ArcherCall(inSessionOf: invocation.argument(0), users, invocation.context, perSite, rights: rights)
+            : ArcherCall(withoutSession: users, invocation.context, perSite)
+        // Only callers with a session, and those who sign in, make the server prepare a site.
         if invocation.operation.facts.cost.contains(.writes) { try ArcherSite.prepare(site, users) }
-        guard invocation.operation.leadingCount > 0 else { return ArcherCall(withoutSession: users, invocation.context, perSite) }
-        return try ArcherCall(inSessionOf: invocation.argument(0), users, invocation.context, perSite, rights: rights)
+        return call
     }
 
     /// Returns the wait for a hash on the user that the operation names, or else on the session's user.
@@ -133,8 +137,7 @@ public final class ArcherHost: ServiceHost {
     private static func candidates(of invocation: Invocation<ArcherHost>) -> [Identity] {
         let candidates = invocation.bound.accountCandidates
         let domain = invocation.operation.parameters.firstIndex { $0.name == ArcherCall.domainOfSignIn }.flatMap(invocation.argument)
-        guard let domain, !domain.isEmpty else { return candidates }
-        return candidates.map { ArcherCall.candidate(named: $0.value, inDomain: domain) }
+        return ArcherCall.candidates(candidates, inDomain: domain)
     }
 
     /// Returns nil: Archer has no header block.

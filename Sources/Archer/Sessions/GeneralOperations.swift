@@ -75,6 +75,12 @@ extension ArcherCall {
         return ArcherScheme.user(named: name, inDomain: domain)
     }
 
+    /// Returns the identities of a sign-in whose name alone means these. Without a domain they are the same.
+    static func candidates(_ identities: [Identity], inDomain domain: String?) -> [Identity] {
+        guard let domain, !domain.isEmpty else { return identities }
+        return identities.map { candidate(named: $0.value, inDomain: domain) }
+    }
+
     /// Opens a session. Returns its token, which is never stored, and the user. The domain of a local user is empty.
     func openSession(
         userName: String, domain: String = "", instance: String, password: Password

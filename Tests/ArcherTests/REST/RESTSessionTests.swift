@@ -1,4 +1,5 @@
 import Accounts
+import Calls
 import HTTP
 import JSON
 import StageSupport
@@ -12,6 +13,20 @@ struct RESTSessionTests {
     let stage: Stage
 
     init() throws { stage = try Stage() }
+
+    @Test("The wait for a hash is that of the user of the domain, as in SOAP")
+    func domains() throws {
+        let admission = RESTAdmission(users: stage.users, perSite: PerSite(ArcherSettings()), rights: ArcherRightsTable())
+        func candidates(_ domain: String) throws -> [Identity] {
+            var request = HTTPRequest(method: "POST", path: "/api/core/security/login")
+            request.body = Array(#"{"InstanceName":"Default","Username":"ada","UserDomain":\#(domain),"Password":"x"}"#.utf8)
+            let context = CallContext(request, in: stage.site, by: stage.users.sources)
+            return try RESTBinding(admission: admission, path: "security/login").read(context).candidates
+        }
+        #expect(try candidates(#""corp""#) == [ArcherScheme.user(named: "ada", inDomain: "corp")])
+        #expect(try candidates(#""""#) == [Identity(ArcherScheme.userName, "ada")])
+        #expect(try candidates("null") == [Identity(ArcherScheme.userName, "ada")])
+    }
 
     /// A resource that needs a session.
     private func isAlive(_ token: String) -> Bool { stage.rest("GET", "system/task", token: token).status == 200 }

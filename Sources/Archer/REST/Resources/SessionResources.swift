@@ -10,7 +10,7 @@ let sessionResources: [RESTResource] = [
         .post, "security/login", of: RESTResource.securityController, needsSession: false,
         .text("InstanceName", "The name of the instance. Letter case counts."),
         .text("Username", "The user's name."),
-        .text("UserDomain", "The user's domain. Empty for a local user."),
+        .text(RESTSession.domainProperty, "The user's domain. Empty for a local user."),
         .requiredPassword("Password", "The user's password."),
         answers: ResultDescription(
             .string, name: "session", documentation: "The session.", secretMembers: ["SessionToken"], fills: "session-id"),
