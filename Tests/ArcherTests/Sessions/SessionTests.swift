@@ -1,4 +1,5 @@
 import Accounts
+import Emulator
 import HTTP
 import StageSupport
 import TestSupport
@@ -115,6 +116,15 @@ struct SessionTests {
 }
 
 extension SessionTests {
+    @Test("A call without a session makes nothing in a site that nobody has used yet")
+    func unusedSite() throws {
+        let stage = try Stage(EmulatorSettings())
+        let parameters: KeyValuePairs = ["sessionToken": "0123456789ABCDEF0123456789ABCDEF", "groupName": "x", "groupDesc": "x"]
+        #expect(stage.fault(.accesscontrol, "CreateGroup", parameters) == "Invalid session token.")
+        #expect(try stage.users.policies(in: stage.site).isEmpty)
+        #expect(try stage.users.directory(in: stage.site).containers(of: ArcherGroup.kind).isEmpty)
+    }
+
     @Test("A store that fails is a failure in the log, with its cause, and an unexpected error to the caller")
     func failingStore() {
         let token = stage.session()
