@@ -60,7 +60,7 @@ struct FaultCondition: Sendable {
             switch subject {
             case .action: (OperationAction(rawValue: text) != nil, listed(OperationAction.self))
             case .binding: (BindingName(rawValue: text) != nil, listed(BindingName.self))
-            case .caller: (AddressRange(text) != nil, "must be an address such as \"127.0.0.1\", or a range such as \"10.0.0.0/8\"")
+            case .caller: (IPNetwork(text) != nil, "must be an address such as \"127.0.0.1\", or a range such as \"10.0.0.0/8\"")
             case .account:
                 (Int64(text) != nil || text.contains(":"), "must be an account's number, or a name and a value such as recno:82457")
             case .system, .service, .operation: (true, "")
@@ -76,7 +76,7 @@ struct FaultCondition: Sendable {
     func isMet(by call: CallContext, _ users: UserService) -> Bool {
         terms.allSatisfy { term in
             if term.subject == .caller {
-                let isIn = { (text: String) in AddressRange(text)?.contains(call.request.clientAddress) == true }
+                let isIn = { (text: String) in IPNetwork(text)?.contains(call.request.clientAddress) == true }
                 return !term.unwanted.contains(where: isIn) && (term.wanted.isEmpty || term.wanted.contains(where: isIn))
             }
             let values = Self.values(term.subject, of: call, users)

@@ -1,7 +1,7 @@
 import Glibc
 
 /// A range of addresses such as `10.0.0.0/8` or `fd00::/8`. Without a slash it is a single address.
-public struct IPNetwork: Sendable {
+public struct IPNetwork: Hashable, Sendable {
     private let bytes: [UInt8]
     private let prefix: Int
 
@@ -29,7 +29,15 @@ public struct IPNetwork: Sendable {
     }
 
     /// Whether the range contains all addresses of its version.
-    var isEverything: Bool { prefix == 0 }
+    public var isEverything: Bool { prefix == 0 }
+
+    /// Returns the usual text of an address, by which two texts of one address are equal. Nil if the text is not an address.
+    public static func text(of address: String) -> String? {
+        guard let bytes = bytes(of: address) else { return nil }
+        var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
+        guard inet_ntop(bytes.count == 4 ? AF_INET : AF_INET6, bytes, &text, socklen_t(text.count)) != nil else { return nil }
+        return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
 
     private static func bytes(of address: String) -> [UInt8]? {
         var four = [UInt8](repeating: 0, count: 4)

@@ -1,8 +1,8 @@
-import Luminate
+import HTTP
 import Testing
 
-@Suite("Networks and host patterns")
-struct AddressTests {
+@Suite("Networks of addresses")
+struct IPNetworkTests {
     @Test(arguments: [
         ("10.0.0.0/8", "10.255.1.2", true), ("10.0.0.0/8", "11.0.0.0", false), ("192.0.2.128/25", "192.0.2.129", true),
         ("192.0.2.128/25", "192.0.2.127", false), ("192.0.2.1", "192.0.2.1", true), ("192.0.2.1", "192.0.2.2", false),
@@ -20,15 +20,5 @@ struct AddressTests {
     ])
     func otherTextsAreNoNetworks(_ text: String) {
         #expect(IPNetwork(text) == nil)
-    }
-
-    @Test(arguments: ["*", "*.example.org", "example.org", "127.0.0.1", "[::1]", "host_1"])
-    func hostsAndPatternsAreTaken(_ text: String) {
-        #expect(HostPattern(text)?.text == text)
-    }
-
-    @Test(arguments: ["", "*.", "a.*", "**", "http://a.example", "a.example:80", "a b", "a/b", "[::1", "[]", "u@a.example", "*.*.example"])
-    func otherTextsAreNoPatterns(_ text: String) {
-        #expect(HostPattern(text) == nil)
     }
 }
