@@ -32,6 +32,13 @@ public struct Event: Hashable, Sendable {
         self.at = at
         self.fields = fields
     }
+
+    /// Returns the event about another account.
+    public func concerning(_ account: AccountID) -> Event {
+        var event = self
+        event.account = account
+        return event
+    }
 }
 
 /// An event in a store.

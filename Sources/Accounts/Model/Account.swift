@@ -114,11 +114,13 @@ public struct NewAccount: Sendable {
     public var attributes: [String: String]
     /// The containers it is a member of from the start.
     public var memberships: [ContainerID]
+    /// The events to store with it. Each concerns the new account, whatever its own ``Event/account``.
+    public var events: [Event]
 
     /// Creates a new account from its parts.
     public init(
         status: AccountStatus = .active, identities: [Identity], passwordHash: PasswordHash? = nil, mustChangePassword: Bool = false,
-        policy: PolicyID? = nil, attributes: [String: String] = [:], memberships: [ContainerID] = []
+        policy: PolicyID? = nil, attributes: [String: String] = [:], memberships: [ContainerID] = [], events: [Event] = []
     ) {
         self.status = status
         self.identities = identities
@@ -127,5 +129,6 @@ public struct NewAccount: Sendable {
         self.policy = policy
         self.attributes = attributes
         self.memberships = memberships
+        self.events = events
     }
 }

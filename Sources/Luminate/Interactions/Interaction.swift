@@ -75,8 +75,8 @@ struct Interaction: Sendable {
 
 extension Call {
     /// Returns the event with what a caller writes about a constituent. It has the address and the name of the caller too, as
-    /// the vendor writes them down.
-    func event(_ text: Interaction.Text, about account: AccountID, subject: String) -> Event {
+    /// the vendor writes them down. `account` is nil for a constituent whose record is stored with the event.
+    func event(_ text: Interaction.Text, about account: AccountID?, subject: String) -> Event {
         var fields = [Interaction.Field.subject: subject, Interaction.Field.address: network]
         fields.merge(text.fields) { _, given in given }
         let author: Person? =

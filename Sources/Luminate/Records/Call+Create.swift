@@ -99,16 +99,14 @@ extension Call {
         account.passwordHash = try change.password.map { try hash($0) }
         var seen: Set<ContainerID> = []
         account.memberships = memberships.filter { seen.insert($0).inserted }
-        guard let id = try insert(account, changes.addedIdentities, expecting: expectations) else { return nil }
-        var records: [Change] = [.append(event(change.interaction, about: id, subject: method))]
+        account.events = [event(change.interaction, about: nil, subject: method)]
         if wishes.isWelcomed {
             let mail = [
-                "to": change.identity(LuminateScheme.primaryEmail)?.value ?? "", "subject": "Welcome",
-                "user_name": change.identity(LuminateScheme.userName)?.value ?? "",
+                "to": address.value, "subject": "Welcome", "user_name": change.identity(LuminateScheme.userName)?.value ?? "",
             ]
-            records.append(.append(Event(LuminateMail.kind, of: id, at: context.now, fields: mail)))
+            account.events.append(Event(LuminateMail.kind, at: context.now, fields: mail))
         }
-        _ = try users.commit(Transaction(records), in: site)
+        guard let id = try insert(account, changes.addedIdentities, expecting: expectations) else { return nil }
         return try users.person(id, in: site).flatMap(Constituent.init)
     }
 

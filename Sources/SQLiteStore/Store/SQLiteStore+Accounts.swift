@@ -30,6 +30,7 @@ extension SQLiteStore {
         let id = AccountID(rawValue: connection.lastInsertedKey)
         try insert(account.identities, of: id, in: site, from: 0, schemes, connection)
         for container in account.memberships { try add(.account(id), to: container, in: site, connection) }
+        for event in account.events { try append(event.concerning(id), in: site, connection) }
         return id
     }
 

@@ -283,6 +283,16 @@ extension AccountStoreContract {
             #expect(try store.events("mail", of: nil, in: other, before: nil, limit: 9).count == 1)
             #expect(try store.commit(Transaction([.draw(sequence: "s")]), in: other)?.numbers == [2])
         },
+        Rule("stores the events of a new account with it, or neither") { store throws in
+            let (site, id) = try populated(store)
+            let events = ["one", "two"].map { Event("mail", of: $0 == "one" ? id : nil, at: start, fields: ["n": $0]) }
+            let new = NewAccount(identities: [Identity(login, "novel")], events: events)
+            let added = try store.insert([new], in: site, at: start)[0]
+            #expect(try store.events("mail", of: added, in: site, before: nil, limit: 9).map { $0.event.fields["n"] } == ["two", "one"])
+            #expect(try store.events("mail", of: id, in: site, before: nil, limit: 9).isEmpty)
+            #expect(throws: StoreError.identityTaken(Identity(login, "novel"))) { _ = try store.insert([new], in: site, at: start) }
+            #expect(try store.events("mail", of: nil, in: site, before: nil, limit: 9).count == 2)
+        },
         Rule("keeps events by kind and account, the newest first") { store throws in
             let (site, id) = try populated(store)
             let other = try store.createSite(named: "other")

@@ -78,9 +78,7 @@ extension MemoryAccountStore {
         case .endSession(let digest): state.sessions[SessionKey(site: site, digest: digest)] = nil
         case .endSessions(let id, let kept): endSessions(of: id, in: site, except: kept, &state)
         case .endSessionsAlike(let likeness, let kept): endSessions(alike: likeness, in: site, keepingNewest: kept, &state)
-        case .append(let event):
-            state.lastKey += 1
-            state.events.append((site, StoredEvent(id: state.lastKey, event)))
+        case .append(let event): append(event, in: site, &state)
         case .updateEvent, .trimEvents: makeOfEvents(change, in: site, &state)
         case .draw(let sequence, let least):
             committed.numbers.append(number(nil, of: sequence, above: least, in: site, &state))
@@ -140,7 +138,13 @@ extension MemoryAccountStore {
             identities: [])
         try add(new.identities, to: id, in: &state)
         for container in new.memberships { try add(.account(id), to: container, in: site, &state) }
+        for event in new.events { append(event.concerning(id), in: site, &state) }
         return id
+    }
+
+    private static func append(_ event: Event, in site: SiteID, _ state: inout State) {
+        state.lastKey += 1
+        state.events.append((site, StoredEvent(id: state.lastKey, event)))
     }
 
     private static func update(_ id: AccountID, _ changes: AccountChanges, in site: SiteID, _ state: inout State) throws(StoreError) {
