@@ -20,17 +20,22 @@ extension Call {
         changes.attributes = [LuminateAttribute.reminderHint: hint]
         let change = PasswordChange(
             of: .account(constituent.person.id), current: old, new: new, defaultPolicy: settings.accountPolicy,
-            keeping: caller.session?.session.digest, changes: changes, address: network)
+            keeping: caller.session?.session.digest, changes: changes, alongside: Self.keeping(caller.proof), address: network)
         _ = try users.changePassword(change, in: site).mapError { Refusal($0) }.get()
         return Answer(["cons_id": constituent.consID, "message": "User updated."], cookie: sessionAfterChange())
     }
 
-    /// Keeps the single sign-on token of the call, and logs in a caller who came without a login
-    /// (Luminate.docc/Sessions.md). The password has already been changed, so a problem here does not affect the answer.
+    /// Returns the writes that store a single sign-on token again, which the change of password ends as it ends all sessions. It
+    /// stays proof for the session it was sent in, and logs in as long as before (Luminate.docc/Sessions.md).
+    private static func keeping(_ proof: LiveSession?) -> Transaction {
+        guard let session = proof?.session else { return Transaction([]) }
+        return Transaction(expecting: [.session(session.digest)], [.keepSession(session)])
+    }
+
+    /// Logs in a caller who came without a login (Luminate.docc/Sessions.md). The password has already been changed, so a
+    /// problem here does not affect the answer.
     private func sessionAfterChange() -> SessionCookie? {
-        guard case .constituent(let person, let session, let proof) = caller else { return nil }
-        if let proof { try? sessions.restore(singleSignOnToken: proof.token, proof.row) }
-        guard session?.person == nil else { return nil }
+        guard case .constituent(let person, let session, _) = caller, session?.person == nil else { return nil }
         return (try? sessions.open(for: person, after: session)).map { .set($0.id) }
     }
 }

@@ -74,8 +74,8 @@ extension Call {
         guard servlet == .client || givesTokens else { return Answer(values) }
         let login = ClientSessions.Login(
             person: constituent.person, previous: caller.session, follows: follows,
-            grants: (givesTokens ? [.singleSignOn, .nonce] : []) + (isRemembered && servlet == .client ? [.remembered] : []))
-        let forgetting = try authentication.forgetLogin()
+            grants: (givesTokens ? [.singleSignOn, .nonce] : []) + (isRemembered && servlet == .client ? [.remembered] : []),
+            ends: try authentication.rememberedLogins())
         let (session, tokens) = try sessions.open(login)
         if givesTokens {
             values["token"] = tokens[LuminateToken.singleSignOn]
@@ -84,6 +84,6 @@ extension Call {
             values["routing_id"] = routingID
         }
         let remembering = tokens[LuminateToken.remembered].map { SessionCookie.remember($0, for: sessions.rememberedLifetime) }
-        return Answer(values, cookie: servlet == .client ? .set(session.id) : nil, remembering: remembering ?? forgetting)
+        return Answer(values, cookie: servlet == .client ? .set(session.id) : nil, remembering: remembering ?? authentication.forgetting)
     }
 }

@@ -41,8 +41,8 @@ extension Call {
 
     /// Ends the session. Source: Luminate.docc/Methods.md.
     func logOut() throws -> Answer {
-        if let session = caller.session { try sessions.end(session) }
-        return Answer(["message": "User logged out successfully."], cookie: .clear, remembering: try authentication.forgetLogin())
+        try authentication.logOut(caller.session)
+        return Answer(["message": "User logged out successfully."], cookie: .clear, remembering: authentication.forgetting)
     }
 
     /// Throws if the caller's address has stored as much as it may without a login.

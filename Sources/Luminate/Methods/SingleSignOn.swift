@@ -13,9 +13,9 @@ extension Call {
             throw Refusal(.methodNotAllowed, reason: "no token is given for an administrator's record")
         }
         guard constituent.person.account.status == .active else { throw Refusal(.notFound, reason: "the record is not active") }
-        if let present = try authentication.cookieSession() { try sessions.end(present) }
+        let present = try authentication.cookieSession()
         let (session, tokens) = try sessions.open(
-            ClientSessions.Login(person: constituent.person, previous: nil, follows: false, grants: [.singleSignOn, .nonce]))
+            ClientSessions.Login(person: constituent.person, previous: present, follows: false, grants: [.singleSignOn, .nonce]))
         return Answer([
             "token": tokens[LuminateToken.singleSignOn] ?? "", "cons_id": constituent.consID, "nonce": tokens[LuminateToken.nonce] ?? "",
             "JSESSIONID": session.id, "routing_id": routingID,

@@ -33,12 +33,13 @@ extension Call {
         var cookie: SessionCookie?
         var remembering: SessionCookie?
         if servlet == .client, wishes.logsIn {
+            // As after every other login, the one that the browser remembered ends.
             let login = ClientSessions.Login(
-                person: constituent.person, previous: caller.session, follows: true, grants: wishes.wantsToken ? [.singleSignOn] : [])
+                person: constituent.person, previous: caller.session, follows: true, grants: wishes.wantsToken ? [.singleSignOn] : [],
+                ends: try authentication.rememberedLogins())
             let (session, tokens) = try sessions.open(login)
             cookie = .set(session.id)
-            // As after every other login, the one that the browser remembered ends.
-            remembering = try authentication.forgetLogin()
+            remembering = authentication.forgetting
             if let token = tokens[LuminateToken.singleSignOn] { members.append(ResultMember("token", .text(token))) }
         } else if wishes.wantsToken {
             members.append(ResultMember("token", .text(try sessions.singleSignOnToken(for: constituent.person))))

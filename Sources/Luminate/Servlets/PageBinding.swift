@@ -61,8 +61,9 @@ struct PageAdmission: CallAdmission {
             let target = try nextPage()
             let logsOut = exchange.parameters["logout"] != nil
             guard logsOut else { return sent(to: target, cookies: []) }
-            if let session = try exchange.authentication.cookieSession() { try exchange.sessions.end(session) }
-            return sent(to: target, cookies: [.clear, try exchange.authentication.forgetLogin()])
+            let authentication = exchange.authentication
+            try authentication.logOut(authentication.cookieSession())
+            return sent(to: target, cookies: [.clear, authentication.forgetting])
         }
     }
 

@@ -46,7 +46,7 @@ struct ServletAdmission: CallAdmission {
     func admit(_ read: ServletCall, _ context: CallContext) throws -> Call {
         let caller = try exchange.caller(of: read.method)
         context.caller = caller.account
-        context.session = caller.session?.session.digest ?? caller.proof?.row.digest
+        context.session = caller.session?.session.digest ?? caller.proof?.digest
         return exchange.call(by: caller)
     }
 

@@ -129,11 +129,17 @@ struct Authentication: Sendable {
         return try sessions.open(for: person)
     }
 
-    /// Ends the remembered login of the browser. Returns the cookie that tells the browser so. Nil if it has none.
-    func forgetLogin() throws -> SessionCookie? {
-        guard let remembered else { return nil }
-        try sessions.end(rememberedLogin: remembered)
-        return .forget
+    /// The row of the browser's remembered login, which another login or a logout ends. Empty if there is none.
+    func rememberedLogins() throws -> [TokenDigest] {
+        try remembered.flatMap { try sessions.row(ofRememberedLogin: $0) }.map { [$0] } ?? []
+    }
+
+    /// The cookie that tells the browser that its remembered login has ended. Nil if it has none.
+    var forgetting: SessionCookie? { remembered == nil ? nil : .forget }
+
+    /// Ends a session and the remembered login of the browser, in one write.
+    func logOut(_ session: ClientSession?) throws {
+        try sessions.end((session.map { [$0.session.digest] } ?? []) + rememberedLogins())
     }
 
     /// Returns the constituent of a token. A wrong token does not invalidate another one.
@@ -148,8 +154,7 @@ struct Authentication: Sendable {
         }
         for token in [placed(CommonParameter.auth), placed(CommonParameter.ssoAuthToken)] {
             guard let token, let (person, logsIn, row) = try sessions.holder(ofSingleSignOnToken: token) else { continue }
-            let proof = SingleSignOnProof(token: token, row: row)
-            return .constituent(try holder(person, logsIn: logsIn, in: session), session, proof)
+            return .constituent(try holder(person, logsIn: logsIn, in: session), session, row)
         }
         if placed(CommonParameter.ssoAuthToken) != nil, parameters.given(CommonParameter.auth) == nil {
             refusal = Refusal(.tokenRequired, reason: "the sso_auth_token is unknown or has ended")

@@ -8,7 +8,7 @@ enum Caller: Sendable {
     case visitor(ClientSession?)
     /// A constituent with a valid token, on the client servlet. The session is nil if the request had only a single
     /// sign-on token.
-    case constituent(Person, ClientSession?, SingleSignOnProof?)
+    case constituent(Person, ClientSession?, LiveSession?)
 
     var session: ClientSession? {
         switch self {
@@ -17,14 +17,8 @@ enum Caller: Sendable {
         }
     }
 
-    /// The single sign-on token that identifies the caller. Nil if something else does.
-    var proof: SingleSignOnProof? {
+    /// The row of the single sign-on token that identifies the caller. Nil if something else does.
+    var proof: LiveSession? {
         if case .constituent(_, _, let proof) = self { proof } else { nil }
     }
-}
-
-/// The single sign-on token of a request.
-struct SingleSignOnProof: Sendable {
-    let token: String
-    let row: LiveSession
 }

@@ -43,6 +43,8 @@ struct ClientSessions: Sendable {
         let follows: Bool
         /// The tokens that are issued too.
         var grants: [Grant] = []
+        /// Further rows that end with the previous session.
+        var ends: [TokenDigest] = []
     }
 
     /// A token that is issued for a session.
@@ -74,7 +76,7 @@ struct ClientSessions: Sendable {
         // new session, because somebody else may have planted it.
         if let previous, previous.isNamedByParameter { openings.append(idOpening(forSession: key, token: previous.id)) }
         openings += login.grants.compactMap { opening($0, key: key, line: attributes, person: person) }
-        let opened = try users.openSessions(openings, ending: previous.map { [$0.session.digest] } ?? [], in: site)
+        let opened = try users.openSessions(openings, ending: (previous.map { [$0.session.digest] } ?? []) + login.ends, in: site)
         let tokens = Self.tokens(opened)
         guard let session = opened.first?.session, let id = tokens[LuminateToken.sessionID] else {
             throw StoreError.failed("a session was not opened")
@@ -114,9 +116,10 @@ struct ClientSessions: Sendable {
         Dictionary(opened.map { ($0.session.kind, $0.token) }) { first, _ in first }
     }
 
-    /// Ends a session, with all ids that lead to it.
-    func end(_ session: ClientSession) throws {
-        _ = try users.endSession(token: session.key, kind: LuminateToken.session, in: site)
+    /// Ends rows in one write. With a session, all ids that lead to it end.
+    func end(_ rows: [TokenDigest]) throws {
+        guard !rows.isEmpty else { return }
+        _ = try users.openSessions([], ending: rows, in: site)
     }
 
     private func idOpening(forSession key: String, token: String? = nil) -> SessionOpening {
@@ -177,17 +180,6 @@ struct ClientSessions: Sendable {
         return (person, context.now.milliseconds < until, live)
     }
 
-    /// Stores a token again that a change of password ended. It stays proof for the session it was sent in, and logs in
-    /// as long as before.
-    func restore(singleSignOnToken token: String, _ live: LiveSession) throws {
-        let left = live.session.expiresAt.map { Duration.milliseconds($0.millisecondsSince(context.now)) }
-        guard let account = live.session.account, left ?? .seconds(1) > .zero else { return }
-        _ = try users.openSession(
-            SessionOpening(
-                kind: LuminateToken.singleSignOn, account: account, token: token, format: LuminateToken.longFormat, lifetime: left,
-                idleTimeout: nil, attributes: live.session.attributes), in: site)
-    }
-
     // MARK: Remembered logins
 
     /// How long a login is remembered.
@@ -199,10 +191,9 @@ struct ClientSessions: Sendable {
         return person
     }
 
-    /// Ends a remembered login.
-    func end(rememberedLogin token: String) throws {
-        guard token.utf8.count <= LuminateToken.maximumLength else { return }
-        _ = try users.endSession(token: token, kind: LuminateToken.remembered, in: site)
+    /// Returns the row of a remembered login, or nil if there is none.
+    func row(ofRememberedLogin token: String) throws -> TokenDigest? {
+        try live(token, LuminateToken.remembered)?.session.digest
     }
 
     // MARK: Rows
