@@ -43,6 +43,16 @@ struct RequestOrigin: Sendable {
     /// Whether `getLoginUrl` gives a token to this caller.
     var mayHoldToken: Bool { standing == .own || standing == .trusted }
 
+    /// Returns whether the field `Referer` names a page of a host that may obtain a token. It does not if it is missing, because a
+    /// page can have its browser omit it.
+    static func isTrustedReferrer(of request: HTTPRequest, _ settings: LuminateSettings) -> Bool {
+        let referrers = request.fields.all("Referer")
+        guard let referrer = referrers.first, referrers.count == 1, let colon = referrer.firstRange(of: "://") else { return false }
+        let origin = referrer[..<colon.upperBound] + referrer[colon.upperBound...].prefix { !"/?#".contains($0) }
+        let standing = standing(of: String(origin), at: request.fields.first("Host"), settings)
+        return standing == .own || standing == .trusted
+    }
+
     /// Adds the fields that let a page read the answer, also with cookies. The origin is therefore named and never `*`.
     func addFields(to fields: inout HTTPFields, servlet: Luminate.Servlet) {
         guard servlet == .client else { return }

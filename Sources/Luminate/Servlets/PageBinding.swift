@@ -11,6 +11,10 @@ extension Luminate {
         case pixelServer = "PixelServer"
         /// Logs out, and sends the browser on.
         case userLogin = "UserLogin"
+        /// The pages that a site made itself, of which one library needs one.
+        case pageServer = "PageServer"
+        /// The same over https.
+        case securePageServer = "SPageServer"
     }
 }
 
@@ -41,29 +45,38 @@ struct PageBinding: CallBinding {
 struct PageAdmission: CallAdmission {
     let exchange: Exchange
 
-    func cost(of reading: Luminate.Page, _ context: CallContext) -> Cost { reading == .pixelServer ? .reads : [.reads, .writes] }
+    func cost(of reading: Luminate.Page, _ context: CallContext) -> Cost {
+        reading == .pixelServer && !exchange.authentication.writes ? .reads : [.reads, .writes]
+    }
 
     func hashing(_ reading: Luminate.Page, _ context: CallContext) -> HTTPWait { .disk }
 
-    func admit(_ reading: Luminate.Page, _ context: CallContext) throws -> Caller { .visitor(nil) }
+    /// Every page attaches the browser to the session of a nonce, unless the request asks for a place that it may not go to.
+    func admit(_ reading: Luminate.Page, _ context: CallContext) throws -> Caller {
+        _ = try nextPage()
+        return .visitor(try exchange.authentication.clientSession())
+    }
 
     func run(_ reading: Luminate.Page, by call: Caller) throws -> HTTPResponse {
+        let authentication = exchange.authentication
         switch reading {
         case .pixelServer:
-            // Looking a session up counts as using it.
-            _ = try exchange.authentication.cookieSession()
-            return finished(HTTPResponse(status: 200, contentType: "image/gif", body: Self.clearPicture), cookies: [])
+            // Looking the session up counted as using it.
+            return finished(HTTPResponse(status: 200, contentType: "image/gif", body: Self.clearPicture), cookies: [call.newCookie])
         case .establishSession:
-            let target = try nextPage()
-            let session = try exchange.authentication.loggedInIfRemembered(exchange.authentication.clientSession())
-            return sent(to: target, cookies: [session.flatMap { $0.isNew ? .set($0.id) : nil }])
+            let session = try authentication.loggedInIfRemembered(call.session)
+            return sent(to: try nextPage(), cookies: [Caller.visitor(session).newCookie])
         case .userLogin:
-            let target = try nextPage()
-            let logsOut = exchange.parameters["logout"] != nil
-            guard logsOut else { return sent(to: target, cookies: []) }
-            let authentication = exchange.authentication
-            try authentication.logOut(authentication.cookieSession())
-            return sent(to: target, cookies: [.clear, authentication.forgetting])
+            guard exchange.parameters["logout"] != nil else { return sent(to: try nextPage(), cookies: [call.newCookie]) }
+            try authentication.logOut(call.session)
+            return sent(to: try nextPage(), cookies: [.clear, authentication.forgetting])
+        case .pageServer, .securePageServer:
+            guard let script = try TokenScript(exchange) else {
+                exchange.context.ends(.unknown, .notEmulated, because: "the page is not luminateExtend_server, or its action not getAuth")
+                return finished(HTTPResponse(status: 404, text: "This site has no such page."), cookies: [call.newCookie])
+            }
+            let (response, cookie) = try script.response(to: exchange.call(by: call))
+            return finished(response, cookies: [cookie])
         }
     }
 

@@ -64,7 +64,7 @@ struct ServletAdmission: CallAdmission {
 
 extension Caller {
     /// The cookie of a session whose id the browser does not have yet.
-    fileprivate var newCookie: SessionCookie? {
+    var newCookie: SessionCookie? {
         session.flatMap { $0.isNew ? .set($0.id) : nil }
     }
 
