@@ -5,6 +5,7 @@ struct Storage: Sendable {
     let sessions: SessionCache
     let policies: PolicyCache
     let directories: DirectoryCache
+    let signIns: RepeatedSignIns
     let retired = RetiredSites()
 
     /// How often a transaction is tried if others interfere.
@@ -29,9 +30,27 @@ struct Storage: Sendable {
 
     /// Drops all cached data.
     func forgetAll() {
-        sessions.everythingChanged()
+        peopleChanged()
         policies.changed()
         directories.changed(in: nil)
+    }
+
+    /// Drops what is cached about all people.
+    private func peopleChanged() {
+        sessions.everythingChanged()
+        signIns.everythingChanged()
+    }
+
+    /// Drops what is cached about an account.
+    private func accountChanged(_ id: AccountID, in site: SiteID) {
+        sessions.accountChanged(id, in: site)
+        signIns.accountChanged(id, in: site)
+    }
+
+    /// Drops all rule sets, and what depends on them.
+    func policiesChanged() {
+        policies.changed()
+        signIns.everythingChanged()
     }
 
     /// Drops cached data that changes make invalid. A cached directory contains no people, but its epoch counts changes
@@ -42,29 +61,30 @@ struct Storage: Sendable {
             case .update(let id, _), .lock(let id), .recordSignIn(let id, _), .disableUnused(let id, _), .setCredential(let id, _),
                 .rehash(let id, _), .countGraceSignIn(let id),
                 .endSessions(let id, _):
-                sessions.accountChanged(id, in: site)
+                accountChanged(id, in: site)
             case .delete(let id):
-                sessions.accountChanged(id, in: site)
+                accountChanged(id, in: site)
                 directories.changed(in: site)
             case .insert(let account, _): if !account.memberships.isEmpty { directories.changed(in: site) }
-            case .endSessionsAlike(let likeness, _): sessions.accountChanged(likeness.account, in: site)
+            case .endSessionsAlike(let likeness, _): accountChanged(likeness.account, in: site)
             case .keepSession(let session): sessions.sessionChanged(session.digest, in: site)
             case .endSession(let digest): sessions.sessionChanged(digest, in: site)
-            case .setPolicy, .renamePolicy, .deletePolicy: policies.changed()
+            case .setPolicy, .renamePolicy, .deletePolicy: policiesChanged()
+            case .setFailures(let subject, _): signIns.failuresChanged(of: subject, in: site)
+            case .deleteOldFailures: signIns.everythingChanged()
             case .addMember(.account(let id), _), .removeMember(.account(let id), _):
-                sessions.accountChanged(id, in: site)
+                accountChanged(id, in: site)
                 directories.changed(in: site)
             case .insertContainer(let new):
-                for case .account(let id) in new.members { sessions.accountChanged(id, in: site) }
+                for case .account(let id) in new.members { accountChanged(id, in: site) }
                 directories.changed(in: site)
             case .updateContainer, .addMember, .removeMember: directories.changed(in: site)
             case .deleteContainer:
                 // It may have many members, and each of them was read with this membership.
-                sessions.everythingChanged()
+                peopleChanged()
                 directories.changed(in: site)
             // A cached session that has ended is recognized by its times.
-            case .setFailures, .deleteOldFailures, .deleteEndedSessions, .draw, .append, .updateEvent, .trimEvents, .insertRow, .updateRow,
-                .deleteRow, .setValue:
+            case .deleteEndedSessions, .draw, .append, .updateEvent, .trimEvents, .insertRow, .updateRow, .deleteRow, .setValue:
                 break
             }
         }

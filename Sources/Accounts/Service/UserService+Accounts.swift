@@ -8,7 +8,7 @@ extension UserService {
         if isDeleted { retire(site) }
         housekeeping.forget(site)
         storage.directories.changed(in: site)
-        storage.policies.changed()
+        storage.policiesChanged()
         return isDeleted
     }
 

@@ -11,17 +11,39 @@ extension UserService {
         try Stop.sorting { () throws(Stop<SignInRefusal>) in try letIn(attempt, in: site) }
     }
 
-    /// Returns whether one of the accounts with these identities has this password, as far as it was verified less than a
-    /// minute ago by an attempt that ``SignInAttempt/isRepeated``. Signing in then costs no hash. This reads the store once.
-    public func wasVerified(_ password: Password, of candidates: [Identity], in site: SiteID) -> Bool {
-        guard !password.isTooLong else { return false }
-        guard let person = (try? store.people(withFirstOf: candidates, in: site, limit: 1))?.first,
-            let hash = person.account.credential?.hash
-        else { return false }
-        return verifiedPasswords.contains(password, for: hash)
+    /// Signs a user in whose attempt ``SignInAttempt/isRepeated``, if that needs neither a hash nor the store. Returns nil if it
+    /// does, or if the user is refused; ``signIn(_:in:)`` then does the rest. This takes microseconds and waits for nothing.
+    ///
+    /// The password was verified less than a minute ago, and nothing is to be written: no failure is to be forgotten, no address
+    /// to be remembered, and no hash to be renewed. Status, failures, rules and times are considered each time.
+    public func signInAtOnce(_ attempt: SignInAttempt, in site: SiteID) -> SignedIn? {
+        guard let key = RepeatedSignIns.Key(attempt, in: site), let known = storage.signIns.entry(for: key) else { return nil }
+        let account = known.person.account
+        guard let hash = account.credential?.hash, !attempt.password.isTooLong, !storage.retired.contains(site),
+            !hasher.needsRehash(hash), verifiedPasswords.contains(attempt.password, for: hash)
+        else { return nil }
+        let (policy, trial) = trial(of: attempt, on: account, known.subjects, known.facts)
+        let failures = CountedFailures(of: known.subjects, in: known.facts.failures, at: now)
+        guard trial.obstacle(failures, throttle: throttle, at: now) == nil else { return nil }
+        let entry = Entry(account, password: policy.password, renewed: nil, check.success(of: trial, after: failures), at: now)
+        guard !entry.isRefused, !entry.writes else { return nil }
+        return entry.signedIn(known.person, under: policy)
+    }
+
+    /// Returns the rules for an account, and the trial of an attempt on it.
+    private func trial(
+        of attempt: SignInAttempt, on account: Account, _ subjects: TrialSubjects, _ facts: SignInFacts
+    ) -> (policy: AccountPolicy, trial: PasswordTrial) {
+        let policy = Self.rules(of: account, facts.policies, default: attempt.defaultPolicy, exempting: attempt.exemptsSystemAccounts)
+        let trial = PasswordTrial(
+            subjects: subjects, account: account, lockout: policy.lockout, exempting: attempt.exemptsSystemAccounts,
+            bar: bar(account, under: policy))
+        return (policy, trial)
     }
 
     private func letIn(_ attempt: SignInAttempt, in site: SiteID) throws(Stop<SignInRefusal>) -> SignedIn {
+        if let signedIn = signInAtOnce(attempt, in: site) { return signedIn }
+        let epoch = storage.signIns.epoch
         let people: [Person]
         let facts: SignInFacts
         let subjects: [TrialSubjects]
@@ -35,25 +57,20 @@ extension UserService {
         } catch {
             throw .trouble(.store(error))
         }
-        let policies = people.map {
-            Self.rules(of: $0.account, facts.policies, default: attempt.defaultPolicy, exempting: attempt.exemptsSystemAccounts)
-        }
-        let trials = subjects.enumerated().map { index, subjects -> PasswordTrial in
-            guard people.indices.contains(index) else {
-                return PasswordTrial(subjects: subjects, account: nil, lockout: attempt.defaultPolicy.lockout, exempting: false)
-            }
-            let (account, policy) = (people[index].account, policies[index])
-            return PasswordTrial(
-                subjects: subjects, account: account, lockout: policy.lockout, exempting: attempt.exemptsSystemAccounts,
-                bar: bar(account, under: policy))
-        }
-        return try sweepingAfter(in: site) { () throws(Stop<SignInRefusal>) in
-            try check(of: attempt).run(trials, attempt.password, after: facts.failures, in: site) {
+        let known = zip(people, subjects).map { trial(of: attempt, on: $0.account, $1, facts) }
+        let nobody = PasswordTrial(subjects: subjects[0], account: nil, lockout: attempt.defaultPolicy.lockout, exempting: false)
+        let signedIn = try sweepingAfter(in: site) { () throws(Stop<SignInRefusal>) in
+            try check(of: attempt).run(people.isEmpty ? [nobody] : known.map(\.trial), attempt.password, after: facts.failures, in: site) {
                 index, failures throws(Stop<SignInRefusal>) in
                 guard people.indices.contains(index) else { throw .refused(.unknownAccount) }
-                return try letIn(people[index], attempt.password, trials[index], after: failures, under: policies[index], in: site)
+                let (policy, trial) = known[index]
+                return try letIn(people[index], attempt.password, trial, after: failures, under: policy, in: site)
             }
         }
+        if let key = RepeatedSignIns.Key(attempt, in: site), let person = people.first, people.count == 1 {
+            storage.signIns.keep(RepeatedSignIns.Entry(person: person, subjects: subjects[0], facts: facts), for: key, readSince: epoch)
+        }
+        return signedIn
     }
 
     private func check(of attempt: SignInAttempt) -> PasswordCheck {
@@ -193,6 +210,9 @@ private struct Entry {
         remembers = success.remembers
         useful = isRefused ? [] : hash.map { [.rehash(account.id, $0)] } ?? []
     }
+
+    /// Whether anything is to be written.
+    var writes: Bool { !(needed.isEmpty && remembers.isEmpty && useful.isEmpty) }
 
     var transaction: Transaction {
         Transaction(expecting: expectations, needed + remembers + useful, answering: [account.id])

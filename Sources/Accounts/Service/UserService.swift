@@ -67,7 +67,7 @@ public struct UserService: Sendable {
     ) {
         let storage = Storage(
             store: store, sessions: SessionCache(capacity: sharesStore ? 0 : sessionsInMemory), policies: PolicyCache(keeps: !sharesStore),
-            directories: DirectoryCache(isShared: sharesStore))
+            directories: DirectoryCache(isShared: sharesStore), signIns: RepeatedSignIns(keeps: !sharesStore))
         shared = Shared(storage, hasher, digester, patterns, timeZones, throttle)
         sources = SiteSources(clock: clock, random: random)
         moment = nil

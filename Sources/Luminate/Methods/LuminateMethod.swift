@@ -25,6 +25,8 @@ public struct LuminateMethod: Sendable {
     /// The description of the method.
     public let documentation: String
     private let factsByServlet: [Luminate.Servlet: OperationFacts]
+    /// The cost of the method without that of knowing who calls.
+    let ownCost: Cost
     /// Reads the parameters and returns the work. Nil for a method that is not emulated.
     let prepare: (@Sendable (ParameterSource) throws -> Work)?
 
@@ -56,6 +58,7 @@ public struct LuminateMethod: Sendable {
         factsByServlet = Self.facts(
             name, on: servlets, parameters: shown, result: result, does: work, accountParameter: accountParameter,
             documentation: documentation)
+        ownCost = OperationFacts(name, parameters: shown, result: ResultDescription(.void, documentation: ""), does: work, documentation: "").cost
         prepare = { source in
             let values = (repeat try (each parameters).read(source))
             return { call in try run(call, repeat each values) }
@@ -77,6 +80,7 @@ public struct LuminateMethod: Sendable {
         self.documentation = documentation
         factsByServlet = Self.facts(
             name, on: servlets, parameters: [], result: nil, does: [], accountParameter: nil, documentation: documentation)
+        ownCost = []
         prepare = nil
     }
 

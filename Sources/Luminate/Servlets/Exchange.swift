@@ -124,15 +124,14 @@ struct Exchange: Sendable {
     }
 
     /// Returns the cost of steps 9 to 12. Redeeming a nonce is a write, and so is logging in by a remembered login. If the
-    /// administrator's password was verified a short time ago, only a method's own password costs a hash.
+    /// administrator is known from a call a short time ago, only the method itself costs anything.
     func cost(of method: LuminateMethod) -> Cost {
-        var cost = method.facts(on: servlet)?.cost ?? []
-        if servlet == .server, context.lanes == .embeddedStore, !method.parameters.contains(where: \.mayHoldPassword),
-            authentication.isRecentlyVerified
-        {
-            cost.remove(.hashes)
+        switch servlet {
+        case .server: return authentication.signsInAtOnce ? method.ownCost : method.facts(on: servlet)?.cost ?? []
+        case .client:
+            let cost = method.facts(on: servlet)?.cost ?? []
+            return authentication.writes ? cost.union(.writes) : cost
         }
-        return authentication.writes ? cost.union(.writes) : cost
     }
 
     /// Returns what steps 9 to 12 wait for if they hash a password.

@@ -41,25 +41,28 @@ struct Authentication: Sendable {
 
     // MARK: The server servlet
 
-    private func credentials() throws -> (name: String, password: Password) {
+    private func credentials() throws(Refusal) -> (name: String, password: Password) {
         guard let name = parameters.given(CommonParameter.loginName), let password = parameters.given(CommonParameter.loginPassword) else {
             throw Refusal(.notAuthorized, reason: "login_name or login_password is missing")
         }
         return (name, Password(password))
     }
 
-    /// Whether the administrator's password was verified so recently that it costs no hash.
-    var isRecentlyVerified: Bool {
-        guard let (name, password) = try? credentials() else { return false }
-        return users.wasVerified(password, of: [Identity(LuminateScheme.userName, name)], in: site)
+    /// Whether the administrator is known so well that signing in needs neither a hash nor the store.
+    var signsInAtOnce: Bool {
+        guard let attempt = try? attempt() else { return false }
+        return users.signInAtOnce(attempt, in: site) != nil
+    }
+
+    private func attempt() throws(Refusal) -> SignInAttempt {
+        let (name, password) = try credentials()
+        return SignInAttempt(
+            candidates: [Identity(LuminateScheme.userName, name)], password: password, defaultPolicy: settings.accountPolicy,
+            address: network, isRepeated: true)
     }
 
     private func administrator() throws -> Person {
-        let (name, password) = try credentials()
-        let attempt = SignInAttempt(
-            candidates: [Identity(LuminateScheme.userName, name)], password: password, defaultPolicy: settings.accountPolicy,
-            address: network, isRepeated: true)
-        let person = try users.signIn(attempt, in: site).mapError { refusal in
+        let person = try users.signIn(try attempt(), in: site).mapError { refusal in
             Refusal(refusal, as: .notAuthorized, whose: "the API administrator")
         }.get().person
         guard person.account.attributes[LuminateAttribute.apiAdministrator] == "true" else {

@@ -16,8 +16,6 @@ struct VerifiedPasswordTests {
         #expect(world.hasher.verified.count == 1)
         _ = try world.signIn("ann", "secret")
         #expect(world.hasher.verified.count == 2, "an ordinary sign-in always costs a hash")
-        #expect(world.service.wasVerified(Password("secret"), of: [Identity(ServiceFixture.login, "ann")], in: world.site))
-        #expect(!world.service.wasVerified(Password("wrong"), of: [Identity(ServiceFixture.login, "ann")], in: world.site))
         #expect(throws: SignInRefusal.wrongPassword) { try world.signIn("ann", "wrong", repeated: true) }
         #expect(world.hasher.verified.count == 3)
         var changes = AccountChanges()

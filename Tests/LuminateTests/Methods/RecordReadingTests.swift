@@ -80,8 +80,9 @@ struct RecordReadingTests {
             #expect(stage.postAsAdministrator("getUser", ["primary_email": "donor@example.org"]).status == 200)
             return store.reads - before
         }
-        _ = reads()
+        for _ in 0..<2 { _ = reads() }
         let few = reads()
+        #expect(few == 1, "the caller is known")
         for number in 0..<300 { try stage.add(#"{"cons_id": "\#(5_000_000 + number)", "primary_email": "n\#(number)@example.org"}"#) }
         #expect(reads() == few)
     }
