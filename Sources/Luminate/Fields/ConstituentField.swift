@@ -1,7 +1,9 @@
 import Accounts
 
 /// A field of a constituent's record, with what the vendor's list of fields says about it.
-struct ConstituentField: Sendable {
+///
+/// It is a class because each answer goes through many of them, and each copy would retain all their members.
+final class ConstituentField: Sendable {
     /// The kinds of values in the vendor's list of fields.
     enum ValueType: String, Sendable {
         case text = "TEXT"
@@ -26,17 +28,37 @@ struct ConstituentField: Sendable {
     let isSecret: Bool
 
     /// The name in dot notation.
-    var name: String { record.name }
-
+    let name: String
     /// The element of a record that contains the field's: `name` for `name.last`, `custom` for `custom_string1`. Nil if the
     /// field's is not within another one.
-    var composite: String? {
-        if name.hasPrefix("\(Self.custom)_") { return Self.custom }
-        return name.firstIndex(of: ".").map { String(name[..<$0]) }
-    }
+    let composite: String?
+    /// The name of the field's element within that one. All fields of one kind that a site defines have the same.
+    let elementName: String
 
     /// The element with the fields that a site defines.
     static let custom = "custom"
+
+    init(
+        _ record: RecordField, label: String, group: (name: String, part: String), type: ValueType, isRequired: Bool = false,
+        choices: [String] = [], isSecret: Bool = false
+    ) {
+        self.record = record
+        self.label = label
+        self.group = group
+        self.type = type
+        self.isRequired = isRequired
+        self.choices = choices
+        self.isSecret = isSecret
+        name = record.name
+        let parts = name.split(separator: ".", maxSplits: 1).map { String($0) }
+        if name.hasPrefix("\(Self.custom)_") {
+            composite = Self.custom
+            elementName = String(name.dropFirst(Self.custom.count + 1).prefix { !$0.isNumber })
+        } else {
+            composite = parts.count == 2 ? parts[0] : nil
+            elementName = parts.last ?? name
+        }
+    }
 }
 
 /// The fields of a constituent's record. Everything that reads or writes a record uses this one list. Source:
@@ -75,6 +97,13 @@ enum ConstituentFields {
     static func visible(named name: String) -> [ConstituentField] {
         if let field = field(named: name), !field.isSecret { return [field] }
         return visibleByComposite[name] ?? []
+    }
+
+    /// Returns fields in the order of answers, each once.
+    static func inOrder(_ fields: [ConstituentField]) -> [ConstituentField] {
+        guard fields.count > 1 else { return fields }
+        let names = Set(fields.map(\.name))
+        return all.filter { names.contains($0.name) }
     }
 
     /// The constituent's password, which is never stored as a field.
@@ -119,8 +148,8 @@ enum ConstituentFields {
         "reminder_hint", 128, "Reminder Hint", in: .attribute(key: LuminateAttribute.reminderHint))
 
     private static let password = ConstituentField(
-        record: RecordField(passwordName, kind: .text, limit: longestPassword, .derived { _ in nil }), label: "Password",
-        group: ("Biographical Information", "Login"), type: .text, isRequired: true, choices: [], isSecret: true)
+        RecordField(passwordName, kind: .text, limit: longestPassword, .derived { _ in nil }), label: "Password",
+        group: ("Biographical Information", "Login"), type: .text, isRequired: true, isSecret: true)
 
     /// The states of the USA. The vendor's list of states and provinces is not public.
     private static let states = """
@@ -134,20 +163,19 @@ enum ConstituentFields {
     ) -> ConstituentField {
         let aliases = LuminateScheme.names(ofColumn: name).filter { $0 != name }
         return ConstituentField(
-            record: RecordField(name, aliases: aliases, limit: limit, source ?? .identity(LuminateScheme.column(name))), label: label,
+            RecordField(name, aliases: aliases, limit: limit, source ?? .identity(LuminateScheme.column(name))), label: label,
             group: (group, part), type: choices.isEmpty || name.hasPrefix("primary") ? .text : .enumeration, isRequired: required,
-            choices: choices, isSecret: false)
+            choices: choices)
     }
 
     private static func flag(_ name: String, _ label: String, _ group: String, _ part: String) -> ConstituentField {
         ConstituentField(
-            record: RecordField(name, kind: .flag, .attribute(key: "luminate.field.\(name)")), label: label, group: (group, part),
-            type: .boolean, isRequired: false, choices: [], isSecret: false)
+            RecordField(name, kind: .flag, .attribute(key: "luminate.field.\(name)")), label: label, group: (group, part), type: .boolean)
     }
 
     private static func date(_ name: String, _ label: String) -> ConstituentField {
         ConstituentField(
-            record: RecordField(name, limit: 10, .identity(LuminateScheme.column(name))), label: label,
-            group: ("Biographical Information", "Dates"), type: .date, isRequired: false, choices: [], isSecret: false)
+            RecordField(name, limit: 10, .identity(LuminateScheme.column(name))), label: label,
+            group: ("Biographical Information", "Dates"), type: .date)
     }
 }

@@ -22,13 +22,13 @@ extension Call {
         }
         var names: Set<String> = []
         for entry in entries { names.insert(String(decoding: entry.filter { $0 != UInt8(ascii: " ") }, as: UTF8.self)) }
-        var wanted: Set<String> = []
+        var wanted: [ConstituentField] = []
         for name in names where name != "cons_id" {
             let found = ConstituentFields.visible(named: name)
             guard !found.isEmpty else { throw Refusal(.unknownField, reason: "fields names an unknown field") }
-            wanted.formUnion(found.map(\.name))
+            wanted += found
         }
-        return ConstituentFields.visible.filter { wanted.contains($0.name) }
+        return ConstituentFields.inOrder(wanted)
     }
 
     /// Returns the members of a record. A composite in which nothing has a value is nil.
@@ -42,13 +42,15 @@ extension Call {
                 continue
             }
             let parts = rest.prefix { $0.composite == composite }
-            let values = parts.map { ($0.name.dropFirst(composite.count + 1), value(of: $0, constituent)) }
+            let values = parts.map { ($0.elementName, value(of: $0, constituent)) }
             let hasAny = values.contains { if case .none = $0.1 { false } else { true } }
-            members.append(ResultMember(composite, hasAny ? .members(values.map { ResultMember(String($0), $1) }) : .none))
+            members.append(ResultMember(composite, hasAny ? .members(values.map { ResultMember($0, $1) }) : .none))
             rest = rest[parts.endIndex...]
         }
+        let customFields = fields.filter { $0.composite == ConstituentField.custom }
+        guard !customFields.isEmpty else { return members }
         let custom = ["string", "boolean"].compactMap { kind -> ResultMember? in
-            let fields = fields.filter { $0.name.hasPrefix("custom_\(kind)") }
+            let fields = customFields.filter { $0.elementName == kind }
             guard !fields.isEmpty else { return nil }
             return ResultMember(
                 kind,
@@ -57,7 +59,7 @@ extension Call {
                     return .labelled(id: field.name, field.type == .boolean ? "false" : "")
                 })
         }
-        return custom.isEmpty ? members : members + [ResultMember(ConstituentField.custom, .members(custom))]
+        return members + [ResultMember(ConstituentField.custom, .members(custom))]
     }
 
     private static func value(of field: ConstituentField, _ constituent: Constituent) -> ResultValue {
