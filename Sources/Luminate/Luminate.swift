@@ -9,13 +9,13 @@ import Operations
 /// a redirect with the answer's values.
 public struct Luminate: Sendable {
     private let users: UserService
-    private let perSite: PerSite<LuminateSettings>
+    private let perSite: PerSite<SiteSettings>
     private let allowance = SessionAllowance()
 
     /// Creates the servlets for a user service.
     public init(users: UserService, settings: PerSite<LuminateSettings>) {
         self.users = users
-        perSite = settings
+        perSite = settings.map(SiteSettings.init)
     }
 
     /// Answers a request to a servlet, or to its older name if `onlyMethod` is the one method that it has there.

@@ -20,7 +20,7 @@ extension UserService {
         guard let key = RepeatedSignIns.Key(attempt, in: site), let known = storage.signIns.entry(for: key) else { return nil }
         let account = known.person.account
         guard let hash = account.credential?.hash, !attempt.password.isTooLong, !storage.retired.contains(site),
-            !hasher.needsRehash(hash), verifiedPasswords.contains(attempt.password, for: hash)
+            verifiedPasswords.contains(attempt.password, for: hash)
         else { return nil }
         let (policy, trial) = trial(of: attempt, on: account, known.subjects, known.facts)
         let failures = CountedFailures(of: known.subjects, in: known.facts.failures, at: now)
@@ -67,7 +67,9 @@ extension UserService {
                 return try letIn(people[index], attempt.password, trial, after: failures, under: policy, in: site)
             }
         }
-        if let key = RepeatedSignIns.Key(attempt, in: site), let person = people.first, people.count == 1 {
+        if let key = RepeatedSignIns.Key(attempt, in: site), let person = people.first, people.count == 1,
+            let hash = person.account.credential?.hash, !hasher.needsRehash(hash)
+        {
             storage.signIns.keep(RepeatedSignIns.Entry(person: person, subjects: subjects[0], facts: facts), for: key, readSince: epoch)
         }
         return signedIn

@@ -9,10 +9,10 @@ import Synchronization
 final class RepeatedSignIns: Sendable {
     /// What an attempt names. Whether an entry decides about another attempt depends on this alone.
     struct Key: Hashable, Sendable {
+        let site: SiteID
         private let scheme: String
         /// The bytes of the identity's key, because a store compares bytes and texts may be equal without having the same.
         private let name: [UInt8]
-        let site: SiteID
         private let origin: String?
         private let address: String?
 
@@ -29,7 +29,7 @@ final class RepeatedSignIns: Sendable {
         }
     }
 
-    /// The facts that decide about an attempt.
+    /// The facts that decide about an attempt. The account's hash has the current parameters.
     struct Entry: Sendable {
         let person: Person
         let subjects: TrialSubjects

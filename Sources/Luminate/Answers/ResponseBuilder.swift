@@ -3,7 +3,7 @@ import HTTP
 
 /// Creates the response in the form that the request asks for.
 struct ResponseBuilder: Sendable {
-    let settings: LuminateSettings
+    let settings: SiteSettings
     let presentation: Presentation
     let origin: RequestOrigin
     let servlet: Luminate.Servlet

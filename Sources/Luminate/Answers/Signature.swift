@@ -8,7 +8,7 @@ import HTTP
 /// the host, so it vouches for the query string wherever it appears. Whoever checks it must also check `ts` and
 /// remember what it has seen.
 struct Signature: Sendable {
-    let settings: LuminateSettings
+    let settings: SiteSettings
 
     /// Returns the `signature` of a loginResponse: over constituent id, time and secret key, with nothing between them.
     func ofLogin(consID: String, timestamp: String) -> String {

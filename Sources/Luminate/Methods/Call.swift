@@ -6,7 +6,7 @@ import HTTP
 struct Call: Sendable {
     let users: UserService
     let context: CallContext
-    let settings: LuminateSettings
+    let settings: SiteSettings
     let servlet: Luminate.Servlet
     let caller: Caller
     let sessions: ClientSessions

@@ -14,7 +14,7 @@ public struct LuminateMethod: Sendable {
     /// Refusing it everywhere is our choice.
     public let verbs: [String]
     /// Returns whether a site supports GET too. Nil if the HTTP methods are the same everywhere.
-    private let takesGet: (@Sendable (LuminateSettings) -> Bool)?
+    private let takesGet: (@Sendable (SiteSettings) -> Bool)?
     /// What a caller must prove.
     public let authentication: CallerRequirement
     /// The method's own parameters, in the order in which they are checked. ``luminateCommonParameters`` are added to
@@ -40,7 +40,7 @@ public struct LuminateMethod: Sendable {
     /// Creates a row.
     init<each Value: Sendable>(
         _ name: String, on servlets: [Luminate.Servlet] = Luminate.Servlet.allCases, verbs: [String] = ["POST"],
-        getIf takesGet: (@Sendable (LuminateSettings) -> Bool)? = nil, authentication: CallerRequirement,
+        getIf takesGet: (@Sendable (SiteSettings) -> Bool)? = nil, authentication: CallerRequirement,
         _ parameters: repeat Parameter<each Value>, answers result: LuminateResult, does work: Cost = [],
         accountParameter: AccountParameter? = nil, documentation: String,
         run: @escaping @Sendable (Call, repeat each Value) throws -> Answer
@@ -58,7 +58,9 @@ public struct LuminateMethod: Sendable {
         factsByServlet = Self.facts(
             name, on: servlets, parameters: shown, result: result, does: work, accountParameter: accountParameter,
             documentation: documentation)
-        ownCost = OperationFacts(name, parameters: shown, result: ResultDescription(.void, documentation: ""), does: work, documentation: "").cost
+        let own = OperationFacts(
+            name, parameters: shown, result: ResultDescription(.void, documentation: ""), does: work, documentation: documentation)
+        ownCost = own.cost
         prepare = { source in
             let values = (repeat try (each parameters).read(source))
             return { call in try run(call, repeat each values) }
@@ -106,7 +108,7 @@ public struct LuminateMethod: Sendable {
     }
 
     /// Returns the HTTP methods that a site supports.
-    func verbs(_ settings: LuminateSettings) -> [String] {
+    func verbs(_ settings: SiteSettings) -> [String] {
         takesGet?(settings) == false ? verbs.filter { $0 != "GET" } : verbs
     }
 }

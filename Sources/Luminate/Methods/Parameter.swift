@@ -19,7 +19,7 @@ extension ParameterDescription {
 struct ParameterSource: Sendable {
     let parameters: Parameters
     let servlet: Luminate.Servlet
-    let settings: LuminateSettings
+    let settings: SiteSettings
 }
 
 /// A parameter, or a group of parameters, with the code that reads the typed value. A row's code gets the value and never

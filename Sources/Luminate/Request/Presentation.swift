@@ -14,7 +14,7 @@ struct Presentation: Sendable {
     /// The name of a redirect parameter with a target that is not allowed.
     let unsafeRedirect: String?
 
-    init(_ parameters: Parameters, of request: HTTPRequest, servlet: Luminate.Servlet, _ settings: LuminateSettings) {
+    init(_ parameters: Parameters, of request: HTTPRequest, servlet: Luminate.Servlet, _ settings: SiteSettings) {
         isJSON = ASCII.equalsIgnoringCase(parameters["response_format"] ?? "", "json")
         suppressesStatus = parameters.isTrue("suppress_response_codes")
         signsRedirects = parameters.isTrue("sign_redirects")

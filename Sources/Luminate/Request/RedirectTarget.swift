@@ -27,7 +27,7 @@ struct RedirectTarget: Sendable {
     private let fragment: Substring?
 
     /// Creates the target that a request names. Nil if redirects of the site may not lead there.
-    init?(_ text: String, of request: HTTPRequest, _ settings: LuminateSettings) {
+    init?(_ text: String, of request: HTTPRequest, _ settings: SiteSettings) {
         var root = request
         (root.path, root.query) = ("", nil)
         self.init(text, hosts: settings.redirectHosts ?? [], ownOrigin: settings.resolvesRelativeRedirects ? root.url : nil)

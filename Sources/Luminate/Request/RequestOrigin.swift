@@ -19,7 +19,7 @@ struct RequestOrigin: Sendable {
     private let shared: HTTPFieldValue?
 
     /// Creates the origin of a request. Only the client servlet is called by pages.
-    init(_ request: HTTPRequest, servlet: Luminate.Servlet, _ settings: LuminateSettings) {
+    init(_ request: HTTPRequest, servlet: Luminate.Servlet, _ settings: SiteSettings) {
         let origins = request.fields.all("Origin")
         guard servlet == .client, let origin = origins.first else {
             standing = .own
@@ -31,7 +31,7 @@ struct RequestOrigin: Sendable {
         shared = self.standing == .trusted || self.standing == .allowed ? HTTPFieldValue(origin) : nil
     }
 
-    private static func standing(of origin: String, at ownHost: String?, _ settings: LuminateSettings) -> Standing {
+    private static func standing(of origin: String, at ownHost: String?, _ settings: SiteSettings) -> Standing {
         guard let colon = origin.firstRange(of: "://") else { return .stranger }
         let authority = origin[colon.upperBound...]
         guard let host = Authority(authority)?.host else { return .stranger }
@@ -45,7 +45,7 @@ struct RequestOrigin: Sendable {
 
     /// Returns whether the field `Referer` names a page of a host that may obtain a token. It does not if it is missing, because a
     /// page can have its browser omit it.
-    static func isTrustedReferrer(of request: HTTPRequest, _ settings: LuminateSettings) -> Bool {
+    static func isTrustedReferrer(of request: HTTPRequest, _ settings: SiteSettings) -> Bool {
         let referrers = request.fields.all("Referer")
         guard let referrer = referrers.first, referrers.count == 1, let colon = referrer.firstRange(of: "://") else { return false }
         let origin = referrer[..<colon.upperBound] + referrer[colon.upperBound...].prefix { !"/?#".contains($0) }

@@ -27,7 +27,7 @@ struct Exchange: Sendable {
     private let allowance: SessionAllowance
     private let onlyMethod: String?
     let context: CallContext
-    let settings: LuminateSettings
+    let settings: SiteSettings
     let servlet: Luminate.Servlet
     let origin: RequestOrigin
     /// Builds the answer in the form that the request asks for.
@@ -38,10 +38,11 @@ struct Exchange: Sendable {
     private let cookie: String?
     /// The token of a remembered login in the request's cookies. Nil on the server servlet.
     private let remembered: String?
+    private let entrance = Entrance()
 
     init(
         _ context: CallContext, servlet: Luminate.Servlet, origin: RequestOrigin, users: UserService, allowance: SessionAllowance,
-        settings: LuminateSettings, onlyMethod: String? = nil
+        settings: SiteSettings, onlyMethod: String? = nil
     ) {
         let request = context.request
         service = users
@@ -127,7 +128,9 @@ struct Exchange: Sendable {
     /// administrator is known from a call a short time ago, only the method itself costs anything.
     func cost(of method: LuminateMethod) -> Cost {
         switch servlet {
-        case .server: return authentication.signsInAtOnce ? method.ownCost : method.facts(on: servlet)?.cost ?? []
+        case .server:
+            entrance.administrator = authentication.administratorAtOnce
+            return entrance.administrator == nil ? method.facts(on: servlet)?.cost ?? [] : method.ownCost
         case .client:
             let cost = method.facts(on: servlet)?.cost ?? []
             return authentication.writes ? cost.union(.writes) : cost
@@ -141,7 +144,9 @@ struct Exchange: Sendable {
 
     /// Returns the caller after step 9.
     func caller(of method: LuminateMethod) throws -> Caller {
-        try authentication.caller(meeting: method.authentication, servlet)
+        // Whoever was let in before the call waited may have been locked out since.
+        let signedIn = context.times.begun == nil ? entrance.administrator : nil
+        return try authentication.caller(meeting: method.authentication, servlet, signedIn: signedIn)
     }
 
     /// Returns the method's view of the call for step 12.
@@ -171,4 +176,9 @@ struct Exchange: Sendable {
             users: users, site: site, settings: settings, sessions: sessions, parameters: parameters,
             cookie: cookie, remembered: remembered, network: request.clientNetwork)
     }
+}
+
+/// Who was signed in while the cost of a call was found out. One thread at a time works on a call, as on its context.
+private final class Entrance: @unchecked Sendable {
+    var administrator: Person?
 }

@@ -6,7 +6,7 @@ import Operations
 struct Authentication: Sendable {
     let users: UserService
     let site: SiteID
-    let settings: LuminateSettings
+    let settings: SiteSettings
     let sessions: ClientSessions
     let parameters: Parameters
     let cookie: String?
@@ -30,9 +30,14 @@ struct Authentication: Sendable {
     }
 
     /// Returns the caller. On the server servlet this costs a hash, at least once a minute.
-    func caller(meeting requirement: CallerRequirement, _ servlet: Luminate.Servlet) throws -> Caller {
+    ///
+    /// - Parameters:
+    ///   - requirement: What the method requires.
+    ///   - servlet: The servlet.
+    ///   - signedIn: The administrator, if ``administratorAtOnce`` signed one in just now.
+    func caller(meeting requirement: CallerRequirement, _ servlet: Luminate.Servlet, signedIn: Person? = nil) throws -> Caller {
         switch servlet {
-        case .server: return .administrator(try administrator())
+        case .server: return .administrator(try apiAdministrator(signedIn ?? administrator()))
         case .client:
             let session = try clientSession()
             return requirement.needsLogin ? try constituent(in: session) : .visitor(session)
@@ -48,10 +53,10 @@ struct Authentication: Sendable {
         return (name, Password(password))
     }
 
-    /// Whether the administrator is known so well that signing in needs neither a hash nor the store.
-    var signsInAtOnce: Bool {
-        guard let attempt = try? attempt() else { return false }
-        return users.signInAtOnce(attempt, in: site) != nil
+    /// The administrator, if signing in needs neither a hash nor the store.
+    var administratorAtOnce: Person? {
+        guard let attempt = try? attempt() else { return nil }
+        return users.signInAtOnce(attempt, in: site)?.person
     }
 
     private func attempt() throws(Refusal) -> SignInAttempt {
@@ -62,9 +67,12 @@ struct Authentication: Sendable {
     }
 
     private func administrator() throws -> Person {
-        let person = try users.signIn(try attempt(), in: site).mapError { refusal in
+        try users.signIn(try attempt(), in: site).mapError { refusal in
             Refusal(refusal, as: .notAuthorized, whose: "the API administrator")
         }.get().person
+    }
+
+    private func apiAdministrator(_ person: Person) throws -> Person {
         guard person.account.attributes[LuminateAttribute.apiAdministrator] == "true" else {
             throw Refusal(.notAuthorized, reason: "the account of login_name is no API administrator")
         }

@@ -46,7 +46,7 @@ public enum LuminateToken {
 
     /// Returns the format of the vendor's session ids: 22 characters, here with 128 random bits, a dot, and the name of
     /// the application server.
-    static func sessionIDFormat(_ settings: LuminateSettings) -> TokenFormat {
+    static func sessionIDFormat(_ settings: SiteSettings) -> TokenFormat {
         let server = settings.applicationServer
         return .custom { TokenFormat.base64URL(bytes: 16).mint(from: $0) + "." + server }
     }

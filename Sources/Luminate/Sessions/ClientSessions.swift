@@ -5,7 +5,7 @@ import Calls
 struct ClientSessions: Sendable {
     let users: UserService
     let context: CallContext
-    let settings: LuminateSettings
+    let settings: SiteSettings
 
     /// The greatest lifetime of an `auth` token, and the time for which a single sign-on token remains proof for a
     /// session that is already logged in. A day is longer than a visit, and nothing that is left behind stays in the
