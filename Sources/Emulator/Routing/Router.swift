@@ -12,6 +12,9 @@ struct Router<Target: Sendable>: Sendable {
     /// The matches of the paths in the documentation. Nearly all requests have one of them, and finding it here takes a tenth of the
     /// time of comparing the path with every address.
     private let documented: [String: Match]
+    /// The matches of the same paths behind a segment that has no meaning in an address, such as the name of an organisation. They have no
+    /// first segment.
+    private let prefixed: [String: Match]
     /// Returns the further addresses of a site.
     private let added: @Sendable (SiteID) -> [(address: Address, target: Target)]
 
@@ -34,6 +37,10 @@ struct Router<Target: Sendable>: Sendable {
             Self.match(Self.segments(address.path), of: address.path, in: targets).map { (address.path, $0) }
         }
         documented = Dictionary(matches) { first, _ in first }
+        let behind = matches.compactMap { path, _ in
+            Self.match(["-"] + Self.segments(path), of: "/-\(path)", in: targets).map { (path, $0) }
+        }
+        prefixed = Dictionary(behind) { first, _ in first }
     }
 
     /// Returns the host of the server's public address, without the port and without a path. Nil if the address has none.
@@ -74,10 +81,21 @@ struct Router<Target: Sendable>: Sendable {
     /// value of the Host field, which may name a site if the path does not.
     func route(_ path: String, host: @autoclosure () -> String? = nil) -> Route? {
         if let match = documented[path] { return site(of: match.first, host()).map { Route(site: $0, match) } }
+        if let (first, match) = matchBehindPrefix(path) { return site(of: first, host()).map { Route(site: $0, match) } }
         let segments = Self.segments(path)
         guard let first = segments.first, let site = site(of: first, host()) else { return nil }
         let match = Self.match(segments, of: path, in: targets) ?? Self.match(segments, of: path, in: added(site))
         return match.map { Route(site: site, $0) }
+    }
+
+    /// Returns the match of a documented path behind one plain segment, with that segment. Nil for every other path.
+    private func matchBehindPrefix(_ path: String) -> (first: Substring, match: Match)? {
+        let segment = path.utf8.dropFirst().prefix { $0 != UInt8(ascii: "/") }
+        guard !segment.isEmpty, segment.allSatisfy({ ASCII.isTokenByte($0) && $0 != UInt8(ascii: "%") }),
+            let match = prefixed[String(path[segment.endIndex...])]
+        else { return nil }
+        let first = Substring(segment)
+        return Addresses.reservedSegments.contains(ASCII.lowercased(first)) ? nil : (first, match)
     }
 
     /// Returns the site of a path that begins with a segment. Nil if it was removed.

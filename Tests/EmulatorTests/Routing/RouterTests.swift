@@ -39,6 +39,10 @@ struct RouterTests {
         ("/site/CRConsAPI", "luminate client"),
         ("/organization/site/crconsapi/", "luminate client"),
         ("/organization/admin/SRConsAPI", "luminate server"),
+        ("/organization/site/CRConsAPI", "luminate client"),
+        ("/xweb/site/CRConsAPI", "luminate client"),
+        ("/org%C3%A9/site/SRConsAPI", "luminate server"),
+        ("/a/b/site/SRConsAPI", "luminate server"),
         ("/site/CRConsAPI;jsessionid=A1.app101a", "luminate client"),
         ("/site/CRConsAPI;jsessionid=A1.app101a/", "luminate client"),
         ("//xweb//secure/netForumXML.asmx", "xweb soap"),
@@ -61,7 +65,7 @@ struct RouterTests {
         "", "/", "/xweb", "/xweb/secure", "/secure/netForumXML.asmx", "/xweb/secure/netForumXML.asmx/a/b", "/JSON", "/xweb/JSON/",
         "/ws/accessroles.asmx", "/general.asmx", "/CRConsAPI", "/CRDonationAPI", "/site/xCRConsAPI", "/site/CRDonation", "/site/API",
         "/site/CRConsAPI/x",
-        "/acme/livez", "/livez/x", "/api/core", "/api/core/", "/api/system/user", "/core/system/user", "/contentapi",
+        "/acme/livez", "/other/livez", "/livez/x", "/api/core", "/api/core/", "/api/system/user", "/core/system/user", "/contentapi",
         "/xweb/secure/netForumXML.asmx%2Fx", "/%", "/%zz/%",
     ])
     func leadsNowhere(path: String) {
