@@ -82,8 +82,9 @@ extension Call {
             throw Refusal(.fieldMissing, reason: "primary_email is missing")
         }
         var change = change
-        try Self.add(wishes.source, to: "origin_src_code", of: &change)
-        try Self.add(wishes.subSource, to: "origin_subsrc_code", of: &change)
+        let remembered = caller.session?.session.attributes ?? [:]
+        try Self.add(wishes.source ?? remembered[ClientSession.sourceAttribute], to: "origin_src_code", of: &change)
+        try Self.add(wishes.subSource ?? remembered[ClientSession.subSourceAttribute], to: "origin_subsrc_code", of: &change)
         try checkHint(change, of: nil)
         let changes = try change.accountChanges(of: nil)
         var expectations = expectations

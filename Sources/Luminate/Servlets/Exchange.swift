@@ -169,7 +169,16 @@ struct Exchange: Sendable {
         return bare.url
     }
 
-    var sessions: ClientSessions { ClientSessions(users: users, context: context, settings: settings) }
+    var sessions: ClientSessions {
+        var sessions = ClientSessions(users: users, context: context, settings: settings)
+        guard servlet == .client else { return sessions }
+        for (name, attribute) in [("source", ClientSession.sourceAttribute), ("sub_source", ClientSession.subSourceAttribute)] {
+            // What no record can have is not remembered.
+            guard let text = parameters.given(name), (try? checkStorable(text, name, limit: 255)) != nil else { continue }
+            sessions.origin[attribute] = text
+        }
+        return sessions
+    }
 
     var authentication: Authentication {
         Authentication(

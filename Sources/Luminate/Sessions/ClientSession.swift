@@ -24,6 +24,9 @@ struct ClientSession: Sendable {
     var line: String { session.attributes[Self.lineAttribute] ?? "" }
 
     static let lineAttribute = "luminate.line"
+    /// The attributes with the `source` and `sub_source` with which the session began, for records that are created in it.
+    static let sourceAttribute = "luminate.source"
+    static let subSourceAttribute = "luminate.sub_source"
     /// The attribute with the session's key, in rows that refer to a session.
     static let keyAttribute = "luminate.session"
 }

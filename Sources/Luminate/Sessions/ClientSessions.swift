@@ -6,6 +6,8 @@ struct ClientSessions: Sendable {
     let users: UserService
     let context: CallContext
     let settings: SiteSettings
+    /// What the request says about where a visitor came from: the attributes of a session that begins with it.
+    var origin: [String: String] = [:]
 
     /// The greatest lifetime of an `auth` token, and the time for which a single sign-on token remains proof for a
     /// session that is already logged in. A day is longer than a visit, and nothing that is left behind stays in the
@@ -64,8 +66,9 @@ struct ClientSessions: Sendable {
     func open(_ login: Login) throws -> (session: ClientSession, tokens: [SessionKind: String]) {
         let (person, previous) = (login.person, login.previous)
         let follows = login.follows && previous.map { $0.person == nil || $0.person?.id == person?.id } ?? false
-        let line = follows ? previous?.line : nil
-        let attributes = [ClientSession.lineAttribute: line ?? LuminateToken.keyFormat.mint(from: users.random)]
+        let line = [ClientSession.lineAttribute: (follows ? previous?.line : nil) ?? LuminateToken.keyFormat.mint(from: users.random)]
+        let inherited = follows ? previous?.session.attributes ?? [:] : [:]
+        let attributes = inherited.merging(origin) { _, given in given }.merging(line) { _, own in own }
         let key = LuminateToken.keyFormat.mint(from: users.random)
         var openings = [
             opening(
@@ -75,7 +78,7 @@ struct ClientSessions: Sendable {
         // A page goes on sending the id that it named in its login. An id that only a cookie named does not lead to the
         // new session, because somebody else may have planted it.
         if let previous, previous.isNamedByParameter { openings.append(idOpening(forSession: key, token: previous.id)) }
-        openings += login.grants.compactMap { opening($0, key: key, line: attributes, person: person) }
+        openings += login.grants.compactMap { opening($0, key: key, line: line, person: person) }
         let opened = try users.openSessions(openings, ending: (previous.map { [$0.session.digest] } ?? []) + login.ends, in: site)
         let tokens = Self.tokens(opened)
         guard let session = opened.first?.session, let id = tokens[LuminateToken.sessionID] else {

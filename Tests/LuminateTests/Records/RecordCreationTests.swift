@@ -53,6 +53,22 @@ struct RecordCreationTests {
         #expect(stage.post(.client, Form("authenticateUser", ["last_name": "newman", "member_id": "n1"])).element("cons_id") == id)
     }
 
+    @Test("A record comes from where its session came from, unless the request says something else")
+    func sources() throws {
+        let session = try #require(stage.loginURL(["source": "mail", "sub_source": "spring"]).cookie)
+        func origin(_ fields: KeyValuePairs<String, String>) -> String {
+            let form = Form("create", fields)
+            let id = stage.post(.client, form, cookie: session).element("cons_id")
+            return user(id, fields: "origin_src_code,origin_subsrc_code")
+        }
+        #expect(origin(["primary_email": "a@example.org"]).contains(#""origin_src_code":"mail","origin_subsrc_code":"spring""#))
+        let other = origin(["primary_email": "b@example.org", "source": "web"])
+        #expect(other.contains(#""origin_src_code":"web","origin_subsrc_code":"spring""#))
+        let long = try #require(stage.loginURL(["source": String(repeating: "x", count: 256)]).cookie)
+        let reply = stage.post(.client, Form("create", ["primary_email": "c@example.org"]), cookie: long)
+        #expect(reply.status == 200, "what no record can have is not remembered")
+    }
+
     @Test(
         "Values that fields cannot have are refused",
         arguments: [
