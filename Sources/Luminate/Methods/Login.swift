@@ -83,7 +83,11 @@ extension Call {
             values["JSESSIONID"] = session.id
             values["routing_id"] = routingID
         }
-        let remembering = tokens[LuminateToken.remembered].map { SessionCookie.remember($0, for: sessions.rememberedLifetime) }
-        return Answer(values, cookie: servlet == .client ? .set(session.id) : nil, remembering: remembering ?? authentication.forgetting)
+        return Answer(values, cookie: servlet == .client ? .set(session.id) : nil, remembering: remembering(tokens))
+    }
+
+    /// Returns the cookie of a remembered login, if one is among the tokens of a login. If not, an earlier one of the browser has ended.
+    func remembering(_ tokens: [SessionKind: String]) -> SessionCookie? {
+        tokens[LuminateToken.remembered].map { SessionCookie.remember($0, for: sessions.rememberedLifetime) } ?? authentication.forgetting
     }
 }

@@ -23,9 +23,10 @@ let recordMethods: [LuminateMethod] = [
 
     LuminateMethod(
         "singleSignOn", on: [.client], verbs: ["GET", "POST"], getIf: { $0.signsOnByGet }, authentication: .none,
+        .flag("remember_me", "Makes the login outlive the browser, by a cookie."),
         answers: .singleSignOn, does: .writes,
         documentation: "Logs the session in by the single sign-on token in `sso_auth_token`, and returns the session's id."
-    ) { call in try call.singleSignOn() },
+    ) { call, isRemembered in try call.singleSignOn(isRemembered: isRemembered) },
 
     LuminateMethod(
         "isEmailValid", verbs: ["GET", "POST"], authentication: .server, .text("email", "The text."), answers: .isEmailValid,

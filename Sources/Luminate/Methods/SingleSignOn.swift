@@ -23,14 +23,17 @@ extension Call {
     }
 
     /// Logs the session in by a token. Source: Luminate.docc/Methods.md.
-    func singleSignOn() throws -> Answer {
+    func singleSignOn(isRemembered: Bool) throws -> Answer {
         guard let token = authentication.singleSignOnToken else {
             throw Refusal(.singleSignOnFailed, .noToken, reason: "sso_auth_token is missing")
         }
         guard let (person, logsIn, _) = try sessions.holder(ofSingleSignOnToken: token), logsIn else {
             throw Refusal(.singleSignOnFailed, reason: "the sso_auth_token is unknown or has ended")
         }
-        let session = try sessions.open(for: person, after: caller.session)
-        return Answer(.text(session.id), cookie: .set(session.id))
+        let login = ClientSessions.Login(
+            person: person, previous: caller.session, follows: true, grants: isRemembered ? [.remembered] : [],
+            ends: try authentication.rememberedLogins())
+        let (session, tokens) = try sessions.open(login)
+        return Answer(.text(session.id), cookie: .set(session.id), remembering: remembering(tokens))
     }
 }

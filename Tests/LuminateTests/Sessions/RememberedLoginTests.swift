@@ -47,6 +47,19 @@ struct RememberedLoginTests {
         #expect(field(in: stage.postAsAdministrator("login", parameters)) == nil)
     }
 
+    @Test("comes from singleSignOn too, and one without it ends it")
+    func singleSignOn() throws {
+        func token() throws -> String {
+            try #require(stage.postAsAdministrator("getSingleSignOnToken", ["cons_id": "1000121"]).element("token"))
+        }
+        let form = Form("singleSignOn", ["remember_me": "true"])
+        let remembered = try cookie(in: post(form.adding(["sso_auth_token": try token()]), []))
+        #expect(consID([remembered]) == "1000121")
+        let other = post(Form("singleSignOn", ["sso_auth_token": try token()]), [remembered])
+        #expect(other.status == 200 && field(in: other)?.contains("Max-Age=0") == true)
+        #expect(consID([remembered]) == nil)
+    }
+
     @Test("logs a browser in after its session has ended, and for as long as it was promised")
     func recognised() throws {
         let remembered = try remember()
