@@ -14,7 +14,7 @@ struct InteractionList: Sendable {
     var subject: String?
     var dates: ClosedRange<Timestamp> = Timestamp(milliseconds: .min)...Timestamp(milliseconds: .max)
     var category: Int64?
-    var filter: (column: Column, text: String)?
+    var filter: (column: Column, pattern: TextPattern)?
     var sortColumn = Column.date
     var isAscending = true
     /// The number of interactions before the page.
@@ -39,7 +39,7 @@ struct InteractionList: Sendable {
             category == nil || interaction.category == category, dates.contains(interaction.moment)
         else { return false }
         guard let filter else { return true }
-        return CaseFolding.folded(text(of: interaction, filter.column)).contains(CaseFolding.folded(filter.text))
+        return filter.pattern.isIn(text(of: interaction, filter.column))
     }
 
     private func text(of interaction: Interaction, _ column: Column) -> String {
@@ -102,7 +102,10 @@ extension InteractionList {
             guard let column = try Self.column("list_filter_column", parameters) else {
                 throw Refusal(.invalidListCriteria, reason: "list_filter_text came without list_filter_column")
             }
-            filter = (column, text)
+            guard text.utf16.count <= Interaction.Text.longestBody else {
+                throw Refusal(.invalidListCriteria, reason: "list_filter_text is longer than any text")
+            }
+            filter = (column, TextPattern(text))
         }
         sortColumn = try Self.column("list_sort_column", parameters) ?? .date
         isAscending = parameters.given("list_ascending").map { Parameters.isTrue($0) } ?? true

@@ -125,6 +125,17 @@ struct InteractionTests {
         }
     }
 
+    @Test("A list is filtered by texts of any length, in time that does not grow with the product of the lengths")
+    func longFilters() {
+        let body = String(repeating: "aA", count: 750)
+        for subject in ["a", "b"] { #expect(log(["interaction_subject": subject, "interaction_body": body]).status == 200) }
+        func filtered(_ text: String) -> Reply { list(["list_filter_column": "note", "list_filter_text": text]) }
+        #expect(subjects(filtered(String(repeating: "Aa", count: 750))) == ["a", "b"])
+        #expect(subjects(filtered(String(repeating: "a", count: 749) + "b")).isEmpty)
+        #expect(subjects(filtered("É")).isEmpty)
+        #expect(filtered(String(repeating: "a", count: 1501)).code == 50)
+    }
+
     @Test("An interaction is changed in part")
     func updated() throws {
         #expect(log(["interaction_subject": "a", "interaction_body": "first", "interaction_type_id": "1010"]).status == 200)
