@@ -12,7 +12,7 @@ enum MethodPages {
     static let name = "Methods"
 
     /// Returns the page that a request asks for: the list, or a method with `?method=NAME`.
-    static func response(to request: HTTPRequest, apiKey: String) -> HTTPResponse {
+    static func response(to request: HTTPRequest, _ settings: LuminateSettings) -> HTTPResponse {
         guard ["GET", "HEAD"].contains(request.method) else {
             var response = HTTPResponse(status: 405, text: "These pages take GET and HEAD only.\n")
             response.fields.append("Allow", "GET, HEAD")
@@ -23,7 +23,7 @@ enum MethodPages {
         guard let method = luminateMethods.first(where: { $0.name == name }) else {
             return helpResponse(404, MethodListPage(unknownName: name))
         }
-        return helpResponse(200, MethodPage(method: method, request: request, apiKey: apiKey))
+        return helpResponse(200, MethodPage(method: method, request: request, settings: settings))
     }
 
     private static func methodName(in query: String) -> String? {
@@ -98,7 +98,7 @@ private struct MethodListPage: HelpPage {
 private struct MethodPage: HelpPage {
     let method: LuminateMethod
     let request: HTTPRequest
-    let apiKey: String
+    let settings: LuminateSettings
 
     let serviceName = luminateSystem.title
     let hasDiscovery = false
@@ -151,7 +151,7 @@ private struct MethodPage: HelpPage {
         guard let result = method.result else { return }
         html.element("p") { html in
             html.element("code", result.name)
-            html.text(", as XML or JSON. A refusal is an ")
+            html.text(" as XML or JSON. A refusal is an ")
             html.element("code", "errorResponse")
             html.text(" with one of ")
             html.element("a", ["href": "?#errors"], "these codes")
@@ -177,44 +177,76 @@ private struct MethodPage: HelpPage {
     private func fields(_ servlet: Luminate.Servlet) -> [ParameterDescription] {
         let tokens = servlet == .client && method.authentication == .required ? ["auth", "sso_auth_token", "JSESSIONID"] : []
         let shared = luminateCommonParameters.filter { tokens.contains($0.name) }
-        return required(servlet) + shared + method.parameters.filter { $0.services?.contains(servlet.rawValue) ?? true }
+        return required(servlet) + shared + own.filter { $0.services?.contains(servlet.rawValue) ?? true }
+    }
+
+    /// The method's own parameters, with the site's columns in place of the entry that stands for them.
+    private var own: [ParameterDescription] {
+        method.parameters.flatMap { parameter -> [ParameterDescription] in
+            guard parameter.name == luminateFlaggedColumns else { return [parameter] }
+            return settings.authenticationColumns.map { ParameterDescription($0, isRequired: true, parameter.documentation) }
+        }
     }
 
     private func value(of parameter: ParameterDescription) -> String? {
         switch parameter.name {
         case "v": "1.0"
         // The key of the demo world is published with the program. Another one is not shown to strangers.
-        case "api_key": apiKey == LuminateSettings().apiKey ? apiKey : nil
+        case "api_key": settings.apiKey == LuminateSettings().apiKey ? settings.apiKey : nil
         default: nil
         }
     }
 
+    /// The number of optional parameters from which they are folded up.
+    private static let manyFields = 8
+
     private func writeForm(_ servlet: Luminate.Servlet, into html: inout HTMLWriter) {
+        let names = Set(own.filter { !$0.isRequired }.map(\.name))
+        let optional = fields(servlet).filter { names.contains($0.name) }
+        let folds = optional.count >= Self.manyFields
         html.newLine()
-        html.element("form", ["class": "run", "method": "post", "autocomplete": "off", "action": servlet.rawValue]) { html in
+        html.element("form", ["class": "call", "method": "post", "autocomplete": "off", "action": servlet.rawValue]) { html in
             html.element("h3", servlet.rawValue)
             html.void("input", ["type": "hidden", "name": "method", "value": method.name])
-            for parameter in fields(servlet) {
-                let id = "\(servlet.rawValue)-\(parameter.name)"
-                html.element("div", ["class": "field"]) { html in
-                    html.element("label", ["for": id], parameter.name)
-                    html.void(
-                        "input",
-                        [
-                            "id": id, "name": parameter.name, "type": parameter.isSecret ? "password" : "text",
-                            "value": value(of: parameter), "autocomplete": parameter.isSecret ? "new-password" : "off",
-                        ])
+            html.element("div", ["class": "fields"]) { html in
+                for parameter in fields(servlet) where !(folds && names.contains(parameter.name)) {
+                    writeField(parameter, servlet, into: &html)
                 }
+                writeFormat(servlet, into: &html)
             }
-            html.element("div", ["class": "field"]) { html in
-                let id = "\(servlet.rawValue)-response_format"
-                html.element("label", ["for": id], "response_format")
-                html.element("select", ["id": id, "name": "response_format"]) { html in
-                    for format in ["xml", "json"] { html.element("option", format) }
+            if folds {
+                html.element("details") { html in
+                    html.element("summary", "\(optional.count) optional parameters")
+                    html.element("div", ["class": "fields"]) { html in
+                        for parameter in optional { writeField(parameter, servlet, into: &html) }
+                    }
                 }
             }
             html.element("p", ["class": "actions"]) { html in
                 html.element("button", ["type": "submit", "class": "button primary"], "Call \(method.name)")
+            }
+        }
+    }
+
+    private func writeField(_ parameter: ParameterDescription, _ servlet: Luminate.Servlet, into html: inout HTMLWriter) {
+        let id = "\(servlet.rawValue)-\(parameter.name)"
+        html.element("div", ["class": "field"]) { html in
+            html.element("label", ["for": id], parameter.name)
+            html.void(
+                "input",
+                [
+                    "id": id, "name": parameter.name, "type": parameter.isSecret ? "password" : "text",
+                    "value": value(of: parameter), "autocomplete": parameter.isSecret ? "new-password" : "off",
+                ])
+        }
+    }
+
+    private func writeFormat(_ servlet: Luminate.Servlet, into html: inout HTMLWriter) {
+        let id = "\(servlet.rawValue)-response_format"
+        html.element("div", ["class": "field"]) { html in
+            html.element("label", ["for": id], "response_format")
+            html.element("select", ["id": id, "name": "response_format"]) { html in
+                for format in ["xml", "json"] { html.element("option", format) }
             }
         }
     }

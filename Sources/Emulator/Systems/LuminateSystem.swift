@@ -106,7 +106,7 @@ struct LuminateSystem: EmulatedSystem {
             case .servlet(let servlet): luminate.answer(context, servlet: servlet)
             case .connect: luminate.answer(context, servlet: .client, onlyMethod: "getLoginUrl")
             case .page(let page): luminate.answer(context, page: page)
-            case .methods: .now(MethodPages.response(to: context.request, apiKey: settings[context.site].apiKey))
+            case .methods: .now(MethodPages.response(to: context.request, settings[context.site]))
             case .otherServlet: luminate.refuse(context, servletNamed: rest ?? "")
             }
         }

@@ -137,10 +137,13 @@ extension Parameter<Password?> {
     }
 }
 
+/// What stands in the table of parameters for the columns that a site flagged "Use for Authentication".
+public let luminateFlaggedColumns = "(flagged columns)"
+
 extension Parameter<[Identity]> {
     /// Returns the columns that the site flagged "Use for Authentication", each as a parameter with the column's name.
     static func authenticationColumns(_ documentation: String) -> Self {
-        Parameter(shown: ParameterDescription("(flagged columns)", isRequired: true, documentation)) { source in
+        Parameter(shown: ParameterDescription(luminateFlaggedColumns, isRequired: true, documentation)) { source in
             let columns = source.settings.authenticationColumns
             guard !columns.isEmpty else { throw Refusal(.noAuthenticationFields, reason: "the site flags no column for authentication") }
             let given = columns.compactMap { name -> Identity? in
