@@ -11,6 +11,8 @@ extension Luminate {
         case pixelServer = "PixelServer"
         /// Logs out, and sends the browser on.
         case userLogin = "UserLogin"
+        /// A constituent's profile. It only sends the browser on.
+        case consProfileUser = "ConsProfileUser"
         /// The pages that a site made itself, of which one library needs one.
         case pageServer = "PageServer"
         /// The same over https.
@@ -66,6 +68,7 @@ struct PageAdmission: CallAdmission {
         case .establishSession:
             let session = try authentication.loggedInIfRemembered(call.session)
             return sent(to: try nextPage(), cookies: [Caller.visitor(session).newCookie])
+        case .consProfileUser: return sent(to: try nextPage(), cookies: [call.newCookie])
         case .userLogin:
             guard exchange.parameters["logout"] != nil else { return sent(to: try nextPage(), cookies: [call.newCookie]) }
             try authentication.logOut(call.session)
