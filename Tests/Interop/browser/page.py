@@ -225,6 +225,17 @@ def companions(driver):
             return fetch(arguments[0] + "/site/CRSurveyAPI", { method: "POST", credentials: "include", body })
               .then(async (answer) => [answer.status, await answer.json()]);""", secured)
         check(answer[0] == 403 and answer[1]["errorResponse"]["code"] == "1", f"a page reads the refusal of another servlet: {answer}")
+        script = browser.script("""
+            return new Promise((done) => {
+              window.gotAuth = done;
+              const script = document.createElement("script");
+              script.onerror = () => done("failed");
+              script.src = arguments[0] + "/site/SPageServer?pagename=luminateExtend_server&pgwrap=n&action=getAuth&callback=gotAuth";
+              document.head.append(script);
+            });""", secured)
+        check(script["auth"]["type"] == "auth", f"the script for old browsers calls the page's function: {script}")
+        test = call(browser, secured, method="getUser", auth=script["auth"]["token"], JSESSIONID=script["sessionCookie"].split("=")[1])
+        check(test["code"] == "3", f"its token is good in its session, to which nobody is logged in: {test}")
         answer = browser.script("""
             const headers = { "Content-Type": "multipart/form-data; charset=UTF-8" };
             const body = "method=loginTest&api_key=open&v=1.0&response_format=json&suppress_response_codes=true";
