@@ -84,7 +84,9 @@ struct RepeatedSignInTests {
             case .locked:
                 changes.status = .locked
                 _ = try world.service.update(id, in: world.site, changes)
-            case .newPassword: _ = try world.service.changePassword(world.change("ann", from: "secret", to: "another"), in: world.site).get()
+            case .newPassword:
+                let change = world.change("ann", from: "secret", to: "another")
+                _ = try world.service.changePassword(change, in: world.site).get()
             case .failure: _ = world.refusal("ann", "wrong", at: "net")
             case .deleted: _ = try world.service.delete(id, in: world.site)
             case .ruleSet: try world.service.setPolicy(AccountPolicy(), named: "strict", in: world.site)
@@ -92,8 +94,9 @@ struct RepeatedSignInTests {
             case .caches: world.service.invalidateCaches()
             case .signInElsewhere:
                 _ = try world.service.openSession(
-                SessionOpening(
-                    kind: "k", account: id, format: .upperHex(bytes: 16), lifetime: nil, idleTimeout: nil, recordsSignIn: true), in: world.site)
+                    SessionOpening(
+                        kind: "k", account: id, format: .upperHex(bytes: 16), lifetime: nil, idleTimeout: nil, recordsSignIn: true),
+                    in: world.site)
             }
         }
     }
