@@ -64,6 +64,8 @@ extension Call {
 
     private static func value(of field: ConstituentField, _ constituent: Constituent) -> ResultValue {
         guard let text = field.record.value(of: constituent.person)?.stored else { return .none }
+        // The vendor returns addresses in lower case, whatever was given.
+        if field.record.scheme == LuminateScheme.primaryEmail { return .text(text.lowercased()) }
         return .text(field.type == .date ? "\(text)-00:00" : text)
     }
 }
