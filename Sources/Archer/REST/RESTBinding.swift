@@ -142,7 +142,7 @@ struct RESTAdmission: CallAdmission {
             ? try ArcherCall(inSessionOf: RESTSession.token(in: context.request.fields), users, context, perSite, rights: rights)
             : ArcherCall(withoutSession: users, context, perSite)
         if let privilege = row.facts.privilege { try call.require(privilege, on: row.area, for: row.facts.name) }
-        if row.changesMembers { try call.requireAny([.update, .delete], on: row.area, for: row.facts.name) }
+        if !row.privilegesOfBody.isEmpty { try call.requireAny(row.privilegesOfBody, on: row.area, for: row.facts.name) }
         return call
     }
 }

@@ -125,7 +125,7 @@ extension SecurityParameter {
         passwordChangeLimit = rules.password.changesOnceADay ? 1 : 0
         maximumFailedLoginAttempts = Int32(clamping: rules.lockout?.failures ?? 0)
         lockoutPeriod = rules.lockout?.minutes.map { Interval(Int32(clamping: $0), .minutes) } ?? Self.untilUnlocked
-        sessionTimeout = Interval(Int32(clamping: rules.sessionIdleMinutes ?? 10), .minutes)
+        if let minutes = rules.sessionIdleMinutes { sessionTimeout = Interval(Int32(clamping: minutes), .minutes) }
         staticSessionTimeout = Interval(Int32(clamping: rules.sessionMinutes ?? 0), .minutes)
         automaticAccountDeactivation = Int32(clamping: rules.inactiveAfterDays ?? 0)
     }

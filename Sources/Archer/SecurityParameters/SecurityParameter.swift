@@ -54,7 +54,7 @@ struct SecurityParameter: Hashable, Sendable {
     var previousPasswordsDisallowed: Int32 = 10
     /// How long a lock lasts. 0, and 999 days, until an administrator ends it.
     var lockoutPeriod = Interval(999, .days)
-    /// How long a session may be inactive.
+    /// How long a session may be inactive. Rules that do not say how long mean the default.
     var sessionTimeout = Interval(10, .minutes)
     /// How long a session lasts in any case.
     var staticSessionTimeout = Interval(0, .minutes)

@@ -52,24 +52,28 @@ let groupResources: [RESTResource] = [
     },
 
     RESTResource(
-        .put, "system/groupmember", of: "System.UserGroupController", on: .groups, changesMembers: true,
+        .put, "system/groupmember", of: "System.UserGroupController", on: .groups,
         .requiredInt("GroupId", "The id of the group that contains the other."),
         .requiredInt("GroupMemberId", "The id of the group to put into it, or to take out of it."), .isAdd,
         answers: .id("The id of the containing group."), does: .writes,
         documentation: "Puts a group into another one, or takes it out."
-    ) { call, parent, child, isAdd in
-        try call.requireChange(isAdd, on: .groups, for: "PUT system/groupmember")
-        if isAdd { try call.addGroup(child, toGroup: parent) } else { try call.removeGroup(child, fromGroup: parent) }
+    ) { call, parent, child, change in
+        switch change {
+        case .add: try call.addGroup(child, toGroup: parent)
+        case .remove: try call.removeGroup(child, fromGroup: parent)
+        }
         return .id(parent)
     },
 
     RESTResource(
-        .put, "system/usergroup", of: "System.UserGroupController", on: .groups, changesMembers: true,
+        .put, "system/usergroup", of: "System.UserGroupController", on: .groups,
         .requiredInt("UserId", "The id of the user."), .requiredInt("GroupId", "The id of the group."), .isAdd,
         answers: .id("The id of the group."), does: .writes, documentation: "Puts a user into a group, or takes the user out."
-    ) { call, user, group, isAdd in
-        try call.requireChange(isAdd, on: .groups, for: "PUT system/usergroup")
-        if isAdd { try call.addUser(user, toGroup: group) } else { try call.removeUser(user, fromGroup: group) }
+    ) { call, user, group, change in
+        switch change {
+        case .add: try call.addUser(user, toGroup: group)
+        case .remove: try call.removeUser(user, fromGroup: group)
+        }
         return .id(group)
     },
 
@@ -145,11 +149,6 @@ extension GroupChanges {
 extension ArcherCall {
     /// The greatest number of pairs in the answer about the hierarchy. A long chain of groups has as many as its length squared.
     private static let pairs = 10_000
-
-    /// Throws if the caller may not add a member, or may not remove one.
-    func requireChange(_ isAdd: Bool, on area: ArcherArea, for operation: String) throws(ArcherRefusal) {
-        try require(isAdd ? .update : .delete, on: area, for: operation)
-    }
 
     /// Returns the groups that a user is a member of, directly, and the Everyone group.
     func groups(ofUser id: Int32) throws -> [Container] {

@@ -55,22 +55,26 @@ private let directRoleResources: [RESTResource] = [
     },
 
     RESTResource(
-        .put, "system/userrole", of: "System.RoleController", on: .roles, changesMembers: true,
+        .put, "system/userrole", of: "System.RoleController", on: .roles,
         .requiredInt("UserId", "The id of the user."), .requiredInt("RoleId", "The id of the role."), .isAdd,
         answers: .id("The id of the role."), does: .writes, documentation: "Gives a user a role, or takes it."
-    ) { call, user, role, isAdd in
-        try call.requireChange(isAdd, on: .roles, for: "PUT system/userrole")
-        if isAdd { try call.addUser(user, toRole: role) } else { try call.removeUser(user, fromRole: role) }
+    ) { call, user, role, change in
+        switch change {
+        case .add: try call.addUser(user, toRole: role)
+        case .remove: try call.removeUser(user, fromRole: role)
+        }
         return .id(role)
     },
 
     RESTResource(
-        .put, "system/rolegroup", of: "System.RoleController", on: .roles, changesMembers: true,
+        .put, "system/rolegroup", of: "System.RoleController", on: .roles,
         .requiredInt("GroupId", "The id of the group."), .requiredInt("RoleId", "The id of the role."), .isAdd,
         answers: .id("The id of the role."), does: .writes, documentation: "Gives a group a role, or takes it."
-    ) { call, group, role, isAdd in
-        try call.requireChange(isAdd, on: .roles, for: "PUT system/rolegroup")
-        if isAdd { try call.addGroup(group, toRole: role) } else { try call.removeGroup(group, fromRole: role) }
+    ) { call, group, role, change in
+        switch change {
+        case .add: try call.addGroup(group, toRole: role)
+        case .remove: try call.removeGroup(group, fromRole: role)
+        }
         return .id(role)
     },
 ]

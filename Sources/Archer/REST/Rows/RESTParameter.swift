@@ -36,12 +36,27 @@ extension RESTParameter<Int32> {
     }
 }
 
-extension RESTParameter<Bool> {
-    /// Returns a required truth value in the body.
-    static func requiredFlag(_ name: String, _ documentation: String) -> Self {
-        Self([ParameterDescription(name, .boolean, isRequired: true, documentation)]) { source in
-            guard let value = try source.body.flag(name) else { throw RESTRefusal.required(name) }
-            return value
+/// What a call does to a member.
+enum MemberChange: CaseIterable {
+    case add
+    case remove
+
+    /// The privilege that a call requires.
+    var privilege: Privilege {
+        switch self {
+        case .add: .update
+        case .remove: .delete
+        }
+    }
+}
+
+extension RESTParameter<MemberChange> {
+    /// Whether a member is added or removed. A row with this parameter requires the privilege of the change.
+    static var isAdd: Self {
+        let isAdd = ParameterDescription("IsAdd", .boolean, isRequired: true, "True to add, false to remove.")
+        return Self([isAdd]) { source in
+            guard let adds = try source.body.flag(isAdd.name) else { throw RESTRefusal.required(isAdd.name) }
+            return adds ? .add : .remove
         }
     }
 }

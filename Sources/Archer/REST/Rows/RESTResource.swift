@@ -33,9 +33,8 @@ public struct RESTResource: Sendable {
     let needsSession: Bool
     /// The area on which the privilege of the row is required.
     let area: ArcherArea
-    /// Whether the row adds a member, which requires the right to update, or removes one, which requires the right to delete, as the
-    /// body says. A caller with neither right is refused before the body is read.
-    let changesMembers: Bool
+    /// The privileges one of which a caller needs before the body is read. The body decides which one the call requires.
+    let privilegesOfBody: [Privilege]
     /// Reads the parameters and returns the work.
     let prepare: @Sendable (RESTSource) throws -> Work
 
@@ -45,13 +44,17 @@ public struct RESTResource: Sendable {
     /// Creates a row for a resource. A call needs a session and, if `privilege` is not nil, that privilege on the pages of an area.
     init<each Value: Sendable>(
         _ verb: Verb, _ path: String, of controller: String, requires privilege: Privilege? = nil, on area: ArcherArea = .users,
-        changesMembers: Bool = false, needsSession: Bool = true,
+        needsSession: Bool = true,
         _ parameters: repeat RESTParameter<each Value>, answers result: ResultDescription, does work: Cost = [],
         accountParameter: AccountParameter? = nil, documentation: String,
         run: @escaping @Sendable (ArcherCall, repeat each Value) throws -> RESTAnswer
     ) {
         var descriptions: [ParameterDescription] = []
-        for parameter in repeat each parameters { descriptions += parameter.descriptions }
+        var privilegesOfBody: [Privilege] = []
+        for parameter in repeat each parameters {
+            descriptions += parameter.descriptions
+            if parameter is RESTParameter<MemberChange> { privilegesOfBody = MemberChange.allCases.map(\.privilege) }
+        }
         let facts = OperationFacts(
             "\(verb.rawValue) \(path)", of: archerREST, parameters: descriptions,
             sharedParameters: needsSession ? [Self.session] : [], result: result, privilege: privilege, does: work,
@@ -62,14 +65,19 @@ public struct RESTResource: Sendable {
         self.controller = controller
         self.needsSession = needsSession
         self.area = area
-        self.changesMembers = changesMembers
+        self.privilegesOfBody = privilegesOfBody
         prepare = { source in
             let values = (repeat try (each parameters).read(source))
             var cost = facts.cost
             for value in repeat each values {
                 if let query = value as? RESTQuery, query.isQuick { cost.remove(.searches) }
             }
-            return Work(cost: cost) { call in try run(call, repeat each values) }
+            return Work(cost: cost) { call in
+                for value in repeat each values {
+                    if let change = value as? MemberChange { try call.require(change.privilege, on: area, for: facts.name) }
+                }
+                return try run(call, repeat each values)
+            }
         }
     }
 
@@ -83,7 +91,7 @@ public struct RESTResource: Sendable {
         controller = ""
         needsSession = false
         area = .users
-        changesMembers = false
+        privilegesOfBody = []
         prepare = { _ in throw RESTRefusal.notEmulated(path) }
     }
 

@@ -16,8 +16,3 @@ extension RESTAnswer {
     /// An object without properties.
     static let nothing = RESTAnswer.one(.object([]))
 }
-
-extension RESTParameter<Bool> {
-    /// Whether a member is added or removed.
-    static var isAdd: Self { .requiredFlag("IsAdd", "True to add, false to remove.") }
-}
