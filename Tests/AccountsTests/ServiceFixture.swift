@@ -43,18 +43,18 @@ struct ServiceFixture {
 
     func signIn(
         _ name: String, _ password: String, policy: AccountPolicy = AccountPolicy(), from origin: String? = nil, at address: String? = nil,
-        exempting: Bool = false, repeated: Bool = false
+        exempting: RuleExemption = .nobody, repeated: Bool = false
     ) throws -> SignedIn {
         let attempt = SignInAttempt(
             candidates: [Identity(Self.login, name), Identity(Self.mail, name)], password: Password(password), defaultPolicy: policy,
-            origin: origin, address: address, exemptsSystemAccounts: exempting, isRepeated: repeated)
+            origin: origin, address: address, exempting: exempting, isRepeated: repeated)
         return try service.signIn(attempt, in: site).get()
     }
 
     /// Why a sign-in is refused; nil when it is not.
     func refusal(
         _ name: String, _ password: String, policy: AccountPolicy = AccountPolicy(), from origin: String? = nil, at address: String? = nil,
-        exempting: Bool = false
+        exempting: RuleExemption = .nobody
     ) -> SignInRefusal? {
         do {
             _ = try signIn(name, password, policy: policy, from: origin, at: address, exempting: exempting)
@@ -100,11 +100,11 @@ struct ServiceFixture {
 
     func change(
         _ name: String, from current: String?, to new: String, policy: AccountPolicy = AccountPolicy(), at address: String? = nil,
-        exempting: Bool = false
+        exempting: RuleExemption = .nobody
     ) -> PasswordChange {
         PasswordChange(
             of: .holder(of: Identity(Self.login, name)), current: current.map { Password($0) }, new: Password(new), defaultPolicy: policy,
-            address: address, exemptsSystemAccounts: exempting)
+            address: address, exempting: exempting)
     }
 
     func open(

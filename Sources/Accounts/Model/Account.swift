@@ -44,8 +44,7 @@ public struct Account: Sendable {
 
     /// Whether a system uses this account for its own administration. In that system failures never lock the account,
     /// because three guesses of a stranger would otherwise lock out the only administrator. The throttle slows down
-    /// guessing instead, and the password never expires. The system asks for this with
-    /// ``SignInAttempt/exemptsSystemAccounts`` and ``PasswordChange/exemptsSystemAccounts``.
+    /// guessing instead, and the password never expires. The system asks for this with ``RuleExemption/systemAccounts``.
     ///
     /// In other systems the account's rules apply, but a lock by failures always ends by itself, and does not hold up
     /// sign-ins to the account's own system.

@@ -74,9 +74,9 @@ public struct AccountPolicy: Hashable, Sendable, Codable {
 }
 
 extension AccountPolicy {
-    /// The policy for a system account: without lockout, without password expiry, and without rules on when it signs in.
+    /// The policy for an exempt account: without lockout, without password expiry, and without rules on when it signs in.
     /// New passwords must meet all rules.
-    var forSystemAccounts: AccountPolicy {
+    var forExemptAccounts: AccountPolicy {
         var policy = self
         policy.lockout = nil
         policy.password.lifetimeDays = nil

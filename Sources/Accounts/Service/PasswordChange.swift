@@ -31,8 +31,8 @@ public struct PasswordChange: Sendable {
     public let alongside: Transaction
     /// The client's address, as in ``SignInAttempt/address``.
     public let address: String?
-    /// Whether a system account is exempt from lockout and password expiry: see ``Account/isSystemAccount``.
-    public let exemptsSystemAccounts: Bool
+    /// The accounts that are exempt from the rules for signing in.
+    public let exemption: RuleExemption
     /// Whether a refusal lists previous passwords and a change too soon even if the new password breaks another rule.
     /// Comparing with each previous password costs a hash.
     public let listsAllViolations: Bool
@@ -42,7 +42,7 @@ public struct PasswordChange: Sendable {
         of target: Target, current: Password?, new: Password, defaultPolicy: AccountPolicy = AccountPolicy(), mustChange: Bool = false,
         keeping: TokenDigest? = nil, changes: AccountChanges = AccountChanges(),
         alongside: Transaction = Transaction([]), address: String? = nil,
-        exemptsSystemAccounts: Bool = false, listsAllViolations: Bool = false
+        exempting exemption: RuleExemption = .nobody, listsAllViolations: Bool = false
     ) {
         self.target = target
         self.current = current
@@ -53,7 +53,7 @@ public struct PasswordChange: Sendable {
         self.changes = changes
         self.alongside = alongside
         self.address = address
-        self.exemptsSystemAccounts = exemptsSystemAccounts
+        self.exemption = exemption
         self.listsAllViolations = listsAllViolations
     }
 }

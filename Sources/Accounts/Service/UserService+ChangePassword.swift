@@ -86,7 +86,7 @@ extension UserService {
     {
         let subjects = check.subjects(ofUnknown: name, address: change.address)
         let rows = try answering { () throws(StoreError) in try facts(of: subjects.all, rulesOf: [], in: site).failures }
-        let trial = PasswordTrial(subjects: subjects, account: nil, lockout: change.defaultPolicy.lockout, exempting: false)
+        let trial = PasswordTrial(subjects: subjects, account: nil, lockout: change.defaultPolicy.lockout, exempting: change.exemption)
         try tried(in: site) { () throws(Stop<SignInRefusal>) -> Never in
             try check.run([trial], current, after: rows, in: site) { _, _ throws(Stop<SignInRefusal>) in .heldUp(.unknownAccount) }
         }
@@ -100,9 +100,9 @@ extension UserService {
             try self.facts(of: subjects.all, rulesOf: [person.account], historyOf: person.id, in: site)
         }
         let policy = Self.rules(
-            of: person.account, facts.policies, default: change.defaultPolicy, exempting: change.exemptsSystemAccounts)
+            of: person.account, facts.policies, default: change.defaultPolicy, exempting: change.exemption)
         let trial = PasswordTrial(
-            subjects: subjects, account: person.account, lockout: policy.lockout, exempting: change.exemptsSystemAccounts)
+            subjects: subjects, account: person.account, lockout: policy.lockout, exempting: change.exemption)
         let outcome = try tried(in: site) { () throws(Stop<SignInRefusal>) in
             try check.run([trial], current, after: facts.failures, in: site) { _, failures throws(Stop<SignInRefusal>) in
                 try settle(change, of: person, trial, after: failures, under: policy.password, facts.history, in: site)
@@ -159,7 +159,7 @@ extension UserService {
                 try self.facts(rulesOf: [person.account], historyOf: person.id, in: site)
             }
             let policy = Self.rules(
-                of: person.account, facts.policies, default: change.defaultPolicy, exempting: change.exemptsSystemAccounts
+                of: person.account, facts.policies, default: change.defaultPolicy, exempting: change.exemption
             ).password
             let replacement = try replacement(of: person.account, by: change, under: policy, facts.history)
             let committed = try answering { () throws(StoreError) in try storage.commit(replacement, in: site) }

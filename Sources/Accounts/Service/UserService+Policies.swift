@@ -3,7 +3,7 @@ extension UserService {
     /// one. The exemptions of ``Account/isSystemAccount`` are not applied.
     public func policy(of account: Account, in site: SiteID, default defaultPolicy: AccountPolicy) throws(StoreError) -> AccountPolicy {
         let named = try facts(rulesOf: [account], in: site).policies
-        return Self.rules(of: account, named, default: defaultPolicy, exempting: false)
+        return Self.rules(of: account, named, default: defaultPolicy, exempting: .nobody)
     }
 
     /// Returns a site's rule sets, by number.
@@ -21,13 +21,12 @@ extension UserService {
         return id
     }
 
-    /// Returns the policy that applies to an account, from those that were read. If `exempting` is true, a system account
-    /// is exempt from lockout and password expiry.
+    /// Returns the policy that applies to an account, from those that were read.
     static func rules(
-        of account: Account, _ stored: [PolicyID: AccountPolicy], default defaultPolicy: AccountPolicy, exempting: Bool
+        of account: Account, _ stored: [PolicyID: AccountPolicy], default defaultPolicy: AccountPolicy, exempting exemption: RuleExemption
     ) -> AccountPolicy {
         let policy = account.policy.flatMap { stored[$0] } ?? defaultPolicy
-        return exempting && account.isSystemAccount ? policy.forSystemAccounts : policy
+        return exemption.covers(account) ? policy.forExemptAccounts : policy
     }
 
     /// Reads in one query the failures of subjects, the accounts' policies that are not cached, and an account's

@@ -42,7 +42,7 @@ extension UserService {
                 || revision.changes.mustChangePassword != nil
             guard credential != nil || revision.passwordHash != nil || !isAboutPassword else { return .failure(.noPassword) }
             let present = facts.failures[subject]
-            let rules = Self.rules(of: person.account, facts.policies, default: AccountPolicy(), exempting: false).password
+            let rules = Self.rules(of: person.account, facts.policies, default: AccountPolicy(), exempting: .nobody).password
             let transaction = Transaction(
                 expecting: [
                     .account(id), .credential(id, version: credential?.version), .failures(of: subject, present),

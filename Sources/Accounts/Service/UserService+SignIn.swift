@@ -34,9 +34,9 @@ extension UserService {
     private func trial(
         of attempt: SignInAttempt, on account: Account, _ subjects: TrialSubjects, _ facts: SignInFacts
     ) -> (policy: AccountPolicy, trial: PasswordTrial) {
-        let policy = Self.rules(of: account, facts.policies, default: attempt.defaultPolicy, exempting: attempt.exemptsSystemAccounts)
+        let policy = Self.rules(of: account, facts.policies, default: attempt.defaultPolicy, exempting: attempt.exemption)
         let trial = PasswordTrial(
-            subjects: subjects, account: account, lockout: policy.lockout, exempting: attempt.exemptsSystemAccounts,
+            subjects: subjects, account: account, lockout: policy.lockout, exempting: attempt.exemption,
             bar: bar(account, under: policy))
         return (policy, trial)
     }
@@ -58,7 +58,7 @@ extension UserService {
             throw .trouble(.store(error))
         }
         let known = zip(people, subjects).map { trial(of: attempt, on: $0.account, $1, facts) }
-        let nobody = PasswordTrial(subjects: subjects[0], account: nil, lockout: attempt.defaultPolicy.lockout, exempting: false)
+        let nobody = PasswordTrial(subjects: subjects[0], account: nil, lockout: attempt.defaultPolicy.lockout, exempting: attempt.exemption)
         let signedIn = try sweepingAfter(in: site) { () throws(Stop<SignInRefusal>) in
             try check(of: attempt).run(people.isEmpty ? [nobody] : known.map(\.trial), attempt.password, after: facts.failures, in: site) {
                 index, failures throws(Stop<SignInRefusal>) in

@@ -5,18 +5,18 @@ extension UserService {
     /// - Parameters:
     ///   - accounts: The accounts.
     ///   - defaultPolicy: The policy for accounts that name none.
-    ///   - exempting: Whether system accounts are exempt: see ``Account/isSystemAccount``.
+    ///   - exemption: The accounts that are exempt from these rules.
     ///   - site: The site of the accounts.
     public func presentStatuses(
-        of accounts: [Account], default defaultPolicy: AccountPolicy, exempting: Bool, in site: SiteID
+        of accounts: [Account], default defaultPolicy: AccountPolicy, exempting exemption: RuleExemption, in site: SiteID
     ) throws(StoreError) -> [AccountStatus] {
-        let active = accounts.filter { $0.status == .active && !(exempting && $0.isSystemAccount) }
+        let active = accounts.filter { $0.status == .active && !exemption.covers($0) }
         let facts = try facts(of: active.map { PasswordCheck.subject(of: $0.id) }, rulesOf: active, in: site)
         let now = now
         return accounts.map { account in
-            guard account.status == .active, !(exempting && account.isSystemAccount) else { return account.status }
+            guard account.status == .active, !exemption.covers(account) else { return account.status }
             if let until = facts.failures[PasswordCheck.subject(of: account.id)]?.lockedUntil, now < until { return .locked }
-            let policy = Self.rules(of: account, facts.policies, default: defaultPolicy, exempting: exempting)
+            let policy = Self.rules(of: account, facts.policies, default: defaultPolicy, exempting: exemption)
             if let limit = policy.unusedLimit(at: now), account.lastUsedAt <= limit { return .disabled }
             return .active
         }

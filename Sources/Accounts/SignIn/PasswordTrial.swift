@@ -8,9 +8,9 @@ struct PasswordTrial: Sendable {
     let subjects: TrialSubjects
     /// The account. Nil if the name is unknown.
     let account: Account?
-    /// The lockout rule.
+    /// The lockout rule. Nil if none applies.
     let lockout: LockoutPolicy?
-    /// Whether this trial is on a system account that is exempt here. A lock by failures elsewhere does not hold it up.
+    /// Whether the account is exempt here. A lock by failures elsewhere does not hold it up.
     private let isExempt: Bool
     /// Why the account may not sign in now whatever the password, or nil.
     let bar: Bar?
@@ -31,13 +31,12 @@ struct PasswordTrial: Sendable {
         }
     }
 
-    /// Creates a trial from its parts. If `exempting` is true, the trial is exempt if its account is a system account;
-    /// `lockout` must then be nil.
-    init(subjects: TrialSubjects, account: Account?, lockout: LockoutPolicy?, exempting: Bool, bar: Bar? = nil) {
+    /// Creates a trial from its parts. The lockout rule does not apply to an exempt account.
+    init(subjects: TrialSubjects, account: Account?, lockout: LockoutPolicy?, exempting exemption: RuleExemption, bar: Bar? = nil) {
         self.subjects = subjects
         self.account = account
-        self.lockout = lockout
-        isExempt = exempting && account?.isSystemAccount == true
+        isExempt = exemption.covers(account)
+        self.lockout = isExempt ? nil : lockout
         self.bar = bar
     }
 
@@ -118,7 +117,7 @@ struct PasswordTrial: Sendable {
         of refusal: SignInRefusal, after failures: SignInFailures?, throttle: ThrottleRules, at now: Timestamp
     ) -> SignInFailures {
         let subjects = TrialSubjects(own: subjects.own, whole: nil, address: nil)
-        return PasswordTrial(subjects: subjects, account: account, lockout: nil, exempting: false)
+        return PasswordTrial(subjects: subjects, account: account, lockout: nil, exempting: .nobody)
             .consequence(of: refusal, after: failures, throttle: throttle, at: now).failures
     }
 

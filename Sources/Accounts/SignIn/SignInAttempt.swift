@@ -22,8 +22,8 @@ public struct SignInAttempt: Sendable {
     /// elsewhere do not affect it, only those after its own failures. It is remembered for
     /// ``ThrottleRules/addressesKnownFor``. A lockout counts all failures and blocks it too.
     public let address: String?
-    /// Whether a system account is exempt from lockout and password expiry: see ``Account/isSystemAccount``.
-    public let exemptsSystemAccounts: Bool
+    /// The accounts that are exempt from the rules for signing in.
+    public let exemption: RuleExemption
     /// Whether the caller sends the password with every call. If it was verified less than a minute ago, it costs no hash.
     public let isRepeated: Bool
 
@@ -33,14 +33,14 @@ public struct SignInAttempt: Sendable {
     /// Creates an attempt from its parts.
     public init(
         candidates: [Identity], password: Password, defaultPolicy: AccountPolicy = AccountPolicy(), origin: String? = nil,
-        address: String? = nil, exemptsSystemAccounts: Bool = false, isRepeated: Bool = false
+        address: String? = nil, exempting exemption: RuleExemption = .nobody, isRepeated: Bool = false
     ) {
         self.candidates = candidates
         self.password = password
         self.defaultPolicy = defaultPolicy
         self.origin = origin
         self.address = address
-        self.exemptsSystemAccounts = exemptsSystemAccounts
+        self.exemption = exemption
         self.isRepeated = isRepeated
     }
 }

@@ -91,7 +91,7 @@ extension ArcherCall {
         let attempt = SignInAttempt(
             candidates: isInstance ? [Self.candidate(named: userName, inDomain: domain)] : [], password: password,
             defaultPolicy: try defaultRules(), address: clientNetwork,
-            exemptsSystemAccounts: true)
+            exempting: .systemAccounts)
         let signedIn = try users.signIn(attempt, in: site).mapError { refusal in
             isInstance
                 ? ArcherRefusal.login(refusal.reasonCode, refusal.reason)

@@ -129,7 +129,7 @@ struct SignInRuleTests {
         }
         #expect(world.refusal("root", "secret", policy: policy) == .outsideTimes)
         world.clock.advance(by: .days(2))
-        #expect(world.refusal("root", "secret", policy: policy, exempting: true) == nil)
+        #expect(world.refusal("root", "secret", policy: policy, exempting: .systemAccounts) == nil)
     }
 
     /// Midnight, the start of a Tuesday, 2026-11-24.

@@ -15,7 +15,7 @@ struct PresentStatusTests {
             try world.add("ann", password: "secret"), try world.add("off", password: "secret", status: .disabled),
             try world.add("root", password: "secret", attributes: system),
         ]
-        func statuses(exempting: Bool = true) throws -> [AccountStatus] {
+        func statuses(exempting: RuleExemption = .systemAccounts) throws -> [AccountStatus] {
             let accounts = try ids.map { try #require(try world.service.account($0, in: world.site)) }
             return try world.service.presentStatuses(of: accounts, default: policy, exempting: exempting, in: world.site)
         }
@@ -25,13 +25,13 @@ struct PresentStatusTests {
         }
         world.clock.advance(by: .minutes(10) + .milliseconds(-1))
         #expect(try statuses() == [.locked, .disabled, .active])
-        #expect(try statuses(exempting: false) == [.locked, .disabled, .locked])
+        #expect(try statuses(exempting: .nobody) == [.locked, .disabled, .locked])
         world.clock.advance(by: .milliseconds(1))
         #expect(try statuses() == [.active, .disabled, .active])
         world.clock.set(to: ServiceFixture.start + .days(30) + .milliseconds(-1))
         #expect(try statuses() == [.active, .disabled, .active])
         world.clock.advance(by: .milliseconds(1))
         #expect(try statuses() == [.disabled, .disabled, .active])
-        #expect(try statuses(exempting: false) == [.disabled, .disabled, .disabled])
+        #expect(try statuses(exempting: .nobody) == [.disabled, .disabled, .disabled])
     }
 }

@@ -80,7 +80,7 @@ import Testing
     func systemAccounts() throws {
         let world = try ServiceFixture()
         func refusal(_ name: String, _ password: String, from origin: String? = nil) -> SignInRefusal? {
-            world.refusal(name, password, policy: policy(2, minutes: 10), from: origin, exempting: true)
+            world.refusal(name, password, policy: policy(2, minutes: 10), from: origin, exempting: .systemAccounts)
         }
         try world.service.setPolicy(policy(2, minutes: nil), named: "strict", in: world.site)
         let system = [Account.systemAccountAttribute: "true"]
@@ -97,7 +97,7 @@ import Testing
             #expect(refusal(name, "secret", from: origin) == nil)
         }
         for _ in 0..<9 {
-            let change = world.change("root", from: "wrong", to: "new", policy: policy(2, minutes: nil), exempting: true)
+            let change = world.change("root", from: "wrong", to: "new", policy: policy(2, minutes: nil), exempting: .systemAccounts)
             #expect(world.refusal(of: change) == .wrongPassword)
         }
         #expect(try world.service.account(named, in: world.site)?.status == .active)
@@ -113,13 +113,13 @@ import Testing
         for _ in 0..<2 { #expect(world.refusal("root", "wrong", policy: rules) == .wrongPassword) }
         #expect(world.refusal("root", "secret", policy: rules) == .locked)
         #expect(try world.service.account(id, in: world.site)?.status == .active)
-        #expect(world.refusal("root", "wrong", policy: rules, exempting: true) == .wrongPassword)
+        #expect(world.refusal("root", "wrong", policy: rules, exempting: .systemAccounts) == .wrongPassword)
         #expect(world.refusal("root", "secret", policy: rules) == .locked, "a failure in its own system does not end the lock")
         world.clock.advance(by: minutes.map { .minutes($0) } ?? ThrottleRules.standard.memory)
         #expect(world.refusal("root", "secret", policy: rules) == nil)
         for _ in 0..<2 { #expect(world.refusal(of: world.change("root", from: "wrong", to: "new", policy: rules)) == .wrongPassword) }
         #expect(world.refusal(of: world.change("root", from: "secret", to: "new", policy: rules)) == .locked)
-        #expect(world.refusal("root", "secret", policy: rules, exempting: true) == nil)
+        #expect(world.refusal("root", "secret", policy: rules, exempting: .systemAccounts) == nil)
     }
 
     @Test func aSystemAccountsPasswordNeverExpiresInItsOwnSystemAlone() throws {
@@ -129,7 +129,7 @@ import Testing
         try world.add("root", password: "secret", attributes: [Account.systemAccountAttribute: "true"])
         world.clock.advance(by: .seconds(86_400))
         #expect(world.refusal("root", "secret", policy: rules) == .passwordExpired)
-        #expect(world.refusal("root", "secret", policy: rules, exempting: true) == nil)
+        #expect(world.refusal("root", "secret", policy: rules, exempting: .systemAccounts) == nil)
     }
 
     @Test func rulesThatChangeHoldAtOnce() throws {
