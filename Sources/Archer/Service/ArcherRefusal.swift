@@ -32,6 +32,9 @@ public struct ArcherRefusal: CallRefusal {
             code, "Unable to create a session: the user name, instance name or password is not valid.", reason: reason)
     }
 
+    /// A sign-in by REST to an instance of which users sign in elsewhere.
+    static let singleSignOn = login(.bindingOff, "single sign-on is on, and manual bypass is not allowed")
+
     /// A missing right to run an operation, which requires one of several.
     static func noPrivilege(_ privileges: [Privilege], operation: String) -> Self {
         let names = privileges.map(\.rawValue.capitalizedFirst).joined(separator: " or ")

@@ -1,4 +1,5 @@
 public import ASMX
+import Accounts
 public import JSON
 
 /// The settings of Archer's services.
@@ -13,9 +14,19 @@ public struct ArcherSettings: Sendable {
     public var isOpaque = false
     /// Whether methods that the vendor has disabled are unknown, and not refused with a text that names them.
     public var isStrict = false
+    /// Whether users sign in elsewhere. Then the rules of security parameters for signing in do not apply.
+    public var usesSingleSignOn = false
+    /// Whether users can sign in by REST all the same. It counts only with single sign-on.
+    public var allowsManualBypass = false
 
     /// Creates settings with the vendor's defaults.
     public init() {}
+
+    /// Whether all sign-ins by REST are refused.
+    var refusesRESTSignIns: Bool { usesSingleSignOn && !allowsManualBypass }
+
+    /// The users to whom the rules for signing in do not apply.
+    var exemption: RuleExemption { usesSingleSignOn ? .everybody : .systemAccounts }
 
     /// Returns the settings for the web service host: both SOAP versions, as on the vendor's pages, and posted forms.
     public func serviceSettings(_ profile: Profile) -> ServiceSettings {
@@ -30,6 +41,8 @@ public struct ArcherSettings: Sendable {
             settings.newestSessionWins = try reader.bool("newestSessionWins") ?? settings.newestSessionWins
             settings.isOpaque = try reader.bool("opaque") ?? settings.isOpaque
             settings.isStrict = try reader.bool("strict") ?? settings.isStrict
+            settings.usesSingleSignOn = try reader.bool("sso") ?? settings.usesSingleSignOn
+            settings.allowsManualBypass = try reader.bool("allowManualBypass") ?? settings.allowsManualBypass
             settings.showsExceptions = try !(reader.bool("customErrors") ?? !settings.showsExceptions)
         }
         self = settings

@@ -81,21 +81,20 @@ extension ArcherCall {
         return identities.map { candidate(named: $0.value, inDomain: domain) }
     }
 
-    /// Opens a session. Returns its token, which is never stored, and the user. The domain of a local user is empty.
+    /// Opens a session. Returns its token, which is never stored, and the user. The domain of a local user is empty. If
+    /// there is an obstacle, throws it whoever the user is.
     func openSession(
-        userName: String, domain: String = "", instance: String, password: Password
+        userName: String, domain: String = "", instance: String, password: Password, unless obstacle: ArcherRefusal? = nil
     ) throws -> (token: String?, user: ArcherUser) {
         let isInstance = instance.utf8.elementsEqual(settings.instance.utf8)
-        // With another instance's name, no account is a candidate. The refusal then takes as long as for a wrong password,
+        let obstacle = isInstance ? obstacle : ArcherRefusal.login(.wrongInstance, "the site's instance has another name")
+        // If there is an obstacle, no account is a candidate. The refusal then takes as long as for a wrong password,
         // and no user's failures or grace sign-ins change.
         let attempt = SignInAttempt(
-            candidates: isInstance ? [Self.candidate(named: userName, inDomain: domain)] : [], password: password,
-            defaultPolicy: try defaultRules(), address: clientNetwork,
-            exempting: .systemAccounts)
+            candidates: obstacle == nil ? [Self.candidate(named: userName, inDomain: domain)] : [], password: password,
+            defaultPolicy: try defaultRules(), address: clientNetwork, exempting: settings.exemption)
         let signedIn = try users.signIn(attempt, in: site).mapError { refusal in
-            isInstance
-                ? ArcherRefusal.login(refusal.reasonCode, refusal.reason)
-                : ArcherRefusal.login(.wrongInstance, "the site's instance has another name")
+            obstacle ?? ArcherRefusal.login(refusal.reasonCode, refusal.reason)
         }.get()
         let user = ArcherUser(signedIn.person)
         let home = signedIn.account.attributes[ArcherAttribute.instance] ?? instance

@@ -22,7 +22,7 @@ extension ArcherCall {
     /// Returns the statuses of users at this moment, in order: one who is locked for a time is shown as locked, and one who
     /// was unused for too long as inactive.
     func statuses(of found: [ArcherUser]) throws(StoreError) -> [AccountStatus] {
-        try users.presentStatuses(of: found.map(\.person.account), default: defaultRules(), exempting: .systemAccounts, in: site)
+        try users.presentStatuses(of: found.map(\.person.account), default: defaultRules(), exempting: settings.exemption, in: site)
     }
 
     /// Returns the id of the user with a name in a domain. The domain of a local user is empty. Letter case does not count.
@@ -129,7 +129,7 @@ extension ArcherCall {
         let user = try user(id)
         let change = PasswordChange(
             of: .account(user.person.id), current: nil, new: password, defaultPolicy: try defaultRules(),
-            mustChange: user.forcesPasswordChange, keeping: try ownSession(of: user), address: clientNetwork, exempting: .systemAccounts,
+            mustChange: user.forcesPasswordChange, keeping: try ownSession(of: user), address: clientNetwork, exempting: settings.exemption,
             listsAllViolations: true)
         switch try users.changePassword(change, in: site) {
         case .success: return

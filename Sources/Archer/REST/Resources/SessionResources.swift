@@ -37,7 +37,8 @@ let sessionResources: [RESTResource] = [
 extension ArcherCall {
     /// Opens a session and returns the object with its token. The token comes first: clients cut it out at a fixed place.
     func openRESTSession(userName: String, instance: String, domain: String, password: Password) throws -> RESTAnswer {
-        let (token, user) = try openSession(userName: userName, domain: domain, instance: instance, password: password)
+        let obstacle = settings.refusesRESTSignIns ? ArcherRefusal.singleSignOn : nil
+        let (token, user) = try openSession(userName: userName, domain: domain, instance: instance, password: password, unless: obstacle)
         func number(_ field: RecordField, _ other: Int64) -> JSON {
             guard case .number(let number) = field.value(of: user.person) else { return .number(other) }
             return .number(number)
