@@ -181,14 +181,14 @@ extension UserService {
         var violations = violations(of: change.new, under: policy)
         if violations.isEmpty || change.listsAllViolations {
             if try isReused(change.new, current: change.current, by: account, under: policy, history) {
-                violations.append(.reused(depth: policy.historyDepth))
+                violations.append(.reused(depth: Self.depth(ofHistoryUnder: policy)))
             }
             if policy.isTooSoon(toChange: account.credential, at: now) { violations.append(.changedTooSoon) }
         }
         guard violations.isEmpty else { throw .refused(.violates(violations)) }
         let credential = NewCredential(
             hash: try hashing { () throws(PasswordHashingError) in try hasher.hash(change.new) }, changedAt: now,
-            mustChange: change.mustChange, keepsHistory: max(0, min(policy.historyDepth, Self.maximumHistory) - 1))
+            mustChange: change.mustChange, keepsHistory: max(0, Self.depth(ofHistoryUnder: policy) - 1))
         var changes = change.changes
         changes.endsSessions = false
         let keptSession = (change.changes.status ?? .active) == .active ? change.keeping : nil
@@ -201,11 +201,14 @@ extension UserService {
             ] + change.alongside.changes, answering: [account.id])
     }
 
+    /// Returns how many passwords a policy compares a new one with.
+    private static func depth(ofHistoryUnder policy: PasswordPolicy) -> Int { min(policy.historyDepth, maximumHistory) }
+
     /// Returns whether a password is one of the previous ones. The current one counts as the first.
     private func isReused(
         _ new: Password, current: Password?, by account: Account, under policy: PasswordPolicy, _ history: [PasswordHash]
     ) throws(Stop<PasswordChangeRefusal>) -> Bool {
-        let depth = min(policy.historyDepth, Self.maximumHistory)
+        let depth = Self.depth(ofHistoryUnder: policy)
         guard depth > 0 else { return false }
         var earlier: [PasswordHash] = []
         if let current {

@@ -82,6 +82,15 @@ struct SecurityParameterRuleTests {
         #expect(broken(Self.password) == "", "the third before it is free again")
     }
 
+    @Test("on earlier passwords compares 50 at most, and says so")
+    func longHistory() throws {
+        try worker { $0.previousPasswordsDisallowed = 60 }
+        for number in 2...50 { #expect(broken("Worker-Pass-\(number)") == "") }
+        #expect(broken(Self.password) == "none of the last 50 passwords.", "the fiftieth")
+        #expect(broken("Worker-Pass-51") == "")
+        #expect(broken(Self.password) == "", "the fifty-first")
+    }
+
     @Test("on one change a day does not count the first password")
     func changeLimit() throws {
         try worker { $0.passwordChangeLimit = 1 }
