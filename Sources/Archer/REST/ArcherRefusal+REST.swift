@@ -24,7 +24,7 @@ extension ArcherRefusal {
         case .unknownAccount, .noSuchRecord: resource?.verb == .get ? .nothingFound : .refused(.notValid)
         case .duplicate: .refused(.nameNotUnique)
         case .tooShort, .tooLong, .needsLetter, .needsDigit, .needsUpper, .needsLower, .needsSpecial, .forbiddenCharacter, .pattern,
-            .reused:
+            .reused, .changedTooSoon:
             .refused(.passwordNotValid)
         case .fieldNotAllowed: .refused(.accessDenied)
         default: .refused(.notValid)
