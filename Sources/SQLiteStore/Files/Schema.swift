@@ -31,7 +31,7 @@ enum Schema {
     /// only added.
     static let migrations: [Migration] = [
         Migration(first), Migration(second), Migration(third), Migration(fourth, then: DirectoryMigration.run),
-        Migration(fifth), Migration(sixth),
+        Migration(fifth), Migration(sixth), Migration("", then: ArcherUserMigration.run),
     ]
 
     /// Every row belongs to a site. Times are in milliseconds since 1970.

@@ -109,4 +109,14 @@ struct UserListTests {
     func lane(operation: String) {
         #expect(ArcherServices.ServiceName.accesscontrol.service.operation(named: operation)?.facts.cost.contains(.searches) == true)
     }
+
+    @Test("are in the order of keys that databases hold: another form of them needs a migration of the store")
+    func keys() {
+        let keys = ArcherOrder.keys(lastName: "Byron", firstName: "ADA", id: "42", domain: "Corp").map { "\($0.scheme.name) \($0.value)" }
+        #expect(
+            keys == [
+                "archer.order byron\u{1}ada\u{1}0000000042", "archer.domain_order corp\u{1}byron\u{1}ada\u{1}0000000042",
+                "archer.id_order 0000000042",
+            ])
+    }
 }

@@ -113,7 +113,7 @@ struct EarlierVersionTests {
             #expect(try roles(archerName, "bare", in: site).isEmpty)
             #expect(
                 try person(archerName, "sysadmin", in: site, store).account.attributes == [
-                    "account.is_system": "true", "archer.first_name": "System", "archer.user_type": "sysadmin",
+                    "account.is_system": "true", "archer.user_type": "sysadmin",
                 ])
             #expect(try roles(recno, "82457", in: acme) == ["Read", "Editors"])
             #expect(try roles(archerName, "sysadmin", in: acme) == ["Read", "Editors"], "it is one person")
@@ -121,6 +121,29 @@ struct EarlierVersionTests {
             // Another role gets a number that none had.
             let made = try store.commit(Transaction([.draw(sequence: "container.xweb.role")]), in: site)
             #expect(try #require(made?.numbers.first) >= 5)
+        }
+    }
+
+    @Test("has the identities by which Archer lists and finds its users")
+    func archerUsers() throws {
+        try withCopy { store in
+            let site = try #require(try store.site(named: "default"))
+            let sysadmin = try person(archerName, "sysadmin", in: site, store)
+            #expect(
+                sysadmin.identities.map { "\($0.scheme) \($0.value)" } == [
+                    "archer.user_id 2", "archer.user_name sysadmin", "archer.bare_name sysadmin", "archer.first_name System",
+                    "archer.type sysadmin", "archer.order \u{1}system\u{1}0000000002",
+                    "archer.domain_order \u{1}\u{1}system\u{1}0000000002", "archer.id_order 0000000002",
+                ])
+            func ids(_ scheme: String, in site: SiteID) throws -> [String] {
+                let search = AccountSearch(IdentityScheme(scheme, isUnique: true, ignoresCase: false), .any)
+                return try store.search(search, in: site, after: nil, limit: 9).compactMap {
+                    $0.person.identity(IdentityScheme("archer.user_id", isUnique: true, ignoresCase: false))
+                }
+            }
+            #expect(try ids("archer.id_order", in: site) == ["2", "123", "124", "125"])
+            #expect(try ids("archer.order", in: site) == ["123", "124", "125", "2"], "those without a name come first")
+            #expect(try ids("archer.id_order", in: try #require(try store.site(named: "Acme"))) == ["2"])
         }
     }
 }
