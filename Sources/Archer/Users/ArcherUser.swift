@@ -12,8 +12,8 @@ struct ArcherUser {
     /// The user id. It is 0 for a person who is no user of Archer.
     var id: Int32 { person.identity(ArcherScheme.userID).flatMap { Int32($0) } ?? 0 }
 
-    /// The user name. Accounts of older databases have only the name for signing in.
-    var userName: String { text(ArcherUserField.userName, or: person.identity(ArcherScheme.userName) ?? "") }
+    /// The user name, without the domain.
+    var userName: String { text(ArcherUserField.userName) }
 
     /// The domain. It is empty for a local user.
     var domain: String { text(ArcherUserField.domain) }

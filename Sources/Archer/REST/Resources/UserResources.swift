@@ -85,12 +85,11 @@ extension ArcherCall {
         if let lookups = query.lookups {
             var found: [Int32: ArcherUser] = [:]
             for lookup in lookups {
-                for scheme in Self.schemes(of: lookup.property, idName: idName) {
-                    try users.search(AccountSearch(scheme, .equal(lookup.value)), in: site) { person in
-                        let user = ArcherUser(person)
-                        if isVisible(person) { found[user.id] = user }
-                        return true
-                    }
+                let scheme = Self.scheme(of: lookup.property, idName: idName)
+                try users.search(AccountSearch(scheme, .equal(lookup.value)), in: site) { person in
+                    let user = ArcherUser(person)
+                    if isVisible(person) { found[user.id] = user }
+                    return true
                 }
             }
             return (found.values.sorted { $0.id < $1.id }, false)
@@ -101,13 +100,12 @@ extension ArcherCall {
         return (try users(.byID, skipping: query.options.skip, limit: count), true)
     }
 
-    /// Returns the schemes by which users are found by a property.
-    private static func schemes(of property: String, idName: String) -> [IdentityScheme] {
+    /// Returns the scheme by which users are found by a property.
+    private static func scheme(of property: String, idName: String) -> IdentityScheme {
         switch property {
-        case idName: [ArcherScheme.userID]
-        // Accounts of older databases have only the name for signing in.
-        case ArcherUserField.userName.name: [ArcherScheme.bareName, ArcherScheme.userName]
-        default: [ArcherScheme.contact]
+        case idName: ArcherScheme.userID
+        case ArcherUserField.userName.name: ArcherScheme.bareName
+        default: ArcherScheme.contact
         }
     }
 }
