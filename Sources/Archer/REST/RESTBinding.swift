@@ -58,30 +58,28 @@ struct RESTBinding: CallBinding {
             response.appendRetryAfter()
             return response
         case .refused(let refusal as RESTRefusal):
-            let message = refusal.message(for: admission.perSite[context.site])
-            return Self.response(refusal, message, resource)
+            return Self.response(refusal, admission.perSite[context.site], resource)
         case .refused(let refusal as ArcherRefusal):
-            return Self.response(refusal, refusal.message(for: admission.perSite[context.site]), resource)
+            return Self.response(refusal, admission.perSite[context.site], resource)
         case .refused, .failed: return RESTEnvelope.bare(500, "An error has occurred.")
         }
     }
 
-    private static func response(_ refusal: RESTRefusal, _ message: String, _ resource: RESTResource?) -> HTTPResponse {
+    private static func response(_ refusal: RESTRefusal, _ settings: ArcherSettings, _ resource: RESTResource?) -> HTTPResponse {
+        let message = refusal.message(for: settings)
         switch refusal.form {
         case .bare(let status):
             var response = RESTEnvelope.bare(status, message)
             if let allow = refusal.allow { response.fields.append("Allow", allow) }
             return response
-        case .enveloped(let template):
-            return RESTEnvelope.response(200, RESTEnvelope.failure(.refused(template, message, by: resource?.controller ?? "")))
+        case .enveloped(let template): return refused(template, message, settings, resource)
         case .nothingFound where resource?.verb == .get: return nothingFound(resource)
-        case .nothingFound:
-            return RESTEnvelope.response(
-                200, RESTEnvelope.failure(.refused(.notValid, message, by: resource?.controller ?? "")))
+        case .nothingFound: return refused(.notValid, message, settings, resource)
         }
     }
 
-    private static func response(_ refusal: ArcherRefusal, _ message: String, _ resource: RESTResource?) -> HTTPResponse {
+    private static func response(_ refusal: ArcherRefusal, _ settings: ArcherSettings, _ resource: RESTResource?) -> HTTPResponse {
+        let message = refusal.message(for: settings)
         switch refusal.restForm(of: resource) {
         case .unauthorized:
             var response = RESTEnvelope.bare(401, message)
@@ -90,9 +88,16 @@ struct RESTBinding: CallBinding {
         case .forbidden: return RESTEnvelope.bare(403, message)
         case .loginNotValid: return RESTEnvelope.response(200, RESTEnvelope.failure(.loginNotValid))
         case .nothingFound: return nothingFound(resource)
-        case .refused(let template):
-            return RESTEnvelope.response(200, RESTEnvelope.failure(.refused(template, message, by: resource?.controller ?? "")))
+        case .refused(let template): return refused(template, message, settings, resource)
         }
+    }
+
+    /// Returns the envelope of a refusal. On an opaque site the key does not say more than the message.
+    private static func refused(
+        _ template: ValidationMessage.Template, _ message: String, _ settings: ArcherSettings, _ resource: RESTResource?
+    ) -> HTTPResponse {
+        let template = settings.isOpaque ? .notValid : template
+        return RESTEnvelope.response(200, RESTEnvelope.failure(.refused(template, message, by: resource?.controller ?? "")))
     }
 
     /// Returns the envelope that says that nothing was found, in a list if the resource answers lists.
