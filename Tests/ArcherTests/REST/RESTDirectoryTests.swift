@@ -171,7 +171,7 @@ struct RESTDirectoryTests {
         let names = call("GET", "securityparameter?$select=Name").objects.map { $0["Name"]?.string ?? "" }
         #expect(names == ["Default Administrative User", "General User Parameter", "Archer Services Parameter"])
         let body = """
-            {"Name":"Strict","Description":"","MinPasswordLength":"15","PasswordChangeLimit":true,"LockoutPeriod":30,"LockoutPeriodType":2,\
+            {"Name":"Strict","Description":"","MinPasswordLength":"15","PasswordChangeLimit":"True","LockoutPeriod":30,"LockoutPeriodType":2,\
             "SessionTimeout":1,"SessionTimeoutType":1,"StaticSessionTimeout":false,"PermittedFromTime":"2025-04-01T08:30:00",\
             "IsDisallowedByDays":true,"DisallowedSessionDays":[1,64],"DisallowedDates":[{"LockedDate":"2025-04-01T00:00:00"}],\
             "TimeZoneCode":"Coordinated Universal Time","SecurityParameterType":2,"MobilePinRequired":true,"pinLength":4,"PinExpiration":null}
@@ -193,9 +193,19 @@ struct RESTDirectoryTests {
         #expect(call("DELETE", "securityparameter/\(new)").json["IsSuccessful"] == .bool(true))
         for body in [
             #"{"Name":"x","LockoutPeriodType":4}"#, #"{"Name":"x","PinLength":[4]}"#, #"{"Name":"x","DisallowedSessionDays":[3]}"#,
-            #"{"Name":"x","GraceLogins":-1}"#,
+            #"{"Name":"x","PasswordChangeLimit":"yes"}"#,
         ] {
             #expect(call("POST", "securityparameter", body).refusal["MessageKey"] == .string("ValidationMessageTemplates:NotValid"))
+        }
+    }
+
+    @Test("A negative number of a security parameter is refused by the property's name")
+    func negativeNumbers() {
+        let names = ["AlphaCharsRequired", "PasswordChangeInterval", "PasswordChangeLimit", "LockoutPeriod", "StaticSessionTimeout"]
+        for name in names {
+            let refusal = call("PUT", "securityparameter", #"{"Id":1,"\#(name)":-1}"#).refusal
+            #expect(refusal["Description"] == .string("The \(name) property is not valid: it is negative."))
+            #expect(call("PUT", "securityparameter", #"{"Id":1,"\#(name)":"0"}"#).json["IsSuccessful"] == .bool(true))
         }
     }
 }

@@ -96,14 +96,13 @@ extension SecurityParameter {
         name = try given.text("Name") ?? name
         description = try given.text("Description") ?? description
         for number in Self.restNumbers where given.has(number.name) {
-            // Clients send false for some numbers that are not set.
-            self[keyPath: number.value] = try given.intOrFlag(number.name) ?? self[keyPath: number.value]
+            self[keyPath: number.value] = try Self.number(given, number.name) ?? self[keyPath: number.value]
         }
-        passwordChangeInterval = try given.int("PasswordChangeInterval") ?? passwordChangeInterval
-        passwordChangeLimit = try given.intOrFlag("PasswordChangeLimit") ?? passwordChangeLimit
+        passwordChangeInterval = try Self.number(given, "PasswordChangeInterval") ?? passwordChangeInterval
+        passwordChangeLimit = try Self.number(given, "PasswordChangeLimit") ?? passwordChangeLimit
         for interval in Self.restIntervals {
             let unitName = interval.name + "Type"
-            if let length = try given.intOrFlag(interval.name) { self[keyPath: interval.value].length = length }
+            if let length = try Self.number(given, interval.name) { self[keyPath: interval.value].length = length }
             guard let code = try given.int(unitName) else { continue }
             guard let unit = Interval.Unit(rawValue: code) else {
                 throw .badValue(unitName, "the units are 1 for hours, 2 for minutes and 3 for days")
@@ -115,6 +114,13 @@ extension SecurityParameter {
         timeZoneCode = try given.text("TimeZoneCode") ?? timeZoneCode
         alias = try given.text("Alias") ?? alias
         try setOthers(given)
+    }
+
+    /// Returns a number of a body, by whose name a negative one is refused. Clients send false for some numbers that are not set.
+    private static func number(_ given: RESTProperties, _ name: String) throws(RESTRefusal) -> Int32? {
+        let number = try given.intOrFlag(name)
+        if let number, number < 0 { throw .badValue(given.path(name), "it is negative") }
+        return number
     }
 
     /// How the names of properties begin that newer releases have.

@@ -61,7 +61,7 @@ struct RESTProperties: Sendable {
 
     /// Returns a property as a whole number of 32 bits, in which true is 1 and false is 0, or nil if it is missing, null or empty.
     func intOrFlag(_ name: String) throws(RESTRefusal) -> Int32? {
-        if case .bool(let flag)? = value(name) { return flag ? 1 : 0 }
+        if let flag = Self.flag(value(name)) { return flag ? 1 : 0 }
         return try int(name)
     }
 
@@ -69,12 +69,11 @@ struct RESTProperties: Sendable {
     func flag(_ name: String) throws(RESTRefusal) -> Bool? {
         switch value(name) {
         case nil, .null?, .string("")?: return nil
-        case .bool(let flag)?: return flag
         case .number("0")?: return false
         case .number("1")?: return true
-        case .string(let text)? where ASCII.equalsIgnoringCase(text, "true"): return true
-        case .string(let text)? where ASCII.equalsIgnoringCase(text, "false"): return false
-        default: throw .badValue(path(name), "true or false is expected")
+        case let value?:
+            guard let flag = Self.flag(value) else { throw .badValue(path(name), "true or false is expected") }
+            return flag
         }
     }
 
@@ -132,6 +131,16 @@ struct RESTProperties: Sendable {
 
     /// The value of the first property of a name.
     private func value(_ name: String) -> JSON? { members.first { ASCII.equalsIgnoringCase($0.name, name) }?.value }
+
+    /// Returns the truth value that a value is, perhaps as a text. A number is none.
+    private static func flag(_ value: JSON?) -> Bool? {
+        switch value {
+        case .bool(let flag)?: flag
+        case .string(let text)? where ASCII.equalsIgnoringCase(text, "true"): true
+        case .string(let text)? where ASCII.equalsIgnoringCase(text, "false"): false
+        default: nil
+        }
+    }
 
     private static func int(_ value: JSON) -> Int32? {
         switch value {
