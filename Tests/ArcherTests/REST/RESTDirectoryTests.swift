@@ -208,4 +208,21 @@ struct RESTDirectoryTests {
             #expect(call("PUT", "securityparameter", #"{"Id":1,"\#(name)":"0"}"#).json["IsSuccessful"] == .bool(true))
         }
     }
+
+    @Test("A property inside an object that belongs beside it is refused, since nothing would be done with it")
+    func misplaced() {
+        for (verb, path, object, name, value) in [
+            ("POST", "group", #""Name":"Misplaced""#, "Group.ChildUsers", "[123]"),
+            ("PUT", "group", #""Id":2"#, "Group.ParentGroups", "[]"),
+            ("POST", "role", #""Name":"Misplaced""#, "AccessRole.GroupIds", "[2]"),
+            ("PUT", "role", #""Id":1"#, "AccessRole.AccessRoleTasks", "[]"),
+            ("POST", "user", #""FirstName":"A","LastName":"B""#, "User.Roles", "[1]"), ("PUT", "user", #""Id":123"#, "User.Groups", "[2]"),
+        ] {
+            let parts = name.split(separator: ".")
+            func body(_ value: String) -> String { #"{"\#(parts[0])":{\#(object),"\#(parts[1])":\#(value)}}"# }
+            let refusal = call(verb, path, body(value)).refusal
+            #expect(refusal["Description"] == .string("The \(name) property is not valid: it belongs beside \(parts[0])."))
+            #expect(call(verb, path, body("null")).json["IsSuccessful"] == .bool(true), "\(verb) \(path)")
+        }
+    }
 }

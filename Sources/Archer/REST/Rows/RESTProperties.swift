@@ -39,6 +39,14 @@ struct RESTProperties: Sendable {
     /// Returns whether a property was sent, null included.
     func has(_ name: String) -> Bool { value(name) != nil }
 
+    /// Returns whether a property has another value than null and an empty text.
+    func hasValue(_ name: String) -> Bool {
+        switch value(name) {
+        case nil, .null?, .string("")?: false
+        default: true
+        }
+    }
+
     /// Returns a property as a text, or nil if it is missing or null.
     func text(_ name: String) throws(RESTRefusal) -> String? {
         switch value(name) {

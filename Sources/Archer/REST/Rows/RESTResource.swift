@@ -66,8 +66,10 @@ public struct RESTResource: Sendable {
         self.needsSession = needsSession
         self.area = area
         self.privilegesOfBody = privilegesOfBody
+        let places = RESTPlaces(of: descriptions)
         prepare = { source in
             let values = (repeat try (each parameters).read(source))
+            try places.check(source.body)
             var cost = facts.cost
             for value in repeat each values {
                 if let query = value as? RESTQuery, query.isQuick { cost.remove(.searches) }
