@@ -106,7 +106,7 @@ let package = Package(
             name: "UnderstudyCommand",
             dependencies: [
                 "Understudy", "Backstage", "Emulator", "ASMX", "Operations", "HTTPServer", "HTTPClient", "Replay", "Accounts", "HTTP",
-                "JSON",
+                "JSON", "Text",
             ],
             swiftSettings: settings),
 
@@ -163,7 +163,7 @@ let package = Package(
         tests(of: "HTTPClient", ["Calls", "HTTP", "HTTPServer"]),
         tests(of: "Replay", ["HTTP", "HTTPClient", "XML"]),
         tests(of: "Understudy", ["Emulator", "Accounts", "HTTP", "HTTPClient", "HTTPServer", "SQLiteStore"]),
-        tests(of: "UnderstudyCommand", ["Understudy", "Calls", "ASMX", "Emulator", "Accounts", "JSON"]),
+        tests(of: "UnderstudyCommand", ["Understudy", "Calls", "ASMX", "Emulator", "Accounts", "JSON", "Text"]),
         .testTarget(
             name: "ConformanceTests",
             dependencies: ["Text", "ASMX", "Calls", "Operations", "Accounts", "SOAP", "XML", "HTTP", "HTTPServer", "TestSupport"],

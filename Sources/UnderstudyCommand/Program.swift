@@ -1,3 +1,5 @@
+import Text
+
 /// The program: it finds the command, runs it, and converts the result to an exit status.
 enum Program {
     /// Runs the program with the arguments after its name.

@@ -1,3 +1,5 @@
+import Text
+
 /// Finds mistyped names among the environment variables that are meant for this program.
 enum EnvironmentNames {
     /// The prefix of all names.
