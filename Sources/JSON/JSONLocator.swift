@@ -10,14 +10,17 @@ public struct JSONLocator: Sendable {
 
     /// Returns the line of the value at a path, counted from 1. If the last step is a member, this is the line of the
     /// member's name. If the path leads nowhere, this is the line of the last value on the way.
-    public func line(of path: JSONPath) -> Int {
+    public func line(of path: JSONPath) -> Int { place(of: path).line }
+
+    /// Returns the line in the same way, and the column: the number of bytes before it in its line, and one.
+    public func place(of path: JSONPath) -> (line: Int, column: Int) {
         var place = skipBlanks(text.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0)
         var value = place
         for step in path.steps {
             guard let found = find(step, inValueAt: value) else { break }
             (place, value) = found
         }
-        return JSONText.place(of: place, in: text[...]).line
+        return JSONText.place(of: place, in: text[...])
     }
 
     /// Returns where a step's member name or element begins, and where its value begins.

@@ -45,16 +45,26 @@ public struct JSONSchemaError: Error, Hashable, Sendable, CustomStringConvertibl
     public let path: JSONPath
     /// The reason in words, without the place. It must not contain a secret.
     public let message: String
+    /// Whether it, or the error from which it follows, is among the ``JSONFindings``.
+    let isNoted: Bool
 
     /// Creates an error from its place and reason.
     public init(_ path: JSONPath, _ message: String) {
+        self.init(path, message, isNoted: false)
+    }
+
+    private init(_ path: JSONPath, _ message: String, isNoted: Bool) {
         self.path = path
         self.message = message
+        self.isNoted = isNoted
     }
+
+    /// This error, after it was noted.
+    var noted: JSONSchemaError { JSONSchemaError(path, message, isNoted: true) }
 
     /// Returns this error as seen from outside a value at `path`.
     public func inside(_ path: JSONPath) -> JSONSchemaError {
-        JSONSchemaError(path.appending(self.path), message)
+        JSONSchemaError(path.appending(self.path), message, isNoted: isNoted)
     }
 
     /// For example `accounts[3].xweb.recno: a string is needed`.

@@ -1,0 +1,145 @@
+import Synchronization
+
+/// What readers ask for while they read a value: the names of the members of each object, their types and their ranges.
+///
+/// A reader asks for all members of an object, absent ones too. So its questions about a value that has each kind of object once are
+/// the format itself, and a description made from them cannot differ from what is read.
+public final class JSONOutline: Sendable {
+    /// What a reader asks for under a name.
+    indirect enum Kind: Sendable {
+        case anything
+        case text
+        case boolean
+        case wholeNumber(ClosedRange<Int>)
+        case choice([String])
+        case list(of: Kind?)
+        case table(of: Kind?)
+        case object
+    }
+
+    /// A value as it was asked for.
+    private struct Place: Sendable {
+        var kind = Kind.anything
+        var isRequired = false
+        /// The members of an object, in the order of the questions.
+        var members: [(name: String, place: Place)] = []
+        /// The elements of an array, or the values of a table. None before the first is read.
+        var elements: [Place] = []
+
+        /// Changes the place to which steps lead. The elements of an array are one place, and so are the members of a table.
+        mutating func change(_ steps: ArraySlice<JSONPath.Step>, _ body: (inout Place) -> Void) {
+            guard let step = steps.first else { return body(&self) }
+            if case .member(let name) = step, !isTable {
+                let index = members.firstIndex { $0.name == name } ?? members.endIndex
+                if index == members.endIndex { members.append((name, Place())) }
+                members[index].place.change(steps.dropFirst(), body)
+            } else {
+                if elements.isEmpty { elements.append(Place()) }
+                elements[0].change(steps.dropFirst(), body)
+            }
+        }
+
+        private var isTable: Bool {
+            if case .table = kind { true } else { false }
+        }
+    }
+
+    @TaskLocal static var current: JSONOutline?
+
+    private let root = Mutex(Place())
+
+    private init() {}
+
+    /// Returns the outline of what a closure reads.
+    public static func record(_ body: () throws(JSONSchemaError) -> Void) throws(JSONSchemaError) -> JSONOutline {
+        let outline = JSONOutline()
+        var failure: JSONSchemaError?
+        $current.withValue(outline) {
+            do throws(JSONSchemaError) {
+                try body()
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
+        return outline
+    }
+
+    func noteObject(at path: JSONPath) {
+        root.withLock { root in root.change(path.steps[...]) { $0.kind = .object } }
+    }
+
+    func note(_ name: String, _ kind: Kind, at path: JSONPath) {
+        root.withLock { root in
+            root.change(path.member(name).steps[...]) { place in
+                // A reader that asks for a value of any type may then read it as an object.
+                if case .anything = kind { return }
+                if case .list(nil) = kind, case .list = place.kind { return }
+                if case .table(nil) = kind, case .table = place.kind { return }
+                place.kind = kind
+            }
+        }
+    }
+
+    func noteRequired(_ name: String, at path: JSONPath) {
+        root.withLock { root in root.change(path.member(name).steps[...]) { $0.isRequired = true } }
+    }
+
+    /// The format as JSON Schema (draft 2020-12), with a title.
+    public func schema(title: String) -> JSON {
+        let own = root.withLock { Self.schema(of: $0) }
+        return .object(
+            [
+                .init("$schema", .string("https://json-schema.org/draft/2020-12/schema")), .init("title", .string(title)),
+            ] + (own.members ?? []))
+    }
+
+    /// The places of objects about whose members nobody asked, because the value that was read has none of them.
+    public var unexplored: [String] { root.withLock { Self.unexplored(in: $0, at: "") } }
+
+    private static func unexplored(in place: Place, at path: String) -> [String] {
+        let isUnread =
+            switch place.kind {
+            case .object: place.members.isEmpty
+            case .list(of: nil), .table(of: nil): place.elements.isEmpty
+            default: false
+            }
+        return (isUnread ? [path] : [])
+            + place.members.flatMap { unexplored(in: $0.place, at: path.isEmpty ? $0.name : "\(path).\($0.name)") }
+            + place.elements.flatMap { unexplored(in: $0, at: "\(path)[]") }
+    }
+
+    private static func schema(of place: Place) -> JSON {
+        switch place.kind {
+        case .object:
+            let required = place.members.filter(\.place.isRequired).map { JSON.string($0.name) }
+            let properties = place.members.map { name, place in
+                // A member that is null counts as absent.
+                JSON.Member(name, place.isRequired ? schema(of: place) : orNull(schema(of: place)))
+            }
+            return .object(
+                [.init("type", .string("object")), .init("properties", .object(properties))]
+                    + (required.isEmpty ? [] : [.init("required", .array(required))]) + [.init("additionalProperties", .bool(false))])
+        case .list(let kind):
+            let element = kind.map { schema(of: Place(kind: $0)) } ?? place.elements.first.map(schema(of:)) ?? .object([])
+            return .object([.init("type", .string("array")), .init("items", element)])
+        case .table(let kind):
+            let element = kind.map { schema(of: Place(kind: $0)) } ?? place.elements.first.map(schema(of:)) ?? .object([])
+            return .object([.init("type", .string("object")), .init("additionalProperties", element)])
+        case .anything: return .object([])
+        case .text: return .object([.init("type", .string("string"))])
+        case .boolean: return .object([.init("type", .string("boolean"))])
+        case .choice(let choices):
+            return .object([.init("type", .string("string")), .init("enum", .array(choices.map { .string($0) }))])
+        case .wholeNumber(let range):
+            let least = range.lowerBound == .min ? [] : [JSON.Member("minimum", .number(range.lowerBound))]
+            let most = range.upperBound == .max ? [] : [JSON.Member("maximum", .number(range.upperBound))]
+            return .object([.init("type", .string("integer"))] + least + most)
+        }
+    }
+
+    private static func orNull(_ schema: JSON) -> JSON {
+        guard let members = schema.members, !members.isEmpty else { return schema }
+        return .object([.init("anyOf", .array([schema, .object([.init("type", .string("null"))])]))])
+    }
+}
