@@ -53,14 +53,12 @@ public struct LuminateFixture: Sendable {
             try check(value, limit: limit, at: reader.path.member(name))
             identities.append(Identity(scheme, value))
         }
-        identities += try reader.table("columns") { name, value, path throws(JSONSchemaError) in
+        identities += try reader.texts("columns") { name, text, path throws(JSONSchemaError) in
             guard LuminateScheme.isColumnName(name) else { throw JSONSchemaError(path, "not a column name") }
             let scheme = LuminateScheme.column(name)
             guard scheme.name.hasPrefix("luminate.column.") else { throw JSONSchemaError(path, "belongs beside \"columns\", not in it") }
-            guard let text = value.string else { throw JSONSchemaError(path, "a string is needed, not \(value.kind)") }
             try check(text, limit: 255, at: path)
-            return Identity(scheme, text)
-        }
+        }.map { Identity(LuminateScheme.column($0.name), $0.text) }
         let zip = identities.first { $0.scheme == LuminateScheme.column("zip") }
         return identities + (zip.flatMap { LuminateScheme.zipOfFive(in: $0.value) }.map { [$0] } ?? [])
     }

@@ -34,11 +34,8 @@ struct MethodAnswer: Sendable {
     private init(_ reader: inout JSONObjectReader) throws(JSONSchemaError) {
         service = try Self.readName("service", &reader)
         method = try Self.readName("method", &reader)
-        let given = try reader.table("parameters") { (name, value, path) throws(JSONSchemaError) -> (String, String) in
-            guard let text = value.string else { throw JSONSchemaError(path, "a string is needed, not \(value.kind)") }
-            return (ASCII.lowercased(name), text)
-        }
-        parameters = Dictionary(given) { _, last in last }
+        let given = try reader.texts("parameters")
+        parameters = Dictionary(given.map { (ASCII.lowercased($0.name), $0.text) }) { _, last in last }
         answer = try reader.requiredString("answer")
         guard answer.utf8.count <= ObjectLimits.answerBytes else {
             throw reader.error("answer", "an answer has at most \(ObjectLimits.answerBytes) bytes")

@@ -97,15 +97,13 @@ struct SystemOption: Sendable {
 extension SystemOption {
     /// Reads the table of options from a configuration.
     static func readTable(_ name: String, _ reader: inout JSONObjectReader) throws(JSONSchemaError) -> [String: String] {
-        let pairs = try reader.table(name) { (name, value, path) throws(JSONSchemaError) -> (String, String) in
+        let pairs = try reader.texts(name) { (name, text, path) throws(JSONSchemaError) in
             guard let option = all.first(where: { $0.name == name }) else {
                 throw JSONSchemaError(path, "there is no such option; there are \(all.map(\.name).joined(separator: ", "))")
             }
-            guard let text = value.string else { throw JSONSchemaError(path, "a string is needed, not \(value.kind)") }
             if let refusal = option.kind.refusal(of: text) { throw JSONSchemaError(path, refusal) }
-            return (name, text)
         }
-        return Dictionary(pairs) { _, last in last }
+        return Dictionary(pairs.map { ($0.name, $0.text) }) { _, last in last }
     }
 }
 

@@ -45,13 +45,11 @@ public struct XWebFixture: Sendable {
             add(XWebScheme.webLogin, login)
             add(XWebScheme.email, email)
             add(XWebScheme.signInName, login ?? email)
-            let fields = try reader.table("fields") { (name, value, path) throws(JSONSchemaError) -> (String, String) in
+            let fields = try reader.texts("fields") { (name, text, path) throws(JSONSchemaError) in
                 guard let column = WebUserColumn.fields[name], column.name == name, Self.isSettable(column) else {
                     throw JSONSchemaError(path, "is not a column of a web user that can be set")
                 }
-                guard let text = value.string else { throw JSONSchemaError(path, "a string is needed, not \(value.kind)") }
                 if let refusal = VendorContainer.fields[name]?.later.refusal(of: text) { throw JSONSchemaError(path, "must be \(refusal)") }
-                return (name, text)
             }
             for (name, text) in fields { attributes[XWebAttribute.key(ofField: name)] = text }
             roles = try reader.strings("roles")?.map(XWebRole.new) ?? []
