@@ -47,7 +47,7 @@ public struct AdminAPI: HTTPHandler {
         if let world {
             let parts = [siteRoutes, accountRoutes, resetRoutes, clockRoutes, journalRoutes, verificationRoutes, metricsRoutes]
             routes += parts.flatMap { $0(world) }
-            routes += faultRoutes(world) + streamRoutes(world) + callerRoutes(world) + operationRoutes(world)
+            routes += faultRoutes(world) + streamRoutes(world) + callerRoutes(world) + operationRoutes(world) + [fixtureSchemaRoute]
         }
         table = AdminTable(describing: routes, needsToken: token != nil)
     }

@@ -23,10 +23,7 @@ struct AccountEntry {
             let mustChange = try reader.bool("must_change_password") ?? false
             var policy = try reader.string("policy")
             var implied: String?
-            var attributes =
-                try reader.object("profile") { profile throws(JSONSchemaError) in
-                    try Self.readProfile(&profile)
-                } ?? [:]
+            var attributes = try Self.readProfile(&reader)
             var identities: [Identity] = []
             var memberships: [NewContainer] = []
             var rows: [Row] = []
@@ -85,12 +82,10 @@ struct AccountEntry {
 
     /// Reads facts about the person that do not depend on a system. The file chooses the names.
     private static func readProfile(_ reader: inout JSONObjectReader) throws(JSONSchemaError) -> [String: String] {
-        var profile: [String: String] = [:]
-        for name in reader.names {
-            guard !name.contains(".") else { throw reader.error(name, "a name with a '.' belongs to a system's section") }
-            profile[name] = try reader.string(name)
+        let facts = try reader.texts("profile") { name, _, path throws(JSONSchemaError) in
+            guard !name.contains(".") else { throw JSONSchemaError(path, "a name with a '.' belongs to a system's section") }
         }
-        return profile
+        return Dictionary(facts.map { ($0.name, $0.text) }) { first, _ in first }
     }
 
     /// Throws if the account names something that its site does not have. `site` is what the file has for the site.

@@ -24,9 +24,7 @@ public struct AddedAccounts: Sendable {
         self.site = site
         let section = try Self.section(of: site, users)
         do throws(JSONSchemaError) {
-            if let path = ForbiddenCharacters.find(in: .array(accounts)) {
-                throw JSONSchemaError(path, "has a control character, which XML cannot carry")
-            }
+            try ForbiddenCharacters.refuse(in: .array(accounts))
             var entries: [AccountEntry] = []
             for (index, account) in accounts.enumerated() {
                 entries.append(try AccountEntry(account, at: JSONPath.root.element(index), inSiteNamed: name))

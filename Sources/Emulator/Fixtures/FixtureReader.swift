@@ -1,13 +1,14 @@
 import Accounts
 import JSON
+import Text
 
 /// Reads a fixtures file and checks its parts against each other.
 enum FixtureReader {
     static func read(_ json: JSON) throws(JSONSchemaError) -> [Fixtures.Site] {
-        if let path = ForbiddenCharacters.find(in: json) {
-            throw JSONSchemaError(path, "has a control character, which XML cannot carry")
-        }
+        try ForbiddenCharacters.refuse(in: json)
         return try json.readObject { reader throws(JSONSchemaError) in
+            // Editors find the schema by it.
+            _ = try reader.string("$schema")
             let common = try readSite(&reader, named: SiteRegistry.defaultName)
             var names: Set<String> = []
             let others = try reader.table("sites") { name, site, path throws(JSONSchemaError) in
@@ -31,8 +32,10 @@ enum FixtureReader {
         let accounts = try reader.array("accounts") { json, path throws(JSONSchemaError) in
             try AccountEntry(json, at: path, inSiteNamed: name)
         }
+        // A session of an account with an error has none for that reason.
+        let areAllAccountsRead = !reader.isFlawed
         let sessions = try reader.array("sessions") { json, path throws(JSONSchemaError) in
-            try readSession(json, at: path, accounts: accounts)
+            try readSession(json, at: path, accounts: accounts, areAllRead: areAllAccountsRead)
         }
         var site = SiteSection(policies: policies)
         for system in emulatedSystems {
@@ -49,25 +52,32 @@ enum FixtureReader {
                 site.policies.append((name, rules, fields))
             }
         }
-        try check(accounts, against: site)
+        // What accounts name may be in a part with an error.
+        try check(accounts, against: site, namesAreKnown: !reader.isFlawed)
         return Fixtures.Site(
             name: name, policies: site.policies.map { ($0.name, $0.rules, $0.fields) }, accounts: accounts.map(\.account),
-            sessions: sessions, values: site.values,
+            sessions: sessions.compactMap(\.self), values: site.values,
             containers: site.containers, nestings: site.nestings, rows: site.rows)
     }
 
     /// Throws if accounts cannot be together in a site that has these things.
-    static func check(_ accounts: [AccountEntry], against site: SiteSection) throws(JSONSchemaError) {
+    static func check(
+        _ accounts: [AccountEntry], against site: SiteSection, namesAreKnown: Bool = true
+    ) throws(JSONSchemaError) {
         try checkIdentities(of: accounts)
         try checkRows(of: accounts)
+        guard namesAreKnown else { return }
         try checkPolicies(of: accounts, against: Set(site.policies.map(\.name) + emulatedSystems.flatMap(\.policiesOfEverySite)))
-        for account in accounts { try account.check(against: site) }
+        for account in accounts {
+            do throws(JSONSchemaError) { try account.check(against: site) } catch { try JSONFindings.report(error) }
+        }
     }
 
     private static func checkPolicies(of accounts: [AccountEntry], against known: Set<String>) throws(JSONSchemaError) {
         for entry in accounts {
             guard let policy = entry.account.policy, !known.contains(policy) else { continue }
-            throw JSONSchemaError(entry.policyPath, "there is no policy \"\(policy)\" in this site")
+            let hint = nearest(to: policy, among: known.sorted()).map { "; did you mean \"\($0)\"?" } ?? ""
+            try JSONFindings.report(JSONSchemaError(entry.policyPath, "there is no policy \"\(policy)\" in this site\(hint)"))
         }
     }
 
@@ -82,7 +92,8 @@ enum FixtureReader {
             for identity in entry.account.record.identities where identity.scheme.isUnique {
                 let key = Key(scheme: identity.scheme.name, value: identity.key)
                 if let holder = holders.updateValue(entry.path, forKey: key) {
-                    throw JSONSchemaError(entry.path, "\(identity.scheme.name) \"\(identity.value)\" already belongs to \(holder)")
+                    try JSONFindings.report(
+                        JSONSchemaError(entry.path, "\(identity.scheme.name) \"\(identity.value)\" already belongs to \(holder)"))
                 }
             }
         }
@@ -93,14 +104,15 @@ enum FixtureReader {
         var keys: Set<Row> = []
         for entry in accounts {
             for row in entry.account.rows where !keys.insert(Row(row.table, key: row.key)).inserted {
-                throw JSONSchemaError(entry.path, "\(row.table.rawValue) \"\(row.key)\" already belongs to an account")
+                try JSONFindings.report(
+                    JSONSchemaError(entry.path, "\(row.table.rawValue) \"\(row.key)\" already belongs to an account"))
             }
         }
     }
 
     private static func readSession(
-        _ json: JSON, at path: JSONPath, accounts: [AccountEntry]
-    ) throws(JSONSchemaError) -> Fixtures.Session {
+        _ json: JSON, at path: JSONPath, accounts: [AccountEntry], areAllRead: Bool
+    ) throws(JSONSchemaError) -> Fixtures.Session? {
         try json.readObject(at: path) { reader throws(JSONSchemaError) in
             let name = try reader.requiredString("system")
             guard let system = emulatedSystem(named: name) else {
@@ -111,6 +123,7 @@ enum FixtureReader {
             }
             guard let selector = reader.value("account") else { throw JSONSchemaError(path, "an object \"account\" is missing") }
             let matches = accounts.indices.filter { accounts[$0].matches(selector) }
+            guard areAllRead || !matches.isEmpty else { return nil }
             guard let account = matches.first, matches.count == 1 else {
                 throw reader.error("account", matches.isEmpty ? "there is no such account in this site" : "several accounts match this")
             }

@@ -1,4 +1,5 @@
 public import Accounts
+import JSON
 
 /// The accounts, rule sets and sessions a world begins with, read from a file and found to be in order as a whole.
 ///
@@ -56,6 +57,15 @@ public struct Fixtures: Sendable {
     /// Reads the text of a file. `file` is its name, for messages.
     public init(_ text: [UInt8], file: String) throws(FileError) {
         sites = try WrittenFile(text, name: file).read(FixtureReader.read)
+    }
+
+    /// Returns everything that is wrong with the text of a file, or nothing if it could be loaded.
+    public static func findings(in text: [UInt8], file: String) -> FileFindings {
+        do throws(FileError) {
+            return try WrittenFile(text, name: file).findings { json throws(JSONSchemaError) in _ = try FixtureReader.read(json) }
+        } catch {
+            return FileFindings(errors: [error], isCut: false)
+        }
     }
 
     /// The number of accounts in all sites.

@@ -9,6 +9,25 @@ enum ForbiddenCharacters {
         steps(in: json).map { JSONPath($0.reversed()) }
     }
 
+    /// Throws an error for the first such path. While all errors are being collected, notes one for each.
+    static func refuse(in json: JSON) throws(JSONSchemaError) {
+        guard find(in: json) != nil else { return }
+        try refuse(in: json, at: .root)
+    }
+
+    private static func refuse(in json: JSON, at path: JSONPath) throws(JSONSchemaError) {
+        let error = JSONSchemaError(path, "has a control character, which XML cannot carry; remove it")
+        switch json {
+        case .string(let text): if !XMLWriter.isXMLText(text) { try JSONFindings.report(error) }
+        case .array(let elements):
+            for (index, element) in elements.enumerated() { try refuse(in: element, at: path.element(index)) }
+        case .object(let members):
+            if !members.allSatisfy({ XMLWriter.isXMLText($0.name) }) { try JSONFindings.report(error) }
+            for member in members { try refuse(in: member.value, at: path.member(member.name)) }
+        case .null, .bool, .number: break
+        }
+    }
+
     /// Returns the steps of that path, the last one first. They are collected while the recursion returns, so that a
     /// valid file needs no path.
     private static func steps(in json: JSON) -> [JSONPath.Step]? {

@@ -15,7 +15,7 @@ public struct WrittenFile: Sendable {
         do throws(JSONError) {
             json = try JSON.parse(text, limits: .ownFile)
         } catch {
-            throw FileError(file: name, line: error.line, reason: error.message)
+            throw FileError(file: name, line: error.line, column: error.column, reason: error.message)
         }
     }
 
@@ -24,13 +24,39 @@ public struct WrittenFile: Sendable {
         JSONLocator(text).line(of: path)
     }
 
+    private func error(_ error: JSONSchemaError) -> FileError {
+        let place = JSONLocator(text).place(of: error.path)
+        return FileError(file: name, line: place.line, column: place.column, reason: error.description)
+    }
+
     /// Reads the content with the closure. An error of the closure becomes one that names the line.
     public func read<Result>(_ body: (JSON) throws(JSONSchemaError) -> Result) throws(FileError) -> Result {
         do throws(JSONSchemaError) {
             return try body(json)
         } catch {
-            throw FileError(file: name, line: line(of: error.path), reason: error.description)
+            throw self.error(error)
         }
+    }
+
+    /// Reads the content with the closure and returns all that is wrong with it, in the order of the file.
+    public func findings(_ body: (JSON) throws(JSONSchemaError) -> Void) -> FileFindings {
+        let outcome = JSONFindings.collect { () throws(JSONSchemaError) in try body(json) }
+        let errors = outcome.errors.map(error).sorted { ($0.line, $0.column) < ($1.line, $1.column) }
+        return FileFindings(errors: errors, isCut: outcome.isCut)
+    }
+}
+
+/// Everything that is wrong with a file written by people.
+public struct FileFindings: Sendable {
+    /// The errors in the order of the file.
+    public let errors: [FileError]
+    /// Whether there are more errors than these.
+    public let isCut: Bool
+
+    /// Creates findings from their parts.
+    public init(errors: [FileError], isCut: Bool) {
+        self.errors = errors
+        self.isCut = isCut
     }
 }
 
@@ -40,13 +66,16 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
     public let file: String
     /// The line, counted from 1.
     public let line: Int
+    /// The column in bytes, counted from 1.
+    public let column: Int
     /// The reason in words.
     public let reason: String
 
     /// Creates an error from its reason and place.
-    public init(file: String, line: Int, reason: String) {
+    public init(file: String, line: Int, column: Int = 1, reason: String) {
         self.file = file
         self.line = line
+        self.column = column
         self.reason = reason
     }
 
