@@ -33,6 +33,7 @@ enum Program {
         let values = OptionValues(flags: parsed.flags) { variables[$0] }
         switch command.name {
         case CommandSpecification.serve.name: try ServeCommand.run(values)
+        case CommandSpecification.check.name: try CheckCommand.run(parsed, values)
         case CommandSpecification.replay.name: try ReplayCommand.run(parsed, values)
         case CommandSpecification.wsdl.name: try WSDLCommand.run(parsed, values)
         case CommandSpecification.operations.name: try OperationsCommand.run(values)

@@ -59,7 +59,7 @@ struct Arguments {
     }
 
     private func checkOperands(_ command: CommandSpecification) throws(CommandFailure) {
-        if operands.count > command.operands.count {
+        if operands.count > command.operands.count, command.operands.last?.isRepeatable != true {
             throw .usage("\(command.name): \"\(operands[command.operands.count])\" is one argument too many")
         }
         for operand in command.operands.dropFirst(operands.count) where operand.isRequired {

@@ -5,6 +5,8 @@ struct CommandSpecification: Sendable {
         let name: String
         let isRequired: Bool
         let help: String
+        /// Whether it may be there several times. Only the last one may.
+        var isRepeatable = false
     }
 
     let name: String
@@ -67,7 +69,19 @@ extension CommandSpecification {
             Exit status 0 when it holds; 1 when it does not, with what was seen on standard error; 2 for a wrong filter.
             """)
 
+    static let check = CommandSpecification(
+        "check", "find everything that is wrong with fixtures or configuration files",
+        operands: [
+            Operand(name: "FILE", isRequired: false, help: "a fixtures or configuration file; several can be given", isRepeatable: true)
+        ],
+        options: [.format, .json, .printSchema],
+        notes: """
+            Each line of its output names file, line, column and place, and says what is wrong and what to write:
+              fixtures.json:12:7: accounts[3].xweb.recnum: unknown member; did you mean "recno"?
+            Exit status 0 when nothing is wrong, 1 when something is.
+            """)
+
     static let version = CommandSpecification("version", "print name and version")
 
-    static let all: [CommandSpecification] = [serve, replay, expect, wsdl, operations, health, version]
+    static let all: [CommandSpecification] = [serve, check, replay, expect, wsdl, operations, health, version]
 }

@@ -13,23 +13,49 @@ struct ConfigurationFile {
     init(_ text: [UInt8], name: String) throws(FileError) {
         let file = try WrittenFile(text, name: name)
         var values: [String: OptionValues.Value] = [:]
-        settings = try file.read { json throws(JSONSchemaError) in
-            try json.readObject { reader throws(JSONSchemaError) in
-                for option in CommandSpecification.serve.options where option.name != Option.config.name {
-                    let key = option.configurationKey
-                    guard let text = try reader.string(key) else { continue }
-                    guard !text.isEmpty else { throw reader.error(key, "must not be empty") }
-                    let line = file.line(of: JSONPath.root.member(key))
-                    values[option.name] = OptionValues.Value(text: text, origin: "\(name):\(line): \(key)", place: .file)
-                }
-                return try EmulatorSettings(&reader)
-            }
+        let (texts, settings) = try file.read(Self.read)
+        for (option, text) in texts {
+            let key = option.configurationKey
+            let line = file.line(of: JSONPath.root.member(key))
+            values[option.name] = OptionValues.Value(text: text, origin: "\(name):\(line): \(key)", place: .file)
         }
         self.values = values
+        self.settings = settings
         sites = settings.siteNames.map { site in
             let path = JSONPath.root.member("sites").member(site)
             return (site, "\(name):\(file.line(of: path)): \(path)")
         }
+    }
+
+    /// The options that the file may have.
+    private static var options: [Option] { CommandSpecification.serve.options.filter { $0.name != Option.config.name } }
+
+    private static func read(_ json: JSON) throws(JSONSchemaError) -> (texts: [(Option, String)], settings: EmulatorSettings) {
+        try json.readObject { reader throws(JSONSchemaError) in
+            var texts: [(Option, String)] = []
+            for option in options {
+                let key = option.configurationKey
+                guard let text = try reader.string(key) else { continue }
+                guard !text.isEmpty else { throw reader.error(key, "must not be empty") }
+                texts.append((option, text))
+            }
+            return (texts, try EmulatorSettings(&reader))
+        }
+    }
+
+    /// Returns everything that is wrong with the text of a file.
+    static func findings(in text: [UInt8], file: String) -> FileFindings {
+        do throws(FileError) {
+            return try WrittenFile(text, name: file).findings { json throws(JSONSchemaError) in _ = try read(json) }
+        } catch {
+            return FileFindings(errors: [error], isCut: false)
+        }
+    }
+
+    /// Returns whether a text is a configuration rather than fixtures: it has an option.
+    static func isLikely(_ text: [UInt8]) -> Bool {
+        let members = (try? JSON.parse(text, limits: .ownFile))?.members ?? []
+        return members.contains { member in options.contains { $0.configurationKey == member.name } }
     }
 
     /// Returns the place of a site's settings, for messages. Nil if it has none.

@@ -61,7 +61,9 @@ enum Help {
     }
 
     private static func usage(of command: CommandSpecification, withOptions: Bool) -> String {
-        let operands = command.operands.map { $0.isRequired ? $0.name : "[\($0.name)]" }
+        let operands = command.operands.map { operand in
+            (operand.isRequired ? operand.name : "[\(operand.name)]") + (operand.isRepeatable ? "..." : "")
+        }
         return ([command.name] + operands + (withOptions && !command.options.isEmpty ? ["[options]"] : [])).joined(separator: " ")
     }
 

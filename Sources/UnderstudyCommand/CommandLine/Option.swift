@@ -74,6 +74,9 @@ extension Option {
         "public-url", "URL", "the address clients know the server by, where a proxy hides it")
     static let contractBase = Option("base-url", "URL", default: "http://127.0.0.1:8080", "the server's address in the contract")
     static let json = Option("json", "", "as JSON, for scripts")
+    static let format = Option(
+        "format", "fixtures|config", default: "config for a file with an option of serve, fixtures for others", "what the files are")
+    static let printSchema = Option("print-schema", "", "print the JSON Schema of fixtures files")
     static let insecure = Option(
         "insecure", "", "accept any TLS certificate; without it, it must be a trusted one\nunless the server is on the loopback")
     static let adminURL = Option("admin-url", "URL", default: "http://127.0.0.1:8081", "the address of the server's admin API")
