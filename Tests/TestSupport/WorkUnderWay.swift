@@ -134,6 +134,18 @@ public struct StoreOfDeclaredWork: AccountStore {
     }
 
     /// Asks the other store.
+    public func endings(
+        _ kind: EndingKind, after start: Timestamp, through end: Timestamp, in site: SiteID, limit: Int
+    ) throws(StoreError) -> [Ending] {
+        try store.endings(kind, after: start, through: end, in: site, limit: limit)
+    }
+
+    /// Asks the other store.
+    public func recordCount(after moment: Timestamp, in site: SiteID) throws(StoreError) -> Int {
+        try store.recordCount(after: moment, in: site)
+    }
+
+    /// Asks the other store.
     public func row(_ table: RowTable, key: String, in site: SiteID) throws(StoreError) -> StoredRow? {
         try store.row(table, key: key, in: site)
     }

@@ -4,7 +4,7 @@
 /// one state of the store. A call that changes something returns when the change is on disk, unless its documentation
 /// says otherwise. Calls may come from any thread at any time. Keys and names are ordered by their bytes in UTF-8, which
 /// is also the order of their code points. No locale affects the order.
-public protocol AccountStore: SiteStore, PeopleStore, SessionStore, DirectoryStore, RowStore, Committer {
+public protocol AccountStore: SiteStore, PeopleStore, SessionStore, DirectoryStore, RowStore, EndingStore, Committer {
     /// Whether the data are elsewhere, so that every query waits for a network. The queries of other stores take
     /// microseconds.
     var isRemote: Bool { get }
@@ -79,7 +79,7 @@ public protocol SessionStore: Sendable {
     func accounts(
         _ ids: [AccountID], withSessionOf kind: SessionKind, liveAt now: Timestamp, in site: SiteID
     ) throws(StoreError) -> Set<AccountID>
-    /// Stores later times of use. Returns at once; the times reach the disk soon after.
+    /// Stores later times of use. Returns at once; the times reach the disk soon after, and at the latest with the next commit.
     func touch(_ uses: [(digest: TokenDigest, site: SiteID, at: Timestamp)])
 }
 

@@ -248,10 +248,12 @@ extension PasswordPolicy {
 
     /// Returns when a password expires, or nil if it does not.
     public func end(of credential: Credential) -> Timestamp? {
-        // No password is meant to last longer than a million days.
-        guard let lifetimeDays, lifetimeDays < 1_000_000 else { return nil }
+        guard let lifetimeDays, lifetimeDays < Self.endlessDays else { return nil }
         return credential.changedAt + .days(max(0, lifetimeDays))
     }
+
+    /// A lifetime from which a password does not expire: no password is meant to last longer than a million days.
+    static let endlessDays = 1_000_000
 }
 
 extension AccountPolicy {

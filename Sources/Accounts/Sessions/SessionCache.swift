@@ -100,6 +100,24 @@ final class SessionCache: Sendable {
         }
     }
 
+    /// Returns the times of use of a site's sessions that the store does not have yet, and notes that it has them.
+    func unsavedUses(in site: SiteID) -> [(digest: TokenDigest, at: Timestamp)] {
+        var uses: [(digest: TokenDigest, at: Timestamp)] = []
+        for shard in shards {
+            shard.halves.withLock { halves in
+                for half in [\Halves.young, \Halves.old] {
+                    for index in halves[keyPath: half].indices where halves[keyPath: half].keys[index].site == site {
+                        let entry = halves[keyPath: half].values[index]
+                        guard entry.lastUsedAt > entry.savedUse else { continue }
+                        uses.append((halves[keyPath: half].keys[index].digest, entry.lastUsedAt))
+                        halves[keyPath: half].values[index].savedUse = entry.lastUsedAt
+                    }
+                }
+            }
+        }
+        return uses
+    }
+
     /// The epoch. Read it before you read the store.
     var epoch: UInt64 { epochCounter.now }
 

@@ -42,7 +42,10 @@ struct PasswordCheck: Sendable {
     }
 
     /// Returns the key under which an account's failures are counted, except those of attempts with an origin.
-    static func subject(of account: AccountID) -> String { "a\(account.rawValue)" }
+    static func subject(of account: AccountID) -> String { "\(accountSubjects)\(account.rawValue)" }
+
+    /// The beginning of the keys under which accounts' failures are counted, and of no others.
+    static let accountSubjects = "a"
 
     /// Returns the subjects of a trial on an account.
     ///
