@@ -15,6 +15,14 @@ enum MomentText {
         return whole + .milliseconds(fraction)
     }
 
+    /// Parses a moment in a body. Throws for any other text.
+    static func required(_ text: String, at place: String) throws(AdminError) -> Timestamp {
+        guard let moment = moment(text) else {
+            throw .unusable(at: place, "must be a moment in UTC such as \"2030-01-01T00:00:00Z\"")
+        }
+        return moment
+    }
+
     /// Returns a moment as text, with milliseconds.
     static func text(_ moment: Timestamp) -> String {
         let fraction = ((moment.milliseconds % 1000) + 1000) % 1000

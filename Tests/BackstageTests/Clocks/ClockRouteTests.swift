@@ -55,6 +55,9 @@ struct ClockRouteTests {
         ("POST", "/api/clock/advance", #"{"by": "soon"}"#, "/by"), ("POST", "/api/clock/advance", #"{"by": "36526d"}"#, "/by"),
         ("POST", "/api/clock/advance", #"{"by": "1d", "to": "2030-01-01T00:00:00Z"}"#, "/to"),
         ("POST", "/api/clock/advance", #"{"by": "9999999999999999d"}"#, "/by"),
+        ("POST", "/api/clock/advance", #"{"to": "2227-01-01T00:00:00Z"}"#, "/to"),
+        ("POST", "/api/clock/advance", #"{"to_next": "birthday"}"#, "/to_next"),
+        ("POST", "/api/clock/advance", #"{"by": "1d", "to_next": "any"}"#, "/to_next"),
     ])
     func refusesWhatIsNoTime(method: String, path: String, body: String, place: String) throws {
         let answer = try AdminStage().send(method, path, body)
