@@ -18,26 +18,6 @@ extension Account {
     }
 }
 
-extension AccountStatus {
-    /// Creates a status from its number. An unknown number becomes one that allows no sign-in.
-    init(stored: Int64) {
-        switch stored {
-        case 0: self = .active
-        case 2: self = .locked
-        default: self = .disabled
-        }
-    }
-
-    /// The number of the status.
-    var stored: Int64 {
-        switch self {
-        case .active: 0
-        case .disabled: 1
-        case .locked: 2
-        }
-    }
-}
-
 extension Bool {
     /// The number that SQLite stores.
     var stored: Int64 { self ? 1 : 0 }

@@ -167,23 +167,3 @@ extension Container {
             name: row.text(4), fields: AttributeText.attributes(of: row.text(5)))
     }
 }
-
-extension Member {
-    /// The stored numbers of the kinds of member.
-    static let accountKind: Int64 = 0
-    static let containerKind: Int64 = 1
-
-    fileprivate var storedKind: Int64 {
-        switch self {
-        case .account: Self.accountKind
-        case .container: Self.containerKind
-        }
-    }
-
-    fileprivate var storedKey: Int64 {
-        switch self {
-        case .account(let id): id.rawValue
-        case .container(let id): id.rawValue
-        }
-    }
-}

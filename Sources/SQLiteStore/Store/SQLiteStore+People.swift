@@ -68,7 +68,7 @@ extension SQLiteStore {
             }
             return texts
         }
-        for (id, text) in policies { facts.policies[id] = try Self.policy(text) }
+        for (id, text) in policies { facts.policies[id] = try AccountPolicy(stored: text) }
         return facts
     }
 

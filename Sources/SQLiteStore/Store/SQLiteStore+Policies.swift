@@ -1,5 +1,4 @@
 public import Accounts
-import FoundationEssentials
 
 extension SQLiteStore {
     /// Returns a site's rule sets, by number.
@@ -14,7 +13,7 @@ extension SQLiteStore {
         for row in rows {
             policies.append(
                 StoredPolicy(
-                    id: PolicyID(rawValue: row.id), number: row.number, name: row.name, rules: try Self.policy(row.rules),
+                    id: PolicyID(rawValue: row.id), number: row.number, name: row.name, rules: try AccountPolicy(stored: row.rules),
                     fields: AttributeText.attributes(of: row.fields)))
         }
         return policies
@@ -34,7 +33,7 @@ extension SQLiteStore {
             "SELECT number, name, rules, document FROM policy WHERE site = ? AND id = ?", site.rawValue, policy.id.rawValue
         ) { (number: $0.int(0), name: $0.text(1), rules: $0.text(2), fields: $0.text(3)) }
         guard let row, row.number == policy.number, row.name.utf8.elementsEqual(policy.name.utf8) else { return false }
-        return (try? self.policy(row.rules)) == policy.rules && AttributeText.attributes(of: row.fields) == policy.fields
+        return (try? AccountPolicy(stored: row.rules)) == policy.rules && AttributeText.attributes(of: row.fields) == policy.fields
     }
 
     /// Returns whether rule sets are stored as they are here, and no others.
@@ -45,18 +44,15 @@ extension SQLiteStore {
         return true
     }
 
-    static func policy(_ text: String) throws(StoreError) -> AccountPolicy {
-        guard let policy = try? JSONDecoder().decode(AccountPolicy.self, from: Data(text.utf8)) else {
-            throw .failed("a stored rule set cannot be read")
-        }
-        return policy
-    }
-
     static func setPolicy(
         _ policy: AccountPolicy, named name: String, fields: [String: String], in site: SiteID, _ connection: Connection
     ) throws(Failure) -> PolicyID {
-        guard let data = try? JSONEncoder().encode(policy) else { throw .refused(.failed("a rule set cannot be written")) }
-        let rules = String(decoding: data, as: UTF8.self)
+        let rules: String
+        do {
+            rules = try policy.stored()
+        } catch {
+            throw .refused(error)
+        }
         let document = AttributeText.text(of: fields)
         let present = try connection.first("SELECT id FROM policy WHERE site = ? AND name = ?", site.rawValue, name) { $0.int(0) }
         if let present {

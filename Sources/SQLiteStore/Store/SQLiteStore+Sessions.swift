@@ -88,7 +88,7 @@ extension SQLiteStore {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             site.rawValue, session.digest.bytes, session.kind.rawValue, session.account?.rawValue, session.createdAt.milliseconds,
-            session.lastUsedAt.milliseconds, session.expiresAt?.milliseconds, session.storedIdle, session.storedEnd,
+            session.lastUsedAt.milliseconds, session.expiresAt?.milliseconds, session.storedIdle, session.endsAt?.milliseconds,
             session.clientAddress, AttributeText.text(of: session.attributes))
     }
 
@@ -113,12 +113,6 @@ extension SQLiteStore {
     }
 }
 
-extension Timestamp {
-    /// The value to store. It is limited so that a timeout can be added in SQL: thirty million years in both
-    /// directions.
-    var stored: Int64 { min(max(milliseconds, -1 << 60), 1 << 60) }
-}
-
 extension Session {
     /// Creates the session with a digest from the columns of its row.
     init(_ digest: TokenDigest, _ row: Statement) {
@@ -127,15 +121,5 @@ extension Session {
             createdAt: Timestamp(milliseconds: row.int(2)), lastUsedAt: Timestamp(milliseconds: row.int(3)),
             expiresAt: row.optionalInt(4).map(Timestamp.init(milliseconds:)), idleTimeout: row.optionalInt(5).map { .milliseconds($0) },
             clientAddress: row.optionalText(6), attributes: AttributeText.attributes(of: row.text(7)))
-    }
-
-    /// The idle timeout in milliseconds, limited so that it can be added to a moment.
-    var storedIdle: Int64? { idleTimeout.map { min($0.wholeMilliseconds, 1 << 60) } }
-
-    /// When the session ends unless it is used again. Nil if never. The sweep uses this.
-    var storedEnd: Int64? {
-        let byDisuse = idleTimeout.map { (lastUsedAt + $0).milliseconds }
-        let end = min(byDisuse ?? .max, expiresAt?.milliseconds ?? .max)
-        return byDisuse == nil && expiresAt == nil ? nil : end
     }
 }

@@ -20,28 +20,11 @@ extension SearchRows {
             AND (?8 IS NULL OR key < ?8 OR (key = ?8 AND account < ?9))
         """
 
-    /// The range of the keys that can match, and the pattern that they must match besides.
-    private struct Bounds {
-        var range = TextRange(prefix: "")
-        var suffix: String?
-        var part: String?
-
-        init(_ match: AccountSearch.Match) {
-            switch match {
-            case .any: break
-            case .equal(let key): range = TextRange(only: key)
-            case .prefix(let text): range = TextRange(prefix: text)
-            case .suffix(let text): suffix = text
-            case .contains(let text): part = text
-            }
-        }
-    }
-
     /// Returns the matching keys in order without the first ones.
     func page(
         of match: AccountSearch.Match, skipping skipped: Int, limit: Int, _ connection: Connection
     ) throws(Failure) -> [AccountSearch.Position] {
-        let bounds = Bounds(match)
+        let bounds = KeyBounds(match)
         return try connection.all(
             Self.skipping, site, scheme, bounds.range.lower, bounds.range.upper, isUnique, bounds.suffix, bounds.part, Int64(limit),
             Int64(skipped), row: AccountSearch.Position.init(row:))
@@ -51,10 +34,9 @@ extension SearchRows {
     func count(
         of match: AccountSearch.Match, before position: AccountSearch.Position?, _ connection: Connection
     ) throws(Failure) -> Int64 {
-        let bounds = Bounds(match)
+        let bounds = KeyBounds(match)
         // The keys after the position are not even passed.
-        let upper = position.map { TextRange.least(after: $0.key) }
-        let end = [bounds.range.upper, upper].compactMap { $0 }.min { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        let end = bounds.end(before: position)
         return try connection.first(
             Self.counting, site, scheme, bounds.range.lower, end, isUnique, bounds.suffix, bounds.part, position?.key,
             position?.account.rawValue

@@ -1,18 +1,18 @@
 /// The texts with a common beginning, as a range in byte order, so that an index finds them.
 ///
-/// A statement uses it as `x >= ?1 AND x < coalesce(?2, x'')`. In SQLite, every text is less than every blob.
-struct TextRange: Hashable, Sendable {
+/// In SQLite, a statement uses it as `x >= ?1 AND x < coalesce(?2, x'')`, because every text is less than every blob.
+package struct TextRange: Hashable, Sendable {
     /// The first text of the range.
-    let lower: String
+    package let lower: String
     /// The least text after the range. Nil if there is none.
-    let upper: String?
+    package let upper: String?
 
     /// Creates the range of the texts that begin with `prefix`. If it is empty, the range contains all texts.
     ///
     /// UTF-8 preserves the order of code points. So the least text after the range is the prefix with its last code
     /// point increased by one. Code points at its end that are the highest possible cannot be increased and are dropped
     /// first.
-    init(prefix: String) {
+    package init(prefix: String) {
         lower = prefix
         var scalars = Array(prefix.unicodeScalars)
         while scalars.last == Self.highest { scalars.removeLast() }
@@ -28,13 +28,13 @@ struct TextRange: Hashable, Sendable {
     }
 
     /// Creates the range of one text.
-    init(only text: String) {
+    package init(only text: String) {
         lower = text
         upper = Self.least(after: text)
     }
 
     /// Returns the least text after a text: there is none between it and the same text followed by a NUL.
-    static func least(after text: String) -> String { text + "\u{0}" }
+    package static func least(after text: String) -> String { text + "\u{0}" }
 
     private static let highest: Unicode.Scalar = "\u{10FFFF}"
 }
