@@ -8,7 +8,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 # Debian packages: what building, testing and measuring need besides Swift. This is the only list.
-PACKAGES := libxml2-dev libmicrohttpd-dev libsqlite3-dev libsodium-dev nettle-dev libjansson-dev libcurl4-gnutls-dev libpcre2-dev tzdata \
+PACKAGES := libxml2-dev libmicrohttpd-dev libsqlite3-dev libsodium-dev nettle-dev libjansson-dev libcurl4-gnutls-dev libpcre2-dev libpq-dev tzdata \
             pkg-config python3 openssl curl
 BENCH_PACKAGES := wrk
 INTEROP_PACKAGES := python3-venv php-cli php-soap php-xml libsoap-lite-perl gsoap libgsoap-dev g++ chromium chromium-driver

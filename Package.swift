@@ -42,6 +42,7 @@ let package = Package(
         system("CNettle", pkgConfig: "nettle", package: "nettle-dev"),
         system("CJansson", pkgConfig: "jansson", package: "libjansson-dev"),
         system("CCurl", pkgConfig: "libcurl", package: "libcurl4-gnutls-dev"),
+        system("CPostgreSQL", pkgConfig: "libpq", package: "libpq-dev"),
         system("CPCRE2", pkgConfig: "libpcre2-8", package: "libpcre2-dev"),
 
         // Messages
@@ -58,6 +59,7 @@ let package = Package(
         library("Patterns", ["Accounts", "CPCRE2"]),
         library("TimeZones", ["Accounts"]),
         library("SQLiteStore", ["Accounts", "CSQLite"]),
+        library("PostgreSQLStore", ["Accounts", "JSON", "CPostgreSQL"]),
 
         // What operations are, and what happens around every call, whatever the protocol
         library("Operations", ["SOAP", "XML", "Accounts"]),
@@ -141,6 +143,7 @@ let package = Package(
         tests(of: "Patterns", ["Accounts"]),
         tests(of: "TimeZones", ["Accounts"]),
         tests(of: "SQLiteStore", ["Accounts", "PasswordHashing", "CSQLite"], resources: [.copy("Databases")]),
+        tests(of: "PostgreSQLStore", ["Accounts"]),
         tests(of: "ASMX", ["Calls", "Operations", "Accounts", "SOAP", "XML", "HTTP"]),
         tests(of: "QueryLanguage"),
         tests(of: "OData", ["JSON"]),
