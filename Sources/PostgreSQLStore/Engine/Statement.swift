@@ -1,0 +1,17 @@
+/// The text of a statement. There is one object for each, and connections know by it what they have prepared.
+final class SQL: Sendable {
+    let text: String
+
+    init(_ text: String) {
+        self.text = text
+    }
+
+    /// Returns the statement with values for its parameters.
+    func callAsFunction(_ values: Value...) -> Statement { Statement(sql: self, values: values) }
+}
+
+/// A statement with values.
+struct Statement: Sendable {
+    let sql: SQL
+    let values: [Value]
+}
