@@ -1,0 +1,82 @@
+import Accounts
+import Dispatch
+import Synchronization
+
+/// The connections of a store. Those that are free are used again, the last one first.
+final class Pool: Sendable {
+    private struct State: Sendable {
+        var free: [Connection] = []
+        var isClosed = false
+        /// Why the last attempt to connect failed, and until when no other call tries it again.
+        var obstacle: (failure: Failure, until: ContinuousClock.Instant)?
+    }
+
+    let address: PostgreSQLAddress
+    let settings: PostgreSQLSettings
+    private let state = Mutex(State())
+    /// One permit for each connection that may be in use.
+    private let permits: DispatchSemaphore
+
+    /// How long nobody tries to connect after an attempt has failed. Meanwhile calls fail at once, so that no threads are
+    /// lost to waiting.
+    private static let pause = Duration.milliseconds(250)
+
+    init(_ address: PostgreSQLAddress, _ settings: PostgreSQLSettings) {
+        self.address = address
+        self.settings = settings
+        permits = DispatchSemaphore(value: max(1, settings.connections))
+    }
+
+    /// Calls a function with a connection that nobody else uses meanwhile.
+    ///
+    /// - Parameter isFresh: Whether to make a new connection, because a free one may have been lost with the others.
+    func use<Result>(fresh isFresh: Bool = false, _ body: (Connection) throws(Failure) -> Result) throws(Failure) -> Result {
+        let patience = DispatchTimeInterval.milliseconds(Int(clamping: settings.statementTimeout.wholeMilliseconds))
+        guard permits.wait(timeout: .now() + patience) == .success else {
+            throw .unavailable("all \(settings.connections) connections are in use")
+        }
+        defer { permits.signal() }
+        let connection = try take(fresh: isFresh)
+        defer { giveBack(connection) }
+        return try body(connection)
+    }
+
+    private func take(fresh isFresh: Bool) throws(Failure) -> Connection {
+        let (free, failure) = state.withLock { state -> (Connection?, Failure?) in
+            if state.isClosed { return (nil, .closed) }
+            if isFresh { state.free = [] }
+            if let connection = state.free.popLast() { return (connection, nil) }
+            if let obstacle = state.obstacle, ContinuousClock.now < obstacle.until { return (nil, obstacle.failure) }
+            return (nil, nil)
+        }
+        if let failure { throw failure }
+        if let free { return free }
+        return try connect()
+    }
+
+    private func connect() throws(Failure) -> Connection {
+        do throws(Failure) {
+            let connection = try Connection(address, settings)
+            state.withLock { $0.obstacle = nil }
+            return connection
+        } catch {
+            state.withLock { $0.obstacle = (error, ContinuousClock.now + Self.pause) }
+            throw error
+        }
+    }
+
+    private func giveBack(_ connection: Connection) {
+        state.withLock { state in
+            // What one connection has lost, the others have probably lost too.
+            if connection.isBroken { state.free = [] } else if !state.isClosed { state.free.append(connection) }
+        }
+    }
+
+    /// Closes the free connections, and the others when they are given back.
+    func close() {
+        state.withLock { state in
+            state.isClosed = true
+            state.free = []
+        }
+    }
+}
