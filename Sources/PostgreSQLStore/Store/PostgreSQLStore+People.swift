@@ -1,0 +1,140 @@
+public import Accounts
+
+extension PostgreSQLStore {
+    /// Returns the person with this account key, or nil.
+    public func person(_ id: AccountID, in site: SiteID) throws(StoreError) -> Person? {
+        try query(PersonQuery.byID(.int(site.rawValue), .ints([id.rawValue]))).first.map { Person(row: $0) }
+    }
+
+    /// Returns the holders of the first identity that has any.
+    public func people(withFirstOf identities: [Identity], in site: SiteID, limit: Int) throws(StoreError) -> [Person] {
+        guard !identities.isEmpty, limit > 0 else { return [] }
+        return try query(
+            PersonQuery.byFirstIdentity(
+                .int(site.rawValue), .texts(identities.map(\.scheme.name)), .texts(identities.map(\.key)), .int(limit))
+        ).map { Person(row: $0) }
+    }
+
+    /// Returns the people that have all of several identities, or nil if each has more than `limit` holders.
+    public func people(withAllOf identities: [Identity], in site: SiteID, among limit: Int) throws(StoreError) -> [Person]? {
+        guard !identities.isEmpty else { return [] }
+        let limit = max(0, limit)
+        let rows = try query(
+            PersonQuery.byAllIdentities(
+                .int(site.rawValue), .texts(identities.map(\.scheme.name)), .texts(identities.map(\.key)), .int(limit + 1)))
+        guard let first = rows.first, first.int(PersonQuery.width) <= Int64(limit) else { return nil }
+        return rows.map { $0.optionalInt(0) == nil ? nil : Person(row: $0) }.compactMap { $0 }
+    }
+
+    /// Returns the values of `scheme` of the accounts that hold `identity`, in the order of their creation.
+    public func values(of scheme: IdentityScheme, forHolderOf identity: Identity, in site: SiteID) throws(StoreError) -> [String] {
+        try query(Self.valuesOfHolders(.int(site.rawValue), .text(identity.scheme.name), .text(identity.key), .text(scheme.name)))
+            .map { $0.text(0) }
+    }
+
+    private static let valuesOfHolders = SQL(
+        """
+        SELECT coalesce(w.value, w.key) FROM identity g
+        JOIN identity w ON w.site = g.site AND w.account = g.account AND w.scheme = $4
+        WHERE g.site = $1 AND g.scheme = $2 AND g.key = $3 ORDER BY g.account, w.position
+        """)
+
+    /// Returns the facts that are needed before a password is verified.
+    public func facts(_ question: SignInQuestion, in site: SiteID) throws(StoreError) -> SignInFacts {
+        let rows = try query(
+            Self.facts(
+                .int(site.rawValue), .texts(question.subjects), .ints(question.policies.map(\.rawValue)),
+                .int(question.historyOf?.rawValue), .int(max(0, question.historyLimit)))
+        ).map { (kind: $0.int(0), text: $0.text(1), count: $0.int(2), at: $0.int(3), until: $0.optionalInt(4)) }
+        var facts = SignInFacts()
+        for row in rows {
+            switch row.kind {
+            case 0:
+                facts.failures[row.text] = SignInFailures(
+                    count: Int(clamping: row.count), lastAt: Timestamp(milliseconds: row.at),
+                    lockedUntil: row.until.map(Timestamp.init(milliseconds:)))
+            case 1: facts.policies[PolicyID(rawValue: row.count)] = try AccountPolicy(stored: row.text)
+            default: facts.history.append(PasswordHash(row.text))
+            }
+        }
+        return facts
+    }
+
+    /// Failures, rule sets, and earlier hashes, the newest first.
+    private static let facts = SQL(
+        """
+        SELECT 0::BIGINT, subject, count, last_at, locked_until FROM failure WHERE site = $1 AND subject = ANY ($2)
+        UNION ALL SELECT 1::BIGINT, rules, id, 0, NULL FROM policy WHERE site = $1 AND id = ANY ($3)
+        UNION ALL (
+            SELECT 2::BIGINT, hash, version, 0, NULL FROM history WHERE site = $1 AND account = $4 ORDER BY version DESC LIMIT $5)
+        """)
+}
+
+/// Queries that return people. Their columns are those of ``Person/init(row:from:)``.
+enum PersonQuery {
+    /// The number of columns of a person.
+    static let width: Int32 = 15
+    /// The columns of a person, whose account is `a`.
+    static let columns = """
+        a.id, a.status, a.hash, a.version, a.changed_at, a.must_change, a.grace_used, a.policy, a.attributes, a.created_at,
+        a.last_sign_in_at, a.activated_at,
+        ARRAY(SELECT n.scheme FROM identity n WHERE n.site = a.site AND n.account = a.id ORDER BY n.position),
+        ARRAY(SELECT coalesce(n.value, n.key) FROM identity n WHERE n.site = a.site AND n.account = a.id ORDER BY n.position),
+        ARRAY(SELECT m.container FROM membership m
+            WHERE m.site = a.site AND m.member_kind = \(Member.accountKind) AND m.member = a.id ORDER BY m.container)
+        """
+
+    /// The people with some keys, in the order of the keys.
+    static let byID = SQL(
+        """
+        SELECT \(columns) FROM unnest($2::BIGINT[]) WITH ORDINALITY AS u (id, ord)
+        JOIN account a ON a.site = $1 AND a.id = u.id ORDER BY u.ord
+        """)
+
+    static let byFirstIdentity = SQL(
+        """
+        WITH w AS (
+            SELECT u.scheme, u.key FROM unnest($2::TEXT[], $3::TEXT[]) WITH ORDINALITY AS u (scheme, key, ord)
+            WHERE EXISTS (SELECT 1 FROM identity h WHERE h.site = $1 AND h.scheme = u.scheme AND h.key = u.key)
+            ORDER BY u.ord LIMIT 1)
+        SELECT \(columns) FROM w JOIN identity i ON i.site = $1 AND i.scheme = w.scheme AND i.key = w.key
+        JOIN account a ON a.site = i.site AND a.id = i.account ORDER BY i.account LIMIT $4
+        """)
+
+    /// The people that hold all of some identities, found by the one with the fewest holders, whose number follows the
+    /// person. If there are too many holders or nobody holds all, there is one row without a person.
+    static let byAllIdentities = SQL(
+        """
+        WITH w AS (
+            SELECT u.scheme, u.key, u.ord, (SELECT count(*) FROM (
+                SELECT 1 FROM identity h WHERE h.site = $1 AND h.scheme = u.scheme AND h.key = u.key LIMIT $4) AS x) AS n
+            FROM unnest($2::TEXT[], $3::TEXT[]) WITH ORDINALITY AS u (scheme, key, ord)),
+        f AS (SELECT * FROM w ORDER BY n, ord LIMIT 1)
+        SELECT \(columns), f.n FROM f
+        LEFT JOIN identity i ON f.n < $4 AND i.site = $1 AND i.scheme = f.scheme AND i.key = f.key AND NOT EXISTS (
+            SELECT 1 FROM w WHERE NOT EXISTS (
+                SELECT 1 FROM identity o WHERE o.site = $1 AND o.account = i.account AND o.scheme = w.scheme AND o.key = w.key))
+        LEFT JOIN account a ON a.site = i.site AND a.id = i.account ORDER BY i.account
+        """)
+}
+
+extension Person {
+    /// Creates a person from the columns of ``PersonQuery``, the first of which is at an index.
+    init(row: ResultRow, from first: Int32 = 0) {
+        var credential: Credential?
+        if let hash = row.optionalText(first + 2) {
+            credential = Credential(
+                hash: PasswordHash(hash), version: row.int(first + 3), changedAt: Timestamp(milliseconds: row.int(first + 4)),
+                mustChange: row.bool(first + 5), graceSignInsUsed: Int(clamping: row.int(first + 6)))
+        }
+        let account = Account(
+            id: AccountID(rawValue: row.int(first)), status: AccountStatus(stored: row.int(first + 1)), credential: credential,
+            policy: row.optionalInt(first + 7).map(PolicyID.init(rawValue:)), attributes: row.document(first + 8),
+            createdAt: Timestamp(milliseconds: row.int(first + 9)),
+            lastSignInAt: row.optionalInt(first + 10).map(Timestamp.init(milliseconds:)),
+            activatedAt: row.optionalInt(first + 11).map(Timestamp.init(milliseconds:)))
+        self.init(
+            account: account, identities: zip(row.texts(first + 12), row.texts(first + 13)).map { (scheme: $0, value: $1) },
+            memberships: row.ints(first + 14).map(ContainerID.init(rawValue:)))
+    }
+}

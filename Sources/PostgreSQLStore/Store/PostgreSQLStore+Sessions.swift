@@ -1,0 +1,74 @@
+public import Accounts
+
+extension PostgreSQLStore {
+    /// Returns the session with a digest and its owner, or nil.
+    public func storedSession(_ digest: TokenDigest, in site: SiteID) throws(StoreError) -> StoredSession? {
+        let rows = try query(SessionQuery.byDigest(.int(site.rawValue), .bytes(digest.bytes)))
+        return rows.first.map { row in
+            let session = Session(row: row, from: PersonQuery.width)
+            return StoredSession(session, of: row.optionalInt(0) == nil ? nil : Person(row: row))
+        }
+    }
+
+    /// Returns the sessions of a site, or of one of its accounts, in the byte order of their digests.
+    public func sessions(
+        of account: AccountID?, in site: SiteID, after digest: TokenDigest?, limit: Int
+    ) throws(StoreError) -> [Session] {
+        let (site, digest, limit) = (Value.int(site.rawValue), Value.bytes(digest?.bytes ?? []), Value.int(max(0, limit)))
+        let rows =
+            if let account {
+                try query(SessionQuery.ofAccount(site, digest, limit, .int(account.rawValue)))
+            } else {
+                try query(SessionQuery.ofSite(site, digest, limit))
+            }
+        return rows.map { Session(row: $0, from: 0) }
+    }
+
+    /// Returns those of some accounts that have a live session of a kind.
+    public func accounts(
+        _ ids: [AccountID], withSessionOf kind: SessionKind, liveAt now: Timestamp, in site: SiteID
+    ) throws(StoreError) -> Set<AccountID> {
+        guard !ids.isEmpty else { return [] }
+        let rows = try query(
+            SessionQuery.owners(.int(site.rawValue), .ints(ids.map(\.rawValue)), .text(kind.rawValue), .int(now.stored)))
+        return Set(rows.map { AccountID(rawValue: $0.int(0)) })
+    }
+
+    /// Stores later times of use, within about a second.
+    public func touch(_ uses: [(digest: TokenDigest, site: SiteID, at: Timestamp)]) {
+        upkeep.note(uses)
+    }
+}
+
+private enum SessionQuery {
+    private static let columns = """
+        s.digest, s.kind, s.account, s.created_at, s.last_used_at, s.expires_at, s.idle, s.client_address, s.attributes
+        """
+
+    static let byDigest = SQL(
+        """
+        SELECT \(PersonQuery.columns), \(columns) FROM session s LEFT JOIN account a ON a.site = s.site AND a.id = s.account
+        WHERE s.site = $1 AND s.digest = $2
+        """)
+    static let ofSite = SQL("SELECT \(columns) FROM session s WHERE s.site = $1 AND s.digest > $2 ORDER BY s.digest LIMIT $3")
+    static let ofAccount = SQL(
+        "SELECT \(columns) FROM session s WHERE s.site = $1 AND s.digest > $2 AND s.account = $4 ORDER BY s.digest LIMIT $3")
+    static let owners = SQL(
+        """
+        SELECT u.id FROM unnest($2::BIGINT[]) AS u (id) WHERE EXISTS (
+            SELECT 1 FROM session s WHERE s.site = $1 AND s.account = u.id AND s.kind = $3 AND (s.ends_at IS NULL OR s.ends_at > $4))
+        """)
+}
+
+extension Session {
+    /// Creates a session from its columns, the first of which is at an index.
+    fileprivate init(row: ResultRow, from first: Int32) {
+        self.init(
+            digest: TokenDigest(row.blob(first)), kind: SessionKind(rawValue: row.text(first + 1)),
+            account: row.optionalInt(first + 2).map(AccountID.init(rawValue:)), createdAt: Timestamp(milliseconds: row.int(first + 3)),
+            lastUsedAt: Timestamp(milliseconds: row.int(first + 4)),
+            expiresAt: row.optionalInt(first + 5).map(Timestamp.init(milliseconds:)),
+            idleTimeout: row.optionalInt(first + 6).map { .milliseconds($0) }, clientAddress: row.optionalText(first + 7),
+            attributes: row.document(first + 8))
+    }
+}
