@@ -1,0 +1,118 @@
+import Accounts
+
+extension Plan {
+    /// Adds an expectation. Rule sets are compared before, because the text of the same rules may differ; see
+    /// ``PostgreSQLStore/commit(_:in:)``. `policies` are the stored ones.
+    mutating func expect(_ expectation: Expectation, storedPolicies policies: [PolicyRow]) {
+        switch expectation {
+        case .account(let id): expect(of: id, ExpectationSQL.account, [])
+        case .attribute(let id, let name, let value): expect(of: id, ExpectationSQL.attribute, [.text(name), .text(value)])
+        case .status(let id, let statuses): expect(of: id, ExpectationSQL.status, [.ints(statuses.map(\.stored).sorted())])
+        case .credential(let id, let version): expect(of: id, ExpectationSQL.credential, [.int(version)])
+        case .graceSignIns(let id, let limit): expect(of: id, ExpectationSQL.graceSignIns, [.int(limit)])
+        case .events(let kind, let id, let limit): expect(of: id, ExpectationSQL.events, [.text(kind.rawValue), .int(limit)])
+        case .failures(let subject, let failures):
+            lock(.failures(subject))
+            guard let failures else { return must(ExpectationSQL.noFailures, [.text(subject)]) }
+            must(
+                ExpectationSQL.failures,
+                [
+                    .text(subject), .int(failures.count), .int(failures.lastAt.milliseconds), .int(failures.lockedUntil?.milliseconds),
+                ])
+        case .session(let digest):
+            lock(.session(digest))
+            must(ExpectationSQL.session, [.bytes(digest.bytes)])
+        case .sessionOwner(let digest, let account):
+            lock(.session(digest))
+            must(ExpectationSQL.sessionOwner, [.bytes(digest.bytes), .int(account?.rawValue)])
+        case .container(let id):
+            lock(.directory)
+            must(ExpectationSQL.container, [.int(id.rawValue)])
+        case .directory(let epoch):
+            lock(.directory)
+            must(ExpectationSQL.directory, [.int(epoch)])
+        case .free(let identity, let holder):
+            if !identity.scheme.isUnique { lock(.identity(identity.scheme.name, identity.key)) }
+            must(ExpectationSQL.free, [.text(identity.scheme.name), .text(identity.key), .int(holder?.rawValue)])
+        case .policy, .policies, .noPolicy, .unusedPolicy: expectOfPolicies(expectation, policies)
+        case .row(let table, let key):
+            lock(.row(table, key))
+            must(ExpectationSQL.row, [.text(table.rawValue), .text(key)])
+        case .rows(let table, let account, let limit):
+            guard let account else {
+                lock(.table(table))
+                return must(ExpectationSQL.rows, [.text(table.rawValue), .int(limit)])
+            }
+            expect(of: account, ExpectationSQL.rowsOfAccount, [.text(table.rawValue), .int(limit)])
+        }
+    }
+
+    private mutating func expectOfPolicies(_ expectation: Expectation, _ stored: [PolicyRow]) {
+        lock(.policies)
+        switch expectation {
+        case .policy(let policy):
+            for row in stored where row.id == policy.id.rawValue { must(ExpectationSQL.policy, Self.values(of: row)) }
+        case .policies(let policies):
+            for row in stored { must(ExpectationSQL.policy, Self.values(of: row)) }
+            must(ExpectationSQL.policyCount, [.int(policies.count)])
+        case .noPolicy(let name): must(ExpectationSQL.noPolicy, [.text(name)])
+        case .unusedPolicy(let id):
+            // First the row alone, so that the next statement sees the accounts of those who had locked it.
+            must(token.isEmpty ? ExpectationSQL.policyExists : ExpectationSQL.policyRow, [.int(id.rawValue)])
+            must(ExpectationSQL.unusedPolicy, [.int(id.rawValue)])
+        default: break
+        }
+    }
+
+    private static func values(of row: PolicyRow) -> [Value] {
+        [.int(row.id), .int(row.number), .text(row.name), .text(row.rules), .document(row.fields)]
+    }
+
+    private mutating func expect(of id: AccountID, _ sql: SQL, _ values: [Value]) {
+        lock(.account(id))
+        must(sql, [.int(id.rawValue)] + values)
+    }
+
+    private mutating func must(_ sql: SQL, _ values: [Value]) { add(sql, values, meaning: .expectation) }
+}
+
+/// Conditions. The first parameter is the site.
+private enum ExpectationSQL {
+    private static func must(_ condition: String) -> SQL { SQL("SELECT \(SQLText.must(condition))") }
+    private static func ofAccount(_ condition: String) -> SQL {
+        must("EXISTS (SELECT 1 FROM account WHERE site = $1 AND id = $2 AND \(condition))")
+    }
+
+    static let account = ofAccount("true")
+    static let attribute = ofAccount("attributes ->> $3 IS NOT DISTINCT FROM $4")
+    static let status = ofAccount("status = ANY ($3)")
+    static let credential = ofAccount("CASE WHEN hash IS NULL THEN NULL ELSE version END IS NOT DISTINCT FROM $3")
+    static let graceSignIns = ofAccount("grace_used < $3")
+    static let events = must(
+        "(SELECT count(*) FROM (SELECT 1 FROM event WHERE site = $1 AND account = $2 AND kind = $3 LIMIT greatest($4, 0)) AS e) < $4")
+    static let noFailures = must("NOT EXISTS (SELECT 1 FROM failure WHERE site = $1 AND subject = $2)")
+    static let failures = must(
+        """
+        EXISTS (SELECT 1 FROM failure WHERE site = $1 AND subject = $2 AND count = $3 AND last_at = $4
+            AND locked_until IS NOT DISTINCT FROM $5)
+        """)
+    static let session = must("EXISTS (SELECT 1 FROM session WHERE site = $1 AND digest = $2)")
+    static let sessionOwner = must("EXISTS (SELECT 1 FROM session WHERE site = $1 AND digest = $2 AND account IS NOT DISTINCT FROM $3)")
+    static let container = must(SQLText.hasContainer("$2"))
+    static let directory = must("coalesce((SELECT epoch FROM site WHERE id = $1), 0) = $2")
+    static let free = must(
+        "NOT EXISTS (SELECT 1 FROM identity WHERE site = $1 AND scheme = $2 AND key = $3 AND account IS DISTINCT FROM $4)")
+    static let policy = must(
+        "EXISTS (SELECT 1 FROM policy WHERE site = $1 AND id = $2 AND number = $3 AND name = $4 AND rules = $5 AND document = $6)")
+    static let policyCount = must("(SELECT count(*) FROM policy WHERE site = $1) = $2")
+    static let noPolicy = must("NOT EXISTS (SELECT 1 FROM policy WHERE site = $1 AND name = $2)")
+    static let policyExists = must("EXISTS (SELECT 1 FROM policy WHERE site = $1 AND id = $2)")
+    static let policyRow = SQL(
+        "WITH p AS (SELECT id FROM policy WHERE site = $1 AND id = $2 FOR UPDATE) SELECT \(SQLText.must("EXISTS (SELECT 1 FROM p)"))")
+    static let unusedPolicy = must("NOT EXISTS (SELECT 1 FROM account WHERE site = $1 AND policy = $2)")
+    static let row = must("EXISTS (SELECT 1 FROM record WHERE site = $1 AND kind = $2 AND key = $3)")
+    static let rows = must(
+        "(SELECT count(*) FROM (SELECT 1 FROM record WHERE site = $1 AND kind = $2 LIMIT greatest($3, 0)) AS r) < $3")
+    static let rowsOfAccount = must(
+        "(SELECT count(*) FROM (SELECT 1 FROM record WHERE site = $1 AND account = $2 AND kind = $3 LIMIT greatest($4, 0)) AS r) < $4")
+}
