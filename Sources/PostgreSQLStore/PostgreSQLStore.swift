@@ -8,7 +8,7 @@ import Synchronization
 /// ``CommitToken``. Transactions that interfere with each other are tried again.
 ///
 /// A query is one round trip, and so is a transaction.
-public final class PostgreSQLStore: Sendable {
+public final class PostgreSQLStore: AccountStore {
     let pool: Pool
     let latches = KnownLatches()
     let upkeep: Upkeep

@@ -1,0 +1,91 @@
+public import Accounts
+
+extension PostgreSQLStore {
+    /// The site of plans about sites themselves. It does not exist.
+    private static let none = SiteID(rawValue: 0)
+
+    /// Returns the site with this name, or nil. Letter case is ignored.
+    public func site(named name: String) throws(StoreError) -> SiteID? {
+        try query(SiteSQL.byName(.text(name.lowercased()))).first.map { SiteID(rawValue: $0.int(0)) }
+    }
+
+    /// Returns all sites' names with their keys, in the order of their creation.
+    public func sites() throws(StoreError) -> [(name: String, id: SiteID)] {
+        try query(SiteSQL.all()).map { (name: $0.text(1), id: SiteID(rawValue: $0.int(0))) }
+    }
+
+    /// Creates a site, or returns the existing one.
+    public func createSite(named name: String) throws(StoreError) -> SiteID {
+        if let site = try site(named: name) { return site }
+        var plan = Plan(site: Self.none, token: CommitToken.make())
+        plan.lock(.names)
+        plan.add(SiteSQL.add, [.text(name), .text(name.lowercased())])
+        _ = try make(plan)
+        guard let site = try site(named: name) else { throw .tryAgain("the new site was deleted at once") }
+        return site
+    }
+
+    /// Gives the name of a site to another one. The site without a name gets one that nobody can ask for.
+    public func replaceSite(_ old: SiteID, by new: SiteID, marking mark: String) throws(StoreError) -> Bool {
+        var plan = Plan(site: Self.none, token: CommitToken.make())
+        let sites: [Value] = [.int(old.rawValue), .int(new.rawValue)]
+        plan.lock(.names)
+        plan.add(SiteSQL.exist, sites, meaning: .expectation)
+        plan.add(SiteSQL.keepName, [.int(old.rawValue)])
+        plan.add(SiteSQL.takeName, [.int(old.rawValue)])
+        plan.add(SiteSQL.giveName, [.int(new.rawValue)])
+        plan.add(SiteSQL.forgetName, [])
+        plan.add(SiteSQL.mark, [.int(old.rawValue), .text(mark)])
+        plan.add(SiteSQL.unmark, [.int(new.rawValue), .text(mark)])
+        return try make(plan)
+    }
+
+    /// Deletes a site with everything in it, in one transaction.
+    public func deleteSite(_ site: SiteID) throws(StoreError) -> Bool {
+        var plan = Plan(site: site, token: CommitToken.make())
+        plan.add(SiteSQL.lock, [], meaning: .expectation)
+        plan.add(SiteSQL.delete, [])
+        for delete in SiteSQL.deleteRows { plan.add(delete, []) }
+        return try make(plan)
+    }
+
+    /// Returns whether no site has an account.
+    public func isEmpty() throws(StoreError) -> Bool {
+        try query(SiteSQL.isEmpty()).first?.bool(0) ?? true
+    }
+}
+
+private enum SiteSQL {
+    static let byName = SQL("SELECT id FROM site WHERE folded = $1")
+    static let all = SQL("SELECT id, name FROM site ORDER BY id")
+    static let add = SQL(
+        """
+        INSERT INTO site (id, name, folded) SELECT nextval('site_id'), $2, $3
+        WHERE $1 = 0 AND NOT EXISTS (SELECT 1 FROM site WHERE folded = $3)
+        """)
+    static let exist = SQL("SELECT \(SQLText.must("$1 = 0 AND (SELECT count(DISTINCT id) FROM site WHERE id IN ($2, $3)) = 2"))")
+    /// The name is kept as a value of a site that does not exist, while no site has it.
+    static let keepName = SQL(
+        """
+        INSERT INTO setting (site, name, value)
+        SELECT $1, 'name', name FROM site WHERE id = $2 UNION ALL SELECT $1, 'folded', folded FROM site WHERE id = $2
+        """)
+    static let takeName = SQL("UPDATE site SET name = 'replaced ' || id, folded = 'replaced ' || id WHERE id = $2 AND $1 = 0")
+    static let giveName = SQL(
+        """
+        UPDATE site SET name = (SELECT value FROM setting WHERE site = $1 AND name = 'name'),
+            folded = (SELECT value FROM setting WHERE site = $1 AND name = 'folded') WHERE id = $2
+        """)
+    static let forgetName = SQL("DELETE FROM setting WHERE site = $1 AND name IN ('name', 'folded')")
+    static let mark = SQL(
+        """
+        INSERT INTO setting (site, name, value) SELECT $2, $3, '' WHERE $1 = 0
+        ON CONFLICT (site, name) DO UPDATE SET value = excluded.value
+        """)
+    static let unmark = SQL("DELETE FROM setting WHERE site = $2 AND name = $3 AND $1 = 0")
+    static let lock = SQL(
+        "WITH s AS (SELECT id FROM site WHERE id = $1 FOR UPDATE) SELECT \(SQLText.must("EXISTS (SELECT 1 FROM s)"))")
+    static let delete = SQL("DELETE FROM site WHERE id = $1")
+    static let deleteRows = Schema.tables.map { SQL("DELETE FROM \($0) WHERE site = $1") }
+    static let isEmpty = SQL("SELECT NOT EXISTS (SELECT 1 FROM account)")
+}
