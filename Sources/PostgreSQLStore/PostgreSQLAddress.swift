@@ -40,6 +40,9 @@ public struct PostgreSQLAddress: Hashable, Sendable, CustomStringConvertible {
             option += 1
         }
         guard parameters["password"] == nil, parameters["sslpassword"] == nil else { throw .password }
+        // libpq reads numbers of ports only when it connects.
+        let ports = (parameters["port"] ?? "").split(separator: ",")
+        guard ports.allSatisfy({ UInt16($0).map { $0 > 0 } ?? false }) else { throw .unreadable }
         self.parameters = parameters
     }
 
