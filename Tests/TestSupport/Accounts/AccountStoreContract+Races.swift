@@ -79,7 +79,7 @@ extension AccountStoreContract {
     ]
 
     /// How many of several threads that begin together give true.
-    static func countTrue(of threads: Int, _ body: @escaping @Sendable (Int) throws -> Bool) throws -> Int {
+    public static func countTrue(of threads: Int, _ body: @escaping @Sendable (Int) throws -> Bool) throws -> Int {
         let outcome = Outcome()
         let group = DispatchGroup()
         for thread in 0..<threads {
