@@ -7,37 +7,38 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 
-# Debian packages: what building, testing and measuring need besides Swift. This is the only list.
+# Debian packages: what building, testing and measuring need besides Swift. These are the only lists.
 PACKAGES := libxml2-dev libmicrohttpd-dev libsqlite3-dev libsodium-dev nettle-dev libjansson-dev libcurl4-gnutls-dev libpcre2-dev libpq-dev tzdata \
             pkg-config python3 openssl curl
+TEST_PACKAGES := postgresql
 BENCH_PACKAGES := wrk
-POSTGRESQL_PACKAGES := postgresql
 INTEROP_PACKAGES := python3-venv php-cli php-soap php-xml libsoap-lite-perl gsoap libgsoap-dev g++ chromium chromium-driver
 
 DEBUG := .build/debug/understudy
 RELEASE := .build/release/understudy
 TEST_LOG := .build/test.log
 
-.PHONY: help setup setup-bench setup-interop setup-postgresql build run test lint docs unit test-postgresql conformance blackbox crash interop wsdl bench clean
+.PHONY: help setup setup-build setup-bench setup-interop build run test lint docs unit test-postgresql conformance blackbox crash interop wsdl bench clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | while IFS='|' read -r name text; do \
 		printf '  make %-16s %s\n' "$$name" "$$text"; done
 
-setup: ## install missing Debian packages (apt-get, with sudo when not root); nothing when all is there
+setup: setup-build ## install missing Debian packages (apt-get, with sudo when not root); nothing when all is there
+	@$(call install,$(TEST_PACKAGES))
+
+# Whoever only builds and serves needs no server of a database.
+setup-build:
 	@$(call install,$(PACKAGES))
 	@command -v swift >/dev/null || { echo "setup: swift is not on the PATH; Swift 6.3 is needed, see swift.org/install" >&2; exit 1; }
 
 setup-interop: setup
 	@$(call install,$(INTEROP_PACKAGES))
 
-setup-postgresql: setup
-	@$(call install,$(POSTGRESQL_PACKAGES))
-
 setup-bench:
 	@$(call install,$(BENCH_PACKAGES))
 
-build: setup ## build the program, optimised
+build: setup-build ## build the program, optimised
 	swift build -c release --product understudy
 
 run: build ## build and serve the demo world on 127.0.0.1:8080; ARGS adds options
@@ -71,7 +72,7 @@ crash: setup ## kill -9 under writes, 500 rounds (ROUNDS sets another number)
 	swift build --product understudy
 	UNDERSTUDY_BINARY=$(CURDIR)/$(DEBUG) CRASH_ROUNDS=$(or $(ROUNDS),500) Tests/BlackBox/run 70
 
-test-postgresql: setup-postgresql ## run the tests of the store in PostgreSQL, with a server that they start on the loopback
+test-postgresql: setup ## run the tests of the store in PostgreSQL, with a server that they start on the loopback
 	@mkdir -p .build && touch $(TEST_LOG)
 	@Tests/step $(TEST_LOG) "building the tests" '.^' swift build --build-tests
 	@Tests/step $(TEST_LOG) "the store in PostgreSQL" 'Test run with [0-9]+ tests' Tests/PostgreSQL/with-server swift test --skip-build --filter PostgreSQLStoreTests

@@ -38,7 +38,7 @@ class Cluster:
         found = sorted(glob.glob("/usr/lib/postgresql/*/bin/initdb"), key=lambda path: int(path.split("/")[4]))
         path = found[-1] if found else shutil.which("initdb")
         if not path:
-            raise SystemExit("no PostgreSQL server is installed; make setup-postgresql installs Debian's")
+            raise SystemExit("no PostgreSQL server is installed; make setup installs Debian's")
         return os.path.dirname(path)
 
     def _command(self, program, *arguments):
