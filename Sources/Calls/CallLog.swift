@@ -27,7 +27,7 @@ public struct CallLogger: CallObserver {
     public func answered(_ call: CallContext, with response: HTTPResponse) {
         guard let reason = call.reason else { return }
         let place = "\(call.service?.logPrefix ?? "")\(call.row?.name ?? "request")"
-        log(call.outcome == .failed ? .failed : .refused, "\(place): \(reason)")
+        log(call.outcome == .failed || call.failure != nil ? .failed : .refused, "\(place): \(reason)")
     }
 }
 
@@ -35,8 +35,17 @@ public struct CallLogger: CallObserver {
 func failureCode(of error: any Error) -> CallReason {
     switch error {
     case Trouble.outOfMemory, StoreError.siteGone, Trouble.store(.siteGone): .busy
+    case _ where isStoreAway(error): .busy
     case is StoreError, Trouble.store: .storeFailed
     default: .unforeseen
+    }
+}
+
+/// Returns whether an internal failure is that the store cannot be reached now.
+func isStoreAway(_ error: any Error) -> Bool {
+    switch error {
+    case StoreError.unavailable, Trouble.store(.unavailable): true
+    default: false
     }
 }
 

@@ -4,13 +4,17 @@ import Operations
 
 /// Answers `/livez` and `/readyz`, on both listeners alike.
 public struct Health: Sendable {
+    private let waits: Bool
     private let obstacle: @Sendable () -> String?
 
     /// Creates the answers.
     ///
-    /// - Parameter obstacle: Returns the reason why requests cannot be answered now, in words, or nil if they can. It
-    ///   is called for every `/readyz`, so it must be fast. Every caller sees the reason.
-    public init(obstacle: @escaping @Sendable () -> String?) {
+    /// - Parameters:
+    ///   - waits: Whether the obstacle can only be found by asking the store, so that a remote one must be waited for.
+    ///   - obstacle: Returns the reason why requests cannot be answered now, in words, or nil if they can. It is called for
+    ///     every `/readyz`, so it must be fast. Every caller sees the reason.
+    public init(waits: Bool = true, obstacle: @escaping @Sendable () -> String?) {
+        self.waits = waits
         self.obstacle = obstacle
     }
 
@@ -29,7 +33,7 @@ public struct Health: Sendable {
 
     /// Returns ``ready(_:)``, from a thread that may wait if the obstacle can only be found by waiting.
     func readiness(_ request: HTTPRequest, in lanes: LanePlan) -> HTTPAnswer {
-        guard let wait = lanes.wait(for: .reads, hashing: .hashing) else { return .now(ready(request)) }
+        guard waits, let wait = lanes.wait(for: .reads, hashing: .hashing) else { return .now(ready(request)) }
         return .later(for: wait, busy: { HTTPResponse(status: 503, text: "not ready: too busy\n") }) { ready(request) }
     }
 

@@ -14,6 +14,8 @@ public enum StoreError: Error, Hashable, Sendable {
     case tryAgain(String)
     /// The site was replaced by a reset, or deleted, after the call began. Nothing was changed.
     case siteGone
+    /// The store cannot be reached now, or is too slow. Nothing was changed. The same call may succeed in a moment.
+    case unavailable(String)
     /// The connection to the store was lost during the call. The changes may have been made or not.
     case outcomeUnknown(String)
     /// The disk is full or cannot be written. Reading still works, and writing works again once there is room.
@@ -33,6 +35,7 @@ extension StoreError {
         case .cycle: "a container would be inside of itself"
         case .tryAgain(let why): "others came first: \(why)"
         case .siteGone: "has replaced or deleted the site since the call began"
+        case .unavailable(let why): "is not available: \(why)"
         case .outcomeUnknown(let why): "it is not known whether the change was made: \(why)"
         case .cannotWrite(let why): "cannot write: \(why)"
         case .failed(let why): "failed: \(why)"

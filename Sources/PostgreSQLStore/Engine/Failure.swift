@@ -18,10 +18,11 @@ enum Failure: Error, Hashable, Sendable {
         switch self {
         case .refused(_, let state, let message):
             if state.isInterference { return .tryAgain(message) }
+            if state.isPassing { return .unavailable("\(message) (\(state.code))") }
             return state.isLackOfRoom ? .cannotWrite("\(message) (\(state.code))") : .failed("\(message) (\(state.code))")
-        case .lost(let why): return .failed("the connection to the database was lost: \(why)")
+        case .lost(let why): return .unavailable("the connection to the database was lost: \(why)")
         case .unknown(let why): return .outcomeUnknown(why)
-        case .unavailable(let why): return .failed("the database cannot be reached: \(why)")
+        case .unavailable(let why): return .unavailable("the database cannot be reached: \(why)")
         case .closed: return .failed("the store is closed")
         }
     }
@@ -48,8 +49,12 @@ struct SQLState: Hashable, Sendable {
     /// serialization failure, a deadlock, or a lock that was not free.
     var isInterference: Bool { ["40001", "40P01", "55P03"].contains(code) }
 
-    /// Whether the server cannot write: no room, or it is read-only, as a standby is.
-    var isLackOfRoom: Bool { code.hasPrefix("53") || code == "25006" }
+    /// Whether the server cannot do this now, but soon may: the statement took too long, all connections are taken, or the
+    /// server is read-only, as a standby is before it takes over.
+    var isPassing: Bool { ["57014", "53300", "25006"].contains(code) }
+
+    /// Whether the server has no room.
+    var isLackOfRoom: Bool { code.hasPrefix("53") }
 
     /// Whether the server ends the connection: it is shut down, or a standby takes over.
     var endsConnection: Bool { code.hasPrefix("57P") || code.hasPrefix("08") }

@@ -76,7 +76,7 @@ final class Upkeep: Sendable {
         state.withLock { state in
             if let obstacle = state.obstacle { return obstacle }
             let isSilent = ContinuousClock.now - state.lastAnswer > Self.silence
-            return isSilent && isStarted.load(ordering: .relaxed) ? .failed("the database does not answer") : nil
+            return isSilent && isStarted.load(ordering: .relaxed) ? .unavailable("the database does not answer") : nil
         }
     }
 
@@ -123,7 +123,7 @@ final class Upkeep: Sendable {
         let isStandby = try connection.run([Self.ask()])[0].first?.bool(0) ?? false
         state.withLock { state in
             state.lastAnswer = ContinuousClock.now
-            state.obstacle = isStandby ? .cannotWrite("the server is a standby") : nil
+            state.obstacle = isStandby ? .unavailable("the server is a standby") : nil
         }
         if isStandby { throw .unavailable("the server is a standby") }
     }
