@@ -36,6 +36,8 @@ final class Connection: @unchecked Sendable {
         patience = settings.statementTimeout + Self.allowance
         guard let pointer = Self.connect(parameters) else { throw .unavailable("there is no memory for a connection") }
         self.pointer = pointer
+        // libpq would write what the server has to say to standard error.
+        PQsetNoticeProcessor(pointer, { _, _ in }, nil)
         isCockroach = PQparameterStatus(pointer, "crdb_version") != nil
         guard PQstatus(pointer) == CONNECTION_OK else { throw .unavailable(message) }
         guard Self.isUTF8(PQparameterStatus(pointer, "server_encoding")) else {
