@@ -101,14 +101,14 @@ let package = Package(
         library(
             "Understudy",
             [
-                "Backstage", "Emulator", "ASMX", "Calls", "HTTPServer", "HTTP", "SQLiteStore", "PasswordHashing", "Patterns", "TimeZones",
-                "Accounts",
+                "Backstage", "Emulator", "ASMX", "Calls", "HTTPServer", "HTTP", "SQLiteStore", "PostgreSQLStore", "PasswordHashing", "Patterns",
+                "TimeZones", "Accounts",
             ]),
         .executableTarget(
             name: "UnderstudyCommand",
             dependencies: [
-                "Understudy", "Backstage", "Emulator", "ASMX", "Operations", "HTTPServer", "HTTPClient", "Replay", "Accounts", "HTTP",
-                "JSON", "Text",
+                "Understudy", "Backstage", "Emulator", "ASMX", "Operations", "HTTPServer", "HTTPClient", "Replay", "PostgreSQLStore",
+                "Accounts", "HTTP", "JSON", "Text",
             ],
             swiftSettings: settings),
 
@@ -166,7 +166,7 @@ let package = Package(
         tests(of: "HTTPClient", ["Calls", "HTTP", "HTTPServer"]),
         tests(of: "Replay", ["HTTP", "HTTPClient", "XML"]),
         tests(of: "Understudy", ["Emulator", "Accounts", "HTTP", "HTTPClient", "HTTPServer", "SQLiteStore"]),
-        tests(of: "UnderstudyCommand", ["Understudy", "Calls", "ASMX", "Emulator", "Accounts", "JSON", "Text"]),
+        tests(of: "UnderstudyCommand", ["Understudy", "PostgreSQLStore", "Calls", "ASMX", "Emulator", "Accounts", "HTTP", "JSON", "Text"]),
         .testTarget(
             name: "ConformanceTests",
             dependencies: ["Text", "ASMX", "Calls", "Operations", "Accounts", "SOAP", "XML", "HTTP", "HTTPServer", "TestSupport"],

@@ -34,8 +34,10 @@ struct Listeners {
         let isDraining = Flag()
         self.isDraining = isDraining
         let store = world.users.store
-        let health = Health {
+        // A remote store finds out all the time whether it can be used.
+        let health = Health(waits: !store.isRemote) {
             if isDraining.isSet { return "shutting down" }
+            if store.isRemote { return store.writeObstacle == nil ? nil : "the store is not available" }
             do throws(StoreError) {
                 _ = try store.sites()
                 return store.writeObstacle == nil ? nil : "the store cannot be written"

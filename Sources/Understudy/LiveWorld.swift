@@ -30,15 +30,17 @@ public final class LiveWorld: Sendable {
         _ options: ServerOptions, events: @escaping ServerEvents = { _ in },
         opened: (_ abandon: @escaping @Sendable () -> Void) -> Void = { _ in }
     ) throws(ServerError) {
-        let place = try OpenStore.open(options.location, events: events)
+        let place = try OpenStore.open(options.location, database: options.database, events: events)
         opened { if options.location == .temporary { place.close() } }
         do throws(ServerError) {
             let store = options.replacingStore?(place.store) ?? place.store
             let hasher = options.hasher ?? Argon2idHasher(cost: options.passwordCost == .light ? .light : .standard)
             let users = UserService(
                 store: store, hasher: hasher, digester: SodiumTokenDigester(), clock: options.clock, random: options.random,
-                patterns: PCRE2PatternMatcher(), timeZones: ZoneFiles(), throttle: options.throttle)
-            try ServerError.reading { () throws(StoreError) in try SiteKeeper.deleteUnfinishedSites(in: store) }
+                patterns: PCRE2PatternMatcher(), timeZones: ZoneFiles(), throttle: options.throttle, sharesStore: place.isShared)
+            try ServerError.reading { () throws(StoreError) in
+                try SiteKeeper.deleteUnfinishedSites(in: store, sharedAt: place.isShared ? options.clock.now : nil)
+            }
             let world = InitialData(options.world, events: events)
             let fixtures = try world.fixtures(for: store)
             // This check comes before anything is stored, so that a refused start changes nothing.
@@ -47,6 +49,7 @@ public final class LiveWorld: Sendable {
             sites = try ServerError.reading { () throws(StoreError) in try SiteRegistry(in: store) }
             self.users = users
             keeper = SiteKeeper(of: sites, users: users, startedWith: fixtures)
+            place.isReady()
         } catch {
             place.close()
             throw error

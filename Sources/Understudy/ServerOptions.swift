@@ -3,6 +3,7 @@ public import Accounts
 public import Backstage
 public import Emulator
 public import HTTPServer
+public import PostgreSQLStore
 
 /// The options of a server. The defaults suit a test: the demo world in a temporary store, on a free port of the
 /// loopback.
@@ -21,6 +22,18 @@ public struct ServerOptions: Sendable {
         case temporary
         /// A directory, in which the database stays. Only one server at a time can use it.
         case directory(String)
+        /// A PostgreSQL database. Several servers, on any hosts, can use it at once.
+        case database(PostgreSQLAddress)
+
+        /// Returns the database with an address as a text, `postgresql://USER@HOST:PORT/DATABASE`. Throws if it cannot be
+        /// read, or contains a password; the message does not repeat it.
+        public static func database(at text: String) throws(ServerError) -> Location {
+            do throws(PostgreSQLAddress.Refusal) {
+                return .database(try PostgreSQLAddress(text))
+            } catch {
+                throw .failed(error.description)
+            }
+        }
     }
 
     /// The accounts for an empty store. A store with accounts is not changed.
@@ -63,6 +76,8 @@ public struct ServerOptions: Sendable {
     public var publicURL: String?
     /// The location of the database.
     public var location = Location.temporary
+    /// How a PostgreSQL database is used.
+    public var database = PostgreSQLSettings()
     /// The content for an empty store.
     public var world = World.demo
     /// The rules for answering SOAP.

@@ -1,15 +1,36 @@
 import Accounts
+import PostgreSQLStore
 import SQLiteStore
 
-/// The store that the server has opened, in a data directory or in a temporary one.
+/// The store that the server has opened: in a data directory, in a temporary one, or in a database that other processes
+/// use too.
 final class OpenStore: Sendable {
-    let store: SQLiteStore
-    /// The mark that fixtures are being loaded. Nil for a temporary directory, which no later start finds.
-    private let mark: FileMark?
+    /// Where the store is, and what shows there that fixtures are being loaded.
+    private enum Place: Sendable {
+        /// A temporary directory, which no later start finds.
+        case temporary(SQLiteStore)
+        case directory(SQLiteStore, mark: FileMark)
+        /// The database is locked for other starts until ``isReady()``.
+        case database(PostgreSQLStore, lock: StartLock)
+    }
 
-    private init(store: SQLiteStore, mark: FileMark?) {
-        self.store = store
-        self.mark = mark
+    private let place: Place
+
+    private init(_ place: Place) {
+        self.place = place
+    }
+
+    /// The store.
+    var store: any AccountStore {
+        switch place {
+        case .temporary(let store), .directory(let store, _): store
+        case .database(let store, _): store
+        }
+    }
+
+    /// Whether other processes may change the store too.
+    var isShared: Bool {
+        if case .database = place { true } else { false }
     }
 
     /// Opens the store at a location. Throws if another process uses the directory.
@@ -17,10 +38,19 @@ final class OpenStore: Sendable {
     /// If a process ended while it loaded fixtures into the store, the store is emptied. Nobody has seen its content,
     /// and incomplete data must not pass for complete data. This is reported, because the mark may also come from an
     /// incomplete copy of a directory.
-    static func open(_ location: ServerOptions.Location, events: ServerEvents = { _ in }) throws(ServerError) -> OpenStore {
-        guard case .directory(let folder) = location else {
-            return OpenStore(store: try opening { () throws(StoreOpeningError) in try SQLiteStore.temporary() }, mark: nil)
+    static func open(
+        _ location: ServerOptions.Location, database settings: PostgreSQLSettings = PostgreSQLSettings(),
+        events: ServerEvents = { _ in }
+    ) throws(ServerError) -> OpenStore {
+        switch location {
+        case .temporary:
+            return OpenStore(.temporary(try opening { () throws(StoreOpeningError) in try SQLiteStore.temporary() }))
+        case .directory(let folder): return try open(folder, events)
+        case .database(let address): return try open(address, settings, events)
         }
+    }
+
+    private static func open(_ folder: String, _ events: ServerEvents) throws(ServerError) -> OpenStore {
         let mark = FileMark(path: folder + "/fixtures.loading")
         if mark.isThere {
             // The store is not opened, because opening may refuse what a crash while emptying it has left.
@@ -28,7 +58,32 @@ final class OpenStore: Sendable {
             events(.storeEmptied(mark: mark.path))
             try remove(mark)
         }
-        return OpenStore(store: try opening { () throws(StoreOpeningError) in try SQLiteStore(directory: folder) }, mark: mark)
+        return OpenStore(.directory(try opening { () throws(StoreOpeningError) in try SQLiteStore(directory: folder) }, mark: mark))
+    }
+
+    private static func open(
+        _ address: PostgreSQLAddress, _ settings: PostgreSQLSettings, _ events: ServerEvents
+    ) throws(ServerError) -> OpenStore {
+        let store: PostgreSQLStore
+        do throws(PostgreSQLOpeningError) {
+            store = try PostgreSQLStore(address, settings: settings)
+        } catch {
+            throw .failed(error.description)
+        }
+        return try ServerError.reading { () throws(StoreError) in
+            let lock = try store.lockForStart()
+            if try store.isHalfFilled {
+                try empty(store)
+                events(.storeEmptied(mark: "\(address)"))
+            }
+            return OpenStore(.database(store, lock: lock))
+        }
+    }
+
+    /// Deletes everything in a database, and then what shows that it was half filled.
+    private static func empty(_ store: PostgreSQLStore) throws(StoreError) {
+        for site in try store.sites() { _ = try store.deleteSite(site.id) }
+        try store.setHalfFilled(false)
     }
 
     private static func opening<Result>(_ body: () throws(StoreOpeningError) -> Result) throws(ServerError) -> Result {
@@ -39,10 +94,44 @@ final class OpenStore: Sendable {
         }
     }
 
+    /// Lets the next process begin, if others may use the database. Call this once the store has its first content.
+    func isReady() {
+        if case .database(_, let lock) = place { lock.release() }
+    }
+
     /// Loads fixtures in such a way that a later start can tell whether loading was completed. Throws if that cannot be
     /// recorded; otherwise a later start would delete all changes that users have made by then.
     func whileLoading(_ load: () throws(ServerError) -> Void) throws(ServerError) {
-        guard let mark else { return try load() }
+        switch place {
+        case .temporary: try load()
+        case .directory(let store, let mark): try Self.whileLoading(load, into: store, mark)
+        case .database(let store, _): try Self.whileLoading(load, into: store)
+        }
+    }
+
+    private static func whileLoading(_ load: () throws(ServerError) -> Void, into store: PostgreSQLStore) throws(ServerError) {
+        try writing { () throws(StoreError) in try store.setHalfFilled(true) }
+        do throws(ServerError) {
+            try load()
+        } catch {
+            // If the mark stays, the next start empties the store.
+            try? empty(store)
+            throw error
+        }
+        try writing { () throws(StoreError) in try store.setHalfFilled(false) }
+    }
+
+    private static func writing(_ body: () throws(StoreError) -> Void) throws(ServerError) {
+        do throws(StoreError) {
+            try body()
+        } catch {
+            throw .failed("the fixtures cannot be stored: the store \(error.reason)")
+        }
+    }
+
+    private static func whileLoading(
+        _ load: () throws(ServerError) -> Void, into store: SQLiteStore, _ mark: FileMark
+    ) throws(ServerError) {
         do throws(FileMarkError) {
             try mark.make()
         } catch {
@@ -50,24 +139,15 @@ final class OpenStore: Sendable {
         }
         do throws(ServerError) {
             try load()
-            try settle()
+            // If the log is lost, the database file itself must not look as if nothing had ever been loaded.
+            try writing { () throws(StoreError) in try store.copyLog() }
         } catch {
             store.destroy()
             // If the mark stays, the next start empties an empty store.
             try? mark.remove()
             throw error
         }
-        try Self.remove(mark)
-    }
-
-    /// Copies the loaded data into the database file itself. If its log is lost, the file must not look as if nothing
-    /// had ever been loaded.
-    private func settle() throws(ServerError) {
-        do throws(StoreError) {
-            try store.copyLog()
-        } catch {
-            throw .failed("the fixtures cannot be stored: the store \(error.reason)")
-        }
+        try remove(mark)
     }
 
     /// Removes the mark, on the disk too.
@@ -81,6 +161,11 @@ final class OpenStore: Sendable {
 
     /// Completes all writes. A temporary directory is then deleted.
     func close() {
-        store.close()
+        switch place {
+        case .temporary(let store), .directory(let store, _): store.close()
+        case .database(let store, let lock):
+            lock.release()
+            store.close()
+        }
     }
 }
