@@ -9,6 +9,8 @@ public final class SiteKeeper: Sendable {
     private let loader: FixtureLoader
     private let origins: SiteOrigins
     private let spares = SpareSites()
+    /// Part of the names of copies, which differs from those of other processes with the same store.
+    private let owner = String(UInt64.random(in: 0 ... .max), radix: 36)
     /// The number of copies that were begun.
     private let copies = Atomic(0)
     /// How often each site was reset, by name in lower case.
@@ -121,8 +123,8 @@ public final class SiteKeeper: Sendable {
 
     /// Makes a site with the content of an origin, which is marked as unfinished until it takes the place of another.
     private func makeCopy(of origin: SiteOrigins.Origin) throws(SiteError) -> SiteID {
-        // No site of a caller's can have this name, and no other copy has it.
-        let hidden = "copy \(copies.wrappingAdd(1, ordering: .relaxed).newValue)"
+        // No site of a caller's can have this name, and no other copy has it, in this process or another one.
+        let hidden = "copy \(owner) \(copies.wrappingAdd(1, ordering: .relaxed).newValue)"
         let site = try Self.storing { () throws(StoreError) in try users.store.createSite(named: hidden) }
         do throws(SiteError) {
             try load(origin, into: site, isUnfinished: true)
@@ -194,11 +196,25 @@ public final class SiteKeeper: Sendable {
     }
 
     /// Deletes the sites whose fixtures were being loaded when their process ended. Nobody has seen them.
-    public static func deleteUnfinishedSites(in store: any AccountStore) throws(StoreError) {
-        for site in try store.sites() where try store.value(named: unfinished, in: site.id) != nil {
+    ///
+    /// - Parameter now: The time, if other processes have the same store and may be loading such sites. Then only those
+    ///   are deleted that a start found a day ago or earlier.
+    public static func deleteUnfinishedSites(in store: any AccountStore, sharedAt now: Timestamp? = nil) throws(StoreError) {
+        for site in try store.sites() {
+            guard let mark = try store.value(named: unfinished, in: site.id) else { continue }
+            if let now {
+                guard let found = Int64(mark) else {
+                    _ = try store.commit(Transaction([.setValue(String(now.milliseconds), named: unfinished)]), in: site.id)
+                    continue
+                }
+                guard now >= Timestamp(milliseconds: found) + unfinishedFor else { continue }
+            }
             _ = try store.deleteSite(site.id)
         }
     }
+
+    /// How long others may work on an unfinished site of a shared store.
+    private static let unfinishedFor = Duration.seconds(86_400)
 
     /// Gives a site's name to another one in the store. If the process ends before the old one is deleted, the next start
     /// deletes it.
