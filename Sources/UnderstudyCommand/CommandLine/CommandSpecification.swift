@@ -29,8 +29,8 @@ extension CommandSpecification {
     static let serve = CommandSpecification(
         "serve", "answer as the emulated systems do, until SIGTERM, SIGINT or SIGHUP",
         options: [
-            .listen, .tlsListen, .adminListen, .adminToken, .data, .fixtures, .config, .publicURL, .tlsCertificate, .tlsKey, .profile,
-            .passwordCost, .testControls, .journal, .journalEntries, .journalBytes, .log,
+            .listen, .tlsListen, .adminListen, .adminToken, .data, .store, .storeConnections, .storeConnectTimeout, .storeTimeout, .fixtures,
+            .config, .publicURL, .tlsCertificate, .tlsKey, .profile, .passwordCost, .testControls, .journal, .journalEntries, .journalBytes, .log,
         ],
         notes: """
             When it can answer it prints one line on standard output:

@@ -48,8 +48,16 @@ extension Option {
         "admin-token", "TOKEN", isFlag: false, "what callers of the admin API must show as \"Authorization: Bearer TOKEN\"")
     static let data = Option(
         "data", "DIR", default: "a temporary place, forgotten at exit", "keep the database in DIR; one process at a time")
+    static let store = Option(
+        "store", "URL",
+        "keep the accounts in a PostgreSQL database that several processes may share:\n"
+            + "postgresql://USER@HOST:PORT/DATABASE; its password comes from PGPASSWORD,\n~/.pgpass, or a file (?passfile=FILE)")
+    static let storeConnections = Option("store-connections", "N", default: "16", "how many connections to the database there may be")
+    static let storeConnectTimeout = Option(
+        "store-connect-timeout", "SECONDS", default: "2", "how long to try to connect to each host of the database")
+    static let storeTimeout = Option("store-timeout", "SECONDS", default: "5", "how long the database may take for a statement")
     static let fixtures = Option(
-        "fixtures", "FILE", default: "the demo world without --data, nothing with it",
+        "fixtures", "FILE", default: "the demo world without --data and --store, nothing with them",
         "accounts to begin with; loaded only into an empty store")
     static let config = Option("config", "FILE", "a JSON file with any of these settings and those of the emulated systems")
     static let tlsCertificate = Option("tls-cert", "FILE", "serve TLS with this certificate (PEM)")
@@ -57,13 +65,13 @@ extension Option {
     static let profile = Option(
         "profile", "asmx|w3c", default: "asmx", "answer SOAP as ASP.NET does, or as the SOAP specifications say")
     static let passwordCost = Option(
-        "password-cost", "standard|light", default: "light without --data, standard with it",
+        "password-cost", "standard|light", default: "light without --data and --store, standard with them",
         "what a password's hash costs; light is for tests, on the loopback only")
     static let testControls = Option(
-        "test-controls", "on|off", default: "on without --data, off with it",
+        "test-controls", "on|off", default: "on without --data and --store, off with them",
         "let callers of the admin API move clocks, delete sites and\nmake calls fail")
     static let journal = Option(
-        "journal", "off|calls|messages", default: "messages without --data, calls with it",
+        "journal", "off|calls|messages", default: "messages without --data and --store, calls with them",
         "how much of each call the admin API shows; secrets never")
     static let journalEntries = Option("journal-entries", "N", default: "10000", "how many calls the journal keeps")
     static let journalBytes = Option("journal-bytes", "SIZE", default: "64M", "how much memory the journal may take: 500K, 64M, 1G")

@@ -18,7 +18,7 @@ enum ServeCommand {
             throw failure(error, options, file)
         }
         log.warnOfOpenFiles(configuration: given[.config]?.text)
-        log.log.info("started", ["version": UnderstudyVersion.version, "data": options.data ?? "temporary"])
+        log.log.info("started", ["version": UnderstudyVersion.version, "data": options.store.name])
         let tls = server.tlsURL.map { " tls=\($0)" } ?? ""
         Output.line("understudy ready url=\(server.url)\(tls) admin=\(server.adminURL ?? "off")")
         termination.wait()

@@ -5,14 +5,14 @@ import Understudy
 struct ServeLog: Sendable {
     let log: Log
     private let failures = RepeatedFailures()
-    private let data: String?
+    private let store: StoreOptions
     private let key: String?
     /// The fixtures file. Nil if none is named.
     private let fixtures: String?
 
     init(_ options: ServeOptions) {
         log = Log(format: options.logFormat)
-        data = options.data
+        store = options.store
         key = options.tls?.key.text
         fixtures = if case .file(let path, _) = options.world { path } else { nil }
     }
@@ -42,7 +42,7 @@ struct ServeLog: Sendable {
 
     /// Warns of files with secrets that other users of the machine can read.
     func warnOfOpenFiles(configuration: String?) {
-        if let data { warn(of: data, "the data directory", mode: 0o007, advice: "o-rwx") }
+        if let data = store.data { warn(of: data, "the data directory", mode: 0o007, advice: "o-rwx") }
         if let key { warn(of: key, "the TLS key", mode: 0o004, advice: "o-r") }
         if let configuration { warn(of: configuration, "the configuration file, which may hold secrets", mode: 0o004, advice: "o-r") }
         if let fixtures { warn(of: fixtures, "the fixtures file, which may hold passwords", mode: 0o004, advice: "o-r") }
@@ -62,10 +62,11 @@ struct ServeLog: Sendable {
             case (false, _): "the demo world's \(token) is public"
             }
         let them = access.hasAccounts ? "them" : "it"
-        let reach = isReachable ? ", and other machines can reach \(them) here" : ", and the data directory began with \(them)"
-        if let data {
-            let hint = "begin with accounts of your own (\(Option.fixtures.flag)) in another directory"
-            log.warn(words + reach, ["listen": url, "data": data, "hint": hint])
+        let place = store.data == nil ? "database" : "data directory"
+        let reach = isReachable ? ", and other machines can reach \(them) here" : ", and the \(place) began with \(them)"
+        if store.isKept {
+            let hint = "begin with accounts of your own (\(Option.fixtures.flag)) in another \(store.data == nil ? "database" : "directory")"
+            log.warn(words + reach, ["listen": url, "data": store.name, "hint": hint])
         } else {
             let hint = "give accounts of your own (\(Option.fixtures.flag), \(Option.data.flag)) or listen on 127.0.0.1"
             log.warn(words + reach, ["listen": url, "hint": hint])

@@ -23,17 +23,16 @@ struct ServeOptions {
     /// Nil for no admin API.
     let adminListen: ListenAddress?
     let adminToken: String?
-    /// Nil for a temporary directory.
-    let data: String?
+    let store: StoreOptions
     let world: World
     let tls: (certificate: OptionValues.Value, key: OptionValues.Value)?
     /// The server's address as clients know it. Nil if requests show it.
     let publicURL: String?
     let profile: Profile
     let passwordCost: ServerOptions.PasswordCost
-    /// Whether the admin API allows what only tests need. Nil if that follows from ``data``.
+    /// Whether the admin API allows what only tests need. Nil if that follows from ``store``.
     let testControls: Bool?
-    /// How much of the calls is kept. Nil if that follows from ``data``.
+    /// How much of the calls is kept. Nil if that follows from ``store``.
     let journal: Journal.Level?
     let journalLimits: Journal.Limits
     let logFormat: Log.Format
@@ -42,14 +41,14 @@ struct ServeOptions {
         listen = try Self.address(values, .listen) ?? ListenAddress.standard
         tlsListen = try Self.address(values, .tlsListen)
         adminListen = values[.adminListen]?.text == "off" ? nil : try Self.address(values, .adminListen) ?? ListenAddress.adminStandard
-        data = values[.data]?.text
-        world = values[.fixtures].map { .file($0.text, origin: $0.origin) } ?? (data == nil ? .demo : .empty)
+        store = try StoreOptions(values)
+        world = values[.fixtures].map { .file($0.text, origin: $0.origin) } ?? (store.isKept ? .empty : .demo)
         adminToken = try Self.adminToken(values)
         tls = try Self.tls(values)
         publicURL = try Self.publicURL(values)
         profile = try values.choice(.profile) ?? .asmx
         logFormat = try values.choice(.log) ?? .text
-        passwordCost = try values.choice(.passwordCost) ?? (data == nil ? .light : .standard)
+        passwordCost = try values.choice(.passwordCost) ?? (store.isKept ? .standard : .light)
         testControls = try values.choice(.testControls, Switch.self).map { $0 == .on }
         journal = try values.choice(.journal)
         journalLimits = try Self.journalLimits(values)
@@ -74,7 +73,7 @@ struct ServeOptions {
         server.journal = journal
         server.journalLimits = journalLimits
         server.publicURL = publicURL
-        server.location = data.map { .directory($0) } ?? .temporary
+        store.apply(to: &server)
         server.profile = profile
         server.passwordCost = passwordCost
         server.settings = settings

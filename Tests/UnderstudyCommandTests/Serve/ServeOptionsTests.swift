@@ -31,7 +31,7 @@ struct ServeOptionsTests {
         let options = try options()
         #expect(options.listen == ListenAddress("127.0.0.1:8080"))
         #expect(options.adminListen == ListenAddress("127.0.0.1:8081"))
-        #expect(options.data == nil)
+        #expect(options.store.location == .temporary)
         #expect(options.world == .demo)
         #expect(options.profile == .asmx)
         #expect(options.passwordCost == .light)
