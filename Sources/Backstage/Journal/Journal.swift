@@ -88,6 +88,9 @@ public final class Journal: CallObserver {
         _ = dropped
     }
 
+    /// Whether calls are kept: their entries name the account, so that a remote store must be asked for it.
+    public var wantsAccount: Bool { level != .off }
+
     /// Adds the entry of an answered call, or completes it.
     public func answered(_ call: CallContext, with response: HTTPResponse) {
         guard level != .off else { return }
