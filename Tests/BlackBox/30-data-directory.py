@@ -5,7 +5,9 @@ import os
 import shutil
 import sqlite3
 
-from blackbox import TOKEN, Server, check, finish, fixtures, folder, run
+from blackbox import TOKEN, Server, check, finish, fixtures, folder, only_over, run
+
+only_over("sqlite", "it is about the files of the directory")
 
 with folder() as place:
     data = str(place / "data")

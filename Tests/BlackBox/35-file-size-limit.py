@@ -5,7 +5,9 @@ import resource
 import signal
 import time
 
-from blackbox import Server, check, comes_true, finish, fixtures, folder
+from blackbox import Server, check, comes_true, finish, fixtures, folder, only_over
+
+only_over("sqlite", "the files are those of the database's server")
 
 LIMIT = 1 << 20
 

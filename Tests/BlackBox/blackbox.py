@@ -3,8 +3,10 @@
 The program is the one that UNDERSTUDY_BINARY names, else the debug build. Only Python's standard library is used.
 """
 
+import atexit
 import contextlib
 import http.client
+import json
 import os
 import pathlib
 import re
@@ -27,6 +29,11 @@ TOKEN = "df3d1644-ba3e-4dc7-8399-ae06ee6063e5"
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("UNDERSTUDY_")}
 ENVIRONMENT |= {"UNDERSTUDY_LISTEN": "127.0.0.1:0", "UNDERSTUDY_ADMIN_LISTEN": "127.0.0.1:0"}
 
+# STORE=postgresql runs the same scripts over PostgreSQL: each directory of a script becomes a database of one server.
+STORE = os.environ.get("STORE", "sqlite")
+if STORE not in ("sqlite", "postgresql"):
+    sys.exit(f"STORE={STORE}: there are sqlite and postgresql")
+
 _failures = []
 
 
@@ -39,6 +46,69 @@ def check(condition, what):
 
 def finish():
     sys.exit(1 if _failures else 0)
+
+
+def only_over(store, why):
+    """Ends a script that has nothing to test over the other store."""
+    if STORE != store:
+        print(f"not over {STORE}: {why}")
+        sys.exit(0)
+
+
+class Databases:
+    """The databases of a script, in one PostgreSQL server that ends with it."""
+
+    def __init__(self):
+        sys.path.insert(0, str(ROOT / "Tests/PostgreSQL"))
+        from postgresql import Cluster
+
+        self.cluster = Cluster()
+        atexit.register(self.cluster.__exit__)
+        self.cluster.start()
+        self.addresses = {}
+        place = tempfile.mkdtemp(prefix="blackbox-")
+        atexit.register(shutil.rmtree, place, ignore_errors=True)
+        # What the demo world has besides its accounts when nothing is kept.
+        self.demo = pathlib.Path(place) / "demo.json"
+        self.demo.write_text(
+            json.dumps({"xweb": {"throttle": False}, "luminate": {"redirect_hosts": ["*"], "strict_token_placement": False}}))
+
+    def address(self, folder):
+        """The address of the database for a directory, or of a new one for None."""
+        key = folder or object()
+        if key not in self.addresses:
+            self.addresses[key] = self.cluster.create(f"world{len(self.addresses)}")
+        return self.addresses[key]
+
+    def arguments(self, given, environment):
+        """The arguments with a database in the place of a directory, and for what is otherwise temporary."""
+        given = list(given)
+        if "--store" in given:
+            return given
+        if "--data" in given:
+            place = given.index("--data")
+            given[place:place + 2] = ["--store", self.address(given[place + 1])]
+            return given
+        given += ["--store", self.address(None), "--test-controls", "on"]
+        if "--password-cost" not in given:
+            given += ["--password-cost", "light"]
+        if "--journal" not in given:
+            given += ["--journal", "messages"]
+        if "--fixtures" not in given:
+            given += ["--fixtures", str(ROOT / "samples/fixtures.json")]
+            if "--config" not in given and "UNDERSTUDY_CONFIG" not in (environment or {}):
+                given += ["--config", str(self.demo)]
+        return given
+
+
+_databases = []
+
+
+def databases():
+    """The databases of this script."""
+    if not _databases:
+        _databases.append(Databases())
+    return _databases[0]
 
 
 def run(*arguments, environment=None, timeout=60):
@@ -92,6 +162,8 @@ class Server:
 
     def __init__(self, *arguments, environment=None, admin=True, wait=30, preexec=None):
         ports = ["--listen", "127.0.0.1:0"] if "--listen" not in arguments else []
+        if STORE == "postgresql":
+            arguments = databases().arguments(arguments, environment)
         if "--admin-listen" not in arguments:
             ports += ["--admin-listen", "127.0.0.1:0" if admin else "off"]
         started = time.monotonic()
