@@ -17,6 +17,8 @@ INTEROP_PACKAGES := python3-venv php-cli php-soap php-xml libsoap-lite-perl gsoa
 DEBUG := .build/debug/understudy
 RELEASE := .build/release/understudy
 TEST_LOG := .build/test.log
+# The black-box scripts to which the store makes a difference. STORE=postgresql make blackbox runs all of them over PostgreSQL.
+POSTGRESQL_SCRIPTS := 12 31 50 55 60 68 70 80 90
 
 .PHONY: help setup setup-build setup-bench setup-interop build run test lint docs unit test-postgresql conformance blackbox crash interop wsdl bench clean
 
@@ -72,10 +74,11 @@ crash: setup ## kill -9 under writes, 500 rounds (ROUNDS sets another number)
 	swift build --product understudy
 	UNDERSTUDY_BINARY=$(CURDIR)/$(DEBUG) CRASH_ROUNDS=$(or $(ROUNDS),500) Tests/BlackBox/run 70
 
-test-postgresql: setup ## run the tests of the store in PostgreSQL, with a server that they start on the loopback
+test-postgresql: setup ## run the tests of the store in PostgreSQL, and black-box scripts over it, with servers that they start on the loopback
 	@mkdir -p .build && touch $(TEST_LOG)
 	@Tests/step $(TEST_LOG) "building the tests" '.^' swift build --build-tests
 	@Tests/step $(TEST_LOG) "the store in PostgreSQL" 'Test run with [0-9]+ tests' Tests/PostgreSQL/with-server swift test --skip-build --filter PostgreSQLStoreTests
+	@STORE=postgresql CRASH_ROUNDS=10 UNDERSTUDY_BINARY=$(CURDIR)/$(DEBUG) Tests/step $(TEST_LOG) "black-box scripts over PostgreSQL" '^(ok|FAIL) |^ {5}[0-9]+ passed|^black box: ' Tests/BlackBox/run $(POSTGRESQL_SCRIPTS)
 
 conformance: setup ## run the corpus of SOAP and HTTP cases in both profiles
 	swift build --build-tests

@@ -89,6 +89,20 @@ class Cluster:
         self.sql(f"CREATE DATABASE {name}")
         return self.address.rsplit("/", 1)[0] + "/" + name
 
+    def processes(self):
+        """The ids of the server's processes: the first one and its children."""
+        children = subprocess.run(["ps", "-o", "pid=", "--ppid", str(self.process.pid)], capture_output=True, text=True).stdout
+        return [self.process.pid, *map(int, children.split())]
+
+    def require_password(self, role):
+        """Lets a role in only with its password."""
+        path = os.path.join(self.data, "pg_hba.conf")
+        with open(path, encoding="utf-8") as file:
+            rules = file.read()
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(f"host all {role} 127.0.0.1/32 scram-sha-256\n" + rules)
+        self.sql("SELECT pg_reload_conf()")
+
     def __enter__(self):
         try:
             self.start()
