@@ -12,7 +12,7 @@ PACKAGES := libxml2-dev libmicrohttpd-dev libsqlite3-dev libsodium-dev nettle-de
             pkg-config python3 openssl curl
 TEST_PACKAGES := postgresql
 BENCH_PACKAGES := wrk
-INTEROP_PACKAGES := python3-venv php-cli php-soap php-xml libsoap-lite-perl gsoap libgsoap-dev g++ chromium chromium-driver
+INTEROP_PACKAGES := python3-venv php-cli php-soap php-xml libsoap-lite-perl gsoap libgsoap-dev g++ chromium chromium-driver nginx-light haproxy
 
 DEBUG := .build/debug/understudy
 RELEASE := .build/release/understudy

@@ -62,7 +62,7 @@ final class Reception: Sendable {
     func open(_ handle: OpaquePointer) -> Connection {
         let socket = understudy_mhd_socket(handle)
         let connection = Connection(
-            handle, socket: socket, clientAddress: SocketAddress.peer(of: socket).text, isSecure: isSecure, core: core)
+            handle, socket: socket, peer: SocketAddress.peer(of: socket).text, isSecure: isSecure, core: core)
         ServingThread.begin(connection)
         if !waker.owns(socket) { core.table.insert(connection) }
         return connection

@@ -100,6 +100,7 @@ struct Listeners {
         } else {
             configuration.tls = options.tls
         }
+        configuration.trustedProxies = options.trustedProxies
         configuration.descriptorsElsewhere = adminConfiguration(options)?.descriptorCount ?? 0
         // A light hash takes very little time. Its work waits for the disk, so as many jobs may wait together.
         if options.passwordCost == .light { configuration.hashing.threads = configuration.disk.threads }

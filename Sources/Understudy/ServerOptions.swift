@@ -2,6 +2,7 @@ public import ASMX
 public import Accounts
 public import Backstage
 public import Emulator
+public import HTTP
 public import HTTPServer
 public import PostgreSQLStore
 
@@ -74,6 +75,8 @@ public struct ServerOptions: Sendable {
     public var tls: TLSFiles?
     /// The server's address as clients know it, if requests do not show it, without a slash at the end.
     public var publicURL: String?
+    /// The proxies that say for which client they send a request to the emulated systems. None by default.
+    public var trustedProxies = TrustedProxies([])
     /// The location of the database.
     public var location = Location.temporary
     /// How a PostgreSQL database is used.

@@ -26,9 +26,14 @@ final class Connection: @unchecked Sendable {
     let handle: OpaquePointer
     /// The key by which the receiving functions find the connection: its socket or, with TLS, its session.
     let readKey: UInt
-    let clientAddress: String
-    /// A number for the client's network.
-    private(set) lazy var clientNumber = ClientNetwork(of: clientAddress).hashValue
+    /// The address that it comes from: that of the client, or of a proxy.
+    let peer: String
+    /// A number for the network of the client that sent the current request. Only the serving thread uses it.
+    var clientNumber: Int {
+        if request.clientAddress != peer { return ClientNetwork(of: request.clientAddress).hashValue }
+        return peerNumber
+    }
+    private lazy var peerNumber = ClientNetwork(of: peer).hashValue
     let isSecure: Bool
     /// The server that it belongs to. The server outlives it.
     unowned(unsafe) let core: ServerCore
@@ -62,10 +67,10 @@ final class Connection: @unchecked Sendable {
     private let hasLine = Atomic<Bool>(false)
     private var changes: UInt64 = 0
 
-    init(_ handle: OpaquePointer, socket: Int32, clientAddress: String, isSecure: Bool, core: ServerCore) {
+    init(_ handle: OpaquePointer, socket: Int32, peer: String, isSecure: Bool, core: ServerCore) {
         self.handle = handle
         self.socket = socket
-        self.clientAddress = clientAddress
+        self.peer = peer
         self.isSecure = isSecure
         readKey = isSecure ? UInt(bitPattern: understudy_tls_session(handle)) : UInt(UInt32(bitPattern: socket))
         self.core = core

@@ -19,15 +19,16 @@ final class LaneJob: Sendable {
     /// When it was submitted.
     let arrival = Instant.now
 
+    /// Creates a job. `client` is a number for the network of the client, who shares the threads with others.
     init(
-        connection: Connection, handle: OpaquePointer, wait: HTTPWait, busy: @escaping @Sendable () -> HTTPResponse,
+        connection: Connection, handle: OpaquePointer, client: Int, wait: HTTPWait, busy: @escaping @Sendable () -> HTTPResponse,
         work: @escaping @Sendable () -> HTTPAnswer
     ) {
         self.connection = connection
         self.handle = handle
         self.busy = busy
         self.work = work
-        place = QueuePlace(client: connection.clientNumber, account: wait.account, isKnown: wait.isKnown)
+        place = QueuePlace(client: client, account: wait.account, isKnown: wait.isKnown)
     }
 
     /// Does the work and resumes the connection with the answer. If the work must wait for something else, the rest of
@@ -37,7 +38,7 @@ final class LaneJob: Sendable {
         case .now(let response): finish(response)
         case .later(let wait, let busy, let work):
             connection.core.submit(
-                LaneJob(connection: connection, handle: handle, wait: wait, busy: busy) { .now(work()) }, for: wait, of: connection)
+                LaneJob(connection: connection, handle: handle, client: place.client, wait: wait, busy: busy) { .now(work()) }, for: wait, of: connection)
         }
     }
 

@@ -43,7 +43,8 @@ extension ServerCore {
     ) -> MHD_Result {
         let framing: BodyFraming
         do throws(HeadRefusal) {
-            framing = try HeadReader.read(connection, of: handle, method: method, version: version, limits: configuration.limits)
+            framing = try HeadReader.read(connection, of: handle, method: method, version: version, limits: configuration.limits,
+                trusting: configuration.trustedProxies)
             if case .length(let length) = framing, length > configuration.limits.bodyBytes { throw HeadRefusal.largeBody }
         } catch {
             connection.isRefused = true
@@ -137,7 +138,9 @@ extension ServerCore {
         connection.step = .working
         connection.enter(.working)
         MHD_suspend_connection(handle)
-        submit(LaneJob(connection: connection, handle: handle, wait: wait, busy: busy, work: work), for: wait, of: connection)
+        let job = LaneJob(
+            connection: connection, handle: handle, client: connection.clientNumber, wait: wait, busy: busy, work: work)
+        submit(job, for: wait, of: connection)
         return .YES
     }
 

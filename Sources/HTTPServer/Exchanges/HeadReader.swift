@@ -22,7 +22,8 @@ struct HeadReader {
 
     /// Returns the request without its body, and the framing of the body.
     static func read(
-        _ connection: Connection, of handle: OpaquePointer, method: UnsafePointer<CChar>, version: UnsafePointer<CChar>, limits: HTTPLimits
+        _ connection: Connection, of handle: OpaquePointer, method: UnsafePointer<CChar>, version: UnsafePointer<CChar>, limits: HTTPLimits,
+        trusting proxies: TrustedProxies
     ) throws(HeadRefusal) -> BodyFraming {
         let start = UInt(bitPattern: method)
         let versionStart = UInt(bitPattern: version)
@@ -48,7 +49,10 @@ struct HeadReader {
         let framing = try reader.gate.framing(isHTTP10: version[7] == 0x30)
         connection.request = HTTPRequest(
             method: name, path: target.path, query: target.query, fields: reader.gate.fields,
-            clientAddress: connection.clientAddress, isSecure: connection.isSecure)
+            clientAddress: connection.peer, isSecure: connection.isSecure)
+        if !proxies.isEmpty {
+            connection.request.clientAddress = proxies.client(behind: connection.peer, connection.request.fields)
+        }
         if let authority = target.authority ?? (reader.gate.hosts == 0 ? SocketAddress.local(of: connection.socket).authority : nil) {
             // An HTTP/1.0 request need not name the host. It then means the address of the connection.
             connection.request.fields.set("Host", HTTPFieldValue(replacingControlsIn: authority))

@@ -1,5 +1,6 @@
 import Calls
 import Glibc
+public import HTTP
 
 /// The configuration of a server.
 public struct HTTPServerConfiguration: Sendable {
@@ -20,6 +21,10 @@ public struct HTTPServerConfiguration: Sendable {
 
     /// A further address, with TLS. Nil for none. Both addresses lead to one handler and share all limits.
     public var secured: SecuredAddress?
+
+    /// The proxies that say for which client they send a request. Requests then come from those clients: their
+    /// ``HTTPRequest/clientAddress`` is that of the client, and clients share the threads fairly. None by default.
+    public var trustedProxies = TrustedProxies([])
 
     /// The limits on requests.
     public var limits = HTTPLimits()

@@ -3,6 +3,7 @@ import Backstage
 import Emulator
 import HTTP
 import HTTPServer
+import Text
 import Understudy
 
 /// The options of `serve`, checked as a whole: contradictions are refused, never guessed away.
@@ -28,6 +29,8 @@ struct ServeOptions {
     let tls: (certificate: OptionValues.Value, key: OptionValues.Value)?
     /// The server's address as clients know it. Nil if requests show it.
     let publicURL: String?
+    /// The proxies that say for which client they send a request.
+    let trustedProxies: TrustedProxies
     let profile: Profile
     let passwordCost: ServerOptions.PasswordCost
     /// Whether the admin API allows what only tests need. Nil if that follows from ``store``.
@@ -46,6 +49,7 @@ struct ServeOptions {
         adminToken = try Self.adminToken(values)
         tls = try Self.tls(values)
         publicURL = try Self.publicURL(values)
+        trustedProxies = try Self.trustedProxies(values)
         profile = try values.choice(.profile) ?? .asmx
         logFormat = try values.choice(.log) ?? .text
         passwordCost = try values.choice(.passwordCost) ?? (store.isKept ? .standard : .light)
@@ -74,6 +78,7 @@ struct ServeOptions {
         server.journalLimits = journalLimits
         server.publicURL = publicURL
         store.apply(to: &server)
+        server.trustedProxies = trustedProxies
         server.profile = profile
         server.passwordCost = passwordCost
         server.settings = settings
@@ -134,6 +139,21 @@ struct ServeOptions {
         return url
     }
 
+    private static func trustedProxies(_ values: OptionValues) throws(CommandFailure) -> TrustedProxies {
+        guard let value = values[.trustedProxies] else { return TrustedProxies([]) }
+        var networks: [IPNetwork] = []
+        for text in value.text.split(separator: ",", omittingEmptySubsequences: false) {
+            guard let network = IPNetwork(text.trimmed) else {
+                throw .usage("\(value.origin): \"\(text.trimmed)\" is no address and no network such as 10.0.0.0/8")
+            }
+            guard !network.isEverything else {
+                throw .usage("\(value.origin): \"\(text.trimmed)\" would let every client choose its address; name the proxies' network")
+            }
+            networks.append(network)
+        }
+        return TrustedProxies(networks)
+    }
+
     /// Returns the token: at least 16 characters, all of which a header field can carry.
     private static func adminToken(_ values: OptionValues) throws(CommandFailure) -> String? {
         guard let value = values[.adminToken] else { return nil }
@@ -187,6 +207,10 @@ struct ServeOptions {
             throw .usage("\(origin): \(adminListen.host) is not on the loopback, so \(Option.adminToken.environmentName) must be set")
         }
     }
+}
+
+extension Substring {
+    fileprivate var trimmed: String { String(ASCII.trimmed(self)) }
 }
 
 extension ListenAddress {

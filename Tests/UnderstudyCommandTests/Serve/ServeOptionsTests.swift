@@ -2,6 +2,7 @@ import ASMX
 import Testing
 
 import Emulator
+import HTTP
 import Understudy
 @testable import UnderstudyCommand
 
@@ -70,6 +71,23 @@ struct ServeOptionsTests {
     ])
     func refusesWhatIsNoPublicAddress(_ url: String) {
         #expect(refusal(["public-url": url])?.hasPrefix("--public-url: ") == true)
+    }
+
+    @Test func takesTheNetworksOfProxies() throws {
+        let proxies = try options(["trusted-proxies": "10.0.0.0/8, 192.0.2.1,fd00::/8"]).trustedProxies
+        #expect(proxies == TrustedProxies(["10.0.0.0/8", "192.0.2.1", "fd00::/8"].compactMap(IPNetwork.init)))
+        #expect(try options([:]).trustedProxies.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("10.0.0.0/8,", "\"\" is no address and no network such as 10.0.0.0/8"),
+        ("proxy.example", "\"proxy.example\" is no address and no network such as 10.0.0.0/8"),
+        ("10.0.0.0/33", "\"10.0.0.0/33\" is no address and no network such as 10.0.0.0/8"),
+        ("0.0.0.0/0", "\"0.0.0.0/0\" would let every client choose its address; name the proxies' network"),
+        ("10.0.0.1,::/0", "\"::/0\" would let every client choose its address; name the proxies' network"),
+    ])
+    func refusesOtherProxies(_ text: String, message: String) {
+        #expect(refusal(["trusted-proxies": text]) == "--trusted-proxies: " + message)
     }
 
     @Test func theAdminAPICanBeSwitchedOff() throws {
