@@ -210,7 +210,7 @@ final class Connection: @unchecked Sendable {
         while true {
             let left = (deadline - ContinuousClock.now).wholeMilliseconds
             guard left > 0 else { throw .lost("no answer in time") }
-            let count = poll(&waited, 1, Int32(clamping: left))
+            let count = WaitingThread.during { poll(&waited, 1, Int32(clamping: left)) }
             if count > 0 { return }
             guard count == 0 || errno == EINTR else { throw .lost(String(cString: strerror(errno))) }
         }

@@ -32,7 +32,7 @@ final class Pool: Sendable {
     /// - Parameter isFresh: Whether to make a new connection, because a free one may have been lost with the others.
     func use<Result>(fresh isFresh: Bool = false, _ body: (Connection) throws(Failure) -> Result) throws(Failure) -> Result {
         let patience = DispatchTimeInterval.milliseconds(Int(clamping: settings.statementTimeout.wholeMilliseconds))
-        guard permits.wait(timeout: .now() + patience) == .success else {
+        guard WaitingThread.during({ permits.wait(timeout: .now() + patience) }) == .success else {
             throw .unavailable("all \(settings.connections) connections are in use")
         }
         defer { permits.signal() }
