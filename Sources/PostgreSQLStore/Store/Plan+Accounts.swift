@@ -8,6 +8,7 @@ extension Plan {
         var owners: [Int64] = []
         var places: [Int64] = []
         var memberships: [(account: Int64, container: ContainerID)] = []
+        var events: [(account: Int64, event: Event)] = []
         for (index, new) in accounts.enumerated() {
             let number = Int64(index + 1)
             for (place, identity) in Self.distinct(new.account.identities).enumerated() {
@@ -17,6 +18,7 @@ extension Plan {
                 places.append(Int64(place))
             }
             memberships += new.account.memberships.map { (number, $0) }
+            events += new.account.events.map { (number, $0) }
         }
         if !memberships.isEmpty { lock(.directory) }
         usePolicies(accounts.compactMap(\.account.policy))
@@ -28,7 +30,8 @@ extension Plan {
                 .ints(accounts.map(\.at.milliseconds)), .bools(news.map(\.mustChangePassword)), .ints(news.map { $0.policy?.rawValue }),
                 .documents(news.map(\.attributes)), .ints(owners), .ints(places),
             ] + Self.values(of: identities.map(\.identity)) + [
-                .ints(memberships.map(\.account)), .ints(memberships.map(\.container.rawValue)),
+                .ints(memberships.map(\.account)), .ints(memberships.map(\.container.rawValue)), .ints(events.map(\.account)),
+                .texts(events.map(\.event.kind.rawValue)), .ints(events.map(\.event.at.milliseconds)), .documents(events.map(\.event.fields)),
             ],
             meaning: .identities(identities))
     }
@@ -145,7 +148,8 @@ enum AccountSQL {
 
     /// The key of a new account, if it got all its identities.
     private static let newID = "id / (CASE WHEN (SELECT count(*) FROM named) = cardinality($9::BIGINT[]) THEN 1 ELSE 0 END)"
-    /// New accounts, with the number of each in the call. Identities and memberships name the account by that number.
+    /// New accounts, with the number of each in the call. Identities, memberships and events name the account by
+    /// that number.
     fileprivate static let insert = SQL(
         """
         WITH numbered AS MATERIALIZED (
@@ -167,6 +171,11 @@ enum AccountSQL {
             SELECT $1, c.id, \(Member.accountKind), n.id FROM unnest($15::BIGINT[], $16::BIGINT[]) AS u (ord, container)
             JOIN numbered n ON n.ord = u.ord JOIN container c ON c.site = $1 AND c.id = u.container
             ON CONFLICT DO NOTHING RETURNING 1),
+        noted AS (
+            INSERT INTO event (site, id, account, kind, at, document)
+            SELECT $1, nextval('event_id'), n.id, u.kind, u.at, u.document::JSONB
+            FROM unnest($17::BIGINT[], $18::TEXT[], $19::BIGINT[], $20::TEXT[]) WITH ORDINALITY AS u (ord, kind, at, document, place)
+            JOIN numbered n ON n.ord = u.ord ORDER BY u.place),
         moved AS (\(SQLText.moveOn(if: "joined")))
         \(SQLText.append("(SELECT array_agg(\(newID) ORDER BY ord) FROM numbered)"))
         """)
