@@ -14,10 +14,8 @@ struct NewArcherUser {
 
 /// Mail that the vendor would have sent. Source: Archer.docc/Users.md.
 public enum ArcherMail {
-    /// The kind of its events.
+    /// The kind of its events. A user has one, since only new users get one.
     public static let kind: EventKind = "archer.mail"
-    /// The number of mails that are kept for each user.
-    static let kept = 20
 }
 
 extension ArcherCall {
@@ -53,7 +51,9 @@ extension ArcherCall {
             hash = try hash ?? self.hash(password)
             account.passwordHash = hash
         }
-        return try insert(account, changes, expecting: expected, notified: new.isNotified)
+        let contacts = new.properties.contacts ?? []
+        let address = contacts.first { $0.isEmail && $0.isDefault }?.value ?? ""
+        return try insert(account, changes, expecting: expected, notifying: new.isNotified ? address : nil)
     }
 
     private func hash(_ password: Password) throws -> PasswordHash {
@@ -75,10 +75,10 @@ extension ArcherCall {
         return memberships.filter { seen.insert($0).inserted }
     }
 
-    /// Stores a new account under a new id. If the changes give it no name, it gets a generated one. Returns nil if one of
-    /// the expectations is not true.
+    /// Stores a new account under a new id, together with the mail to an address, if that is not nil. If the changes give the
+    /// account no name, it gets a generated one. Returns nil if one of the expectations is not true.
     private func insert(
-        _ account: NewAccount, _ changes: AccountChanges, expecting expected: [Expectation], notified: Bool
+        _ account: NewAccount, _ changes: AccountChanges, expecting expected: [Expectation], notifying address: String?
     ) throws -> Int32? {
         let domain = changes.attributes[ArcherAttribute.domain].flatMap { $0 } ?? ""
         var names = GeneratedUserNames(
@@ -98,11 +98,10 @@ extension ArcherCall {
             var account = account
             account.identities = changes.addedIdentities
             account.attributes = changes.attributes.compactMapValues { $0 }
+            if let address { account.events = [mail(to: address, userName: changes.identity(ArcherScheme.bareName, of: nil) ?? "")] }
             do throws(StoreError) {
                 let transaction = Transaction(expecting: expected, [.insert(account, at: context.now)])
-                guard let key = try users.commit(transaction, in: site)?.accounts.first else { return nil }
-                if notified { try mail(to: key) }
-                return id
+                return try users.commit(transaction, in: site) == nil ? nil : id
             } catch {
                 guard case .identityTaken(let identity) = error else { throw error }
                 if identity.scheme == ArcherScheme.userID {
@@ -162,19 +161,11 @@ extension ArcherCall {
         return nil
     }
 
-    /// Records the mail that tells a new user the name. The password is in no record. Without an e-mail address, `to` is
+    /// Returns the mail that tells a new user the name. The password is in no record. Without an e-mail address, `to` is
     /// empty.
-    private func mail(to id: AccountID) throws(StoreError) {
-        guard let person = try users.person(id, in: site) else { return }
-        let mail = [
-            "to": ArcherContact.defaultEmail(of: person), "subject": "Your user account",
-            "user_name": person.identity(ArcherScheme.bareName) ?? "",
-        ]
-        _ = try users.commit(
-            Transaction([
-                .append(Event(ArcherMail.kind, of: id, at: context.now, fields: mail)),
-                .trimEvents(ArcherMail.kind, of: id, keepingNewest: ArcherMail.kept),
-            ]), in: site)
+    private func mail(to address: String, userName: String) -> Event {
+        let fields = ["to": address, "subject": "Your user account", "user_name": userName]
+        return Event(ArcherMail.kind, at: context.now, fields: fields)
     }
 }
 
