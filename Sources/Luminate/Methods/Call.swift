@@ -13,12 +13,24 @@ struct Call: Sendable {
     let allowance: SessionAllowance
     /// Whether the calling page, if there is one, may receive a token.
     let mayHoldToken: Bool
-    /// The address of the servlet as the caller wrote it, without path parameters and query.
-    let url: String
+    /// Whether the servlet was called by its older name.
+    let isAtOldName: Bool
     /// What the request says about who calls.
     let authentication: Authentication
     /// The API key in the request.
     let apiKey: String
+
+    /// The address of the servlet as the caller wrote it, without query and path parameters, which only select a server behind the
+    /// vendor's load balancer, and without the slash that may follow the name.
+    var url: String {
+        var bare = context.request
+        var path = Substring(bare.path).utf8.prefix { $0 != UInt8(ascii: ";") }
+        while path.last == UInt8(ascii: "/") { path.removeLast() }
+        bare.path = String(Substring(path))
+        // The older name of the servlet sends callers on to its present one.
+        if isAtOldName, let slash = bare.path.lastIndex(of: "/") { bare.path = "\(bare.path[...slash])\(servlet.rawValue)" }
+        return bare.url
+    }
 
     /// The call's time in seconds since 1970, as in answers.
     var timestamp: String { context.timestamp }

@@ -22,8 +22,10 @@ import Operations
 ///
 /// Steps 1 to 8 take microseconds. Checking credentials costs a hash, unless they were checked a short time ago. A method that needs neither credentials nor a token
 /// has its parameters checked before anything that costs.
-struct Exchange: Sendable {
-    private let service: UserService
+///
+/// It is a class because each step of a call has it, and each copy would retain all its members. One thread at a time works on a
+/// call, as on its context.
+final class Exchange: @unchecked Sendable {
     private let allowance: SessionAllowance
     private let onlyMethod: String?
     let context: CallContext
@@ -34,11 +36,13 @@ struct Exchange: Sendable {
     let builder: ResponseBuilder
     let parameters: Parameters
     private let unreadable: Refusal?
+    private let service: UserService
     /// The session id in the request's cookies.
     private let cookie: String?
     /// The token of a remembered login in the request's cookies. Nil on the server servlet.
     private let remembered: String?
-    private let entrance = Entrance()
+    /// Who was signed in while the cost of the call was found out.
+    private var administrator: Person?
 
     init(
         _ context: CallContext, servlet: Luminate.Servlet, origin: RequestOrigin, users: UserService, allowance: SessionAllowance,
@@ -69,12 +73,11 @@ struct Exchange: Sendable {
 
     private var request: HTTPRequest { context.request }
 
+    /// The user service at the call's moment, which is a later one after the call has waited.
     private var users: UserService {
         let users = service.asked(by: context)
         return settings.slowsGuessing ? users : users.throttled(by: .none)
     }
-
-    private var site: SiteID { context.site }
 
     /// The name of the method as the caller wrote it.
     var methodName: String? { parameters.given(CommonParameter.method) }
@@ -129,8 +132,8 @@ struct Exchange: Sendable {
     func cost(of method: LuminateMethod) -> Cost {
         switch servlet {
         case .server:
-            entrance.administrator = authentication.administratorAtOnce
-            return entrance.administrator == nil ? method.facts(on: servlet)?.cost ?? [] : method.ownCost
+            administrator = authentication.administratorAtOnce
+            return administrator == nil ? method.facts(on: servlet)?.cost ?? [] : method.ownCost
         case .client:
             let cost = method.facts(on: servlet)?.cost ?? []
             return authentication.writes ? cost.union(.writes) : cost
@@ -145,7 +148,7 @@ struct Exchange: Sendable {
     /// Returns the caller after step 9.
     func caller(of method: LuminateMethod) throws -> Caller {
         // Whoever was let in before the call waited may have been locked out since.
-        let signedIn = context.times.begun == nil ? entrance.administrator : nil
+        let signedIn = context.times.begun == nil ? administrator : nil
         return try authentication.caller(meeting: method.authentication, servlet, signedIn: signedIn)
     }
 
@@ -153,20 +156,8 @@ struct Exchange: Sendable {
     func call(by caller: Caller) -> Call {
         Call(
             users: users, context: context, settings: settings, servlet: servlet, caller: caller, sessions: sessions,
-            allowance: allowance, mayHoldToken: origin.mayHoldToken, url: url,
+            allowance: allowance, mayHoldToken: origin.mayHoldToken, isAtOldName: onlyMethod != nil,
             authentication: authentication, apiKey: parameters["api_key"] ?? "")
-    }
-
-    /// The address without path parameters, which only select a server behind the vendor's load balancer, and without
-    /// the slash that may follow the name.
-    private var url: String {
-        var bare = request
-        var path = Substring(request.path).utf8.prefix { $0 != UInt8(ascii: ";") }
-        while path.last == UInt8(ascii: "/") { path.removeLast() }
-        bare.path = String(Substring(path))
-        // The older name of the servlet sends callers on to its present one.
-        if onlyMethod != nil, let slash = bare.path.lastIndex(of: "/") { bare.path = "\(bare.path[...slash])\(servlet.rawValue)" }
-        return bare.url
     }
 
     var sessions: ClientSessions {
@@ -181,13 +172,9 @@ struct Exchange: Sendable {
     }
 
     var authentication: Authentication {
-        Authentication(
-            users: users, site: site, settings: settings, sessions: sessions, parameters: parameters,
+        let sessions = sessions
+        return Authentication(
+            users: sessions.users, site: context.site, settings: settings, sessions: sessions, parameters: parameters,
             cookie: cookie, remembered: remembered, network: request.clientNetwork)
     }
-}
-
-/// Who was signed in while the cost of a call was found out. One thread at a time works on a call, as on its context.
-private final class Entrance: @unchecked Sendable {
-    var administrator: Person?
 }
