@@ -184,7 +184,9 @@ private struct MethodPage: HelpPage {
     private var own: [ParameterDescription] {
         method.parameters.flatMap { parameter -> [ParameterDescription] in
             guard parameter.name == luminateFlaggedColumns else { return [parameter] }
-            return settings.authenticationColumns.map { ParameterDescription($0, isRequired: true, parameter.documentation) }
+            return settings.authenticationColumns.map { column in
+                ParameterDescription(column, parameter.type, isRequired: true, parameter.documentation)
+            }
         }
     }
 

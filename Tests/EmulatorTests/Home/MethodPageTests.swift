@@ -47,6 +47,14 @@ struct MethodPageTests {
         if let result = method.result { #expect(text.contains("<code>\(result.name)</code>")) }
     }
 
+    @Test("have a field for each column of the site, and fold up many optional parameters")
+    func fields() {
+        let text = page("method=authenticateUser").bodyText
+        for column in LuminateSettings().authenticationColumns { #expect(text.contains("id=\"CRConsAPI-\(column)\" name=\"\(column)\"")) }
+        #expect(!text.contains("name=\"(") && !text.contains("<details>"))
+        #expect(page("method=create").bodyText.contains("optional parameters</summary>"))
+    }
+
     @Test("are reached from the root and lead back to it")
     func links() {
         let root = emulator.response("GET", "/").bodyText
