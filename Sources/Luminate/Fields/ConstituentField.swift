@@ -66,7 +66,7 @@ final class ConstituentField: Sendable {
 enum ConstituentFields {
     /// All fields, in the order of answers.
     static let all: [ConstituentField] =
-        names + addresses + others + [reminderHint, password]
+        names + addresses + others + memberships + [reminderHint, password]
         + (1...customCount).flatMap { number in
             [
                 text("custom_string\(number)", 255, "Custom String \(number)", "Custom Fields", "Strings"),
@@ -137,11 +137,32 @@ enum ConstituentFields {
     private static let others = [
         flag("accepts_postal_mail", "Accept Mail", "Contact Information", "Postal Mail"),
         text("home_phone", 50, "Phone", "Contact Information", "Phones"),
-        text("mobile_phone", 50, "Mobile Phone", "Contact Information", "Phones"), date("birth_date", "Date of Birth"),
+        text("mobile_phone", 50, "Mobile Phone", "Contact Information", "Phones"),
+        enumeration("preferred_phone", "Preferred Phone", "Contact Information", "Phones"),
+        enumeration("preferred_address", "Preferred Address", "Contact Information", "Postal Mail"),
+        enumeration("email_opt_in_status", "Email Opt In Status", "Contact Information", "Email"),
+        text("home_web_page", 255, "Home Web Page", "Contact Information", "Web"),
+        text("work_web_page", 255, "Work Web Page", "Contact Information", "Web"), date("birth_date", "Date of Birth"),
         text("gender", 20, "Gender"), text("employment.employer", 100, "Employer", "Employment", "Employment"),
         text("employment.occupation", 64, "Occupation", "Employment", "Employment"),
         text("origin_src_code", 255, "Origin Source Code", "Origin", "Origin"),
         text("origin_subsrc_code", 255, "Origin Sub-Source Code", "Origin", "Origin"),
+    ]
+
+    private static let memberships: [ConstituentField] = [
+        flag("dir_member", "Directory Member", "Directory", "Directory"),
+        flag("dir_member_opt_in", "Directory Opt In", "Directory", "Directory"),
+        text("membership.id", 32, "Membership ID", "Membership", "Membership"),
+        enumeration("membership.status", "Membership Status", "Membership", "Membership"),
+        date("membership.since_date", "Member Since", "Membership", "Membership"),
+        date("membership.last_renewal_date", "Last Renewal Date", "Membership", "Membership"),
+        date("membership.expiration_date", "Expiration Date", "Membership", "Membership"),
+        text("membership_level_id", 32, "Membership Level ID", "Membership", "Membership"),
+        date("sustained_gift.card_expiration_date", "Card Expiration Date", "Giving", "Sustained Giving"),
+        text("districts.cong_dist_id_override", 100, "Congressional District", "Districts", "Districts"),
+        text("districts.home_county_id_override", 100, "County", "Districts", "Districts"),
+        text("districts.state_house_dist_id_override", 100, "State House District", "Districts", "Districts"),
+        text("districts.state_senate_dist_id_override", 100, "State Senate District", "Districts", "Districts"),
     ]
 
     private static let reminderHint = text(
@@ -168,14 +189,22 @@ enum ConstituentFields {
             choices: choices)
     }
 
+    /// Returns a field with values that the vendor chose and that are not public. It may have any.
+    private static func enumeration(_ name: String, _ label: String, _ group: String, _ part: String) -> ConstituentField {
+        ConstituentField(
+            RecordField(name, limit: 50, .identity(LuminateScheme.column(name))), label: label, group: (group, part), type: .enumeration)
+    }
+
     private static func flag(_ name: String, _ label: String, _ group: String, _ part: String) -> ConstituentField {
         ConstituentField(
             RecordField(name, kind: .flag, .attribute(key: "luminate.field.\(name)")), label: label, group: (group, part), type: .boolean)
     }
 
-    private static func date(_ name: String, _ label: String) -> ConstituentField {
+    private static func date(
+        _ name: String, _ label: String, _ group: String = "Biographical Information", _ part: String = "Dates"
+    ) -> ConstituentField {
         ConstituentField(
             RecordField(name, limit: 10, .identity(LuminateScheme.column(name))), label: label,
-            group: ("Biographical Information", "Dates"), type: .date)
+            group: (group, part), type: .date)
     }
 }

@@ -60,7 +60,7 @@ extension ConstituentField {
             switch type {
             case .boolean: Self.flag(text).map { .flag($0) }
             case .date: CivilDate(String(text.prefix(10))).flatMap { Self.isDate(text) ? .text($0.description) : nil }
-            case .enumeration: choices.first { $0 == text }.map { .text($0) }
+            case .enumeration: choices.isEmpty || choices.contains(text) ? .text(text) : nil
             case .text: .text(text)
             }
         guard let value, Self.isAllowed(text, as: record.scheme) else {

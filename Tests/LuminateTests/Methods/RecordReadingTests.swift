@@ -209,6 +209,17 @@ struct RecordReadingTests {
         #expect(stage.post(.client, Form("listUserFieldChoices")).code == 9)
     }
 
+    @Test("A field that the vendor keeps a list for, which is not public, may have any value")
+    func openEnumerations() {
+        let fields = stage.post(.client, Form("listUserFields", ["response_format": "json"])).text
+        #expect(fields.contains(#"{"valueType":"ENUMERATION","label":"Membership Status","name":"membership.status","required":"false"}"#))
+        let change: KeyValuePairs = ["cons_id": "77", "membership.status": "Lapsed", "membership.expiration_date": "2016-12-31"]
+        #expect(stage.postAsAdministrator("update", change).status == 200)
+        let record = stage.postAsAdministrator("getUser", ["cons_id": "77", "fields": "membership", "response_format": "json"]).text
+        let dates = #""since_date":null,"last_renewal_date":null,"expiration_date":"2016-12-31-00:00""#
+        #expect(record == #"{"getConsResponse":{"cons_id":"77","membership":{"id":null,"status":"Lapsed",\#(dates)}}}"#)
+    }
+
     @Test("isEmailValid looks at the form alone", arguments: [("a@b.example", "true"), ("a@b", "false"), ("a b@c.example", "false")])
     func emails(_ text: String, answer: String) {
         #expect(stage.post(.client, Form("isEmailValid", ["email": text])).element("valid") == answer)
