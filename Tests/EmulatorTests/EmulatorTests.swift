@@ -45,7 +45,7 @@ struct EmulatorTests {
         let answer = emulator.response("GET", "/nothing/here")
         #expect(answer.status == 404)
         let addresses = answer.text.split(separator: "\n").dropFirst().map { $0.drop { $0 == " " } }
-        #expect(addresses.count == 17)
+        #expect(addresses.count == 20)
         for address in addresses {
             let behindPrefix = address.drop { $0 != "]" }.dropFirst()
             let path = String(behindPrefix.isEmpty ? address : behindPrefix)
