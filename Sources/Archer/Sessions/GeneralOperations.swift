@@ -81,8 +81,9 @@ extension ArcherCall {
         return identities.map { candidate(named: $0.value, inDomain: domain) }
     }
 
-    /// Opens a session. Returns its token, which is never stored, and the user. The domain of a local user is empty. If
-    /// there is an obstacle, throws it whoever the user is.
+    /// Opens a session. Returns its token, which is never stored, and the user. The domain of a local user is empty.
+    ///
+    /// Throws an obstacle, whoever the user is, after the time that a sign-in takes.
     func openSession(
         userName: String, domain: String = "", instance: String, password: Password, unless obstacle: ArcherRefusal? = nil
     ) throws -> (token: String?, user: ArcherUser) {
