@@ -21,6 +21,8 @@ public final class JSONOutline: Sendable {
     private struct Place: Sendable {
         var kind = Kind.anything
         var isRequired = false
+        /// Whether a text may be there, too.
+        var isAlsoText = false
         /// The members of an object, in the order of the questions.
         var members: [(name: String, place: Place)] = []
         /// The elements of an array, or the values of a table. None before the first is read.
@@ -81,6 +83,11 @@ public final class JSONOutline: Sendable {
         }
     }
 
+    /// Notes that a reader also takes a text where it otherwise reads an object.
+    public static func noteAlsoText(at path: JSONPath) {
+        current?.root.withLock { root in root.change(path.steps[...]) { $0.isAlsoText = true } }
+    }
+
     func noteRequired(_ name: String, at path: JSONPath) {
         root.withLock { root in root.change(path.member(name).steps[...]) { $0.isRequired = true } }
     }
@@ -110,6 +117,11 @@ public final class JSONOutline: Sendable {
     }
 
     private static func schema(of place: Place) -> JSON {
+        guard place.isAlsoText else { return schemaOfKind(of: place) }
+        return .object([.init("anyOf", .array([schemaOfKind(of: Place(kind: .text)), schemaOfKind(of: place)]))])
+    }
+
+    private static func schemaOfKind(of place: Place) -> JSON {
         switch place.kind {
         case .object:
             let required = place.members.filter(\.place.isRequired).map { JSON.string($0.name) }

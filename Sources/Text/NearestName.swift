@@ -1,9 +1,9 @@
 /// Returns the name that a mistyped one was probably meant to be: the one with the fewest letters to insert, delete,
-/// change or swap, but at most a third of them. Returns nil if there is none.
+/// change or swap, but at most a third of the longer one's. Returns nil if there is none.
 public func nearest(to typed: String, among names: [String]) -> String? {
     let distances = names.map { (name: $0, distance: editDistance(typed, $0)) }
     guard let best = distances.min(by: { $0.distance < $1.distance }) else { return nil }
-    return best.distance <= max(1, best.name.count / 3) ? best.name : nil
+    return best.distance <= max(1, max(best.name.count, typed.count) / 3) ? best.name : nil
 }
 
 /// Returns how many letters must be inserted, deleted, changed or swapped with their neighbour to turn one text into

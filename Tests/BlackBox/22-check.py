@@ -29,7 +29,7 @@ with folder() as place:
     result = run("check", str(config))
     lines = result.stdout.splitlines()
     check(result.returncode == 1 and len(lines) == 2, f"a configuration is known by its options: {result}")
-    check(":2:2: lgo: unknown member" in lines[0] and ":2:25: xweb.Timeuot: unknown member" in lines[1], f"{lines}")
+    check(":2:2: lgo: unknown member" in lines[0] and ":2:26: xweb.Timeuot: unknown member" in lines[1], f"{lines}")
     result = run("check", "--format", "fixtures", str(config))
     check("listen: unknown member" in result.stdout, f"the format can be given: {result}")
 

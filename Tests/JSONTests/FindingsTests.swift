@@ -85,12 +85,16 @@ struct OutlineTests {
     private enum Colour: String, CaseIterable { case red, blue }
 
     @Test func isWhatTheReaderAsksFor() throws {
-        let json = try JSON.parse(Array(#"{"a": "x", "list": [{"n": 1}], "table": {"k": {"b": true}}}"#.utf8))
+        let json = try JSON.parse(Array(#"{"a": "x", "mixed": ["y", {}], "list": [{"n": 1}], "table": {"k": {"b": true}}}"#.utf8))
         let outline = try JSONOutline.record { () throws(JSONSchemaError) in
             try json.readObject { reader throws(JSONSchemaError) in
                 _ = try reader.requiredString("a")
                 _ = try reader.choice("colour", Colour.self)
                 _ = try reader.texts("texts")
+                _ = try reader.array("mixed") { json, path throws(JSONSchemaError) in
+                    JSONOutline.noteAlsoText(at: path)
+                    if json.string == nil { try json.readObject(at: path) { reader throws(JSONSchemaError) in _ = try reader.bool("m") } }
+                }
                 _ = try reader.array("list") { json, path throws(JSONSchemaError) in
                     try json.readObject(at: path) { reader throws(JSONSchemaError) in try reader.int("n", in: 1...9) }
                 }
@@ -108,6 +112,8 @@ struct OutlineTests {
         #expect(properties?["a"]?["type"]?.string == "string")
         #expect(properties?["colour"]?["anyOf"]?.elements?.first?["enum"] == .array([.string("red"), .string("blue")]))
         #expect(properties?["texts"]?["anyOf"]?.elements?.first?["additionalProperties"]?["type"]?.string == "string")
+        let mixed = properties?["mixed"]?["anyOf"]?.elements?.first?["items"]?["anyOf"]?.elements
+        #expect(mixed?.map { $0["type"]?.string } == ["string", "object"])
         let number = properties?["list"]?["anyOf"]?.elements?.first?["items"]?["properties"]?["n"]?["anyOf"]?.elements?.first
         #expect(number?["minimum"]?.int == 1 && number?["maximum"]?.int == 9)
         let flag = properties?["table"]?["anyOf"]?.elements?.first?["additionalProperties"]?["properties"]?["b"]

@@ -106,6 +106,7 @@ extension DeclaredObject {
 
     /// Reads a column: its name, or `{"name", "type", "length"}`.
     private static func readColumn(_ json: JSON, at path: JSONPath) throws(JSONSchemaError) -> RecordField {
+        JSONOutline.noteAlsoText(at: path)
         if let name = json.string {
             guard ObjectLimits.isName(name) else { throw JSONSchemaError(path, nameRule) }
             return column(name)
