@@ -63,7 +63,10 @@ struct ArgumentsTests {
         #expect(refusal(of: [], .health) == nil)
     }
 
-    @Test(arguments: [("serv", "serve"), ("sevre", "serve"), ("reply", "replay"), ("versoin", "version"), ("healthcheck", nil), ("HEALTH", nil), ("x", nil)])
+    @Test(arguments: [
+        ("serv", "serve"), ("sevre", "serve"), ("reply", "replay"), ("versoin", "version"), ("healthcheck", nil), ("HEALTH", nil),
+        ("x", nil),
+    ])
     func findsTheNearestName(typed: String, name: String?) {
         #expect(nearest(to: typed, among: CommandSpecification.all.map(\.name)) == name)
     }
