@@ -12,6 +12,7 @@ PACKAGES := libxml2-dev libmicrohttpd-dev libsqlite3-dev libsodium-dev nettle-de
             pkg-config python3 openssl curl
 TEST_PACKAGES := postgresql
 BENCH_PACKAGES := wrk
+MANY_HOSTS_PACKAGES := haproxy
 INTEROP_PACKAGES := python3-venv php-cli php-soap php-xml libsoap-lite-perl gsoap libgsoap-dev g++ chromium chromium-driver nginx-light haproxy
 
 DEBUG := .build/debug/understudy
@@ -20,7 +21,7 @@ TEST_LOG := .build/test.log
 # The black-box scripts to which the store makes a difference. STORE=postgresql make blackbox runs all of them over PostgreSQL.
 POSTGRESQL_SCRIPTS := 12 31 50 55 60 68 70 80 90
 
-.PHONY: help setup setup-build setup-bench setup-interop build run test lint docs unit test-postgresql conformance blackbox crash interop wsdl bench clean
+.PHONY: help setup setup-build setup-bench setup-interop build run test lint docs unit test-postgresql test-many-hosts conformance blackbox crash interop wsdl bench clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | while IFS='|' read -r name text; do \
@@ -79,6 +80,12 @@ test-postgresql: setup ## run the tests of the store in PostgreSQL, and black-bo
 	@Tests/step $(TEST_LOG) "building the tests" '.^' swift build --build-tests
 	@Tests/step $(TEST_LOG) "the store in PostgreSQL" 'Test run with [0-9]+ tests' Tests/PostgreSQL/with-server swift test --skip-build --filter PostgreSQLStoreTests
 	@STORE=postgresql CRASH_ROUNDS=10 UNDERSTUDY_BINARY=$(CURDIR)/$(DEBUG) Tests/step $(TEST_LOG) "black-box scripts over PostgreSQL" '^(ok|FAIL) |^ {5}[0-9]+ passed|^black box: ' Tests/BlackBox/run $(POSTGRESQL_SCRIPTS)
+
+test-many-hosts: setup ## kill processes and databases under writes, behind HAProxy; ROUNDS sets how often
+	@$(call install,$(MANY_HOSTS_PACKAGES))
+	@mkdir -p .build && touch $(TEST_LOG)
+	@Tests/step $(TEST_LOG) "building the program" '.^' swift build --product understudy
+	@UNDERSTUDY_BINARY=$(CURDIR)/$(DEBUG) Tests/step $(TEST_LOG) "several processes on one database" '^(ok|FAIL) |^ {5}[0-9]+ |^black box: ' Tests/ManyHosts/run $(ONLY)
 
 conformance: setup ## run the corpus of SOAP and HTTP cases in both profiles
 	swift build --build-tests

@@ -17,7 +17,9 @@ import time
 
 
 class Cluster:
-    def __init__(self):
+    """A server with a cluster of its own, or with a copy of another's as its standby."""
+
+    def __init__(self, primary=None):
         self.programs = self._programs()
         self.folder = tempfile.mkdtemp(prefix="understudy-postgresql-")
         self.data = os.path.join(self.folder, "data")
@@ -30,6 +32,11 @@ class Cluster:
         if os.geteuid() == 0:
             entry = pwd.getpwnam("postgres")
             os.chown(self.folder, entry.pw_uid, entry.pw_gid)
+        if primary:
+            # -R makes it a standby that follows the primary.
+            self._run("pg_basebackup", "-D", self.data, "-R", "-X", "stream", "-c", "fast", "-h", "127.0.0.1", "-p", str(primary.port), "-U",
+                      primary.user)
+            return
         self._run("initdb", "-D", self.data, "-U", self.user, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
 
     @staticmethod
@@ -88,6 +95,30 @@ class Cluster:
         """Creates a database and returns its address."""
         self.sql(f"CREATE DATABASE {name}")
         return self.address.rsplit("/", 1)[0] + "/" + name
+
+    def kill(self):
+        """Ends all of its processes at once, as the end of a machine does."""
+        for process in self.processes():
+            try:
+                os.kill(process, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+        self.process.wait(timeout=30)
+        self.process = None
+
+    def promote(self):
+        """Makes a standby the primary."""
+        self._run("pg_ctl", "promote", "-w", "-D", self.data)
+
+    def wait_for_standbys(self, is_wanted):
+        """Makes commits wait for a standby, or not."""
+        self.sql(f"ALTER SYSTEM SET synchronous_standby_names = '{'*' if is_wanted else ''}'")
+        self.sql("SELECT pg_reload_conf()")
+
+    def has_standby(self):
+        """Whether a standby that commits wait for has everything."""
+        return self.sql(
+            "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync' AND flush_lsn >= pg_current_wal_lsn()").strip() == "1"
 
     def processes(self):
         """The ids of the server's processes: the first one and its children."""
