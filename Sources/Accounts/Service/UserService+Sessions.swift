@@ -152,7 +152,14 @@ extension UserService {
         session.lastUsedAt = max(session.lastUsedAt, now)
         guard session.account == stored.person?.id else { return nil }
         let live = LiveSession(session: session, person: stored.person)
-        storage.sessions.keep(live, under: key, savedUse: savedUse, readSince: epoch)
+        if storage.sessions.isOff {
+            // Nothing here remembers the use until it is worth writing.
+            if let idle = session.idleTimeout, SessionCache.isWorthSaving(now, after: savedUse, idle: idle) {
+                store.touch([(digest: key.digest, site: key.site, at: now)])
+            }
+        } else {
+            storage.sessions.keep(live, under: key, savedUse: savedUse, readSince: epoch)
+        }
         return live
     }
 }

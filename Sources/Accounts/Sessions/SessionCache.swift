@@ -91,7 +91,7 @@ final class SessionCache: Sendable {
             if let idleTimeout = entry.record.session.idleTimeout, now > lastUsedAt {
                 lastUsedAt = now
                 halves.young.values[index].lastUsedAt = now
-                if now.millisecondsSince(entry.savedUse) >= max(1, idleTimeout.wholeMilliseconds / 10) {
+                if Self.isWorthSaving(now, after: entry.savedUse, idle: idleTimeout) {
                     halves.young.values[index].savedUse = now
                     save = now
                 }
@@ -116,6 +116,15 @@ final class SessionCache: Sendable {
             }
         }
         return uses
+    }
+
+    /// Whether it caches nothing.
+    var isOff: Bool { halfCapacity == 0 }
+
+    /// Returns whether a time of use should be written to the store, which has an earlier one: a tenth of the idle timeout
+    /// has passed.
+    static func isWorthSaving(_ now: Timestamp, after saved: Timestamp, idle: Duration) -> Bool {
+        now.millisecondsSince(saved) >= max(1, idle.wholeMilliseconds / 10)
     }
 
     /// The epoch. Read it before you read the store.
