@@ -17,6 +17,8 @@ public final class LiveWorld: Sendable {
     public let settings: EmulatorSettings
 
     let place: OpenStore
+    /// Nil if no other process has the store.
+    private let watch: SiteWatch?
     package let keeper: SiteKeeper
 
     /// Opens the store and loads its initial content. Nothing is stored unless everything requested is valid.
@@ -48,7 +50,8 @@ public final class LiveWorld: Sendable {
             if let fixtures { try world.load(fixtures, into: users, at: place) }
             sites = try ServerError.reading { () throws(StoreError) in try SiteRegistry(in: store) }
             self.users = users
-            keeper = SiteKeeper(of: sites, users: users, startedWith: fixtures)
+            keeper = SiteKeeper(of: sites, users: users, startedWith: fixtures, sharesStore: place.isShared)
+            watch = place.isShared ? SiteWatch(keeper) : nil
             place.isReady()
         } catch {
             place.close()
@@ -72,6 +75,7 @@ public final class LiveWorld: Sendable {
     /// Completes all writes and closes the store. A temporary one is deleted. The store also closes itself once nothing
     /// refers to the world or its service any more.
     public func close() {
+        watch?.stop()
         place.close()
     }
 

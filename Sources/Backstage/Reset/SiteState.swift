@@ -47,6 +47,8 @@ enum SiteState: String, CaseIterable {
     case keeper = "SiteKeeper"
     /// The copies for the next resets.
     case spares = "SpareSites"
+    /// The sites of a store with other processes that were read once. The next reading replaces them.
+    case shared = "SharedSites"
     /// When it ends by itself.
     case lifetimes = "SiteLifetimes"
 }

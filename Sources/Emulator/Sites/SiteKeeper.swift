@@ -17,6 +17,8 @@ public final class SiteKeeper: Sendable {
     private let generations = Mutex<[String: Int]>([:])
     /// The sites that others have replaced. Calls that began before may still use them.
     private let replaced = Mutex<[SiteID]>([])
+    /// What has to be known if other processes have the same store. Nil if none has.
+    private let shared: SharedSites?
     /// Held while a site is added or removed, so that this happens one at a time.
     private let changing = Mutex(())
 
@@ -26,7 +28,9 @@ public final class SiteKeeper: Sendable {
     ///   - sites: The sites.
     ///   - users: The service.
     ///   - fixtures: What the sites began with. Nil if they come from the store.
-    public init(of sites: SiteRegistry, users: UserService, startedWith fixtures: Fixtures? = nil) {
+    ///   - sharesStore: Whether other processes change the store too. If true, call ``refresh()`` all the time.
+    public init(of sites: SiteRegistry, users: UserService, startedWith fixtures: Fixtures? = nil, sharesStore: Bool = false) {
+        shared = sharesStore ? SharedSites() : nil
         self.users = users
         self.sites = sites
         loader = FixtureLoader(into: users)
@@ -55,6 +59,7 @@ public final class SiteKeeper: Sendable {
         if case .fixtures(let fixtures) = content, fixtures.sites.count != 1 { throw .severalSites }
         // Hashing comes first, while other sites can still be made.
         let origin = try origin(of: content)
+        defer { shared?.letOthersRead() }
         return try changing.withLock { _ throws(SiteError) in
             guard sites.site(named: name) == nil else { throw .exists(name) }
             let site = try Self.storing { () throws(StoreError) in try users.store.createSite(named: name) }
@@ -91,7 +96,8 @@ public final class SiteKeeper: Sendable {
     ///
     /// A fresh site is made aside and then takes the name. So nobody waits for a reset.
     public func reset(siteNamed name: String, toEmpty: Bool = false) throws(SiteError) -> Reset {
-        try changing.withLock { _ throws(SiteError) in
+        defer { shared?.letOthersRead() }
+        return try changing.withLock { _ throws(SiteError) in
             guard sites.site(named: name) != nil else { throw .unknown(name) }
             let known: SiteOrigins.Origin? =
                 toEmpty
@@ -105,7 +111,7 @@ public final class SiteKeeper: Sendable {
                 return generations[name.lowercased(), default: 0]
             }
             // Content that is not the origin's has no spare.
-            let spare = toEmpty ? nil : spares.take(forSiteNamed: name)
+            let spare = toEmpty ? nil : takeSpare(forSiteNamed: name)
             let site = if let spare { spare } else { try makeCopy(of: origin) }
             do throws(SiteError) {
                 try takeName(name, for: site)
@@ -133,6 +139,15 @@ public final class SiteKeeper: Sendable {
             throw error
         }
         return site
+    }
+
+    /// Returns the copy that was made ahead of time, or nil. In a shared store another process's start has deleted it if it
+    /// was not needed for a day.
+    private func takeSpare(forSiteNamed name: String) -> SiteID? {
+        guard let spare = spares.take(forSiteNamed: name) else { return nil }
+        guard shared != nil else { return spare }
+        let mark = try? users.store.value(named: Self.unfinished, in: spare)
+        return mark == nil ? nil : spare
     }
 
     /// Makes the copy for the next reset of a large site ahead of time.
@@ -180,6 +195,7 @@ public final class SiteKeeper: Sendable {
     /// nowhere. Current calls for the site are still answered.
     public func remove(named name: String) throws(SiteError) {
         guard name.lowercased() != SiteRegistry.defaultName else { throw .isDefault }
+        defer { shared?.letOthersRead() }
         try changing.withLock { _ throws(SiteError) in
             guard let site = sites.remove(named: name) else { throw .unknown(name) }
             do throws(StoreError) {
@@ -195,10 +211,29 @@ public final class SiteKeeper: Sendable {
         }
     }
 
+    /// How often to call ``refresh()``.
+    public static let refreshInterval = SharedSites.interval
+
+    /// Takes over what other processes have done to the sites of a shared store. If a site is being added or removed here,
+    /// does nothing.
+    public func refresh() throws(StoreError) {
+        guard let shared else { return }
+        let result: Result<Void, StoreError>? = changing.withLockIfAvailable { _ in
+            do throws(StoreError) {
+                return .success(try shared.read(users.store, into: sites, retiring: users.retire))
+            } catch {
+                return .failure(error)
+            }
+        }
+        try result?.get()
+    }
+
     /// Deletes the sites whose fixtures were being loaded when their process ended. Nobody has seen them.
     ///
-    /// - Parameter now: The time, if other processes have the same store and may be loading such sites. Then only those
-    ///   are deleted that a start found a day ago or earlier.
+    /// - Parameters:
+    ///   - store: The store.
+    ///   - now: The time, if other processes have the same store and may be loading such sites. Then only those are deleted
+    ///     that a start found a day ago or earlier.
     public static func deleteUnfinishedSites(in store: any AccountStore, sharedAt now: Timestamp? = nil) throws(StoreError) {
         for site in try store.sites() {
             guard let mark = try store.value(named: unfinished, in: site.id) else { continue }

@@ -57,10 +57,11 @@ public final class SiteRegistry: Sendable {
         self.others = Mutex(sites)
     }
 
-    /// Creates a registry of the sites in a store. Creates the default site if it is missing.
+    /// Creates a registry of the sites in a store that are complete. Creates the default site if it is missing.
     public convenience init(in store: any AccountStore) throws(StoreError) {
         let fallback = try store.createSite(named: Self.defaultName)
-        let all = try store.sites()
+        var all: [(name: String, id: SiteID)] = []
+        for (name, site) in try store.sites() where try SharedSites.isServed(site, named: name, in: store) { all.append((name, site)) }
         self.init(fallback: fallback, named: Dictionary(all.map { ($0.name, $0.id) }) { first, _ in first })
     }
 
