@@ -56,11 +56,13 @@ final class Connection: @unchecked Sendable {
     private static let prepareSession = SQL(
         "SELECT set_config('search_path', '\(Schema.name)', false), set_config('statement_timeout', $1, false)")
     /// An acknowledged change is on the disk, whatever the default of the server or the user is. Compiling short statements
-    /// takes longer than running them.
+    /// takes longer than running them. A client whose machine is gone must not keep its locks for hours.
     private static let prepareServer = SQL(
         """
         SELECT set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on'
-            ELSE current_setting('synchronous_commit') END, false), set_config('jit', 'off', false)
+            ELSE current_setting('synchronous_commit') END, false), set_config('jit', 'off', false),
+            set_config('tcp_keepalives_idle', '15', false), set_config('tcp_keepalives_interval', '5', false),
+            set_config('tcp_keepalives_count', '3', false)
         """)
 
     private static func connect(_ parameters: [String: String]) -> OpaquePointer? {
