@@ -101,7 +101,8 @@ let package = Package(
         library(
             "Understudy",
             [
-                "Backstage", "Emulator", "ASMX", "Calls", "HTTPServer", "HTTP", "SQLiteStore", "PostgreSQLStore", "PasswordHashing", "Patterns",
+                "Backstage", "Emulator", "ASMX", "Calls", "HTTPServer", "HTTP", "SQLiteStore", "PostgreSQLStore", "PasswordHashing",
+                "Patterns",
                 "TimeZones", "Accounts",
             ]),
         .executableTarget(
@@ -143,7 +144,7 @@ let package = Package(
         tests(of: "Patterns", ["Accounts"]),
         tests(of: "TimeZones", ["Accounts"]),
         tests(of: "SQLiteStore", ["Accounts", "PasswordHashing", "CSQLite"], resources: [.copy("Databases")]),
-        tests(of: "PostgreSQLStore", ["Accounts"]),
+        tests(of: "PostgreSQLStore", ["Understudy", "Emulator", "HTTP", "HTTPClient", "Accounts"]),
         tests(of: "ASMX", ["Calls", "Operations", "Accounts", "SOAP", "XML", "HTTP"]),
         tests(of: "QueryLanguage"),
         tests(of: "OData", ["JSON"]),

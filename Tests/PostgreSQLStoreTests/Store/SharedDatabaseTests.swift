@@ -73,7 +73,8 @@ struct SharedDatabaseTests {
                     try stores[thread % 2].commit(
                         Transaction(
                             expecting: [.credential(id, version: version)],
-                            [.setCredential(id, NewCredential(hash: PasswordHash("\(version).\(thread)"), changedAt: Self.start))]), in: site)
+                            [.setCredential(id, NewCredential(hash: PasswordHash("\(version).\(thread)"), changedAt: Self.start))]),
+                        in: site)
                         != nil
                 }
                 #expect(winners == 1)
