@@ -29,8 +29,10 @@ extension CommandSpecification {
     static let serve = CommandSpecification(
         "serve", "answer as the emulated systems do, until SIGTERM, SIGINT or SIGHUP",
         options: [
-            .listen, .tlsListen, .adminListen, .adminToken, .data, .store, .storeConnections, .storeConnectTimeout, .storeTimeout, .fixtures,
-            .config, .publicURL, .trustedProxies, .tlsCertificate, .tlsKey, .profile, .passwordCost, .testControls, .journal, .journalEntries, .journalBytes,
+            .listen, .tlsListen, .adminListen, .adminToken, .data, .store, .storeConnections, .storeConnectTimeout, .storeTimeout,
+            .fixtures,
+            .config, .publicURL, .trustedProxies, .tlsCertificate, .tlsKey, .profile, .passwordCost, .testControls, .journal,
+            .journalEntries, .journalBytes,
             .log,
         ],
         notes: """

@@ -65,7 +65,8 @@ struct ServeLog: Sendable {
         let place = store.data == nil ? "database" : "data directory"
         let reach = isReachable ? ", and other machines can reach \(them) here" : ", and the \(place) began with \(them)"
         if store.isKept {
-            let hint = "begin with accounts of your own (\(Option.fixtures.flag)) in another \(store.data == nil ? "database" : "directory")"
+            let another = store.data == nil ? "database" : "directory"
+            let hint = "begin with accounts of your own (\(Option.fixtures.flag)) in another \(another)"
             log.warn(words + reach, ["listen": url, "data": store.name, "hint": hint])
         } else {
             let hint = "give accounts of your own (\(Option.fixtures.flag), \(Option.data.flag)) or listen on 127.0.0.1"

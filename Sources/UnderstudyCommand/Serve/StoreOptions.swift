@@ -47,7 +47,8 @@ struct StoreOptions {
         let data = values[.data]
         guard let store = values[.store] else { return data.map { .directory($0.text) } ?? .temporary }
         if let data {
-            throw .usage("\(store.origin), \(data.origin): the accounts are either in a database or in a directory; leave out one of the two")
+            throw .usage(
+                "\(store.origin), \(data.origin): the accounts are either in a database or in a directory; leave out one of the two")
         }
         do throws(ServerError) {
             return try .database(at: store.text)
