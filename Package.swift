@@ -108,8 +108,8 @@ let package = Package(
         .executableTarget(
             name: "UnderstudyCommand",
             dependencies: [
-                "Understudy", "Backstage", "Emulator", "ASMX", "Operations", "HTTPServer", "HTTPClient", "Replay", "PostgreSQLStore",
-                "Accounts", "HTTP", "JSON", "Text",
+                "Understudy", "Backstage", "Emulator", "ASMX", "Operations", "HTTPServer", "HTTPClient", "Replay", "Accounts", "HTTP",
+                "JSON", "Text",
             ],
             swiftSettings: settings),
 

@@ -100,6 +100,18 @@ public struct ServerOptions: Sendable {
     /// The source of random bytes.
     public var random: any RandomSource = SystemRandomSource()
 
+    /// Sets how a PostgreSQL database is used, for callers that do not import the store. Nil leaves a value as it is.
+    ///
+    /// - Parameters:
+    ///   - connections: The greatest number of connections.
+    ///   - connectTimeout: How long to try to connect to one host.
+    ///   - statementTimeout: How long a statement may take.
+    public mutating func useDatabase(connections: Int? = nil, connectTimeout: Duration? = nil, statementTimeout: Duration? = nil) {
+        if let connections { database.connections = connections }
+        if let connectTimeout { database.connectTimeout = connectTimeout }
+        if let statementTimeout { database.statementTimeout = statementTimeout }
+    }
+
     /// Whether the server is for more than a temporary test on this machine.
     var isForOthers: Bool { location != .temporary || isReachable }
 

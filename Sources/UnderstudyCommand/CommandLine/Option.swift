@@ -50,7 +50,7 @@ extension Option {
         "data", "DIR", default: "a temporary place, forgotten at exit", "keep the database in DIR; one process at a time")
     static let store = Option(
         "store", "URL",
-        "keep the accounts in a PostgreSQL database that several processes may share:\n"
+        "keep the accounts in a PostgreSQL database, which processes may share:\n"
             + "postgresql://USER@HOST:PORT/DATABASE; its password comes from PGPASSWORD,\n~/.pgpass, or a file (?passfile=FILE)")
     static let storeConnections = Option("store-connections", "N", default: "16", "how many connections to the database there may be")
     static let storeConnectTimeout = Option(

@@ -1,4 +1,3 @@
-import PostgreSQLStore
 import Understudy
 
 /// Where `serve` keeps the accounts: in a temporary directory, in one that stays, or in a database that several processes
@@ -38,9 +37,8 @@ struct StoreOptions {
     /// Sets the place of the database and how it is used.
     func apply(to server: inout ServerOptions) {
         server.location = location
-        if let connections { server.database.connections = connections }
-        if let connectTimeout { server.database.connectTimeout = .seconds(connectTimeout) }
-        if let timeout { server.database.statementTimeout = .seconds(timeout) }
+        server.useDatabase(
+            connections: connections, connectTimeout: connectTimeout.map { .seconds($0) }, statementTimeout: timeout.map { .seconds($0) })
     }
 
     private static func location(_ values: OptionValues) throws(CommandFailure) -> ServerOptions.Location {
