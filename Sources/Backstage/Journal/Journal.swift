@@ -48,8 +48,13 @@ public final class Journal: CallObserver {
         var dropped = 0
         /// The site from which entries go, and what it held when it was found to hold most.
         var heaviest: (site: SiteID, share: Double)?
+        /// The sites that have taken the places of others. A call that began before a reset is answered after it.
+        var successors: [SiteID: SiteID] = [:]
         /// Those who wait for the next answered call.
         var waiting: [DispatchSemaphore] = []
+
+        /// Returns the journal with the entries of a site's calls, or nil.
+        func journal(of site: SiteID) -> SiteJournal? { sites[successors[site] ?? site] }
     }
 
     /// How much is kept.
@@ -101,14 +106,14 @@ public final class Journal: CallObserver {
                 entry.complete(content)
                 state.answered += 1
                 entry.takePosition(state.answered)
-                let growth = state.sites[call.site]?.grow(entry, to: bytes) ?? 0
+                let growth = state.journal(of: call.site)?.grow(entry, to: bytes) ?? 0
                 state.bytes += growth
             } else {
                 let entry = Self.add(content, in: call.site, bytes: bytes, to: &state)
                 state.answered += 1
                 entry.takePosition(state.answered)
             }
-            state.sites[call.site]?.count(kind)
+            state.journal(of: call.site)?.count(kind)
             defer { if !state.waiting.isEmpty { state.waiting = [] } }
             return (trim(&state), state.waiting)
         }
@@ -146,6 +151,7 @@ public final class Journal: CallObserver {
 
     private static func add(_ content: JournalEntry.Content, in site: SiteID, bytes: Int, to state: inout State) -> JournalEntry {
         state.lastID += 1
+        let site = state.successors[site] ?? site
         let entry = JournalEntry(state.lastID, in: site, content)
         let journal: SiteJournal
         if let known = state.sites[site] {
@@ -240,8 +246,8 @@ extension Journal {
 
     /// Removes entries of sites. They do not count as dropped. Returns their number.
     func remove(_ entries: [JournalEntry]) -> Int {
-        let sites = Dictionary(grouping: entries, by: \.site).mapValues { Set($0.map(\.id)) }
         return state.withLock { state in
+            let sites = Dictionary(grouping: entries) { state.successors[$0.site] ?? $0.site }.mapValues { Set($0.map(\.id)) }
             state.clearings += 1
             return sites.reduce(0) { sum, site in
                 guard let (count, bytes) = state.sites[site.key]?.remove(site.value) else { return sum }
@@ -255,23 +261,43 @@ extension Journal {
     /// Removes a site's journal with its totals.
     func forget(_ site: SiteID) {
         state.withLock { state in
-            guard let journal = state.sites.removeValue(forKey: site) else { return }
-            state.clearings += 1
-            state.entries -= journal.count
-            state.bytes -= journal.bytes
-            state.running = state.running.filter { $0.value.site != site }
+            Self.forget(site, &state)
+            state.successors = state.successors.filter { $0.key != site && $0.value != site }
         }
     }
 
-    /// Carries a site's journal over to the site that has replaced it.
-    func move(from old: SiteID, to new: SiteID) {
+    private static func forget(_ site: SiteID, _ state: inout State) {
+        guard let journal = state.sites.removeValue(forKey: site) else { return }
+        state.clearings += 1
+        state.entries -= journal.count
+        state.bytes -= journal.bytes
+        state.running = state.running.filter { $0.value.site != site }
+    }
+
+    /// The number of replaced sites whose late calls are still found. A call lasts less than so many resets.
+    private static let successorLimit = 1_000
+
+    /// Carries a site's journal over to the site that has replaced it, or removes it. Entries that the other site has by now stay.
+    ///
+    /// From then on, the calls that began before and are answered later have their entries in the new site's journal. Nobody would
+    /// read them in the old one's.
+    func move(from old: SiteID, to new: SiteID, isKept: Bool) {
         state.withLock { state in
-            guard let journal = state.sites.removeValue(forKey: old) else { return }
-            state.entries -= state.sites[new]?.count ?? 0
-            state.bytes -= state.sites[new]?.bytes ?? 0
-            state.sites[new] = journal
+            if isKept, let journal = state.sites.removeValue(forKey: old) {
+                // The sums stay, because no entry goes.
+                if let begun = state.sites[new] { journal.add(begun) }
+                state.sites[new] = journal
+            } else {
+                Self.forget(old, &state)
+            }
+            if state.successors.count >= Self.successorLimit { state.successors = [:] }
+            for (site, successor) in state.successors where successor == old { state.successors[site] = new }
+            state.successors[old] = new
         }
     }
+
+    /// Returns the site in whose journal the entries of a site are: the one that has taken its place, or itself.
+    func current(_ site: SiteID) -> SiteID { state.withLock { $0.successors[site] ?? site } }
 
     /// Waits until a test is true, or until a moment. The test runs at once and after each answered call. Returns its last
     /// result.

@@ -68,7 +68,7 @@ struct JournalView {
         let facts = entry.facts
         let exchange = exchange(entry)
         var members: [JSON.Member] = [
-            .init("id", .number(entry.id)), .init("site", .string(siteNames[entry.site] ?? "")),
+            .init("id", .number(entry.id)), .init("site", .string(siteNames[journal.current(entry.site)] ?? "")),
             .init("state", .string(facts.state.rawValue)),
             .init("at", .string(MomentText.text(facts.at))), .init("real", .string(MomentText.text(journal.real(facts.times.routed)))),
         ]

@@ -54,6 +54,17 @@ final class SiteJournal {
         bytes += size
     }
 
+    /// Adds the entries and totals of another journal.
+    func add(_ other: SiteJournal) {
+        let both = items[head...].compactMap { $0 } + other.items[other.head...].compactMap { $0 }
+        (items, head) = (both.sorted { $0.entry.id < $1.entry.id }, 0)
+        bytes += other.bytes
+        dropped += other.dropped
+        lastDropped = max(lastDropped, other.lastDropped)
+        lastDroppedPosition = max(lastDroppedPosition, other.lastDroppedPosition)
+        totals.merge(other.totals, uniquingKeysWith: +)
+    }
+
     /// Records that an entry takes more memory now. Returns by how much.
     func grow(_ entry: JournalEntry, to size: Int) -> Int {
         var (low, high) = (head, items.count)

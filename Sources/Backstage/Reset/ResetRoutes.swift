@@ -37,6 +37,8 @@ private enum ResetPart: String, CaseIterable {
     case journal
     case clock
     case faults
+    /// They come from the configuration and stay in any case.
+    case settings
 }
 
 private let resetShape = JSONShape.object([
@@ -51,11 +53,7 @@ private func reset(_ name: String, toEmpty: Bool, keeping kept: Set<ResetPart>, 
     world.callers.forget(reset.old)
     world.clocks.move(from: reset.old, to: reset.new, isKept: kept.contains(.clock))
     world.faults.move(from: reset.old, to: reset.new, isKept: kept.contains(.faults))
-    if kept.contains(.journal) {
-        world.journal.move(from: reset.old, to: reset.new)
-    } else {
-        world.journal.forget(reset.old)
-    }
+    world.journal.move(from: reset.old, to: reset.new, isKept: kept.contains(.journal))
     let (seconds, attoseconds) = begin.duration(to: .now).components
     let tenths = seconds * 10_000 + attoseconds / 100_000_000_000_000
     return .object([
