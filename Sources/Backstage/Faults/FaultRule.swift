@@ -18,6 +18,12 @@ struct FaultRule: Sendable {
     /// The rule as it was written, without its name and site.
     let written: [JSON.Member]
 
+    /// The name of the effect, as it is written.
+    var effectName: String {
+        let effect = written.first { $0.name == "do" }?.value
+        return effect?.string ?? effect?.members?.first { $0.value != .null }?.name ?? "other"
+    }
+
     /// The members of a rule, without its name and site.
     static let members: [JSONShape.Member] = [
         .optional("enabled", .boolean, "Whether it applies: true if it is missing."),

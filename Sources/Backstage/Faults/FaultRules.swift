@@ -6,6 +6,8 @@ import Synchronization
 final class FaultRules: Sendable {
     private let sites: SiteRegistry
     private let users: UserService
+    /// What has applied, over all sites.
+    let counts = FaultCounts()
     private let perSite = Mutex<[SiteID: SiteFaults]>([:])
 
     /// The greatest number of rules of a site.
@@ -24,7 +26,7 @@ final class FaultRules: Sendable {
         _ site: SiteID, _ body: (inout [SiteFaults.Standing]) throws(AdminError) -> Result
     ) throws(AdminError) -> Result {
         try perSite.withLock { perSite throws(AdminError) in
-            let faults = perSite[site] ?? SiteFaults([], users: users)
+            let faults = perSite[site] ?? SiteFaults([], users: users, counts: counts)
             let result = try faults.change { standings throws(AdminError) in
                 var changed = standings
                 let result = try body(&changed)

@@ -39,10 +39,12 @@ final class SiteFaults: CallInterceptor {
     }
 
     private let users: UserService
+    private let counts: FaultCounts
     private let state: Mutex<[Standing]>
 
-    init(_ rules: [FaultRule], users: UserService) {
+    init(_ rules: [FaultRule], users: UserService, counts: FaultCounts) {
         self.users = users
+        self.counts = counts
         state = Mutex(rules.map(Standing.init))
     }
 
@@ -68,6 +70,7 @@ final class SiteFaults: CallInterceptor {
                 if hasEffect && !isDelay { continue }
                 guard state[index].isDue() else { continue }
                 state[index].fired += 1
+                counts.add(state[index].rule.effectName)
                 state[index].last = users.clock.now
                 let rule = state[index].rule
                 var changed = interception ?? Interception(by: rule.name)

@@ -65,6 +65,9 @@ private enum MetricsRoute {
         text.add("calls_total", "counter", "Answered calls.", labelled(byOutcome, ["system", "operation", "outcome"]))
         text.add("refusals_total", "counter", "Calls that were not done, or not in full.", labelled(byReason, ["system", "reason"]))
         text.add(durations)
+        let faults = world.faults.counts.values.reduce(into: [[String]: Int]()) { $0[[$1.key]] = $1.value }
+        text.add("faults_fired_total", "counter", "How often fault rules applied, by effect.", labelled(faults, ["do"]))
+        text.add("streams", "gauge", "Listeners to the journal.", world.listeners.number)
         text.add("sites", "gauge", "Sites.", world.sites.names.count)
         let journal = world.journal.size
         text.add("journal_entries", "gauge", "Entries of the journal.", journal.entries)

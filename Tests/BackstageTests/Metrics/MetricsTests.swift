@@ -23,6 +23,25 @@ struct MetricsTests {
         #expect(!answer.bodyText.contains("Unheard") && !answer.bodyText.contains("made"), "nothing that a caller chose is a label")
     }
 
+    @Test func faultsAreCountedByTheirEffectsEvenIfTheRuleIsGone() throws {
+        let stage = try AdminStage()
+        func lines() -> [String] {
+            stage.send("GET", "/metrics").bodyText.split(separator: "\n").filter { $0.hasPrefix("understudy_faults_fired_total{") }.map(
+                String.init)
+        }
+        #expect(lines().isEmpty)
+        #expect(stage.send("POST", "/api/faults", #"{"name": "one", "do": {"http_status": {"status": 503}}, "times": 2}"#).status == 201)
+        for _ in 1...3 { stage.xweb("GetVersion") }
+        #expect(stage.send("DELETE", "/api/faults/one").status == 204)
+        #expect(stage.send("POST", "/api/faults", #"{"name": "two", "do": "end_session"}"#).status == 201)
+        stage.xweb("GetVersion")
+        #expect(
+            lines() == [
+                #"understudy_faults_fired_total{do="end_session"} 1"#, #"understudy_faults_fired_total{do="http_status"} 2"#,
+            ])
+        #expect(stage.send("GET", "/metrics").bodyText.contains("\nunderstudy_streams 0\n"))
+    }
+
     @Test func everyLineIsOfPrometheusForm() throws {
         let stage = try AdminStage()
         stage.xweb("GetVersion")
