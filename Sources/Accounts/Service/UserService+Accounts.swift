@@ -41,7 +41,7 @@ extension UserService {
         if let status = changes.status, status != .active { changes.endsSessions = true }
         guard changes.status == .active else { return [.update(id, changes)] }
         changes.activatedAt = now
-        return [.update(id, changes), .setFailures(of: PasswordCheck.subject(of: id), nil)]
+        return [.update(id, changes), .setFailures(of: FailureSubject.of(id), nil)]
     }
 
     /// Deletes an account with everything that belongs to it. Returns false if there is no such account.

@@ -197,7 +197,7 @@ extension UserService {
                 + change.alongside.expectations,
             [
                 .update(account.id, changes), .setCredential(account.id, credential),
-                .endSessions(of: account.id, except: keptSession), .setFailures(of: PasswordCheck.subject(of: account.id), nil),
+                .endSessions(of: account.id, except: keptSession), .setFailures(of: FailureSubject.of(account.id), nil),
             ] + change.alongside.changes, answering: [account.id])
     }
 

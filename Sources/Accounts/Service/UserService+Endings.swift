@@ -21,7 +21,7 @@ extension UserService {
         case .sessions: return try store.endings(.sessions, after: start, through: end, in: site, limit: limit)
         case .locks:
             return try store.endings(
-                .locks(ofSubjectsFrom: PasswordCheck.accountSubjects), after: start, through: end, in: site, limit: limit)
+                .locks(ofSubjectsFrom: FailureSubject.accounts), after: start, through: end, in: site, limit: limit)
         case .passwords:
             var counts: [Timestamp: Int] = [:]
             for policy in try policies(in: site) {

@@ -9,7 +9,7 @@ extension UserService {
     /// Returns the failed sign-ins that are counted for an account, except those that are counted for each origin, or nil if there are
     /// none.
     public func failures(of account: AccountID, in site: SiteID) throws(StoreError) -> SignInFailures? {
-        let subject = PasswordCheck.subject(of: account)
+        let subject = FailureSubject.of(account)
         return try check.failures(of: [subject], in: site)[subject]
     }
 }

@@ -34,7 +34,7 @@ extension UserService {
     ) throws(StoreError) -> Result<Person, RevisionRefusal> {
         for _ in 0..<Self.revisionTries {
             guard let person = try store.person(id, in: site) else { return .failure(.unknownAccount) }
-            let subject = PasswordCheck.subject(of: id)
+            let subject = FailureSubject.of(id)
             let facts = try facts(of: [subject], rulesOf: [person.account], in: site)
             let credential = person.account.credential
             let isAboutPassword =
@@ -81,7 +81,7 @@ extension UserService {
             if let lockedUntil = revision.lockedUntil { new.lockedUntil = lockedUntil }
             failures = new.count == 0 && new.lockedUntil == nil ? nil : new
         }
-        return changes + [.setFailures(of: PasswordCheck.subject(of: id), failures)]
+        return changes + [.setFailures(of: FailureSubject.of(id), failures)]
     }
 
     /// Returns the number of an account's previous passwords that are remembered, the present one not counted.

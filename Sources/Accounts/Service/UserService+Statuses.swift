@@ -11,11 +11,11 @@ extension UserService {
         of accounts: [Account], default defaultPolicy: AccountPolicy, exempting exemption: RuleExemption, in site: SiteID
     ) throws(StoreError) -> [AccountStatus] {
         let active = accounts.filter { $0.status == .active && !exemption.covers($0) }
-        let facts = try facts(of: active.map { PasswordCheck.subject(of: $0.id) }, rulesOf: active, in: site)
+        let facts = try facts(of: active.map { FailureSubject.of($0.id) }, rulesOf: active, in: site)
         let now = now
         return accounts.map { account in
             guard account.status == .active, !exemption.covers(account) else { return account.status }
-            if let until = facts.failures[PasswordCheck.subject(of: account.id)]?.lockedUntil, now < until { return .locked }
+            if let until = facts.failures[FailureSubject.of(account.id)]?.lockedUntil, now < until { return .locked }
             let policy = Self.rules(of: account, facts.policies, default: defaultPolicy, exempting: exemption)
             if let limit = policy.unusedLimit(at: now), account.lastUsedAt <= limit { return .disabled }
             return .active

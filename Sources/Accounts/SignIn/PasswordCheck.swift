@@ -41,19 +41,13 @@ struct PasswordCheck: Sendable {
         case heldUp(SignInRefusal)
     }
 
-    /// Returns the key under which an account's failures are counted, except those of attempts with an origin.
-    static func subject(of account: AccountID) -> String { "\(accountSubjects)\(account.rawValue)" }
-
-    /// The beginning of the keys under which accounts' failures are counted, and of no others.
-    static let accountSubjects = "a"
-
     /// Returns the subjects of a trial on an account.
     ///
     /// - Parameters:
     ///   - origin: The origin, if failures are counted for each origin separately.
     ///   - address: The client's address, if it may be one that has signed in before.
     func subjects(of account: AccountID, from origin: String? = nil, address: String?) -> TrialSubjects {
-        subjects(Self.subject(of: account), from: origin, address)
+        subjects(FailureSubject.of(account), from: origin, address)
     }
 
     /// Returns the subjects of a trial on an unknown name. The key is a digest, so that a store never contains what
@@ -68,7 +62,7 @@ struct PasswordCheck: Sendable {
         // The failures from all origins have their own row, because the row without an origin may have a lock.
         TrialSubjects(
             own: origin.map { "\(key)@\(digits(of: "origin:" + $0))" } ?? key, whole: origin.map { _ in "\(key)@" },
-            address: address.map { "k\(key)@\(digits(of: "address:" + $0))" })
+            address: address.map { "\(FailureSubject.address)\(key)@\(digits(of: "address:" + $0))" })
     }
 
     private func digits(of text: String) -> String {
