@@ -70,6 +70,8 @@ public final class SQLiteStore: AccountStore {
             try schemes.load(from: connection)
             writer = try Writer(connection, beside: pool, lookups) { [weak directory] in try? directory?.markAsClosed() }
             try writer.start()
+            // If this fails, the next opening tries again. Nobody sees what is left.
+            try? deleteRemains()
         } catch let error as StoreOpeningError {
             throw error
         } catch let error as Failure {

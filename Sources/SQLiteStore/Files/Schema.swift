@@ -31,7 +31,7 @@ enum Schema {
     /// only added.
     static let migrations: [Migration] = [
         Migration(first), Migration(second), Migration(third), Migration(fourth, then: DirectoryMigration.run),
-        Migration(fifth), Migration(sixth), Migration("", then: ArcherUserMigration.run),
+        Migration(fifth), Migration(sixth), Migration("", then: ArcherUserMigration.run), Migration(eighth),
     ]
 
     /// Every row belongs to a site. Times are in milliseconds since 1970.
@@ -158,6 +158,11 @@ enum Schema {
         CREATE UNIQUE INDEX record_by_key ON record (site, kind, key);
         CREATE INDEX record_by_kind ON record (site, kind, id);
         CREATE INDEX record_by_account ON record (account, kind, id) WHERE account IS NOT NULL;
+        """
+
+    /// An index of a site's accounts, so that a site is copied and deleted in pieces without reading the accounts of others.
+    private static let eighth = """
+        CREATE INDEX account_by_site ON account (site);
         """
 
     /// Upgrades a database to the current version. Either all steps are made or none.

@@ -18,13 +18,9 @@ extension SQLiteStore {
         try write { connection throws(Failure) in
             let folded = name.lowercased()
             if let site = try Self.site(folded: folded, connection) { return site }
-            try connection.run(
-                """
-                INSERT INTO site (id, name, folded) VALUES (
-                    max((SELECT coalesce(max(id), 0) + 1 FROM site),
-                        coalesce((SELECT CAST(value AS INTEGER) FROM setting WHERE site = 0 AND name = 'next site'), 1)), ?, ?)
-                """, name, folded)
-            return SiteID(rawValue: connection.lastInsertedKey)
+            let id = try Self.nextSite(connection)
+            try connection.run("INSERT INTO site (id, name, folded) VALUES (?, ?, ?)", id, name, folded)
+            return SiteID(rawValue: id)
         }
     }
 
@@ -42,36 +38,11 @@ extension SQLiteStore {
         }
     }
 
-    /// Deletes a site with everything in it, in one transaction. It reads the whole table of accounts, and other writes
-    /// wait meanwhile.
-    ///
-    /// The next site's key is stored as a value of site 0, which does not exist, so that a key is never given again. Caches
-    /// rely on that.
-    public func deleteSite(_ site: SiteID) throws(StoreError) -> Bool {
-        let isDeleted = try write { connection throws(Failure) in
-            let id = site.rawValue
-            guard try connection.run("DELETE FROM site WHERE id = ?", id) > 0 else { return false }
-            try connection.run("DELETE FROM history WHERE account IN (SELECT id FROM account WHERE site = ?)", id)
-            try connection.run("DELETE FROM account WHERE site = ?", id)
-            try connection.run("DELETE FROM identity WHERE site = ?", id)
-            try connection.run("DELETE FROM failure WHERE site = ?", id)
-            try connection.run("DELETE FROM session WHERE site = ?", id)
-            try connection.run("DELETE FROM policy WHERE site = ?", id)
-            try connection.run("DELETE FROM setting WHERE site = ?", id)
-            try connection.run("DELETE FROM container WHERE site = ?", id)
-            try connection.run("DELETE FROM membership WHERE site = ?", id)
-            try connection.run("DELETE FROM sequence WHERE site = ?", id)
-            try connection.run("DELETE FROM event WHERE site = ?", id)
-            try connection.run("DELETE FROM record WHERE site = ?", id)
-            try connection.run(
-                """
-                INSERT INTO setting (site, name, value) VALUES (0, 'next site', ?)
-                ON CONFLICT (site, name) DO UPDATE SET value = max(CAST(value AS INTEGER), CAST(excluded.value AS INTEGER))
-                """, String(id + 1))
-            return true
+    /// Returns the number of a site's accounts. They are counted in an index.
+    public func accountCount(in site: SiteID) throws(StoreError) -> Int {
+        try read { connection throws(Failure) in
+            try connection.first("SELECT count(*) FROM account WHERE site = ?", site.rawValue) { Int($0.int(0)) } ?? 0
         }
-        writer.releaseMemoryWhenIdle()
-        return isDeleted
     }
 
     /// Returns whether no site has an account.
@@ -81,7 +52,7 @@ extension SQLiteStore {
         }
     }
 
-    private static func site(folded: String, _ connection: Connection) throws(Failure) -> SiteID? {
+    static func site(folded: String, _ connection: Connection) throws(Failure) -> SiteID? {
         try connection.first("SELECT id FROM site WHERE folded = ?", folded) { SiteID(rawValue: $0.int(0)) }
     }
 }
