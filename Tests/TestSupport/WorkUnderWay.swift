@@ -102,6 +102,9 @@ public struct StoreOfDeclaredWork: AccountStore {
     public func sites() throws(StoreError) -> [(name: String, id: SiteID)] { try store.sites() }
 
     /// Asks the other store.
+    public func accountCount(in site: SiteID) throws(StoreError) -> Int { try store.accountCount(in: site) }
+
+    /// Asks the other store.
     public func isEmpty() throws(StoreError) -> Bool { try store.isEmpty() }
 
     /// Asks the other store.
@@ -111,6 +114,12 @@ public struct StoreOfDeclaredWork: AccountStore {
     public func replaceSite(_ old: SiteID, by new: SiteID, marking mark: String) throws(StoreError) -> Bool {
         WorkUnderWay.noteWrite()
         return try store.replaceSite(old, by: new, marking: mark)
+    }
+
+    /// Copies it after the check.
+    public func copySite(_ source: SiteID, named name: String, marking mark: String?) throws(StoreError) -> SiteID? {
+        WorkUnderWay.noteWrite()
+        return try store.copySite(source, named: name, marking: mark)
     }
 
     /// Deletes it after the check.

@@ -26,9 +26,17 @@ public protocol SiteStore: Sendable {
     /// Gives the name of a site to another one, in one step, and the value `mark` to the site that loses its name. The other
     /// one loses that value. Returns false and changes nothing if one of them does not exist.
     func replaceSite(_ old: SiteID, by new: SiteID, marking mark: String) throws(StoreError) -> Bool
+    /// Copies a site with everything in it, as it is at one moment, to a new one with this name. The copy has other keys of
+    /// accounts, containers, rule sets, events and rows, in the same order. It exists when all of it is there; other sites'
+    /// changes do not wait long meanwhile. If `mark` is not nil, the copy has this value, and it is empty. Returns nil and
+    /// changes nothing if there is no such site, or another one has the name.
+    func copySite(_ source: SiteID, named name: String, marking mark: String?) throws(StoreError) -> SiteID?
     /// Deletes a site with everything in it, or nothing: accounts, sessions, containers, rule sets, events, rows,
-    /// failures and values. Returns false if there is no such site. The key is never given to another site.
+    /// failures and values. Returns false if there is no such site. The key is never given to another site. Other sites'
+    /// changes do not wait long meanwhile.
     func deleteSite(_ site: SiteID) throws(StoreError) -> Bool
+    /// Returns the number of a site's accounts.
+    func accountCount(in site: SiteID) throws(StoreError) -> Int
     /// Returns whether no site has an account.
     func isEmpty() throws(StoreError) -> Bool
     /// Returns the value with this name, or nil: data of a system that belongs to a site and not to an account.

@@ -58,6 +58,24 @@ final class Connection: @unchecked Sendable {
         return Int(sqlite3_changes64(pointer))
     }
 
+    /// Runs a statement with values that are known by their types at run time only.
+    func run(_ sql: StaticString, binding values: [StoredValue]) throws(Failure) {
+        let statement = try statement(sql)
+        defer { statement.reset() }
+        statement.bind(values)
+        while try statement.step() {}
+    }
+
+    /// Calls a closure with each row of a query.
+    func forEach<each Value: Bindable>(
+        _ sql: StaticString, _ value: repeat each Value, row: (Statement) throws(Failure) -> Void
+    ) throws(Failure) {
+        let statement = try statement(sql)
+        defer { statement.reset() }
+        statement.bind(repeat each value)
+        while try statement.step() { try row(statement) }
+    }
+
     /// Returns the first row of a query, or nil.
     func first<Result, each Value: Bindable>(
         _ sql: StaticString, _ value: repeat each Value, row: (Statement) -> Result

@@ -20,6 +20,12 @@ final class Statement {
         repeat (bind(each value, at: &index))
     }
 
+    /// Binds values that are known by their types at run time only, starting with the first parameter.
+    func bind(_ values: [StoredValue]) {
+        var index: Int32 = 1
+        for value in values { bind(value, at: &index) }
+    }
+
     /// Advances to the next row. Returns false if there is none.
     func step() throws(Failure) -> Bool {
         guard bindingResult == SQLITE_OK else { throw .sqlite(ResultCode(rawValue: bindingResult)) }
@@ -56,6 +62,16 @@ final class Statement {
     func bytes(_ column: Int32) -> [UInt8] {
         guard let address = sqlite3_column_blob(pointer, column) else { return [] }
         return Array(UnsafeRawBufferPointer(start: address, count: Int(sqlite3_column_bytes(pointer, column))))
+    }
+
+    /// Returns a value of the current row, whatever its type. No table has a column of real numbers.
+    func value(_ column: Int32) -> StoredValue {
+        switch sqlite3_column_type(pointer, column) {
+        case SQLITE_NULL: .null
+        case SQLITE_INTEGER: .integer(int(column))
+        case SQLITE_BLOB: .bytes(bytes(column))
+        default: .text(text(column))
+        }
     }
 
     private func isNull(_ column: Int32) -> Bool { sqlite3_column_type(pointer, column) == SQLITE_NULL }
@@ -99,5 +115,22 @@ extension Optional: Bindable where Wrapped: Bindable {
     func bind(to statement: OpaquePointer, at index: Int32) -> Int32 {
         guard let self else { return sqlite3_bind_null(statement, index) }
         return self.bind(to: statement, at: index)
+    }
+}
+
+/// A value of a row that is copied as it is.
+enum StoredValue: Bindable, Sendable {
+    case null
+    case integer(Int64)
+    case text(String)
+    case bytes([UInt8])
+
+    func bind(to statement: OpaquePointer, at index: Int32) -> Int32 {
+        switch self {
+        case .null: sqlite3_bind_null(statement, index)
+        case .integer(let value): value.bind(to: statement, at: index)
+        case .text(let value): value.bind(to: statement, at: index)
+        case .bytes(let value): value.bind(to: statement, at: index)
+        }
     }
 }

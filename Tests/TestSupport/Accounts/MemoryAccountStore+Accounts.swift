@@ -57,6 +57,9 @@ extension MemoryAccountStore {
         }
     }
 
+    /// The number of a site's accounts.
+    public func accountCount(in site: SiteID) throws(StoreError) -> Int { read { $0.records.values.count { $0.site == site } } }
+
     /// Whether there is no account.
     public func isEmpty() throws(StoreError) -> Bool { read { $0.records.isEmpty } }
 

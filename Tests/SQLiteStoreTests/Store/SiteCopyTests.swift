@@ -1,0 +1,103 @@
+import Accounts
+import Foundation
+import TestSupport
+import Testing
+
+@testable import SQLiteStore
+
+@Suite("A copy of a site") struct SiteCopyTests {
+    /// The tables that belong to no site.
+    private let others: Set<String> = ["site", "scheme", "sqlite_sequence"]
+
+    @Test("has all tables and columns of the schema") func everything() throws {
+        try withStore { store, _ in
+            let columns = try store.write { connection throws(Failure) in
+                try connection.all("SELECT m.name, c.name FROM sqlite_schema m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'") {
+                    (table: $0.text(0), column: $0.text(1))
+                }
+            }
+            let tables = Dictionary(grouping: columns, by: \.table).filter { !others.contains($0.key) }
+            #expect(tables.count == CopiedTable.all.count)
+            for copied in CopiedTable.all {
+                let words = copied.insertion.description.split { !$0.isLetter && $0 != "_" }.map(String.init)
+                let written = Set(words.dropFirst(3))
+                var wanted = Set(tables[words[2], default: []].map(\.column))
+                #expect(!wanted.isEmpty, "\(words[2])")
+                // Events and rows get new keys.
+                if ["event", "record"].contains(words[2]) { wanted.remove("id") }
+                #expect(wanted.subtracting(written).isEmpty, "\(words[2])")
+            }
+        }
+    }
+
+    @Test("shows one moment, whatever is changed meanwhile") func oneMoment() throws {
+        try withStore { store, site in
+            _ = try store.insert((0..<3000).map { account("user\($0)") }, in: site, at: start)
+            let ended = begin {
+                // Each transaction keeps the two values equal.
+                for number in 0..<200 {
+                    _ = try? store.commit(
+                        Transaction([.setValue("\(number)", named: "a"), .setValue("\(number)", named: "z"), .draw(sequence: "s")]),
+                        in: site)
+                }
+            }
+            for number in 0..<5 {
+                let copy = try #require(try store.copySite(site, named: "copy \(number)", marking: nil))
+                #expect(try store.value(named: "a", in: copy) == store.value(named: "z", in: copy))
+                #expect(try store.count(AccountSearch(login, .any), in: copy, before: nil) == 3000)
+            }
+            ended.wait()
+        }
+    }
+
+    @Test("takes no more keys than it has accounts, however often it is copied") func keys() throws {
+        try withStore { store, site in
+            _ = try store.insert([account("a"), account("b")], in: site, at: start)
+            var last = site
+            for round in 0..<70 {
+                last = try #require(try store.copySite(last, named: "copy \(round)", marking: nil))
+                _ = try store.insert([account("late \(round)")], in: last, at: start)
+            }
+            #expect(try store.number("SELECT max(id) FROM account") < 5000)
+            #expect(try store.count(AccountSearch(login, .any), in: last, before: nil) == 72)
+        }
+    }
+
+    @Test("is deleted at the next opening if it was not completed, and so is what is left of a deleted site") func remains() throws {
+        try withScratchDirectory { directory in
+            let first = try SQLiteStore(directory: directory)
+            let site = try first.createSite(named: "site")
+            _ = try first.insert((0..<250).map { account("user\($0)") }, in: site, at: start)
+            let gone = try first.createSite(named: "gone")
+            _ = try first.insert((0..<250).map { account("user\($0)") }, in: gone, at: start)
+            // As if the process had ended after the first step of the deletion, and of a copy.
+            try first.write { connection throws(Failure) in
+                try connection.run("DELETE FROM site WHERE id = ?", gone.rawValue)
+                try SQLiteStore.markAsRemains(gone.rawValue, connection)
+            }
+            first.close()
+            let second = try SQLiteStore(directory: directory)
+            defer { second.close() }
+            #expect(try second.number("SELECT count(*) FROM account") == 250)
+            #expect(try second.number("SELECT count(*) FROM identity") == 250)
+            #expect(try second.number("SELECT count(*) FROM setting WHERE name LIKE 'remains%'") == 0)
+            #expect(try second.createSite(named: "new") != gone)
+        }
+    }
+
+    @Test("holds up a change of another site only briefly, and so does the deletion") func brief() throws {
+        try withStore { store, site in
+            _ = try store.insert((0..<5000).map { account("user\($0)") }, in: site, at: start)
+            let other = try store.createSite(named: "other")
+            let before = store.pool.commitCount
+            let copy = try #require(try store.copySite(site, named: "copy", marking: nil))
+            // 5,000 accounts with an identity each, a thousand rows at a time.
+            #expect(store.pool.commitCount - before > 10)
+            let between = store.pool.commitCount
+            #expect(try store.deleteSite(copy))
+            #expect(store.pool.commitCount - between > 50)
+            #expect(try store.number("SELECT count(*) FROM account") == 5000)
+            #expect(try store.value(named: "n", in: other) == nil)
+        }
+    }
+}
