@@ -63,6 +63,7 @@ struct Listeners {
                 users: world.users, sites: world.sites, keeper: world.keeper, journal: journal, metrics: metrics, callers: callers,
                 allowsTestControls: options.allowsTestControls,
                 url: { address.url })
+            if options.allowsTestControls { world.keeper.prepareForResets() }
             let api = AdminAPI(over: administered, health: health, token: options.adminToken, clock: options.clock, log: log)
             return try Self.listen(configuration, api, .admin, events)
         }

@@ -47,7 +47,8 @@ public struct AdminAPI: HTTPHandler {
         if let world {
             let parts = [siteRoutes, accountRoutes, resetRoutes, clockRoutes, journalRoutes, verificationRoutes, metricsRoutes]
             routes += parts.flatMap { $0(world) }
-            routes += faultRoutes(world) + streamRoutes(world) + callerRoutes(world) + operationRoutes(world) + [fixtureSchemaRoute]
+            routes += faultRoutes(world) + streamRoutes(world) + callerRoutes(world) + operationRoutes(world) + snapshotRoutes(world)
+            routes.append(fixtureSchemaRoute)
         }
         table = AdminTable(describing: routes, needsToken: token != nil)
     }

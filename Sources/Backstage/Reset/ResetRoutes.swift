@@ -6,8 +6,11 @@ import JSON
 func resetRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
     let body = JSONShape.object([
         .optional("site", .text(atMost: 100), "The site, or `*` for all; the default site if it is missing."),
-        .optional("to", .choice(["fixtures", "empty"]), "What the site has afterwards: what it was made with, or nothing."),
-        .optional("keep", .list(.choice(ResetPart.allCases.map(\.rawValue)), atMost: 10), "What stays as it is."),
+        .optional(
+            "to",
+            .either([.choice(["fixtures", "empty"]), .object([.required("snapshot", .text(atMost: 100), "The name of the snapshot.")])]),
+            "What the site has afterwards: what it was made with, nothing, or what a snapshot holds."),
+        .optional("keep", .list(.choice(ResetPart.allCases.map(\.rawValue)), atMost: 10), "What stays as it is. Settings always do."),
     ])
     return [
         AdminRoute(
@@ -17,7 +20,8 @@ func resetRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
             answers: [
                 .init(
                     200, "What was done, a site each.",
-                    .object([.required("sites", .list(resetShape, atMost: .max), "The sites.")])), unknownSite,
+                    .object([.required("sites", .list(resetShape, atMost: .max), "The sites.")])),
+                .init(404, "There is no such site or snapshot.", AdminError.shape),
                 AdministeredWorld.controlsOff,
             ], on: .hashing
         ) { call throws(AdminError) in
@@ -26,7 +30,13 @@ func resetRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
             let names = name == "*" ? world.sites.names : [try world.named(name, at: "/site").0]
             let kept = Set((call["keep"]?.elements ?? []).compactMap { $0.string.flatMap(ResetPart.init(rawValue:)) })
             var done: [JSON] = []
-            for name in names { done.append(try reset(name, toEmpty: call["to"]?.string == "empty", keeping: kept, world)) }
+            let content: SiteKeeper.ResetContent =
+                if let snapshot = call["to"]?["snapshot"]?.string {
+                    .snapshot(snapshot)
+                } else {
+                    call["to"]?.string == "empty" ? .empty : .origin
+                }
+            for name in names { done.append(try reset(name, to: content, keeping: kept, world)) }
             return .value(.object([.init("sites", .array(done))]))
         }
     ]
@@ -47,9 +57,11 @@ private let resetShape = JSONShape.object([
     .required("ms", .number, "How long it took, in milliseconds."),
 ])
 
-private func reset(_ name: String, toEmpty: Bool, keeping kept: Set<ResetPart>, _ world: AdministeredWorld) throws(AdminError) -> JSON {
+private func reset(
+    _ name: String, to content: SiteKeeper.ResetContent, keeping kept: Set<ResetPart>, _ world: AdministeredWorld
+) throws(AdminError) -> JSON {
     let begin = ContinuousClock.now
-    let reset = try refusing { () throws(SiteError) in try world.keeper.reset(siteNamed: name, toEmpty: toEmpty) }
+    let reset = try refusing { () throws(SiteError) in try world.keeper.reset(siteNamed: name, to: content) }
     world.callers.forget(reset.old)
     world.clocks.move(from: reset.old, to: reset.new, isKept: kept.contains(.clock))
     world.faults.move(from: reset.old, to: reset.new, isKept: kept.contains(.faults))

@@ -49,6 +49,8 @@ enum SiteState: String, CaseIterable {
     case spares = "SpareSites"
     /// The sites of a store with other processes that were read once. The next reading replaces them.
     case shared = "SharedSites"
+    /// The snapshots of it. They go with it.
+    case snapshots = "SiteSnapshots"
     /// When it ends by itself.
     case lifetimes = "SiteLifetimes"
 }

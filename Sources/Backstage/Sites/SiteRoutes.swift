@@ -14,8 +14,13 @@ func siteRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
             "from",
             .either([
                 .choice(["fixtures", "empty"]), .object([.required("fixtures", .any("an object"), "A fixtures file without other sites.")]),
+                .object([.required("site", .text(atMost: 100), "A site, whose present content is copied, with its sessions.")]),
+                .object([.required("snapshot", .text(atMost: 100), "A snapshot.")]),
             ]),
-            "The first content: what the default site began with (`fixtures`), nothing, or a fixtures file. As `fixtures` if it is missing."
+            """
+            The first content: what the default site began with (`fixtures`), nothing, a fixtures file, or what a site or a snapshot has. \
+            As `fixtures` if it is missing.
+            """
         ),
         .optional("fixtures", .any("an object"), "A fixtures file without other sites, in place of `from`."), life,
     ])
@@ -28,7 +33,11 @@ func siteRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
         },
         AdminRoute(
             .post, "/api/sites", "Creates a site. Calls whose path begins with its name reach it from the answer on.", body: creation,
-            answers: [.init(201, "The site.", siteShape), .init(409, "There is a site with this name.", AdminError.shape)],
+            answers: [
+                .init(201, "The site.", siteShape),
+                .init(409, "There is a site with this name, or the site to copy is too large.", AdminError.shape),
+                .init(404, "There is no such site or snapshot to copy.", AdminError.shape),
+            ],
             on: .hashing
         ) { call throws(AdminError) in
             let life = try lifetime(of: call)
@@ -133,6 +142,10 @@ private func createSite(_ call: AdminCall, _ world: AdministeredWorld) throws(Ad
         content = .fixtures(try fixtures(given, at: "/fixtures"))
     } else if let given = call["from"]?["fixtures"] {
         content = .fixtures(try fixtures(given, at: "/from/fixtures"))
+    } else if let given = call["from"]?["site"]?.string {
+        content = .site(try world.named(given, at: "/from/site").0)
+    } else if let given = call["from"]?["snapshot"]?.string {
+        content = .snapshot(given)
     } else {
         switch call["from"]?.string {
         case "empty": content = .empty
@@ -172,6 +185,10 @@ func refusing<Result>(_ body: () throws(SiteError) -> Result) throws(AdminError)
         case .severalSites: throw .unusable(at: "/fixtures", error.description)
         case .unknown: throw AdminError(status: 404, code: "unknown_site", message: error.description)
         case .exists: throw AdminError(status: 409, code: "site_exists", message: error.description)
+        case .badSnapshotName: throw .unusable(at: "", error.description)
+        case .noSnapshot: throw AdminError(status: 404, code: "unknown_snapshot", message: error.description)
+        case .tooManySnapshots: throw AdminError(status: 409, code: "too_many_snapshots", message: error.description)
+        case .tooLargeForSnapshot: throw AdminError(status: 409, code: "site_too_large", message: error.description)
         case .noOrigin: throw AdminError(status: 409, code: "no_fixtures", message: error.description)
         case .isDefault: throw AdminError(status: 409, code: "default_site", message: error.description)
         case .store: throw AdminError(status: 503, code: "store_failed", message: error.description)

@@ -6,4 +6,8 @@ public enum SiteContent: Sendable {
     case starting
     /// The default site's part of a fixtures file without other sites.
     case fixtures(Fixtures)
+    /// What the site with this name has now.
+    case site(String)
+    /// What the snapshot with this name holds.
+    case snapshot(String)
 }

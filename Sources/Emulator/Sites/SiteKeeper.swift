@@ -4,13 +4,14 @@ import Synchronization
 
 /// Creates and removes sites while requests are served.
 public final class SiteKeeper: Sendable {
-    private let users: UserService
-    private let sites: SiteRegistry
+    let users: UserService
+    let sites: SiteRegistry
     private let loader: FixtureLoader
     private let origins: SiteOrigins
     private let spares = SpareSites()
     /// Part of the names of copies, which differs from those of other processes with the same store.
     private let owner = String(UInt64.random(in: 0 ... .max), radix: 36)
+    let kept = SiteSnapshots()
     /// The number of copies that were begun.
     private let copies = Atomic(0)
     /// How often each site was reset, by name in lower case.
@@ -20,7 +21,7 @@ public final class SiteKeeper: Sendable {
     /// What has to be known if other processes have the same store. Nil if none has.
     private let shared: SharedSites?
     /// Held while a site is added or removed, so that this happens one at a time.
-    private let changing = Mutex(())
+    let changing = Mutex(())
 
     /// Creates a keeper of the sites of a service's store.
     ///
@@ -62,14 +63,7 @@ public final class SiteKeeper: Sendable {
         defer { shared?.letOthersRead() }
         return try changing.withLock { _ throws(SiteError) in
             guard sites.site(named: name) == nil else { throw .exists(name) }
-            let site = try Self.storing { () throws(StoreError) in try users.store.createSite(named: name) }
-            do throws(SiteError) {
-                try load(origin, into: site)
-            } catch {
-                // If it cannot be deleted now, it stays marked as unfinished, and the next start deletes it.
-                _ = try? users.deleteSite(site)
-                throw error
-            }
+            let site = try make(origin, named: name)
             origins.set(origin, ofSiteNamed: name)
             _ = sites.add(site, named: name)
             return site
@@ -91,28 +85,32 @@ public final class SiteKeeper: Sendable {
         public let accounts: Int
     }
 
-    /// Gives a site the content that it was made with, or none. When this returns, new calls see the new content. Calls that began before
+    /// What a reset gives a site.
+    public enum ResetContent: Hashable, Sendable {
+        /// What it was made with.
+        case origin
+        /// Nothing.
+        case empty
+        /// What the snapshot with this name holds.
+        case snapshot(String)
+    }
+
+    /// Gives a site the content that it was made with, or another. When this returns, new calls see the new content. Calls that began before
     /// read the old one, and write nothing any more: they are answered as busy. So nobody sees a mixture.
     ///
     /// A fresh site is made aside and then takes the name. So nobody waits for a reset.
-    public func reset(siteNamed name: String, toEmpty: Bool = false) throws(SiteError) -> Reset {
+    public func reset(siteNamed name: String, to content: ResetContent = .origin) throws(SiteError) -> Reset {
         defer { shared?.letOthersRead() }
         return try changing.withLock { _ throws(SiteError) in
             guard sites.site(named: name) != nil else { throw .unknown(name) }
-            let known: SiteOrigins.Origin? =
-                toEmpty
-                ? .empty
-                : try Self.loading { () throws(FixtureLoadingError) in
-                    try origins.origin(ofSiteNamed: name)
-                }
-            guard let origin = known else { throw .noOrigin(name) }
+            let origin = try origin(of: content, ofSiteNamed: name)
             let generation = generations.withLock { generations in
                 generations[name.lowercased(), default: 0] += 1
                 return generations[name.lowercased(), default: 0]
             }
             // Content that is not the origin's has no spare.
-            let spare = toEmpty ? nil : takeSpare(forSiteNamed: name)
-            let site = if let spare { spare } else { try makeCopy(of: origin) }
+            let spare = content == .origin ? takeSpare(forSiteNamed: name) : nil
+            let site = if let spare { spare } else { try make(origin, named: hiddenName(), isUnfinished: true) }
             do throws(SiteError) {
                 try takeName(name, for: site)
             } catch {
@@ -122,19 +120,57 @@ public final class SiteKeeper: Sendable {
             guard let old = sites.replace(siteNamed: name, by: site) else { throw .unknown(name) }
             users.retire(old)
             discard(old)
-            if !toEmpty { planSpare(of: origin, forSiteNamed: name) }
+            if content == .origin, origin.accountCount >= SpareSites.smallest { planSpare(forSiteNamed: name) }
             return Reset(old: old, new: site, generation: generation, accounts: origin.accountCount)
         }
     }
 
-    /// Makes a site with the content of an origin, which is marked as unfinished until it takes the place of another.
-    private func makeCopy(of origin: SiteOrigins.Origin) throws(SiteError) -> SiteID {
-        // No site of a caller's can have this name, and no other copy has it, in this process or another one.
-        let hidden = "copy \(owner) \(copies.wrappingAdd(1, ordering: .relaxed).newValue)"
-        let site = try Self.storing { () throws(StoreError) in try users.store.createSite(named: hidden) }
+    /// Makes the copies for the first resets ahead of time: those of the sites that are so large that a reset would take long otherwise. Call
+    /// this if sites may be reset.
+    public func prepareForResets() {
+        for name in origins.names where SpareSites.sizes.contains(origins.accountCount(ofSiteNamed: name)) { planSpare(forSiteNamed: name) }
+    }
+
+    /// Returns what a reset gives a site.
+    private func origin(of content: ResetContent, ofSiteNamed name: String) throws(SiteError) -> SiteOrigins.Origin {
+        switch content {
+        case .empty: return .empty
+        case .snapshot(let snapshot): return try origin(ofSnapshotNamed: snapshot)
+        case .origin:
+            let known = try Self.loading { () throws(FixtureLoadingError) in try origins.origin(ofSiteNamed: name) }
+            guard let known else { throw .noOrigin(name) }
+            return known
+        }
+    }
+
+    /// Returns a name that no site of a caller's can have, and no other copy has, in this process or another one.
+    private func hiddenName() -> String { "copy \(owner) \(copies.wrappingAdd(1, ordering: .relaxed).newValue)" }
+
+    /// Returns a hidden copy of a site, which is marked as unfinished.
+    func makeCopy(of site: SiteID) throws(SiteError) -> SiteID {
+        let copy = try Self.storing { () throws(StoreError) in
+            try users.store.copySite(site, named: hiddenName(), marking: Self.unfinished)
+        }
+        guard let copy else { throw .store("the site that was to be copied has gone") }
+        return copy
+    }
+
+    /// Makes a site with the content of an origin. If that is asked for, it stays marked as unfinished until it takes the place of another.
+    private func make(_ origin: SiteOrigins.Origin, named name: String, isUnfinished: Bool = false) throws(SiteError) -> SiteID {
+        let site: SiteID
+        if case .sealed(let sealed) = origin {
+            let copy = try Self.storing { () throws(StoreError) in
+                try users.store.copySite(sealed.site, named: name, marking: Self.unfinished)
+            }
+            guard let copy else { throw .exists(name) }
+            site = copy
+        } else {
+            site = try Self.storing { () throws(StoreError) in try users.store.createSite(named: name) }
+        }
         do throws(SiteError) {
-            try load(origin, into: site, isUnfinished: true)
+            try load(origin, into: site, isUnfinished: isUnfinished)
         } catch {
+            // If it cannot be deleted now, it stays marked as unfinished, and the next start deletes it.
             _ = try? users.deleteSite(site)
             throw error
         }
@@ -150,11 +186,23 @@ public final class SiteKeeper: Sendable {
         return mark == nil ? nil : spare
     }
 
-    /// Makes the copy for the next reset of a large site ahead of time.
-    private func planSpare(of origin: SiteOrigins.Origin, forSiteNamed name: String) {
-        guard origin.accountCount >= SpareSites.smallest else { return }
+    /// Makes the copy for the next reset of a large site ahead of time. What the site was made from is loaded once, into a hidden site, from
+    /// which this copy and the next ones are made: that takes a fraction of the time.
+    private func planSpare(forSiteNamed name: String) {
         spares.plan(forSiteNamed: name) { [self] in
-            try? makeCopy(of: origin)
+            do {
+                guard var origin = try origins.origin(ofSiteNamed: name) else { return nil }
+                if case .prepared = origin {
+                    let template = try make(origin, named: hiddenName(), isUnfinished: true)
+                    let sealed = SealedSite(template, accounts: origin.accountCount, of: users)
+                    origins.seal(sealed, ofSiteNamed: name)
+                    origin = .sealed(sealed)
+                }
+                return try make(origin, named: hiddenName(), isUnfinished: true)
+            } catch {
+                // The reset makes the copy itself, or says why it cannot.
+                return nil
+            }
         }
     }
 
@@ -179,6 +227,12 @@ public final class SiteKeeper: Sendable {
     private func origin(of content: SiteContent) throws(SiteError) -> SiteOrigins.Origin {
         switch content {
         case .empty: return .empty
+        case .snapshot(let name): return try origin(ofSnapshotNamed: name)
+        case .site(let name):
+            guard let site = sites.site(named: name) else { throw .unknown(name) }
+            let accounts = try Self.storing { () throws(StoreError) in try users.store.accountCount(in: site) }
+            guard accounts <= Snapshot.greatestAccounts else { throw .tooLargeForSnapshot }
+            return .sealed(try seal(site))
         case .starting:
             let starting = try Self.loading { () throws(FixtureLoadingError) in
                 try origins.origin(ofSiteNamed: SiteRegistry.defaultName)
@@ -206,6 +260,7 @@ public final class SiteKeeper: Sendable {
                 throw .store(error.reason)
             }
             origins.set(nil, ofSiteNamed: name)
+            kept.removeAll(ofSiteNamed: name)
             if let spare = spares.take(forSiteNamed: name) { _ = try? users.deleteSite(spare) }
             generations.withLock { $0[name.lowercased()] = nil }
         }
@@ -279,7 +334,7 @@ public final class SiteKeeper: Sendable {
         }
     }
 
-    private static func storing<Result>(_ body: () throws(StoreError) -> Result) throws(SiteError) -> Result {
+    static func storing<Result>(_ body: () throws(StoreError) -> Result) throws(SiteError) -> Result {
         do throws(StoreError) {
             return try body()
         } catch {
@@ -302,6 +357,14 @@ public enum SiteError: Error, Hashable, Sendable, CustomStringConvertible {
     case severalSites
     /// It is not known what the site with this name was made from: it was in the store when the server started.
     case noOrigin(String)
+    /// No snapshot can have the name.
+    case badSnapshotName
+    /// There is no snapshot with this name.
+    case noSnapshot(String)
+    /// The site has as many snapshots as it can have, or the server has.
+    case tooManySnapshots
+    /// The site has too many accounts for a snapshot.
+    case tooLargeForSnapshot
     /// The store or the fixtures are not usable, for this reason.
     case store(String)
 
@@ -314,6 +377,14 @@ public enum SiteError: Error, Hashable, Sendable, CustomStringConvertible {
         case .isDefault: "the default site cannot be removed"
         case .severalSites: "the fixtures are for several sites; those for one have no member \"sites\""
         case .noOrigin(let name): "the site \"\(name)\" was in the store at the start, so it has no fixtures to go back to"
+        case .badSnapshotName: "a snapshot's name \(SiteName.segmentRule)"
+        case .noSnapshot(let name): "there is no snapshot \"\(name)\""
+        case .tooManySnapshots:
+            """
+            there can be \(SiteKeeper.Snapshot.greatestNumberPerSite) snapshots of a site and \(SiteKeeper.Snapshot.greatestNumber) \
+            altogether; delete one first
+            """
+        case .tooLargeForSnapshot: "a site of more than \(SiteKeeper.Snapshot.greatestAccounts) accounts cannot be copied"
         case .store(let reason): reason
         }
     }

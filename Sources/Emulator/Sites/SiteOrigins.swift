@@ -11,6 +11,8 @@ final class SiteOrigins: Sendable {
         case prepared(FixtureLoader.Prepared)
         /// This part of a fixtures file, whose passwords are not hashed yet.
         case written(Fixtures.Site)
+        /// What a hidden site has.
+        case sealed(SealedSite)
 
         /// The number of accounts.
         var accountCount: Int {
@@ -18,6 +20,7 @@ final class SiteOrigins: Sendable {
             case .empty: 0
             case .prepared(let prepared): prepared.accounts.count
             case .written(let part): part.accounts.count
+            case .sealed(let sealed): sealed.accounts
             }
         }
     }
@@ -43,6 +46,9 @@ final class SiteOrigins: Sendable {
         return prepared
     }
 
+    /// Returns the number of accounts that a site was made with. 0 if it is not known.
+    func accountCount(ofSiteNamed name: String) -> Int { origins.withLock { $0[name.lowercased()]?.accountCount ?? 0 } }
+
     /// Returns whether the origin of a site is known.
     func isKnown(_ name: String) -> Bool { origins.withLock { $0[name.lowercased()] != nil } }
 
@@ -50,4 +56,14 @@ final class SiteOrigins: Sendable {
     func set(_ origin: Origin?, ofSiteNamed name: String) {
         origins.withLock { $0[name.lowercased()] = origin }
     }
+
+    /// Replaces what a site was made from by a hidden site with the same content. Does nothing if it has gone meanwhile, or was sealed.
+    func seal(_ sealed: SealedSite, ofSiteNamed name: String) {
+        origins.withLock { origins in
+            if case .prepared = origins[name.lowercased()] { origins[name.lowercased()] = .sealed(sealed) }
+        }
+    }
+
+    /// The names of the sites whose origins are known, in lower case.
+    var names: [String] { origins.withLock { $0.keys.sorted() } }
 }

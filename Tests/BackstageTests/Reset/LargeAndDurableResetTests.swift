@@ -56,7 +56,7 @@ struct LargeAndDurableResetTests {
             #expect(try holder(world) != nil)
             #expect(try world.users.store.sites().map { $0.name.lowercased() } == ["default"], "no replaced site is left")
             #expect(throws: SiteError.noOrigin("default")) { try world.keeper.reset(siteNamed: "default") }
-            _ = try world.keeper.reset(siteNamed: "default", toEmpty: true)
+            _ = try world.keeper.reset(siteNamed: "default", to: .empty)
             #expect(try holder(world) == nil)
         }
     }

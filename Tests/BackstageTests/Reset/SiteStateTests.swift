@@ -10,7 +10,8 @@ struct SiteStateTests {
         let sources = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../Sources").standardizedFileURL
         let files = try #require(FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil))
         // A table by site, a key that has a site in it, and a table by the site's name.
-        let tables = try Regex(#"\[SiteID: |Set<SiteID>|Mutex<\[SiteID\]>|Mutex<\[String: (Origin|Int|Spare)\]>|ends: \[String: End\]"#)
+        let tables = try Regex(
+            #"\[SiteID: |Set<SiteID>|Mutex<\[SiteID\]>|Mutex<\[String: (Origin|Int|Spare|Snapshot)\]>|ends: \[String: End\]"#)
         let keys = try Regex(#"struct Key: [^\n]*\n(\s+let [^\n]*\n)*?\s+let site: SiteID"#)
         var names: Set<String> = []
         for case let file as URL in files where file.pathExtension == "swift" {
