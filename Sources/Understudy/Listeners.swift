@@ -51,7 +51,10 @@ struct Listeners {
             case .failed: events(.failed(line))
             }
         }
-        let journal = Journal(options.journalLevel, limits: options.journalLimits, users: world.users)
+        let line: @Sendable (String) -> Void = { events(.answered($0)) }
+        let journal = Journal(
+            options.journalLevel, limits: options.journalLimits, users: world.users, siteName: { world.sites.name(of: $0) },
+            line: options.reportsCalls ? line : nil)
         let metrics = CallMetrics()
         let callers = CallerTable()
         let emulator = Emulator(
@@ -79,7 +82,8 @@ struct Listeners {
     private static func observers(
         _ options: ServerOptions, _ metrics: CallMetrics, _ callers: CallerTable, _ journal: Journal
     ) -> [any CallObserver] {
-        guard options.adminListen != nil else { return [] }
+        guard options.adminListen != nil else { return options.reportsCalls ? [journal] : [] }
+        if options.reportsCalls { return [metrics, callers, journal] }
         return journal.level == .off ? [metrics, callers] : [metrics, callers, journal]
     }
 

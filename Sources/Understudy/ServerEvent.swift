@@ -20,6 +20,8 @@ public enum ServerEvent: Hashable, Sendable {
     case demoWorldIsOpen(DemoWorld.Access, isReachable: Bool, url: String)
     /// A setting that suits tests but not people's real data. Reported for a durable store.
     case caution(Caution)
+    /// A call was answered. The text is a JSON object with what was called and how it ended.
+    case answered(String)
     /// A call was refused. The text says which one and why.
     case refused(String)
     /// An internal failure.

@@ -67,6 +67,8 @@ public struct ServerOptions: Sendable {
     public var journal: Journal.Level?
     /// The bounds of what is kept of the calls.
     public var journalLimits = Journal.Limits()
+    /// Whether each answered call is reported, as ``ServerEvent/answered(_:)``.
+    public var reportsCalls = false
     /// A further address of the emulated systems, with TLS, next to ``listen`` without it. It needs ``tls``. Both have one
     /// store. Nil for none. See ``Server/tlsURL``.
     public var tlsListen: ListenAddress?

@@ -60,6 +60,9 @@ public final class Journal: CallObserver {
     /// How much is kept.
     public let level: Level
     let users: UserService
+    /// Writes the line of a call. Nil if no lines are wanted.
+    private let writeLine: (@Sendable (String) -> Void)?
+    private let siteName: @Sendable (SiteID) -> String?
     private let limits: Limits
     private let state = Mutex(State())
     /// The server's time and the monotonic time of one moment, from which the former follows for every other moment.
@@ -74,8 +77,15 @@ public final class Journal: CallObserver {
     ///   - level: How much is kept.
     ///   - limits: The bounds. Beyond them the oldest entry of the site with the most goes.
     ///   - users: Finds accounts and tokens when entries are read.
-    public init(_ level: Level, limits: Limits = Limits(), users: UserService) {
+    ///   - siteName: Returns the name of a site, for the lines.
+    ///   - line: Receives a line of JSON for each answered call, even if nothing is kept. Nil if no lines are wanted.
+    public init(
+        _ level: Level, limits: Limits = Limits(), users: UserService, siteName: @escaping @Sendable (SiteID) -> String? = { _ in nil },
+        line: (@Sendable (String) -> Void)? = nil
+    ) {
         self.level = level
+        self.siteName = siteName
+        writeLine = line
         self.limits = limits
         self.users = users
         anchor = (users.clock.now, .now)
@@ -98,27 +108,37 @@ public final class Journal: CallObserver {
 
     /// Adds the entry of an answered call, or completes it.
     public func answered(_ call: CallContext, with response: HTTPResponse) {
-        guard level != .off else { return }
+        guard level != .off else { return write(call, response, id: nil) }
         let (content, bytes) = content(of: call, response)
         let kind = SiteJournal.Kind(call)
-        let (dropped, waiting) = state.withLock { state in
+        let (dropped, waiting, id) = state.withLock { state in
+            let id: UInt64
             if let entry = state.running.removeValue(forKey: call.id) {
                 entry.complete(content)
                 state.answered += 1
                 entry.takePosition(state.answered)
                 let growth = state.journal(of: call.site)?.grow(entry, to: bytes) ?? 0
                 state.bytes += growth
+                id = entry.id
             } else {
                 let entry = Self.add(content, in: call.site, bytes: bytes, to: &state)
                 state.answered += 1
                 entry.takePosition(state.answered)
+                id = entry.id
             }
             state.journal(of: call.site)?.count(kind)
             defer { if !state.waiting.isEmpty { state.waiting = [] } }
-            return (trim(&state), state.waiting)
+            return (trim(&state), state.waiting, id)
         }
         _ = dropped
         for waiting in waiting { waiting.signal() }
+        write(call, response, id: id)
+    }
+
+    /// Writes the line of a call, if lines are wanted.
+    private func write(_ call: CallContext, _ response: HTTPResponse, id: UInt64?) {
+        guard let writeLine else { return }
+        writeLine(CallLine.text(call, response, id: id, site: siteName(current(call.site)), at: real(call.times.answered ?? .now)))
     }
 
     /// Adds a line of a tester's.

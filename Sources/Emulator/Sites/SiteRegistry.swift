@@ -117,6 +117,11 @@ public final class SiteRegistry: Sendable {
         return name == Self.defaultName ? fallback : others.withLock { $0.present[name] }
     }
 
+    /// Returns the name of a site, or nil if no name leads to it.
+    public func name(of site: SiteID) -> String? {
+        site == fallback ? Self.defaultName : others.withLock { $0.present.first { $0.value == site }?.key }
+    }
+
     /// Returns the sources of a site that has its own, or nil.
     func sources(of site: SiteID) -> SiteSources? {
         guard hasOwnSources.load(ordering: .acquiring) else { return nil }

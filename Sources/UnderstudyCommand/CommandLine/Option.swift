@@ -75,6 +75,9 @@ extension Option {
         "how much of each call the admin API shows; secrets never")
     static let journalEntries = Option("journal-entries", "N", default: "10000", "how many calls the journal keeps")
     static let journalBytes = Option("journal-bytes", "SIZE", default: "64M", "how much memory the journal may take: 500K, 64M, 1G")
+    static let logCalls = Option(
+        "log-calls", "",
+        "write a line of JSON for each call to the log: operation, outcome,\nreason, how long it took; no argument and no secret")
     static let log = Option("log", "text|json", default: "text", "how the log on standard error is written")
 
     static let baseURL = Option("base-url", "URL", default: "http://127.0.0.1:8080", "where the requests are sent")

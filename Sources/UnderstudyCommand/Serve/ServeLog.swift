@@ -30,6 +30,7 @@ struct ServeLog: Sendable {
                 "there is room for \(limit) clients at once", ["hint": "raise the limit on open files (ulimit -n) for up to \(usual)"])
         case .demoWorldIsOpen(let access, let isReachable, let url): warnOfDemoWorld(access, isReachable, url)
         case .caution(let caution): warn(of: caution)
+        case .answered(let line): log.line(line)
         case .refused(let words): log.info(words)
         case .failed(let words): note(failure: words)
         }

@@ -39,6 +39,7 @@ struct ServeOptions {
     let journal: Journal.Level?
     let journalLimits: Journal.Limits
     let logFormat: Log.Format
+    let logsCalls: Bool
 
     init(_ values: OptionValues) throws(CommandFailure) {
         listen = try Self.address(values, .listen) ?? ListenAddress.standard
@@ -52,6 +53,7 @@ struct ServeOptions {
         trustedProxies = try Self.trustedProxies(values)
         profile = try values.choice(.profile) ?? .asmx
         logFormat = try values.choice(.log) ?? .text
+        logsCalls = try values.isOn(.logCalls)
         passwordCost = try values.choice(.passwordCost) ?? (store.isKept ? .standard : .light)
         testControls = try values.choice(.testControls, Switch.self).map { $0 == .on }
         journal = try values.choice(.journal)
@@ -76,6 +78,7 @@ struct ServeOptions {
         server.testControls = testControls
         server.journal = journal
         server.journalLimits = journalLimits
+        server.reportsCalls = logsCalls
         server.publicURL = publicURL
         store.apply(to: &server)
         server.trustedProxies = trustedProxies

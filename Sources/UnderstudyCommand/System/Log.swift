@@ -18,6 +18,9 @@ struct Log: Sendable {
     func warn(_ message: String, _ fields: KeyValuePairs<String, String> = [:]) { write("warn", message, fields) }
     func error(_ message: String, _ fields: KeyValuePairs<String, String> = [:]) { write("error", message, fields) }
 
+    /// Writes a line that is complete.
+    func line(_ text: String) { Files.write(Array((text + "\n").utf8), to: 2) }
+
     /// Returns the text with a space in place of each character that controls a terminal or breaks a line: the control
     /// characters C0, DEL and C1, and Unicode's separators.
     static func printable(_ text: String) -> String {
