@@ -11,6 +11,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.request
 
@@ -84,7 +85,8 @@ class Admin:
         self.connection = http.client.HTTPConnection("127.0.0.1", server.admin_port, timeout=120)
 
     def send(self, method, path, body):
-        self.connection.request(method, path, json.dumps(body), {"Content-Type": "application/json"})
+        text, fields = (None, {}) if body is None else (json.dumps(body), {"Content-Type": "application/json"})
+        self.connection.request(method, path, text, fields)
         answer = self.connection.getresponse()
         return answer.status, json.loads(answer.read() or b"null")
 
@@ -94,9 +96,62 @@ class Admin:
         return float(answer["sites"][0]["ms"])
 
 
+class Neighbour(threading.Thread):
+    """Makes light changes in another site, one after the other, and remembers how long each took."""
+
+    def __init__(self, server):
+        super().__init__(daemon=True)
+        self.admin = Admin(server)
+        self.times = []
+        self.is_over = threading.Event()
+        account = {"accounts": [{"password": PASSWORD, "archer": {"user_id": 1, "user_name": "one"}}]}
+        status, answer = self.admin.send("POST", "/api/sites", {"name": "t-beside", "fixtures": account})
+        assert status == 201, answer
+
+    def run(self):
+        while not self.is_over.wait(0.005):
+            begin = time.monotonic()
+            status, answer = self.admin.send("PATCH", "/api/sites/t-beside/accounts/user_id:1", {"failures": 1})
+            assert status == 200, answer
+            self.times.append((time.monotonic() - begin) * 1000)
+
+    def end(self):
+        self.is_over.set()
+        self.join()
+        return max(self.times)
+
+
+def beside(build, file, row):
+    """A light change in another site while a large one is reset, kept as a snapshot, copied and deleted."""
+    server = Watched(build, file, "--admin-listen", "127.0.0.1:0")
+    admin = Admin(server)
+    neighbour = Neighbour(server)
+    neighbour.start()
+    for number in range(5):
+        admin.reset()
+        assert admin.send("PUT", "/api/snapshots/one", None)[0] in (200, 201)
+        assert admin.send("POST", "/api/sites", {"name": "t-copy", "from": {"snapshot": "one"}})[0] == 201
+        assert admin.send("DELETE", "/api/sites/t-copy", None)[0] == 204
+    worst = neighbour.end()
+    row(f"a change in another site beside resets, copies and deletions of {ACCOUNTS:,} accounts", f"worst {worst:.0f} ms", "50 ms", worst < 50)
+    begin = time.monotonic()
+    admin.send("PUT", "/api/snapshots/one", None)
+    took = (time.monotonic() - begin) * 1000
+    begin = time.monotonic()
+    status, answer = admin.send("POST", "/api/reset", {"to": {"snapshot": "one"}})
+    assert status == 200, answer
+    back = (time.monotonic() - begin) * 1000
+    row(f"a snapshot of {ACCOUNTS:,} accounts; a reset to it", f"{took:.0f} ms; {back:.0f} ms", "500 ms", max(took, back) <= 500)
+    server.stop()
+
+
 def resets(build, file, row):
     server = Watched(build, file, "--admin-listen", "127.0.0.1:0")
     admin = Admin(server)
+    # The copy for the first reset is made after the start.
+    time.sleep(10)
+    first = admin.reset()
+    row(f"the first reset of {ACCOUNTS:,} accounts, 10 s after the start", f"{first:.1f} ms", "50 ms", first <= 50)
     under_load = load(server, server.session(), 120)
     times = [admin.reset() for _ in range(RESETS)]
     under_load.terminate()
@@ -161,6 +216,7 @@ def run(build, row):
         file = fixtures(folder)
         journal(build, file, row)
         resets(build, file, row)
+        beside(build, file, row)
         sites(build, folder, row)
         verifications(build, file, row)
 
