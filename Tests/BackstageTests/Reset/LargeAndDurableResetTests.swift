@@ -28,6 +28,25 @@ struct LargeAndDurableResetTests {
         #expect(stage.send("POST", "/api/reset", #"{"site": "one"}"#).code == "unknown_site")
     }
 
+    @Test func copiesThatWereMadeAtTheStartAreWhatTheFixturesSay() throws {
+        let accounts = (1...120).map { #"{"password": "First-Pass-1", "archer": {"user_id": \#($0), "user_name": "user\#($0)"}}"# }
+        var options = ServerOptions()
+        options.world = .fixtures(#"{"accounts": [\#(accounts.joined(separator: ", "))]}"#)
+        let world = try LiveWorld(options)
+        defer { world.close() }
+        world.keeper.prepareForResets()
+        let name = Identity(IdentityScheme("archer.user_name", isUnique: true, ignoresCase: true), "user7")
+        for generation in 1...3 {
+            let site = world.sites.fallback
+            let person = try #require(try world.users.people(withFirstOf: [name], in: site, limit: 1).first)
+            #expect(try world.users.delete(person.id, in: site))
+            let reset = try world.keeper.reset(siteNamed: "default")
+            #expect(reset.accounts == 120 && reset.generation == generation)
+            #expect(try world.users.people(withFirstOf: [name], in: world.sites.fallback, limit: 1).count == 1)
+        }
+        #expect(world.sites.names == ["default"])
+    }
+
     @Test func aSiteThatStaysIsResetAndIsThereAtTheNextStart() throws {
         let folder = NSTemporaryDirectory() + "/resets-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: folder) }
