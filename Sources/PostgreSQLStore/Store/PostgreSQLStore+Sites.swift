@@ -2,7 +2,7 @@ public import Accounts
 
 extension PostgreSQLStore {
     /// The site of plans about sites themselves. It does not exist.
-    private static let none = SiteID(rawValue: 0)
+    static let none = SiteID(rawValue: 0)
 
     /// Returns the site with this name, or nil. Letter case is ignored.
     public func site(named name: String) throws(StoreError) -> SiteID? {
