@@ -18,13 +18,13 @@ with folder() as place:
     check(result.returncode == 1, f"a wrong file ends with 1: {result}")
     check(len(lines) == 3, f"it tells three things: {lines}")
     check(lines[0].startswith(f'{bad}:1:2: acounts: unknown member; did you mean "accounts"?'), lines[0])
-    check(lines[1].startswith(f'{bad}:2:24: accounts[0].xweb.recnum: unknown member; did you mean "recno"?'), lines[1])
+    check(lines[1].startswith(f'{bad}:2:25: accounts[0].xweb.recnum: unknown member; did you mean "recno"?'), lines[1])
     check(lines[2].startswith(f"{bad}:3:12: accounts[1].xweb.recno: a string is needed"), lines[2])
 
     result = run("check", "--json", str(bad))
     findings = json.loads(result.stdout)
     check(result.returncode == 1 and findings["complete"], f"as JSON: {result}")
-    check([(one["line"], one["column"]) for one in findings["findings"]] == [(1, 2), (2, 24), (3, 12)], f"places: {findings}")
+    check([(one["line"], one["column"]) for one in findings["findings"]] == [(1, 2), (2, 25), (3, 12)], f"places: {findings}")
 
     result = run("check", str(config))
     lines = result.stdout.splitlines()
