@@ -65,17 +65,7 @@ import Testing
 
     @Test("is deleted at the next opening if it was not completed, and so is what is left of a deleted site") func remains() throws {
         try withScratchDirectory { directory in
-            let first = try SQLiteStore(directory: directory)
-            let site = try first.createSite(named: "site")
-            _ = try first.insert((0..<250).map { account("user\($0)") }, in: site, at: start)
-            let gone = try first.createSite(named: "gone")
-            _ = try first.insert((0..<250).map { account("user\($0)") }, in: gone, at: start)
-            // As if the process had ended after the first step of the deletion, and of a copy.
-            try first.write { connection throws(Failure) in
-                try connection.run("DELETE FROM site WHERE id = ?", gone.rawValue)
-                try SQLiteStore.markAsRemains(gone.rawValue, connection)
-            }
-            first.close()
+            let gone = try interruptedDeletion(in: directory)
             let second = try SQLiteStore(directory: directory)
             defer { second.close() }
             #expect(try second.number("SELECT count(*) FROM account") == 250)
@@ -83,6 +73,20 @@ import Testing
             #expect(try second.number("SELECT count(*) FROM setting WHERE name LIKE 'remains%'") == 0)
             #expect(try second.createSite(named: "new") != gone)
         }
+    }
+
+    /// Leaves a store as if its process had ended after the first step of a site's deletion. Another site stays.
+    private func interruptedDeletion(in directory: String) throws -> SiteID {
+        let store = try SQLiteStore(directory: directory)
+        defer { store.close() }
+        let site = try store.createSite(named: "site")
+        let gone = try store.createSite(named: "gone")
+        for site in [site, gone] { _ = try store.insert((0..<250).map { account("user\($0)") }, in: site, at: start) }
+        try store.write { connection throws(Failure) in
+            try connection.run("DELETE FROM site WHERE id = ?", gone.rawValue)
+            try SQLiteStore.markAsRemains(gone.rawValue, connection)
+        }
+        return gone
     }
 
     @Test("holds up a change of another site only briefly, and so does the deletion") func brief() throws {

@@ -7,7 +7,7 @@ extension AccountStoreContract {
             let (source, ann) = try furnished(store)
             let copy = try #require(try store.copySite(source, named: "Copy", marking: nil))
             #expect(copy != source)
-            #expect(try store.sites().map(\.name) == ["first", "Copy"])
+            #expect(try store.sites().map(\.name) == ["first", "between", "Copy"])
             #expect(try store.site(named: "copy") == copy)
             let original = try Picture(of: source, store)
             #expect(try Picture(of: copy, store) == original)
@@ -52,12 +52,12 @@ extension AccountStoreContract {
             _ = try store.createSite(named: "other")
             #expect(try store.copySite(source, named: "OTHER", marking: nil) == nil)
             #expect(try store.copySite(SiteID(rawValue: 99), named: "copy", marking: nil) == nil)
-            #expect(try store.sites().map(\.name) == ["first", "other"])
+            #expect(try store.sites().map(\.name) == ["first", "between", "other"])
             // An empty site, and one after a refusal.
             let empty = try #require(try store.site(named: "other"))
             let copy = try #require(try store.copySite(empty, named: "copy", marking: nil))
             #expect(try store.values(namedFrom: "", in: copy).isEmpty)
-            #expect(try store.sites().map(\.name) == ["first", "other", "copy"])
+            #expect(try store.sites().map(\.name) == ["first", "between", "other", "copy"])
             #expect(try store.createSite(named: "next") != copy)
         },
         Rule("copies and deletes a site of several pieces") { store throws in
