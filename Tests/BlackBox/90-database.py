@@ -70,7 +70,8 @@ with folder() as place:
             check(server.request("GET", "/livez")[0] == 200, f"{how.name}: it lives")
             cluster.start()
             check(comes_true(lambda: server.request("GET", "/readyz")[0] == 200, 10), f"{how.name}: ready again without a restart")
-            check(server.change_password(82457, "123", "123") is True, f"{how.name}: changes are made again")
+            answer = server.change_password(82457, "123", "123")
+            check(answer is True, f"{how.name}: changes are made again: {answer}")
 
         # A database that is silent, as one is whose machine has stopped, is not waited for either.
         cluster.process.send_signal(signal.SIGSTOP)

@@ -65,6 +65,9 @@ final class Pool: Sendable {
         }
     }
 
+    /// Lets calls connect at once, because somebody else has reached the server.
+    func forgetObstacle() { state.withLock { $0.obstacle = nil } }
+
     private func giveBack(_ connection: Connection) {
         state.withLock { state in
             // What one connection has lost, the others have probably lost too.

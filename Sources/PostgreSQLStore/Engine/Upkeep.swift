@@ -121,6 +121,8 @@ final class Upkeep: Sendable {
     /// Asks whether the server can be used. A standby can be read only.
     private func ask(_ connection: Connection) throws(Failure) {
         let isStandby = try connection.run([Self.ask()])[0].first?.bool(0) ?? false
+        // Before anybody is told that the database can be used again, so that the next call does not fail by what was.
+        if !isStandby { pool.forgetObstacle() }
         state.withLock { state in
             state.lastAnswer = ContinuousClock.now
             state.obstacle = isStandby ? .unavailable("the server is a standby") : nil
