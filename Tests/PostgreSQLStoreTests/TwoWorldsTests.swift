@@ -173,13 +173,13 @@ struct TwoWorldsTests {
             #expect(there.sites.site(named: "acme") == added)
             #expect(throws: SiteError.exists("acme")) { try there.addSite(named: "acme") }
             let id = try #require(try there.users.insert([NewAccount(identities: [])], in: added).first)
-            let reset = try there.keeper.reset(siteNamed: "acme", toEmpty: true)
+            let reset = try there.keeper.reset(siteNamed: "acme", to: .empty)
             #expect(reset.old == added && here.sites.site(named: "acme") == reset.new)
             #expect(try here.users.person(id, in: reset.new) == nil)
             #expect(throws: StoreError.siteGone) { try here.users.setValue("x", named: "n", in: added) }
             try there.removeSite(named: "acme")
             #expect(here.sites.site(named: "acme") == nil)
-            let fallback = try here.keeper.reset(siteNamed: "default", toEmpty: true)
+            let fallback = try here.keeper.reset(siteNamed: "default", to: .empty)
             #expect(there.sites.fallback == fallback.new && here.sites.fallback == fallback.new)
         }
     }

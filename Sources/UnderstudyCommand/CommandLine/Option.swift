@@ -85,7 +85,7 @@ extension Option {
         "public-url", "URL", "the address clients know the server by, where a proxy hides it")
     static let trustedProxies = Option(
         "trusted-proxies", "NETWORK,…",
-        "the proxies that say in X-Forwarded-For or Forwarded for which client\nthey send a request: addresses, or networks such as 10.0.0.0/8")
+        "proxies whose X-Forwarded-For or Forwarded names the client:\naddresses, or networks such as 10.0.0.0/8")
     static let contractBase = Option("base-url", "URL", default: "http://127.0.0.1:8080", "the server's address in the contract")
     static let json = Option("json", "", "as JSON, for scripts")
     static let format = Option(
