@@ -33,15 +33,19 @@ struct TrustedProxiesTests {
         #expect(client(behind: "fd00::1", forwarded: ["For=\"[2001:db8::17]:4711\""]) == "2001:db8::17")
     }
 
-    @Test("An address has one text, with or without a port", arguments: [
-        ("198.51.100.7:4711", "198.51.100.7"), ("[2001:DB8::0017]:80", "2001:db8::17"), ("2001:db8:0::17", "2001:db8::17"),
-        ("[2001:db8::17]", "2001:db8::17"), ("::ffff:198.51.100.7", "198.51.100.7"), (" \t198.51.100.7 ", "198.51.100.7"),
-    ])
+    @Test(
+        "An address has one text, with or without a port",
+        arguments: [
+            ("198.51.100.7:4711", "198.51.100.7"), ("[2001:DB8::0017]:80", "2001:db8::17"), ("2001:db8:0::17", "2001:db8::17"),
+            ("[2001:db8::17]", "2001:db8::17"), ("::ffff:198.51.100.7", "198.51.100.7"), (" \t198.51.100.7 ", "198.51.100.7"),
+        ])
     func texts(_ text: String, address: String) {
         #expect(client(forwardedFor: [text]) == address)
     }
 
-    @Test("What is no address makes the proxy the client", arguments: ["", "unknown", "_hidden", "a.example", "198.51.100", "1.2.3.4,", "[::1"])
+    @Test(
+        "What is no address makes the proxy the client",
+        arguments: ["", "unknown", "_hidden", "a.example", "198.51.100", "1.2.3.4,", "[::1"])
     func unreadable(_ text: String) {
         #expect(client(forwardedFor: [text]) == (text == "[::1" ? "::1" : "10.0.0.1"))
         #expect(client(forwarded: ["for=\(text.isEmpty ? "_" : "unknown")"]) == "10.0.0.1")

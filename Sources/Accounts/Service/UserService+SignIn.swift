@@ -58,7 +58,8 @@ extension UserService {
             throw .trouble(.store(error))
         }
         let known = zip(people, subjects).map { trial(of: attempt, on: $0.account, $1, facts) }
-        let nobody = PasswordTrial(subjects: subjects[0], account: nil, lockout: attempt.defaultPolicy.lockout, exempting: attempt.exemption)
+        let nobody = PasswordTrial(
+            subjects: subjects[0], account: nil, lockout: attempt.defaultPolicy.lockout, exempting: attempt.exemption)
         let signedIn = try sweepingAfter(in: site) { () throws(Stop<SignInRefusal>) in
             try check(of: attempt).run(people.isEmpty ? [nobody] : known.map(\.trial), attempt.password, after: facts.failures, in: site) {
                 index, failures throws(Stop<SignInRefusal>) in

@@ -31,7 +31,8 @@ extension ArcherCall {
     /// Creates a role with its groups, all together or not at all, and returns its id.
     func createRole(_ changes: RoleChanges) throws -> Int32 {
         let id = try changingDirectory(named: .role) { directory -> (Transaction, ContainerID?) in
-            var new = NewContainer(ArcherRole.kind, key: ArcherRole.key(of: changes.name ?? ""), name: changes.name ?? "", fields: creationNote)
+            var new = NewContainer(
+                ArcherRole.kind, key: ArcherRole.key(of: changes.name ?? ""), name: changes.name ?? "", fields: creationNote)
             for (field, value) in try Self.fields(of: changes) { new.fields[field] = value }
             try ArcherName.validate(new.name, as: "roleName")
             let groups = try (changes.groups ?? []).map { try Self.group($0, in: directory).id }

@@ -38,7 +38,8 @@ final class LaneJob: Sendable {
         case .now(let response): finish(response)
         case .later(let wait, let busy, let work):
             connection.core.submit(
-                LaneJob(connection: connection, handle: handle, client: place.client, wait: wait, busy: busy) { .now(work()) }, for: wait, of: connection)
+                LaneJob(connection: connection, handle: handle, client: place.client, wait: wait, busy: busy) { .now(work()) }, for: wait,
+                of: connection)
         }
     }
 

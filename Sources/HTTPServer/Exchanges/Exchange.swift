@@ -43,7 +43,8 @@ extension ServerCore {
     ) -> MHD_Result {
         let framing: BodyFraming
         do throws(HeadRefusal) {
-            framing = try HeadReader.read(connection, of: handle, method: method, version: version, limits: configuration.limits,
+            framing = try HeadReader.read(
+                connection, of: handle, method: method, version: version, limits: configuration.limits,
                 trusting: configuration.trustedProxies)
             if case .length(let length) = framing, length > configuration.limits.bodyBytes { throw HeadRefusal.largeBody }
         } catch {

@@ -31,7 +31,8 @@ extension Plan {
                 .documents(news.map(\.attributes)), .ints(owners), .ints(places),
             ] + Self.values(of: identities.map(\.identity)) + [
                 .ints(memberships.map(\.account)), .ints(memberships.map(\.container.rawValue)), .ints(events.map(\.account)),
-                .texts(events.map(\.event.kind.rawValue)), .ints(events.map(\.event.at.milliseconds)), .documents(events.map(\.event.fields)),
+                .texts(events.map(\.event.kind.rawValue)), .ints(events.map(\.event.at.milliseconds)),
+                .documents(events.map(\.event.fields)),
             ],
             meaning: .identities(identities))
     }
