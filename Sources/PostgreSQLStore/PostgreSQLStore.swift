@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// An acknowledged change is committed, with whatever the database's replication guarantees for that. If a connection is
 /// lost during a commit, the store asks the database whether the change was made, so that the answer is true: see
-/// ``CommitToken``. Transactions that interfere with each other are tried again.
+/// `CommitToken`. Transactions that interfere with each other are tried again.
 ///
 /// A query is one round trip, and so is a transaction.
 public final class PostgreSQLStore: AccountStore {

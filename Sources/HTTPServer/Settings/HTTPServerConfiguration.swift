@@ -23,7 +23,7 @@ public struct HTTPServerConfiguration: Sendable {
     public var secured: SecuredAddress?
 
     /// The proxies that say for which client they send a request. Requests then come from those clients: their
-    /// ``HTTPRequest/clientAddress`` is that of the client, and clients share the threads fairly. None by default.
+    /// `clientAddress` is that of the client, and clients share the threads fairly. None by default.
     public var trustedProxies = TrustedProxies([])
 
     /// The limits on requests.
