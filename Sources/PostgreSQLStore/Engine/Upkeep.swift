@@ -31,6 +31,8 @@ final class Upkeep: Sendable {
     private let wake = DispatchSemaphore(value: 0)
     private let ended = DispatchSemaphore(value: 0)
     private let isStarted = Atomic<Bool>(false)
+    /// Held while times of use are written, so that whoever needs them in the database can wait for that.
+    private let writing = Mutex(())
 
     init(_ pool: Pool) {
         self.pool = pool
@@ -90,6 +92,11 @@ final class Upkeep: Sendable {
         }
     }
 
+    /// Writes the times of use that were noted before.
+    func writeUses() throws(Failure) {
+        try pool.use { connection throws(Failure) in try writeUses(connection) }
+    }
+
     private func work() {
         var own: Connection?
         var nextSweep = ContinuousClock.now + Self.sweepInterval
@@ -131,18 +138,23 @@ final class Upkeep: Sendable {
     }
 
     private func writeUses(_ connection: Connection) throws(Failure) {
-        while true {
-            let uses = state.withLock { state in
-                let uses = state.uses.prefix(Self.usesAtOnce)
-                for use in uses { state.uses[use.key] = nil }
-                return uses.sorted { ($0.key.site.rawValue, $0.key.digest.bytes[0]) < ($1.key.site.rawValue, $1.key.digest.bytes[0]) }
-            }
-            guard !uses.isEmpty else { return }
-            _ = try connection.run([
-                Self.touch(
-                    .ints(uses.map(\.key.site.rawValue)), .blobs(uses.map(\.key.digest.bytes)), .ints(uses.map(\.value.stored)))
-            ])
+        try writing.withLock { _ throws(Failure) in
+            while try writeSomeUses(connection) {}
         }
+    }
+
+    /// Returns false if there are none.
+    private func writeSomeUses(_ connection: Connection) throws(Failure) -> Bool {
+        let uses = state.withLock { state in
+            let uses = state.uses.prefix(Self.usesAtOnce)
+            for use in uses { state.uses[use.key] = nil }
+            return uses.sorted { ($0.key.site.rawValue, $0.key.digest.bytes[0]) < ($1.key.site.rawValue, $1.key.digest.bytes[0]) }
+        }
+        guard !uses.isEmpty else { return false }
+        _ = try connection.run([
+            Self.touch(.ints(uses.map(\.key.site.rawValue)), .blobs(uses.map(\.key.digest.bytes)), .ints(uses.map(\.value.stored)))
+        ])
+        return true
     }
 
     private static let touch = SQL(

@@ -1,13 +1,16 @@
 public import Accounts
 
 extension PostgreSQLStore {
-    /// Returns the moments at which something of a kind ends.
+    /// Returns the moments at which something of a kind ends. Uses of sessions that are still to be written are written first.
     public func endings(
         _ kind: EndingKind, after start: Timestamp, through end: Timestamp, in site: SiteID, limit: Int
     ) throws(StoreError) -> [Ending] {
         let (site, start, end, limit) = (
             Value.int(site.rawValue), Value.int(start.stored), Value.int(end.stored), Value.int(max(0, limit))
         )
+        if kind == .sessions {
+            do throws(Failure) { try upkeep.writeUses() } catch { throw error.reported }
+        }
         let rows =
             switch kind {
             case .sessions: try query(EndingQuery.ofSessions(site, start, end, limit))
