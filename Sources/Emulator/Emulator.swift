@@ -43,14 +43,14 @@ public struct Emulator: HTTPHandler {
             (Addresses.live, { context, _ in .now(health.live(context.request)) }),
             (Addresses.ready, { context, _ in health.readiness(context.request, in: context.lanes) }),
         ]
-        var added: [PerSite<[(address: Address, target: Target)]>] = []
+        var added: [@Sendable (SiteID) -> [(address: Address, target: Target)]] = []
         for system in emulatedSystems {
             let started = Self.start(system, environment, sites, settings)
             targets += started.targets
             added.append(started.added)
         }
         let publicHost = publicURL.flatMap { Router<Target>.host(ofPublicURL: $0) }
-        router = Router(sites: sites, publicHost: publicHost, targets) { [added] site in added.flatMap { $0[site] } }
+        router = Router(sites: sites, publicHost: publicHost, targets) { [added] site in added.flatMap { $0(site) } }
     }
 
     /// Answers a request.
@@ -104,13 +104,15 @@ public struct Emulator: HTTPHandler {
     /// Starts one system and returns its addresses with their handlers: those of every site, and those that settings add.
     private static func start<System: EmulatedSystem>(
         _ system: System, _ environment: SystemEnvironment, _ sites: SiteRegistry, _ settings: EmulatorSettings
-    ) -> (targets: [(address: Address, target: Target)], added: PerSite<[(address: Address, target: Target)]>) {
+    ) -> (targets: [(address: Address, target: Target)], added: @Sendable (SiteID) -> [(address: Address, target: Target)]) {
         let settings = settings.perSite(of: system, in: sites)
         let answer = system.start(environment, settings)
         let targets: @Sendable ([(door: System.Door, address: Address)]) -> [(address: Address, target: Target)] = { doors in
             doors.map { door, address in (address, { context, rest in answer(context, door, rest) }) }
         }
-        return (targets(system.doors + system.refusedDoors), settings.map { targets(system.addedDoors($0)) })
+        // The table must not hold the system, which holds the settings: neither would ever be freed, nor the store.
+        let added = settings.map { system.addedDoors($0) }
+        return (targets(system.doors + system.refusedDoors), { targets(added[$0]) })
     }
 
     /// The answer at an address where nothing is served.
