@@ -48,7 +48,7 @@ public final class CallContext: @unchecked Sendable {
     public let sources: SiteSources
     /// Which threads do which work.
     public let lanes: LanePlan
-    private let observers: CallObservers
+    @exclusivity(unchecked) private var observers: CallObservers
     /// Changes what happens to the calls of the site. Nil if nothing does.
     @usableFromInline let interceptor: (any CallInterceptor)?
     /// The name of the fault rule that changed what happens to the call. Nil if none did.
@@ -151,7 +151,10 @@ public final class CallContext: @unchecked Sendable {
 
     private func answered(_ response: HTTPResponse) -> HTTPResponse {
         times.answered = .now
-        for observer in observers.all { observer.answered(self, with: response) }
+        // An observer may keep the call, which must not keep the observer then: neither would ever be freed.
+        let notified = observers.all
+        observers = CallObservers()
+        for observer in notified { observer.answered(self, with: response) }
         return response
     }
 }
