@@ -116,7 +116,7 @@ extension UserService {
 
     /// Returns a session as described by an opening, with its token.
     private func newSession(_ opening: SessionOpening, for account: AccountID?) -> (token: String, session: Session) {
-        let token = opening.token ?? opening.format.mint(from: random)
+        let token = opening.token ?? opening.format.mint(from: random, for: .tokens)
         let now = now
         let session = Session(
             digest: digester.digest(token), kind: opening.kind, account: account, createdAt: now,

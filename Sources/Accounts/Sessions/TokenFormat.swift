@@ -15,8 +15,9 @@ public enum TokenFormat: Sendable {
     case custom(@Sendable (any RandomSource) -> String)
 
     /// Generates a token.
-    public func mint(from random: any RandomSource) -> String {
-        switch self {
+    public func mint(from source: any RandomSource, for purpose: RandomPurpose = .keys) -> String {
+        let random = RandomSourceForPurpose(source: source, purpose: purpose)
+        return switch self {
         case .guid: Self.guid(of: random.bytes(16))
         case .upperHex(let count): Self.hex(random.bytes(count), digits: Self.upperDigits)
         case .lowerHex(let count): Self.hex(random.bytes(count), digits: Self.lowerDigits)

@@ -1,3 +1,4 @@
+import Accounts
 import Calls
 import JSON
 
@@ -53,30 +54,6 @@ struct FaultRule: Sendable {
             life = nil
         }
         written = (value.members ?? []).filter { !["name", "site", "enabled"].contains($0.name) && $0.value != .null }
-    }
-}
-
-/// A sequence of numbers that depends only on its beginning: SplitMix64.
-struct SeededSequence: Sendable {
-    private var state: UInt64
-
-    init(from seed: UInt64) {
-        state = seed
-    }
-
-    /// Returns the next number, at least 0 and below 1.
-    mutating func next() -> Double {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        mixed ^= mixed >> 31
-        return Double(mixed >> 11) * 0x1p-53
-    }
-
-    /// Returns a seed for a text, the same in every process.
-    static func seed(from text: String) -> UInt64 {
-        text.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
     }
 }
 

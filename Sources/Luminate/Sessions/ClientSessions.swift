@@ -66,10 +66,11 @@ struct ClientSessions: Sendable {
     func open(_ login: Login) throws -> (session: ClientSession, tokens: [SessionKind: String]) {
         let (person, previous) = (login.person, login.previous)
         let follows = login.follows && previous.map { $0.person == nil || $0.person?.id == person?.id } ?? false
-        let line = [ClientSession.lineAttribute: (follows ? previous?.line : nil) ?? LuminateToken.keyFormat.mint(from: users.random)]
+        let kept = follows ? previous?.line : nil
+        let line = [ClientSession.lineAttribute: kept ?? LuminateToken.keyFormat.mint(from: users.random, for: .nonces)]
         let inherited = follows ? previous?.session.attributes ?? [:] : [:]
         let attributes = inherited.merging(origin) { _, given in given }.merging(line) { _, own in own }
-        let key = LuminateToken.keyFormat.mint(from: users.random)
+        let key = LuminateToken.keyFormat.mint(from: users.random, for: .nonces)
         var openings = [
             opening(
                 LuminateToken.session, LuminateToken.keyFormat, token: key, for: person, idleTimeout: idleTimeout, attributes),

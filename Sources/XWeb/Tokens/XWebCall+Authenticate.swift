@@ -21,7 +21,7 @@ extension XWebCall {
         context.session = opened.session.digest
         program = account.id
         programAttributes = account.attributes
-        token = AnsweredToken(text: opened.token, kind: kind, actor: TokenFormat.guid.mint(from: users.random))
+        token = AnsweredToken(text: opened.token, kind: kind, actor: TokenFormat.guid.mint(from: users.random, for: .nonces))
     }
 
     /// Returns the opening of a token for a calling program.
