@@ -70,7 +70,12 @@ struct Argon2Text {
     /// Returns a hash at this cost with a random salt and digest. No password matches it, and finding that out takes as
     /// long as with a real hash.
     static func decoy(at cost: Argon2idCost, random: (Int) -> [UInt8]) -> String {
-        "$argon2id$v=19$m=\(cost.memory),t=\(cost.passes),p=1$\(base64(random(16)))$\(base64(random(32)))"
+        text(at: cost, salt: random(16), digest: random(32))
+    }
+
+    /// Returns the text of a hash at this cost.
+    static func text(at cost: Argon2idCost, salt: [UInt8], digest: [UInt8]) -> String {
+        "$argon2id$v=19$m=\(cost.memory),t=\(cost.passes),p=1$\(base64(salt))$\(base64(digest))"
     }
 
     private static func number(after key: String, in part: Substring) -> Int? {

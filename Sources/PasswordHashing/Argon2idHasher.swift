@@ -6,6 +6,8 @@ public struct Argon2idHasher: PasswordHasher {
     private let cost: Argon2idCost
     private let lane: HashingLane
     private let legacyFormats: [any LegacyPasswordFormat]
+    /// What the salts follow from. Nil for random ones.
+    private let saltSeed: [UInt8]?
 
     /// A hash at the current cost that no password matches. Its salt and digest are random instead of computed. So it
     /// takes no time at start, and it always has the current parameters.
@@ -17,10 +19,14 @@ public struct Argon2idHasher: PasswordHasher {
     ///   - cost: The cost of new hashes. Hashes of any other cost can still be verified.
     ///   - lane: Limits how many hashes are computed at once.
     ///   - legacyFormats: The formats that are verified but never created.
+    ///   - saltSeed: What the salts follow from, together with the password, so that the same password gets the same hash in any order.
+    ///     For tests only. Nil for random salts.
     public init(
-        cost: Argon2idCost, lane: HashingLane = HashingLane(), legacyFormats: [any LegacyPasswordFormat] = MD5Format.allCases
+        cost: Argon2idCost, lane: HashingLane = HashingLane(), legacyFormats: [any LegacyPasswordFormat] = MD5Format.allCases,
+        saltSeed: String? = nil
     ) {
         Sodium.start()
+        self.saltSeed = saltSeed.map { Array($0.utf8) }
         self.cost = cost
         self.lane = lane
         self.legacyFormats = legacyFormats
@@ -31,8 +37,13 @@ public struct Argon2idHasher: PasswordHasher {
     /// format.
     public func hash(_ password: Password) throws(PasswordHashingError) -> PasswordHash {
         guard !password.isTooLong else { throw .tooLong }
+        let (passes, memory) = (UInt64(cost.passes), cost.memory * 1024)
         let text = lane.run { () -> String? in
-            Sodium.argon2idText(of: password.bytes, passes: UInt64(cost.passes), memory: cost.memory * 1024)
+            guard let saltSeed else { return Sodium.argon2idText(of: password.bytes, passes: passes, memory: memory) }
+            let salt = Sodium.shortDigest(of: saltSeed + [0] + password.bytes)
+            return Sodium.argon2id(password.bytes, salt: salt, passes: passes, memory: memory).map {
+                Argon2Text.text(at: cost, salt: salt, digest: $0)
+            }
         }
         guard let text else { throw .outOfMemory }
         return PasswordHash(text)

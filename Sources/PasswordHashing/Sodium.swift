@@ -32,6 +32,29 @@ enum Sodium {
         return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
+    /// Returns the 32 bytes of argon2id for a password and a salt of 16 bytes, or nil if there is not enough memory.
+    static func argon2id(_ password: [UInt8], salt: [UInt8], passes: UInt64, memory: Int) -> [UInt8]? {
+        guard salt.count == 16 else { return nil }
+        var digest = [UInt8](repeating: 0, count: 32)
+        let result = password.withUnsafeBytes { bytes in
+            bytes.withMemoryRebound(to: CChar.self) { characters in
+                withUnsafePointer(to: 0 as CChar) { nothing in
+                    crypto_pwhash(
+                        &digest, UInt64(digest.count), characters.baseAddress ?? nothing, UInt64(characters.count), salt, passes, memory,
+                        crypto_pwhash_ALG_ARGON2ID13)
+                }
+            }
+        }
+        return result == 0 ? digest : nil
+    }
+
+    /// Returns 16 bytes that follow from others.
+    static func shortDigest(of bytes: [UInt8]) -> [UInt8] {
+        var digest = [UInt8](repeating: 0, count: 16)
+        crypto_generichash(&digest, 16, bytes, UInt64(bytes.count), nil, 0)
+        return digest
+    }
+
     /// Returns whether a password matches a PHC string. A wrong password takes as long as a right one.
     static func verify(_ password: [UInt8], against text: String) -> Bool {
         password.withUnsafeBytes { bytes in
