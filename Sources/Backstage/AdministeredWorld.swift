@@ -71,7 +71,7 @@ public struct AdministeredWorld: Sendable {
     func now(in site: SiteID) -> Timestamp { clocks.clock(of: site)?.now ?? clocks.real }
 
     /// Returns the service for one call that concerns a site, at the site's time.
-    func service(in site: SiteID) -> UserService { users.at(now(in: site), by: users.sources) }
+    func service(in site: SiteID) -> UserService { users.at(now(in: site), by: sites.sources(of: site) ?? users.sources) }
 
     /// Returns the site that a caller names, or the default one, with its name. Throws if there is none.
     func named(_ name: String?, at place: String) throws(AdminError) -> (String, SiteID) {

@@ -32,11 +32,17 @@ public final class LiveWorld: Sendable {
         _ options: ServerOptions, events: @escaping ServerEvents = { _ in },
         opened: (_ abandon: @escaping @Sendable () -> Void) -> Void = { _ in }
     ) throws(ServerError) {
+        if options.deterministicSeed != nil, options.isForOthers {
+            throw .failed("a seed makes tokens guessable: it is for a temporary store and the loopback only")
+        }
+        let seed = options.deterministicSeed.map { DeterministicSeed($0) }
         let place = try OpenStore.open(options.location, database: options.database, events: events)
         opened { if options.location == .temporary { place.close() } }
         do throws(ServerError) {
             let store = options.replacingStore?(place.store) ?? place.store
-            let hasher = options.hasher ?? Argon2idHasher(cost: options.passwordCost == .light ? .light : .standard)
+            let hasher =
+                options.hasher
+                ?? Argon2idHasher(cost: options.passwordCost == .light ? .light : .standard, saltSeed: options.deterministicSeed)
             let users = UserService(
                 store: store, hasher: hasher, digester: SodiumTokenDigester(), clock: options.clock, random: options.random,
                 patterns: PCRE2PatternMatcher(), timeZones: ZoneFiles(), throttle: options.throttle, sharesStore: place.isShared)
@@ -47,8 +53,8 @@ public final class LiveWorld: Sendable {
             let fixtures = try world.fixtures(for: store)
             // This check comes before anything is stored, so that a refused start changes nothing.
             try Self.check(options.settings, store, fixtures)
-            if let fixtures { try world.load(fixtures, into: users, at: place) }
-            sites = try ServerError.reading { () throws(StoreError) in try SiteRegistry(in: store) }
+            if let fixtures { try world.load(fixtures, into: seed?.loading(users) ?? users, at: place) }
+            sites = try ServerError.reading { () throws(StoreError) in try SiteRegistry(in: store, seed: seed) }
             self.users = users
             keeper = SiteKeeper(of: sites, users: users, startedWith: fixtures, sharesStore: place.isShared)
             watch = place.isShared ? SiteWatch(keeper) : nil

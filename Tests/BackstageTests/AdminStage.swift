@@ -21,11 +21,12 @@ struct AdminStage {
 
     init(
         allowsTestControls: Bool = true, token: String? = nil, journal level: Journal.Level = .messages, limits: Journal.Limits = .init(),
-        callers callerLimit: Int = CallerTable.rowLimit
+        callers callerLimit: Int = CallerTable.rowLimit, seed: String? = nil
     ) throws {
         clock = ManualClock(at: Self.start)
         var options = ServerOptions()
         options.clock = clock
+        options.deterministicSeed = seed
         world = try LiveWorld(options)
         let health = Health { nil }
         let metrics = CallMetrics()

@@ -16,17 +16,22 @@ final class SiteClocks: Sendable {
     /// The server's time.
     var real: Timestamp { standard.clock.now }
 
-    /// Returns a site's clock if it was set, or nil.
-    func clock(of site: SiteID) -> ManualClock? { clocks.withLock { $0[site] } }
+    /// Returns a site's clock if it was set, or if it follows from a seed. Nil if the site follows the server's clock.
+    func clock(of site: SiteID) -> ManualClock? { clocks.withLock { $0[site] } ?? seededClock(of: site) }
+
+    private func seededClock(of site: SiteID) -> ManualClock? {
+        guard let own = sites.sources(of: site)?.clock as? ManualClock, own !== standard.clock as? ManualClock else { return nil }
+        return own
+    }
 
     /// Changes a site's clock and returns what the change returns. From then on, calls of the site go by that clock.
     func change<Result: Sendable>(_ site: SiteID, _ body: (ManualClock) throws(AdminError) -> Result) throws(AdminError) -> Result {
         try clocks.withLock { clocks throws(AdminError) in
-            let clock = clocks[site] ?? ManualClock(following: standard.clock)
+            let clock = clocks[site] ?? seededClock(of: site) ?? ManualClock(following: standard.clock)
             let result = try body(clock)
             if clocks[site] == nil {
                 clocks[site] = clock
-                sites.setSources(SiteSources(clock: clock, random: standard.random), of: site)
+                sites.setClock(clock, of: site, standard: standard)
             }
             return result
         }
@@ -36,15 +41,20 @@ final class SiteClocks: Sendable {
     func move(from old: SiteID, to new: SiteID, isKept: Bool) {
         clocks.withLock { clocks in
             guard let clock = clocks.removeValue(forKey: old) else { return }
-            if isKept { clocks[new] = clock } else { sites.setSources(nil, of: new) }
+            if isKept {
+                clocks[new] = clock
+                sites.setClock(clock, of: new, standard: standard)
+            } else {
+                sites.forgetClock(of: new)
+            }
         }
     }
 
     /// Lets a site follow the server's clock again.
     func reset(_ site: SiteID) {
         clocks.withLock { clocks in
-            guard clocks.removeValue(forKey: site) != nil else { return }
-            sites.setSources(nil, of: site)
+            guard clocks.removeValue(forKey: site) != nil || seededClock(of: site) != nil else { return }
+            sites.setClock(nil, of: site, standard: standard)
         }
     }
 }

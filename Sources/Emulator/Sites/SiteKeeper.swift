@@ -34,7 +34,7 @@ public final class SiteKeeper: Sendable {
         shared = sharesStore ? SharedSites() : nil
         self.users = users
         self.sites = sites
-        loader = FixtureLoader(into: users)
+        loader = FixtureLoader(into: sites.loading(users))
         origins = SiteOrigins(loader, starting: fixtures)
     }
 

@@ -35,6 +35,8 @@ public final class SiteRegistry: Sendable {
     /// The other sites, by name in lower case.
     private let others: Mutex<Sites>
     private let hasOthers: Atomic<Bool>
+    /// What the sources of all sites follow from. Nil for sources that nobody can foresee.
+    private let seed: DeterministicSeed?
     /// The sources of sites that have their own.
     private let ownSources = Mutex<[SiteID: SiteSources]>([:])
     private let hasOwnSources = Atomic(false)
@@ -49,20 +51,31 @@ public final class SiteRegistry: Sendable {
     public static let testNamePrefix = "t-"
 
     /// Creates a registry of the default site and other sites with their names.
-    public init(fallback: SiteID, named others: [String: SiteID] = [:]) {
+    public init(fallback: SiteID, named others: [String: SiteID] = [:], seed: DeterministicSeed? = nil) {
         var sites = Sites()
         for (name, site) in others where name.lowercased() != Self.defaultName { sites.present[name.lowercased()] = site }
         fallbackKey = Atomic(fallback.rawValue)
         hasOthers = Atomic(!sites.present.isEmpty)
         self.others = Mutex(sites)
+        self.seed = seed
+        begin(fallback, named: Self.defaultName)
+        for (name, site) in sites.present { begin(site, named: name) }
     }
 
+    /// Gives a site the sources that follow from the seed, at their beginning. Does nothing without a seed.
+    private func begin(_ site: SiteID, named name: String) {
+        if let seed { setSources(seed.sources(ofSiteNamed: name), of: site) }
+    }
+
+    /// Returns the service that loads fixtures into sites.
+    func loading(_ users: UserService) -> UserService { seed?.loading(users) ?? users }
+
     /// Creates a registry of the sites in a store that are complete. Creates the default site if it is missing.
-    public convenience init(in store: any AccountStore) throws(StoreError) {
+    public convenience init(in store: any AccountStore, seed: DeterministicSeed? = nil) throws(StoreError) {
         let fallback = try store.createSite(named: Self.defaultName)
         var all: [(name: String, id: SiteID)] = []
         for (name, site) in try store.sites() where try SharedSites.isServed(site, named: name, in: store) { all.append((name, site)) }
-        self.init(fallback: fallback, named: Dictionary(all.map { ($0.name, $0.id) }) { first, _ in first })
+        self.init(fallback: fallback, named: Dictionary(all.map { ($0.name, $0.id) }) { first, _ in first }, seed: seed)
     }
 
     /// What the first segment of a path says about the site.
@@ -101,7 +114,11 @@ public final class SiteRegistry: Sendable {
     func replace(siteNamed name: String, by new: SiteID) -> SiteID? {
         guard let old = site(named: name) else { return nil }
         for follower in followers.withLock({ $0 }) { follower(old, new) }
-        if let sources = sources(of: old) { setSources(sources, of: new) }
+        if seed != nil {
+            begin(new, named: name)
+        } else if let sources = sources(of: old) {
+            setSources(sources, of: new)
+        }
         if name.lowercased() == Self.defaultName {
             fallbackKey.store(new.rawValue, ordering: .releasing)
         } else {
@@ -123,7 +140,7 @@ public final class SiteRegistry: Sendable {
     }
 
     /// Returns the sources of a site that has its own, or nil.
-    func sources(of site: SiteID) -> SiteSources? {
+    public func sources(of site: SiteID) -> SiteSources? {
         guard hasOwnSources.load(ordering: .acquiring) else { return nil }
         return ownSources.withLock { $0[site] }
     }
@@ -134,6 +151,21 @@ public final class SiteRegistry: Sendable {
             own[site] = sources
             hasOwnSources.store(!own.isEmpty, ordering: .releasing)
         }
+    }
+
+    /// Sets a site's own clock, for all calls from now on. With nil it follows the standard one. What is random in the site still
+    /// follows from the seed, if there is one.
+    public func setClock(_ clock: (any WallClock)?, of site: SiteID, standard: SiteSources) {
+        if seed != nil, let own = sources(of: site) {
+            setSources(SiteSources(clock: clock ?? standard.clock, random: own.random), of: site)
+        } else {
+            setSources(clock.map { SiteSources(clock: $0, random: standard.random) }, of: site)
+        }
+    }
+
+    /// Lets a site follow the standard clock, unless the clock that it began with follows from a seed.
+    public func forgetClock(of site: SiteID) {
+        if seed == nil { setSources(nil, of: site) }
     }
 
     /// Returns what changes the calls of a site, or nil.
@@ -159,6 +191,7 @@ public final class SiteRegistry: Sendable {
         guard name != Self.defaultName else { return false }
         return others.withLock { sites in
             guard sites.present[name] == nil else { return false }
+            begin(site, named: name)
             sites.present[name] = site
             sites.removed.remove(name)
             hasOthers.store(true, ordering: .releasing)

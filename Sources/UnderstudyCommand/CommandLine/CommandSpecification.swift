@@ -30,8 +30,8 @@ extension CommandSpecification {
         "serve", "answer as the emulated systems do, until SIGTERM, SIGINT or SIGHUP",
         options: [
             .listen, .tlsListen, .adminListen, .adminToken, .data, .store, .storeConnections, .storeConnectTimeout, .storeTimeout,
-            .fixtures, .config, .publicURL, .trustedProxies, .tlsCertificate, .tlsKey, .profile, .passwordCost, .testControls, .journal,
-            .journalEntries, .journalBytes, .log, .logCalls,
+            .fixtures, .config, .publicURL, .trustedProxies, .tlsCertificate, .tlsKey, .profile, .passwordCost, .testControls, .deterministic,
+            .journal, .journalEntries, .journalBytes, .log, .logCalls,
         ],
         notes: """
             When it can answer it prints one line on standard output:

@@ -70,6 +70,10 @@ extension Option {
     static let testControls = Option(
         "test-controls", "on|off", default: "on without --data and --store, off with them",
         "let callers of the admin API move clocks, delete sites and\nmake calls fail")
+    static let deterministic = Option(
+        "deterministic", "SEED",
+        "make tokens, keys and salts follow from SEED, so that the same calls get\nthe same answers; for tests on the loopback without --data"
+    )
     static let journal = Option(
         "journal", "off|calls|messages", default: "messages without --data and --store, calls with them",
         "how much of each call the admin API shows; secrets never")

@@ -38,6 +38,8 @@ struct ServeOptions {
     /// How much of the calls is kept. Nil if that follows from ``store``.
     let journal: Journal.Level?
     let journalLimits: Journal.Limits
+    /// What tokens and keys follow from. Nil for what nobody can foresee.
+    let deterministicSeed: String?
     let logFormat: Log.Format
     let logsCalls: Bool
 
@@ -58,6 +60,7 @@ struct ServeOptions {
         testControls = try values.choice(.testControls, Switch.self).map { $0 == .on }
         journal = try values.choice(.journal)
         journalLimits = try Self.journalLimits(values)
+        deterministicSeed = values[.deterministic]?.text
         try checkListeners(values)
         try checkExposure(values)
     }
@@ -79,6 +82,7 @@ struct ServeOptions {
         server.journal = journal
         server.journalLimits = journalLimits
         server.reportsCalls = logsCalls
+        server.deterministicSeed = deterministicSeed
         server.publicURL = publicURL
         store.apply(to: &server)
         server.trustedProxies = trustedProxies
@@ -197,6 +201,14 @@ struct ServeOptions {
     /// Throws for what must not be reachable from other machines.
     private func checkExposure(_ values: OptionValues) throws(CommandFailure) {
         let addresses = [(Option.listen, listen)] + (tlsListen.map { [(Option.tlsListen, $0)] } ?? [])
+        if let seed = values[.deterministic] {
+            let why = "makes tokens guessable, so it is for tests"
+            if data != nil { throw .usage("\(seed.origin) \(why); it cannot be beside \(seed.spelling(of: .data))") }
+            let admin = adminListen.map { [(Option.adminListen, $0)] } ?? []
+            if let (option, address) = (addresses + admin).first(where: { !$1.isLoopback }) {
+                throw .usage("\(seed.origin) \(why) on the loopback; \(address.host) in \(seed.spelling(of: option)) is not on it")
+            }
+        }
         if passwordCost == .light, let (option, address) = addresses.first(where: { !$1.isLoopback }) {
             let culprit = values[.passwordCost] ?? values[option]
             let origin = culprit?.origin ?? option.flag
