@@ -223,6 +223,17 @@ public struct JSONObjectReader {
         return texts.compactMap(\.self)
     }
 
+    /// Returns the lists of an object that maps names to lists of strings. None of them is empty. Empty if the member is absent.
+    public mutating func textLists(_ name: String) throws(JSONSchemaError) -> [(name: String, texts: [String])] {
+        let lists = try table(name) { key, value, path throws(JSONSchemaError) in
+            let texts = value.elements?.map(\.string) ?? []
+            guard !texts.isEmpty, !texts.contains(nil) else { throw JSONSchemaError(path, "an array of one or more strings is needed") }
+            return (name: key, texts: texts.compactMap(\.self))
+        }
+        note(name, .table(of: .list(of: .text)))
+        return lists
+    }
+
     /// Returns an object converted by `body`, or nil if the member is absent.
     public mutating func object<Result>(
         _ name: String, _ body: (inout JSONObjectReader) throws(JSONSchemaError) -> Result

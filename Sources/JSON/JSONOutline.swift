@@ -41,7 +41,7 @@ public final class JSONOutline: Sendable {
             }
         }
 
-        private var isTable: Bool {
+        var isTable: Bool {
             if case .table = kind { true } else { false }
         }
     }
@@ -99,6 +99,20 @@ public final class JSONOutline: Sendable {
             [
                 .init("$schema", .string("https://json-schema.org/draft/2020-12/schema")), .init("title", .string(title)),
             ] + (own.members ?? []))
+    }
+
+    /// Returns whether a reader asks for a whole number at a path.
+    public func isWholeNumber(at path: JSONPath) -> Bool {
+        root.withLock { root in
+            var place = root
+            for step in path.steps {
+                var next = place.elements.first
+                if case .member(let name) = step, !place.isTable { next = place.members.first { $0.name == name }?.place }
+                guard let next else { return false }
+                place = next
+            }
+            return if case .wholeNumber = place.kind { true } else { false }
+        }
     }
 
     /// The places of objects about whose members nobody asked, because the value that was read has none of them.

@@ -158,9 +158,12 @@ private func createSite(_ call: AdminCall, _ world: AdministeredWorld) throws(Ad
     return name
 }
 
+/// How many accounts the fixtures of one call can have. A few bytes can ask for a million, which take gigabytes and minutes.
+private let accountsOfACall = 100_000
+
 private func fixtures(_ given: JSON, at place: String) throws(AdminError) -> Fixtures {
     do throws(FileError) {
-        return try Fixtures(given.bytes, file: "fixtures")
+        return try Fixtures(given.bytes, file: "fixtures", limit: accountsOfACall)
     } catch {
         throw .unusable(at: place, error.description)
     }

@@ -11,7 +11,7 @@ struct AccountEntry {
     /// The account's section for each system. A session names its account by these.
     private let sections: JSON
 
-    init(_ json: JSON, at path: JSONPath, inSiteNamed site: String) throws(JSONSchemaError) {
+    init(_ json: JSON, at path: JSONPath, inSiteNamed site: String, passwordGroup: Int? = nil) throws(JSONSchemaError) {
         self.path = path
         sections = json
         var policyPath = path.member("policy")
@@ -53,7 +53,8 @@ struct AccountEntry {
             let record = NewAccount(
                 status: status, identities: identities, passwordHash: hash, mustChangePassword: mustChange,
                 attributes: attributes)
-            return Fixtures.Account(record: record, password: password, policy: policy, memberships: memberships, rows: rows)
+            return Fixtures.Account(
+                record: record, password: password, policy: policy, memberships: memberships, rows: rows, passwordGroup: passwordGroup)
         }
         self.policyPath = policyPath
     }

@@ -133,12 +133,24 @@ public struct FixtureLoader: Sendable {
     private func hash(
         _ sites: [[Fixtures.Account]], _ progress: @Sendable (Int, Int) -> Void
     ) throws(FixtureLoadingError) -> [[NewAccount]] {
-        let passwords = sites.flatMap { $0.compactMap(\.password) }
-        var hashes = try hashAll(passwords, progress).makeIterator()
-        return sites.map { accounts in
-            accounts.map { account in
+        var passwords: [Password] = []
+        let places = sites.map { accounts in
+            var shared: [Int: Int] = [:]
+            return accounts.map { account -> Int? in
+                guard let password = account.password else { return nil }
+                if let group = account.passwordGroup {
+                    if let place = shared[group] { return place }
+                    shared[group] = passwords.count
+                }
+                passwords.append(password)
+                return passwords.count - 1
+            }
+        }
+        let hashes = try hashAll(passwords, progress)
+        return zip(sites, places).map { accounts, places in
+            zip(accounts, places).map { account, place in
                 var record = account.record
-                if account.password != nil { record.passwordHash = hashes.next() }
+                if let place { record.passwordHash = hashes[place] }
                 return record
             }
         }

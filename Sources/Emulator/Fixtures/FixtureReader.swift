@@ -4,12 +4,13 @@ import Text
 
 /// Reads a fixtures file and checks its parts against each other.
 enum FixtureReader {
-    static func read(_ json: JSON) throws(JSONSchemaError) -> [Fixtures.Site] {
+    /// - Parameter limit: How many accounts a site can have.
+    static func read(_ json: JSON, limit: Int = Fixtures.mostAccounts) throws(JSONSchemaError) -> [Fixtures.Site] {
         try ForbiddenCharacters.refuse(in: json)
         return try json.readObject { reader throws(JSONSchemaError) in
             // Editors find the schema by it.
             _ = try reader.string("$schema")
-            let common = try readSite(&reader, named: SiteRegistry.defaultName)
+            let common = try readSite(&reader, named: SiteRegistry.defaultName, limit: limit)
             var names: Set<String> = []
             let others = try reader.table("sites") { name, site, path throws(JSONSchemaError) in
                 if let refusal = SiteName.refusal(of: name) { throw JSONSchemaError(path, refusal) }
@@ -19,19 +20,19 @@ enum FixtureReader {
                 guard names.insert(name.lowercased()).inserted else {
                     throw JSONSchemaError(path, "another site has this name; letter case is ignored")
                 }
-                return try site.readObject(at: path) { reader throws(JSONSchemaError) in try readSite(&reader, named: name) }
+                return try site.readObject(at: path) { reader throws(JSONSchemaError) in try readSite(&reader, named: name, limit: limit) }
             }
             return [common] + others
         }
     }
 
-    private static func readSite(_ reader: inout JSONObjectReader, named name: String) throws(JSONSchemaError) -> Fixtures.Site {
+    private static func readSite(
+        _ reader: inout JSONObjectReader, named name: String, limit: Int
+    ) throws(JSONSchemaError) -> Fixtures.Site {
         let policies = try reader.table("policies") { name, json, path throws(JSONSchemaError) in
             (name: name, rules: try AccountPolicy(json, at: path), fields: [String: String]())
         }
-        let accounts = try reader.array("accounts") { json, path throws(JSONSchemaError) in
-            try AccountEntry(json, at: path, inSiteNamed: name)
-        }
+        let accounts = try readAccounts(&reader, named: name, limit: limit)
         // A session of an account with an error has none for that reason.
         let areAllAccountsRead = !reader.isFlawed
         let sessions = try reader.array("sessions") { json, path throws(JSONSchemaError) in
@@ -58,6 +59,21 @@ enum FixtureReader {
             name: name, policies: site.policies.map { ($0.name, $0.rules, $0.fields) }, accounts: accounts.map(\.account),
             sessions: sessions.compactMap(\.self), values: site.values,
             containers: site.containers, nestings: site.nestings, rows: site.rows)
+    }
+
+    private static func readAccounts(
+        _ reader: inout JSONObjectReader, named name: String, limit: Int
+    ) throws(JSONSchemaError) -> [AccountEntry] {
+        let seed = try reader.int("seed") ?? 0
+        let lists = try reader.textLists("lists").map { ($0.name, $0.texts) }
+        let generator = AccountGenerator(seed: seed, lists: Dictionary(lists) { first, _ in first }, site: name, limit: limit)
+        var accounts: [AccountEntry] = []
+        _ = try reader.array("accounts") { json, path throws(JSONSchemaError) in
+            for made in try generator.accounts(of: json, at: path, behind: accounts.count) {
+                accounts.append(try AccountEntry(made.json, at: made.path, inSiteNamed: name, passwordGroup: made.passwordGroup))
+            }
+        }
+        return accounts
     }
 
     /// Throws if accounts cannot be together in a site that has these things.

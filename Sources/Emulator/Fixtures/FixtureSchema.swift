@@ -14,18 +14,12 @@ extension Fixtures {
 
     private static let specimenText = #"""
         {
+          "seed": 1,
+          "lists": {"names": ["Ann"]},
           "policies": {"strict": {"password": {"minimum_length": 1}, "lockout": {"failures": 3}}},
           "accounts": [
-            {
-              "password": "First-Pass-1",
-              "profile": {"first_name": "Ann"},
-              "xweb": {
-                "user_name": "program", "recno": "1", "fields": {"ind_first_name": "Ann"}, "allowed_objects": {"Individual": ["Select"]},
-                "addresses": [{"adt_code": "Home"}], "phones": [{"pht_code": "Home"}], "faxes": [{"fxt_code": "Home"}]
-              },
-              "archer": {"user_id": 1, "user_name": "ann", "contacts": [{"value": "ann@example.org"}]},
-              "luminate": {"cons_id": "1", "columns": {"last_name": "Sample"}, "groups": [1], "interests": [1]}
-            }
+            \#(accountText(1)),
+            {"repeat": 1, "account": \#(accountText(2))}
           ],
           "sessions": [{"system": "archer", "token": "0123456789ABCDEF0123456789ABCDEF", "account": {"archer": {"user_id": 1}}}],
           "xweb": {
@@ -50,4 +44,20 @@ extension Fixtures {
           }
         }
         """#
+
+    /// An account with each kind of object. `number` makes its names differ from another's.
+    private static func accountText(_ number: Int) -> String {
+        #"""
+        {
+          "password": "First-Pass-1",
+          "profile": {"first_name": "Ann"},
+          "xweb": {
+            "user_name": "program\#(number)", "recno": "\#(number)", "fields": {"ind_first_name": "Ann"}, "allowed_objects": {"Individual": ["Select"]},
+            "addresses": [{"adt_code": "Home"}], "phones": [{"pht_code": "Home"}], "faxes": [{"fxt_code": "Home"}]
+          },
+          "archer": {"user_id": \#(number), "user_name": "ann\#(number)", "contacts": [{"value": "ann@example.org"}]},
+          "luminate": {"cons_id": "\#(number)", "columns": {"last_name": "Sample"}, "groups": [1], "interests": [1]}
+        }
+        """#
+    }
 }

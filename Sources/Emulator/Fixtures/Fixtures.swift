@@ -40,6 +40,9 @@ public struct Fixtures: Sendable {
         public let memberships: [NewContainer]
         /// Its rows. They name no account.
         public let rows: [Row]
+        /// The number of the accounts of the site that have the same password, because one entry of the file made them. They share a
+        /// hash. Nil for an account with a hash of its own.
+        let passwordGroup: Int?
     }
 
     /// One session.
@@ -54,9 +57,12 @@ public struct Fixtures: Sendable {
         public let expiresAt: Timestamp?
     }
 
-    /// Reads the text of a file. `file` is its name, for messages.
-    public init(_ text: [UInt8], file: String) throws(FileError) {
-        sites = try WrittenFile(text, name: file).read(FixtureReader.read)
+    /// How many accounts a site in a file can have.
+    public static let mostAccounts = 2_000_000
+
+    /// Reads the text of a file. `file` is its name, for messages, and `limit` how many accounts a site of it can have.
+    public init(_ text: [UInt8], file: String, limit: Int = Self.mostAccounts) throws(FileError) {
+        sites = try WrittenFile(text, name: file).read { json throws(JSONSchemaError) in try FixtureReader.read(json, limit: limit) }
     }
 
     /// Returns everything that is wrong with the text of a file, or nothing if it could be loaded.

@@ -1,0 +1,208 @@
+import Accounts
+import JSON
+import Text
+
+/// Makes accounts from entries such as `{"repeat": 1000, "account": {"xweb": {"recno": "{{n+100000}}"}}}`.
+///
+/// What is made follows from the seed of the site, the place of the entry and the number of the account alone: the same file makes the
+/// same world.
+struct AccountGenerator {
+    /// How many accounts one entry can make.
+    static let repetitions = 1...1_000_000
+
+    /// An account as it is to be read, with its place.
+    struct Made {
+        let json: JSON
+        let path: JSONPath
+        /// The number of the entry, if all of its accounts have one password. Nil if the account has its own.
+        let passwordGroup: Int?
+    }
+
+    let seed: Int
+    let lists: [String: [String]]
+    let site: String
+    /// How many accounts a site can have.
+    let limit: Int
+
+    /// Returns the accounts of an entry: the entry itself, unless it is to be repeated.
+    func accounts(of entry: JSON, at path: JSONPath, behind count: Int) throws(JSONSchemaError) -> [Made] {
+        guard entry["repeat"] != nil else {
+            guard count < limit else { throw JSONSchemaError(path, tooMany) }
+            return [Made(json: entry, path: path, passwordGroup: nil)]
+        }
+        let (times, account) = try entry.readObject(at: path) { reader throws(JSONSchemaError) in
+            let times = try reader.int("repeat", in: Self.repetitions)
+            guard let times else { throw reader.error("repeat", "is missing: how many accounts to make") }
+            guard let account = reader.value("account") else { throw JSONSchemaError(path, "an object \"account\" is missing") }
+            return (times, account)
+        }
+        guard times <= limit - count else { throw JSONSchemaError(path.member("repeat"), tooMany) }
+        let place = path.member("account")
+        let template = try Template(account, at: place, lists)
+        let isShared = account["password"]?.string.map { !$0.contains(Placeholder.opening) } ?? false
+        return (1...times).map { number in
+            let random = SeededRandomSource(seed: "\(seed)/\(path)/\(number)", siteNamed: site)
+            return Made(json: template.json(number, random), path: place, passwordGroup: isShared ? count : nil)
+        }
+    }
+
+    private var tooMany: String { "a site has at most \(limit) accounts" }
+}
+
+/// A value whose texts have placeholders.
+private indirect enum Template {
+    case fixed(JSON)
+    case text([Part], isNumber: Bool)
+    case array([Template])
+    case object([(name: String, value: Template)])
+
+    enum Part {
+        case fixed(String)
+        case placeholder(Placeholder)
+    }
+
+    init(_ json: JSON, at path: JSONPath, _ lists: [String: [String]]) throws(JSONSchemaError) {
+        switch json {
+        case .string(let text):
+            let parts = try Self.parts(of: text, at: path, lists)
+            guard let parts else {
+                self = .fixed(json)
+                return
+            }
+            var isNumber = false
+            if parts.count == 1, case .placeholder(let only) = parts[0], only.isNumber {
+                isNumber = Fixtures.outline?.isWholeNumber(at: path) ?? false
+            }
+            self = .text(parts, isNumber: isNumber)
+        case .array(let elements):
+            var templates: [Template] = []
+            for (index, element) in elements.enumerated() { templates.append(try Template(element, at: path.element(index), lists)) }
+            self = .array(templates)
+        case .object(let members):
+            var templates: [(name: String, value: Template)] = []
+            for member in members { templates.append((member.name, try Template(member.value, at: path.member(member.name), lists))) }
+            self = .object(templates)
+        case .null, .bool, .number: self = .fixed(json)
+        }
+    }
+
+    /// Returns the parts of a text, or nil if it has no placeholder.
+    private static func parts(of text: String, at path: JSONPath, _ lists: [String: [String]]) throws(JSONSchemaError) -> [Part]? {
+        guard text.contains(Placeholder.opening) else { return nil }
+        var parts: [Part] = []
+        var rest = Substring(text)
+        while let start = rest.firstRange(of: Placeholder.opening) {
+            if start.lowerBound > rest.startIndex { parts.append(.fixed(String(rest[..<start.lowerBound]))) }
+            guard let end = rest[start.upperBound...].firstRange(of: Placeholder.closing) else {
+                throw JSONSchemaError(path, "a placeholder that begins with {{ must end with }}")
+            }
+            parts.append(.placeholder(try Placeholder(rest[start.upperBound..<end.lowerBound], at: path, lists)))
+            rest = rest[end.upperBound...]
+        }
+        if !rest.isEmpty { parts.append(.fixed(String(rest))) }
+        return parts
+    }
+
+    func json(_ number: Int, _ random: SeededRandomSource) -> JSON {
+        switch self {
+        case .fixed(let json): return json
+        case .array(let elements): return .array(elements.map { $0.json(number, random) })
+        case .object(let members): return .object(members.map { JSON.Member($0.name, $0.value.json(number, random)) })
+        case .text(let parts, let isNumber):
+            let text = parts.map { part in
+                switch part {
+                case .fixed(let text): text
+                case .placeholder(let placeholder): placeholder.text(number, random)
+                }
+            }.joined()
+            return isNumber ? .number(text) : .string(text)
+        }
+    }
+}
+
+/// What stands for a text that differs from account to account.
+enum Placeholder {
+    /// The number of the account plus another, with at least so many digits.
+    case number(plus: Int, digits: Int)
+    case guid
+    /// One of a list, chosen at random.
+    case pick([String])
+    /// One of a list, in turn.
+    case cycle([String])
+    case int(ClosedRange<Int>)
+
+    static let opening = "{{"
+    static let closing = "}}"
+
+    /// Whether it stands for a number.
+    var isNumber: Bool {
+        switch self {
+        case .number(_, let digits): digits == 0
+        case .int: true
+        case .guid, .pick, .cycle: false
+        }
+    }
+
+    init(_ text: Substring, at path: JSONPath, _ lists: [String: [String]]) throws(JSONSchemaError) {
+        let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        let argument = parts.count == 2 ? parts[1] : nil
+        let wrong = JSONSchemaError(
+            path,
+            "{{\(text.prefix(40))}} is no placeholder; there are {{n}}, {{n+100}}, {{n:06}}, {{guid}}, {{pick:LIST}}, {{cycle:LIST}} and {{int:1..9}}"
+        )
+        switch (parts.first ?? "", argument) {
+        case ("guid", nil): self = .guid
+        case ("pick", let name?): self = .pick(try Self.list(name, at: path, lists))
+        case ("cycle", let name?): self = .cycle(try Self.list(name, at: path, lists))
+        case ("int", let bounds?):
+            guard let dots = bounds.firstRange(of: ".."), let least = Int(bounds[..<dots.lowerBound]),
+                let most = Int(bounds[dots.upperBound...]), least <= most, (-Self.largest...Self.largest).contains(least),
+                most <= Self.largest
+            else { throw wrong }
+            self = .int(least...most)
+        case (let name, let width) where name.first == "n":
+            guard let plus = Self.addition(name.dropFirst()) else { throw wrong }
+            guard let width else {
+                self = .number(plus: plus, digits: 0)
+                return
+            }
+            guard width.first == "0", let digits = Int(width), (1...18).contains(digits) else { throw wrong }
+            self = .number(plus: plus, digits: digits)
+        default: throw wrong
+        }
+    }
+
+    /// The largest number, so that no sum is too large.
+    private static let largest = 1_000_000_000_000_000
+
+    private static func addition(_ text: Substring) -> Int? {
+        guard !text.isEmpty else { return 0 }
+        guard text.first == "+", let number = Int(text.dropFirst()), (0...largest).contains(number) else { return nil }
+        return number
+    }
+
+    private static func list(_ name: Substring, at path: JSONPath, _ lists: [String: [String]]) throws(JSONSchemaError) -> [String] {
+        guard let list = lists[String(name)] else {
+            let hint = nearest(to: String(name), among: lists.keys.sorted()).map { "; did you mean \"\($0)\"?" } ?? ""
+            throw JSONSchemaError(path, "there is no list \"\(name.prefix(40))\" in \"lists\"\(hint)")
+        }
+        return list
+    }
+
+    func text(_ number: Int, _ random: SeededRandomSource) -> String {
+        switch self {
+        case .number(let plus, let digits):
+            let text = String(number + plus)
+            return String(repeating: "0", count: max(0, digits - text.utf8.count)) + text
+        case .guid: return TokenFormat.guid.mint(from: random)
+        case .pick(let list): return list[Int(Self.random(random) % UInt64(list.count))]
+        case .cycle(let list): return list[(number - 1) % list.count]
+        case .int(let range):
+            return String(range.lowerBound + Int(Self.random(random) % UInt64(range.upperBound - range.lowerBound + 1)))
+        }
+    }
+
+    private static func random(_ source: SeededRandomSource) -> UInt64 {
+        source.bytes(8).reduce(0) { $0 << 8 | UInt64($1) }
+    }
+}
