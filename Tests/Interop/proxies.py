@@ -18,9 +18,10 @@ import urllib.request
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "BlackBox"))
-from blackbox import Server, can_connect, check, comes_true, finish, free_port  # noqa: E402
+from blackbox import TOKEN, Server, can_connect, check, comes_true, finish, free_port  # noqa: E402
 
 KNOWN, GUESSER = "127.0.0.2", "127.0.0.3"
+PASSWORD = "123"
 NGINX = """
 daemon off;
 master_process off;
@@ -62,20 +63,20 @@ backend understudy
 
 
 def ask(port, client, password, headers=None):
-    """The status of a sign-in of xWEB's program by a client with this address."""
+    """Whether a web user signs in from a client with this address."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30, source_address=(client, 0))
-    body = urllib.parse.urlencode({"userName": "xweb", "password": password})
-    connection.request("POST", "/xweb/secure/netForumXML.asmx/Authenticate", body, {
-        "Content-Type": "application/x-www-form-urlencoded", **(headers or {})})
-    status = connection.getresponse().status
+    query = urllib.parse.urlencode({"LoginOrEmail": "member@example.org", "password": password})
+    connection.request("GET", f"/xweb/JSON/WEBWebUserLogin?{query}", headers={"Authorization": f"Bearer {TOKEN}", **(headers or {})})
+    answer = connection.getresponse()
+    text = answer.read().decode()
     connection.close()
-    return status
+    return answer.status == 200 and "82457" in text
 
 
-def callers(server):
-    """The addresses of the latest calls, newest first."""
-    with urllib.request.urlopen(f"{server.admin}/api/requests", timeout=10) as answer:
-        return [entry["caller"]["address"] for entry in json.load(answer)["requests"]]
+def caller(server):
+    """The address that the latest call of the operation came from."""
+    with urllib.request.urlopen(f"{server.admin}/api/requests/latest?operation=WEBWebUserLogin", timeout=10) as answer:
+        return json.load(answer)["caller"]["address"]
 
 
 def run(name, command, configuration, folder, server):
@@ -86,18 +87,18 @@ def run(name, command, configuration, folder, server):
     proxy = subprocess.Popen([*command, path], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     try:
         check(comes_true(lambda: can_connect(port), 20), f"{name} listens")
-        check(comes_true(lambda: ask(port, KNOWN, "xweb-secret") == 200, 20), f"a client signs in through {name}")
-        check(callers(server)[0] == KNOWN, f"the journal has the client and not {name}: {callers(server)[:3]}")
+        check(comes_true(lambda: ask(port, KNOWN, PASSWORD), 20), f"a client signs in through {name}")
+        check(caller(server) == KNOWN, f"the journal has the client and not {name}: {caller(server)}")
         ask(port, GUESSER, "wrong", {"X-Forwarded-For": KNOWN, "Forwarded": f"for={KNOWN}"})
-        check(callers(server)[0] == GUESSER, f"through {name} nobody chooses an address: {callers(server)[:3]}")
+        check(caller(server) == GUESSER, f"through {name} nobody chooses an address: {caller(server)}")
         for _ in range(10):
             ask(port, GUESSER, "wrong")
         # Each failure behind a wait doubles it, so that the last one is long enough for a slow machine.
         for wait in (1.2, 2.2, 4.2):
             time.sleep(wait)
             ask(port, GUESSER, "wrong")
-        check(ask(port, GUESSER, "xweb-secret") != 200, f"through {name} the client that guessed waits")
-        check(ask(port, KNOWN, "xweb-secret") == 200, f"through {name} the client that has signed in before does not")
+        check(not ask(port, GUESSER, PASSWORD), f"through {name} the client that guessed waits")
+        check(ask(port, KNOWN, PASSWORD), f"through {name} the client that has signed in before does not")
     finally:
         proxy.terminate()
         error = proxy.communicate(timeout=15)[1].decode()
@@ -115,6 +116,6 @@ with tempfile.TemporaryDirectory(prefix="understudy-proxies-") as folder:
         with Server("--trusted-proxies", "127.0.0.1", "--config", settings) as server:
             run(name, command, configuration, folder, server)
     with Server("--config", settings) as server:
-        ask(server.port, KNOWN, "xweb-secret", {"X-Forwarded-For": "198.51.100.7"})
-        check(callers(server)[0] == KNOWN, "without trusted proxies the field says nothing")
+        ask(server.port, KNOWN, PASSWORD, {"X-Forwarded-For": "198.51.100.7"})
+        check(caller(server) == KNOWN, "without trusted proxies the field says nothing")
 finish()
