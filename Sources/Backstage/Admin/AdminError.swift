@@ -28,9 +28,17 @@ struct AdminError: Error, Hashable, Sendable {
         AdminError(status: 422, code: "unusable_value", message: message, at: place)
     }
 
+    /// The greatest number of characters of a text in an error. A caller's own words may be in it.
+    private static let longestText = 4000
+
+    /// Returns a text as an error can show it: not too long, and without NUL, which many readers of JSON cannot take.
+    private static func shown(_ text: String) -> String {
+        String(String.UnicodeScalarView(text.unicodeScalars.prefix(longestText).map { $0 == "\0" ? "\u{FFFD}" : $0 }))
+    }
+
     var response: HTTPResponse {
-        var members = [JSON.Member("code", .string(code)), JSON.Member("message", .string(message))]
-        if let at { members.append(JSON.Member("at", .string(at))) }
+        var members = [JSON.Member("code", .string(code)), JSON.Member("message", .string(Self.shown(message)))]
+        if let at { members.append(JSON.Member("at", .string(Self.shown(at)))) }
         var response = HTTPResponse(
             status: status, contentType: "application/json", body: JSON.object([JSON.Member("error", .object(members))]).bytes)
         if let allow { response.fields.append("Allow", HTTPFieldValue(replacingControlsIn: allow)) }

@@ -41,7 +41,7 @@ struct AdminTableTests {
 
     @Test(arguments: [
         ("/api/clock?sight=default", 422, "?sight"), ("/api/clock?site=default&site=default", 422, "?site"),
-        ("/api/version?x=1", 422, "?x"),
+        ("/api/version?x=1", 422, "?x"), ("/api/version?a%00b=1", 422, "?a\u{FFFD}b"),
         ("/api/clock?site=nowhere", 404, "?site"),
     ])
     func theQueryIsChecked(target: String, status: Int, place: String) throws {
