@@ -30,7 +30,8 @@ extension CommandSpecification {
         "serve", "answer as the emulated systems do, until SIGTERM, SIGINT or SIGHUP",
         options: [
             .listen, .tlsListen, .adminListen, .adminToken, .data, .store, .storeConnections, .storeConnectTimeout, .storeTimeout,
-            .fixtures, .config, .publicURL, .trustedProxies, .tlsCertificate, .tlsKey, .profile, .passwordCost, .testControls, .deterministic,
+            .fixtures, .config, .publicURL, .trustedProxies, .tlsCertificate, .tlsKey, .profile, .passwordCost, .testControls,
+            .deterministic,
             .journal, .journalEntries, .journalBytes, .log, .logCalls,
         ],
         notes: """

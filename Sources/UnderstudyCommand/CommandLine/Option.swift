@@ -72,7 +72,7 @@ extension Option {
         "let callers of the admin API move clocks, delete sites and\nmake calls fail")
     static let deterministic = Option(
         "deterministic", "SEED",
-        "make tokens, keys and salts follow from SEED, so that the same calls get\nthe same answers; for tests on the loopback without --data"
+        "make tokens, keys and salts follow from SEED, so that the same calls get\nthe same answers; for tests on the loopback in a temporary store"
     )
     static let journal = Option(
         "journal", "off|calls|messages", default: "messages without --data and --store, calls with them",

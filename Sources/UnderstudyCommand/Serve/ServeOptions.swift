@@ -203,7 +203,9 @@ struct ServeOptions {
         let addresses = [(Option.listen, listen)] + (tlsListen.map { [(Option.tlsListen, $0)] } ?? [])
         if let seed = values[.deterministic] {
             let why = "makes tokens guessable, so it is for tests"
-            if data != nil { throw .usage("\(seed.origin) \(why); it cannot be beside \(seed.spelling(of: .data))") }
+            for option in [Option.data, .store] where values[option] != nil {
+                throw .usage("\(seed.origin) \(why); it cannot be beside \(seed.spelling(of: option))")
+            }
             let admin = adminListen.map { [(Option.adminListen, $0)] } ?? []
             if let (option, address) = (addresses + admin).first(where: { !$1.isLoopback }) {
                 throw .usage("\(seed.origin) \(why) on the loopback; \(address.host) in \(seed.spelling(of: option)) is not on it")

@@ -1,8 +1,10 @@
 import Accounts
+import Emulator
 import HTTP
 import JSON
 import TestSupport
 import Testing
+import Understudy
 
 @testable import Backstage
 

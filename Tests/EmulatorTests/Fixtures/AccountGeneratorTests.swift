@@ -111,6 +111,6 @@ struct AccountGeneratorTests {
     func findings() {
         let text = #"{"accounts": [{"repeat": 1000, "account": {"status": "gone", "xweb": {"recno": "{{n}}"}}}]}"#
         let found = Fixtures.findings(in: Array(text.utf8), file: "f.json").errors
-        #expect(found.map { "\($0.line):\($0.column)" } == ["1:43"])
+        #expect(found.map { "\($0.line):\($0.column)" } == ["1:44"])
     }
 }
