@@ -7,6 +7,10 @@ from blackbox import Server, check, finish, folder, run
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 SIGN_IN = "userName=sysadmin&instanceName=Default&password=Sysadmin-1"
+ENVELOPE = (
+    '<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body><Authenticate xmlns="http://www.avectra.com/2005/">'
+    "<userName>xweb</userName><password>xweb-secret</password></Authenticate></soap:Body></soap:Envelope>")
+SOAP = {"Content-Type": "text/xml; charset=utf-8", "SOAPAction": '"http://www.avectra.com/2005/Authenticate"'}
 LOGIN = "method=login&v=1.0&api_key=open&user_name=donor&password=old-secret"
 
 
@@ -15,7 +19,7 @@ def answers(server):
     return [
         server.request("POST", "/ws/general.asmx/CreateUserSessionFromInstance", SIGN_IN, FORM),
         server.request("POST", "/site/CRConsAPI", LOGIN, FORM),
-        server.request("POST", "/xweb/secure/netForumXML.asmx/Authenticate", "userName=xweb&password=xweb-secret", FORM),
+        server.request("POST", "/xweb/secure/netForumXML.asmx", ENVELOPE, SOAP),
     ]
 
 
