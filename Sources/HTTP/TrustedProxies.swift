@@ -1,3 +1,5 @@
+import Text
+
 /// The proxies whose word counts when they say for which client they send a request.
 ///
 /// A proxy appends the address of its client to the field X-Forwarded-For, or to Forwarded (RFC 7239). What stands before
@@ -41,15 +43,15 @@ public struct TrustedProxies: Hashable, Sendable {
     private func isTrusted(_ address: String) -> Bool { networks.contains { $0.contains(address) } }
 
     private static func list(inForwardedFor text: String) -> [String?] {
-        text.split(separator: ",", omittingEmptySubsequences: false).map { address(of: trimmed($0)) }
+        text.split(separator: ",", omittingEmptySubsequences: false).map { address(of: ASCII.trimmed($0)) }
     }
 
     private static func list(inForwarded text: String) -> [String?] {
         text.split(separator: ",", omittingEmptySubsequences: false).map { element in
             for pair in element.split(separator: ";") {
                 let halves = pair.split(separator: "=", maxSplits: 1)
-                guard halves.count == 2, trimmed(halves[0]).lowercased() == "for" else { continue }
-                var value = trimmed(halves[1])
+                guard halves.count == 2, ASCII.equalsIgnoringCase(ASCII.trimmed(halves[0]), "for") else { continue }
+                var value = ASCII.trimmed(halves[1])
                 if value.utf8.count >= 2, value.first == "\"", value.last == "\"" { value = value.dropFirst().dropLast() }
                 return address(of: value)
             }
@@ -63,12 +65,5 @@ public struct TrustedProxies: Hashable, Sendable {
         if text.first == "[" { return IPNetwork.text(of: String(text.dropFirst().prefix { $0 != "]" })) }
         let hasPort = text.utf8.count { $0 == UInt8(ascii: ":") } == 1
         return IPNetwork.text(of: String(hasPort ? text.prefix { $0 != ":" } : text))
-    }
-
-    private static func trimmed(_ text: Substring) -> Substring {
-        let isBlank = { (character: Character) in character == " " || character == "\t" }
-        var text = text.drop(while: isBlank)
-        while let last = text.last, isBlank(last) { text.removeLast() }
-        return text
     }
 }
