@@ -67,11 +67,7 @@ public struct Fixtures: Sendable {
 
     /// Returns everything that is wrong with the text of a file, or nothing if it could be loaded.
     public static func findings(in text: [UInt8], file: String) -> FileFindings {
-        do throws(FileError) {
-            return try WrittenFile(text, name: file).findings { json throws(JSONSchemaError) in _ = try FixtureReader.read(json) }
-        } catch {
-            return FileFindings(errors: [error], isCut: false)
-        }
+        WrittenFile.findings(in: text, name: file) { json throws(JSONSchemaError) in _ = try FixtureReader.read(json) }
     }
 
     /// The number of accounts in all sites.

@@ -38,8 +38,18 @@ public struct WrittenFile: Sendable {
         }
     }
 
-    /// Reads the content with the closure and returns all that is wrong with it, in the order of the file.
-    public func findings(_ body: (JSON) throws(JSONSchemaError) -> Void) -> FileFindings {
+    /// Parses the text of a file, reads the content with the closure, and returns all that is wrong with it, in the order of the file.
+    public static func findings(
+        in text: [UInt8], name: String, _ body: (JSON) throws(JSONSchemaError) -> Void
+    ) -> FileFindings {
+        do throws(FileError) {
+            return try WrittenFile(text, name: name).findings(body)
+        } catch {
+            return FileFindings(errors: [error], isCut: false)
+        }
+    }
+
+    private func findings(_ body: (JSON) throws(JSONSchemaError) -> Void) -> FileFindings {
         let outcome = JSONFindings.collect { () throws(JSONSchemaError) in try body(json) }
         let errors = outcome.errors.map(error).sorted { ($0.line, $0.column) < ($1.line, $1.column) }
         return FileFindings(errors: errors, isCut: outcome.isCut)

@@ -45,11 +45,7 @@ struct ConfigurationFile {
 
     /// Returns everything that is wrong with the text of a file.
     static func findings(in text: [UInt8], file: String) -> FileFindings {
-        do throws(FileError) {
-            return try WrittenFile(text, name: file).findings { json throws(JSONSchemaError) in _ = try read(json) }
-        } catch {
-            return FileFindings(errors: [error], isCut: false)
-        }
+        WrittenFile.findings(in: text, name: file) { json throws(JSONSchemaError) in _ = try read(json) }
     }
 
     /// Returns whether a text is a configuration rather than fixtures: it has an option.
