@@ -153,21 +153,20 @@ public final class SiteKeeper: Sendable {
 
     /// Returns a hidden copy of a site, which is marked as unfinished.
     func makeCopy(of site: SiteID) throws(SiteError) -> SiteID {
-        let copy = try Self.storing { () throws(StoreError) in
-            try users.store.copySite(site, named: hiddenName(), marking: Self.unfinished)
-        }
-        guard let copy else { throw .store("the site that was to be copied has gone") }
+        guard let copy = try copy(site, named: hiddenName()) else { throw .store("the site that was to be copied has gone") }
         return copy
+    }
+
+    /// Returns a copy of a site, which is marked as unfinished. Returns nil if there is no such site, or another one has the name.
+    private func copy(_ site: SiteID, named name: String) throws(SiteError) -> SiteID? {
+        try Self.storing { () throws(StoreError) in try users.store.copySite(site, named: name, marking: Self.unfinished) }
     }
 
     /// Makes a site with the content of an origin. If that is asked for, it stays marked as unfinished until it takes the place of another.
     private func make(_ origin: SiteOrigins.Origin, named name: String, isUnfinished: Bool = false) throws(SiteError) -> SiteID {
         let site: SiteID
         if case .sealed(let sealed) = origin {
-            let copy = try Self.storing { () throws(StoreError) in
-                try users.store.copySite(sealed.site, named: name, marking: Self.unfinished)
-            }
-            guard let copy else { throw .exists(name) }
+            guard let copy = try copy(sealed.site, named: name) else { throw .exists(name) }
             site = copy
         } else {
             site = try Self.storing { () throws(StoreError) in try users.store.createSite(named: name) }
