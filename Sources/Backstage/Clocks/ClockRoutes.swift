@@ -17,7 +17,10 @@ func clockRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
             on: .disk
         ) { call throws(AdminError) in
             let (name, site) = try world.named(call.query["site"]?.string, at: "?site")
-            let next = try storing { () throws(StoreError) in try Coming.next(in: site, of: world) }
+            let next = try storing { () throws(StoreError) in
+                try world.users.settle(site)
+                return try Coming.next(in: site, of: world)
+            }
             return .value(clockValue(name, site, world.clocks, and: [.init("next", .array(next.map(\.value)))]))
         },
         AdminRoute(

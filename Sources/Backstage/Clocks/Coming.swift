@@ -21,11 +21,10 @@ struct Coming {
         ])
     }
 
-    /// Returns what ends next in a site, in order.
+    /// Returns what ends next in a site, in order. Times of use that have not been written yet do not count: see `settle`.
     static func next(
         in site: SiteID, of world: AdministeredWorld, _ kinds: [ForeseenEnd] = ForeseenEnd.allCases, limit: Int = Self.limit
     ) throws(StoreError) -> [Coming] {
-        try world.users.settle(site)
         let now = world.now(in: site)
         var all: [Coming] = []
         for kind in kinds {
