@@ -8,26 +8,6 @@ import Understudy
 
 @Suite("What serve is asked to do")
 struct ServeOptionsTests {
-    private func options(
-        _ flags: [String: String] = [:], environment: [String: String] = [:], file: String? = nil
-    ) throws -> ServeOptions {
-        var values = OptionValues(flags: flags) { environment[$0] }
-        if let file { values = values.with(try ConfigurationFile(Array(file.utf8), name: "c.json")) }
-        return try ServeOptions(values)
-    }
-
-    private func refusal(_ flags: [String: String] = [:], environment: [String: String] = [:], file: String? = nil) -> String? {
-        do {
-            _ = try options(flags, environment: environment, file: file)
-            return nil
-        } catch let error as CommandFailure {
-            #expect(error.kind == .usage)
-            return error.message
-        } catch {
-            return "\(error)"
-        }
-    }
-
     @Test func defaultsServeTheDemoWorldOnTheLoopback() throws {
         let options = try options()
         #expect(options.listen == ListenAddress("127.0.0.1:8080"))

@@ -9,20 +9,6 @@ import Understudy
 struct StoreOptionsTests {
     private static let address = "postgresql://ann@one,two:5433/accounts?target_session_attrs=read-write"
 
-    private func options(
-        _ flags: [String: String] = [:], environment: [String: String] = [:], file: String? = nil
-    ) throws -> ServeOptions {
-        var values = OptionValues(flags: flags) { environment[$0] }
-        if let file { values = values.with(try ConfigurationFile(Array(file.utf8), name: "c.json")) }
-        return try ServeOptions(values)
-    }
-
-    private func refusal(_ flags: [String: String] = [:], environment: [String: String] = [:], file: String? = nil) -> String? {
-        let error = #expect(throws: CommandFailure.self) { try options(flags, environment: environment, file: file) }
-        #expect(error?.kind == .usage)
-        return error?.message
-    }
-
     @Test("A database is named by a flag, the environment or the file, and its accounts are kept")
     func database() throws {
         let places = [
