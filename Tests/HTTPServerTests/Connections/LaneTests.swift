@@ -134,10 +134,12 @@ struct LaneTests {
         }
     }
 
-    @Test func lanesThreadsAreReusedByManyJobsThatWait() throws {
+    @Test func runsEachOfManyJobsOnceAlthoughAllOfThemWait() throws {
+        let ran = Atomic(0)
         let handler = ClosureHandler { _ in
             .later(for: .hashing, busy: { HTTPResponse(status: 503) }) {
-                WaitingThread.during { _ = usleep(500) }
+                WaitingThread.during { _ = sched_yield() }
+                ran.add(1, ordering: .relaxed)
                 return HTTPResponse(status: 200)
             }
         }
@@ -149,6 +151,7 @@ struct LaneTests {
                 for connection in connections { connection.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n") }
                 for connection in connections { #expect(connection.receiveAnswer()?.status == 200) }
             }
+            #expect(ran.load(ordering: .relaxed) == 300)
         }
     }
 
