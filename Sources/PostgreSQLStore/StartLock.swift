@@ -8,21 +8,19 @@ public final class StartLock: Sendable {
     /// How long to wait for others. They may be loading fixtures with many passwords.
     private static let patience = Duration.seconds(3600)
 
-    private static let begin = SQL("BEGIN ISOLATION LEVEL READ COMMITTED")
     private static let prepare = SQL(
         "SELECT set_config('statement_timeout', '0', true), set_config('idle_in_transaction_session_timeout', '0', true)")
     private static let lock = SQL("SELECT version FROM release WHERE id = 1 FOR UPDATE")
-    private static let end = SQL("ROLLBACK")
 
     fileprivate init(_ connection: Connection) throws(Failure) {
         self.connection = connection
-        _ = try connection.run([Self.begin(), Self.prepare(), Self.lock()], patience: Self.patience)
+        _ = try connection.run([SQL.begin(), Self.prepare(), Self.lock()], patience: Self.patience)
     }
 
     /// Lets the next process begin.
     public func release() {
         // Without a connection the server ends the transaction itself.
-        _ = try? connection.run([Self.end()])
+        _ = try? connection.run([SQL.rollback()])
     }
 }
 

@@ -108,7 +108,7 @@ final class Connection: @unchecked Sendable {
     private func endTransaction(until deadline: ContinuousClock.Instant) throws(Failure) {
         guard PQtransactionStatus(pointer) != PQTRANS_IDLE else { return }
         do throws(Failure) {
-            _ = try receive(try send([Self.rollback()]), until: deadline)
+            _ = try receive(try send([SQL.rollback()]), until: deadline)
         } catch {
             // Without a connection the server ends the transaction itself.
             isBroken = true
@@ -117,7 +117,6 @@ final class Connection: @unchecked Sendable {
 
     private static let stateField = Int32(CPOSTGRESQL_STATE)
     private static let messageField = Int32(CPOSTGRESQL_MESSAGE)
-    private static let rollback = SQL("ROLLBACK")
 
     private func send(_ statements: [Statement]) throws(Failure) -> [Message] {
         var messages: [Message] = []

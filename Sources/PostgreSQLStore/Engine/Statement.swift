@@ -8,6 +8,11 @@ final class SQL: Sendable {
 
     /// Returns the statement with values for its parameters.
     func callAsFunction(_ values: Value...) -> Statement { Statement(sql: self, values: values) }
+
+    /// Begins a transaction in which each statement sees what was committed before it.
+    static let begin = SQL("BEGIN ISOLATION LEVEL READ COMMITTED")
+    static let commit = SQL("COMMIT")
+    static let rollback = SQL("ROLLBACK")
 }
 
 /// A statement with values.

@@ -16,10 +16,8 @@ enum CommitToken {
     static let add = SQL("INSERT INTO commit_token (token) VALUES ($1)")
     static let results = SQL("SELECT results FROM commit_token WHERE token = $1")
 
-    fileprivate static let begin = SQL("BEGIN ISOLATION LEVEL READ COMMITTED")
     fileprivate static let void = SQL("INSERT INTO commit_token (token, is_void) VALUES ($1, true) ON CONFLICT DO NOTHING")
     fileprivate static let outcome = SQL("SELECT results FROM commit_token WHERE token = $1 AND NOT is_void")
-    fileprivate static let end = SQL("COMMIT")
 }
 
 extension PostgreSQLStore {
@@ -36,7 +34,7 @@ extension PostgreSQLStore {
             do throws(Failure) {
                 let rows = try pool.use(fresh: true) { connection throws(Failure) in
                     try connection.run([
-                        CommitToken.begin(), CommitToken.void(.bytes(token)), CommitToken.outcome(.bytes(token)), CommitToken.end(),
+                        SQL.begin(), CommitToken.void(.bytes(token)), CommitToken.outcome(.bytes(token)), SQL.commit(),
                     ])[2]
                 }
                 return rows.first?.ints(0)

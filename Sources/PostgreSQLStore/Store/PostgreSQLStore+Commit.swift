@@ -41,17 +41,15 @@ extension PostgreSQLStore {
         usleep(UInt32.random(in: 500...2000) * UInt32(attempt))
     }
 
-    private static let begin = SQL("BEGIN ISOLATION LEVEL READ COMMITTED")
     /// A transaction that only looks sees one state.
     private static let beginLooking = SQL("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-    private static let end = SQL("COMMIT")
     private static let addLatches = SQL(
         "INSERT INTO latch (site, slot) SELECT $1, slot FROM unnest($2::BIGINT[]) AS u (slot) ORDER BY slot ON CONFLICT DO NOTHING")
     private static let lockLatches = SQL("SELECT slot FROM latch WHERE site = $1 AND slot = ANY ($2) ORDER BY slot FOR UPDATE")
 
     private func look(_ plan: Plan, _ answers: [AccountID], fresh: Bool) throws(Failure) -> Committed {
         let people = answers.isEmpty ? [] : [Self.people(answers, in: plan.site)]
-        let statements = [Self.beginLooking()] + plan.steps.map(\.statement) + people + [Self.end()]
+        let statements = [Self.beginLooking()] + plan.steps.map(\.statement) + people + [SQL.commit()]
         let results = try pool.use(fresh: fresh) { connection throws(Failure) in try connection.run(statements) }
         return Committed(people: answers.isEmpty ? [] : results[results.count - 2].map { Person(row: $0) })
     }
@@ -89,13 +87,13 @@ extension PostgreSQLStore {
     private func run(_ plan: Plan, then others: [Statement]) throws(Failure) -> [ResultRows] {
         let slots = Set(plan.latches.map(\.slot)).sorted()
         let site = Value.int(plan.site.rawValue)
-        var statements = [Self.begin(), CommitToken.add(.bytes(plan.token))]
+        var statements = [SQL.begin(), CommitToken.add(.bytes(plan.token))]
         // Always as many statements before the plan's, so that the index of one that fails tells which it is.
         statements.append(latches.contains(slots, of: plan.site) ? Self.nothing() : Self.addLatches(site, .ints(slots)))
         statements.append(slots.isEmpty ? Self.nothing() : Self.lockLatches(site, .ints(slots)))
         statements += plan.steps.map(\.statement)
         if plan.hasResults { statements.append(CommitToken.results(.bytes(plan.token))) }
-        statements += others + [Self.end()]
+        statements += others + [SQL.commit()]
         let results = try pool.use { connection throws(Failure) in try connection.run(statements) }
         latches.insert(slots, of: plan.site)
         return results

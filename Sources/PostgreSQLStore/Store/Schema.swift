@@ -126,12 +126,10 @@ enum Schema {
         "CREATE SCHEMA IF NOT EXISTS \(name)", "CREATE TABLE IF NOT EXISTS release (id BIGINT PRIMARY KEY, version BIGINT NOT NULL)",
     ]
     private static let addVersion = SQL("INSERT INTO release (id, version) VALUES (1, 0) ON CONFLICT DO NOTHING")
-    private static let begin = SQL("BEGIN ISOLATION LEVEL READ COMMITTED")
     private static let unlimited = SQL("SET LOCAL statement_timeout = 0")
     private static let version = SQL("SELECT version FROM release WHERE id = 1")
     private static let lockVersion = SQL("SELECT version FROM release WHERE id = 1 FOR UPDATE")
     private static let setVersion = SQL("UPDATE release SET version = $1 WHERE id = 1")
-    private static let commit = SQL("COMMIT")
     private static let hasRelease = SQL(
         "SELECT count(*) FROM information_schema.tables WHERE table_schema = '\(name)' AND table_name = 'release'")
 
@@ -142,14 +140,14 @@ enum Schema {
                 if try version(connection) == migrations.count { return }
                 for text in prepare { _ = try connection.run([SQL(text)()]) }
                 _ = try connection.run([addVersion()])
-                let rows = try connection.run([begin(), unlimited(), lockVersion()], patience: patience)
+                let rows = try connection.run([SQL.begin(), unlimited(), lockVersion()], patience: patience)
                 let found = Int(clamping: rows[2].first?.int(0) ?? 0)
                 guard found <= migrations.count else {
-                    _ = try connection.run([commit()])
+                    _ = try connection.run([SQL.commit()])
                     throw Failure.refused(0, newer, String(found))
                 }
                 let changes = migrations.dropFirst(found).joined().map { SQL($0)() }
-                _ = try connection.run(changes + [setVersion(.int(migrations.count)), commit()], patience: patience)
+                _ = try connection.run(changes + [setVersion(.int(migrations.count)), SQL.commit()], patience: patience)
                 return
             } catch {
                 switch error {
