@@ -1,3 +1,4 @@
+import Accounts
 import CMicroHTTPD
 import Glibc
 import Synchronization
@@ -31,7 +32,7 @@ final class Acceptor: Sendable {
     /// Starts the thread.
     func start(_ daemon: Daemon) throws(HTTPServerError) {
         isRunning.withLock { $0 = true }
-        guard Thread.start({ self.run(daemon) }) else {
+        guard DetachedThread.start({ self.run(daemon) }) else {
             isRunning.withLock { $0 = false }
             throw .cannotServe(reason: "the system gives no thread")
         }

@@ -1,3 +1,4 @@
+import Accounts
 import Glibc
 
 /// The thread that watches the deadlines of all connections and queued jobs, and that keeps libmicrohttpd's threads
@@ -27,7 +28,7 @@ final class Reaper: Sendable {
     /// Starts the thread.
     func start() throws(HTTPServerError) {
         hasEnded.withLock { $0 = false }
-        guard Thread.start({ self.run() }) else {
+        guard DetachedThread.start({ self.run() }) else {
             hasEnded.withLock { $0 = true }
             throw .cannotServe(reason: "the system gives no thread")
         }

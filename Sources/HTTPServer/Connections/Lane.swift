@@ -141,7 +141,7 @@ final class Lane: ThreadPool {
     private func satisfy(_ need: Need) {
         switch need {
         case .nothing: break
-        case .thread where !Thread.start({ self.serve() }): threadDidNotStart()
+        case .thread where !DetachedThread.start({ self.serve() }): threadDidNotStart()
         case .thread, .wakeUp: state.signal()
         }
     }

@@ -1,6 +1,5 @@
 import Accounts
 import Dispatch
-import Glibc
 import Synchronization
 
 /// A thread that watches whether the database can be used, writes times of use, and deletes old tokens of commits.
@@ -38,26 +37,9 @@ final class Upkeep: Sendable {
         self.pool = pool
     }
 
-    /// Starts the thread. Returns false if the system starts none. The signals of the program are for its other threads.
+    /// Starts the thread. Returns false if the system starts none.
     func start() -> Bool {
-        var all = sigset_t()
-        var before = sigset_t()
-        sigfillset(&all)
-        pthread_sigmask(SIG_SETMASK, &all, &before)
-        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-        var thread = pthread_t()
-        let this = Unmanaged.passRetained(self)
-        let code = pthread_create(
-            &thread, nil,
-            { context in
-                if let context { Unmanaged<Upkeep>.fromOpaque(context).takeRetainedValue().work() }
-                return nil
-            }, this.toOpaque())
-        guard code == 0 else {
-            this.release()
-            return false
-        }
-        pthread_detach(thread)
+        guard DetachedThread.start({ self.work() }) else { return false }
         isStarted.store(true, ordering: .releasing)
         return true
     }

@@ -1,6 +1,5 @@
 import Accounts
 import Dispatch
-import Glibc
 import Synchronization
 
 /// The only thread that writes. Requests that arrive while it is busy are committed together. Each has its own
@@ -83,14 +82,7 @@ final class Writer: @unchecked Sendable {
 
     /// Starts the thread. It lives until ``close()`` and keeps the writer alive.
     func start() throws(Failure) {
-        var thread = pthread_t()
-        let this = Unmanaged.passRetained(self)
-        let result = pthread_create(&thread, nil, { Writer.main($0) }, this.toOpaque())
-        guard result == 0 else {
-            this.release()
-            throw .sqlite(.noMemory)
-        }
-        pthread_detach(thread)
+        guard DetachedThread.start({ self.serve() }) else { throw .sqlite(.noMemory) }
     }
 
     /// Does work in a transaction. When this returns, the transaction is on disk. The work may run more than once, but
@@ -170,20 +162,17 @@ final class Writer: @unchecked Sendable {
         return state.isOpen
     }
 
-    private static func main(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-        guard let argument else { return nil }
-        let writer = Unmanaged<Writer>.fromOpaque(argument).takeRetainedValue()
-        writer.connection.countLogPages()
-        while let batch = writer.nextBatch() {
-            writer.commit(batch)
-            writer.tendLog()
+    private func serve() {
+        connection.countLogPages()
+        while let batch = nextBatch() {
+            commit(batch)
+            tendLog()
         }
-        if (try? writer.connection.copyWholeLog()) == true {
-            writer.logCopied()
-            try? writer.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        if (try? connection.copyWholeLog()) == true {
+            logCopied()
+            try? connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         }
-        writer.ended.signal()
-        return nil
+        ended.signal()
     }
 }
 

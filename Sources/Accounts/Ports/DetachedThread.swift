@@ -1,7 +1,7 @@
 import Glibc
 
-/// Threads of the operating system.
-enum Thread {
+/// Threads of the operating system that nobody waits for.
+public enum DetachedThread {
     private final class Body {
         let run: @Sendable () -> Void
 
@@ -10,9 +10,9 @@ enum Thread {
         }
     }
 
-    /// Runs a function on a new thread that nobody waits for. The program's other threads handle all signals. Returns
-    /// false if the system starts no thread.
-    static func start(_ function: @escaping @Sendable () -> Void) -> Bool {
+    /// Runs a function on a new thread. The program's other threads handle all signals. Returns false if the system starts
+    /// no thread.
+    public static func start(_ function: @escaping @Sendable () -> Void) -> Bool {
         var all = sigset_t()
         var before = sigset_t()
         sigfillset(&all)
