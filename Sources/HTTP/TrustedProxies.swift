@@ -1,10 +1,10 @@
 import Text
 
-/// The proxies whose word counts when they say for which client they send a request.
+/// The proxies that the server believes when they name the client of a request.
 ///
-/// A proxy appends the address of its client to the field X-Forwarded-For, or to Forwarded (RFC 7239). What stands before
-/// that comes from the client itself and may be anything. So the addresses are read from the end, and the first one that is
-/// no trusted proxy is the client.
+/// A proxy appends the address of its client to the field X-Forwarded-For, or to Forwarded (RFC 7239). The client itself
+/// wrote the addresses before that one, and may have written anything. So the addresses are read from the end, and the
+/// first one that is not a trusted proxy is the client.
 public struct TrustedProxies: Hashable, Sendable {
     private let networks: [IPNetwork]
 

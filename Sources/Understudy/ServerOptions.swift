@@ -103,8 +103,8 @@ public struct ServerOptions: Sendable {
     public var random: any RandomSource = SystemRandomSource()
 
     /// What tokens, keys and salts of all sites follow from, so that the same calls get the same answers byte for byte. The sites' clocks
-    /// begin stopped at 2030-01-01T00:00:00Z. Nil for what nobody can foresee. It is refused with a directory and off the loopback, since
-    /// it makes tokens guessable.
+    /// begin stopped at 2030-01-01T00:00:00Z. Nil for what nobody can foresee. It is refused with a directory, with a database and off the
+    /// loopback, since it makes tokens guessable.
     public var deterministicSeed: String?
 
     /// Sets how a PostgreSQL database is used, for callers that do not import the store. Nil leaves a value as it is.

@@ -36,8 +36,8 @@ public enum WaitingThread {
         pthread_setspecific(key, Unmanaged.passRetained(Membership(pool)).toOpaque())
     }
 
-    /// Waits by calling `wait`. The pool of the current thread is told before and after. On other threads this only calls
-    /// `wait`.
+    /// Calls a function that waits, and informs the pool of the current thread before and after. On a thread without a pool
+    /// this only calls the function.
     public static func during<Result>(_ wait: () -> Result) -> Result {
         guard let key, let membership = pthread_getspecific(key) else { return wait() }
         let pool = Unmanaged<Membership>.fromOpaque(membership).takeUnretainedValue().pool

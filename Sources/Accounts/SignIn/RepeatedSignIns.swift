@@ -1,6 +1,6 @@
 import Synchronization
 
-/// What the store says about callers that send a password with every call, so that such a call costs no query.
+/// A cache of the rows of callers that send a password with every call, so that such a call costs no query.
 ///
 /// It saves reading the store and nothing else: whether an account may sign in is decided each time. An entry is dropped
 /// when its account, its failures or any rule set changes. A reader may read the store just before a change and remember

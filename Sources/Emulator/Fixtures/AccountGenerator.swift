@@ -120,7 +120,7 @@ private indirect enum Template {
     }
 }
 
-/// What stands for a text that differs from account to account.
+/// A part of a template that each account replaces with a text of its own.
 enum Placeholder {
     /// The number of the account plus another, with at least so many digits.
     case number(plus: Int, digits: Int)
@@ -134,7 +134,7 @@ enum Placeholder {
     static let opening = "{{"
     static let closing = "}}"
 
-    /// Whether it stands for a number.
+    /// Whether the texts are numbers.
     var isNumber: Bool {
         switch self {
         case .number(_, let digits): digits == 0

@@ -180,7 +180,7 @@ private struct MethodPage: HelpPage {
         return required(servlet) + shared + own.filter { $0.services?.contains(servlet.rawValue) ?? true }
     }
 
-    /// The method's own parameters, with the site's columns in place of the entry that stands for them.
+    /// The method's own parameters. The site's flagged columns replace the one entry for all of them.
     private var own: [ParameterDescription] {
         method.parameters.flatMap { parameter -> [ParameterDescription] in
             guard parameter.name == luminateFlaggedColumns else { return [parameter] }

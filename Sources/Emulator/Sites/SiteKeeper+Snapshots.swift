@@ -2,7 +2,7 @@ public import Accounts
 import Synchronization
 
 extension SiteKeeper {
-    /// What a caller is told about a snapshot.
+    /// The properties of a snapshot that callers see.
     public struct Snapshot: Sendable {
         /// The name, as it was given.
         public let name: String

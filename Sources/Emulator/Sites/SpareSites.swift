@@ -22,7 +22,7 @@ final class SpareSites: Sendable {
 
     /// The number of accounts from which a copy takes so long that one is made ahead of time. Fewer take a few milliseconds.
     static let smallest = 100
-    /// The sizes of sites that are copied at the start. That of a larger one would delay the start by a second.
+    /// The sizes of sites that are copied at the start. A copy of a larger one would delay the start by a second.
     static let sizes = smallest...20_000
     /// The greatest number of copies, which take memory.
     private static let limit = 16

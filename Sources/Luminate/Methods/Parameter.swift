@@ -137,7 +137,7 @@ extension Parameter<Password?> {
     }
 }
 
-/// What stands in the table of parameters for the columns that a site flagged "Use for Authentication".
+/// The name of the entry, in the table of parameters, for all columns that a site flagged "Use for Authentication".
 public let luminateFlaggedColumns = "(flagged columns)"
 
 extension Parameter<[Identity]> {

@@ -101,8 +101,7 @@ extension PostgreSQLStore {
 
     private static let nothing = SQL("SELECT 1")
 
-    /// Makes the changes of a plan that is none of a ``Transaction``, Returns false if an expectation
-    /// is false.
+    /// Makes the changes of a plan that is not that of a ``Transaction``. Returns false if an expectation is false.
     func make(_ plan: Plan) throws(StoreError) -> Bool {
         for attempt in 1... {
             do throws(Failure) {

@@ -168,7 +168,7 @@ enum Schema {
         return found
     }
 
-    /// Stands for a version that this release does not know. The server has no such code.
+    /// The state of an error for a version that this release does not know. The server has no such state.
     private static let newer = SQLState("newer")
 
     private static func isMeeting(_ state: SQLState) -> Bool {

@@ -31,8 +31,7 @@ extension CommandSpecification {
         options: [
             .listen, .tlsListen, .adminListen, .adminToken, .data, .store, .storeConnections, .storeConnectTimeout, .storeTimeout,
             .fixtures, .config, .publicURL, .trustedProxies, .tlsCertificate, .tlsKey, .profile, .passwordCost, .testControls,
-            .deterministic,
-            .journal, .journalEntries, .journalBytes, .log, .logCalls,
+            .deterministic, .journal, .journalEntries, .journalBytes, .log, .logCalls,
         ],
         notes: """
             When it can answer it prints one line on standard output:
