@@ -52,6 +52,8 @@ let package = Package(
         library("HTTP", ["Text"]),
         library("JSON", ["Text", "CJansson"]),
         library("Digests", ["CNettle"]),
+        // The style of all pages is a file of its own, compiled in.
+        .target(name: "HTML", resources: [.embedInCode("theme.css")], swiftSettings: settings),
 
         // Accounts and where they are kept
         library("Accounts"),
@@ -68,7 +70,7 @@ let package = Package(
         // The vendors
         // The style and the script of the help pages are files of their own, compiled in.
         .target(
-            name: "ASMX", dependencies: ["Calls", "Operations", "Accounts", "Text", "SOAP", "XML", "HTTP"],
+            name: "ASMX", dependencies: ["Calls", "Operations", "Accounts", "Text", "HTML", "SOAP", "XML", "HTTP"],
             resources: [.embedInCode("Help/help.css"), .embedInCode("Help/help.js")], swiftSettings: settings),
         library("QueryLanguage", ["Text"]),
         library("OData", ["JSON", "Text"]),
@@ -83,9 +85,8 @@ let package = Package(
         .target(
             name: "Emulator",
             dependencies: [
-                "Text", "XWeb", "Archer", "Luminate", "ASMX", "Calls", "Operations", "SOAP", "XML", "HTTP", "JSON", "Accounts",
-                "PasswordHashing",
-                "Patterns",
+                "Text", "HTML", "XWeb", "Archer", "Luminate", "ASMX", "Calls", "Operations", "SOAP", "XML", "HTTP", "JSON", "Accounts",
+                "PasswordHashing", "Patterns",
             ],
             resources: [.embedInCode("Demo/fixtures.json")], swiftSettings: settings),
         library("Backstage", ["Emulator", "Calls", "Operations", "Text", "XML", "SOAP", "HTTP", "JSON", "Accounts"]),

@@ -1,3 +1,5 @@
+import HTML
+
 /// A sample request with its answer, side by side if there is room.
 struct ExchangeView {
     let exchange: SampleExchange

@@ -1,3 +1,5 @@
+package import HTML
+
 /// The parts that all pages have: head, navigation, footer.
 package protocol HelpPage {
     /// The service's name.

@@ -1,3 +1,4 @@
+import HTML
 package import HTTP
 
 /// The query with which the page of any service answers the style of the pages.
@@ -42,7 +43,7 @@ enum HelpResource: CaseIterable {
     var response: HTTPResponse {
         var response =
             switch self {
-            case .style: HTTPResponse(status: 200, contentType: "text/css; charset=utf-8", body: PackageResources.help_css)
+            case .style: HTTPResponse(status: 200, contentType: "text/css; charset=utf-8", body: PageTheme.style + PackageResources.help_css)
             case .script: HTTPResponse(status: 200, contentType: "text/javascript; charset=utf-8", body: PackageResources.help_js)
             }
         Self.appendCommonFields(to: &response)

@@ -1,3 +1,5 @@
+package import HTML
+
 /// Documentation from a table, in the form for a page.
 package struct Prose {
     let text: String

@@ -1,3 +1,4 @@
+import HTML
 import Operations
 
 /// The form that runs an operation and shows the answer. The script fills in the blanks of one of the page's sample

@@ -1,5 +1,6 @@
 import ASMX
 import Accounts
+import HTML
 import HTTP
 
 /// The page at the root of every application: what is served, and the names and passwords of the demo world if it is served. Testers of

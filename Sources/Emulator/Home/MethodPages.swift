@@ -1,4 +1,5 @@
 import ASMX
+import HTML
 import HTTP
 import Luminate
 import Operations
