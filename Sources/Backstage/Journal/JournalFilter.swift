@@ -11,7 +11,7 @@ struct JournalFilter: Sendable {
     /// What a name is about.
     enum Subject: Hashable, Sendable {
         case system, service, operation, action, binding, outcome, reason, account, caller, session, status, notice, agent, address
-        case since, until, after, state, rule
+        case since, until, after, before, state, rule
         /// The value of an argument.
         case argument(String)
         /// The way in which an argument was sent.
@@ -45,6 +45,7 @@ struct JournalFilter: Sendable {
         ("since", .since, "The earliest time, by the site's clock."),
         ("until", .until, "The latest time, by the site's clock."),
         ("after", .after, "Only entries with a greater number."),
+        ("before", .before, "Only entries with a smaller number."),
         ("rule", .rule, "The name of the fault rule that changed what happened."),
         ("state", .state, "`running` or `done`. Without it, counts are of answered calls."),
     ]
@@ -111,7 +112,7 @@ struct JournalFilter: Sendable {
         case .state: try choices(CallFacts.State.self)
         case .given: try choices(GivenArgument.Given.self)
         case .since, .until: try require(MomentText.moment(text) != nil, "must be a moment in UTC such as \"2030-01-01T00:00:00Z\"")
-        case .after: try require(UInt64(text) != nil, "must be the number of an entry")
+        case .after, .before: try require(UInt64(text) != nil, "must be the number of an entry")
         case .session, .status: try require(Int(text) != nil, "must be a whole number")
         case .account, .caller:
             try require(Int64(text) != nil || text.contains(":"), "must be an account's number, or a name and a value such as recno:82457")
@@ -197,6 +198,7 @@ extension JournalFilter.Term {
         case .since: wanted.contains { MomentText.moment($0).map { facts.at >= $0 } ?? false }
         case .until: wanted.contains { MomentText.moment($0).map { facts.at <= $0 } ?? false }
         case .after: wanted.contains { UInt64($0).map { entry.id > $0 } ?? false }
+        case .before: wanted.contains { UInt64($0).map { entry.id < $0 } ?? false }
         case .agent:
             isMet(by: [facts.agent ?? ""]) { ASCII.lowercased($0).contains(ASCII.lowercased($1)) }
         case .argument: isMet(by: subject.values(entry, facts, &view)) { $0 == $1 }
@@ -259,7 +261,7 @@ extension JournalFilter.Subject {
         case .state: return [facts.state.rawValue]
         case .rule: return [facts.rule].compactMap { $0 }
         case .since, .until: return [MomentText.text(facts.at)]
-        case .after: return [String(entry.id)]
+        case .after, .before: return [String(entry.id)]
         case .notice: return view.exchange(entry)?.notices.map(\.code.rawValue) ?? []
         case .argument(let name):
             return view.exchange(entry)?.arguments.first { $0.name == name }?.value.map { [$0] } ?? []

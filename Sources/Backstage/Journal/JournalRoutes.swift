@@ -7,7 +7,7 @@ import JSON
 func journalRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
     [
         AdminRoute(
-            .get, "/api/requests", "The entries of the journal, oldest first.", query: filterQuery + pageQuery, openQuery: openNames,
+            .get, "/api/requests", "The entries of the journal.", query: filterQuery + pageQuery, openQuery: openNames,
             answers: [.init(200, "A page of entries.", pageShape), unknownSite], on: .searching
         ) { call throws(AdminError) in try list(call, world) },
         AdminRoute(
@@ -34,7 +34,7 @@ func journalRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
             answers: [.init(303, "It is at the address in Location."), .init(404, "There is none.", AdminError.shape)], on: .searching
         ) { call throws(AdminError) in
             var selection = try JournalSelection(call, world)
-            guard let newest = selection.entries().last else { throw noEntry }
+            guard let newest = selection.newest(atMost: 1).first else { throw noEntry }
             return .seeOther("/api/requests/\(newest.id)")
         },
         AdminRoute(
@@ -99,7 +99,8 @@ let filterQuery: [AdminRoute.Parameter] =
     }
 
 private let pageQuery: [AdminRoute.Parameter] = [
-    .init("limit", .integer(1...1000), "The greatest number of entries: 100 if it is missing.")
+    .init("limit", .integer(1...1000), "The greatest number of entries: 100 if it is missing."),
+    .init("order", .choice(["oldest", "newest"]), "Which entries come first: `oldest` if it is missing."),
 ]
 
 let matchShape = JSONShape.table(
@@ -112,7 +113,9 @@ private let entryShape = JSONShape.table(.any("any value"))
 
 private let pageShape = JSONShape.object([
     .required("requests", .list(entryShape, atMost: 1000), "The entries, without their messages."),
-    .required("next", .either([.integer(0...Int.max), .null]), "The value of `after` for the next page. Null after the last one."),
+    .required(
+        "next", .either([.integer(0...Int.max), .null]),
+        "The value of `after`, or for `newest` of `before`, for the next page. Null after the last one."),
     .required("oldest", .either([.integer(0...Int.max), .null]), "The number of the oldest entry. Null if there is none."),
     .required("dropped", .integer(0...Int.max), "The number of entries that had to go."),
 ])
@@ -132,7 +135,8 @@ private func entry(_ call: AdminCall, _ world: AdministeredWorld) throws(AdminEr
 private func list(_ call: AdminCall, _ world: AdministeredWorld) throws(AdminError) -> AdminResult {
     var selection = try JournalSelection(call, world)
     let limit = call.query["limit"]?.int ?? 100
-    let found = selection.entries(atMost: limit + 1)
+    let isNewestFirst = call.query["order"]?.string == "newest"
+    let found = isNewestFirst ? selection.newest(atMost: limit + 1) : selection.entries(atMost: limit + 1)
     let page = found.prefix(limit).map { selection.view.json($0, withMessages: false) }
     return .value(
         .object([

@@ -12,7 +12,7 @@ struct JournalSelection {
 
     /// Creates the selection that a query describes.
     init(_ call: AdminCall, _ world: AdministeredWorld) throws(AdminError) {
-        let values = call.queryTexts.filter { $0.name != "site" && $0.name != "limit" }
+        let values = call.queryTexts.filter { !["site", "limit", "order"].contains($0.name) }
         try self.init(try JournalFilter(values, at: "?"), site: call.query["site"]?.string, at: "?site", world)
     }
 
@@ -52,6 +52,15 @@ struct JournalSelection {
     mutating func entries(atMost limit: Int = .max) -> [JournalEntry] {
         var found: [JournalEntry] = []
         for entry in reading.entries where found.count < limit && entry.id > filter.after {
+            if filter.matches(entry, &view) { found.append(entry) }
+        }
+        return found
+    }
+
+    /// Returns the newest entries, newest first.
+    mutating func newest(atMost limit: Int) -> [JournalEntry] {
+        var found: [JournalEntry] = []
+        for entry in reading.entries.reversed() where found.count < limit && entry.id > filter.after {
             if filter.matches(entry, &view) { found.append(entry) }
         }
         return found
