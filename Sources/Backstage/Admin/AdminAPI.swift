@@ -22,7 +22,8 @@ import Text
 /// waits (see `TokenThrottle`).
 public struct AdminAPI: HTTPHandler {
     private let health: Health
-    private let table: AdminTable
+    let table: AdminTable
+    let sessions = AdminSessions()
     private let token: [UInt8]?
     private let throttle: TokenThrottle
     private let log: CallLog
@@ -82,8 +83,21 @@ public struct AdminAPI: HTTPHandler {
             ]))
     }
 
+    /// Whether callers must show a token.
+    var needsToken: Bool { token != nil }
+
     /// Returns the answer to a request that the caller may not make. Nil if it may.
     private func refusal(of request: HTTPRequest) -> HTTPResponse? {
+        refusalOfOrigin(of: request) ?? (hasSession(request) ? nil : refusalOfToken(in: request))
+    }
+
+    /// Returns whether a request comes from a browser that has shown the token.
+    func hasSession(_ request: HTTPRequest) -> Bool {
+        needsToken && request.fields.cookie(named: Self.cookieName).map(sessions.isOpen) == true
+    }
+
+    /// Returns the answer to a request under a wrong name, or from a page of another origin. Nil if it is neither.
+    func refusalOfOrigin(of request: HTTPRequest) -> HTTPResponse? {
         guard token != nil || Self.isMeantForLoopback(request) else {
             return AdminError(
                 status: 421, code: "misdirected_request",
@@ -95,7 +109,7 @@ public struct AdminAPI: HTTPHandler {
                 status: 403, code: "cross_site", message: "pages of other origins may not call the admin API"
             ).response
         }
-        return refusalOfToken(in: request)
+        return nil
     }
 
     /// Returns whether a browser says that a page of another origin made the request.
@@ -107,7 +121,7 @@ public struct AdminAPI: HTTPHandler {
     }
 
     /// Returns an answer with the fields that keep it from caches and from other pages.
-    private static func guarded(_ response: HTTPResponse) -> HTTPResponse {
+    static func guarded(_ response: HTTPResponse) -> HTTPResponse {
         var response = response
         response.fields.append("Cache-Control", "no-store")
         response.fields.append("Cross-Origin-Resource-Policy", "same-origin")
@@ -125,20 +139,35 @@ public struct AdminAPI: HTTPHandler {
     /// Returns the answer to a request without the token, or with one that comes too soon after wrong ones. Returns nil
     /// if the request may continue.
     private func refusalOfToken(in request: HTTPRequest) -> HTTPResponse? {
-        guard let token else { return nil }
+        guard needsToken else { return nil }
         guard let shown = Self.token(in: request) else { return Self.unauthorized }
-        let network = request.clientNetwork
-        if let seconds = throttle.wait(for: network) {
+        switch check(shown, of: request) {
+        case nil: return nil
+        case .wrong?: return Self.unauthorized
+        case .tooMany(let seconds)?:
             var refusal = AdminError(status: 429, code: "too_many_attempts", message: "too many wrong tokens; wait before the next")
                 .response
             refusal.fields.append("Retry-After", HTTPFieldValue(replacingControlsIn: String(seconds)))
             return refusal
         }
-        guard !Self.isEqual(shown, token) else { return nil }
+    }
+
+    /// Why a token is not accepted.
+    enum TokenFlaw {
+        case wrong
+        /// There were several wrong ones. No other is looked at for so many seconds.
+        case tooMany(seconds: Int)
+    }
+
+    /// Checks a token that a request shows. Returns nil if it is right.
+    func check(_ shown: [UInt8], of request: HTTPRequest) -> TokenFlaw? {
+        let network = request.clientNetwork
+        if let seconds = throttle.wait(for: network) { return .tooMany(seconds: seconds) }
+        guard let token, !isEqualInConstantTime(shown, token) else { return nil }
         throttle.noteWrongToken(from: network)
         let pause = throttle.wait(for: network).map { "; no other is looked at for \($0) s" } ?? ""
         log(.refused, "admin API: a wrong token from \(request.clientAddress)\(pause)")
-        return Self.unauthorized
+        return .wrong
     }
 
     private static var unauthorized: HTTPResponse {
@@ -153,11 +182,5 @@ public struct AdminAPI: HTTPHandler {
         let scheme = "bearer "
         guard let field = request.fields.first("Authorization"), ASCII.lowercased(field.prefix(scheme.count)) == scheme else { return nil }
         return Array(field.dropFirst(scheme.count).utf8)
-    }
-
-    /// Compares in a time that depends only on the lengths, so that a token cannot be guessed byte by byte.
-    private static func isEqual(_ one: [UInt8], _ other: [UInt8]) -> Bool {
-        guard one.count == other.count else { return false }
-        return zip(one, other).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
     }
 }
