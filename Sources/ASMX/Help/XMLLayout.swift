@@ -3,11 +3,12 @@
 ///
 /// Use it only for the output of an ``XMLWriter``, which escapes every `>` that does not end a tag. Elements contain
 /// either elements or text, as in all messages here.
-enum XMLLayout {
+package enum XMLLayout {
     /// The longest line that fits half of a page, in characters. Longer start tags are broken.
     private static let longestLine = 60
 
-    static func indented(_ bytes: [UInt8]) -> String {
+    /// Returns the text of a document, indented.
+    package static func indented(_ bytes: [UInt8]) -> String {
         var lines = ""
         var depth = 0
         var lastOpened = false
