@@ -1,0 +1,42 @@
+import Text
+
+/// Puts names of variables in the place of masked secrets.
+enum MaskedSecrets {
+    /// What stands for a secret in the journal.
+    static let mask = "•••"
+    private static let opening: Character = "\u{E000}"
+    private static let closing: Character = "\u{E001}"
+
+    /// Returns a text with the name of a variable, between two marks, in the place of each masked secret. The name is the word in front of
+    /// the secret: that of an element, a member or a field.
+    static func marked(_ text: String) -> String {
+        let parts = text.split(separator: mask, omittingEmptySubsequences: false)
+        var result = String(parts.first ?? "")
+        for part in parts.dropFirst() { result += "\(opening)\(variable(before: result))\(closing)" + part }
+        return result
+    }
+
+    /// Returns a command, whose words stand in single quotes, with variables of the shell in the place of the marks.
+    static func shell(_ command: String) -> String {
+        command.replacing(String(opening), with: "'\"$").replacing(String(closing), with: "\"'")
+    }
+
+    /// Returns the name of a variable for a parameter: `oldPassword` is `OLD_PASSWORD`.
+    static func variable(for name: some StringProtocol) -> String {
+        var result = ""
+        var wasLower = false
+        for character in name {
+            if character.isUppercase, wasLower { result += "_" }
+            result += character.isLetter || character.isNumber ? character.uppercased() : "_"
+            wasLower = character.isLowercase
+        }
+        return result.isEmpty || result.first?.isNumber == true ? "SECRET" : result
+    }
+
+    private static func variable(before text: String) -> String {
+        let isPart = { (character: Character) in character.isASCII && (character.isLetter || character.isNumber || "_-".contains(character))
+        }
+        let word = text.suffix(200).reversed().drop { !isPart($0) }.prefix(while: isPart)
+        return variable(for: String(word.reversed()))
+    }
+}

@@ -1,0 +1,173 @@
+import HTML
+import HTTP
+import JSON
+
+/// The list of calls, newest first.
+struct RequestListPage {
+    private let desk: Desk
+    private let list: RequestList
+
+    init(_ desk: Desk) throws(DeskError) {
+        self.desk = desk
+        list = RequestList(desk)
+    }
+
+    var page: Page {
+        // The script asks for the rows alone, and takes them from a page that is just as any other.
+        Page(section: .requests, title: "Requests", isWide: true) { html in
+            html.element("h1", ["class": "unseen"], "Requests")
+            html.element("div", ["class": "sides"]) { html in
+                html.element("div", ["class": "list"]) { list.write(into: &$0) }
+                html.element("div", ["class": "detail hint"]) { html in
+                    html.element(
+                        "p", list.isEmpty ? "Calls appear here as they happen." : "Open a call to see why it was answered as it was.")
+                }
+            }
+        }
+    }
+}
+
+/// The filter and the rows that meet it.
+struct RequestList {
+    private static let pageSize = 100
+
+    private let desk: Desk
+    private let filter: [(name: String, value: String)]
+    private let entries: [JSON]
+    private let next: String?
+    private let flaw: String?
+    private let current: String?
+
+    /// Reads the list that the query asks for. A filter that cannot be read is shown with the reason.
+    init(_ desk: Desk, current: String? = nil) {
+        self.desk = desk
+        self.current = current
+        filter = desk.query.fields.filter { !["site", "tab", "with", "notice"].contains($0.name) && !$0.value.isEmpty }.map {
+            ($0.name, $0.value)
+        }
+        do throws(DeskError) {
+            let paging = [("site", desk.site), ("order", "newest"), ("limit", String(Self.pageSize))]
+            let value = try desk.value("/api/requests", filter + paging)
+            entries = value.list("requests")
+            next = value["next"].flatMap { $0 == .null ? nil : $0.shown }
+            flaw = nil
+        } catch {
+            entries = []
+            next = nil
+            flaw = error.message
+        }
+    }
+
+    var isEmpty: Bool { entries.isEmpty }
+
+    func write(into html: inout HTMLWriter) {
+        writeFilter(into: &html)
+        if let flaw { html.element("p", ["class": "flaw", "role": "alert"], flaw) }
+        html.element("p", ["id": "arrivals", "class": "arrivals", "hidden": "", "aria-live": "polite"], "")
+        if entries.isEmpty, flaw == nil { writeNothing(into: &html) }
+        html.element("table", ["class": "rows"]) { html in
+            html.element("thead") { html in
+                html.element("tr") { html in
+                    for title in ["Time", "Operation", "Account", "Outcome", "Took", "Session"] {
+                        html.element("th", ["scope": "col"], title)
+                    }
+                }
+            }
+            html.element("tbody", ["id": "rows"]) { html in
+                for entry in entries {
+                    let id = entry.text("id")
+                    RequestRow(entry: entry, link: desk.link("/requests/\(id)", filter), isCurrent: id == current).write(into: &html)
+                }
+            }
+        }
+        if let next {
+            let older = filter.filter { $0.name != "before" } + [("before", next)]
+            html.element("p", ["class": "more"]) {
+                $0.element("a", ["class": "button", "href": desk.link("/requests", older), "rel": "next"], "Older")
+            }
+        }
+    }
+
+    private func writeFilter(into html: inout HTMLWriter) {
+        let text = filter.filter { $0.name == "q" }.map(\.value).joined(separator: " ")
+        html.element("form", ["method": "get", "action": "/requests", "class": "search", "role": "search"]) { html in
+            if desk.site != "default" { html.void("input", ["type": "hidden", "name": "site", "value": desk.site]) }
+            html.element("label", ["for": "q", "class": "unseen"], "Filter")
+            html.void(
+                "input",
+                [
+                    "id": "q", "name": "q", "type": "search", "value": text, "placeholder": "op:ChangePassword is:refused",
+                    "autocomplete": "off",
+                    "spellcheck": "false", "list": "words",
+                ])
+            html.element("datalist", ["id": "words"]) { html in
+                for word in words { html.void("option", ["value": word]) }
+            }
+            html.element("button", ["class": "button"], "Filter")
+        }
+        html.element("p", ["class": "quick"]) { html in
+            for (label, value) in [("All", ""), ("Refused", "is:refused"), ("No", "is:negative"), ("Injected", "is:injected")] {
+                let isOn = text == value && filter.allSatisfy { $0.name == "q" }
+                html.element(
+                    "a",
+                    ["href": desk.link("/requests", value.isEmpty ? [] : [("q", value)]), "aria-current": isOn ? "true" : nil], label)
+            }
+            if let newest = entries.first?.text("id") {
+                html.element(
+                    "a", ["id": "from-here", "href": desk.link("/requests", filter.filter { $0.name != "after" } + [("after", newest)])],
+                    "From here on")
+            }
+        }
+    }
+
+    /// What the filter may be: its names, and the values that the entries have.
+    private var words: [String] {
+        var words: [String] = []
+        func add(_ word: String) { if !words.contains(word) { words.append(word) } }
+        for outcome in ["ok", "negative", "refused", "malformed", "unknown", "busy", "injected", "failed"] { add("is:\(outcome)") }
+        for entry in entries.prefix(100) {
+            if let name = entry["operation"]?.string { add("op:\(name)") }
+            if let code = entry["reason"]?.text("code"), !code.isEmpty { add("reason:\(code)") }
+            if let system = entry["system"]?.string { add("system:\(system)") }
+            if let session = entry["caller"]?["session"]?.shown { add("session:\(session)") }
+        }
+        return words
+    }
+
+    private func writeNothing(into html: inout HTMLWriter) {
+        guard filter.isEmpty else { return html.element("p", ["class": "nothing"], "No call meets this filter.") }
+        html.element("div", ["class": "nothing"]) { html in
+            html.element("h2", "Nothing has called yet")
+            html.element("p", "Point a client at one of these addresses. The first curl command works as it stands.")
+            let services = (try? desk.value("/api/operations"))?.list("services") ?? []
+            let root = (try? desk.value("/api/sites/\(desk.site)"))?.text("url") ?? ""
+            if let first = services.first(where: { $0.text("address").hasSuffix(".asmx") }) {
+                CopyBlock(title: "curl", text: "curl -s '\(root)\(first.text("address"))?WSDL'").write(into: &html)
+            }
+            html.element("ul", ["class": "plain"]) { html in
+                for service in services where !service.text("address").isEmpty {
+                    html.element("li") { html in
+                        html.element("code", root + service.text("address"))
+                        html.text(" \(service.text("system")), \(service.text("name"))")
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A text with a button that copies it. The script shows the button.
+struct CopyBlock {
+    let title: String
+    let text: String
+
+    func write(into html: inout HTMLWriter) {
+        html.element("figure", ["class": "copyable"]) { html in
+            html.element("figcaption") { html in
+                html.element("span", title)
+                html.element("button", ["type": "button", "class": "copy", "hidden": ""], "Copy")
+            }
+            html.element("pre", ["tabindex": "0", "aria-label": title]) { $0.element("code", text) }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import HTML
+import HTTP
+import JSON
+
+/// One call: why it was answered as it was, its messages, how it differs from a good one, and forms to use it elsewhere.
+struct RequestPage {
+    /// The parts of the page, each at an address of its own.
+    enum Tab: String, CaseIterable {
+        case why
+        case messages
+        case compare
+        case copy
+
+        var title: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
+    }
+
+    private let desk: Desk
+    private let entry: JSON
+    private let list: RequestList
+    private let tab: Tab
+
+    init(_ desk: Desk, id: String) throws(DeskError) {
+        self.desk = desk
+        entry = try desk.value("/api/requests/\(PercentEncoding.encode(id))")
+        list = RequestList(desk, current: id)
+        tab = desk.query["tab"].flatMap(Tab.init(rawValue:)) ?? .why
+    }
+
+    var page: Page {
+        let name = entry.text("operation").isEmpty ? "Call \(entry.text("id"))" : entry.text("operation")
+        return Page(section: .requests, title: name, isWide: true) { html in
+            html.element("div", ["class": "sides open"]) { html in
+                html.element("div", ["class": "list"]) { list.write(into: &$0) }
+                html.element("article", ["class": "detail", "data-id": entry.text("id")]) { writeCall(named: name, into: &$0) }
+            }
+        }
+    }
+
+    private func writeCall(named name: String, into html: inout HTMLWriter) {
+        let (sign, word, style) = RequestRow.outcome(entry)
+        html.element("p", ["class": "up"]) { $0.element("a", ["id": "up", "href": desk.link("/requests", filter)], "‹ Requests") }
+        html.element("h1", name)
+        let facts = [
+            "#\(entry.text("id"))", entry.text("system"), entry.text("service"), entry.text("binding"),
+            entry["ms"].map { "\($0.shown) ms" } ?? "",
+            MomentView.long(entry.text("at")),
+        ]
+        html.element("p", ["class": "note"], facts.filter { !$0.isEmpty }.joined(separator: " · "))
+        html.element("p", ["class": "verdict \(style)"]) { html in
+            html.element("span", ["aria-hidden": "true"], sign)
+            html.text(" " + sentence)
+            html.element("code", word)
+        }
+        html.element("nav", ["class": "tabs", "aria-label": "Parts"]) { html in
+            for each in Tab.allCases {
+                let link = desk.link("/requests/\(entry.text("id"))", filter + (each == .why ? [] : [("tab", each.rawValue)]))
+                html.element("a", ["href": link, "aria-current": each == tab ? "page" : nil], each.title)
+            }
+        }
+        switch tab {
+        case .why: CallExplanation(desk: desk, entry: entry).write(into: &html)
+        case .messages: CallMessages(entry: entry).write(into: &html)
+        case .compare: CallComparison(desk, entry).write(into: &html)
+        case .copy: CallSnippets(desk, entry).write(into: &html)
+        }
+    }
+
+    /// The filter of the list beside it.
+    private var filter: [(name: String, value: String)] {
+        desk.query.fields.filter { ["q", "after", "before"].contains($0.name) && !$0.value.isEmpty }.map { ($0.name, $0.value) }
+    }
+
+    /// The outcome in one sentence.
+    private var sentence: String {
+        if let reason = entry["reason"]?.text("text"), !reason.isEmpty {
+            return reason.prefix(1).uppercased() + reason.dropFirst() + (reason.hasSuffix(".") ? "" : ".")
+        }
+        return switch entry.text("outcome") {
+        case "ok": "It was done."
+        case "negative": "The system answered no."
+        default: entry.text("text").isEmpty ? "It was not done." : entry.text("text")
+        }
+    }
+}
