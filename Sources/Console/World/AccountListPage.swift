@@ -1,0 +1,79 @@
+import HTML
+import HTTP
+import JSON
+
+/// The accounts of a site whose names contain a text.
+struct AccountListPage {
+    private let desk: Desk
+    private let text: String
+    private let status: String
+    private let accounts: [JSON]
+    private let next: String?
+
+    init(_ desk: Desk) throws(DeskError) {
+        self.desk = desk
+        text = desk.query["q"] ?? ""
+        status = desk.query["status"] ?? ""
+        var query = [("limit", "50")]
+        for (name, value) in [("q", text), ("status", status), ("after", desk.query["after"] ?? "")] where !value.isEmpty {
+            query.append((name, value))
+        }
+        let value = try desk.value(desk.sitePath("accounts"), query)
+        accounts = value.list("accounts")
+        next = value["next"]?.string
+    }
+
+    var page: Page {
+        Page(section: .accounts, title: "Accounts") { html in
+            html.element("h1", "Accounts")
+            html.element("form", ["method": "get", "action": "/accounts", "class": "search", "role": "search"]) { html in
+                html.void("input", ["type": "hidden", "name": "site", "value": desk.site])
+                html.element("label", ["for": "q", "class": "unseen"], "Part of a name")
+                html.void(
+                    "input", ["id": "q", "name": "q", "type": "search", "value": text, "placeholder": "part of a number, name or address"])
+                html.element("label", ["for": "status", "class": "unseen"], "Status")
+                html.element("select", ["id": "status", "name": "status"]) { html in
+                    for (value, label) in [("", "any status"), ("active", "active"), ("locked", "locked"), ("disabled", "disabled")] {
+                        html.element("option", ["value": value, "selected": value == status ? "" : nil], label)
+                    }
+                }
+                html.element("button", ["class": "button"], "Search")
+            }
+            let titles = ["Account", "Known as", "Status", "Password", "Failures"]
+            DataTable(titles: titles, rows: accounts, nothing: text.isEmpty ? "There is no account." : "No account has such a name.")
+                .write(into: &html) { row, account in
+                    row.heading { $0.element("a", ["href": desk.link("/accounts/\(account.text("id"))")], "#\(account.text("id"))") }
+                    row.cell(Self.names(account).joined(separator: ", "))
+                    row.cell(account.text("status") + (account.text("locked_until").isEmpty ? "" : ", locked"))
+                    row.cell(AccountPage.password(account))
+                    row.cell(account.text("failures"), class: "number")
+                }
+            if let next {
+                html.element("p", ["class": "more"]) { html in
+                    let query = [("q", text), ("status", status), ("after", next)].filter { !$0.1.isEmpty }
+                    html.element("a", ["class": "button", "href": desk.link("/accounts", query), "rel": "next"], "More")
+                }
+            }
+        }
+    }
+
+    /// Returns the names of an account, at most four, without the keys by which systems sort.
+    static func names(_ account: JSON) -> [String] {
+        var seen: [String] = []
+        for member in account["identities"]?.members ?? [] {
+            for value in member.value.elements ?? [] where !seen.contains(value.shown) && isName(value.shown) { seen.append(value.shown) }
+        }
+        return Array(seen.prefix(4))
+    }
+
+    /// Returns the name by which people know an account: what it signs in with, its address, or another name.
+    static func name(_ account: JSON) -> String {
+        let members = account["identities"]?.members ?? []
+        for suffix in ["user_name", "web_login", "program_user", "email"] {
+            if let name = members.first(where: { $0.name.hasSuffix(suffix) })?.value.elements?.first?.shown { return name }
+        }
+        return names(account).first ?? "Account \(account.text("id"))"
+    }
+
+    static func isName(_ text: String) -> Bool { text.unicodeScalars.allSatisfy { $0.value >= 0x20 } }
+}
