@@ -90,6 +90,10 @@ let package = Package(
             ],
             resources: [.embedInCode("Demo/fixtures.json")], swiftSettings: settings),
         library("Backstage", ["Emulator", "Calls", "Operations", "Text", "XML", "SOAP", "HTTP", "JSON", "Accounts"]),
+        // The style and the script of its pages are files of their own, compiled in.
+        .target(
+            name: "Console", dependencies: ["Backstage", "ASMX", "Calls", "HTML", "HTTP", "JSON", "Text"],
+            resources: [.embedInCode("console.css"), .embedInCode("console.js"), .embedInCode("console.svg")], swiftSettings: settings),
         // libmicrohttpd reads through functions of this module (HTTPServer/Connections/LibraryReads.swift), which the linker therefore exports.
         .target(
             name: "HTTPServer", dependencies: ["Accounts", "Calls", "Text", "HTTP", "CMicroHTTPD"], swiftSettings: settings,
@@ -102,9 +106,8 @@ let package = Package(
         library(
             "Understudy",
             [
-                "Backstage", "Emulator", "ASMX", "Calls", "HTTPServer", "HTTP", "SQLiteStore", "PostgreSQLStore", "PasswordHashing",
-                "Patterns",
-                "TimeZones", "Accounts",
+                "Console", "Backstage", "Emulator", "ASMX", "Calls", "HTTPServer", "HTTP", "SQLiteStore", "PostgreSQLStore",
+                "PasswordHashing", "Patterns", "TimeZones", "Accounts",
             ]),
         .executableTarget(
             name: "UnderstudyCommand",
@@ -163,7 +166,9 @@ let package = Package(
                 "Calls", "Operations", "ASMX", "XML", "XWeb", "Archer", "Luminate", "HTTP", "JSON", "Accounts",
                 "PasswordHashing", "HTTPServer", "StageSupport",
             ]),
-        tests(of: "Backstage", ["StageSupport", "ASMX", "Emulator", "Understudy", "Calls", "Operations", "HTTP", "JSON", "Accounts"]),
+        tests(
+            of: "Backstage",
+            ["Console", "StageSupport", "ASMX", "Emulator", "Understudy", "Calls", "Operations", "HTTP", "JSON", "Accounts"]),
         tests(of: "HTTPServer", ["Accounts", "Calls", "HTTP", "HTTPClient"]),
         tests(of: "HTTPClient", ["Calls", "HTTP", "HTTPServer"]),
         tests(of: "Replay", ["HTTP", "HTTPClient", "XML"]),

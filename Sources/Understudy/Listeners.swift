@@ -1,6 +1,7 @@
 import Accounts
 import Backstage
 import Calls
+import Console
 import Emulator
 import HTTP
 import HTTPServer
@@ -68,7 +69,7 @@ struct Listeners {
                 url: { address.url })
             if options.allowsTestControls { world.keeper.prepareForResets() }
             let api = AdminAPI(over: administered, health: health, token: options.adminToken, clock: options.clock, log: log)
-            return try Self.listen(configuration, api, .admin, events)
+            return try Self.listen(configuration, Console(over: api), .admin, events)
         }
         let configuration = try Self.mainConfiguration(options)
         main = try Self.listen(configuration, emulator, .systems, events)

@@ -1,0 +1,68 @@
+import HTTP
+import JSON
+import TestSupport
+import Testing
+
+@testable import Console
+
+@Suite("Console: one call")
+struct CallViewTests {
+    @Test func comparesWithTheLastGoodCallOfTheOperation() throws {
+        let world = try ConsoleStage()
+        world.stage.changePassword(from: "123", to: "new-Pass-1")
+        world.stage.xweb("TestConnection")
+        world.stage.changePassword(from: "wrong", to: "new-Pass-2")
+        let page = world.page("/requests/3?tab=compare")
+        #expect(page.contains("href=\"/requests/1\"") && page.contains("<ins>") && page.contains("<del>"))
+        #expect(world.page("/requests/1?tab=compare").contains("No good call of this operation came before"))
+        #expect(world.page("/requests/3?tab=compare&with=2").contains("href=\"/requests/2\""))
+    }
+
+    @Test func noSecretIsOnAnyPageOfACall() throws {
+        let world = try ConsoleStage()
+        world.stage.changePassword(from: "123-old-secret", to: "new-Pass-1")
+        for tab in ["why", "messages", "compare", "copy"] {
+            let page = world.page("/requests/1?tab=\(tab)")
+            #expect(!page.contains("123-old-secret") && !page.contains("new-Pass-1") && !page.contains(AdminStage.xwebToken))
+        }
+    }
+
+    @Test func copiesUseVariablesForSecrets() throws {
+        let world = try ConsoleStage()
+        world.stage.changePassword(from: "123", to: "new-Pass-1")
+        let page = PageParts.decoded(world.page("/requests/1?tab=copy"))
+        #expect(page.contains(#"'"$OLD_PASSWORD"'"#) && page.contains(#"'"$NEW_PASSWORD"'"#))
+        #expect(page.contains("oldPassword=os.environ[\"OLD_PASSWORD\"]") && page.contains("'oldPassword' => getenv('OLD_PASSWORD')"))
+        #expect(page.contains("understudy expect") && page.contains("--operation 'xweb.WEBWebUserChangePassword'"))
+        #expect(page.contains("new SoapHeader('http://www.avectra.com/2005/', 'AuthorizationToken'"))
+    }
+
+    @Test func theAssertionHolds() throws {
+        let world = try ConsoleStage()
+        world.stage.changePassword(from: "wrong", to: "new-Pass-1")
+        let entry = world.stage.send("GET", "/api/requests/1").json
+        #expect(world.stage.send("POST", "/api/requests/verify", CallAssertion(entry: entry, site: "default").json).status == 200)
+    }
+
+    @Test func differencesKeepTheOrderOfLines() {
+        let lines = LineDifference("a\nb\nc", "a\nx\nc\nd").lines
+        #expect(lines == [.both("a"), .onlyFirst("b"), .onlySecond("x"), .both("c"), .onlySecond("d")])
+        let long = String(repeating: "line\n", count: LineDifference.limit)
+        #expect(LineDifference(long, "a").lines == nil)
+    }
+
+    @Test(arguments: [
+        ("<n:oldPassword>•••</n:oldPassword>", "OLD_PASSWORD"), ("userName=a&password=•••", "PASSWORD"),
+        ("{\"new_password\": \"•••\"}", "NEW_PASSWORD"), ("Authorization: •••", "AUTHORIZATION"), ("•••", "SECRET"),
+    ])
+    func variablesAreNamedAsWhatTheyStandFor(text: String, name: String) {
+        #expect(MaskedSecrets.shell(MaskedSecrets.marked("'\(text)'")).contains("'\"$\(name)\"'"))
+    }
+
+    @Test func bodiesAreIndentedAndTextKeepsItsBlanks() {
+        let entry = JSON.object([
+            .init("request", .object([.init("body", .string("<a>\n  <b> x y </b>\n\n<c/></a>"))]))
+        ])
+        #expect(MessageText(request: entry).pretty == "<a>\n  <b> x y </b>\n  <c/>\n</a>")
+    }
+}
