@@ -39,6 +39,8 @@ enum Program {
         case CommandSpecification.operations.name: try OperationsCommand.run(values)
         case CommandSpecification.expect.name: try ExpectCommand.run(values)
         case CommandSpecification.health.name: try HealthCommand.run(parsed, values)
+        case CommandSpecification.manual.name: try ManualCommand.run(parsed)
+        case CommandSpecification.completion.name: Output.text(Completion.bash)
         default: VersionCommand.run()
         }
     }

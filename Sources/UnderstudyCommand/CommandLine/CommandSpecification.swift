@@ -82,7 +82,22 @@ extension CommandSpecification {
             Exit status 0 when nothing is wrong, 1 when something is.
             """)
 
+    static let manual = CommandSpecification(
+        "manual", "print a page of the manual, for man",
+        operands: [Operand(name: "COMMAND", isRequired: false, help: "what the page is about; the whole program when not given")],
+        notes: """
+            It has what --help says:
+              understudy manual serve | man -l -
+            """)
+
+    static let completion = CommandSpecification(
+        "completion", "print what completes command lines in bash",
+        notes: """
+            For the shell that is open:
+              source <(understudy completion)
+            """)
+
     static let version = CommandSpecification("version", "print name and version")
 
-    static let all: [CommandSpecification] = [serve, check, replay, expect, wsdl, operations, health, version]
+    static let all: [CommandSpecification] = [serve, check, replay, expect, wsdl, operations, health, manual, completion, version]
 }
