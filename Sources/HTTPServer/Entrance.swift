@@ -14,8 +14,8 @@ final class Entrance: Sendable {
     private let acceptor: Acceptor
 
     /// Listens, but accepts nobody before ``open()``.
-    init(host: String, port: UInt16, tls: TLSFiles?, core: ServerCore) throws(HTTPServerError) {
-        let listener = try Listener(host: host, port: port)
+    init(host: String, port: UInt16, socket: Int32?, tls: TLSFiles?, core: ServerCore) throws(HTTPServerError) {
+        let listener = if let socket { try Listener(open: socket) } else { try Listener(host: host, port: port) }
         self.port = listener.port
         let shown = host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host
         url = "\(tls == nil ? "http" : "https")://\(shown):\(listener.port)"

@@ -9,11 +9,11 @@ extension HTTPServer {
     /// For programs with long preparations before they serve.
     public static func check(_ configuration: HTTPServerConfiguration) throws(HTTPServerError) {
         _ = try Descriptors.room(for: configuration)
-        let first = try Listener(host: configuration.host, port: configuration.port, listening: false)
+        let first = try attempt(configuration.host, configuration.port, configuration.socket)
         if let secured = configuration.secured {
             // Both are bound at once, so that one port for both is found out.
             _ = try withExtendedLifetime(first) { () throws(HTTPServerError) in
-                try Listener(host: secured.host, port: secured.port, listening: false)
+                try attempt(secured.host, secured.port, secured.socket)
             }
         }
         guard let tls = configuration.secured?.tls ?? configuration.tls else { return }
@@ -23,5 +23,18 @@ extension HTTPServer {
         let core = try ServerCore(configuration: trial, handler: ClosureHandler { _ in .now(HTTPResponse(status: 503)) }, log: nil)
         let waker = try Waker(threads: core.threads)
         try Daemon(reception: Reception(core: core, isSecure: true, waker: waker), tls: tls).stop()
+    }
+    /// Returns where a socket listens. Nil if it is no socket that listens at an address of IPv4 or IPv6.
+    public static func address(ofListening socket: Int32) -> (host: String, port: UInt16)? {
+        do throws(HTTPServerError) { try Listener.check(open: socket) } catch { return nil }
+        let address = SocketAddress.local(of: socket)
+        return (address.text, address.port)
+    }
+
+    /// Binds an address, or looks at the socket that already listens there.
+    private static func attempt(_ host: String, _ port: UInt16, _ socket: Int32?) throws(HTTPServerError) -> Listener? {
+        guard let socket else { return try Listener(host: host, port: port, listening: false) }
+        try Listener.check(open: socket)
+        return nil
     }
 }

@@ -45,10 +45,11 @@ public final class HTTPServer: Sendable {
         configuration: HTTPServerConfiguration, handler: any HTTPHandler, log: (@Sendable (String) -> Void)? = nil
     ) throws(HTTPServerError) {
         core = try ServerCore(configuration: configuration, handler: handler, log: log)
-        let first = try Entrance(host: configuration.host, port: configuration.port, tls: configuration.tls, core: core)
+        let first = try Entrance(
+            host: configuration.host, port: configuration.port, socket: configuration.socket, tls: configuration.tls, core: core)
         let core = core
         let second = try configuration.secured.map { (secured) throws(HTTPServerError) in
-            try Entrance(host: secured.host, port: secured.port, tls: secured.tls, core: core)
+            try Entrance(host: secured.host, port: secured.port, socket: secured.socket, tls: secured.tls, core: core)
         }
         port = first.port
         url = first.url

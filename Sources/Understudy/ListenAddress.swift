@@ -1,4 +1,5 @@
 import HTTP
+import HTTPServer
 
 /// The address of a listener.
 public struct ListenAddress: Hashable, Sendable {
@@ -6,11 +7,20 @@ public struct ListenAddress: Hashable, Sendable {
     public let host: String
     /// The port. 0 for any free one.
     public let port: UInt16
+    /// A socket that already listens there, such as one from a service manager. Nil to open one.
+    public let socket: Int32?
 
     /// Creates an address from its parts.
-    public init(host: String, port: UInt16) {
+    public init(host: String, port: UInt16, socket: Int32? = nil) {
         self.host = host
         self.port = port
+        self.socket = socket
+    }
+
+    /// Creates the address of a socket that already listens. Nil if it does not listen at an address of IPv4 or IPv6.
+    public init?(listening socket: Int32) {
+        guard let (host, port) = HTTPServer.address(ofListening: socket) else { return nil }
+        self.init(host: host, port: port, socket: socket)
     }
 
     /// Parses `127.0.0.1:8080`, `[::1]:8080` or `localhost:0`. The host is required; `0.0.0.0` and `[::]` mean every

@@ -100,9 +100,11 @@ struct Listeners {
 
     private static func mainConfiguration(_ options: ServerOptions) throws(ServerError) -> HTTPServerConfiguration {
         var configuration = HTTPServerConfiguration(host: options.listen.host, port: options.listen.port)
+        configuration.socket = options.listen.socket
         if let address = options.tlsListen {
             guard let tls = options.tls else { throw .failed("a listener with TLS needs a certificate and its key") }
             configuration.secured = SecuredAddress(host: address.host, port: address.port, tls: tls)
+            configuration.secured?.socket = address.socket
         } else {
             configuration.tls = options.tls
         }
@@ -116,6 +118,7 @@ struct Listeners {
     private static func adminConfiguration(_ options: ServerOptions) -> HTTPServerConfiguration? {
         options.adminListen.map { address in
             var configuration = HTTPServerConfiguration(host: address.host, port: address.port)
+            configuration.socket = address.socket
             configuration.threads = 2
             configuration.connectionLimit = adminConnectionLimit
             // A verification may wait half a minute for a call. Nobody waits for a thread behind others that do.

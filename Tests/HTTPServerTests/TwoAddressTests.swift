@@ -1,4 +1,5 @@
 import Calls
+import Glibc
 import HTTP
 import HTTPClient
 import TestSupport
@@ -31,6 +32,27 @@ struct TwoAddressTests {
                 let answer = try client.send(HTTPClientRequest(url: url + "/a"))
                 #expect(String(decoding: answer.body, as: UTF8.self) == "\(isSecure) \(url)/a")
             }
+        }
+    }
+
+    @Test("can be sockets that are open already, and nothing else that is")
+    func sockets() throws {
+        var configuration = self.configuration
+        let opened = try (Listener(host: "127.0.0.1", port: 0), Listener(host: "127.0.0.1", port: 0))
+        // The server closes what it is given.
+        configuration.socket = dup(opened.0.socket)
+        configuration.secured?.socket = dup(opened.1.socket)
+        try HTTPServer.check(configuration)
+        try withLiveServer(answering: { _ in HTTPResponse(status: 200) }, configuration: configuration) { server in
+            #expect(server.port == opened.0.port)
+            let secured = try #require(server.securedURL)
+            #expect(try port(of: secured) == opened.1.port)
+            for url in [server.url, secured] { #expect(try client.send(HTTPClientRequest(url: url)).status == 200) }
+        }
+        let unbound = try Listener(host: "127.0.0.1", port: 0, listening: false)
+        for socket in [unbound.socket, 0, -1] {
+            configuration.socket = socket
+            #expect(throws: HTTPServerError.unusableSocket(socket)) { try HTTPServer.check(configuration) }
         }
     }
 

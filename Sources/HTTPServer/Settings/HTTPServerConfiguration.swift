@@ -11,6 +11,9 @@ public struct HTTPServerConfiguration: Sendable {
     /// The port. With 0 the system chooses a free one; see ``HTTPServer/port``.
     public var port: UInt16 = 0
 
+    /// A socket that already listens at the address, such as one from a service manager. The server closes it at its end. Nil to open one.
+    public var socket: Int32?
+
     /// The number of threads that serve connections: one for each core, but at least two, because libmicrohttpd 0.9.75
     /// with one thread stalls when 128 connections are ready at once. More threads than cores would only add switching:
     /// work that waits belongs to the lanes.
@@ -87,6 +90,8 @@ public struct SecuredAddress: Sendable {
     public var host: String
     /// The port, as in ``HTTPServerConfiguration/port``.
     public var port: UInt16
+    /// A socket that already listens there, as in ``HTTPServerConfiguration/socket``.
+    public var socket: Int32?
     /// The certificate and key.
     public var tls: TLSFiles
 

@@ -6,6 +6,8 @@ public enum HTTPServerError: Error, Hashable, CustomStringConvertible {
     case addressInUse(host: String, port: UInt16)
     /// The system refuses the address or port.
     case cannotListen(host: String, port: UInt16, reason: String)
+    /// An open socket that was given does not listen for connections.
+    case unusableSocket(Int32)
     /// The certificate or key is not usable.
     case badTLSFiles(reason: String)
     /// The process may open too few files to have room for clients.
@@ -22,6 +24,8 @@ public enum HTTPServerError: Error, Hashable, CustomStringConvertible {
             "port \(port) on \(host) is in use by another program: stop it, or choose another port (0 takes a free one)"
         case .cannotListen(let host, let port, let reason):
             "cannot listen on \(host) port \(port): \(reason)"
+        case .unusableSocket(let number):
+            "descriptor \(number) is no socket that listens for TCP connections: the service manager must pass one (ListenStream=)"
         case .badTLSFiles(let reason):
             "cannot use the TLS certificate and key: \(reason); both must be PEM, the key without a password and belonging to the certificate"
         case .tooFewDescriptors(let limit, let needed):

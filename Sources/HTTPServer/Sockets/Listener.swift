@@ -35,9 +35,7 @@ final class Listener: Sendable {
             if socket >= 0 {
                 var on: Int32 = 1
                 setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))
-                // Accepted connections inherit this option.
-                var unsent = Self.unsentBytes
-                setsockopt(socket, Int32(IPPROTO_TCP), TCP_NOTSENT_LOWAT, &unsent, socklen_t(MemoryLayout<Int32>.size))
+                Self.limitUnsent(of: socket)
                 // The kernel limits the backlog to net.core.somaxconn.
                 if bind(socket, address.pointee.ai_addr, address.pointee.ai_addrlen) == 0, !listening || listen(socket, 4096) == 0 {
                     self.socket = socket
@@ -52,6 +50,30 @@ final class Listener: Sendable {
             next = address.pointee.ai_next
         }
         throw Self.error(problem, host: host, port: port)
+    }
+
+    /// Takes over a socket that already listens.
+    init(open socket: Int32) throws(HTTPServerError) {
+        try Self.check(open: socket)
+        _ = fcntl(socket, F_SETFL, fcntl(socket, F_GETFL) | O_NONBLOCK)
+        _ = fcntl(socket, F_SETFD, FD_CLOEXEC)
+        Self.limitUnsent(of: socket)
+        self.socket = socket
+        port = SocketAddress.local(of: socket).port
+    }
+
+    /// Throws if a descriptor is no socket that listens at an address of IPv4 or IPv6.
+    static func check(open socket: Int32) throws(HTTPServerError) {
+        var listens: Int32 = 0
+        var length = socklen_t(MemoryLayout<Int32>.size)
+        guard getsockopt(socket, SOL_SOCKET, SO_ACCEPTCONN, &listens, &length) == 0, listens != 0, SocketAddress.local(of: socket).port != 0
+        else { throw .unusableSocket(socket) }
+    }
+
+    /// Sets ``unsentBytes``. Accepted connections inherit it.
+    private static func limitUnsent(of socket: Int32) {
+        var unsent = unsentBytes
+        setsockopt(socket, Int32(IPPROTO_TCP), TCP_NOTSENT_LOWAT, &unsent, socklen_t(MemoryLayout<Int32>.size))
     }
 
     deinit {
