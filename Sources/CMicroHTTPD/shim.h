@@ -80,6 +80,47 @@ static inline void understudy_tls_send(struct MHD_Connection *connection, const 
     if (session != NULL) gnutls_record_send(session, bytes, size);
 }
 
+/// Some bytes, as GnuTLS takes them.
+struct understudy_bytes {
+    const void *bytes;
+    unsigned int size;
+};
+
+/// Reads a certificate and its key, in PEM. Returns NULL and the reason if they cannot be used.
+static inline void *understudy_tls_credentials(const void *certificate, unsigned int certificate_size, const void *key, unsigned int key_size,
+                                               const char **reason) {
+    extern int gnutls_certificate_allocate_credentials(void **);
+    extern int gnutls_certificate_set_x509_key_mem(void *, const struct understudy_bytes *, const struct understudy_bytes *, int);
+    extern void gnutls_certificate_free_credentials(void *);
+    extern const char *gnutls_strerror(int);
+    enum { pem = 1 };
+    struct understudy_bytes certificate_bytes = { certificate, certificate_size };
+    struct understudy_bytes key_bytes = { key, key_size };
+    void *credentials = NULL;
+    int code = gnutls_certificate_allocate_credentials(&credentials);
+    if (code >= 0) {
+        code = gnutls_certificate_set_x509_key_mem(credentials, &certificate_bytes, &key_bytes, pem);
+        if (code >= 0) return credentials;
+        gnutls_certificate_free_credentials(credentials);
+    }
+    *reason = gnutls_strerror(code);
+    return NULL;
+}
+
+/// Frees what understudy_tls_credentials returned.
+static inline void understudy_tls_free_credentials(void *credentials) {
+    extern void gnutls_certificate_free_credentials(void *);
+    gnutls_certificate_free_credentials(credentials);
+}
+
+/// Replaces the certificate and key of a connection whose handshake has not begun. Does nothing on a connection without TLS.
+static inline void understudy_tls_use_credentials(struct MHD_Connection *connection, void *credentials) {
+    extern int gnutls_credentials_set(void *, int, void *);
+    enum { certificate = 1 };
+    void *session = understudy_tls_session(connection);
+    if (session != NULL) gnutls_credentials_set(session, certificate, credentials);
+}
+
 /// Returns the value that the notification of the connection's start stored in its socket context.
 static inline void *understudy_mhd_socket_context(struct MHD_Connection *connection) {
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);

@@ -1,5 +1,6 @@
 import CMicroHTTPD
 import Glibc
+import Synchronization
 
 /// One address of a server: its socket, the thread that accepts its clients, and the library that serves them.
 ///
@@ -10,6 +11,7 @@ final class Entrance: Sendable {
     /// The port it listens on.
     let port: UInt16
     let waker: Waker
+    private let reception: Reception
     private let daemon: Daemon
     private let acceptor: Acceptor
 
@@ -20,7 +22,8 @@ final class Entrance: Sendable {
         let shown = host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host
         url = "\(tls == nil ? "http" : "https")://\(shown):\(listener.port)"
         waker = try Waker(threads: core.threads)
-        daemon = try Daemon(reception: Reception(core: core, isSecure: tls != nil, waker: waker), tls: tls)
+        reception = Reception(core: core, isSecure: tls != nil, waker: waker)
+        daemon = try Daemon(reception: reception, tls: tls)
         waker.join(daemon.add)
         acceptor = try Acceptor(listener: listener, core: core)
     }
@@ -28,6 +31,11 @@ final class Entrance: Sendable {
     /// Begins to accept clients.
     func open() throws(HTTPServerError) {
         try acceptor.start(daemon)
+    }
+
+    /// Shows this certificate to clients that connect from now on, if the address has TLS.
+    func replace(_ credentials: TLSCredentials) {
+        reception.replace(credentials)
     }
 
     /// Accepts the clients that have already connected and no others.
@@ -51,6 +59,8 @@ final class Reception: Sendable {
     let core: ServerCore
     private let isSecure: Bool
     private let waker: Waker
+    /// The certificate for further clients. Nil for the one that the library was started with.
+    private let credentials = Mutex<TLSCredentials?>(nil)
 
     init(core: ServerCore, isSecure: Bool, waker: Waker) {
         self.core = core
@@ -58,11 +68,20 @@ final class Reception: Sendable {
         self.waker = waker
     }
 
+    /// Uses a certificate for clients that connect from now on, if this address has TLS.
+    func replace(_ new: TLSCredentials) {
+        if isSecure { credentials.withLock { $0 = new } }
+    }
+
     /// Creates the connection of a client that has connected.
     func open(_ handle: OpaquePointer) -> Connection {
         let socket = understudy_mhd_socket(handle)
         let connection = Connection(
             handle, socket: socket, peer: SocketAddress.peer(of: socket).text, isSecure: isSecure, core: core)
+        if isSecure, let credentials = credentials.withLock({ $0 }) {
+            credentials.use(for: handle)
+            connection.credentials = credentials
+        }
         ServingThread.begin(connection)
         if !waker.owns(socket) { core.table.insert(connection) }
         return connection

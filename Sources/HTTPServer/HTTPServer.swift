@@ -65,6 +65,14 @@ public final class HTTPServer: Sendable {
         _ = drain(within: .seconds(5))
     }
 
+    /// Shows another certificate to clients that connect from now on. Open connections keep theirs. An address without TLS stays without.
+    ///
+    /// Throws if the certificate or the key is not usable; the earlier ones then stay in use.
+    public func replaceTLS(_ files: TLSFiles) throws(HTTPServerError) {
+        let credentials = try TLSCredentials(files)
+        for entrance in entrances { entrance.replace(credentials) }
+    }
+
     /// Stops the server. It accepts no new connections, answers every request that has begun to arrive, closes
     /// connections as they become idle, and ends all threads.
     ///

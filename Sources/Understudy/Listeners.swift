@@ -20,6 +20,7 @@ struct Listeners {
 
     private let main: HTTPServer
     private let admin: HTTPServer?
+    private let api: AdminAPI?
     private let isDraining: Flag
 
     /// The address of the emulated systems.
@@ -62,14 +63,17 @@ struct Listeners {
             users: world.users, sites: world.sites, settings: world.settings, profile: options.profile, health: health,
             publicURL: options.publicURL, log: log, observers: Self.observers(options, metrics, callers, journal))
         let address = MainAddress()
-        admin = try Self.adminConfiguration(options).map { (configuration) throws(ServerError) in
+        api = Self.adminConfiguration(options).map { _ in
             let administered = AdministeredWorld(
                 users: world.users, sites: world.sites, keeper: world.keeper, journal: journal, metrics: metrics, callers: callers,
                 allowsTestControls: options.allowsTestControls,
                 url: { address.url })
             if options.allowsTestControls { world.keeper.prepareForResets() }
-            let api = AdminAPI(over: administered, health: health, token: options.adminToken, clock: options.clock, log: log)
-            return try Self.listen(configuration, Console(over: api), .admin, events)
+            return AdminAPI(over: administered, health: health, token: options.adminToken, clock: options.clock, log: log)
+        }
+        let api = api
+        admin = try Self.adminConfiguration(options).flatMap { (configuration) throws(ServerError) in
+            try api.map { (api) throws(ServerError) in try Self.listen(configuration, Console(over: api), .admin, events) }
         }
         let configuration = try Self.mainConfiguration(options)
         main = try Self.listen(configuration, emulator, .systems, events)
@@ -145,6 +149,14 @@ struct Listeners {
             throw .listener(listener, error)
         }
     }
+
+    /// Shows another certificate to clients that connect from now on; see `HTTPServer.replaceTLS(_:)`.
+    func replaceTLS(_ files: TLSFiles) throws(ServerError) {
+        try Self.failing(.systems) { () throws(HTTPServerError) in try main.replaceTLS(files) }
+    }
+
+    /// Replaces the token of the admin API; see `AdminAPI.replaceToken(_:)`.
+    func replaceAdminToken(_ token: String) { api?.replaceToken(token) }
 
     /// Completes the current requests and stops. Returns false if something had to be cut off.
     func drain() -> Bool {

@@ -1,5 +1,6 @@
 import Accounts
 import Emulator
+public import HTTPServer
 
 /// A server that stands in for the emulated systems, in this process.
 ///
@@ -65,6 +66,18 @@ public final class Server: Sendable {
         world = try LiveWorld(options, events: events, opened: opened)
         listeners = try Listeners(options, world, events: events)
         try tellOfPublicThings(options, events)
+    }
+
+    /// Shows another certificate to clients that connect from now on. Open connections keep theirs. Throws if the certificate or the key is
+    /// not usable; the earlier ones then stay in use. A server that was started without TLS stays without.
+    public func replaceTLS(_ files: TLSFiles) throws(ServerError) {
+        try listeners.replaceTLS(files)
+    }
+
+    /// Replaces the token that callers of the admin API must send. The earlier one no longer counts. An API that was started without a token
+    /// stays without.
+    public func replaceAdminToken(_ token: String) {
+        listeners.replaceAdminToken(token)
     }
 
     /// Stops the server. It answers current requests, ends within ten seconds, and closes the store. A temporary store is

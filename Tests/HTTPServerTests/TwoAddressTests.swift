@@ -35,6 +35,29 @@ struct TwoAddressTests {
         }
     }
 
+    @Test("keep their certificate when the one that is to replace it cannot be used")
+    func certificates() throws {
+        try withLiveServer(answering: { _ in HTTPResponse(status: 200) }, configuration: configuration) { server in
+            let (certificate, key) = (TestCertificate.certificate, TestCertificate.key)
+            for files in [
+                TLSFiles(certificate: certificate, key: TestCertificate.foreignKey), TLSFiles(certificate: key, key: key),
+                TLSFiles(certificate: [], key: []),
+            ] {
+                #expect {
+                    try server.replaceTLS(files)
+                } throws: {
+                    if case HTTPServerError.badTLSFiles = $0 { true } else { false }
+                }
+            }
+            for _ in 0..<2 {
+                for url in [server.url, try #require(server.securedURL)] {
+                    #expect(try client.send(HTTPClientRequest(url: url)).status == 200)
+                }
+                try server.replaceTLS(TLSFiles(certificate: certificate, key: key))
+            }
+        }
+    }
+
     @Test("can be sockets that are open already, and nothing else that is")
     func sockets() throws {
         var configuration = self.configuration

@@ -24,7 +24,7 @@ public struct AdminAPI: HTTPHandler {
     private let health: Health
     let table: AdminTable
     let sessions = AdminSessions()
-    private let token: [UInt8]?
+    private let token: AdminToken?
     private let throttle: TokenThrottle
     private let log: CallLog
 
@@ -41,7 +41,7 @@ public struct AdminAPI: HTTPHandler {
         log: @escaping CallLog = { _, _ in }
     ) {
         self.health = health
-        self.token = token.map { Array($0.utf8) }
+        self.token = token.map(AdminToken.init)
         self.log = log
         throttle = TokenThrottle(clock: clock)
         var routes = [Self.version]
@@ -52,6 +52,13 @@ public struct AdminAPI: HTTPHandler {
             routes.append(fixtureSchemaRoute)
         }
         table = AdminTable(describing: routes, needsToken: token != nil)
+    }
+
+    /// Replaces the token that callers must send. Does nothing if the API was created without one, because it then describes itself so.
+    /// Browsers that have shown the old one are forgotten.
+    public func replaceToken(_ token: String) {
+        self.token?.replace(with: token)
+        sessions.closeAll()
     }
 
     /// Answers a request.
@@ -163,7 +170,7 @@ public struct AdminAPI: HTTPHandler {
     func check(_ shown: [UInt8], of request: HTTPRequest) -> TokenFlaw? {
         let network = request.clientNetwork
         if let seconds = throttle.wait(for: network) { return .tooMany(seconds: seconds) }
-        guard let token, !isEqualInConstantTime(shown, token) else { return nil }
+        guard let token, !token.equals(shown) else { return nil }
         throttle.noteWrongToken(from: network)
         let pause = throttle.wait(for: network).map { "; no other is looked at for \($0) s" } ?? ""
         log(.refused, "admin API: a wrong token from \(request.clientAddress)\(pause)")

@@ -46,6 +46,11 @@ final class AdminSessions: Sendable {
         let bytes = Array(text.utf8)
         sessions.withLock { sessions in sessions.removeAll { isEqualInConstantTime($0.text, bytes) } }
     }
+
+    /// Forgets all browsers.
+    func closeAll() {
+        sessions.withLock { $0 = [] }
+    }
 }
 
 /// Compares in a time that depends only on the lengths, so that a secret cannot be guessed byte by byte.

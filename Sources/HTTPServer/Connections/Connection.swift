@@ -35,6 +35,8 @@ final class Connection: @unchecked Sendable {
     }
     private lazy var peerNumber = ClientNetwork(of: peer).hashValue
     let isSecure: Bool
+    /// The certificate that replaces the one with which the library was started. Nil for that one.
+    var credentials: TLSCredentials?
     /// The server that it belongs to. The server outlives it.
     unowned(unsafe) let core: ServerCore
     /// Its position in the table. Only the table uses this.

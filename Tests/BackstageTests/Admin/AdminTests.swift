@@ -81,6 +81,15 @@ struct AdminTests {
         #expect(statuses(of: ["1", "2", "3", "4", "5", "6"], at: api) == [401, 401, 401, 401, 401, 429], "an hour later all is forgotten")
     }
 
+    @Test func anotherTokenMayTakeTheTokensPlace() {
+        let api = AdminAPI(health: Health { nil }, token: Self.right)
+        api.replaceToken("another-token-of-20")
+        #expect(statuses(of: [Self.right, "another-token-of-20"], at: api) == [401, 200])
+        let open = self.api()
+        open.replaceToken(Self.right)
+        #expect(open.response("GET", "/api/version").status == 200, "it has said that it needs none")
+    }
+
     @Test func wrongTokensHoldUpOnlyTheNetworkTheyComeFrom() {
         let api = AdminAPI(health: Health { nil }, token: Self.right, clock: ManualClock(at: Timestamp(milliseconds: 0)))
         for host in 1...6 { _ = api.response(to: request("x", from: "2001:db8::\(host)")) }
