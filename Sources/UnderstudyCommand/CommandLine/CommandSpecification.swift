@@ -29,7 +29,8 @@ extension CommandSpecification {
     static let serve = CommandSpecification(
         "serve", "answer as the emulated systems do, until SIGTERM, SIGINT or SIGHUP",
         options: [
-            .listen, .tlsListen, .adminListen, .adminToken, .data, .store, .storeConnections, .storeConnectTimeout, .storeTimeout,
+            .listen, .tlsListen, .adminListen, .adminToken, .adminTokenFile, .data, .store, .storeConnections, .storeConnectTimeout,
+            .storeTimeout,
             .fixtures, .config, .publicURL, .trustedProxies, .tlsCertificate, .tlsKey, .profile, .passwordCost, .testControls,
             .deterministic, .journal, .journalEntries, .journalBytes, .log, .logCalls,
         ],
@@ -62,7 +63,8 @@ extension CommandSpecification {
     static let expect = CommandSpecification(
         "expect", "verify what a running server was asked",
         options: [
-            .operation, .account, .reason, .outcome, .system, .match, .site, .times, .within, .after, .adminURL, .adminToken, .insecure,
+            .operation, .account, .reason, .outcome, .system, .match, .site, .times, .within, .after, .adminURL, .adminToken,
+            .adminTokenFile, .insecure,
         ],
         notes: """
             A shell test that a client tried a wrong old password exactly once:

@@ -46,6 +46,8 @@ extension Option {
         "admin-listen", "HOST:PORT|off", default: "127.0.0.1:8081", "where the admin API answers; off the loopback only with a token")
     static let adminToken = Option(
         "admin-token", "TOKEN", isFlag: false, "what callers of the admin API must show as \"Authorization: Bearer TOKEN\"")
+    static let adminTokenFile = Option(
+        "admin-token-file", "FILE", "a file with that token, for a place that keeps secrets as files")
     static let data = Option(
         "data", "DIR", default: "a temporary place, forgotten at exit", "keep the database in DIR; one process at a time")
     static let store = Option(

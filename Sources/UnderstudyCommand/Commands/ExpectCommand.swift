@@ -16,7 +16,7 @@ enum ExpectCommand {
         let server = CalledServer(url, acceptsAnyCertificate: try values.isOn(.insecure), timeout: .seconds(45))
         var request = HTTPClientRequest(url: "\(url)/api/requests/verify", method: "POST")
         request.fields = [("Content-Type", "application/json")]
-        if let token = values[.adminToken]?.text { request.fields.append(("Authorization", "Bearer \(token)")) }
+        if let token = try values.adminToken() { request.fields.append(("Authorization", "Bearer \(token)")) }
         request.body = try body(values).bytes
         let answer: HTTPResponse
         do throws(HTTPClientError) {

@@ -7,6 +7,7 @@ struct ServeLog: Sendable {
     private let failures = RepeatedFailures()
     private let store: StoreOptions
     private let key: String?
+    private let tokenFile: String?
     /// The fixtures file. Nil if none is named.
     private let fixtures: String?
 
@@ -14,6 +15,7 @@ struct ServeLog: Sendable {
         log = Log(format: options.logFormat)
         store = options.store
         key = options.tls?.key.text
+        tokenFile = options.adminTokenFile
         fixtures = if case .file(let path, _) = options.world { path } else { nil }
     }
 
@@ -45,6 +47,7 @@ struct ServeLog: Sendable {
     func warnOfOpenFiles(configuration: String?) {
         if let data = store.data { warn(of: data, "the data directory", mode: 0o007, advice: "o-rwx") }
         if let key { warn(of: key, "the TLS key", mode: 0o004, advice: "o-r") }
+        if let tokenFile { warn(of: tokenFile, "the file with the admin token", mode: 0o004, advice: "o-r") }
         if let configuration { warn(of: configuration, "the configuration file, which may hold secrets", mode: 0o004, advice: "o-r") }
         if let fixtures { warn(of: fixtures, "the fixtures file, which may hold passwords", mode: 0o004, advice: "o-r") }
     }

@@ -41,6 +41,8 @@ struct ServeOptions {
     /// What tokens and keys follow from. Nil for what nobody can foresee.
     let deterministicSeed: String?
     let logFormat: Log.Format
+    /// The file with the admin token. Nil for none.
+    let adminTokenFile: String?
     let logsCalls: Bool
 
     init(_ values: OptionValues) throws(CommandFailure) {
@@ -49,12 +51,13 @@ struct ServeOptions {
         adminListen = values[.adminListen]?.text == "off" ? nil : try Self.address(values, .adminListen) ?? ListenAddress.adminStandard
         store = try StoreOptions(values)
         world = values[.fixtures].map { .file($0.text, origin: $0.origin) } ?? (store.isKept ? .empty : .demo)
-        adminToken = try Self.adminToken(values)
+        adminToken = try values.adminToken()
         tls = try Self.tls(values)
         publicURL = try Self.publicURL(values)
         trustedProxies = try Self.trustedProxies(values)
         profile = try values.choice(.profile) ?? .asmx
         logFormat = try values.choice(.log) ?? .text
+        adminTokenFile = values[.adminTokenFile]?.text
         logsCalls = try values.isOn(.logCalls)
         passwordCost = try values.choice(.passwordCost) ?? (store.isKept ? .standard : .light)
         testControls = try values.choice(.testControls, Switch.self).map { $0 == .on }
@@ -161,15 +164,6 @@ struct ServeOptions {
         return TrustedProxies(networks)
     }
 
-    /// Returns the token: at least 16 characters, all of which a header field can carry.
-    private static func adminToken(_ values: OptionValues) throws(CommandFailure) -> String? {
-        guard let value = values[.adminToken] else { return nil }
-        guard value.text.utf8.count >= 16, value.text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            throw .usage("\(value.origin): a token has at least 16 characters, all of them visible ASCII")
-        }
-        return value.text
-    }
-
     private static func tls(_ values: OptionValues) throws(CommandFailure) -> (certificate: OptionValues.Value, key: OptionValues.Value)? {
         switch (values[.tlsCertificate], values[.tlsKey]) {
         case (let certificate?, let key?): return (certificate, key)
@@ -221,7 +215,9 @@ struct ServeOptions {
         guard let adminListen else { return }
         let origin = values[.adminListen]?.origin ?? Option.adminListen.flag
         if !adminListen.isLoopback, adminToken == nil {
-            throw .usage("\(origin): \(adminListen.host) is not on the loopback, so \(Option.adminToken.environmentName) must be set")
+            throw .usage(
+                "\(origin): \(adminListen.host) is not on the loopback, so \(Option.adminToken.environmentName) must be set, or \(Option.adminTokenFile.flag)"
+            )
         }
     }
 }

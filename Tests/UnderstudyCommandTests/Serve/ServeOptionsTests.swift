@@ -1,3 +1,4 @@
+import Glibc
 import ASMX
 import Testing
 
@@ -99,10 +100,29 @@ struct ServeOptionsTests {
         #expect(refusal(["listen": "[::1]:1"]) == nil)
     }
 
+    @Test func readsTheAdminTokenFromAFile() throws {
+        let path = "/tmp/understudy-token-\(UInt64.random(in: 0...(.max)))"
+        defer { unlink(path) }
+        func token(_ text: String, environment: [String: String] = [:]) throws -> String? {
+            try Files.write(Array(text.utf8), to: path)
+            return try options(["admin-token-file": path, "admin-listen": "0.0.0.0:1"], environment: environment).adminToken
+        }
+        for end in ["", "\n", "\r\n"] { #expect(try token("0123456789abcdef" + end) == "0123456789abcdef") }
+        for text in ["", "short\n", "0123456789abcdef\n0123456789abcdef\n", "0123456789 abcdef"] {
+            #expect(
+                throws: CommandFailure.usage("--admin-token-file: \(path): a token has at least 16 characters, all of them visible ASCII")
+            ) {
+                try token(text)
+            }
+        }
+        #expect(throws: CommandFailure.self) { try token("0123456789abcdef", environment: ["UNDERSTUDY_ADMIN_TOKEN": "0123456789abcdef"]) }
+        #expect(refusal(["admin-token-file": "/nowhere"]) == "--admin-token-file: cannot read /nowhere: No such file or directory")
+    }
+
     @Test func refusesAnAdminAPIOffTheLoopbackWithoutAToken() {
         #expect(
             refusal(["admin-listen": "0.0.0.0:1"])
-                == "--admin-listen: 0.0.0.0 is not on the loopback, so UNDERSTUDY_ADMIN_TOKEN must be set")
+                == "--admin-listen: 0.0.0.0 is not on the loopback, so UNDERSTUDY_ADMIN_TOKEN must be set, or --admin-token-file")
         #expect(refusal(["admin-listen": "0.0.0.0:1"], environment: ["UNDERSTUDY_ADMIN_TOKEN": "0123456789abcdef"]) == nil)
         #expect(refusal(["admin-listen": "0.0.0.0:1"], file: #"{"admin_token": "0123456789abcdef"}"#) == nil)
         #expect(refusal(environment: ["UNDERSTUDY_ADMIN_TOKEN": "short"])?.hasPrefix("UNDERSTUDY_ADMIN_TOKEN: a token has") == true)
