@@ -1,5 +1,6 @@
 extension OptionValues {
-    /// Returns the admin token, from its variable or from the file that an option names, and the option's value. Nil for neither.
+    /// Returns the admin token: that of its variable or of the configuration file, or that in the file which an option names. Nil if there is
+    /// none.
     ///
     /// Throws for both at once, for a file that cannot be read, and for a token that has fewer than 16 characters or one that a header field
     /// cannot carry.

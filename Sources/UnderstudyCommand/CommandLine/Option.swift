@@ -85,6 +85,7 @@ extension Option {
         "log-calls", "",
         "write a line of JSON for each call to the log: operation, outcome,\nreason, how long it took; no argument and no secret")
     static let log = Option("log", "text|json", default: "text", "how the log on standard error is written")
+    static let logLevel = Option("log-level", "info|warn|error", default: "info", "what the log has: all, warnings and errors, or errors")
 
     static let baseURL = Option("base-url", "URL", default: "http://127.0.0.1:8080", "where the requests are sent")
     static let publicURL = Option(

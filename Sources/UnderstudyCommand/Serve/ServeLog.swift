@@ -12,7 +12,7 @@ struct ServeLog: Sendable {
     private let fixtures: String?
 
     init(_ options: ServeOptions) {
-        log = Log(format: options.logFormat)
+        log = Log(format: options.logFormat, threshold: Log.Threshold(options.logLevel))
         store = options.store
         key = options.tls?.key.text
         tokenFile = options.adminTokenFile

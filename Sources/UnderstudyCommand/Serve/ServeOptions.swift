@@ -41,6 +41,8 @@ struct ServeOptions {
     /// What tokens and keys follow from. Nil for what nobody can foresee.
     let deterministicSeed: String?
     let logFormat: Log.Format
+    /// The least level of lines in the log.
+    let logLevel: Log.Level
     /// The file with the admin token. Nil for none.
     let adminTokenFile: String?
     let logsCalls: Bool
@@ -57,6 +59,7 @@ struct ServeOptions {
         trustedProxies = try Self.trustedProxies(values)
         profile = try values.choice(.profile) ?? .asmx
         logFormat = try values.choice(.log) ?? .text
+        logLevel = try values.choice(.logLevel) ?? .info
         adminTokenFile = values[.adminTokenFile]?.text
         logsCalls = try values.isOn(.logCalls)
         passwordCost = try values.choice(.passwordCost) ?? (store.isKept ? .standard : .light)
@@ -216,8 +219,8 @@ struct ServeOptions {
         let origin = values[.adminListen]?.origin ?? Option.adminListen.flag
         if !adminListen.isLoopback, adminToken == nil {
             throw .usage(
-                "\(origin): \(adminListen.host) is not on the loopback, so \(Option.adminToken.environmentName) must be set, or \(Option.adminTokenFile.flag)"
-            )
+                "\(origin): \(adminListen.host) is not on the loopback, so \(Option.adminToken.environmentName) must be set, "
+                    + "or \(Option.adminTokenFile.flag)")
         }
     }
 }
