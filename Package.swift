@@ -43,6 +43,7 @@ let package = Package(
         system("CJansson", pkgConfig: "jansson", package: "libjansson-dev"),
         system("CCurl", pkgConfig: "libcurl", package: "libcurl4-gnutls-dev"),
         system("CPostgreSQL", pkgConfig: "libpq", package: "libpq-dev"),
+        system("CSystemd", pkgConfig: "libsystemd", package: "libsystemd-dev"),
         system("CPCRE2", pkgConfig: "libpcre2-8", package: "libpcre2-dev"),
 
         // Messages
@@ -101,6 +102,7 @@ let package = Package(
                 .unsafeFlags(["recv", "gnutls_record_recv"].flatMap { ["-Xlinker", "--export-dynamic-symbol=\($0)"] })
             ]),
         library("HTTPClient", ["Text", "HTTP", "CCurl"]),
+        library("ServiceManager", ["CSystemd"]),
         library("Replay", ["Text", "HTTPClient", "HTTP", "XML", "JSON"]),
         // The only target that knows a store and puts everything together: a server from options.
         library(
@@ -112,8 +114,8 @@ let package = Package(
         .executableTarget(
             name: "UnderstudyCommand",
             dependencies: [
-                "Understudy", "Backstage", "Emulator", "ASMX", "Operations", "HTTPServer", "HTTPClient", "Replay", "Accounts", "HTTP",
-                "JSON", "Text",
+                "Understudy", "Backstage", "Emulator", "ASMX", "Operations", "HTTPServer", "HTTPClient", "Replay", "ServiceManager",
+                "Accounts", "HTTP", "JSON", "Text",
             ],
             swiftSettings: settings),
 

@@ -38,6 +38,8 @@ extension CommandSpecification {
             When it can answer it prints one line on standard output:
               understudy ready url=http://127.0.0.1:8080 admin=http://127.0.0.1:8081
             With --tls-listen the line names the address with TLS as well: tls=https://127.0.0.1:8443
+            A service manager is told when it serves (sd_notify), and may pass open sockets, each with the name of
+            the option in whose place it is: listen, tls-listen, admin-listen.
             """)
 
     static let replay = CommandSpecification(

@@ -1,14 +1,16 @@
 import Emulator
 import HTTPServer
+import ServiceManager
 import Understudy
 
 /// `understudy serve`: finds everything that can go wrong before anything listens, and prints the ready line when both
 /// listeners answer.
 enum ServeCommand {
     static func run(_ given: OptionValues) throws(CommandFailure) {
+        let sockets = PassedSockets(ServiceManager.takeSockets())
         let termination = try Termination()
         let file = try configuration(given)
-        let options = try ServeOptions(file.map(given.with) ?? given)
+        let options = try ServeOptions(file.map(given.with) ?? given, sockets: sockets)
         let log = ServeLog(options)
         let wanted = options.server(tls: try tlsFiles(options), settings: file?.settings ?? EmulatorSettings())
         let server: Server
@@ -20,8 +22,11 @@ enum ServeCommand {
         log.warnOfOpenFiles(configuration: given[.config]?.text)
         log.log.info("started", ["version": UnderstudyVersion.version, "data": options.store.name])
         let tls = server.tlsURL.map { " tls=\($0)" } ?? ""
-        Output.line("understudy ready url=\(server.url)\(tls) admin=\(server.adminURL ?? "off")")
+        let addresses = "url=\(server.url)\(tls) admin=\(server.adminURL ?? "off")"
+        Output.line("understudy ready \(addresses)")
+        ServiceManager.tell(.ready(addresses))
         termination.wait()
+        ServiceManager.tell(.stopping)
         log.log.info("stopping")
         let isClean = server.stop()
         log.log.info("stopped", ["drained": isClean ? "yes" : "no"])

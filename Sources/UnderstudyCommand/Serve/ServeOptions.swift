@@ -47,10 +47,13 @@ struct ServeOptions {
     let adminTokenFile: String?
     let logsCalls: Bool
 
-    init(_ values: OptionValues) throws(CommandFailure) {
-        listen = try Self.address(values, .listen) ?? ListenAddress.standard
-        tlsListen = try Self.address(values, .tlsListen)
-        adminListen = values[.adminListen]?.text == "off" ? nil : try Self.address(values, .adminListen) ?? ListenAddress.adminStandard
+    /// Checks the options. `sockets` are those that a service manager has opened for this process.
+    init(_ values: OptionValues, sockets: PassedSockets = PassedSockets()) throws(CommandFailure) {
+        try sockets.check(values)
+        listen = try Self.address(values, sockets, .listen) ?? ListenAddress.standard
+        tlsListen = try Self.address(values, sockets, .tlsListen)
+        let hasAdmin = values[.adminListen]?.text != "off"
+        adminListen = hasAdmin ? try Self.address(values, sockets, .adminListen) ?? ListenAddress.adminStandard : nil
         store = try StoreOptions(values)
         world = values[.fixtures].map { .file($0.text, origin: $0.origin) } ?? (store.isKept ? .empty : .demo)
         adminToken = try values.adminToken()
@@ -132,7 +135,10 @@ struct ServeOptions {
         return overflows ? nil : size
     }
 
-    private static func address(_ values: OptionValues, _ option: Option) throws(CommandFailure) -> ListenAddress? {
+    private static func address(
+        _ values: OptionValues, _ sockets: PassedSockets, _ option: Option
+    ) throws(CommandFailure) -> ListenAddress? {
+        if let address = try sockets.address(option) { return address }
         guard let value = values[option] else { return nil }
         guard let address = ListenAddress(value.text) else {
             throw .usage("\(value.origin): \"\(value.text)\" is not \(option.value), such as \(option.fallback ?? "127.0.0.1:0")")
@@ -182,12 +188,16 @@ struct ServeOptions {
             let origin = values[.adminListen]?.origin ?? Option.adminListen.flag
             throw .usage("\(origin): \(adminListen.authority(port: adminListen.port)) is where the emulated systems listen")
         }
-        guard let value = values[.tlsListen] else { return }
+        guard let tlsListen else { return }
+        // It has no option if a service manager has passed its socket.
+        let value = values[.tlsListen]
+        let origin = value?.origin ?? Option.tlsListen.flag
         guard tls != nil else {
-            throw .usage("\(value.origin) needs \(value.spelling(of: .tlsCertificate)) and \(value.spelling(of: .tlsKey)) beside it")
+            let files = [Option.tlsCertificate, .tlsKey].map { value?.spelling(of: $0) ?? $0.flag }
+            throw .usage("\(origin) needs \(files[0]) and \(files[1]) beside it")
         }
         if tlsListen == listen, listen.port != 0 {
-            throw .usage("\(value.origin): \(listen.authority(port: listen.port)) is where the emulated systems listen without TLS")
+            throw .usage("\(origin): \(listen.authority(port: listen.port)) is where the emulated systems listen without TLS")
         }
         if let publicURL = values[.publicURL] {
             throw .usage(
