@@ -6,6 +6,8 @@ import subprocess
 
 from blackbox import BINARY, ENVIRONMENT, READY, check, finish, folder, run
 
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
 
 def listening(family=socket.AF_INET, address=("127.0.0.1", 0)):
     listener = socket.socket(family)
@@ -50,6 +52,8 @@ with folder() as place:
     check(match and match.groups() == (url, None, admin_url), f"the addresses are those of the sockets: {match}")
     for base in (url, admin_url):
         check(run("health", base).returncode == 0, f"{base} answers")
+    process.send_signal(signal.SIGHUP)
+    check([told(), told()] == ["RELOADING=1", "READY=1"], "it says that it reads its files again, and when it has")
     process.send_signal(signal.SIGTERM)
     check(told() == "STOPPING=1", "it says that it ends")
     check(process.wait(timeout=15) == 0, "and ends with 0")

@@ -27,7 +27,7 @@ struct CommandSpecification: Sendable {
 
 extension CommandSpecification {
     static let serve = CommandSpecification(
-        "serve", "answer as the emulated systems do, until SIGTERM, SIGINT or SIGHUP",
+        "serve", "answer as the emulated systems do, until SIGTERM or SIGINT",
         options: [
             .listen, .tlsListen, .adminListen, .adminToken, .adminTokenFile, .data, .store, .storeConnections, .storeConnectTimeout,
             .storeTimeout,
@@ -38,6 +38,9 @@ extension CommandSpecification {
             When it can answer it prints one line on standard output:
               understudy ready url=http://127.0.0.1:8080 admin=http://127.0.0.1:8081
             With --tls-listen the line names the address with TLS as well: tls=https://127.0.0.1:8443
+            SIGHUP reads the certificate, its key, the level of the log and the admin token again, from the files
+            that the options name and from the configuration file. Open connections stay. If something is wrong,
+            nothing changes and the log says what. Other settings take effect at the next start.
             A service manager is told when it serves (sd_notify), and may pass open sockets, each with the name of
             the option in whose place it is: listen, tls-listen, admin-listen.
             """)

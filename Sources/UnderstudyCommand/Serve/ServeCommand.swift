@@ -25,7 +25,12 @@ enum ServeCommand {
         let addresses = "url=\(server.url)\(tls) admin=\(server.adminURL ?? "off")"
         Output.line("understudy ready \(addresses)")
         ServiceManager.tell(.ready(addresses))
-        termination.wait()
+        let reload = Reload(given: given, sockets: sockets, started: options, server: server, log: log.log)
+        while termination.wait() == .reload {
+            ServiceManager.tell(.reloading)
+            reload.run()
+            ServiceManager.tell(.ready(addresses))
+        }
         ServiceManager.tell(.stopping)
         log.log.info("stopping")
         let isClean = server.stop()
@@ -33,7 +38,7 @@ enum ServeCommand {
     }
 
     /// Returns why the server could not start, with the name of the option concerned.
-    private static func failure(_ error: ServerError, _ options: ServeOptions, _ file: ConfigurationFile?) -> CommandFailure {
+    static func failure(_ error: ServerError, _ options: ServeOptions, _ file: ConfigurationFile?) -> CommandFailure {
         switch error {
         case .listener(_, .badTLSFiles):
             guard let tls = options.tls else { return .failed(error.description) }
@@ -48,7 +53,7 @@ enum ServeCommand {
     }
 
     /// Returns the configuration file, if there is one.
-    private static func configuration(_ values: OptionValues) throws(CommandFailure) -> ConfigurationFile? {
+    static func configuration(_ values: OptionValues) throws(CommandFailure) -> ConfigurationFile? {
         guard let path = values[.config] else { return nil }
         let text: [UInt8]
         do throws(CommandFailure) {
@@ -63,7 +68,8 @@ enum ServeCommand {
         }
     }
 
-    private static func tlsFiles(_ options: ServeOptions) throws(CommandFailure) -> TLSFiles? {
+    /// Returns the certificate and key that the options name.
+    static func tlsFiles(_ options: ServeOptions) throws(CommandFailure) -> TLSFiles? {
         guard let tls = options.tls else { return nil }
         return TLSFiles(
             certificate: try Files.read(tls.certificate.text, namedBy: tls.certificate.origin),

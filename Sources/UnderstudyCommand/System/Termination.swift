@@ -2,22 +2,35 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// Handles SIGTERM, SIGINT and SIGHUP, which is sent when the terminal is closed.
+/// Handles SIGTERM and SIGINT, which end the program, and SIGHUP, which makes it read its files again.
+///
+/// SIGHUP is also sent when the terminal is closed. A program that was started in that terminal then ends.
 ///
 /// The signals are blocked in the whole process and received by one thread that waits for them, so no handler ever
-/// interrupts anything. A signal before ``wait()`` ends the process at once: nothing is served yet, and the next start
-/// can handle whatever this start has done so far.
+/// interrupts anything. A signal to end before ``wait()`` ends the process at once: nothing is served yet, and the next
+/// start can handle whatever this start has done so far.
 ///
 /// If SIGHUP is ignored when the program starts, it stays ignored. `nohup` works this way.
 final class Termination: Sendable {
+    /// What a signal asks for.
+    enum Wish {
+        /// To read files again.
+        case reload
+        /// To end.
+        case end
+    }
+
     private struct State {
         var isServing = false
+        var ends = false
+        var reloads = false
         var cleanUp: @Sendable () -> Void = {}
     }
 
     private let signals: sigset_t
     private let state = Mutex(State())
     private let received = DispatchSemaphore(value: 0)
+    private let hadTerminal = Termination.hasTerminal
 
     /// Blocks the signals. Create this before any other thread starts, because threads inherit the mask. SIGPIPE and
     /// SIGXFSZ are ignored from here on: neither a client that disconnects nor a file that may not grow any more may
@@ -43,10 +56,25 @@ final class Termination: Sendable {
         state.withLock { $0.cleanUp = cleanUp }
     }
 
-    /// Waits for a signal.
-    func wait() {
+    /// Waits for a signal and returns what it asks for. Several to read files again count as one, and an end comes first.
+    func wait() -> Wish {
         state.withLock { $0.isServing = true }
-        received.wait()
+        while true {
+            received.wait()
+            let wish = state.withLock { state -> Wish? in
+                if state.ends { return .end }
+                defer { state.reloads = false }
+                return state.reloads ? .reload : nil
+            }
+            if let wish { return wish }
+        }
+    }
+
+    /// Whether there is a terminal from which this process was started, and which is still open.
+    private static var hasTerminal: Bool {
+        let terminal = open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC)
+        if terminal >= 0 { close(terminal) }
+        return terminal >= 0
     }
 
     private static var wanted: sigset_t {
@@ -70,7 +98,13 @@ final class Termination: Sendable {
         var number: Int32 = 0
         while true {
             guard sigwait(&signals, &number) == 0 else { continue }
+            let isReload = number == SIGHUP && (!hadTerminal || Self.hasTerminal)
             state.withLock { state in
+                if isReload {
+                    state.reloads = true
+                    return
+                }
+                state.ends = true
                 guard !state.isServing else { return }
                 state.cleanUp()
                 _exit(0)
