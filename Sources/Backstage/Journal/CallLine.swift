@@ -3,7 +3,7 @@ import Calls
 import HTTP
 import JSON
 
-/// The line of the log for a call: what was called and how it ended. It has no argument, no message and no name of a person.
+/// The line of the log for a call: what was called, from where, and how it ended. It has no argument, no message and no name of a person.
 enum CallLine {
     /// Returns the line as JSON. `id` is the number of the journal's entry, or nil if there is none.
     static func text(_ call: CallContext, _ response: HTTPResponse, id: UInt64?, site: String?, at moment: Timestamp) -> String {
@@ -21,6 +21,7 @@ enum CallLine {
         add("reason", facts.reason?.rawValue)
         members.append(.init("status", .number(facts.status)))
         if let answered = facts.times.answered { members.append(.init("ms", .milliseconds(facts.times.routed, answered))) }
+        add("address", facts.address)
         add("traceparent", call.request.fields.first("traceparent").flatMap { isTrace($0) ? $0 : nil })
         add("request_id", call.request.fields.first("X-Request-Id").flatMap { isRequestID($0) ? $0 : nil })
         return String(decoding: JSON.object(members).bytes, as: UTF8.self)

@@ -41,7 +41,7 @@ struct CallLineTests {
         #expect(written.count == 1 && !written[0].contains("\n"))
         #expect(
             line.members?.map(\.name) == [
-                "time", "level", "message", "id", "site", "system", "service", "operation", "outcome", "reason", "status", "ms",
+                "time", "level", "message", "id", "site", "system", "service", "operation", "outcome", "reason", "status", "ms", "address",
             ])
         #expect(line["site"]?.string == "default" && line["operation"]?.string == "WEBWebUserChangePassword")
         #expect(line["outcome"]?.string == "negative" && line["reason"]?.string == "wrong_password" && line["id"]?.int == 1)
