@@ -13,15 +13,19 @@ PACKAGES := libxml2-dev libmicrohttpd-dev libsqlite3-dev libsodium-dev nettle-de
 TEST_PACKAGES := postgresql
 BENCH_PACKAGES := wrk
 MANY_HOSTS_PACKAGES := haproxy
+PACKAGING_PACKAGES := debhelper lintian
 INTEROP_PACKAGES := python3-venv php-cli php-soap php-xml libsoap-lite-perl gsoap libgsoap-dev g++ chromium chromium-driver nginx-light haproxy
 
 DEBUG := .build/debug/understudy
 RELEASE := .build/release/understudy
+# The optimised program with what it uses of Swift linked in, and what is made of it.
+STATIC := .build/static
+PACKAGES_FOLDER := .build/packages
 TEST_LOG := .build/test.log
 # The black-box scripts to which the store makes a difference. STORE=postgresql make blackbox runs all of them over PostgreSQL.
 POSTGRESQL_SCRIPTS := 12 31 50 55 60 68 70 80 90
 
-.PHONY: help setup setup-build setup-bench setup-interop build run test lint docs unit test-postgresql test-many-hosts conformance blackbox crash interop wsdl bench clean
+.PHONY: help setup setup-build setup-bench setup-interop build run test lint docs unit test-postgresql test-many-hosts conformance blackbox crash interop wsdl bench package clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | while IFS='|' read -r name text; do \
@@ -104,6 +108,12 @@ bench: setup setup-bench ## measure, optimised, against the machine's own limits
 	swift build -c release --product understudy
 	swift build -c release --product understudy-bench
 	python3 Tests/Benchmarks/bench.py $(CURDIR)/.build/release $(ACCOUNTS)
+
+package: setup-build ## build what runs without Swift: a Debian package and an archive with SHA256SUMS, into .build/packages
+	@$(call install,$(PACKAGING_PACKAGES))
+	swift build -c release --product understudy --static-swift-stdlib --scratch-path $(STATIC)
+	packaging/build $(STATIC)/release/understudy $(PACKAGES_FOLDER)
+	lintian --fail-on error,warning $(PACKAGES_FOLDER)/understudy_*.deb
 
 clean: ## remove what was built
 	rm -rf .build
