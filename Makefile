@@ -14,6 +14,7 @@ TEST_PACKAGES := postgresql
 BENCH_PACKAGES := wrk
 MANY_HOSTS_PACKAGES := haproxy
 PACKAGING_PACKAGES := debhelper lintian
+PACKAGE_CHECK_PACKAGES := python3-venv systemd
 INTEROP_PACKAGES := python3-venv php-cli php-soap php-xml libsoap-lite-perl gsoap libgsoap-dev g++ chromium chromium-driver nginx-light haproxy
 
 DEBUG := .build/debug/understudy
@@ -21,11 +22,14 @@ RELEASE := .build/release/understudy
 # The optimised program with what it uses of Swift linked in, and what is made of it.
 STATIC := .build/static
 PACKAGES_FOLDER := .build/packages
+# promtool without the server of its package; the schema of compose files comes with check-jsonschema.
+PROMETHEUS := .build/prometheus
+SCHEMAS := .build/schemas
 TEST_LOG := .build/test.log
 # The black-box scripts to which the store makes a difference. STORE=postgresql make blackbox runs all of them over PostgreSQL.
 POSTGRESQL_SCRIPTS := 12 31 50 55 60 68 70 80 90
 
-.PHONY: help setup setup-build setup-bench setup-interop build run test lint docs unit test-postgresql test-many-hosts conformance blackbox crash interop wsdl bench package clean
+.PHONY: help setup setup-build setup-bench setup-interop build run test lint docs unit test-postgresql test-many-hosts conformance blackbox crash interop wsdl bench package check-packaging clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | while IFS='|' read -r name text; do \
@@ -114,6 +118,15 @@ package: setup-build ## build what runs without Swift: a Debian package and an a
 	swift build -c release --product understudy --static-swift-stdlib --scratch-path $(STATIC)
 	packaging/build $(STATIC)/release/understudy $(PACKAGES_FOLDER)
 	lintian --fail-on error,warning $(PACKAGES_FOLDER)/understudy_*.deb
+
+check-packaging: setup ## check the unit's sandbox, the compose file, the alert rules and the dashboard; needs the registries of Debian and Python
+	@$(call install,$(PACKAGE_CHECK_PACKAGES))
+	systemd-analyze security --offline=true --no-pager --threshold=20 packaging/debian/understudy.service | tail -1
+	@[ -x $(SCHEMAS)/bin/check-jsonschema ] || { python3 -m venv $(SCHEMAS) && $(SCHEMAS)/bin/pip install --quiet check-jsonschema; }
+	$(SCHEMAS)/bin/check-jsonschema --builtin-schema vendor.compose-spec packaging/container/compose.yaml
+	@[ -x $(PROMETHEUS)/usr/bin/promtool ] || { mkdir -p $(PROMETHEUS) && cd $(PROMETHEUS) && apt-get download -qq prometheus && dpkg -x prometheus_*.deb .; }
+	swift build --product understudy
+	python3 -B packaging/watching/check.py $(DEBUG) $(PROMETHEUS)/usr/bin/promtool
 
 clean: ## remove what was built
 	rm -rf .build
