@@ -14,6 +14,7 @@ TEST_PACKAGES := postgresql
 BENCH_PACKAGES := wrk
 MANY_HOSTS_PACKAGES := haproxy
 PACKAGING_PACKAGES := debhelper lintian
+PACKAGE_TEST_PACKAGES := debootstrap systemd-container
 PACKAGE_CHECK_PACKAGES := python3-venv systemd
 INTEROP_PACKAGES := python3-venv php-cli php-soap php-xml libsoap-lite-perl gsoap libgsoap-dev g++ chromium chromium-driver nginx-light haproxy
 
@@ -21,7 +22,10 @@ DEBUG := .build/debug/understudy
 RELEASE := .build/release/understudy
 # The optimised program with what it uses of Swift linked in, and what is made of it.
 STATIC := .build/static
+DEBIAN_MIRROR ?= http://deb.debian.org/debian
 PACKAGES_FOLDER := .build/packages
+# A Debian without Swift, in which the package is tested.
+BARE_DEBIAN := .build/debian-12
 # promtool without the server of its package; the schema of compose files comes with check-jsonschema.
 PROMETHEUS := .build/prometheus
 SCHEMAS := .build/schemas
@@ -29,7 +33,7 @@ TEST_LOG := .build/test.log
 # The black-box scripts to which the store makes a difference. STORE=postgresql make blackbox runs all of them over PostgreSQL.
 POSTGRESQL_SCRIPTS := 12 31 50 55 60 68 70 80 90
 
-.PHONY: help setup setup-build setup-bench setup-interop build run test lint docs unit test-postgresql test-many-hosts conformance blackbox crash interop wsdl bench package check-packaging clean
+.PHONY: help setup setup-build setup-bench setup-interop build run test lint docs unit test-postgresql test-many-hosts conformance blackbox crash interop wsdl bench package test-package check-packaging clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | while IFS='|' read -r name text; do \
@@ -118,6 +122,14 @@ package: setup-build ## build what runs without Swift: a Debian package and an a
 	swift build -c release --product understudy --static-swift-stdlib --scratch-path $(STATIC)
 	packaging/build $(STATIC)/release/understudy $(PACKAGES_FOLDER)
 	lintian --fail-on error,warning $(PACKAGES_FOLDER)/understudy_*.deb
+
+# PREVIOUS=FILE names the package of the last release. Without it, the same program counts as that of an earlier version.
+test-package: package ## install the package in a Debian without Swift, under systemd: the tour, an upgrade, removal; needs root
+	@$(call install,$(PACKAGE_TEST_PACKAGES))
+	@[ -e $(BARE_DEBIAN)/.complete ] || { rm -rf $(BARE_DEBIAN); \
+		debootstrap --variant=minbase --include=systemd,systemd-sysv,dbus,curl bookworm $(BARE_DEBIAN) $(DEBIAN_MIRROR) && touch $(BARE_DEBIAN)/.complete; }
+	@[ -n "$(PREVIOUS)" ] || PACKAGE_VERSION='0~previous' packaging/build $(STATIC)/release/understudy .build/previous
+	Tests/Package/run $(BARE_DEBIAN) $(PACKAGES_FOLDER)/understudy_*.deb $(or $(PREVIOUS),.build/previous/understudy_0~previous_*.deb)
 
 check-packaging: setup ## check the unit's sandbox, the compose file, the alert rules and the dashboard; needs the registries of Debian and Python
 	@$(call install,$(PACKAGE_CHECK_PACKAGES))
