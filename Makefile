@@ -124,8 +124,10 @@ package: setup-build ## build what runs without Swift: a Debian package and an a
 	lintian --fail-on error,warning $(PACKAGES_FOLDER)/understudy_*.deb
 
 # PREVIOUS=FILE names the package of the last release. Without it, the same program counts as that of an earlier version.
-test-package: package ## install the package in a Debian without Swift, under systemd: the tour, an upgrade, removal; needs root
+test-package: package ## make the packages again and compare, then live with one in a Debian without Swift, under systemd; needs root
 	@$(call install,$(PACKAGE_TEST_PACKAGES))
+	packaging/build $(STATIC)/release/understudy .build/again
+	cmp $(PACKAGES_FOLDER)/SHA256SUMS .build/again/SHA256SUMS
 	@[ -e $(BARE_DEBIAN)/.complete ] || { rm -rf $(BARE_DEBIAN); \
 		debootstrap --variant=minbase --include=systemd,systemd-sysv,dbus,curl bookworm $(BARE_DEBIAN) $(DEBIAN_MIRROR) && touch $(BARE_DEBIAN)/.complete; }
 	@[ -n "$(PREVIOUS)" ] || PACKAGE_VERSION='0~previous' packaging/build $(STATIC)/release/understudy .build/previous
