@@ -3,7 +3,7 @@ import CSQLite
 /// A connection to the database with its prepared statements. Only one thread at a time uses it, but different threads
 /// may.
 final class Connection: @unchecked Sendable {
-    private let pointer: OpaquePointer
+    let pointer: OpaquePointer
     /// The statements, found by the address of their text, which is the same at each use of a literal. There are about
     /// forty, and searching them takes less time than hashing an address.
     private var statements: [(text: UnsafePointer<UInt8>, statement: Statement)] = []
@@ -38,14 +38,23 @@ final class Connection: @unchecked Sendable {
     /// Returns the prepared statement of a text. It is prepared at its first use.
     func statement(_ sql: StaticString) throws(Failure) -> Statement {
         for known in statements where known.text == sql.utf8Start { return known.statement }
-        var prepared: OpaquePointer?
-        let result = sql.utf8Start.withMemoryRebound(to: CChar.self, capacity: sql.utf8CodeUnitCount) { text in
-            sqlite3_prepare_v3(pointer, text, Int32(sql.utf8CodeUnitCount), UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
+        let statement = try sql.utf8Start.withMemoryRebound(to: CChar.self, capacity: sql.utf8CodeUnitCount) { text throws(Failure) in
+            try prepare(text, length: sql.utf8CodeUnitCount)
         }
-        guard result == SQLITE_OK, let prepared else { throw .sqlite(ResultCode(rawValue: result)) }
-        let statement = Statement(prepared)
         statements.append((sql.utf8Start, statement))
         return statement
+    }
+
+    /// Prepares a statement whose text is composed at run time. The caller keeps it for as long as it is used.
+    func prepare(_ sql: String) throws(Failure) -> Statement {
+        try prepare(sql, length: sql.utf8.count)
+    }
+
+    private func prepare(_ text: UnsafePointer<CChar>, length: Int) throws(Failure) -> Statement {
+        var prepared: OpaquePointer?
+        let result = sqlite3_prepare_v3(pointer, text, Int32(length), UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
+        guard result == SQLITE_OK, let prepared else { throw .sqlite(ResultCode(rawValue: result)) }
+        return Statement(prepared)
     }
 
     /// Runs a statement without result rows and returns the number of changed rows.
