@@ -39,7 +39,7 @@ public final class SQLiteStore: AccountStore {
     /// - Throws: If the directory cannot be used or another process uses it. If it was created for a ``temporary(in:)``
     ///   store, because it would be deleted with the data in it. If a store was created in it before and its database is
     ///   missing, empty or without tables, because a new one must not take its place. If the store was not closed and its
-    ///   log is missing or belongs to a database that was lost.
+    ///   log is missing or belongs to a database that was lost. If an import into it was interrupted.
     public convenience init(
         directory: String, durability: Durability = .durable, lookupBytes: Int = SQLiteStore.defaultLookupBytes
     ) throws(StoreOpeningError) {
@@ -64,6 +64,7 @@ public final class SQLiteStore: AccountStore {
         self.isTemporary = isTemporary
         pool = ReaderPool(path: directory.database, limit: Self.readers)
         lookups = LookupCache(bytes: lookupBytes)
+        guard !directory.isMarkedAsImporting else { throw .halfImported(directory.path) }
         try directory.makeDatabase()
         do {
             let connection = try Self.connect(to: directory, durability)

@@ -17,6 +17,9 @@ final class DataDirectory: Sendable {
     /// An empty file which shows that a start found the database lost. A log beside a database that is put there later
     /// belongs to the lost one.
     static let lostName = "understudy.lost"
+    /// An empty file which shows that an import into the directory has begun and not come to its end. It is on the disk before
+    /// anything in the database is changed.
+    static let importName = "understudy.importing"
     /// The names of all files of a store. The database comes after the files that mean nothing without it.
     static let fileNames = [
         lockName, lostName, madeName, openName, logName, databaseName + "-shm", databaseName + "-journal", databaseName,
@@ -44,6 +47,24 @@ final class DataDirectory: Sendable {
 
     /// Whether the log belongs to the store, or did when a process that used it ended.
     var isMarkedAsOpen: Bool { size(of: Self.openName) != nil }
+
+    /// Whether an import has begun and not come to its end.
+    var isMarkedAsImporting: Bool { Self.isMarkedAsImporting(path) }
+
+    /// Returns whether an import into a directory, which may be locked, has begun and not come to its end.
+    static func isMarkedAsImporting(_ path: String) -> Bool { access(path + "/" + importName, F_OK) == 0 }
+
+    /// Returns whether anything shows that there is a store in a directory, which may be locked.
+    static func hasStore(_ path: String) -> Bool {
+        [databaseName, logName].contains { size(of: $0, in: path) ?? 0 > 0 } || size(of: madeName, in: path) != nil
+    }
+
+    /// Returns whether the database or the log in a directory seems to be lost. A directory that is not locked may only seem so,
+    /// because its server comes or goes.
+    static func seemsLost(_ path: String) -> Bool {
+        if size(of: databaseName, in: path) ?? 0 == 0 || size(of: lostName, in: path) != nil { return true }
+        return size(of: openName, in: path) != nil && size(of: logName, in: path) ?? 0 == 0
+    }
 
     /// Whether there is a log with something in it.
     var hasLog: Bool { size(of: Self.logName) ?? 0 > 0 }
@@ -93,6 +114,16 @@ final class DataDirectory: Sendable {
         try unmark(Self.openName)
     }
 
+    /// Marks the directory as one with an import that has begun. When this returns, the mark is on the disk.
+    func markAsImporting() throws(StoreOpeningError) {
+        try mark(Self.importName)
+    }
+
+    /// Removes the mark of ``markAsImporting()``, on the disk too.
+    func markAsImported() throws(StoreOpeningError) {
+        try unmark(Self.importName)
+    }
+
     private func mark(_ name: String) throws(StoreOpeningError) {
         guard size(of: name) == nil else { return }
         try Self.makeFile(path + "/" + name, in: path)
@@ -108,7 +139,7 @@ final class DataDirectory: Sendable {
     }
 
     /// Returns when the names of all files are on the disk.
-    private func sync() throws(StoreOpeningError) {
+    func sync() throws(StoreOpeningError) {
         let directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard directory >= 0 else { throw .inaccessible(path, "cannot be read: \(Self.words(errno))") }
         defer { Glibc.close(directory) }
@@ -122,7 +153,9 @@ final class DataDirectory: Sendable {
     }
 
     /// Returns the size of a file in the directory in bytes, or nil if it does not exist.
-    private func size(of name: String) -> Int? {
+    private func size(of name: String) -> Int? { Self.size(of: name, in: path) }
+
+    private static func size(of name: String, in path: String) -> Int? {
         var info = stat()
         return stat(path + "/" + name, &info) == 0 ? Int(info.st_size) : nil
     }
@@ -148,11 +181,11 @@ final class DataDirectory: Sendable {
     }
 
     /// Creates a file if it is missing. SQLite gives the files beside it the same permissions.
-    private static func makeFile(_ file: String, in directory: String) throws(StoreOpeningError) {
+    static func makeFile(_ file: String, in directory: String) throws(StoreOpeningError) {
         let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .inaccessible(directory, "cannot be written: \(words(errno))") }
         Glibc.close(descriptor)
     }
 
-    private static func words(_ number: Int32) -> String { String(cString: strerror(number)) }
+    static func words(_ number: Int32) -> String { String(cString: strerror(number)) }
 }

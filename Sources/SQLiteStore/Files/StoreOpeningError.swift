@@ -8,6 +8,12 @@ public struct StoreOpeningError: Error, Hashable, Sendable, CustomStringConverti
         case inaccessible
         /// A later release has written it.
         case newer
+        /// An earlier release has written it, and it was not upgraded yet.
+        case older
+        /// An import into the directory was interrupted.
+        case incomplete
+        /// The directory has a store, and was to have none.
+        case occupied
         /// The file is not a store.
         case notAStore
         /// A store was created in the directory before, and its database or its log is missing or belongs to another.
@@ -72,6 +78,45 @@ public struct StoreOpeningError: Error, Hashable, Sendable, CustomStringConverti
             description: "data directory \(directory): its database was lost, and the log \(DataDirectory.logName) beside the one that "
                 + "is there now belongs to the lost one; remove \(logAndIndex), or, if the lost one itself is back, "
                 + "\(DataDirectory.lostName)")
+    }
+
+    /// Returns the error for a directory with an import that has not come to its end.
+    static func halfImported(_ directory: String) -> Self {
+        Self(
+            kind: .incomplete,
+            description:
+                "data directory \(directory): \(DataDirectory.importName) shows that an import was interrupted, so the store is not "
+                + "whole; run understudy import again, or, to begin anew, remove \(DataDirectory.databaseName) and then "
+                + "\(DataDirectory.importName)")
+    }
+
+    /// Returns the error for a directory without a store.
+    static func noStore(_ directory: String) -> Self {
+        Self(kind: .inaccessible, description: "data directory \(directory): there is no store in it")
+    }
+
+    /// Returns the error for a directory that has a store where one is to be put.
+    static func occupied(_ directory: String) -> Self {
+        Self(
+            kind: .occupied,
+            description: "data directory \(directory): there is a store in it, which is not overwritten; name a directory without one, "
+                + "or move that store away with all of its files")
+    }
+
+    /// Returns the error for a backup that cannot be used.
+    static func backup(_ file: String, _ why: String) -> Self { Self(kind: .notAStore, description: "backup \(file): \(why)") }
+
+    /// Returns the error for a file that is no backup.
+    static func noBackup(_ file: String) -> Self {
+        backup(file, "this is no backup that understudy backup has written; understudy import takes an export")
+    }
+
+    /// Returns the error for a store that must be upgraded before it can be read.
+    static func older(_ directory: String, found: Int, known: Int) -> Self {
+        Self(
+            kind: .older,
+            description: "data directory \(directory) was written by an earlier release (schema \(found); this release's is \(known)); "
+                + "start understudy serve on it once, which upgrades it")
     }
 
     /// The files that must not stay beside a copy of the database.
