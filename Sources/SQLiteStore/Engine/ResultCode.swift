@@ -21,6 +21,7 @@ struct ResultCode: RawRepresentable, Hashable, Sendable, CustomStringConvertible
     static let full = ResultCode(rawValue: SQLITE_FULL)
     static let cannotOpen = ResultCode(rawValue: SQLITE_CANTOPEN)
     static let misuse = ResultCode(rawValue: SQLITE_MISUSE)
+    static let constraint = ResultCode(rawValue: SQLITE_CONSTRAINT)
     static let corrupt = ResultCode(rawValue: SQLITE_CORRUPT)
     static let notADatabase = ResultCode(rawValue: SQLITE_NOTADB)
 
