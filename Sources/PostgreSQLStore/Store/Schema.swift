@@ -161,7 +161,7 @@ enum Schema {
     }
 
     /// Returns the version of the database, or nil if it has none.
-    private static func version(_ connection: Connection) throws(Failure) -> Int? {
+    static func version(_ connection: Connection) throws(Failure) -> Int? {
         guard try connection.run([hasRelease()])[0].first?.int(0) ?? 0 > 0 else { return nil }
         let found = try connection.run([version()])[0].first.map { Int(clamping: $0.int(0)) }
         if let found, found > migrations.count { throw .refused(0, newer, String(found)) }
