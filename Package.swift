@@ -108,7 +108,7 @@ let package = Package(
         library(
             "Understudy",
             [
-                "Console", "Backstage", "Emulator", "ASMX", "Calls", "HTTPServer", "HTTP", "SQLiteStore", "PostgreSQLStore",
+                "Console", "Backstage", "Emulator", "ASMX", "Calls", "HTTPServer", "HTTP", "JSON", "SQLiteStore", "PostgreSQLStore",
                 "PasswordHashing", "Patterns", "TimeZones", "Accounts",
             ]),
         .executableTarget(
