@@ -27,8 +27,8 @@ struct FileMark: Sendable {
     }
 
     /// Writes the folder's names to the disk.
-    private func synchronize() throws(FileMarkError) {
-        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    func synchronize() throws(FileMarkError) {
+        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
         let file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard file >= 0 else { throw FileMarkError("cannot read \(folder): \(Self.reason())") }
         defer { close(file) }
