@@ -50,8 +50,20 @@ final class OpenStore: Sendable {
         }
     }
 
+    /// What shows that fixtures are being loaded into a directory, or that this was interrupted.
+    private static func loadingMark(_ folder: String) -> FileMark { FileMark(path: folder + "/fixtures.loading") }
+
+    /// Throws if fixtures are being loaded into a directory, or that was interrupted.
+    static func checkLoaded(_ folder: String) throws(ServerError) {
+        let mark = loadingMark(folder)
+        guard mark.isThere else { return }
+        throw .failed(
+            "\(mark.path) shows that fixtures are being loaded, or that this was interrupted: try again once understudy serve is ready on "
+                + "this directory")
+    }
+
     private static func open(_ folder: String, _ events: ServerEvents) throws(ServerError) -> OpenStore {
-        let mark = FileMark(path: folder + "/fixtures.loading")
+        let mark = loadingMark(folder)
         if mark.isThere {
             // The store is not opened, because opening may refuse what a crash while emptying it has left.
             try opening { () throws(StoreOpeningError) in try SQLiteStore.destroy(directory: folder) }
@@ -86,11 +98,21 @@ final class OpenStore: Sendable {
         try store.setHalfFilled(false)
     }
 
-    private static func opening<Result>(_ body: () throws(StoreOpeningError) -> Result) throws(ServerError) -> Result {
+    static func opening<Result>(_ body: () throws(StoreOpeningError) -> Result) throws(ServerError) -> Result {
         do throws(StoreOpeningError) {
             return try body()
         } catch {
             throw .failed(error.description)
+        }
+    }
+
+    /// Opens a directory for a command that fills it. If a server uses it, the error says what to do.
+    static func openingAlone<Result>(_ body: () throws(StoreOpeningError) -> Result) throws(ServerError) -> Result {
+        do throws(StoreOpeningError) {
+            return try body()
+        } catch {
+            let advice = error.kind == .inUse ? "; stop it, or name a directory without a store" : ""
+            throw .failed(error.description + advice)
         }
     }
 
