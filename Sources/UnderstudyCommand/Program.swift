@@ -34,6 +34,10 @@ enum Program {
         switch command.name {
         case CommandSpecification.serve.name: try ServeCommand.run(values)
         case CommandSpecification.check.name: try CheckCommand.run(parsed, values)
+        case CommandSpecification.export.name: try ExportCommand.run(values)
+        case CommandSpecification.import.name: try ImportCommand.run(parsed, values)
+        case CommandSpecification.backup.name: try BackupCommand.run(values)
+        case CommandSpecification.restore.name: try RestoreCommand.run(parsed, values)
         case CommandSpecification.replay.name: try ReplayCommand.run(parsed, values)
         case CommandSpecification.wsdl.name: try WSDLCommand.run(parsed, values)
         case CommandSpecification.operations.name: try OperationsCommand.run(values)

@@ -89,6 +89,40 @@ extension CommandSpecification {
             Exit status 0 when nothing is wrong, 1 when something is.
             """)
 
+    static let export = CommandSpecification(
+        "export", "write everything in a store to a file, beside its servers",
+        options: [.dataDirectory, .database, .storeConnectTimeout, .exportOutput],
+        notes: """
+            The file has a line of JSON for each row, with hashes of passwords and digests of tokens, as they are
+            at one moment. The same content gives the same file, whether it is in SQLite or in PostgreSQL:
+              understudy export --data DIR | gzip >world.gz
+            Exit status 0 when all of it is written, 1 when not.
+            """)
+
+    static let `import` = CommandSpecification(
+        "import", "take an export into an empty store: all of it, or nothing",
+        operands: [Operand(name: "FILE", isRequired: true, help: "what understudy export has written; - for standard input")],
+        options: [.dataDirectory, .database, .storeConnectTimeout],
+        notes: """
+            What is wrong with the file is said with its line:
+              world.jsonl:7: identity lacks "key"
+            Servers may use an empty database meanwhile, but not a directory.
+            Exit status 0 when all of it is stored, 1 when nothing is.
+            """)
+
+    static let backup = CommandSpecification(
+        "backup", "copy a data directory to one file, beside its server", options: [.dataDirectory, .output],
+        notes: """
+            The file has all that was acknowledged before, is on the disk, and belongs to you alone (mode 600).
+            understudy restore puts it back.
+            Exit status 0 when it is written, 1 when not; then a file that was there is as it was.
+            """)
+
+    static let restore = CommandSpecification(
+        "restore", "put a backup into a directory without a store",
+        operands: [Operand(name: "FILE", isRequired: true, help: "what understudy backup has written")], options: [.dataDirectory],
+        notes: "The backup is checked first. Exit status 0 when it is in place, 1 when nothing is.")
+
     static let manual = CommandSpecification(
         "manual", "print a page of the manual, for man",
         operands: [Operand(name: "COMMAND", isRequired: false, help: "what the page is about; the whole program when not given")],
@@ -106,5 +140,7 @@ extension CommandSpecification {
 
     static let version = CommandSpecification("version", "print name and version")
 
-    static let all: [CommandSpecification] = [serve, check, replay, expect, wsdl, operations, health, manual, completion, version]
+    static let all: [CommandSpecification] = [
+        serve, check, export, `import`, backup, restore, replay, expect, wsdl, operations, health, manual, completion, version,
+    ]
 }

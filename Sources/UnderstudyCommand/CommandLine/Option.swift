@@ -54,6 +54,14 @@ extension Option {
         "store", "URL",
         "keep the accounts in a PostgreSQL database, which processes may share:\n"
             + "postgresql://USER@HOST:PORT/DATABASE; its password comes from PGPASSWORD,\n~/.pgpass, or a file (?passfile=FILE)")
+    static let dataDirectory = Option("data", "DIR", "the directory with the database")
+    static let database = Option(
+        "store", "URL",
+        "the PostgreSQL database, postgresql://USER@HOST:PORT/DATABASE; its password\n"
+            + "comes from PGPASSWORD, ~/.pgpass, or a file (?passfile=FILE)")
+    static let output = Option("output", "FILE", "the file to write; it is whole, or as it was before")
+    static let exportOutput = Option(
+        "output", "FILE", default: "standard output", "the file to write; it is whole, or as it was before")
     static let storeConnections = Option("store-connections", "N", default: "16", "how many connections to the database there may be")
     static let storeConnectTimeout = Option(
         "store-connect-timeout", "SECONDS", default: "2", "how long to try to connect to each host of the database")
