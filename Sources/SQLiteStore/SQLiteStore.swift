@@ -23,11 +23,15 @@ public final class SQLiteStore: AccountStore {
     /// and never by a server without look-ups.
     public static let defaultLookupBytes = 32 << 20
 
+    /// The memory for cached people: 64 MiB, enough for about 200,000. It is taken as needed.
+    private static let personBytes = 64 << 20
+
     let directory: DataDirectory
     private let isTemporary: Bool
     let pool: ReaderPool
     let writer: Writer
     let lookups: LookupCache
+    let people: PersonCache
     let schemes = SchemeTable()
 
     /// Opens the store in a directory, or creates it there. The directory is locked against other processes.
@@ -35,7 +39,7 @@ public final class SQLiteStore: AccountStore {
     /// - Parameters:
     ///   - directory: The directory.
     ///   - durability: The guarantee that an acknowledgement gives.
-    ///   - lookupBytes: The memory in bytes for cached look-ups of identities. 0 caches none.
+    ///   - lookupBytes: The memory in bytes for cached look-ups of identities. With 0 neither these nor people are cached.
     /// - Throws: If the directory cannot be used or another process uses it. If it was created for a ``temporary(in:)``
     ///   store, because it would be deleted with the data in it. If a store was created in it before and its database is
     ///   missing, empty or without tables, because a new one must not take its place. If the store was not closed and its
@@ -64,12 +68,13 @@ public final class SQLiteStore: AccountStore {
         self.isTemporary = isTemporary
         pool = ReaderPool(path: directory.database, limit: Self.readers)
         lookups = LookupCache(bytes: lookupBytes)
+        people = PersonCache(bytes: lookupBytes == 0 ? 0 : Self.personBytes)
         guard !directory.isMarkedAsImporting else { throw .halfImported(directory.path) }
         try directory.makeDatabase()
         do {
             let connection = try Self.connect(to: directory, durability)
             try schemes.load(from: connection)
-            writer = try Writer(connection, beside: pool, lookups) { [weak directory] in try? directory?.markAsClosed() }
+            writer = try Writer(connection, beside: pool, lookups, people) { [weak directory] in try? directory?.markAsClosed() }
             try writer.start()
             // If this fails, the next opening tries again. Nobody sees what is left.
             try? deleteRemains()
@@ -120,6 +125,7 @@ public final class SQLiteStore: AccountStore {
         pool.close()
         writer.close()
         lookups.close()
+        people.close()
         if isTemporary { TemporaryDirectory.remove(directory.path) }
     }
 

@@ -51,7 +51,8 @@ final class Writer: @unchecked Sendable {
     let connection: Connection
     private let pool: ReaderPool
     private let lookups: LookupCache
-    private let identities: IdentityChanges
+    private let people: PersonCache
+    private let changes: PersonChanges
     private let queue = Mutex(Queue())
     private let wake = DispatchSemaphore(value: 0)
     private let ended = DispatchSemaphore(value: 0)
@@ -69,15 +70,17 @@ final class Writer: @unchecked Sendable {
     /// Called by the writing thread at the end, once all of the log is in the database and before the log is cut off.
     private let logCopied: @Sendable () -> Void
 
-    /// Creates a writer for a connection that nobody else uses, together with the pool of readers and their cache.
+    /// Creates a writer for a connection that nobody else uses, together with the pool of readers and their caches.
     init(
-        _ connection: Connection, beside pool: ReaderPool, _ lookups: LookupCache, logCopied: @escaping @Sendable () -> Void = {}
+        _ connection: Connection, beside pool: ReaderPool, _ lookups: LookupCache, _ people: PersonCache,
+        logCopied: @escaping @Sendable () -> Void = {}
     ) throws(Failure) {
         self.logCopied = logCopied
         self.connection = connection
         self.pool = pool
         self.lookups = lookups
-        identities = try IdentityChanges(on: connection)
+        self.people = people
+        changes = try PersonChanges(on: connection)
     }
 
     /// Starts the thread. It lives until ``close()`` and keeps the writer alive.
@@ -275,19 +278,22 @@ extension Writer {
 
     private func begin() throws(Failure) {
         try connection.run("BEGIN IMMEDIATE")
-        identities.reset()
+        changes.reset()
     }
 
     /// Commits, and ensures that no reader sees the previous state from then on.
     private func commit() throws(Failure) {
-        try lookups.change(try identities.touched(in: connection)) { () throws(Failure) in
-            try pool.change { () throws(Failure) in
-                do throws(Failure) {
-                    try connection.run("COMMIT")
-                } catch .sqlite(let code) where code.isOfSync {
-                    // The log may contain the whole transaction, so it may be found there when the database is opened
-                    // after a crash.
-                    throw .unconfirmed(code)
+        let touched = try changes.touched(in: connection)
+        try lookups.change(touched) { () throws(Failure) in
+            try people.change(touched) { () throws(Failure) in
+                try pool.change { () throws(Failure) in
+                    do throws(Failure) {
+                        try connection.run("COMMIT")
+                    } catch .sqlite(let code) where code.isOfSync {
+                        // The log may contain the whole transaction, so it may be found there when the database is opened
+                        // after a crash.
+                        throw .unconfirmed(code)
+                    }
                 }
             }
         }

@@ -3,21 +3,51 @@ public import Accounts
 extension SQLiteStore {
     /// Returns the person with this account key, or nil.
     public func person(_ id: AccountID, in site: SiteID) throws(StoreError) -> Person? {
-        try read { [schemes] connection throws(Failure) in try Self.person(id, in: site, schemes, connection) }
+        if let person = people.person(id, in: site, schemes) { return person }
+        let moment = people.moment
+        let person = try read { [schemes] connection throws(Failure) in try Self.person(id, in: site, schemes, connection) }
+        if let person { people.keep(person, in: site, schemes, since: moment) }
+        return person
     }
 
     /// Returns the holders of the first identity that has any.
+    ///
+    /// If the first identity has one holder, as nearly always, the answer is cached.
     public func people(withFirstOf identities: [Identity], in site: SiteID, limit: Int) throws(StoreError) -> [Person] {
-        try read { [schemes] connection throws(Failure) in
-            for identity in identities {
+        let (identityMoment, moment) = (lookups.moment, people.moment)
+        let question = identities.first.flatMap { holderQuestion(about: $0, in: site) }
+        if limit > 0, let question, let holder = cachedHolder(question.question, question.key, in: site), people.moment == moment {
+            return [holder]
+        }
+        let (found, isOfFirst) = try read { [schemes] connection throws(Failure) -> ([Person], Bool) in
+            for (index, identity) in identities.enumerated() {
                 guard let scheme = schemes.number(of: identity.scheme.name) else { continue }
                 let accounts = try connection.all(
                     Self.accountsOfHolders, site.rawValue, scheme, identity.key, Int64(max(0, limit)), row: Account.init(row:))
                 guard !accounts.isEmpty else { continue }
-                return try accounts.map { account throws(Failure) in try Self.person(account, in: site, schemes, connection) }
+                return (try accounts.map { account throws(Failure) in try Self.person(account, in: site, schemes, connection) }, index == 0)
             }
-            return []
+            return ([], false)
         }
+        guard found.count == 1 else { return found }
+        people.keep(found[0], in: site, schemes, since: moment)
+        // With a limit of one, others may hold it too.
+        if limit > 1, isOfFirst, let question {
+            lookups.keep(account: found[0].id, to: question.question, about: question.key, since: identityMoment)
+        }
+        return found
+    }
+
+    /// Returns the question for the holder of an identity, and the key that it is about. Nil if nothing is stored under the
+    /// scheme.
+    private func holderQuestion(about identity: Identity, in site: SiteID) -> (question: LookupCache.Question, key: String)? {
+        guard let given = schemes.number(of: identity.scheme.name) else { return nil }
+        return (LookupCache.Question(site: site.rawValue, given: given, wanted: LookupCache.Question.account), identity.key)
+    }
+
+    /// Returns the only holder of an identity, if both the key of the account and the person are cached.
+    private func cachedHolder(_ question: LookupCache.Question, _ key: String, in site: SiteID) -> Person? {
+        lookups.account(answering: question, about: key).flatMap { people.person($0, in: site, schemes) }
     }
 
     /// The accounts that hold an identity, in the order of the index.

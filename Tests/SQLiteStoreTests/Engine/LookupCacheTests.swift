@@ -8,7 +8,7 @@ import Testing
 @Suite struct LookupCacheTests {
     private let question = LookupCache.Question(site: 1, given: 2, wanted: 3)
 
-    private func key(_ text: String) -> IdentityChanges.Touched { .keys([.init(site: 1, scheme: 2, text: text)]) }
+    private func key(_ text: String) -> PersonChanges.Touched { .some([.init(site: 1, scheme: 2, text: text)], accounts: []) }
 
     @Test func answersWhatItWasToldAndNothingElse() {
         let cache = LookupCache(bytes: 1 << 20)
