@@ -10,10 +10,14 @@ final class SchemeTable: Sendable {
     private final class Table: Sendable {
         let numbers: [String: Int64]
         let names: [Int64: String]
+        /// The names with small numbers, by number. They are nearly all.
+        let first: [String]
 
         init(_ numbers: [String: Int64] = [:]) {
             self.numbers = numbers
-            names = Dictionary(numbers.map { ($0.value, $0.key) }) { first, _ in first }
+            let names = Dictionary(numbers.map { ($0.value, $0.key) }) { first, _ in first }
+            self.names = names
+            first = (0..<64).map { names[$0] ?? "" }
         }
     }
 
@@ -46,7 +50,10 @@ final class SchemeTable: Sendable {
 
     /// Returns the name with a number.
     func name(of number: Int64) -> String {
-        read { $0.names[number] } ?? ""
+        read { table in
+            if let index = Int(exactly: number), table.first.indices.contains(index) { return table.first[index] }
+            return table.names[number] ?? ""
+        }
     }
 
     /// Reads the stored table.
