@@ -41,9 +41,16 @@ public enum ASCII {
     }
 
     /// Returns the text with the letters A to Z in lower case.
-    public static func lowercased(_ text: some StringProtocol) -> String {
-        guard text.utf8.contains(where: { $0 >= 0x41 && $0 <= 0x5A }) else { return String(text) }
-        return String(decoding: text.utf8.map(lowercased), as: UTF8.self)
+    @inlinable
+    public static func lowercased(_ text: some StringProtocol) -> String { lowercased(String(text)) }
+
+    /// Returns the text with the letters A to Z in lower case.
+    public static func lowercased(_ text: String) -> String {
+        var text = text
+        return text.withUTF8 { bytes -> String? in
+            guard bytes.contains(where: { $0 >= 0x41 && $0 <= 0x5A }) else { return nil }
+            return String(decoding: bytes.map(lowercased), as: UTF8.self)
+        } ?? text
     }
 
     /// Returns whether a byte is allowed in a token (RFC 9110, section 5.6.2).

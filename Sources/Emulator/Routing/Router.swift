@@ -90,12 +90,23 @@ struct Router<Target: Sendable>: Sendable {
 
     /// Returns the match of a documented path behind one plain segment, with that segment. Nil for every other path.
     private func matchBehindPrefix(_ path: String) -> (first: Substring, match: Match)? {
-        let segment = path.utf8.dropFirst().prefix { $0 != UInt8(ascii: "/") }
-        guard !segment.isEmpty, segment.allSatisfy({ ASCII.isTokenByte($0) && $0 != UInt8(ascii: "%") }),
-            let match = prefixed[String(path[segment.endIndex...])]
-        else { return nil }
-        let first = Substring(segment)
+        guard let end = Self.endOfPlainSegment(path) else { return nil }
+        let rest = path.utf8.index(path.startIndex, offsetBy: end)
+        guard let match = prefixed[String(path[rest...])] else { return nil }
+        let first = path[path.utf8.index(after: path.startIndex)..<rest]
         return Addresses.reservedSegments.contains(ASCII.lowercased(first)) ? nil : (first, match)
+    }
+
+    /// Returns where the first segment of a path ends, if it has only characters that need no decoding and another one follows.
+    /// Otherwise nil.
+    private static func endOfPlainSegment(_ path: String) -> Int? {
+        var path = path
+        return path.withUTF8 { bytes in
+            for (index, byte) in bytes.enumerated().dropFirst() where !ASCII.isTokenByte(byte) || byte == UInt8(ascii: "%") {
+                return byte == UInt8(ascii: "/") && index > 1 ? index : nil
+            }
+            return nil
+        }
     }
 
     /// Returns the site of a path that begins with a segment. Nil if it was removed.
