@@ -124,7 +124,7 @@ extension UserService {
         for _ in 0..<PasswordCheck.retries {
             if let obstacle = trial.obstacle(failures, throttle: throttle, at: now) { return .heldUp(obstacle) }
             let success = check.success(of: trial, after: failures)
-            var transaction = Transaction(expecting: success.expectations, success.forgets + success.remembers)
+            var transaction = Transaction(expecting: failures.expectations(of: trial.subjects), success.forgets + success.remembers)
             if case .success(let replacement) = replacement {
                 transaction.expectations += replacement.expectations
                 transaction.changes += replacement.changes

@@ -25,7 +25,8 @@ extension UserService {
         let (policy, trial) = trial(of: attempt, on: account, known.subjects, known.facts)
         let failures = CountedFailures(of: known.subjects, in: known.facts.failures, at: now)
         guard trial.obstacle(failures, throttle: throttle, at: now) == nil else { return nil }
-        let entry = Entry(account, password: policy.password, renewed: nil, check.success(of: trial, after: failures), at: now)
+        let entry = Entry(
+            account, trial.subjects, failures, password: policy.password, renewed: nil, check.success(of: trial, after: failures), at: now)
         guard !entry.isRefused, !entry.writes else { return nil }
         return entry.signedIn(known.person, under: policy)
     }
@@ -108,7 +109,8 @@ extension UserService {
         for _ in 0..<PasswordCheck.retries {
             if let obstacle = trial.obstacle(failures, throttle: throttle, at: now) { return .heldUp(obstacle) }
             let entry = Entry(
-                person.account, password: policy.password, renewed: renewed, check.success(of: trial, after: failures), at: now)
+                person.account, trial.subjects, failures, password: policy.password, renewed: renewed,
+                check.success(of: trial, after: failures), at: now)
             if let present = try commit(entry, in: site) {
                 guard !entry.isRefused else { throw .refused(.passwordExpired) }
                 return .done(entry.signedIn(present, under: policy))
@@ -178,7 +180,8 @@ extension UserService {
 /// The consequences of a correct password: conditions and writes.
 private struct Entry {
     let account: Account
-    let expectations: [Expectation]
+    private let subjects: TrialSubjects
+    private let failures: CountedFailures
     /// The changes that must be written.
     let needed: [Change]
     /// The changes about the address.
@@ -192,26 +195,29 @@ private struct Entry {
     private let passwordEndsAt: Timestamp?
 
     init(
-        _ account: Account, password policy: PasswordPolicy, renewed hash: PasswordHash?,
-        _ success: (expectations: [Expectation], forgets: [Change], remembers: [Change]), at now: Timestamp
+        _ account: Account, _ subjects: TrialSubjects, _ failures: CountedFailures, password policy: PasswordPolicy,
+        renewed hash: PasswordHash?, _ success: (forgets: [Change], remembers: [Change]), at now: Timestamp
     ) {
         self.account = account
+        self.subjects = subjects
+        self.failures = failures
         let credential = account.credential
         let hasEnded = credential.map { policy.hasEnded($0, at: now) } ?? false
         passwordEndsAt = hasEnded ? nil : credential.flatMap { policy.noticedEnd(of: $0, at: now) }
         graceSignIns = hasEnded ? policy.graceSignIns : nil
         isRefused = hasEnded && (credential?.graceSignInsUsed ?? 0) >= policy.graceSignIns
-        var expectations = success.expectations
-        expectations += [.status(account.id, [.active]), .credential(account.id, version: credential?.version)]
-        var needed = success.forgets
-        if hasEnded, !isRefused {
-            expectations.append(.graceSignIns(account.id, fewerThan: policy.graceSignIns))
-            needed.append(.countGraceSignIn(account.id))
-        }
-        self.expectations = expectations
-        self.needed = needed
+        let countsGrace = hasEnded && !isRefused
+        needed = success.forgets + (countsGrace ? [.countGraceSignIn(account.id)] : [])
         remembers = success.remembers
         useful = isRefused ? [] : hash.map { [.rehash(account.id, $0)] } ?? []
+    }
+
+    /// The conditions of the changes. Most sign-ins write nothing, so they are not made before they are needed.
+    var expectations: [Expectation] {
+        var expectations = failures.expectations(of: subjects)
+        expectations += [.status(account.id, [.active]), .credential(account.id, version: account.credential?.version)]
+        if let graceSignIns, !isRefused { expectations.append(.graceSignIns(account.id, fewerThan: graceSignIns)) }
+        return expectations
     }
 
     /// Whether anything is to be written.

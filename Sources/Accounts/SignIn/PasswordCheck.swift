@@ -198,7 +198,7 @@ extension PasswordCheck {
     /// guessers no new attempts. A lockout rule counts consecutive failures from everybody.
     func success(
         of trial: PasswordTrial, after failures: CountedFailures
-    ) -> (expectations: [Expectation], forgets: [Change], remembers: [Change]) {
+    ) -> (forgets: [Change], remembers: [Change]) {
         let now = now
         var forgets: [Change] = []
         if failures.own != nil, trial.countsInSubject(from: failures.address) { forgets.append(.setFailures(of: trial.subjects.own, nil)) }
@@ -210,7 +210,7 @@ extension PasswordCheck {
             let row = KnownAddress(failures: 0, lastAt: now, until: now + throttle.addressesKnownFor).row
             remembers.append(.setFailures(of: subject, row))
         }
-        return (failures.expectations(of: trial.subjects), forgets, remembers)
+        return (forgets, remembers)
     }
 
     private func isWorthWriting(_ address: KnownAddress?, at now: Timestamp) -> Bool {

@@ -41,6 +41,13 @@ final class VerifiedPasswords: Sendable {
     }
 
     private func digest(_ password: Password, _ hash: PasswordHash) -> TokenDigest {
-        digester.digest("\(key) \(hash.text) \(password.text)")
+        var text = ""
+        text.reserveCapacity(key.utf8.count + hash.text.utf8.count + password.bytes.count + 2)
+        text += key
+        text += " "
+        text += hash.text
+        text += " "
+        text += password.text
+        return digester.digest(text)
     }
 }
