@@ -91,13 +91,20 @@ enum ConstituentFields {
     /// The fields that are shown, in the order of answers.
     static let visible = all.filter { !$0.isSecret }
 
-    private static let visibleByComposite = Dictionary(grouping: visible) { $0.composite }
+    /// The fields that are shown by their names and aliases, and those of a composite by its name.
+    private static let visibleByName: [String: [ConstituentField]] = {
+        var byName: [String: [ConstituentField]] = [:]
+        for field in visible {
+            for name in [field.name] + field.record.aliases { byName[name] = [field] }
+        }
+        for case (let composite?, let fields) in Dictionary(grouping: visible, by: \.composite) where byName[composite] == nil {
+            byName[composite] = fields
+        }
+        return byName
+    }()
 
     /// Returns the fields that are shown and have a name, or that are in the composite with that name.
-    static func visible(named name: String) -> [ConstituentField] {
-        if let field = field(named: name), !field.isSecret { return [field] }
-        return visibleByComposite[name] ?? []
-    }
+    static func visible(named name: String) -> [ConstituentField] { visibleByName[name] ?? [] }
 
     /// Returns fields in the order of answers, each once.
     static func inOrder(_ fields: [ConstituentField]) -> [ConstituentField] {

@@ -50,12 +50,10 @@ extension Call {
     }
 
     private func record(of identities: [Identity], severalCode: LuminateErrorCode) throws -> Constituent {
-        let names = identities.map(\.scheme.name).joined(separator: " or ")
         let people = try users.people(withFirstOf: identities, in: site, limit: 2)
+        if people.count == 1, let constituent = Constituent(people[0]) { return constituent }
+        let names = identities.map(\.scheme.name).joined(separator: " or ")
         guard people.count <= 1 else { throw Refusal(severalCode, reason: "several records have this \(names)") }
-        guard let constituent = people.first.flatMap(Constituent.init) else {
-            throw Refusal(.notFound, reason: "no record has this \(names)")
-        }
-        return constituent
+        throw Refusal(.notFound, reason: "no record has this \(names)")
     }
 }
