@@ -41,6 +41,8 @@ final class Exchange: @unchecked Sendable {
     private let cookie: String?
     /// The token of a remembered login in the request's cookies. Nil on the server servlet.
     private let remembered: String?
+    /// The network of the client.
+    private let network: String
     /// Who was signed in while the cost of the call was found out.
     private var administrator: Person?
 
@@ -56,6 +58,7 @@ final class Exchange: @unchecked Sendable {
         self.settings = settings
         self.servlet = servlet
         self.origin = origin
+        network = request.clientNetwork
         cookie = SessionCookie.value(in: request.fields)
         remembered = servlet == .client ? SessionCookie.value(of: .remembered, in: request.fields) : nil
         do throws(Refusal) {
@@ -71,8 +74,6 @@ final class Exchange: @unchecked Sendable {
             isSecure: request.isSecure)
     }
 
-    private var request: HTTPRequest { context.request }
-
     /// The user service at the call's moment, which is a later one after the call has waited.
     private var users: UserService {
         let users = service.asked(by: context)
@@ -85,8 +86,8 @@ final class Exchange: @unchecked Sendable {
     /// Returns the method after steps 1 to 5.
     func method() throws(Refusal) -> LuminateMethod {
         if let unreadable { throw unreadable }
-        if servlet == .server, !settings.allowedNetworks.contains(where: { $0.contains(request.clientAddress) }) {
-            throw Refusal(.addressNotAllowed, reason: "\(request.clientAddress) is in no network that may call the server servlet")
+        if servlet == .server, !settings.allowedNetworks.contains(where: { $0.contains(context.request.clientAddress) }) {
+            throw Refusal(.addressNotAllowed, reason: "\(context.request.clientAddress) is in no network that may call the server servlet")
         }
         guard let key = parameters.given("api_key"), key == settings.apiKey || key == settings.secondaryAPIKey else {
             throw Refusal(.incorrectAPIKey, reason: "api_key is missing or not one of the site's keys")
@@ -107,7 +108,7 @@ final class Exchange: @unchecked Sendable {
     /// Returns the work to do after steps 6 to 8. It begins with steps 10 and 11 if step 9 is needed.
     func prepare(_ method: LuminateMethod) throws -> LuminateMethod.Work {
         let verbs = method.verbs(settings)
-        guard verbs.contains(request.method) else {
+        guard verbs.contains(context.request.method) else {
             throw Refusal(
                 .httpMethodNotSupported, reason: "\(method.name) takes \(verbs.joined(separator: " and ")) only", verbs: verbs)
         }
@@ -175,6 +176,6 @@ final class Exchange: @unchecked Sendable {
         let sessions = sessions
         return Authentication(
             users: sessions.users, site: context.site, settings: settings, sessions: sessions, parameters: parameters,
-            cookie: cookie, remembered: remembered, network: request.clientNetwork)
+            cookie: cookie, remembered: remembered, network: network)
     }
 }
