@@ -13,11 +13,9 @@ public struct HTTPFieldValue: Hashable, Sendable, ExpressibleByStringLiteral {
 
     /// Creates a value in which a space replaces every CR, LF and NUL.
     public init(replacingControlsIn text: String) {
-        if text.utf8.contains(where: Self.isForbidden) {
-            self.text = String(decoding: text.utf8.map { Self.isForbidden($0) ? 0x20 : $0 }, as: UTF8.self)
-        } else {
-            self.text = text
-        }
+        var text = text
+        let isClean = text.withUTF8 { bytes in !bytes.contains(where: Self.isForbidden) }
+        self.text = isClean ? text : String(decoding: text.utf8.map { Self.isForbidden($0) ? 0x20 : $0 }, as: UTF8.self)
     }
 
     /// Creates the value of a decimal number.

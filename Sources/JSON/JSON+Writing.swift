@@ -19,11 +19,13 @@ extension JSON {
 /// nothing else.
 private struct JSONWriter {
     private(set) var bytes: [UInt8] = []
+    private static let usualSize = 256
     let indentation: Int?
     private var level = 0
 
     init(indentation: Int?) {
         self.indentation = indentation
+        bytes.reserveCapacity(Self.usualSize)
     }
 
     mutating func write(_ value: JSON) {
@@ -33,29 +35,30 @@ private struct JSONWriter {
         case .number(let spelling): bytes.append(contentsOf: spelling.utf8)
         case .string(let text): writeString(text)
         case .array(let elements):
-            writeList(elements, "[", "]") { writer, element in writer.write(element) }
+            writeList(elements, UInt8(ascii: "["), UInt8(ascii: "]")) { writer, element in writer.write(element) }
         case .object(let members):
-            writeList(members, "{", "}") { writer, member in
+            writeList(members, UInt8(ascii: "{"), UInt8(ascii: "}")) { writer, member in
                 writer.writeString(member.name)
-                writer.append(writer.indentation == nil ? ":" : ": ")
+                writer.bytes.append(UInt8(ascii: ":"))
+                if writer.indentation != nil { writer.bytes.append(UInt8(ascii: " ")) }
                 writer.write(member.value)
             }
         }
     }
 
     private mutating func writeList<Item>(
-        _ items: [Item], _ opening: StaticString, _ closing: StaticString, _ writeItem: (inout JSONWriter, Item) -> Void
+        _ items: [Item], _ opening: UInt8, _ closing: UInt8, _ writeItem: (inout JSONWriter, Item) -> Void
     ) {
-        append(opening)
+        bytes.append(opening)
         level += 1
         for (index, item) in items.enumerated() {
-            if index > 0 { append(",") }
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
             breakLine()
             writeItem(&self, item)
         }
         level -= 1
         if !items.isEmpty { breakLine() }
-        append(closing)
+        bytes.append(closing)
     }
 
     private mutating func breakLine() {
@@ -65,7 +68,7 @@ private struct JSONWriter {
     }
 
     private mutating func writeString(_ text: String) {
-        append("\"")
+        bytes.append(UInt8(ascii: "\""))
         var text = text
         text.withUTF8 { text in
             if text.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) {
@@ -74,7 +77,7 @@ private struct JSONWriter {
                 bytes.append(contentsOf: text)
             }
         }
-        append("\"")
+        bytes.append(UInt8(ascii: "\""))
     }
 
     private mutating func writeEscaped(_ text: UnsafeBufferPointer<UInt8>) {
