@@ -169,14 +169,14 @@ extension UserService {
 /// The times of a call's steps, by a monotonic clock.
 public struct CallTimes: Sendable {
     /// When it was routed.
-    public let routed: ContinuousClock.Instant
+    public let routed: MonotonicTime
     /// When its work began, if it had to wait for a thread.
-    public internal(set) var begun: ContinuousClock.Instant?
+    public internal(set) var begun: MonotonicTime?
     /// When its answer was known.
-    public internal(set) var answered: ContinuousClock.Instant?
+    public internal(set) var answered: MonotonicTime?
 
     /// Creates the times of a call that was just routed.
-    public init(routed: ContinuousClock.Instant) {
+    public init(routed: MonotonicTime) {
         self.routed = routed
     }
 }

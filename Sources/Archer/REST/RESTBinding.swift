@@ -11,7 +11,7 @@ struct RESTReading: Sendable {
     /// The view of the call, whose session and right were checked while it was read.
     let call: ArcherCall
     /// When the call's work had begun by then. If it has begun since, the call had to wait.
-    let begun: ContinuousClock.Instant?
+    let begun: MonotonicTime?
     /// The identities that the caller may mean, if a password is tried on an account that the call names.
     let candidates: [Identity]
 }

@@ -66,7 +66,7 @@ public final class Journal: CallObserver {
     private let limits: Limits
     private let state = Mutex(State())
     /// The server's time and the monotonic time of one moment, from which the former follows for every other moment.
-    private let anchor: (wall: Timestamp, instant: ContinuousClock.Instant)
+    private let anchor: (wall: Timestamp, moment: MonotonicTime)
 
     /// What an entry takes besides its texts, in bytes.
     private static let overhead = 512
@@ -336,5 +336,5 @@ extension Journal {
     }
 
     /// Returns the server's time at a moment of the monotonic clock.
-    func real(_ instant: ContinuousClock.Instant) -> Timestamp { anchor.wall + anchor.instant.duration(to: instant) }
+    func real(_ moment: MonotonicTime) -> Timestamp { anchor.wall + .nanoseconds(anchor.moment.nanoseconds(to: moment)) }
 }

@@ -116,9 +116,8 @@ struct JournalView {
 
 extension JSON {
     /// Returns the time between two moments in milliseconds, with microseconds behind the point.
-    static func milliseconds(_ from: ContinuousClock.Instant, _ to: ContinuousClock.Instant) -> JSON {
-        let (seconds, attoseconds) = from.duration(to: to).components
-        let micros = max(0, seconds * 1_000_000 + attoseconds / 1_000_000_000_000)
+    static func milliseconds(_ from: MonotonicTime, _ to: MonotonicTime) -> JSON {
+        let micros = max(0, from.nanoseconds(to: to) / 1000)
         return .number("\(micros / 1000)." + String(String(1000 + micros % 1000).dropFirst()))
     }
 }

@@ -29,8 +29,7 @@ public final class CallMetrics: CallObserver {
     /// Counts a call.
     public func answered(_ call: CallContext, with response: HTTPResponse) {
         let kind = SiteJournal.Kind(call)
-        let (seconds, attoseconds) = call.times.routed.duration(to: call.times.answered ?? .now).components
-        let duration = Double(seconds) + Double(attoseconds) / 1e18
+        let duration = Double(call.times.routed.nanoseconds(to: call.times.answered ?? .now)) / 1e9
         let bucket = Self.bounds.firstIndex { duration <= $0 } ?? Self.bounds.count
         let system = kind.service?.system.key ?? ""
         state.withLock { state in
