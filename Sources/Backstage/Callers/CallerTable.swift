@@ -94,11 +94,12 @@ public final class CallerTable: CallObserver {
 
     /// Counts a call.
     public func answered(_ call: CallContext, with response: HTTPResponse) {
-        guard let service = call.row?.service ?? call.service else { return }
+        let found = call.findings
+        guard let service = found.service else { return }
         let agent = call.request.fields.first("User-Agent").flatMap(Self.product)
-        let key = Key(site: call.site, account: call.caller, agent: agent, network: call.request.clientNetwork)
-        let isRefused = call.outcome != .ok && call.outcome != .negative
-        let (operation, binding, now) = (call.row, call.binding, call.now)
+        let key = Key(site: call.site, account: found.caller, agent: agent, network: call.request.clientNetwork)
+        let isRefused = found.outcome != .ok && found.outcome != .negative
+        let (operation, binding, now) = (found.row, found.binding, found.now)
         state.withLock { state in
             let line = state.line(for: key, at: now, atMost: limit)
             let index: Int
