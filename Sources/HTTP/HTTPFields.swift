@@ -149,6 +149,41 @@ public struct HTTPFields: Sendable {
         }
     }
 
+    // MARK: One piece of memory
+
+    /// The number of bytes that ``pack(into:)`` writes.
+    public var packedCount: Int { Self.packedWord * (1 + 3 * entries.count) + buffer.count }
+
+    /// Writes the list to memory of ``packedCount`` bytes, for keeping it in one piece.
+    public func pack(into memory: UnsafeMutableRawBufferPointer) {
+        var offset = 0
+        func add(_ number: Int) {
+            memory.storeBytes(of: UInt32(truncatingIfNeeded: number), toByteOffset: offset, as: UInt32.self)
+            offset += Self.packedWord
+        }
+        add(entries.count)
+        for entry in entries {
+            add(entry.name.lowerBound)
+            add(entry.value.lowerBound)
+            add(entry.value.upperBound)
+        }
+        UnsafeMutableRawBufferPointer(rebasing: memory[offset...]).copyBytes(from: buffer)
+    }
+
+    /// Creates the list that ``pack(into:)`` wrote.
+    public init(packed memory: UnsafeRawBufferPointer) {
+        func number(_ index: Int) -> Int { Int(memory.loadUnaligned(fromByteOffset: index * Self.packedWord, as: UInt32.self)) }
+        let count = number(0)
+        entries = (0..<count).map { index in
+            let value = number(3 * index + 2)
+            return Entry(name: number(3 * index + 1)..<value, value: value..<number(3 * index + 3))
+        }
+        buffer = Array(memory[(Self.packedWord * (1 + 3 * count))...])
+    }
+
+    /// The size of a number in a packed list. No message comes near four gigabytes.
+    private static let packedWord = 4
+
     private func text(_ range: Range<Int>) -> String {
         buffer.withUnsafeBufferPointer { String(decoding: UnsafeBufferPointer(rebasing: $0[range]), as: UTF8.self) }
     }

@@ -18,6 +18,19 @@ struct HTTPFieldsTests {
         #expect(sample.count == 3)
     }
 
+    @Test func areTheSameAfterTheyWerePacked() {
+        var fields = sample
+        fields.append("Empty", "")
+        fields.remove("Content-Type")
+        for fields in [fields, HTTPFields()] {
+            let packed = [UInt8](unsafeUninitializedCapacity: fields.packedCount) { buffer, count in
+                fields.pack(into: UnsafeMutableRawBufferPointer(buffer))
+                count = fields.packedCount
+            }
+            #expect(list(packed.withUnsafeBytes { HTTPFields(packed: $0) }) == list(fields))
+        }
+    }
+
     @Test func findsNamesInAnyLetterCase() {
         #expect(sample.first("set-cookie") == "a=1")
         #expect(sample.all("Set-Cookie") == ["a=1", "b=2"])
