@@ -3,8 +3,9 @@ import Calls
 import HTTP
 import Operations
 
-/// What the journal knows about a call besides its messages.
-struct CallFacts: Sendable {
+/// What the journal knows about a call besides its messages. It is made for every call, so it holds references to what has a name, and
+/// makes no text.
+final class CallFacts: Sendable {
     /// How far a call is.
     enum State: String, Sendable, CaseIterable {
         /// Its work waits or is being done.
@@ -18,10 +19,12 @@ struct CallFacts: Sendable {
     /// The site's time.
     let at: Timestamp
     let times: CallTimes
-    let system: String?
-    let service: String?
-    let operation: String?
-    let action: OperationAction?
+    /// The service at the call's address. Nil if the address has only pages.
+    let place: ServiceFacts?
+    /// The operation. Nil if it is not known.
+    let row: OperationFacts?
+    /// Whether this is no call but a line of a tester's.
+    private let isMark: Bool
     let binding: BindingName?
     let caller: AccountID?
     let session: TokenDigest?
@@ -32,8 +35,6 @@ struct CallFacts: Sendable {
     let explanation: String?
     let status: Int
     let method: String
-    /// The path, as sent. Nil if nothing is at it: strangers type anything into addresses.
-    let path: String?
     let address: String
     let agent: String?
     /// The name of the fault rule that changed what happened. Nil if none did.
@@ -41,28 +42,26 @@ struct CallFacts: Sendable {
 
     /// Collects the facts of a call. `status` is that of its answer, or nil if it is not answered yet.
     init(_ call: CallContext, status: Int?) {
+        let found = call.findings
         site = call.site
         state = status == nil ? .running : .done
-        at = call.now
-        times = call.times
-        let service = call.row?.service ?? call.service
-        system = service?.system.key
-        self.service = service?.name
-        operation = call.row?.name
-        action = call.row?.action
-        binding = call.binding
-        caller = call.caller
-        session = call.session
-        account = call.concernedAccount
-        outcome = call.outcome
-        reason = call.reasonCode
-        explanation = call.reason
+        at = found.now
+        times = found.times
+        place = found.service
+        row = found.row
+        isMark = false
+        binding = found.binding
+        caller = found.caller
+        session = found.session
+        account = found.concernedAccount
+        outcome = found.outcome
+        reason = found.reason
+        explanation = found.explanation
         self.status = status ?? 0
         method = call.request.method
-        path = call.reasonCode == .unknownAddress || call.reasonCode == .unknownSite ? nil : call.request.path
         address = call.request.clientAddress
         agent = call.request.fields.first("User-Agent")
-        rule = call.rule
+        rule = found.rule
     }
 
     /// Creates the facts of a line that a tester puts into the journal.
@@ -71,10 +70,7 @@ struct CallFacts: Sendable {
         state = .done
         at = moment
         times = CallTimes(routed: .now)
-        system = CallFacts.ownSystem
-        service = nil
-        operation = "mark"
-        action = .other
+        (place, row, isMark) = (nil, nil, true)
         binding = nil
         (caller, session, account) = (nil, nil, nil)
         outcome = .ok
@@ -82,17 +78,24 @@ struct CallFacts: Sendable {
         explanation = text
         status = 0
         method = ""
-        path = nil
         address = ""
         agent = nil
         rule = nil
     }
 
+    /// What the call is counted as.
+    var kind: SiteJournal.Kind { SiteJournal.Kind(service: place, row: row, outcome: outcome, reason: reason) }
+
+    var system: String? { isMark ? Self.ownSystem : place?.system.key }
+    var service: String? { place?.name }
+    var operation: String? { isMark ? "mark" : row?.name }
+    var action: OperationAction? { isMark ? .other : row?.action }
+
     /// The system of entries that are no calls.
     static let ownSystem = "backstage"
 }
 
-extension CallContext {
+extension CallFindings {
     /// The account that the call concerns: the one that it names, or else the caller's own if it tries or sets a password.
     fileprivate var concernedAccount: AccountID? {
         if let account { return account }

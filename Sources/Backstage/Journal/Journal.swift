@@ -46,8 +46,10 @@ public final class Journal: CallObserver {
         var bytes = 0
         /// The number of entries that had to go, of all sites that ever were.
         var dropped = 0
-        /// The site from which entries go, and what it held when it was found to hold most.
-        var heaviest: (site: SiteID, share: Double)?
+        /// The journal from which entries go, and what it held when it was found to hold most.
+        var heaviest: (journal: SiteJournal, share: Double)?
+        /// The site of the last call, and where its entry went. Most calls in a row are of one site.
+        private var latest: (of: SiteID, place: (site: SiteID, journal: SiteJournal))?
         /// The sites that have taken the places of others. A call that began before a reset is answered after it.
         var successors: [SiteID: SiteID] = [:]
         /// Those who wait for the next answered call.
@@ -55,6 +57,19 @@ public final class Journal: CallObserver {
 
         /// Returns the journal with the entries of a site's calls, or nil.
         func journal(of site: SiteID) -> SiteJournal? { sites[successors[site] ?? site] }
+
+        /// Returns the site in whose journal the entry of a site's call goes, and that journal, which begins here if there is none.
+        mutating func place(of site: SiteID) -> (site: SiteID, journal: SiteJournal) {
+            if let latest, latest.of == site { return latest.place }
+            let current = successors[site] ?? site
+            let place = (site: current, journal: sites[current] ?? SiteJournal())
+            sites[current] = place.journal
+            latest = (site, place)
+            return place
+        }
+
+        /// Forgets which journals were found, because sites come or go.
+        mutating func sitesChange() { (heaviest, latest) = (nil, nil) }
     }
 
     /// How much is kept.
@@ -94,9 +109,9 @@ public final class Journal: CallObserver {
     /// Adds the entry of a call whose work waits.
     public func waits(_ call: CallContext) {
         guard level != .off else { return }
-        let facts = CallFacts(call, status: nil)
+        let entry = JournalEntry(.facts(CallFacts(call, status: nil)))
         let dropped = state.withLock { state in
-            let entry = Self.add(.facts(facts), in: call.site, bytes: Self.overhead, to: &state)
+            _ = Self.add(entry, in: call.site, bytes: Self.overhead, to: &state)
             state.running[call.id] = entry
             return trim(&state)
         }
@@ -109,26 +124,25 @@ public final class Journal: CallObserver {
     /// Adds the entry of an answered call, or completes it.
     public func answered(_ call: CallContext, with response: HTTPResponse) {
         guard level != .off else { return write(call, response, id: nil) }
-        let (content, bytes) = content(of: call, response)
-        let kind = SiteJournal.Kind(call)
+        // Made here, because other calls wait for the lock. Only a call that waited has an entry by now.
+        let (new, kind, bytes) = entry(of: call, response)
         let (dropped, waiting, id) = state.withLock { state in
-            let id: UInt64
-            if let entry = state.running.removeValue(forKey: call.id) {
-                entry.complete(content)
-                state.answered += 1
-                entry.takePosition(state.answered)
-                let growth = state.journal(of: call.site)?.grow(entry, to: bytes) ?? 0
-                state.bytes += growth
-                id = entry.id
+            let entry: JournalEntry
+            let journal: SiteJournal?
+            if !state.running.isEmpty, let known = state.running.removeValue(forKey: call.id) {
+                entry = known
+                entry.complete(from: new)
+                journal = state.journal(of: call.site)
+                state.bytes += journal?.grow(entry, to: bytes) ?? 0
             } else {
-                let entry = Self.add(content, in: call.site, bytes: bytes, to: &state)
-                state.answered += 1
-                entry.takePosition(state.answered)
-                id = entry.id
+                entry = new
+                journal = Self.add(entry, in: call.site, bytes: bytes, to: &state)
             }
-            state.journal(of: call.site)?.count(kind)
+            state.answered += 1
+            entry.takePosition(state.answered)
+            journal?.count(kind)
             defer { if !state.waiting.isEmpty { state.waiting = [] } }
-            return (trim(&state), state.waiting, id)
+            return (trim(&state), state.waiting, entry.id)
         }
         _ = dropped
         for waiting in waiting { waiting.signal() }
@@ -144,72 +158,74 @@ public final class Journal: CallObserver {
     /// Adds a line of a tester's.
     func mark(_ text: String, in site: SiteID, at moment: Timestamp) -> JournalEntry {
         let facts = CallFacts(mark: text, in: site, at: moment)
-        return state.withLock { state in
-            let entry = Self.add(.facts(facts), in: site, bytes: Self.overhead + text.utf8.count, to: &state)
+        let entry = JournalEntry(.facts(facts))
+        let dropped = state.withLock { state in
+            _ = Self.add(entry, in: site, bytes: Self.overhead + text.utf8.count, to: &state)
             state.answered += 1
             entry.takePosition(state.answered)
-            _ = trim(&state)
-            return entry
+            return trim(&state)
         }
+        _ = dropped
+        return entry
     }
 
-    /// Returns the content of an answered call's entry and its size.
-    private func content(of call: CallContext, _ response: HTTPResponse) -> (JournalEntry.Content, bytes: Int) {
+    /// Returns an entry of an answered call, with what it is counted as and its size.
+    private func entry(of call: CallContext, _ response: HTTPResponse) -> (JournalEntry, SiteJournal.Kind, bytes: Int) {
+        let facts = CallFacts(call, status: response.status)
         guard level == .messages else {
-            let facts = CallFacts(call, status: response.status)
-            return (.facts(facts), Self.overhead + (facts.agent?.utf8.count ?? 0) + (facts.path?.utf8.count ?? 0))
+            return (JournalEntry(.facts(facts)), facts.kind, Self.overhead + (facts.agent?.utf8.count ?? 0))
         }
-        let size = call.request.body.count + (response.sharedBody == nil ? response.body.count : 0)
         // A look-up that is done at once has no secret but its token, and its messages are short. Everything else is masked
         // now.
-        if call.outcome == .ok, call.row != nil, call.times.begun == nil, size <= MaskedExchange.bodyLimit {
-            return (.raw(call, response), Self.overhead * 2 + size)
+        if facts.outcome == .ok, facts.row != nil, facts.times.begun == nil, let messages = KeptMessages(call, response) {
+            return (JournalEntry(.kept(facts, messages)), facts.kind, Self.overhead + messages.size)
         }
-        let exchange = MaskedExchange(call, response, users)
-        return (.masked(CallFacts(call, status: response.status), exchange), Self.overhead + exchange.weight)
+        let exchange = MaskedExchange(facts, call.request, response, users)
+        return (JournalEntry(.masked(facts, exchange)), facts.kind, Self.overhead + exchange.weight)
     }
 
-    private static func add(_ content: JournalEntry.Content, in site: SiteID, bytes: Int, to state: inout State) -> JournalEntry {
+    /// Adds an entry to the journal of its site, and returns that.
+    private static func add(_ entry: JournalEntry, in site: SiteID, bytes: Int, to state: inout State) -> SiteJournal {
         state.lastID += 1
-        let site = state.successors[site] ?? site
-        let entry = JournalEntry(state.lastID, in: site, content)
-        let journal: SiteJournal
-        if let known = state.sites[site] {
-            journal = known
-        } else {
-            journal = SiteJournal()
-            state.sites[site] = journal
-        }
+        let (site, journal) = state.place(of: site)
+        entry.enter(site, as: state.lastID)
         journal.append(entry, bytes: bytes)
         state.entries += 1
         state.bytes += bytes
-        return entry
+        return journal
     }
 
     // MARK: Bounds
 
+    /// Entries that had to go. Mostly it is one, which takes no array.
+    private struct Dropped {
+        var first: JournalEntry?
+        var others: [JournalEntry] = []
+
+        mutating func add(_ entry: JournalEntry) {
+            if first == nil { first = entry } else { others.append(entry) }
+        }
+    }
+
     /// Removes entries until the bounds are kept, and returns them, so that they are freed outside of the lock.
-    private func trim(_ state: inout State) -> [JournalEntry] {
-        var dropped: [JournalEntry] = []
+    private func trim(_ state: inout State) -> Dropped {
+        var dropped = Dropped()
         while state.entries > limits.entries || state.bytes > limits.bytes {
-            guard let site = heaviest(&state), let (entry, bytes) = state.sites[site]?.dropOldest() else { break }
+            guard let (entry, bytes) = heaviest(&state)?.dropOldest() else { break }
             state.entries -= 1
             state.bytes -= bytes
             state.dropped += 1
-            dropped.append(entry)
+            dropped.add(entry)
         }
         return dropped
     }
 
-    /// Returns the site with the most. All sites are compared only when the last one found has lost an eighth of what it
-    /// had.
-    private func heaviest(_ state: inout State) -> SiteID? {
-        if let (site, share) = state.heaviest, let journal = state.sites[site], journal.count > 0, self.share(journal) > share * 0.875 {
-            return site
-        }
-        let found = state.sites.max { share($0.value) < share($1.value) }
-        state.heaviest = found.map { ($0.key, share($0.value)) }
-        return found?.key
+    /// Returns the journal with the most. All are compared only when the last one found has lost an eighth of what it had.
+    private func heaviest(_ state: inout State) -> SiteJournal? {
+        if let (journal, share) = state.heaviest, journal.count > 0, self.share(journal) > share * 0.875 { return journal }
+        let found = state.sites.values.max { share($0) < share($1) }
+        state.heaviest = found.map { ($0, share($0)) }
+        return found
     }
 
     private func share(_ journal: SiteJournal) -> Double {
@@ -245,7 +261,7 @@ extension Journal {
         state.withLock { state in
             let journals = site.map { [state.sites[$0]].compactMap { $0 } } ?? Array(state.sites.values)
             let entries = journals.count == 1 ? journals[0].entries : journals.flatMap(\.entries).sorted { $0.id < $1.id }
-            let totals = journals.reduce(into: [:]) { $0.merge($1.totals, uniquingKeysWith: +) }
+            let totals = journals.reduce(into: [:]) { $0.merge($1.totals.byKind, uniquingKeysWith: +) }
             return Reading(
                 entries: entries, dropped: journals.reduce(0) { $0 + $1.dropped }, lastDropped: journals.map(\.lastDropped).max() ?? 0,
                 lastDroppedPosition: journals.map(\.lastDroppedPosition).max() ?? 0,
@@ -282,12 +298,14 @@ extension Journal {
     func forget(_ site: SiteID) {
         state.withLock { state in
             Self.forget(site, &state)
+            state.sitesChange()
             state.successors = state.successors.filter { $0.key != site && $0.value != site }
         }
     }
 
     private static func forget(_ site: SiteID, _ state: inout State) {
         guard let journal = state.sites.removeValue(forKey: site) else { return }
+        state.sitesChange()
         state.clearings += 1
         state.entries -= journal.count
         state.bytes -= journal.bytes
@@ -303,6 +321,7 @@ extension Journal {
     /// read them in the old one's.
     func move(from old: SiteID, to new: SiteID, isKept: Bool) {
         state.withLock { state in
+            state.sitesChange()
             if isKept, let journal = state.sites.removeValue(forKey: old) {
                 // The sums stay, because no entry goes.
                 if let begun = state.sites[new] { journal.add(begun) }

@@ -11,28 +11,28 @@ final class JournalEntry: Sendable {
         case facts(CallFacts)
         /// A look-up that was answered at once. Its messages are masked when somebody reads them. They have no password,
         /// because a call that takes one has to wait, and is masked before it is answered.
-        case raw(CallContext, HTTPResponse)
+        case kept(CallFacts, KeptMessages)
         /// A call with its masked messages.
-        case masked(CallFacts, MaskedExchange)
+        indirect case masked(CallFacts, MaskedExchange)
     }
 
+    // Both are set once, when the journal takes the entry up and before another thread sees it.
     /// The number, which counts up over all sites.
-    let id: UInt64
-    let site: SiteID
+    nonisolated(unsafe) private(set) var id: UInt64 = 0
+    nonisolated(unsafe) private(set) var site = SiteID(rawValue: 0)
     private let content: Mutex<Content>
     /// The place of the call in the order of answers. 0 if it is not answered.
     private let answered = Atomic<UInt64>(0)
 
-    init(_ id: UInt64, in site: SiteID, _ content: Content) {
-        self.id = id
-        self.site = site
-        self.content = Mutex(content)
-    }
+    init(_ content: Content) { self.content = Mutex(content) }
 
-    /// Replaces the content, when the call is answered.
-    func complete(_ new: Content) {
-        content.withLock { $0 = new }
-    }
+    /// Sets the number and the site.
+    func enter(_ site: SiteID, as number: UInt64) { (self.site, id) = (site, number) }
+
+    /// Takes over the content of another entry, when the call is answered.
+    func complete(from other: JournalEntry) { replace(other.content.withLock { $0 }) }
+
+    private func replace(_ new: Content) { content.withLock { $0 = new } }
 
     /// The place of the call in the order of answers. Nil if it is not answered.
     var position: UInt64? {
@@ -47,8 +47,7 @@ final class JournalEntry: Sendable {
 
     var facts: CallFacts {
         switch content.withLock({ $0 }) {
-        case .facts(let facts), .masked(let facts, _): facts
-        case .raw(let call, let response): CallFacts(call, status: response.status)
+        case .facts(let facts), .kept(let facts, _), .masked(let facts, _): facts
         }
     }
 
@@ -57,10 +56,10 @@ final class JournalEntry: Sendable {
         switch content.withLock({ $0 }) {
         case .facts: return nil
         case .masked(_, let exchange): return exchange
-        case .raw(let call, let response):
+        case .kept(let facts, let messages):
             // Outside of the lock: this takes some time, and the result is the same whoever computes it.
-            let exchange = MaskedExchange(call, response, users)
-            complete(.masked(CallFacts(call, status: response.status), exchange))
+            let exchange = MaskedExchange(facts, messages.request(of: facts), messages.answer, users)
+            replace(.masked(facts, exchange))
             return exchange
         }
     }

@@ -1,49 +1,23 @@
-import Calls
-import Operations
-
-/// The entries of one site, oldest first, and its totals. The journal's lock protects it.
+/// The entries of one site, oldest first, and its totals. The journal's lock protects it, so that the run-time checks for overlapping
+/// accesses are left out.
 final class SiteJournal {
-    /// What a total counts.
-    struct Kind: Hashable {
-        let service: ServiceFacts?
-        let row: OperationFacts?
-        let outcome: CallOutcome
-        let reason: CallReason?
-
-        init(_ call: CallContext) {
-            service = call.row?.service ?? call.service
-            row = call.row
-            outcome = call.outcome
-            reason = call.reasonCode
-        }
-
-        static func == (one: Kind, other: Kind) -> Bool {
-            one.row === other.row && one.service === other.service && one.outcome == other.outcome && one.reason == other.reason
-        }
-
-        /// Hashes the row alone. Few kinds differ only in the rest, and every call is counted.
-        func hash(into hasher: inout Hasher) {
-            hasher.combine(row.map { ObjectIdentifier($0) })
-        }
-    }
-
     private struct Item {
         let entry: JournalEntry
         var bytes: Int
     }
 
-    private var items: [Item?] = []
+    @exclusivity(unchecked) private var items: [Item?] = []
     /// The index of the oldest item.
-    private var head = 0
-    private(set) var bytes = 0
+    @exclusivity(unchecked) private var head = 0
+    @exclusivity(unchecked) private(set) var bytes = 0
     /// The number of entries that had to go.
-    private(set) var dropped = 0
+    @exclusivity(unchecked) private(set) var dropped = 0
     /// The number of the newest entry that had to go.
-    private(set) var lastDropped: UInt64 = 0
+    @exclusivity(unchecked) private(set) var lastDropped: UInt64 = 0
     /// The greatest place in the order of answers of those entries.
-    private(set) var lastDroppedPosition: UInt64 = 0
+    @exclusivity(unchecked) private(set) var lastDroppedPosition: UInt64 = 0
     /// The number of answered calls of each kind since the journal of the site began. They are complete even if entries had to go.
-    private(set) var totals: [Kind: Int] = [:]
+    @exclusivity(unchecked) private(set) var totals = CallCounts()
 
     var count: Int { items.count - head }
     var oldest: UInt64? { head < items.count ? items[head]?.entry.id : nil }
@@ -62,7 +36,7 @@ final class SiteJournal {
         dropped += other.dropped
         lastDropped = max(lastDropped, other.lastDropped)
         lastDroppedPosition = max(lastDroppedPosition, other.lastDroppedPosition)
-        totals.merge(other.totals, uniquingKeysWith: +)
+        totals.add(other.totals)
     }
 
     /// Records that an entry takes more memory now. Returns by how much.
@@ -78,7 +52,7 @@ final class SiteJournal {
         return size - item.bytes
     }
 
-    func count(_ kind: Kind) { totals[kind, default: 0] += 1 }
+    func count(_ kind: Kind) { totals.count(kind) }
 
     /// Removes the oldest entry and returns it with its size.
     func dropOldest() -> (entry: JournalEntry, bytes: Int)? {

@@ -32,10 +32,9 @@ struct MaskedExchange: Sendable {
     var arguments: [GivenArgument] = []
     var notices: [CallNotice] = []
 
-    /// Masks a call and its answer. `users` finds tokens.
-    init(_ call: CallContext, _ answer: HTTPResponse, _ users: UserService) {
+    /// Masks the messages of a call. `users` finds tokens.
+    init(_ call: CallFacts, _ request: HTTPRequest, _ answer: HTTPResponse, _ users: UserService) {
         let names = SecretNames(of: call.row)
-        let request = call.request
         let isLong = request.body.count > Self.bodyLimit
         // What nobody could read may be anything, such as a password in front of a broken tag.
         let isRead = call.outcome == .ok || call.row != nil && !isLong && BodyKind(request).canRead(request.body)
@@ -65,8 +64,8 @@ struct MaskedExchange: Sendable {
     }
 
     /// Masks the name of an account that the site does not have. People type passwords into name fields.
-    private mutating func maskUnknownName(_ call: CallContext, _ secrets: inout SecretValues) {
-        guard call.reasonCode == .unknownAccount else { return }
+    private mutating func maskUnknownName(_ call: CallFacts, _ secrets: inout SecretValues) {
+        guard call.reason == .unknownAccount else { return }
         let named = call.row?.accountParameter?.name
         for index in arguments.indices where named == nil || arguments[index].name == named {
             arguments[index].value.map { secrets.add($0) }

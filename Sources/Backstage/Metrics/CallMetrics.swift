@@ -14,8 +14,9 @@ public final class CallMetrics: CallObserver {
     }
 
     struct State {
-        var calls: [SiteJournal.Kind: Int] = [:]
-        var durations: [String: Durations] = [:]
+        var calls = CallCounts()
+        /// By the keys of the systems, of which there are few.
+        var durations: [(system: String, durations: Durations)] = []
     }
 
     private let state = Mutex(State())
@@ -28,17 +29,22 @@ public final class CallMetrics: CallObserver {
 
     /// Counts a call.
     public func answered(_ call: CallContext, with response: HTTPResponse) {
-        let kind = SiteJournal.Kind(call)
-        let duration = Double(call.times.routed.nanoseconds(to: call.times.answered ?? .now)) / 1e9
+        let found = call.findings
+        let kind = SiteJournal.Kind(service: found.service, row: found.row, outcome: found.outcome, reason: found.reason)
+        let duration = Double(found.times.routed.nanoseconds(to: found.times.answered ?? .now)) / 1e9
         let bucket = Self.bounds.firstIndex { duration <= $0 } ?? Self.bounds.count
         let system = kind.service?.system.key ?? ""
         state.withLock { state in
-            state.calls[kind, default: 0] += 1
-            state.durations[system, default: Durations()].counts[bucket] += 1
-            state.durations[system, default: Durations()].sum += duration
+            state.calls.count(kind)
+            let index = state.durations.firstIndex { $0.system == system } ?? state.durations.count
+            if index == state.durations.count { state.durations.append((system, Durations())) }
+            state.durations[index].durations.counts[bucket] += 1
+            state.durations[index].durations.sum += duration
         }
     }
 
     /// The counters as they are now.
-    var values: (calls: [SiteJournal.Kind: Int], durations: [String: Durations]) { state.withLock { ($0.calls, $0.durations) } }
+    var values: (calls: [SiteJournal.Kind: Int], durations: [String: Durations]) {
+        state.withLock { ($0.calls.byKind, Dictionary(uniqueKeysWithValues: $0.durations.map { ($0.system, $0.durations) })) }
+    }
 }
