@@ -17,6 +17,11 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
+/// Makes functions of a target replace those of the same names that libraries call.
+func exported(_ functions: String...) -> [LinkerSetting] {
+    [.unsafeFlags(functions.flatMap { ["-Xlinker", "--export-dynamic-symbol=\($0)"] })]
+}
+
 func tests(of name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
     .testTarget(
         name: "\(name)Tests", dependencies: [.byName(name: name), "TestSupport"] + dependencies, resources: resources,
@@ -58,7 +63,10 @@ let package = Package(
 
         // Accounts and where they are kept
         library("Accounts"),
-        library("PasswordHashing", ["Accounts", "CSodium", "Digests"]),
+        // libsodium takes memory through functions of this module (PasswordHashing/HashMemory.swift), which the linker therefore exports.
+        .target(
+            name: "PasswordHashing", dependencies: ["Accounts", "CSodium", "Digests"], swiftSettings: settings,
+            linkerSettings: exported("mmap", "munmap")),
         library("Patterns", ["Accounts", "CPCRE2"]),
         library("TimeZones", ["Accounts"]),
         library("SQLiteStore", ["Accounts", "CSQLite"]),
@@ -98,9 +106,7 @@ let package = Package(
         // libmicrohttpd reads through functions of this module (HTTPServer/Connections/LibraryReads.swift), which the linker therefore exports.
         .target(
             name: "HTTPServer", dependencies: ["Accounts", "Calls", "Text", "HTTP", "CMicroHTTPD"], swiftSettings: settings,
-            linkerSettings: [
-                .unsafeFlags(["recv", "gnutls_record_recv"].flatMap { ["-Xlinker", "--export-dynamic-symbol=\($0)"] })
-            ]),
+            linkerSettings: exported("recv", "gnutls_record_recv")),
         library("HTTPClient", ["Text", "HTTP", "CCurl"]),
         library("ServiceManager", ["CSystemd"]),
         library("Replay", ["Text", "HTTPClient", "HTTP", "XML", "JSON"]),

@@ -38,7 +38,7 @@ public struct Argon2idHasher: PasswordHasher {
     public func hash(_ password: Password) throws(PasswordHashingError) -> PasswordHash {
         guard !password.isTooLong else { throw .tooLong }
         let (passes, memory) = (UInt64(cost.passes), cost.memory * 1024)
-        let text = lane.run { () -> String? in
+        let text = computing { () -> String? in
             guard let saltSeed else { return Sodium.argon2idText(of: password.bytes, passes: passes, memory: memory) }
             let salt = Sodium.shortDigest(of: saltSeed + [0] + password.bytes)
             return Sodium.argon2id(password.bytes, salt: salt, passes: passes, memory: memory).map {
@@ -57,8 +57,11 @@ public struct Argon2idHasher: PasswordHasher {
             return format.verify(password, against: hash.text.dropFirst(format.prefix.count))
         }
         guard Argon2Text(hash.text) != nil else { return false }
-        return lane.run { Sodium.verify(password.bytes, against: hash.text) }
+        return computing { Sodium.verify(password.bytes, against: hash.text) }
     }
+
+    /// Waits for a turn and then computes a hash.
+    private func computing<Result>(_ work: () -> Result) -> Result { lane.run { HashMemory.offered(to: work) } }
 
     /// Returns the reason why no password can match an imported hash: it cannot be parsed, or costs far too much.
     /// Returns nil if the hash is usable.
