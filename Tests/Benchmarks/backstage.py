@@ -15,6 +15,7 @@ import threading
 import time
 import urllib.request
 
+from quiet import quiet
 from report import Report
 from server import Server
 
@@ -56,7 +57,7 @@ def load(server, token, seconds=SECONDS):
 
 
 def rate(server, token):
-    output = load(server, token).communicate(timeout=60)[0]
+    output = quiet.measure(lambda attempt: load(server, token).communicate(timeout=60)[0])
     assert "Non-2xx" not in output, output
     return float(re.search(r"Requests/sec:\s+([\d.]+)", output).group(1))
 

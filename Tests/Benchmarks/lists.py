@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 
+from quiet import quiet
 from report import Report
 from server import Server
 
@@ -108,7 +109,7 @@ def run(build, row):
             ("LookupUserByLastName", 20, "LookupUserByLastName", called_last77, {"keyword": "Last77"}),
         )
         for name, target, operation, expected, parameters in work:
-            took = server.median(operation, expected, **parameters)
+            took = quiet.measure(lambda attempt: server.median(operation, expected, **parameters))
             row(f"Archer, {USERS:,} users, {name}", f"{took:.1f} ms", f"{target} ms", took < target)
         for name, target, query, expected in (
             ("a page of 100 at the end", 20, f"?$top=100&$skip={USERS - 100}", 100),
@@ -116,7 +117,7 @@ def run(build, row):
             ("$filter on Title", 500, "?$filter=Title%20ne%20'x'&$top=100", 100),
             ("the whole list", 500, "", USERS + 1),
         ):
-            took = timed(lambda: server.rest("user" + query), name, '"RequestedObject":', expected)
+            took = quiet.measure(lambda attempt: timed(lambda: server.rest("user" + query), name, '"RequestedObject":', expected))
             row(f"Archer by REST, {USERS:,} users, {name}", f"{took:.1f} ms", f"{target} ms", took < target)
     finally:
         server.stop()
