@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Measures the server side by side with its limits, in one run: see `make bench`.
 
-Everything is a ratio against something measured in the same run on the same cores: look-ups against a static answer of the same HTTP layer,
-changes of passwords against the rate at which this machine hashes. What others use of the processors meanwhile is
-recorded, and a measurement that they disturb is repeated. Needs wrk.
+Everything is a ratio against something measured in the same run on the same cores: look-ups against a static answer of the same HTTP layer
+and against a gSOAP server, changes of passwords against the rate at which this machine hashes. What others use of the processors meanwhile is
+recorded, and a measurement that they disturb is repeated. Needs wrk and gSOAP.
 Exits with status 1 if a bar is missed. Usage: bench.py BUILD_DIR [ACCOUNTS]
 """
 
@@ -22,6 +22,7 @@ import backstage
 import crowd
 import hostile
 import lists
+from peer import Peer
 from quiet import quiet
 from report import Report
 from server import Server
@@ -155,10 +156,15 @@ def main():
         ratio, fair = (statistics.median(map(operator.truediv, lookups, other)) for other in (statics, posts))
         row("Archer LookupUserId", f"{statistics.median(lookups):,.0f} /s, {ratio:.2f} of the static answer", "0.60", ratio >= 0.6)
         row("Archer LookupUserId, like with like", f"{fair:.2f} of the static answer to the same messages")
-        few, many = [], []
+        peer = Peer(ACCOUNTS, token)
+        peers, few, many = [], [], []
         for _ in range(ROUNDS):
+            peers.append(rate(wrk(peer, script="lookup.lua", arguments=(token, ACCOUNTS, 0, "/"), connections=32)))
             few.append(rate(wrk(server, script="lookup.lua", arguments=(token, ACCOUNTS), connections=32)))
             many.append(rate(wrk(server, script="lookup.lua", arguments=(token, ACCOUNTS), connections=256)))
+        peer.stop()
+        ratio = statistics.median(map(operator.truediv, few, peers))
+        row("LookupUserId over 32 connections", f"{statistics.median(few):,.0f} /s, {ratio:.2f} of a gSOAP server", "1.80", ratio >= 1.8)
         ratio = statistics.median(map(operator.truediv, many, few))
         row("LookupUserId over 256 connections", f"{statistics.median(many):,.0f} /s, {ratio:.2f} of 32", "0.85", ratio >= 0.85)
         warm(data)
