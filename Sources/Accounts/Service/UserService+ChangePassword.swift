@@ -122,7 +122,7 @@ extension UserService {
         }
         var failures = failures
         for _ in 0..<PasswordCheck.retries {
-            if let obstacle = trial.obstacle(failures, throttle: throttle, at: now) { return .heldUp(obstacle) }
+            if let obstacle = trial.obstacle(failures, guessing: check.guessing(in: site), at: now) { return .heldUp(obstacle) }
             let success = check.success(of: trial, after: failures)
             var transaction = Transaction(expecting: failures.expectations(of: trial.subjects), success.forgets + success.remembers)
             if case .success(let replacement) = replacement {

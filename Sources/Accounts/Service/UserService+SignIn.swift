@@ -24,7 +24,7 @@ extension UserService {
         else { return nil }
         let (policy, trial) = trial(of: attempt, on: account, known.subjects, known.facts)
         let failures = CountedFailures(of: known.subjects, in: known.facts.failures, at: now)
-        guard trial.obstacle(failures, throttle: throttle, at: now) == nil else { return nil }
+        guard trial.obstacle(failures, guessing: check.guessing(in: site), at: now) == nil else { return nil }
         let entry = Entry(
             account, trial.subjects, failures, password: policy.password, renewed: nil, check.success(of: trial, after: failures), at: now)
         guard !entry.isRefused, !entry.writes else { return nil }
@@ -107,7 +107,7 @@ extension UserService {
         var failures = failures
         let renewed = renewedHash(of: verified.account, password, under: policy.password)
         for _ in 0..<PasswordCheck.retries {
-            if let obstacle = trial.obstacle(failures, throttle: throttle, at: now) { return .heldUp(obstacle) }
+            if let obstacle = trial.obstacle(failures, guessing: check.guessing(in: site), at: now) { return .heldUp(obstacle) }
             let entry = Entry(
                 person.account, trial.subjects, failures, password: policy.password, renewed: renewed,
                 check.success(of: trial, after: failures), at: now)

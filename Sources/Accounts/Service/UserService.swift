@@ -21,10 +21,11 @@ public struct UserService: Sendable {
         let throttle: ThrottleRules
         let housekeeping = Housekeeping()
         let verifiedPasswords: VerifiedPasswords
+        let guessTimes: GuessTimes
 
         init(
             _ storage: Storage, _ hasher: any PasswordHasher, _ digester: any TokenDigester, _ patterns: any PatternMatcher,
-            _ timeZones: any TimeZoneSource, _ throttle: ThrottleRules
+            _ timeZones: any TimeZoneSource, _ throttle: ThrottleRules, _ clock: any WallClock
         ) {
             self.storage = storage
             self.hasher = hasher
@@ -33,6 +34,7 @@ public struct UserService: Sendable {
             self.timeZones = timeZones
             self.throttle = throttle
             verifiedPasswords = VerifiedPasswords(digester)
+            guessTimes = GuessTimes(by: clock)
         }
     }
 
@@ -50,7 +52,7 @@ public struct UserService: Sendable {
     ///   - store: The store of accounts.
     ///   - hasher: Hashes passwords.
     ///   - digester: Creates the digests under which tokens are stored.
-    ///   - clock: The source of the time for sites without their own.
+    ///   - clock: The source of the time for sites without their own. Guessing is slowed down by it in all sites.
     ///   - random: The source of tokens for sites without their own.
     ///   - patterns: Matches the patterns of rule sets. Without it, a rule set that has a pattern refuses every password.
     ///   - timeZones: Knows the time zones of rule sets. Without it, all times are in UTC.
@@ -68,7 +70,7 @@ public struct UserService: Sendable {
         let storage = Storage(
             store: store, sessions: SessionCache(capacity: sharesStore ? 0 : sessionsInMemory), policies: PolicyCache(keeps: !sharesStore),
             directories: DirectoryCache(isShared: sharesStore), signIns: RepeatedSignIns(keeps: !sharesStore))
-        shared = Shared(storage, hasher, digester, patterns, timeZones, throttle)
+        shared = Shared(storage, hasher, digester, patterns, timeZones, throttle, clock)
         sources = SiteSources(clock: clock, random: random)
         moment = nil
         ownThrottle = nil
@@ -121,7 +123,9 @@ public struct UserService: Sendable {
     var housekeeping: Housekeeping { shared.housekeeping }
     var verifiedPasswords: VerifiedPasswords { shared.verifiedPasswords }
     var check: PasswordCheck {
-        PasswordCheck(storage: storage, hasher: hasher, digester: digester, throttle: throttle, moment: moment, clock: clock)
+        PasswordCheck(
+            storage: storage, hasher: hasher, digester: digester, throttle: throttle, guessTimes: shared.guessTimes, moment: moment,
+            clock: clock)
     }
 
     /// Returns the hash of a password for a new account.

@@ -12,6 +12,7 @@ struct PasswordCheck: Sendable {
     let hasher: any PasswordHasher
     let digester: any TokenDigester
     let throttle: ThrottleRules
+    let guessTimes: GuessTimes
     /// The moment of the call. Nil if the clock is read each time.
     let moment: Timestamp?
     let clock: any WallClock
@@ -19,6 +20,9 @@ struct PasswordCheck: Sendable {
     var verified: VerifiedPasswords?
 
     private var now: Timestamp { moment ?? clock.now }
+
+    /// Returns how guessing is slowed down in a site.
+    func guessing(in site: SiteID) -> Guessing { Guessing(rules: throttle, times: guessTimes, site: site) }
 
     /// Returns this check, with passwords that need no hash if they were verified a short time ago.
     func remembering(_ verified: VerifiedPasswords) -> PasswordCheck {
@@ -94,7 +98,7 @@ struct PasswordCheck: Sendable {
         var refused: [RefusedTrial] = []
         for (index, trial) in trials.enumerated() {
             let failures = CountedFailures(of: trial.subjects, in: rows, at: now)
-            if let refusal = try verify(trial, password, after: failures) {
+            if let refusal = try verify(trial, password, after: failures, in: site) {
                 refused.append(RefusedTrial(trial: trial, refusal: refusal, failures: failures))
                 continue
             }
@@ -109,9 +113,9 @@ struct PasswordCheck: Sendable {
 
     /// Returns why the password does not let anybody in, or nil if it does.
     private func verify(
-        _ trial: PasswordTrial, _ password: Password, after failures: CountedFailures
+        _ trial: PasswordTrial, _ password: Password, after failures: CountedFailures, in site: SiteID
     ) throws(Stop<SignInRefusal>) -> SignInRefusal? {
-        let obstacle = trial.obstacle(failures, throttle: throttle, at: now)
+        let obstacle = trial.obstacle(failures, guessing: guessing(in: site), at: now)
         do {
             guard obstacle == nil, let hash = trial.account?.credential?.hash else {
                 _ = try hasher.verify(password, against: hasher.decoy)
@@ -150,9 +154,12 @@ extension PasswordCheck {
             for _ in 0..<Self.retries {
                 var transaction = Transaction()
                 for refused in refused { add(refused, to: &transaction) }
-                if try storage.commit(transaction, in: site) != nil { break }
+                if try storage.commit(transaction, in: site) != nil {
+                    for refused in refused where refused.refusal.isCounted { noteTimes(of: refused.trial, storedBy: transaction, in: site) }
+                    break
+                }
                 let rows = try failures(of: refused.flatMap(\.trial.subjects.all), in: site)
-                for index in refused.indices { look(again: rows, at: &refused[index]) }
+                for index in refused.indices { look(again: rows, at: &refused[index], in: site) }
             }
         } catch {
             throw .trouble(.store(error))
@@ -160,10 +167,18 @@ extension PasswordCheck {
         return refused.map(\.refusal)
     }
 
+    /// Remembers the real time of the failures of a trial that were stored.
+    private func noteTimes(of trial: PasswordTrial, storedBy transaction: Transaction, in site: SiteID) {
+        let guessing = guessing(in: site)
+        for case .setFailures(let subject, let failures?) in transaction.changes where trial.subjects.all.contains(subject) {
+            guessing.counted(failures, of: subject)
+        }
+    }
+
     /// Evaluates a refused trial again, as if it had come after others' failures.
-    private func look(again rows: [String: SignInFailures], at refused: inout RefusedTrial) {
+    private func look(again rows: [String: SignInFailures], at refused: inout RefusedTrial, in site: SiteID) {
         refused.failures = CountedFailures(of: refused.trial.subjects, in: rows, at: now)
-        switch refused.trial.obstacle(refused.failures, throttle: throttle, at: now) {
+        switch refused.trial.obstacle(refused.failures, guessing: guessing(in: site), at: now) {
         case .locked: refused.refusal = .locked
         case .throttled(let until): refused.refusal = .throttled(until: until)
         default: break

@@ -64,8 +64,8 @@ struct PasswordTrial: Sendable {
     /// row is the trial's own subject.
     func countsInAddress(_ address: KnownAddress?) -> Bool { address != nil && !isOfOneOrigin }
 
-    /// Returns why no password may be verified now, or nil.
-    func obstacle(_ failures: CountedFailures, throttle: ThrottleRules, at now: Timestamp) -> SignInRefusal? {
+    /// Returns why no password may be verified now, or nil. Waits go by real time, everything else by the site's, `now`.
+    func obstacle(_ failures: CountedFailures, guessing: Guessing, at now: Timestamp) -> SignInRefusal? {
         switch account?.status {
         case .disabled: return .disabled
         case .locked: return .locked
@@ -73,17 +73,20 @@ struct PasswordTrial: Sendable {
         }
         if !isExempt, let lockedUntil = failures.own?.lockedUntil, now < lockedUntil { return .locked }
         if let bar { return bar.refusal }
-        if let until = wait(failures, throttle: throttle, at: now) { return .throttled(until: until) }
+        if let until = wait(failures, guessing) { return .throttled(until: until) }
         guard let account else { return .unknownAccount }
         return account.credential == nil ? .noPassword : nil
     }
 
     /// Returns when the caller's wait ends, or nil if there is none.
-    private func wait(_ failures: CountedFailures, throttle: ThrottleRules, at now: Timestamp) -> Timestamp? {
-        func end(_ failures: SignInFailures?) -> Timestamp? { failures.flatMap { throttle.wait(for: $0, at: now) } }
-        if let address = failures.address { return lockoutSuffices ? nil : end(isOfOneOrigin ? failures.own : address.counted) }
-        if !lockoutSuffices, let until = end(failures.own) { return until }
-        return failures.fromAllOrigins.flatMap { throttle.forAllOrigins.wait(for: $0, at: now) }
+    private func wait(_ failures: CountedFailures, _ guessing: Guessing) -> Timestamp? {
+        func ofOwn() -> Timestamp? { guessing.wait(after: failures.own, of: subjects.own) }
+        if let address = failures.address {
+            if lockoutSuffices { return nil }
+            return isOfOneOrigin ? ofOwn() : guessing.wait(after: address.counted, of: subjects.address)
+        }
+        if !lockoutSuffices, let until = ofOwn() { return until }
+        return guessing.fromAllOrigins.wait(after: failures.fromAllOrigins, of: subjects.whole)
     }
 
     /// Returns the failures to store after a refusal, and the lock they cause. Attempts during a lock or wait are not
@@ -93,12 +96,7 @@ struct PasswordTrial: Sendable {
     func consequence(
         of refusal: SignInRefusal, after failures: SignInFailures?, throttle: ThrottleRules, at now: Timestamp
     ) -> (failures: SignInFailures, lock: AccountLock?) {
-        switch refusal {
-        case .locked, .throttled, .unusedTooLong, .outsideTimes:
-            return (failures ?? SignInFailures(count: 0, lastAt: now), nil)
-        default:
-            break
-        }
+        guard refusal.isCounted else { return (failures ?? SignInFailures(count: 0, lastAt: now), nil) }
         let standing = failures.flatMap { throttle.areForgotten($0, at: now) ? nil : $0 }
         // An exempt trial leaves a lock that other trials are subject to.
         var next = SignInFailures(count: (standing?.count ?? 0) + 1, lastAt: now, lockedUntil: isExempt ? standing?.lockedUntil : nil)

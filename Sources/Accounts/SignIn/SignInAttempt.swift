@@ -75,7 +75,7 @@ public enum SignInRefusal: Error, Hashable, Sendable {
     case disabled
     /// The account is locked, until a person unlocks it or for the time of a lockout rule.
     case locked
-    /// Too many consecutive failures. No password is verified before this time.
+    /// Too many consecutive failures. No password is verified before this time, by the real clock.
     case throttled(until: Timestamp)
     /// The password is right but has expired, and no grace sign-ins are left.
     case passwordExpired
@@ -83,6 +83,14 @@ public enum SignInRefusal: Error, Hashable, Sendable {
     case unusedTooLong
     /// The account may not sign in at this time.
     case outsideTimes
+
+    /// Whether an attempt that ends so counts as a failure.
+    var isCounted: Bool {
+        switch self {
+        case .locked, .throttled, .unusedTooLong, .outsideTimes: false
+        case .unknownAccount, .wrongPassword, .noPassword, .disabled, .passwordExpired: true
+        }
+    }
 
     /// The refusal in words for the log and the journal. They contain no secret and name no account.
     public var reason: String {

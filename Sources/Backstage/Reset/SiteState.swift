@@ -19,6 +19,8 @@ enum SiteState: String, CaseIterable {
     case rights = "ArcherRightsTable"
     /// When ended sessions were deleted. The deletion of the site drops it.
     case housekeeping = "Housekeeping"
+    /// The real times of failed sign-ins, at most 10,000 of them. A minute ends each.
+    case guesses = "Guessing"
     /// What Luminate's addresses have stored, at most 4,096 of them. A window of time ends each.
     case allowance = "SessionAllowance"
     /// The keys of old sites, whose calls are answered as busy.

@@ -39,6 +39,22 @@ struct ClockRouteTests {
         #expect(stage.archerSignIn("ann", "First-Pass-1", site: "other"), "the other site has its own time")
     }
 
+    @Test func theWaitsOfGuessersGoByRealTime() throws {
+        let stage = try AdminStage()
+        #expect(stage.send("PUT", "/api/clock", #"{"now": "2031-02-03T04:05:06Z", "mode": "frozen"}"#).status == 200)
+        func reason(_ password: String) -> String? {
+            let body = "method=login&api_key=open&v=1.0&user_name=donor&password=\(password)"
+            let form = [(name: "Content-Type", value: "application/x-www-form-urlencoded")]
+            _ = stage.systems.response("POST", "/organization/site/CRConsAPI", form, body: body)
+            return stage.entries().last?["reason"]?["code"]?.string
+        }
+        for _ in 1...10 { #expect(reason("wrong") == "wrong_password") }
+        #expect(stage.send("POST", "/api/clock/advance", #"{"by": "1h"}"#).status == 200)
+        #expect(reason("old-secret") == "throttled", "the site's time is nothing to it")
+        stage.clock.advance(by: .seconds(1))
+        #expect(reason("old-secret") == nil)
+    }
+
     @Test func aClockGoesBackOnlyWhenAsked() throws {
         let stage = try AdminStage()
         let answer = stage.send("PUT", "/api/clock", #"{"now": "2026-01-01T00:00:00Z"}"#)
