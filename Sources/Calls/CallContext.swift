@@ -161,8 +161,13 @@ public final class CallContext: @unchecked Sendable {
 
 extension UserService {
     /// Returns the service for one call: everything happens at the call's time, with the sources of its site.
-    public func asked(by call: CallContext) -> UserService {
-        at(call.now, by: call.sources)
+    ///
+    /// - Parameters:
+    ///   - call: The call.
+    ///   - slowsGuessing: Whether consecutive failures slow down further attempts. They are counted in any case.
+    public func asked(by call: CallContext, slowingGuessing slowsGuessing: Bool = true) -> UserService {
+        let users = at(call.now, by: call.sources)
+        return slowsGuessing ? users : users.throttled(by: .none)
     }
 }
 

@@ -114,6 +114,10 @@ struct RESTAdmission: CallAdmission {
     let perSite: PerSite<ArcherSettings>
     let rights: ArcherRightsTable
 
+    private func asked(by context: CallContext) -> UserService {
+        users.asked(by: context, slowingGuessing: perSite[context.site].throttle)
+    }
+
     func cost(of reading: RESTReading, _ context: CallContext) -> Cost { reading.work.cost }
 
     func failure(injecting error: VendorError) -> CallFailure {
@@ -123,7 +127,7 @@ struct RESTAdmission: CallAdmission {
 
     /// Returns the wait for a hash on the user that the call names, or else on the session's user.
     func hashing(_ reading: RESTReading, _ context: CallContext) -> HTTPWait {
-        let users = users.asked(by: context)
+        let users = asked(by: context)
         let (site, network) = (context.site, context.request.clientNetwork)
         if !reading.candidates.isEmpty { return .hashing(on: users.prospect(ofSignIn: reading.candidates, from: network, in: site)) }
         guard let caller = reading.call.caller else { return .hashing }
@@ -131,7 +135,7 @@ struct RESTAdmission: CallAdmission {
     }
 
     func admit(_ reading: RESTReading, _ context: CallContext) throws -> ArcherCall {
-        if reading.work.cost.contains(.writes) { try ArcherSite.prepare(context.site, users.asked(by: context)) }
+        if reading.work.cost.contains(.writes) { try ArcherSite.prepare(context.site, asked(by: context)) }
         // While a call waits, its session can end and its user can lose the right.
         return context.times.begun == reading.begun ? reading.call : try call(of: reading.row, context)
     }
@@ -141,7 +145,7 @@ struct RESTAdmission: CallAdmission {
     /// Returns the view of a call of a row. Throws if the row needs a session and the request has no valid one, or if the user of the
     /// session does not have the right.
     func call(of row: RESTResource, _ context: CallContext) throws -> ArcherCall {
-        let users = users.asked(by: context)
+        let users = asked(by: context)
         let call =
             row.needsSession
             ? try ArcherCall(inSessionOf: RESTSession.token(in: context.request.fields), users, context, perSite, rights: rights)

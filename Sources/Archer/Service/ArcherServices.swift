@@ -111,7 +111,7 @@ public final class ArcherHost: ServiceHost {
     /// Checks the session token and finds the caller's rights. The row checks whether the one it requires is among them.
     public func begin(_ invocation: Invocation<ArcherHost>) throws -> ArcherCall {
         let site = invocation.site
-        let users = users.asked(by: invocation.context)
+        let users = users.asked(by: invocation.context, slowingGuessing: perSite[invocation.site].throttle)
         let call =
             invocation.operation.leadingCount > 0
             ? try ArcherCall(inSessionOf: invocation.argument(0), users, invocation.context, perSite, rights: rights)
@@ -124,7 +124,7 @@ public final class ArcherHost: ServiceHost {
     /// Returns the wait for a hash on the user that the operation names, or else on the session's user.
     public func hashing(_ invocation: Invocation<ArcherHost>) -> HTTPWait {
         let (site, network) = (invocation.site, invocation.request.clientNetwork)
-        let users = users.asked(by: invocation.context)
+        let users = users.asked(by: invocation.context, slowingGuessing: perSite[invocation.site].throttle)
         let candidates = Self.candidates(of: invocation)
         if !candidates.isEmpty { return .hashing(on: users.prospect(ofSignIn: candidates, from: network, in: site)) }
         guard invocation.operation.leadingCount > 0, let token = invocation.argument(0),

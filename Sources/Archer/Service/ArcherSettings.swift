@@ -19,6 +19,10 @@ public struct ArcherSettings: Sendable {
     /// Whether users can sign in by REST all the same. It counts only with single sign-on.
     public var allowsManualBypass = false
 
+    /// Whether failures in a row slow down further tries of a password, as `ThrottleRules.standard` says. A lock-out has its own rules
+    /// and applies in either case. Our own setting.
+    public var throttle = true
+
     /// Creates settings with the vendor's defaults.
     public init() {}
 
@@ -43,6 +47,7 @@ public struct ArcherSettings: Sendable {
             settings.isStrict = try reader.bool("strict") ?? settings.isStrict
             settings.usesSingleSignOn = try reader.bool("sso") ?? settings.usesSingleSignOn
             settings.allowsManualBypass = try reader.bool("allowManualBypass") ?? settings.allowsManualBypass
+            settings.throttle = try reader.bool("throttle") ?? settings.throttle
             settings.showsExceptions = try !(reader.bool("customErrors") ?? !settings.showsExceptions)
         }
         self = settings

@@ -55,6 +55,12 @@ struct ArcherSystem: EmulatedSystem {
         try ArcherSettings(json: section, at: path)
     }
 
+    func withoutThrottle(_ settings: ArcherSettings) -> ArcherSettings {
+        var settings = settings
+        settings.throttle = false
+        return settings
+    }
+
     func readAccount(_ section: JSON, at path: JSONPath, inSiteNamed site: String) throws(JSONSchemaError) -> AccountSection {
         let fixture = try ArcherFixture(json: section, at: path)
         return AccountSection(

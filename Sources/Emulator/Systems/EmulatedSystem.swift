@@ -35,6 +35,9 @@ protocol EmulatedSystem: Sendable {
     /// Returns the settings for the demo world, whose accounts and passwords are public.
     func inDemoWorld(_ settings: Settings) -> Settings
 
+    /// Returns the settings for a site where failures in a row slow nobody down.
+    func withoutThrottle(_ settings: Settings) -> Settings
+
     /// Returns what an operator with people's real data should know about the settings.
     func cautions(about settings: Settings) -> [Caution]
 

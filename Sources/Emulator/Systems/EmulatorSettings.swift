@@ -6,6 +6,8 @@ import Synchronization
 ///
 /// In a configuration file: `{"xweb": {…}, "archer": {…}, "luminate": {…}, "sites": {"acme": {"xweb": {…}}}}`. The
 /// settings in a site's section apply to that site. Settings that it does not mention are those of all sites.
+///
+/// With `"throttle": false` beside the systems' names, failures in a row slow nobody down, in any system.
 public struct EmulatorSettings: Sendable {
     /// The settings of the systems that have a section, by system name.
     typealias Systems = [String: any Sendable]
@@ -21,13 +23,13 @@ public struct EmulatorSettings: Sendable {
 
     /// Reads the systems' members and `sites` from a configuration file.
     public init(_ reader: inout JSONObjectReader) throws(JSONSchemaError) {
-        let sections = Self.takeSections(&reader)
+        let sections = try Self.takeSections(&reader)
         common = try Self.systems(sections)
         sites = try reader.table("sites") { name, json, path throws(JSONSchemaError) in
             if name.lowercased() != SiteRegistry.defaultName, let refusal = SiteName.refusal(of: name) {
                 throw JSONSchemaError(path, refusal)
             }
-            let own = try json.readObject(at: path) { reader throws(JSONSchemaError) in Self.takeSections(&reader) }
+            let own = try json.readObject(at: path) { reader throws(JSONSchemaError) in try Self.takeSections(&reader) }
             return (name, try Self.systems(sections, overriddenBy: own))
         }
     }
@@ -96,36 +98,46 @@ public struct EmulatorSettings: Sendable {
         let path: JSONPath
     }
 
-    private static func takeSections(_ reader: inout JSONObjectReader) -> [Section] {
-        var sections: [Section] = []
+    /// The sections of all sites, or of one.
+    private struct Sections {
+        var systems: [Section] = []
+        /// Whether failures in a row slow down further tries. Nil if each system says so itself.
+        var throttle: Bool?
+    }
+
+    private static func takeSections(_ reader: inout JSONObjectReader) throws(JSONSchemaError) -> Sections {
+        var sections = Sections(throttle: try reader.bool("throttle"))
         for system in emulatedSystems {
             guard let json = reader.value(system.name) else { continue }
-            sections.append(Section(system: system, json: json, path: reader.path.member(system.name)))
+            sections.systems.append(Section(system: system, json: json, path: reader.path.member(system.name)))
         }
         return sections
     }
 
-    private static func systems(_ common: [Section], overriddenBy own: [Section] = []) throws(JSONSchemaError) -> Systems {
+    private static func systems(_ common: Sections, overriddenBy own: Sections = Sections()) throws(JSONSchemaError) -> Systems {
+        let isSlow = own.throttle ?? common.throttle ?? true
         var systems: Systems = [:]
         for system in emulatedSystems {
-            let base = common.first { $0.system.name == system.name }
-            let exception = own.first { $0.system.name == system.name }
-            guard let section = exception ?? base else { continue }
-            systems[system.name] = try read(merge(exception?.json, over: base?.json), of: system, at: section.path)
+            let base = common.systems.first { $0.system.name == system.name }
+            let exception = own.systems.first { $0.system.name == system.name }
+            guard (exception ?? base) != nil || !isSlow || own.throttle != nil else { continue }
+            let section = merge(exception?.json, over: base?.json ?? .object([]))
+            systems[system.name] = try read(section, of: system, at: (exception ?? base)?.path ?? .root, slowing: isSlow)
         }
         return systems
     }
 
     private static func read(
-        _ section: JSON, of system: some EmulatedSystem, at path: JSONPath
+        _ section: JSON, of system: some EmulatedSystem, at path: JSONPath, slowing isSlow: Bool
     ) throws(JSONSchemaError) -> any Sendable {
-        try system.readSettings(section, at: path)
+        let settings = try system.readSettings(section, at: path)
+        return isSlow ? settings : system.withoutThrottle(settings)
     }
 
     /// Returns a section in which the members of another one replace its own.
-    private static func merge(_ exception: JSON?, over base: JSON?) -> JSON {
-        guard let exception else { return base ?? .null }
-        guard let members = exception.members, let baseMembers = base?.members else { return exception }
+    private static func merge(_ exception: JSON?, over base: JSON) -> JSON {
+        guard let exception else { return base }
+        guard let members = exception.members, let baseMembers = base.members else { return exception }
         return .object(baseMembers.filter { member in !members.contains { $0.name == member.name } } + members)
     }
 }

@@ -83,6 +83,12 @@ struct LuminateSystem: EmulatedSystem {
         return cautions
     }
 
+    func withoutThrottle(_ settings: LuminateSettings) -> LuminateSettings {
+        var settings = settings
+        settings.slowsGuessing = false
+        return settings
+    }
+
     func readAccount(_ section: JSON, at path: JSONPath, inSiteNamed site: String) throws(JSONSchemaError) -> AccountSection {
         let fixture = try LuminateFixture(json: section, at: path)
         return AccountSection(identities: fixture.identities, attributes: fixture.attributes, memberships: fixture.memberships)

@@ -58,6 +58,12 @@ struct XWebSystem: EmulatedSystem {
         return settings
     }
 
+    func withoutThrottle(_ settings: XWebSettings) -> XWebSettings {
+        var settings = settings
+        settings.throttle = false
+        return settings
+    }
+
     func readAccount(_ section: JSON, at path: JSONPath, inSiteNamed site: String) throws(JSONSchemaError) -> AccountSection {
         let fixture = try XWebFixture(json: section, at: path, inSiteNamed: site)
         return AccountSection(

@@ -75,10 +75,7 @@ final class Exchange: @unchecked Sendable {
     }
 
     /// The user service at the call's moment, which is a later one after the call has waited.
-    private var users: UserService {
-        let users = service.asked(by: context)
-        return settings.slowsGuessing ? users : users.throttled(by: .none)
-    }
+    private var users: UserService { service.asked(by: context, slowingGuessing: settings.slowsGuessing) }
 
     /// The name of the method as the caller wrote it.
     var methodName: String? { parameters.given(CommonParameter.method) }

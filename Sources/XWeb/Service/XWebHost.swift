@@ -34,8 +34,7 @@ public final class XWebHost: ServiceHost {
 
     /// Returns the user service for a call, with the rules of the site about guessing.
     private func users(for context: CallContext) -> UserService {
-        let users = users.asked(by: context)
-        return perSite[context.site].slowsGuessing ? users : users.throttled(by: .none)
+        users.asked(by: context, slowingGuessing: perSite[context.site].slowsGuessing)
     }
 
     /// Returns the settings: both SOAP versions, unless the site answers 1.1 only, as the vendor does.

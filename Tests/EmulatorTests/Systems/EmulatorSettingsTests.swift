@@ -1,8 +1,10 @@
 import Accounts
 import Archer
+import JSON
 import Luminate
 import TestSupport
 import Testing
+import XWeb
 
 @testable import Emulator
 
@@ -34,5 +36,24 @@ struct EmulatorSettingsTests {
         settings.set(luminate)
         let registry = SiteRegistry(fallback: SiteID(rawValue: 1), named: ["acme": SiteID(rawValue: 2)])
         #expect(!settings.perSite(of: LuminateSystem(), in: registry)[SiteID(rawValue: 2)].signsWithPublicKey)
+    }
+
+    @Test(
+        "switch off waits for guessers in all systems, of all sites or of one",
+        arguments: [
+            (#"{"throttle": false}"#, [false, false]), (#"{"sites": {"acme": {"throttle": false}}}"#, [true, false]),
+            (#"{"throttle": false, "sites": {"acme": {"throttle": true}}}"#, [false, true]),
+            (#"{"xweb": {"Timeout": 5}, "sites": {"acme": {"throttle": false, "luminate": {"api_key": "acme"}}}}"#, [true, false]),
+        ])
+    func throttle(text: String, isSlow: [Bool]) throws {
+        let settings = try JSON.parse(Array(text.utf8)).readObject { reader throws(JSONSchemaError) in try EmulatorSettings(&reader) }
+        let registry = SiteRegistry(fallback: SiteID(rawValue: 1), named: ["acme": SiteID(rawValue: 2)])
+        let sites = [1, 2].map { SiteID(rawValue: $0) }
+        let archer = settings.perSite(of: ArcherSystem(), in: registry)
+        let luminate = settings.perSite(of: LuminateSystem(), in: registry)
+        let xweb = settings.perSite(of: XWebSystem(), in: registry)
+        #expect(sites.map { archer[$0].throttle } == isSlow)
+        #expect(sites.map { luminate[$0].slowsGuessing } == isSlow)
+        #expect(sites.map { xweb[$0].throttle ?? true } == isSlow)
     }
 }
