@@ -22,7 +22,7 @@ extension UserService {
     public func insert(_ accounts: [NewAccount], in site: SiteID) throws(StoreError) -> [AccountID] {
         let now = now
         guard !accounts.isEmpty else { return [] }
-        return try storage.commit(Transaction(accounts.map { .insert($0, at: now) }), in: site)?.accounts ?? []
+        return try commits.commit(Transaction(accounts.map { .insert($0, at: now) }), in: site, at: now)?.accounts ?? []
     }
 
     /// Changes an account, with immediate effect. Disabling or locking ends its sessions. Activating it deletes its
@@ -32,7 +32,7 @@ extension UserService {
         _ id: AccountID, in site: SiteID, _ changes: AccountChanges, expecting statuses: Set<AccountStatus>? = nil
     ) throws(StoreError) -> Bool {
         let expected: Expectation = statuses.map { .status(id, $0) } ?? .account(id)
-        return try storage.commit(Transaction(expecting: [expected], self.changes(updating: id, changes)), in: site) != nil
+        return try commits.commit(Transaction(expecting: [expected], self.changes(updating: id, changes)), in: site, at: now) != nil
     }
 
     /// Returns the changes that ``update(_:in:_:expecting:)`` makes, for a transaction that makes others with them.
@@ -46,7 +46,7 @@ extension UserService {
 
     /// Deletes an account with everything that belongs to it. Returns false if there is no such account.
     public func delete(_ id: AccountID, in site: SiteID) throws(StoreError) -> Bool {
-        try storage.commit(Transaction(expecting: [.account(id)], [.delete(id)]), in: site) != nil
+        try commits.commit(Transaction(expecting: [.account(id)], [.delete(id)]), in: site, at: now) != nil
     }
 
     /// Returns the person with this account key, or nil.

@@ -132,7 +132,7 @@ extension UserService {
             }
             let present: Person?
             do throws(StoreError) {
-                if let committed = try storage.commit(transaction, in: site) {
+                if let committed = try commits.commit(transaction, in: site, at: now) {
                     if !success.remembers.isEmpty { sweepIfDue(site) }
                     return .done(replacement.map { _ in committed.people.first ?? person })
                 }
@@ -162,7 +162,7 @@ extension UserService {
                 of: person.account, facts.policies, default: change.defaultPolicy, exempting: change.exemption
             ).password
             let replacement = try replacement(of: person.account, by: change, under: policy, facts.history)
-            let committed = try answering { () throws(StoreError) in try storage.commit(replacement, in: site) }
+            let committed = try answering { () throws(StoreError) in try commits.commit(replacement, in: site, at: now) }
             if let committed { return committed.people.first ?? person }
             guard let present = try answering({ () throws(StoreError) in try store.person(person.id, in: site) }) else {
                 throw .refused(.unknownAccount)

@@ -4,7 +4,7 @@ extension UserService {
     ///
     /// Use the calls for sign-ins and password changes instead where the rules must decide: this call applies none.
     public func commit(_ transaction: Transaction, in site: SiteID) throws(StoreError) -> Committed? {
-        try storage.commit(transaction, in: site)
+        try commits.commit(transaction, in: site, at: now)
     }
 
     /// Returns the containers of a site and how they are nested.
@@ -25,7 +25,7 @@ extension UserService {
             if missing.isEmpty { return wanted.compactMap { Self.container($0, in: graph)?.id } }
             // Others may create the same containers. The directory is read again in either case.
             let transaction = Transaction(expecting: [.directory(epoch: graph.epoch)], missing.map { .insertContainer($0) })
-            _ = try storage.commit(transaction, in: site)
+            _ = try commits.commit(transaction, in: site, at: now)
         }
         throw .tryAgain("the directory changes all the time")
     }

@@ -41,6 +41,6 @@ extension UserService {
         let uses = storage.sessions.unsavedUses(in: site)
         store.touch(uses.map { (digest: $0.digest, site: site, at: $0.at) })
         // It deletes nothing, but what comes before it in the store's queue is stored with it.
-        _ = try storage.commit(Transaction([.deleteEndedSessions(before: Timestamp(milliseconds: .min))]), in: site)
+        _ = try commits.commit(Transaction([.deleteEndedSessions(before: Timestamp(milliseconds: .min))]), in: site, at: now)
     }
 }

@@ -2,13 +2,13 @@
 extension UserService {
     /// Ends a session, as if its end had come. Returns false if there is none.
     public func interrupt(_ session: TokenDigest, in site: SiteID) throws(StoreError) -> Bool {
-        try storage.commit(Transaction(expecting: [.session(session)], [.endSession(session)]), in: site) != nil
+        try commits.commit(Transaction(expecting: [.session(session)], [.endSession(session)]), in: site, at: now) != nil
     }
 
     /// Lets a session expire now. Returns false if there is none.
     public func expire(_ session: TokenDigest, in site: SiteID) throws(StoreError) -> Bool {
         guard var expired = try store.storedSession(session, in: site)?.session else { return false }
         expired.expiresAt = now
-        return try storage.commit(Transaction(expecting: [.session(session)], [.keepSession(expired)]), in: site) != nil
+        return try commits.commit(Transaction(expecting: [.session(session)], [.keepSession(expired)]), in: site, at: now) != nil
     }
 }

@@ -16,7 +16,7 @@ extension UserService {
     /// - Returns: The key by which accounts refer to it.
     @discardableResult
     public func setPolicy(_ policy: AccountPolicy, named name: String, in site: SiteID) throws(StoreError) -> PolicyID {
-        let committed = try storage.commit(Transaction([.setPolicy(policy, named: name)]), in: site)
+        let committed = try commits.commit(Transaction([.setPolicy(policy, named: name)]), in: site, at: now)
         guard let id = committed?.policies.first else { throw .failed("a rule set was not kept") }
         return id
     }

@@ -47,7 +47,7 @@ extension UserService {
                 expecting: [
                     .account(id), .credential(id, version: credential?.version), .failures(of: subject, present),
                 ], changes(revising: id, by: revision, present, keepingHistory: rules.historyDepth), answering: [id])
-            if let committed = try storage.commit(transaction, in: site) {
+            if let committed = try commits.commit(transaction, in: site, at: now) {
                 guard let person = committed.people.first else { return .failure(.unknownAccount) }
                 return .success(person)
             }

@@ -6,7 +6,7 @@ extension UserService {
     public func openSession(_ opening: SessionOpening, in site: SiteID) throws(StoreError) -> OpenedSession {
         var transaction = Transaction()
         let opened = open(opening, in: &transaction)
-        _ = try storage.commit(transaction, in: site)
+        _ = try commits.commit(transaction, in: site, at: now)
         sweepIfDue(site)
         return opened
     }
@@ -23,8 +23,8 @@ extension UserService {
         var transaction = Transaction(ended.map { .endSession($0) })
         var opened: [OpenedSession] = []
         for opening in openings { opened.append(open(opening, in: &transaction)) }
-        if try storage.commit(transaction, in: site) == nil, !ended.isEmpty {
-            _ = try storage.commit(Transaction(ended.map { .endSession($0) }), in: site)
+        if try commits.commit(transaction, in: site, at: now) == nil, !ended.isEmpty {
+            _ = try commits.commit(Transaction(ended.map { .endSession($0) }), in: site, at: now)
         }
         sweepIfDue(site)
         return opened
@@ -95,7 +95,7 @@ extension UserService {
         let transaction = Transaction(
             expecting: [.sessionOwner(digest, session.account)] + Self.mayHaveSession(session.account),
             [.endSession(digest), .keepSession(session)])
-        return try storage.commit(transaction, in: site) != nil
+        return try commits.commit(transaction, in: site, at: now) != nil
     }
 
     /// Ends a session. Of several callers, exactly one gets true. Returns false if the token is unknown, expired or of
@@ -103,7 +103,7 @@ extension UserService {
     public func endSession(token: String, kind: SessionKind, in site: SiteID) throws(StoreError) -> Bool {
         let digest = digester.digest(token)
         guard let live = try session(digest, in: site), live.record.session.kind == kind else { return false }
-        return try storage.commit(Transaction(expecting: [.session(digest)], [.endSession(digest)]), in: site) != nil
+        return try commits.commit(Transaction(expecting: [.session(digest)], [.endSession(digest)]), in: site, at: now) != nil
     }
 
     /// Changes a session's account and attributes. Returns false if the session is no longer valid, or if its account
@@ -111,7 +111,7 @@ extension UserService {
     public func update(_ session: Session, in site: SiteID) throws(StoreError) -> Bool {
         let transaction = Transaction(
             expecting: [.session(session.digest)] + Self.mayHaveSession(session.account), [.keepSession(session)])
-        return try storage.commit(transaction, in: site) != nil
+        return try commits.commit(transaction, in: site, at: now) != nil
     }
 
     /// Returns a session as described by an opening, with its token.
@@ -135,7 +135,8 @@ extension UserService {
         case .live(let live, let save):
             if let save { store.touch([(digest: digest, site: site, at: save)]) }
             return live
-        case .ended:
+        case .ended(let session):
+            lost(digest, SessionFate(ofExpired: session, at: now))
             return nil
         case .nothing(let lastUse):
             return try read(key, lastUse: lastUse, at: now)
@@ -144,13 +145,20 @@ extension UserService {
 
     private func read(_ key: SessionCache.Key, lastUse: SessionCache.Use?, at now: Timestamp) throws(StoreError) -> LiveSession? {
         let epoch = storage.sessions.epoch
-        guard let stored = try store.storedSession(key.digest, in: key.site) else { return nil }
+        guard let stored = try store.storedSession(key.digest, in: key.site) else {
+            lost(key.digest, history.fate(of: key.digest, in: key.site, at: now))
+            return nil
+        }
         var session = stored.session
         let savedUse = session.lastUsedAt
         if let lastUse, lastUse.openedAt == session.createdAt { session.lastUsedAt = max(session.lastUsedAt, lastUse.at) }
-        guard session.isLive(at: now) else { return nil }
+        guard session.isLive(at: now) else {
+            lost(key.digest, SessionFate(ofExpired: session, at: now))
+            return nil
+        }
         session.lastUsedAt = max(session.lastUsedAt, now)
         guard session.account == stored.person?.id else { return nil }
+        history.met(session, in: key.site)
         let live = LiveSession(session: session, person: stored.person)
         if storage.sessions.isOff {
             // Nothing here remembers the use until it is worth writing.
@@ -161,5 +169,16 @@ extension UserService {
             storage.sessions.keep(live, under: key, savedUse: savedUse, readSince: epoch)
         }
         return live
+    }
+
+    /// Tells the call what became of the session of its token, if that is known.
+    private func lost(_ session: TokenDigest, _ fate: SessionFate?) {
+        if let witness, let fate { witness.met(fate, of: session) }
+    }
+
+    /// Returns the sessions of a site that were ended within the last day, the newest end first, as far as this process knows. If
+    /// `account` is not nil, those of that account only.
+    public func endedSessions(of account: AccountID? = nil, in site: SiteID) -> [EndedSession] {
+        history.ended(of: account, in: site, at: now)
     }
 }

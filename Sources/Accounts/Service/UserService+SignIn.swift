@@ -127,12 +127,12 @@ extension UserService {
         do throws(StoreError) {
             let committed: Committed?
             do throws(StoreError) {
-                committed = try storage.commit(entry.transaction, in: site)
+                committed = try commits.commit(entry.transaction, in: site, at: now)
                 if !entry.remembers.isEmpty { sweepIfDue(site) }
             } catch {
                 // A correct password is not refused if only optional data cannot be written.
                 guard entry.needed.isEmpty, !entry.transaction.changes.isEmpty else { throw error }
-                committed = try storage.commit(Transaction(expecting: entry.expectations, answering: [entry.account.id]), in: site)
+                committed = try commits.commit(Transaction(expecting: entry.expectations, answering: [entry.account.id]), in: site, at: now)
             }
             return committed?.people.first
         } catch {

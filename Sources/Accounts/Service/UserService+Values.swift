@@ -11,6 +11,6 @@ extension UserService {
 
     /// Stores a value under its name. Nil deletes it. The change is on disk when this returns.
     public func setValue(_ value: String?, named name: String, in site: SiteID) throws(StoreError) {
-        _ = try storage.commit(Transaction([.setValue(value, named: name)]), in: site)
+        _ = try commits.commit(Transaction([.setValue(value, named: name)]), in: site, at: now)
     }
 }

@@ -22,6 +22,7 @@ public struct UserService: Sendable {
         let housekeeping = Housekeeping()
         let verifiedPasswords: VerifiedPasswords
         let guessTimes: GuessTimes
+        let history = SessionHistory()
 
         init(
             _ storage: Storage, _ hasher: any PasswordHasher, _ digester: any TokenDigester, _ patterns: any PatternMatcher,
@@ -40,11 +41,15 @@ public struct UserService: Sendable {
 
     private let shared: Shared
     /// The sources of the time and of random bytes.
-    public let sources: SiteSources
+    public private(set) var sources: SiteSources
     /// The moment of the call that it serves. Nil if the clock is read each time.
-    private let moment: Timestamp?
+    private var moment: Timestamp?
     /// The rules of ``throttled(by:)``.
-    private let ownThrottle: ThrottleRules?
+    private var ownThrottle: ThrottleRules?
+    /// Sees what is done for the call that it serves. Nil if nobody does.
+    private(set) var witness: (any CallWitness)?
+    /// Why sessions end by what it does. Nil if it follows from that.
+    private var endCause: SessionEndCause?
 
     /// Creates a service for a store.
     ///
@@ -72,26 +77,35 @@ public struct UserService: Sendable {
             directories: DirectoryCache(isShared: sharesStore), signIns: RepeatedSignIns(keeps: !sharesStore))
         shared = Shared(storage, hasher, digester, patterns, timeZones, throttle, clock)
         sources = SiteSources(clock: clock, random: random)
-        moment = nil
-        ownThrottle = nil
-    }
-
-    private init(_ shared: Shared, _ sources: SiteSources, _ moment: Timestamp?, _ ownThrottle: ThrottleRules?) {
-        self.shared = shared
-        self.sources = sources
-        self.moment = moment
-        self.ownThrottle = ownThrottle
     }
 
     /// Returns this service for one call. Everything that the call does happens at this moment, whatever the clock shows
     /// meanwhile.
-    public func at(_ moment: Timestamp, by sources: SiteSources) -> UserService {
-        UserService(shared, sources, moment, ownThrottle)
+    ///
+    /// - Parameters:
+    ///   - moment: The moment.
+    ///   - sources: The sources of the call's site.
+    ///   - witness: Sees what is done. Nil if nobody does.
+    public func at(_ moment: Timestamp, by sources: SiteSources, seenBy witness: (any CallWitness)? = nil) -> UserService {
+        var service = self
+        service.moment = moment
+        service.sources = sources
+        service.witness = witness
+        return service
     }
 
     /// Returns this service with other rules for slowing down guessing. Failures are counted in any case.
     public func throttled(by rules: ThrottleRules) -> UserService {
-        UserService(shared, sources, moment, rules)
+        var service = self
+        service.ownThrottle = rules
+        return service
+    }
+
+    /// Returns this service for somebody by whom sessions end for one reason, whatever is done.
+    public func endingSessions(by cause: SessionEndCause) -> UserService {
+        var service = self
+        service.endCause = cause
+        return service
     }
 
     /// Returns the events of a kind, newest first: those before `id`, or the newest ones if it is nil; at most `limit`.
@@ -120,11 +134,13 @@ public struct UserService: Sendable {
     var patterns: any PatternMatcher { shared.patterns }
     var timeZones: any TimeZoneSource { shared.timeZones }
     var storage: Storage { shared.storage }
+    var history: SessionHistory { shared.history }
+    var commits: Commits { Commits(storage: shared.storage, history: shared.history, witness: witness, cause: endCause) }
     var housekeeping: Housekeeping { shared.housekeeping }
     var verifiedPasswords: VerifiedPasswords { shared.verifiedPasswords }
     var check: PasswordCheck {
         PasswordCheck(
-            storage: storage, hasher: hasher, digester: digester, throttle: throttle, guessTimes: shared.guessTimes, moment: moment,
+            commits: commits, hasher: hasher, digester: digester, throttle: throttle, guessTimes: shared.guessTimes, moment: moment,
             clock: clock)
     }
 
@@ -153,7 +169,7 @@ public struct UserService: Sendable {
             .deleteEndedSessions(before: now),
             .deleteOldFailures(before: now + memory, notLockedAt: now, keeping: throttle.subjectsKept),
         ]
-        _ = try storage.commit(Transaction(changes), in: site)
+        _ = try commits.commit(Transaction(changes), in: site, at: now)
     }
 
     /// Sweeps a site if a sweep is due. If the sweep fails, it is repeated when the next one is due; the current caller is

@@ -18,8 +18,8 @@ final class SessionCache: Sendable {
     enum Finding {
         /// A valid session. If `save` is set, this time of use should be written to the store now.
         case live(LiveSession, save: Timestamp?)
-        /// A session that has expired.
-        case ended
+        /// A session that has expired, with its last use.
+        case ended(Session)
         /// No valid entry. The store must be read, but it may know an earlier last use than the cache did.
         case nothing(lastUse: Use?)
     }
@@ -85,7 +85,9 @@ final class SessionCache: Sendable {
                 halves.young.remove(at: index)
                 return .nothing(lastUse: Use(openedAt: entry.record.session.createdAt, at: entry.lastUsedAt))
             }
-            guard entry.record.session.isLive(at: now, lastUsedAt: entry.lastUsedAt) else { return .ended }
+            guard entry.record.session.isLive(at: now, lastUsedAt: entry.lastUsedAt) else {
+                return .ended(LiveSession(entry.record, lastUsedAt: entry.lastUsedAt).session)
+            }
             var save: Timestamp?
             var lastUsedAt = entry.lastUsedAt
             if let idleTimeout = entry.record.session.idleTimeout, now > lastUsedAt {

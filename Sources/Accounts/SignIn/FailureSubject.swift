@@ -10,6 +10,12 @@ public enum FailureSubject {
     /// The beginning of the key of a client's address. The key that it belongs to follows.
     static let address = "k"
 
+    /// Returns the account whose failures are counted under a key, or nil if they are those of an unknown name or of an address.
+    static func account(in subject: String) -> AccountID? {
+        guard subject.hasPrefix(accounts) else { return nil }
+        return Int64(subject.dropFirst(accounts.count).prefix { $0 != "@" }).map(AccountID.init(rawValue:))
+    }
+
     /// Returns the subject of the same failures after accounts got other keys. The subjects of unknown names stay the same.
     /// Returns nil if there is no such account any more.
     public static func moved(_ subject: String, _ new: (AccountID) -> AccountID?) -> String? {

@@ -8,7 +8,7 @@
 /// wait or a lock, the attempt ends as if it had come after them, and the caller does not learn whether its password
 /// was right.
 struct PasswordCheck: Sendable {
-    let storage: Storage
+    let commits: Commits
     let hasher: any PasswordHasher
     let digester: any TokenDigester
     let throttle: ThrottleRules
@@ -81,7 +81,7 @@ struct PasswordCheck: Sendable {
 
     /// Returns the stored failures of subjects.
     func failures(of subjects: [String], in site: SiteID) throws(StoreError) -> [String: SignInFailures] {
-        try storage.store.facts(SignInQuestion(subjects: subjects), in: site).failures
+        try commits.storage.store.facts(SignInQuestion(subjects: subjects), in: site).failures
     }
 
     /// Tries a password on the accounts that share an identity, in order, until it matches one. If it matches none, a
@@ -154,7 +154,7 @@ extension PasswordCheck {
             for _ in 0..<Self.retries {
                 var transaction = Transaction()
                 for refused in refused { add(refused, to: &transaction) }
-                if try storage.commit(transaction, in: site) != nil {
+                if try commits.commit(transaction, in: site, at: now) != nil {
                     for refused in refused where refused.refusal.isCounted { noteTimes(of: refused.trial, storedBy: transaction, in: site) }
                     break
                 }

@@ -9,6 +9,8 @@ enum SiteState: String, CaseIterable {
     case store = "SQLiteStore"
     /// The sessions in memory. They are under the keys of site and token.
     case sessions = "SessionCache"
+    /// What is known of sessions that ended, at most 16,384 of them, and as many live ones. They are under the keys of site and token.
+    case endedSessions = "SessionHistory"
     /// What is known of callers that send a password with every call, at most 256 of them.
     case signIns = "RepeatedSignIns"
     /// The rule sets in memory, at most 1,024.
