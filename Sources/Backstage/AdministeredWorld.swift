@@ -33,14 +33,14 @@ public struct AdministeredWorld: Sendable {
         users: UserService, sites: SiteRegistry, keeper: SiteKeeper, journal: Journal, metrics: CallMetrics, callers: CallerTable,
         allowsTestControls: Bool, url: @escaping @Sendable () -> String
     ) {
-        self.users = users
+        self.users = users.endingSessions(by: .admin)
         self.sites = sites
         self.keeper = keeper
         self.journal = journal
         self.metrics = metrics
         self.callers = callers
         clocks = SiteClocks(of: sites, standard: users.sources)
-        faults = FaultRules(of: sites, users: users)
+        faults = FaultRules(of: sites, users: users.endingSessions(by: .faultRule))
         self.allowsTestControls = allowsTestControls
         self.url = url
     }

@@ -54,6 +54,15 @@ public final class CallContext: @unchecked Sendable {
     /// The name of the fault rule that changed what happens to the call. Nil if none did.
     @exclusivity(unchecked) public internal(set) var rule: String?
     private let retired: RetiredSites?
+    /// What the call changed, in order; the first ``changesKept`` of it. It has no secret.
+    @exclusivity(unchecked) public private(set) var changes: [CallChange] = []
+    /// What became of the session of the call's token, if that is why it was not done.
+    @exclusivity(unchecked) public private(set) var fate: SessionFate?
+    /// The last session that was looked up and is not live any more.
+    @exclusivity(unchecked) private var lost: (session: TokenDigest, fate: SessionFate)?
+
+    /// How many changes of a call are kept.
+    public static let changesKept = 100
 
     /// Whether another site has taken the place of the call's. What the call found out may then be incomplete.
     @usableFromInline var isOutdated: Bool { retired?.contains(site) ?? false }
@@ -120,6 +129,10 @@ public final class CallContext: @unchecked Sendable {
         self.outcome = outcome
         reasonCode = code
         self.reason = reason
+        guard let lost, code == .unknownToken || code == .notLoggedIn else { return }
+        fate = lost.fate
+        reasonCode = lost.fate.reasonCode
+        if session == nil { session = lost.session }
     }
 
     /// Records an internal failure, for which the caller is not to blame.
@@ -166,8 +179,20 @@ extension UserService {
     ///   - call: The call.
     ///   - slowsGuessing: Whether consecutive failures slow down further attempts. They are counted in any case.
     public func asked(by call: CallContext, slowingGuessing slowsGuessing: Bool = true) -> UserService {
-        let users = at(call.now, by: call.sources)
+        let users = at(call.now, by: call.sources, seenBy: call)
         return slowsGuessing ? users : users.throttled(by: .none)
+    }
+}
+
+extension CallContext: CallWitness {
+    /// Keeps what was changed for the call.
+    public func changed(_ changes: [CallChange]) {
+        self.changes += changes.prefix(max(0, Self.changesKept - self.changes.count))
+    }
+
+    /// Keeps what became of a session, for the case that the call is not done for want of one.
+    public func met(_ fate: SessionFate, of session: TokenDigest) {
+        lost = (session, fate)
     }
 }
 

@@ -54,3 +54,13 @@ extension PasswordViolation {
         }
     }
 }
+
+extension SessionFate {
+    /// The code of the reason for a call with the session's token.
+    public var reasonCode: CallReason {
+        switch self {
+        case .ended: .sessionEnded
+        case .expired: .sessionExpired
+        }
+    }
+}

@@ -60,6 +60,10 @@ public enum CallReason: String, Sendable, CaseIterable {
     case noToken = "no_token"
     /// The token is unknown, has expired, or was used up.
     case unknownToken = "unknown_token"
+    /// The session of the token has expired, by disuse or for its age.
+    case sessionExpired = "session_expired"
+    /// The session of the token was ended: by a newer sign-in, a change of the password, its caller, or an administrator.
+    case sessionEnded = "session_ended"
     /// The token was issued to another client address.
     case wrongAddress = "wrong_address"
     /// No account is logged in to the session.
@@ -178,6 +182,8 @@ public enum CallReason: String, Sendable, CaseIterable {
         case .unsafeRedirect: "The redirect leads to a host that the site does not allow."
         case .noToken: "The call needs a token and carries none."
         case .unknownToken: "The token is unknown, has ended, or was used up."
+        case .sessionExpired: "The session has expired."
+        case .sessionEnded: "The session was ended."
         case .wrongAddress: "The token was issued to another client address."
         case .notLoggedIn: "Nobody is logged in to the session."
         case .badAPIKey: "The API key is missing or wrong."

@@ -19,7 +19,11 @@ func sessionRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
                 .init(
                     200, "A page of sessions, in no particular order.",
                     .object([
-                        .required("sessions", .list(sessionShape, atMost: .max), "The sessions."),
+                        .required("sessions", .list(.object(sessionMembers + [liveMember]), atMost: .max), "The sessions."),
+                        .required(
+                            "ended", .list(.object(sessionMembers + endMembers), atMost: .max),
+                            "Those that were ended within the last day of the site's time, the newest end first; at most `limit`. On the first "
+                                + "page only. The server forgets them when it ends, and the oldest of a great many earlier."),
                         .required("next", .either([.integer(1...Int.max), .null]), "What to send as `after` for the next page, or null."),
                     ])), unknownAccount,
             ], on: .disk
@@ -62,15 +66,24 @@ func sessionRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
     ]
 }
 
-private let sessionShape = JSONShape.object([
+private let sessionMembers: [JSONShape.Member] = [
     .required("number", .integer(1...Int.max), "Our number, by which the journal shows it too."),
     .required("system", .text(), "The system that opened it."), .required("kind", .text(), "The kind of token."),
     .optional("account", .integer(0...Int.max), "The number of its account. Missing if nobody has signed in to it."),
     .required("opened_at", .moment, "When it was opened."),
+    .optional(
+        "opened_by", .integer(1...Int.max), "The journal's entry of the call that opened it. Missing if the journal does not have it."),
     .required("last_used_at", .moment, "When it was last used, as far as the store knows: it learns of a use a little later."),
     .optional("ends_at", .moment, "When it ends unless it is used again. Missing if it does not."),
-    .optional("address", .text(), "The address to which it is bound."), .required("live", .boolean, "Whether it has not ended yet."),
-])
+    .optional("address", .text(), "The address to which it is bound."),
+]
+
+private let liveMember = JSONShape.Member.required("live", .boolean, "Whether it has not ended yet.")
+
+private let endMembers: [JSONShape.Member] = [
+    .required("ended_at", .moment, "When it was ended."),
+    .required("ended_by", .choice(SessionEndCause.allCases.map(\.rawValue)), "Why it was ended."),
+]
 
 /// Returns the account that the query names, or nil if it names none.
 private func owner(_ call: AdminCall, _ world: AdministeredWorld) throws(AdminError) -> Person? {
@@ -92,18 +105,45 @@ private func sessions(_ call: AdminCall, _ world: AdministeredWorld) throws(Admi
         try world.users.store.sessions(of: owner?.id, in: site, after: last, limit: limit)
     }
     let now = world.now(in: site)
+    let openings = openings(in: site, world)
     let values = page.map { session -> JSON in
-        var members: [JSON.Member] = [
-            .init("number", .number(world.sessionNumbers.number(of: session.digest))),
-            .init("system", .string(String(session.kind.rawValue.prefix { $0 != "." }))), .init("kind", .string(session.kind.rawValue)),
-        ]
-        if let account = session.account { members.append(.init("account", .number(account.rawValue))) }
-        members.append(.init("opened_at", .string(MomentText.text(session.createdAt))))
-        members.append(.init("last_used_at", .string(MomentText.text(session.lastUsedAt))))
-        if let end = session.endsAt { members.append(.init("ends_at", .string(MomentText.text(end)))) }
-        if let address = session.clientAddress { members.append(.init("address", .string(address))) }
-        return .object(members + [.init("live", .bool(session.isLive(at: now)))])
+        .object(members(of: session, openings, world) + [.init("live", .bool(session.isLive(at: now)))])
+    }
+    let ended = last == nil ? world.service(in: site).endedSessions(of: owner?.id, in: site).prefix(limit) : []
+    let graves = ended.map { ended -> JSON in
+        .object(
+            members(of: ended.session, openings, world) + [
+                .init("ended_at", .string(MomentText.text(ended.at))), .init("ended_by", .string(ended.cause.rawValue)),
+            ])
     }
     let next = page.count < limit ? nil : page.last.map { world.sessionNumbers.number(of: $0.digest) }
-    return .value(.object([.init("sessions", .array(values)), .init("next", next.map { .number($0) } ?? .null)]))
+    return .value(
+        .object([
+            .init("sessions", .array(values)), .init("ended", .array(graves)), .init("next", next.map { .number($0) } ?? .null),
+        ]))
+}
+
+/// Returns the entries of the calls that opened a site's sessions, as far as the journal has them.
+private func openings(in site: SiteID, _ world: AdministeredWorld) -> [TokenDigest: UInt64] {
+    var openings: [TokenDigest: UInt64] = [:]
+    for entry in world.journal.read(site).entries {
+        for change in entry.facts.changes where change.opensSession {
+            if let session = change.session { openings[session] = entry.id }
+        }
+    }
+    return openings
+}
+
+private func members(of session: Session, _ openings: [TokenDigest: UInt64], _ world: AdministeredWorld) -> [JSON.Member] {
+    var members: [JSON.Member] = [
+        .init("number", .number(world.sessionNumbers.number(of: session.digest))),
+        .init("system", .string(String(session.kind.rawValue.prefix { $0 != "." }))), .init("kind", .string(session.kind.rawValue)),
+    ]
+    if let account = session.account { members.append(.init("account", .number(account.rawValue))) }
+    members.append(.init("opened_at", .string(MomentText.text(session.createdAt))))
+    if let entry = openings[session.digest] { members.append(.init("opened_by", .number(entry))) }
+    members.append(.init("last_used_at", .string(MomentText.text(session.lastUsedAt))))
+    if let end = session.endsAt { members.append(.init("ends_at", .string(MomentText.text(end)))) }
+    if let address = session.clientAddress { members.append(.init("address", .string(address))) }
+    return members
 }

@@ -39,6 +39,10 @@ final class CallFacts: Sendable {
     let agent: String?
     /// The name of the fault rule that changed what happened. Nil if none did.
     let rule: String?
+    /// What the call changed.
+    let changes: [CallChange]
+    /// What became of the session of its token, if that is why it was not done.
+    let fate: SessionFate?
 
     /// Collects the facts of a call. `status` is that of its answer, or nil if it is not answered yet.
     init(_ call: CallContext, status: Int?) {
@@ -62,6 +66,8 @@ final class CallFacts: Sendable {
         address = call.request.clientAddress
         agent = call.request.fields.first("User-Agent")
         rule = found.rule
+        changes = call.changes
+        fate = call.fate
     }
 
     /// Creates the facts of a line that a tester puts into the journal.
@@ -81,7 +87,12 @@ final class CallFacts: Sendable {
         address = ""
         agent = nil
         rule = nil
+        changes = []
+        fate = nil
     }
+
+    /// An estimate of the memory that its texts and changes take, in bytes.
+    var weight: Int { (agent?.utf8.count ?? 0) + changes.count * MemoryLayout<CallChange>.stride }
 
     /// What the call is counted as.
     var kind: SiteJournal.Kind { SiteJournal.Kind(service: place, row: row, outcome: outcome, reason: reason) }

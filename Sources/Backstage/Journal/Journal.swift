@@ -173,7 +173,7 @@ public final class Journal: CallObserver {
     private func entry(of call: CallContext, _ response: HTTPResponse) -> (JournalEntry, SiteJournal.Kind, bytes: Int) {
         let facts = CallFacts(call, status: response.status)
         guard level == .messages else {
-            return (JournalEntry(.facts(facts)), facts.kind, Self.overhead + (facts.agent?.utf8.count ?? 0))
+            return (JournalEntry(.facts(facts)), facts.kind, Self.overhead + facts.weight)
         }
         // A look-up that is done at once has no secret but its token, and its messages are short. Everything else is masked
         // now.
@@ -181,7 +181,7 @@ public final class Journal: CallObserver {
             return (JournalEntry(.kept(facts, messages)), facts.kind, Self.overhead + messages.size)
         }
         let exchange = MaskedExchange(facts, call.request, response, users)
-        return (JournalEntry(.masked(facts, exchange)), facts.kind, Self.overhead + exchange.weight)
+        return (JournalEntry(.masked(facts, exchange)), facts.kind, Self.overhead + facts.weight + exchange.weight)
     }
 
     /// Adds an entry to the journal of its site, and returns that.

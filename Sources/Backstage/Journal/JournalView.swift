@@ -84,14 +84,15 @@ struct JournalView {
         if let account = facts.account { members.append(.init("account", self.account(account, in: entry.site))) }
         add("outcome", facts.outcome.rawValue)
         if let reason = facts.reason {
-            members.append(
-                .init(
-                    "reason",
-                    .object([.init("code", .string(reason.rawValue)), .init("text", .string(facts.explanation ?? reason.sentence))])))
+            var shown: [JSON.Member] = [.init("code", .string(reason.rawValue))]
+            if case .ended(_, let cause) = facts.fate { shown.append(.init("by", .string(cause.rawValue))) }
+            shown.append(.init("text", .string(facts.fate?.sentence ?? facts.explanation ?? reason.sentence)))
+            members.append(.init("reason", .object(shown)))
         }
         add("text", facts.system == CallFacts.ownSystem ? facts.explanation : nil)
         add("rule", facts.rule)
         if facts.status > 0 { members.append(.init("answer", .object([.init("status", .number(facts.status))]))) }
+        if !facts.changes.isEmpty { members.append(.init("changes", .array(facts.changes.map(change)))) }
         guard let exchange else { return .object(members) }
         members.append(.init("notices", .array(exchange.notices.map(\.json))))
         members.append(.init("arguments", .array(exchange.arguments.map(\.json))))
@@ -104,6 +105,17 @@ struct JournalView {
         return .object(members)
     }
 
+    private func change(_ change: CallChange) -> JSON {
+        var members: [JSON.Member] = []
+        if let account = change.account { members.append(.init("account", .number(account.rawValue))) }
+        members.append(.init("what", .string(change.subject.rawValue)))
+        if let session = change.session { members.append(.init("session", .number(number(of: session)))) }
+        if let name = change.name { members.append(.init("name", .string(name))) }
+        if let from = change.from { members.append(.init("from", from.json)) }
+        if let to = change.to { members.append(.init("to", to.json)) }
+        return .object(members)
+    }
+
     private mutating func caller(_ facts: CallFacts, _ exchange: MaskedExchange?) -> JSON {
         var members = [JSON.Member("address", .string(facts.address))]
         var tokens = TokenMask(journal.users, in: [facts.site])
@@ -111,6 +123,32 @@ struct JournalView {
         if let caller = facts.caller { members.append(.init("account", account(caller, in: facts.site))) }
         if let session = facts.session { members.append(.init("session", .number(number(of: session)))) }
         return .object(members)
+    }
+}
+
+extension CallChange.Value {
+    fileprivate var json: JSON {
+        switch self {
+        case .number(let number): .number(number)
+        case .word(let word): .string(word)
+        case .moment(let moment): .string(MomentText.text(moment))
+        }
+    }
+}
+
+extension SessionFate {
+    /// When and why the session ended, as a sentence.
+    fileprivate var sentence: String {
+        switch self {
+        case .ended(let moment, let cause): "The session ended at \(MomentText.text(moment)): \(cause.words)."
+        case .expired(let moment, let idle?): "The session ended at \(MomentText.text(moment)): idle for \(Self.words(idle))."
+        case .expired(let moment, nil): "The session ended at \(MomentText.text(moment)): its time was over."
+        }
+    }
+
+    private static func words(_ duration: Duration) -> String {
+        let seconds = duration.components.seconds
+        return seconds >= 60 && seconds % 60 == 0 ? "\(seconds / 60) min" : "\(seconds) s"
     }
 }
 
