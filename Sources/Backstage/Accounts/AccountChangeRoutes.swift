@@ -141,17 +141,10 @@ extension AccountRevision {
         return rules.graceSignIns - left
     }
 
-    /// The furthest moment from now, in days.
-    private static let furthest = Duration.seconds(36_500 * 86_400)
-
     /// Reads a moment, or a duration from now such as `20m` or `-89d`.
     private static func moment(_ text: String, from now: Timestamp, at place: String) throws(AdminError) -> Timestamp {
-        if let moment = MomentText.moment(text) { return moment }
-        let isBefore = text.hasPrefix("-")
-        guard let duration = DurationText.duration(isBefore ? String(text.dropFirst()) : text), duration <= furthest else {
-            throw .unusable(at: place, "must be a moment such as \"2030-01-01T00:00:00Z\", or a time from now such as \"20m\" or \"-89d\"")
-        }
-        return now + (isBefore ? .zero - duration : duration)
+        guard let moment = WrittenMoment(text) else { throw .unusable(at: place, "must be \(WrittenMoment.words)") }
+        return moment.moment(from: now)
     }
 }
 

@@ -1,4 +1,5 @@
 import Accounts
+import Emulator
 import JSON
 
 /// Shows accounts of a site as JSON, without any secret.

@@ -1,4 +1,5 @@
 import Accounts
+import Emulator
 import JSON
 
 /// How far a clock is to move.

@@ -1,4 +1,5 @@
 import Accounts
+import Emulator
 import JSON
 
 /// Something in a site that ends by itself.

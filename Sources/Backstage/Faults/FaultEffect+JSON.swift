@@ -1,4 +1,5 @@
 import Calls
+import Emulator
 import HTTP
 import JSON
 import SOAP

@@ -1,5 +1,6 @@
 import Accounts
 import Calls
+import Emulator
 import JSON
 
 /// A rule that makes some calls go wrong on purpose, as somebody wrote it.

@@ -1,5 +1,6 @@
 import Accounts
 import Calls
+import Emulator
 import HTTP
 import JSON
 

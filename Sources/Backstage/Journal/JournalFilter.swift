@@ -1,5 +1,6 @@
 import Accounts
 import Calls
+import Emulator
 import Operations
 import Text
 

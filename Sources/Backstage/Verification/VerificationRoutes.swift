@@ -1,4 +1,5 @@
 import Calls
+import Emulator
 import JSON
 
 /// Returns the address for verification.

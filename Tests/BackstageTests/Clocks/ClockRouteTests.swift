@@ -1,4 +1,5 @@
 import Accounts
+import Emulator
 import HTTP
 import JSON
 import TestSupport

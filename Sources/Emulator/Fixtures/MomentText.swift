@@ -1,10 +1,9 @@
-import Accounts
-import Emulator
+package import Accounts
 
 /// A moment as callers write it: RFC 3339 in UTC, with up to three digits of a second, such as `2030-01-01T00:00:00.250Z`.
-enum MomentText {
+package enum MomentText {
     /// Parses a moment. Returns nil for any other text.
-    static func moment(_ text: String) -> Timestamp? {
+    package static func moment(_ text: String) -> Timestamp? {
         let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2 else { return Timestamp(iso8601: text) }
         let digits = parts[1].dropLast()
@@ -15,16 +14,8 @@ enum MomentText {
         return whole + .milliseconds(fraction)
     }
 
-    /// Parses a moment in a body. Throws for any other text.
-    static func required(_ text: String, at place: String) throws(AdminError) -> Timestamp {
-        guard let moment = moment(text) else {
-            throw .unusable(at: place, "must be a moment in UTC such as \"2030-01-01T00:00:00Z\"")
-        }
-        return moment
-    }
-
     /// Returns a moment as text, with milliseconds.
-    static func text(_ moment: Timestamp) -> String {
+    package static func text(_ moment: Timestamp) -> String {
         let fraction = ((moment.milliseconds % 1000) + 1000) % 1000
         return moment.iso8601.dropLast() + "." + String(String(1000 + fraction).dropFirst()) + "Z"
     }

@@ -1,12 +1,12 @@
 /// A duration as callers write it: `20m`, `1h30m`, `3d`, `500ms`, or in the ISO 8601 form `PT1H30M`, `P3D`. Answers have
 /// the ISO form.
-enum DurationText {
+package enum DurationText {
     private static let units: [(name: String, milliseconds: Int64)] = [
         ("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1),
     ]
 
     /// Parses a duration. Returns nil for any other text. Each unit may occur once, and larger units come first.
-    static func duration(_ text: String) -> Duration? {
+    package static func duration(_ text: String) -> Duration? {
         var rest = Substring(text.lowercased())
         if rest.hasPrefix("p") {
             rest.removeFirst()
@@ -40,7 +40,7 @@ enum DurationText {
     }
 
     /// Returns a number of milliseconds in the ISO form, such as `PT31M` or `-P1DT0.5S`.
-    static func iso(milliseconds: Int64) -> String {
+    package static func iso(milliseconds: Int64) -> String {
         var rest = milliseconds.magnitude
         func take(_ unit: UInt64) -> UInt64 {
             defer { rest %= unit }
