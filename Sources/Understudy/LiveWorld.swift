@@ -49,7 +49,7 @@ public final class LiveWorld: Sendable {
             try ServerError.reading { () throws(StoreError) in
                 try SiteKeeper.deleteUnfinishedSites(in: store, sharedAt: place.isShared ? options.clock.now : nil)
             }
-            let world = InitialData(options.world, events: events)
+            let world = InitialData(options.world, at: seed == nil ? options.clock.now : DeterministicSeed.start, events: events)
             let fixtures = try world.fixtures(for: store)
             // This check comes before anything is stored, so that a refused start changes nothing.
             try Self.check(options.settings, store, fixtures)

@@ -6,8 +6,8 @@ public enum ArcherSite {
     /// How often missing objects are looked up and created if other changes are made first.
     private static let tries = 16
 
-    /// The names of those security parameters.
-    public static var securityParameterNames: [String] { SecurityParameter.initial.map(\.name) }
+    /// Those security parameters, as rule sets.
+    public static var securityParameters: [(name: String, rules: AccountPolicy)] { SecurityParameter.initial.map { ($0.name, $0.rules) } }
 
     /// Creates those that a site does not have. A site that has the Everyone group is complete; for such a site this is one
     /// look-up in memory.

@@ -1,6 +1,5 @@
 import Accounts
 import JSON
-import PasswordHashing
 
 /// One account of a fixtures file.
 struct AccountEntry {
@@ -21,6 +20,7 @@ struct AccountEntry {
             if password != nil, hash != nil { throw reader.error("password_hash", "is given beside \"password\"; remove one of them") }
             let status = try reader.choice("status", AccountStatus.self) ?? .active
             let mustChange = try reader.bool("must_change_password") ?? false
+            let past = try WrittenPast(&reader, hasPassword: password != nil || hash != nil)
             var policy = try reader.string("policy")
             var implied: String?
             var attributes = try Self.readProfile(&reader)
@@ -54,7 +54,8 @@ struct AccountEntry {
                 status: status, identities: identities, passwordHash: hash, mustChangePassword: mustChange,
                 attributes: attributes)
             return Fixtures.Account(
-                record: record, password: password, policy: policy, memberships: memberships, rows: rows, passwordGroup: passwordGroup)
+                record: record, password: password, policy: policy, memberships: memberships, rows: rows, past: past,
+                passwordGroup: passwordGroup)
         }
         self.policyPath = policyPath
     }
@@ -67,18 +68,13 @@ struct AccountEntry {
     }
 
     private static func readPassword(_ reader: inout JSONObjectReader) throws(JSONSchemaError) -> Password? {
-        guard let password = try reader.string("password").map({ Password($0) }) else { return nil }
-        guard !password.bytes.isEmpty else { throw reader.error("password", "must not be empty") }
-        guard !password.isTooLong else { throw reader.error("password", "is longer than \(Password.maximumBytes) bytes") }
-        return password
+        guard let text = try reader.string("password") else { return nil }
+        return try Password(written: text, at: reader.path.member("password"))
     }
 
-    /// Reads a hash with its parameters in front. Throws if the format is not supported, or if no password can match
-    /// the hash.
     private static func readHash(_ reader: inout JSONObjectReader) throws(JSONSchemaError) -> PasswordHash? {
         guard let text = try reader.string("password_hash") else { return nil }
-        if let problem = Argon2idHasher.problem(with: text) { throw reader.error("password_hash", problem) }
-        return PasswordHash(text)
+        return try PasswordHash(written: text, at: reader.path.member("password_hash"))
     }
 
     /// Reads facts about the person that do not depend on a system. The file chooses the names.

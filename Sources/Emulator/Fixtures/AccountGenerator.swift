@@ -23,6 +23,8 @@ struct AccountGenerator {
     let site: String
     /// How many accounts a site can have.
     let limit: Int
+    /// The date from which placeholders count.
+    let today: CivilDate
 
     /// Returns the accounts of an entry: the entry itself, unless it is to be repeated.
     func accounts(of entry: JSON, at path: JSONPath, behind count: Int) throws(JSONSchemaError) -> [Made] {
@@ -38,7 +40,7 @@ struct AccountGenerator {
         }
         guard times <= limit - count else { throw JSONSchemaError(path.member("repeat"), tooMany) }
         let place = path.member("account")
-        let template = try Template(account, at: place, lists)
+        let template = try Template(account, at: place, Source(lists: lists, today: today))
         let isShared = account["password"]?.string.map { !$0.contains(Placeholder.opening) } ?? false
         return (1...times).map { number in
             let random = SeededRandomSource(seed: "\(seed)/\(path)/\(number)", siteNamed: site)
@@ -47,6 +49,12 @@ struct AccountGenerator {
     }
 
     private var tooMany: String { "a site has at most \(limit) accounts" }
+}
+
+/// What placeholders take values from.
+struct Source {
+    let lists: [String: [String]]
+    let today: CivilDate
 }
 
 /// A value whose texts have placeholders.
@@ -61,10 +69,10 @@ private indirect enum Template {
         case placeholder(Placeholder)
     }
 
-    init(_ json: JSON, at path: JSONPath, _ lists: [String: [String]]) throws(JSONSchemaError) {
+    init(_ json: JSON, at path: JSONPath, _ source: Source) throws(JSONSchemaError) {
         switch json {
         case .string(let text):
-            let parts = try Self.parts(of: text, at: path, lists)
+            let parts = try Self.parts(of: text, at: path, source)
             guard let parts else {
                 self = .fixed(json)
                 return
@@ -76,18 +84,18 @@ private indirect enum Template {
             self = .text(parts, isNumber: isNumber)
         case .array(let elements):
             var templates: [Template] = []
-            for (index, element) in elements.enumerated() { templates.append(try Template(element, at: path.element(index), lists)) }
+            for (index, element) in elements.enumerated() { templates.append(try Template(element, at: path.element(index), source)) }
             self = .array(templates)
         case .object(let members):
             var templates: [(name: String, value: Template)] = []
-            for member in members { templates.append((member.name, try Template(member.value, at: path.member(member.name), lists))) }
+            for member in members { templates.append((member.name, try Template(member.value, at: path.member(member.name), source))) }
             self = .object(templates)
         case .null, .bool, .number: self = .fixed(json)
         }
     }
 
     /// Returns the parts of a text, or nil if it has no placeholder.
-    private static func parts(of text: String, at path: JSONPath, _ lists: [String: [String]]) throws(JSONSchemaError) -> [Part]? {
+    private static func parts(of text: String, at path: JSONPath, _ source: Source) throws(JSONSchemaError) -> [Part]? {
         guard text.contains(Placeholder.opening) else { return nil }
         var parts: [Part] = []
         var rest = Substring(text)
@@ -96,7 +104,7 @@ private indirect enum Template {
             guard let end = rest[start.upperBound...].firstRange(of: Placeholder.closing) else {
                 throw JSONSchemaError(path, "a placeholder that begins with {{ must end with }}")
             }
-            parts.append(.placeholder(try Placeholder(rest[start.upperBound..<end.lowerBound], at: path, lists)))
+            parts.append(.placeholder(try Placeholder(rest[start.upperBound..<end.lowerBound], at: path, source)))
             rest = rest[end.upperBound...]
         }
         if !rest.isEmpty { parts.append(.fixed(String(rest))) }
@@ -130,6 +138,8 @@ enum Placeholder {
     /// One of a list, in turn.
     case cycle([String])
     case int(ClosedRange<Int>)
+    /// A date between two, as days since 1970-01-01.
+    case date(ClosedRange<Int>)
 
     static let opening = "{{"
     static let closing = "}}"
@@ -139,27 +149,34 @@ enum Placeholder {
         switch self {
         case .number(_, let digits): digits == 0
         case .int: true
-        case .guid, .pick, .cycle: false
+        case .guid, .pick, .cycle, .date: false
         }
     }
 
-    init(_ text: Substring, at path: JSONPath, _ lists: [String: [String]]) throws(JSONSchemaError) {
+    init(_ text: Substring, at path: JSONPath, _ source: Source) throws(JSONSchemaError) {
         let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
         let argument = parts.count == 2 ? parts[1] : nil
         let wrong = JSONSchemaError(
             path,
-            "{{\(text.prefix(40))}} is no placeholder; there are {{n}}, {{n+100}}, {{n:06}}, {{guid}}, {{pick:LIST}}, {{cycle:LIST}} and {{int:1..9}}"
-        )
+            """
+            {{\(text.prefix(40))}} is no placeholder; there are {{n}}, {{n+100}}, {{n:06}}, {{guid}}, {{pick:LIST}}, {{cycle:LIST}}, \
+            {{int:1..9}} and {{date:-3y..-1d}}
+            """)
         switch (parts.first ?? "", argument) {
         case ("guid", nil): self = .guid
-        case ("pick", let name?): self = .pick(try Self.list(name, at: path, lists))
-        case ("cycle", let name?): self = .cycle(try Self.list(name, at: path, lists))
+        case ("pick", let name?): self = .pick(try Self.list(name, at: path, source.lists))
+        case ("cycle", let name?): self = .cycle(try Self.list(name, at: path, source.lists))
         case ("int", let bounds?):
             guard let dots = bounds.firstRange(of: ".."), let least = Int(bounds[..<dots.lowerBound]),
                 let most = Int(bounds[dots.upperBound...]), least <= most, (-Self.largest...Self.largest).contains(least),
                 most <= Self.largest
             else { throw wrong }
             self = .int(least...most)
+        case ("date", let bounds?):
+            guard let dots = bounds.firstRange(of: ".."), let first = DateOffset(bounds[..<dots.lowerBound])?.date(from: source.today),
+                let last = DateOffset(bounds[dots.upperBound...])?.date(from: source.today), first.day <= last.day
+            else { throw wrong }
+            self = .date(first.day...last.day)
         case (let name, let width) where name.first == "n":
             guard let plus = Self.addition(name.dropFirst()) else { throw wrong }
             guard let width else {
@@ -197,9 +214,13 @@ enum Placeholder {
         case .guid: return TokenFormat.guid.mint(from: random)
         case .pick(let list): return list[Int(Self.random(random) % UInt64(list.count))]
         case .cycle(let list): return list[(number - 1) % list.count]
-        case .int(let range):
-            return String(range.lowerBound + Int(Self.random(random) % UInt64(range.upperBound - range.lowerBound + 1)))
+        case .int(let range): return String(Self.number(in: range, random))
+        case .date(let days): return CivilDate(day: Self.number(in: days, random)).description
         }
+    }
+
+    private static func number(in range: ClosedRange<Int>, _ source: SeededRandomSource) -> Int {
+        range.lowerBound + Int(random(source) % UInt64(range.upperBound - range.lowerBound + 1))
     }
 
     private static func random(_ source: SeededRandomSource) -> UInt64 {

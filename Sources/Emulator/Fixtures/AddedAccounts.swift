@@ -39,25 +39,37 @@ public struct AddedAccounts: Sendable {
     /// Hashes the passwords and stores the accounts, all or none. Returns their keys in order.
     public func add(to users: UserService) throws(Refusal) -> [AccountID] {
         var records: [NewAccount] = []
+        var previous: [[PasswordHash]] = []
         do throws(PasswordHashingError) {
             for entry in entries {
                 var record = entry.account.record
                 if let password = entry.account.password { record.passwordHash = try users.hash(password) }
                 records.append(record)
+                var hashes: [PasswordHash] = []
+                for password in entry.account.past.previousPasswords { hashes.append(try users.hash(password)) }
+                previous.append(hashes)
             }
         } catch {
             throw .busy
         }
         do throws(StoreError) {
-            let policies = try Dictionary(users.policies(in: site).map { ($0.name, $0.id) }) { first, _ in first }
+            let policies = try Dictionary(users.policies(in: site).map { ($0.name, $0) }) { first, _ in first }
             let memberships = entries.flatMap(\.account.memberships)
             let containers = try Dictionary(zip(memberships, users.makeContainers(memberships, in: site))) { first, _ in first }
             for (index, entry) in entries.enumerated() {
-                records[index].policy = entry.account.policy.flatMap { policies[$0] }
+                records[index].policy = entry.account.policy.flatMap { policies[$0]?.id }
                 records[index].memberships = entry.account.memberships.compactMap { containers[$0] }
             }
             let keys = try users.insert(records, in: site)
-            try insertRows(of: keys, users)
+            let now = users.clock.now
+            var changes: [Change] = []
+            for (index, key) in keys.enumerated() {
+                let account = entries[index].account
+                changes += account.rows.map { .insertRow(Row($0.table, key: $0.key, of: key, fields: $0.fields)) }
+                let past = account.past.past(previous[index], under: account.policy.flatMap { policies[$0]?.rules.password }, at: now)
+                changes += users.changes(giving: past, to: key, storedAs: records[index])
+            }
+            try complete(keys, by: changes, users)
             return keys
         } catch {
             switch error {
@@ -67,14 +79,11 @@ public struct AddedAccounts: Sendable {
         }
     }
 
-    /// Stores the rows of the new accounts, whose keys are known only now. If they cannot be stored, the accounts go again.
-    private func insertRows(of keys: [AccountID], _ users: UserService) throws(StoreError) {
-        let rows = zip(entries, keys).flatMap { entry, key in
-            entry.account.rows.map { Change.insertRow(Row($0.table, key: $0.key, of: key, fields: $0.fields)) }
-        }
-        guard !rows.isEmpty else { return }
+    /// Stores what belongs to the new accounts, whose keys are known only now. If it cannot be stored, the accounts go again.
+    private func complete(_ keys: [AccountID], by changes: [Change], _ users: UserService) throws(StoreError) {
+        guard !changes.isEmpty else { return }
         do throws(StoreError) {
-            _ = try users.commit(Transaction(rows), in: site)
+            _ = try users.commit(Transaction(changes), in: site)
         } catch {
             _ = try? users.commit(Transaction(keys.map { .delete($0) }), in: site)
             throw error

@@ -32,7 +32,14 @@ public struct FixtureLoader: Sendable {
     /// One site's part of a fixtures file with hashed passwords, so that it can be loaded many times.
     struct Prepared: Sendable {
         let part: Fixtures.Site
-        let accounts: [NewAccount]
+        let accounts: [HashedAccount]
+    }
+
+    /// An account of a file with hashed passwords.
+    struct HashedAccount: Sendable {
+        var record: NewAccount
+        /// The hashes of its previous passwords, newest first.
+        var previous: [PasswordHash] = []
     }
 
     /// Hashes the passwords in one site's part of a fixtures file.
@@ -53,14 +60,14 @@ public struct FixtureLoader: Sendable {
         }
     }
 
-    private func store(_ site: Fixtures.Site, _ accounts: [NewAccount], in id: SiteID) throws(StoreError) {
+    private func store(_ site: Fixtures.Site, _ accounts: [HashedAccount], in id: SiteID) throws(StoreError) {
         for system in emulatedSystems { try system.prepare(id, users) }
         let policies = try storePolicies(of: site, in: id)
         for (name, value) in site.values + DemoWorld.values(for: site) { try users.setValue(value, named: name, in: id) }
         let containers = try makeContainers(of: site, in: id)
         let records = zip(site.accounts, accounts).map { account, record in
-            var record = record
-            record.policy = account.policy.flatMap { policies[$0] }
+            var record = record.record
+            record.policy = account.policy.flatMap { policies[$0]?.id }
             record.memberships = account.memberships.compactMap { containers[$0] }
             return record
         }
@@ -68,22 +75,34 @@ public struct FixtureLoader: Sendable {
         for start in stride(from: 0, to: records.count, by: Self.accountsAtOnce) {
             keys += try users.insert(Array(records[start..<min(start + Self.accountsAtOnce, records.count)]), in: id)
         }
-        try insert(rows(of: site, accounts: keys), in: id)
+        try commit(pasts(of: site, accounts, policies, stored: Array(zip(keys, records))), in: id)
+        try commit(rows(of: site, accounts: keys).map { .insertRow($0) }, in: id)
         let now = users.clock.now
         for session in site.sessions where keys.indices.contains(session.account) {
             let opening = SessionOpening(
                 kind: session.kind, account: keys[session.account], token: session.token, format: .guid,
-                lifetime: session.expiresAt.map { .milliseconds($0.millisecondsSince(now)) }, idleTimeout: nil)
+                lifetime: session.end.map { .milliseconds($0.moment(from: now).millisecondsSince(now)) }, idleTimeout: nil)
             _ = try users.openSession(opening, in: id)
         }
     }
 
-    /// Stores the rule sets of a site. Returns the keys of all rule sets, with those that every site has.
-    private func storePolicies(of site: Fixtures.Site, in id: SiteID) throws(StoreError) -> [String: PolicyID] {
+    /// Stores the rule sets of a site. Returns all rule sets by name, with those that every site has.
+    private func storePolicies(of site: Fixtures.Site, in id: SiteID) throws(StoreError) -> [String: StoredPolicy] {
         for (name, policy, fields) in site.policies {
             _ = try users.commit(Transaction([.setPolicy(policy, named: name, fields: fields)]), in: id)
         }
-        return try Dictionary(users.policies(in: id).map { ($0.name, $0.id) }) { first, _ in first }
+        return try Dictionary(users.policies(in: id).map { ($0.name, $0) }) { first, _ in first }
+    }
+
+    /// Returns the changes that give the accounts of a site their past.
+    private func pasts(
+        of site: Fixtures.Site, _ hashed: [HashedAccount], _ policies: [String: StoredPolicy], stored: [(AccountID, NewAccount)]
+    ) -> [Change] {
+        let now = users.clock.now
+        return zip(zip(site.accounts, hashed), stored).flatMap { account, stored -> [Change] in
+            let rules = account.0.policy.flatMap { policies[$0]?.rules.password }
+            return users.changes(giving: account.0.past.past(account.1.previous, under: rules, at: now), to: stored.0, storedAs: stored.1)
+        }
     }
 
     /// Returns the rows of a site and of its accounts, which have these keys.
@@ -94,17 +113,17 @@ public struct FixtureLoader: Sendable {
             }
     }
 
-    private func insert(_ rows: [Row], in id: SiteID) throws(StoreError) {
-        for start in stride(from: 0, to: rows.count, by: Self.rowsAtOnce) {
-            let part = rows[start..<min(start + Self.rowsAtOnce, rows.count)]
-            _ = try users.commit(Transaction(part.map { .insertRow($0) }), in: id)
+    /// Makes changes, which may be many.
+    private func commit(_ changes: [Change], in id: SiteID) throws(StoreError) {
+        for start in stride(from: 0, to: changes.count, by: Self.changesAtOnce) {
+            _ = try users.commit(Transaction(Array(changes[start..<min(start + Self.changesAtOnce, changes.count)])), in: id)
         }
     }
 
     /// How many accounts one transaction inserts, so that other writes do not wait long.
     private static let accountsAtOnce = 1000
-    /// How many rows one transaction inserts, so that other writes do not wait long.
-    private static let rowsAtOnce = 1000
+    /// How many changes one transaction makes, so that other writes do not wait long.
+    private static let changesAtOnce = 1000
 
     /// Makes the containers that a site lists and its accounts are in, in the order of the file. One that every site has gets
     /// the fields that the file lists.
@@ -132,26 +151,33 @@ public struct FixtureLoader: Sendable {
     /// Returns the accounts as they are stored, by site.
     private func hash(
         _ sites: [[Fixtures.Account]], _ progress: @Sendable (Int, Int) -> Void
-    ) throws(FixtureLoadingError) -> [[NewAccount]] {
+    ) throws(FixtureLoadingError) -> [[HashedAccount]] {
+        /// A password of the accounts that one entry of the file made.
+        struct Shared: Hashable {
+            let group: Int
+            let password: [UInt8]
+        }
         var passwords: [Password] = []
         let places = sites.map { accounts in
-            var shared: [Int: Int] = [:]
-            return accounts.map { account -> Int? in
-                guard let password = account.password else { return nil }
-                if let group = account.passwordGroup {
-                    if let place = shared[group] { return place }
-                    shared[group] = passwords.count
+            var shared: [Shared: Int] = [:]
+            return accounts.map { account in
+                ([account.password] + account.past.previousPasswords).map { password -> Int? in
+                    guard let password else { return nil }
+                    let sharing = account.passwordGroup.map { Shared(group: $0, password: password.bytes) }
+                    if let place = sharing.flatMap({ shared[$0] }) { return place }
+                    if let sharing { shared[sharing] = passwords.count }
+                    passwords.append(password)
+                    return passwords.count - 1
                 }
-                passwords.append(password)
-                return passwords.count - 1
             }
         }
         let hashes = try hashAll(passwords, progress)
         return zip(sites, places).map { accounts, places in
-            zip(accounts, places).map { account, place in
-                var record = account.record
-                if let place { record.passwordHash = hashes[place] }
-                return record
+            zip(accounts, places).map { account, places in
+                var hashed = HashedAccount(record: account.record)
+                if let place = places[0] { hashed.record.passwordHash = hashes[place] }
+                hashed.previous = places.dropFirst().compactMap { $0.map { hashes[$0] } }
+                return hashed
             }
         }
     }

@@ -4,13 +4,15 @@ import Text
 
 /// Reads a fixtures file and checks its parts against each other.
 enum FixtureReader {
-    /// - Parameter limit: How many accounts a site can have.
-    static func read(_ json: JSON, limit: Int = Fixtures.mostAccounts) throws(JSONSchemaError) -> [Fixtures.Site] {
+    /// - Parameters:
+    ///   - limit: How many accounts a site can have.
+    ///   - now: The moment from which dates count, unless the site has a clock of its own.
+    static func read(_ json: JSON, limit: Int = Fixtures.mostAccounts, now: Timestamp) throws(JSONSchemaError) -> [Fixtures.Site] {
         try ForbiddenCharacters.refuse(in: json)
         return try json.readObject { reader throws(JSONSchemaError) in
             // Editors find the schema by it.
             _ = try reader.string("$schema")
-            let common = try readSite(&reader, named: SiteRegistry.defaultName, limit: limit)
+            let common = try readSite(&reader, named: SiteRegistry.defaultName, limit: limit, now)
             var names: Set<String> = []
             let others = try reader.table("sites") { name, site, path throws(JSONSchemaError) in
                 if let refusal = SiteName.refusal(of: name) { throw JSONSchemaError(path, refusal) }
@@ -20,19 +22,21 @@ enum FixtureReader {
                 guard names.insert(name.lowercased()).inserted else {
                     throw JSONSchemaError(path, "another site has this name; letter case is ignored")
                 }
-                return try site.readObject(at: path) { reader throws(JSONSchemaError) in try readSite(&reader, named: name, limit: limit) }
+                return try site.readObject(at: path) { reader throws(JSONSchemaError) in
+                    try readSite(&reader, named: name, limit: limit, now)
+                }
             }
             return [common] + others
         }
     }
 
     private static func readSite(
-        _ reader: inout JSONObjectReader, named name: String, limit: Int
+        _ reader: inout JSONObjectReader, named name: String, limit: Int, _ now: Timestamp
     ) throws(JSONSchemaError) -> Fixtures.Site {
         let policies = try reader.table("policies") { name, json, path throws(JSONSchemaError) in
             (name: name, rules: try AccountPolicy(json, at: path), fields: [String: String]())
         }
-        let accounts = try readAccounts(&reader, named: name, limit: limit)
+        let accounts = try readAccounts(&reader, named: name, limit: limit, from: now)
         // A session of an account with an error has none for that reason.
         let areAllAccountsRead = !reader.isFlawed
         let sessions = try reader.array("sessions") { json, path throws(JSONSchemaError) in
@@ -62,11 +66,13 @@ enum FixtureReader {
     }
 
     private static func readAccounts(
-        _ reader: inout JSONObjectReader, named name: String, limit: Int
+        _ reader: inout JSONObjectReader, named name: String, limit: Int, from now: Timestamp
     ) throws(JSONSchemaError) -> [AccountEntry] {
         let seed = try reader.int("seed") ?? 0
         let lists = try reader.textLists("lists").map { ($0.name, $0.texts) }
-        let generator = AccountGenerator(seed: seed, lists: Dictionary(lists) { first, _ in first }, site: name, limit: limit)
+        let today = CivilDate(day: Int(now.seconds / 86_400))
+        let generator = AccountGenerator(
+            seed: seed, lists: Dictionary(lists) { first, _ in first }, site: name, limit: limit, today: today)
         var accounts: [AccountEntry] = []
         _ = try reader.array("accounts") { json, path throws(JSONSchemaError) in
             for made in try generator.accounts(of: json, at: path, behind: accounts.count) {
@@ -83,17 +89,27 @@ enum FixtureReader {
         try checkIdentities(of: accounts)
         try checkRows(of: accounts)
         guard namesAreKnown else { return }
-        try checkPolicies(of: accounts, against: Set(site.policies.map(\.name) + emulatedSystems.flatMap(\.policiesOfEverySite)))
+        let ofEverySite = emulatedSystems.flatMap(\.policiesOfEverySite)
+        // The file may give a rule set of every site other rules.
+        let rules = Dictionary(site.policies.map { ($0.name, $0.rules) } + ofEverySite) { first, _ in first }
+        try checkPolicies(of: accounts, against: rules)
         for account in accounts {
             do throws(JSONSchemaError) { try account.check(against: site) } catch { try JSONFindings.report(error) }
         }
     }
 
-    private static func checkPolicies(of accounts: [AccountEntry], against known: Set<String>) throws(JSONSchemaError) {
+    private static func checkPolicies(of accounts: [AccountEntry], against known: [String: AccountPolicy]) throws(JSONSchemaError) {
         for entry in accounts {
-            guard let policy = entry.account.policy, !known.contains(policy) else { continue }
-            let hint = nearest(to: policy, among: known.sorted()).map { "; did you mean \"\($0)\"?" } ?? ""
-            try JSONFindings.report(JSONSchemaError(entry.policyPath, "there is no policy \"\(policy)\" in this site\(hint)"))
+            if let policy = entry.account.policy, known[policy] == nil {
+                let hint = nearest(to: policy, among: known.keys.sorted()).map { "; did you mean \"\($0)\"?" } ?? ""
+                try JSONFindings.report(JSONSchemaError(entry.policyPath, "there is no policy \"\(policy)\" in this site\(hint)"))
+                continue
+            }
+            do throws(JSONSchemaError) {
+                try entry.account.past.check(against: entry.account.policy.flatMap { known[$0]?.password }, at: entry.path)
+            } catch {
+                try JSONFindings.report(error)
+            }
         }
     }
 
@@ -143,15 +159,11 @@ enum FixtureReader {
             guard let account = matches.first, matches.count == 1 else {
                 throw reader.error("account", matches.isEmpty ? "there is no such account in this site" : "several accounts match this")
             }
-            var expiresAt: Timestamp?
-            if let text = try reader.string("expires") {
-                expiresAt = Timestamp(iso8601: text)
-                if expiresAt == nil { throw reader.error("expires", "a time such as \"2030-01-31T12:00:00Z\" is needed, or null") }
-            }
+            let end = try reader.moment("expires")
             guard accounts[account].account.record.identities.contains(where: { $0.scheme == system.sessionHolder }) else {
                 throw reader.error("account", "a token of \(name) needs an account that is \(system.sessionHolderShape) under \"\(name)\"")
             }
-            return Fixtures.Session(kind: system.sessionKind, token: token, account: account, expiresAt: expiresAt)
+            return Fixtures.Session(kind: system.sessionKind, token: token, account: account, end: end)
         }
     }
 }

@@ -1,3 +1,4 @@
+import Accounts
 public import JSON
 
 extension Fixtures {
@@ -6,7 +7,8 @@ extension Fixtures {
 
     /// What the reader asks for. A test sees that the specimen can be read.
     static let outline: JSONOutline? = try? JSONOutline.record { () throws(JSONSchemaError) in
-        _ = try FixtureReader.read(.object(specimen + [.init("sites", .object([.init("other", .object(specimen))]))]))
+        let file = specimen + [.init("sites", .object([.init("other", .object(specimen))]))]
+        _ = try FixtureReader.read(.object(file), now: Timestamp(milliseconds: 0))
     }
 
     /// The members of a site that has each kind of object once.

@@ -40,6 +40,8 @@ public struct Fixtures: Sendable {
         public let memberships: [NewContainer]
         /// Its rows. They name no account.
         public let rows: [Row]
+        /// What happened to it before.
+        let past: WrittenPast
         /// The number of the accounts of the site that have the same password, because one entry of the file made them. They share a
         /// hash. Nil for an account with a hash of its own.
         let passwordGroup: Int?
@@ -53,21 +55,33 @@ public struct Fixtures: Sendable {
         public let token: String
         /// The session's account, as an index into the site's accounts.
         public let account: Int
-        /// The time at which it ends. Nil if it does not end.
-        public let expiresAt: Timestamp?
+        /// When it ends. Nil if it does not end.
+        package let end: WrittenMoment?
     }
 
     /// How many accounts a site in a file can have.
     public static let mostAccounts = 2_000_000
 
-    /// Reads the text of a file. `file` is its name, for messages, and `limit` how many accounts a site of it can have.
-    public init(_ text: [UInt8], file: String, limit: Int = Self.mostAccounts) throws(FileError) {
-        sites = try WrittenFile(text, name: file).read { json throws(JSONSchemaError) in try FixtureReader.read(json, limit: limit) }
+    /// Reads the text of a file.
+    ///
+    /// - Parameters:
+    ///   - text: The text.
+    ///   - file: The file's name, for messages.
+    ///   - limit: How many accounts a site of it can have.
+    ///   - now: The moment from which dates in it count, unless the site has a clock of its own.
+    public init(
+        _ text: [UInt8], file: String, limit: Int = Self.mostAccounts, now: Timestamp = SystemClock().now
+    ) throws(FileError) {
+        sites = try WrittenFile(text, name: file).read { json throws(JSONSchemaError) in
+            try FixtureReader.read(json, limit: limit, now: now)
+        }
     }
 
     /// Returns everything that is wrong with the text of a file, or nothing if it could be loaded.
     public static func findings(in text: [UInt8], file: String) -> FileFindings {
-        WrittenFile.findings(in: text, name: file) { json throws(JSONSchemaError) in _ = try FixtureReader.read(json) }
+        WrittenFile.findings(in: text, name: file) { json throws(JSONSchemaError) in
+            _ = try FixtureReader.read(json, now: SystemClock().now)
+        }
     }
 
     /// The number of accounts in all sites.

@@ -77,7 +77,7 @@ struct ArcherSystem: EmulatedSystem {
         try ArcherSiteFixture.checkNames(ofAccount: section, at: path, against: site.containers)
     }
 
-    var policiesOfEverySite: [String] { ArcherSite.securityParameterNames }
+    var policiesOfEverySite: [(name: String, rules: AccountPolicy)] { ArcherSite.securityParameters }
 
     func prepare(_ site: SiteID, _ users: UserService) throws(StoreError) { try ArcherSite.prepare(site, users) }
 

@@ -45,8 +45,8 @@ protocol EmulatedSystem: Sendable {
     func readAccount(_ section: JSON, at path: JSONPath, inSiteNamed site: String) throws(JSONSchemaError) -> AccountSection
     /// Reads the system's section of a site, with its values and containers such as roles.
     func readSite(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> SiteSection
-    /// The names of rule sets that every site has.
-    var policiesOfEverySite: [String] { get }
+    /// The rule sets that every site has.
+    var policiesOfEverySite: [(name: String, rules: AccountPolicy)] { get }
     /// Stores what every site has from the beginning. It does nothing for a site that has it.
     func prepare(_ site: SiteID, _ users: UserService) throws(StoreError)
     /// Throws if an account's section names something that its site does not have. `site` is what the file has for
@@ -81,7 +81,7 @@ extension EmulatedSystem {
     func cautions(about settings: Settings) -> [Caution] { [] }
 
     /// None.
-    var policiesOfEverySite: [String] { [] }
+    var policiesOfEverySite: [(name: String, rules: AccountPolicy)] { [] }
 
     /// Does nothing.
     func prepare(_ site: SiteID, _ users: UserService) throws(StoreError) {}

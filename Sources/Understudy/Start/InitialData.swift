@@ -5,10 +5,13 @@ import Emulator
 /// overwrite what users have changed.
 struct InitialData {
     private let world: ServerOptions.World
+    /// The moment at which the world begins.
+    private let now: Timestamp
     private let events: ServerEvents
 
-    init(_ world: ServerOptions.World, events: @escaping ServerEvents) {
+    init(_ world: ServerOptions.World, at now: Timestamp, events: @escaping ServerEvents) {
         self.world = world
+        self.now = now
         self.events = events
     }
 
@@ -41,14 +44,14 @@ struct InitialData {
     private func fixtures() throws(ServerError) -> Fixtures? {
         switch world {
         case .empty: return nil
-        case .demo: return try Self.read(DemoWorld.text, file: DemoWorld.fileName)
-        case .fixtures(let name, let text): return try Self.read(try text(), file: name)
+        case .demo: return try read(DemoWorld.text, file: DemoWorld.fileName)
+        case .fixtures(let name, let text): return try read(try text(), file: name)
         }
     }
 
-    private static func read(_ text: [UInt8], file: String) throws(ServerError) -> Fixtures {
+    private func read(_ text: [UInt8], file: String) throws(ServerError) -> Fixtures {
         do throws(FileError) {
-            return try Fixtures(text, file: file)
+            return try Fixtures(text, file: file, now: now)
         } catch {
             throw .failed(error.description)
         }

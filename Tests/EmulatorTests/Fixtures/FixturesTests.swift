@@ -31,7 +31,7 @@ struct FixturesTests {
         }
         let session = try #require(site.sessions.first)
         #expect(session.token == "df3d1644-ba3e-4dc7-8399-ae06ee6063e5")
-        #expect(session.expiresAt == nil)
+        #expect(session.end == nil)
         #expect(site.accounts[session.account].record.identities.first?.value == "xweb")
     }
 
@@ -68,7 +68,7 @@ struct FixturesTests {
         #expect(site.accounts[1].password == nil)
         #expect(site.accounts[2].password == nil)
         #expect(site.sessions.first?.kind == "archer.session")
-        #expect(site.sessions.first?.expiresAt == Timestamp(iso8601: "2030-01-31T12:00:00Z"))
+        #expect(site.sessions.first?.end == Timestamp(iso8601: "2030-01-31T12:00:00Z").map(WrittenMoment.at))
     }
 
     @Test(arguments: [
@@ -169,7 +169,7 @@ struct FixturesTests {
         ("{\"token\": \"GUID\", \"account\": {\"xweb\": {\"recno\": \"1\"}}}", "a string \"system\" is missing"),
         (
             "{\"system\": \"xweb\", \"token\": \"GUID\", \"account\": {\"xweb\": {\"recno\": \"1\"}}, \"expires\": \"soon\"}",
-            "expires: a time such as"
+            "expires: must be a moment such as"
         ),
     ])
     func refusesASessionThatIsNotInOrder(session: String, message: String) {
