@@ -167,6 +167,31 @@ public struct StoreOfDeclaredWork: AccountStore {
     }
 
     /// Asks the other store.
+    public func people(in site: SiteID, after account: AccountID?, limit: Int) throws(StoreError) -> [Person] {
+        try store.people(in: site, after: account, limit: limit)
+    }
+
+    /// Asks the other store.
+    public func failures(
+        in site: SiteID, after subject: String?, limit: Int
+    ) throws(StoreError) -> [(subject: String, failures: SignInFailures)] {
+        try store.failures(in: site, after: subject, limit: limit)
+    }
+
+    /// Asks the other store.
+    public func rows(in site: SiteID, after id: Int64?, limit: Int) throws(StoreError) -> [StoredRow] {
+        try store.rows(in: site, after: id, limit: limit)
+    }
+
+    /// Asks the other store.
+    public func events(in site: SiteID, after id: Int64?, limit: Int) throws(StoreError) -> [StoredEvent] {
+        try store.events(in: site, after: id, limit: limit)
+    }
+
+    /// Asks the other store.
+    public func sequences(in site: SiteID) throws(StoreError) -> [(name: String, next: Int64)] { try store.sequences(in: site) }
+
+    /// Asks the other store.
     public func person(_ id: AccountID, in site: SiteID) throws(StoreError) -> Person? { try store.person(id, in: site) }
 
     /// Asks the other store.

@@ -4,7 +4,9 @@
 /// one state of the store. A call that changes something returns when the change is on disk, unless its documentation
 /// says otherwise. Calls may come from any thread at any time. Keys and names are ordered by their bytes in UTF-8, which
 /// is also the order of their code points. No locale affects the order.
-public protocol AccountStore: SiteStore, PeopleStore, SessionStore, DirectoryStore, RowStore, EndingStore, Committer {
+public protocol AccountStore: SiteStore, PeopleStore, SessionStore, DirectoryStore, RowStore, EndingStore, SiteContentStore,
+    Committer
+{
     /// Whether the data are elsewhere, so that every query waits for a network. The queries of other stores take
     /// microseconds.
     var isRemote: Bool { get }
