@@ -85,7 +85,7 @@ public struct JSONObjectReader {
     }
 
     private mutating func member(_ name: String) -> JSON? {
-        asked.append(name)
+        if !asked.contains(name) { asked.append(name) }
         guard let value = members.first(where: { $0.name == name })?.value, value != .null else { return nil }
         return value
     }
@@ -232,6 +232,14 @@ public struct JSONObjectReader {
         }
         note(name, .table(of: .list(of: .text)))
         return lists
+    }
+
+    /// Returns a value after a check of its shape, or nil if the member is absent.
+    package mutating func value(_ name: String, of shape: JSONShape) throws(JSONSchemaError) -> JSON? {
+        note(name, .shaped(shape))
+        guard let value = member(name) else { return nil }
+        try shape.check(value, at: path.member(name))
+        return value
     }
 
     /// Returns an object converted by `body`, or nil if the member is absent.

@@ -15,6 +15,7 @@ public final class JSONOutline: Sendable {
         case list(of: Kind?)
         case table(of: Kind?)
         case object
+        case shaped(JSONShape)
     }
 
     /// A value as it was asked for.
@@ -153,6 +154,7 @@ public final class JSONOutline: Sendable {
             let element = kind.map { schema(of: Place(kind: $0)) } ?? place.elements.first.map(schema(of:)) ?? .object([])
             return .object([.init("type", .string("object")), .init("additionalProperties", element)])
         case .anything: return .object([])
+        case .shaped(let shape): return shape.schema
         case .text: return .object([.init("type", .string("string"))])
         case .boolean: return .object([.init("type", .string("boolean"))])
         case .choice(let choices):

@@ -28,6 +28,11 @@ struct AdminError: Error, Hashable, Sendable {
         AdminError(status: 422, code: "unusable_value", message: message, at: place)
     }
 
+    /// Creates the refusal of a value whose reader threw an error. `place` comes before the value's own.
+    init(_ error: JSONSchemaError, below place: String = "") {
+        self = .unusable(at: place + error.path.pointer, error.message)
+    }
+
     /// The greatest number of characters of a text in an error. A caller's own words may be in it.
     private static let longestText = 4000
 
@@ -55,4 +60,13 @@ struct AdminError: Error, Hashable, Sendable {
                 .optional("at", .text(), "The place of the refused value: a JSON pointer into the body, or `?name` for the query."),
             ]), "The refusal.")
     ])
+}
+
+/// Returns what a reader of a value returns, or throws its error as a refusal. `place` comes before the value's own.
+func usable<Result>(below place: String = "", _ read: () throws(JSONSchemaError) -> Result) throws(AdminError) -> Result {
+    do throws(JSONSchemaError) {
+        return try read()
+    } catch {
+        throw AdminError(error, below: place)
+    }
 }

@@ -103,7 +103,7 @@ struct AdminTable: Sendable {
                 throw .unusable(at: place, "is there more than \(AdminRoute.Parameter.mostRepetitions) times")
             }
             let value = parameter.shape.value(of: field.value)
-            try parameter.shape.check(value, at: place)
+            try usable(below: place) { () throws(JSONSchemaError) in try parameter.shape.check(value) }
             values[field.name] = parameter.isRepeatable ? .array((values[field.name]?.elements ?? []) + [value]) : value
         }
         return (values, fields.fields.map { ($0.name, $0.value) })
@@ -134,7 +134,7 @@ struct AdminTable: Sendable {
         } catch {
             throw AdminError(status: 400, code: "malformed_json", message: "the body is not JSON: \(error)")
         }
-        try shape.check(body)
+        try usable { () throws(JSONSchemaError) in try shape.check(body) }
         return body
     }
 

@@ -1,5 +1,6 @@
 import Calls
 import Emulator
+import JSON
 import Operations
 
 /// The text of the metrics, in Prometheus' exposition format 0.0.4.

@@ -1,8 +1,7 @@
-import JSON
+import Text
 
-/// The form of a JSON value that the admin API takes or answers. Requests are checked against it, and the API's
-/// description is written from it.
-indirect enum JSONShape: Sendable {
+/// The form of a JSON value. Values are checked against it, and the description of an API or of a file is written from it.
+package indirect enum JSONShape: Sendable {
     /// `null`.
     case null
     /// `true` or `false`.
@@ -29,84 +28,93 @@ indirect enum JSONShape: Sendable {
     case any(String)
 
     /// One member of an object.
-    struct Member: Sendable {
-        let name: String
-        let shape: JSONShape
-        let isRequired: Bool
-        let documentation: String
+    package struct Member: Sendable {
+        /// The name.
+        package let name: String
+        /// The form of the value.
+        package let shape: JSONShape
+        /// Whether it must be there.
+        package let isRequired: Bool
+        /// What it means.
+        package let documentation: String
 
-        static func required(_ name: String, _ shape: JSONShape, _ documentation: String) -> Member {
+        /// A member that must be there.
+        package static func required(_ name: String, _ shape: JSONShape, _ documentation: String) -> Member {
             Member(name: name, shape: shape, isRequired: true, documentation: documentation)
         }
 
-        static func optional(_ name: String, _ shape: JSONShape, _ documentation: String) -> Member {
+        /// A member that may be missing.
+        package static func optional(_ name: String, _ shape: JSONShape, _ documentation: String) -> Member {
             Member(name: name, shape: shape, isRequired: false, documentation: documentation)
         }
     }
 
     /// A moment in UTC, such as `2030-01-01T00:00:00Z`.
-    static let moment = JSONShape.text(atMost: 40, format: "date-time")
+    package static let moment = JSONShape.text(atMost: 40, format: "date-time")
     /// A duration, such as `20m` or `PT20M`.
-    static let duration = JSONShape.text(atMost: 40)
+    package static let duration = JSONShape.text(atMost: 40)
 }
 
 // MARK: - Checking
 
 extension JSONShape {
-    /// Throws if a value does not have this shape. `place` is the value's JSON pointer.
-    func check(_ value: JSON, at place: String = "") throws(AdminError) {
+    /// Throws if a value does not have this shape.
+    package func check(_ value: JSON, at place: JSONPath = .root) throws(JSONSchemaError) {
         switch self {
         case .any: return
         case .null: if value != .null { throw wrongKind(value, place) }
         case .number: guard case .number = value else { throw wrongKind(value, place) }
         case .fraction:
             guard case .number(let text) = value else { throw wrongKind(value, place) }
-            guard let number = Double(text), (0...1).contains(number) else { throw .unusable(at: place, "must be 0 to 1") }
+            guard let number = Double(text), (0...1).contains(number) else { throw JSONSchemaError(place, "must be 0 to 1") }
         case .boolean: if value.bool == nil { throw wrongKind(value, place) }
         case .integer(let range):
             guard case .number = value else { throw wrongKind(value, place) }
             guard let number = value.int, range.contains(number) else {
-                throw .unusable(at: place, "must be \(range.lowerBound) to \(range.upperBound), as a whole number")
+                throw JSONSchemaError(place, "must be \(range.lowerBound) to \(range.upperBound), as a whole number")
             }
         case .text(let limit, _):
             guard let text = value.string else { throw wrongKind(value, place) }
-            guard text.unicodeScalars.count <= limit else { throw .unusable(at: place, "must have at most \(limit) characters") }
+            guard text.unicodeScalars.count <= limit else { throw JSONSchemaError(place, "must have at most \(limit) characters") }
         case .choice(let choices):
             guard let text = value.string else { throw wrongKind(value, place) }
-            guard choices.contains(text) else { throw .unusable(at: place, "must be \(Self.listed(choices))") }
+            guard choices.contains(text) else { throw JSONSchemaError(place, "must be \(Self.listed(choices))") }
         case .list(let element, let limit):
             guard let elements = value.elements else { throw wrongKind(value, place) }
-            guard elements.count <= limit else { throw .unusable(at: place, "must have at most \(limit) elements") }
-            for (index, value) in elements.enumerated() { try element.check(value, at: "\(place)/\(index)") }
+            guard elements.count <= limit else { throw JSONSchemaError(place, "must have at most \(limit) elements") }
+            for (index, value) in elements.enumerated() {
+                do throws(JSONSchemaError) { try element.check(value, at: place.element(index)) } catch { try JSONFindings.report(error) }
+            }
         case .table(let shape):
             guard let members = value.members else { throw wrongKind(value, place) }
-            for member in members { try shape.check(member.value, at: "\(place)/\(Self.escaped(member.name))") }
+            for member in members { try shape.check(member.value, at: place.member(member.name)) }
         case .object(let known): try check(members: value, known, place)
         case .either(let shapes): try check(value, fitsOneOf: shapes, place)
         }
     }
 
-    private func check(members value: JSON, _ known: [Member], _ place: String) throws(AdminError) {
+    private func check(members value: JSON, _ known: [Member], _ place: JSONPath) throws(JSONSchemaError) {
         guard let members = value.members else { throw wrongKind(value, place) }
         for member in members {
-            let place = "\(place)/\(Self.escaped(member.name))"
+            let place = place.member(member.name)
             guard let one = known.first(where: { $0.name == member.name }) else {
-                throw .unusable(at: place, "is not known; known are \(Self.listed(known.map(\.name)))")
+                let hint = nearest(to: member.name, among: known.map(\.name)).map { "did you mean \"\($0)\"? " } ?? ""
+                throw JSONSchemaError(place, "is not known; \(hint)known are \(Self.listed(known.map(\.name)))")
             }
             // As in the operator's files, null is the same as an absent member.
             guard member.value != .null else { continue }
             try one.shape.check(member.value, at: place)
         }
         for one in known where one.isRequired && (value[one.name] ?? .null) == .null {
-            throw .unusable(at: "\(place)/\(one.name)", "is missing: \(one.shape.words) is needed")
+            throw JSONSchemaError(place.member(one.name), "is missing: \(one.shape.words) is needed")
         }
     }
 
     /// Checks a value against the first shape of its kind, so that the refusal is about what was probably meant.
-    private func check(_ value: JSON, fitsOneOf shapes: [JSONShape], _ place: String) throws(AdminError) {
-        var refusal: AdminError?
+    private func check(_ value: JSON, fitsOneOf shapes: [JSONShape], _ place: JSONPath) throws(JSONSchemaError) {
+        var refusal: JSONSchemaError?
         for shape in shapes {
-            do throws(AdminError) {
+            do throws(JSONSchemaError) {
                 return try shape.check(value, at: place)
             } catch  where shape.isKind(of: value) {
                 refusal = refusal ?? error
@@ -124,12 +132,12 @@ extension JSONShape {
         }
     }
 
-    private func wrongKind(_ value: JSON, _ place: String) -> AdminError {
-        .unusable(at: place, "\(words) is needed, not \(value.kind)")
+    private func wrongKind(_ value: JSON, _ place: JSONPath) -> JSONSchemaError {
+        JSONSchemaError(place, "\(words) is needed, not \(value.kind)")
     }
 
     /// The shape in a few words.
-    var words: String {
+    package var words: String {
         switch self {
         case .null: "null"
         case .boolean: "true or false"
@@ -158,7 +166,7 @@ extension JSONShape {
 
 extension JSONShape {
     /// The shape as JSON Schema (draft 2020-12).
-    var schema: JSON {
+    package var schema: JSON {
         switch self {
         case .any: .object([])
         case .null: Self.type("null")
@@ -210,7 +218,7 @@ extension JSONShape {
 
 extension JSONPath {
     /// The path as a JSON pointer (RFC 6901).
-    var pointer: String {
+    package var pointer: String {
         steps.map { step in
             switch step {
             case .member(let name): "/" + JSONShape.escaped(name)
