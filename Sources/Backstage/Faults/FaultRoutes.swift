@@ -23,12 +23,12 @@ func faultRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
             let site = try controlled(call["site"], world)
             let added = try world.faults.change(site) { rules throws(AdminError) in
                 let name = call["name"]?.string ?? newName(among: rules)
-                try check(name, at: "/name")
+                try usable { () throws(JSONSchemaError) in try FaultRule.check(name, at: JSONPath.root.member("name")) }
                 guard !rules.contains(where: { $0.rule.name == name }) else {
                     throw AdminError(
                         status: 409, code: "fault_exists", message: "there is a fault rule with this name; PUT replaces it", at: "/name")
                 }
-                let standing = SiteFaults.Standing(try FaultRule(call.body, named: name))
+                let standing = SiteFaults.Standing(try usable { () throws(JSONSchemaError) in try FaultRule(call.body, named: name) })
                 rules.append(standing)
                 return standing
             }
@@ -38,19 +38,13 @@ func faultRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
             .put, "/api/faults", "Replaces all fault rules of a site in one step. A test control.",
             body: .object([
                 siteMember,
-                .required(
-                    "faults",
-                    .list(.object([.required("name", nameShape, "The name.")] + FaultRule.members), atMost: FaultRules.limit), "The rules."),
+                .required("faults", FaultRule.listShape, "The rules."),
             ]),
             answers: [.init(200, "The rules.", listShape), unknownSite, AdministeredWorld.controlsOff]
         ) { call throws(AdminError) in
             let site = try controlled(call["site"], world)
-            var rules: [FaultRule] = []
-            for (index, element) in (call["faults"]?.elements ?? []).enumerated() {
-                let (name, place) = (element["name"]?.string ?? "", "/faults/\(index)")
-                try check(name, at: place + "/name")
-                guard !rules.contains(where: { $0.name == name }) else { throw .unusable(at: place + "/name", "is there twice") }
-                rules.append(try FaultRule(element, named: name, at: place))
+            let rules = try usable { () throws(JSONSchemaError) in
+                try FaultRule.list(call["faults"] ?? .array([]), at: JSONPath.root.member("faults"))
             }
             let new = rules.map { SiteFaults.Standing($0) }
             try world.faults.change(site) { (all) throws(AdminError) in all = new }
@@ -85,8 +79,8 @@ private func namedFaultRoutes(_ world: AdministeredWorld, _ query: [AdminRoute.P
         ) { call throws(AdminError) in
             let site = try controlledSite(besideName: call["site"], world)
             let name = call.names["name"] ?? ""
-            try check(name, at: "")
-            let standing = SiteFaults.Standing(try FaultRule(call.body, named: name))
+            try usable { () throws(JSONSchemaError) in try FaultRule.check(name, at: .root) }
+            let standing = SiteFaults.Standing(try usable { () throws(JSONSchemaError) in try FaultRule(call.body, named: name) })
             try world.faults.change(site) { (rules) throws(AdminError) in
                 if let index = rules.firstIndex(where: { $0.rule.name == name }) { rules[index] = standing } else { rules.append(standing) }
             }
@@ -120,7 +114,7 @@ private func namedFaultRoutes(_ world: AdministeredWorld, _ query: [AdminRoute.P
     ]
 }
 
-private let nameShape = JSONShape.text(atMost: 100)
+private let nameShape = JSONShape.text(atMost: FaultRule.longestName)
 private let siteMember = JSONShape.Member.optional("site", .text(atMost: 100), "The site; the default site if it is missing.")
 private let noRule = AdminError(status: 404, code: "unknown_fault", message: "the site has no fault rule of this name")
 
@@ -134,7 +128,7 @@ private let ruleShape = JSONShape.object(
         .optional("last", .moment, "When it last applied, by the server's time."),
     ] + FaultRule.members)
 
-private let listShape = JSONShape.object([.required("faults", .list(ruleShape, atMost: FaultRules.limit), "The rules.")])
+private let listShape = JSONShape.object([.required("faults", .list(ruleShape, atMost: FaultRule.mostOfASite), "The rules.")])
 
 /// Returns the site that a body names. Throws if test controls are off.
 private func controlled(_ site: JSON?, _ world: AdministeredWorld) throws(AdminError) -> SiteID {
@@ -149,12 +143,6 @@ private func controlledSite(besideName site: JSON?, _ world: AdministeredWorld) 
     } catch {
         throw error.code == "unknown_site" ? .unusable(at: "/site", error.message) : error
     }
-}
-
-/// Throws for a name that cannot be in an address or in the journal.
-private func check(_ name: String, at place: String) throws(AdminError) {
-    let isUsable = (1...100).contains(name.unicodeScalars.count) && name.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
-    guard isUsable else { throw .unusable(at: place, "a name must have 1 to 100 characters and no control characters") }
 }
 
 private func newName(among rules: [SiteFaults.Standing]) -> String {

@@ -10,9 +10,6 @@ final class FaultRules: Sendable {
     let counts = FaultCounts()
     private let perSite = Mutex<[SiteID: SiteFaults]>([:])
 
-    /// The greatest number of rules of a site.
-    static let limit = 100
-
     init(of sites: SiteRegistry, users: UserService) {
         self.sites = sites
         self.users = users
@@ -30,8 +27,9 @@ final class FaultRules: Sendable {
             let result = try faults.change { standings throws(AdminError) in
                 var changed = standings
                 let result = try body(&changed)
-                guard changed.count <= Self.limit else {
-                    throw AdminError(status: 409, code: "too_many_faults", message: "a site can have \(Self.limit) fault rules at most")
+                guard changed.count <= FaultRule.mostOfASite else {
+                    throw AdminError(
+                        status: 409, code: "too_many_faults", message: "a site can have \(FaultRule.mostOfASite) fault rules at most")
                 }
                 standings = changed
                 return result

@@ -1,5 +1,6 @@
 import Accounts
 import Calls
+import Emulator
 import Synchronization
 
 /// The fault rules of one site, in the order in which they are looked at, with what they have done.

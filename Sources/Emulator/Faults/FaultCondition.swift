@@ -1,27 +1,31 @@
-import Accounts
 import Calls
 import HTTP
-import JSON
+package import JSON
 import Operations
-import Text
 
 /// Which calls a fault rule is about. It knows what is known of a call before its operation runs.
-struct FaultCondition: Sendable {
-    private enum Subject: String, Sendable, CaseIterable {
+package struct FaultCondition: Sendable {
+    /// What a term is about.
+    package enum Subject: String, Sendable, CaseIterable {
         case system, service, operation, action, binding, account, caller
     }
 
-    private struct Term: Sendable {
-        let subject: Subject
-        var wanted: [String] = []
-        var unwanted: [String] = []
+    /// A name with its values.
+    package struct Term: Sendable {
+        /// The name.
+        package let subject: Subject
+        /// The values of which one must be met, if there are any.
+        package fileprivate(set) var wanted: [String] = []
+        /// The values of which none must be met.
+        package fileprivate(set) var unwanted: [String] = []
     }
 
-    private var terms: [Term] = []
+    /// All of them must be met.
+    package private(set) var terms: [Term] = []
     /// The first of the calls that meet the rest, counted from 1, and the number of them. Nil for all.
-    private(set) var window: (from: Int, count: Int?)?
+    package private(set) var window: (from: Int, count: Int?)?
 
-    static let shape = JSONShape.object([
+    package static let shape = JSONShape.object([
         .optional("system", texts, "`xweb`, `archer` or `luminate`."), .optional("service", texts, "The name of the service or servlet."),
         .optional("operation", texts, "`NAME`, `SYSTEM.NAME` or `SYSTEM.SERVICE.NAME`."),
         .optional("action", texts, "The operation's action, such as `sign_in` or `change_password`."),
@@ -40,14 +44,14 @@ struct FaultCondition: Sendable {
 
     /// Reads a condition. Nil is met by all calls. Several values of one name are alternatives, and a value that begins with `!` must not
     /// be met.
-    init(_ when: JSON?, at place: String) throws(AdminError) {
+    init(_ when: JSON?, at place: JSONPath) throws(JSONSchemaError) {
         for subject in Subject.allCases {
             guard let value = when?[subject.rawValue], value != .null else { continue }
             var term = Term(subject: subject)
             for text in (value.elements ?? [value]).compactMap(\.string) {
                 let isNot = text.hasPrefix("!")
                 let bare = isNot ? String(text.dropFirst()) : text
-                try Self.check(bare, for: subject, at: "\(place)/\(subject.rawValue)")
+                try Self.check(bare, for: subject, at: place.member(subject.rawValue))
                 if isNot { term.unwanted.append(bare) } else { term.wanted.append(bare) }
             }
             terms.append(term)
@@ -55,7 +59,7 @@ struct FaultCondition: Sendable {
         if let call = when?["call"], let from = call["from"]?.int { window = (from, call["count"]?.int) }
     }
 
-    private static func check(_ text: String, for subject: Subject, at place: String) throws(AdminError) {
+    private static func check(_ text: String, for subject: Subject, at place: JSONPath) throws(JSONSchemaError) {
         let (isUsable, message) =
             switch subject {
             case .action: (OperationAction(rawValue: text) != nil, listed(OperationAction.self))
@@ -65,38 +69,10 @@ struct FaultCondition: Sendable {
                 (Int64(text) != nil || text.contains(":"), "must be an account's number, or a name and a value such as recno:82457")
             case .system, .service, .operation: (true, "")
             }
-        guard isUsable else { throw .unusable(at: place, message) }
+        guard isUsable else { throw JSONSchemaError(place, message) }
     }
 
     private static func listed<Choice: CaseIterable & RawRepresentable<String>>(_ type: Choice.Type) -> String {
         "must be one of " + type.allCases.map(\.rawValue).joined(separator: ", ")
-    }
-
-    /// Returns whether a call meets everything but the window.
-    func isMet(by call: CallContext, _ users: UserService) -> Bool {
-        terms.allSatisfy { term in
-            if term.subject == .caller {
-                let isIn = { (text: String) in IPNetwork(text)?.contains(call.request.clientAddress) == true }
-                return !term.unwanted.contains(where: isIn) && (term.wanted.isEmpty || term.wanted.contains(where: isIn))
-            }
-            let values = Self.values(term.subject, of: call, users)
-            let isOne = { (text: String) in values.contains { ASCII.equalsIgnoringCase($0, text) } }
-            return !term.unwanted.contains(where: isOne) && (term.wanted.isEmpty || term.wanted.contains(where: isOne))
-        }
-    }
-
-    private static func values(_ subject: Subject, of call: CallContext, _ users: UserService) -> [String] {
-        let service = call.row?.service ?? call.service
-        switch subject {
-        case .system: return [service?.system.key].compactMap { $0 }
-        case .service: return [service?.name].compactMap { $0 }
-        case .operation: return JournalFilter.Subject.names(service?.system.key, service?.name, call.row?.name)
-        case .action: return [call.row?.action.rawValue].compactMap { $0 }
-        case .binding: return [call.binding?.rawValue].compactMap { $0 }
-        case .account:
-            guard let account = call.account else { return [] }
-            return JournalView.names(of: account, try? users.store.person(account, in: call.site))
-        case .caller: return [call.request.clientAddress]
-        }
     }
 }

@@ -1,7 +1,6 @@
 import Calls
-import Emulator
 import HTTP
-import JSON
+package import JSON
 import SOAP
 import Text
 import XML
@@ -15,7 +14,8 @@ extension FaultEffect {
     ])
     private static let status = JSONShape.integer(200...599)
 
-    static let shape = JSONShape.either([
+    /// The form in which callers write it.
+    package static let shape = JSONShape.either([
         .choice(StateChange.allCases.map(\.rawValue)),
         .object([
             .optional(
@@ -91,16 +91,16 @@ extension FaultEffect {
     }
 
     /// Reads an effect that has the shape.
-    init(_ value: JSON, at place: String) throws(AdminError) {
+    init(_ value: JSON, at place: JSONPath) throws(JSONSchemaError) {
         if let change = value.string.flatMap(StateChange.init(rawValue:)) {
             self = .change(change)
             return
         }
         let members = (value.members ?? []).filter { $0.value != .null }
         guard members.count == 1, let member = members.first else {
-            throw .unusable(at: place, "must have exactly one effect; several effects are several rules")
+            throw JSONSchemaError(place, "must have exactly one effect; several effects are several rules")
         }
-        let (given, place) = (member.value, "\(place)/\(member.name)")
+        let (given, place) = (member.value, place.member(member.name))
         switch member.name {
         case "delay": self = try Self.delay(given, at: place)
         case "vendor_error": self = .vendorError(VendorError(rawValue: given.string ?? "") ?? .failed)
@@ -115,22 +115,22 @@ extension FaultEffect {
         }
     }
 
-    private static func duration(_ value: JSON?, at place: String) throws(AdminError) -> Duration {
+    private static func duration(_ value: JSON?, at place: JSONPath) throws(JSONSchemaError) -> Duration {
         guard let duration = DurationText.duration(value?.string ?? ""), duration <= longest else {
-            throw .unusable(at: place, "must be a duration of at most 10 minutes, such as \"800ms\"")
+            throw JSONSchemaError(place, "must be a duration of at most 10 minutes, such as \"800ms\"")
         }
         return duration
     }
 
-    private static func delay(_ given: JSON, at place: String) throws(AdminError) -> FaultEffect {
+    private static func delay(_ given: JSON, at place: JSONPath) throws(JSONSchemaError) -> FaultEffect {
         guard given.members != nil else {
             let milliseconds = milliseconds(try duration(given, at: place))
             return .delay(milliseconds...milliseconds, isBefore: true)
         }
-        let least = milliseconds(try duration(given["min"], at: place + "/min"))
+        let least = milliseconds(try duration(given["min"], at: place.member("min")))
         var most = least
-        if let max = given["max"], max != .null { most = milliseconds(try duration(max, at: place + "/max")) }
-        guard most >= least else { throw .unusable(at: place + "/max", "must not be shorter than \"min\"") }
+        if let max = given["max"], max != .null { most = milliseconds(try duration(max, at: place.member("max"))) }
+        guard most >= least else { throw JSONSchemaError(place.member("max"), "must not be shorter than \"min\"") }
         return .delay(least...most, isBefore: given["at"]?.string != "after")
     }
 
@@ -138,11 +138,11 @@ extension FaultEffect {
         duration.components.seconds * 1000 + duration.components.attoseconds / 1_000_000_000_000_000
     }
 
-    private static func ending(_ given: JSON, at place: String) throws(AdminError) -> HTTPDelivery.Ending {
+    private static func ending(_ given: JSON, at place: JSONPath) throws(JSONSchemaError) -> HTTPDelivery.Ending {
         let time = given["for"] ?? .null
         switch given["by"]?.string {
-        case "hang": return .hang(time == .null ? .seconds(60) : try duration(time, at: place + "/for"))
-        case _ where time != .null: throw .unusable(at: place + "/for", "needs \"by\": \"hang\"")
+        case "hang": return .hang(time == .null ? .seconds(60) : try duration(time, at: place.member("for")))
+        case _ where time != .null: throw JSONSchemaError(place.member("for"), "needs \"by\": \"hang\"")
         case "reset": return .reset
         default: return .close
         }
@@ -159,7 +159,7 @@ extension FaultEffect {
         return .soapFault(SOAPFault(code, given["text"]?.string ?? "", detail: detail), status: given["status"]?.int ?? 500)
     }
 
-    private static func answer(_ given: JSON, at place: String) throws(AdminError) -> HTTPResponse {
+    private static func answer(_ given: JSON, at place: JSONPath) throws(JSONSchemaError) -> HTTPResponse {
         var response = HTTPResponse(status: given["status"]?.int ?? 500)
         if let body = given["body"]?.string {
             let type = given["content_type"]?.string ?? "text/plain; charset=utf-8"
@@ -167,10 +167,10 @@ extension FaultEffect {
             response.body = Array(body.utf8)
         }
         let headers = given["headers"]?.members ?? []
-        guard headers.count <= 50 else { throw .unusable(at: place + "/headers", "must have at most 50 members") }
+        guard headers.count <= 50 else { throw JSONSchemaError(place.member("headers"), "must have at most 50 members") }
         for header in headers {
             guard let text = header.value.string, let value = HTTPFieldValue(text), response.fields.append(name: header.name, value) else {
-                throw .unusable(at: place + "/headers", "must have names and values of HTTP fields")
+                throw JSONSchemaError(place.member("headers"), "must have names and values of HTTP fields")
             }
         }
         return response

@@ -1,12 +1,11 @@
-import Accounts
-import Calls
-import HTTP
-import JSON
-import SOAP
+package import Accounts
+package import Calls
+package import HTTP
+package import SOAP
 import XML
 
 /// What a fault rule does to a call.
-enum FaultEffect: Sendable {
+package enum FaultEffect: Sendable {
     /// The call waits, before its operation runs or before its answer is sent.
     case delay(ClosedRange<Int64>, isBefore: Bool)
     /// The vendor's own error.
@@ -28,13 +27,15 @@ enum FaultEffect: Sendable {
     /// The answer comes damaged.
     case garble(Damage)
 
-    enum StateChange: String, Sendable, CaseIterable {
+    /// A change of what the store has.
+    package enum StateChange: String, Sendable, CaseIterable {
         case endSession = "end_session"
         case expireToken = "expire_token"
         case lockAccount = "lock_account"
     }
 
-    enum Damage: String, Sendable, CaseIterable {
+    /// How an answer is damaged.
+    package enum Damage: String, Sendable, CaseIterable {
         case notXML = "not_xml"
         case wrongNamespace = "wrong_namespace"
         case empty200 = "empty_200"
@@ -43,13 +44,13 @@ enum FaultEffect: Sendable {
     }
 
     /// Whether the effect can be had in a binding. Only SOAP has faults.
-    func suits(_ binding: BindingName?) -> Bool {
+    package func suits(_ binding: BindingName?) -> Bool {
         guard case .soapFault = self else { return true }
         return binding == .soap11 || binding == .soap12
     }
 
     /// Adds the effect to what happens to a call. `random` is a number below 1 from the rule's own generator.
-    func apply(to interception: inout Interception, of call: CallContext, _ users: UserService, random: Double) {
+    package func apply(to interception: inout Interception, of call: CallContext, _ users: UserService, random: Double) {
         switch self {
         case .delay(let range, let isBefore):
             let span = Double(range.upperBound - range.lowerBound)
