@@ -15,6 +15,7 @@ public struct AdministeredWorld: Sendable {
     let sessionNumbers = SessionNumbers()
     let lifetimes = SiteLifetimes()
     let allowsTestControls: Bool
+    let allowsSeeds: Bool
     let url: @Sendable () -> String
 
     /// Creates a view of a world.
@@ -28,10 +29,11 @@ public struct AdministeredWorld: Sendable {
     ///   - callers: Who has called.
     ///   - allowsTestControls: Whether callers may do what only tests need: move clocks and delete sites. Allow it only where
     ///     the accounts can be lost.
+    ///   - allowsSeeds: Whether tokens may follow from seeds, so that they can be guessed.
     ///   - url: Returns the address of the emulated systems' root, without a slash at its end.
     public init(
         users: UserService, sites: SiteRegistry, keeper: SiteKeeper, journal: Journal, metrics: CallMetrics, callers: CallerTable,
-        allowsTestControls: Bool, url: @escaping @Sendable () -> String
+        allowsTestControls: Bool, allowsSeeds: Bool = true, url: @escaping @Sendable () -> String
     ) {
         self.users = users.endingSessions(by: .admin)
         self.sites = sites
@@ -41,7 +43,9 @@ public struct AdministeredWorld: Sendable {
         self.callers = callers
         clocks = SiteClocks(of: sites, standard: users.sources)
         faults = FaultRules(of: sites, users: users.endingSessions(by: .faultRule))
+        faults.followBeginnings()
         self.allowsTestControls = allowsTestControls
+        self.allowsSeeds = allowsSeeds
         self.url = url
     }
 
@@ -51,6 +55,16 @@ public struct AdministeredWorld: Sendable {
             throw AdminError(
                 status: 409, code: "test_controls_off",
                 message: "test controls are off, because the accounts are durable; --test-controls on allows them")
+        }
+    }
+
+    /// Throws if sites may not begin with this here.
+    func allow(_ beginning: SiteBeginning, at place: String) throws(AdminError) {
+        if beginning.hasTestControls { try requireTestControls() }
+        guard beginning.seed == nil || allowsSeeds else {
+            throw AdminError(
+                status: 409, code: "seeds_off", message: "a seed makes tokens guessable: it is for a temporary store and the loopback only",
+                at: place)
         }
     }
 

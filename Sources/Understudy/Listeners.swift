@@ -22,6 +22,8 @@ struct Listeners {
     private let admin: HTTPServer?
     private let api: AdminAPI?
     private let isDraining: Flag
+    /// It gives sites that begin later their fault rules.
+    private let administered: AdministeredWorld
 
     /// The address of the emulated systems.
     var url: String { main.url }
@@ -63,11 +65,12 @@ struct Listeners {
             users: world.users, sites: world.sites, settings: world.settings, profile: options.profile, health: health,
             publicURL: options.publicURL, log: log, observers: Self.observers(options, metrics, callers, journal))
         let address = MainAddress()
+        // Sites have fault rules without the admin API, too.
+        let administered = AdministeredWorld(
+            users: world.users, sites: world.sites, keeper: world.keeper, journal: journal, metrics: metrics, callers: callers,
+            allowsTestControls: options.allowsTestControls, allowsSeeds: !options.isForOthers, url: { address.url })
+        self.administered = administered
         api = Self.adminConfiguration(options).map { _ in
-            let administered = AdministeredWorld(
-                users: world.users, sites: world.sites, keeper: world.keeper, journal: journal, metrics: metrics, callers: callers,
-                allowsTestControls: options.allowsTestControls,
-                url: { address.url })
             if options.allowsTestControls { world.keeper.prepareForResets() }
             return AdminAPI(over: administered, health: health, token: options.adminToken, clock: options.clock, log: log)
         }

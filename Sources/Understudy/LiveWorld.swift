@@ -53,8 +53,9 @@ public final class LiveWorld: Sendable {
             let fixtures = try world.fixtures(for: store)
             // This check comes before anything is stored, so that a refused start changes nothing.
             try Self.check(options.settings, store, fixtures)
+            try Self.check(fixtures, options)
             if let fixtures { try world.load(fixtures, into: seed?.loading(users) ?? users, at: place) }
-            sites = try ServerError.reading { () throws(StoreError) in try SiteRegistry(in: store, seed: seed) }
+            sites = try ServerError.reading { () throws(StoreError) in try SiteRegistry(in: store, seed: seed, standard: users.sources) }
             self.users = users
             keeper = SiteKeeper(of: sites, users: users, startedWith: fixtures, sharesStore: place.isShared)
             watch = place.isShared ? SiteWatch(keeper) : nil
@@ -83,6 +84,18 @@ public final class LiveWorld: Sendable {
     public func close() {
         watch?.stop()
         place.close()
+    }
+
+    /// Throws for fixtures that begin a site with what only tests may have.
+    private static func check(_ fixtures: Fixtures?, _ options: ServerOptions) throws(ServerError) {
+        for site in fixtures?.sites ?? [] {
+            if site.beginning.seed != nil, options.isForOthers {
+                throw .failed("the fixtures have a seed that makes tokens guessable: it is for a temporary store and the loopback only")
+            }
+            if site.beginning.hasTestControls, !options.allowsTestControls {
+                throw .failed("the fixtures have a clock or faults, which are test controls: --test-controls on allows them")
+            }
+        }
     }
 
     /// Throws for settings of a site that will not exist once fixtures are loaded. Letter case is ignored.

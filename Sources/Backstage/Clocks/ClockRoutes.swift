@@ -180,10 +180,7 @@ private func goesBack(from now: Timestamp, to moment: Timestamp, _ site: SiteID,
             + "\(MomentText.text(moment)); PUT /api/clock with \"backwards\": true sets it back")
 }
 
-/// Throws for a moment that no answer of the emulated systems can show: before 1970, or in the last century before the year 10000, since
-/// sessions and passwords end up to decades after the present.
+/// Throws for a moment that no answer of the emulated systems can show.
 private func refuseToLeaveTheCalendar(_ moment: Timestamp, at place: String) throws(AdminError) {
-    guard let last = Timestamp(iso8601: "9900-01-01T00:00:00Z"), (Timestamp(milliseconds: 0)...last).contains(moment) else {
-        throw .unusable(at: place, "leads outside of the years 1970 to 9899")
-    }
+    guard MomentText.calendar.contains(moment) else { throw .unusable(at: place, "leads outside of the years 1970 to 9899") }
 }

@@ -16,10 +16,10 @@ final class SiteClocks: Sendable {
     /// The server's time.
     var real: Timestamp { standard.clock.now }
 
-    /// Returns a site's clock if it was set, or if it follows from a seed. Nil if the site follows the server's clock.
-    func clock(of site: SiteID) -> ManualClock? { clocks.withLock { $0[site] } ?? seededClock(of: site) }
+    /// Returns a site's clock if it was set, or if the site began with one of its own. Nil if the site follows the server's clock.
+    func clock(of site: SiteID) -> ManualClock? { clocks.withLock { $0[site] } ?? ownClock(of: site) }
 
-    private func seededClock(of site: SiteID) -> ManualClock? {
+    private func ownClock(of site: SiteID) -> ManualClock? {
         guard let own = sites.sources(of: site)?.clock as? ManualClock, own !== standard.clock as? ManualClock else { return nil }
         return own
     }
@@ -27,7 +27,7 @@ final class SiteClocks: Sendable {
     /// Changes a site's clock and returns what the change returns. From then on, calls of the site go by that clock.
     func change<Result: Sendable>(_ site: SiteID, _ body: (ManualClock) throws(AdminError) -> Result) throws(AdminError) -> Result {
         try clocks.withLock { clocks throws(AdminError) in
-            let clock = clocks[site] ?? seededClock(of: site) ?? ManualClock(following: standard.clock)
+            let clock = clocks[site] ?? ownClock(of: site) ?? ManualClock(following: standard.clock)
             let result = try body(clock)
             if clocks[site] == nil {
                 clocks[site] = clock
@@ -37,23 +37,23 @@ final class SiteClocks: Sendable {
         }
     }
 
-    /// Carries a site's clock over to the site that has replaced it, or lets that one follow the server's clock.
+    /// Carries a site's clock over to the site that has replaced it, which goes by it already, or drops it.
     func move(from old: SiteID, to new: SiteID, isKept: Bool) {
         clocks.withLock { clocks in
-            guard let clock = clocks.removeValue(forKey: old) else { return }
-            if isKept {
-                clocks[new] = clock
-                sites.setClock(clock, of: new, standard: standard)
-            } else {
-                sites.forgetClock(of: new)
-            }
+            let clock = clocks.removeValue(forKey: old)
+            if isKept { clocks[new] = clock }
         }
+    }
+
+    /// Drops the clock that a site was given, because the site begins again.
+    func forget(_ site: SiteID) {
+        clocks.withLock { clocks in clocks[site] = nil }
     }
 
     /// Lets a site follow the server's clock again.
     func reset(_ site: SiteID) {
         clocks.withLock { clocks in
-            guard clocks.removeValue(forKey: site) != nil || seededClock(of: site) != nil else { return }
+            guard clocks.removeValue(forKey: site) != nil || ownClock(of: site) != nil else { return }
             sites.setClock(nil, of: site, standard: standard)
         }
     }

@@ -15,6 +15,17 @@ final class FaultRules: Sendable {
         self.users = users
     }
 
+    /// Gives each site the rules that it begins with, now and whenever one begins.
+    func followBeginnings() {
+        sites.followBeginnings { [weak self] site, _, beginning in self?.begin(site, with: beginning.faults) }
+    }
+
+    private func begin(_ site: SiteID, with rules: [FaultRule]) {
+        guard !rules.isEmpty || !all(of: site).isEmpty else { return }
+        // A site begins with no more rules than it can have.
+        try? change(site) { (standings) throws(AdminError) in standings = rules.map(SiteFaults.Standing.init) }
+    }
+
     /// Returns the rules of a site, in order.
     func all(of site: SiteID) -> [SiteFaults.Standing] { perSite.withLock { $0[site] }?.all ?? [] }
 
@@ -48,10 +59,10 @@ final class FaultRules: Sendable {
         }
     }
 
-    /// Carries the rules of a site over to the site that has replaced it, or removes them.
+    /// Carries the rules of a site over to the site that has replaced it, in place of those that it began with, or removes them.
     func move(from old: SiteID, to new: SiteID, isKept: Bool) {
         perSite.withLock { perSite in
-            guard let faults = perSite.removeValue(forKey: old) else { return }
+            let faults = perSite.removeValue(forKey: old)
             sites.setInterceptor(nil, of: old)
             guard isKept else { return }
             perSite[new] = faults

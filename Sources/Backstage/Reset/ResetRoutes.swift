@@ -10,7 +10,7 @@ func resetRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
             "to",
             .either([.choice(["fixtures", "empty"]), .object([.required("snapshot", .text(atMost: 100), "The name of the snapshot.")])]),
             "What the site has afterwards: what it was made with, nothing, or what a snapshot holds."),
-        .optional("keep", .list(.choice(ResetPart.allCases.map(\.rawValue)), atMost: 10), "What stays as it is. Settings always do."),
+        .optional("keep", .list(.choice(ResetPart.allCases.map(\.rawValue)), atMost: 10), "What stays as it is."),
     ])
     return [
         AdminRoute(
@@ -42,13 +42,33 @@ func resetRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
     ]
 }
 
+extension AdministeredWorld {
+    /// Carries over what is kept for a site after another one has taken its place, or drops it.
+    func follow(_ reset: SiteKeeper.Reset, keeping kept: Set<ResetPart> = []) {
+        callers.forget(reset.old)
+        clocks.move(from: reset.old, to: reset.new, isKept: kept.contains(.clock))
+        faults.move(from: reset.old, to: reset.new, isKept: kept.contains(.faults))
+        journal.move(from: reset.old, to: reset.new, isKept: kept.contains(.journal))
+    }
+}
+
 /// What belongs to a site besides its accounts, and may survive a reset.
-private enum ResetPart: String, CaseIterable {
+enum ResetPart: String, CaseIterable {
     case journal
     case clock
     case faults
-    /// They come from the configuration and stay in any case.
+    /// Those that the site has in place of the configuration's.
     case settings
+}
+
+extension ResetPart {
+    /// Returns those that the keeper of sites keeps.
+    fileprivate static func ofKeeper(_ kept: Set<ResetPart>) -> Set<SiteKeeper.KeptPart> {
+        var parts: Set<SiteKeeper.KeptPart> = []
+        if kept.contains(.clock) { parts.insert(.clock) }
+        if kept.contains(.settings) { parts.insert(.settings) }
+        return parts
+    }
 }
 
 private let resetShape = JSONShape.object([
@@ -61,11 +81,10 @@ private func reset(
     _ name: String, to content: SiteKeeper.ResetContent, keeping kept: Set<ResetPart>, _ world: AdministeredWorld
 ) throws(AdminError) -> JSON {
     let begin = ContinuousClock.now
-    let reset = try refusing { () throws(SiteError) in try world.keeper.reset(siteNamed: name, to: content) }
-    world.callers.forget(reset.old)
-    world.clocks.move(from: reset.old, to: reset.new, isKept: kept.contains(.clock))
-    world.faults.move(from: reset.old, to: reset.new, isKept: kept.contains(.faults))
-    world.journal.move(from: reset.old, to: reset.new, isKept: kept.contains(.journal))
+    let reset = try refusing { () throws(SiteError) in
+        try world.keeper.reset(siteNamed: name, to: content, keeping: ResetPart.ofKeeper(kept))
+    }
+    world.follow(reset, keeping: kept)
     let (seconds, attoseconds) = begin.duration(to: .now).components
     let tenths = seconds * 10_000 + attoseconds / 100_000_000_000_000
     return .object([

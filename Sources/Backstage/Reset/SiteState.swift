@@ -32,7 +32,7 @@ enum SiteState: String, CaseIterable {
 
     /// The keys of the sites by name, and their sources of time and randomness.
     case registry = "SiteRegistry"
-    /// The settings that differ from those of other sites. They stay, as they come from the configuration.
+    /// The settings that differ from those of other sites. They come from the configuration, and from values of the site.
     case settings = "PerSite"
     /// The clocks that were set. They go unless they are kept.
     case clocks = "SiteClocks"

@@ -8,6 +8,9 @@ import JSON
 func siteRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
     let life = JSONShape.Member.optional(
         "ttl", .duration, "How long it lives from now on, by the server's time, at most 7 days. It then goes by itself.")
+    let seed = JSONShape.Member.optional(
+        "seed", .text(atMost: SiteBeginning.longestSeed),
+        "What everything random in the site follows from, as with `--deterministic`. Its clock begins stopped at 2030-01-01.")
     let creation = JSONShape.object([
         .optional("name", .text(atMost: 100), "The name. One that begins with `t-` is made if it is missing."),
         .optional(
@@ -22,7 +25,7 @@ func siteRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
             As `fixtures` if it is missing.
             """
         ),
-        .optional("fixtures", .any("an object"), "A fixtures file without other sites, in place of `from`."), life,
+        .optional("fixtures", .any("an object"), "A fixtures file without other sites, in place of `from`."), life, seed,
     ])
     return [
         AdminRoute(
@@ -52,21 +55,26 @@ func siteRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
             .value(siteValue(try world.named(call.names["site"], at: "").0, world))
         },
         AdminRoute(
-            .patch, "/api/sites/{site}", "Changes how long a site lives. A test control.",
+            .patch, "/api/sites/{site}", "Changes how long a site lives, or what is random in it. A test control.",
             body: .object([
                 .optional(
-                    "ttl", .either([.duration, .choice(["forever"])]), "How long it lives from now on, at most 7 days, or `forever`.")
+                    "ttl", .either([.duration, .choice(["forever"])]), "How long it lives from now on, at most 7 days, or `forever`."),
+                .optional(
+                    "seed", .text(atMost: SiteBeginning.longestSeed),
+                    "What everything random in the site follows from. It begins again, as its clock does, and so does each reset."),
             ]),
             answers: [
                 .init(200, "The site.", siteShape), .init(404, "There is no such site.", AdminError.shape), AdministeredWorld.controlsOff,
-            ]
+            ], on: .disk
         ) { call throws(AdminError) in
             try world.requireTestControls()
             let name = try world.named(call.names["site"], at: "").0
-            guard name != SiteRegistry.defaultName else {
+            guard name != SiteRegistry.defaultName || call["ttl"] == nil else {
                 throw AdminError(status: 409, code: "default_site", message: "the default site lives as long as the server")
             }
-            if call["ttl"] != nil { setLifetime(try lifetime(of: call), ofSiteNamed: name, world) }
+            let life = try lifetime(of: call)
+            if let seed = try givenSeed(call, world) { try begin(name, from: seed, world) }
+            if call["ttl"] != nil { setLifetime(life, ofSiteNamed: name, world) }
             return .value(siteValue(name, world))
         },
         AdminRoute(
@@ -139,9 +147,9 @@ private func createSite(_ call: AdminCall, _ world: AdministeredWorld) throws(Ad
     guard call["fixtures"] == nil || call["from"] == nil else { throw .unusable(at: "/fixtures", "cannot be beside \"from\"") }
     let content: SiteContent
     if let given = call["fixtures"] {
-        content = .fixtures(try fixtures(given, at: "/fixtures"))
+        content = .fixtures(try fixtures(given, at: "/fixtures", world))
     } else if let given = call["from"]?["fixtures"] {
-        content = .fixtures(try fixtures(given, at: "/from/fixtures"))
+        content = .fixtures(try fixtures(given, at: "/from/fixtures", world))
     } else if let given = call["from"]?["site"]?.string {
         content = .site(try world.named(given, at: "/from/site").0)
     } else if let given = call["from"]?["snapshot"]?.string {
@@ -153,20 +161,40 @@ private func createSite(_ call: AdminCall, _ world: AdministeredWorld) throws(Ad
         default: content = world.keeper.knowsStartingContent ? .starting : .empty
         }
     }
+    let seed = try givenSeed(call, world)
     let name = call["name"]?.string?.lowercased() ?? newName(world)
-    try refusing { () throws(SiteError) in _ = try world.keeper.add(named: name, with: content) }
+    try refusing { () throws(SiteError) in _ = try world.keeper.add(named: name, with: content, seed: seed) }
     return name
+}
+
+/// Returns the seed that a call gives a site, or nil.
+private func givenSeed(_ call: AdminCall, _ world: AdministeredWorld) throws(AdminError) -> DeterministicSeed? {
+    guard let text = call["seed"]?.string else { return nil }
+    guard !text.isEmpty else { throw .unusable(at: "/seed", "must not be empty") }
+    let seed = DeterministicSeed(text)
+    try world.allow(SiteBeginning(seed: seed), at: "/seed")
+    return seed
+}
+
+/// Lets everything random in a site follow from a seed, from its beginning.
+private func begin(_ name: String, from seed: DeterministicSeed, _ world: AdministeredWorld) throws(AdminError) {
+    let site = try world.site(named: name)
+    world.clocks.forget(site)
+    try refusing { () throws(SiteError) in try world.keeper.setSeed(seed, ofSiteNamed: name) }
 }
 
 /// How many accounts the fixtures of one call can have. A few bytes can ask for a million, which take gigabytes and minutes.
 private let accountsOfACall = 100_000
 
-private func fixtures(_ given: JSON, at place: String) throws(AdminError) -> Fixtures {
+private func fixtures(_ given: JSON, at place: String, _ world: AdministeredWorld) throws(AdminError) -> Fixtures {
+    let fixtures: Fixtures
     do throws(FileError) {
-        return try Fixtures(given.bytes, file: "fixtures", limit: accountsOfACall)
+        fixtures = try Fixtures(given.bytes, file: "fixtures", limit: accountsOfACall, now: world.clocks.real)
     } catch {
         throw .unusable(at: place, error.description)
     }
+    for site in fixtures.sites { try world.allow(site.beginning, at: place) }
+    return fixtures
 }
 
 /// Returns a name that no site has.

@@ -61,6 +61,11 @@ public struct FixtureLoader: Sendable {
     }
 
     private func store(_ site: Fixtures.Site, _ accounts: [HashedAccount], in id: SiteID) throws(StoreError) {
+        try FixtureLoader(into: site.beginning.loading(users)).storeNow(site, accounts, in: id)
+    }
+
+    /// Stores a site at the time of the service.
+    private func storeNow(_ site: Fixtures.Site, _ accounts: [HashedAccount], in id: SiteID) throws(StoreError) {
         for system in emulatedSystems { try system.prepare(id, users) }
         let policies = try storePolicies(of: site, in: id)
         for (name, value) in site.values + DemoWorld.values(for: site) { try users.setValue(value, named: name, in: id) }

@@ -33,10 +33,12 @@ enum FixtureReader {
     private static func readSite(
         _ reader: inout JSONObjectReader, named name: String, limit: Int, _ now: Timestamp
     ) throws(JSONSchemaError) -> Fixtures.Site {
+        let (beginning, seed) = try SiteBeginning.read(&reader)
+        let start = beginning.start(at: now)
         let policies = try reader.table("policies") { name, json, path throws(JSONSchemaError) in
             (name: name, rules: try AccountPolicy(json, at: path), fields: [String: String]())
         }
-        let accounts = try readAccounts(&reader, named: name, limit: limit, from: now)
+        let accounts = try readAccounts(&reader, named: name, limit: limit, seed: seed, from: start)
         // A session of an account with an error has none for that reason.
         let areAllAccountsRead = !reader.isFlawed
         let sessions = try reader.array("sessions") { json, path throws(JSONSchemaError) in
@@ -61,14 +63,13 @@ enum FixtureReader {
         try check(accounts, against: site, namesAreKnown: !reader.isFlawed)
         return Fixtures.Site(
             name: name, policies: site.policies.map { ($0.name, $0.rules, $0.fields) }, accounts: accounts.map(\.account),
-            sessions: sessions.compactMap(\.self), values: site.values,
-            containers: site.containers, nestings: site.nestings, rows: site.rows)
+            sessions: sessions.compactMap(\.self), values: site.values + beginning.values, containers: site.containers,
+            nestings: site.nestings, rows: site.rows, beginning: beginning)
     }
 
     private static func readAccounts(
-        _ reader: inout JSONObjectReader, named name: String, limit: Int, from now: Timestamp
+        _ reader: inout JSONObjectReader, named name: String, limit: Int, seed: Int, from now: Timestamp
     ) throws(JSONSchemaError) -> [AccountEntry] {
-        let seed = try reader.int("seed") ?? 0
         let lists = try reader.textLists("lists").map { ($0.name, $0.texts) }
         let today = CivilDate(day: Int(now.seconds / 86_400))
         let generator = AccountGenerator(

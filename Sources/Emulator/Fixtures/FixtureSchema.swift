@@ -17,6 +17,8 @@ extension Fixtures {
     private static let specimenText = #"""
         {
           "seed": 1,
+          "clock": {"mode": "frozen"},
+          "settings": {"xweb": {}, "archer": {}, "luminate": {}},
           "lists": {"names": ["Ann"]},
           "policies": {"strict": {"password": {"minimum_length": 1}, "lockout": {"failures": 3}}},
           "accounts": [

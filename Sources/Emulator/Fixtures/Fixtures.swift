@@ -26,6 +26,14 @@ public struct Fixtures: Sendable {
         public let nestings: [(child: NewContainer, parent: NewContainer)]
         /// The rows that belong to no account.
         public let rows: [Row]
+        /// What the site begins with besides.
+        public let beginning: SiteBeginning
+
+        /// Whether a site that is made from it is another one each time, because it has moments that count from the server's time.
+        var dependsOnNow: Bool {
+            beginning.followsServer
+                && (accounts.contains { $0.past.dependsOnNow } || sessions.contains { $0.end?.dependsOnNow == true })
+        }
     }
 
     /// One account. Its password is hashed when it is stored.

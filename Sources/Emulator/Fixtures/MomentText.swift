@@ -2,6 +2,10 @@ package import Accounts
 
 /// A moment as callers write it: RFC 3339 in UTC, with up to three digits of a second, such as `2030-01-01T00:00:00.250Z`.
 package enum MomentText {
+    /// The moments that a site's clock can show: from 1970 on, and up to the last century before the year 10000, since sessions and
+    /// passwords end up to decades after the present.
+    package static let calendar = Timestamp(milliseconds: 0)...Timestamp(milliseconds: 250_246_627_200_000)
+
     /// Parses a moment. Returns nil for any other text.
     package static func moment(_ text: String) -> Timestamp? {
         let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)

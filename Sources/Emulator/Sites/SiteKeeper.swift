@@ -19,7 +19,7 @@ public final class SiteKeeper: Sendable {
     /// The sites that others have replaced. Calls that began before may still use them.
     private let replaced = Mutex<[SiteID]>([])
     /// What has to be known if other processes have the same store. Nil if none has.
-    private let shared: SharedSites?
+    let shared: SharedSites?
     /// Held while a site is added or removed, so that this happens one at a time.
     let changing = Mutex(())
 
@@ -55,7 +55,7 @@ public final class SiteKeeper: Sendable {
 
     /// Creates a site with some content in the same way.
     @discardableResult
-    public func add(named name: String, with content: SiteContent) throws(SiteError) -> SiteID {
+    public func add(named name: String, with content: SiteContent, seed: DeterministicSeed? = nil) throws(SiteError) -> SiteID {
         if let refusal = SiteName.refusal(of: name) { throw .badName(refusal) }
         if case .fixtures(let fixtures) = content, fixtures.sites.count != 1 { throw .severalSites }
         // Hashing comes first, while other sites can still be made.
@@ -65,8 +65,47 @@ public final class SiteKeeper: Sendable {
             guard sites.site(named: name) == nil else { throw .exists(name) }
             let site = try make(origin, named: name)
             origins.set(origin, ofSiteNamed: name)
+            origins.setSeed(seed, ofSiteNamed: name)
+            do throws(SiteError) {
+                try setSeed(seed, of: site)
+            } catch {
+                _ = try? users.deleteSite(site)
+                throw error
+            }
             _ = sites.add(site, named: name)
             return site
+        }
+    }
+
+    /// Gives a site a seed, from which everything random in it follows from now on, and its clock at the beginning. A reset begins with it
+    /// again.
+    public func setSeed(_ seed: DeterministicSeed, ofSiteNamed name: String) throws(SiteError) {
+        try changing.withLock { _ throws(SiteError) in
+            guard let site = sites.site(named: name) else { throw .unknown(name) }
+            try setSeed(seed, of: site)
+            origins.setSeed(seed, ofSiteNamed: name)
+            sites.rewind(site, named: name)
+        }
+    }
+
+    /// Stores the seed with which a site begins. Does nothing without one.
+    private func setSeed(_ seed: DeterministicSeed?, of site: SiteID) throws(SiteError) {
+        guard let seed else { return }
+        for value in SiteBeginning(seed: seed).values {
+            try Self.storing { () throws(StoreError) in try users.setValue(value.value, named: value.name, in: site) }
+        }
+    }
+
+    /// Stores what a site, which takes the place of another, begins with apart from its content.
+    private func setBeginning(
+        of site: SiteID, named name: String, to content: ResetContent, keeping kept: Set<KeptPart>
+    ) throws(SiteError) {
+        if content == .origin { try setSeed(origins.seed(ofSiteNamed: name), of: site) }
+        guard kept.contains(.settings), let old = sites.site(named: name) else { return }
+        try Self.storing { () throws(StoreError) in
+            let settings = SiteBeginning.settingsName
+            let (present, new) = (try users.store.value(named: settings, in: old), try users.store.value(named: settings, in: site))
+            if present != new { try users.setValue(present, named: settings, in: site) }
         }
     }
 
@@ -95,40 +134,69 @@ public final class SiteKeeper: Sendable {
         case snapshot(String)
     }
 
+    /// What a reset can leave as it is.
+    public enum KeptPart: Hashable, Sendable {
+        /// The clock, whether it was set or began with the site.
+        case clock
+        /// The settings that the site has in place of those of the configuration.
+        case settings
+    }
+
     /// Gives a site the content that it was made with, or another. When this returns, new calls see the new content. Calls that began before
     /// read the old one, and write nothing any more: they are answered as busy. So nobody sees a mixture.
     ///
     /// A fresh site is made aside and then takes the name. So nobody waits for a reset.
-    public func reset(siteNamed name: String, to content: ResetContent = .origin) throws(SiteError) -> Reset {
+    ///
+    /// - Parameters:
+    ///   - name: The name of the site.
+    ///   - content: What it has afterwards.
+    ///   - kept: What stays as it is.
+    public func reset(
+        siteNamed name: String, to content: ResetContent = .origin, keeping kept: Set<KeptPart> = []
+    ) throws(SiteError) -> Reset {
         defer { shared?.letOthersRead() }
         return try changing.withLock { _ throws(SiteError) in
             guard sites.site(named: name) != nil else { throw .unknown(name) }
             let origin = try origin(of: content, ofSiteNamed: name)
-            let generation = generations.withLock { generations in
-                generations[name.lowercased(), default: 0] += 1
-                return generations[name.lowercased(), default: 0]
-            }
             // Content that is not the origin's has no spare.
             let spare = content == .origin ? takeSpare(forSiteNamed: name) : nil
             let site = if let spare { spare } else { try make(origin, named: hiddenName(), isUnfinished: true) }
             do throws(SiteError) {
-                try takeName(name, for: site)
+                try setBeginning(of: site, named: name, to: content, keeping: kept)
             } catch {
                 _ = try? users.deleteSite(site)
                 throw error
             }
-            guard let old = sites.replace(siteNamed: name, by: site) else { throw .unknown(name) }
-            users.retire(old)
-            discard(old)
-            if content == .origin, origin.accountCount >= SpareSites.smallest { planSpare(forSiteNamed: name) }
-            return Reset(old: old, new: site, generation: generation, accounts: origin.accountCount)
+            let reset = try put(site, inPlaceOf: name, accounts: origin.accountCount, keepingClock: kept.contains(.clock))
+            if content == .origin, origin.accountCount >= SpareSites.smallest, !origin.dependsOnNow { planSpare(forSiteNamed: name) }
+            return reset
         }
+    }
+
+    /// Lets a site that was made aside take the place of another. If it cannot, it is deleted.
+    func put(_ site: SiteID, inPlaceOf name: String, accounts: Int, keepingClock: Bool) throws(SiteError) -> Reset {
+        do throws(SiteError) {
+            try takeName(name, for: site)
+        } catch {
+            _ = try? users.deleteSite(site)
+            throw error
+        }
+        guard let old = sites.replace(siteNamed: name, by: site, keepingClockOver: keepingClock ? users.sources : nil) else {
+            throw .unknown(name)
+        }
+        users.retire(old)
+        discard(old)
+        let generation = generations.withLock { generations in
+            generations[name.lowercased(), default: 0] += 1
+            return generations[name.lowercased(), default: 0]
+        }
+        return Reset(old: old, new: site, generation: generation, accounts: accounts)
     }
 
     /// Makes copies of the sites that are so large that a reset would take long without. Call this if sites may be reset, before the first
     /// call: the sites still have what they were made with. It takes about 30 ms for 1,000 accounts, and no password is hashed.
     public func prepareForResets() {
-        for name in origins.names where SpareSites.sizes.contains(origins.accountCount(ofSiteNamed: name)) {
+        for name in origins.names where SpareSites.sizes.contains(origins.accountCount(ofSiteNamed: name)) && !origins.dependsOnNow(name) {
             // If this fails, the first reset makes the copy itself.
             guard let site = sites.site(named: name), let sealed = try? seal(site) else { continue }
             origins.set(.sealed(sealed), ofSiteNamed: name)
@@ -149,7 +217,7 @@ public final class SiteKeeper: Sendable {
     }
 
     /// Returns a name that no site of a caller's can have, and no other copy has, in this process or another one.
-    private func hiddenName() -> String { "copy \(owner) \(copies.wrappingAdd(1, ordering: .relaxed).newValue)" }
+    func hiddenName() -> String { "copy \(owner) \(copies.wrappingAdd(1, ordering: .relaxed).newValue)" }
 
     /// Returns a hidden copy of a site, which is marked as unfinished.
     func makeCopy(of site: SiteID) throws(SiteError) -> SiteID {
@@ -264,6 +332,7 @@ public final class SiteKeeper: Sendable {
                 throw .store(error.reason)
             }
             origins.set(nil, ofSiteNamed: name)
+            origins.setSeed(nil, ofSiteNamed: name)
             kept.removeAll(ofSiteNamed: name)
             if let spare = spares.take(forSiteNamed: name) { _ = try? users.deleteSite(spare) }
             generations.withLock { $0[name.lowercased()] = nil }
@@ -343,53 +412,6 @@ public final class SiteKeeper: Sendable {
             return try body()
         } catch {
             throw .store(error.reason)
-        }
-    }
-}
-
-/// Why a site cannot be created or removed. Nothing has changed in that case.
-public enum SiteError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// No site can have this name, for this reason.
-    case badName(String)
-    /// There is a site with this name.
-    case exists(String)
-    /// There is no site with this name.
-    case unknown(String)
-    /// The default site cannot be removed.
-    case isDefault
-    /// The fixtures are for several sites.
-    case severalSites
-    /// It is not known what the site with this name was made from: it was in the store when the server started.
-    case noOrigin(String)
-    /// No snapshot can have the name.
-    case badSnapshotName
-    /// There is no snapshot with this name.
-    case noSnapshot(String)
-    /// The site has as many snapshots as it can have, or the server has.
-    case tooManySnapshots
-    /// The site has too many accounts for a snapshot.
-    case tooLargeForSnapshot
-    /// The store or the fixtures are not usable, for this reason.
-    case store(String)
-
-    /// The reason in one line.
-    public var description: String {
-        switch self {
-        case .badName(let reason): reason
-        case .exists(let name): "there is a site \"\(name)\" already"
-        case .unknown(let name): "there is no site \"\(name)\""
-        case .isDefault: "the default site cannot be removed"
-        case .severalSites: "the fixtures are for several sites; those for one have no member \"sites\""
-        case .noOrigin(let name): "the site \"\(name)\" was in the store at the start, so it has no fixtures to go back to"
-        case .badSnapshotName: "a snapshot's name \(SiteName.segmentRule)"
-        case .noSnapshot(let name): "there is no snapshot \"\(name)\""
-        case .tooManySnapshots:
-            """
-            there can be \(SiteKeeper.Snapshot.greatestNumberPerSite) snapshots of a site and \(SiteKeeper.Snapshot.greatestNumber) \
-            altogether; delete one first
-            """
-        case .tooLargeForSnapshot: "a site of more than \(SiteKeeper.Snapshot.greatestAccounts) accounts cannot be copied"
-        case .store(let reason): reason
         }
     }
 }

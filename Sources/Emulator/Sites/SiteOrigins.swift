@@ -14,6 +14,15 @@ final class SiteOrigins: Sendable {
         /// What a hidden site has.
         case sealed(SealedSite)
 
+        /// Whether it is another content each time it is loaded. A copy of it would not do then.
+        var dependsOnNow: Bool {
+            switch self {
+            case .empty, .sealed: false
+            case .prepared(let prepared): prepared.part.dependsOnNow
+            case .written(let part): part.dependsOnNow
+            }
+        }
+
         /// The number of accounts.
         var accountCount: Int {
             switch self {
@@ -28,6 +37,8 @@ final class SiteOrigins: Sendable {
     private let loader: FixtureLoader
     /// By name in lower case. A site that was in the store when the server started is not here.
     private let origins: Mutex<[String: Origin]>
+    /// The seeds that sites were given besides, by name in lower case.
+    private let seeds = Mutex<[String: DeterministicSeed]>([:])
 
     /// Creates the origins of the sites that a server starts with. Nil if they come from the store.
     init(_ loader: FixtureLoader, starting fixtures: Fixtures?) {
@@ -48,6 +59,15 @@ final class SiteOrigins: Sendable {
 
     /// Returns the number of accounts that a site was made with. 0 if it is not known.
     func accountCount(ofSiteNamed name: String) -> Int { origins.withLock { $0[name.lowercased()]?.accountCount ?? 0 } }
+
+    /// Returns whether what a site was made with is another content each time.
+    func dependsOnNow(_ name: String) -> Bool { origins.withLock { $0[name.lowercased()]?.dependsOnNow ?? false } }
+
+    /// Returns the seed that a site was given besides its content, or nil.
+    func seed(ofSiteNamed name: String) -> DeterministicSeed? { seeds.withLock { $0[name.lowercased()] } }
+
+    /// Records the seed that a site was given. Nil forgets it.
+    func setSeed(_ seed: DeterministicSeed?, ofSiteNamed name: String) { seeds.withLock { $0[name.lowercased()] = seed } }
 
     /// Returns whether the origin of a site is known.
     func isKnown(_ name: String) -> Bool { origins.withLock { $0[name.lowercased()] != nil } }

@@ -43,39 +43,87 @@ public final class SiteRegistry: Sendable {
     /// What changes the calls of sites, for sites that have it.
     private let interceptors = Mutex<[SiteID: any CallInterceptor]>([:])
     private let hasInterceptors = Atomic(false)
-    /// Closures that carry what is known of a site over to the one that replaces it.
-    private let followers = Mutex<[@Sendable (_ old: SiteID, _ new: SiteID) -> Void]>([])
+    /// The server's sources. Nil if sites have no clocks of their own.
+    private let standard: SiteSources?
+    /// Returns what a site begins with.
+    private let beginning: @Sendable (SiteID) -> SiteBeginning
+    /// What each site has begun with.
+    private let beginnings = Mutex<[SiteID: SiteBeginning]>([:])
+    private struct Followers: Sendable {
+        var ofBeginnings: [@Sendable (SiteID, _ name: String, SiteBeginning) -> Void] = []
+        var ofEnds: [@Sendable (SiteID) -> Void] = []
+    }
+    private let followers = Mutex(Followers())
 
     /// The beginning of the names of sites for single tests. A name that begins so and that no site has leads nowhere, because a test whose
     /// site has ended must not reach the default site instead.
     public static let testNamePrefix = "t-"
 
     /// Creates a registry of the default site and other sites with their names.
-    public init(fallback: SiteID, named others: [String: SiteID] = [:], seed: DeterministicSeed? = nil) {
+    ///
+    /// - Parameters:
+    ///   - fallback: The default site.
+    ///   - others: The other sites.
+    ///   - seed: The seed of sites that have none of their own.
+    ///   - standard: The server's sources. Without them, sites have no clocks of their own.
+    ///   - beginning: Returns what a site begins with.
+    public init(
+        fallback: SiteID, named others: [String: SiteID] = [:], seed: DeterministicSeed? = nil, standard: SiteSources? = nil,
+        beginning: @escaping @Sendable (SiteID) -> SiteBeginning = { _ in SiteBeginning() }
+    ) {
         var sites = Sites()
         for (name, site) in others where name.lowercased() != Self.defaultName { sites.present[name.lowercased()] = site }
         fallbackKey = Atomic(fallback.rawValue)
         hasOthers = Atomic(!sites.present.isEmpty)
         self.others = Mutex(sites)
         self.seed = seed
+        self.standard = standard
+        self.beginning = beginning
         begin(fallback, named: Self.defaultName)
         for (name, site) in sites.present { begin(site, named: name) }
     }
 
-    /// Gives a site the sources that follow from the seed, at their beginning. Does nothing without a seed.
+    /// Gives a site what it begins with, and tells the followers. No calls reach the site yet.
     private func begin(_ site: SiteID, named name: String) {
-        if let seed { setSources(seed.sources(ofSiteNamed: name), of: site) }
+        let beginning = rewind(site, named: name)
+        for follower in followers.withLock({ $0.ofBeginnings }) { follower(site, name.lowercased(), beginning) }
+    }
+
+    /// Calls a closure with what each site begins with: those that there are now, and each that comes, before calls reach it.
+    package func followBeginnings(_ follower: @escaping @Sendable (SiteID, _ name: String, SiteBeginning) -> Void) {
+        followers.withLock { $0.ofBeginnings.append(follower) }
+        for name in names { if let site = site(named: name) { follower(site, name, beginnings.withLock { $0[site] } ?? SiteBeginning()) } }
+    }
+
+    /// Calls a closure with each site that is removed or replaced from now on.
+    func followEnds(_ follower: @escaping @Sendable (SiteID) -> Void) {
+        followers.withLock { $0.ofEnds.append(follower) }
+    }
+
+    /// Lets the clock and the randomness of a site begin again, by what the site begins with now.
+    @discardableResult
+    func rewind(_ site: SiteID, named name: String) -> SiteBeginning {
+        let beginning = beginning(site)
+        beginnings.withLock { $0[site] = beginning }
+        setSources(beginning.sources(ofSiteNamed: name, commonSeed: seed, standard: standard), of: site)
+        return beginning
     }
 
     /// Returns the service that loads fixtures into sites.
     func loading(_ users: UserService) -> UserService { seed?.loading(users) ?? users }
 
     /// Creates a registry of the sites in a store that are complete. Creates the default site if it is missing.
-    public convenience init(in store: any AccountStore, seed: DeterministicSeed? = nil) throws(StoreError) {
+    public convenience init(
+        in store: any AccountStore, seed: DeterministicSeed? = nil, standard: SiteSources? = nil
+    ) throws(StoreError) {
         let fallback = try store.createSite(named: Self.defaultName)
         var all: [(name: String, id: SiteID)] = []
         for (name, site) in try store.sites() where try SharedSites.isServed(site, named: name, in: store) { all.append((name, site)) }
-        self.init(fallback: fallback, named: Dictionary(all.map { ($0.name, $0.id) }) { first, _ in first }, seed: seed)
+        self.init(fallback: fallback, named: Dictionary(all.map { ($0.name, $0.id) }) { first, _ in first }, seed: seed, standard: standard)
+        {
+            // It was read when it was stored. A store that cannot be read answers no call either.
+            (try? SiteBeginning(of: $0, in: store)) ?? SiteBeginning()
+        }
     }
 
     /// What the first segment of a path says about the site.
@@ -105,26 +153,19 @@ public final class SiteRegistry: Sendable {
         return self[host[..<dot]]
     }
 
-    /// Registers a closure that is called before a site is replaced.
-    func follow(_ follower: @escaping @Sendable (_ old: SiteID, _ new: SiteID) -> Void) {
-        followers.withLock { $0.append(follower) }
-    }
-
     /// Lets another site answer under the name of one. Calls that are being answered keep the old one.
-    func replace(siteNamed name: String, by new: SiteID) -> SiteID? {
+    ///
+    /// - Parameter standard: The server's sources, if the clock of the old site goes on. Nil if that of the new one begins.
+    func replace(siteNamed name: String, by new: SiteID, keepingClockOver standard: SiteSources? = nil) -> SiteID? {
         guard let old = site(named: name) else { return nil }
-        for follower in followers.withLock({ $0 }) { follower(old, new) }
-        if seed != nil {
-            begin(new, named: name)
-        } else if let sources = sources(of: old) {
-            setSources(sources, of: new)
-        }
+        begin(new, named: name)
+        if let standard { setClock(sources(of: old)?.clock, of: new, standard: standard) }
         if name.lowercased() == Self.defaultName {
             fallbackKey.store(new.rawValue, ordering: .releasing)
         } else {
             others.withLock { $0.present[name.lowercased()] = new }
         }
-        setSources(nil, of: old)
+        end(old)
         return old
     }
 
@@ -156,16 +197,11 @@ public final class SiteRegistry: Sendable {
     /// Sets a site's own clock, for all calls from now on. With nil it follows the standard one. What is random in the site still
     /// follows from the seed, if there is one.
     public func setClock(_ clock: (any WallClock)?, of site: SiteID, standard: SiteSources) {
-        if seed != nil, let own = sources(of: site) {
+        if let own = sources(of: site), own.random is SeededRandomSource {
             setSources(SiteSources(clock: clock ?? standard.clock, random: own.random), of: site)
         } else {
             setSources(clock.map { SiteSources(clock: $0, random: standard.random) }, of: site)
         }
-    }
-
-    /// Lets a site follow the standard clock, unless the clock that it began with follows from a seed.
-    public func forgetClock(of site: SiteID) {
-        if seed == nil { setSources(nil, of: site) }
     }
 
     /// Returns what changes the calls of a site, or nil.
@@ -188,10 +224,10 @@ public final class SiteRegistry: Sendable {
     /// Adds a site, so that paths beginning with its name lead to it. Returns false if the name is in use.
     public func add(_ site: SiteID, named name: String) -> Bool {
         let name = name.lowercased()
-        guard name != Self.defaultName else { return false }
+        guard name != Self.defaultName, self.site(named: name) == nil else { return false }
+        begin(site, named: name)
         return others.withLock { sites in
             guard sites.present[name] == nil else { return false }
-            begin(site, named: name)
             sites.present[name] = site
             sites.removed.remove(name)
             hasOthers.store(true, ordering: .releasing)
@@ -209,7 +245,13 @@ public final class SiteRegistry: Sendable {
             sites.removed.insert(name.lowercased())
             return removed
         }
-        if let removed { setSources(nil, of: removed) }
+        if let removed { end(removed) }
         return removed
+    }
+
+    private func end(_ site: SiteID) {
+        setSources(nil, of: site)
+        beginnings.withLock { $0[site] = nil }
+        for follower in followers.withLock({ $0.ofEnds }) { follower(site) }
     }
 }

@@ -14,7 +14,18 @@ public struct EmulatorSettings: Sendable {
 
     private var common: Systems = [:]
     /// The settings of single sites, by name.
-    private var sites: [(name: String, systems: Systems)] = []
+    private var sites: [Exception] = []
+    /// The sections of the configuration for all sites, by system name.
+    private var sections: [String: JSON] = [:]
+
+    /// What differs in a site.
+    private struct Exception: Sendable {
+        let name: String
+        var systems: Systems = [:]
+        /// The sections of the configuration, by system name.
+        var sections: [String: JSON] = [:]
+    }
+
     /// Whether these are the settings for the demo world.
     private(set) var isDemoWorld = false
 
@@ -30,8 +41,9 @@ public struct EmulatorSettings: Sendable {
                 throw JSONSchemaError(path, refusal)
             }
             let own = try json.readObject(at: path) { reader throws(JSONSchemaError) in try Self.takeSections(&reader) }
-            return (name, try Self.systems(sections, overriddenBy: own))
+            return Exception(name: name, systems: try Self.systems(sections, overriddenBy: own), sections: Self.json(own))
         }
+        self.sections = Self.json(sections)
     }
 
     /// The names of the sites with their own settings, as written.
@@ -44,30 +56,41 @@ public struct EmulatorSettings: Sendable {
         return settings
     }
 
-    /// Returns the settings of one system by site. Sites that are not in the registry are omitted.
+    /// Returns the settings of one system by site. Those that a site begins with come before those of the configuration. Sites that are
+    /// not in the registry are omitted.
     func perSite<System: EmulatedSystem>(of system: System, in registry: SiteRegistry) -> PerSite<System.Settings> {
-        let exceptions = sites.compactMap { site in
-            registry.site(named: site.name).map { ($0, settings(of: system, in: site.systems.merging(common) { own, _ in own })) }
+        let perSite = PerSite(settings(of: system, in: common))
+        let ended = Mutex(Array(repeating: SiteID?.none, count: Self.endedKept))
+        registry.followBeginnings { site, name, beginning in
+            perSite.set(settings(of: system, inSiteNamed: name, beginning), for: site)
         }
-        let known = Dictionary(exceptions) { _, last in last }
-        let perSite = PerSite(settings(of: system, in: common), except: known)
-        let moving = Mutex((settings: known, replaced: [SiteID]()))
-        registry.follow { old, new in
-            let (settings, forgotten) = moving.withLock { moving -> (System.Settings?, SiteID?) in
-                guard let settings = moving.settings.removeValue(forKey: old) else { return (nil, nil) }
-                moving.settings[new] = settings
-                moving.replaced.append(old)
-                return (settings, moving.replaced.count > Self.replacedKept ? moving.replaced.removeFirst() : nil)
+        registry.followEnds { site in
+            let forgotten = ended.withLock { ended -> SiteID? in
+                ended.append(site)
+                return ended.removeFirst()
             }
-            guard let settings else { return }
-            perSite.set(settings, for: new)
             if let forgotten { perSite.set(nil, for: forgotten) }
         }
         return perSite
     }
 
-    /// For how many replaced sites the settings are kept, for calls that began before. They write nothing any more.
-    private static var replacedKept: Int { 64 }
+    /// For how many sites that were replaced or removed the settings are kept, for calls that began before. They write nothing any more.
+    private static var endedKept: Int { 64 }
+
+    /// Returns the settings of one system in a site. Nil if they are those of all sites.
+    private func settings<System: EmulatedSystem>(
+        of system: System, inSiteNamed name: String, _ beginning: SiteBeginning
+    ) -> System.Settings? {
+        let own = sites.last { $0.name.lowercased() == name }
+        guard let section = beginning.settings?[system.name], section != .null else {
+            return own.map { settings(of: system, in: $0.systems.merging(common) { own, _ in own }) }
+        }
+        let configured = Self.merge(own?.sections[system.name], over: sections[system.name])
+        let merged = Self.merge(section, over: configured == .null ? .object([]) : configured)
+        // Both are usable. Should they exclude each other, those of the site are.
+        let read = (try? system.readSettings(merged, at: .root)) ?? (try? system.readSettings(section, at: .root))
+        return read.map { isDemoWorld ? system.inDemoWorld($0) : $0 }
+    }
 
     /// Returns a function for the cautions about one system's settings in a site.
     func cautions<System: EmulatedSystem>(of system: System, in registry: SiteRegistry) -> (SiteID) -> [Caution] {
@@ -82,8 +105,12 @@ public struct EmulatorSettings: Sendable {
             return
         }
         let index = sites.firstIndex { $0.name.lowercased() == name.lowercased() }
-        if index == nil { sites.append((name, [:])) }
+        if index == nil { sites.append(Exception(name: name)) }
         sites[index ?? sites.endIndex - 1].systems[system.name] = settings
+    }
+
+    private static func json(_ sections: [Section]) -> [String: JSON] {
+        Dictionary(sections.map { ($0.system.name, $0.json) }) { first, _ in first }
     }
 
     private func settings<System: EmulatedSystem>(of system: System, in systems: Systems) -> System.Settings {

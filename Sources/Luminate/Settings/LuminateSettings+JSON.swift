@@ -108,12 +108,11 @@ extension LuminateSettings {
         }
         alwaysArrays = try reader.bool("always_arrays") ?? alwaysArrays
         showsReasons = try reader.bool("shows_reasons") ?? showsReasons
-        let entries = try reader.table("messages") { key, value, path throws(JSONSchemaError) in
-            guard let code = Int(key), LuminateErrorCode(rawValue: code) != nil else { throw JSONSchemaError(path, "no such error code") }
-            guard let message = value.string, XMLWriter.isXMLText(message) else { throw JSONSchemaError(path, "a message is needed") }
-            return (code, message)
+        let entries = try reader.texts("messages") { key, text, path throws(JSONSchemaError) in
+            guard Int(key).flatMap(LuminateErrorCode.init(rawValue:)) != nil else { throw JSONSchemaError(path, "no such error code") }
+            guard XMLWriter.isXMLText(text) else { throw JSONSchemaError(path, "a message is needed") }
         }
-        messages = Dictionary(entries) { _, last in last }
+        messages = Dictionary(entries.compactMap { entry in Int(entry.name).map { ($0, entry.text) } }) { _, last in last }
     }
 
     private static func hosts(_ name: String, _ reader: inout JSONObjectReader) throws(JSONSchemaError) -> [HostPattern]? {

@@ -36,8 +36,9 @@ struct WebLoginTests {
     func readsOnce() throws {
         let store = MemoryAccountStore()
         let stage = try Stage(over: store, FakePasswordHasher())
+        let before = store.valueListings
         #expect(XWebWords.isGUID(webLogin(stage, "member@example.org", "123")))
-        #expect(store.valueListings == 1)
+        #expect(store.valueListings == before + 1)
     }
 
     @Test("follows the option at once")

@@ -1,0 +1,171 @@
+import Accounts
+import JSON
+
+/// What a site begins with besides its accounts: its clock, the seed of what is random in it, its fault rules and its settings.
+///
+/// It is kept in values of the site. So copies of the site begin with the same, and a reset goes back to it.
+public struct SiteBeginning: Sendable {
+    /// The clock. Nil for that of the server, or for the one that follows from a seed.
+    var clock: WrittenClock?
+    /// What everything random in the site follows from. Nil for the server's seed, if it has one.
+    public var seed: DeterministicSeed?
+    /// The rules by which calls go wrong on purpose.
+    package var faults: [FaultRule] = []
+    /// The settings of systems in place of those that the configuration has, by the system's name.
+    var settings: JSON?
+    /// The members as they were written, by name.
+    private var written: [JSON.Member] = []
+
+    /// Nothing.
+    public init() {}
+
+    /// Creates a beginning with a seed.
+    public init(seed: DeterministicSeed) {
+        self.seed = seed
+        written = [.init(Part.seed.rawValue, .string(seed.text))]
+    }
+
+    /// The parts. Each is a member of a fixtures file and a value of the site.
+    private enum Part: String, CaseIterable {
+        case clock, seed, faults, settings
+
+        static let prefix = "site.begin."
+        var valueName: String { Self.prefix + rawValue }
+    }
+
+    /// The name of the value that keeps the settings.
+    static let settingsName = Part.settings.valueName
+
+    /// Whether it has a clock or fault rules, which are controls for tests.
+    public var hasTestControls: Bool { clock != nil || !faults.isEmpty }
+
+    /// Whether the site's time at the beginning is that of the server, which is another one each time.
+    var followsServer: Bool { seed == nil && clock?.now?.dependsOnNow ?? true }
+
+    /// The greatest length of a seed in characters.
+    package static let longestSeed = 200
+
+    // MARK: In a file
+
+    /// Reads the members of a site in a fixtures file. A seed that is a number concerns generated accounts alone, and is returned.
+    static func read(_ reader: inout JSONObjectReader) throws(JSONSchemaError) -> (beginning: SiteBeginning, generatorSeed: Int) {
+        var beginning = SiteBeginning()
+        var number = 0
+        if case .string(let text) = reader.value(Part.seed.rawValue) {
+            guard !text.isEmpty, text.unicodeScalars.count <= longestSeed else {
+                throw reader.error(Part.seed.rawValue, "must be a whole number, or a text of 1 to \(longestSeed) characters")
+            }
+            beginning = SiteBeginning(seed: DeterministicSeed(text))
+            number = Int(truncatingIfNeeded: SeededSequence.seed(from: text))
+        } else {
+            number = try reader.int(Part.seed.rawValue) ?? 0
+            JSONOutline.noteAlsoText(at: reader.path.member(Part.seed.rawValue))
+        }
+        try beginning.readRest(&reader)
+        return (beginning, number)
+    }
+
+    private mutating func readRest(_ reader: inout JSONObjectReader) throws(JSONSchemaError) {
+        clock = try reader.object(Part.clock.rawValue, WrittenClock.init)
+        let place = reader.path.member(Part.faults.rawValue)
+        if let rules = try reader.value(Part.faults.rawValue, of: FaultRule.listShape) { faults = try FaultRule.list(rules, at: place) }
+        _ = try reader.object(Part.settings.rawValue) { settings throws(JSONSchemaError) in
+            for system in emulatedSystems {
+                guard let section = settings.value(system.name) else { continue }
+                _ = try system.readSettings(section, at: settings.path.member(system.name))
+            }
+        }
+        settings = reader.value(Part.settings.rawValue)
+        for part in [Part.clock, .faults, .settings] {
+            if let value = reader.value(part.rawValue) { written.append(.init(part.rawValue, value)) }
+        }
+    }
+
+    /// The members, in the order of the parts.
+    var members: [JSON.Member] { Part.allCases.compactMap { part in written.first { $0.name == part.rawValue } } }
+
+    // MARK: In a store
+
+    /// The values of the site that keep it.
+    var values: [(name: String, value: String)] {
+        members.map { (name: Part.prefix + $0.name, value: String(decoding: $0.value.bytes, as: UTF8.self)) }
+    }
+
+    /// Reads what a site of a store begins with.
+    init(of site: SiteID, in store: any AccountStore) throws(StoreError) {
+        self.init()
+        let values = try store.values(namedFrom: Part.prefix, in: site)
+        guard !values.isEmpty else { return }
+        do {
+            let members = try values.map { name, value in
+                JSON.Member(String(name.dropFirst(Part.prefix.count)), try JSON.parse(Array(value.utf8), limits: .ownFile))
+            }
+            self = try JSON.object(members).readObject { reader throws(JSONSchemaError) in
+                try Self.read(&reader).beginning
+            }
+        } catch {
+            throw .failed("what a site begins with cannot be read: \(error)")
+        }
+    }
+
+    // MARK: At the beginning
+
+    /// Returns the sources with which a site begins. Nil for those of the server.
+    ///
+    /// - Parameters:
+    ///   - name: The name of the site.
+    ///   - common: The seed of all sites that have none of their own.
+    ///   - standard: The sources of the server. Without them, only a seed gives a site sources.
+    func sources(ofSiteNamed name: String, commonSeed common: DeterministicSeed?, standard: SiteSources?) -> SiteSources? {
+        let seed = seed ?? common
+        guard seed != nil || clock != nil, let server = standard ?? seed?.sources(ofSiteNamed: name) else { return nil }
+        let random: any RandomSource =
+            seed.map { seed in
+                SeededRandomSource(seed: seed.text, siteNamed: name)
+            } ?? server.random
+        guard let clock else { return SiteSources(clock: ManualClock(at: DeterministicSeed.start), random: random) }
+        return SiteSources(
+            clock: clock.begun(from: seed == nil ? server.clock.now : DeterministicSeed.start, on: server.clock), random: random)
+    }
+
+    /// Returns the moment at which the site begins. `now` is the server's time.
+    func start(at now: Timestamp) -> Timestamp {
+        let start = seed == nil ? now : DeterministicSeed.start
+        return clock?.now?.moment(from: start) ?? start
+    }
+
+    /// Returns a service that loads fixtures at the moment when the site begins.
+    func loading(_ users: UserService) -> UserService {
+        // No site is named so.
+        guard let sources = sources(ofSiteNamed: "", commonSeed: nil, standard: users.sources) else { return users }
+        return users.at(sources.clock.now, by: SiteSources(clock: ManualClock(at: sources.clock.now), random: sources.random))
+    }
+}
+
+/// The clock of a site as a file has it.
+struct WrittenClock: Sendable {
+    /// The first moment. Nil for the server's time.
+    let now: WrittenMoment?
+    /// Whether it stands still.
+    let isFrozen: Bool
+
+    private enum Mode: String, CaseIterable {
+        case running, frozen
+    }
+
+    init(_ reader: inout JSONObjectReader) throws(JSONSchemaError) {
+        now = try reader.moment("now")
+        isFrozen = try reader.choice("mode", Mode.self) == .frozen
+        if case .at(let moment) = now, !MomentText.calendar.contains(moment) {
+            throw reader.error("now", "must be in the years 1970 to 9899")
+        }
+    }
+
+    /// Returns the clock at its beginning. `start` is the moment from which times count.
+    func begun(from start: Timestamp, on base: any WallClock) -> ManualClock {
+        let clock = ManualClock(following: base)
+        if isFrozen { clock.freeze() }
+        clock.set(to: now?.moment(from: start) ?? start)
+        return clock
+    }
+}
