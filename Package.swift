@@ -95,7 +95,7 @@ let package = Package(
             name: "Emulator",
             dependencies: [
                 "Text", "HTML", "XWeb", "Archer", "Luminate", "ASMX", "Calls", "Operations", "SOAP", "XML", "HTTP", "JSON", "Accounts",
-                "PasswordHashing", "Patterns",
+                "Digests", "PasswordHashing", "Patterns",
             ],
             resources: [.embedInCode("Demo/fixtures.json")], swiftSettings: settings),
         library("Backstage", ["Emulator", "Calls", "Operations", "Text", "XML", "SOAP", "HTTP", "JSON", "Accounts"]),

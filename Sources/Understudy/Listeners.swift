@@ -128,6 +128,7 @@ struct Listeners {
             configuration.socket = address.socket
             configuration.threads = 2
             configuration.connectionLimit = adminConnectionLimit
+            configuration.limits.bodyBytes = AdminAPI.largestBody
             // A verification may wait half a minute for a call. Nobody waits for a thread behind others that do.
             configuration.searching.threads = adminThreads
             return configuration

@@ -13,6 +13,16 @@ public final class SeededRandomSource: RandomSource {
         self.site = site.lowercased()
     }
 
+    /// Creates a source that goes on at ``positions`` of another.
+    public init(seed: String, siteNamed site: String, positions: [RandomPurpose: UInt64]) {
+        self.seed = seed
+        self.site = site.lowercased()
+        sequences.withLock { $0 = positions.mapValues { SeededSequence(from: $0) } }
+    }
+
+    /// Where the sequences are. Those of which nothing was taken are omitted.
+    public var positions: [RandomPurpose: UInt64] { sequences.withLock { $0.mapValues(\.position) } }
+
     /// Returns the next bytes of the sequence for keys.
     public func bytes(_ count: Int) -> [UInt8] { bytes(count, for: .keys) }
 
@@ -41,6 +51,9 @@ public final class SeededRandomSource: RandomSource {
 /// A sequence of numbers that depends only on its beginning: SplitMix64.
 public struct SeededSequence: Sendable {
     private var state: UInt64
+
+    /// Where the sequence is. One that begins there goes on as this one does.
+    public var position: UInt64 { state }
 
     /// Creates a sequence from where it begins.
     public init(from seed: UInt64) {

@@ -27,6 +27,9 @@ public enum ArcherScheme {
     /// The type of a user who is not a general one, so that system accounts are found.
     static let userType = IdentityScheme("archer.type", isUnique: false, ignoresCase: false)
 
+    /// All schemes.
+    public static let all = [userID, userName, bareName, firstName, lastName, contact, order, domainOrder, idOrder, userType]
+
     /// The identity of system administrators.
     static let systemAdministrator = Identity(userType, ArcherUserType.sysadmin.rawValue)
 

@@ -21,6 +21,9 @@ import Text
 /// A wrong token is logged with the address it came from. Callers with several wrong tokens get 429 for increasing
 /// waits (see `TokenThrottle`).
 public struct AdminAPI: HTTPHandler {
+    /// The greatest length of a body that some address takes, in bytes.
+    public static let largestBody = max(AdminTable.bodyLimit, SiteImage.largest)
+
     private let health: Health
     let table: AdminTable
     let sessions = AdminSessions()
@@ -48,7 +51,9 @@ public struct AdminAPI: HTTPHandler {
         if let world {
             let parts = [siteRoutes, accountRoutes, resetRoutes, clockRoutes, journalRoutes, verificationRoutes, metricsRoutes]
             routes += parts.flatMap { $0(world) }
-            routes += faultRoutes(world) + streamRoutes(world) + callerRoutes(world) + operationRoutes(world) + snapshotRoutes(world)
+            routes +=
+                faultRoutes(world) + streamRoutes(world) + callerRoutes(world) + operationRoutes(world) + snapshotRoutes(world)
+                + imageRoutes(world)
             routes.append(fixtureSchemaRoute)
         }
         table = AdminTable(describing: routes, needsToken: token != nil)

@@ -57,6 +57,8 @@ struct AdminRoute: Sendable {
     let openQuery: [String]
     /// The shape of the body. Nil if there is none.
     let body: JSONShape?
+    /// The greatest length of the body in bytes.
+    let bodyLimit: Int
     let answers: [Answer]
     /// The threads on which it runs. Nil if it takes microseconds and waits for nothing.
     let wait: HTTPWait?
@@ -64,7 +66,7 @@ struct AdminRoute: Sendable {
 
     init(
         _ method: Method, _ path: String, _ summary: String, query: [Parameter] = [], openQuery: [String] = [],
-        body: JSONShape? = nil, answers: [Answer],
+        body: JSONShape? = nil, bodyLimit: Int = AdminTable.bodyLimit, answers: [Answer],
         on wait: HTTPWait? = nil, run: @escaping @Sendable (AdminCall) throws(AdminError) -> AdminResult
     ) {
         self.method = method
@@ -73,6 +75,7 @@ struct AdminRoute: Sendable {
         self.query = query
         self.openQuery = openQuery
         self.body = body
+        self.bodyLimit = bodyLimit
         self.answers = answers
         self.wait = wait
         self.run = run

@@ -18,7 +18,7 @@ struct AdminTable: Sendable {
         self.routes = routes + [description(OpenAPI(all, needsToken: needsToken).document)]
     }
 
-    /// The greatest length of a body in bytes.
+    /// The greatest length of a body in bytes, where the route has no other.
     static let bodyLimit = 16 << 20
 
     /// Returns the answer to a request.
@@ -116,8 +116,8 @@ struct AdminTable: Sendable {
             }
             return
         }
-        guard request.body.count <= bodyLimit else {
-            throw AdminError(status: 413, code: "too_large", message: "a body may have \(bodyLimit) bytes at most")
+        guard request.body.count <= route.bodyLimit else {
+            throw AdminError(status: 413, code: "too_large", message: "a body may have \(route.bodyLimit) bytes at most")
         }
         let type = request.fields.first("Content-Type").flatMap { MediaType(parsing: $0) }
         guard type?.essence == "application/json" else {

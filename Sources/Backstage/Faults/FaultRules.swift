@@ -52,6 +52,20 @@ final class FaultRules: Sendable {
         }
     }
 
+    /// Gives the rules of a site what they had done, by their names.
+    func restore(_ counts: [String: SiteImage.FaultCounts], to site: SiteID) {
+        guard !all(of: site).isEmpty else { return }
+        // No rule is added, so this refuses nothing.
+        try? change(site) { (standings) throws(AdminError) in
+            for index in standings.indices {
+                guard let counts = counts[standings[index].rule.name] else { continue }
+                standings[index].matched = counts.matched
+                standings[index].fired = counts.fired
+                standings[index].sequence = SeededSequence(from: counts.position)
+            }
+        }
+    }
+
     /// Removes the rules of a site.
     func forget(_ site: SiteID) {
         perSite.withLock { perSite in

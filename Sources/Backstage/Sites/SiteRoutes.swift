@@ -222,6 +222,7 @@ func refusing<Result>(_ body: () throws(SiteError) -> Result) throws(AdminError)
         case .tooLargeForSnapshot: throw AdminError(status: 409, code: "site_too_large", message: error.description)
         case .noOrigin: throw AdminError(status: 409, code: "no_fixtures", message: error.description)
         case .isDefault: throw AdminError(status: 409, code: "default_site", message: error.description)
+        case .contradiction: throw .unusable(at: "", error.description)
         case .store: throw AdminError(status: 503, code: "store_failed", message: error.description)
         }
     }

@@ -1,5 +1,5 @@
-import Accounts
-import JSON
+package import Accounts
+package import JSON
 
 /// What a site begins with besides its accounts: its clock, the seed of what is random in it, its fault rules and its settings.
 ///
@@ -13,6 +13,8 @@ public struct SiteBeginning: Sendable {
     package var faults: [FaultRule] = []
     /// The settings of systems in place of those that the configuration has, by the system's name.
     var settings: JSON?
+    /// Where the sequences are on which what is random depends. At their beginning if it is empty.
+    private var positions: [RandomPurpose: UInt64] = [:]
     /// The members as they were written, by name.
     private var written: [JSON.Member] = []
 
@@ -28,6 +30,8 @@ public struct SiteBeginning: Sendable {
     /// The parts. Each is a member of a fixtures file and a value of the site.
     private enum Part: String, CaseIterable {
         case clock, seed, faults, settings
+        /// Where the sequences are on which what is random depends. Only snapshots have it.
+        case generators
 
         static let prefix = "site.begin."
         var valueName: String { Self.prefix + rawValue }
@@ -48,7 +52,9 @@ public struct SiteBeginning: Sendable {
     // MARK: In a file
 
     /// Reads the members of a site in a fixtures file. A seed that is a number concerns generated accounts alone, and is returned.
-    static func read(_ reader: inout JSONObjectReader) throws(JSONSchemaError) -> (beginning: SiteBeginning, generatorSeed: Int) {
+    static func read(
+        _ reader: inout JSONObjectReader, isSnapshot: Bool = false
+    ) throws(JSONSchemaError) -> (beginning: SiteBeginning, generatorSeed: Int) {
         var beginning = SiteBeginning()
         var number = 0
         if case .string(let text) = reader.value(Part.seed.rawValue) {
@@ -62,6 +68,7 @@ public struct SiteBeginning: Sendable {
             JSONOutline.noteAlsoText(at: reader.path.member(Part.seed.rawValue))
         }
         try beginning.readRest(&reader)
+        if isSnapshot { try beginning.readPositions(&reader) }
         return (beginning, number)
     }
 
@@ -81,10 +88,49 @@ public struct SiteBeginning: Sendable {
         }
     }
 
+    private mutating func readPositions(_ reader: inout JSONObjectReader) throws(JSONSchemaError) {
+        let read = try reader.object(Part.generators.rawValue) { generators throws(JSONSchemaError) in
+            var positions: [RandomPurpose: UInt64] = [:]
+            for purpose in RandomPurpose.allCases where generators.names.contains(purpose.rawValue) {
+                positions[purpose] = try generators.position(purpose.rawValue)
+            }
+            return positions
+        }
+        positions = read ?? [:]
+        if let value = reader.value(Part.generators.rawValue) { written.append(.init(Part.generators.rawValue, value)) }
+    }
+
+    // MARK: In a snapshot
+
     /// The members, in the order of the parts.
     var members: [JSON.Member] { Part.allCases.compactMap { part in written.first { $0.name == part.rawValue } } }
 
+    /// Returns what a site would begin with to go on as it is now.
+    ///
+    /// - Parameters:
+    ///   - clock: The clock, as it is written. Nil for the server's.
+    ///   - faults: The fault rules, as they are written.
+    ///   - positions: Where the sequences are on which what is random depends.
+    package func continued(clock: JSON?, faults: [JSON], positions: [RandomPurpose: UInt64]) -> SiteBeginning {
+        var continued = self
+        let generators = RandomPurpose.allCases.compactMap { purpose in
+            positions[purpose].map { JSON.Member(purpose.rawValue, .string(String($0, radix: 16))) }
+        }
+        let new: [(part: Part, value: JSON?)] = [
+            (.clock, clock), (.faults, faults.isEmpty ? nil : .array(faults)),
+            (.generators, generators.isEmpty ? nil : .object(generators)),
+        ]
+        for (part, value) in new {
+            continued.written.removeAll { $0.name == part.rawValue }
+            if let value { continued.written.append(.init(part.rawValue, value)) }
+        }
+        return continued
+    }
+
     // MARK: In a store
+
+    /// Returns whether a value of a site is one that keeps what it begins with.
+    static func keeps(_ name: String) -> Bool { name.hasPrefix(Part.prefix) }
 
     /// The values of the site that keep it.
     var values: [(name: String, value: String)] {
@@ -101,7 +147,7 @@ public struct SiteBeginning: Sendable {
                 JSON.Member(String(name.dropFirst(Part.prefix.count)), try JSON.parse(Array(value.utf8), limits: .ownFile))
             }
             self = try JSON.object(members).readObject { reader throws(JSONSchemaError) in
-                try Self.read(&reader).beginning
+                try Self.read(&reader, isSnapshot: true).beginning
             }
         } catch {
             throw .failed("what a site begins with cannot be read: \(error)")
@@ -121,7 +167,7 @@ public struct SiteBeginning: Sendable {
         guard seed != nil || clock != nil, let server = standard ?? seed?.sources(ofSiteNamed: name) else { return nil }
         let random: any RandomSource =
             seed.map { seed in
-                SeededRandomSource(seed: seed.text, siteNamed: name)
+                SeededRandomSource(seed: seed.text, siteNamed: name, positions: positions)
             } ?? server.random
         guard let clock else { return SiteSources(clock: ManualClock(at: DeterministicSeed.start), random: random) }
         return SiteSources(
@@ -139,6 +185,16 @@ public struct SiteBeginning: Sendable {
         // No site is named so.
         guard let sources = sources(ofSiteNamed: "", commonSeed: nil, standard: users.sources) else { return users }
         return users.at(sources.clock.now, by: SiteSources(clock: ManualClock(at: sources.clock.now), random: sources.random))
+    }
+}
+
+extension JSONObjectReader {
+    /// Returns where a sequence is, which is written in hexadecimal. Throws if the member is absent.
+    mutating func position(_ name: String) throws(JSONSchemaError) -> UInt64 {
+        guard let position = UInt64(try requiredString(name), radix: 16) else {
+            throw error(name, "up to 16 hexadecimal digits are needed")
+        }
+        return position
     }
 }
 

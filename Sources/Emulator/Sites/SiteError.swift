@@ -20,6 +20,8 @@ public enum SiteError: Error, Hashable, Sendable, CustomStringConvertible {
     case tooManySnapshots
     /// The site has too many accounts for a snapshot.
     case tooLargeForSnapshot
+    /// Parts of a snapshot exclude each other, for this reason.
+    case contradiction(String)
     /// The store or the fixtures are not usable, for this reason.
     case store(String)
 
@@ -40,6 +42,7 @@ public enum SiteError: Error, Hashable, Sendable, CustomStringConvertible {
             altogether; delete one first
             """
         case .tooLargeForSnapshot: "a site of more than \(SiteKeeper.Snapshot.greatestAccounts) accounts cannot be copied"
+        case .contradiction(let reason): "the snapshot contradicts itself: \(reason)"
         case .store(let reason): reason
         }
     }

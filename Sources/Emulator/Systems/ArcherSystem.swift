@@ -51,6 +51,8 @@ struct ArcherSystem: EmulatedSystem {
         return soap + [Catalogue.Service(restResources, of: archerREST, system: "Archer", address: "/api/core")]
     }
 
+    func scheme(named name: String) -> IdentityScheme? { ArcherScheme.all.first { $0.name == name } }
+
     func readSettings(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> ArcherSettings {
         try ArcherSettings(json: section, at: path)
     }

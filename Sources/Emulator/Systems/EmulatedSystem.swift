@@ -24,6 +24,8 @@ protocol EmulatedSystem: Sendable {
     var title: String { get }
     /// The schemes of the names with which people and programs sign in, for the page about the demo world.
     var signInSchemes: [IdentityScheme] { get }
+    /// Returns the scheme of identities with this name in a store, or nil if it is none of the system's.
+    func scheme(named name: String) -> IdentityScheme?
     /// The services for the catalogue.
     var services: [Catalogue.Service] { get }
 
@@ -138,6 +140,11 @@ typealias SystemHandler<Door> = @Sendable (_ context: CallContext, _ door: Door,
 
 /// The emulated systems. This is the only list of them.
 let emulatedSystems: [any EmulatedSystem] = [XWebSystem(), ArcherSystem(), LuminateSystem()]
+
+/// Returns the scheme of identities with this name in a store.
+func knownScheme(named name: String) -> IdentityScheme? {
+    emulatedSystems.lazy.compactMap { $0.scheme(named: name) }.first
+}
 
 /// Returns the system whose section in fixtures and configuration files has this name, or nil.
 func emulatedSystem(named name: String) -> (any EmulatedSystem)? {

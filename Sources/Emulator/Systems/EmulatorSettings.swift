@@ -17,6 +17,8 @@ public struct EmulatorSettings: Sendable {
     private var sites: [Exception] = []
     /// The sections of the configuration for all sites, by system name.
     private var sections: [String: JSON] = [:]
+    /// Whether failures in a row slow down further tries, unless a system says otherwise.
+    private var slowsGuessing = true
 
     /// What differs in a site.
     private struct Exception: Sendable {
@@ -24,6 +26,8 @@ public struct EmulatorSettings: Sendable {
         var systems: Systems = [:]
         /// The sections of the configuration, by system name.
         var sections: [String: JSON] = [:]
+        /// Whether failures in a row slow down further tries.
+        var slowsGuessing = true
     }
 
     /// Whether these are the settings for the demo world.
@@ -41,9 +45,12 @@ public struct EmulatorSettings: Sendable {
                 throw JSONSchemaError(path, refusal)
             }
             let own = try json.readObject(at: path) { reader throws(JSONSchemaError) in try Self.takeSections(&reader) }
-            return Exception(name: name, systems: try Self.systems(sections, overriddenBy: own), sections: Self.json(own))
+            return Exception(
+                name: name, systems: try Self.systems(sections, overriddenBy: own), sections: Self.json(own.systems),
+                slowsGuessing: own.throttle ?? sections.throttle ?? true)
         }
-        self.sections = Self.json(sections)
+        self.sections = Self.json(sections.systems)
+        slowsGuessing = sections.throttle ?? true
     }
 
     /// The names of the sites with their own settings, as written.
@@ -89,7 +96,8 @@ public struct EmulatorSettings: Sendable {
         let merged = Self.merge(section, over: configured == .null ? .object([]) : configured)
         // Both are usable. Should they exclude each other, those of the site are.
         let read = (try? system.readSettings(merged, at: .root)) ?? (try? system.readSettings(section, at: .root))
-        return read.map { isDemoWorld ? system.inDemoWorld($0) : $0 }
+        let isSlow = own?.slowsGuessing ?? slowsGuessing
+        return read.map { isDemoWorld ? system.inDemoWorld($0) : $0 }.map { isSlow ? $0 : system.withoutThrottle($0) }
     }
 
     /// Returns a function for the cautions about one system's settings in a site.

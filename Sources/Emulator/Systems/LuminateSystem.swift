@@ -55,6 +55,8 @@ struct LuminateSystem: EmulatedSystem {
         }
     }
 
+    func scheme(named name: String) -> IdentityScheme? { LuminateScheme.scheme(named: name) }
+
     func readSettings(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> LuminateSettings {
         try LuminateSettings(json: section, at: path)
     }

@@ -47,6 +47,8 @@ struct XWebSystem: EmulatedSystem {
         ]
     }
 
+    func scheme(named name: String) -> IdentityScheme? { XWebScheme.all.first { $0.name == name } }
+
     func readSettings(_ section: JSON, at path: JSONPath) throws(JSONSchemaError) -> XWebSettings {
         try XWebSettings(json: section, at: path)
     }

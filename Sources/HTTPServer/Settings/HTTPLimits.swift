@@ -14,11 +14,11 @@ public struct HTTPLimits: Sendable {
     /// Over it: 431.
     public var headBytes = 16 << 10
 
-    /// The greatest size of a request's body in bytes. 4 MiB, the default of ASP.NET. At most 16 MiB, because bodies are
+    /// The greatest size of a request's body in bytes. 4 MiB, the default of ASP.NET. At most 64 MiB, because bodies are
     /// kept in memory. Over it: 413, or the handler's own refusal, before the body is read if its length was announced.
     public var bodyBytes: Int {
         get { body }
-        set { body = min(max(newValue, 0), 16 << 20) }
+        set { body = min(max(newValue, 0), 64 << 20) }
     }
 
     /// The greatest size in bytes of a body that the connection's own thread processes. 64 KiB, which takes at most

@@ -25,6 +25,13 @@ public enum LuminateScheme {
         }
     }
 
+    /// Returns the scheme with this name, or nil if no scheme of Luminate's has it.
+    public static func scheme(named name: String) -> IdentityScheme? {
+        if let known = [consID, memberID, primaryEmail, userName, zipOfFive].first(where: { $0.name == name }) { return known }
+        let prefix = "luminate.column."
+        return name.hasPrefix(prefix) ? column(String(name.dropFirst(prefix.count))) : nil
+    }
+
     /// Returns all names under which a column may be sent. The first is the one of its scheme. Source:
     /// Luminate.docc/Records.md.
     static func names(ofColumn name: String) -> [String] {

@@ -16,6 +16,9 @@ public enum XWebScheme {
     /// (XWeb.docc/Records.md). Letter case is ignored, as under SQL Server's usual collation.
     public static let signInName = IdentityScheme("xweb.sign_in_name", isUnique: true, ignoresCase: true)
 
+    /// All schemes.
+    public static let all = [programUser, recno, customerKey, webLogin, email, signInName]
+
     /// Returns the identity that a typed record number means. It is compared as a number, as in SQL Server: spaces around
     /// it and zeros in front of it do not count.
     static func recnoIdentity(_ text: String) -> Identity {

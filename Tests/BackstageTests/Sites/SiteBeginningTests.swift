@@ -69,6 +69,7 @@ struct SiteBeginningTests {
         #expect(stage.send("POST", "/api/reset", kept).status == 200)
         #expect(time(stage) == "2031-05-04T12:00:00.000Z")
         #expect(stage.send("GET", "/api/faults").json["faults"]?.elements?.isEmpty == true)
+        #expect(stage.send("GET", "/api/snapshot").json["settings"]?["archer"]?["instance"]?.string == "Own")
     }
 
     @Test func goesIfAResetEmptiesTheSite() throws {

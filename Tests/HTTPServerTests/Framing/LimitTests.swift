@@ -173,10 +173,10 @@ struct LimitTests {
         }
     }
 
-    @Test func neverTakesMoreThan16MiB() {
+    @Test func neverTakesMoreThan64MiB() {
         var limits = HTTPLimits()
         limits.bodyBytes = .max
-        #expect(limits.bodyBytes == 16 << 20)
+        #expect(limits.bodyBytes == 64 << 20)
         limits.bodyBytes = -1
         #expect(limits.bodyBytes == 0)
     }
