@@ -92,8 +92,8 @@ public struct EmulatorSettings: Sendable {
         guard let section = beginning.settings?[system.name], section != .null else {
             return own.map { settings(of: system, in: $0.systems.merging(common) { own, _ in own }) }
         }
-        let configured = Self.merge(own?.sections[system.name], over: sections[system.name])
-        let merged = Self.merge(section, over: configured == .null ? .object([]) : configured)
+        let configured = Self.merge(own?.sections[system.name], over: sections[system.name] ?? .object([]))
+        let merged = Self.merge(section, over: configured)
         // Both are usable. Should they exclude each other, those of the site are.
         let read = (try? system.readSettings(merged, at: .root)) ?? (try? system.readSettings(section, at: .root))
         let isSlow = own?.slowsGuessing ?? slowsGuessing
