@@ -63,6 +63,22 @@ struct WrittenPastTests {
         #expect(try stage.users.signIn(attempt, in: site).get().account.id == bob.id)
     }
 
+    @Test("is that of accounts which are added to a site in use, too")
+    func added() throws {
+        let stage = try Stage(fixtures: #"{"policies": {"aged": {"password": {"history_depth": 4, "grace_sign_ins": 3}}}}"#)
+        let (site, now) = (stage.sites.fallback, stage.users.clock.now)
+        let account = #"""
+            {"password": "Now-Pass-1", "previous_passwords": ["Then-Pass-2"], "password_changed_at": "-89d", "policy": "aged",
+             "grace_sign_ins_left": 1, "failures": 2, "xweb": {"recno": "1"}}
+            """#
+        let json = try JSON.parse(Array(account.utf8))
+        let key = try #require(try AddedAccounts([json], for: site, named: "default", of: stage.users).add(to: stage.users).first)
+        let credential = try stage.users.person(key, in: site)?.account.credential
+        #expect(credential?.changedAt == now + .days(-89) && credential?.graceSignInsUsed == 2)
+        #expect(try stage.users.historyDepth(of: key, in: site) == 1)
+        #expect(try stage.users.failures(of: key, in: site)?.count == 2)
+    }
+
     @Test(
         "is refused where it cannot be",
         arguments: [
