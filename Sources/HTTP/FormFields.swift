@@ -39,21 +39,51 @@ public struct FormFields: Sendable {
         guard count <= limits.fields else { throw .tooManyFields(limit: limits.fields) }
         var fields: [Field] = []
         fields.reserveCapacity(count)
-        var start = 0
-        while start < bytes.count {
-            let end = bytes[start...].firstIndex(of: 0x26) ?? bytes.count
-            defer { start = end + 1 }
-            guard start < end else { continue }
-            let nameEnd = bytes[start..<end].firstIndex(of: 0x3D) ?? end
-            guard nameEnd - start <= limits.nameBytes else { throw .nameTooLong(limit: limits.nameBytes) }
-            let name = try Self.decoded(bytes[start..<nameEnd], charset)
-            fields.append(Field(name: name, value: try Self.decoded(bytes[min(nameEnd + 1, end)..<end], charset)))
+        var part = Part(start: 0)
+        for (index, byte) in bytes.enumerated() {
+            switch byte {
+            case 0x26:
+                try part.add(to: &fields, before: index, of: bytes, charset, limits)
+                part = Part(start: index + 1)
+            case 0x3D where part.nameEnd == nil: part.nameEnd = index
+            case 0x25, 0x2B, 0x80...: part.isPlain = false
+            default: break
+            }
         }
+        try part.add(to: &fields, before: bytes.count, of: bytes, charset, limits)
         self.fields = fields
     }
 
+    /// What is known about a field of a form before it is decoded.
+    private struct Part {
+        let start: Int
+        /// Where the name ends. Nil if there is no value.
+        var nameEnd: Int?
+        /// Whether it has only ASCII and no escapes. Nearly all parts are plain. Others take ten times as long to decode.
+        var isPlain = true
+
+        init(start: Int) {
+            self.start = start
+        }
+
+        /// Adds the field, unless it is empty.
+        func add(
+            to fields: inout [Field], before end: Int, of bytes: [UInt8], _ charset: Charset?, _ limits: FormLimits
+        ) throws(FormError) {
+            guard start < end else { return }
+            let nameEnd = nameEnd ?? end
+            guard nameEnd - start <= limits.nameBytes else { throw .nameTooLong(limit: limits.nameBytes) }
+            let (name, value) = (bytes[start..<nameEnd], bytes[min(nameEnd + 1, end)..<end])
+            // Every charset of forms is the same as ASCII below 0x80.
+            if isPlain {
+                fields.append(Field(name: String(decoding: name, as: UTF8.self), value: String(decoding: value, as: UTF8.self)))
+            } else {
+                fields.append(Field(name: try FormFields.decoded(name, charset), value: try FormFields.decoded(value, charset)))
+            }
+        }
+    }
+
     private static func decoded(_ bytes: ArraySlice<UInt8>, _ charset: Charset?) throws(FormError) -> String {
-        if case .singleByte = charset {} else if let text = plain(bytes) { return text }
         let bytes = PercentEncoding.decodedBytes(bytes, plusIsBlank: true)
         if case .singleByte(let charset) = charset {
             do {
@@ -66,15 +96,6 @@ public struct FormFields: Sendable {
             return try NotUTF8.text(of: bytes)
         } catch {
             throw .notUTF8
-        }
-    }
-
-    /// Returns bytes that need no decoding as a text, or nil. Nearly all names and most values are plain. Finding out what
-    /// others are takes ten times as long.
-    private static func plain(_ bytes: ArraySlice<UInt8>) -> String? {
-        bytes.withUnsafeBufferPointer { bytes in
-            for byte in bytes where byte >= 0x80 || byte == 0x25 || byte == 0x2B { return nil }
-            return String(decoding: bytes, as: UTF8.self)
         }
     }
 
