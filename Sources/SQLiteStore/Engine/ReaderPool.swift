@@ -8,9 +8,22 @@ private struct Reader {
     let connection: Connection
     /// The pool's count of commits when the transaction was begun. Nil if none is open.
     private var snapshot: UInt64?
+    /// The KiB for cached pages.
+    private var cache: Int64 = 0
 
-    init(_ connection: Connection) {
-        self.connection = connection
+    init(path: String) throws(Failure) {
+        connection = try Connection(path: path, readOnly: true)
+        try connection.execute(Tuning.reader)
+        try fitCache()
+    }
+
+    /// Adapts the memory for cached pages to the size of the database.
+    mutating func fitCache() throws(Failure) {
+        let pages = try connection.first("PRAGMA page_count") { $0.int(0) } ?? 0
+        let fitting = Tuning.readerCache(pages: pages)
+        guard fitting != cache else { return }
+        try connection.execute("PRAGMA cache_size = -\(fitting)")
+        cache = fitting
     }
 
     /// Opens a transaction that sees at least this many commits, unless one is open. The snapshot is taken when the
@@ -89,12 +102,15 @@ final class ReaderPool: Sendable {
 
     private func read<Result>(at place: ReaderPlace, _ body: (Connection) throws(Failure) -> Result) throws(Failure) -> Result {
         guard !isClosed.load(ordering: .sequentiallyConsistent) else { throw .closed }
-        var reader = if let open = place.reader { open } else { try open() }
+        var reader = if let open = place.reader { open } else { try Reader(path: path) }
         let phase = phase.load(ordering: .sequentiallyConsistent)
-        if place.phase.load(ordering: .relaxed) != phase { reader.end() }
+        let isOfEarlierPhase = place.phase.load(ordering: .relaxed) != phase
+        if isOfEarlierPhase { reader.end() }
         place.phase.store(phase, ordering: .sequentiallyConsistent)
         defer { place.reader = reader }
         do {
+            // The log has been copied since, so the database may be much larger.
+            if isOfEarlierPhase { try reader.fitCache() }
             try reader.begin(after: commits.load(ordering: .sequentiallyConsistent))
             let result = try body(reader.connection)
             let isOfThisPhase = phase == self.phase.load(ordering: .sequentiallyConsistent)
@@ -161,11 +177,5 @@ final class ReaderPool: Sendable {
         guard isClosed.load(ordering: .sequentiallyConsistent), place.claim() else { return }
         place.reader = nil
         place.leave()
-    }
-
-    private func open() throws(Failure) -> Reader {
-        let connection = try Connection(path: path, readOnly: true)
-        try connection.execute(Tuning.reader)
-        return Reader(connection)
     }
 }
