@@ -130,6 +130,7 @@ let package = Package(
             name: "understudy-bench",
             dependencies: [
                 "Understudy", "Emulator", "Accounts", "PasswordHashing", "XWeb", "Archer", "Luminate", "ASMX", "Calls", "HTTP", "JSON",
+                "CSQLite",
             ],
             path: "Tests/Benchmarks/Tool", swiftSettings: settings),
 

@@ -2,6 +2,7 @@
 //
 //     understudy-bench fill DIR COUNT            COUNT Archer users, an administrator, xWEB web users, a token, Luminate constituents
 //     understudy-bench argon2id SECONDS          hashes of standard cost a second, on all cores at once
+//     understudy-bench bound DIR CLIENTS SECONDS durable changes at the light cost a second without a server, and how many of them a commit has
 //     understudy-bench refusals DIR ROUNDS       how far the times of refused sign-ins lie apart, by the reason
 //     understudy-bench lookup DIR COUNT CALLS    microseconds for one LookupUserId without HTTP's part, on one thread
 
@@ -148,7 +149,10 @@ let arguments = CommandLine.arguments
 switch (arguments.dropFirst().first, arguments.count) {
 case ("fill", 4): try fill(arguments[2], Int(arguments[3]) ?? 0)
 case ("argon2id", 3): try argon2id(Int(arguments[2]) ?? 1)
+case ("bound", 5): try bound(arguments[2], Int(arguments[3]) ?? 1, Int(arguments[4]) ?? 1)
 case ("refusals", 4): try refusals(arguments[2], Int(arguments[3]) ?? 1)
 case ("lookup", 5): try lookup(arguments[2], Int(arguments[3]) ?? 1, Int(arguments[4]) ?? 1)
-default: print("usage: understudy-bench fill DIR COUNT | argon2id SECONDS | refusals DIR ROUNDS | lookup DIR COUNT CALLS")
+default:
+    let commands = ["fill DIR COUNT", "argon2id SECONDS", "bound DIR CLIENTS SECONDS", "refusals DIR ROUNDS", "lookup DIR COUNT CALLS"]
+    print("usage: understudy-bench " + commands.joined(separator: " | "))
 }
