@@ -66,7 +66,11 @@ func bound(_ directory: String, _ clients: Int, _ seconds: Int) throws {
     var opened: OpaquePointer?
     try check(sqlite3_open_v2(directory + "/understudy.db", &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nil))
     defer { sqlite3_close_v2(opened) }
-    try check(sqlite3_exec(opened, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;", nil, nil, nil))
+    let settings = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384; PRAGMA journal_size_limit = 0;"
+    try check(sqlite3_exec(opened, settings, nil, nil, nil))
+    // The log stays at the end, empty, as the server leaves it. A server does not start where a log is missing.
+    var keepsLog: CInt = 1
+    try check(sqlite3_file_control(opened, "main", SQLITE_FCNTL_PERSIST_WAL, &keepsLog))
     var update: OpaquePointer?
     let text = "UPDATE account SET hash = ?, version = version + 1, changed_at = ?, must_change = 0, grace_used = 0 WHERE id = ?"
     try check(sqlite3_prepare_v2(opened, text, -1, &update, nil))
