@@ -61,6 +61,7 @@ def strings(value):
 
 
 def main(program, promtool):
+    promtool = str(pathlib.Path(promtool).resolve())
     failures = []
     rules = (HERE / "understudy.rules.yaml").read_text()
     dashboard = json.loads((HERE / "dashboard.json").read_text())
