@@ -11,6 +11,9 @@ func withScratchDirectory<Result>(_ body: (String) throws -> Result) throws -> R
     return try body(directory)
 }
 
+/// The names of the files in a directory, in order.
+func names(in directory: String) throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: directory).sorted() }
+
 /// A store in a directory of its own, with one site in it.
 func withStore<Result>(_ body: (SQLiteStore, SiteID) throws -> Result) throws -> Result {
     try withScratchDirectory { directory in
@@ -41,6 +44,16 @@ extension SQLiteStore {
     /// Runs something on the writing thread's connection outside what the store does.
     func onWriter(_ sql: String) throws {
         try write { connection throws(Failure) in try connection.execute(sql) }
+    }
+
+    /// The names of the columns of all tables of the schema, by table.
+    func columns() throws -> [String: [String]] {
+        let columns = try write { connection throws(Failure) in
+            try connection.all("SELECT m.name, c.name FROM sqlite_schema m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'") {
+                (table: $0.text(0), column: $0.text(1))
+            }
+        }
+        return Dictionary(grouping: columns, by: \.table).mapValues { $0.map(\.column) }
     }
 
     /// A number that a query gives on the writing thread's connection.

@@ -1,0 +1,62 @@
+package import Accounts
+
+/// The content of a store with rows in all tables, made from the tables' columns.
+///
+/// Its texts have what stores and files write in a special way: quotes, line ends, control characters and NUL. Optional columns
+/// have a value in every other row.
+package struct SampleWorld {
+    /// The rows in the order in which stores give them.
+    package let rows: [WorldRow]
+
+    /// Creates a world.
+    ///
+    /// - Parameters:
+    ///   - sites: The number of sites.
+    ///   - count: The number of rows of each table of a site.
+    package init(sites: Int = 2, count: Int = 4) {
+        var rows: [WorldRow] = []
+        for site in 0..<sites {
+            rows.append(WorldRow(.site, [.number(Int64(site + 1)), .text("Site \(site)"), .number(Int64(site * 7))]))
+            for table in WorldTable.inSite {
+                for index in 0..<count { rows.append(Self.row(table, site * count + index, first: site * count)) }
+            }
+        }
+        // The next site has a higher number than the sites need.
+        let next = Int64(sites * count + 1)
+        rows += WorldTable.numbered.map { WorldRow(.counter, [.text($0), .number(next + ($0 == "site" ? 5 : 3))]) }
+        self.rows = rows
+    }
+
+    private static func row(_ table: WorldTable, _ index: Int, first: Int) -> WorldRow {
+        WorldRow(
+            table,
+            table.columns.map { column in
+                if column.isOptional, index.isMultiple(of: 2) { return .null }
+                return switch column.kind {
+                case .number: .number(Int64(index + 1))
+                case .flag: .flag(index.isMultiple(of: 2))
+                case .text: .text(String(format(index)) + " \(column.name) \"\\\n\t\u{0}\u{1}\u{5}\u{1F} é 𝄞")
+                case .bytes: .bytes([0, 255] + format(index).utf8)
+                case .document: .document(index == first ? [:] : ["a=\\\n": "\(index) \u{0}\u{2}\"", "é": "", "b": "=\n"])
+                }
+            })
+    }
+
+    /// Returns a number with digits enough for the order of texts to be that of the numbers.
+    private static func format(_ number: Int) -> String { String(String(number + 1_000_000).dropFirst()) }
+
+    /// Returns a function that returns one row after the other.
+    package func source() -> () -> WorldRow? {
+        var rest = rows[...]
+        return { rest.popFirst() }
+    }
+}
+
+extension WorldReader {
+    /// Returns all rows.
+    package func rows() throws(WorldError) -> [WorldRow] {
+        var rows: [WorldRow] = []
+        try forEachRow { row throws(WorldError) in rows.append(row) }
+        return rows
+    }
+}
