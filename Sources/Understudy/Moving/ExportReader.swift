@@ -44,6 +44,9 @@ final class ExportReader {
         }
     }
 
+    /// The number of bytes that were read.
+    var bytesRead: Int { lines.bytesRead }
+
     /// Returns the next row, or nil at the end of a whole file.
     func next() throws(WorldError) -> WorldRow? {
         guard !isAtEnd else { return nil }
@@ -60,6 +63,8 @@ final class ExportReader {
             isAtEnd = true
             return nil
         }
+        // Only the last line may lack its end.
+        guard !lines.isCut else { throw cut() }
         try checkOrder(of: row)
         try checkOwners(of: row)
         return row
@@ -148,6 +153,8 @@ struct LineReader {
     private var start = 0
     /// Whether the last line had no end, as in a file that was cut.
     private(set) var isCut = false
+    /// The number of bytes that were read.
+    private(set) var bytesRead = 0
 
     init(_ read: @escaping () throws(ServerError) -> [UInt8]) {
         self.read = read
@@ -164,6 +171,7 @@ struct LineReader {
             }
             line += bytes[start...]
             bytes = try read()
+            bytesRead += bytes.count
             start = 0
             guard !bytes.isEmpty else {
                 isCut = !line.isEmpty
