@@ -61,35 +61,30 @@ public enum WorldMove {
     ///   - size: The number of its bytes. Nil if it is not known.
     ///   - location: The store.
     ///   - settings: How a PostgreSQL database is used.
-    ///   - read: Returns the next bytes of the file, and none at the end.
+    ///   - read: Returns the next bytes of the file, and none at the end. It is called on another thread.
     ///   - progress: Receives the progress.
     @discardableResult
     public static func `import`(
         _ name: String, size: Int?, into location: ServerOptions.Location, database settings: PostgreSQLSettings = PostgreSQLSettings(),
-        read: @escaping () throws(ServerError) -> [UInt8], progress: Progress = { _, _ in }
+        read: @escaping @Sendable () throws(ServerError) -> [UInt8], progress: Progress = { _, _ in }
     ) throws(ServerError) -> Int {
         // What is wrong with the first line is found before the store is touched.
-        var bytesRead = 0
-        let file = try reporting(place: location, file: name) { () throws(WorldError) in
-            try ExportReader(name) { () throws(ServerError) in
-                let bytes = try read()
-                bytesRead += bytes.count
-                return bytes
-            }
-        }
+        let file = try reporting(place: location, file: name) { () throws(WorldError) in try ExportReader(name, read: read) }
         let writer = try writer(location, settings)
         var accounts = 0
         var rows = 0
         try reporting(place: location, file: name) { () throws(WorldError) in
+            let ahead = try RowsAhead(file)
+            defer { ahead.stop() }
             try writer.write { () throws(WorldError) in
-                let row = try file.next()
+                let row = try ahead.next()
                 if row?.table.name == "account" { accounts += 1 }
                 rows += 1
-                if rows.isMultiple(of: rowsAtOnce) { progress(bytesRead, size) }
+                if rows.isMultiple(of: rowsAtOnce) { progress(ahead.bytesRead, size) }
                 return row
             }
+            progress(ahead.bytesRead, size)
         }
-        progress(bytesRead, size)
         return accounts
     }
 

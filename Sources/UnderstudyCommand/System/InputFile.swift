@@ -1,7 +1,7 @@
 import Glibc
 
 /// A file that is read piece by piece, or standard input for `-`.
-final class InputFile {
+final class InputFile: Sendable {
     /// The name for messages.
     let name: String
     /// The number of bytes. Nil for what is no plain file.
