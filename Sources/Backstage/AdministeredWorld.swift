@@ -16,6 +16,7 @@ public struct AdministeredWorld: Sendable {
     let lifetimes = SiteLifetimes()
     let allowsTestControls: Bool
     let allowsSeeds: Bool
+    let server: ServerDescription
     let url: @Sendable () -> String
 
     /// Creates a view of a world.
@@ -30,10 +31,12 @@ public struct AdministeredWorld: Sendable {
     ///   - allowsTestControls: Whether callers may do what only tests need: move clocks and delete sites. Allow it only where
     ///     the accounts can be lost.
     ///   - allowsSeeds: Whether tokens may follow from seeds, so that they can be guessed.
+    ///   - server: How the server was started.
     ///   - url: Returns the address of the emulated systems' root, without a slash at its end.
     public init(
         users: UserService, sites: SiteRegistry, keeper: SiteKeeper, journal: Journal, metrics: CallMetrics, callers: CallerTable,
-        allowsTestControls: Bool, allowsSeeds: Bool = true, url: @escaping @Sendable () -> String
+        allowsTestControls: Bool, allowsSeeds: Bool = true, server: ServerDescription = ServerDescription(),
+        url: @escaping @Sendable () -> String
     ) {
         self.users = users.endingSessions(by: .admin)
         self.sites = sites
@@ -46,6 +49,7 @@ public struct AdministeredWorld: Sendable {
         faults.followBeginnings()
         self.allowsTestControls = allowsTestControls
         self.allowsSeeds = allowsSeeds
+        self.server = server
         self.url = url
     }
 

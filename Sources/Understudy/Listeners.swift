@@ -68,7 +68,8 @@ struct Listeners {
         // Sites have fault rules without the admin API, too.
         let administered = AdministeredWorld(
             users: world.users, sites: world.sites, keeper: world.keeper, journal: journal, metrics: metrics, callers: callers,
-            allowsTestControls: options.allowsTestControls, allowsSeeds: !options.isForOthers, url: { address.url })
+            allowsTestControls: options.allowsTestControls, allowsSeeds: !options.isForOthers, server: options.description,
+            url: { address.url })
         self.administered = administered
         api = Self.adminConfiguration(options).map { _ in
             if options.allowsTestControls { world.keeper.prepareForResets() }

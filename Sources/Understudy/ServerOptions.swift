@@ -134,6 +134,20 @@ public struct ServerOptions: Sendable {
         return journal ?? (location == .temporary ? .messages : .calls)
     }
 
+    /// The settings with their origins, for callers of the admin API.
+    public var settingsShown: [ServerDescription.Setting] = []
+
+    /// What the admin API says of how the server was started.
+    var description: ServerDescription {
+        var description = ServerDescription()
+        description.settings = settingsShown
+        description.isAdminReachable = adminListen?.isLoopback == false
+        description.needsAdminToken = adminToken != nil
+        description.isReachable = isReachable
+        description.hasTLS = tls != nil
+        return description
+    }
+
     /// Creates the default options: the demo world in a temporary store, on a free port of the loopback, without an
     /// admin API.
     public init() {}

@@ -21,7 +21,8 @@ struct AdminStage {
 
     init(
         allowsTestControls: Bool = true, token: String? = nil, journal level: Journal.Level = .messages, limits: Journal.Limits = .init(),
-        callers callerLimit: Int = CallerTable.rowLimit, seed: String? = nil, allowsSeeds: Bool = true, fixtures: String? = nil
+        callers callerLimit: Int = CallerTable.rowLimit, seed: String? = nil, allowsSeeds: Bool = true, fixtures: String? = nil,
+        settings: EmulatorSettings = EmulatorSettings(), server: ServerDescription = ServerDescription()
     ) throws {
         clock = ManualClock(at: Self.start)
         var options = ServerOptions()
@@ -29,6 +30,7 @@ struct AdminStage {
         options.deterministicSeed = seed
         options.testControls = allowsTestControls
         if let fixtures { options.world = .fixtures(fixtures) }
+        options.settings = settings
         world = try LiveWorld(options)
         let health = Health { nil }
         let metrics = CallMetrics()
@@ -36,7 +38,7 @@ struct AdminStage {
         let journal = Journal(level, limits: limits, users: world.users)
         let administered = AdministeredWorld(
             users: world.users, sites: world.sites, keeper: world.keeper, journal: journal, metrics: metrics, callers: callers,
-            allowsTestControls: allowsTestControls, allowsSeeds: allowsSeeds, url: { "http://127.0.0.1:8080" })
+            allowsTestControls: allowsTestControls, allowsSeeds: allowsSeeds, server: server, url: { "http://127.0.0.1:8080" })
         admin = AdminAPI(over: administered, health: health, token: token, clock: clock)
         systems = Emulator(
             users: world.users, sites: world.sites, settings: world.settings, profile: .asmx, health: health,

@@ -52,8 +52,8 @@ public struct AdminAPI: HTTPHandler {
             let parts = [siteRoutes, accountRoutes, resetRoutes, clockRoutes, journalRoutes, verificationRoutes, metricsRoutes]
             routes += parts.flatMap { $0(world) }
             routes +=
-                faultRoutes(world) + streamRoutes(world) + callerRoutes(world) + operationRoutes(world) + snapshotRoutes(world)
-                + imageRoutes(world)
+                faultRoutes(world) + streamRoutes(world) + callerRoutes(world) + operationRoutes(world) + settingsRoutes(world)
+            routes += snapshotRoutes(world) + imageRoutes(world)
             routes.append(fixtureSchemaRoute)
         }
         table = AdminTable(describing: routes, needsToken: token != nil)

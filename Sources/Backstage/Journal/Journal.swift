@@ -78,7 +78,7 @@ public final class Journal: CallObserver {
     /// Writes the line of a call. Nil if no lines are wanted.
     private let writeLine: (@Sendable (String) -> Void)?
     private let siteName: @Sendable (SiteID) -> String?
-    private let limits: Limits
+    let limits: Limits
     private let state = Mutex(State())
     /// The server's time and the monotonic time of one moment, from which the former follows for every other moment.
     private let anchor: (wall: Timestamp, moment: MonotonicTime)

@@ -3,7 +3,7 @@ import Emulator
 import JSON
 import Operations
 
-/// Returns the addresses that show what is emulated and with which settings.
+/// Returns the address that shows what is emulated.
 func operationRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
     [
         AdminRoute(
@@ -12,26 +12,6 @@ func operationRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
         ) { _ throws(AdminError) in
             let counts = OperationCounts(world.metrics)
             return .value(.object([.init("services", .array(Catalogue.services.map { serviceValue($0, counts) }))]))
-        },
-        AdminRoute(
-            .get, "/api/settings", "How this server was started, as far as it concerns this API. No secret is among it.",
-            answers: [
-                .init(
-                    200, "The settings.",
-                    .object([
-                        .required("version", .text(), "The release."), .required("url", .text(), "The address of the emulated systems."),
-                        .required("test_controls", .boolean, "Whether callers may do what only tests need."),
-                        .required("journal", .choice(Journal.Level.allCases.map(\.rawValue)), "How much of calls the journal keeps."),
-                        .required("sites", .integer(1...Int.max), "The number of sites."),
-                    ]))
-            ]
-        ) { _ throws(AdminError) in
-            .value(
-                .object([
-                    .init("version", .string(UnderstudyVersion.version)), .init("url", .string(world.url())),
-                    .init("test_controls", .bool(world.allowsTestControls)), .init("journal", .string(world.journal.level.rawValue)),
-                    .init("sites", .number(world.sites.names.count)),
-                ]))
         },
     ]
 }

@@ -5,6 +5,8 @@ import JSON
 struct ConfigurationFile {
     /// The settings of the emulated systems.
     let settings: EmulatorSettings
+    /// The settings in the sections of the systems and of sites, as written.
+    let systemSettings: [(name: String, value: JSON, origin: String)]
     private let values: [String: OptionValues.Value]
     /// The sites with their own settings and their places in the file, for messages.
     private let sites: [(name: String, origin: String)]
@@ -20,6 +22,10 @@ struct ConfigurationFile {
             values[option.name] = OptionValues.Value(text: text, origin: "\(name):\(line): \(key)", place: .file)
         }
         self.values = values
+        let keys = Set(Self.options.map(\.configurationKey))
+        systemSettings = (file.json.members ?? []).filter { !keys.contains($0.name) }
+            .flatMap { $0.value.leaves(at: JSONPath.root.member($0.name)) }
+            .map { path, value in (path.description, value, "\(name):\(file.line(of: path)): \(path)") }
         self.settings = settings
         sites = settings.siteNames.map { site in
             let path = JSONPath.root.member("sites").member(site)

@@ -10,9 +10,11 @@ enum ServeCommand {
         let sockets = PassedSockets(ServiceManager.takeSockets())
         let termination = try Termination()
         let file = try configuration(given)
-        let options = try ServeOptions(file.map(given.with) ?? given, sockets: sockets)
+        let values = file.map(given.with) ?? given
+        let options = try ServeOptions(values, sockets: sockets)
         let log = ServeLog(options)
-        let wanted = options.server(tls: try tlsFiles(options), settings: file?.settings ?? EmulatorSettings())
+        var wanted = options.server(tls: try tlsFiles(options), settings: file?.settings ?? EmulatorSettings())
+        wanted.settingsShown = options.settings(from: values, file)
         let server: Server
         do throws(ServerError) {
             server = try Server(wanted, events: log.note, opened: termination.beforeEarlyEnd)
