@@ -25,6 +25,20 @@ public struct ClientNetwork: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
+extension ClientNetwork {
+    /// Returns the part of an address that is common to an organization's addresses, for reports that are not to show who called: the
+    /// first 24 bits of an IPv4 address, the first 48 of an IPv6 one. If the text is not an address, it is returned unchanged.
+    public static func wide(of address: String) -> String {
+        let network = ClientNetwork(of: address).description
+        var bytes = in_addr()
+        if inet_pton(AF_INET, network, &bytes) == 1 {
+            return network.split(separator: ".").dropLast().joined(separator: ".") + ".0/24"
+        }
+        guard network.hasSuffix("::/64") else { return network }
+        return network.split(separator: ":").prefix(3).joined(separator: ":") + "::/48"
+    }
+}
+
 extension HTTPRequest {
     /// The client's network, as text.
     public var clientNetwork: String { ClientNetwork(of: clientAddress).description }

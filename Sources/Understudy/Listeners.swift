@@ -60,7 +60,7 @@ struct Listeners {
             options.journalLevel, limits: options.journalLimits, users: world.users, siteName: { world.sites.name(of: $0) },
             line: options.reportsCalls ? line : nil)
         let metrics = CallMetrics()
-        let callers = CallerTable()
+        let callers = CallerTable(showing: options.callerAddressesShown)
         let emulator = Emulator(
             users: world.users, sites: world.sites, settings: world.settings, profile: options.profile, health: health,
             publicURL: options.publicURL, log: log, observers: Self.observers(options, metrics, callers, journal))

@@ -67,6 +67,9 @@ public struct ServerOptions: Sendable {
     public var journal: Journal.Level?
     /// The bounds of what is kept of the calls.
     public var journalLimits = Journal.Limits()
+    /// How much of a caller's address the admin API shows in the list of callers. Nil: all if the database is temporary, and its network
+    /// otherwise.
+    public var callerAddresses: CallerTable.Addresses?
     /// Whether each answered call is reported, as ``ServerEvent/answered(_:)``.
     public var reportsCalls = false
     /// A further address of the emulated systems, with TLS, next to ``listen`` without it. It needs ``tls``. Both have one
@@ -127,6 +130,9 @@ public struct ServerOptions: Sendable {
 
     /// Whether the admin API allows what only tests need.
     var allowsTestControls: Bool { testControls ?? (location == .temporary) }
+
+    /// How much of callers' addresses is shown.
+    var callerAddressesShown: CallerTable.Addresses { callerAddresses ?? (location == .temporary ? .full : .net) }
 
     /// How much of the calls is kept.
     var journalLevel: Journal.Level {

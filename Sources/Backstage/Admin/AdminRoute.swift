@@ -39,8 +39,13 @@ struct AdminRoute: Sendable {
         let shape: JSONShape?
         /// The media type.
         let type: String
+        /// Another media type in which the answer is sent to those who ask for it. Nil if there is none.
+        let otherType: String?
 
-        init(_ status: Int, _ documentation: String, _ shape: JSONShape? = nil, type: String = "application/json") {
+        init(
+            _ status: Int, _ documentation: String, _ shape: JSONShape? = nil, type: String = "application/json", or otherType: String? = nil
+        ) {
+            self.otherType = otherType
             self.status = status
             self.documentation = documentation
             self.shape = shape

@@ -55,7 +55,7 @@ struct OpenAPI: Sendable {
                 String(answer.status),
                 .object(
                     [.init("description", .string(answer.documentation))]
-                        + (answer.shape.map { [.init("content", Self.content($0.schema, type: answer.type))] } ?? [])))
+                        + (answer.shape.map { [.init("content", Self.content($0.schema, type: answer.type, or: answer.otherType))] } ?? [])))
         }
         members.append(.init("responses", .object(answers + refusals(of: route).map(Self.refusal) + Self.refusalsOfServer)))
         return .object(members)
@@ -84,8 +84,9 @@ struct OpenAPI: Sendable {
         return .init(String(status), .object([.init("description", .string(documentation)), .init("content", content(schema))]))
     }
 
-    private static func content(_ schema: JSON, type: String = "application/json") -> JSON {
-        .object([.init(type, .object([.init("schema", schema)]))])
+    private static func content(_ schema: JSON, type: String = "application/json", or otherType: String? = nil) -> JSON {
+        let other = otherType.map { JSON.Member($0, .object([.init("schema", .object([.init("type", .string("string"))]))])) }
+        return .object([.init(type, .object([.init("schema", schema)]))] + [other].compactMap { $0 })
     }
 
     private static func parameter(_ name: String, in place: String, _ shape: JSONShape, _ documentation: String?) -> JSON {

@@ -4,11 +4,21 @@ public import HTTP
 import Operations
 import Synchronization
 
-/// Who calls the emulated systems: one row for each calling account, client program and network. So an operator sees who still
+/// Who calls the emulated systems: one row for each calling account, client program and address. So an operator sees who still
 /// needs which operation, and with what success.
 ///
 /// It has no secret and nothing of the people concerned, and its size is bounded. It forgets everything when the process ends.
 public final class CallerTable: CallObserver {
+    /// How much of a caller's address is shown.
+    public enum Addresses: String, Sendable, CaseIterable {
+        /// The address.
+        case full
+        /// Its network: 24 bits of an IPv4 address, 48 of an IPv6 one.
+        case net
+        /// Nothing.
+        case off
+    }
+
     /// What a row is about.
     struct Key: Hashable, Sendable {
         let site: SiteID
@@ -16,8 +26,10 @@ public final class CallerTable: CallObserver {
         let account: AccountID?
         /// The product in the User-Agent field. Nil if there is none, or if the table is full.
         let agent: String?
-        /// The client's network. Nil if the table is full.
-        let network: String?
+        /// The client's address, as much as is shown of it. Nil if the table is full.
+        let address: String?
+        /// Whether it is about all callers beyond the limit of the table.
+        var isOther = false
     }
 
     /// The calls of one operation in one binding.
@@ -79,6 +91,7 @@ public final class CallerTable: CallObserver {
 
     private let state = Mutex(State())
     private let limit: Int
+    private let addresses: Addresses
 
     /// The greatest number of rows. Further callers share one row of their site.
     public static let rowLimit = 10_000
@@ -88,16 +101,27 @@ public final class CallerTable: CallObserver {
     private static let longestAgent = 60
 
     /// Creates an empty table.
-    public init(limit: Int = CallerTable.rowLimit) {
+    public init(limit: Int = CallerTable.rowLimit, showing addresses: Addresses = .full) {
         self.limit = limit
+        self.addresses = addresses
+    }
+
+    /// Returns the key of the row for a caller.
+    func key(_ site: SiteID, _ account: AccountID?, agent: String?, address: String) -> Key {
+        let shown: String? =
+            switch addresses {
+            case .full: address
+            case .net: ClientNetwork.wide(of: address)
+            case .off: nil
+            }
+        return Key(site: site, account: account, agent: agent.flatMap(Self.product), address: shown)
     }
 
     /// Counts a call.
     public func answered(_ call: CallContext, with response: HTTPResponse) {
         let found = call.findings
         guard let service = found.service else { return }
-        let agent = call.request.fields.first("User-Agent").flatMap(Self.product)
-        let key = Key(site: call.site, account: found.caller, agent: agent, network: call.request.clientNetwork)
+        let key = key(call.site, found.caller, agent: call.request.fields.first("User-Agent"), address: call.request.clientAddress)
         let isRefused = found.outcome != .ok && found.outcome != .negative
         let (operation, binding, now) = (found.row, found.binding, found.now)
         state.withLock { state in
@@ -149,7 +173,7 @@ extension CallerTable.State {
     /// Returns the line of a caller. If the table is full, a new caller gets the one line of its site for all others.
     fileprivate mutating func line(for key: CallerTable.Key, at now: Timestamp, atMost limit: Int) -> CallerTable.Line {
         if let line = lines[key] { return line }
-        let key = lines.count < limit ? key : CallerTable.Key(site: key.site, account: nil, agent: nil, network: nil)
+        let key = lines.count < limit ? key : CallerTable.Key(site: key.site, account: nil, agent: nil, address: nil, isOther: true)
         if let line = lines[key] { return line }
         let line = CallerTable.Line(first: now)
         lines[key] = line

@@ -32,7 +32,7 @@ extension CommandSpecification {
             .listen, .tlsListen, .adminListen, .adminToken, .adminTokenFile, .data, .store, .storeConnections, .storeConnectTimeout,
             .storeTimeout,
             .fixtures, .config, .publicURL, .trustedProxies, .tlsCertificate, .tlsKey, .profile, .passwordCost, .testControls,
-            .deterministic, .journal, .journalEntries, .journalBytes, .log, .logLevel, .logCalls,
+            .deterministic, .journal, .journalEntries, .journalBytes, .callerAddresses, .log, .logLevel, .logCalls,
         ],
         notes: """
             When it can answer it prints one line on standard output:

@@ -89,6 +89,9 @@ extension Option {
         "how much of each call the admin API shows; secrets never")
     static let journalEntries = Option("journal-entries", "N", default: "10000", "how many calls the journal keeps")
     static let journalBytes = Option("journal-bytes", "SIZE", default: "64M", "how much memory the journal may take: 500K, 64M, 1G")
+    static let callerAddresses = Option(
+        "caller-addresses", "full|net|off", default: "full without --data and --store, net with them",
+        "how much of an address the list of callers shows;\nnet is 24 bits of IPv4 and 48 of IPv6")
     static let logCalls = Option(
         "log-calls", "",
         "write a line of JSON for each call to the log: operation, outcome,\nreason, how long it took; no argument and no secret")

@@ -8,7 +8,8 @@ extension ServeOptions {
     func settings(from values: OptionValues, _ file: ConfigurationFile?) -> [ServerDescription.Setting] {
         let own = CommandSpecification.serve.options.map { option -> ServerDescription.Setting in
             guard let value = values[option] else {
-                return ServerDescription.Setting(option.configurationKey, standardValue(of: option), isSecret: !option.isFlag, from: .standard)
+                return ServerDescription.Setting(
+                    option.configurationKey, standardValue(of: option), isSecret: !option.isFlag, from: .standard)
             }
             // An address of a database may have a user's name in it.
             let text = option.name == Option.store.name ? store.name : value.text
@@ -30,6 +31,7 @@ extension ServeOptions {
         case Option.passwordCost.name: passwordCost.rawValue
         case Option.testControls.name: store.isKept ? "off" : "on"
         case Option.journal.name: (adminListen == nil ? Journal.Level.off : store.isKept ? .calls : .messages).rawValue
+        case Option.callerAddresses.name: store.isKept ? "net" : "full"
         case Option.storeConnections.name, Option.storeConnectTimeout.name, Option.storeTimeout.name:
             if case .database = store.location { option.fallback } else { nil }
         default: option.isSwitch ? "off" : option.fallback

@@ -38,6 +38,8 @@ struct ServeOptions {
     /// How much of the calls is kept. Nil if that follows from ``store``.
     let journal: Journal.Level?
     let journalLimits: Journal.Limits
+    /// How much of callers' addresses is shown. Nil if that follows from ``store``.
+    let callerAddresses: CallerTable.Addresses?
     /// What tokens and keys follow from. Nil for what nobody can foresee.
     let deterministicSeed: String?
     let logFormat: Log.Format
@@ -68,6 +70,7 @@ struct ServeOptions {
         passwordCost = try values.choice(.passwordCost) ?? (store.isKept ? .standard : .light)
         testControls = try values.choice(.testControls, Switch.self).map { $0 == .on }
         journal = try values.choice(.journal)
+        callerAddresses = try values.choice(.callerAddresses)
         journalLimits = try Self.journalLimits(values)
         deterministicSeed = values[.deterministic]?.text
         try checkListeners(values)
@@ -90,6 +93,7 @@ struct ServeOptions {
         server.testControls = testControls
         server.journal = journal
         server.journalLimits = journalLimits
+        server.callerAddresses = callerAddresses
         server.reportsCalls = logsCalls
         server.deterministicSeed = deterministicSeed
         server.publicURL = publicURL
