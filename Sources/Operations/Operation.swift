@@ -67,6 +67,11 @@ public final class Operation<Call>: Sendable {
         Operation(facts.listed(in: service), of: self)
     }
 
+    /// Returns this row for answers that are less certain than documented ones.
+    public func answering(_ certainty: Certainty) -> Operation {
+        Operation(facts.answering(certainty), of: self)
+    }
+
     /// Returns this row for a service in which a request of it may have the action of another operation. The element in the
     /// request's body decides then.
     public func alsoCalled(byActionOf name: String) -> Operation {

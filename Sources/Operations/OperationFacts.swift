@@ -4,11 +4,17 @@ public struct SystemName: Hashable, Sendable {
     public let key: String
     /// The name as people write it.
     public let title: String
+    /// How certain its refusals are, except those for a token.
+    public let refusals: Certainty
+    /// How certain its refusals of tokens are.
+    public let deadTokens: Certainty
 
-    /// Creates a system from its names.
-    public init(_ key: String, title: String) {
+    /// Creates a system from its names, and from how certain its refusals are.
+    public init(_ key: String, title: String, refusals: Certainty = .documented, deadTokens: Certainty = .documented) {
         self.key = key
         self.title = title
+        self.refusals = refusals
+        self.deadTokens = deadTokens
     }
 }
 
@@ -61,6 +67,8 @@ public final class OperationFacts: Sendable {
     /// Whether it answers as the vendor's operation does. If not, only its name is known, and its code refuses every
     /// call.
     public let isEmulated: Bool
+    /// How certain it is that the vendor's operation answers so.
+    public let certainty: Certainty
 
     /// Creates the facts of a row.
     ///
@@ -69,8 +77,9 @@ public final class OperationFacts: Sendable {
     public init(
         _ name: String, of service: ServiceFacts? = nil, parameters: [ParameterDescription],
         sharedParameters: [ParameterDescription] = [], result: ResultDescription, privilege: Privilege? = nil, does work: Cost = [],
-        accountParameter: AccountParameter? = nil, isEmulated: Bool = true, documentation: String
+        accountParameter: AccountParameter? = nil, isEmulated: Bool = true, certainty: Certainty = .documented, documentation: String
     ) {
+        self.certainty = isEmulated ? certainty : .chosen
         self.service = service
         self.name = name
         self.parameters = parameters
@@ -90,9 +99,16 @@ public final class OperationFacts: Sendable {
 
     /// Returns these facts for an operation as part of a service.
     public func listed(in service: ServiceFacts, sharedParameters: [ParameterDescription] = []) -> OperationFacts {
+        copy(in: service, sharedParameters, certainty)
+    }
+
+    /// Returns these facts for answers that are less certain than documented ones.
+    func answering(_ certainty: Certainty) -> OperationFacts { copy(in: service, sharedParameters, certainty) }
+
+    private func copy(in service: ServiceFacts?, _ sharedParameters: [ParameterDescription], _ certainty: Certainty) -> OperationFacts {
         OperationFacts(
             name, of: service, parameters: parameters, sharedParameters: sharedParameters, result: result, privilege: privilege, does: cost,
-            accountParameter: accountParameter, isEmulated: isEmulated, documentation: documentation)
+            accountParameter: accountParameter, isEmulated: isEmulated, certainty: certainty, documentation: documentation)
     }
 
     /// The names of the parameters whose values are never shown or stored.

@@ -7,7 +7,7 @@ public import Operations
 let archerNamespace = "http://archer-tech.com/webservices/"
 
 /// The system, with the names used in configurations and by people.
-public let archerSystem = SystemName("archer", title: "Archer")
+public let archerSystem = SystemName("archer", title: "Archer", refusals: .chosen, deadTokens: .seen)
 
 /// The general service: sessions.
 public let generalService = general(unemulated: disabledSessionOperations)

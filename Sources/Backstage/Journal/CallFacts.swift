@@ -34,6 +34,8 @@ final class CallFacts: Sendable {
     /// The reason in words, or the text of a mark.
     let explanation: String?
     let status: Int
+    /// How certain it is that the vendor's server answers so. Nil for an entry that is no call, or if nothing is known of it yet.
+    let certainty: Certainty?
     let method: String
     let address: String
     let agent: String?
@@ -62,6 +64,7 @@ final class CallFacts: Sendable {
         reason = found.reason
         explanation = found.explanation
         self.status = status ?? 0
+        certainty = status == nil ? nil : call.reasonCode.map { $0.certainty(in: service?.system) } ?? call.row?.certainty
         method = call.request.method
         address = call.request.clientAddress
         agent = call.request.fields.first("User-Agent")
@@ -83,6 +86,7 @@ final class CallFacts: Sendable {
         reason = nil
         explanation = text
         status = 0
+        certainty = nil
         method = ""
         address = ""
         agent = nil

@@ -91,7 +91,10 @@ struct JournalView {
         }
         add("text", facts.system == CallFacts.ownSystem ? facts.explanation : nil)
         add("rule", facts.rule)
-        if facts.status > 0 { members.append(.init("answer", .object([.init("status", .number(facts.status))]))) }
+        if facts.status > 0 {
+            let certainty = facts.certainty.map { [JSON.Member("certainty", .string($0.rawValue))] } ?? []
+            members.append(.init("answer", .object([.init("status", .number(facts.status))] + certainty)))
+        }
         if !facts.changes.isEmpty { members.append(.init("changes", .array(facts.changes.map(change)))) }
         guard let exchange else { return .object(members) }
         members.append(.init("notices", .array(exchange.notices.map(\.json))))

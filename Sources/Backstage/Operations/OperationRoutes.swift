@@ -24,6 +24,9 @@ private let serviceShape = JSONShape.object([
         .list(
             .object([
                 .required("name", .text(), "The operation."), .required("emulated", .boolean, "Whether it is emulated."),
+                .required(
+                    "certainty", .choice(Certainty.allCases.map(\.rawValue)),
+                    "How certain it is that the vendor's operation answers so: documented by the vendor, seen in public clients, or chosen."),
                 .required("documentation", .text(atMost: .max), "What it does."),
                 .required("calls", .integer(0...Int.max), "The number of its calls."),
                 .required("refusals", .integer(0...Int.max), "The number of those that were not done."),
@@ -57,7 +60,7 @@ private func serviceValue(_ service: Catalogue.Service, _ counts: OperationCount
     let operations = service.operations.map { operation -> JSON in
         .object([
             .init("name", .string(operation.name)), .init("emulated", .bool(operation.isEmulated)),
-            .init("documentation", .string(operation.documentation)), .init("calls", .number(counts[operation].calls)),
+            .init("certainty", .string(operation.certainty.rawValue)), .init("documentation", .string(operation.documentation)), .init("calls", .number(counts[operation].calls)),
             .init("refusals", .number(counts[operation].refusals)),
         ])
     }

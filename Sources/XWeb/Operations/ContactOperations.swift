@@ -32,7 +32,7 @@ private func contactOperations(_ kind: ContactKind, _ type: ContainerType) -> [O
         ) { call, value in
             guard let value else { throw missing }
             return try call.insert(kind, try ContactChange(value, kind)).value(type)
-        },
+        }.answering(.chosen),
         Operation(
             "WEB\(name)Update", value, returns: .boolean("true if the \(word) was changed."), header: .both, does: .writes,
             documentation: """

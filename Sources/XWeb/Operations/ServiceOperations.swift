@@ -16,7 +16,7 @@ private let testConnection = Operation<XWebCall>(
 ) { call in
     _ = try call.users.store.sites()
     return "Success"
-}
+}.answering(.seen)
 
 private let getDateTime = Operation<XWebCall>(
     "GetDateTime",

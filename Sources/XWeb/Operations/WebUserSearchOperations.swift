@@ -52,7 +52,7 @@ let webUserSearchOperations: [Operation<XWebCall>] = [
             try call.webUsers(XWebCall.everyWebUser) { record in
                 beginning.isFound(in: record, "cst_recno", "cst_web_login", "ind_first_name", "ind_last_name", "cst_sort_name_dn")
             })
-    },
+    }.answering(.seen),
 
     Operation(
         "WEBWebUserFindUsersByUserNameFirstNameLastName",

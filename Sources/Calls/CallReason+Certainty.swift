@@ -1,0 +1,23 @@
+public import Operations
+
+extension CallReason {
+    /// How certain it is that a system refuses a call in the same way for this reason.
+    public func certainty(in system: SystemName?) -> Certainty {
+        switch self {
+        // ASP.NET and its SOAP stack.
+        case .wrongContentType, .malformedXML, .notAnEnvelope, .malformedForm, .wrongMethod, .unknownOperation, .actionBodyMismatch,
+            .versionMismatch, .headerNotUnderstood:
+            .seen
+        // This server's own limits, settings and states.
+        case .framing, .tooLarge, .malformedJSON, .unknownAddress, .unknownSite, .notEmulated, .bindingOff, .badQuery, .unsafeRedirect,
+            .throttled, .raceLost, .tooManyRecords, .busy, .storeFailed, .unforeseen, .injected:
+            .chosen
+        case .noToken, .unknownToken, .sessionExpired, .sessionEnded, .wrongAddress, .notLoggedIn: system?.deadTokens ?? .chosen
+        case .wrongServlet, .missingArgument, .badValue, .badAPIKey, .badCallerLogin, .addressNotAllowed, .missingPrivilege, .faultLimit,
+            .unknownAccount, .ambiguousAccount, .noPassword, .wrongPassword, .disabled, .locked, .passwordExpired, .outsideTimes,
+            .wrongInstance, .tooShort, .tooLong, .needsLetter, .needsDigit, .needsUpper, .needsLower, .needsSpecial, .forbiddenCharacter,
+            .pattern, .reused, .changedTooSoon, .confirmationDiffers, .duplicate, .noSuchRecord, .fieldNotAllowed:
+            system?.refusals ?? .chosen
+        }
+    }
+}
