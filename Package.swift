@@ -177,7 +177,7 @@ let package = Package(
             ]),
         tests(
             of: "Backstage",
-            ["Console", "StageSupport", "ASMX", "Emulator", "Understudy", "Calls", "Operations", "HTTP", "JSON", "Accounts"]),
+            ["Console", "StageSupport", "ASMX", "Emulator", "XWeb", "Understudy", "Calls", "Operations", "HTTP", "JSON", "Accounts"]),
         tests(of: "HTTPServer", ["Accounts", "Calls", "HTTP", "HTTPClient"]),
         tests(of: "HTTPClient", ["Calls", "HTTP", "HTTPServer"]),
         tests(of: "Replay", ["HTTP", "HTTPClient", "XML"]),

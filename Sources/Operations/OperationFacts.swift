@@ -8,13 +8,18 @@ public struct SystemName: Hashable, Sendable {
     public let refusals: Certainty
     /// How certain its refusals of tokens are.
     public let deadTokens: Certainty
+    /// Whether the vendor's own service reads SOAP 1.2.
+    public let readsSOAP12: Bool
 
     /// Creates a system from its names, and from how certain its refusals are.
-    public init(_ key: String, title: String, refusals: Certainty = .documented, deadTokens: Certainty = .documented) {
+    public init(
+        _ key: String, title: String, refusals: Certainty = .documented, deadTokens: Certainty = .documented, readsSOAP12: Bool = true
+    ) {
         self.key = key
         self.title = title
         self.refusals = refusals
         self.deadTokens = deadTokens
+        self.readsSOAP12 = readsSOAP12
     }
 }
 

@@ -77,7 +77,11 @@ extension CallChange {
     /// Whether a session was opened.
     public var opensSession: Bool { subject == .session && to == Self.opened }
 
+    /// Whether a session was ended.
+    public var endsSession: Bool { subject == .session && to == Self.ended }
+
     private static let opened = Value.word("opened")
+    private static let ended = Value.word("ended")
 
     /// Returns what a transaction changed. What only keeps the store tidy does not count, nor does what is written again unchanged.
     ///
@@ -121,7 +125,7 @@ extension CallChange {
             case .endSession, .endSessions, .endSessionsAlike, .rehash, .deleteOldFailures, .deleteEndedSessions, .draw, .trimEvents: break
             }
         }
-        return found + ended.map { CallChange(.session, session: $0, to: .word("ended")) }
+        return found + ended.map { CallChange(.session, session: $0, to: Self.ended) }
     }
 
     private static func changes(of id: AccountID, _ changes: AccountChanges, _ transaction: Transaction) -> [CallChange] {

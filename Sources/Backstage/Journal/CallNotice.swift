@@ -1,3 +1,4 @@
+import Accounts
 import Calls
 import HTTP
 import JSON
@@ -24,6 +25,12 @@ struct CallNotice: Sendable {
         case spaceAroundValue = "space_around_value"
         /// A secret stands in the address, where proxies and logs keep it.
         case secretInAddress = "secret_in_address"
+        /// The message is of SOAP 1.2, which the vendor's service does not read.
+        case soap12
+        /// The call signed in although a session was there, which it ended.
+        case needlessSignIn = "needless_sign_in"
+        /// The call has a token in whose place a call before got another one.
+        case tokenNotRenewed = "token_not_renewed"
     }
 
     let code: Code
@@ -50,6 +57,24 @@ struct CallNotice: Sendable {
         }
         guard !action.isEmpty, !action.hasPrefix("\"") else { return [] }
         return [CallNotice(code: .actionUnquoted, text: "SOAP 1.1 requires quotation marks around the value of SOAPAction.")]
+    }
+
+    /// Returns notices about what became of sessions.
+    static func ofSessions(_ call: CallContext) -> [CallNotice] {
+        var notices: [CallNotice] = []
+        if call.row?.action == .signIn, call.outcome == .ok, call.changes.contains(where: \.endsSession) {
+            notices.append(CallNotice(code: .needlessSignIn, text: "A session was there, and the sign-in ended it; clients keep one."))
+        }
+        if case .ended(_, .renewed) = call.fate {
+            notices.append(CallNotice(code: .tokenNotRenewed, text: "Each answer brings the next token; this one is of an earlier answer."))
+        }
+        return notices
+    }
+
+    /// Returns a notice about a version of SOAP that the system's own service does not read.
+    static func ofVersion(_ row: OperationFacts, _ binding: BindingName) -> [CallNotice] {
+        guard binding == .soap12, row.service?.system.readsSOAP12 == false else { return [] }
+        return [CallNotice(code: .soap12, text: "The vendor's service reads SOAP 1.1 only.")]
     }
 
     /// Returns notices about the elements inside of an operation's element.

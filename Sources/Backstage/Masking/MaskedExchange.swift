@@ -55,6 +55,8 @@ struct MaskedExchange: Sendable {
         if !isLong, let row = call.row, let binding = call.binding {
             (arguments, notices) = ArgumentReader(row: row, binding: binding, request: request, names: names).read()
         }
+        notices += CallNotice.ofSessions(call)
+        if let row = call.row, let binding = call.binding { notices += CallNotice.ofVersion(row, binding) }
         for argument in arguments { argument.secret.map { secrets.add($0) } }
         maskUnknownName(call, &secrets)
         var tokens = TokenMask(users, in: [call.site])

@@ -5,7 +5,7 @@ public import Operations
 let xwebNamespace = "http://www.avectra.com/2005/"
 
 /// The system, with the names used in configurations and by people.
-public let xwebSystem = SystemName("xweb", title: "xWEB")
+public let xwebSystem = SystemName("xweb", title: "xWEB", readsSOAP12: false)
 
 /// The header block that contains the token.
 let xwebTokenHeader = ServiceHeader(
