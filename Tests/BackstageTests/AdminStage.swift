@@ -15,6 +15,8 @@ struct AdminStage {
     let admin: AdminAPI
     let systems: Emulator
     let clock: ManualClock
+    /// The lines about calls that were not done, and those about all calls.
+    let log = LoggedCalls()
 
     /// The time at which a stage begins: 2027-01-15T08:00:00Z.
     static let start = Timestamp(milliseconds: 1_800_000_000_000)
@@ -35,14 +37,15 @@ struct AdminStage {
         let health = Health { nil }
         let metrics = CallMetrics()
         let callers = CallerTable(limit: callerLimit)
-        let journal = Journal(level, limits: limits, users: world.users)
+        let log = self.log
+        let journal = Journal(level, limits: limits, users: world.users, line: { log.note(.refused, $0) })
         let administered = AdministeredWorld(
             users: world.users, sites: world.sites, keeper: world.keeper, journal: journal, metrics: metrics, callers: callers,
             allowsTestControls: allowsTestControls, allowsSeeds: allowsSeeds, server: server, url: { "http://127.0.0.1:8080" })
         admin = AdminAPI(over: administered, health: health, token: token, clock: clock)
         systems = Emulator(
             users: world.users, sites: world.sites, settings: world.settings, profile: .asmx, health: health,
-            observers: [metrics, callers, journal])
+            log: log.note, observers: [metrics, callers, journal])
     }
 
     /// Sends a request with a JSON body to the admin API.

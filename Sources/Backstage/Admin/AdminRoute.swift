@@ -43,7 +43,8 @@ struct AdminRoute: Sendable {
         let otherType: String?
 
         init(
-            _ status: Int, _ documentation: String, _ shape: JSONShape? = nil, type: String = "application/json", or otherType: String? = nil
+            _ status: Int, _ documentation: String, _ shape: JSONShape? = nil, type: String = "application/json",
+            or otherType: String? = nil
         ) {
             self.otherType = otherType
             self.status = status

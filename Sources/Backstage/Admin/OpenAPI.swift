@@ -55,7 +55,8 @@ struct OpenAPI: Sendable {
                 String(answer.status),
                 .object(
                     [.init("description", .string(answer.documentation))]
-                        + (answer.shape.map { [.init("content", Self.content($0.schema, type: answer.type, or: answer.otherType))] } ?? [])))
+                        + (answer.shape.map { [.init("content", Self.content($0.schema, type: answer.type, or: answer.otherType))] } ?? []))
+            )
         }
         members.append(.init("responses", .object(answers + refusals(of: route).map(Self.refusal) + Self.refusalsOfServer)))
         return .object(members)

@@ -12,7 +12,7 @@ func operationRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
         ) { _ throws(AdminError) in
             let counts = OperationCounts(world.metrics)
             return .value(.object([.init("services", .array(Catalogue.services.map { serviceValue($0, counts) }))]))
-        },
+        }
     ]
 }
 
@@ -26,7 +26,8 @@ private let serviceShape = JSONShape.object([
                 .required("name", .text(), "The operation."), .required("emulated", .boolean, "Whether it is emulated."),
                 .required(
                     "certainty", .choice(Certainty.allCases.map(\.rawValue)),
-                    "How certain it is that the vendor's operation answers so: documented by the vendor, seen in public clients, or chosen."),
+                    "How certain it is that the vendor's operation answers so: documented by the vendor, seen in public clients, or chosen."
+                ),
                 .required("documentation", .text(atMost: .max), "What it does."),
                 .required("calls", .integer(0...Int.max), "The number of its calls."),
                 .required("refusals", .integer(0...Int.max), "The number of those that were not done."),
@@ -60,7 +61,8 @@ private func serviceValue(_ service: Catalogue.Service, _ counts: OperationCount
     let operations = service.operations.map { operation -> JSON in
         .object([
             .init("name", .string(operation.name)), .init("emulated", .bool(operation.isEmulated)),
-            .init("certainty", .string(operation.certainty.rawValue)), .init("documentation", .string(operation.documentation)), .init("calls", .number(counts[operation].calls)),
+            .init("certainty", .string(operation.certainty.rawValue)), .init("documentation", .string(operation.documentation)),
+            .init("calls", .number(counts[operation].calls)),
             .init("refusals", .number(counts[operation].refusals)),
         ])
     }

@@ -1,3 +1,4 @@
+import Foundation
 import HTTP
 import JSON
 import TestSupport
@@ -12,13 +13,19 @@ struct SecretHuntTests {
     private static let xml = [(name: "Content-Type", value: "text/xml; charset=utf-8")]
     private static let xweb = "/xweb/secure/netForumXML.asmx"
 
-    /// Passwords of the demo world that are long enough not to stand in other words.
-    private static let passwords = ["xweb-secret", "Pa$$w0rd", "Sysadmin-1", "Sample-Pass-1", "old-secret", "api-secret"]
+    /// The passwords of the demo world that are long enough not to stand in other words.
+    private static let passwords = [
+        "xweb-secret", "Pa$$w0rd", "Lock-Pass-1", "Harbor-Pass-1", "Harper-Pass-1", "Inger-Pass-1", "Urban-Pass-1", "Start-Pass-1",
+        "Sysadmin-1",
+        "Sample-Pass-1", "Analyst-Pass-1", "Helpdesk-Pass-1", "api-secret", "admin-secret", "old-secret",
+    ]
 
+    /// A secret as text, and in the spellings of XML, of addresses, of JSON and of Base64.
     private static func spellings(_ secret: String) -> [String] {
-        let percent = PercentEncoding.encode(secret)
-        let json = String(decoding: JSON.string(secret).bytes.dropFirst().dropLast(), as: UTF8.self)
-        return [secret, percent, json, secret.replacing("$", with: "&#36;")]
+        let percent = secret.utf8.map { "%" + String($0, radix: 16, uppercase: true) }.joined()
+        let json = secret.utf8.map { "\\u00" + String($0, radix: 16) }.joined()
+        let xml = secret.utf8.map { "&#\($0);" }.joined()
+        return [secret, PercentEncoding.encode(secret), percent, json, xml, Data(secret.utf8).base64EncodedString()]
     }
 
     private static func send(_ secret: String, to stage: AdminStage) {
@@ -56,16 +63,20 @@ struct SecretHuntTests {
         }
     }
 
-    @Test(arguments: passwords) func aPasswordIsShownNowhere(password: String) throws {
+    @Test("a password is shown nowhere", arguments: passwords)
+    func password(password: String) throws {
         for level in [Journal.Level.messages, .calls] {
             let stage = try AdminStage(journal: level)
+            let stream = try #require(stage.admin.response("GET", "/api/requests/stream?site=*").delivery?.source)
             Self.send(password, to: stage)
-            try Self.expectNo(Self.spellings(password), in: stage)
+            try Self.expectNo(Self.spellings(password), in: stage, stream)
         }
     }
 
-    @Test func aLiveTokenIsShownNowhere() throws {
+    @Test("a live token is shown nowhere")
+    func liveToken() throws {
         let stage = try AdminStage()
+        let stream = try #require(stage.admin.response("GET", "/api/requests/stream?site=*").delivery?.source)
         let (systems, token) = (stage.systems, AdminStage.xwebToken)
         let signedIn = systems.response(
             "POST", "/ws/general.asmx/CreateUserSessionFromInstance", Self.form,
@@ -81,11 +92,12 @@ struct SecretHuntTests {
             _ = systems.response("GET", "/site/CRConsAPI;jsessionid=\(token)?method=getUser&api_key=\(token)")
             _ = systems.response("POST", Self.xweb, Self.xml, body: "<broken>\(token)")
         }
-        try Self.expectNo([token, token.uppercased(), archer], in: stage)
+        try Self.expectNo(
+            [token, token.uppercased(), archer] + [token, archer].map { Data($0.utf8).base64EncodedString() }, in: stage, stream)
     }
 
-    /// Looks for texts in each address of the admin API that shows calls.
-    private static func expectNo(_ texts: [String], in stage: AdminStage) throws {
+    /// Looks for texts in each address of the admin API that shows what callers sent, in a stream and in the log.
+    private static func expectNo(_ texts: [String], in stage: AdminStage, _ stream: any HTTPBodySource) throws {
         var pages = ["/api/requests?limit=1000&site=*"].map { stage.send("GET", $0).bodyText }
         let ids = (stage.send("GET", "/api/requests?limit=1000").json["requests"]?.elements ?? []).compactMap { $0["id"]?.int }
         #expect(ids.count > 10)
@@ -93,6 +105,22 @@ struct SecretHuntTests {
             pages.append(stage.send("GET", "/api/requests/\(id)").bodyText)
             pages.append(stage.send("GET", "/api/requests/\(id)/pair").bodyText)
         }
+        for address in [
+            "/metrics", "/api/callers", "/api/operations", "/api/settings", "/api/sites", "/api/sites/default/sessions",
+            "/api/sites/default/accounts",
+            "/api/sites/default/outbox", "/api/clock", "/api/faults",
+        ] {
+            let page = stage.send("GET", address)
+            #expect(page.status == 200, "\(address)")
+            pages.append(page.bodyText)
+        }
+        pages.append(stage.admin.response("GET", "/api/callers", [(name: "Accept", value: "text/csv")]).bodyText)
+        var streamed: [UInt8] = []
+        while let piece = stream.next(atMost: 10_000), !piece.isEmpty { streamed += piece }
+        #expect(streamed.count > 1000)
+        pages.append(String(decoding: streamed, as: UTF8.self))
+        #expect(stage.log.all.count > 20, "each call has a line")
+        pages.append(stage.log.all.joined(separator: "\n"))
         pages.append(stage.send("POST", "/api/requests/export", #"{"limit": 1000}"#).bodyText)
         pages.append(stage.send("POST", "/api/requests/verify", #"{"match": {"operation": "Nothing"}, "show": 20}"#).bodyText)
         for page in pages {

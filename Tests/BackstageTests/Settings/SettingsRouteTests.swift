@@ -16,7 +16,8 @@ struct SettingsRouteTests {
         let fill = try #require(settings["journal_fill"])
         #expect(fill["entries"]?.int == 3 && fill["entry_limit"]?.int == 3 && fill["dropped"]?.int == 2)
         #expect(fill["byte_limit"]?.int == 1 << 20 && (fill["bytes"]?.int ?? 0) > 0)
-        #expect(settings["exposure"]?["text"]?.string == "admin API on the loopback, no token; emulated systems on the loopback, without TLS")
+        #expect(
+            settings["exposure"]?["text"]?.string == "admin API on the loopback, no token; emulated systems on the loopback, without TLS")
     }
 
     @Test("are shown with their origins, and secrets without their values")
@@ -38,10 +39,12 @@ struct SettingsRouteTests {
         #expect(answer.json["exposure"]?["admin"]?.string == "network" && answer.json["exposure"]?["admin_token"]?.bool == true)
     }
 
-    @Test("of systems are secret by their names", arguments: [
-        ("luminate.api_key", true), ("sites.acme.luminate.secret_key", true), ("xweb.keyOverrideValue", true), ("xweb.Timeout", false),
-        ("archer.instance", false),
-    ])
+    @Test(
+        "of systems are secret by their names",
+        arguments: [
+            ("luminate.api_key", true), ("sites.acme.luminate.secret_key", true), ("xweb.keyOverrideValue", true), ("xweb.Timeout", false),
+            ("archer.instance", false),
+        ])
     func secrets(name: String, isSecret: Bool) {
         #expect(ServerDescription.Setting.isSecret(name) == isSecret)
     }
