@@ -182,7 +182,9 @@ let package = Package(
         tests(of: "HTTPClient", ["Calls", "HTTP", "HTTPServer"]),
         tests(of: "Replay", ["HTTP", "HTTPClient", "XML"]),
         tests(of: "Understudy", ["Emulator", "Accounts", "HTTP", "HTTPClient", "HTTPServer", "SQLiteStore"]),
-        tests(of: "UnderstudyCommand", ["Understudy", "Backstage", "PostgreSQLStore", "Calls", "ASMX", "Emulator", "Accounts", "HTTP", "JSON", "Text"]),
+        tests(
+            of: "UnderstudyCommand",
+            ["Understudy", "Backstage", "PostgreSQLStore", "Calls", "ASMX", "Emulator", "Accounts", "HTTP", "JSON", "Text"]),
         .testTarget(
             name: "ConformanceTests",
             dependencies: ["Text", "ASMX", "Calls", "Operations", "Accounts", "SOAP", "XML", "HTTP", "HTTPServer", "TestSupport"],
