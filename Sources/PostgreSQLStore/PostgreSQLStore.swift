@@ -7,7 +7,7 @@ import Synchronization
 /// lost during a commit, the store asks the database whether the change was made, so that the answer is true: see
 /// `CommitToken`. Transactions that interfere with each other are tried again.
 ///
-/// A query is one round trip, and so is a transaction.
+/// A query is one round trip, and so are several questions together and a transaction: statements are sent in libpq's pipeline mode.
 public final class PostgreSQLStore: AccountStore {
     let pool: Pool
     let latches = KnownLatches()
@@ -60,13 +60,19 @@ public final class PostgreSQLStore: AccountStore {
         pool.close()
     }
 
-    /// Runs a query. Queries change nothing, so one whose connection was lost is repeated over a new one.
-    func query(_ statement: Statement) throws(StoreError) -> ResultRows {
+    /// How often the store has waited for an answer of the database, except to make connections and for what nobody waits for.
+    package var roundTrips: Int { pool.roundTrips.count }
+
+    /// Runs a query.
+    func query(_ statement: Statement) throws(StoreError) -> ResultRows { try query([statement])[0] }
+
+    /// Runs queries in one round trip. Queries change nothing, so those whose connection was lost are repeated over a new one.
+    func query(_ statements: [Statement]) throws(StoreError) -> [ResultRows] {
         do throws(Failure) {
             do throws(Failure) {
-                return try pool.use { connection throws(Failure) in try connection.run([statement])[0] }
+                return try pool.use { connection throws(Failure) in try connection.run(statements) }
             } catch .lost {
-                return try pool.use(fresh: true) { connection throws(Failure) in try connection.run([statement])[0] }
+                return try pool.use(fresh: true) { connection throws(Failure) in try connection.run(statements) }
             }
         } catch {
             throw error.reported

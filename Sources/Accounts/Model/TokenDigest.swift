@@ -31,6 +31,18 @@ public struct TokenDigest: Hashable, Sendable {
         return bytes
     }
 
+    /// Creates a digest from 64 hexadecimal digits in lower case. Returns nil for any other text.
+    init?(hexadecimal text: String) {
+        let digits = text.utf8.map { $0 >= 0x61 ? $0 &- 0x61 &+ 10 : $0 &- 0x30 }
+        guard digits.count == 2 * Self.byteCount, digits.allSatisfy({ $0 < 16 }) else { return nil }
+        self.init(stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] })
+    }
+
+    /// The digest in hexadecimal digits in lower case.
+    var hexadecimal: String {
+        bytes.map { byte in String(byte >> 4, radix: 16) + String(byte & 15, radix: 16) }.joined()
+    }
+
     /// Compares all bits together. The time taken does not reveal where two digests differ.
     public static func == (one: TokenDigest, other: TokenDigest) -> Bool {
         (one.words.0 ^ other.words.0) | (one.words.1 ^ other.words.1) | (one.words.2 ^ other.words.2) | (one.words.3 ^ other.words.3) == 0

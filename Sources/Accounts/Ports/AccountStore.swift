@@ -10,6 +10,9 @@ public protocol AccountStore: SiteStore, PeopleStore, SessionStore, DirectorySto
     /// Whether the data are elsewhere, so that every query waits for a network. The queries of other stores take
     /// microseconds.
     var isRemote: Bool { get }
+    /// Returns the answers to questions, in their order. A remote store answers all in one round trip. Each answer is from one
+    /// state of the store, and that is no earlier one than the state of the answer before.
+    func answers(to questions: [StoreQuestion], in site: SiteID) throws(StoreError) -> [StoreAnswer]
 }
 
 extension AccountStore {

@@ -23,6 +23,8 @@ final class Connection: @unchecked Sendable {
     private(set) var isBroken = false
     /// Whether the server is CockroachDB, which lacks some of PostgreSQL's settings.
     let isCockroach: Bool
+    /// Counts the batches that are sent. Nil if nobody counts them.
+    var roundTrips: RoundTrips?
 
     /// How much longer than the server's limit for a statement to wait for its answer.
     private static let allowance = Duration.milliseconds(500)
@@ -136,6 +138,7 @@ final class Connection: @unchecked Sendable {
             messages.append(.statement(index))
         }
         guard PQpipelineSync(pointer) == 1 else { throw broken() }
+        roundTrips?.add()
         return messages + [.end]
     }
 

@@ -2,6 +2,15 @@ import Accounts
 import Dispatch
 import Synchronization
 
+/// How often connections have waited for the database.
+final class RoundTrips: Sendable {
+    private let number = Atomic<Int>(0)
+
+    var count: Int { number.load(ordering: .relaxed) }
+
+    func add() { number.add(1, ordering: .relaxed) }
+}
+
 /// The connections of a store. Those that are free are used again, the last one first.
 final class Pool: Sendable {
     private struct State: Sendable {
@@ -13,6 +22,8 @@ final class Pool: Sendable {
 
     let address: PostgreSQLAddress
     let settings: PostgreSQLSettings
+    /// How many batches the connections of calls have sent.
+    let roundTrips = RoundTrips()
     private let state = Mutex(State())
     /// One permit for each connection that may be in use.
     private let permits: DispatchSemaphore
@@ -57,6 +68,7 @@ final class Pool: Sendable {
     private func connect() throws(Failure) -> Connection {
         do throws(Failure) {
             let connection = try Connection(address, settings)
+            connection.roundTrips = roundTrips
             state.withLock { $0.obstacle = nil }
             return connection
         } catch {

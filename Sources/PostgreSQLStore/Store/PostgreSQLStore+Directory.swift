@@ -20,7 +20,11 @@ extension PostgreSQLStore {
 
     /// Returns the epoch that ``directory(in:)`` would have.
     public func directoryEpoch(in site: SiteID) throws(StoreError) -> Int64 {
-        try query(DirectoryQuery.epoch(.int(site.rawValue))).first?.int(0) ?? 0
+        try ask(Self.directoryEpoch(in: site))
+    }
+
+    static func directoryEpoch(in site: SiteID) -> Query<Int64> {
+        Query(DirectoryQuery.epoch(.int(site.rawValue))) { $0.first?.int(0) ?? 0 }
     }
 
     /// Returns the direct members of a container that are people, in the order of their creation.
@@ -35,13 +39,23 @@ extension PostgreSQLStore {
 
     /// Returns a site's rule sets, by number.
     public func policies(in site: SiteID) throws(StoreError) -> [StoredPolicy] {
-        var policies: [StoredPolicy] = []
-        for row in try storedPolicies(in: site) { policies.append(try row.policy()) }
-        return policies
+        try ask(Self.policies(in: site))
     }
 
     func storedPolicies(in site: SiteID) throws(StoreError) -> [PolicyRow] {
-        try query(DirectoryQuery.policies(.int(site.rawValue))).map { row in
+        Self.policyRows(try query(DirectoryQuery.policies(.int(site.rawValue))))
+    }
+
+    static func policies(in site: SiteID) -> Query<[StoredPolicy]> {
+        Query(DirectoryQuery.policies(.int(site.rawValue))) { rows throws(StoreError) in
+            var policies: [StoredPolicy] = []
+            for row in policyRows(rows) { policies.append(try row.policy()) }
+            return policies
+        }
+    }
+
+    private static func policyRows(_ rows: ResultRows) -> [PolicyRow] {
+        rows.map { row in
             PolicyRow(id: row.int(0), number: row.int(1), name: row.text(2), rules: row.text(3), fields: row.document(4))
         }
     }

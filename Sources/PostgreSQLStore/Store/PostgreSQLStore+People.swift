@@ -3,16 +3,24 @@ public import Accounts
 extension PostgreSQLStore {
     /// Returns the person with this account key, or nil.
     public func person(_ id: AccountID, in site: SiteID) throws(StoreError) -> Person? {
-        try query(PersonQuery.byID(.int(site.rawValue), .ints([id.rawValue]))).first.map { Person(row: $0) }
+        try ask(Self.person(id, in: site))
+    }
+
+    static func person(_ id: AccountID, in site: SiteID) -> Query<Person?> {
+        Query(PersonQuery.byID(.int(site.rawValue), .ints([id.rawValue]))) { $0.first.map { Person(row: $0) } }
     }
 
     /// Returns the holders of the first identity that has any.
     public func people(withFirstOf identities: [Identity], in site: SiteID, limit: Int) throws(StoreError) -> [Person] {
         guard !identities.isEmpty, limit > 0 else { return [] }
-        return try query(
+        return try ask(Self.people(withFirstOf: identities, in: site, limit: limit))
+    }
+
+    static func people(withFirstOf identities: [Identity], in site: SiteID, limit: Int) -> Query<[Person]> {
+        Query(
             PersonQuery.byFirstIdentity(
-                .int(site.rawValue), .texts(identities.map(\.scheme.name)), .texts(identities.map(\.key)), .int(limit))
-        ).map { Person(row: $0) }
+                .int(site.rawValue), .texts(identities.map(\.scheme.name)), .texts(identities.map(\.key)), .int(max(0, limit)))
+        ) { $0.map { Person(row: $0) } }
     }
 
     /// Returns the people that have all of several identities, or nil if each has more than `limit` holders.
@@ -28,8 +36,13 @@ extension PostgreSQLStore {
 
     /// Returns the values of `scheme` of the accounts that hold `identity`, in the order of their creation.
     public func values(of scheme: IdentityScheme, forHolderOf identity: Identity, in site: SiteID) throws(StoreError) -> [String] {
-        try query(Self.valuesOfHolders(.int(site.rawValue), .text(identity.scheme.name), .text(identity.key), .text(scheme.name)))
-            .map { $0.text(0) }
+        try ask(Self.values(of: scheme, forHolderOf: identity, in: site))
+    }
+
+    static func values(of scheme: IdentityScheme, forHolderOf identity: Identity, in site: SiteID) -> Query<[String]> {
+        Query(valuesOfHolders(.int(site.rawValue), .text(identity.scheme.name), .text(identity.key), .text(scheme.name))) {
+            $0.map { $0.text(0) }
+        }
     }
 
     private static let valuesOfHolders = SQL(
@@ -41,11 +54,19 @@ extension PostgreSQLStore {
 
     /// Returns the facts that are needed before a password is verified.
     public func facts(_ question: SignInQuestion, in site: SiteID) throws(StoreError) -> SignInFacts {
-        let rows = try query(
-            Self.facts(
+        try ask(Self.facts(question, in: site))
+    }
+
+    static func facts(_ question: SignInQuestion, in site: SiteID) -> Query<SignInFacts> {
+        Query(
+            factsSQL(
                 .int(site.rawValue), .texts(question.subjects), .ints(question.policies.map(\.rawValue)),
-                .int(question.historyOf?.rawValue), .int(max(0, question.historyLimit)))
-        ).map { (kind: $0.int(0), text: $0.text(1), count: $0.int(2), at: $0.int(3), until: $0.optionalInt(4)) }
+                .int(question.historyOf?.rawValue), .int(max(0, question.historyLimit))),
+            facts(of:))
+    }
+
+    private static func facts(of rows: ResultRows) throws(StoreError) -> SignInFacts {
+        let rows = rows.map { (kind: $0.int(0), text: $0.text(1), count: $0.int(2), at: $0.int(3), until: $0.optionalInt(4)) }
         var facts = SignInFacts()
         for row in rows {
             switch row.kind {
@@ -61,7 +82,7 @@ extension PostgreSQLStore {
     }
 
     /// Failures, rule sets, and earlier hashes, the newest first.
-    private static let facts = SQL(
+    private static let factsSQL = SQL(
         """
         SELECT 0::BIGINT, subject, count, last_at, locked_until FROM failure WHERE site = $1 AND subject = ANY ($2)
         UNION ALL SELECT 1::BIGINT, rules, id, 0, NULL FROM policy WHERE site = $1 AND id = ANY ($3)

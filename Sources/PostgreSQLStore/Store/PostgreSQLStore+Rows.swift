@@ -24,13 +24,15 @@ extension PostgreSQLStore {
 
     /// Returns the values whose names begin with a text, in the byte order of the names.
     public func values(namedFrom prefix: String, in site: SiteID) throws(StoreError) -> [(name: String, value: String)] {
+        try ask(Self.values(namedFrom: prefix, in: site))
+    }
+
+    static func values(namedFrom prefix: String, in site: SiteID) -> Query<[(name: String, value: String)]> {
         let range = TextRange(prefix: prefix)
         let values: [Value] = [.int(site.rawValue), .text(range.lower)]
-        let rows = try query(
-            Statement(
-                sql: range.upper == nil ? RowQuery.values : RowQuery.valuesInRange, values: values + (range.upper.map { [.text($0)] } ?? [])
-            ))
-        return rows.map { (name: $0.text(0), value: $0.text(1)) }
+        let statement = Statement(
+            sql: range.upper == nil ? RowQuery.values : RowQuery.valuesInRange, values: values + (range.upper.map { [.text($0)] } ?? []))
+        return Query(statement) { $0.map { (name: $0.text(0), value: $0.text(1)) } }
     }
 }
 

@@ -3,10 +3,18 @@ public import Accounts
 extension PostgreSQLStore {
     /// Returns the session with a digest and its owner, or nil.
     public func storedSession(_ digest: TokenDigest, in site: SiteID) throws(StoreError) -> StoredSession? {
-        let rows = try query(SessionQuery.byDigest(.int(site.rawValue), .bytes(digest.bytes)))
-        return rows.first.map { row in
-            let session = Session(row: row, from: PersonQuery.width)
-            return StoredSession(session, of: row.optionalInt(0) == nil ? nil : Person(row: row))
+        try ask(Self.session(digest, in: site))
+    }
+
+    static func session(_ digest: TokenDigest, in site: SiteID) -> Query<StoredSession?> {
+        Query(SessionQuery.byDigest(.int(site.rawValue), .bytes(digest.bytes))) { $0.first.map(StoredSession.init(row:)) }
+    }
+
+    /// The session with a digest, and behind it the one that an attribute of it names.
+    static func sessions(_ digest: TokenDigest, pointingBy name: String, in site: SiteID) -> Query<[StoredSession]> {
+        Query(SessionQuery.pointing(.int(site.rawValue), .bytes(digest.bytes), .text(name))) { rows in
+            let found = rows.map(StoredSession.init(row:))
+            return found.filter { $0.session.digest == digest } + found.filter { $0.session.digest != digest }
         }
     }
 
@@ -50,6 +58,15 @@ private enum SessionQuery {
         SELECT \(PersonQuery.columns), \(columns) FROM session s LEFT JOIN account a ON a.site = s.site AND a.id = s.account
         WHERE s.site = $1 AND s.digest = $2
         """)
+    static let pointing = SQL(
+        """
+        SELECT \(PersonQuery.columns), \(columns) FROM (
+            SELECT digest FROM session WHERE site = $1 AND digest = $2
+            UNION ALL
+            SELECT CASE WHEN attributes ->> $3 ~ '^([0-9a-f]{2})+$' THEN decode(attributes ->> $3, 'hex') END
+            FROM session WHERE site = $1 AND digest = $2
+        ) AS w JOIN session s ON s.site = $1 AND s.digest = w.digest LEFT JOIN account a ON a.site = s.site AND a.id = s.account
+        """)
     static let ofSite = SQL("SELECT \(columns) FROM session s WHERE s.site = $1 AND s.digest > $2 ORDER BY s.digest LIMIT $3")
     static let ofAccount = SQL(
         "SELECT \(columns) FROM session s WHERE s.site = $1 AND s.digest > $2 AND s.account = $4 ORDER BY s.digest LIMIT $3")
@@ -58,6 +75,13 @@ private enum SessionQuery {
         SELECT u.id FROM unnest($2::BIGINT[]) AS u (id) WHERE EXISTS (
             SELECT 1 FROM session s WHERE s.site = $1 AND s.account = u.id AND s.kind = $3 AND (s.ends_at IS NULL OR s.ends_at > $4))
         """)
+}
+
+extension StoredSession {
+    /// Creates a session with its owner from the columns of a person and of a session.
+    fileprivate init(row: ResultRow) {
+        self.init(Session(row: row, from: PersonQuery.width), of: row.optionalInt(0) == nil ? nil : Person(row: row))
+    }
 }
 
 extension Session {

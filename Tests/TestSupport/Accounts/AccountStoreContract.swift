@@ -26,7 +26,8 @@ public enum AccountStoreContract {
     /// All rules.
     public static let rules =
         sites + accounts + identities + people + transactions + directory + search + credentials + failures + sessions + replacements
-        + endings + uses + policies + siteValues + siteCopies + rows + content + foreseen + races
+        + endings + uses + policies + siteValues + siteCopies + rows + content + foreseen
+        + questions + races
 
     static let login = IdentityScheme("test.login", isUnique: true, ignoresCase: true)
     static let number = IdentityScheme("test.number", isUnique: true, ignoresCase: false)
