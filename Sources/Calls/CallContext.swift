@@ -48,6 +48,8 @@ public final class CallContext: @unchecked Sendable {
     public let sources: SiteSources
     /// Which threads do which work.
     public let lanes: LanePlan
+    /// What is read for the call from a remote store before its code asks. Nil if the store is in this process.
+    let ahead: ReadAhead?
     @exclusivity(unchecked) private var observers: CallObservers
     /// Changes what happens to the calls of the site. Nil if nothing does.
     @usableFromInline let interceptor: (any CallInterceptor)?
@@ -79,6 +81,7 @@ public final class CallContext: @unchecked Sendable {
         self.site = site
         self.sources = sources
         self.lanes = lanes
+        ahead = lanes == .remoteStore ? ReadAhead() : nil
         self.observers = observers
         self.interceptor = interceptor
         self.retired = retired
@@ -179,7 +182,7 @@ extension UserService {
     ///   - call: The call.
     ///   - slowsGuessing: Whether consecutive failures slow down further attempts. They are counted in any case.
     public func asked(by call: CallContext, slowingGuessing slowsGuessing: Bool = true) -> UserService {
-        let users = at(call.now, by: call.sources, seenBy: call)
+        let users = at(call.now, by: call.sources, seenBy: call, readingAhead: call.ahead)
         return slowsGuessing ? users : users.throttled(by: .none)
     }
 }

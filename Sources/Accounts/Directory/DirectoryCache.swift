@@ -20,11 +20,14 @@ final class DirectoryCache: Sendable {
     }
 
     /// Returns a site's directory, from memory or from the store. A directory that was read during a change is not cached.
-    func directory(in site: SiteID, of store: any DirectoryStore) throws(StoreError) -> DirectoryGraph {
+    ///
+    /// - Parameter epoch: The epoch of the store, if the call has read it.
+    func directory(in site: SiteID, of store: any DirectoryStore, epoch: Int64? = nil) throws(StoreError) -> DirectoryGraph {
         let (kept, changes) = contents.withLock { ($0.graphs[site], $0.changes) }
         if let kept {
             guard isShared else { return kept }
-            if try store.directoryEpoch(in: site) == kept.epoch { return kept }
+            let epoch = if let epoch { epoch } else { try store.directoryEpoch(in: site) }
+            if epoch == kept.epoch { return kept }
         }
         let graph = try store.directory(in: site)
         contents.withLock { contents in

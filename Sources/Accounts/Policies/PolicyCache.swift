@@ -20,6 +20,12 @@ final class PolicyCache: Sendable {
         /// The keys of policies that are not cached.
         var unknown: [PolicyID] = []
         fileprivate var epoch: UInt64 = 0
+
+        /// Adds what all rule sets of the site say about those that are not cached.
+        mutating func add(_ all: [StoredPolicy]) {
+            for id in unknown { policies[id] = .some(all.first { $0.id == id }?.rules) }
+            unknown = []
+        }
     }
 
     /// A site has a dozen; this is for a thousand sites.

@@ -14,10 +14,16 @@ struct Commits: Sendable {
     let witness: (any CallWitness)?
     /// Why the changes end sessions, whatever they are. Nil if it follows from them.
     let cause: SessionEndCause?
+    /// What was read for the call, which a change makes outdated.
+    let ahead: ReadAhead?
 
     /// Makes a transaction's changes at a moment; see ``Storage/commit(_:in:)``.
     func commit(_ transaction: Transaction, in site: SiteID, at now: Timestamp) throws(StoreError) -> Committed? {
-        guard let committed = try storage.commit(transaction, in: site) else { return nil }
+        defer { if !transaction.changes.isEmpty { ahead?.forget() } }
+        guard let committed = try storage.commit(transaction, in: site) else {
+            ahead?.forget()
+            return nil
+        }
         guard !transaction.changes.isEmpty else { return committed }
         let ended = history.follow(transaction.changes, in: site, at: now, because: cause)
         if let witness {

@@ -51,12 +51,14 @@ extension UserService {
 
     /// Returns the person with this account key, or nil.
     public func person(_ id: AccountID, in site: SiteID) throws(StoreError) -> Person? {
-        try store.person(id, in: site)
+        if case .people(let people)? = known(.person(id), in: site) { return people.first }
+        return try store.person(id, in: site)
     }
 
     /// Returns the holders of the first identity that has any, in the order of their creation; at most `limit`.
     public func people(withFirstOf identities: [Identity], in site: SiteID, limit: Int) throws(StoreError) -> [Person] {
-        try store.people(withFirstOf: identities, in: site, limit: limit)
+        if let known = ahead?.people(withFirstOf: identities, limit: limit, in: site) { return known }
+        return try store.people(withFirstOf: identities, in: site, limit: limit)
     }
 
     /// Returns the people that have all of several identities, in the order of their creation, or nil if each of the
@@ -67,7 +69,8 @@ extension UserService {
 
     /// Returns the values of `scheme` of the accounts that hold `identity`. One look-up.
     public func values(of scheme: IdentityScheme, forHolderOf identity: Identity, in site: SiteID) throws(StoreError) -> [String] {
-        try store.values(of: scheme, forHolderOf: identity, in: site)
+        if case .texts(let texts)? = known(.identities(of: scheme, forHolderOf: identity), in: site) { return texts }
+        return try store.values(of: scheme, forHolderOf: identity, in: site)
     }
 
     /// Returns search results in the order of ``AccountSearch`` without the first `skipped` ones; at most `limit`. Skipped

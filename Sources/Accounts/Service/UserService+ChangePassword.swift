@@ -16,7 +16,7 @@ extension UserService {
 
     private func replacePassword(by change: PasswordChange, in site: SiteID) throws(Stop<PasswordChangeRefusal>) -> Person {
         guard !change.new.isTooLong else { throw .refused(.tooLong) }
-        let target = try find(change.target, in: site)
+        let target = try find(change, in: site)
         if let current = change.current { return try verify(current, of: target, change, in: site) }
         switch target {
         case .nobody: throw .refused(.unknownAccount)
@@ -48,13 +48,19 @@ extension UserService {
         case one(Person)
     }
 
-    private func find(_ target: PasswordChange.Target, in site: SiteID) throws(Stop<PasswordChangeRefusal>) -> Found {
+    private func find(_ change: PasswordChange, in site: SiteID) throws(Stop<PasswordChangeRefusal>) -> Found {
         try answering { () throws(StoreError) in
-            switch target {
+            switch change.target {
             case .account(let id):
-                return try store.person(id, in: site).map(Found.one) ?? .nobody(name: "account \(id.rawValue)")
+                let subjects = check.subjects(of: id, address: change.address).all
+                try readAhead(
+                    [
+                        .person(id), .policies,
+                        .facts(Self.question(of: change.current == nil ? [] : subjects, historyOf: id)),
+                    ], in: site)
+                return try self.person(id, in: site).map(Found.one) ?? .nobody(name: "account \(id.rawValue)")
             case .holder(let identity):
-                let people = try store.people(withFirstOf: [identity], in: site, limit: 2)
+                let people = try self.people(withFirstOf: [identity], in: site, limit: 2)
                 guard let person = people.first else { return .nobody(name: identity.value) }
                 return people.count == 1 ? .one(person) : .several(name: identity.value)
             }

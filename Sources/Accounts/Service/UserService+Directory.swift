@@ -9,7 +9,7 @@ extension UserService {
 
     /// Returns the containers of a site and how they are nested.
     public func directory(in site: SiteID) throws(StoreError) -> DirectoryGraph {
-        try storage.directories.directory(in: site, of: store)
+        try storage.directories.directory(in: site, of: store, epoch: knownEpoch(in: site))
     }
 
     /// Returns the containers with these kinds and keys, in this order. Creates missing ones and leaves existing ones

@@ -8,7 +8,8 @@ extension UserService {
 
     /// Returns a site's rule sets, by number.
     public func policies(in site: SiteID) throws(StoreError) -> [StoredPolicy] {
-        try storage.policies.list(in: site, of: store)
+        if let known = knownPolicies(in: site) { return known }
+        return try storage.policies.list(in: site, of: store)
     }
 
     /// Stores a policy under its name. It applies at once.
@@ -29,14 +30,24 @@ extension UserService {
         return exemption.covers(account) ? policy.forExemptAccounts : policy
     }
 
+    /// Returns the question about the failures of subjects and an account's previous passwords.
+    static func question(of subjects: [String], historyOf id: AccountID?) -> SignInQuestion {
+        SignInQuestion(subjects: subjects, historyOf: id, historyLimit: id == nil ? 0 : maximumHistory - 1)
+    }
+
     /// Reads in one query the failures of subjects, the accounts' policies that are not cached, and an account's
     /// previous passwords.
     func facts(
         of subjects: [String] = [], rulesOf accounts: [Account], historyOf id: AccountID? = nil, in site: SiteID
     ) throws(StoreError) -> SignInFacts {
-        let known = storage.policies.known(Set(accounts.compactMap(\.policy)), in: site)
-        let question = SignInQuestion(
-            subjects: subjects, policies: known.unknown, historyOf: id, historyLimit: id == nil ? 0 : Self.maximumHistory - 1)
+        var known = storage.policies.known(Set(accounts.compactMap(\.policy)), in: site)
+        if let all = knownPolicies(in: site) { known.add(all) }
+        var question = Self.question(of: subjects, historyOf: id)
+        if var facts = knownFacts(question, in: site), known.unknown.isEmpty {
+            facts.policies = known.policies.compactMapValues { $0 }
+            return facts
+        }
+        question.policies = known.unknown
         guard !question.isEmpty else { return SignInFacts(policies: known.policies.compactMapValues { $0 }) }
         var facts = try store.facts(question, in: site)
         storage.policies.keep(facts.policies, of: known, in: site)

@@ -6,7 +6,8 @@ extension UserService {
 
     /// Returns the values whose names begin with a text, in the byte order of the names.
     public func values(namedFrom prefix: String, in site: SiteID) throws(StoreError) -> [(name: String, value: String)] {
-        try store.values(namedFrom: prefix, in: site)
+        if case .values(let values)? = known(.values(namedFrom: prefix), in: site) { return values }
+        return try store.values(namedFrom: prefix, in: site)
     }
 
     /// Stores a value under its name. Nil deletes it. The change is on disk when this returns.

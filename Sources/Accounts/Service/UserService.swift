@@ -50,6 +50,8 @@ public struct UserService: Sendable {
     private(set) var witness: (any CallWitness)?
     /// Why sessions end by what it does. Nil if it follows from that.
     private var endCause: SessionEndCause?
+    /// What was read for the call that it serves. Nil if nothing is read ahead.
+    private(set) var ahead: ReadAhead?
 
     /// Creates a service for a store.
     ///
@@ -86,11 +88,15 @@ public struct UserService: Sendable {
     ///   - moment: The moment.
     ///   - sources: The sources of the call's site.
     ///   - witness: Sees what is done. Nil if nobody does.
-    public func at(_ moment: Timestamp, by sources: SiteSources, seenBy witness: (any CallWitness)? = nil) -> UserService {
+    ///   - ahead: Keeps what ``readAhead(_:in:)`` reads for the call. If it is nil, that reads nothing.
+    public func at(
+        _ moment: Timestamp, by sources: SiteSources, seenBy witness: (any CallWitness)? = nil, readingAhead ahead: ReadAhead? = nil
+    ) -> UserService {
         var service = self
         service.moment = moment
         service.sources = sources
         service.witness = witness
+        service.ahead = ahead
         return service
     }
 
@@ -135,7 +141,7 @@ public struct UserService: Sendable {
     var timeZones: any TimeZoneSource { shared.timeZones }
     var storage: Storage { shared.storage }
     var history: SessionHistory { shared.history }
-    var commits: Commits { Commits(storage: shared.storage, history: shared.history, witness: witness, cause: endCause) }
+    var commits: Commits { Commits(storage: shared.storage, history: shared.history, witness: witness, cause: endCause, ahead: ahead) }
     var housekeeping: Housekeeping { shared.housekeeping }
     var verifiedPasswords: VerifiedPasswords { shared.verifiedPasswords }
     var check: PasswordCheck {

@@ -69,7 +69,7 @@ struct PasswordCheck: Sendable {
             address: address.map { "\(FailureSubject.address)\(key)@\(digits(of: "address:" + $0))" })
     }
 
-    private func digits(of text: String) -> String {
+    func digits(of text: String) -> String {
         digester.digest(text).bytes.prefix(16).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 

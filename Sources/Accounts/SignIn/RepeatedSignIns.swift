@@ -38,6 +38,8 @@ final class RepeatedSignIns: Sendable {
 
     private struct Contents: Sendable {
         var entries: [Key: Entry] = [:]
+        /// The accounts of the last attempts, which may be others by now.
+        var accounts: [Key: AccountID] = [:]
         var epoch: UInt64 = 0
     }
 
@@ -47,7 +49,7 @@ final class RepeatedSignIns: Sendable {
     private let contents = Mutex(Contents())
     private let keeps: Bool
 
-    /// Creates a memory. If `keeps` is false, it remembers nothing.
+    /// Creates a memory. If `keeps` is false, it remembers no facts, but only which account the last attempt was about.
     init(keeps: Bool = true) {
         self.keeps = keeps
     }
@@ -57,14 +59,23 @@ final class RepeatedSignIns: Sendable {
         contents.withLock { $0.entries[key] }
     }
 
+    /// Returns the account of the last attempt if no facts are remembered. It may be another one by now.
+    func account(for key: Key) -> AccountID? {
+        contents.withLock { $0.accounts[key] }
+    }
+
     /// The epoch. Read it before you read the store.
     var epoch: UInt64 { contents.withLock { $0.epoch } }
 
     /// Remembers what a store returned, unless something has changed since the epoch was read. If there are too many entries,
     /// all are dropped.
     func keep(_ entry: Entry, for key: Key, readSince epoch: UInt64) {
-        guard keeps else { return }
         contents.withLock { contents in
+            guard keeps else {
+                if contents.accounts.count >= Self.capacity { contents.accounts = [:] }
+                contents.accounts[key] = entry.person.id
+                return
+            }
             guard contents.epoch == epoch else { return }
             if contents.entries.count >= Self.capacity { contents.entries = [:] }
             contents.entries[key] = entry

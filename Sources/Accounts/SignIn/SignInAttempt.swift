@@ -30,6 +30,9 @@ public struct SignInAttempt: Sendable {
     /// The number of accounts with one identity that are tried. Each costs a hash.
     public static let accountsTried = 4
 
+    /// The first question of the attempt to a store.
+    public var question: StoreQuestion { .people(withFirstOf: candidates, limit: Self.accountsTried) }
+
     /// Creates an attempt from its parts.
     public init(
         candidates: [Identity], password: Password, defaultPolicy: AccountPolicy = AccountPolicy(), origin: String? = nil,

@@ -1,0 +1,103 @@
+import Synchronization
+
+/// What was read for one call before its code asks for it, so that a remote store is asked in one round trip.
+///
+/// The call sees what was true when it was read, at the call's beginning. Everything is forgotten once the call writes, or finds
+/// out that something has changed.
+public final class ReadAhead: Sendable {
+    private struct Entry: Sendable {
+        let site: SiteID
+        let question: StoreQuestion
+        let answer: StoreAnswer
+    }
+
+    private let entries = Mutex<[Entry]>([])
+
+    /// Creates a memory in which nothing is known.
+    public init() {}
+
+    func answer(to question: StoreQuestion, in site: SiteID) -> StoreAnswer? {
+        entries.withLock { $0.first { $0.site == site && $0.question == question }?.answer }
+    }
+
+    /// Returns the first holders of the first identity that has any, if at least as many were asked for.
+    func people(withFirstOf identities: [Identity], limit: Int, in site: SiteID) -> [Person]? {
+        entries.withLock { entries in
+            for entry in entries where entry.site == site {
+                guard case .people(_, let greater) = entry.question, greater >= limit, case .people(let people) = entry.answer,
+                    entry.question == .people(withFirstOf: identities, limit: greater)
+                else { continue }
+                return Array(people.prefix(limit))
+            }
+            return nil
+        }
+    }
+
+    func keep(_ answers: [StoreAnswer], to questions: [StoreQuestion], in site: SiteID) {
+        entries.withLock { entries in
+            for (question, answer) in zip(questions, answers) {
+                entries.append(Entry(site: site, question: question, answer: answer))
+                guard case .sessions = question, case .sessions(let found) = answer else { continue }
+                for stored in found {
+                    entries.append(Entry(site: site, question: .session(stored.session.digest), answer: .sessions([stored])))
+                }
+            }
+        }
+    }
+
+    func forget() { entries.withLock { $0 = [] } }
+}
+
+extension UserService {
+    /// Reads what a call will ask for, in one round trip. The service's queries in the same call are then answered from that, until the
+    /// call writes. Does nothing if the store is in this process, where each query takes microseconds.
+    public func readAhead(_ questions: @autoclosure () -> [StoreQuestion], in site: SiteID) throws(StoreError) {
+        guard let ahead else { return }
+        try storage.retired.check(site)
+        let new = questions().filter { ahead.answer(to: $0, in: site) == nil }
+        guard !new.isEmpty else { return }
+        ahead.keep(try store.answers(to: new, in: site), to: new, in: site)
+    }
+
+    /// Returns what an attempt to sign in asks a store for, as far as it is known before. If the account has signed in here before with
+    /// an attempt that ``SignInAttempt/isRepeated``, that is all.
+    public func questions(of attempt: SignInAttempt, in site: SiteID) -> [StoreQuestion] {
+        guard let key = RepeatedSignIns.Key(attempt, in: site), let id = storage.signIns.account(for: key) else {
+            return [attempt.question]
+        }
+        let subjects = check.subjects(of: id, from: attempt.origin, address: attempt.address)
+        return [attempt.question, .policies, .facts(Self.question(of: subjects.all, historyOf: nil))]
+    }
+
+    /// Returns the question about the session of a token.
+    public func question(aboutSessionOf token: String) -> StoreQuestion { .session(digester.digest(token)) }
+
+    /// Returns the question about the session of a token and the one that it points to; see ``StoreQuestion/sessions(_:pointingBy:)``.
+    public func question(aboutSessionOf token: String, pointingBy attribute: String) -> StoreQuestion {
+        .sessions(digester.digest(token), pointingBy: attribute)
+    }
+
+    /// Returns the digest under which the session of a token is stored, in hexadecimal digits.
+    public func hexadecimalDigest(of token: String) -> String { digester.digest(token).hexadecimal }
+
+    // MARK: Queries
+
+    func storedSession(_ digest: TokenDigest, in site: SiteID) throws(StoreError) -> StoredSession? {
+        if case .sessions(let found)? = known(.session(digest), in: site) { return found.first }
+        return try store.storedSession(digest, in: site)
+    }
+
+    func knownEpoch(in site: SiteID) -> Int64? {
+        if case .epoch(let epoch)? = known(.directoryEpoch, in: site) { epoch } else { nil }
+    }
+
+    func knownPolicies(in site: SiteID) -> [StoredPolicy]? {
+        if case .policies(let policies)? = known(.policies, in: site) { policies } else { nil }
+    }
+
+    func knownFacts(_ question: SignInQuestion, in site: SiteID) -> SignInFacts? {
+        if case .facts(let facts)? = known(.facts(question), in: site) { facts } else { nil }
+    }
+
+    func known(_ question: StoreQuestion, in site: SiteID) -> StoreAnswer? { ahead?.answer(to: question, in: site) }
+}
