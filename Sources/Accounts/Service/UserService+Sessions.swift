@@ -6,7 +6,7 @@ extension UserService {
     public func openSession(_ opening: SessionOpening, in site: SiteID) throws(StoreError) -> OpenedSession {
         var transaction = Transaction()
         let opened = open(opening, in: &transaction)
-        _ = try commits.commit(transaction, in: site, at: now)
+        _ = try commit(transaction, in: site)
         sweepIfDue(site)
         return opened
     }
@@ -20,13 +20,20 @@ extension UserService {
     public func openSessions(
         _ openings: [SessionOpening], ending ended: [TokenDigest] = [], in site: SiteID
     ) throws(StoreError) -> [OpenedSession] {
-        var transaction = Transaction(ended.map { .endSession($0) })
-        var opened: [OpenedSession] = []
-        for opening in openings { opened.append(open(opening, in: &transaction)) }
-        if try commits.commit(transaction, in: site, at: now) == nil, !ended.isEmpty {
-            _ = try commits.commit(Transaction(ended.map { .endSession($0) }), in: site, at: now)
+        var transaction = Transaction()
+        let opened = open(SessionOpenings(openings, ending: ended), in: &transaction)
+        if try commit(transaction, in: site) == nil, !ended.isEmpty {
+            _ = try commit(Transaction(ended.map { .endSession($0) }), in: site)
         }
         sweepIfDue(site)
+        return opened
+    }
+
+    /// Adds the changes and conditions for opening and ending sessions to a transaction.
+    func open(_ all: SessionOpenings, in transaction: inout Transaction) -> [OpenedSession] {
+        transaction.changes += all.ended.map { .endSession($0) }
+        var opened: [OpenedSession] = []
+        for opening in all.openings { opened.append(open(opening, in: &transaction)) }
         return opened
     }
 
@@ -95,7 +102,7 @@ extension UserService {
         let transaction = Transaction(
             expecting: [.sessionOwner(digest, session.account)] + Self.mayHaveSession(session.account),
             [.endSession(digest), .keepSession(session)])
-        return try commits.commit(transaction, in: site, at: now) != nil
+        return try commit(transaction, in: site) != nil
     }
 
     /// Ends a session. Of several callers, exactly one gets true. Returns false if the token is unknown, expired or of
@@ -103,7 +110,7 @@ extension UserService {
     public func endSession(token: String, kind: SessionKind, in site: SiteID) throws(StoreError) -> Bool {
         let digest = digester.digest(token)
         guard let live = try session(digest, in: site), live.record.session.kind == kind else { return false }
-        return try commits.commit(Transaction(expecting: [.session(digest)], [.endSession(digest)]), in: site, at: now) != nil
+        return try commit(Transaction(expecting: [.session(digest)], [.endSession(digest)]), in: site) != nil
     }
 
     /// Changes a session's account and attributes. Returns false if the session is no longer valid, or if its account
@@ -111,7 +118,7 @@ extension UserService {
     public func update(_ session: Session, in site: SiteID) throws(StoreError) -> Bool {
         let transaction = Transaction(
             expecting: [.session(session.digest)] + Self.mayHaveSession(session.account), [.keepSession(session)])
-        return try commits.commit(transaction, in: site, at: now) != nil
+        return try commit(transaction, in: site) != nil
     }
 
     /// Returns a session as described by an opening, with its token.
@@ -145,7 +152,7 @@ extension UserService {
 
     private func read(_ key: SessionCache.Key, lastUse: SessionCache.Use?, at now: Timestamp) throws(StoreError) -> LiveSession? {
         let epoch = storage.sessions.epoch
-        guard let stored = try store.storedSession(key.digest, in: key.site) else {
+        guard let stored = try storedSession(key.digest, in: key.site) else {
             lost(key.digest, history.fate(of: key.digest, in: key.site, at: now))
             return nil
         }

@@ -8,8 +8,31 @@ extension UserService {
     /// The store is read twice and written once: the account, the counted failures, and the consequences. More calls
     /// are needed only if others act at the same time.
     public func signIn(_ attempt: SignInAttempt, in site: SiteID) throws(Trouble) -> Result<SignedIn, SignInRefusal> {
-        try Stop.sorting { () throws(Stop<SignInRefusal>) in try letIn(attempt, in: site) }
+        try Stop.sorting { () throws(Stop<SignInRefusal>) in
+            if let signedIn = signInAtOnce(attempt, in: site) { return signedIn }
+            return try letIn(attempt, in: site, opening: nil).signedIn
+        }
     }
+
+    /// Signs a user in and opens sessions, as ``signIn(_:in:)`` and ``openSessions(_:ending:in:)`` do one after the other. Both are one
+    /// write, unless the password has expired and this is one of the grace sign-ins.
+    ///
+    /// The function returns the sessions to open and those to end. It may be called several times. If it throws, the user counts as signed
+    /// in, no session is opened or ended, and this throws the same.
+    ///
+    /// - Returns: The sign-in, and the sessions in the order of the openings.
+    public func signIn(
+        _ attempt: SignInAttempt, in site: SiteID, opening openings: @escaping (SignedIn) throws -> SessionOpenings
+    ) throws -> Result<(signedIn: SignedIn, opened: [OpenedSession]), SignInRefusal> {
+        let result = try Stop.sorting { () throws(Stop<SignInRefusal>) in try letIn(attempt, in: site, opening: openings) }
+        switch result {
+        case .success(let entered): return .success((entered.signedIn, try entered.opened.get()))
+        case .failure(let refusal): return .failure(refusal)
+        }
+    }
+
+    /// A user who was let in, with the sessions that were opened, or the error for which none was.
+    private typealias Entered = (signedIn: SignedIn, opened: Result<[OpenedSession], any Error>)
 
     /// Signs a user in whose attempt ``SignInAttempt/isRepeated``, if that needs neither a hash nor the store. Returns nil if it
     /// does, or if the user is refused; ``signIn(_:in:)`` then does the rest. This takes microseconds and waits for nothing.
@@ -18,6 +41,11 @@ extension UserService {
     /// to be remembered, and no hash to be renewed. Status, failures, rules and times are considered each time.
     public func signInAtOnce(_ attempt: SignInAttempt, in site: SiteID) -> SignedIn? {
         guard let key = RepeatedSignIns.Key(attempt, in: site), let known = storage.signIns.entry(for: key) else { return nil }
+        return signInAtOnce(attempt, known, in: site)
+    }
+
+    /// Signs a user in about whom all is known, if that needs no hash and nothing is to be written.
+    private func signInAtOnce(_ attempt: SignInAttempt, _ known: RepeatedSignIns.Entry, in site: SiteID) -> SignedIn? {
         let account = known.person.account
         guard let hash = account.credential?.hash, !attempt.password.isTooLong, !storage.retired.contains(site),
             verifiedPasswords.contains(attempt.password, for: hash)
@@ -42,14 +70,15 @@ extension UserService {
         return (policy, trial)
     }
 
-    private func letIn(_ attempt: SignInAttempt, in site: SiteID) throws(Stop<SignInRefusal>) -> SignedIn {
-        if let signedIn = signInAtOnce(attempt, in: site) { return signedIn }
+    private func letIn(
+        _ attempt: SignInAttempt, in site: SiteID, opening openings: ((SignedIn) throws -> SessionOpenings)?
+    ) throws(Stop<SignInRefusal>) -> Entered {
         let epoch = storage.signIns.epoch
         let people: [Person]
         let facts: SignInFacts
         let subjects: [TrialSubjects]
         do {
-            people = try store.people(withFirstOf: attempt.candidates, in: site, limit: SignInAttempt.accountsTried)
+            people = try self.people(withFirstOf: attempt.candidates, in: site, limit: SignInAttempt.accountsTried)
             subjects =
                 people.isEmpty
                 ? [check.subjects(ofUnknown: attempt.candidates.first?.value ?? "", from: attempt.origin, address: attempt.address)]
@@ -58,23 +87,35 @@ extension UserService {
         } catch {
             throw .trouble(.store(error))
         }
+        let repeated = repeated(attempt, people, subjects, facts, in: site)
+        if openings == nil, let (key, entry) = repeated, let signedIn = signInAtOnce(attempt, entry, in: site) {
+            storage.signIns.keep(entry, for: key, readSince: epoch)
+            return (signedIn, .success([]))
+        }
         let known = zip(people, subjects).map { trial(of: attempt, on: $0.account, $1, facts) }
         let nobody = PasswordTrial(
             subjects: subjects[0], account: nil, lockout: attempt.defaultPolicy.lockout, exempting: attempt.exemption)
-        let signedIn = try sweepingAfter(in: site) { () throws(Stop<SignInRefusal>) in
+        let entered = try sweepingAfter(in: site) { () throws(Stop<SignInRefusal>) in
             try check(of: attempt).run(people.isEmpty ? [nobody] : known.map(\.trial), attempt.password, after: facts.failures, in: site) {
                 index, failures throws(Stop<SignInRefusal>) in
                 guard people.indices.contains(index) else { throw .refused(.unknownAccount) }
                 let (policy, trial) = known[index]
-                return try letIn(people[index], attempt.password, trial, after: failures, under: policy, in: site)
+                return try letIn(people[index], attempt.password, trial, after: failures, under: policy, in: site, opening: openings)
             }
         }
-        if let key = RepeatedSignIns.Key(attempt, in: site), let person = people.first, people.count == 1,
+        if let (key, entry) = repeated { storage.signIns.keep(entry, for: key, readSince: epoch) }
+        return entered
+    }
+
+    /// Returns what may be remembered about an attempt that is repeated. Nil if it is not, or if it is not about one account whose hash has
+    /// the current parameters.
+    private func repeated(
+        _ attempt: SignInAttempt, _ people: [Person], _ subjects: [TrialSubjects], _ facts: SignInFacts, in site: SiteID
+    ) -> (key: RepeatedSignIns.Key, entry: RepeatedSignIns.Entry)? {
+        guard let key = RepeatedSignIns.Key(attempt, in: site), people.count == 1, let person = people.first,
             let hash = person.account.credential?.hash, !hasher.needsRehash(hash)
-        {
-            storage.signIns.keep(RepeatedSignIns.Entry(person: person, subjects: subjects[0], facts: facts), for: key, readSince: epoch)
-        }
-        return signedIn
+        else { return nil }
+        return (key, RepeatedSignIns.Entry(person: person, subjects: subjects[0], facts: facts))
     }
 
     private func check(of attempt: SignInAttempt) -> PasswordCheck {
@@ -101,8 +142,8 @@ extension UserService {
     /// Lets a user in whose password was verified, unless something has changed meanwhile that forbids it.
     private func letIn(
         _ verified: Person, _ password: Password, _ trial: PasswordTrial, after failures: CountedFailures, under policy: AccountPolicy,
-        in site: SiteID
-    ) throws(Stop<SignInRefusal>) -> PasswordCheck.Settled<SignedIn> {
+        in site: SiteID, opening openings: ((SignedIn) throws -> SessionOpenings)?
+    ) throws(Stop<SignInRefusal>) -> PasswordCheck.Settled<Entered> {
         var person = verified
         var failures = failures
         let renewed = renewedHash(of: verified.account, password, under: policy.password)
@@ -111,9 +152,13 @@ extension UserService {
             let entry = Entry(
                 person.account, trial.subjects, failures, password: policy.password, renewed: renewed,
                 check.success(of: trial, after: failures), at: now)
-            if let present = try commit(entry, in: site) {
+            // What the caller learns about grace sign-ins is known only when this one is counted.
+            let opensLater = entry.isRefused || entry.countsGraceSignIn
+            let opening = opensLater ? nil : open(openings, for: entry.signedIn(person, under: policy))
+            if let present = try commit(entry, opening?.transaction, in: site) {
                 guard !entry.isRefused else { throw .refused(.passwordExpired) }
-                return .done(entry.signedIn(present, under: policy))
+                let signedIn = entry.signedIn(present, under: policy)
+                return .done((signedIn, opening?.opened ?? openNow(openings, for: signedIn, in: site)))
             }
             person = try stillAsVerified(verified.account, in: site)
             failures = try recount(trial, in: site)
@@ -121,18 +166,46 @@ extension UserService {
         throw .trouble(.store(.failed("others' attempts came first too often")))
     }
 
-    /// Commits the consequences of a correct password. Returns the person after that, or nil if something else has
-    /// changed meanwhile.
-    private func commit(_ entry: Entry, in site: SiteID) throws(Stop<SignInRefusal>) -> Person? {
+    /// Returns what opens sessions, and the sessions that are open when it is committed. If the caller's function throws, there is
+    /// nothing to commit.
+    private func open(
+        _ openings: ((SignedIn) throws -> SessionOpenings)?, for signedIn: SignedIn
+    ) -> (opened: Result<[OpenedSession], any Error>, transaction: Transaction?) {
+        guard let openings else { return (.success([]), nil) }
+        do {
+            var transaction = Transaction()
+            let opened = try open(openings(signedIn), in: &transaction)
+            return (.success(opened), transaction)
+        } catch {
+            return (.failure(error), nil)
+        }
+    }
+
+    private func openNow(
+        _ openings: ((SignedIn) throws -> SessionOpenings)?, for signedIn: SignedIn, in site: SiteID
+    ) -> Result<[OpenedSession], any Error> {
+        guard let openings else { return .success([]) }
+        return Result {
+            let all = try openings(signedIn)
+            return try openSessions(all.openings, ending: all.ended, in: site)
+        }
+    }
+
+    /// Commits the consequences of a correct password and, if that is not nil, what opens sessions. Returns the person after that,
+    /// or nil if something else has changed meanwhile.
+    private func commit(_ entry: Entry, _ opening: Transaction?, in site: SiteID) throws(Stop<SignInRefusal>) -> Person? {
         do throws(StoreError) {
             let committed: Committed?
             do throws(StoreError) {
-                committed = try commits.commit(entry.transaction, in: site, at: now)
-                if !entry.remembers.isEmpty { sweepIfDue(site) }
+                var transaction = entry.transaction
+                transaction.expectations += opening?.expectations ?? []
+                transaction.changes += opening?.changes ?? []
+                committed = try commit(transaction, in: site)
+                if !entry.remembers.isEmpty || opening != nil { sweepIfDue(site) }
             } catch {
                 // A correct password is not refused if only optional data cannot be written.
-                guard entry.needed.isEmpty, !entry.transaction.changes.isEmpty else { throw error }
-                committed = try commits.commit(Transaction(expecting: entry.expectations, answering: [entry.account.id]), in: site, at: now)
+                guard entry.needed.isEmpty, opening == nil, !entry.transaction.changes.isEmpty else { throw error }
+                committed = try commit(Transaction(expecting: entry.expectations, answering: [entry.account.id]), in: site)
             }
             return committed?.people.first
         } catch {
@@ -219,6 +292,9 @@ private struct Entry {
         if let graceSignIns, !isRefused { expectations.append(.graceSignIns(account.id, fewerThan: graceSignIns)) }
         return expectations
     }
+
+    /// Whether this is one of the sign-ins that are allowed after the password's end.
+    var countsGraceSignIn: Bool { graceSignIns != nil && !isRefused }
 
     /// Whether anything is to be written.
     var writes: Bool { !(needed.isEmpty && remembers.isEmpty && useful.isEmpty) }

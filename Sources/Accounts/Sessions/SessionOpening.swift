@@ -45,6 +45,20 @@ public struct SessionOpening: Sendable {
     }
 }
 
+/// Sessions to open and others to end, in one write.
+public struct SessionOpenings: Sendable {
+    /// The sessions to open.
+    public var openings: [SessionOpening]
+    /// The digests of those to end.
+    public var ended: [TokenDigest]
+
+    /// Creates a description from its parts.
+    public init(_ openings: [SessionOpening], ending ended: [TokenDigest] = []) {
+        self.openings = openings
+        self.ended = ended
+    }
+}
+
 /// A session that was opened, with its token. The token is known only at this moment.
 public struct OpenedSession: Sendable {
     /// The token in plain text, for the caller that opened the session.
