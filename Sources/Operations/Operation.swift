@@ -16,6 +16,8 @@ public final class Operation<Call>: Sendable {
     public let header: HeaderUse
     /// Names of other operations whose action a request of this one may have, because a vendor's page prints it so.
     public let otherActions: [String]
+    /// What the operation asks a store for. Nil if its parameters do not tell.
+    @usableFromInline let foreseen: ForeseenQuestions?
 
     @usableFromInline let prepare: @Sendable ([Argument]) throws(ConversionError) -> @Sendable (Call) throws -> OperationValue
 
@@ -31,7 +33,8 @@ public final class Operation<Call>: Sendable {
     public init<each Value: Sendable, Result>(
         _ name: String, leading: [ParameterDescription] = [], _ parameters: repeat Parameter<each Value>, returns: Returns<Result>,
         header: HeaderUse = .none, privilege: Privilege? = nil, does work: Cost = [], accountParameter: AccountParameter? = nil,
-        isEmulated: Bool = true, documentation: String, run: @escaping @Sendable (Call, repeat each Value) throws -> Result
+        foreseeing foreseen: ForeseenQuestions? = nil, isEmulated: Bool = true, documentation: String,
+        run: @escaping @Sendable (Call, repeat each Value) throws -> Result
     ) {
         var descriptions = leading
         for parameter in repeat each parameters { descriptions += parameter.descriptions }
@@ -41,6 +44,7 @@ public final class Operation<Call>: Sendable {
         leadingCount = leading.count
         self.header = header
         otherActions = []
+        self.foreseen = foreseen
         let first = leading.count
         prepare = { (arguments) throws(ConversionError) in
             var index = first
@@ -60,6 +64,7 @@ public final class Operation<Call>: Sendable {
         leadingCount = row.leadingCount
         header = row.header
         prepare = row.prepare
+        foreseen = row.foreseen
     }
 
     /// Returns this row as part of a service.

@@ -32,7 +32,9 @@ extension ArcherCall {
         inSessionOf token: String?, _ users: UserService, _ context: CallContext, _ perSite: PerSite<ArcherSettings>,
         rights table: ArcherRightsTable
     ) throws {
-        guard let token, let live = try users.session(token: token, kind: archerSession, in: context.site), let person = live.person else {
+        guard let token else { throw ArcherRefusal.invalidSession }
+        try users.readAhead([users.question(aboutSessionOf: token), .directoryEpoch], in: context.site)
+        guard let live = try users.session(token: token, kind: archerSession, in: context.site), let person = live.person else {
             throw ArcherRefusal.invalidSession
         }
         context.session = live.digest
@@ -65,13 +67,13 @@ extension Operation where Call == ArcherCall {
     static func inSession<each Value: Sendable, Result>(
         _ name: String, requires privilege: Privilege?, on area: ArcherArea = .users, _ parameters: repeat Parameter<each Value>,
         returns: Returns<Result>,
-        does work: Cost = [], accountParameter: AccountParameter? = nil, documentation: String,
+        does work: Cost = [], accountParameter: AccountParameter? = nil, foreseeing foreseen: ForeseenQuestions? = nil,
+        documentation: String,
         run: @escaping @Sendable (ArcherCall, repeat each Value) throws -> Result
     ) -> Self {
         Self(
             name, leading: sessionToken.descriptions, repeat each parameters, returns: returns, privilege: privilege, does: work,
-            accountParameter: accountParameter,
-            documentation: documentation
+            accountParameter: accountParameter, foreseeing: foreseen, documentation: documentation
         ) { (call, values: repeat each Value) in
             if let privilege { try call.require(privilege, on: area, for: name) }
             return try run(call, repeat each values)

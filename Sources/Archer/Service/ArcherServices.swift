@@ -112,6 +112,7 @@ public final class ArcherHost: ServiceHost {
     public func begin(_ invocation: Invocation<ArcherHost>) throws -> ArcherCall {
         let site = invocation.site
         let users = users.asked(by: invocation.context, slowingGuessing: perSite[invocation.site].throttle)
+        try users.readAhead(Self.questions(of: invocation, users), in: site)
         let call =
             invocation.operation.leadingCount > 0
             ? try ArcherCall(inSessionOf: invocation.argument(0), users, invocation.context, perSite, rights: rights)
@@ -119,6 +120,17 @@ public final class ArcherHost: ServiceHost {
         // Only callers with a session, and those who sign in, make the server prepare a site.
         if invocation.operation.facts.cost.contains(.writes) { try ArcherSite.prepare(site, users) }
         return call
+    }
+
+    /// Returns what a call asks a store for, as far as it is known before. Who signs in or sets a password is subject to rules.
+    private static func questions(of invocation: Invocation<ArcherHost>, _ users: UserService) -> [StoreQuestion] {
+        let (operation, cost) = (invocation.operation, invocation.operation.facts.cost)
+        let token = operation.leadingCount > 0 ? invocation.argument(0) : nil
+        let candidates = candidates(of: invocation)
+        var questions = token.map { [users.question(aboutSessionOf: $0)] } ?? [.holders(of: candidates)]
+        if token != nil || cost.contains(.writes) { questions.append(.directoryEpoch) }
+        if cost.contains(.hashes) { questions.append(.policies) }
+        return questions + (candidates.isEmpty ? invocation.bound.foreseenQuestions : [])
     }
 
     /// Returns the wait for a hash on the user that the operation names, or else on the session's user.

@@ -94,25 +94,28 @@ extension ArcherCall {
         let attempt = SignInAttempt(
             candidates: obstacle == nil ? [Self.candidate(named: userName, inDomain: domain)] : [], password: password,
             defaultPolicy: try defaultRules(), address: clientNetwork, exempting: settings.exemption)
-        let signedIn = try users.signIn(attempt, in: site).mapError { refusal in
+        let (signedIn, opened) = try users.signIn(
+            attempt, in: site, opening: { SessionOpenings([try opening(for: $0, of: instance)]) }
+        ).mapError { refusal in
             obstacle ?? ArcherRefusal.login(refusal.reasonCode, refusal.reason)
         }.get()
-        let user = ArcherUser(signedIn.person)
+        context.session = opened.first?.session.digest
+        return (opened.first?.token, ArcherUser(signedIn.person))
+    }
+
+    /// Returns the opening of the session of a user whose password is right. Throws if the user may not sign in to an instance.
+    private func opening(for signedIn: SignedIn, of instance: String) throws(ArcherRefusal) -> SessionOpening {
         let home = signedIn.account.attributes[ArcherAttribute.instance] ?? instance
         guard home.utf8.elementsEqual(instance.utf8) else {
-            throw ArcherRefusal.login(.wrongInstance, "the user belongs to another instance")
+            throw .login(.wrongInstance, "the user belongs to another instance")
         }
-        guard user.type != .service else { throw ArcherRefusal.login(.disabled, "nobody signs in with a service account") }
+        guard ArcherUser(signedIn.person).type != .service else { throw .login(.disabled, "nobody signs in with a service account") }
         let idle = signedIn.policy.sessionIdleMinutes ?? SecurityParameter.general.sessionTimeout.minutes
-        let opened = try users.openSession(
-            SessionOpening(
-                kind: archerSession, account: signedIn.account.id, format: archerTokenFormat,
-                lifetime: signedIn.policy.sessionMinutes.map { .minutes($0) }, idleTimeout: idle > 0 ? .minutes(idle) : nil,
-                keepsOthers: settings.newestSessionWins ? 0 : nil, credentialVersion: signedIn.account.credential?.version,
-                recordsSignIn: true),
-            in: site)
-        context.session = opened.session.digest
-        return (opened.token, user)
+        return SessionOpening(
+            kind: archerSession, account: signedIn.account.id, format: archerTokenFormat,
+            lifetime: signedIn.policy.sessionMinutes.map { .minutes($0) }, idleTimeout: idle > 0 ? .minutes(idle) : nil,
+            keepsOthers: settings.newestSessionWins ? 0 : nil, credentialVersion: signedIn.account.credential?.version,
+            recordsSignIn: true)
     }
 
     /// Ends the call's session and returns 1. Of two calls with one token, the other gets the invalid-session fault.

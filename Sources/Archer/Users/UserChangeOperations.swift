@@ -8,6 +8,7 @@ let userChangeOperations: [Operation<ArcherCall>] = [
         "ChangePassword", requires: .update, .userID,
         .password("password", "The new password. It must meet the requirements of that user's security parameter."),
         returns: .int("1 if the password was changed."),
+        foreseeing: .holder("userId") { Identity(ArcherScheme.userID, $0) },
         documentation: """
             Sets a user's password, without asking for the old one. A password that does not meet the user's security parameter is a fault \
             that says which rule it breaks.

@@ -34,13 +34,13 @@ let userOperations: [Operation<ArcherCall>] = [
 
     .inSession(
         "LookupUserId", requires: .read, .userName("username"),
-        returns: .int("The user's id."),
+        returns: .int("The user's id."), foreseeing: .userID(ofUser: "username"),
         documentation: "Returns the id of the local user with a name. An unknown name is a fault."
     ) { call, name in try call.requiredUserID(named: name, inDomain: "") },
 
     .inSession(
         "LookupUserName", requires: .read, .userID,
-        returns: .string("The user's name."),
+        returns: .string("The user's name."), foreseeing: .userName(ofUser: "userId"),
         documentation: "Returns the name of the user with an id. An unknown id is a fault."
     ) { call, id in try call.userName(ofUser: id) },
 ]
@@ -50,6 +50,28 @@ extension ArcherCall {
         guard let id = try userID(named: name ?? "", inDomain: domain) else { throw ArcherRefusal.unknownUserName }
         return id
     }
+}
+
+extension ForeseenQuestions {
+    /// The look-up of a local user's id by the name in a parameter.
+    fileprivate static func userID(ofUser name: String) -> Self {
+        ForeseenQuestions(name) { name in
+            [.identities(of: ArcherScheme.userID, forHolderOf: ArcherScheme.user(named: name, inDomain: "")), .systemAdministrators]
+        }
+    }
+
+    /// The look-up of a user's name by the id in a parameter.
+    fileprivate static func userName(ofUser id: String) -> Self {
+        ForeseenQuestions(id) { id in
+            [.identities(of: ArcherScheme.userName, forHolderOf: Identity(ArcherScheme.userID, id)), .systemAdministrators]
+        }
+    }
+}
+
+extension StoreQuestion {
+    /// The ids of the system administrators, whom not everybody sees.
+    fileprivate static let systemAdministrators =
+        identities(of: ArcherScheme.userID, forHolderOf: ArcherScheme.systemAdministrator)
 }
 
 extension Parameter where Value == Int32 {
