@@ -56,7 +56,7 @@ struct XWebJSONAdmission: CallAdmission {
     func admit(_ read: XWebJSONCall, _ context: CallContext) throws -> XWebCall {
         switch read.credentials {
         case .bearer(let token):
-            return try host.admit(context, token: token)
+            return try host.admit(context, token: token, for: read.bound)
         case .basic where read.isSignIn:
             return host.openCall(context)
         case .basic(let userName, let password):

@@ -52,16 +52,15 @@ extension XWebCall {
     func webLogin(_ login: String, _ password: Password, keyOverride: Secret?) throws -> String {
         let options = try systemOptions()
         let scheme = options.isOn(.useEmailForAuthorization) ? XWebScheme.email : XWebScheme.webLogin
-        let webUser: WebUserRecord
-        switch try signIn(XWebScheme.identity(scheme, typed: login), password, under: options.webUserPolicy) {
-        case .success(let signedIn): webUser = signedIn
+        let answersKey = keyOverride.map { given in
+            settings.keyOverride.map { !given.text.isEmpty && users.areEqual(given.text, $0) } ?? false
+        }
+        let identity = XWebScheme.identity(scheme, typed: login)
+        switch try signInWithToken(identity, password, under: options.webUserPolicy, isWanted: answersKey != true) {
+        case .success(let (webUser, token)): return token ?? webUser["cst_key"] ?? GUIDText.zero
         case .failure(let refusal):
             explain(refusal.reasonCode, refusal.reason)
             return GUIDText.zero
         }
-        if let secret = settings.keyOverride, let given = keyOverride?.text, !given.isEmpty, users.areEqual(given, secret) {
-            return webUser["cst_key"] ?? GUIDText.zero
-        }
-        return try openSingleSignOn(for: webUser)
     }
 }

@@ -12,6 +12,7 @@ func webUserRecordOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
             "WEBWebUserGet", .string("cst_key", "The web user's customer key, a GUID."),
             returns: .record(type.type, "The web user, without a token."),
             header: .both,
+            foreseeing: .holder("cst_key") { GUIDText.normalized($0).map { Identity(XWebScheme.customerKey, $0) } },
             documentation: "Returns the web user with a customer key. An unknown key is a fault, `Invalid Parameters.`"
         ) { call, key in
             guard let record = try call.webUser(ofKey: key) else { throw XWebRefusal.invalidParameters("nobody has this customer key") }
@@ -21,7 +22,7 @@ func webUserRecordOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
         Operation(
             "WEBWebUserGetByRecno_Custom", .string("cst_recno", "The web user's record number."),
             returns: .record(type.type, "The web user, without a token."),
-            header: .both,
+            header: .both, foreseeing: .holder("cst_recno") { XWebScheme.recnoIdentity($0) },
             documentation: "Returns the web user with a record number. An unknown number is a fault, `Invalid Parameters.`"
         ) { call, recno in
             guard let record = try call.webUser(ofRecno: recno) else {

@@ -26,8 +26,8 @@ private func loginOperations(_ type: RecordType) -> [Operation<XWebCall>] {
                 Signs a web user in. \(refusal) The record number in Customer/cst_recno is what WEBWebUserChangePassword asks for.
                 """
         ) { call, login, password in
-            let webUser = try call.signInOrFault(XWebCall.signInIdentity(login), password)
-            return type.value(of: webUser, token: try call.openSingleSignOn(for: webUser))
+            let (webUser, token) = try call.signInWithTokenOrFault(XWebCall.signInIdentity(login), password)
+            return type.value(of: webUser, token: token)
         },
 
         Operation(
@@ -100,8 +100,8 @@ private func rememberingOperations(_ type: RecordType) -> [Operation<XWebCall>] 
             header: .both, accountParameter: loginAccount,
             documentation: "Signs a web user in as WEBWebUserLogin does, with a token that WEBWebUserLoginByRememberMe accepts. \(refusal)"
         ) { call, login, password in
-            let webUser = try call.signInOrFault(XWebCall.signInIdentity(login), password)
-            return type.value(of: webUser, token: try call.openSingleSignOn(for: webUser, isRemembered: true))
+            let (webUser, token) = try call.signInWithTokenOrFault(XWebCall.signInIdentity(login), password, isRemembered: true)
+            return type.value(of: webUser, token: token)
         },
 
         Operation(

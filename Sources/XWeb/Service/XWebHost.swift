@@ -86,8 +86,18 @@ public final class XWebHost: ServiceHost {
 
     /// Checks the token, for operations that need one.
     public func begin(_ invocation: Invocation<XWebHost>) throws -> XWebCall {
-        guard invocation.operation.header == .both else { return openCall(invocation.context) }
-        return try admit(invocation.context, token: Self.token(in: invocation.headerBlocks))
+        guard invocation.operation.header == .both else {
+            let call = openCall(invocation.context)
+            try call.users.readAhead(Self.questions(of: invocation.bound), in: invocation.site)
+            return call
+        }
+        return try admit(invocation.context, token: Self.token(in: invocation.headerBlocks), for: invocation.bound)
+    }
+
+    /// Returns what an operation asks a store for, as far as it is known before. The rules for passwords are among the options.
+    private static func questions(of bound: BoundOperation<XWebCall>) -> [StoreQuestion] {
+        let options: [StoreQuestion] = bound.operation.facts.cost.contains(.hashes) ? [.values(namedFrom: XWebSiteValue.optionPrefix)] : []
+        return bound.foreseenQuestions + options
     }
 
     /// Throws if a token is not valid, for code that must know before it reads a call. The token is not used up.
@@ -100,11 +110,12 @@ public final class XWebHost: ServiceHost {
 
     /// Admits a call that must have a valid token, whatever its operation declares. A sliding token is used up from
     /// here on.
-    func admit(_ context: CallContext, token: String?) throws -> XWebCall {
+    func admit(_ context: CallContext, token: String?, for bound: BoundOperation<XWebCall>) throws -> XWebCall {
         let site = context.site
         guard let token, !token.isEmpty else { throw XWebRefusal.invalidToken(.noToken, "the call has no token") }
         let text = XWebToken.normalized(token)
         let call = openCall(context)
+        try call.users.readAhead([call.users.question(aboutSessionOf: text)] + Self.questions(of: bound), in: site)
         guard let live = try Self.live(text, call.users, in: site), let program = live.account else {
             throw XWebRefusal.invalidToken(.unknownToken, "the token is unknown or has ended")
         }

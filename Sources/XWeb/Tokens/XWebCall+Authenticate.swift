@@ -9,19 +9,20 @@ extension XWebCall {
         let attempt = SignInAttempt(
             candidates: [Identity(XWebScheme.programUser, userName)], password: password, defaultPolicy: settings.programPolicy,
             origin: clientAddress, address: clientNetwork)
-        let account = try users.signIn(attempt, in: site).mapError(XWebRefusal.authentication).get().account
-        guard ProgramRights.allow(address: clientAddress, account.attributes) else {
-            throw XWebRefusal.invalidCredentials(.addressNotAllowed, "the user may not call from this address")
-        }
-        let opened = try users.openSession(
-            tokenOpening(
+        let (signedIn, opened) = try users.signIn(attempt, in: site) { [self] signedIn in
+            let account = signedIn.account
+            guard ProgramRights.allow(address: clientAddress, account.attributes) else {
+                throw XWebRefusal.invalidCredentials(.addressNotAllowed, "the user may not call from this address")
+            }
+            let opening = tokenOpening(
                 kind, for: account.id, boundTo: settings.validatesIPAddress ? clientAddress : nil,
-                credentialVersion: account.credential?.version),
-            in: site)
-        context.session = opened.session.digest
-        program = account.id
-        programAttributes = account.attributes
-        token = AnsweredToken(text: opened.token, kind: kind, actor: TokenFormat.guid.mint(from: users.random, for: .nonces))
+                credentialVersion: account.credential?.version)
+            return SessionOpenings([opening])
+        }.mapError(XWebRefusal.authentication).get()
+        context.session = opened.first?.session.digest
+        program = signedIn.account.id
+        programAttributes = signedIn.account.attributes
+        token = AnsweredToken(text: opened.first?.token ?? "", kind: kind, actor: TokenFormat.guid.mint(from: users.random, for: .nonces))
     }
 
     /// Returns the opening of a token for a calling program.

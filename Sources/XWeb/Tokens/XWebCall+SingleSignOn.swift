@@ -16,11 +16,10 @@ extension XWebToken {
 /// The sign-in of web users and the tokens it issues.
 extension XWebCall {
     /// Signs a web user in by an identity. Only web users can sign in this way, because programs have other names.
-    func signIn(
+    private func signIn(
         _ identity: Identity, _ password: Password, under policy: AccountPolicy
     ) throws(Trouble) -> Result<WebUserRecord, SignInRefusal> {
-        let attempt = SignInAttempt(candidates: [identity], password: password, defaultPolicy: policy, address: clientNetwork)
-        return try users.signIn(attempt, in: site).map { WebUserRecord($0.person) }
+        try users.signIn(attempt(identity, password, under: policy), in: site).map { WebUserRecord($0.person) }
     }
 
     /// Signs a web user in and throws a fault if the sign-in is refused.
@@ -28,14 +27,30 @@ extension XWebCall {
         try signIn(identity, password, under: try webUserPolicy()).mapError(XWebRefusal.webUserLogin).get()
     }
 
+    /// Signs a web user in and issues a single-sign-on token, in one write. Throws a fault if the sign-in is refused.
+    func signInWithTokenOrFault(
+        _ identity: Identity, _ password: Password, isRemembered: Bool = false
+    ) throws -> (webUser: WebUserRecord, token: String?) {
+        try signInWithToken(identity, password, under: webUserPolicy(), isRemembered: isRemembered)
+            .mapError(XWebRefusal.webUserLogin).get()
+    }
+
+    /// Signs a web user in and issues a single-sign-on token, in one write. The token is nil if none is wanted.
+    func signInWithToken(
+        _ identity: Identity, _ password: Password, under policy: AccountPolicy, isRemembered: Bool = false, isWanted: Bool = true
+    ) throws -> Result<(webUser: WebUserRecord, token: String?), SignInRefusal> {
+        try users.signIn(attempt(identity, password, under: policy), in: site) { [self] signedIn in
+            SessionOpenings(isWanted ? [singleSignOn(for: signedIn.account, isRemembered: isRemembered)] : [])
+        }.map { (WebUserRecord($0.signedIn.person), $0.opened.first?.token) }
+    }
+
+    private func attempt(_ identity: Identity, _ password: Password, under policy: AccountPolicy) -> SignInAttempt {
+        SignInAttempt(candidates: [identity], password: password, defaultPolicy: policy, address: clientNetwork)
+    }
+
     /// Returns the identity that a typed sign-in name means.
     static func signInIdentity(_ loginOrEmail: String?) -> Identity {
         XWebScheme.identity(XWebScheme.signInName, typed: loginOrEmail ?? "")
-    }
-
-    /// Issues a single-sign-on token for an account whose password was just verified.
-    func openSingleSignOn(for webUser: WebUserRecord, isRemembered: Bool = false) throws -> String {
-        try users.openSession(singleSignOn(for: webUser.account, isRemembered: isRemembered), in: site).token
     }
 
     private func singleSignOn(for account: Account, isRemembered: Bool) -> SessionOpening {
