@@ -9,7 +9,7 @@ extension Call {
         let person: Person
         switch (userName, password) {
         case (let userName?, let password?):
-            person = try signIn(userName, password)
+            return try signIn(userName, password, isRemembered: isRemembered, follows: !endsLogin)
         case (nil, nil) where mail != nil: return try sendUserName(to: mail?.address)
         case (nil, nil):
             // A call that identifies only the API administrator returns the administrator's own id.
@@ -20,18 +20,26 @@ extension Call {
         case (nil, _): throw Refusal(.userNameMissing, reason: "user_name is missing")
         case (_, nil): throw Refusal(.passwordMissing, reason: "password is missing")
         }
-        guard let constituent = Constituent(person) else {
-            throw Refusal(userName == nil ? .notFound : .loginFailed, reason: "the account has no constituent id")
-        }
+        guard let constituent = Constituent(person) else { throw Refusal(.notFound, reason: "the account has no constituent id") }
         return try identified(constituent, givesTokens: true, isRemembered: isRemembered, follows: !endsLogin)
     }
 
-    private func signIn(_ userName: String, _ password: Password) throws -> Person {
-        var candidates = [Identity(LuminateScheme.userName, userName)]
-        if settings.signsInByEmail { candidates.append(Identity(LuminateScheme.primaryEmail, userName)) }
+    private func signIn(_ userName: String, _ password: Password, isRemembered: Bool, follows: Bool) throws -> Answer {
         let attempt = SignInAttempt(
-            candidates: candidates, password: password, defaultPolicy: settings.accountPolicy, address: network)
-        return try users.signIn(attempt, in: site).mapError { Refusal($0, as: .loginFailed, whose: "the constituent") }.get().person
+            candidates: settings.candidates(named: userName), password: password, defaultPolicy: settings.accountPolicy, address: network)
+        let ends = try authentication.rememberedLogins()
+        var identified: (constituent: Constituent, opening: ClientSessions.Opening)?
+        let (_, rows) = try users.signIn(attempt, in: site) { signedIn in
+            guard let constituent = Constituent(signedIn.person) else {
+                throw Refusal(.loginFailed, reason: "the account has no constituent id")
+            }
+            let opening = sessions.opening(
+                for: login(of: constituent, givesTokens: true, isRemembered: isRemembered, follows: follows, ending: ends))
+            identified = (constituent, opening)
+            return opening.rows
+        }.mapError { Refusal($0, as: .loginFailed, whose: "the constituent") }.get()
+        guard let (constituent, opening) = identified else { throw StoreError.failed("a session was not opened") }
+        return answer(constituent, try opening.opened(rows), givesTokens: true)
     }
 
     /// Logs in with columns. Source: Luminate.docc/Methods.md.
@@ -66,17 +74,31 @@ extension Call {
     private func identified(
         _ constituent: Constituent, givesTokens: Bool, isRemembered: Bool = false, follows: Bool
     ) throws -> Answer {
+        guard servlet == .client || givesTokens else { return answer(constituent, nil, givesTokens: false) }
+        let login = login(
+            of: constituent, givesTokens: givesTokens, isRemembered: isRemembered, follows: follows,
+            ending: try authentication.rememberedLogins())
+        return answer(constituent, try sessions.open(login), givesTokens: givesTokens)
+    }
+
+    private func login(
+        of constituent: Constituent, givesTokens: Bool, isRemembered: Bool, follows: Bool, ending ended: [TokenDigest]
+    ) -> ClientSessions.Login {
+        ClientSessions.Login(
+            person: constituent.person, previous: caller.session, follows: follows,
+            grants: (givesTokens ? [.singleSignOn, .nonce] : []) + (isRemembered && servlet == .client ? [.remembered] : []), ends: ended)
+    }
+
+    /// Returns the answer for an identified constituent, with the session that was opened if that is not nil.
+    private func answer(
+        _ constituent: Constituent, _ opened: (session: ClientSession, tokens: [SessionKind: String])?, givesTokens: Bool
+    ) -> Answer {
         let timestamp = timestamp
         var values = [
             "cons_id": constituent.consID, "timestamp": timestamp,
             "signature": Signature(settings: settings).ofLogin(consID: constituent.consID, timestamp: timestamp),
         ]
-        guard servlet == .client || givesTokens else { return Answer(values) }
-        let login = ClientSessions.Login(
-            person: constituent.person, previous: caller.session, follows: follows,
-            grants: (givesTokens ? [.singleSignOn, .nonce] : []) + (isRemembered && servlet == .client ? [.remembered] : []),
-            ends: try authentication.rememberedLogins())
-        let (session, tokens) = try sessions.open(login)
+        guard let (session, tokens) = opened else { return Answer(values) }
         if givesTokens {
             values["token"] = tokens[LuminateToken.singleSignOn]
             values["nonce"] = tokens[LuminateToken.nonce]
@@ -89,5 +111,12 @@ extension Call {
     /// Returns the cookie of a remembered login, if one is among the tokens of a login. If not, an earlier one of the browser has ended.
     func remembering(_ tokens: [SessionKind: String]) -> SessionCookie? {
         tokens[LuminateToken.remembered].map { SessionCookie.remember($0, for: sessions.rememberedLifetime) } ?? authentication.forgetting
+    }
+}
+
+extension SiteSettings {
+    /// Returns the identities that a user name may mean in a sign-in.
+    func candidates(named userName: String) -> [Identity] {
+        [Identity(LuminateScheme.userName, userName)] + (self.signsInByEmail ? [Identity(LuminateScheme.primaryEmail, userName)] : [])
     }
 }

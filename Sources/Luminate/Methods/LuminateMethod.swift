@@ -25,6 +25,8 @@ public struct LuminateMethod: Sendable {
     /// The description of the method.
     public let documentation: String
     private let factsByServlet: [Luminate.Servlet: OperationFacts]
+    /// The parameter with the account whose password the method itself tries. Nil if it tries none.
+    let accountParameter: AccountParameter?
     /// The cost of the method without that of knowing who calls.
     let ownCost: Cost
     /// Reads the parameters and returns the work. Nil for a method that is not emulated.
@@ -55,6 +57,7 @@ public struct LuminateMethod: Sendable {
         self.parameters = shown
         self.result = result
         self.documentation = documentation
+        self.accountParameter = accountParameter
         factsByServlet = Self.facts(
             name, on: servlets, parameters: shown, result: result, does: work, accountParameter: accountParameter,
             documentation: documentation)
@@ -80,6 +83,7 @@ public struct LuminateMethod: Sendable {
         parameters = []
         result = nil
         self.documentation = documentation
+        accountParameter = nil
         factsByServlet = Self.facts(
             name, on: servlets, parameters: [], result: nil, does: [], accountParameter: nil, documentation: documentation)
         ownCost = []
@@ -106,6 +110,9 @@ public struct LuminateMethod: Sendable {
         }
         return facts
     }
+
+    /// Whether parameters select a record on the server servlet.
+    var selectsRecord: Bool { RecordSelector.names.allSatisfy { name in parameters.contains { $0.name == name } } }
 
     /// Returns the HTTP methods that a site supports.
     func verbs(_ settings: SiteSettings) -> [String] {

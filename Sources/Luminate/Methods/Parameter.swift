@@ -83,9 +83,7 @@ extension Parameter<RecordSelector> {
         ]
         return Parameter(shown: shown) { source in
             guard source.servlet == .server else { return RecordSelector() }
-            return RecordSelector(
-                consID: source.parameters.given("cons_id"), memberID: source.parameters.given("member_id"),
-                primaryEmail: source.parameters.given("primary_email"))
+            return RecordSelector(of: source.parameters)
         }
     }
 }

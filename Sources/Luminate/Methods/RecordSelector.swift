@@ -21,6 +21,17 @@ struct RecordSelector: Sendable {
     }
 }
 
+extension RecordSelector {
+    /// The names of the parameters.
+    static let names = ["cons_id", "member_id", "primary_email"]
+
+    /// Creates the selector that a request on the server servlet has.
+    init(of parameters: Parameters) {
+        self.init(
+            consID: parameters.given("cons_id"), memberID: parameters.given("member_id"), primaryEmail: parameters.given("primary_email"))
+    }
+}
+
 extension Call {
     /// Returns the constituent that a method is about. On the client servlet it is the caller, whatever is selected.
     ///

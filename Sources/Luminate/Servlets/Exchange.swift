@@ -147,6 +147,11 @@ final class Exchange: @unchecked Sendable {
     func caller(of method: LuminateMethod) throws -> Caller {
         // Whoever was let in before the call waited may have been locked out since.
         let signedIn = context.times.begun == nil ? administrator : nil
+        let authentication = authentication
+        try authentication.users.readAhead(
+            authentication.questions(
+                servlet, userName: method.accountParameter.flatMap { parameters[$0.name] },
+                selector: method.selectsRecord ? RecordSelector(of: parameters) : nil), in: context.site)
         return try authentication.caller(meeting: method.authentication, servlet, signedIn: signedIn)
     }
 
@@ -154,8 +159,8 @@ final class Exchange: @unchecked Sendable {
     func call(by caller: Caller) -> Call {
         Call(
             users: users, context: context, settings: settings, servlet: servlet, caller: caller, sessions: sessions,
-            allowance: allowance, mayHoldToken: origin.mayHoldToken, isAtOldName: onlyMethod != nil,
-            authentication: authentication, apiKey: parameters["api_key"] ?? "")
+            allowance: allowance, mayHoldToken: origin.mayHoldToken, isAtOldName: onlyMethod != nil, authentication: authentication,
+            apiKey: parameters["api_key"] ?? "")
     }
 
     var sessions: ClientSessions {

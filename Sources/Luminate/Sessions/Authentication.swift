@@ -44,6 +44,25 @@ struct Authentication: Sendable {
         }
     }
 
+    /// Returns what a call asks a store for, as far as the request tells it before.
+    ///
+    /// - Parameters:
+    ///   - userName: The name of the account whose password the method tries. Nil if it tries none.
+    ///   - selector: What selects the record that the method is about. Nil if nothing does.
+    func questions(_ servlet: Luminate.Servlet, userName: String?, selector: RecordSelector?) -> [StoreQuestion] {
+        let named = userName.map { [StoreQuestion.holders(of: settings.candidates(named: $0))] } ?? []
+        switch servlet {
+        case .server:
+            let selected = selector?.identities(fallsThrough: settings.memberIDFallsThrough) ?? []
+            let attempt = (try? attempt()).map { users.questions(of: $0, in: site) } ?? []
+            return attempt + (selected.isEmpty ? [] : [.holders(of: selected)]) + named
+        case .client:
+            let pointers = [placed(CommonParameter.sessionID), cookie, nonce].compactMap { $0 }
+            let tokens = [parameters.given(CommonParameter.auth), placed(CommonParameter.ssoAuthToken), remembered].compactMap { $0 }
+            return sessions.questions(aboutPointers: pointers) + sessions.questions(about: tokens) + named
+        }
+    }
+
     // MARK: The server servlet
 
     private func credentials() throws(Refusal) -> (name: String, password: Password) {

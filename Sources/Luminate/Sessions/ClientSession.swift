@@ -29,6 +29,8 @@ struct ClientSession: Sendable {
     static let subSourceAttribute = "luminate.sub_source"
     /// The attribute with the session's key, in rows that refer to a session.
     static let keyAttribute = "luminate.session"
+    /// The attribute with the digest of that key, by which a store finds the session together with the row that refers to it.
+    static let digestAttribute = "luminate.session_digest"
 }
 
 /// The kinds of rows that Luminate stores as sessions. Source: Luminate.docc/Sessions.md.

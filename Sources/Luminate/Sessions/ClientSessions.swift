@@ -64,6 +64,30 @@ struct ClientSessions: Sendable {
     /// Opens a session for a login, issues its tokens and ends the previous session, in one write. Returns the tokens by
     /// their kinds.
     func open(_ login: Login) throws -> (session: ClientSession, tokens: [SessionKind: String]) {
+        let opening = opening(for: login)
+        return try opening.opened(users.openSessions(opening.rows.openings, ending: opening.rows.ended, in: site))
+    }
+
+    /// A session to be opened for a login.
+    struct Opening {
+        /// The session's own key.
+        fileprivate let key: String
+        fileprivate let person: Person?
+        /// The rows to store and to end.
+        let rows: SessionOpenings
+
+        /// Returns the session and its tokens by their kinds, from the rows as they were stored.
+        func opened(_ rows: [OpenedSession]) throws(StoreError) -> (session: ClientSession, tokens: [SessionKind: String]) {
+            let tokens = ClientSessions.tokens(rows)
+            guard let session = rows.first?.session, let id = tokens[LuminateToken.sessionID] else {
+                throw .failed("a session was not opened")
+            }
+            return (ClientSession(key: key, id: id, session: session, person: person, isNew: true), tokens)
+        }
+    }
+
+    /// Returns what opens a session for a login, issues its tokens and ends the previous session.
+    func opening(for login: Login) -> Opening {
         let (person, previous) = (login.person, login.previous)
         let follows = login.follows && previous.map { $0.person == nil || $0.person?.id == person?.id } ?? false
         let kept = follows ? previous?.line : nil
@@ -80,12 +104,8 @@ struct ClientSessions: Sendable {
         // new session, because somebody else may have planted it.
         if let previous, previous.isNamedByParameter { openings.append(idOpening(forSession: key, token: previous.id)) }
         openings += login.grants.compactMap { opening($0, key: key, line: line, person: person) }
-        let opened = try users.openSessions(openings, ending: (previous.map { [$0.session.digest] } ?? []) + login.ends, in: site)
-        let tokens = Self.tokens(opened)
-        guard let session = opened.first?.session, let id = tokens[LuminateToken.sessionID] else {
-            throw StoreError.failed("a session was not opened")
-        }
-        return (ClientSession(key: key, id: id, session: session, person: person, isNew: true), tokens)
+        let ended = (previous.map { [$0.session.digest] } ?? []) + login.ends
+        return Opening(key: key, person: person, rows: SessionOpenings(openings, ending: ended))
     }
 
     /// Issues tokens for a session, in one write. Returns them by their kinds.
@@ -104,7 +124,7 @@ struct ClientSessions: Sendable {
             return opening(LuminateToken.auth, LuminateToken.longFormat, lifetime: lifetime, line)
         case .nonce:
             return opening(
-                LuminateToken.nonce, LuminateToken.nonceFormat, lifetime: idleTimeout, [ClientSession.keyAttribute: key])
+                LuminateToken.nonce, LuminateToken.nonceFormat, lifetime: idleTimeout, pointer(to: key))
         case .singleSignOn: return person.map { singleSignOnOpening(for: $0) }
         case .remembered:
             return person.map { person in
@@ -128,8 +148,12 @@ struct ClientSessions: Sendable {
 
     private func idOpening(forSession key: String, token: String? = nil) -> SessionOpening {
         opening(
-            LuminateToken.sessionID, LuminateToken.sessionIDFormat(settings), token: token, idleTimeout: idleTimeout,
-            [ClientSession.keyAttribute: key])
+            LuminateToken.sessionID, LuminateToken.sessionIDFormat(settings), token: token, idleTimeout: idleTimeout, pointer(to: key))
+    }
+
+    /// Returns the attributes of a row that refers to the session with a key.
+    private func pointer(to key: String) -> [String: String] {
+        [ClientSession.keyAttribute: key, ClientSession.digestAttribute: users.hexadecimalDigest(of: key)]
     }
 
     private func session(pointedToBy pointer: LiveSession, id: String, isNew: Bool) throws -> ClientSession? {
@@ -201,6 +225,17 @@ struct ClientSessions: Sendable {
     }
 
     // MARK: Rows
+
+    /// Returns the questions about the rows of tokens that a store is asked.
+    func questions(about tokens: [String]) -> [StoreQuestion] {
+        tokens.filter { $0.utf8.count <= LuminateToken.maximumLength }.map { users.question(aboutSessionOf: $0) }
+    }
+
+    /// Returns the questions about the sessions to which ids and nonces lead.
+    func questions(aboutPointers tokens: [String]) -> [StoreQuestion] {
+        tokens.filter { $0.utf8.count <= LuminateToken.maximumLength }
+            .map { users.question(aboutSessionOf: $0, pointingBy: ClientSession.digestAttribute) }
+    }
 
     private func live(_ token: String, _ kind: SessionKind) throws -> LiveSession? {
         guard token.utf8.count <= LuminateToken.maximumLength else { return nil }
