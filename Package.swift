@@ -157,7 +157,7 @@ let package = Package(
         tests(of: "Patterns", ["Accounts"]),
         tests(of: "TimeZones", ["Accounts"]),
         tests(of: "SQLiteStore", ["Accounts", "PasswordHashing", "CSQLite"], resources: [.copy("Databases")]),
-        tests(of: "PostgreSQLStore", ["Understudy", "Emulator", "HTTP", "HTTPClient", "Accounts"]),
+        tests(of: "PostgreSQLStore", ["StageSupport", "ASMX", "Understudy", "Emulator", "Calls", "HTTP", "HTTPClient", "Accounts"]),
         tests(of: "ASMX", ["Calls", "Operations", "Accounts", "SOAP", "XML", "HTTP"]),
         tests(of: "QueryLanguage"),
         tests(of: "OData", ["JSON"]),
