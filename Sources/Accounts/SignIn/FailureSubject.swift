@@ -10,6 +10,9 @@ public enum FailureSubject {
     /// The beginning of the key of a client's address. The key that it belongs to follows.
     static let address = "k"
 
+    /// The beginning of the key of a ``Tally``. The key that it belongs to follows.
+    static let tally = "t"
+
     /// Returns the account whose failures are counted under a key, or nil if they are those of an unknown name or of an address.
     static func account(in subject: String) -> AccountID? {
         guard subject.hasPrefix(accounts) else { return nil }
@@ -19,7 +22,7 @@ public enum FailureSubject {
     /// Returns the subject of the same failures after accounts got other keys. The subjects of unknown names stay the same.
     /// Returns nil if there is no such account any more.
     public static func moved(_ subject: String, _ new: (AccountID) -> AccountID?) -> String? {
-        let prefix = subject.hasPrefix(address) ? address : ""
+        let prefix = [address, tally].first(where: subject.hasPrefix) ?? ""
         let rest = subject.dropFirst(prefix.count)
         guard rest.hasPrefix(accounts) else { return subject }
         let digits = rest.dropFirst(accounts.count).prefix { $0 != "@" }
