@@ -40,9 +40,11 @@ public final class XWebCall {
     /// The client's address.
     var clientAddress: String { context.request.clientAddress }
 
-    /// The caller to whom the call's faults are counted. Nil until it is known.
-    var faultCaller: FaultBudget.Caller? {
-        program.map { FaultBudget.Caller(site: site, account: $0, address: clientAddress) }
+    /// What the faults that the program causes today from this address are counted in (`MethodsFaultLimitPerDay`). Nil if they are not
+    /// limited, or until the program is known. Source: XWeb.docc/Tokens.md.
+    var faultTally: Tally? {
+        guard settings.faultLimitPerDay >= 0, let program else { return nil }
+        return users.dailyTally("xweb.faults", of: program, from: clientAddress, limit: settings.faultLimitPerDay)
     }
 
     /// The network of the client. A sign-in is remembered for it.

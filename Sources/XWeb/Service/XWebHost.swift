@@ -15,9 +15,10 @@ public final class XWebHost: ServiceHost {
     private let perSite: PerSite<XWebSettings>
     private let servicesPerSite: PerSite<Service<XWebCall>>
     private let settingsPerSite: PerSite<ServiceSettings>
-    /// Whether each call with a token writes, because the token is replaced or may be ended.
+    /// Whether the token of a call is replaced or may be ended.
     private let renewsTokens: PerSite<Bool>
-    private let faults = FaultBudget()
+    /// Whether each call with a token may write, because of its token or because its fault is counted.
+    private let writes: PerSite<Bool>
 
     init(users: UserService, settings: PerSite<XWebSettings>, profile: Profile) {
         self.users = users
@@ -25,6 +26,7 @@ public final class XWebHost: ServiceHost {
         servicesPerSite = settings.map { xwebService($0.build) }
         settingsPerSite = settings.map { $0.serviceSettings(profile) }
         renewsTokens = settings.map { $0.expiration == .sliding || $0.faultEndsToken }
+        writes = settings.map { $0.expiration == .sliding || $0.faultEndsToken || $0.faultLimitPerDay >= 0 }
     }
 
     /// Returns the table of the site's build.
@@ -42,7 +44,7 @@ public final class XWebHost: ServiceHost {
         settingsPerSite[site]
     }
 
-    /// Returns the cost in the row. Under sliding expiration, every call with a token also writes.
+    /// Returns the cost in the row. Under sliding expiration, or if faults are counted, every call with a token also writes.
     public func cost(of operation: Operation<XWebCall>, in site: SiteID) -> Cost {
         cost(of: operation, withToken: operation.header == .both, in: site)
     }
@@ -50,7 +52,7 @@ public final class XWebHost: ServiceHost {
     /// Returns the cost of a call with or without a token, whatever its operation declares: in JSON, TestConnection has
     /// one too.
     func cost(of operation: Operation<XWebCall>, withToken hasToken: Bool, in site: SiteID) -> Cost {
-        hasToken && renewsTokens[site] ? operation.facts.cost.union(.writes) : operation.facts.cost
+        hasToken && writes[site] ? operation.facts.cost.union(.writes) : operation.facts.cost
     }
 
     /// Returns the wait for a hash on the account that the operation names, or else on the calling program's account.
@@ -148,10 +150,9 @@ public final class XWebHost: ServiceHost {
     }
 
     /// Throws if a program has already caused as many faults today from this address as allowed.
-    func checkFaultBudget(of call: XWebCall) throws(XWebRefusal) {
-        let limit = call.settings.faultLimitPerDay
-        guard limit >= 0, let caller = call.faultCaller else { return }
-        guard faults.used(by: caller, at: call.context.now) < limit else { throw .faultLimit }
+    func checkFaultBudget(of call: XWebCall) throws {
+        guard let tally = call.faultTally else { return }
+        guard try call.users.count(of: tally, in: call.site) < tally.limit else { throw XWebRefusal.faultLimit }
     }
 
     /// Returns a call that has been fully checked.
@@ -161,8 +162,9 @@ public final class XWebHost: ServiceHost {
 
     /// Records a fault: counts it for the caller and, if so configured, ends the token.
     public func ended(_ call: XWebCall) {
-        guard let caller = call.faultCaller else { return }
-        if call.settings.faultLimitPerDay >= 0 { faults.count(caller, at: call.context.now) }
+        guard call.program != nil else { return }
+        // If the store cannot count it, the call is answered nevertheless.
+        if let tally = call.faultTally { _ = try? call.users.take(from: tally, in: call.site) }
         if renewsTokens[call.site], let token = call.token {
             // No answer contains this token's successor, so nobody knows it and it can be ended. If that fails, it
             // expires by itself.
