@@ -10,7 +10,6 @@ import Operations
 public struct Luminate: Sendable {
     private let users: UserService
     private let perSite: PerSite<SiteSettings>
-    private let allowance = SessionAllowance()
 
     /// Creates the servlets for a user service.
     public init(users: UserService, settings: PerSite<LuminateSettings>) {
@@ -26,8 +25,7 @@ public struct Luminate: Sendable {
         let settings = perSite[context.site]
         let origin = RequestOrigin(context.request, servlet: servlet, settings)
         if context.request.method == "OPTIONS" { return .now(origin.preflight(servlet: servlet)) }
-        let exchange = Exchange(
-            context, servlet: servlet, origin: origin, users: users, allowance: allowance, settings: settings, onlyMethod: onlyMethod)
+        let exchange = Exchange(context, servlet: servlet, origin: origin, users: users, settings: settings, onlyMethod: onlyMethod)
         return CallRunner.answer(context, by: ServletBinding(exchange: exchange))
     }
 
@@ -35,7 +33,7 @@ public struct Luminate: Sendable {
     public func answer(_ context: CallContext, page: Page) -> HTTPAnswer {
         let settings = perSite[context.site]
         let origin = RequestOrigin(context.request, servlet: .client, settings)
-        let exchange = Exchange(context, servlet: .client, origin: origin, users: users, allowance: allowance, settings: settings)
+        let exchange = Exchange(context, servlet: .client, origin: origin, users: users, settings: settings)
         return CallRunner.answer(context, by: PageBinding(page: page, exchange: exchange))
     }
 
@@ -50,7 +48,7 @@ public struct Luminate: Sendable {
         let servlet: Servlet = name.utf8.first.map { $0 == 0x53 || $0 == 0x73 } ?? false ? .server : .client
         let origin = RequestOrigin(context.request, servlet: servlet, settings)
         if context.request.method == "OPTIONS" { return .now(origin.preflight(servlet: servlet)) }
-        let exchange = Exchange(context, servlet: servlet, origin: origin, users: users, allowance: allowance, settings: settings)
+        let exchange = Exchange(context, servlet: servlet, origin: origin, users: users, settings: settings)
         let refusal = Refusal(.unableToProcess, .notEmulated, reason: "this servlet is not emulated")
         context.ends(.unknown, .notEmulated, because: refusal.reason)
         return .now(exchange.builder.response(refusal, timestamp: context.timestamp))

@@ -23,8 +23,6 @@ enum SiteState: String, CaseIterable {
     case housekeeping = "Housekeeping"
     /// The real times of failed sign-ins, at most 10,000 of them. A minute ends each.
     case guesses = "Guessing"
-    /// What Luminate's addresses have stored, at most 4,096 of them. A window of time ends each.
-    case allowance = "SessionAllowance"
     /// The keys of old sites, whose calls are answered as busy.
     case retired = "RetiredSites"
 

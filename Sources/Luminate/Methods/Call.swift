@@ -10,7 +10,6 @@ struct Call: Sendable {
     let servlet: Luminate.Servlet
     let caller: Caller
     let sessions: ClientSessions
-    let allowance: SessionAllowance
     /// Whether the calling page, if there is one, may receive a token.
     let mayHoldToken: Bool
     /// Whether the servlet was called by its older name.

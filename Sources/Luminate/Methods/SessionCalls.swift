@@ -7,13 +7,18 @@ extension Call {
     /// Luminate.docc/Methods.md.
     func loginURL() throws -> Answer {
         let known = try authentication.loggedInIfRemembered(caller.session)
-        if known?.person == nil { try takeFromAllowance() }
+        // An address without a login may not fill the store.
+        let tally =
+            known?.person == nil
+            ? users.tally(
+                "luminate.session", of: network, within: .seconds(settings.sessionIdleMinutes * 60),
+                limit: settings.anonymousSessionsPerAddress) : nil
         let grants: [ClientSessions.Grant] = mayHoldToken ? [.nonce, .auth] : [.nonce]
         let (session, tokens) =
             if let present = known {
-                (present, try sessions.give(grants, for: present))
+                (present, try sessions.give(grants, for: present, counting: tally))
             } else {
-                try sessions.open(ClientSessions.Login(person: nil, previous: nil, follows: false, grants: grants))
+                try sessions.open(ClientSessions.Login(person: nil, previous: nil, follows: false, grants: grants), counting: tally)
             }
         var values = [
             "JSESSIONID": session.id, "routing_id": routingID,
@@ -45,22 +50,12 @@ extension Call {
         return Answer(["message": "User logged out successfully."], cookie: .clear, remembering: authentication.forgetting)
     }
 
-    /// Throws if the caller's address has stored as much as it may without a login.
-    private func takeFromAllowance() throws {
-        let isLeft = allowance.take(
-            .session, of: network, in: site, at: context.now, within: .seconds(settings.sessionIdleMinutes * 60),
-            limit: settings.anonymousSessionsPerAddress)
-        guard isLeft else {
-            throw Refusal(.unableToProcess, .busy, reason: "the address has opened as many sessions as it may", isTemporary: true)
-        }
-    }
-
     /// Throws if the caller's address has created as many records as it may without a login.
     func takeFromAllowanceForRecords() throws {
         guard servlet == .client else { return }
-        let isLeft = allowance.take(
-            .record, of: network, in: site, at: context.now, within: .seconds(3600), limit: settings.anonymousRecordsPerAddress)
-        guard isLeft else {
+        let tally = users.tally(
+            "luminate.record", of: network, within: .seconds(3600), limit: settings.anonymousRecordsPerAddress)
+        guard try users.take(from: tally, in: site) else {
             throw Refusal(.unableToProcess, .busy, reason: "the address has created as many records as it may", isTemporary: true)
         }
     }

@@ -26,7 +26,6 @@ import Operations
 /// It is a class because each step of a call has it, and each copy would retain all its members. One thread at a time works on a
 /// call, as on its context.
 final class Exchange: @unchecked Sendable {
-    private let allowance: SessionAllowance
     private let onlyMethod: String?
     let context: CallContext
     let settings: SiteSettings
@@ -47,12 +46,11 @@ final class Exchange: @unchecked Sendable {
     private var administrator: Person?
 
     init(
-        _ context: CallContext, servlet: Luminate.Servlet, origin: RequestOrigin, users: UserService, allowance: SessionAllowance,
-        settings: SiteSettings, onlyMethod: String? = nil
+        _ context: CallContext, servlet: Luminate.Servlet, origin: RequestOrigin, users: UserService, settings: SiteSettings,
+        onlyMethod: String? = nil
     ) {
         let request = context.request
         service = users
-        self.allowance = allowance
         self.onlyMethod = onlyMethod
         self.context = context
         self.settings = settings
@@ -159,7 +157,7 @@ final class Exchange: @unchecked Sendable {
     func call(by caller: Caller) -> Call {
         Call(
             users: users, context: context, settings: settings, servlet: servlet, caller: caller, sessions: sessions,
-            allowance: allowance, mayHoldToken: origin.mayHoldToken, isAtOldName: onlyMethod != nil, authentication: authentication,
+            mayHoldToken: origin.mayHoldToken, isAtOldName: onlyMethod != nil, authentication: authentication,
             apiKey: parameters["api_key"] ?? "")
     }
 

@@ -62,9 +62,10 @@ struct ClientSessions: Sendable {
     }
 
     /// Opens a session for a login, issues its tokens and ends the previous session, in one write. Returns the tokens by
-    /// their kinds.
-    func open(_ login: Login) throws -> (session: ClientSession, tokens: [SessionKind: String]) {
+    /// their kinds. If a tally is given, it counts this, and this throws if the tally is full.
+    func open(_ login: Login, counting tally: Tally? = nil) throws -> (session: ClientSession, tokens: [SessionKind: String]) {
         let opening = opening(for: login)
+        if let tally { return try opening.opened(store(opening.rows.openings, counting: tally)) }
         return try opening.opened(users.openSessions(opening.rows.openings, ending: opening.rows.ended, in: site))
     }
 
@@ -108,11 +109,20 @@ struct ClientSessions: Sendable {
         return Opening(key: key, person: person, rows: SessionOpenings(openings, ending: ended))
     }
 
-    /// Issues tokens for a session, in one write. Returns them by their kinds.
-    func give(_ grants: [Grant], for session: ClientSession) throws -> [SessionKind: String] {
+    /// Stores rows and counts them. Throws if the tally is full.
+    private func store(_ rows: [SessionOpening], counting tally: Tally) throws -> [OpenedSession] {
+        guard let opened = try users.openSessions(rows, counting: tally, in: site) else {
+            throw Refusal(.unableToProcess, .busy, reason: "the address has opened as many sessions as it may", isTemporary: true)
+        }
+        return opened
+    }
+
+    /// Issues tokens for a session, in one write. Returns them by their kinds. If a tally is given, it counts this, and this throws if
+    /// the tally is full.
+    func give(_ grants: [Grant], for session: ClientSession, counting tally: Tally? = nil) throws -> [SessionKind: String] {
         let line = [ClientSession.lineAttribute: session.line]
         let openings = grants.compactMap { opening($0, key: session.key, line: line, person: session.person) }
-        return Self.tokens(try users.openSessions(openings, in: site))
+        return Self.tokens(try tally.map { try store(openings, counting: $0) } ?? users.openSessions(openings, in: site))
     }
 
     /// Returns the opening of a token for the session with a key. Nil if there is nothing to issue.
