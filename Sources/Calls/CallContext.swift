@@ -116,6 +116,9 @@ public final class CallContext: @unchecked Sendable {
     /// Whether finding the account is worth a question to a remote store.
     @usableFromInline var isAccountWanted: Bool { row?.namesAccount == true && observers.wantAccount }
 
+    /// Whether what the interceptor decides depends on the account.
+    @usableFromInline var isAccountIntercepted: Bool { row?.namesAccount == true && interceptor?.wantsAccount == true }
+
     /// Records that the caller is admitted.
     @usableFromInline
     func admitted() {

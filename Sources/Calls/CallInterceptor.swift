@@ -1,10 +1,21 @@
+import Accounts
+import Glibc
 public import HTTP
 
 /// Changes what happens to calls, on purpose. A site that has none pays one comparison for each call.
 public protocol CallInterceptor: Sendable {
+    /// Whether it reads ``CallContext/account``. If so, it decides about calls that name one on a thread that may wait for a remote
+    /// store.
+    var wantsAccount: Bool { get }
+
     /// Decides about a call that was read. Nothing has been done yet. It is called once for each call, on a thread that serves
-    /// connections, and must take microseconds. Nil leaves the call alone.
+    /// connections unless the store is remote, and must take microseconds apart from the store's time. Nil leaves the call alone.
     func intercept(_ call: CallContext) -> Interception?
+}
+
+extension CallInterceptor {
+    /// Returns false.
+    public var wantsAccount: Bool { false }
 }
 
 /// What happens to one call.
@@ -65,6 +76,20 @@ extension CallRunner {
                 context.begin()
                 return perform(interception, reading, context, by: binding)
             })
+    }
+
+    /// Returns the response to a call with what the interceptor decides about it, on a thread that may wait. If the call is delayed, the
+    /// thread waits: the account on which the delay depends is known only here.
+    static func interceptedNow<Binding: CallBinding>(
+        _ reading: Binding.Admission.Reading, _ context: CallContext, by binding: Binding
+    ) -> HTTPResponse {
+        let interception = context.interceptor?.intercept(context)
+        context.rule = interception?.rule
+        if let delay = interception?.delay, delay > .zero {
+            _ = WaitingThread.during { usleep(UInt32(clamping: delay.wholeMilliseconds * 1000)) }
+            context.begin()
+        }
+        return perform(interception, reading, context, by: binding)
     }
 
     private static func perform<Binding: CallBinding>(

@@ -22,7 +22,15 @@ public enum CallRunner {
         let cost = admission.cost(of: reading, context)
         let possibleWait = context.lanes.wait(for: cost, hashing: admission.hashing(reading, context))
         if let tried = possibleWait?.tried { context.tries(tried) }
-        if context.interceptor != nil { return intercepted(reading, possibleWait, context, by: binding) }
+        if context.interceptor != nil {
+            if let wait = possibleWait, context.lanes == .remoteStore, context.isAccountIntercepted {
+                return .later(for: wait, busy: { binding.write(.busy, of: reading, by: nil, context) }) {
+                    context.begin()
+                    return runWithAccount(reading, cost, context, by: binding)
+                }
+            }
+            return intercepted(reading, possibleWait, context, by: binding)
+        }
         guard let wait = possibleWait else { return .now(run(reading, context, by: binding)) }
         return .later(for: wait, busy: { binding.write(.busy, of: reading, by: nil, context) }) {
             context.begin()
@@ -39,21 +47,29 @@ public enum CallRunner {
             context.begin()
             do {
                 let reading = try binding.read(context)
-                findAccount(reading, binding.admission.cost(of: reading, context), context, by: binding)
-                return run(reading, context, by: binding)
+                return runWithAccount(reading, binding.admission.cost(of: reading, context), context, by: binding)
             } catch {
                 return end(error, nil, nil, context, by: binding)
             }
         }
     }
 
-    /// Tells the context the account whose password is tried, if a remote store was not asked before and an observer wants
-    /// to know.
+    /// Runs a call over a remote store on a thread that may wait, with what the interceptor decides once the account is known.
+    @usableFromInline
+    static func runWithAccount<Binding: CallBinding>(
+        _ reading: Binding.Admission.Reading, _ cost: Cost, _ context: CallContext, by binding: Binding
+    ) -> HTTPResponse {
+        findAccount(reading, cost, context, by: binding)
+        return context.interceptor == nil ? run(reading, context, by: binding) : interceptedNow(reading, context, by: binding)
+    }
+
+    /// Tells the context the account whose password is tried, if a remote store was not asked before and an observer or the interceptor
+    /// wants to know.
     @usableFromInline
     static func findAccount<Binding: CallBinding>(
         _ reading: Binding.Admission.Reading, _ cost: Cost, _ context: CallContext, by binding: Binding
     ) {
-        guard cost.contains(.hashes), context.isAccountWanted else { return }
+        guard cost.contains(.hashes), context.isAccountWanted || context.isAccountIntercepted else { return }
         context.tries(binding.admission.hashing(reading, context).tried)
     }
 

@@ -24,7 +24,8 @@ struct AdminStage {
     init(
         allowsTestControls: Bool = true, token: String? = nil, journal level: Journal.Level = .messages, limits: Journal.Limits = .init(),
         callers callerLimit: Int = CallerTable.rowLimit, seed: String? = nil, allowsSeeds: Bool = true, fixtures: String? = nil,
-        settings: EmulatorSettings = EmulatorSettings(), server: ServerDescription = ServerDescription()
+        settings: EmulatorSettings = EmulatorSettings(), server: ServerDescription = ServerDescription(),
+        isRemote: Bool = false
     ) throws {
         clock = ManualClock(at: Self.start)
         var options = ServerOptions()
@@ -33,6 +34,7 @@ struct AdminStage {
         options.testControls = allowsTestControls
         if let fixtures { options.world = .fixtures(fixtures) }
         options.settings = settings
+        if isRemote { options.replacingStore = { StoreOfDeclaredWork($0, isRemote: true) } }
         world = try LiveWorld(options)
         let health = Health { nil }
         let metrics = CallMetrics()

@@ -56,6 +56,9 @@ final class SiteFaults: CallInterceptor {
         try state.withLock { state throws(AdminError) in try body(&state) }
     }
 
+    /// Whether a rule is about accounts.
+    var wantsAccount: Bool { all.contains { $0.state == .active && $0.rule.condition.isAboutAccounts } }
+
     func intercept(_ call: CallContext) -> Interception? {
         // An account may first have to be looked up, outside of the lock.
         let met = Set(

@@ -75,4 +75,7 @@ package struct FaultCondition: Sendable {
     private static func listed<Choice: CaseIterable & RawRepresentable<String>>(_ type: Choice.Type) -> String {
         "must be one of " + type.allCases.map(\.rawValue).joined(separator: ", ")
     }
+
+    /// Whether it depends on the account whose password a call tries.
+    package var isAboutAccounts: Bool { terms.contains { $0.subject == .account } }
 }

@@ -7,8 +7,8 @@ import Testing
 
 @Suite("Fault rules")
 struct FaultEffectTests {
-    private func stage(_ rule: String) throws -> AdminStage {
-        let stage = try AdminStage()
+    private func stage(_ rule: String, isRemote: Bool = false) throws -> AdminStage {
+        let stage = try AdminStage(isRemote: isRemote)
         let added = stage.send("POST", "/api/faults", rule)
         try #require(added.status == 201, "\(added.text)")
         return stage
@@ -27,6 +27,20 @@ struct FaultEffectTests {
         let rule = stage.send("GET", "/api/faults/lost").json
         #expect(rule["state"]?.string == "spent")
         #expect(rule["fired"]?.int == 1 && rule["left"]?.int == 0)
+    }
+
+    @Test("know the account of a call over a remote store too, whether they drop or delay it", arguments: ["drop", "delay"])
+    func accountOverRemoteStore(effect: String) throws {
+        let what = effect == "drop" ? #"{"drop": {}}"# : #"{"delay": "1ms"}"#
+        let stage = try stage(#"{"name": "a", "when": {"account": "recno:82457"}, "do": \#(what)}"#, isRemote: true)
+        let answer = stage.changePassword(from: "123", to: "12345678")
+        #expect((answer.delivery?.extent == .nothing(.close)) == (effect == "drop"))
+        #expect(answer.text.contains(">true<") == (effect == "delay"))
+        #expect(stage.entries("rule=a").count == 1)
+        // Another account's call, and one that names none, are left alone.
+        #expect(stage.archerSignIn("sysadmin", "Sysadmin-1"))
+        #expect(stage.xweb("TestConnection").status == 200)
+        #expect(stage.send("GET", "/api/faults/a").json["fired"]?.int == 1)
     }
 
     @Test("drop a call before anything is done")
