@@ -112,7 +112,7 @@ wsdl: setup ## write each service's contract into wsdl/
 	@mkdir -p wsdl
 	@for service in netForumXML general accesscontrol accessrole; do $(DEBUG) wsdl $$service >wsdl/$$service.new; mv wsdl/$$service.new wsdl/$$service.wsdl; echo "wsdl/$$service.wsdl"; done
 
-bench: setup setup-bench ## measure, optimised, against the machine's own limits; fails if a target is missed; needs wrk and gSOAP
+bench: setup setup-bench ## measure, optimised, against the machine's own limits; fails if a target is missed; needs wrk, gSOAP and PostgreSQL with pgbench
 	swift build -c release --product understudy
 	swift build -c release --product understudy-bench
 	python3 Tests/Benchmarks/bench.py $(CURDIR)/.build/release $(ACCOUNTS)

@@ -3,7 +3,8 @@
 
 Everything is a ratio against something measured in the same run on the same cores: look-ups against a static answer of the same HTTP layer
 and against a gSOAP server, changes of passwords against the rate at which this machine hashes, and against a bare program that hashes and
-writes. What others use of the processors meanwhile is recorded, and a measurement that they disturb is repeated. Needs wrk and gSOAP.
+writes. What others use of the processors meanwhile is recorded, and a measurement that they disturb is repeated. Needs wrk, gSOAP and a PostgreSQL
+with pgbench.
 Exits with status 1 if a bar is missed. Usage: bench.py BUILD_DIR [ACCOUNTS]
 """
 
@@ -21,6 +22,7 @@ import time
 
 import backstage
 import crowd
+import database
 import hostile
 import lists
 from peer import Peer
@@ -43,10 +45,11 @@ row = report.row
 
 
 class Stored(Server):
-    """The built server over a data directory."""
+    """The built server over a data directory, or over a database."""
 
     def __init__(self, data, cost):
-        super().__init__(BUILD, "--data", data, "--password-cost", cost)
+        place = ["--store", data, "--store-connections", str(database.CONNECTIONS)] if "://" in data else ["--data", data]
+        super().__init__(BUILD, *place, "--password-cost", cost)
 
     def post(self, path, action, body):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
@@ -256,6 +259,7 @@ def main():
     crowd.run(BUILD, row)
     lists.run(BUILD, row)
     backstage.run(BUILD, row)
+    database.run(BUILD, row, lambda address: Stored(address, "light"), wrk, rate, changes)
     print("\n" + report.table())
     report.finish()
 

@@ -8,6 +8,7 @@ As root it runs as the user postgres, because the server refuses root. It is end
 import glob
 import os
 import pwd
+import re
 import shutil
 import signal
 import socket
@@ -90,6 +91,16 @@ class Cluster:
     def sql(self, text, database="postgres"):
         return self._run("psql", "-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", str(self.port), "-U", self.user,
                          "-d", database, "-c", text)
+
+    def pgbench(self, database, *options):
+        """Runs pgbench over a database and returns what it prints."""
+        return self._run("pgbench", "-h", "127.0.0.1", "-p", str(self.port), "-U", self.user, *options, database)
+
+    def transactions(self, database, kind, connections, seconds):
+        """How many of pgbench's transactions of a kind the server makes in a second."""
+        output = self.pgbench(
+            database, kind, "-M", "prepared", "-n", "-c", str(connections), "-j", "2", "-T", str(seconds))
+        return float(re.search(r"tps = ([\d.]+)", output).group(1))
 
     def create(self, name):
         """Creates a database and returns its address."""

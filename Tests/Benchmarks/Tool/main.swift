@@ -1,6 +1,7 @@
 // What the benchmark needs besides the server: a store with many accounts in it, and the rate at which this machine hashes.
 //
-//     understudy-bench fill DIR COUNT            COUNT Archer users, an administrator, xWEB web users, a token, Luminate constituents
+//     understudy-bench fill PLACE COUNT          COUNT Archer users, an administrator, xWEB web users, a token, Luminate constituents, in a
+//                                                directory or in an empty PostgreSQL database
 //     understudy-bench argon2id SECONDS          hashes of standard cost a second, on all cores at once
 //     understudy-bench bound DIR CLIENTS SECONDS durable changes at the light cost a second without a server, and how many of them a commit has
 //     understudy-bench refusals DIR ROUNDS       how far the times of refused sign-ins lie apart, by the reason
@@ -29,12 +30,12 @@ let constituents = 100_000
 
 func fixture(_ text: String) throws -> JSON { try JSON.parse(Array(text.utf8)) }
 
-/// What a server with its data in a directory serves, as `serve` puts it together.
+/// What a server with its data in a directory, or in a database, serves, as `serve` puts it together.
 func durableWorld(
-    _ directory: String, _ cost: ServerOptions.PasswordCost, throttle: ThrottleRules = .standard
+    _ place: String, _ cost: ServerOptions.PasswordCost, throttle: ThrottleRules = .standard
 ) throws(ServerError) -> LiveWorld {
     var options = ServerOptions()
-    options.location = .directory(directory)
+    options.location = place.hasPrefix("postgresql://") ? try .database(at: place) : .directory(place)
     options.world = .empty
     options.passwordCost = cost
     options.throttle = throttle
@@ -43,8 +44,8 @@ func durableWorld(
 
 /// One account in ten thousand is a web user with a hash of standard cost; the others have one of light cost. All of one cost share a hash:
 /// what is measured does not depend on the salt.
-func fill(_ directory: String, _ count: Int) throws {
-    let world = try durableWorld(directory, .light)
+func fill(_ place: String, _ count: Int) throws {
+    let world = try durableWorld(place, .light)
     defer { world.close() }
     let (users, site) = (world.users, world.sites.fallback)
     let light = try Argon2idHasher(cost: .light).hash(password)
@@ -66,7 +67,7 @@ func fill(_ directory: String, _ count: Int) throws {
             kind: SessionKind(rawValue: "xweb.token"), account: keys[1], token: "11111111-1111-4111-8111-111111111111", format: .guid,
             lifetime: nil, idleTimeout: nil),
         in: site)
-    let batch = 10_000
+    let batch = 5_000
     for start in stride(from: 0, to: count, by: batch) {
         var accounts: [NewAccount] = []
         accounts.reserveCapacity(batch)
@@ -153,6 +154,6 @@ case ("bound", 5): try bound(arguments[2], Int(arguments[3]) ?? 1, Int(arguments
 case ("refusals", 4): try refusals(arguments[2], Int(arguments[3]) ?? 1)
 case ("lookup", 5): try lookup(arguments[2], Int(arguments[3]) ?? 1, Int(arguments[4]) ?? 1)
 default:
-    let commands = ["fill DIR COUNT", "argon2id SECONDS", "bound DIR CLIENTS SECONDS", "refusals DIR ROUNDS", "lookup DIR COUNT CALLS"]
+    let commands = ["fill PLACE COUNT", "argon2id SECONDS", "bound DIR CLIENTS SECONDS", "refusals DIR ROUNDS", "lookup DIR COUNT CALLS"]
     print("usage: understudy-bench " + commands.joined(separator: " | "))
 }
