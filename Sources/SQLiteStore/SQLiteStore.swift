@@ -33,6 +33,7 @@ public final class SQLiteStore: AccountStore {
     let lookups: LookupCache
     let people: PersonCache
     let schemes = SchemeTable()
+    let uses = SiteUses()
 
     /// Opens the store in a directory, or creates it there. The directory is locked against other processes.
     ///
@@ -163,6 +164,13 @@ public final class SQLiteStore: AccountStore {
             writer.note(error)
             throw error.whenReading
         }
+    }
+
+    /// Reads the rows of a site. Throws if the site was restored before the end.
+    func read<Result>(in site: SiteID, _ body: (Connection) throws(Failure) -> Result) throws(StoreError) -> Result {
+        let result = Swift.Result { () throws(StoreError) in try read(body) }
+        guard uses.isCurrent(site) else { throw .siteGone }
+        return try result.get()
     }
 
     func write<Result: Sendable>(_ body: @escaping @Sendable (Connection) throws(Failure) -> Result) throws(StoreError) -> Result {

@@ -7,7 +7,7 @@ enum PackedPerson {
     static func bytes(of person: Person, in site: SiteID, _ schemes: SchemeTable) -> [UInt8]? {
         var writer = ByteWriter()
         let account = person.account
-        writer.append(site.rawValue)
+        writer.append(site.part)
         writer.append(account.status.stored)
         writer.append(account.createdAt.milliseconds)
         writer.append(account.lastSignInAt?.milliseconds)
@@ -39,7 +39,7 @@ enum PackedPerson {
     /// Returns the person that was packed. Nil if it is of another site.
     static func person(_ id: AccountID, in site: SiteID, from bytes: UnsafeBufferPointer<UInt8>, _ schemes: SchemeTable) -> Person? {
         var reader = ByteReader(bytes)
-        guard reader.integer() == site.rawValue else { return nil }
+        guard reader.integer() == site.part else { return nil }
         var account = Account(
             id: id, status: AccountStatus(stored: reader.integer()), createdAt: Timestamp(milliseconds: reader.integer()),
             lastSignInAt: reader.optionalInteger().map(Timestamp.init(milliseconds:)),

@@ -8,12 +8,12 @@ extension SQLiteStore {
             SELECT id, status, hash, version, changed_at, must_change, grace_used, policy, attributes, created_at, last_sign_in_at,
                 activated_at
             FROM account WHERE id = ? AND site = ?
-            """, id.rawValue, site.rawValue, row: Account.init(row:))
+            """, id.rawValue, site.part, row: Account.init(row:))
     }
 
     /// Returns whether a site has an account with a key. Reads none of its columns.
     static func hasAccount(_ id: AccountID, in site: SiteID, _ connection: Connection) throws(Failure) -> Bool {
-        try connection.hasRow("SELECT 1 FROM account WHERE id = ? AND site = ?", id.rawValue, site.rawValue)
+        try connection.hasRow("SELECT 1 FROM account WHERE id = ? AND site = ?", id.rawValue, site.part)
     }
 
     static func insert(
@@ -24,7 +24,7 @@ extension SQLiteStore {
             INSERT INTO account (site, status, hash, version, changed_at, must_change, grace_used, policy, attributes, created_at)
             VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?)
             """,
-            site.rawValue, account.status.stored, account.passwordHash?.text, account.passwordHash == nil ? 0 : 1 as Int64,
+            site.part, account.status.stored, account.passwordHash?.text, account.passwordHash == nil ? 0 : 1 as Int64,
             now.milliseconds, account.mustChangePassword.stored, account.policy?.rawValue, AttributeText.text(of: account.attributes),
             now.milliseconds)
         let id = AccountID(rawValue: connection.lastInsertedKey)
@@ -39,7 +39,7 @@ extension SQLiteStore {
         _ id: AccountID, in site: SiteID, _ changes: AccountChanges, _ schemes: SchemeTable, _ connection: Connection
     ) throws(Failure) {
         let present = try connection.first(
-            "SELECT status, policy, attributes FROM account WHERE id = ? AND site = ?", id.rawValue, site.rawValue
+            "SELECT status, policy, attributes FROM account WHERE id = ? AND site = ?", id.rawValue, site.part
         ) {
             (status: $0.int(0), policy: $0.optionalInt(1), attributes: $0.text(2))
         }
@@ -66,7 +66,7 @@ extension SQLiteStore {
         for scheme in changes.replacedSchemes {
             guard let number = schemes.number(of: scheme.name) else { continue }
             try connection.run(
-                "DELETE FROM identity WHERE account = ? AND site = ? AND scheme = ?", id.rawValue, site.rawValue, number)
+                "DELETE FROM identity WHERE account = ? AND site = ? AND scheme = ?", id.rawValue, site.part, number)
         }
         if !changes.addedIdentities.isEmpty {
             let next = try connection.first("SELECT max(position) + 1 FROM identity WHERE account = ?", id.rawValue) { $0.int(0) }
@@ -76,11 +76,11 @@ extension SQLiteStore {
     }
 
     static func delete(_ id: AccountID, in site: SiteID, _ connection: Connection) throws(Failure) {
-        guard try connection.run("DELETE FROM account WHERE id = ? AND site = ?", id.rawValue, site.rawValue) > 0 else { return }
+        guard try connection.run("DELETE FROM account WHERE id = ? AND site = ?", id.rawValue, site.part) > 0 else { return }
         try connection.run("DELETE FROM identity WHERE account = ?", id.rawValue)
         try connection.run("DELETE FROM history WHERE account = ?", id.rawValue)
         try removeMemberships(of: .account(id), in: site, connection)
-        try connection.run("DELETE FROM event WHERE site = ? AND account = ?", site.rawValue, id.rawValue)
+        try connection.run("DELETE FROM event WHERE site = ? AND account = ?", site.part, id.rawValue)
         try connection.run("DELETE FROM session WHERE account = ?", id.rawValue)
         try connection.run("DELETE FROM record WHERE account = ?", id.rawValue)
     }

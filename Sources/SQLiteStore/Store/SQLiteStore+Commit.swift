@@ -7,7 +7,8 @@ extension SQLiteStore {
     /// Makes a transaction's changes if all its expectations are true. Thousands of new accounts in one call are faster
     /// than one by one, but other writes wait meanwhile: about 10 µs for each account.
     public func commit(_ transaction: Transaction, in site: SiteID) throws(StoreError) -> Committed? {
-        let look = { @Sendable [schemes] (connection: Connection) throws(Failure) -> Committed? in
+        let look = { @Sendable [schemes, uses] (connection: Connection) throws(Failure) -> Committed? in
+            guard uses.isCurrent(site) else { throw .refused(.siteGone) }
             let work = SiteWork(site: site, schemes: schemes, connection: connection)
             guard try work.holds(transaction.expectations) else { return nil }
             var committed = Committed()
@@ -17,7 +18,7 @@ extension SQLiteStore {
             }
             return committed
         }
-        guard !transaction.changes.isEmpty else { return try read(look) }
+        guard !transaction.changes.isEmpty else { return try read(in: site, look) }
         try addSchemes(of: transaction.changes)
         if transaction.changes.count >= Self.many { writer.releaseMemoryWhenIdle() }
         return try write(look)
@@ -79,7 +80,7 @@ private struct SiteWork {
             return try SQLiteStore.hasEvents(kind, of: id, in: site, fewerThan: limit, connection)
         case .policy(let policy): return try SQLiteStore.holds(policy, in: site, connection)
         case .noPolicy(let name):
-            return try !connection.hasRow("SELECT 1 FROM policy WHERE site = ? AND name = ?", site.rawValue, name)
+            return try !connection.hasRow("SELECT 1 FROM policy WHERE site = ? AND name = ?", site.part, name)
         case .policies(let policies): return try SQLiteStore.holds(exactly: policies, in: site, connection)
         case .row(let table, let key): return try SQLiteStore.hasRow(table, key: key, in: site, connection)
         case .rows(let table, let id, let limit):
@@ -96,24 +97,24 @@ private struct SiteWork {
         case .lock(let id):
             try connection.run(
                 "UPDATE account SET status = ? WHERE id = ? AND site = ? AND status = ?", AccountStatus.locked.stored, id.rawValue,
-                site.rawValue, AccountStatus.active.stored)
+                site.part, AccountStatus.active.stored)
         case .recordSignIn(let id, let moment):
             try connection.run(
-                "UPDATE account SET last_sign_in_at = ? WHERE id = ? AND site = ?", moment.milliseconds, id.rawValue, site.rawValue)
+                "UPDATE account SET last_sign_in_at = ? WHERE id = ? AND site = ?", moment.milliseconds, id.rawValue, site.part)
         case .disableUnused(let id, let moment):
             let disabled = try connection.run(
                 """
                 UPDATE account SET status = ? WHERE id = ? AND site = ? AND status = ?
                 AND max(created_at, coalesce(last_sign_in_at, created_at), coalesce(activated_at, created_at)) <= ?
-                """, AccountStatus.disabled.stored, id.rawValue, site.rawValue, AccountStatus.active.stored, moment.milliseconds)
+                """, AccountStatus.disabled.stored, id.rawValue, site.part, AccountStatus.active.stored, moment.milliseconds)
             if disabled > 0 { try SQLiteStore.deleteSessions(of: id, in: site, except: nil, connection) }
         case .delete(let id): try SQLiteStore.delete(id, in: site, connection)
         case .setCredential(let id, let credential): try SQLiteStore.setCredential(of: id, in: site, credential, connection)
         case .rehash(let id, let hash):
             try connection.run(
-                "UPDATE account SET hash = ? WHERE id = ? AND site = ? AND hash IS NOT NULL", hash.text, id.rawValue, site.rawValue)
+                "UPDATE account SET hash = ? WHERE id = ? AND site = ? AND hash IS NOT NULL", hash.text, id.rawValue, site.part)
         case .countGraceSignIn(let id):
-            try connection.run("UPDATE account SET grace_used = grace_used + 1 WHERE id = ? AND site = ?", id.rawValue, site.rawValue)
+            try connection.run("UPDATE account SET grace_used = grace_used + 1 WHERE id = ? AND site = ?", id.rawValue, site.part)
         case .setFailures(let subject, let failures): try SQLiteStore.setFailures(of: subject, in: site, failures, connection)
         case .deleteOldFailures(let moment, let now, let limit):
             try SQLiteStore.deleteFailures(before: moment, notLockedAt: now, keeping: limit, in: site, connection)
@@ -161,7 +162,7 @@ private struct SiteWork {
 
     private func facts(of id: AccountID) throws(Failure) -> (status: AccountStatus, version: Int64?, graceUsed: Int64)? {
         try connection.first(
-            "SELECT status, hash IS NULL, version, grace_used FROM account WHERE id = ? AND site = ?", id.rawValue, site.rawValue
+            "SELECT status, hash IS NULL, version, grace_used FROM account WHERE id = ? AND site = ?", id.rawValue, site.part
         ) { row in
             (AccountStatus(stored: row.int(0)), row.int(1) != 0 ? nil : row.int(2), row.int(3))
         }
@@ -169,7 +170,7 @@ private struct SiteWork {
 
     /// Returns the account of a session, which is nil if it has none. Returns no value if there is no such session.
     private func owner(of digest: TokenDigest) throws(Failure) -> AccountID?? {
-        try connection.first("SELECT account FROM session WHERE site = ? AND digest = ?", site.rawValue, digest.bytes) { row in
+        try connection.first("SELECT account FROM session WHERE site = ? AND digest = ?", site.part, digest.bytes) { row in
             row.optionalInt(0).map(AccountID.init(rawValue:))
         }
     }

@@ -3,11 +3,11 @@ public import Accounts
 extension SQLiteStore {
     /// Returns all containers of a site and how they are nested.
     public func directory(in site: SiteID) throws(StoreError) -> DirectoryGraph {
-        try read { connection throws(Failure) in
+        try read(in: site) { connection throws(Failure) in
             let containers = try connection.all(
-                "SELECT id, kind, number, key, name, document FROM container WHERE site = ?", site.rawValue, row: Container.init(row:))
+                "SELECT id, kind, number, key, name, document FROM container WHERE site = ?", site.part, row: Container.init(row:))
             let nestings = try connection.all(
-                "SELECT member, container FROM membership WHERE site = ? AND member_kind = ?", site.rawValue, Member.containerKind
+                "SELECT member, container FROM membership WHERE site = ? AND member_kind = ?", site.part, Member.containerKind
             ) { (child: ContainerID(rawValue: $0.int(0)), parent: ContainerID(rawValue: $0.int(1))) }
             return DirectoryGraph(epoch: try Self.epoch(of: site, connection), containers: containers, nestings: nestings)
         }
@@ -15,18 +15,18 @@ extension SQLiteStore {
 
     /// Returns the epoch that ``directory(in:)`` would have.
     public func directoryEpoch(in site: SiteID) throws(StoreError) -> Int64 {
-        try read { connection throws(Failure) in try Self.epoch(of: site, connection) }
+        try read(in: site) { connection throws(Failure) in try Self.epoch(of: site, connection) }
     }
 
     /// Returns the direct members of a container that are people, in the order of their creation.
     public func members(
         of container: ContainerID, in site: SiteID, after account: AccountID?, limit: Int
     ) throws(StoreError) -> [Person] {
-        try read { [schemes] connection throws(Failure) in
+        try read(in: site) { [schemes] connection throws(Failure) in
             let ids = try connection.all(
                 """
                 SELECT member FROM membership WHERE container = ? AND member_kind = ? AND member > ? AND site = ? ORDER BY member LIMIT ?
-                """, container.rawValue, Member.accountKind, account?.rawValue ?? Int64.min, site.rawValue, Int64(max(0, limit))
+                """, container.rawValue, Member.accountKind, account?.rawValue ?? Int64.min, site.part, Int64(max(0, limit))
             ) { AccountID(rawValue: $0.int(0)) }
             var people: [Person] = []
             for id in ids {
@@ -43,7 +43,7 @@ extension SQLiteStore {
     static func memberships(of id: AccountID, in site: SiteID, _ connection: Connection) throws(Failure) -> [ContainerID] {
         try connection.all(
             "SELECT container FROM membership WHERE member_kind = ? AND member = ? AND site = ? ORDER BY container", Member.accountKind,
-            id.rawValue, site.rawValue
+            id.rawValue, site.part
         ) { ContainerID(rawValue: $0.int(0)) }
     }
 }
@@ -54,7 +54,7 @@ extension SQLiteStore {
         let number = try number(new.number, of: "container." + new.kind.rawValue, in: site, connection)
         let added = try connection.run(
             "INSERT INTO container (site, kind, number, key, name, document) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            site.rawValue, new.kind.rawValue, number, new.key, new.name, AttributeText.text(of: new.fields))
+            site.part, new.kind.rawValue, number, new.key, new.name, AttributeText.text(of: new.fields))
         guard added > 0 else { throw .refused(.containerTaken(new.kind)) }
         let id = ContainerID(rawValue: connection.lastInsertedKey)
         try moveOn(site, connection)
@@ -78,7 +78,7 @@ extension SQLiteStore {
     }
 
     static func delete(_ id: ContainerID, in site: SiteID, _ connection: Connection) throws(Failure) {
-        guard try connection.run("DELETE FROM container WHERE id = ? AND site = ?", id.rawValue, site.rawValue) > 0 else { return }
+        guard try connection.run("DELETE FROM container WHERE id = ? AND site = ?", id.rawValue, site.part) > 0 else { return }
         try connection.run("DELETE FROM membership WHERE container = ?", id.rawValue)
         try removeMemberships(of: .container(id), in: site, connection)
         try moveOn(site, connection)
@@ -102,20 +102,20 @@ extension SQLiteStore {
         }
         let added = try connection.run(
             "INSERT INTO membership (container, member_kind, member, site) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", id.rawValue,
-            member.storedKind, member.storedKey, site.rawValue)
+            member.storedKind, member.storedKey, site.part)
         if added > 0 { try moveOn(site, connection) }
     }
 
     static func remove(_ member: Member, from id: ContainerID, in site: SiteID, _ connection: Connection) throws(Failure) {
         let removed = try connection.run(
             "DELETE FROM membership WHERE container = ? AND member_kind = ? AND member = ? AND site = ?", id.rawValue, member.storedKind,
-            member.storedKey, site.rawValue)
+            member.storedKey, site.part)
         if removed > 0 { try moveOn(site, connection) }
     }
 
     static func container(_ id: ContainerID, in site: SiteID, _ connection: Connection) throws(Failure) -> Container? {
         try connection.first(
-            "SELECT id, kind, number, key, name, document FROM container WHERE id = ? AND site = ?", id.rawValue, site.rawValue,
+            "SELECT id, kind, number, key, name, document FROM container WHERE id = ? AND site = ?", id.rawValue, site.part,
             row: Container.init(row:))
     }
 
@@ -137,7 +137,7 @@ extension SQLiteStore {
 /// Statements about sequences.
 extension SQLiteStore {
     static func draw(_ name: String, above least: Int64 = 0, in site: SiteID, _ connection: Connection) throws(Failure) -> Int64 {
-        let stored = try connection.first("SELECT next FROM sequence WHERE site = ? AND name = ?", site.rawValue, name) { $0.int(0) }
+        let stored = try connection.first("SELECT next FROM sequence WHERE site = ? AND name = ?", site.part, name) { $0.int(0) }
         let next = max(stored ?? 1, least == .max ? least : least + 1)
         try pass(next, of: name, in: site, connection)
         return next
@@ -155,7 +155,7 @@ extension SQLiteStore {
         try connection.run(
             """
             INSERT INTO sequence (site, name, next) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET next = max(next, excluded.next)
-            """, site.rawValue, name, number == .max ? number : number + 1)
+            """, site.part, name, number == .max ? number : number + 1)
     }
 }
 

@@ -5,7 +5,7 @@ extension SQLiteStore {
     public func events(
         _ kind: EventKind, of account: AccountID?, in site: SiteID, before id: Int64?, limit: Int
     ) throws(StoreError) -> [StoredEvent] {
-        try read { connection throws(Failure) in
+        try read(in: site) { connection throws(Failure) in
             let row = { (row: Statement) in
                 StoredEvent(
                     id: row.int(0),
@@ -16,19 +16,19 @@ extension SQLiteStore {
             guard let account else {
                 return try connection.all(
                     "SELECT id, account, at, document FROM event WHERE site = ? AND kind = ? AND id < ? ORDER BY id DESC LIMIT ?",
-                    site.rawValue, kind.rawValue, id ?? Int64.max, Int64(max(0, limit)), row: row)
+                    site.part, kind.rawValue, id ?? Int64.max, Int64(max(0, limit)), row: row)
             }
             return try connection.all(
                 """
                 SELECT id, account, at, document FROM event
                 WHERE site = ? AND kind = ? AND account = ? AND id < ? ORDER BY id DESC LIMIT ?
-                """, site.rawValue, kind.rawValue, account.rawValue, id ?? Int64.max, Int64(max(0, limit)), row: row)
+                """, site.part, kind.rawValue, account.rawValue, id ?? Int64.max, Int64(max(0, limit)), row: row)
         }
     }
 
     static func append(_ event: Event, in site: SiteID, _ connection: Connection) throws(Failure) {
         try connection.run(
-            "INSERT INTO event (site, account, kind, at, document) VALUES (?, ?, ?, ?, ?)", site.rawValue, event.account?.rawValue,
+            "INSERT INTO event (site, account, kind, at, document) VALUES (?, ?, ?, ?, ?)", site.part, event.account?.rawValue,
             event.kind.rawValue, event.at.milliseconds, AttributeText.text(of: event.fields))
     }
 
@@ -36,7 +36,7 @@ extension SQLiteStore {
         _ id: Int64, _ kind: EventKind, in site: SiteID, _ changes: [String: String?], _ connection: Connection
     ) throws(Failure) {
         let document = try connection.first(
-            "SELECT document FROM event WHERE id = ? AND site = ? AND kind = ?", id, site.rawValue, kind.rawValue
+            "SELECT document FROM event WHERE id = ? AND site = ? AND kind = ?", id, site.part, kind.rawValue
         ) { $0.text(0) }
         guard let document else { return }
         try connection.run("UPDATE event SET document = ? WHERE id = ?", AttributeText.text(document, setting: changes), id)
@@ -51,14 +51,14 @@ extension SQLiteStore {
                 """
                 DELETE FROM event WHERE id IN (
                     SELECT id FROM event WHERE site = ? AND kind = ? AND account IS NULL ORDER BY id DESC LIMIT -1 OFFSET ?)
-                """, site.rawValue, kind.rawValue, kept)
+                """, site.part, kind.rawValue, kept)
             return
         }
         try connection.run(
             """
             DELETE FROM event WHERE id IN (
                 SELECT id FROM event WHERE account = ? AND kind = ? AND site = ? ORDER BY id DESC LIMIT -1 OFFSET ?)
-            """, account.rawValue, kind.rawValue, site.rawValue, kept)
+            """, account.rawValue, kind.rawValue, site.part, kept)
     }
 
     static func hasEvents(
@@ -67,7 +67,7 @@ extension SQLiteStore {
         guard limit > 0 else { return false }
         let isFull = try connection.hasRow(
             "SELECT 1 FROM event WHERE account = ? AND kind = ? AND site = ? ORDER BY id DESC LIMIT 1 OFFSET ?", account.rawValue,
-            kind.rawValue, site.rawValue, Int64(limit) - 1)
+            kind.rawValue, site.part, Int64(limit) - 1)
         return !isFull
     }
 }

@@ -10,16 +10,16 @@ extension SQLiteStore {
     public func values(of scheme: IdentityScheme, forHolderOf identity: Identity, in site: SiteID) throws(StoreError) -> [String] {
         guard let (wanted, given) = schemes.numbers(of: scheme.name, identity.scheme.name) else { return [] }
         let key = identity.key
-        let question = LookupCache.Question(site: site.rawValue, given: given, wanted: wanted)
-        if let value = lookups.answer(to: question, about: key) { return [value] }
+        let question = LookupCache.Question(site: site.part, given: given, wanted: wanted)
+        if let value = lookups.answer(to: question, about: key), uses.isCurrent(site) { return [value] }
         let moment = lookups.moment
-        let values = try read { connection throws(Failure) in
+        let values = try read(in: site) { connection throws(Failure) in
             try connection.all(
                 """
                 SELECT coalesce(w.value, w.key)
                 FROM identity g CROSS JOIN identity w ON w.account = g.account AND w.scheme = ?
                 WHERE g.site = ? AND g.scheme = ? AND g.key = ?
-                """, wanted, site.rawValue, given, key
+                """, wanted, site.part, given, key
             ) { $0.text(0) }
         }
         if values.count == 1 { lookups.keep(values[0], to: question, about: key, since: moment) }
@@ -31,7 +31,7 @@ extension SQLiteStore {
     ) throws(Failure) -> [(scheme: String, value: String)] {
         try connection.all(
             "SELECT scheme, coalesce(value, key) FROM identity WHERE account = ? AND site = ? ORDER BY position",
-            id.rawValue, site.rawValue
+            id.rawValue, site.part
         ) { (scheme: schemes.name(of: $0.int(0)), value: $0.text(1)) }
     }
 
@@ -51,7 +51,7 @@ extension SQLiteStore {
                 INSERT INTO identity (account, position, site, scheme, key, value, is_unique) VALUES (?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (site, scheme, key, is_unique) DO NOTHING
                 """,
-                id.rawValue, position + Int64(offset), site.rawValue, scheme, key,
+                id.rawValue, position + Int64(offset), site.part, scheme, key,
                 key.utf8.elementsEqual(identity.value.utf8) ? nil : identity.value,
                 identity.scheme.isUnique ? 1 as Int64 : nil)
             if added == 0, try !holds(id, scheme, key, connection) { throw .refused(.identityTaken(identity)) }
@@ -67,7 +67,7 @@ extension SQLiteStore {
     ) throws(Failure) -> Bool {
         guard let scheme = schemes.number(of: identity.scheme.name) else { return true }
         let isHeld = try connection.hasRow(
-            "SELECT 1 FROM identity WHERE site = ? AND scheme = ? AND key = ? AND account IS NOT ?", site.rawValue, scheme, identity.key,
+            "SELECT 1 FROM identity WHERE site = ? AND scheme = ? AND key = ? AND account IS NOT ?", site.part, scheme, identity.key,
             holder?.rawValue)
         return !isHeld
     }

@@ -3,9 +3,9 @@ public import Accounts
 extension SQLiteStore {
     /// Returns the person with this account key, or nil.
     public func person(_ id: AccountID, in site: SiteID) throws(StoreError) -> Person? {
-        if let person = people.person(id, in: site, schemes) { return person }
+        if let person = people.person(id, in: site, schemes), uses.isCurrent(site) { return person }
         let moment = people.moment
-        let person = try read { [schemes] connection throws(Failure) in try Self.person(id, in: site, schemes, connection) }
+        let person = try read(in: site) { [schemes] connection throws(Failure) in try Self.person(id, in: site, schemes, connection) }
         if let person { people.keep(person, in: site, schemes, since: moment) }
         return person
     }
@@ -16,14 +16,16 @@ extension SQLiteStore {
     public func people(withFirstOf identities: [Identity], in site: SiteID, limit: Int) throws(StoreError) -> [Person] {
         let (identityMoment, moment) = (lookups.moment, people.moment)
         let question = identities.first.flatMap { holderQuestion(about: $0, in: site) }
-        if limit > 0, let question, let holder = cachedHolder(question.question, question.key, in: site), people.moment == moment {
+        if limit > 0, let question, let holder = cachedHolder(question.question, question.key, in: site), people.moment == moment,
+            uses.isCurrent(site)
+        {
             return [holder]
         }
-        let (found, isOfFirst) = try read { [schemes] connection throws(Failure) -> ([Person], Bool) in
+        let (found, isOfFirst) = try read(in: site) { [schemes] connection throws(Failure) -> ([Person], Bool) in
             for (index, identity) in identities.enumerated() {
                 guard let scheme = schemes.number(of: identity.scheme.name) else { continue }
                 let accounts = try connection.all(
-                    Self.accountsOfHolders, site.rawValue, scheme, identity.key, Int64(max(0, limit)), row: Account.init(row:))
+                    Self.accountsOfHolders, site.part, scheme, identity.key, Int64(max(0, limit)), row: Account.init(row:))
                 guard !accounts.isEmpty else { continue }
                 return (try accounts.map { account throws(Failure) in try Self.person(account, in: site, schemes, connection) }, index == 0)
             }
@@ -42,7 +44,7 @@ extension SQLiteStore {
     /// scheme.
     private func holderQuestion(about identity: Identity, in site: SiteID) -> (question: LookupCache.Question, key: String)? {
         guard let given = schemes.number(of: identity.scheme.name) else { return nil }
-        return (LookupCache.Question(site: site.rawValue, given: given, wanted: LookupCache.Question.account), identity.key)
+        return (LookupCache.Question(site: site.part, given: given, wanted: LookupCache.Question.account), identity.key)
     }
 
     /// Returns the only holder of an identity, if both the key of the account and the person are cached.
@@ -65,7 +67,7 @@ extension SQLiteStore {
 
     /// Returns the people that have all of several identities, or nil if each has more than `limit` holders.
     public func people(withAllOf identities: [Identity], in site: SiteID, among limit: Int) throws(StoreError) -> [Person]? {
-        try read { [schemes] connection throws(Failure) -> [Person]? in
+        try read(in: site) { [schemes] connection throws(Failure) -> [Person]? in
             var fewest: [AccountID]?
             for identity in identities {
                 let holders = try Self.holders(of: identity, in: site, limit: max(0, limit) + 1, schemes, connection)
@@ -86,7 +88,7 @@ extension SQLiteStore {
     /// Returns the facts that are needed before a password is verified.
     public func facts(_ question: SignInQuestion, in site: SiteID) throws(StoreError) -> SignInFacts {
         var facts = SignInFacts()
-        let policies = try read { connection throws(Failure) -> [(id: PolicyID, text: String)] in
+        let policies = try read(in: site) { connection throws(Failure) -> [(id: PolicyID, text: String)] in
             for subject in question.subjects { facts.failures[subject] = try Self.failures(of: subject, in: site, connection) }
             if let id = question.historyOf {
                 facts.history = try Self.history(of: id, in: site, limit: question.historyLimit, connection)
@@ -108,7 +110,7 @@ extension SQLiteStore {
     ) throws(Failure) -> [AccountID] {
         guard let scheme = schemes.number(of: identity.scheme.name) else { return [] }
         return try connection.all(
-            keysOfHolders, site.rawValue, scheme, identity.key, Int64(limit)
+            keysOfHolders, site.part, scheme, identity.key, Int64(limit)
         ) { AccountID(rawValue: $0.int(0)) }
     }
 

@@ -3,9 +3,9 @@ public import Accounts
 extension SQLiteStore {
     /// Returns the row of a table with a key, or nil.
     public func row(_ table: RowTable, key: String, in site: SiteID) throws(StoreError) -> StoredRow? {
-        try read { connection throws(Failure) in
+        try read(in: site) { connection throws(Failure) in
             try connection.first(
-                "SELECT id, account, key, document FROM record WHERE site = ? AND kind = ? AND key = ?", site.rawValue, table.rawValue, key
+                "SELECT id, account, key, document FROM record WHERE site = ? AND kind = ? AND key = ?", site.part, table.rawValue, key
             ) { StoredRow(row: $0, in: table) }
         }
     }
@@ -14,25 +14,25 @@ extension SQLiteStore {
     public func rows(
         _ table: RowTable, of account: AccountID?, in site: SiteID, after id: Int64?, limit: Int
     ) throws(StoreError) -> [StoredRow] {
-        try read { connection throws(Failure) in
+        try read(in: site) { connection throws(Failure) in
             let row = { (row: Statement) in StoredRow(row: row, in: table) }
             guard let account else {
                 return try connection.all(
                     "SELECT id, account, key, document FROM record WHERE site = ? AND kind = ? AND id > ? ORDER BY id LIMIT ?",
-                    site.rawValue, table.rawValue, id ?? 0, Int64(max(0, limit)), row: row)
+                    site.part, table.rawValue, id ?? 0, Int64(max(0, limit)), row: row)
             }
             return try connection.all(
                 """
                 SELECT id, account, key, document FROM record
                 WHERE account = ? AND kind = ? AND site = ? AND id > ? ORDER BY id LIMIT ?
-                """, account.rawValue, table.rawValue, site.rawValue, id ?? 0, Int64(max(0, limit)), row: row)
+                """, account.rawValue, table.rawValue, site.part, id ?? 0, Int64(max(0, limit)), row: row)
         }
     }
 
     static func insert(_ row: Row, in site: SiteID, _ connection: Connection) throws(Failure) {
         if let account = row.account, try !hasAccount(account, in: site, connection) { return }
         let added = try connection.run(
-            "INSERT INTO record (site, kind, key, account, document) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", site.rawValue,
+            "INSERT INTO record (site, kind, key, account, document) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", site.part,
             row.table.rawValue, row.key, row.account?.rawValue, AttributeText.text(of: row.fields))
         guard added > 0 else { throw .refused(.rowTaken(row.table)) }
     }
@@ -41,7 +41,7 @@ extension SQLiteStore {
         _ table: RowTable, key: String, in site: SiteID, _ changes: [String: String?], _ connection: Connection
     ) throws(Failure) {
         let present = try connection.first(
-            "SELECT id, document FROM record WHERE site = ? AND kind = ? AND key = ?", site.rawValue, table.rawValue, key
+            "SELECT id, document FROM record WHERE site = ? AND kind = ? AND key = ?", site.part, table.rawValue, key
         ) { (id: $0.int(0), document: $0.text(1)) }
         guard let present else { return }
         try connection.run(
@@ -49,12 +49,12 @@ extension SQLiteStore {
     }
 
     static func deleteRow(_ table: RowTable, key: String, in site: SiteID, _ connection: Connection) throws(Failure) {
-        try connection.run("DELETE FROM record WHERE site = ? AND kind = ? AND key = ?", site.rawValue, table.rawValue, key)
+        try connection.run("DELETE FROM record WHERE site = ? AND kind = ? AND key = ?", site.part, table.rawValue, key)
     }
 
     static func hasRow(_ table: RowTable, key: String, in site: SiteID, _ connection: Connection) throws(Failure) -> Bool {
         try connection.hasRow(
-            "SELECT 1 FROM record WHERE site = ? AND kind = ? AND key = ?", site.rawValue, table.rawValue, key)
+            "SELECT 1 FROM record WHERE site = ? AND kind = ? AND key = ?", site.part, table.rawValue, key)
     }
 
     static func hasRows(
@@ -63,12 +63,12 @@ extension SQLiteStore {
         guard limit > 0 else { return false }
         guard let account else {
             return try !connection.hasRow(
-                "SELECT 1 FROM record WHERE site = ? AND kind = ? ORDER BY id LIMIT 1 OFFSET ?", site.rawValue, table.rawValue,
+                "SELECT 1 FROM record WHERE site = ? AND kind = ? ORDER BY id LIMIT 1 OFFSET ?", site.part, table.rawValue,
                 Int64(limit) - 1)
         }
         return try !connection.hasRow(
             "SELECT 1 FROM record WHERE account = ? AND kind = ? AND site = ? ORDER BY id LIMIT 1 OFFSET ?", account.rawValue,
-            table.rawValue, site.rawValue, Int64(limit) - 1)
+            table.rawValue, site.part, Int64(limit) - 1)
     }
 }
 

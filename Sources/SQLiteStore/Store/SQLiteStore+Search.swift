@@ -6,8 +6,8 @@ extension SQLiteStore {
         _ search: AccountSearch, in site: SiteID, after position: AccountSearch.Position?, limit: Int
     ) throws(StoreError) -> [FoundPerson] {
         guard limit > 0, let scheme = schemes.number(of: search.scheme.name) else { return [] }
-        let rows = SearchRows(site: site.rawValue, scheme: scheme, isUnique: search.scheme.isUnique ? 1 : nil)
-        return try read { connection throws(Failure) in
+        let rows = SearchRows(site: site.part, scheme: scheme, isUnique: search.scheme.isUnique ? 1 : nil)
+        return try read(in: site) { connection throws(Failure) in
             var found: [FoundPerson] = []
             for position in try rows.page(of: search.keyMatch, after: position, limit: limit, connection) {
                 guard let person = try Self.person(position.account, in: site, schemes, connection) else { continue }
@@ -20,8 +20,8 @@ extension SQLiteStore {
     /// Returns search results without the first ones.
     public func search(_ search: AccountSearch, in site: SiteID, skipping skipped: Int, limit: Int) throws(StoreError) -> [Person] {
         guard limit > 0, let scheme = schemes.number(of: search.scheme.name) else { return [] }
-        let rows = SearchRows(site: site.rawValue, scheme: scheme, isUnique: search.scheme.isUnique ? 1 : nil)
-        return try read { [schemes] connection throws(Failure) in
+        let rows = SearchRows(site: site.part, scheme: scheme, isUnique: search.scheme.isUnique ? 1 : nil)
+        return try read(in: site) { [schemes] connection throws(Failure) in
             var people: [Person] = []
             for position in try rows.page(of: search.keyMatch, skipping: max(0, skipped), limit: limit, connection) {
                 guard let person = try Self.person(position.account, in: site, schemes, connection) else { continue }
@@ -34,8 +34,8 @@ extension SQLiteStore {
     /// Returns the number of search results.
     public func count(_ search: AccountSearch, in site: SiteID, before position: AccountSearch.Position?) throws(StoreError) -> Int {
         guard let scheme = schemes.number(of: search.scheme.name) else { return 0 }
-        let rows = SearchRows(site: site.rawValue, scheme: scheme, isUnique: search.scheme.isUnique ? 1 : nil)
-        return try read { connection throws(Failure) in
+        let rows = SearchRows(site: site.part, scheme: scheme, isUnique: search.scheme.isUnique ? 1 : nil)
+        return try read(in: site) { connection throws(Failure) in
             try Int(clamping: rows.count(of: search.keyMatch, before: position, connection))
         }
     }

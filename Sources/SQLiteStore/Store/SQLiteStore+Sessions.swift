@@ -3,12 +3,12 @@ public import Accounts
 extension SQLiteStore {
     /// Returns the session with a digest and its owner, or nil.
     public func storedSession(_ digest: TokenDigest, in site: SiteID) throws(StoreError) -> StoredSession? {
-        try read { [schemes] connection throws(Failure) -> StoredSession? in
+        try read(in: site) { [schemes] connection throws(Failure) -> StoredSession? in
             let session = try connection.first(
                 """
                 SELECT kind, account, created_at, last_used_at, expires_at, idle, client_address, attributes
                 FROM session WHERE site = ? AND digest = ?
-                """, site.rawValue, digest.bytes
+                """, site.part, digest.bytes
             ) { Session(digest, $0) }
             guard let session else { return nil }
             guard let account = session.account else { return StoredSession(session, of: nil) }
@@ -20,20 +20,20 @@ extension SQLiteStore {
     public func sessions(
         of account: AccountID?, in site: SiteID, after digest: TokenDigest?, limit: Int
     ) throws(StoreError) -> [Session] {
-        try read { connection throws(Failure) in
+        try read(in: site) { connection throws(Failure) in
             let row = { (row: Statement) in Session(TokenDigest(row.bytes(8)), row) }
             guard let account else {
                 return try connection.all(
                     """
                     SELECT kind, account, created_at, last_used_at, expires_at, idle, client_address, attributes, digest
                     FROM session WHERE site = ? AND digest > ? ORDER BY digest LIMIT ?
-                    """, site.rawValue, digest?.bytes ?? [], Int64(max(0, limit)), row: row)
+                    """, site.part, digest?.bytes ?? [], Int64(max(0, limit)), row: row)
             }
             return try connection.all(
                 """
                 SELECT kind, account, created_at, last_used_at, expires_at, idle, client_address, attributes, digest
                 FROM session WHERE account = ? AND site = ? AND digest > ? ORDER BY digest LIMIT ?
-                """, account.rawValue, site.rawValue, digest?.bytes ?? [], Int64(max(0, limit)), row: row)
+                """, account.rawValue, site.part, digest?.bytes ?? [], Int64(max(0, limit)), row: row)
         }
     }
 
@@ -41,13 +41,13 @@ extension SQLiteStore {
     public func accounts(
         _ ids: [AccountID], withSessionOf kind: SessionKind, liveAt now: Timestamp, in site: SiteID
     ) throws(StoreError) -> Set<AccountID> {
-        try read { connection throws(Failure) in
+        try read(in: site) { connection throws(Failure) in
             var found: Set<AccountID> = []
             for id in ids {
                 let hasSession = try connection.hasRow(
                     """
                     SELECT 1 FROM session WHERE account = ? AND kind = ? AND site = ? AND (ends_at IS NULL OR ends_at > ?) LIMIT 1
-                    """, id.rawValue, kind.rawValue, site.rawValue, now.stored)
+                    """, id.rawValue, kind.rawValue, site.part, now.stored)
                 if hasSession { found.insert(id) }
             }
             return found
@@ -56,14 +56,14 @@ extension SQLiteStore {
 
     /// Stores later times of use, within about a second.
     public func touch(_ uses: [(digest: TokenDigest, site: SiteID, at: Timestamp)]) {
-        writer.writeSoon { connection throws(Failure) in
-            for use in uses {
+        writer.writeSoon { [sites = self.uses] connection throws(Failure) in
+            for use in uses where sites.isCurrent(use.site) {
                 try connection.run(
                     """
                     UPDATE session SET last_used_at = ?1,
                     ends_at = CASE WHEN idle IS NULL THEN ends_at ELSE min(coalesce(expires_at, ?1 + idle), ?1 + idle) END
                     WHERE site = ?2 AND digest = ?3 AND last_used_at < ?1
-                    """, use.at.stored, use.site.rawValue, use.digest.bytes)
+                    """, use.at.stored, use.site.part, use.digest.bytes)
             }
         }
     }
@@ -74,7 +74,7 @@ extension SQLiteStore {
             """
             DELETE FROM session WHERE site = ?3 AND ends_at < ?1 AND ends_at <= coalesce(
                 (SELECT ends_at FROM session WHERE site = ?3 AND ends_at < ?1 ORDER BY ends_at LIMIT 1 OFFSET ?2), ?1)
-            """, moment.milliseconds, sweptAtOnce, site.rawValue)
+            """, moment.milliseconds, sweptAtOnce, site.part)
     }
 
     /// The number of sessions to delete at once, which takes tens of milliseconds.
@@ -87,18 +87,18 @@ extension SQLiteStore {
             (site, digest, kind, account, created_at, last_used_at, expires_at, idle, ends_at, client_address, attributes)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
-            site.rawValue, session.digest.bytes, session.kind.rawValue, session.account?.rawValue, session.createdAt.milliseconds,
+            site.part, session.digest.bytes, session.kind.rawValue, session.account?.rawValue, session.createdAt.milliseconds,
             session.lastUsedAt.milliseconds, session.expiresAt?.milliseconds, session.storedIdle, session.endsAt?.milliseconds,
             session.clientAddress, AttributeText.text(of: session.attributes))
     }
 
     static func deleteSession(_ digest: TokenDigest, in site: SiteID, _ connection: Connection) throws(Failure) {
-        try connection.run("DELETE FROM session WHERE site = ? AND digest = ?", site.rawValue, digest.bytes)
+        try connection.run("DELETE FROM session WHERE site = ? AND digest = ?", site.part, digest.bytes)
     }
 
     static func deleteSessions(of id: AccountID, in site: SiteID, except kept: TokenDigest?, _ connection: Connection) throws(Failure) {
         try connection.run(
-            "DELETE FROM session WHERE account = ? AND site = ? AND digest IS NOT ?", id.rawValue, site.rawValue, kept?.bytes)
+            "DELETE FROM session WHERE account = ? AND site = ? AND digest IS NOT ?", id.rawValue, site.part, kept?.bytes)
     }
 
     static func deleteSessions(
@@ -109,7 +109,7 @@ extension SQLiteStore {
             DELETE FROM session WHERE site = ?2 AND digest IN (
                 SELECT digest FROM session WHERE account = ?1 AND site = ?2 AND kind = ?3 AND client_address IS ?4
                 ORDER BY created_at DESC LIMIT -1 OFFSET ?5)
-            """, likeness.account.rawValue, site.rawValue, likeness.kind.rawValue, likeness.clientAddress, Int64(max(0, kept)))
+            """, likeness.account.rawValue, site.part, likeness.kind.rawValue, likeness.clientAddress, Int64(max(0, kept)))
     }
 }
 

@@ -2,12 +2,12 @@ public import Accounts
 
 /// The keys of sites, and the deletion of sites in pieces.
 extension SQLiteStore {
-    /// Returns the key of the next site. It is stored as a value of site 0, which does not exist, once a site was deleted or
-    /// copied, so that a key is never given again. Caches rely on that.
+    /// Returns the key of the next site. It is stored as a value of site 0, which does not exist, once a site was deleted,
+    /// copied or restored, so that a key is never given again. Caches rely on that.
     static func nextSite(_ connection: Connection) throws(Failure) -> Int64 {
         try connection.first(
             """
-            SELECT max((SELECT coalesce(max(id), 0) + 1 FROM site),
+            SELECT max((SELECT coalesce(max(id), 0) + 1 FROM site WHERE id < 1 << 32),
                 coalesce((SELECT CAST(value AS INTEGER) FROM setting WHERE site = 0 AND name = 'next site'), 1))
             """
         ) { $0.int(0) } ?? 1
@@ -15,12 +15,17 @@ extension SQLiteStore {
 
     /// Records that a site has data but does not exist, and that its key is taken. ``deleteRemains()`` deletes the data.
     static func markAsRemains(_ site: Int64, _ connection: Connection) throws(Failure) {
+        try take(site, connection)
+        try connection.run("INSERT OR REPLACE INTO setting (site, name, value) VALUES (0, ?, ?)", remainsName(site), String(site))
+    }
+
+    /// Records that the key of a site is taken, as the table of sites may not show it.
+    static func take(_ site: Int64, _ connection: Connection) throws(Failure) {
         try connection.run(
             """
             INSERT INTO setting (site, name, value) VALUES (0, 'next site', ?)
             ON CONFLICT (site, name) DO UPDATE SET value = max(CAST(value AS INTEGER), CAST(excluded.value AS INTEGER))
             """, String(site + 1))
-        try connection.run("INSERT OR REPLACE INTO setting (site, name, value) VALUES (0, ?, ?)", remainsName(site), String(site))
     }
 
     /// The value of site 0 which says that the data of a site that does not exist is to be deleted.
@@ -30,13 +35,12 @@ extension SQLiteStore {
     /// was in it in pieces, so that other writes never wait long. If one of them fails, the next opening of the store
     /// deletes the rest.
     public func deleteSite(_ site: SiteID) throws(StoreError) -> Bool {
-        let id = site.rawValue
         let isDeleted = try write { connection throws(Failure) in
-            guard try connection.run("DELETE FROM site WHERE id = ?", id) > 0 else { return false }
-            try Self.markAsRemains(id, connection)
+            guard try connection.run("DELETE FROM site WHERE id = ?", site.rawValue) > 0 else { return false }
+            try Self.markAsRemains(site.part, connection)
             return true
         }
-        if isDeleted { try? deleteRemains(of: id) }
+        if isDeleted { try? deleteRemains(of: site.part) }
         return isDeleted
     }
 
@@ -60,6 +64,7 @@ extension SQLiteStore {
         _ = try writer.write { connection throws(Failure) in
             try connection.run("DELETE FROM setting WHERE site = 0 AND name = ?", Self.remainsName(site))
         }
+        uses.forget(site)
         writer.releaseMemoryWhenIdle()
     }
 

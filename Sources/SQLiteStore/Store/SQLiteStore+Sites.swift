@@ -32,16 +32,16 @@ extension SQLiteStore {
             let free = "replaced \(old.rawValue)"
             try connection.run("UPDATE site SET name = ?1, folded = ?1 WHERE id = ?2", free, old.rawValue)
             try connection.run("UPDATE site SET name = ?, folded = ? WHERE id = ?", name, folded, new.rawValue)
-            try connection.run("INSERT OR REPLACE INTO setting (site, name, value) VALUES (?, ?, '')", old.rawValue, mark)
-            try connection.run("DELETE FROM setting WHERE site = ? AND name = ?", new.rawValue, mark)
+            try connection.run("INSERT OR REPLACE INTO setting (site, name, value) VALUES (?, ?, '')", old.part, mark)
+            try connection.run("DELETE FROM setting WHERE site = ? AND name = ?", new.part, mark)
             return true
         }
     }
 
     /// Returns the number of a site's accounts. They are counted in an index.
     public func accountCount(in site: SiteID) throws(StoreError) -> Int {
-        try read { connection throws(Failure) in
-            try connection.first("SELECT count(*) FROM account WHERE site = ?", site.rawValue) { Int($0.int(0)) } ?? 0
+        try read(in: site) { connection throws(Failure) in
+            try connection.first("SELECT count(*) FROM account WHERE site = ?", site.part) { Int($0.int(0)) } ?? 0
         }
     }
 

@@ -3,27 +3,27 @@ public import Accounts
 extension SQLiteStore {
     /// Returns the value with this name, or nil.
     public func value(named name: String, in site: SiteID) throws(StoreError) -> String? {
-        try read { connection throws(Failure) in
-            try connection.first("SELECT value FROM setting WHERE site = ? AND name = ?", site.rawValue, name) { $0.text(0) }
+        try read(in: site) { connection throws(Failure) in
+            try connection.first("SELECT value FROM setting WHERE site = ? AND name = ?", site.part, name) { $0.text(0) }
         }
     }
 
     /// Returns the values whose names begin with a text, in the byte order of the names.
     public func values(namedFrom prefix: String, in site: SiteID) throws(StoreError) -> [(name: String, value: String)] {
         let range = TextRange(prefix: prefix)
-        return try read { connection throws(Failure) in
+        return try read(in: site) { connection throws(Failure) in
             try connection.all(
                 "SELECT name, value FROM setting WHERE site = ? AND name >= ? AND name < coalesce(?, x'') ORDER BY name",
-                site.rawValue, range.lower, range.upper
+                site.part, range.lower, range.upper
             ) { (name: $0.text(0), value: $0.text(1)) }
         }
     }
 
     static func setValue(_ value: String?, named name: String, in site: SiteID, _ connection: Connection) throws(Failure) {
         if let value {
-            try connection.run("INSERT OR REPLACE INTO setting (site, name, value) VALUES (?, ?, ?)", site.rawValue, name, value)
+            try connection.run("INSERT OR REPLACE INTO setting (site, name, value) VALUES (?, ?, ?)", site.part, name, value)
         } else {
-            try connection.run("DELETE FROM setting WHERE site = ? AND name = ?", site.rawValue, name)
+            try connection.run("DELETE FROM setting WHERE site = ? AND name = ?", site.part, name)
         }
     }
 }
