@@ -7,6 +7,7 @@ final class Connection: @unchecked Sendable {
     /// The statements, found by the address of their text, which is the same at each use of a literal. There are about
     /// forty, and searching them takes less time than hashing an address.
     private var statements: [(text: UnsafePointer<UInt8>, statement: Statement)] = []
+    private var statementsByText: [String: Statement] = [:]
 
     /// How long to wait for a lock of another program, such as a `sqlite3` shell. In milliseconds.
     private static let lockTimeout: Int32 = 5000
@@ -28,6 +29,7 @@ final class Connection: @unchecked Sendable {
 
     deinit {
         statements.removeAll()
+        statementsByText.removeAll()
         sqlite3_close_v2(pointer)
     }
 
@@ -42,6 +44,14 @@ final class Connection: @unchecked Sendable {
             try prepare(text, length: sql.utf8CodeUnitCount)
         }
         statements.append((sql.utf8Start, statement))
+        return statement
+    }
+
+    /// Returns the prepared statement of a text that is put together at run time. There must be few of them, as each is kept.
+    func statement(of text: String) throws(Failure) -> Statement {
+        if let known = statementsByText[text] { return known }
+        let statement = try prepare(text)
+        statementsByText[text] = statement
         return statement
     }
 
@@ -65,14 +75,6 @@ final class Connection: @unchecked Sendable {
         statement.bind(repeat each value)
         while try statement.step() {}
         return Int(sqlite3_changes64(pointer))
-    }
-
-    /// Runs a statement with values that are known by their types at run time only.
-    func run(_ sql: StaticString, binding values: [StoredValue]) throws(Failure) {
-        let statement = try statement(sql)
-        defer { statement.reset() }
-        statement.bind(values)
-        while try statement.step() {}
     }
 
     /// Calls a closure with each row of a query.

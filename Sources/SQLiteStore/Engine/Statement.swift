@@ -35,6 +35,13 @@ final class Statement {
         return false
     }
 
+    /// Runs a statement without result rows, with values that are known by their types at run time only.
+    func run(binding values: [StoredValue]) throws(Failure) {
+        defer { reset() }
+        bind(values)
+        while try step() {}
+    }
+
     /// Prepares the statement for new values. Ends its transaction if it is the only statement in it.
     func reset() {
         sqlite3_reset(pointer)

@@ -2,7 +2,7 @@ public import Accounts
 
 extension SQLiteStore {
     /// The number of rows that one transaction writes. Another write waits about 10 ms for it.
-    private static let rowsAtOnce = 1000
+    static let rowsAtOnce = 1000
 
     /// Copies a site as it is at one moment: a connection of its own reads a snapshot of the database, and the rows are written in
     /// transactions of a few milliseconds. The copy has a name, and so exists, when all of it is there. The data of one that stays
@@ -19,7 +19,7 @@ extension SQLiteStore {
         }
         guard let site = reserved else { return nil }
         do {
-            let isWhole = try copyRows(of: source.rawValue, to: site, named: name, folded, mark)
+            let isWhole = try copyRows(of: source, to: site, HiddenName(name, folded, mark))
             if !isWhole { try? deleteRemains(of: site) }
             return isWhole ? SiteID(rawValue: site) : nil
         } catch {
@@ -28,55 +28,86 @@ extension SQLiteStore {
         }
     }
 
-    private func copyRows(
-        of source: Int64, to site: Int64, named name: String, _ folded: String, _ mark: String?
-    ) throws(Failure) -> Bool {
+    private func copyRows(of source: SiteID, to site: Int64, _ name: HiddenName) throws(Failure) -> Bool {
         let snapshot = try Connection(path: directory.database, readOnly: true)
         try snapshot.execute(Tuning.reader + "BEGIN;")
         // The transaction ends with the connection.
-        guard let epoch = try snapshot.first("SELECT epoch FROM site WHERE id = ?", source, row: { $0.int(0) }) else { return false }
-        let translation = SiteTranslation(
-            site: site,
-            accounts: try reserve("account", for: snapshot.all("SELECT id FROM account WHERE site = ? ORDER BY id", source) { $0.int(0) }),
-            containers: try reserve(
-                "container", for: snapshot.all("SELECT id FROM container WHERE site = ? ORDER BY id", source) { $0.int(0) }),
-            policies: try reserve("policy", for: snapshot.all("SELECT id FROM policy WHERE site = ? ORDER BY id", source) { $0.int(0) }))
-        for table in CopiedTable.all {
-            var rows: [[StoredValue]] = []
-            try snapshot.forEach(table.query, source) { statement throws(Failure) in
-                if let row = translation.row(of: table, statement) { rows.append(row) }
-                guard rows.count >= Self.rowsAtOnce else { return }
-                try write(rows, to: table)
-                rows.removeAll(keepingCapacity: true)
-            }
-            try write(rows, to: table)
+        guard let epoch = try snapshot.first("SELECT epoch FROM site WHERE id = ?", source.rawValue, row: { $0.int(0) }) else {
+            return false
         }
+        var keys: [KeyKind: KeyPairs] = [:]
+        for kind in KeyKind.allCases { keys[kind] = try reserve(kind, of: source.part, snapshot) }
+        let translation = SiteTranslation(from: source.part, to: site, keys)
+        for table in CopiedTable.all { try copy(table, of: source.part, by: translation, snapshot) }
         return try writer.write { connection throws(Failure) in
-            guard try Self.site(folded: folded, connection) == nil else { return false }
-            try connection.run("INSERT INTO site (id, name, folded, epoch) VALUES (?, ?, ?, ?)", site, name, folded, epoch)
-            if let mark {
-                try connection.run("INSERT OR REPLACE INTO setting (site, name, value) VALUES (?, ?, '')", site, mark)
-            }
-            try connection.run("DELETE FROM setting WHERE site = 0 AND name = ?", Self.remainsName(site))
+            guard try Self.site(folded: name.folded, connection) == nil else { return false }
+            try Self.insertSite(site, name, epoch: epoch, connection)
             return true
         }
+    }
+
+    /// Lets a site exist whose rows are complete.
+    static func insertSite(_ key: Int64, _ name: HiddenName, epoch: Int64, _ connection: Connection) throws(Failure) {
+        let site = SiteID(rawValue: key)
+        try connection.run("INSERT INTO site (id, name, folded, epoch) VALUES (?, ?, ?, ?)", key, name.name, name.folded, epoch)
+        if let mark = name.mark {
+            try connection.run("INSERT OR REPLACE INTO setting (site, name, value) VALUES (?, ?, '')", site.part, mark)
+        }
+        try connection.run("DELETE FROM setting WHERE site = 0 AND name = ?", remainsName(site.part))
+    }
+
+    /// Copies rows one by one, as they are in a snapshot.
+    private func copy(
+        _ table: CopiedTable, of source: Int64, by translation: SiteTranslation, _ snapshot: Connection
+    ) throws(Failure) {
+        var rows: [[StoredValue]] = []
+        let reading = try snapshot.statement(of: table.query)
+        reading.bind(source)
+        while try reading.step() {
+            if let row = translation.row(of: table, reading) { rows.append(row) }
+            guard rows.count >= Self.rowsAtOnce else { continue }
+            try write(rows, to: table)
+            rows.removeAll(keepingCapacity: true)
+        }
+        try write(rows, to: table)
     }
 
     private func write(_ rows: [[StoredValue]], to table: CopiedTable) throws(Failure) {
         guard !rows.isEmpty else { return }
         try writer.write { connection throws(Failure) in
-            for row in rows { try connection.run(table.insertion, binding: row) }
+            let insertion = try connection.statement(of: table.insertion)
+            for row in rows { try insertion.run(binding: row) }
         }
     }
 
-    /// Takes as many keys of a table as there are old ones, which nobody else gets.
-    private func reserve(_ table: String, for old: [Int64]) throws(Failure) -> CopiedKeys {
-        guard !old.isEmpty else { return CopiedKeys(old: [], first: 0) }
+    /// Takes as many keys of a table as a site has there, which nobody else gets.
+    private func reserve(_ kind: KeyKind, of source: Int64, _ snapshot: Connection) throws(Failure) -> KeyPairs {
+        let reading = try snapshot.statement(of: kind.query)
+        defer { reading.reset() }
+        reading.bind(source)
+        var old: [Int64] = []
+        while try reading.step() { old.append(reading.int(0)) }
+        guard !old.isEmpty else { return KeyPairs(old: KeyList([]), new: KeyList([])) }
+        let count = Int64(old.count)
         let first = try writer.write { connection throws(Failure) in
-            let last = try connection.first("SELECT seq FROM sqlite_sequence WHERE name = ?", table) { $0.int(0) } ?? 0
-            try connection.run("UPDATE sqlite_sequence SET seq = ? WHERE name = ?", last + Int64(old.count), table)
+            let last = try connection.first("SELECT seq FROM sqlite_sequence WHERE name = ?", kind.rawValue) { $0.int(0) } ?? 0
+            try connection.run("UPDATE sqlite_sequence SET seq = ? WHERE name = ?", last + count, kind.rawValue)
             return last + 1
         }
-        return CopiedKeys(old: old, first: first)
+        return KeyPairs(old: KeyList(old), new: KeyList(from: first, count: old.count))
+    }
+}
+
+/// What a site that is being made gets when it is complete.
+struct HiddenName: Sendable {
+    let name: String
+    let folded: String
+    /// The name of an empty value. Nil for none.
+    let mark: String?
+
+    init(_ name: String, _ folded: String, _ mark: String?) {
+        self.name = name
+        self.folded = folded
+        self.mark = mark
     }
 }
