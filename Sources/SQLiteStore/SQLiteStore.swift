@@ -34,6 +34,7 @@ public final class SQLiteStore: AccountStore {
     let people: PersonCache
     let schemes = SchemeTable()
     let uses = SiteUses()
+    let notes = SiteNotes()
 
     /// Opens the store in a directory, or creates it there. The directory is locked against other processes.
     ///

@@ -117,9 +117,19 @@ public struct StoreOfDeclaredWork: AccountStore {
     }
 
     /// Copies it after the check.
-    public func copySite(_ source: SiteID, named name: String, marking mark: String?) throws(StoreError) -> SiteID? {
+    public func copySite(
+        _ source: SiteID, named name: String, marking mark: String?, restorable: RestorableSite
+    ) throws(StoreError) -> SiteID? {
         WorkUnderWay.noteWrite()
-        return try store.copySite(source, named: name, marking: mark)
+        return try store.copySite(source, named: name, marking: mark, restorable: restorable)
+    }
+
+    /// Restores it after the check.
+    public func restoreSite(
+        _ site: SiteID, from original: SiteID, marking mark: String, isInUse: Bool
+    ) throws(StoreError) -> SiteID? {
+        WorkUnderWay.noteWrite()
+        return try store.restoreSite(site, from: original, marking: mark, isInUse: isInUse)
     }
 
     /// Deletes it after the check.

@@ -35,7 +35,24 @@ public protocol SiteStore: Sendable {
     /// accounts, containers, rule sets, events and rows, in the same order. It exists when all of it is there; other sites'
     /// changes do not wait long meanwhile. If `mark` is not nil, the copy has this value, and it is empty. Returns nil and
     /// changes nothing if there is no such site, or another one has the name.
-    func copySite(_ source: SiteID, named name: String, marking mark: String?) throws(StoreError) -> SiteID?
+    ///
+    /// The other of the two sites than the `restorable` one must not be changed from then on.
+    func copySite(
+        _ source: SiteID, named name: String, marking mark: String?, restorable: RestorableSite
+    ) throws(StoreError) -> SiteID?
+    /// Gives a site the content of another one again, its original. The copy of one of them to the other made it restorable. This takes as
+    /// long as was changed since. A site that is in use keeps its name, and does not have the value `mark` afterwards; nobody sees a part of
+    /// it. Another one has the value afterwards, and it is empty, and a name that nobody can ask for; it does not exist meanwhile, and no
+    /// longer if this throws.
+    ///
+    /// The site has another key afterwards. A query with the earlier one throws ``StoreError/siteGone``, and so does a transaction. Keys of
+    /// accounts and others in it are those that they were.
+    ///
+    /// Returns nil and changes nothing if it is not known what was changed, or so much was that a new copy is quicker. Other sites' changes
+    /// do not wait long meanwhile. So a site in use in which thousands of rows were changed is not restored either.
+    func restoreSite(
+        _ site: SiteID, from original: SiteID, marking mark: String, isInUse: Bool
+    ) throws(StoreError) -> SiteID?
     /// Deletes a site with everything in it, or nothing: accounts, sessions, containers, rule sets, events, rows,
     /// failures and values. Returns false if there is no such site. The key is never given to another site. Other sites'
     /// changes do not wait long meanwhile.
@@ -48,6 +65,30 @@ public protocol SiteStore: Sendable {
     func value(named name: String, in site: SiteID) throws(StoreError) -> String?
     /// Returns the values whose names begin with a text, in the byte order of the names.
     func values(namedFrom prefix: String, in site: SiteID) throws(StoreError) -> [(name: String, value: String)]
+}
+
+/// Which of a site and its copy can be restored later.
+public enum RestorableSite: Sendable {
+    /// None of them.
+    case neither
+    /// The one that was copied.
+    case source
+    /// The copy.
+    case copy
+}
+
+extension SiteStore {
+    /// Returns nil, as a store does that does not note what is changed.
+    public func restoreSite(
+        _ site: SiteID, from original: SiteID, marking mark: String, isInUse: Bool
+    ) throws(StoreError) -> SiteID? {
+        nil
+    }
+
+    /// Copies a site with everything in it. None of the two can be restored.
+    public func copySite(_ source: SiteID, named name: String, marking mark: String?) throws(StoreError) -> SiteID? {
+        try copySite(source, named: name, marking: mark, restorable: .neither)
+    }
 }
 
 /// The people of a site and the data about their sign-ins.

@@ -12,6 +12,18 @@ extension UserService {
         return isDeleted
     }
 
+    /// Gives a site the content of its original again, if the store has noted what was changed since: see
+    /// ``SiteStore/restoreSite(_:from:marking:isInUse:)``. Returns its new key, or nil. The earlier one is then retired.
+    public func restoreSite(
+        _ site: SiteID, from original: SiteID, marking mark: String, isInUse: Bool
+    ) throws(StoreError) -> SiteID? {
+        guard let restored = try store.restoreSite(site, from: original, marking: mark, isInUse: isInUse) else { return nil }
+        retire(site)
+        housekeeping.forget(site)
+        storage.directories.changed(in: site)
+        return restored
+    }
+
     /// Ends a site for the calls that began before: from now on they write nothing and find no session, but fail with
     /// ``StoreError/siteGone``, which is answered as busy. Call this when another site has taken the site's place.
     public func retire(_ site: SiteID) {

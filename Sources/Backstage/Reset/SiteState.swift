@@ -7,6 +7,10 @@ enum SiteState: String, CaseIterable {
 
     /// The accounts, sessions, containers, rule sets, events, rows, failures, values and sequences of the store.
     case store = "SQLiteStore"
+    /// Which rows of the store were changed, for sites that can be restored. They are under the key of the rows, and a reset puts them back.
+    case notes = "SiteNotes"
+    /// The keys that restored sites had before, so that nobody reads or changes anything with them.
+    case uses = "SiteUses"
     /// The sessions in memory. They are under the keys of site and token.
     case sessions = "SessionCache"
     /// What is known of sessions that ended, at most 16,384 of them, and as many live ones. They are under the keys of site and token.

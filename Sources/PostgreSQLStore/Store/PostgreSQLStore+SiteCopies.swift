@@ -2,7 +2,9 @@ public import Accounts
 
 extension PostgreSQLStore {
     /// Copies a site in one statement, which sees the database as it is at one moment. Others change other sites meanwhile.
-    public func copySite(_ source: SiteID, named name: String, marking mark: String?) throws(StoreError) -> SiteID? {
+    public func copySite(
+        _ source: SiteID, named name: String, marking mark: String?, restorable: RestorableSite
+    ) throws(StoreError) -> SiteID? {
         var plan = Plan(site: Self.none, token: CommitToken.make())
         plan.lock(.names)
         plan.add(

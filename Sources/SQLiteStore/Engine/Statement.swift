@@ -126,7 +126,7 @@ extension Optional: Bindable where Wrapped: Bindable {
 }
 
 /// A value of a row that is copied as it is.
-enum StoredValue: Bindable, Sendable {
+enum StoredValue: Bindable, Hashable, Sendable {
     case null
     case integer(Int64)
     case text(String)

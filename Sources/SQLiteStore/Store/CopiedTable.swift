@@ -79,6 +79,11 @@ struct CopiedTable: Sendable {
 
     private func list(_ names: some Sequence<Column>) -> String { names.map(\.name).joined(separator: ", ") }
 
+    private var keyColumns: ArraySlice<Column> { columns.prefix(keyCount) }
+
+    /// The condition for the row that the first parameters tell, and for the site that is the last.
+    private var isRow: String { keyColumns.map { "\($0.name) = ? AND " }.joined() + "site = ?" }
+
     /// Reads the rows of the site that is the parameter, in the order in which they are written.
     var query: String {
         guard let owner else {
@@ -96,5 +101,23 @@ struct CopiedTable: Sendable {
     /// Writes a row.
     var insertion: String {
         "INSERT INTO \(name) (\(list(columns))) VALUES (\(columns.map { _ in "?" }.joined(separator: ", ")))"
+    }
+
+    /// Reads the row with a key in a site.
+    var lookup: String { "SELECT \(list(columns)) FROM \(name) WHERE \(isRow)" }
+
+    /// Deletes the row with a key in a site.
+    var deletion: String { "DELETE FROM \(name) WHERE \(isRow)" }
+
+    /// Creates triggers that call a function for each row that is inserted, deleted or updated, with a number for the table, the site,
+    /// and the key. They belong to the connection.
+    func triggers(calling function: String, number: Int) -> String {
+        let noted = { (row: String) in
+            "SELECT \(function)(\(number), \(row).site, \(keyColumns.map { "\(row).\($0.name)" }.joined(separator: ", ")));"
+        }
+        let kinds = [("INSERT", noted("NEW")), ("DELETE", noted("OLD")), ("UPDATE", noted("OLD") + noted("NEW"))]
+        return kinds.map { kind, calls in
+            "CREATE TEMP TRIGGER IF NOT EXISTS noted_\(name)_\(kind) AFTER \(kind) ON main.\(name) BEGIN \(calls) END;"
+        }.joined()
     }
 }

@@ -7,28 +7,46 @@ extension SQLiteStore {
     /// Copies a site as it is at one moment: a connection of its own reads a snapshot of the database, and the rows are written in
     /// transactions of a few milliseconds. The copy has a name, and so exists, when all of it is there. The data of one that stays
     /// incomplete is deleted, at the latest by the next opening of the store.
-    public func copySite(_ source: SiteID, named name: String, marking mark: String?) throws(StoreError) -> SiteID? {
+    public func copySite(
+        _ source: SiteID, named name: String, marking mark: String?, restorable: RestorableSite
+    ) throws(StoreError) -> SiteID? {
         let folded = name.lowercased()
-        let reserved = try write { connection throws(Failure) -> Int64? in
+        if restorable != .neither { try installNotes() }
+        let reserved = try write { [notes] connection throws(Failure) -> Int64? in
             guard try connection.hasRow("SELECT 1 FROM site WHERE id = ?", source.rawValue),
                 try Self.site(folded: folded, connection) == nil
             else { return nil }
             let site = try Self.nextSite(connection)
             try Self.markAsRemains(site, connection)
+            // From before the moment that the copy shows.
+            if restorable == .source { notes.begin(source.part, like: site) }
             return site
         }
         guard let site = reserved else { return nil }
         do {
-            let isWhole = try copyRows(of: source, to: site, HiddenName(name, folded, mark))
-            if !isWhole { try? deleteRemains(of: site) }
+            let isWhole = try copyRows(of: source, to: site, HiddenName(name, folded, mark), restorable)
+            if !isWhole { forget(site, like: source, restorable) }
             return isWhole ? SiteID(rawValue: site) : nil
         } catch {
-            try? deleteRemains(of: site)
+            forget(site, like: source, restorable)
             throw error.whenWriting
         }
     }
 
-    private func copyRows(of source: SiteID, to site: Int64, _ name: HiddenName) throws(Failure) -> Bool {
+    /// Deletes what there is of an incomplete copy.
+    private func forget(_ site: Int64, like source: SiteID, _ restorable: RestorableSite) {
+        if restorable == .source { try? writer.write { [notes] _ in notes.end(source.part) } }
+        try? deleteRemains(of: site)
+    }
+
+    private func installNotes() throws(StoreError) {
+        try write { [notes] connection throws(Failure) in try notes.install(on: connection) }
+        try write { [notes] _ in notes.installed() }
+    }
+
+    private func copyRows(
+        of source: SiteID, to site: Int64, _ name: HiddenName, _ restorable: RestorableSite
+    ) throws(Failure) -> Bool {
         let snapshot = try Connection(path: directory.database, readOnly: true)
         try snapshot.execute(Tuning.reader + "BEGIN;")
         // The transaction ends with the connection.
@@ -38,10 +56,21 @@ extension SQLiteStore {
         var keys: [KeyKind: KeyPairs] = [:]
         for kind in KeyKind.allCases { keys[kind] = try reserve(kind, of: source.part, snapshot) }
         let translation = SiteTranslation(from: source.part, to: site, keys)
-        for table in CopiedTable.all { try copy(table, of: source.part, by: translation, snapshot) }
-        return try writer.write { connection throws(Failure) in
+        var count = 0
+        for table in CopiedTable.all {
+            count += try copy(table, of: source.part, by: translation, snapshot)
+        }
+        let limit = Self.greatestChange(ofSiteWithRows: count)
+        return try writer.write { [notes] connection throws(Failure) in
             guard try Self.site(folded: name.folded, connection) == nil else { return false }
             try Self.insertSite(site, name, epoch: epoch, connection)
+            switch restorable {
+            case .neither: break
+            case .source: notes.complete(source.part, like: site, by: translation.inverse, limit: limit)
+            case .copy:
+                notes.begin(site, like: source.part)
+                notes.complete(site, like: source.part, by: translation, limit: limit)
+            }
             return true
         }
     }
@@ -56,20 +85,23 @@ extension SQLiteStore {
         try connection.run("DELETE FROM setting WHERE site = 0 AND name = ?", remainsName(site.part))
     }
 
-    /// Copies rows one by one, as they are in a snapshot.
+    /// Copies rows one by one, as they are in a snapshot. Returns their number.
     private func copy(
         _ table: CopiedTable, of source: Int64, by translation: SiteTranslation, _ snapshot: Connection
-    ) throws(Failure) {
+    ) throws(Failure) -> Int {
+        var count = 0
         var rows: [[StoredValue]] = []
         let reading = try snapshot.statement(of: table.query)
         reading.bind(source)
         while try reading.step() {
             if let row = translation.row(of: table, reading) { rows.append(row) }
             guard rows.count >= Self.rowsAtOnce else { continue }
+            count += rows.count
             try write(rows, to: table)
             rows.removeAll(keepingCapacity: true)
         }
         try write(rows, to: table)
+        return count + rows.count
     }
 
     private func write(_ rows: [[StoredValue]], to table: CopiedTable) throws(Failure) {

@@ -54,6 +54,7 @@ extension SQLiteStore {
 
     /// Deletes the data of a site that does not exist, in transactions that take a few milliseconds each.
     func deleteRemains(of site: Int64) throws(Failure) {
+        try writer.write { [notes] _ in notes.end(site) }
         for piece in Self.pieces {
             while try writer.write({ connection throws(Failure) in
                 var deleted = 0

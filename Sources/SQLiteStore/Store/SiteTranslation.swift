@@ -75,9 +75,20 @@ struct SiteTranslation: Sendable {
         containers = keys[.container] ?? none
     }
 
+    /// The translation in the other direction.
+    var inverse: SiteTranslation {
+        SiteTranslation(from: site, to: source, keys.mapValues { KeyPairs(old: $0.new, new: $0.old) })
+    }
+
     /// Returns a row of the other site. Nil if a key in it that must not be missing is none of the site's.
     func row(of table: CopiedTable, _ statement: Statement) -> [StoredValue]? {
         translated(table.columns) { statement.value(Int32($0)) }
+    }
+
+    /// Returns the key of the row in the other site that corresponds to the row with a key. Nil if there can be none.
+    func key(_ key: [StoredValue], of table: CopiedTable) -> [StoredValue]? {
+        guard let moved = translated(table.columns.prefix(table.keyCount), { key[$0] }) else { return nil }
+        return moved.contains(.null) ? nil : moved
     }
 
     private func translated(_ columns: some Collection<CopiedTable.Column>, _ value: (Int) -> StoredValue) -> [StoredValue]? {

@@ -9,9 +9,12 @@ struct SiteStateTests {
     private static func found() throws -> Set<String> {
         let sources = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../Sources").standardizedFileURL
         let files = try #require(FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil))
-        // A table by site, a key that has a site in it, and a table by the site's name.
-        let tables = try Regex(
-            #"\[SiteID: |Set<SiteID>|Mutex<\[SiteID\]>|Mutex<\[String: (Origin|Int|Spare|Snapshot)\]>|ends: \[String: End\]"#)
+        // A table by site, a list of sites, a table by the site's name or by the key of its rows, and a key that has a site in it.
+        let declarations = [
+            #"\[SiteID: "#, #"Set<SiteID>"#, #"Mutex<\[SiteID\]>"#, #"Mutex<\[String: (Origin|Int|Spare|Snapshot)\]>"#,
+            #"ends: \[String: End\]"#, #"\[Int64: (Int64|Note)\]"#,
+        ]
+        let tables = try Regex(declarations.joined(separator: "|"))
         let keys = try Regex(#"struct Key: [^\n]*\n(\s+let [^\n]*\n)*?\s+let site: SiteID"#)
         var names: Set<String> = []
         for case let file as URL in files where file.pathExtension == "swift" {

@@ -1,4 +1,4 @@
-import Accounts
+public import Accounts
 import Testing
 
 extension AccountStoreContract {
@@ -82,7 +82,7 @@ extension AccountStoreContract {
     ]
 
     /// A site with something of each kind in it, and accounts of another site between its own.
-    private static func furnished(_ store: any AccountStore) throws -> (site: SiteID, ann: AccountID) {
+    public static func furnished(_ store: any AccountStore) throws -> (site: SiteID, ann: AccountID) {
         let (site, ann) = try populated(store, attributes: ["colour": "red"])
         let between = try store.createSite(named: "between")
         try store.insert([NewAccount(identities: [Identity(login, "Between")])], in: between, at: start)
@@ -126,7 +126,7 @@ extension AccountStoreContract {
     }
 
     /// What a site shows, with its members' names in the place of keys.
-    private struct Picture: Equatable {
+    struct Picture: Equatable {
         var people: [String] = []
         var policies: [String] = []
         var containers: [String] = []

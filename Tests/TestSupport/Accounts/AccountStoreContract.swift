@@ -26,7 +26,7 @@ public enum AccountStoreContract {
     /// All rules.
     public static let rules =
         sites + accounts + identities + people + transactions + directory + search + credentials + failures + sessions + replacements
-        + endings + uses + policies + siteValues + siteCopies + rows + content + foreseen
+        + endings + uses + policies + siteValues + siteCopies + siteRestoring + rows + content + foreseen
         + questions + races
 
     static let login = IdentityScheme("test.login", isUnique: true, ignoresCase: true)

@@ -2,7 +2,9 @@ public import Accounts
 
 extension MemoryAccountStore {
     /// Copies a site with everything in it.
-    public func copySite(_ source: SiteID, named name: String, marking mark: String?) throws(StoreError) -> SiteID? {
+    public func copySite(
+        _ source: SiteID, named name: String, marking mark: String?, restorable: RestorableSite
+    ) throws(StoreError) -> SiteID? {
         try write { state throws(StoreError) in
             let index = Int(source.rawValue) - 1
             guard state.sites.indices.contains(index), state.sites[index] != nil,
