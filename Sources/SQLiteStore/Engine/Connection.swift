@@ -74,7 +74,7 @@ final class Connection: @unchecked Sendable {
         defer { statement.reset() }
         statement.bind(repeat each value)
         while try statement.step() {}
-        return Int(sqlite3_changes64(pointer))
+        return changeCount
     }
 
     /// Calls a closure with each row of a query.
@@ -128,6 +128,9 @@ final class Connection: @unchecked Sendable {
         let result = sqlite3_create_function_v2(pointer, name, arguments, SQLITE_UTF8, context, body, nil, nil, nil)
         guard result == SQLITE_OK else { throw .sqlite(ResultCode(rawValue: result)) }
     }
+
+    /// The number of rows that the last statement changed.
+    var changeCount: Int { Int(sqlite3_changes64(pointer)) }
 
     /// The key of the last inserted row.
     var lastInsertedKey: Int64 { sqlite3_last_insert_rowid(pointer) }

@@ -25,6 +25,9 @@ final class PersonChanges {
     /// The greatest number of changed rows that are recorded individually.
     private static let limit = 4096
 
+    /// A site whose rows are not recorded, because nobody can have asked for anything in it. All changes of the transaction are in it.
+    var unseen: Int64?
+
     private var keys: [Key] = []
     /// The accounts with changed identities.
     private var holders: Set<Int64> = []
@@ -96,7 +99,7 @@ final class PersonChanges {
     }
 
     private func noteIdentity(_ arguments: UnsafeMutablePointer<OpaquePointer?>?) {
-        guard keys.count < Self.limit, let arguments, let text = sqlite3_value_text(arguments[3]) else { return }
+        guard unseen == nil, keys.count < Self.limit, let arguments, let text = sqlite3_value_text(arguments[3]) else { return }
         holders.insert(sqlite3_value_int64(arguments[0]))
         let bytes = UnsafeBufferPointer(start: text, count: Int(sqlite3_value_bytes(arguments[3])))
         keys.append(
@@ -106,7 +109,7 @@ final class PersonChanges {
     }
 
     private func noteAccount(_ arguments: UnsafeMutablePointer<OpaquePointer?>?) {
-        guard accounts.count < Self.limit, let arguments else { return }
+        guard unseen == nil, accounts.count < Self.limit, let arguments else { return }
         accounts.insert(sqlite3_value_int64(arguments[0]))
     }
 }

@@ -103,6 +103,17 @@ final class Writer: @unchecked Sendable {
         return value
     }
 
+    /// Does work on the rows of a site that nobody has seen yet, so that no answer about it is cached.
+    func write<Result: Sendable>(
+        unseen site: Int64, _ work: @escaping @Sendable (Connection) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try write { [self] connection throws(Failure) in
+            changes.unseen = site
+            defer { changes.unseen = nil }
+            return try work(connection)
+        }
+    }
+
     /// Does work soon. Whether it succeeds is not reported.
     func writeSoon(_ work: @escaping @Sendable (Connection) throws(Failure) -> Void) {
         let request = Request(work)

@@ -58,7 +58,12 @@ extension SQLiteStore {
         let translation = SiteTranslation(from: source.part, to: site, keys)
         var count = 0
         for table in CopiedTable.all {
-            count += try copy(table, of: source.part, by: translation, snapshot)
+            // What is not changed any more can be read with the writer's connection, and so be copied without leaving the database.
+            if restorable == .copy, let copying = translation.copying(table) {
+                count += try copy(copying.statement, copying.keys, to: site)
+            } else {
+                count += try copy(table, of: source.part, by: translation, snapshot)
+            }
         }
         let limit = Self.greatestChange(ofSiteWithRows: count)
         return try writer.write { [notes] connection throws(Failure) in
@@ -85,6 +90,22 @@ extension SQLiteStore {
         try connection.run("DELETE FROM setting WHERE site = 0 AND name = ?", remainsName(site.part))
     }
 
+    /// The number of accounts or others that one transaction copies with what belongs to them.
+    private static let keysAtOnce = 200
+
+    /// Copies rows with a statement, for some keys at a time. Returns their number.
+    private func copy(_ statement: String, _ keys: KeyList, to site: Int64) throws(Failure) -> Int {
+        var count = 0
+        for start in stride(from: 0, to: keys.count, by: Self.keysAtOnce) {
+            let (first, last) = (keys[start], keys[min(start + Self.keysAtOnce, keys.count) - 1])
+            count += try writer.write(unseen: site) { connection throws(Failure) in
+                try connection.prepare(statement).run(binding: [.integer(first), .integer(last)])
+                return connection.changeCount
+            }
+        }
+        return count
+    }
+
     /// Copies rows one by one, as they are in a snapshot. Returns their number.
     private func copy(
         _ table: CopiedTable, of source: Int64, by translation: SiteTranslation, _ snapshot: Connection
@@ -97,16 +118,16 @@ extension SQLiteStore {
             if let row = translation.row(of: table, reading) { rows.append(row) }
             guard rows.count >= Self.rowsAtOnce else { continue }
             count += rows.count
-            try write(rows, to: table)
+            try write(rows, to: table, of: translation.site)
             rows.removeAll(keepingCapacity: true)
         }
-        try write(rows, to: table)
+        try write(rows, to: table, of: translation.site)
         return count + rows.count
     }
 
-    private func write(_ rows: [[StoredValue]], to table: CopiedTable) throws(Failure) {
+    private func write(_ rows: [[StoredValue]], to table: CopiedTable, of site: Int64) throws(Failure) {
         guard !rows.isEmpty else { return }
-        try writer.write { connection throws(Failure) in
+        try writer.write(unseen: site) { connection throws(Failure) in
             let insertion = try connection.statement(of: table.insertion)
             for row in rows { try insertion.run(binding: row) }
         }

@@ -19,6 +19,9 @@ struct KeyList: Sendable {
     /// All keys. Empty if they have no gaps.
     private let all: [Int64]
 
+    /// Whether there are no gaps.
+    var isGapless: Bool { all.isEmpty }
+
     /// Creates a list of so many keys without gaps.
     init(from first: Int64, count: Int) {
         self.first = first
@@ -55,6 +58,13 @@ struct KeyPairs: Sendable {
 
     /// Returns the new key, or nil if the old one is none of the site's.
     func new(_ key: Int64) -> Int64? { old.place(of: key).map { new[$0] } }
+
+    /// The expression for the new key of a column. NULL if the old one is none of the site's. Nil if the keys have gaps.
+    func expression(for column: String) -> String? {
+        guard old.isGapless, new.isGapless else { return nil }
+        guard old.count > 0 else { return "NULL" }
+        return "CASE WHEN \(column) BETWEEN \(old[0]) AND \(old[old.count - 1]) THEN \(column) + \(new[0] - old[0]) END"
+    }
 }
 
 /// The translation of a site's rows to those of another one with the same content.
@@ -83,6 +93,29 @@ struct SiteTranslation: Sendable {
     /// Returns a row of the other site. Nil if a key in it that must not be missing is none of the site's.
     func row(of table: CopiedTable, _ statement: Statement) -> [StoredValue]? {
         translated(table.columns) { statement.value(Int32($0)) }
+    }
+
+    /// Returns the statement that copies the rows whose first column is a key from the first parameter through the second, and all those
+    /// keys. Nil if the database cannot translate the rows: keys have gaps, or are part of a text. Nor if one key may have very many rows.
+    func copying(_ table: CopiedTable) -> (statement: String, keys: KeyList)? {
+        guard case .key(let kind) = table.columns[0].content, let pairs = keys[kind] else { return nil }
+        var values: [String] = []
+        for column in table.columns {
+            switch column.content {
+            case .same: values.append(column.name)
+            case .site: values.append(String(site))
+            case .key(let kind):
+                guard let key = keys[kind]?.expression(for: column.name) else { return nil }
+                values.append(key)
+            case .subject, .memberKind, .member: return nil
+            }
+        }
+        let names = table.columns.map(\.name).joined(separator: ", ")
+        let statement = """
+            INSERT INTO \(table.name) (\(names)) SELECT \(values.joined(separator: ", ")) FROM \(table.name)
+            WHERE \(table.columns[0].name) BETWEEN ? AND ?
+            """
+        return (statement, pairs.old)
     }
 
     /// Returns the key of the row in the other site that corresponds to the row with a key. Nil if there can be none.
