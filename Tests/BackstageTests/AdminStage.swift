@@ -25,13 +25,14 @@ struct AdminStage {
         allowsTestControls: Bool = true, token: String? = nil, journal level: Journal.Level = .messages, limits: Journal.Limits = .init(),
         callers callerLimit: Int = CallerTable.rowLimit, seed: String? = nil, allowsSeeds: Bool = true, fixtures: String? = nil,
         settings: EmulatorSettings = EmulatorSettings(), server: ServerDescription = ServerDescription(),
-        isRemote: Bool = false
+        isRemote: Bool = false, world content: ServerOptions.World = .demo
     ) throws {
         clock = ManualClock(at: Self.start)
         var options = ServerOptions()
         options.clock = clock
         options.deterministicSeed = seed
         options.testControls = allowsTestControls
+        options.world = content
         if let fixtures { options.world = .fixtures(fixtures) }
         options.settings = settings
         if isRemote { options.replacingStore = { StoreOfDeclaredWork($0, isRemote: true) } }

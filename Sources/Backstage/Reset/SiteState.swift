@@ -51,7 +51,7 @@ enum SiteState: String, CaseIterable {
     case origins = "SiteOrigins"
     /// How often it was reset, and which old sites are still to be deleted.
     case keeper = "SiteKeeper"
-    /// The copies for the next resets.
+    /// The copies for the next resets, with what the site was made from.
     case spares = "SpareSites"
     /// The sites of a store with other processes that were read once. The next reading replaces them.
     case shared = "SharedSites"

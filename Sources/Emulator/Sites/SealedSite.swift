@@ -8,16 +8,24 @@ final class SealedSite: Sendable {
     let site: SiteID
     /// The number of accounts in it.
     let accounts: Int
+    /// Copies of it for resets and for other sites.
+    let spares: SpareSites
     private let users: UserService
 
-    init(_ site: SiteID, accounts: Int, of users: UserService) {
+    init(_ site: SiteID, accounts: Int, of users: UserService, sparesWithin room: SpareSites.Room) {
         self.site = site
         self.accounts = accounts
         self.users = users
+        spares = SpareSites(within: room)
     }
 
     deinit {
         // A deletion takes long, and nobody needs to wait for it.
-        DispatchQueue.global(qos: .utility).async { [site, users] in _ = try? users.deleteSite(site) }
+        DispatchQueue.global(qos: .utility).async { [site, users, spares] in
+            while !spares.isEmpty {
+                if let spare = spares.take() { _ = try? users.deleteSite(spare) }
+            }
+            _ = try? users.deleteSite(site)
+        }
     }
 }

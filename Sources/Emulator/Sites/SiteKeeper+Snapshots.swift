@@ -58,11 +58,11 @@ extension SiteKeeper {
         guard kept.remove(named: name) else { throw .noSnapshot(name) }
     }
 
-    /// Returns a hidden copy of a site as it is now.
-    func seal(_ site: SiteID) throws(SiteError) -> SealedSite {
-        let sealed = try makeCopy(of: site)
+    /// Returns a hidden copy of a site as it is now. The site can be restored from it if that is asked for.
+    func seal(_ site: SiteID, restorable: RestorableSite = .neither) throws(SiteError) -> SealedSite {
+        let sealed = try makeCopy(of: site, restorable: restorable)
         let accounts = try Self.storing { () throws(StoreError) in try users.store.accountCount(in: sealed) }
-        return SealedSite(sealed, accounts: accounts, of: users)
+        return SealedSite(sealed, accounts: accounts, of: users, sparesWithin: room)
     }
 
     /// Returns what a snapshot holds.

@@ -7,8 +7,9 @@ public final class SiteKeeper: Sendable {
     let users: UserService
     let sites: SiteRegistry
     private let loader: FixtureLoader
-    private let origins: SiteOrigins
-    private let spares = SpareSites()
+    let origins: SiteOrigins
+    /// How many copies of sites are made ahead of time.
+    let room = SpareSites.Room(for: SpareSites.limit)
     /// Part of the names of copies, which differs from those of other processes with the same store.
     private let owner = String(UInt64.random(in: 0 ... .max), radix: 36)
     let kept = SiteSnapshots()
@@ -59,11 +60,15 @@ public final class SiteKeeper: Sendable {
         if let refusal = SiteName.refusal(of: name) { throw .badName(refusal) }
         if case .fixtures(let fixtures) = content, fixtures.sites.count != 1 { throw .severalSites }
         // Hashing comes first, while other sites can still be made.
-        let origin = try origin(of: content)
+        let isOfDefault = if case .starting = content { true } else { false }
+        let known = try origin(of: content)
+        // A very large site is not worth another copy before somebody resets it.
+        let isSealed = SpareSites.sizes.contains(known.accountCount)
+        let origin = try isSealed ? sealedIfLarge(known, ofSiteNamed: isOfDefault ? SiteRegistry.defaultName : nil) : known
         defer { shared?.letOthersRead() }
         return try changing.withLock { _ throws(SiteError) in
             guard sites.site(named: name) == nil else { throw .exists(name) }
-            let site = try make(origin, named: name)
+            let site = try take(origin, named: name)
             origins.set(origin, ofSiteNamed: name)
             origins.setSeed(seed, ofSiteNamed: name)
             do throws(SiteError) {
@@ -143,9 +148,10 @@ public final class SiteKeeper: Sendable {
     }
 
     /// Gives a site the content that it was made with, or another. When this returns, new calls see the new content. Calls that began before
-    /// read the old one, and write nothing any more: they are answered as busy. So nobody sees a mixture.
+    /// read the old one or are answered as busy, and write nothing any more. So nobody sees a mixture.
     ///
-    /// A fresh site is made aside and then takes the name. So nobody waits for a reset.
+    /// A copy that is ready takes the name, and the site that had it is put back to what it was and is the next copy. If none is ready and
+    /// little was changed, that is put back in the site itself. So nobody waits for what was not changed.
     ///
     /// - Parameters:
     ///   - name: The name of the site.
@@ -156,10 +162,18 @@ public final class SiteKeeper: Sendable {
     ) throws(SiteError) -> Reset {
         defer { shared?.letOthersRead() }
         return try changing.withLock { _ throws(SiteError) in
-            guard sites.site(named: name) != nil else { throw .unknown(name) }
-            let origin = try origin(of: content, ofSiteNamed: name)
-            // Content that is not the origin's has no spare.
-            let spare = content == .origin ? takeSpare(forSiteNamed: name) : nil
+            guard let old = sites.site(named: name) else { throw .unknown(name) }
+            let origin = try sealedIfLarge(origin(of: content, ofSiteNamed: name), ofSiteNamed: content == .origin ? name : nil)
+            let sealed = origin.sealedSite
+            let ready = checkedSpare(sealed?.spares.takeIfReady())
+            // Settings that stay are read from the site as it was.
+            if ready == nil, !kept.contains(.settings), let sealed, let restored = try restore(old, to: sealed, isInUse: true) {
+                // The old key is not good any more, whatever comes.
+                defer { _ = sites.replace(siteNamed: name, by: restored, keepingClockOver: kept.contains(.clock) ? users.sources : nil) }
+                try setBeginning(of: restored, named: name, to: content, keeping: kept)
+                return Reset(old: old, new: restored, generation: nextGeneration(ofSiteNamed: name), accounts: origin.accountCount)
+            }
+            let spare = ready ?? checkedSpare(sealed?.spares.take())
             let site = if let spare { spare } else { try make(origin, named: hiddenName(), isUnfinished: true) }
             do throws(SiteError) {
                 try setBeginning(of: site, named: name, to: content, keeping: kept)
@@ -167,14 +181,17 @@ public final class SiteKeeper: Sendable {
                 _ = try? users.deleteSite(site)
                 throw error
             }
-            let reset = try put(site, inPlaceOf: name, accounts: origin.accountCount, keepingClock: kept.contains(.clock))
-            if content == .origin, origin.accountCount >= SpareSites.smallest, !origin.dependsOnNow { planSpare(forSiteNamed: name) }
-            return reset
+            let isWorthACopy = content == .origin && (sealed?.accounts ?? 0) >= SpareSites.smallest
+            return try put(
+                site, inPlaceOf: name, accounts: origin.accountCount, keepingClock: kept.contains(.clock), reusing: isWorthACopy ? sealed : nil)
         }
     }
 
-    /// Lets a site that was made aside take the place of another. If it cannot, it is deleted.
-    func put(_ site: SiteID, inPlaceOf name: String, accounts: Int, keepingClock: Bool) throws(SiteError) -> Reset {
+    /// Lets a site that was made aside take the place of another. If it cannot, it is deleted. If a sealed site is given, the other becomes
+    /// its next copy.
+    func put(
+        _ site: SiteID, inPlaceOf name: String, accounts: Int, keepingClock: Bool, reusing sealed: SealedSite? = nil
+    ) throws(SiteError) -> Reset {
         do throws(SiteError) {
             try takeName(name, for: site)
         } catch {
@@ -185,12 +202,15 @@ public final class SiteKeeper: Sendable {
             throw .unknown(name)
         }
         users.retire(old)
-        discard(old)
-        let generation = generations.withLock { generations in
+        if let sealed { planSpare(of: sealed, from: old) } else { discard(old) }
+        return Reset(old: old, new: site, generation: nextGeneration(ofSiteNamed: name), accounts: accounts)
+    }
+
+    private func nextGeneration(ofSiteNamed name: String) -> Int {
+        generations.withLock { generations in
             generations[name.lowercased(), default: 0] += 1
             return generations[name.lowercased(), default: 0]
         }
-        return Reset(old: old, new: site, generation: generation, accounts: accounts)
     }
 
     /// Makes copies of the sites that are so large that a reset would take long without. Call this if sites may be reset, before the first
@@ -198,9 +218,9 @@ public final class SiteKeeper: Sendable {
     public func prepareForResets() {
         for name in origins.names where SpareSites.sizes.contains(origins.accountCount(ofSiteNamed: name)) && !origins.dependsOnNow(name) {
             // If this fails, the first reset makes the copy itself.
-            guard let site = sites.site(named: name), let sealed = try? seal(site) else { continue }
+            guard let site = sites.site(named: name), let sealed = try? seal(site, restorable: .source) else { continue }
             origins.set(.sealed(sealed), ofSiteNamed: name)
-            planSpare(forSiteNamed: name)
+            planSpare(of: sealed)
         }
     }
 
@@ -220,21 +240,32 @@ public final class SiteKeeper: Sendable {
     func hiddenName() -> String { "copy \(owner) \(copies.wrappingAdd(1, ordering: .relaxed).newValue)" }
 
     /// Returns a hidden copy of a site, which is marked as unfinished.
-    func makeCopy(of site: SiteID) throws(SiteError) -> SiteID {
-        guard let copy = try copy(site, named: hiddenName()) else { throw .store("the site that was to be copied has gone") }
+    func makeCopy(of site: SiteID, restorable: RestorableSite) throws(SiteError) -> SiteID {
+        guard let copy = try copy(site, named: hiddenName(), restorable: restorable) else {
+            throw .store("the site that was to be copied has gone")
+        }
         return copy
     }
 
     /// Returns a copy of a site, which is marked as unfinished. Returns nil if there is no such site, or another one has the name.
-    private func copy(_ site: SiteID, named name: String) throws(SiteError) -> SiteID? {
-        try Self.storing { () throws(StoreError) in try users.store.copySite(site, named: name, marking: Self.unfinished) }
+    private func copy(_ site: SiteID, named name: String, restorable: RestorableSite) throws(SiteError) -> SiteID? {
+        try Self.storing { () throws(StoreError) in
+            try users.store.copySite(site, named: name, marking: Self.unfinished, restorable: restorable)
+        }
+    }
+
+    /// Puts back what was changed in a site that was copied from a sealed one. Returns its new key, or nil if a new copy has to be made.
+    func restore(_ site: SiteID, to sealed: SealedSite, isInUse: Bool) throws(SiteError) -> SiteID? {
+        try Self.storing { () throws(StoreError) in
+            try users.restoreSite(site, from: sealed.site, marking: Self.unfinished, isInUse: isInUse)
+        }
     }
 
     /// Makes a site with the content of an origin. If that is asked for, it stays marked as unfinished until it takes the place of another.
-    private func make(_ origin: SiteOrigins.Origin, named name: String, isUnfinished: Bool = false) throws(SiteError) -> SiteID {
+    func make(_ origin: SiteOrigins.Origin, named name: String, isUnfinished: Bool = false) throws(SiteError) -> SiteID {
         let site: SiteID
         if case .sealed(let sealed) = origin {
-            guard let copy = try copy(sealed.site, named: name) else { throw .exists(name) }
+            guard let copy = try copy(sealed.site, named: name, restorable: .copy) else { throw .exists(name) }
             site = copy
         } else {
             site = try Self.storing { () throws(StoreError) in try users.store.createSite(named: name) }
@@ -249,50 +280,24 @@ public final class SiteKeeper: Sendable {
         return site
     }
 
-    /// Returns the copy that was made ahead of time, or nil. In a shared store another process's start has deleted it if it
-    /// was not needed for a day.
-    private func takeSpare(forSiteNamed name: String) -> SiteID? {
-        guard let spare = spares.take(forSiteNamed: name) else { return nil }
-        guard shared != nil else { return spare }
-        let mark = try? users.store.value(named: Self.unfinished, in: spare)
-        return mark == nil ? nil : spare
-    }
-
-    /// Makes the copy for the next reset of a large site ahead of time. What the site was made from is loaded once, into a hidden site, from
-    /// which this copy and the next ones are made: that takes a fraction of the time.
-    private func planSpare(forSiteNamed name: String) {
-        spares.plan(forSiteNamed: name) { [self] in
-            do {
-                guard var origin = try origins.origin(ofSiteNamed: name) else { return nil }
-                if case .prepared = origin {
-                    let template = try make(origin, named: hiddenName(), isUnfinished: true)
-                    let sealed = SealedSite(template, accounts: origin.accountCount, of: users)
-                    origins.seal(sealed, ofSiteNamed: name)
-                    origin = .sealed(sealed)
-                }
-                return try make(origin, named: hiddenName(), isUnfinished: true)
-            } catch {
-                // The reset makes the copy itself, or says why it cannot.
-                return nil
-            }
-        }
-    }
-
     /// The number of replaced sites that are kept for calls that began before. Such a call lasts less than several resets.
     private static let replacedKept = 4
 
     /// Deletes a replaced site once some more have been replaced.
-    private func discard(_ site: SiteID) {
+    func discard(_ site: SiteID) {
         let done = replaced.withLock { replaced -> [SiteID] in
             replaced.append(site)
             let done = replaced.dropLast(Self.replacedKept)
             replaced.removeFirst(done.count)
             return Array(done)
         }
-        guard !done.isEmpty else { return }
-        // A deletion reads all accounts. Nobody needs to wait for it.
+        if !done.isEmpty { deleteSoon(done) }
+    }
+
+    /// Deletes sites that nobody uses. A deletion reads all accounts, so nobody waits for it.
+    func deleteSoon(_ unused: [SiteID]) {
         DispatchQueue.global(qos: .utility).async { [users] in
-            for site in done { _ = try? users.deleteSite(site) }
+            for site in unused { _ = try? users.deleteSite(site) }
         }
     }
 
@@ -325,7 +330,7 @@ public final class SiteKeeper: Sendable {
         try changing.withLock { _ throws(SiteError) in
             guard let site = sites.remove(named: name) else { throw .unknown(name) }
             do throws(StoreError) {
-                _ = try users.deleteSite(site)
+                if !keepAsSpare(site, ofSiteNamed: name) { _ = try users.deleteSite(site) }
             } catch {
                 // The site still exists in full.
                 _ = sites.add(site, named: name)
@@ -334,7 +339,6 @@ public final class SiteKeeper: Sendable {
             origins.set(nil, ofSiteNamed: name)
             origins.setSeed(nil, ofSiteNamed: name)
             kept.removeAll(ofSiteNamed: name)
-            if let spare = spares.take(forSiteNamed: name) { _ = try? users.deleteSite(spare) }
             generations.withLock { $0[name.lowercased()] = nil }
         }
     }

@@ -23,6 +23,11 @@ final class SiteOrigins: Sendable {
             }
         }
 
+        /// The hidden site, if there is one.
+        var sealedSite: SealedSite? {
+            if case .sealed(let sealed) = self { sealed } else { nil }
+        }
+
         /// The number of accounts.
         var accountCount: Int {
             switch self {
@@ -83,6 +88,9 @@ final class SiteOrigins: Sendable {
             if case .prepared = origins[name.lowercased()] { origins[name.lowercased()] = .sealed(sealed) }
         }
     }
+
+    /// Returns the hidden site from which a site was made, or nil.
+    func sealed(ofSiteNamed name: String) -> SealedSite? { origins.withLock { $0[name.lowercased()]?.sealedSite } }
 
     /// The names of the sites whose origins are known, in lower case.
     var names: [String] { origins.withLock { $0.keys.sorted() } }
