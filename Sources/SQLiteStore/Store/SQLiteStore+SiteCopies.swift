@@ -48,8 +48,8 @@ extension SQLiteStore {
         of source: SiteID, to site: Int64, _ name: HiddenName, _ restorable: RestorableSite
     ) throws(Failure) -> Bool {
         let snapshot = try Connection(path: directory.database, readOnly: true)
-        try snapshot.execute(Tuning.reader + "BEGIN;")
-        // The transaction ends with the connection.
+        // The transaction ends with the connection. What is not changed any more needs none: as long as one is open, the log grows.
+        try snapshot.execute(Tuning.reader + (restorable == .copy ? "" : "BEGIN;"))
         guard let epoch = try snapshot.first("SELECT epoch FROM site WHERE id = ?", source.rawValue, row: { $0.int(0) }) else {
             return false
         }
