@@ -29,6 +29,12 @@ struct CopiedTable: Sendable {
     let keyCount: Int
     /// The table by which the rows of a site are found, if no index of this one has the site. It has the first column as its key.
     let owner: String?
+    /// Writes a row.
+    let insertion: String
+    /// Reads the row with a key in a site.
+    let lookup: String
+    /// Deletes the row with a key in a site.
+    let deletion: String
 
     /// Creates a table from the columns that tell rows apart, the column of the site, and the others.
     private init(_ name: String, key: [(String, Content)], of owner: String? = nil, _ others: [(String, Content)]) {
@@ -36,6 +42,12 @@ struct CopiedTable: Sendable {
         self.owner = owner
         keyCount = key.count
         columns = (key + [("site", .site)] + others).map { Column(name: $0.0, content: $0.1) }
+        let names = columns.map(\.name).joined(separator: ", ")
+        // The site is the last parameter.
+        let isRow = key.map { "\($0.0) = ? AND " }.joined() + "site = ?"
+        insertion = "INSERT INTO \(name) (\(names)) VALUES (\(columns.map { _ in "?" }.joined(separator: ", ")))"
+        lookup = "SELECT \(names) FROM \(name) WHERE \(isRow)"
+        deletion = "DELETE FROM \(name) WHERE \(isRow)"
     }
 
     /// Everything that is kept for a site, except the site itself. What a table refers to comes before it.
@@ -77,19 +89,14 @@ struct CopiedTable: Sendable {
             ]),
     ]
 
-    private func list(_ names: some Sequence<Column>) -> String { names.map(\.name).joined(separator: ", ") }
-
     private var keyColumns: ArraySlice<Column> { columns.prefix(keyCount) }
-
-    /// The condition for the row that the first parameters tell, and for the site that is the last.
-    private var isRow: String { keyColumns.map { "\($0.name) = ? AND " }.joined() + "site = ?" }
 
     /// Reads the rows of the site that is the parameter, in the order in which they are written.
     var query: String {
         guard let owner else {
             // An index has the site and then the key of the row.
             let order = columns[0].name == "id" ? " ORDER BY id" : ""
-            return "SELECT \(list(columns)) FROM \(name) WHERE site = ?\(order)"
+            return "SELECT \(columns.map(\.name).joined(separator: ", ")) FROM \(name) WHERE site = ?\(order)"
         }
         let names = columns.map { "\(name).\($0.name)" }.joined(separator: ", ")
         return """
@@ -97,17 +104,6 @@ struct CopiedTable: Sendable {
             WHERE \(owner).site = ? ORDER BY \(owner).id
             """
     }
-
-    /// Writes a row.
-    var insertion: String {
-        "INSERT INTO \(name) (\(list(columns))) VALUES (\(columns.map { _ in "?" }.joined(separator: ", ")))"
-    }
-
-    /// Reads the row with a key in a site.
-    var lookup: String { "SELECT \(list(columns)) FROM \(name) WHERE \(isRow)" }
-
-    /// Deletes the row with a key in a site.
-    var deletion: String { "DELETE FROM \(name) WHERE \(isRow)" }
 
     /// Creates triggers that call a function for each row that is inserted, deleted or updated, with a number for the table, the site,
     /// and the key. They belong to the connection.

@@ -81,9 +81,10 @@ extension SQLiteStore {
 
     /// Puts rows back into a site that does not exist, and lets it exist then.
     private func putBack(_ pieces: RestoringPieces) throws(Failure) {
+        let rows = pieces.rows.sorted { $0.table < $1.table }
         // First all that is there goes, so that nothing that comes is in conflict with it.
-        try inTransactions(pieces.rows, of: pieces.site.part, pieces.delete)
-        try inTransactions(pieces.rows, of: pieces.site.part, pieces.insert)
+        try inTransactions(rows, of: pieces.site.part, pieces.delete)
+        try inTransactions(rows, of: pieces.site.part, pieces.insert)
         try writer.write { connection throws(Failure) in
             try Self.insertSite(pieces.site.restored.rawValue, pieces.name, epoch: pieces.epoch, connection)
         }
@@ -136,7 +137,6 @@ private enum RestoringStep: Sendable {
 /// The rows that are put back into a site.
 private struct RestoringPieces: Sendable {
     let site: SiteID
-    /// By table.
     let rows: [SiteNotes.Row]
     /// The name of the site.
     let name: HiddenName
@@ -149,7 +149,7 @@ private struct RestoringPieces: Sendable {
         self.site = site
         self.name = name
         self.epoch = epoch
-        rows = changes.rows.sorted { $0.table < $1.table }
+        rows = Array(changes.rows)
         translation = changes.translation
         inverse = changes.translation.inverse
     }
