@@ -131,7 +131,7 @@ test-package: package ## make the packages again and compare, then live with one
 	@[ -e $(BARE_DEBIAN)/.complete ] || { rm -rf $(BARE_DEBIAN); \
 		debootstrap --variant=minbase --include=systemd,systemd-sysv,dbus,curl bookworm $(BARE_DEBIAN) $(DEBIAN_MIRROR) && touch $(BARE_DEBIAN)/.complete; }
 	@[ -n "$(PREVIOUS)" ] || PACKAGE_VERSION='0~previous' packaging/build $(STATIC)/release/understudy .build/previous
-	Tests/Package/run $(BARE_DEBIAN) $(PACKAGES_FOLDER)/understudy_*.deb $(or $(PREVIOUS),.build/previous/understudy_0~previous_*.deb)
+	Tests/Package/run $(BARE_DEBIAN) $(PACKAGES_FOLDER)/understudy_*.deb $(or $(PREVIOUS),.build/previous/understudy_0~previous-1_*.deb)
 
 check-packaging: setup ## check the unit's sandbox, the compose file, the alert rules and the dashboard; needs the registries of Debian and Python
 	@$(call install,$(PACKAGE_CHECK_PACKAGES))
