@@ -3,9 +3,9 @@ public import Accounts
 extension SQLiteStore {
     /// Returns people of a site in the order of their creation.
     public func people(in site: SiteID, after account: AccountID?, limit: Int) throws(StoreError) -> [Person] {
-        try read { [schemes] connection throws(Failure) in
+        try read(in: site) { [schemes] connection throws(Failure) in
             let ids = try connection.all(
-                "SELECT id FROM account WHERE site = ? AND id > ? ORDER BY id LIMIT ?", site.rawValue, account?.rawValue ?? Int64.min,
+                "SELECT id FROM account WHERE site = ? AND id > ? ORDER BY id LIMIT ?", site.part, account?.rawValue ?? Int64.min,
                 Int64(max(0, limit))
             ) { AccountID(rawValue: $0.int(0)) }
             var people: [Person] = []
@@ -20,9 +20,9 @@ extension SQLiteStore {
     public func failures(
         in site: SiteID, after subject: String?, limit: Int
     ) throws(StoreError) -> [(subject: String, failures: SignInFailures)] {
-        try read { connection throws(Failure) in
+        try read(in: site) { connection throws(Failure) in
             let subjects = try connection.all(
-                "SELECT subject FROM failure WHERE site = ? AND subject > ? ORDER BY subject LIMIT ?", site.rawValue, subject ?? "",
+                "SELECT subject FROM failure WHERE site = ? AND subject > ? ORDER BY subject LIMIT ?", site.part, subject ?? "",
                 Int64(max(0, limit))
             ) { $0.text(0) }
             var failures: [(subject: String, failures: SignInFailures)] = []
@@ -35,9 +35,9 @@ extension SQLiteStore {
 
     /// Returns rows of all tables in the order of their insertion.
     public func rows(in site: SiteID, after id: Int64?, limit: Int) throws(StoreError) -> [StoredRow] {
-        try read { connection throws(Failure) in
+        try read(in: site) { connection throws(Failure) in
             try connection.all(
-                "SELECT id, kind, key, account, document FROM record WHERE site = ? AND id > ? ORDER BY id LIMIT ?", site.rawValue,
+                "SELECT id, kind, key, account, document FROM record WHERE site = ? AND id > ? ORDER BY id LIMIT ?", site.part,
                 id ?? 0, Int64(max(0, limit))
             ) { row in
                 StoredRow(
@@ -51,9 +51,9 @@ extension SQLiteStore {
 
     /// Returns events of all kinds, oldest first.
     public func events(in site: SiteID, after id: Int64?, limit: Int) throws(StoreError) -> [StoredEvent] {
-        try read { connection throws(Failure) in
+        try read(in: site) { connection throws(Failure) in
             try connection.all(
-                "SELECT id, kind, account, at, document FROM event WHERE site = ? AND id > ? ORDER BY id LIMIT ?", site.rawValue, id ?? 0,
+                "SELECT id, kind, account, at, document FROM event WHERE site = ? AND id > ? ORDER BY id LIMIT ?", site.part, id ?? 0,
                 Int64(max(0, limit))
             ) { row in
                 StoredEvent(
@@ -67,8 +67,8 @@ extension SQLiteStore {
 
     /// Returns the number that each sequence gives next.
     public func sequences(in site: SiteID) throws(StoreError) -> [(name: String, next: Int64)] {
-        try read { connection throws(Failure) in
-            try connection.all("SELECT name, next FROM sequence WHERE site = ? ORDER BY name", site.rawValue) {
+        try read(in: site) { connection throws(Failure) in
+            try connection.all("SELECT name, next FROM sequence WHERE site = ? ORDER BY name", site.part) {
                 (name: $0.text(0), next: $0.int(1))
             }
         }

@@ -38,10 +38,11 @@ struct WorldSQL {
         insertion = "INSERT INTO \(table.name) (site, \(names.joined(separator: ", "))) VALUES (?, \(values.joined(separator: ", ")))"
     }
 
-    /// The query of the sites without those that have the value of the first parameter.
+    /// The query of the sites without those that have the value of the first parameter. Their keys are those that their rows have: see
+    /// ``SiteID/part``.
     static let sites: StaticString = """
-        SELECT id, name, epoch FROM site
-        WHERE NOT EXISTS (SELECT 1 FROM setting WHERE setting.site = site.id AND setting.name = ?) ORDER BY id
+        SELECT id & 0xFFFFFFFF AS part, name, epoch FROM site
+        WHERE NOT EXISTS (SELECT 1 FROM setting WHERE setting.site = site.id & 0xFFFFFFFF AND setting.name = ?) ORDER BY part
         """
     static let insertSite: StaticString = "INSERT INTO site (id, name, folded, epoch) VALUES (?, ?, ?, ?)"
 }
