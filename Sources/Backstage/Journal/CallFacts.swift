@@ -64,7 +64,7 @@ final class CallFacts: Sendable {
         reason = found.reason
         explanation = found.explanation
         self.status = status ?? 0
-        certainty = status == nil ? nil : call.reasonCode.map { $0.certainty(in: service?.system) } ?? call.row?.certainty
+        certainty = status == nil ? nil : found.reason.map { $0.certainty(in: found.service?.system) } ?? found.row?.certainty
         method = call.request.method
         address = call.request.clientAddress
         agent = call.request.fields.first("User-Agent")

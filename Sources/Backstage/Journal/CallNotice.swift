@@ -60,9 +60,9 @@ struct CallNotice: Sendable {
     }
 
     /// Returns notices about what became of sessions.
-    static func ofSessions(_ call: CallContext) -> [CallNotice] {
+    static func ofSessions(_ call: CallFacts) -> [CallNotice] {
         var notices: [CallNotice] = []
-        if call.row?.action == .signIn, call.outcome == .ok, call.changes.contains(where: \.endsSession) {
+        if call.action == .signIn, call.outcome == .ok, call.changes.contains(where: \.endsSession) {
             notices.append(CallNotice(code: .needlessSignIn, text: "A session was there, and the sign-in ended it; clients keep one."))
         }
         if case .ended(_, .renewed) = call.fate {
