@@ -43,7 +43,8 @@ enum HelpResource: CaseIterable {
     var response: HTTPResponse {
         var response =
             switch self {
-            case .style: HTTPResponse(status: 200, contentType: "text/css; charset=utf-8", body: PageTheme.style + PackageResources.help_css)
+            case .style:
+                HTTPResponse(status: 200, contentType: "text/css; charset=utf-8", body: PageTheme.style + PackageResources.help_css)
             case .script: HTTPResponse(status: 200, contentType: "text/javascript; charset=utf-8", body: PackageResources.help_js)
             }
         Self.appendCommonFields(to: &response)

@@ -65,7 +65,9 @@ extension SiteKeeper {
     /// Returns an origin from which copies are made without loading fixtures again, if it has many accounts. `name` is the site that was
     /// made from it, if there is one.
     func sealedIfLarge(_ origin: SiteOrigins.Origin, ofSiteNamed name: String?) throws(SiteError) -> SiteOrigins.Origin {
-        guard shared == nil, case .prepared = origin, origin.accountCount >= SpareSites.smallest, !origin.dependsOnNow else { return origin }
+        guard shared == nil, case .prepared = origin, origin.accountCount >= SpareSites.smallest, !origin.dependsOnNow else {
+            return origin
+        }
         let template = try make(origin, named: hiddenName(), isUnfinished: true)
         let sealed = SealedSite(template, accounts: origin.accountCount, of: users, sparesWithin: room)
         if let name { origins.seal(sealed, ofSiteNamed: name) }

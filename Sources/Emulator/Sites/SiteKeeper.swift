@@ -183,7 +183,8 @@ public final class SiteKeeper: Sendable {
             }
             let isWorthACopy = content == .origin && (sealed?.accounts ?? 0) >= SpareSites.smallest
             return try put(
-                site, inPlaceOf: name, accounts: origin.accountCount, keepingClock: kept.contains(.clock), reusing: isWorthACopy ? sealed : nil)
+                site, inPlaceOf: name, accounts: origin.accountCount, keepingClock: kept.contains(.clock),
+                reusing: isWorthACopy ? sealed : nil)
         }
     }
 
