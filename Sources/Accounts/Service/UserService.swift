@@ -8,7 +8,7 @@
 /// While the server runs, all changes to accounts, sessions and policies must go through the service, because it caches
 /// sessions and policies. After any other change to the store, call ``invalidateCaches()``.
 ///
-/// For a single call, ``at(_:by:)`` returns a service that takes the call's moment as the time and uses its site's
+/// For a single call, ``at(_:by:seenBy:readingAhead:)`` returns a service that takes the call's moment as the time and uses its site's
 /// sources.
 public struct UserService: Sendable {
     /// The parts that all calls share.
