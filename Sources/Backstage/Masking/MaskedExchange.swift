@@ -65,9 +65,11 @@ struct MaskedExchange: Sendable {
         response.cut()
     }
 
-    /// Masks the name of an account that the site does not have. People type passwords into name fields.
+    /// Masks the name of an account in a call that found none. People type passwords into name fields.
     private mutating func maskUnknownName(_ call: CallFacts, _ secrets: inout SecretValues) {
-        guard call.reason == .unknownAccount else { return }
+        guard call.reason == .unknownAccount || call.outcome != .ok && call.account == nil && call.row?.accountParameter != nil else {
+            return
+        }
         let named = call.row?.accountParameter?.name
         for index in arguments.indices where named == nil || arguments[index].name == named {
             arguments[index].value.map { secrets.add($0) }

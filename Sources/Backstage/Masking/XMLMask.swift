@@ -140,7 +140,7 @@ struct XMLMask {
     /// Writes a text or a mark in its place. White space is no value.
     private mutating func value(_ text: ArraySlice<UInt8>, isSecret: Bool, keeps: Bool = false) {
         guard isSecret || losesValues && !keeps, text.contains(where: { !Self.isSpace($0) }) else {
-            output.append(contentsOf: text)
+            output.append(contentsOf: XMLSpelling.withoutReferences(text))
             return
         }
         if isSecret { secrets.append(XMLSpelling.decoded(String(decoding: text, as: UTF8.self))) }
@@ -176,10 +176,46 @@ enum XMLSpelling {
     static func decoded(_ text: String) -> String {
         var text = text
         if text.utf8.contains(UInt8(ascii: "&")) {
+            text = String(decoding: withoutReferences(Array(text.utf8)[...]), as: UTF8.self)
             for (entity, character) in entities { text = text.replacing(entity, with: character) }
         }
         let trimmed = text.utf8.drop { $0 <= 0x20 }.reversed().drop { $0 <= 0x20 }.reversed()
         return String(decoding: Array(trimmed), as: UTF8.self)
+    }
+
+    /// Returns a text with the characters in the place of references such as `&#83;` and `&#x53;`, as far as they are printable and no
+    /// markup. A secret could otherwise be spelled in more ways than can be looked for.
+    static func withoutReferences(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        guard text.contains(UInt8(ascii: "&")) else { return text }
+        var output: [UInt8] = []
+        var rest = text
+        while let start = rest.firstIndex(of: UInt8(ascii: "&")) {
+            output += rest[..<start]
+            rest = rest[start...]
+            let end = rest.prefix(longestReference).firstIndex(of: UInt8(ascii: ";"))
+            if let end, let character = character(rest[start...end]) {
+                output += Array(String(character).utf8)
+                rest = rest[(end + 1)...]
+            } else {
+                output.append(UInt8(ascii: "&"))
+                rest = rest.dropFirst()
+            }
+        }
+        return (output + rest)[...]
+    }
+
+    /// The greatest length of a reference that means a character, with zeros in front of its number.
+    private static let longestReference = 40
+
+    /// Returns the printable character of a reference, or nil.
+    private static func character(_ reference: ArraySlice<UInt8>) -> Unicode.Scalar? {
+        let body = String(decoding: reference.dropFirst().dropLast(), as: UTF8.self)
+        guard body.hasPrefix("#") else { return nil }
+        let isHexadecimal = body.hasPrefix("#x")
+        guard let number = UInt32(body.dropFirst(isHexadecimal ? 2 : 1), radix: isHexadecimal ? 16 : 10),
+            let scalar = Unicode.Scalar(number), number > 0x20, number != 0x7F, !["&", "<", ">"].contains(scalar)
+        else { return nil }
+        return scalar
     }
 
     /// Returns a text with entities, as writers spell it in element content and in attributes.

@@ -43,7 +43,10 @@ struct SecretHuntTests {
             body: #"{"InstanceName": "Default", "Username": "sysadmin", "UserDomain": "", "Password": "\#(secret)"}"#)
         // The name's field.
         _ = stage.archerSignIn(percent, "x")
-        stage.xweb("WEBWebUserLogin", [("LoginOrEmail", secret), ("password", "x")])
+        let references = secret.utf8.map { "&#\($0);" }.joined(), hexadecimal = secret.utf8.map { "&#x\(String($0, radix: 16));" }.joined()
+        for name in [secret, references, hexadecimal] { stage.xweb("WEBWebUserLogin", [("LoginOrEmail", name), ("password", name)]) }
+        // A name in a call without a session that is live.
+        stage.xweb("WEBWebUserLogin", [("LoginOrEmail", secret), ("password", "x")], token: "00000000-0000-0000-0000-000000000000")
         _ = systems.response("POST", "/site/CRConsAPI", form, body: "method=login&api_key=open&v=1.0&user_name=\(percent)&password=x")
         // A header, an address, and an operation that nobody knows.
         _ = systems.response("GET", "/xweb/JSON/WEBWebUserGet?key=1&password=\(percent)", [(name: "X-Password", value: secret)])
