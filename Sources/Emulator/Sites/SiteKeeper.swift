@@ -397,8 +397,14 @@ public final class SiteKeeper: Sendable {
     /// Stores the content of a site, which stays marked as unfinished if that is asked for.
     private func load(_ origin: SiteOrigins.Origin, into site: SiteID, isUnfinished: Bool = false) throws(SiteError) {
         try Self.storing { () throws(StoreError) in try users.setValue("", named: Self.unfinished, in: site) }
-        if case .prepared(let prepared) = origin {
-            try Self.loading { () throws(FixtureLoadingError) in try loader.load(prepared, into: site) }
+        switch origin {
+        case .prepared(let prepared): try Self.loading { () throws(FixtureLoadingError) in try loader.load(prepared, into: site) }
+        case .empty:
+            // What a system itself brings into the world, such as Archer's default groups, is needed as soon as somebody is added.
+            try Self.storing { () throws(StoreError) in
+                for system in emulatedSystems { try system.prepare(site, users) }
+            }
+        case .written, .sealed: break
         }
         guard !isUnfinished else { return }
         try Self.storing { () throws(StoreError) in try users.setValue(nil, named: Self.unfinished, in: site) }

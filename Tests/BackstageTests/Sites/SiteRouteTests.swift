@@ -24,6 +24,23 @@ struct SiteRouteTests {
         #expect(!stage.archerSignIn("ann", "First-Pass-1", site: "acme"))
     }
 
+    @Test func usersOfASiteThatBeganEmptySignInAndAreFound() throws {
+        let stage = try AdminStage()
+        #expect(stage.send("POST", "/api/sites", #"{"name": "bare", "from": "empty"}"#).status == 201)
+        let ann = #"{"password": "First-Pass-1", "archer": {"user_id": 5, "user_name": "ann", "privileges": ["read"]}}"#
+        #expect(stage.send("POST", "/api/sites/bare/accounts", ann).status == 201)
+        let form = [(name: "Content-Type", value: "application/x-www-form-urlencoded")]
+        let opened = stage.systems.response(
+            "POST", "/bare/ws/general.asmx/CreateUserSessionFromInstance", form,
+            body: "userName=ann&instanceName=Default&password=First-Pass-1")
+        let token = opened.text.firstMatch(of: /[0-9A-F]{32}/).map { String($0.output) } ?? ""
+        for (operation, parameters) in [("LookupUserId", "username=ann"), ("GetGroups", ""), ("GetUser", "userId=5")] {
+            let answer = stage.systems.response(
+                "POST", "/bare/ws/accesscontrol.asmx/\(operation)", form, body: "sessionToken=\(token)&\(parameters)")
+            #expect(answer.status == 200, "\(operation): \(answer.text)")
+        }
+    }
+
     @Test func aSiteWithoutANameGetsOne() throws {
         let stage = try AdminStage()
         let (one, other) = (
