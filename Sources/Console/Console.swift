@@ -17,6 +17,22 @@ public struct Console: HTTPHandler {
         self.api = api
     }
 
+    /// Refuses a request before its body is read if the caller may not make it, or if no form of the console is so long.
+    public func refusal(ofHead request: HTTPRequest) -> HTTPResponse? {
+        guard let address = ConsoleAddress(path: request.path) else { return api.refusal(ofHead: request) }
+        let length = request.fields.first("Content-Length").flatMap { Int($0) }
+        guard let length, length <= address.bodyLimit else { return Self.tooLarge }
+        switch api.admission(of: request) {
+        case .refused(let refusal): return refusal
+        case .needsToken where address != .signIn: return .leading(to: ConsoleAddress.signIn.path(from: request))
+        default: return nil
+        }
+    }
+
+    private static var tooLarge: HTTPResponse {
+        HTTPResponse(status: 413, contentType: "text/plain; charset=utf-8", body: Array("No form of the console is so long.\n".utf8))
+    }
+
     /// Answers a request.
     public func answer(_ request: HTTPRequest) -> HTTPAnswer {
         if let resource = ConsoleResource(path: request.path) { return .now(resource.response(to: request)) }

@@ -49,6 +49,15 @@ enum ConsoleAddress: Hashable {
         }
     }
 
+    /// The greatest length of a body in bytes. The longest field of a form is a fault rule.
+    var bodyLimit: Int {
+        switch self {
+        case .signIn: 8 << 10
+        case .call: 256 << 10
+        default: 0
+        }
+    }
+
     /// Returns the path of the sign-in page, which leads back to the page that was requested.
     func path(from request: HTTPRequest) -> String {
         let back = request.method == "POST" ? "/" : request.path + (request.query.map { "?\($0)" } ?? "")

@@ -66,6 +66,11 @@ public struct AdminAPI: HTTPHandler {
         sessions.closeAll()
     }
 
+    /// Refuses a request before its body is read if the caller may not make it. A body may have 64 MiB.
+    public func refusal(ofHead request: HTTPRequest) -> HTTPResponse? {
+        ["/livez", "/readyz"].contains(request.path) ? nil : refusal(of: request).map(Self.guarded)
+    }
+
     /// Answers a request.
     public func answer(_ request: HTTPRequest) -> HTTPAnswer {
         switch request.path {

@@ -1,3 +1,4 @@
+import Console
 import HTTP
 import TestSupport
 import Testing
@@ -39,6 +40,21 @@ struct ConsoleSignInTests {
         let statuses = (0..<20).map { _ in world.send([("token", "wrong")], to: "/sign-in").status }
         #expect(statuses.first == 401 && statuses.last == 429)
         #expect(world.send([("token", Self.token)], to: "/sign-in").status == 429)
+    }
+
+    @Test func longBodiesAreRefusedBeforeTheyAreRead() throws {
+        let world = try ConsoleStage(token: Self.token)
+        func head(_ path: String, _ length: Int?, _ more: [(name: String, value: String)] = []) -> Int? {
+            var request = HTTPRequest(method: "POST", path: path)
+            for (name, value) in (length.map { [(name: "Content-Length", value: String($0))] } ?? []) + more {
+                request.fields.append(name: name, HTTPFieldValue(replacingControlsIn: value))
+            }
+            return world.console.refusal(ofHead: request)?.status
+        }
+        #expect(head("/sign-in", 9000) == 413 && head("/sign-in", 100) == nil && head("/sign-in", nil) == 413)
+        #expect(head("/call", 1 << 20) == 413 && head("/call", 100) == 303)
+        #expect(head("/api/snapshot", 60_000_000) == 401)
+        #expect(head("/api/snapshot", 60_000_000, [(name: "Authorization", value: "Bearer \(Self.token)")]) == nil)
     }
 
     @Test func formsOfOtherPagesAreRefused() throws {
