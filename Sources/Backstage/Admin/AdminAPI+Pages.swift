@@ -26,6 +26,8 @@ extension AdminAPI {
 
     /// The name of the cookie of a browser that has shown the token.
     package static let cookieName = "understudy_admin"
+    /// How long such a browser is remembered, in seconds.
+    package static let cookieSeconds = AdminSessions.life.components.seconds
 
     /// Returns whether a request for a page may be answered. A browser may show its cookie in place of the token.
     package func admission(of request: HTTPRequest) -> PageAdmission {

@@ -54,7 +54,9 @@ struct APIForm {
 
     /// Returns a path of this listener, without an old notice. Nil for an address elsewhere.
     static func localPath(_ text: String) -> String? {
-        guard text.hasPrefix("/"), !text.hasPrefix("//"), !text.contains("\\") else { return nil }
+        // Browsers drop tabs and line ends from an address, and read a backslash as a slash.
+        let isAllowed = text.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "\\") }
+        guard text.hasPrefix("/"), !text.hasPrefix("//"), isAllowed else { return nil }
         let parts = text.split(separator: "?", maxSplits: 1)
         let fields = parts.count > 1 ? parts[1].split(separator: "&").filter { !$0.hasPrefix("notice=") } : []
         return parts[0] + (fields.isEmpty ? "" : "?" + fields.joined(separator: "&"))

@@ -13,7 +13,9 @@ enum SignInPage {
             let secure = desk.request.isSecure ? "; Secure" : ""
             response.fields.append(
                 "Set-Cookie",
-                HTTPFieldValue(replacingControlsIn: "\(AdminAPI.cookieName)=\(cookie); Path=/; HttpOnly; SameSite=Strict\(secure)"))
+                HTTPFieldValue(
+                    replacingControlsIn:
+                        "\(AdminAPI.cookieName)=\(cookie); Path=/; Max-Age=\(AdminAPI.cookieSeconds); HttpOnly; SameSite=Strict\(secure)"))
             return response
         case .wrong: return page(desk, "The token is wrong.").response(desk, status: 401)
         case .wait(let seconds):

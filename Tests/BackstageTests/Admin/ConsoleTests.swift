@@ -97,7 +97,9 @@ struct ConsoleTests {
         #expect(world.send([("method", "POST"), ("target", "http://example.org/")]).status == 400)
     }
 
-    @Test(arguments: ["//example.org/", "https://example.org/", "/\\example.org", "javascript:alert(1)", ""])
+    @Test(arguments: [
+        "//example.org/", "/\t/example.org/", "/\n/example.org", "https://example.org/", "/\\example.org", "javascript:alert(1)", "",
+    ])
     func formsLeadToThisListenerOnly(back: String) throws {
         let world = try ConsoleStage()
         let response = world.send([("method", "POST"), ("target", "/api/marks"), ("text:text", "x"), ("back", back)])
