@@ -30,6 +30,9 @@ extension SiteImage {
         _ = try reader.string("written_by")
         var image = SiteImage()
         image.beginning = try SiteBeginning.read(&reader, isSnapshot: true).beginning
+        guard reader.names.contains("accounts") else {
+            throw reader.error("accounts", "is missing: a snapshot has a list here, which is empty for a site without accounts")
+        }
         image.accounts = try reader.array("accounts") { json, path throws(JSONSchemaError) in try Entry(json, at: path) }
         let accounts = Int64(image.accounts.count)
         _ = try reader.object("state") { state throws(JSONSchemaError) in try image.readState(&state, accounts: accounts) }
