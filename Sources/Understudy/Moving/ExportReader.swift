@@ -93,7 +93,13 @@ final class ExportReader {
             throw wrong("this \(row.table.name) is there twice, or not in its order; export again")
         }
         if isSite {
-            guard let id = row.values.first?.number, (1...Int64.max / 2).contains(id) else { throw wrong("the id of a site is at least 1") }
+            // A store keeps how often a site was restored in the upper half of its key.
+            guard let id = row.values.first?.number, (1...Int64(UInt32.max)).contains(id) else {
+                throw wrong("the id of a site is from 1 to \(UInt32.max)")
+            }
+            if case .text(let name) = row.values[1], name != SiteRegistry.defaultName, let refusal = SiteName.refusal(of: name) {
+                throw wrong(refusal)
+            }
             siteKey = rowKey
             owners = [:]
         }

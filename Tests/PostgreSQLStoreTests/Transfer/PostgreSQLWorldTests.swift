@@ -42,11 +42,11 @@ struct PostgreSQLWorldTests {
         try TestServer.withDatabase { address in
             let store = try PostgreSQLStore(address)
             defer { store.close() }
-            let old = try store.createSite(named: "Site 1")
+            let old = try store.createSite(named: "Site-1")
             let world = SampleWorld()
             try PostgreSQLWorldWriter(address, settings: settings).write(world.source())
             #expect(try reader(address).rows() == world.rows)
-            #expect(try store.site(named: "site 1") != old)
+            #expect(try store.site(named: "site-1") != old)
             #expect(throws: WorldError.notEmpty) { try PostgreSQLWorldWriter(address, settings: settings).write(world.source()) }
             #expect(try store.createSite(named: "new") == SiteID(rawValue: 14))
         }
@@ -82,7 +82,7 @@ struct PostgreSQLWorldTests {
             let reader = try reader(address)
             let store = try PostgreSQLStore(address)
             defer { store.close() }
-            let site = try #require(try store.site(named: "site 0"))
+            let site = try #require(try store.site(named: "site-0"))
             #expect(try store.deleteSite(site))
             #expect(try reader.rows() == SampleWorld().rows)
             #expect(try self.reader(address).rows() != SampleWorld().rows)

@@ -61,7 +61,7 @@ import Testing
             try SQLiteWorldWriter(directory: directory).write(SampleWorld(sites: 1, count: 2).source())
             let store = try SQLiteStore(directory: directory)
             defer { store.close() }
-            let site = try #require(try store.site(named: "site 0"))
+            let site = try #require(try store.site(named: "site-0"))
             #expect(try store.insert([account("new")], in: site, at: start) == [AccountID(rawValue: 6)])
             #expect(try store.createSite(named: "new") == SiteID(rawValue: 8))
         }

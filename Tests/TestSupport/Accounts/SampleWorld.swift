@@ -16,7 +16,7 @@ package struct SampleWorld {
     package init(sites: Int = 2, count: Int = 4) {
         var rows: [WorldRow] = []
         for site in 0..<sites {
-            rows.append(WorldRow(.site, [.number(Int64(site + 1)), .text("Site \(site)"), .number(Int64(site * 7))]))
+            rows.append(WorldRow(.site, [.number(Int64(site + 1)), .text("Site-\(site)"), .number(Int64(site * 7))]))
             for table in WorldTable.inSite {
                 for index in 0..<count { rows.append(Self.row(table, site * count + index, first: site * count)) }
             }

@@ -102,6 +102,15 @@ import Testing
         }
     }
 
+    @Test(
+        "has no site that nobody could reach",
+        arguments: [("../x", 1), ("ws", 1), ("a\u{0}", 1), ("", 1), ("acme", 0), ("acme", 1 << 32)] as [(String, Int64)])
+    func site(_ name: String, _ id: Int64) throws {
+        func file(_ name: String, _ id: Int64) -> [UInt8] { text([WorldRow(.site, [.number(id), .text(name), .number(0)])]) }
+        #expect(try rows(of: file("acme", 1)).count == 1)
+        #expect(throws: WorldError.self) { try rows(of: file(name, id)) }
+    }
+
     @Test("has no identity of an account that is not in it") func owner() throws {
         var changed = world.rows
         let index = try #require(changed.firstIndex { $0.table.name == "account" })
