@@ -50,8 +50,8 @@ struct SecretNames: Sendable {
     /// Returns whether the value of a name is secret.
     func areSecret(_ name: some StringProtocol) -> Bool { secrecy(of: name) != .none }
 
-    private static let parts = ["password", "passwd", "token", "secret"]
-    private static let whole: Set<String> = ["pwd", "auth", "nonce", "jsessionid", "keyoverride", "signature"]
+    private static let parts = ["passw", "pwd", "token", "secret"]
+    private static let whole: Set<String> = ["auth", "nonce", "jsessionid", "keyoverride", "signature"]
 
     private static func looksSecret(_ name: String) -> Bool { whole.contains(name) || parts.contains { name.contains($0) } }
 }
