@@ -27,7 +27,9 @@ def run(token):
             admin = next(word for word in words if word.startswith("admin="))[len("admin="):]
             header = ["--header", f"Authorization: Bearer {token}"] if token else []
             command = [
-                SCHEMATHESIS, "--config-file", os.path.join(HERE, "schemathesis.toml"), "run", f"{admin}/api/openapi.json", "--exclude-path", "/api/requests/stream", "--checks", "all", "--max-examples", "20", "--seed", "1",
+                SCHEMATHESIS, "--config-file", os.path.join(HERE, "schemathesis.toml"), "run", f"{admin}/api/openapi.json", "--exclude-path", "/api/requests/stream", "--checks", "all",
+                # DELETE also empties lists, which are there afterwards. That a site or an account is gone is tested in Swift.
+                "--exclude-checks", "use_after_free", "--max-examples", "20", "--seed", "1",
                 "--request-timeout", "60", "--suppress-health-check", "all", "--no-color"]
             result = subprocess.run(command + header, capture_output=True, text=True, cwd=work)
             if result.returncode != 0:

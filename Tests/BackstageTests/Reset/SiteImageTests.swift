@@ -128,7 +128,10 @@ struct SiteImageTests {
             (#"{"format": 1, "accounts": [{"identities": []}]}"#, "/accounts/0/created_at"),
             (#"{"format": 1, "accounts": [{"identities": [["xweb.number", "1"]], \#(created)}]}"#, "/accounts/0/identities/0"),
             (#"{"format": 1, "accounts": [{"policy": "none", \#(created)}]}"#, "/accounts/0/policy"),
-            (#"{"format": 1, "accounts": [], "state": {"sessions": [{"digest": "00", "kind": "k", \#(created)}]}}"#, "/state/sessions/0/digest"),
+            (
+                #"{"format": 1, "accounts": [], "state": {"sessions": [{"digest": "00", "kind": "k", \#(created)}]}}"#,
+                "/state/sessions/0/digest"
+            ),
             (#"{"format": 1, "accounts": [], "state": {"rows": [{"table": "t", "key": "k", "account": 0}]}}"#, "/state/rows/0/account"),
             (#"{"format": 1, "clock": {"now": "soon"}}"#, "/clock/now"), (#"{"format": 1, "accounts": {}}"#, "/accounts"),
             (#"{"format": 1}"#, "/accounts"),
