@@ -67,10 +67,11 @@ struct CallAssertion {
 
     /// A command with `understudy expect`.
     var shell: String {
-        (["understudy expect"] + (site == "default" ? [] : ["--site \(site)"]) + match.map { "--\($0.name) '\($0.value)'" } + [
-            "--times 1 --within 2s"
-        ])
-        .joined(separator: " \\\n  ")
+        (["understudy expect"] + (site == "default" ? [] : ["--site \(site)"])
+            + match.map { "--\($0.name) \(MaskedSecrets.quoted($0.value))" } + [
+                "--times 1 --within 2s"
+            ])
+            .joined(separator: " \\\n  ")
     }
 
     /// A line of a test in Python.
