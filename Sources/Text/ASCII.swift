@@ -40,6 +40,18 @@ public enum ASCII {
         return text.withUTF8 { $0.contains(character) }
     }
 
+    /// Returns a text with another one in the place of each occurrence of an ASCII character. `replacing` of the library looks for whole
+    /// characters, and a quotation mark with a combining mark behind it is another character than a quotation mark. A shell, a
+    /// spreadsheet or a parser that reads bytes still sees the quotation mark.
+    public static func replacing(_ character: UInt8, with replacement: String, in text: String) -> String {
+        guard contains(character, in: text) else { return text }
+        var bytes: [UInt8] = []
+        for byte in text.utf8 {
+            if byte == character { bytes += Array(replacement.utf8) } else { bytes.append(byte) }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     /// Returns the text with the letters A to Z in lower case.
     @inlinable
     public static func lowercased(_ text: some StringProtocol) -> String { lowercased(String(text)) }

@@ -36,8 +36,9 @@ package struct CurlCommand {
         return words.joined(separator: " \\\n  ")
     }
 
-    private static func quoted(_ text: String) -> String {
+    /// Returns a word for a POSIX shell.
+    package static func quoted(_ text: String) -> String {
         // A quotation mark ends the quoted text, stands escaped, and begins the next quoted text.
-        "'\(text.replacing("'", with: "'\\''"))'"
+        "'\(ASCII.replacing(UInt8(ascii: "'"), with: "'\\''", in: text))'"
     }
 }

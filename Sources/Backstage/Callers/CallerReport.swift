@@ -1,6 +1,7 @@
 import Accounts
 import Emulator
 import JSON
+import Text
 
 /// A caller of a site, with what it calls, in the forms of the admin API's answers.
 struct CallerReport {
@@ -131,6 +132,6 @@ struct CallerReport {
     /// chooses its agent, so such a value gets an apostrophe in front.
     private static func cell(_ value: String) -> String {
         let isFormula = value.utf8.first.map { "=+-@\t\r".utf8.contains($0) } ?? false
-        return "\"" + (isFormula ? "'" : "") + value.replacing("\"", with: "\"\"") + "\""
+        return "\"" + (isFormula ? "'" : "") + ASCII.replacing(UInt8(ascii: "\""), with: "\"\"", in: value) + "\""
     }
 }

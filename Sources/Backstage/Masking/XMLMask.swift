@@ -220,9 +220,12 @@ enum XMLSpelling {
 
     /// Returns a text with entities, as writers spell it in element content and in attributes.
     static func encoded(_ text: String) -> [String] {
-        let content = text.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
-        let strict = content.replacing(">", with: "&gt;")
-        let quoted = strict.replacing("\"", with: "&quot;")
-        return [content, strict, quoted, quoted.replacing("'", with: "&apos;"), quoted.replacing("'", with: "&#39;")]
+        func replacing(_ character: Unicode.Scalar, with entity: String, in text: String) -> String {
+            ASCII.replacing(UInt8(ascii: character), with: entity, in: text)
+        }
+        let content = replacing("<", with: "&lt;", in: replacing("&", with: "&amp;", in: text))
+        let strict = replacing(">", with: "&gt;", in: content)
+        let quoted = replacing("\"", with: "&quot;", in: strict)
+        return [content, strict, quoted, replacing("'", with: "&apos;", in: quoted), replacing("'", with: "&#39;", in: quoted)]
     }
 }

@@ -68,7 +68,7 @@ struct CallAssertion {
     /// A command with `understudy expect`.
     var shell: String {
         (["understudy expect"] + (site == "default" ? [] : ["--site \(site)"])
-            + match.map { "--\($0.name) \(MaskedSecrets.quoted($0.value))" } + [
+            + match.map { "--\($0.name) \(CurlCommand.quoted($0.value))" } + [
                 "--times 1 --within 2s"
             ])
             .joined(separator: " \\\n  ")

@@ -2,10 +2,10 @@ import Text
 
 /// Puts names of variables in the place of masked secrets.
 enum MaskedSecrets {
-    /// What stands for a secret in the journal.
+    /// The journal's replacement for a secret.
     static let mask = "•••"
-    private static let opening: Character = "\u{E000}"
-    private static let closing: Character = "\u{E001}"
+    private static let opening: Unicode.Scalar = "\u{E000}"
+    private static let closing: Unicode.Scalar = "\u{E001}"
 
     /// Returns a text with the name of a variable, between two marks, in the place of each masked secret. The name is the word in front of
     /// the secret: that of an element, a member or a field.
@@ -16,31 +16,20 @@ enum MaskedSecrets {
         return result
     }
 
-    /// Returns a text in which no mark is a client's own, and every single quote is a character by itself. One that a combining mark joins
-    /// would not be found and escaped, while a shell sees it.
+    /// Returns a text without marks of the client's own.
     private static func withoutMarks(_ text: String) -> String {
-        let scalars = Array(text.unicodeScalars)
-        var result = String.UnicodeScalarView()
-        for (index, scalar) in scalars.enumerated() {
-            let isBesideQuote = index > 0 && scalars[index - 1] == "'" || index + 1 < scalars.count && scalars[index + 1] == "'"
-            let isMark = scalar == "\u{E000}" || scalar == "\u{E001}"
-            result.append(isMark || isBesideQuote && !scalar.isASCII && scalar != "\u{2022}" ? "\u{FFFD}" : scalar)
-        }
-        return String(result)
-    }
-
-    /// Returns a word in single quotes for a shell.
-    static func quoted(_ text: String) -> String {
-        var bytes = Array("'".utf8)
-        for byte in text.utf8 {
-            if byte == UInt8(ascii: "'") { bytes += Array("'\\''".utf8) } else { bytes.append(byte) }
-        }
-        return String(decoding: bytes + Array("'".utf8), as: UTF8.self)
+        String(String.UnicodeScalarView(text.unicodeScalars.map { $0 == opening || $0 == closing ? "\u{FFFD}" : $0 }))
     }
 
     /// Returns a command, whose words stand in single quotes, with variables of the shell in the place of the marks.
     static func shell(_ command: String) -> String {
-        command.replacing(String(opening), with: "'\"$").replacing(String(closing), with: "\"'")
+        command.unicodeScalars.reduce(into: "") { result, scalar in
+            switch scalar {
+            case opening: result += "'\"$"
+            case closing: result += "\"'"
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
     }
 
     /// Returns the name of a variable for a parameter: `oldPassword` is `OLD_PASSWORD`.

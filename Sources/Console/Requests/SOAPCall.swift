@@ -1,4 +1,5 @@
 import JSON
+import Text
 
 /// A SOAP call as code for the usual clients.
 struct SOAPCall {
@@ -51,7 +52,8 @@ struct SOAPCall {
     private func pythonText(_ text: String) -> String { String(decoding: JSON.string(text).bytes, as: UTF8.self) }
 
     private func phpText(_ text: String) -> String {
-        "'" + text.replacing("\\", with: "\\\\").replacing("'", with: "\\'") + "'"
+        let escaped = ASCII.replacing(UInt8(ascii: "\\"), with: "\\\\", in: text)
+        return "'" + ASCII.replacing(UInt8(ascii: "'"), with: "\\'", in: escaped) + "'"
     }
 
     /// Returns the namespace of an element in a message, as far as the element or an earlier one declares it. Nil if there is no such

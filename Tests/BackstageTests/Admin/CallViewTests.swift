@@ -1,3 +1,4 @@
+import ASMX
 import HTTP
 import JSON
 import TestSupport
@@ -35,6 +36,23 @@ struct CallViewTests {
         #expect(page.contains("oldPassword=os.environ[\"OLD_PASSWORD\"]") && page.contains("'oldPassword' => getenv('OLD_PASSWORD')"))
         #expect(page.contains("understudy expect") && page.contains("--operation 'xweb.WEBWebUserChangePassword'"))
         #expect(page.contains("new SoapHeader('http://www.avectra.com/2005/', 'AuthorizationToken'"))
+    }
+
+    @Test(arguments: ["\u{E000}(touch x)\u{E001}", "'\u{301}$(touch x)'\u{301}", "'$(touch x)'", "\u{600}'$(touch x)"])
+    func whatClientsSendStaysInsideOfQuotes(text: String) throws {
+        let request = "POST /x HTTP/1.1\nHost: a\n\n<x>\(text)</x>"
+        let command = MaskedSecrets.shell(CurlCommand(MaskedSecrets.marked(request), scheme: "http").text)
+        let entry = JSON.object([.init("account", .object([.init("name", .string(text))]))])
+        for line in [command, CallAssertion(entry: entry, site: "default").shell] {
+            // Every $ stands between single quotes, as a shell counts them: by bytes.
+            var isQuoted = false
+            var before: UInt8 = 0
+            for byte in line.utf8 {
+                if byte == UInt8(ascii: "'"), before != UInt8(ascii: "\\") || isQuoted { isQuoted.toggle() }
+                #expect(byte != UInt8(ascii: "$") || isQuoted, "\(line)")
+                before = byte
+            }
+        }
     }
 
     @Test func theAssertionHolds() throws {
