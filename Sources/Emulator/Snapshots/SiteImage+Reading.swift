@@ -73,6 +73,9 @@ extension SiteImage {
             }
         }
         values = try state.texts("values").map { (name: $0.name, value: $0.text) }
+        if let own = values.first(where: { SiteBeginning.keeps($0.name) || $0.name == SiteKeeper.unfinished }) {
+            throw state.error("values", "cannot have \"\(own.name)\": what a site begins with is in the snapshot's own members")
+        }
         sequences = try state.table("sequences") { name, json, path throws(JSONSchemaError) in
             guard let next = json.int, next >= 1 else { throw JSONSchemaError(path, "a number from 1 on is needed") }
             return (name: name, next: Int64(next))

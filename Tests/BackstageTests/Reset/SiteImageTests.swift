@@ -135,6 +135,7 @@ struct SiteImageTests {
             (#"{"format": 1, "accounts": [], "state": {"rows": [{"table": "t", "key": "k", "account": 0}]}}"#, "/state/rows/0/account"),
             (#"{"format": 1, "clock": {"now": "soon"}}"#, "/clock/now"), (#"{"format": 1, "accounts": {}}"#, "/accounts"),
             (#"{"format": 1}"#, "/accounts"),
+            (#"{"format": 1, "accounts": [], "state": {"values": {"site.begin.seed": "\"x\""}}}"#, "/state/values"),
         ] {
             let refused = put(text)
             #expect(refused.status == 422 && refused.place == place, "\(refused.text)")
