@@ -67,6 +67,7 @@ final class ExportReader {
         guard !lines.isCut else { throw cut() }
         try checkOrder(of: row)
         try checkOwners(of: row)
+        try checkNumbers(of: row)
         return row
     }
 
@@ -106,6 +107,22 @@ final class ExportReader {
         position = new
         key = rowKey
         counts[new] += 1
+    }
+
+    /// The columns of each table whose values the stores count on from, or compare by their distance. Times and the numbers of
+    /// sequences may be the greatest ones.
+    private static let counted = WorldTable.all.map { table in
+        let names: Set = ["id", "account", "position", "version", "count", "grace_used", "policy", "container", "member", "epoch"]
+        return table.columns.indices.filter { table === WorldTable.counter || names.contains(table.columns[$0].name) }
+    }
+    /// The greatest value of such a column. Nothing counts so far.
+    private static let greatestCount: Int64 = 1 << 60
+
+    private func checkNumbers(of row: WorldRow) throws(WorldError) {
+        for index in Self.counted[positions[row.table]] {
+            guard let number = row.values[index].number, !(0...Self.greatestCount).contains(number) else { continue }
+            throw wrong("\"\(row.table.columns[index].name)\" is from 0 to \(Self.greatestCount)")
+        }
     }
 
     private func checkOwners(of row: WorldRow) throws(WorldError) {

@@ -111,6 +111,19 @@ import Testing
         #expect(throws: WorldError.self) { try rows(of: file(name, id)) }
     }
 
+    @Test("has no number from which a store cannot count on", arguments: ["failure", "account", "counter"]) func numbers(_ table: String)
+        throws
+    {
+        var changed = world.rows
+        let index = try #require(changed.lastIndex { $0.table.name == table })
+        let row = changed[index]
+        let column = try #require(row.table.columns.lastIndex { ["count", "version", "next"].contains($0.name) })
+        var values = row.values
+        values[column] = .number(.max)
+        changed[index] = WorldRow(row.table, values)
+        #expect(throws: WorldError.self) { try rows(of: text(changed)) }
+    }
+
     @Test("has no identity of an account that is not in it") func owner() throws {
         var changed = world.rows
         let index = try #require(changed.firstIndex { $0.table.name == "account" })
