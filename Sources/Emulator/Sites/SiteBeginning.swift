@@ -202,7 +202,7 @@ extension JSONObjectReader {
 struct WrittenClock: Sendable {
     /// The first moment. Nil for the server's time.
     let now: WrittenMoment?
-    /// Whether it stands still.
+    /// Whether the clock is stopped.
     let isFrozen: Bool
 
     private enum Mode: String, CaseIterable {

@@ -50,11 +50,8 @@ extension SiteKeeper {
     /// Gives a hidden site a name that no other has.
     private func give(_ name: String, to spare: SiteID) throws(SiteError) {
         // Its only purpose is to lose the name.
-        let empty = try Self.storing { () throws(StoreError) in
-            let empty = try users.store.createSite(named: name)
-            try users.setValue("", named: Self.unfinished, in: empty)
-            return empty
-        }
+        let empty = try create(named: name)
+        try Self.storing { () throws(StoreError) in try users.setValue("", named: Self.unfinished, in: empty) }
         defer { deleteSoon([empty]) }
         let isGiven = try Self.storing { () throws(StoreError) in
             try users.store.replaceSite(empty, by: spare, marking: Self.unfinished)

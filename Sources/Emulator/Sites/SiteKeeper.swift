@@ -150,8 +150,8 @@ public final class SiteKeeper: Sendable {
     /// Gives a site the content that it was made with, or another. When this returns, new calls see the new content. Calls that began before
     /// read the old one or are answered as busy, and write nothing any more. So nobody sees a mixture.
     ///
-    /// A copy that is ready takes the name, and the site that had it is put back to what it was and is the next copy. If none is ready and
-    /// little was changed, that is put back in the site itself. So nobody waits for what was not changed.
+    /// If a copy is ready, it takes the name. The site that had the name is then restored in the background and becomes the next copy. If no
+    /// copy is ready and few rows were changed, the site itself is restored. So a reset takes as long as was changed.
     ///
     /// - Parameters:
     ///   - name: The name of the site.
@@ -269,7 +269,7 @@ public final class SiteKeeper: Sendable {
             guard let copy = try copy(sealed.site, named: name, restorable: .copy) else { throw .exists(name) }
             site = copy
         } else {
-            site = try Self.storing { () throws(StoreError) in try users.store.createSite(named: name) }
+            site = try create(named: name)
         }
         do throws(SiteError) {
             try load(origin, into: site, isUnfinished: isUnfinished)
@@ -279,6 +279,13 @@ public final class SiteKeeper: Sendable {
             throw error
         }
         return site
+    }
+
+    /// Creates a site in the store. Throws if there is one: another process may have made it just now, and the store would return that one.
+    func create(named name: String) throws(SiteError) -> SiteID {
+        let present = try Self.storing { () throws(StoreError) in try users.store.site(named: name) }
+        guard present == nil else { throw .exists(name) }
+        return try Self.storing { () throws(StoreError) in try users.store.createSite(named: name) }
     }
 
     /// The number of replaced sites that are kept for calls that began before. Such a call lasts less than several resets.
