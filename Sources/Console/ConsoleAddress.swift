@@ -15,6 +15,8 @@ enum ConsoleAddress: Hashable {
     case settings
     /// Where a browser shows the admin token.
     case signIn
+    /// Where a browser is forgotten.
+    case signOut
     /// Where forms are sent that call the API.
     case call
 
@@ -35,6 +37,7 @@ enum ConsoleAddress: Hashable {
         case ("sites", 1): self = .sites
         case ("settings", 1): self = .settings
         case ("sign-in", 1): self = .signIn
+        case ("sign-out", 1): self = .signOut
         case ("call", 1): self = .call
         default: return nil
         }
@@ -43,7 +46,7 @@ enum ConsoleAddress: Hashable {
     /// The methods that are answered.
     var methods: [String] {
         switch self {
-        case .call: ["POST"]
+        case .call, .signOut: ["POST"]
         case .signIn: ["GET", "HEAD", "POST"]
         default: ["GET", "HEAD"]
         }
@@ -52,7 +55,7 @@ enum ConsoleAddress: Hashable {
     /// The greatest length of a body in bytes. The longest field of a form is a fault rule.
     var bodyLimit: Int {
         switch self {
-        case .signIn: 8 << 10
+        case .signIn, .signOut: 8 << 10
         case .call: 256 << 10
         default: 0
         }
@@ -69,6 +72,7 @@ enum ConsoleAddress: Hashable {
         do throws(DeskError) {
             switch self {
             case .signIn: return SignInPage.response(desk)
+            case .signOut: return SignInPage.end(desk)
             case .call: return APIForm.response(desk)
             default: return try page(desk).response(desk, status: 200)
             }
@@ -90,7 +94,7 @@ enum ConsoleAddress: Hashable {
         case .outbox: try OutboxPage(desk).page
         case .sites: try SitesPage(desk).page
         case .settings: try SettingsPage(desk).page
-        case .signIn, .call: throw DeskError(status: 404, message: "There is no such page.")
+        case .signIn, .signOut, .call: throw DeskError(status: 404, message: "There is no such page.")
         }
     }
 }

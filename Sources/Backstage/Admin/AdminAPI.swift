@@ -109,7 +109,7 @@ public struct AdminAPI: HTTPHandler {
     }
 
     /// Returns whether a request comes from a browser that has shown the token.
-    func hasSession(_ request: HTTPRequest) -> Bool {
+    package func hasSession(_ request: HTTPRequest) -> Bool {
         needsToken && request.fields.cookie(named: Self.cookieName).map(sessions.isOpen) == true
     }
 

@@ -1,3 +1,4 @@
+import Backstage
 import HTML
 import HTTP
 import JSON
@@ -27,6 +28,11 @@ struct PageHeader {
             html.element("a", ["class": "pill", "href": desk.link("/faults")], faults == 1 ? "1 fault on" : "\(faults) faults on")
             // The script shows it, since nothing is live without.
             html.element("span", ["id": "live", "class": "live", "hidden": "", "role": "status"], "live")
+            if desk.api.hasSession(desk.request) {
+                html.element("form", ["method": "post", "action": "/sign-out", "class": "inline"]) { html in
+                    html.element("button", ["class": "button small"], "Sign out")
+                }
+            }
         }
         html.newLine()
     }

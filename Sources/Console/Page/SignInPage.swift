@@ -23,6 +23,12 @@ enum SignInPage {
         }
     }
 
+    /// Forgets the browser, and leads to the page on which it can show the token again.
+    static func end(_ desk: Desk) -> HTTPResponse {
+        desk.api.signOut(desk.request)
+        return .leading(to: "/sign-in")
+    }
+
     private static func page(_ desk: Desk, _ flaw: String?) -> Page {
         Page(section: nil, title: "Sign in") { html in
             html.element("h1", "Understudy")

@@ -24,6 +24,9 @@ struct ConsoleSignInTests {
         #expect(set.contains("HttpOnly") && set.contains("SameSite=Strict") && !set.contains(Self.token))
         #expect(world.get("/accounts", cookie: cookie(of: done)).status == 200)
         #expect(world.get("/api/sites", cookie: cookie(of: done)).status == 200)
+        #expect(world.get("/accounts", cookie: cookie(of: done)).text.contains("action=\"/sign-out\""))
+        let ended = world.send([], to: "/sign-out", [(name: "Cookie", value: cookie(of: done))])
+        #expect(ended.fields.first("Location") == "/sign-in" && world.get("/accounts", cookie: cookie(of: done)).status == 303)
     }
 
     @Test func wrongTokensAndCookiesOpenNothing() throws {
