@@ -75,6 +75,9 @@ extension JSON {
         }
     }
 
+    /// Where the next page of a list begins. Nil at the end.
+    var next: String? { self["next"].flatMap { $0 == .null ? nil : $0.shown } }
+
     /// The elements of an array under a name. Empty if there is none.
     func list(_ name: String) -> [JSON] { self[name]?.elements ?? [] }
 

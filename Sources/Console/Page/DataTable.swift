@@ -4,7 +4,7 @@ import HTML
 struct DataTable<Row> {
     let titles: [String]
     let rows: [Row]
-    /// What stands in place of a table without rows.
+    /// The text that replaces a table without rows.
     let nothing: String
     /// The name of the table for those who do not see it. The first title if it is nil.
     var label: String?
@@ -73,6 +73,12 @@ struct RowWriter {
 }
 
 extension HTMLWriter {
+    /// Writes the link to the next page of a list, if there is one.
+    mutating func more(_ link: String?, _ label: String = "More") {
+        guard let link else { return }
+        element("p", ["class": "more"]) { $0.element("a", ["class": "button", "href": link, "rel": "next"], label) }
+    }
+
     /// Writes a labelled input of a form.
     mutating func field(_ label: String, id: String, name: String, value: String = "", type: String = "text", hint: String? = nil) {
         element("div", ["class": "field"]) { html in

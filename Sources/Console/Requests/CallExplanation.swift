@@ -1,3 +1,4 @@
+import ASMX
 import HTML
 import JSON
 
@@ -8,20 +9,20 @@ struct CallExplanation {
 
     func write(into html: inout HTMLWriter) {
         html.element("dl", ["class": "facts"]) { html in
-            fact("Address", into: &html) { html in
+            html.fact("Address") { html in
                 html.element("code", "\(entry["request"]?.text("method") ?? "") \(entry["request"]?.text("path") ?? "")")
                 html.text(" in the site \(entry.text("site"))")
             }
-            fact("Operation", into: &html) { html in
+            html.fact("Operation") { html in
                 let operation = entry.text("operation")
                 html.text(operation.isEmpty ? "None was found." : "\(entry.text("service")) \(operation)")
                 if !entry.text("action").isEmpty { html.element("span", ["class": "tag"], entry.text("action")) }
             }
             writePeople(into: &html)
             if !entry.text("rule").isEmpty {
-                fact("Fault rule", into: &html) { $0.element("a", ["href": desk.link("/faults")], entry.text("rule")) }
+                html.fact("Fault rule") { $0.element("a", ["href": desk.link("/faults")], entry.text("rule")) }
             }
-            fact("Answer", into: &html) { html in
+            html.fact("Answer") { html in
                 html.text(entry["answer"].map { "Status \($0.text("status"))" } ?? "Not yet.")
                 if let waited = entry["waited_ms"]?.shown { html.text(", after waiting \(waited) ms for a thread") }
             }
@@ -31,25 +32,18 @@ struct CallExplanation {
         writeNotices(into: &html)
     }
 
-    private func fact(_ term: String, into html: inout HTMLWriter, content: (inout HTMLWriter) -> Void) {
-        html.element("div") { html in
-            html.element("dt", term)
-            html.element("dd") { content(&$0) }
-        }
-    }
-
     private func writePeople(into html: inout HTMLWriter) {
         let caller = entry["caller"] ?? .null
-        fact("Caller", into: &html) { html in
+        html.fact("Caller") { html in
             html.text([caller.text("address"), caller.text("agent")].filter { !$0.isEmpty }.joined(separator: ", "))
             if let account = caller["account"] { link(account, into: &html) }
         }
         if let session = caller["session"]?.shown {
-            fact("Session", into: &html) { html in
+            html.fact("Session") { html in
                 html.element("a", ["href": desk.link("/requests", [("q", "session:\(session)")])], "Session \(session) and its calls")
             }
         }
-        if let account = entry["account"] { fact("About", into: &html) { link(account, into: &$0) } }
+        if let account = entry["account"] { html.fact("About") { link(account, into: &$0) } }
     }
 
     private func link(_ account: JSON, into html: inout HTMLWriter) {

@@ -49,7 +49,7 @@ struct RequestList {
             let paging = [("site", desk.site), ("order", "newest"), ("limit", String(Self.pageSize))]
             let value = try desk.value("/api/requests", filter + paging)
             entries = value.list("requests")
-            next = value["next"].flatMap { $0 == .null ? nil : $0.shown }
+            next = value.next
             flaw = nil
         } catch {
             entries = []
@@ -80,12 +80,7 @@ struct RequestList {
                 }
             }
         }
-        if let next {
-            let older = filter.filter { $0.name != "before" } + [("before", next)]
-            html.element("p", ["class": "more"]) {
-                $0.element("a", ["class": "button", "href": desk.link("/requests", older), "rel": "next"], "Older")
-            }
-        }
+        html.more(next.map { desk.link("/requests", filter.filter { $0.name != "before" } + [("before", $0)]) }, "Older")
     }
 
     private func writeFilter(into html: inout HTMLWriter) {

@@ -20,7 +20,7 @@ struct AccountListPage {
         }
         let value = try desk.value(desk.sitePath("accounts"), query)
         accounts = value.list("accounts")
-        next = value["next"]?.string
+        next = value.next
     }
 
     var page: Page {
@@ -48,12 +48,7 @@ struct AccountListPage {
                     row.cell(AccountPage.password(account))
                     row.cell(account.text("failures"), class: "number")
                 }
-            if let next {
-                html.element("p", ["class": "more"]) { html in
-                    let query = [("q", text), ("status", status), ("after", next)].filter { !$0.1.isEmpty }
-                    html.element("a", ["class": "button", "href": desk.link("/accounts", query), "rel": "next"], "More")
-                }
-            }
+            html.more(next.map { desk.link("/accounts", [("q", text), ("status", status), ("after", $0)].filter { !$0.1.isEmpty }) })
         }
     }
 

@@ -1,3 +1,4 @@
+import ASMX
 import HTML
 import HTTP
 import JSON
@@ -52,10 +53,7 @@ struct AccountPage {
         html.element("dl", ["class": "facts"]) { html in
             func fact(_ term: String, _ text: String) {
                 guard !text.isEmpty else { return }
-                html.element("div") { html in
-                    html.element("dt", term)
-                    html.element("dd", text)
-                }
+                html.fact(term) { $0.text(text) }
             }
             fact("Number", number)
             for member in account["identities"]?.members ?? [] {

@@ -1,3 +1,4 @@
+import ASMX
 import HTML
 import HTTP
 import JSON
@@ -13,7 +14,7 @@ struct OutboxPage {
         let after = desk.query["after"].map { [("after", $0)] } ?? []
         let value = try desk.value(desk.sitePath("outbox"), [("limit", "50")] + after)
         mails = value.list("mails")
-        next = value["next"].flatMap { $0 == .null ? nil : $0.shown }
+        next = value.next
     }
 
     var page: Page {
@@ -34,19 +35,12 @@ struct OutboxPage {
                     }
                     html.element("dl", ["class": "facts"]) { html in
                         for member in mail["fields"]?.members ?? [] where member.name != "subject" {
-                            html.element("div") { html in
-                                html.element("dt", member.name)
-                                html.element("dd") { writeText(member.value.shown, into: &$0) }
-                            }
+                            html.fact(member.name) { writeText(member.value.shown, into: &$0) }
                         }
                     }
                 }
             }
-            if let next {
-                html.element("p", ["class": "more"]) {
-                    $0.element("a", ["class": "button", "href": desk.link("/outbox", [("after", next)]), "rel": "next"], "More")
-                }
-            }
+            html.more(next.map { desk.link("/outbox", [("after", $0)]) })
             guard !mails.isEmpty else { return }
             html.element("div", ["class": "buttons"]) { html in
                 APIForm(method: "DELETE", target: desk.sitePath("outbox"), said: "The outbox is empty.").writeButton(

@@ -13,7 +13,7 @@ struct SessionsPage {
         let after = desk.query["after"].map { [("after", $0)] } ?? []
         let value = try desk.value(desk.sitePath("sessions"), [("limit", "100")] + after)
         sessions = value.list("sessions")
-        next = value["next"].flatMap { $0 == .null ? nil : $0.shown }
+        next = value.next
     }
 
     var page: Page {
@@ -21,11 +21,7 @@ struct SessionsPage {
             html.element("h1", "Sessions")
             html.element("p", ["class": "lead"], "Tokens are never shown. The number of a session is ours.")
             SessionTable(desk: desk, sessions: sessions, nothing: "Nobody has signed in.").write(into: &html)
-            if let next {
-                html.element("p", ["class": "more"]) {
-                    $0.element("a", ["class": "button", "href": desk.link("/sessions", [("after", next)]), "rel": "next"], "More")
-                }
-            }
+            html.more(next.map { desk.link("/sessions", [("after", $0)]) })
             guard !sessions.isEmpty else { return }
             html.element("div", ["class": "buttons"]) { html in
                 APIForm(method: "DELETE", target: desk.sitePath("sessions"), said: "All sessions are ended.").writeButton(

@@ -1,3 +1,4 @@
+import ASMX
 import HTML
 import JSON
 
@@ -21,16 +22,8 @@ struct SettingsPage {
     }
 
     private func write(_ name: String, _ value: JSON, into html: inout HTMLWriter) {
-        html.element("div") { html in
-            html.element("dt", name.replacing("_", with: " "))
-            html.element("dd") { html in
-                if let members = value.members {
-                    html.text(members.map { "\($0.name.replacing("_", with: " ")) \($0.value.shown)" }.joined(separator: ", "))
-                } else {
-                    html.text(value.shown)
-                }
-            }
-        }
+        let members = value.members?.map { "\($0.name.replacing("_", with: " ")) \($0.value.shown)" }
+        html.fact(name.replacing("_", with: " ")) { $0.text(members?.joined(separator: ", ") ?? value.shown) }
     }
 
     /// Writes a list of objects as a table with their members as columns.
