@@ -9,7 +9,7 @@ public struct CallFindings: Sendable {
     public let now: Timestamp
     /// ``CallContext/times``.
     public let times: CallTimes
-    /// The service of the operation or, if none is known, at the call's address. Nil if the address has only pages.
+    /// The operation's service. If no operation is known, the service at the call's address. Nil if the address has only pages.
     public let service: ServiceFacts?
     /// ``CallContext/row``.
     public let row: OperationFacts?

@@ -1,9 +1,9 @@
 import CSystemd
 import Glibc
 
-/// The service manager that started this process, such as systemd: what it hands over, and what it wants to be told.
+/// The service manager that started this process, such as systemd. It passes sockets to the process and receives notifications from it.
 ///
-/// Under anything else there are no sockets, and what is told goes nowhere.
+/// If no service manager started the process, there are no sockets, and notifications have no effect.
 public enum ServiceManager {
     /// Something that the service manager wants to know.
     public enum State: Sendable {

@@ -35,7 +35,7 @@ extension XWebCall {
             .mapError(XWebRefusal.webUserLogin).get()
     }
 
-    /// Signs a web user in and issues a single-sign-on token, in one write. The token is nil if none is wanted.
+    /// Signs a web user in and issues a single-sign-on token, in one write. The token is nil if the caller does not want one.
     func signInWithToken(
         _ identity: Identity, _ password: Password, under policy: AccountPolicy, isRemembered: Bool = false, isWanted: Bool = true
     ) throws -> Result<(webUser: WebUserRecord, token: String?), SignInRefusal> {
