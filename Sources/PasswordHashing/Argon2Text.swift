@@ -39,25 +39,22 @@ struct Argon2Text {
     /// Parses a hash. Throws if it is malformed or costs too much.
     init(reading text: String) throws(Refusal) {
         guard text.utf8.count <= Self.maximumLength else { throw .malformed }
-        let parts = text.split(separator: "$", omittingEmptySubsequences: false)
-        // An empty part before the first `$`, then type, version, parameters, salt, hash.
-        guard parts.count == 6, parts[0].isEmpty, parts[1] == "argon2id" || parts[1] == "argon2i" else { throw .malformed }
-        let parameters = parts[3].split(separator: ",", omittingEmptySubsequences: false)
-        guard parameters.count == 3, let version = Self.number(after: "v=", in: parts[2]),
-            let memory = Self.number(after: "m=", in: parameters[0]), let passes = Self.number(after: "t=", in: parameters[1]),
-            let lanes = Self.number(after: "p=", in: parameters[2])
+        var fields = FieldReader(bytes: Array(text.utf8))
+        isArgon2id = fields.skip("$argon2id$")
+        guard isArgon2id || fields.skip("$argon2i$"),
+            let version = fields.number(after: "v="), let memory = fields.number(after: "$m="), let passes = fields.number(after: ",t="),
+            let lanes = fields.number(after: ",p="), let salt = fields.base64(after: "$"), let hash = fields.base64(after: "$"),
+            fields.isAtEnd
         else { throw .malformed }
-        guard Self.isBase64(parts[4]), Self.isBase64(parts[5]) else { throw .malformed }
         // Memory and passes are checked before they are multiplied, so the product cannot overflow.
         guard memory <= Self.maximumMemory, passes <= Self.maximumWork, memory * passes <= Self.maximumWork, lanes <= 16 else {
             throw .tooExpensive
         }
-        isArgon2id = parts[1] == "argon2id"
         self.version = version
         self.memory = memory
         self.passes = passes
         self.lanes = lanes
-        digits = (parts[4].utf8.count, parts[5].utf8.count)
+        digits = (salt, hash)
     }
 
     /// Returns whether the hash was created at this cost, with the current version of the algorithm (0x13 in RFC 9106),
@@ -78,17 +75,6 @@ struct Argon2Text {
         "$argon2id$v=19$m=\(cost.memory),t=\(cost.passes),p=1$\(base64(salt))$\(base64(digest))"
     }
 
-    private static func number(after key: String, in part: Substring) -> Int? {
-        guard part.hasPrefix(key) else { return nil }
-        let digits = part.dropFirst(key.count)
-        guard !digits.isEmpty, digits.utf8.count <= 9, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-        return Int(digits)
-    }
-
-    private static func isBase64(_ part: Substring) -> Bool {
-        !part.isEmpty && part.utf8.allSatisfy { base64Digits.contains($0) }
-    }
-
     private static let base64Digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
     /// Returns base64 without padding, as the PHC string format requires.
@@ -100,5 +86,49 @@ struct Argon2Text {
             for index in 0...group.count { text.append(base64Digits[Int(bits >> (18 - 6 * UInt32(index)) & 63)]) }
         }
         return String(decoding: text, as: UTF8.self)
+    }
+}
+
+/// Reads the fields of a hash's text, one after the other. It works on bytes, because each sign-in reads a hash.
+private struct FieldReader {
+    let bytes: [UInt8]
+    private var position = 0
+
+    init(bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
+    var isAtEnd: Bool { position == bytes.count }
+
+    /// Skips a text and returns true, or returns false if something else follows.
+    mutating func skip(_ text: StaticString) -> Bool {
+        let follows = text.withUTF8Buffer { bytes[position...].starts(with: $0) }
+        if follows { position += text.utf8CodeUnitCount }
+        return follows
+    }
+
+    /// Reads a decimal number of at most nine digits that follows a text. Returns nil if something else is there.
+    mutating func number(after text: StaticString) -> Int? {
+        guard skip(text) else { return nil }
+        let digits = bytes[position...].prefix { (0x30...0x39).contains($0) }
+        guard (1...9).contains(digits.count) else { return nil }
+        position = digits.endIndex
+        return digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
+    }
+
+    /// Reads base64 digits that follow a text, and returns their number. Returns nil if something else is there.
+    mutating func base64(after text: StaticString) -> Int? {
+        guard skip(text) else { return nil }
+        let digits = bytes[position...].prefix(while: Self.isBase64)
+        guard !digits.isEmpty else { return nil }
+        position = digits.endIndex
+        return digits.count
+    }
+
+    private static func isBase64(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "+"), UInt8(ascii: "/"): true
+        default: false
+        }
     }
 }
