@@ -39,9 +39,20 @@ public struct TokenDigest: Hashable, Sendable {
     }
 
     /// The digest in hexadecimal digits in lower case.
-    var hexadecimal: String {
-        bytes.map { byte in String(byte >> 4, radix: 16) + String(byte & 15, radix: 16) }.joined()
+    var hexadecimal: String { hexadecimal(first: Self.byteCount) }
+
+    /// Returns the first bytes of the digest in hexadecimal digits in lower case.
+    func hexadecimal(first count: Int) -> String {
+        String(unsafeUninitializedCapacity: 2 * count) { digits in
+            for (index, byte) in bytes.prefix(count).enumerated() {
+                digits[2 * index] = Self.digit(byte >> 4)
+                digits[2 * index + 1] = Self.digit(byte & 15)
+            }
+            return 2 * count
+        }
     }
+
+    private static func digit(_ value: UInt8) -> UInt8 { value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10 }
 
     /// Compares all bits together. The time taken does not reveal where two digests differ.
     public static func == (one: TokenDigest, other: TokenDigest) -> Bool {

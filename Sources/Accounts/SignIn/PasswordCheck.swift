@@ -70,7 +70,7 @@ struct PasswordCheck: Sendable {
     }
 
     func digits(of text: String) -> String {
-        digester.digest(text).bytes.prefix(16).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        digester.digest(text).hexadecimal(first: 16)
     }
 
     /// Returns what is remembered of an address that may have signed in to an account, or nil if it has not.
