@@ -23,7 +23,8 @@ extension UserService {
     /// Returns what is known about an attempt to sign in with these identities from an address. If the store does not
     /// answer, the address counts as unknown.
     public func prospect(ofSignIn candidates: [Identity], from address: String?, in site: SiteID) -> SignInProspect {
-        if let person = (try? store.people(withFirstOf: candidates, in: site, limit: 1))?.first {
+        // The same question as that of the attempt, so that a store with a cache reads the answer once.
+        if let person = (try? store.people(withFirstOf: candidates, in: site, limit: SignInAttempt.accountsTried))?.first {
             return prospect(ofSignIn: person.id, from: address, in: site)
         }
         return SignInProspect(number: Self.number(site, candidates.first?.key), account: nil, isKnown: false)
