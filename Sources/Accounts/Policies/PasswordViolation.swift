@@ -74,17 +74,29 @@ extension PasswordPolicy {
 
 /// The kind of a character.
 private enum CharacterKind {
-    case letter
+    case uppercase
+    case lowercase
+    /// A letter without a case.
+    case otherLetter
     case digit
     case special
 
     init(of character: Character) {
-        if character.isLetter {
-            self = .letter
-        } else if character.unicodeScalars.first?.properties.generalCategory == .decimalNumber {
-            self = .digit
+        if let code = character.asciiValue {
+            self = Self.kind(ofASCII: code)
+        } else if character.isLetter {
+            self = character.isUppercase ? .uppercase : character.isLowercase ? .lowercase : .otherLetter
         } else {
-            self = .special
+            self = character.unicodeScalars.first?.properties.generalCategory == .decimalNumber ? .digit : .special
+        }
+    }
+
+    private static func kind(ofASCII code: UInt8) -> CharacterKind {
+        switch code {
+        case 0x41...0x5A: .uppercase
+        case 0x61...0x7A: .lowercase
+        case 0x30...0x39: .digit
+        default: .special
         }
     }
 }
@@ -102,9 +114,13 @@ private struct CharacterCount {
         for character in text {
             all += 1
             switch CharacterKind(of: character) {
-            case .letter:
+            case .uppercase:
                 letters += 1
-                if character.isUppercase { uppercase += 1 } else if character.isLowercase { lowercase += 1 }
+                uppercase += 1
+            case .lowercase:
+                letters += 1
+                lowercase += 1
+            case .otherLetter: letters += 1
             case .digit: digits += 1
             case .special: if !uncounted.contains(character) { special += 1 }
             }
