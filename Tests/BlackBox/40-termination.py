@@ -110,4 +110,14 @@ with folder() as place:
     status = process.wait(timeout=15)
     check(status == 0 and time.monotonic() - started < 2, f"a start can be broken off: {status}, {time.monotonic() - started:.1f} s")
     check(process.stdout.read() == "", "no ready line came")
+
+    left = []
+    for _ in range(10):
+        process = subprocess.Popen(
+            [BINARY, "serve", "--admin-listen", "off", "--data", str(place / "ended")], env=ENVIRONMENT, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL, text=True)
+        process.stdout.readline()
+        process.send_signal(signal.SIGTERM)
+        left += [process.wait(timeout=15), (place / "ended/understudy.open").exists()]
+    check(left == [0, False] * 10, f"an end right after the ready line is one in order, also for the store: {left}")
 finish()

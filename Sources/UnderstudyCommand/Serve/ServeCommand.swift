@@ -21,6 +21,7 @@ enum ServeCommand {
         } catch {
             throw failure(error, options, file)
         }
+        termination.beginServing()
         log.warnOfOpenFiles(configuration: given[.config]?.text)
         log.log.info("started", ["version": UnderstudyVersion.version, "data": options.store.name])
         let tls = server.tlsURL.map { " tls=\($0)" } ?? ""

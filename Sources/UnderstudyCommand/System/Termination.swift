@@ -7,8 +7,8 @@ import Synchronization
 /// SIGHUP is also sent when the terminal is closed. A program that was started in that terminal then ends.
 ///
 /// The signals are blocked in the whole process and received by one thread that waits for them, so no handler ever
-/// interrupts anything. A signal to end before ``wait()`` ends the process at once: nothing is served yet, and the next
-/// start can handle whatever this start has done so far.
+/// interrupts anything. A signal to end before ``beginServing()`` ends the process at once: nothing is served yet, and the
+/// next start can handle whatever this start has done so far.
 ///
 /// If SIGHUP is ignored when the program starts, it stays ignored. `nohup` works this way.
 final class Termination: Sendable {
@@ -56,9 +56,14 @@ final class Termination: Sendable {
         state.withLock { $0.cleanUp = cleanUp }
     }
 
+    /// From now on a signal to end is left for ``wait()``, so that the server is stopped in order. Call this before anybody is told that
+    /// the server is ready.
+    func beginServing() {
+        state.withLock { $0.isServing = true }
+    }
+
     /// Waits for a signal and returns what it asks for. Several to read files again count as one, and an end comes first.
     func wait() -> Wish {
-        state.withLock { $0.isServing = true }
         while true {
             received.wait()
             let wish = state.withLock { state -> Wish? in
