@@ -87,8 +87,8 @@ struct AdminStage {
     }
 
     /// The entries of the journal that a query picks.
-    func entries(_ query: String = "") -> [JSON] {
-        send("GET", "/api/requests" + (query.isEmpty ? "" : "?\(query)")).json["requests"]?.elements ?? []
+    func entries(_ query: String = "system=!backstage") -> [JSON] {
+        send("GET", "/api/requests?\(query)").json["requests"]?.elements ?? []
     }
 
     /// Signs an Archer user in, in the default site or in the one with this name. Returns whether it may.

@@ -37,7 +37,10 @@ func accountChangeRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
             let users = world.service(in: site)
             let result = try storing { () throws(StoreError) in try users.revise(person.id, in: site, by: revision) }
             switch result {
-            case .success(let person): return .value(try AccountView(in: site, world).value(person))
+            case .success(let person):
+                let names = (call.body.members ?? []).map(\.name).joined(separator: ", ")
+                world.note(.account, "account \(person.id.rawValue) changed: \(names)", in: site)
+                return .value(try AccountView(in: site, world).value(person))
             case .failure(.unknownAccount): throw AdminError(status: 404, code: "unknown_account", message: "the account is gone")
             case .failure(.noPassword):
                 throw AdminError(status: 409, code: "no_password", message: "the account has no password; send one as \"password\" too")
@@ -53,6 +56,7 @@ func accountChangeRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
             guard try storing({ () throws(StoreError) in try world.users.delete(person.id, in: site) }) else {
                 throw AdminError(status: 404, code: "unknown_account", message: "the account is gone")
             }
+            world.note(.account, "account \(person.id.rawValue) deleted", in: site)
             return .done
         },
     ]
@@ -165,6 +169,7 @@ private func createAccounts(_ call: AdminCall, _ world: AdministeredWorld) throw
         case .store(let error): throw AdminError(status: 503, code: "store_failed", message: error.reason)
         }
     }
+    world.note(.account, keys.count == 1 ? "account \(keys[0].rawValue) made" : "\(keys.count) accounts made", in: site)
     let view = try AccountView(in: site, world)
     var accounts: [JSON] = []
     for key in keys {

@@ -37,6 +37,7 @@ func outboxRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
         ) { call throws(AdminError) in
             let (_, site) = try world.named(call.names["site"], at: "")
             try storing { () throws(StoreError) in try Outbox.clear(world.users, in: site) }
+            world.note(.outbox, "mails deleted", in: site)
             return .done
         },
     ]

@@ -49,6 +49,7 @@ func sessionRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
                     ended += page.count
                 }
             }
+            world.note(.sessions, "\(ended) sessions ended\(owner.map { " of account \($0.id.rawValue)" } ?? "")", in: site)
             return .value(.object([.init("ended", .number(ended))]))
         },
         AdminRoute(
@@ -61,6 +62,7 @@ func sessionRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
             guard let transaction, try storing({ () throws(StoreError) in try world.users.commit(transaction, in: site) }) != nil else {
                 throw AdminError(status: 404, code: "unknown_session", message: "the site has no session with this number")
             }
+            world.note(.sessions, "session \(call.names["number"] ?? "") ended", in: site)
             return .done
         },
     ]

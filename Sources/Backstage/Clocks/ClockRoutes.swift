@@ -50,6 +50,7 @@ func clockRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
         ) { call throws(AdminError) in
             _ = try forEachSite(call.query["site"]?.string, at: "?site", world) { _, site throws(AdminError) in
                 world.clocks.reset(site)
+                world.note(.clock, "the clock follows the server's", in: site)
                 return .null
             }
             return .done
@@ -119,6 +120,8 @@ private func setClock(_ call: AdminCall, _ name: String, _ site: SiteID, _ world
         if let moment { clock.set(to: moment) }
         if mode == "running" { clock.run() }
     }
+    let isFrozen = world.clocks.clock(of: site)?.isFrozen == true
+    world.note(.clock, "the clock was set to \(MomentText.text(world.now(in: site)))\(isFrozen ? " and stopped" : "")", in: site)
     return clockValue(name, site, world.clocks)
 }
 
@@ -137,6 +140,8 @@ private func advanceClock(by step: ClockStep, _ name: String, _ site: SiteID, _ 
     let happened = try storing { () throws(StoreError) in
         try Coming.ended(after: times.lowerBound, through: times.upperBound, in: site, of: world)
     }
+    world.note(
+        .clock, "the clock was moved from \(MomentText.text(times.lowerBound)) to \(MomentText.text(times.upperBound))", in: site)
     // What ends by itself is looked at when it is used. So nothing depends on this, which is repeated when it is due if it fails now.
     try? world.service(in: site).sweep(site)
     return .object([

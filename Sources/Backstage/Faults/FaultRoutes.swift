@@ -32,6 +32,7 @@ func faultRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
                 rules.append(standing)
                 return standing
             }
+            world.note(.faults, "fault rule \(added.rule.name) added", in: site)
             return .created(value(of: added), at: "/api/faults/\(PercentEncoding.encode(added.rule.name))")
         },
         AdminRoute(
@@ -48,6 +49,7 @@ func faultRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
             }
             let new = rules.map { SiteFaults.Standing($0) }
             try world.faults.change(site) { (all) throws(AdminError) in all = new }
+            world.note(.faults, "fault rules replaced by: \(new.map(\.rule.name).joined(separator: ", "))", in: site)
             return .value(value(of: new))
         },
         AdminRoute(
@@ -55,7 +57,9 @@ func faultRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
             answers: [.init(204, "There are none."), unknownSite, AdministeredWorld.controlsOff]
         ) { call throws(AdminError) in
             try world.requireTestControls()
-            world.faults.forget(try world.named(call.query["site"]?.string, at: "?site").1)
+            let (_, site) = try world.named(call.query["site"]?.string, at: "?site")
+            world.faults.forget(site)
+            world.note(.faults, "all fault rules removed", in: site)
             return .done
         },
     ] + namedFaultRoutes(world, query)
@@ -84,6 +88,7 @@ private func namedFaultRoutes(_ world: AdministeredWorld, _ query: [AdminRoute.P
             try world.faults.change(site) { (rules) throws(AdminError) in
                 if let index = rules.firstIndex(where: { $0.rule.name == name }) { rules[index] = standing } else { rules.append(standing) }
             }
+            world.note(.faults, "fault rule \(name) set", in: site)
             return .value(value(of: standing))
         },
         AdminRoute(
@@ -97,6 +102,7 @@ private func namedFaultRoutes(_ world: AdministeredWorld, _ query: [AdminRoute.P
                 rules[index].isEnabled = call["enabled"]?.bool ?? true
                 return rules[index]
             }
+            world.note(.faults, "fault rule \(changed.rule.name) switched \(changed.isEnabled ? "on" : "off")", in: site)
             return .value(value(of: changed))
         },
         AdminRoute(
@@ -109,6 +115,7 @@ private func namedFaultRoutes(_ world: AdministeredWorld, _ query: [AdminRoute.P
                 guard let index = rules.firstIndex(where: { $0.rule.name == call.names["name"] }) else { throw noRule }
                 rules.remove(at: index)
             }
+            world.note(.faults, "fault rule \(call.names["name"] ?? "") removed", in: site)
             return .done
         },
     ]

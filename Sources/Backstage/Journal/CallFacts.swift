@@ -23,15 +23,15 @@ final class CallFacts: Sendable {
     let place: ServiceFacts?
     /// The operation. Nil if it is not known.
     let row: OperationFacts?
-    /// Whether this is no call but a line of a tester's.
-    private let isMark: Bool
+    /// What happened, if this is no call.
+    private let event: WorldEvent?
     let binding: BindingName?
     let caller: AccountID?
     let session: TokenDigest?
     let account: AccountID?
     let outcome: CallOutcome
     let reason: CallReason?
-    /// The reason in words, or the text of a mark.
+    /// The reason in words, or the text of an event.
     let explanation: String?
     let status: Int
     /// How certain it is that the vendor's server answers so. Nil for an entry that is no call, or if nothing is known of it yet.
@@ -55,7 +55,7 @@ final class CallFacts: Sendable {
         times = found.times
         place = found.service
         row = found.row
-        isMark = false
+        event = nil
         binding = found.binding
         caller = found.caller
         session = found.session
@@ -73,13 +73,13 @@ final class CallFacts: Sendable {
         fate = call.fate
     }
 
-    /// Creates the facts of a line that a tester puts into the journal.
-    init(mark text: String, in site: SiteID, at moment: Timestamp) {
+    /// Creates the facts of something that is no call.
+    init(_ event: WorldEvent, _ text: String, in site: SiteID, at moment: Timestamp) {
         self.site = site
         state = .done
         at = moment
         times = CallTimes(routed: .now)
-        (place, row, isMark) = (nil, nil, true)
+        (place, row, self.event) = (nil, nil, event)
         binding = nil
         (caller, session, account) = (nil, nil, nil)
         outcome = .ok
@@ -101,10 +101,13 @@ final class CallFacts: Sendable {
     /// What the call is counted as.
     var kind: SiteJournal.Kind { SiteJournal.Kind(service: place, row: row, outcome: outcome, reason: reason) }
 
-    var system: String? { isMark ? Self.ownSystem : place?.system.key }
+    /// Whether this is a call.
+    var isCall: Bool { event == nil }
+
+    var system: String? { isCall ? place?.system.key : Self.ownSystem }
     var service: String? { place?.name }
-    var operation: String? { isMark ? "mark" : row?.name }
-    var action: OperationAction? { isMark ? .other : row?.action }
+    var operation: String? { event?.rawValue ?? row?.name }
+    var action: OperationAction? { isCall ? row?.action : .other }
 
     /// The system of entries that are no calls.
     static let ownSystem = "backstage"

@@ -35,7 +35,7 @@ public final class Journal: CallObserver {
 
     private struct State {
         var lastID: UInt64 = 0
-        /// The number of answered calls and marks.
+        /// The number of answered calls and events.
         var answered: UInt64 = 0
         /// How often entries were deleted.
         var clearings = 0
@@ -155,9 +155,9 @@ public final class Journal: CallObserver {
         writeLine(CallLine.text(call, response, id: id, site: siteName(current(call.site)), at: real(call.times.answered ?? .now)))
     }
 
-    /// Adds a line of a tester's.
-    func mark(_ text: String, in site: SiteID, at moment: Timestamp) -> JournalEntry {
-        let facts = CallFacts(mark: text, in: site, at: moment)
+    /// Adds a line about something that is no call.
+    func note(_ event: WorldEvent, _ text: String, in site: SiteID, at moment: Timestamp) -> JournalEntry {
+        let facts = CallFacts(event, text, in: site, at: moment)
         let entry = JournalEntry(.facts(facts))
         let dropped = state.withLock { state in
             _ = Self.add(entry, in: site, bytes: Self.overhead + text.utf8.count, to: &state)
@@ -269,7 +269,7 @@ extension Journal {
         }
     }
 
-    /// The number of answered calls and marks so far, and how often entries were deleted.
+    /// The number of answered calls and events so far, and how often entries were deleted.
     var position: (newest: UInt64, clearings: Int) { state.withLock { ($0.answered, $0.clearings) } }
 
     /// The number of entries, their size in bytes, and the number of entries that had to go.

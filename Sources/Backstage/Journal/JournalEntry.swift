@@ -7,7 +7,7 @@ import Synchronization
 final class JournalEntry: Sendable {
     /// What an entry holds.
     enum Content: Sendable {
-        /// The facts alone: of a call that is not answered yet, of a level without messages, or of a mark.
+        /// The facts alone: of a call that is not answered yet, of a level without messages, or of an event.
         case facts(CallFacts)
         /// A look-up that was answered at once. Its messages are masked when somebody reads them. They have no password,
         /// because a call that takes one has to wait, and is masked before it is answered.

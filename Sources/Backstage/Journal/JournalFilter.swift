@@ -19,7 +19,7 @@ struct JournalFilter: Sendable {
         case given(String)
     }
 
-    fileprivate struct Term: Sendable {
+    fileprivate struct Term: Equatable, Sendable {
         let subject: Subject
         let wanted: [String]
         let unwanted: [String]
@@ -29,7 +29,7 @@ struct JournalFilter: Sendable {
 
     /// The names, without `arg.NAME` and `given.NAME`.
     static let names: [(name: String, subject: Subject, documentation: String)] = [
-        ("system", .system, "`xweb`, `archer`, `luminate`, or `backstage` for marks."),
+        ("system", .system, "`xweb`, `archer`, `luminate`, or `backstage` for marks and for what the admin API did."),
         ("service", .service, "The name of the service or servlet."),
         ("operation", .operation, "`NAME`, `SYSTEM.NAME` or `SYSTEM.SERVICE.NAME`."),
         ("action", .action, "The operation's action, such as `sign_in` or `change_password`."),
@@ -129,20 +129,25 @@ struct JournalFilter: Sendable {
     /// The greatest number that ``after`` excludes. 0 if nothing is excluded.
     var after: UInt64 { terms.first { $0.subject == .after }?.wanted.compactMap { UInt64($0) }.max() ?? 0 }
 
-    private var asksForState: Bool { terms.contains { $0.subject == .state } }
+    private func asks(for subject: Subject) -> Bool { terms.contains { $0.subject == subject } }
 
-    /// The filter without its term for the state.
-    var withoutState: JournalFilter {
+    /// The terms that only answered calls meet.
+    private static let termsOfAnswered = [
+        Term(subject: .state, wanted: [CallFacts.State.done.rawValue], unwanted: []),
+        Term(subject: .system, wanted: [], unwanted: [CallFacts.ownSystem]),
+    ]
+
+    /// The filter without the terms that ``ofAnswered`` adds.
+    var asGiven: JournalFilter {
         var copy = self
-        copy.terms.removeAll { $0.subject == .state && $0.wanted == [CallFacts.State.done.rawValue] && $0.unwanted.isEmpty }
+        copy.terms.removeAll { Self.termsOfAnswered.contains($0) }
         return copy
     }
 
-    /// Returns a filter that only answered calls meet, unless this one asks for the state itself.
+    /// Returns a filter that only answered calls meet, unless this one asks for the state or the system itself.
     var ofAnswered: JournalFilter {
-        guard !asksForState else { return self }
         var copy = self
-        copy.terms.append(Term(subject: .state, wanted: [CallFacts.State.done.rawValue], unwanted: []))
+        copy.terms += Self.termsOfAnswered.filter { !asks(for: $0.subject) }
         return copy
     }
 }
@@ -251,12 +256,12 @@ extension JournalFilter.Subject {
         case .operation: return Self.names(facts.system, facts.service, facts.operation)
         case .action: return [facts.action?.rawValue].compactMap { $0 }
         case .binding: return [facts.binding?.rawValue].compactMap { $0 }
-        case .outcome: return [facts.outcome.rawValue]
+        case .outcome: return facts.isCall ? [facts.outcome.rawValue] : []
         case .reason: return [facts.reason?.rawValue].compactMap { $0 }
         case .account: return facts.account.map { view.names(of: $0, in: facts.site) } ?? []
         case .caller: return facts.caller.map { view.names(of: $0, in: facts.site) } ?? []
         case .session: return facts.session.map { [String(view.number(of: $0))] } ?? []
-        case .status: return [String(facts.status)]
+        case .status: return facts.isCall ? [String(facts.status)] : []
         case .agent: return [facts.agent].compactMap { $0 }
         case .address: return [facts.address]
         case .state: return [facts.state.rawValue]

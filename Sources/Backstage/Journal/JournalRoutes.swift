@@ -80,7 +80,7 @@ func journalRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
         ) { call throws(AdminError) in
             let (_, site) = try world.named(call["site"]?.string, at: "/site")
             let now = world.now(in: site)
-            let entry = world.journal.mark(call["text"]?.string ?? "", in: site, at: now)
+            let entry = world.journal.note(.mark, call["text"]?.string ?? "", in: site, at: now)
             var view = JournalView(world.journal, world.sessionNumbers, world.sites)
             return .created(view.json(entry, withMessages: true), at: "/api/requests/\(entry.id)")
         },

@@ -82,7 +82,7 @@ struct JournalSelection {
     /// The number of calls by the totals, which know of entries that had to go. Nil if the filter asks for what totals do not
     /// have.
     var totalCount: Int? {
-        let bare = filter.withoutState
+        let bare = filter.asGiven
         return bare.isOfTotals ? bare.count(in: reading.totals) : nil
     }
 

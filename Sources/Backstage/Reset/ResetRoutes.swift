@@ -71,6 +71,16 @@ extension ResetPart {
     }
 }
 
+extension SiteKeeper.ResetContent {
+    fileprivate var words: String {
+        switch self {
+        case .origin: "what the site was made with"
+        case .empty: "nothing"
+        case .snapshot(let name): "the snapshot \(name)"
+        }
+    }
+}
+
 private let resetShape = JSONShape.object([
     .required("site", .text(), "The site."), .required("generation", .integer(0...Int.max), "How often it has been reset."),
     .required("accounts", .integer(0...Int.max), "The number of its accounts."),
@@ -85,6 +95,7 @@ private func reset(
         try world.keeper.reset(siteNamed: name, to: content, keeping: ResetPart.ofKeeper(kept))
     }
     world.follow(reset, keeping: kept)
+    world.note(.reset, "reset to \(content.words)", in: reset.new)
     let (seconds, attoseconds) = begin.duration(to: .now).components
     let tenths = seconds * 10_000 + attoseconds / 100_000_000_000_000
     return .object([

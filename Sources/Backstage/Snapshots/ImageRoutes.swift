@@ -41,7 +41,10 @@ func imageRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
             try world.allow(new.beginning, at: "")
             let isDry = call.query["dry_run"]?.bool ?? false
             let present = try image(ofSiteNamed: name, world)
-            if !isDry { try restore(new, to: name, world) }
+            if !isDry {
+                try restore(new, to: name, world)
+                if let site = world.sites.site(named: name) { world.note(.reset, "got the content of a snapshot that was sent", in: site) }
+            }
             return .value(value(of: present.difference(to: new), name, isDry: isDry))
         },
     ]

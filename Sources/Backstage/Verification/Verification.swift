@@ -39,7 +39,7 @@ struct Verification {
             }
             boundary = running.map { $0 - 1 } ?? selection.reading.entries.last?.id ?? boundary
         case .sequence(let filters, let gapless):
-            let entries = selection.entries().filter { $0.facts.system != CallFacts.ownSystem }
+            let entries = selection.entries().filter { $0.facts.isCall }
             found = gapless ? run(of: filters, in: entries) : order(of: filters, in: entries)
         }
     }
@@ -145,7 +145,7 @@ extension Verification {
         var lines: [String] = []
         switch claim {
         case .count(let expected):
-            lines.append("Expected \(expected.words): \(selection.filter.withoutState.words). Seen: \(count).")
+            lines.append("Expected \(expected.words): \(selection.filter.asGiven.words). Seen: \(count).")
             if isBroken { lines.append("  " + found.prefix(10).map { "/api/requests/\($0)" }.joined(separator: " ")) }
         case .sequence(let filters, let gapless):
             lines.append("Expected in this order\(gapless ? ", without others between" : ""):")

@@ -20,7 +20,7 @@ struct JournalCertaintyTests {
         #expect(!stage.archerSignIn("sysadmin", "wrong"))
         #expect(last() == "chosen")
         #expect(stage.send("POST", "/api/marks", #"{"text": "here"}"#).status == 201)
-        #expect(stage.entries().last?["answer"] == nil)
+        #expect(stage.entries("").last?["answer"] == nil)
         let services = try #require(stage.send("GET", "/api/operations").json["services"]?.elements)
         let operations = services.flatMap { $0["operations"]?.elements ?? [] }
         func certainty(_ name: String) -> String? { operations.first { $0["name"]?.string == name }?["certainty"]?.string }

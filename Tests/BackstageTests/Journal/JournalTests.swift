@@ -147,8 +147,8 @@ struct JournalTests {
         #expect(mark.status == 201)
         #expect(mark.fields.first("Location") == "/api/requests/1")
         stage.xweb("GetVersion")
-        #expect(stage.entries().map { $0["system"]?.string } == ["backstage", "xweb"])
-        #expect(stage.entries().first?["text"]?.string == "test of sign-in begins")
+        #expect(stage.entries("").map { $0["system"]?.string } == ["backstage", "xweb"])
+        #expect(stage.entries("").first?["text"]?.string == "test of sign-in begins")
     }
 
     @Test func withoutMessagesOnlyFactsAreKept() throws {

@@ -96,7 +96,8 @@ struct JournalStreamTests {
         stage.send("POST", "/api/reset", "{}")
         stage.xweb("TestConnection")
         let found = events(source)
-        #expect(found.map(\.name) == ["cleared", "request"])
+        #expect(found.map(\.name) == ["cleared", "request", "request"])
+        #expect(found[1].value["operation"]?.string == "reset")
         #expect(found.last?.value["operation"]?.string == "TestConnection")
     }
 
