@@ -4,20 +4,22 @@ import HTTP
 
 /// The view that a method's code has of a call, besides its parameters.
 struct Call: Sendable {
-    let users: UserService
-    let context: CallContext
-    let settings: SiteSettings
+    /// What the request says about who calls.
+    let authentication: Authentication
     let servlet: Luminate.Servlet
     let caller: Caller
-    let sessions: ClientSessions
     /// Whether the calling page, if there is one, may receive a token.
     let mayHoldToken: Bool
     /// Whether the servlet was called by its older name.
     let isAtOldName: Bool
-    /// What the request says about who calls.
-    let authentication: Authentication
+
+    var sessions: ClientSessions { authentication.sessions }
+    var users: UserService { sessions.users }
+    var context: CallContext { sessions.context }
+    var settings: SiteSettings { sessions.settings }
+
     /// The API key in the request.
-    let apiKey: String
+    var apiKey: String { authentication.parameters["api_key"] ?? "" }
 
     /// The address of the servlet as the caller wrote it, without query and path parameters, which only select a server behind the
     /// vendor's load balancer, and without the slash that may follow the name.

@@ -43,7 +43,9 @@ final class Exchange: @unchecked Sendable {
     /// The network of the client.
     private let network: String
     /// Who was signed in while the cost of the call was found out.
-    private var administrator: Person?
+    @exclusivity(unchecked) private var administrator: Person?
+    /// What was last made to determine who calls.
+    @exclusivity(unchecked) private var latest: Authentication?
 
     init(
         _ context: CallContext, servlet: Luminate.Servlet, origin: RequestOrigin, users: UserService, settings: SiteSettings,
@@ -71,9 +73,6 @@ final class Exchange: @unchecked Sendable {
             servlet: servlet,
             isSecure: request.isSecure)
     }
-
-    /// The user service at the call's moment, which is a later one after the call has waited.
-    private var users: UserService { service.asked(by: context, slowingGuessing: settings.slowsGuessing) }
 
     /// The name of the method as the caller wrote it.
     var methodName: String? { parameters.given(CommonParameter.method) }
@@ -156,26 +155,29 @@ final class Exchange: @unchecked Sendable {
     /// Returns the method's view of the call for step 12.
     func call(by caller: Caller) -> Call {
         Call(
-            users: users, context: context, settings: settings, servlet: servlet, caller: caller, sessions: sessions,
-            mayHoldToken: origin.mayHoldToken, isAtOldName: onlyMethod != nil, authentication: authentication,
-            apiKey: parameters["api_key"] ?? "")
+            authentication: authentication, servlet: servlet, caller: caller, mayHoldToken: origin.mayHoldToken,
+            isAtOldName: onlyMethod != nil)
     }
 
-    var sessions: ClientSessions {
-        var sessions = ClientSessions(users: users, context: context, settings: settings)
-        guard servlet == .client else { return sessions }
+    /// Determines who calls at the call's moment, which is a later one after the call has waited.
+    var authentication: Authentication {
+        if let latest, latest.moment == context.now { return latest }
+        let users = service.asked(by: context, slowingGuessing: settings.slowsGuessing)
+        let sessions = ClientSessions(users: users, context: context, settings: settings, origin: originOfVisitor)
+        let made = Authentication(sessions, parameters: parameters, cookie: cookie, remembered: remembered, network: network)
+        latest = made
+        return made
+    }
+
+    /// What the request says about where a visitor came from, as attributes of a session.
+    private var originOfVisitor: [String: String] {
+        guard servlet == .client else { return [:] }
+        var origin: [String: String] = [:]
         for (name, attribute) in [("source", ClientSession.sourceAttribute), ("sub_source", ClientSession.subSourceAttribute)] {
             // What no record can have is not remembered.
             guard let text = parameters.given(name), (try? checkStorable(text, name, limit: 255)) != nil else { continue }
-            sessions.origin[attribute] = text
+            origin[attribute] = text
         }
-        return sessions
-    }
-
-    var authentication: Authentication {
-        let sessions = sessions
-        return Authentication(
-            users: sessions.users, site: context.site, settings: settings, sessions: sessions, parameters: parameters,
-            cookie: cookie, remembered: remembered, network: network)
+        return origin
     }
 }

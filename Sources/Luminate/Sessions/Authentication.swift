@@ -2,18 +2,32 @@ import Accounts
 import Calls
 import Operations
 
-/// Determines who calls. Source: Luminate.docc/Sessions.md.
-struct Authentication: Sendable {
-    let users: UserService
-    let site: SiteID
-    let settings: SiteSettings
+/// Determines who calls, at one moment. Source: Luminate.docc/Sessions.md.
+///
+/// It is a class because each step of a call has it, and each copy would retain all its members.
+final class Authentication: Sendable {
     let sessions: ClientSessions
     let parameters: Parameters
-    let cookie: String?
+    private let cookie: String?
     /// The token of a remembered login in the request's cookies. Nil on the server servlet.
-    let remembered: String?
+    private let remembered: String?
     /// The network of the client.
-    let network: String
+    private let network: String
+
+    init(_ sessions: ClientSessions, parameters: Parameters, cookie: String?, remembered: String?, network: String) {
+        self.sessions = sessions
+        self.parameters = parameters
+        self.cookie = cookie
+        self.remembered = remembered
+        self.network = network
+    }
+
+    /// The user service at the moment.
+    var users: UserService { sessions.users }
+    /// The moment.
+    var moment: Timestamp { sessions.moment }
+    private var site: SiteID { sessions.context.site }
+    private var settings: SiteSettings { sessions.settings }
 
     /// Throws if a request lacks what its method requires. Costs nothing.
     func checkPresence(_ requirement: CallerRequirement, _ servlet: Luminate.Servlet) throws {
@@ -65,11 +79,11 @@ struct Authentication: Sendable {
 
     // MARK: The server servlet
 
-    private func credentials() throws(Refusal) -> (name: String, password: Password) {
+    private func credentials() throws(Refusal) -> (name: String, password: String) {
         guard let name = parameters.given(CommonParameter.loginName), let password = parameters.given(CommonParameter.loginPassword) else {
             throw Refusal(.notAuthorized, reason: "login_name or login_password is missing")
         }
-        return (name, Password(password))
+        return (name, password)
     }
 
     /// The administrator, if signing in needs neither a hash nor the store.
@@ -81,7 +95,7 @@ struct Authentication: Sendable {
     private func attempt() throws(Refusal) -> SignInAttempt {
         let (name, password) = try credentials()
         return SignInAttempt(
-            candidates: [Identity(LuminateScheme.userName, name)], password: password, defaultPolicy: settings.accountPolicy,
+            candidates: [Identity(LuminateScheme.userName, name)], password: Password(password), defaultPolicy: settings.accountPolicy,
             address: network, isRepeated: true)
     }
 

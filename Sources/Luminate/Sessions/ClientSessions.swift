@@ -1,13 +1,26 @@
 import Accounts
 import Calls
 
-/// Opens, finds and ends browsers' sessions and their tokens.
-struct ClientSessions: Sendable {
+/// Opens, finds and ends browsers' sessions and their tokens, at one moment.
+///
+/// It is a class because each step of a call has it, and each copy would retain all its members.
+final class ClientSessions: Sendable {
+    /// The user service at the moment.
     let users: UserService
+    let moment: Timestamp
     let context: CallContext
     let settings: SiteSettings
     /// What the request says about where a visitor came from: the attributes of a session that begins with it.
-    var origin: [String: String] = [:]
+    private let origin: [String: String]
+
+    /// Creates the sessions at the call's present moment.
+    init(users: UserService, context: CallContext, settings: SiteSettings, origin: [String: String]) {
+        self.users = users
+        moment = context.now
+        self.context = context
+        self.settings = settings
+        self.origin = origin
+    }
 
     /// The greatest lifetime of an `auth` token, and the time for which a single sign-on token remains proof for a
     /// session that is already logged in. A day is longer than a visit, and nothing that is left behind stays in the
