@@ -43,7 +43,12 @@ extension ResultElement {
     /// Source: Luminate.docc/Answers.md.
     func json(alwaysArrays: Bool = false) -> [UInt8] {
         let order = shape.jsonMembers == shape.members ? [] : shape.jsonMembers
-        return JSON.object([JSON.Member(shape.name, Self.json(content, order, alwaysArrays))]).bytes
+        var writer = JSONWriter()
+        writer.startObject()
+        writer.member(shape.name)
+        Self.write(content, to: &writer, order, alwaysArrays)
+        writer.endObject()
+        return writer.bytes
     }
 
     /// Returns members in an order of their names. Those that it does not have come last. It has at most eight, so looking for
@@ -59,19 +64,47 @@ extension ResultElement {
         return ordered
     }
 
-    /// Returns a value as JSON. If `order` is empty, the order of members is that of the XML.
-    private static func json(_ value: ResultValue, _ order: [String], _ alwaysArrays: Bool) -> JSON {
+    /// Writes a value as JSON. If `order` is empty, the order of members is that of the XML.
+    private static func write(_ value: ResultValue, to writer: inout JSONWriter, _ order: [String], _ alwaysArrays: Bool) {
         switch value {
-        case .text(let text): return .string(text)
-        case .none: return .null
-        case .labelled(let id, let text): return .object([JSON.Member("id", .string(id)), JSON.Member("content", .string(text))])
+        case .text(let text): writer.string(text)
+        case .none: writer.null()
+        case .labelled(let id, let text):
+            writer.startObject()
+            writer.member("id")
+            writer.string(id)
+            writer.member("content")
+            writer.string(text)
+            writer.endObject()
         case .members(let members):
-            return .object(
-                ordered(members, order).compactMap { member in
-                    let values = member.values.map { json($0, order, alwaysArrays) }
-                    if member.isRepeatable, alwaysArrays || values.count > 1 { return JSON.Member(member.name, .array(values)) }
-                    return values.first.map { JSON.Member(member.name, $0) }
-                })
+            writer.startObject()
+            for member in ordered(members, order) {
+                switch member.content {
+                case .one(let value):
+                    writer.member(member.name)
+                    write(value, to: &writer, order, alwaysArrays)
+                case .each(let values):
+                    write(each: values, of: member.name, to: &writer, order, alwaysArrays)
+                }
+            }
+            writer.endObject()
         }
+    }
+
+    private static func write(
+        each values: [ResultValue], of name: String, to writer: inout JSONWriter, _ order: [String], _ alwaysArrays: Bool
+    ) {
+        guard alwaysArrays || values.count > 1 else {
+            guard let value = values.first else { return }
+            writer.member(name)
+            return write(value, to: &writer, order, alwaysArrays)
+        }
+        writer.member(name)
+        writer.startArray()
+        for value in values {
+            writer.element()
+            write(value, to: &writer, order, alwaysArrays)
+        }
+        writer.endArray()
     }
 }

@@ -103,21 +103,33 @@ enum ResultValue: Sendable {
 
 /// The elements of one name within an element.
 struct ResultMember: Sendable {
+    /// The values of the elements.
+    enum Content: Sendable {
+        /// The value of an element that the vendor allows once.
+        case one(ResultValue)
+        /// The values of an element that the vendor allows several times.
+        case each([ResultValue])
+    }
+
     let name: String
-    let values: [ResultValue]
-    /// Whether the vendor allows several of them.
-    let isRepeatable: Bool
+    let content: Content
 
     init(_ name: String, _ value: ResultValue) {
         self.name = name
-        values = [value]
-        isRepeatable = false
+        content = .one(value)
     }
 
     init(_ name: String, each values: [ResultValue]) {
         self.name = name
-        self.values = values
-        isRepeatable = true
+        content = .each(values)
+    }
+
+    /// The values in order.
+    var values: [ResultValue] {
+        switch content {
+        case .one(let value): [value]
+        case .each(let values): values
+        }
     }
 }
 

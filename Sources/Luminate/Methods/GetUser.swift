@@ -36,8 +36,10 @@ extension Call {
 
     /// Returns the members of a record. A composite in which nothing has a value is nil.
     private static func record(of constituent: Constituent, fields: [ConstituentField]) -> [ResultMember] {
-        var members = [ResultMember("cons_id", .text(constituent.consID))]
-        var rest = fields.filter { $0.composite != ConstituentField.custom }[...]
+        var members: [ResultMember] = []
+        members.reserveCapacity(fields.count + 1)
+        members.append(ResultMember("cons_id", .text(constituent.consID)))
+        var rest = fields[...]
         while let field = rest.first {
             guard let composite = field.composite else {
                 members.append(ResultMember(field.name, value(of: field, constituent)))
@@ -45,24 +47,37 @@ extension Call {
                 continue
             }
             let parts = rest.prefix { $0.composite == composite }
-            let values = parts.map { ($0.elementName, value(of: $0, constituent)) }
-            let hasAny = values.contains { if case .none = $0.1 { false } else { true } }
-            members.append(ResultMember(composite, hasAny ? .members(values.map { ResultMember($0, $1) }) : .none))
+            let isCustom = composite == ConstituentField.custom
+            members.append(ResultMember(composite, isCustom ? custom(parts, of: constituent) : value(of: parts, constituent)))
             rest = rest[parts.endIndex...]
         }
-        let customFields = fields.filter { $0.composite == ConstituentField.custom }
-        guard !customFields.isEmpty else { return members }
-        let custom = ["string", "boolean"].compactMap { kind -> ResultMember? in
-            let fields = customFields.filter { $0.elementName == kind }
-            guard !fields.isEmpty else { return nil }
-            return ResultMember(
-                kind,
-                each: fields.map { field in
-                    if case .text(let text) = value(of: field, constituent) { return .labelled(id: field.name, text) }
-                    return .labelled(id: field.name, field.type == .boolean ? "false" : "")
-                })
+        return members
+    }
+
+    /// Returns the value of a composite, with the value of each of its parts. Nothing if no part has any.
+    private static func value(of parts: ArraySlice<ConstituentField>, _ constituent: Constituent) -> ResultValue {
+        var hasAny = false
+        let members = parts.map { part in
+            let value = value(of: part, constituent)
+            if case .none = value {} else { hasAny = true }
+            return ResultMember(part.elementName, value)
         }
-        return members + [ResultMember(ConstituentField.custom, .members(custom))]
+        return hasAny ? .members(members) : .none
+    }
+
+    /// Returns the values of fields that a site defines, by their kinds.
+    private static func custom(_ fields: ArraySlice<ConstituentField>, of constituent: Constituent) -> ResultValue {
+        .members(
+            ["string", "boolean"].compactMap { kind -> ResultMember? in
+                let fields = fields.filter { $0.elementName == kind }
+                guard !fields.isEmpty else { return nil }
+                return ResultMember(
+                    kind,
+                    each: fields.map { field in
+                        if case .text(let text) = value(of: field, constituent) { return .labelled(id: field.name, text) }
+                        return .labelled(id: field.name, field.type == .boolean ? "false" : "")
+                    })
+            })
     }
 
     private static func value(of field: ConstituentField, _ constituent: Constituent) -> ResultValue {
