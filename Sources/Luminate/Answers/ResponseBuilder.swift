@@ -10,14 +10,14 @@ struct ResponseBuilder: Sendable {
     let isSecure: Bool
 
     /// Returns the response to a successful call.
-    func response(_ element: ResultElement, cookies: [SessionCookie?], timestamp: String) -> HTTPResponse {
-        build(element, status: 200, target: presentation.successTarget, cookies: cookies, timestamp: timestamp)
+    func response(_ element: ResultElement, cookies: [SessionCookie?], timestamp: @autoclosure () -> String) -> HTTPResponse {
+        build(element, status: 200, target: presentation.successTarget, cookies: cookies, timestamp: timestamp())
     }
 
     /// Returns the response to a refused call.
-    func response(_ refusal: Refusal, cookie: SessionCookie? = nil, timestamp: String) -> HTTPResponse {
+    func response(_ refusal: Refusal, cookie: SessionCookie? = nil, timestamp: @autoclosure () -> String) -> HTTPResponse {
         let element = ResultElement(.error, ["code": String(refusal.code.rawValue), "message": message(refusal)])
-        var response = build(element, status: refusal.status, target: presentation.errorTarget, cookies: [cookie], timestamp: timestamp)
+        var response = build(element, status: refusal.status, target: presentation.errorTarget, cookies: [cookie], timestamp: timestamp())
         if settings.showsReasons {
             response.fields.append("X-Understudy-Reason", HTTPFieldValue(replacingControlsIn: refusal.reasonCode.rawValue))
             origin.exposeReason(in: &response.fields)
@@ -36,12 +36,12 @@ struct ResponseBuilder: Sendable {
 
     /// Builds the response. A redirect takes precedence over every status, even if statuses are suppressed.
     private func build(
-        _ element: ResultElement, status: Int, target: RedirectTarget?, cookies: [SessionCookie?], timestamp: String
+        _ element: ResultElement, status: Int, target: RedirectTarget?, cookies: [SessionCookie?], timestamp: @autoclosure () -> String
     ) -> HTTPResponse {
         var response: HTTPResponse
         if let target {
             response = HTTPResponse(status: 302)
-            response.fields.append("Location", location(target, element, timestamp: timestamp))
+            response.fields.append("Location", location(target, element, timestamp: timestamp()))
         } else if presentation.isJSON {
             response = HTTPResponse(
                 status: 200, contentType: settings.jsonContentType, body: element.json(alwaysArrays: settings.alwaysArrays))

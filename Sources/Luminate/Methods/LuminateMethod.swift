@@ -2,7 +2,9 @@ public import Operations
 
 /// One method of the servlets, declared as a row with the content of the vendor's page. Dispatch, the check for missing
 /// parameters, redaction and the list of emulated methods derive from these rows.
-public struct LuminateMethod: Sendable {
+///
+/// It is a class because each call has its row in several places, and each copy would retain all its members.
+public final class LuminateMethod: Sendable {
     /// Work that is bound to a row's values and needs only the caller.
     typealias Work = @Sendable (Call) throws -> Answer
 
@@ -24,7 +26,8 @@ public struct LuminateMethod: Sendable {
     public let result: LuminateResult?
     /// The description of the method.
     public let documentation: String
-    private let factsByServlet: [Luminate.Servlet: OperationFacts]
+    private let clientFacts: OperationFacts?
+    private let serverFacts: OperationFacts?
     /// The parameter with the account whose password the method itself tries. Nil if it tries none.
     let accountParameter: AccountParameter?
     /// The cost of the method without that of knowing who calls.
@@ -34,7 +37,12 @@ public struct LuminateMethod: Sendable {
 
     /// Returns the facts of the method on a servlet that do not depend on the protocol, or nil if the servlet does not
     /// have it.
-    public func facts(on servlet: Luminate.Servlet) -> OperationFacts? { factsByServlet[servlet] }
+    public func facts(on servlet: Luminate.Servlet) -> OperationFacts? {
+        switch servlet {
+        case .client: clientFacts
+        case .server: serverFacts
+        }
+    }
 
     /// Whether the method is emulated.
     public var isEmulated: Bool { prepare != nil }
@@ -58,9 +66,11 @@ public struct LuminateMethod: Sendable {
         self.result = result
         self.documentation = documentation
         self.accountParameter = accountParameter
-        factsByServlet = Self.facts(
+        let facts = LuminateMethod.facts(
             name, on: servlets, parameters: shown, result: result, does: work, accountParameter: accountParameter,
             documentation: documentation)
+        clientFacts = facts[.client]
+        serverFacts = facts[.server]
         let own = OperationFacts(
             name, parameters: shown, result: ResultDescription(.void, documentation: ""), does: work, documentation: documentation)
         ownCost = own.cost
@@ -84,8 +94,10 @@ public struct LuminateMethod: Sendable {
         result = nil
         self.documentation = documentation
         accountParameter = nil
-        factsByServlet = Self.facts(
+        let facts = LuminateMethod.facts(
             name, on: servlets, parameters: [], result: nil, does: [], accountParameter: nil, documentation: documentation)
+        clientFacts = facts[.client]
+        serverFacts = facts[.server]
         ownCost = []
         prepare = nil
     }
