@@ -25,6 +25,14 @@ public enum PasswordHashingError: Error, Sendable {
 
 /// Creates the digests under which tokens are stored.
 public protocol TokenDigester: Sendable {
-    /// Returns the digest of a token.
-    func digest(_ token: String) -> TokenDigest
+    /// Returns the digest of a token's bytes.
+    func digest(_ token: UnsafeRawBufferPointer) -> TokenDigest
+}
+
+extension TokenDigester {
+    /// Returns the digest of a token's UTF-8 bytes. Allocates nothing for tokens in contiguous storage.
+    public func digest(_ token: String) -> TokenDigest {
+        var token = token
+        return token.withUTF8 { digest(UnsafeRawBufferPointer($0)) }
+    }
 }

@@ -14,13 +14,13 @@ final class VerifiedPasswords: Sendable {
     private let digester: any TokenDigester
     private let now: @Sendable () -> ContinuousClock.Instant
     /// 256 random bits. Without them, nobody can test guesses against the digests.
-    private let key: String
+    private let key: [UInt8]
     private let ends = Mutex<[TokenDigest: ContinuousClock.Instant]>([:])
 
     init(_ digester: any TokenDigester, now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) {
         self.digester = digester
         self.now = now
-        key = (0..<4).map { _ in String(UInt64.random(in: 0 ... .max), radix: 16) }.joined(separator: ".")
+        key = (0..<32).map { _ in UInt8.random(in: 0 ... .max) }
     }
 
     /// Returns whether a password was remembered as matching a hash.
@@ -41,13 +41,13 @@ final class VerifiedPasswords: Sendable {
     }
 
     private func digest(_ password: Password, _ hash: PasswordHash) -> TokenDigest {
-        var text = ""
-        text.reserveCapacity(key.utf8.count + hash.text.utf8.count + password.bytes.count + 2)
-        text += key
-        text += " "
-        text += hash.text
-        text += " "
-        text += password.text
-        return digester.digest(text)
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(key.count + hash.text.utf8.count + 1 + password.bytes.count)
+        bytes.append(contentsOf: key)
+        bytes.append(contentsOf: hash.text.utf8)
+        // A hash is one word.
+        bytes.append(UInt8(ascii: " "))
+        bytes.append(contentsOf: password.bytes)
+        return bytes.withUnsafeBytes { digester.digest($0) }
     }
 }

@@ -87,8 +87,8 @@ public struct FakeTokenDigester: TokenDigester {
     public init() {}
 
     /// Four FNV-1a sums from different starts.
-    public func digest(_ token: String) -> TokenDigest {
-        func sum(_ start: UInt64) -> UInt64 { token.utf8.reduce(0xCBF2_9CE4_8422_2325 ^ start) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 } }
+    public func digest(_ token: UnsafeRawBufferPointer) -> TokenDigest {
+        func sum(_ start: UInt64) -> UInt64 { token.reduce(0xCBF2_9CE4_8422_2325 ^ start) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 } }
         return TokenDigest(words: (sum(1), sum(2), sum(3), sum(4)))
     }
 }
