@@ -1,12 +1,24 @@
 /// A store with its caches. All changes to accounts, sessions and policies go through this type, so that the caches are
 /// never out of date.
-struct Storage: Sendable {
+///
+/// It is a class because each step of a call has it, and each copy would retain all its members.
+final class Storage: Sendable {
     let store: any AccountStore
     let sessions: SessionCache
     let policies: PolicyCache
     let directories: DirectoryCache
     let signIns: RepeatedSignIns
     let retired = RetiredSites()
+
+    init(
+        store: any AccountStore, sessions: SessionCache, policies: PolicyCache, directories: DirectoryCache, signIns: RepeatedSignIns
+    ) {
+        self.store = store
+        self.sessions = sessions
+        self.policies = policies
+        self.directories = directories
+        self.signIns = signIns
+    }
 
     /// How often a transaction is tried if others interfere.
     private static let tries = 5

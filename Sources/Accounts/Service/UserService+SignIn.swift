@@ -52,6 +52,7 @@ extension UserService {
         else { return nil }
         let (policy, trial) = trial(of: attempt, on: account, known.subjects, known.facts)
         let failures = CountedFailures(of: known.subjects, in: known.facts.failures, at: now)
+        let check = check
         guard trial.obstacle(failures, guessing: check.guessing(in: site), at: now) == nil else { return nil }
         let entry = Entry(
             account, trial.subjects, failures, password: policy.password, renewed: nil, check.success(of: trial, after: failures), at: now)

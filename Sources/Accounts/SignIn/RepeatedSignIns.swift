@@ -27,13 +27,27 @@ final class RepeatedSignIns: Sendable {
             origin = attempt.origin
             address = attempt.address
         }
+
+        /// Hashes what differs between the callers of a site.
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(name)
+            hasher.combine(address)
+        }
     }
 
     /// The facts that decide about an attempt. The account's hash has the current parameters.
-    struct Entry: Sendable {
+    ///
+    /// It is a class because each call of a program gets its entry, and each copy would retain all its members.
+    final class Entry: Sendable {
         let person: Person
         let subjects: TrialSubjects
         let facts: SignInFacts
+
+        init(person: Person, subjects: TrialSubjects, facts: SignInFacts) {
+            self.person = person
+            self.subjects = subjects
+            self.facts = facts
+        }
     }
 
     private struct Contents: Sendable {
