@@ -1,5 +1,7 @@
 /// An account with its identities and memberships, as they were at one moment. A store always returns them together.
-public struct Person: Sendable {
+///
+/// It is a class because each call hands people on from step to step, and each copy would retain all their members.
+public final class Person: Sendable {
     /// The account.
     public let account: Account
     /// All its identities, in the order in which they were given.

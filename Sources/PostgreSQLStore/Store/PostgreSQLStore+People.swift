@@ -141,7 +141,7 @@ enum PersonQuery {
 
 extension Person {
     /// Creates a person from the columns of ``PersonQuery``, the first of which is at an index.
-    init(row: ResultRow, from first: Int32 = 0) {
+    convenience init(row: ResultRow, from first: Int32 = 0) {
         var credential: Credential?
         if let hash = row.optionalText(first + 2) {
             credential = Credential(
