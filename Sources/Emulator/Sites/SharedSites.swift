@@ -1,5 +1,5 @@
 import Accounts
-import Foundation
+import Glibc
 import Synchronization
 
 /// Keeps the sites of a process as they are in a store that other processes change too.
@@ -10,7 +10,7 @@ final class SharedSites: Sendable {
     /// How often the list should be read.
     static let interval = Duration.milliseconds(250)
     /// How long others need to read a change. A new site is taken over when it is read for the second time.
-    private static let timeToRead: TimeInterval = 0.75
+    private static let timeToRead = Duration.milliseconds(750)
 
     /// The sites that were read once and are not known yet.
     private let seen = Mutex<Set<SiteID>>([])
@@ -26,7 +26,7 @@ final class SharedSites: Sendable {
     }
 
     /// Waits until the other processes have read a change.
-    func letOthersRead() { Thread.sleep(forTimeInterval: Self.timeToRead) }
+    func letOthersRead() { usleep(UInt32(clamping: Self.timeToRead.wholeMilliseconds * 1000)) }
 
     /// Reads the list of sites. A site that is there for the second time and complete is added, or takes the place of the
     /// one that had its name. Sites that are not there any more are removed.
