@@ -24,17 +24,17 @@ extension SQLiteStore {
         let (found, isOfFirst) = try read(in: site) { [schemes] connection throws(Failure) -> ([Person], Bool) in
             for (index, identity) in identities.enumerated() {
                 guard let scheme = schemes.number(of: identity.scheme.name) else { continue }
+                // A second holder is asked for in any case. Only if there is none can the answer be cached.
                 let accounts = try connection.all(
-                    Self.accountsOfHolders, site.part, scheme, identity.key, Int64(max(0, limit)), row: Account.init(row:))
+                    Self.accountsOfHolders, site.part, scheme, identity.key, Int64(limit > 0 ? max(2, limit) : 0), row: Account.init(row:))
                 guard !accounts.isEmpty else { continue }
                 return (try accounts.map { account throws(Failure) in try Self.person(account, in: site, schemes, connection) }, index == 0)
             }
             return ([], false)
         }
-        guard found.count == 1 else { return found }
+        guard found.count == 1 else { return Array(found.prefix(max(0, limit))) }
         people.keep(found[0], in: site, schemes, since: moment)
-        // With a limit of one, others may hold it too.
-        if limit > 1, isOfFirst, let question {
+        if isOfFirst, let question {
             lookups.keep(account: found[0].id, to: question.question, about: question.key, since: identityMoment)
         }
         return found

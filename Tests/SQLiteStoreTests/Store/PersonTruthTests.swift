@@ -131,6 +131,16 @@ import Testing
         }
     }
 
+    @Test(arguments: [1, 2]) func remembersTheOnlyHolderWhateverTheLimit(_ limit: Int) throws {
+        try withStore { store, site in
+            let id = try insert("ann", in: site, store)
+            #expect(try store.people(withFirstOf: [Identity(login, "ann")], in: site, limit: limit).map(\.id) == [id])
+            let scheme = try #require(store.schemes.number(of: login.name))
+            let question = LookupCache.Question(site: site.part, given: scheme, wanted: LookupCache.Question.account)
+            #expect(store.lookups.account(answering: question, about: "ann") == id)
+        }
+    }
+
     @Test func followsAResetOfTheSite() throws {
         try withStore { store, site in
             let id = try insert("ann", in: site, store)
