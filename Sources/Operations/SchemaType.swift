@@ -166,14 +166,21 @@ public struct ComplexValue: Sendable {
 
     /// The text of an element, or nil if it is absent.
     public subscript(text name: String) -> String? {
-        get { texts[name] }
-        set { texts[name] = newValue }
+        get { texts.isEmpty ? nil : texts[name] }
+        set {
+            // Most elements of most values are absent, and removing what is not there costs as much as setting it.
+            if newValue == nil, texts.isEmpty { return }
+            texts[name] = newValue
+        }
     }
 
     /// The value of an element with child elements, or nil if it is absent.
     public subscript(record name: String) -> ComplexValue? {
-        get { records[name] }
-        set { records[name] = newValue }
+        get { records.isEmpty ? nil : records[name] }
+        set {
+            if newValue == nil, records.isEmpty { return }
+            records[name] = newValue
+        }
     }
 
     /// Whether the value is empty.

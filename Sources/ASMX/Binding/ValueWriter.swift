@@ -90,24 +90,32 @@ enum ValueWriter {
     private static func write(_ record: ComplexValue, as name: String, namespace: String? = nil, into writer: inout XMLWriter) {
         writer.start(name)
         if let namespace { writer.attribute("xmlns", namespace) }
-        var due: [String] = []
-        func writeDue(into writer: inout XMLWriter) {
-            for name in due { writer.element(name, "") }
-            due.removeAll()
+        let elements = record.type.elements
+        // The index of the first element that is neither written nor known to be left out.
+        var due = 0
+        func writeDue(before index: Int, into writer: inout XMLWriter) {
+            for element in elements[due..<index] where element.isRequiredRecord { writer.element(element.name, "") }
+            due = index + 1
         }
-        for element in record.type.elements {
-            if case .complex = element.type {
-                if let inner = record[record: element.name], !inner.isEmpty {
-                    writeDue(into: &writer)
-                    write(inner, as: element.name, into: &writer)
-                } else if !element.isOptional {
-                    due.append(element.name)
-                }
-            } else if let text = record[text: element.name] {
-                writeDue(into: &writer)
-                writer.element(element.name, text)
+        for index in elements.indices {
+            let name = elements[index].name
+            if elements[index].isRecord {
+                guard let inner = record[record: name], !inner.isEmpty else { continue }
+                writeDue(before: index, into: &writer)
+                write(inner, as: name, into: &writer)
+            } else if let text = record[text: name] {
+                writeDue(before: index, into: &writer)
+                writer.element(name, text)
             }
         }
         writer.end()
     }
+}
+
+extension ComplexType.Element {
+    /// Whether it has child elements.
+    fileprivate var isRecord: Bool { if case .complex = type { true } else { false } }
+
+    /// Whether it has child elements and must not be omitted.
+    fileprivate var isRequiredRecord: Bool { isRecord && !isOptional }
 }

@@ -53,7 +53,7 @@ struct RecordType: Sendable {
     }
 
     /// Returns a record as a value of this type, with a token if the type has a field for it. It never contains a
-    /// password.
+    /// password, and no container that is empty.
     func value(of record: WebUserRecord, token: String? = nil) -> ComplexValue {
         var value = ComplexValue(type)
         value[text: "CurrentKey"] = record["cst_key"]
@@ -61,7 +61,7 @@ struct RecordType: Sendable {
             var part = ComplexValue(container.type)
             for column in container.columns { part[text: column.name] = record.value(of: column) }
             if container.name == "Individual", let token { part[text: Self.token.name] = token }
-            value[record: container.name] = part
+            if !part.isEmpty { value[record: container.name] = part }
         }
         return value
     }
