@@ -17,6 +17,7 @@ public enum GUIDText {
             bytes = bytes.dropFirst().dropLast()
         }
         var result: [UInt8] = []
+        result.reserveCapacity(36)
         var digits = 0
         var mayBreak = false
         for byte in bytes {
@@ -25,7 +26,7 @@ public enum GUIDText {
                 mayBreak = false
                 continue
             }
-            if [8, 12, 16, 20].contains(digits) { result.append(UInt8(ascii: "-")) }
+            if isBreak(after: digits) { result.append(UInt8(ascii: "-")) }
             switch byte {
             case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"): result.append(byte)
             case UInt8(ascii: "A")...UInt8(ascii: "F"): result.append(byte | 0x20)
@@ -33,10 +34,13 @@ public enum GUIDText {
             }
             digits += 1
             guard digits <= 32 else { return nil }
-            mayBreak = [8, 12, 16, 20].contains(digits)
+            mayBreak = isBreak(after: digits)
         }
         return digits == 32 ? String(decoding: result, as: UTF8.self) : nil
     }
+
+    /// Returns whether a hyphen follows this many digits.
+    private static func isBreak(after digits: Int) -> Bool { digits == 8 || digits == 12 || digits == 16 || digits == 20 }
 
     /// Returns the 32 digits of a GUID that is written like a structure, or nil. White space is ignored. A number may have
     /// fewer digits than it has room for.

@@ -21,7 +21,7 @@ struct WebUserRecord: Sendable {
     /// Returns the value of a column, or nil if there is none. A flag is 1 or 0.
     func value(of column: RecordField) -> String? {
         guard case .derived(let read) = column.source else {
-            return column.storedText(of: person) ?? Self.substitutes[column.name].flatMap(attribute)
+            return column.storedText(of: person) ?? Self.substitutes.first { $0.column == column.name }.flatMap { attribute($0.substitute) }
         }
         switch read(person) {
         case .flag(let flag): return flag ? "1" : "0"
@@ -31,9 +31,9 @@ struct WebUserRecord: Sendable {
     }
 
     /// The fields whose values other fields show that have none.
-    private static let substitutes = [
-        "phn_number_display": "phn_number", "fax_number_display": "fax_number", "org_cst_key": "ixo_org_cst_key",
-        "ixo_org_cst_key": "org_cst_key",
+    private static let substitutes: [(column: String, substitute: String)] = [
+        ("phn_number_display", "phn_number"), ("fax_number_display", "fax_number"), ("org_cst_key", "ixo_org_cst_key"),
+        ("ixo_org_cst_key", "org_cst_key"),
     ]
 
     /// When the record was last written: by an operation of xWEB, or by a new password in any system.
@@ -44,7 +44,7 @@ struct WebUserRecord: Sendable {
 
     /// Returns the stored value of a field, or nil.
     func attribute(_ field: String) -> String? {
-        account.attributes[XWebAttribute.key(ofField: field)]
+        person.account.attributes.isEmpty ? nil : person.account.attributes[XWebAttribute.key(ofField: field)]
     }
 
     /// The name made from its parts. Nil if there are none.
