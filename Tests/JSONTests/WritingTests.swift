@@ -20,6 +20,25 @@ struct WritingTests {
         #expect(text(.string("\u{1}\u{1F}\"\\/\n\r\t\u{8}\u{C}é")) == #""\u0001\u001f\"\\/\n\r\t\b\fé""#)
     }
 
+    @Test func writesPartByPart() {
+        var writer = JSONWriter()
+        writer.startObject()
+        writer.member("a\"")
+        writer.startArray()
+        for value in ["1", "2"] {
+            writer.element()
+            writer.string(value)
+        }
+        writer.endArray()
+        writer.member("b")
+        writer.startObject()
+        writer.endObject()
+        writer.member("c")
+        writer.null()
+        writer.endObject()
+        #expect(String(decoding: writer.bytes, as: UTF8.self) == #"{"a\"":["1","2"],"b":{},"c":null}"#)
+    }
+
     @Test func prettyTextReadsBackAsTheSameValue() throws {
         let value = JSON.object([
             JSON.Member("a", .array([.number(1), .object([JSON.Member("b", .string("x"))])])), JSON.Member("e", .array([])),
