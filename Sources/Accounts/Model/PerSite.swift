@@ -23,8 +23,14 @@ public final class PerSite<Value: Sendable>: Sendable {
 
     /// The value for a site.
     public subscript(site: SiteID) -> Value {
-        guard hasExceptions.load(ordering: .acquiring) else { return common }
-        return state.withLock { $0.exceptions[site] } ?? common
+        hasExceptions.load(ordering: .acquiring) ? valueAmongExceptions(for: site) : common
+    }
+
+    /// Returns the value for a site, of which there may be an exception. This is apart from the usual case, which would otherwise look up
+    /// the types of optional values that only this has.
+    @inline(never)
+    private func valueAmongExceptions(for site: SiteID) -> Value {
+        state.withLock { $0.exceptions[site] } ?? common
     }
 
     /// Sets the value for one site. Nil removes the exception, so that the common value applies again.

@@ -157,7 +157,9 @@ public final class XWebHost: ServiceHost {
 
     /// Returns a call that has been fully checked.
     func openCall(_ context: CallContext) -> XWebCall {
-        XWebCall(users: users(for: context), context: context, settings: perSite[context.site])
+        let settings = perSite[context.site]
+        let users = users.asked(by: context, slowingGuessing: settings.slowsGuessing)
+        return XWebCall(users: users, context: context, settings: settings)
     }
 
     /// Records a fault: counts it for the caller and, if so configured, ends the token.
