@@ -21,7 +21,9 @@ public final class Person: Sendable {
 
     /// Returns the account's first value of a scheme, or nil.
     public func identity(_ scheme: IdentityScheme) -> String? {
-        identities.first { $0.scheme == scheme.name }?.value
+        // Most schemes have names of different lengths, which are compared more quickly than the names.
+        let length = scheme.name.utf8.count
+        return identities.first { $0.scheme.utf8.count == length && $0.scheme == scheme.name }?.value
     }
 
     /// Returns all values of a scheme that the account has, in the order in which they were given.

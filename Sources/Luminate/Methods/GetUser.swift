@@ -83,7 +83,7 @@ extension Call {
     private static func value(of field: ConstituentField, _ constituent: Constituent) -> ResultValue {
         guard let text = field.record.value(of: constituent.person)?.stored else { return .none }
         // The vendor returns addresses in lower case, whatever was given.
-        if field.record.scheme == LuminateScheme.primaryEmail { return .text(text.lowercased()) }
+        if field.record.scheme == LuminateScheme.primaryEmail { return .text(CaseFolding.folded(text)) }
         return .text(field.type == .date ? "\(text)-00:00" : text)
     }
 }
