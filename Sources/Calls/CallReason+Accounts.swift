@@ -12,7 +12,7 @@ extension SignInRefusal {
         case .throttled: .throttled
         case .passwordExpired: .passwordExpired
         case .unusedTooLong: .disabled
-        case .outsideTimes: .outsideTimes
+        case .outsideTimes: .outsideHours
         }
     }
 }
@@ -49,7 +49,7 @@ extension PasswordViolation {
         case .tooFewSpecial: .needsSpecial
         case .forbiddenCharacter, .characterNotAllowed: .forbiddenCharacter
         case .doesNotMatchPattern: .pattern
-        case .reused: .reused
+        case .reused(_, let isPresent): isPresent ? .unchanged : .reused
         case .changedTooSoon: .changedTooSoon
         }
     }
@@ -61,6 +61,7 @@ extension SessionFate {
         switch self {
         case .ended: .sessionEnded
         case .expired: .sessionExpired
+        case .otherKind: .wrongKind
         }
     }
 }

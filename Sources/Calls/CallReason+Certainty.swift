@@ -5,18 +5,19 @@ extension CallReason {
     public func certainty(in system: SystemName?) -> Certainty {
         switch self {
         // ASP.NET and its SOAP stack.
-        case .wrongContentType, .malformedXML, .notAnEnvelope, .malformedForm, .wrongMethod, .unknownOperation, .actionBodyMismatch,
-            .versionMismatch, .headerNotUnderstood:
+        case .wrongContentType, .malformedXML, .documentType, .notAnEnvelope, .malformedForm, .wrongVerb, .unknownOperation,
+            .actionBodyMismatch, .versionMismatch, .headerNotUnderstood:
             .seen
         // This server's own limits, settings and states.
         case .framing, .tooLarge, .malformedJSON, .unknownAddress, .unknownSite, .notEmulated, .bindingOff, .badQuery, .unsafeRedirect,
             .throttled, .raceLost, .tooManyRecords, .busy, .storeFailed, .unforeseen, .injected:
             .chosen
-        case .noToken, .unknownToken, .sessionExpired, .sessionEnded, .wrongAddress, .notLoggedIn: system?.deadTokens ?? .chosen
-        case .wrongServlet, .missingArgument, .badValue, .badAPIKey, .badCallerLogin, .addressNotAllowed, .missingPrivilege, .faultLimit,
-            .unknownAccount, .ambiguousAccount, .noPassword, .wrongPassword, .disabled, .locked, .passwordExpired, .outsideTimes,
+        case .noToken, .unknownToken, .sessionExpired, .sessionEnded, .wrongAddress, .wrongKind, .notLoggedIn: system?.deadTokens ?? .chosen
+        case .wrongServlet, .missingArgument, .badValue, .badAPIKey, .badCallerLogin, .addressNotAllowed, .originNotTrusted,
+            .missingPrivilege, .faultLimit, .unknownAccount, .ambiguousAccount, .noPassword, .wrongPassword, .disabled, .locked,
+            .passwordExpired, .outsideHours,
             .wrongInstance, .tooShort, .tooLong, .needsLetter, .needsDigit, .needsUpper, .needsLower, .needsSpecial, .forbiddenCharacter,
-            .pattern, .reused, .changedTooSoon, .confirmationDiffers, .duplicate, .noSuchRecord, .fieldNotAllowed:
+            .pattern, .unchanged, .reused, .changedTooSoon, .confirmationDiffers, .duplicate, .noSuchRecord, .fieldNotAllowed:
             system?.refusals ?? .chosen
         }
     }

@@ -13,6 +13,8 @@ public enum CallReason: String, Sendable, CaseIterable {
     case wrongContentType = "wrong_content_type"
     /// The body is not well-formed XML, or breaks a limit on XML.
     case malformedXML = "malformed_xml"
+    /// The XML has a document type declaration, which is never read.
+    case documentType = "dtd"
     /// The XML is not a SOAP envelope that can be read.
     case notAnEnvelope = "not_an_envelope"
     /// The body is not JSON, or not the JSON that the operation requires.
@@ -20,7 +22,7 @@ public enum CallReason: String, Sendable, CaseIterable {
     /// The query or the form cannot be read.
     case malformedForm = "malformed_form"
     /// The HTTP method is not one that is served here.
-    case wrongMethod = "wrong_method"
+    case wrongVerb = "wrong_verb"
 
     // Routing
 
@@ -66,6 +68,8 @@ public enum CallReason: String, Sendable, CaseIterable {
     case sessionEnded = "session_ended"
     /// The token was issued to another client address.
     case wrongAddress = "wrong_address"
+    /// The token is valid, but not for calls of this kind.
+    case wrongKind = "wrong_kind"
     /// No account is logged in to the session.
     case notLoggedIn = "not_logged_in"
 
@@ -77,6 +81,8 @@ public enum CallReason: String, Sendable, CaseIterable {
     case badCallerLogin = "bad_caller_login"
     /// The caller may not call from its address.
     case addressNotAllowed = "address_not_allowed"
+    /// The page that calls is not of a host that the site trusts.
+    case originNotTrusted = "origin_not_trusted"
     /// The caller has no right to do this.
     case missingPrivilege = "missing_privilege"
     /// The caller has caused as many faults today as allowed.
@@ -101,7 +107,7 @@ public enum CallReason: String, Sendable, CaseIterable {
     /// The password has expired and no grace sign-ins are left.
     case passwordExpired = "password_expired"
     /// The account may not sign in at this time.
-    case outsideTimes = "outside_times"
+    case outsideHours = "outside_hours"
     /// The user belongs to another instance.
     case wrongInstance = "wrong_instance"
     /// Another change of the same data was made first.
@@ -127,7 +133,9 @@ public enum CallReason: String, Sendable, CaseIterable {
     case forbiddenCharacter = "forbidden_character"
     /// The new password does not have the required form.
     case pattern
-    /// The new password is the current one or a previous one.
+    /// The new password is the present one.
+    case unchanged
+    /// The new password is a previous one.
     case reused
     /// The present password was set too short a time ago to be changed again.
     case changedTooSoon = "changed_too_soon"
@@ -163,10 +171,11 @@ public enum CallReason: String, Sendable, CaseIterable {
         case .tooLarge: "The request, or a part of it, is larger than the server takes."
         case .wrongContentType: "The Content-Type is not one that this binding reads."
         case .malformedXML: "The body is not well-formed XML, or breaks a limit on XML."
+        case .documentType: "The XML has a document type declaration, which is never read."
         case .notAnEnvelope: "The XML is not a SOAP envelope that can be read."
         case .malformedJSON: "The body is not JSON, or not the JSON that the operation takes."
         case .malformedForm: "The query or the form cannot be read."
-        case .wrongMethod: "The HTTP method is not one that is served here."
+        case .wrongVerb: "The HTTP method is not one that is served here."
         case .unknownAddress: "Nothing is served at this address."
         case .unknownSite: "There is no such site, or no longer."
         case .unknownOperation: "The service has no operation of this name."
@@ -185,10 +194,12 @@ public enum CallReason: String, Sendable, CaseIterable {
         case .sessionExpired: "The session has expired."
         case .sessionEnded: "The session was ended."
         case .wrongAddress: "The token was issued to another client address."
+        case .wrongKind: "The token is valid, but not for calls of this kind."
         case .notLoggedIn: "Nobody is logged in to the session."
         case .badAPIKey: "The API key is missing or wrong."
         case .badCallerLogin: "The credentials of the calling program are missing or wrong."
         case .addressNotAllowed: "The caller may not call from its address."
+        case .originNotTrusted: "The page that calls is not of a host that the site trusts."
         case .missingPrivilege: "The caller has no right to do this."
         case .faultLimit: "The caller has met as many faults today as it may."
         case .unknownAccount: "No account has this name or key."
@@ -199,7 +210,7 @@ public enum CallReason: String, Sendable, CaseIterable {
         case .locked: "The account is locked."
         case .throttled: "Too many sign-ins have failed in a row, so no password is looked at for a while."
         case .passwordExpired: "The password has expired and no grace sign-ins are left."
-        case .outsideTimes: "The account may not sign in at this time."
+        case .outsideHours: "The account may not sign in at this time."
         case .wrongInstance: "The user belongs to another instance."
         case .raceLost: "Another change of the same thing came first."
         case .tooShort: "The new password is shorter than the rules allow."
@@ -211,7 +222,8 @@ public enum CallReason: String, Sendable, CaseIterable {
         case .needsSpecial: "The new password needs more characters that are neither letters nor digits."
         case .forbiddenCharacter: "The new password has a character that the rules do not allow."
         case .pattern: "The new password does not have the form that the rules ask for."
-        case .reused: "The new password is the present one or one of the last."
+        case .unchanged: "The new password is the present one."
+        case .reused: "The new password is one of the last."
         case .changedTooSoon: "The present password was set too short a time ago to be changed again."
         case .confirmationDiffers: "The new password and its confirmation are not the same."
         case .duplicate: "Another record has this value already."

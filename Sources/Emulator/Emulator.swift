@@ -87,7 +87,7 @@ public struct Emulator: HTTPHandler {
         let context = context(request, in: site)
         switch response.status {
         case 503: context.ends(.busy, .busy, because: nil)
-        case 405: context.ends(.malformed, .wrongMethod, because: nil)
+        case 405: context.ends(.malformed, .wrongVerb, because: nil)
         case 413, 414, 431: context.ends(.malformed, .tooLarge, because: nil)
         default: context.ends(.malformed, .framing, because: nil)
         }

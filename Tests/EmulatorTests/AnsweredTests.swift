@@ -222,7 +222,7 @@ struct AnsweredTests {
             "TRACE / HTTP/1.1\r\nHost: x\r\n\r\n", "GET / HTTP/1.1\r\nHost: x\r\nX: \(long)\r\n\r\n",
         ]
         try withLiveServer(emulator, configuration: configuration) { server in
-            let reasons: [CallReason] = [.tooLarge, .tooLarge, .framing, .wrongMethod, .tooLarge]
+            let reasons: [CallReason] = [.tooLarge, .tooLarge, .framing, .wrongVerb, .tooLarge]
             for ((head, reason), status) in zip(zip(heads, reasons), [500, 413, 400, 405, 431]) {
                 let connection = try #require(RawConnection(port: server.port))
                 connection.send(head)
@@ -242,12 +242,12 @@ struct AnsweredTests {
             (HTTPRequest(method: "POST", path: "/"), .unknown, .unknownAddress),
             (HTTPRequest(method: "GET", path: "/ws"), .unknown, .unknownAddress),
             (HTTPRequest(method: "GET", path: "/api/core/nothing"), .unknown, .unknownAddress),
-            (HTTPRequest(method: "PUT", path: "/api/core/security/login"), .malformed, .wrongMethod),
+            (HTTPRequest(method: "PUT", path: "/api/core/security/login"), .malformed, .wrongVerb),
             (HTTPRequest(method: "GET", path: "/contentapi/Incidents"), .unknown, .notEmulated),
             (HTTPRequest(method: "GET", path: "/livez"), .ok, nil),
             (HTTPRequest(method: "GET", path: "/ws/general.asmx", query: "WSDL"), .ok, nil),
             (HTTPRequest(method: "GET", path: "/ws/general.asmx", query: "op=Nothing"), .unknown, .unknownOperation),
-            (HTTPRequest(method: "PUT", path: "/ws/general.asmx"), .malformed, .wrongMethod),
+            (HTTPRequest(method: "PUT", path: "/ws/general.asmx"), .malformed, .wrongVerb),
             (Message.archer("general", "Nothing", ""), .unknown, .unknownOperation),
             (Message.form("/ws/general.asmx/Nothing", ""), .unknown, .unknownOperation),
             (Message.post("/xweb/JSON/Nothing", ""), .unknown, .unknownOperation),

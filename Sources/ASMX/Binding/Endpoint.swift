@@ -99,7 +99,7 @@ public struct Endpoint<Host: ServiceHost>: Sendable {
     @usableFromInline
     func notAllowed(_ context: CallContext, allow: HTTPFieldValue) -> HTTPAnswer {
         context.ends(
-            .malformed, .wrongMethod, because: "Not an allowed method: \(GivenName.logged(method: context.request.method)).")
+            .malformed, .wrongVerb, because: "Not an allowed method: \(GivenName.logged(method: context.request.method)).")
         var response = HTTPResponse(status: 405)
         response.fields.append("Allow", allow)
         return .now(response)

@@ -72,7 +72,7 @@ public enum HostFault: Error, Sendable {
         case .noAction, .unknownSOAPAction, .unknownAction: .unknownOperation
         case .notEmulated: .notEmulated
         case .actionAndBodyDisagree: .actionBodyMismatch
-        case .malformed: .malformedXML
+        case .malformed(let error): error.reasonCode
         case .unreadable: .notAnEnvelope
         case .unconvertible: .badValue
         case .unexpectedEnvelope: .versionMismatch
@@ -165,4 +165,9 @@ public enum HostFault: Error, Sendable {
     public static func exceptionText(_ type: String, _ message: String, _ place: String) -> String {
         ThrownException(type: type, message: message, place: place).fullText()
     }
+}
+
+extension XMLError {
+    /// The reason as a code.
+    var reasonCode: CallReason { rule == .doctype ? .documentType : .malformedXML }
 }

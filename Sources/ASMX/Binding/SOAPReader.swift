@@ -51,7 +51,7 @@ struct SOAPReader {
             return try XMLDocument.parse(
                 body, charset: mediaType.charset, declaredEncoding: settings.profile.declaredEncoding(under: mediaType))
         } catch {
-            guard settings.profile.explainsMalformedMessages else { throw .status(400, .malformedXML, reason: "\(error).") }
+            guard settings.profile.explainsMalformedMessages else { throw .status(400, error.reasonCode, reason: "\(error).") }
             // The version of a message that is not XML is unknown. The media type is the best guess.
             let isSOAP12 = mediaType.essence == SOAPVersion.v1_2.mediaType && settings.versions.contains(.v1_2)
             throw .fault(.malformed(error), isSOAP12 ? .v1_2 : .v1_1)

@@ -22,7 +22,7 @@ public enum PasswordViolation: Hashable, Sendable, CustomStringConvertible {
     /// The pattern does not match it, or could not be evaluated.
     case doesNotMatchPattern
     /// It is one of this many previous passwords, which cannot be used again.
-    case reused(depth: Int)
+    case reused(depth: Int, isPresent: Bool)
     /// The present password was set by a change less than 24 hours ago.
     case changedTooSoon
 
@@ -39,7 +39,7 @@ public enum PasswordViolation: Hashable, Sendable, CustomStringConvertible {
         case .forbiddenCharacter(let character): "no \"\(character)\""
         case .characterNotAllowed: "no characters but letters, digits and those allowed"
         case .doesNotMatchPattern: "the form that the rules ask for"
-        case .reused(let depth): depth == 1 ? "not the present password" : "none of the last \(depth) passwords"
+        case .reused(let depth, _): depth == 1 ? "not the present password" : "none of the last \(depth) passwords"
         case .changedTooSoon: "at most one change a day"
         }
     }

@@ -186,8 +186,8 @@ extension UserService {
     ) throws(Stop<PasswordChangeRefusal>) -> Transaction {
         var violations = violations(of: change.new, under: policy)
         if violations.isEmpty || change.listsAllViolations {
-            if try isReused(change.new, current: change.current, by: account, under: policy, history) {
-                violations.append(.reused(depth: Self.depth(ofHistoryUnder: policy)))
+            if let reused = try reuse(of: change.new, current: change.current, by: account, under: policy, history) {
+                violations.append(reused)
             }
             if policy.isTooSoon(toChange: account.credential, at: now) { violations.append(.changedTooSoon) }
         }
@@ -210,22 +210,24 @@ extension UserService {
     /// Returns how many passwords a policy compares a new one with.
     private static func depth(ofHistoryUnder policy: PasswordPolicy) -> Int { min(policy.historyDepth, maximumHistory) }
 
-    /// Returns whether a password is one of the previous ones. The current one counts as the first.
-    private func isReused(
-        _ new: Password, current: Password?, by account: Account, under policy: PasswordPolicy, _ history: [PasswordHash]
-    ) throws(Stop<PasswordChangeRefusal>) -> Bool {
+    /// Returns the violation if a password is one of the previous ones. The current one counts as the first.
+    private func reuse(
+        of new: Password, current: Password?, by account: Account, under policy: PasswordPolicy, _ history: [PasswordHash]
+    ) throws(Stop<PasswordChangeRefusal>) -> PasswordViolation? {
         let depth = Self.depth(ofHistoryUnder: policy)
-        guard depth > 0 else { return false }
-        var earlier: [PasswordHash] = []
+        guard depth > 0 else { return nil }
         if let current {
             // The current password was verified, so comparing bytes is enough and no hash is needed.
-            if current.bytes == new.bytes { return true }
-        } else if let hash = account.credential?.hash {
-            earlier.append(hash)
+            if current.bytes == new.bytes { return .reused(depth: depth, isPresent: true) }
+        } else if let hash = account.credential?.hash, try isPassword(new, of: hash) {
+            return .reused(depth: depth, isPresent: true)
         }
-        earlier += history.prefix(depth - 1)
-        for hash in earlier where try hashing({ () throws(PasswordHashingError) in try hasher.verify(new, against: hash) }) { return true }
-        return false
+        for hash in history.prefix(depth - 1) where try isPassword(new, of: hash) { return .reused(depth: depth, isPresent: false) }
+        return nil
+    }
+
+    private func isPassword(_ password: Password, of hash: PasswordHash) throws(Stop<PasswordChangeRefusal>) -> Bool {
+        try hashing { () throws(PasswordHashingError) in try hasher.verify(password, against: hash) }
     }
 
     // MARK: Errors

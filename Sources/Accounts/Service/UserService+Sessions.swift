@@ -66,7 +66,12 @@ extension UserService {
     /// a tenth of the idle timeout has passed since the last stored one. So after a crash, a session may end that much
     /// early.
     public func session(token: String, kind: SessionKind, in site: SiteID) throws(StoreError) -> LiveSession? {
-        guard let live = try session(digester.digest(token), in: site), live.record.session.kind == kind else { return nil }
+        let digest = digester.digest(token)
+        guard let live = try session(digest, in: site) else { return nil }
+        guard live.record.session.kind == kind else {
+            lost(digest, .otherKind)
+            return nil
+        }
         if let status = live.record.person?.account.status, status != .active { return nil }
         return live
     }

@@ -42,12 +42,14 @@ public struct EndedSession: Sendable {
     public let cause: SessionEndCause
 }
 
-/// What became of a session that is not live any more.
+/// Why the session of a token is not the one that a call needs.
 public enum SessionFate: Hashable, Sendable {
     /// It was ended at a moment.
     case ended(at: Timestamp, by: SessionEndCause)
     /// It expired at a moment: because nobody had used it for `idle`, or, if that is nil, because its time was over.
     case expired(at: Timestamp, idle: Duration?)
+    /// It is live, and its kind is another one.
+    case otherKind
 
     /// Returns the fate of a session that is not live at a moment, or nil if it is.
     init?(ofExpired session: Session, at now: Timestamp) {

@@ -146,6 +146,7 @@ extension SessionFate {
         case .ended(let moment, let cause): "The session ended at \(MomentText.text(moment)): \(cause.words)."
         case .expired(let moment, let idle?): "The session ended at \(MomentText.text(moment)): idle for \(Self.words(idle))."
         case .expired(let moment, nil): "The session ended at \(MomentText.text(moment)): its time was over."
+        case .otherKind: CallReason.wrongKind.sentence
         }
     }
 

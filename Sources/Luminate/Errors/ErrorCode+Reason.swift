@@ -22,7 +22,7 @@ extension LuminateErrorCode {
         case .duplicateRecord, .duplicateUserName, .duplicateEmail: .duplicate
         case .loginFailed: .wrongPassword
         case .notLoggedIn: .notLoggedIn
-        case .httpMethodNotSupported: .wrongMethod
+        case .httpMethodNotSupported: .wrongVerb
         }
     }
 }

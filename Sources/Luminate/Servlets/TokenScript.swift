@@ -25,7 +25,7 @@ struct TokenScript {
     /// Returns the script, and the cookie of a session that the browser does not have yet.
     func response(to call: Call) throws -> (HTTPResponse, SessionCookie?) {
         guard call.mayHoldToken, RequestOrigin.isTrustedReferrer(of: exchange.context.request, exchange.settings) else {
-            exchange.context.ends(.refused, .missingPrivilege, because: "the field Referer names no page of a trusted host")
+            exchange.context.ends(.refused, .originNotTrusted, because: "the field Referer names no page of a trusted host")
             let text = "Requesting domain is not included in CONVIO_API_CROSSDOMAINS_TRUSTED"
             return (script(.object([JSON.Member("error", .string(text))])), call.caller.newCookie)
         }

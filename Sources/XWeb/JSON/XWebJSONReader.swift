@@ -44,7 +44,7 @@ struct XWebJSONReader {
     /// of it.
     private func checkMethod(_ request: HTTPRequest) throws {
         guard ["GET", "POST"].contains(request.method) else {
-            throw JSONRefusal(status: 405, .wrongMethod, message: "JSON methods are called by GET or POST.", allow: "GET, POST")
+            throw JSONRefusal(status: 405, .wrongVerb, message: "JSON methods are called by GET or POST.", allow: "GET, POST")
         }
     }
 
@@ -53,7 +53,7 @@ struct XWebJSONReader {
         if request.method == "GET" {
             if let parameter = operation.parameters.first(where: { !$0.type.isSimple }) {
                 throw JSONRefusal(
-                    status: 400, .wrongMethod, message: "\(operation.name) takes an object, \(parameter.name), so it is called by POST.")
+                    status: 400, .wrongVerb, message: "\(operation.name) takes an object, \(parameter.name), so it is called by POST.")
             }
             let query = try Self.query(of: request)
             arguments = operation.parameters.map { parameter in query[parameter.name].map(Argument.text) ?? .missing }

@@ -46,13 +46,13 @@ struct RESTRefusal: CallRefusal {
     /// The resource has other verbs than this one.
     static func wrongMethod(allow: HTTPFieldValue, method: String) -> Self {
         Self(
-            .bare(status: 405), .wrongMethod, "The resource is served by \(allow.text).", reason: "Not an allowed method: \(method).",
+            .bare(status: 405), .wrongVerb, "The resource is served by \(allow.text).", reason: "Not an allowed method: \(method).",
             allow: allow)
     }
 
     /// An override that names no verb.
     static let badOverride = Self(
-        .bare(status: 400), .wrongMethod, "X-Http-Method-Override is GET, POST, PUT or DELETE.")
+        .bare(status: 400), .wrongVerb, "X-Http-Method-Override is GET, POST, PUT or DELETE.")
 
     /// A resource of the vendor's that is not emulated.
     static func notEmulated(_ name: String) -> Self {
