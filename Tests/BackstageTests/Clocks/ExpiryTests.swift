@@ -138,6 +138,13 @@ struct ExpiryTests {
         Expiry("an account that nobody uses is disabled", after: 30 * 86_400, trueBefore: true) { stage in
             { stage.archerSignIn("bob", "First-Pass-1", site: "one") }
         },
+        // The clock begins at 08:00, and the hours are from 07:30 to 09:59.
+        Expiry("the hours of sign-in end", after: 7_140, trueBefore: true) { stage in
+            { stage.archerSignIn("eve", "First-Pass-1", site: "one") }
+        },
+        Expiry("the hours of sign-in begin again", after: 84_600, trueBefore: false) { stage in
+            { stage.archerSignIn("eve", "First-Pass-1", site: "one") }
+        },
         Expiry("Luminate's session ends after its idle time", after: 900, trueBefore: true) { stage in
             let cookie = try logIn(stage)
             return { luminate(stage, "CRConsAPI", "method=loginTest", cookie: cookie).bodyText.contains("1000121") }
