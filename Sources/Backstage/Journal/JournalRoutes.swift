@@ -109,8 +109,6 @@ let matchShape = JSONShape.table(
 private let siteMember = JSONShape.Member.optional(
     "site", .text(atMost: 100), "The site, or `*` for all; the default site if it is missing.")
 
-private let entryShape = JSONShape.table(.any("any value"))
-
 private let pageShape = JSONShape.object([
     .required("requests", .list(entryShape, atMost: 1000), "The entries, without their messages."),
     .required(
