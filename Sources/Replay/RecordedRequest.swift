@@ -35,12 +35,22 @@ struct RecordedRequest {
 
     /// Returns the request for the server at `base`, which has no slash at its end, with the captured values filled in.
     func filled(with captures: Captures, base: String) throws(ReplayError) -> HTTPClientRequest {
-        func text(_ template: Template) throws(ReplayError) -> String {
-            String(decoding: try template.filled(with: captures), as: UTF8.self)
+        func text(_ template: Template, _ spelling: Template.Spelling = .plain) throws(ReplayError) -> String {
+            String(decoding: try template.filled(with: captures, spelled: spelling), as: UTF8.self)
         }
-        var request = HTTPClientRequest(url: base + (try text(target)), method: method)
+        var request = HTTPClientRequest(url: base + (try text(target, .percent)), method: method)
         for (name, value) in fields { request.fields.append((name, try text(value))) }
-        request.body = try body.filled(with: captures)
+        request.body = try body.filled(with: captures, spelled: spelling)
         return request
+    }
+
+    /// How values are spelled in the body, by its type.
+    private var spelling: Template.Spelling {
+        let type = fields.first { ASCII.equalsIgnoringCase($0.name, "Content-Type") }
+        guard case .literal(let bytes) = type?.value.parts.first else { return .plain }
+        let essence = MediaType(parsing: String(decoding: bytes, as: UTF8.self))?.essence ?? ""
+        if essence.hasSuffix("xml") { return .xml }
+        if essence.hasSuffix("json") { return .json }
+        return essence == "application/x-www-form-urlencoded" ? .percent : .plain
     }
 }

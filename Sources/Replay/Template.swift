@@ -1,8 +1,12 @@
+import HTTP
+import JSON
+
 /// A text of a recorded message that may contain placeholders.
 ///
 /// `{{any}}`, `{{guid}}`, `{{hex32}}` and `{{int}}` match values that differ from run to run. `{{name=guid}}` matches
-/// in the same way and captures the value under the name. `{{name}}` is replaced by the captured value. Every other
-/// pair of braces stands for itself.
+/// in the same way and captures the value under the name. `{{name}}` is replaced by the captured value, `{{secret:name}}`
+/// by a value that is given beside the recording, and `{{base}}` by the address of the server. Every other pair of braces
+/// stands for itself.
 struct Template {
     /// What a placeholder matches.
     enum Kind: String, CaseIterable {
@@ -26,6 +30,11 @@ struct Template {
 
     init(_ text: some StringProtocol) {
         self.init(Array(text.utf8))
+    }
+
+    /// Creates a template without placeholders.
+    init(literally text: String) {
+        parts = text.isEmpty ? [] : [.literal(Array(text.utf8))]
     }
 
     init(_ text: [UInt8]) {
@@ -64,8 +73,9 @@ struct Template {
     }
 
     private static func isName(_ text: String) -> Bool {
-        !text.isEmpty
-            && text.utf8.allSatisfy { byte in
+        let name = text.hasPrefix(Captures.secretPrefix) ? text.dropFirst(Captures.secretPrefix.count) : text[...]
+        return !name.isEmpty
+            && name.utf8.allSatisfy { byte in
                 switch byte {
                 case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
                     UInt8(ascii: "_"), UInt8(ascii: "-"):
@@ -76,9 +86,27 @@ struct Template {
     }
 }
 
-/// The values captured from earlier answers, by name.
+/// The values captured from earlier answers, by name, and those that are given beside the recording.
 struct Captures {
+    /// What the names of given secrets begin with.
+    static let secretPrefix = "secret:"
+    /// The name of the server's address.
+    static let base = "base"
+
     private var values: [String: [UInt8]] = [:]
+
+    init() {}
+
+    /// Creates the values before the first case: the address of the server, and secrets by name.
+    init(base: String, secrets: [String: String]) {
+        values[Self.base] = Array(base.utf8)
+        for (name, value) in secrets { values[Self.secretPrefix + name] = Array(value.utf8) }
+    }
+
+    /// Returns why a name has no value, as the end of a sentence about it.
+    static func whyMissing(_ name: String) -> String {
+        name.hasPrefix(secretPrefix) ? "has no value; give it beside the recording" : "was captured by no earlier case"
+    }
 
     subscript(name: String) -> [UInt8]? {
         get { values[name] }
@@ -87,16 +115,48 @@ struct Captures {
 }
 
 extension Template {
-    /// Returns the text with captured values filled in. Throws if a name has no captured value, or if the text contains
+    /// How a value is spelled at a place of a request.
+    enum Spelling {
+        /// As it is.
+        case plain
+        /// In a query or a form.
+        case percent
+        /// In the text of an element or an attribute.
+        case xml
+        /// In a string.
+        case json
+
+        func bytes(of value: [UInt8]) -> [UInt8] {
+            let text = String(decoding: value, as: UTF8.self)
+            switch self {
+            case .plain: return value
+            case .percent: return Array(PercentEncoding.encode(text).utf8)
+            case .xml:
+                return value.flatMap { byte -> [UInt8] in
+                    switch byte {
+                    case UInt8(ascii: "&"): Array("&amp;".utf8)
+                    case UInt8(ascii: "<"): Array("&lt;".utf8)
+                    case UInt8(ascii: ">"): Array("&gt;".utf8)
+                    case UInt8(ascii: "\""): Array("&quot;".utf8)
+                    case UInt8(ascii: "'"): Array("&#39;".utf8)
+                    default: [byte]
+                    }
+                }
+            case .json: return Array(JSON.string(text).bytes.dropFirst().dropLast())
+            }
+        }
+    }
+
+    /// Returns the text with values filled in, spelled as the place needs it. Throws if a name has no value, or if the text contains
     /// a placeholder that only an answer can fill.
-    func filled(with captures: Captures) throws(ReplayError) -> [UInt8] {
+    func filled(with captures: Captures, spelled spelling: Spelling = .plain) throws(ReplayError) -> [UInt8] {
         var text: [UInt8] = []
         for part in parts {
             switch part {
             case .literal(let bytes): text += bytes
             case .kept(let name):
-                guard let value = captures[name] else { throw ReplayError("{{\(name)}} was captured by no earlier case") }
-                text += value
+                guard let value = captures[name] else { throw ReplayError("{{\(name)}} \(Captures.whyMissing(name))") }
+                text += name == Captures.base ? value : spelling.bytes(of: value)
             case .open(let kind, _): throw ReplayError("{{\(kind.rawValue)}} cannot be sent: a request needs a value there")
             }
         }

@@ -2,7 +2,7 @@ extension Template {
     /// Compares a text with the template. Returns nil if it matches, and then adds the captured values to `captures`.
     /// Otherwise returns the difference in words.
     func difference(from text: [UInt8], _ captures: inout Captures) -> String? {
-        if let missing = firstMissing(captures) { return "the recording uses {{\(missing)}}, which was captured by no earlier case" }
+        if let missing = firstMissing(captures) { return "the recording uses {{\(missing)}}, which \(Captures.whyMissing(missing))" }
         var match = TemplateMatch(parts: parts, text: text, captures: captures)
         guard match.run() else { return match.failure }
         captures = match.captures
