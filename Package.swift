@@ -180,7 +180,7 @@ let package = Package(
             ["Console", "StageSupport", "ASMX", "Emulator", "XWeb", "Understudy", "Calls", "Operations", "HTTP", "JSON", "Accounts"]),
         tests(of: "HTTPServer", ["Accounts", "Calls", "HTTP", "HTTPClient"]),
         tests(of: "HTTPClient", ["Calls", "HTTP", "HTTPServer"]),
-        tests(of: "Replay", ["HTTP", "HTTPClient", "XML"]),
+        tests(of: "Replay", ["HTTP", "HTTPClient", "JSON", "XML"]),
         tests(of: "Understudy", ["Emulator", "Accounts", "HTTP", "HTTPClient", "HTTPServer", "SQLiteStore"]),
         tests(
             of: "UnderstudyCommand",

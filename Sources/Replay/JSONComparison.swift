@@ -8,16 +8,16 @@ enum JSONComparison {
 
     static func isReadable(_ recorded: [UInt8]) -> Bool { (try? parse(recorded)) != nil }
 
-    static func differences(expected: [UInt8], actual: [UInt8], _ captures: inout Captures) -> [String] {
+    static func differences(expected: [UInt8], actual: [UInt8], _ captures: inout Captures) -> [Difference] {
         do throws(JSONError) {
             let expected = try parse(expected)
             do throws(JSONError) {
                 return differences(expected, try JSON.parse(actual, limits: .ownFile), at: .root, &captures)
             } catch {
-                return [": expected JSON, but the answer is not JSON (\(error)): \(quoted(actual[...]))"]
+                return [Difference("", "expected JSON, but the answer is not JSON (\(error)): \(quoted(actual[...]))")]
             }
         } catch {
-            return [": the recording is not JSON: \(error)"]
+            return [Difference("", "the recording is not JSON: \(error)")]
         }
     }
 
@@ -41,29 +41,39 @@ enum JSONComparison {
         return try JSON.parse(text, limits: .ownFile)
     }
 
-    private static func differences(_ expected: JSON, _ actual: JSON, at path: JSONPath, _ captures: inout Captures) -> [String] {
-        let place = path.steps.isEmpty ? ": " : " \(path): "
+    private static func differences(_ expected: JSON, _ actual: JSON, at path: JSONPath, _ captures: inout Captures) -> [Difference] {
+        let place = path.description
         switch (expected, actual) {
         case (.string(let recorded), _) where recorded.hasPrefix(bareMark):
-            guard let scalar = spelling(of: actual) else { return [place + "expected \(recorded.dropFirst()), got \(actual.kind)"] }
-            return Template(recorded.dropFirst()).difference(from: Array(scalar.utf8), &captures).map { [place + $0] } ?? []
-        case (.string(let recorded), .string(let text)):
-            return Template(recorded).difference(from: Array(text.utf8), &captures).map { [place + $0] } ?? []
+            guard let scalar = spelling(of: actual) else {
+                return [Difference(place, "expected \(recorded.dropFirst()), got \(actual.kind)")]
+            }
+            return difference(of: Template(recorded.dropFirst()), from: scalar, at: place, &captures)
+        case (.string(let recorded), .string(let text)): return difference(of: Template(recorded), from: text, at: place, &captures)
         case (.object(let members), .object(let others)):
             return members.flatMap { member in
                 let path = path.member(member.name)
-                guard let value = actual[member.name] else { return [" \(path): expected, but the answer has no such member"] }
+                guard let value = actual[member.name] else {
+                    return [Difference(path.description, "expected, but the answer has no such member")]
+                }
                 return differences(member.value, value, at: path, &captures)
-            } + others.filter { expected[$0.name] == nil }.map { " \(path.member($0.name)): not expected" }
+            } + others.filter { expected[$0.name] == nil }.map { Difference(path.member($0.name).description, "not expected", .info) }
         case (.array(let elements), .array(let others)):
-            var found = elements.count == others.count ? [] : [place + "expected \(elements.count) elements, got \(others.count)"]
+            let isSame = elements.count == others.count
+            var found = isSame ? [] : [Difference(place, "expected \(elements.count) elements, got \(others.count)")]
             for (index, (element, other)) in zip(elements, others).enumerated() {
                 found += differences(element, other, at: path.element(index), &captures)
             }
             return found
         case _ where expected == actual: return []
-        default: return [place + "expected \(shown(expected)), got \(shown(actual))"]
+        default: return [Difference(place, "expected \(shown(expected)), got \(shown(actual))")]
         }
+    }
+
+    private static func difference(
+        of template: Template, from text: String, at place: String, _ captures: inout Captures
+    ) -> [Difference] {
+        template.difference(from: Array(text.utf8), &captures).map { [.value(place, $0)] } ?? []
     }
 
     private static func spelling(of value: JSON) -> String? {

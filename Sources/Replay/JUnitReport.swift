@@ -42,8 +42,8 @@ public enum JUnitReport {
         writer.attribute("time", seconds(result.time))
         if let first = result.differences.first {
             writer.start("failure")
-            writer.attribute("message", first)
-            writer.text(result.differences.joined(separator: "\n"))
+            writer.attribute("message", first.description)
+            writer.text(result.differences.map(\.description).joined(separator: "\n"))
             writer.end()
         }
         writer.end()

@@ -23,16 +23,27 @@ struct RecordedResponse {
         body = file.body
     }
 
-    /// Returns the differences between an answer and the recording, each in words. Empty if there are none. `captures`
-    /// receives the values that the recording captures.
-    func differences(from answer: HTTPResponse, _ captures: inout Captures) -> [String] {
-        var differences: [String] = []
-        if answer.status != status { differences.append("status: expected \(status), got \(answer.status)") }
+    /// Creates the recording of an answer, with which another answer is compared in the same way as with another recording.
+    init(_ answer: HTTPResponse, comparing other: RecordedResponse) {
+        status = answer.status
+        fields = other.fields.compactMap { field in
+            answer.fields.all.first { ASCII.equalsIgnoringCase($0.name, field.name) }.map { (field.name, Template(literally: $0.value)) }
+        }
+        body = answer.body
+    }
+
+    /// Returns the differences between an answer and the recording. Empty if there are none. `captures` receives the values that the
+    /// recording captures.
+    func differences(from answer: HTTPResponse, _ captures: inout Captures) -> [Difference] {
+        var differences: [Difference] = []
+        if answer.status != status { differences.append(Difference("status", "expected \(status), got \(answer.status)")) }
         for (name, value) in fields {
             let given = answer.fields.all.filter { ASCII.equalsIgnoringCase($0.name, name) }.map(\.value)
-            if let difference = Self.difference(of: value, from: given, &captures) { differences.append("\(name): \(difference)") }
+            guard let difference = Self.difference(of: value, from: given, &captures) else { continue }
+            // The type says how the body is to be read.
+            differences.append(Difference(name, difference, ASCII.equalsIgnoringCase(name, "Content-Type") ? .error : .warning))
         }
-        return differences + bodyDifferences(from: answer, &captures).map { "body" + $0 }
+        return differences + bodyDifferences(from: answer, &captures).map { $0.inBody() }
     }
 
     /// Returns nil if one of the values sent under a field's name matches, or else the difference in words.
@@ -45,11 +56,11 @@ struct RecordedResponse {
         return first ?? "expected, but the answer has no such field"
     }
 
-    private func bodyDifferences(from answer: HTTPResponse, _ captures: inout Captures) -> [String] {
+    private func bodyDifferences(from answer: HTTPResponse, _ captures: inout Captures) -> [Difference] {
         switch BodyForm(body, contentType: answer.fields.first("Content-Type")) {
         case .xml: XMLComparison.differences(expected: body, actual: answer.body, &captures)
         case .json: JSONComparison.differences(expected: body, actual: answer.body, &captures)
-        case .text: Template(body).difference(from: answer.body, &captures).map { [": " + $0] } ?? []
+        case .text: Template(body).difference(from: answer.body, &captures).map { [Difference("", $0)] } ?? []
         }
     }
 }

@@ -4,8 +4,10 @@ public struct ReplayCase: Sendable {
     public let suite: String
     /// The name of the case: the name of its files without their extensions.
     public let name: String
-    let request: [UInt8]
-    let response: [UInt8]
+    /// The request as recorded.
+    public let request: [UInt8]
+    /// The answer as recorded.
+    public let response: [UInt8]
 
     /// Creates a case from the bytes of its files.
     public init(suite: String, name: String, request: [UInt8], response: [UInt8]) {
@@ -28,8 +30,8 @@ public struct ReplayCase: Sendable {
 public struct ReplayResult: Sendable {
     /// The folder and name of the case.
     public let suite: String, name: String
-    /// The differences from the recording, each in words. Empty if there are none.
-    public let differences: [String]
+    /// The differences from the recording. Empty if there are none.
+    public let differences: [Difference]
     /// The duration of the exchange.
     public let time: Duration
 
@@ -37,4 +39,9 @@ public struct ReplayResult: Sendable {
     public var passed: Bool { differences.isEmpty }
     /// For example `xweb/010-change-password`.
     public var title: String { suite.isEmpty ? name : "\(suite)/\(name)" }
+
+    /// Returns the result without the differences in some places.
+    public func ignoring(_ places: [String]) -> ReplayResult {
+        ReplayResult(suite: suite, name: name, differences: differences.filter { !places.contains($0.place) }, time: time)
+    }
 }

@@ -11,12 +11,18 @@ public struct Replayer {
 
     private let base: String
     private let send: Sender
-    private var captures = Captures()
+    private var captures: Captures
 
-    /// Creates a replayer for the server at `baseURL`, which has no slash at its end.
-    public init(baseURL: String, send: @escaping Sender) {
+    /// Creates a replayer.
+    ///
+    /// - Parameters:
+    ///   - baseURL: The address of the server, without a slash at its end.
+    ///   - secrets: The values of `{{secret:name}}` by name.
+    ///   - send: Sends a request.
+    public init(baseURL: String, secrets: [String: String] = [:], send: @escaping Sender) {
         base = baseURL
         self.send = send
+        captures = Captures(base: baseURL, secrets: secrets)
     }
 
     /// Runs one case.
@@ -27,29 +33,46 @@ public struct Replayer {
         return ReplayResult(suite: recorded.suite, name: recorded.name, differences: differences, time: clock.now - start)
     }
 
-    private mutating func differences(_ recorded: ReplayCase) -> [String] {
-        let request: RecordedRequest
-        let response: RecordedResponse
+    /// Sends one case twice and returns the places in which the server's answers differ from each other, in order. They say nothing
+    /// about the server, whatever the recording has there.
+    public mutating func volatilePlaces(_ recorded: ReplayCase) -> [String] {
+        guard case .success(let request, let response) = prepared(recorded), let first = try? send(request) else { return [] }
+        // The values of the first answer are needed by later cases. What differs from the recording does not matter here.
+        _ = response.differences(from: first, &captures)
+        guard case .success(let again, _) = prepared(recorded), let second = try? send(again) else { return [] }
+        var ignored = captures
+        let differences = RecordedResponse(first, comparing: response).differences(from: second, &ignored)
+        return differences.map(\.place).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }
+
+    /// A case that is ready to be sent, or why it is not.
+    private enum Prepared {
+        case success(HTTPClientRequest, RecordedResponse)
+        case failure(Difference)
+    }
+
+    private func prepared(_ recorded: ReplayCase) -> Prepared {
+        var file = recorded.name + ReplayCase.requestEnding
         do throws(ReplayError) {
-            request = try RecordedRequest(MessageFile(recorded.request))
+            let request = try RecordedRequest(MessageFile(recorded.request))
+            file = recorded.name + ReplayCase.responseEnding
+            let response = try RecordedResponse(MessageFile(recorded.response))
+            file = recorded.name + ReplayCase.requestEnding
+            return .success(try request.filled(with: captures, base: base), response)
         } catch {
-            return ["\(recorded.name)\(ReplayCase.requestEnding): \(error)"]
+            return .failure(Difference(file, error.description))
         }
-        do throws(ReplayError) {
-            response = try RecordedResponse(MessageFile(recorded.response))
-        } catch {
-            return ["\(recorded.name)\(ReplayCase.responseEnding): \(error)"]
-        }
-        let filled: HTTPClientRequest
-        do throws(ReplayError) {
-            filled = try request.filled(with: captures, base: base)
-        } catch {
-            return ["\(recorded.name)\(ReplayCase.requestEnding): \(error)"]
-        }
-        do throws(HTTPClientError) {
-            return response.differences(from: try send(filled), &captures)
-        } catch {
-            return [error.description]
+    }
+
+    private mutating func differences(_ recorded: ReplayCase) -> [Difference] {
+        switch prepared(recorded) {
+        case .failure(let difference): return [difference]
+        case .success(let request, let response):
+            do throws(HTTPClientError) {
+                return response.differences(from: try send(request), &captures)
+            } catch {
+                return [Difference("", error.description)]
+            }
         }
     }
 }

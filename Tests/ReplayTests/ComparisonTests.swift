@@ -7,7 +7,7 @@ import Testing
 struct ComparisonTests {
     private func differences(_ recorded: String, _ answer: HTTPResponse) throws -> [String] {
         var captures = Captures()
-        return try RecordedResponse(MessageFile(Array(recorded.utf8))).differences(from: answer, &captures)
+        return try RecordedResponse(MessageFile(Array(recorded.utf8))).differences(from: answer, &captures).map(\.description)
     }
 
     private func xml(_ recorded: String, _ actual: String) throws -> [String] {
@@ -57,6 +57,8 @@ struct ComparisonTests {
         ("<a><b>1</b></a>", "<a><b>2</b></a>", " /a/b: expected \"1\", got \"2\""),
         ("<a><b/></a>", "<a/>", " /a: expected an element b, which is missing"),
         ("<a/>", "<a><b/></a>", " /a: got an element b, which is not expected"),
+        ("<a><c/><d/></a>", "<a><b/><c/><d/></a>", " /a: got an element b, which is not expected"),
+        ("<a><b/><c/><d/></a>", "<a><c/><d/></a>", " /a: expected an element b, which is missing"),
         ("<a x='1'/>", "<a x='2'/>", " /a/@x: expected \"1\", got \"2\""),
         ("<a x='1'/>", "<a/>", " /a/@x: expected, but the answer has no such attribute"),
         ("<a/>", "<a x='1'/>", " /a/@x: got this attribute, which is not expected"),
@@ -65,6 +67,24 @@ struct ComparisonTests {
     ])
     func xmlSaysWhatDiffers(recorded: String, actual: String, message: String) throws {
         #expect(try xml(recorded, actual) == ["body" + message])
+    }
+
+    @Test func elementsInAnotherOrderDiffer() throws {
+        #expect(
+            try xml("<a><b/><c/></a>", "<a><c/><b/></a>") == [
+                "body /a/b: expected element b, got c", "body /a/c: expected element c, got b",
+            ])
+    }
+
+    @Test(arguments: [
+        ("<a><b>1</b></a>", "<a><b>2</b></a>", Difference.Tier.error), ("<a><b/></a>", "<a/>", .error), ("<a/>", "<a><b/></a>", .info),
+        ("<a/>", "<a x='1'/>", .info), ("<f><faultstring>1</faultstring></f>", "<f><faultstring>2</faultstring></f>", .warning),
+        ("<f><faultcode>1</faultcode></f>", "<f><faultcode>2</faultcode></f>", .error),
+    ])
+    func differencesMatterMoreOrLess(recorded: String, actual: String, tier: Difference.Tier) throws {
+        var captures = Captures()
+        let found = XMLComparison.differences(expected: Array(recorded.utf8), actual: Array(actual.utf8), &captures)
+        #expect(found.map(\.tier) == [tier])
     }
 
     @Test func xmlThatIsNoneIsSaidToBeNone() throws {

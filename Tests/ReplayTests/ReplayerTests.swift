@@ -58,8 +58,8 @@ struct ReplayerTests {
     @Test func comparesABodyThatBeginsWithAPlaceholderAsText() throws {
         let response = try RecordedResponse(MessageFile(file("HTTP/1.1 200 OK\n\n{{any}}")))
         var captures = Captures()
-        #expect(response.differences(from: HTTPResponse(status: 200, text: "live\n"), &captures) == [])
-        #expect(response.differences(from: HTTPResponse(status: 200, text: "{"), &captures) == [])
+        #expect(response.differences(from: HTTPResponse(status: 200, text: "live\n"), &captures).isEmpty)
+        #expect(response.differences(from: HTTPResponse(status: 200, text: "{"), &captures).isEmpty)
     }
 
     private func recorded(_ name: String, _ request: String, _ response: String) -> ReplayCase {
@@ -77,20 +77,62 @@ struct ReplayerTests {
         let third = replayer.run(recorded("3", "GET /{{other}} HTTP/1.1\n\n", "HTTP/1.1 200 OK\n\n"))
         #expect(first.passed)
         #expect(second.passed)
-        #expect(third.differences == ["3.request.http: {{other}} was captured by no earlier case"])
+        #expect(third.differences.map(\.description) == ["3.request.http: {{other}} was captured by no earlier case"])
         #expect(sent == ["http://h/a", "http://h/b/77"])
+    }
+
+    @Test func secretsAreGivenBesideTheRecordingAndSpelledAsTheirPlaceNeedsThem() {
+        var sent: [String] = []
+        var replayer = Replayer(baseURL: "http://h/v", secrets: ["old": "a&<\"b\" é"]) { request throws(HTTPClientError) in
+            sent.append("\(request.url) \(String(decoding: request.body, as: UTF8.self))")
+            var answer = HTTPResponse(status: 200, text: "a&<\"b\" é")
+            answer.fields.append("Location", "http://h/v/x")
+            return answer
+        }
+        for (type, body) in [
+            ("text/xml; charset=utf-8", "<a>{{secret:old}}</a>"), ("application/json", "\"{{secret:old}}\""),
+            ("application/x-www-form-urlencoded", "p={{secret:old}}"), ("text/plain", "{{secret:old}}"),
+        ] {
+            let result = replayer.run(
+                recorded(
+                    "1", "POST /a?p={{secret:old}} HTTP/1.1\nContent-Type: \(type)\n\n\(body)",
+                    "HTTP/1.1 200 OK\nLocation: {{base}}/x\n\n{{secret:old}}"))
+            #expect(result.differences.isEmpty)
+        }
+        let url = "http://h/v/a?p=a%26%3C%22b%22%20%C3%A9"
+        #expect(
+            sent == [
+                "\(url) <a>a&amp;&lt;&quot;b&quot; é</a>", "\(url) \"a&<\\\"b\\\" é\"", "\(url) p=a%26%3C%22b%22%20%C3%A9",
+                "\(url) a&<\"b\" é",
+            ])
+        let missing = replayer.run(recorded("2", "GET /{{secret:new}} HTTP/1.1\n\n", "HTTP/1.1 200 OK\n\n"))
+        #expect(missing.differences.map(\.description) == ["2.request.http: {{secret:new}} has no value; give it beside the recording"])
+    }
+
+    @Test func findsThePlacesInWhichAServerDiffersFromItself() {
+        var count = 0
+        var replayer = Replayer(baseURL: "http://h") { _ throws(HTTPClientError) in
+            count += 1
+            return HTTPResponse(status: 200, contentType: "text/xml", body: Array("<a><t>\(count)</t><u>{{int}}</u><v>2</v></a>".utf8))
+        }
+        let places = replayer.volatilePlaces(
+            recorded("1", "GET / HTTP/1.1\n\n", "HTTP/1.1 200 OK\nContent-Type: text/xml\n\n<a><t>9</t><u>x</u><v>9</v></a>"))
+        #expect(places.contains("body /a/t"))
+        #expect(!places.contains("body /a/v"))
+        #expect(count == 2)
     }
 
     @Test func aServerThatDoesNotAnswerFailsTheCase() {
         var replayer = Replayer(baseURL: "http://h") { _ throws(HTTPClientError) in throw .noAnswer(url: "http://h/", reason: "gone") }
         let result = replayer.run(recorded("1", "GET / HTTP/1.1\n\n", "HTTP/1.1 200 OK\n\n"))
-        #expect(result.differences == ["no answer from http://h/: gone; look at the server's log"])
+        #expect(result.differences.map(\.description) == ["no answer from http://h/: gone; look at the server's log"])
     }
 
     @Test func junitReportHasASuitePerFolderAndAFailurePerDifference() throws {
         let results = [
             ReplayResult(suite: "a", name: "1", differences: [], time: .milliseconds(1500)),
-            ReplayResult(suite: "a", name: "2", differences: ["status: <bad>", "body: \"x\""], time: .milliseconds(5)),
+            ReplayResult(
+                suite: "a", name: "2", differences: [Difference("status", "<bad>"), Difference("body", "\"x\"")], time: .milliseconds(5)),
             ReplayResult(suite: "b", name: "1", differences: [], time: .zero),
         ]
         let root = try XMLDocument.parse(JUnitReport.bytes(results)).root
