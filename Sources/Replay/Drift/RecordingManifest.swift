@@ -1,0 +1,86 @@
+public import JSON
+
+/// What is known about a recording besides its cases: the file `recording.json` beside them. It has no address and no secret.
+public struct RecordingManifest: Sendable {
+    /// The name of the file.
+    public static let fileName = "recording.json"
+    /// The only format there is.
+    private static let format = 1
+
+    /// The program that wrote the recording, with its version.
+    public var tool: String
+    /// The day on which it was made, as `2027-01-31`.
+    public var date: String
+    /// The systems that were called.
+    public var systems: [String] = []
+    /// The operation of each case, by the case's title.
+    public var operations: [String: String] = [:]
+    /// The names of the secrets whose values are needed to send the recording.
+    public var secrets: [String] = []
+    /// The places of answers that are not compared, by the case's title, because a server differs from itself there.
+    public var volatile: [String: [String]] = [:]
+
+    /// Creates the manifest of a new recording.
+    public init(tool: String, date: String) {
+        self.tool = tool
+        self.date = date
+    }
+
+    /// Reads a manifest. Throws if it is of a later format, or if it says something that is not understood.
+    public init(_ file: JSON) throws(RecordingError) {
+        let format = file["format"]?.int
+        guard format == Self.format else {
+            let version = file["tool"]?.string.map { " It was written by \($0)." } ?? ""
+            throw RecordingError("\(Self.fileName): \"format\" is not \(Self.format).\(version)")
+        }
+        guard let tool = file["tool"]?.string, let date = file["date"]?.string else {
+            throw RecordingError("\(Self.fileName): \"tool\" or \"date\" is missing")
+        }
+        self.init(tool: tool, date: date)
+        systems = try Self.texts(file["systems"], "systems")
+        secrets = try Self.texts(file["secrets"], "secrets")
+        for member in file["operations"]?.members ?? [] { operations[member.name] = member.value.string }
+        for member in file["volatile"]?.members ?? [] { volatile[member.name] = try Self.texts(member.value, "volatile") }
+    }
+
+    private static func texts(_ value: JSON?, _ name: String) throws(RecordingError) -> [String] {
+        guard let value else { return [] }
+        guard let texts = value.elements?.compactMap(\.string), texts.count == value.elements?.count else {
+            throw RecordingError("\(fileName): \"\(name)\" is not a list of texts")
+        }
+        return texts
+    }
+
+    /// Returns how many days old the recording is on a day. Nil if one of the days is none.
+    public func age(on day: String) -> Int? { Self.days(from: date, to: day) }
+
+    /// Returns the number of days from one day to another, both as `2027-01-31`. Nil if one of them is none.
+    public static func days(from one: String, to other: String) -> Int? {
+        guard let one = number(of: one), let other = number(of: other) else { return nil }
+        return other - one
+    }
+
+    /// Returns the number of days since the beginning of the calendar of a day such as `2027-01-31`.
+    private static func number(of day: String) -> Int? {
+        let parts = day.split(separator: "-").compactMap { Int($0) }
+        guard parts.count == 3, (1...9999).contains(parts[0]), (1...12).contains(parts[1]), (1...31).contains(parts[2]) else { return nil }
+        // Years begin in March, so that the day that leap years add is the last one.
+        let year = parts[1] > 2 ? parts[0] : parts[0] - 1
+        let month = (parts[1] + 9) % 12
+        return 365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + parts[2] - 1
+    }
+
+    /// The file's content. The same manifest always gives the same bytes.
+    public var json: JSON {
+        func texts(_ list: [String]) -> JSON { .array(list.map(JSON.string)) }
+        var members: [JSON.Member] = [
+            .init("format", .number(Self.format)), .init("tool", .string(tool)), .init("date", .string(date)),
+            .init("systems", texts(systems)), .init("secrets", texts(secrets)),
+            .init("operations", .object(operations.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) })),
+        ]
+        if !volatile.isEmpty {
+            members.append(.init("volatile", .object(volatile.sorted { $0.key < $1.key }.map { .init($0.key, texts($0.value)) })))
+        }
+        return .object(members)
+    }
+}
