@@ -98,7 +98,8 @@ let package = Package(
                 "Digests", "PasswordHashing", "Patterns",
             ],
             resources: [.embedInCode("Demo/fixtures.json")], swiftSettings: settings),
-        library("Backstage", ["Emulator", "Calls", "Operations", "Text", "XML", "SOAP", "HTTP", "JSON", "Accounts"]),
+        library("Masking", ["Operations", "Text", "HTTP", "JSON"]),
+        library("Backstage", ["Masking", "Emulator", "Calls", "Operations", "Text", "XML", "SOAP", "HTTP", "JSON", "Accounts"]),
         // The style and the script of its pages are files of their own, compiled in.
         .target(
             name: "Console", dependencies: ["Backstage", "ASMX", "Calls", "HTML", "HTTP", "JSON", "Text"],
@@ -181,6 +182,7 @@ let package = Package(
         tests(of: "HTTPServer", ["Accounts", "Calls", "HTTP", "HTTPClient"]),
         tests(of: "HTTPClient", ["Calls", "HTTP", "HTTPServer"]),
         tests(of: "Replay", ["HTTP", "HTTPClient", "JSON", "XML"]),
+        tests(of: "Masking", ["HTTP", "JSON"]),
         tests(of: "Understudy", ["Emulator", "Accounts", "HTTP", "HTTPClient", "HTTPServer", "SQLiteStore"]),
         tests(
             of: "UnderstudyCommand",

@@ -1,6 +1,7 @@
 import Calls
 import HTTP
 import JSON
+import Masking
 import Operations
 import SOAP
 import Text

@@ -2,6 +2,7 @@ import Accounts
 import Calls
 import HTTP
 import JSON
+import Masking
 import Operations
 import Text
 import XML

@@ -1,4 +1,5 @@
 import JSON
+import Masking
 import Operations
 
 /// What a caller sent for one parameter of an operation.

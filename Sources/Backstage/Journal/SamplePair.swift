@@ -1,6 +1,7 @@
 import Accounts
 import HTTP
 import JSON
+import Masking
 
 /// A call as a pair of sample messages, as the command `replay` reads them.
 struct SamplePair: Sendable {

@@ -1,5 +1,6 @@
 import Accounts
 import Emulator
+import Masking
 
 /// Masks texts that are tokens of stored sessions, wherever they stand.
 struct TokenMask {

@@ -1,3 +1,4 @@
+import Masking
 import Text
 
 /// How a server was started, for the admin API. It has no secret.

@@ -1,28 +1,36 @@
 import JSON
 
 /// Masks the secret values in JSON, whether it is well-formed or not. Keys and punctuation stay as they are.
-struct JSONMask {
+package struct JSONMask {
     private let names: SecretNames
     private let losesValues: Bool
-    private(set) var secrets: [String] = []
+    package private(set) var secrets: [String] = []
     private var output: [UInt8] = []
-    /// Whether the open objects and arrays are secret as a whole.
-    private var open: [Bool] = []
-    private var isNextSecret = false
+    /// What takes the place of secrets.
+    private let substitute: SecretSubstitute
+    /// Whether the open objects and arrays are secret as a whole, with their names.
+    private var open: [(isSecret: Bool, name: ArraySlice<UInt8>)] = []
+    private var isNextSecret: Bool
+    /// The name of the next value.
+    private var nextName: ArraySlice<UInt8> = []
 
-    init(_ names: SecretNames, losesValues: Bool) {
+    /// Creates a mask. A lone value has no name; `isSecret` says whether it is secret.
+    package init(_ names: SecretNames, losesValues: Bool, isSecret: Bool = false, substitute: SecretSubstitute = .mark) {
         self.names = names
+        self.substitute = substitute
+        isNextSecret = isSecret
+        if isSecret { nextName = Array("result".utf8)[...] }
         self.losesValues = losesValues
     }
 
     /// Returns a text with masked values.
-    mutating func mask(_ bytes: [UInt8]) -> [UInt8] {
+    package mutating func mask(_ bytes: [UInt8]) -> [UInt8] {
         output.reserveCapacity(bytes.count)
         var rest = bytes[...]
         while let byte = rest.first {
             switch byte {
             case UInt8(ascii: "{"), UInt8(ascii: "["):
-                open.append(isNextSecret || open.last ?? false)
+                open.append((isNextSecret || open.last?.isSecret ?? false, nextName))
                 isNextSecret = false
                 output.append(byte)
                 rest = rest.dropFirst()
@@ -60,9 +68,10 @@ struct JSONMask {
         }
         let rest = bytes[(end + 1)...]
         let follower = rest.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
-        if follower == UInt8(ascii: ":"), !(open.last ?? false) {
+        if follower == UInt8(ascii: ":"), open.last?.isSecret != true {
             output.append(contentsOf: bytes[bytes.startIndex...end])
             isNextSecret = names.areSecret(JSONSpelling.decoded(text))
+            nextName = text
         } else if follower == UInt8(ascii: ":") {
             output.append(contentsOf: bytes[bytes.startIndex...end])
         } else {
@@ -72,15 +81,19 @@ struct JSONMask {
     }
 
     private mutating func value(_ text: ArraySlice<UInt8>, quote: Bool) {
-        let isSecret = isNextSecret || open.last ?? false
-        guard isSecret || losesValues, !text.isEmpty else {
+        let isSecret = isNextSecret || open.last?.isSecret ?? false
+        let secret = isSecret ? JSONSpelling.decoded(text) : nil
+        let name = open.last.flatMap { $0.isSecret ? $0.name : nil } ?? nextName
+        guard isSecret || losesValues, !text.isEmpty, let mark = substitute.text(for: secret, named: name, isText: quote) else {
             if quote { output.append(UInt8(ascii: "\"")) }
             output.append(contentsOf: text)
             if quote { output.append(UInt8(ascii: "\"")) }
             return
         }
-        if isSecret { secrets.append(JSONSpelling.decoded(text)) }
-        output.append(contentsOf: "\"\(SecretNames.mark)\"".utf8)
+        if let secret { secrets.append(secret) }
+        // A mark is a string, whatever was there.
+        let isString = quote || mark == SecretNames.mark
+        output.append(contentsOf: (isString ? "\"\(mark)\"" : mark).utf8)
     }
 
     private static func isPunctuation(_ byte: UInt8) -> Bool {
@@ -94,9 +107,9 @@ struct JSONMask {
 }
 
 /// How JSON spells characters in strings.
-enum JSONSpelling {
+package enum JSONSpelling {
     /// Returns the text between the quotes of a string, without its escapes.
-    static func decoded(_ bytes: ArraySlice<UInt8>) -> String {
+    package static func decoded(_ bytes: ArraySlice<UInt8>) -> String {
         guard bytes.contains(UInt8(ascii: "\\")) else { return String(decoding: bytes, as: UTF8.self) }
         return (try? JSON.parse(Array("\"".utf8) + bytes + Array("\"".utf8), limits: .ownFile))?.string
             ?? String(decoding: bytes, as: UTF8.self)
@@ -104,7 +117,7 @@ enum JSONSpelling {
 
     /// Returns a text as it stands between the quotes of a string: with the escapes that are needed, and with those that
     /// cautious writers add.
-    static func encoded(_ text: String) -> [String] {
+    package static func encoded(_ text: String) -> [String] {
         let plain = String(decoding: JSON.string(text).bytes.dropFirst().dropLast(), as: UTF8.self)
         let ascii = plain.unicodeScalars.map { scalar in
             scalar.isASCII ? String(scalar) : scalar.utf16.map { "\\u" + Self.hexadecimal($0) }.joined()

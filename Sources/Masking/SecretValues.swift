@@ -2,42 +2,56 @@ import Glibc
 import HTTP
 
 /// The secrets of one exchange, in the spellings in which they could stand elsewhere in it.
-struct SecretValues {
+package struct SecretValues {
     /// A spelling, and whether it is masked inside of longer words.
     private struct Spelling: Hashable {
         let bytes: [UInt8]
         let isLong: Bool
+        let substitute: String
     }
 
     private var spellings: Set<Spelling> = []
     private var known: Set<String> = []
 
-    /// The greatest number of secrets that are looked for. One exchange has a handful.
-    private static let limit = 64
+    /// The greatest number of secrets that are looked for.
+    private let limit: Int
     /// Shorter secrets are masked only where they stand alone. A password `123` must not hide every number.
-    private static let longLength = 6
+    package static let longLength = 6
 
-    /// Adds a secret. A text of one byte is none.
-    mutating func add(_ secret: String) {
-        guard secret.utf8.count > 1, secret != SecretNames.mark, known.count < Self.limit, known.insert(secret).inserted else { return }
+    /// Creates an empty list. One exchange has a handful of secrets.
+    package init(limit: Int = 64) {
+        self.limit = limit
+    }
+
+    /// Adds a secret, with what takes its place. A text of one byte is none. If `onlyAlone` is true, it is not masked inside of longer words,
+    /// whatever its length.
+    package mutating func add(_ secret: String, substitute: String = SecretNames.mark, onlyAlone: Bool = false) {
+        guard secret.utf8.count > 1, secret != SecretNames.mark, known.count < limit, known.insert(secret).inserted else { return }
         var texts = [secret, PercentEncoding.encode(secret)]
         texts.append(texts[1].replacing("%20", with: "+"))
         texts.append(Self.loweringEscapes(in: texts[1]))
         texts += XMLSpelling.encoded(secret) + JSONSpelling.encoded(secret)
         let isLong = secret.utf8.count >= Self.longLength
-        for text in texts { spellings.insert(Spelling(bytes: Array(text.utf8), isLong: isLong)) }
+        for text in texts { spellings.insert(Spelling(bytes: Array(text.utf8), isLong: isLong && !onlyAlone, substitute: substitute)) }
         guard isLong else { return }
-        for text in Self.base64(Array(secret.utf8)) { spellings.insert(Spelling(bytes: text, isLong: true)) }
+        for text in Self.base64(Array(secret.utf8)) { spellings.insert(Spelling(bytes: text, isLong: true, substitute: substitute)) }
+    }
+
+    /// Returns whether bytes have one of the secrets in them, in one of its spellings.
+    package func areIn(_ bytes: [UInt8]) -> Bool {
+        spellings.contains { spelling in
+            Self.places(of: spelling.bytes, in: bytes).contains { spelling.isLong || Self.standsAlone($0, in: bytes) }
+        }
     }
 
     /// Returns a text with a mark in place of each secret.
-    func masked(_ text: String) -> String {
+    package func masked(_ text: String) -> String {
         guard !spellings.isEmpty, !text.isEmpty else { return text }
         return String(decoding: masked(Array(text.utf8)), as: UTF8.self)
     }
 
     /// Returns bytes with a mark in place of each secret.
-    func masked(_ bytes: [UInt8]) -> [UInt8] {
+    package func masked(_ bytes: [UInt8]) -> [UInt8] {
         var bytes = bytes
         // Longer spellings go first, so that none is cut by a shorter one inside of it.
         for spelling in spellings.sorted(by: { $0.bytes.count > $1.bytes.count }) {
@@ -47,7 +61,7 @@ struct SecretValues {
             var start = 0
             for place in places where place.lowerBound >= start {
                 output.append(contentsOf: bytes[start..<place.lowerBound])
-                output.append(contentsOf: SecretNames.mark.utf8)
+                output.append(contentsOf: spelling.substitute.utf8)
                 start = place.upperBound
             }
             output.append(contentsOf: bytes[start...])

@@ -1,21 +1,24 @@
 import HTTP
 
 /// Masks the secret values in a query or a form. Names and punctuation stay as they are.
-struct FormMask {
+package struct FormMask {
     private let names: SecretNames
     private let losesValues: Bool
+    /// What takes the place of secrets.
+    private let substitute: SecretSubstitute
     /// Whether a part without a value is shown, as `?WSDL` in an address. In a body it may be anything.
     private let keepsLoneNames: Bool
-    private(set) var secrets: [String] = []
+    package private(set) var secrets: [String] = []
 
-    init(_ names: SecretNames, losesValues: Bool, keepsLoneNames: Bool = true) {
+    package init(_ names: SecretNames, losesValues: Bool, keepsLoneNames: Bool = true, substitute: SecretSubstitute = .mark) {
         self.names = names
+        self.substitute = substitute
         self.keepsLoneNames = keepsLoneNames
         self.losesValues = losesValues
     }
 
     /// Returns a form with masked values.
-    mutating func mask(_ form: [UInt8]) -> [UInt8] {
+    package mutating func mask(_ form: [UInt8]) -> [UInt8] {
         var output: [UInt8] = []
         output.reserveCapacity(form.count)
         for part in form.split(separator: UInt8(ascii: "&"), omittingEmptySubsequences: false) {
@@ -29,12 +32,13 @@ struct FormMask {
             output.append(contentsOf: name)
             output.append(UInt8(ascii: "="))
             let isSecret = names.areSecret(Self.decoded(name))
-            guard isSecret || losesValues, !value.isEmpty else {
+            let secret = isSecret ? Self.decoded(value) : nil
+            guard isSecret || losesValues, !value.isEmpty, let mark = substitute.text(for: secret, named: name) else {
                 output.append(contentsOf: value)
                 continue
             }
-            if isSecret { secrets.append(Self.decoded(value)) }
-            output.append(contentsOf: SecretNames.mark.utf8)
+            if let secret { secrets.append(secret) }
+            output.append(contentsOf: mark.utf8)
         }
         return output
     }

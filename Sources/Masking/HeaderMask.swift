@@ -3,16 +3,19 @@ import Text
 
 /// Masks the values of header fields. Only fields that say something about the protocol are shown; callers put credentials
 /// into fields of any name.
-struct HeaderMask {
+package struct HeaderMask {
     private let names: SecretNames
-    private(set) var secrets: [String] = []
+    /// What takes the place of secrets.
+    private let substitute: SecretSubstitute
+    package private(set) var secrets: [String] = []
 
-    init(_ names: SecretNames) {
+    package init(_ names: SecretNames, substitute: SecretSubstitute = .mark) {
         self.names = names
+        self.substitute = substitute
     }
 
     /// The fields whose values are shown, in lower case.
-    private static let shown: Set<String> = [
+    package static let shown: Set<String> = [
         "accept", "accept-charset", "accept-encoding", "accept-language", "allow", "cache-control", "connection", "content-encoding",
         "content-language", "content-length", "content-type", "date", "expect", "host", "origin", "pragma", "retry-after", "soapaction",
         "transfer-encoding", "upgrade", "user-agent", "vary", "x-http-method-override", "access-control-allow-origin",
@@ -21,7 +24,7 @@ struct HeaderMask {
     ]
 
     /// Returns a field's value with masks.
-    mutating func mask(_ name: String, _ value: String) -> String {
+    package mutating func mask(_ name: String, _ value: String) -> String {
         let name = ASCII.lowercased(name)
         if Self.shown.contains(name) { return value }
         switch name {
@@ -32,10 +35,15 @@ struct HeaderMask {
             let parts = value.split(separator: ";", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             return ([pair(parts[0])] + parts.dropFirst()).joined(separator: ";")
         case "location", "referer", "content-location": return address(value)
-        default:
-            secrets.append(value)
-            return SecretNames.mark
+        default: return masked(value, named: name)
         }
+    }
+
+    /// Returns what takes the place of a secret.
+    private mutating func masked(_ secret: String, named name: String) -> String {
+        guard let mark = substitute.text(for: secret, named: Array(name.utf8)[...]) else { return secret }
+        secrets.append(secret)
+        return mark
     }
 
     /// Masks credentials and keeps their scheme: `Basic •••`.
@@ -44,10 +52,10 @@ struct HeaderMask {
         let rest = ASCII.trimmed(value[scheme.endIndex...])
         guard !rest.isEmpty else {
             guard !ASCII.equalsIgnoringCase(scheme, "bearer"), !ASCII.equalsIgnoringCase(scheme, "archer") else { return value }
-            secrets.append(value)
-            return SecretNames.mark
+            return masked(value, named: "credentials")
         }
-        secrets.append(String(rest))
+        if let token = tokenParameter(rest, of: scheme) { return "\(scheme) \(token)" }
+        let mark = masked(String(rest), named: "credentials")
         if ASCII.equalsIgnoringCase(scheme, "basic"), let pair = Base64.decode(rest) {
             let text = String(decoding: pair, as: UTF8.self)
             if let colon = text.firstIndex(of: ":") { secrets.append(String(text[text.index(after: colon)...])) }
@@ -55,7 +63,17 @@ struct HeaderMask {
             let token = ASCII.trimmed(rest[rest.index(after: equals)...])
             secrets.append(String(token.drop { $0 == "\"" }.prefix { $0 != "\"" }))
         }
-        return "\(scheme) \(SecretNames.mark)"
+        return "\(scheme) \(mark)"
+    }
+
+    /// Returns credentials of one parameter, `session-id="…"`, with a text for its value alone. Nil for others, and if secrets get marks.
+    private mutating func tokenParameter(_ text: Substring, of scheme: Substring) -> String? {
+        guard case .text = substitute, !ASCII.equalsIgnoringCase(scheme, "basic"), !text.contains(",") else { return nil }
+        guard let equals = text.firstIndex(of: "=") else { return nil }
+        let value = text[text.index(after: equals)...]
+        let token = value.drop { $0 == "\"" }.prefix { $0 != "\"" }
+        guard !token.isEmpty, !token.allSatisfy({ $0 == "=" }) else { return nil }
+        return text[...equals] + value[..<token.startIndex] + masked(String(token), named: "token") + value[token.endIndex...]
     }
 
     /// Masks the value of `name=value`.
@@ -63,30 +81,31 @@ struct HeaderMask {
         guard let equals = text.firstIndex(of: "=") else { return text.allSatisfy { $0 == " " } ? text : SecretNames.mark }
         let value = text[text.index(after: equals)...]
         guard !value.isEmpty else { return text }
-        secrets.append(String(value))
-        return text[...equals] + SecretNames.mark
+        let name = ASCII.trimmed(text[..<equals])
+        return text[...equals] + masked(String(value), named: String(name))
     }
 
     /// Masks the secret parameters of an address.
     private mutating func address(_ text: String) -> String {
-        guard let mark = text.firstIndex(of: "?") else { return PathMask.mask(text) }
-        var form = FormMask(names, losesValues: false)
+        guard let mark = text.firstIndex(of: "?") else { return PathMask.mask(text, substitute: substitute) }
+        var form = FormMask(names, losesValues: false, substitute: substitute)
         let query = form.mask(Array(text[text.index(after: mark)...].utf8))
         secrets += form.secrets
-        return PathMask.mask(String(text[..<mark])) + "?" + String(decoding: query, as: UTF8.self)
+        return PathMask.mask(String(text[..<mark]), substitute: substitute) + "?" + String(decoding: query, as: UTF8.self)
     }
 }
 
 /// Masks what a path has besides its names: the parameters in which some clients send a session's id.
-enum PathMask {
+package enum PathMask {
     /// Returns a path with masked parameters: `/site/CRConsAPI;jsessionid=•••`.
-    static func mask(_ path: String) -> String {
+    package static func mask(_ path: String, substitute: SecretSubstitute = .mark) -> String {
         guard path.utf8.contains(UInt8(ascii: ";")) else { return path }
         return path.split(separator: "/", omittingEmptySubsequences: false).map { segment -> String in
             guard let semicolon = segment.firstIndex(of: ";") else { return String(segment) }
             let parameters = segment[segment.index(after: semicolon)...]
             let name = parameters.firstIndex(of: "=").map { parameters[...$0] } ?? ""
-            return segment[...semicolon] + name + SecretNames.mark
+            let value = String(parameters[name.endIndex...])
+            return segment[...semicolon] + name + (substitute.text(for: value, named: Array(name.dropLast().utf8)[...]) ?? value)
         }.joined(separator: "/")
     }
 }

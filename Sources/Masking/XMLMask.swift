@@ -1,24 +1,29 @@
 import Text
 
 /// Masks the secret values in XML, whether it is well-formed or not. Markup stays as it is.
-struct XMLMask {
+package struct XMLMask {
     private let names: SecretNames
     /// Whether all values are masked, because nobody could read the message.
     private let losesValues: Bool
-    private(set) var secrets: [String] = []
+    package private(set) var secrets: [String] = []
     private var output: [UInt8] = []
-    /// The secrecy of the open elements.
-    private var open: [SecretNames.Secrecy] = []
+    /// What takes the place of secrets.
+    private let substitute: SecretSubstitute
+    /// The secrecy of the open elements, with their names.
+    private var open: [(secrecy: SecretNames.Secrecy, name: ArraySlice<UInt8>)] = []
     /// How many of them make everything inside secret.
-    private var secretAncestors = 0
+    private var secretAncestors: Int
 
-    init(_ names: SecretNames, losesValues: Bool) {
+    /// Creates a mask. If the message as a whole is secret, everything in it is.
+    package init(_ names: SecretNames, losesValues: Bool, isSecret: Bool = false, substitute: SecretSubstitute = .mark) {
         self.names = names
+        self.substitute = substitute
+        secretAncestors = isSecret ? 1 : 0
         self.losesValues = losesValues
     }
 
     /// Returns a document with masked values.
-    mutating func mask(_ bytes: [UInt8]) -> [UInt8] {
+    package mutating func mask(_ bytes: [UInt8]) -> [UInt8] {
         output.reserveCapacity(bytes.count)
         var rest = bytes[...]
         while let byte = rest.first {
@@ -26,28 +31,31 @@ struct XMLMask {
                 rest = markup(rest)
             } else {
                 let text = rest.prefix { $0 != UInt8(ascii: "<") }
-                value(text, isSecret: isSecretHere)
+                value(text, isSecret: isSecretHere, named: nameHere)
                 rest = rest[text.endIndex...]
             }
         }
         return output
     }
 
-    private var isSecretHere: Bool { open.last == .value || secretAncestors > 0 }
+    private var isSecretHere: Bool { open.last?.secrecy == .value || secretAncestors > 0 }
 
-    private mutating func enter(_ secrecy: SecretNames.Secrecy) {
-        open.append(secrecy)
+    /// The name of the innermost open element.
+    private var nameHere: ArraySlice<UInt8> { open.last?.name ?? [] }
+
+    private mutating func enter(_ secrecy: SecretNames.Secrecy, _ name: ArraySlice<UInt8>) {
+        open.append((secrecy, name))
         if secrecy == .everything { secretAncestors += 1 }
     }
 
     private mutating func leave() {
-        if open.popLast() == .everything { secretAncestors -= 1 }
+        if open.popLast()?.secrecy == .everything { secretAncestors -= 1 }
     }
 
     /// Writes the markup at the beginning of some bytes and returns what follows it.
     private mutating func markup(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         if Self.begins(bytes, "<!--") { return enclosed(bytes, "<!--", "-->", isSecret: true) }
-        if Self.begins(bytes, "<![CDATA[") { return enclosed(bytes, "<![CDATA[", "]]>", isSecret: isSecretHere) }
+        if Self.begins(bytes, "<![CDATA[") { return enclosed(bytes, "<![CDATA[", "]]>", isSecret: isSecretHere, named: nameHere) }
         if Self.begins(bytes, "<?xml ") { return enclosed(bytes, "<?xml ", "?>", isSecret: false, isValue: false) }
         if Self.begins(bytes, "<?") { return enclosed(bytes, "<?", "?>", isSecret: true) }
         if Self.begins(bytes, "<!") { return enclosed(bytes, "<!", ">", isSecret: true) }
@@ -63,7 +71,7 @@ struct XMLMask {
             return bytes.dropFirst()
         }
         output.append(contentsOf: bytes[bytes.startIndex..<name.endIndex])
-        return attributes(bytes[name.endIndex...], of: names.secrecy(of: String(decoding: name, as: UTF8.self)))
+        return attributes(bytes[name.endIndex...], of: names.secrecy(of: String(decoding: name, as: UTF8.self)), name)
     }
 
     private mutating func closing(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
@@ -72,19 +80,21 @@ struct XMLMask {
     }
 
     /// Writes the attributes and the end of a start tag, and returns what follows it.
-    private mutating func attributes(_ bytes: ArraySlice<UInt8>, of secrecy: SecretNames.Secrecy) -> ArraySlice<UInt8> {
+    private mutating func attributes(
+        _ bytes: ArraySlice<UInt8>, of secrecy: SecretNames.Secrecy, _ name: ArraySlice<UInt8>
+    ) -> ArraySlice<UInt8> {
         var rest = bytes
         while let byte = rest.first {
             switch byte {
             case UInt8(ascii: ">"):
-                enter(secrecy)
+                enter(secrecy, name)
                 return closing(rest)
             case UInt8(ascii: "/") where rest.dropFirst().first == UInt8(ascii: ">"):
                 output.append(byte)
                 return closing(rest.dropFirst())
             case UInt8(ascii: "<"):
                 // The tag has no end.
-                enter(secrecy)
+                enter(secrecy, name)
                 return rest
             case UInt8(ascii: "/"), UInt8(ascii: "="):
                 output.append(byte)
@@ -110,14 +120,14 @@ struct XMLMask {
             // A lone value without quotes is no XML.
             guard gap.contains(UInt8(ascii: "=")) else { return name.isEmpty && gap.isEmpty ? rest.dropFirst() : rest }
             let text = rest.prefix { !Self.endsName($0) }
-            value(text, isSecret: true)
+            value(text, isSecret: true, named: name)
             return rest[text.endIndex...]
         }
         output.append(quote)
         let text = rest.dropFirst().prefix { $0 != quote }
         let title = String(decoding: name, as: UTF8.self)
         let isNamespace = title == "xmlns" || title.hasPrefix("xmlns:")
-        value(text, isSecret: names.areSecret(title), keeps: isNamespace)
+        value(text, isSecret: names.areSecret(title), named: name, keeps: isNamespace)
         guard text.endIndex < rest.endIndex else { return rest[text.endIndex...] }
         output.append(quote)
         return rest[text.endIndex...].dropFirst()
@@ -125,26 +135,32 @@ struct XMLMask {
 
     /// Writes what stands between two marks and returns what follows the second.
     private mutating func enclosed(
-        _ bytes: ArraySlice<UInt8>, _ start: StaticString, _ end: String, isSecret: Bool, isValue: Bool = true
+        _ bytes: ArraySlice<UInt8>, _ start: StaticString, _ end: String, isSecret: Bool, named name: ArraySlice<UInt8> = [],
+        isValue: Bool = true
     ) -> ArraySlice<UInt8> {
         let content = bytes.dropFirst(start.utf8CodeUnitCount)
         let range = Self.find(Array(end.utf8), in: content)
         let text = content[..<(range ?? content.endIndex)]
         start.withUTF8Buffer { output.append(contentsOf: $0) }
-        value(text, isSecret: isSecret, keeps: !isValue)
+        value(text, isSecret: isSecret, named: name, keeps: !isValue)
         guard let range else { return content[content.endIndex...] }
         output.append(contentsOf: end.utf8)
         return content[range...].dropFirst(end.utf8.count)
     }
 
     /// Writes a text or a mark in its place. White space is no value.
-    private mutating func value(_ text: ArraySlice<UInt8>, isSecret: Bool, keeps: Bool = false) {
+    private mutating func value(_ text: ArraySlice<UInt8>, isSecret: Bool, named name: ArraySlice<UInt8>, keeps: Bool = false) {
         guard isSecret || losesValues && !keeps, text.contains(where: { !Self.isSpace($0) }) else {
             output.append(contentsOf: XMLSpelling.withoutReferences(text))
             return
         }
-        if isSecret { secrets.append(XMLSpelling.decoded(String(decoding: text, as: UTF8.self))) }
-        output.append(contentsOf: SecretNames.mark.utf8)
+        let secret = isSecret ? XMLSpelling.decoded(String(decoding: text, as: UTF8.self)) : nil
+        guard let mark = substitute.text(for: secret, named: name) else {
+            output.append(contentsOf: XMLSpelling.withoutReferences(text))
+            return
+        }
+        if let secret { secrets.append(secret) }
+        output.append(contentsOf: mark.utf8)
     }
 
     private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
@@ -169,11 +185,11 @@ struct XMLMask {
 }
 
 /// How XML spells characters in text.
-enum XMLSpelling {
+package enum XMLSpelling {
     private static let entities = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&#39;", "'"), ("&amp;", "&")]
 
     /// Returns a text without the five entities and without white space at its ends.
-    static func decoded(_ text: String) -> String {
+    package static func decoded(_ text: String) -> String {
         var text = text
         if text.utf8.contains(UInt8(ascii: "&")) {
             text = String(decoding: withoutReferences(Array(text.utf8)[...]), as: UTF8.self)
@@ -185,7 +201,7 @@ enum XMLSpelling {
 
     /// Returns a text with the characters in the place of references such as `&#83;` and `&#x53;`, as far as they are printable and no
     /// markup. A secret could otherwise be spelled in more ways than can be looked for.
-    static func withoutReferences(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    package static func withoutReferences(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         guard text.contains(UInt8(ascii: "&")) else { return text }
         var output: [UInt8] = []
         var rest = text
@@ -219,7 +235,7 @@ enum XMLSpelling {
     }
 
     /// Returns a text with entities, as writers spell it in element content and in attributes.
-    static func encoded(_ text: String) -> [String] {
+    package static func encoded(_ text: String) -> [String] {
         func replacing(_ character: Unicode.Scalar, with entity: String, in text: String) -> String {
             ASCII.replacing(UInt8(ascii: character), with: entity, in: text)
         }

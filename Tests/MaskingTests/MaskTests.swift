@@ -3,7 +3,7 @@ import JSON
 import TestSupport
 import Testing
 
-@testable import Backstage
+@testable import Masking
 
 @Suite("Masks over secrets")
 struct MaskTests {

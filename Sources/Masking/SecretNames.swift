@@ -1,11 +1,11 @@
-import Operations
+package import Operations
 import Text
 
 /// The names whose values are never shown: those that an operation's row declares, and those that look like a secret's in
 /// any operation.
-struct SecretNames: Sendable {
+package struct SecretNames: Sendable {
     /// What takes the place of a secret. It shows neither its length nor its digest.
-    static let mark = "•••"
+    package static let mark = "•••"
 
     /// The names in the row, in lower case. What is inside of such an element is secret too.
     private let declared: Set<String>
@@ -13,7 +13,7 @@ struct SecretNames: Sendable {
     private let elements: Set<String>
 
     /// Creates the names for a call of an operation. Nil if the operation is not known.
-    init(of row: OperationFacts?) {
+    package init(of row: OperationFacts?) {
         guard let row else {
             (declared, elements) = ([], [])
             return
@@ -30,8 +30,13 @@ struct SecretNames: Sendable {
         elements = declared.contains(own) ? [] : [own, own + "response", own + "result"]
     }
 
+    /// Returns whether the operation's row declares the values of a name secret, or something inside of them.
+    package func declares(_ name: some StringProtocol) -> Bool {
+        declared.contains(ASCII.lowercased(name.split(separator: ":").last ?? ""))
+    }
+
     /// How secret a value is because of its name.
-    enum Secrecy {
+    package enum Secrecy {
         /// It may be shown.
         case none
         /// The value is secret, and what is inside of it goes by its own names.
@@ -41,14 +46,14 @@ struct SecretNames: Sendable {
     }
 
     /// Returns how secret the value of a name is. Letter case and a namespace's prefix are ignored.
-    func secrecy(of name: some StringProtocol) -> Secrecy {
+    package func secrecy(of name: some StringProtocol) -> Secrecy {
         let local = ASCII.lowercased(name.split(separator: ":").last ?? "")
         if declared.contains(local) { return .everything }
         return Self.looksSecret(local) && !elements.contains(local) ? .value : .none
     }
 
     /// Returns whether the value of a name is secret.
-    func areSecret(_ name: some StringProtocol) -> Bool { secrecy(of: name) != .none }
+    package func areSecret(_ name: some StringProtocol) -> Bool { secrecy(of: name) != .none }
 
     private static let parts = ["passw", "pwd", "token", "secret"]
     private static let whole: Set<String> = ["auth", "nonce", "jsessionid", "keyoverride", "signature"]

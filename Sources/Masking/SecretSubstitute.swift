@@ -1,0 +1,28 @@
+/// What takes the place of a secret in a message.
+package enum SecretSubstitute {
+    /// The mark, which shows neither the length of a secret nor its digest.
+    case mark
+    /// A text of its own for each secret. If the function returns nil, the value is no secret and stays.
+    case text((FoundSecret) -> String?)
+
+    /// A secret that a mask has found.
+    package struct FoundSecret {
+        /// The value, without the spelling of the message around it.
+        package let value: String
+        /// The name of the element, member, parameter, field or cookie.
+        package let name: String
+        /// Whether the message has it as a text. In JSON, a number has no quotation marks.
+        package let isText: Bool
+    }
+
+    /// Returns the text for a value, or nil if the value stays. `secret` is nil if it is only masked because nobody could read the message.
+    func text(for secret: String?, named name: ArraySlice<UInt8>, isText: Bool = true) -> String? {
+        switch self {
+        case .mark: return SecretNames.mark
+        case .text(let make):
+            guard let secret else { return SecretNames.mark }
+            let local = name.split(separator: UInt8(ascii: ":")).last ?? []
+            return make(FoundSecret(value: secret, name: String(decoding: local, as: UTF8.self), isText: isText))
+        }
+    }
+}
