@@ -111,6 +111,9 @@ let package = Package(
         library("HTTPClient", ["Text", "HTTP", "CCurl"]),
         library("ServiceManager", ["CSystemd"]),
         library("Replay", ["Text", "HTTPClient", "HTTP", "XML", "JSON"]),
+        library(
+            "Recording",
+            ["Replay", "Masking", "Emulator", "Operations", "Calls", "Accounts", "HTTPClient", "HTTP", "XML", "JSON", "Text"]),
         // The only target that knows a store and puts everything together: a server from options.
         library(
             "Understudy",
@@ -183,6 +186,7 @@ let package = Package(
         tests(of: "HTTPClient", ["Calls", "HTTP", "HTTPServer"]),
         tests(of: "Replay", ["HTTP", "HTTPClient", "JSON", "XML"]),
         tests(of: "Masking", ["HTTP", "JSON"]),
+        tests(of: "Recording", ["Replay", "Masking", "Emulator", "Operations", "Calls", "HTTP", "HTTPClient", "JSON", "XML"]),
         tests(of: "Understudy", ["Emulator", "Accounts", "HTTP", "HTTPClient", "HTTPServer", "SQLiteStore"]),
         tests(
             of: "UnderstudyCommand",
