@@ -1,0 +1,159 @@
+import Calls
+import HTTP
+import HTTPClient
+import JSON
+import Replay
+import Synchronization
+import Testing
+
+@testable import Recording
+
+@Suite("Recording")
+struct RecorderTests {
+    /// A folder in memory.
+    private final class Folder: Sendable {
+        private let content = Mutex<[String: String]>([:])
+        private let fails: Bool
+
+        init(failing: Bool = false) {
+            fails = failing
+        }
+
+        var files: [String: String] { content.withLock { $0 } }
+
+        var writer: Recorder.Writer {
+            { name, bytes in
+                guard !self.fails else { return "the disk is full" }
+                self.content.withLock { $0[name] = bytes.map { String(decoding: $0, as: UTF8.self) } }
+                return nil
+            }
+        }
+    }
+
+    private func recorder(_ folder: Folder, only: [String] = []) -> Recorder {
+        Recorder(of: "http://vendor", secrets: [:], only: only, tool: "understudy 1", date: "2027-01-31", write: folder.writer)
+    }
+
+    private func call(_ operation: String, _ query: String) -> HTTPRequest {
+        HTTPRequest(method: "GET", path: "/xweb/secure/netForumXML.asmx/\(operation)", query: query)
+    }
+
+    private func xml(_ text: String, status: Int = 200) -> HTTPResponse {
+        HTTPResponse(status: status, contentType: "text/xml", body: Array(text.utf8))
+    }
+
+    @Test func writesPairsThatReplay() throws {
+        let folder = Folder(), recorder = recorder(folder)
+        let session = HTTPRequest(
+            method: "GET", path: "/ws/general.asmx/CreateUserSessionFromInstance",
+            query: "userName=xweb&instanceName=a&password=xweb-secret")
+        let answer = xml("<string>df3d1644-ba3e-4dc7-8399-ae06ee6063e5</string>")
+        #expect(recorder.record(session, answer, by: "http://relay") == "001-archer-CreateUserSessionFromInstance")
+        #expect(recorder.record(call("TestConnection", ""), xml("<a/>", status: 500), by: "http://relay") == "002-xweb-TestConnection-500")
+        let summary = recorder.finish()
+        #expect(summary.recorded == 2 && summary.removed.isEmpty && summary.failure == nil)
+        let files = folder.files
+        #expect(files["001-archer-CreateUserSessionFromInstance.request.http"]?.contains("password={{secret:password}} HTTP/1.1") == true)
+        #expect(files["001-archer-CreateUserSessionFromInstance.response.http"]?.contains("<string>{{token1=guid}}</string>") == true)
+        let manifest = try RecordingManifest(JSON.parse(Array((files["recording.json"] ?? "").utf8)))
+        #expect(manifest.systems == ["archer", "xweb"])
+        #expect(manifest.secrets == ["password"])
+        #expect(manifest.operations["001-archer-CreateUserSessionFromInstance"] == "archer.CreateUserSessionFromInstance")
+        let recorded = ReplayCase(
+            suite: "", name: "001", request: Array((files["001-archer-CreateUserSessionFromInstance.request.http"] ?? "").utf8),
+            response: Array((files["001-archer-CreateUserSessionFromInstance.response.http"] ?? "").utf8))
+        var urls: [String] = []
+        var replayer = Replayer(baseURL: "http://here", secrets: ["password": "p w"]) { request throws(HTTPClientError) in
+            urls.append(request.url)
+            return answer
+        }
+        #expect(replayer.run(recorded).differences.isEmpty)
+        #expect(urls == ["http://here/ws/general.asmx/CreateUserSessionFromInstance?userName=xweb&instanceName=a&password=p%20w"])
+    }
+
+    @Test func writesNoPagesAndNothingThatWasNotAskedFor() {
+        let folder = Folder(), recorder = recorder(folder, only: ["xweb.TestConnection"])
+        #expect(
+            recorder.record(HTTPRequest(method: "GET", path: "/xweb/secure/netForumXML.asmx", query: "WSDL"), xml("<a/>"), by: "") == nil)
+        #expect(recorder.record(call("Authenticate", "userName=xweb"), xml("<a/>"), by: "") == nil)
+        #expect(recorder.record(call("TestConnection", ""), xml("<a/>"), by: "") == "001-xweb-TestConnection")
+        #expect(recorder.finish().unrecorded == [.noCall: 1, .leftOut: 1])
+    }
+
+    @Test func removesAFileWithASecretThatWasRecognisedLate() {
+        let folder = Folder(), recorder = recorder(folder)
+        recorder.record(call("WEBWebUserGet", "recno=typed-into-the-wrong-field"), xml("<a/>"), by: "")
+        recorder.record(call("Authenticate", "userName=xweb&password=typed-into-the-wrong-field"), xml("<a/>"), by: "")
+        let summary = recorder.finish()
+        #expect(summary.removed == ["001-xweb-WEBWebUserGet.request.http"])
+        #expect(!folder.files.values.contains { $0.contains("typed-into") })
+    }
+
+    @Test func saysThatAFileCannotBeWritten() {
+        let recorder = recorder(Folder(failing: true))
+        recorder.record(call("TestConnection", ""), xml("<a/>"), by: "")
+        #expect(recorder.finish().failure == "the disk is full")
+    }
+
+    private func relayed(_ request: HTTPRequest, _ answer: HTTPResponse) -> (response: HTTPResponse, sent: [HTTPClientRequest]) {
+        let sent = Mutex<[HTTPClientRequest]>([])
+        let relay = Relay(
+            to: "https://vendor.example/v", recorder: recorder(Folder()),
+            send: { request throws(HTTPClientError) in
+                sent.withLock { $0.append(request) }
+                return answer
+            }, recorded: { _ in })
+        guard case .later(for: _, busy: _, work: let work) = relay.answer(request) else { return (HTTPResponse(status: 0), []) }
+        return (work(), sent.withLock { $0 })
+    }
+
+    @Test func relaysWhatItIsGiven() throws {
+        var request = HTTPRequest(method: "PUT", path: "/a%20b", query: "c=%2F", body: [0, 255, 10])
+        for (name, value) in [("Host", "127.0.0.1:7"), ("X-A", "1"), ("X-A", "2"), ("Connection", "close"), ("Accept-Encoding", "gzip")] {
+            request.fields.append(name: name, try #require(HTTPFieldValue(value)))
+        }
+        var answer = HTTPResponse(status: 418, body: [1, 0, 254])
+        answer.fields.append("X-B", "1")
+        answer.fields.append("X-B", "2")
+        answer.fields.append("Location", "https://vendor.example/v/next")
+        answer.fields.append("Set-Cookie", "a=b; Domain=vendor.example; Path=/")
+        let (response, sent) = relayed(request, answer)
+        #expect(sent.map(\.url) == ["https://vendor.example/v/a%20b?c=%2F"])
+        #expect(sent.first?.method == "PUT" && sent.first?.body == [0, 255, 10])
+        #expect(sent.first?.fields.map { "\($0.name)=\($0.value)" } == ["X-A=1", "X-A=2"])
+        #expect(response.status == 418 && response.body == [1, 0, 254])
+        #expect(response.fields.all("X-B") == ["1", "2"])
+        #expect(response.fields.first("Location") == "http://127.0.0.1:7/next")
+        #expect(response.fields.first("Set-Cookie") == "a=b; Path=/")
+    }
+
+    @Test func leadsClientsOfAContractToTheRelay() {
+        var request = HTTPRequest(method: "GET", path: "/s.asmx", query: "WSDL")
+        request.fields.append("Host", "127.0.0.1:7")
+        let contract = { (base: String) in
+            Array("<wsdl:definitions><soap:address location=\"\(base)/s.asmx\"/></wsdl:definitions>".utf8)
+        }
+        let (response, _) = relayed(request, HTTPResponse(status: 200, contentType: "text/xml", body: contract("https://vendor.example/v")))
+        #expect(response.body == contract("http://127.0.0.1:7"))
+    }
+
+    @Test func cleansPairsOfAnEarlierRecording() throws {
+        let cleaner = RecordingCleaner(secrets: ["login": "seen-before-1"])
+        let recorded = ReplayCase(
+            suite: "", name: "1",
+            request: Array("GET /xweb/secure/netForumXML.asmx/WEBWebUserGet?recno=seen-before-1 HTTP/1.1\n\n\n".utf8),
+            response: Array("HTTP/1.1 200\nContent-Type: text/xml\n\n<a token=\"{{token1=guid}}\">seen-before-1</a>\n".utf8))
+        guard case .cleaned(let cleaned) = cleaner.clean(recorded) else {
+            Issue.record("not cleaned")
+            return
+        }
+        #expect(
+            String(decoding: cleaned.request, as: UTF8.self).hasPrefix(
+                "GET /xweb/secure/netForumXML.asmx/WEBWebUserGet?recno={{secret:login}} HTTP/1.1\n"))
+        #expect(String(decoding: cleaned.response, as: UTF8.self).contains("<a token=\"{{token1=guid}}\">{{secret:login}}</a>"))
+        guard case .clean = cleaner.clean(cleaned) else {
+            Issue.record("not clean")
+            return
+        }
+    }
+}
