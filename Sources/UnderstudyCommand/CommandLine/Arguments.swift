@@ -43,7 +43,8 @@ struct Arguments {
             let hint = nearest(to: flag, among: known.map(\.flag) + ["--help"]).map { "did you mean \($0)?" }
             throw .usage("\(command.name): unknown option \(flag); \(hint ?? "see understudy \(command.name) --help")")
         }
-        guard flags[option.name] == nil else { throw .usage("\(flag) is given twice") }
+        let earlier = flags[option.name]
+        guard earlier == nil || option.isRepeatable else { throw .usage("\(flag) is given twice") }
         if option.isSwitch {
             guard parts.count == 1 else { throw .usage("\(flag) takes no value") }
             flags[option.name] = Option.switchedOn
@@ -56,6 +57,7 @@ struct Arguments {
             throw .usage("\(flag) needs a value: \(flag) \(option.value)")
         }
         if flags[option.name]?.isEmpty == true { throw .usage("\(flag) needs a value: \(flag) \(option.value)") }
+        if let earlier, let value = flags[option.name] { flags[option.name] = "\(earlier)\n\(value)" }
     }
 
     private func checkOperands(_ command: CommandSpecification) throws(CommandFailure) {

@@ -4,13 +4,16 @@ import Text
 enum EnvironmentNames {
     /// The prefix of all names.
     static let prefix = "UNDERSTUDY_"
+    /// What the names of variables begin with that hold the secrets of a recording.
+    static let secretPrefix = prefix + "SECRET_"
 
     /// Throws for a variable that is not an option of any command. The message does not show its value, which may be a
     /// secret. An empty variable counts as not set.
     static func check(_ variables: [String: String]) throws(CommandFailure) {
         let known = Set(CommandSpecification.all.flatMap(\.options).map(\.environmentName))
         let strangers = variables.filter { name, value in
-            name.hasPrefix(prefix) && !value.isEmpty && !known.contains(name) && !isServiceLink(name, value)
+            name.hasPrefix(prefix) && !value.isEmpty && !known.contains(name) && !name.hasPrefix(secretPrefix)
+                && !isServiceLink(name, value)
         }
         guard let stranger = strangers.keys.min() else { return }
         // The common prefix would make any two names look similar.

@@ -12,12 +12,17 @@ struct Option: Sendable {
     /// Whether it may be given on the command line. A secret may not, because other users of the machine can read
     /// command lines.
     let isFlag: Bool
+    /// Whether it may be given several times. Its values are then in lines; see ``OptionValues/all(_:)``.
+    let isRepeatable: Bool
 
-    init(_ name: String, _ value: String, default fallback: String? = nil, isFlag: Bool = true, _ help: String) {
+    init(
+        _ name: String, _ value: String, default fallback: String? = nil, isFlag: Bool = true, isRepeatable: Bool = false, _ help: String
+    ) {
         self.name = name
         self.value = value
         self.fallback = fallback
         self.isFlag = isFlag
+        self.isRepeatable = isRepeatable
         self.help = help
     }
 
@@ -122,5 +127,29 @@ extension Option {
     static let times = Option("times", "N", default: "1..", "how often: N, never, N.., ..N or N..M")
     static let within = Option("within", "TIME", default: "no time", "how long the server waits for it, such as 2s; at most 30s")
     static let after = Option("after", "ID", "count only calls behind the entry with this number")
+    static let against = Option(
+        "against", "NAME=URL", isRepeatable: true,
+        "a server for the verdicts: vendor=URL, here=URL, or both by giving it\ntwice; instead of --base-url")
+    static let secretValues = Option(
+        "values", "[NAME=]FILE", isRepeatable: true,
+        "a JSON file with the values of the recording's secrets by name;\nwith NAME= for one server; or set UNDERSTUDY_SECRET_ and a name")
+    static let report = Option("report", "FILE", "write the verdicts to FILE.json or FILE.md")
+    static let failOn = Option(
+        "fail-on", "error|warning|info", default: "warning", "the least difference that makes the command fail")
+    static let allowWrites = Option(
+        "allow-writes", "", "send what changes something to servers that are not on the loopback, too")
+    static let calibrate = Option(
+        "calibrate", "",
+        "send what changes nothing twice, and note where the server differs from\nitself in the recording; such places are compared no more"
+    )
+    static let recordedVendor = Option("to", "URL", "the address of the vendor; it is required")
+    static let recordingFolder = Option("output", "DIR", "the folder of the recording, which is made; it is required")
+    static let relayListen = Option(
+        "listen", "HOST:PORT", default: "127.0.0.1:0", "where the relay answers, on the loopback; port 0 takes a free one")
+    static let secretNames = Option(
+        "names", "FILE", "a JSON file with secrets by name, {\"old_password\": \"…\"}; the others get\nthe names of their parameters")
+    static let only = Option("only", "OPERATION,…", "record these operations: NAME or SYSTEM.NAME")
+    static let secrets = Option("secrets", "FILE", "a JSON file with the secrets to look for by name; it is required")
+    static let compare = Option("compare", "FILE|URL", "say how the contract differs from another one, instead of printing it")
     static let junit = Option("junit", "FILE", "also write the results to FILE, in JUnit's format")
 }

@@ -49,6 +49,20 @@ struct OptionValues {
         return file?[option]
     }
 
+    /// Returns the values of an option that may be given several times. In the environment, each is on a line of its own.
+    func all(_ option: Option) -> [Value] {
+        guard let value = self[option] else { return [] }
+        return value.text.split(separator: "\n").map { Value(text: String($0), origin: value.origin, place: value.place) }
+    }
+
+    /// Returns a value that must be given.
+    func required(_ option: Option, of command: CommandSpecification) throws(CommandFailure) -> Value {
+        guard let value = self[option] else {
+            throw .usage("\(command.name): \(option.flag) is missing; see understudy \(command.name) --help")
+        }
+        return value
+    }
+
     /// Returns whether a switch is on. In the environment, the value may be `on`, `1`, `true`, `yes` or their
     /// opposites.
     func isOn(_ option: Option) throws(CommandFailure) -> Bool {

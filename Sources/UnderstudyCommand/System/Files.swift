@@ -77,5 +77,25 @@ enum Files {
         return stat(path, &status) == 0 ? status.st_mode & 0o7777 : nil
     }
 
+    /// Makes a folder that only its owner can enter. Does nothing if there is one without files.
+    static func makeFolder(_ path: String) throws(CommandFailure) {
+        if mkdir(path, 0o700) == 0 { return }
+        let reason = reason()
+        guard isFolder(path) else { throw .failed("cannot make \(path): \(reason)") }
+        guard try names(in: path).isEmpty else { throw .failed("\(path) is not empty") }
+    }
+
+    /// Removes a file.
+    static func remove(_ path: String) throws(CommandFailure) {
+        guard unlink(path) == 0 else { throw .failed("cannot remove \(path): \(reason())") }
+    }
+
+    /// Replaces files, each of them in one step: a reader sees the old content or the new one.
+    static func replace(_ path: String, with bytes: [UInt8]) throws(CommandFailure) {
+        let part = path + ".part"
+        try write(bytes, to: part)
+        guard rename(part, path) == 0 else { throw .failed("cannot write \(path): \(reason())") }
+    }
+
     static func reason() -> String { String(cString: strerror(errno)) }
 }
