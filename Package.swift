@@ -124,8 +124,8 @@ let package = Package(
         .executableTarget(
             name: "UnderstudyCommand",
             dependencies: [
-                "Understudy", "Backstage", "Emulator", "ASMX", "Operations", "HTTPServer", "HTTPClient", "Replay", "ServiceManager",
-                "Accounts", "HTTP", "JSON", "Text",
+                "Understudy", "Backstage", "Emulator", "ASMX", "Operations", "HTTPServer", "HTTPClient", "Replay", "Recording",
+                "ServiceManager", "Accounts", "HTTP", "XML", "JSON", "Text",
             ],
             swiftSettings: settings),
 

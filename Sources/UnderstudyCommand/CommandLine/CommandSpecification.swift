@@ -52,9 +52,14 @@ extension CommandSpecification {
         notes: "Exit status 0 when every answer is as recorded, 1 when one is not.")
 
     static let wsdl = CommandSpecification(
-        "wsdl", "print a service's contract",
+        "wsdl", "print a service's contract, or compare it with another one",
         operands: [Operand(name: "SERVICE", isRequired: true, help: "netForumXML, general or accesscontrol")],
-        options: [.contractBase])
+        options: [.contractBase, .compare, .failOn, .insecure],
+        notes: """
+            With --compare, it says what the other contract has and this one has not, and the other way round:
+              understudy wsdl general --compare https://vendor.example/ws/general.asmx?WSDL
+            Exit status 0 when nothing differs, 1 when something does.
+            """)
 
     static let operations = CommandSpecification(
         "operations", "list what is emulated, from the tables that run it", options: [.json])
