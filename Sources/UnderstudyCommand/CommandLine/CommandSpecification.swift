@@ -1,3 +1,5 @@
+import Replay
+
 /// The specification of a command for users: its purpose and its arguments.
 struct CommandSpecification: Sendable {
     /// A value without a flag.
@@ -48,8 +50,21 @@ extension CommandSpecification {
     static let replay = CommandSpecification(
         "replay", "send recorded requests, compare the answers, say what differs",
         operands: [Operand(name: "DIR", isRequired: true, help: "holds CASE.request.http and CASE.response.http, or folders of such")],
-        options: [.baseURL, .insecure, .junit],
-        notes: "Exit status 0 when every answer is as recorded, 1 when one is not.")
+        options: [
+            .baseURL, .against, .secretValues, .report, .junit, .failOn, .allowWrites, .calibrate, .insecure,
+        ],
+        notes: """
+            With --against, each case gets a verdict:
+              same            all answer as recorded
+              vendor_changed  the vendor answers otherwise; the recording is old
+              we_differ       the server here answers otherwise, and the vendor does not
+              changed_alike   both answer otherwise, and alike
+              both_differ     both answer otherwise, each in its own way
+              not_sent        it changes something, and the server is not on the loopback
+            Differences that \(DriftAcceptance.fileName) in DIR accepts do not count until the day that it names.
+            Exit status 0 when every answer is as recorded, 1 when one is not. With --against, cases of the verdicts
+            vendor_changed, we_differ and both_differ fail.
+            """)
 
     static let wsdl = CommandSpecification(
         "wsdl", "print a service's contract, or compare it with another one",

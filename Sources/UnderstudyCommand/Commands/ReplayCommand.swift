@@ -1,4 +1,8 @@
+import Emulator
+import HTTP
 import HTTPClient
+import JSON
+import Operations
 import Replay
 
 /// `understudy replay`: sends recorded requests and says how the answers differ.
@@ -7,15 +11,22 @@ enum ReplayCommand {
     private static let timeout = Duration.seconds(30)
 
     static func run(_ arguments: Arguments, _ values: OptionValues) throws(CommandFailure) {
+        guard let folder = arguments.operands.first else { throw .usage("replay: DIR is missing") }
+        guard values[.against] == nil else { return try DriftCommand.run(in: folder, values) }
+        for option in [Option.report, .failOn] {
+            if let value = values[option], value.place == .commandLine {
+                throw .usage("\(value.origin) needs \(Option.against.flag)")
+            }
+        }
         let base = values[.baseURL]
         let url = try BaseURL.check(base?.text ?? "http://127.0.0.1:8080", origin: base?.origin ?? Option.baseURL.flag)
-        guard let folder = arguments.operands.first else { throw .usage("replay: DIR is missing") }
         let cases = try RecordedFolder.cases(in: folder)
-        let server = CalledServer(url, acceptsAnyCertificate: try values.isOn(.insecure), timeout: timeout)
-        var replayer = Replayer(baseURL: url) { request throws(HTTPClientError) in try server.send(request) }
+        let manifest = try RecordedFolder.manifest(in: folder)
+        var replayer = Replayer(baseURL: url, secrets: try secrets(values), send: try sender(to: url, values))
+        guard try !values.isOn(.calibrate) else { return try calibrate(cases, in: folder, manifest, &replayer) }
         var results: [ReplayResult] = []
         for recorded in cases {
-            let result = replayer.run(recorded)
+            let result = replayer.run(recorded).ignoring(manifest?.volatile[recorded.title] ?? [])
             Output.line(result.passed ? "ok    \(result.title)" : "FAIL  \(result.title)")
             for difference in result.differences { Output.line("      \(difference)") }
             results.append(result)
@@ -24,6 +35,66 @@ enum ReplayCommand {
         let failed = results.count { !$0.passed }
         Output.line("\(results.count - failed) passed, \(failed) failed")
         if failed > 0 { throw .failed("\(failed) of \(results.count) answers are not as recorded") }
+    }
+
+    /// Returns what sends requests to a server.
+    static func sender(to url: String, _ values: OptionValues) throws(CommandFailure) -> Replayer.Sender {
+        let server = CalledServer(url, acceptsAnyCertificate: try values.isOn(.insecure), timeout: timeout)
+        return { request throws(HTTPClientError) in try server.send(request) }
+    }
+
+    /// Returns the values of a recording's secrets: those for all servers, and those for the one with this name.
+    static func secrets(_ values: OptionValues, of side: DriftSide? = nil) throws(CommandFailure) -> [String: String] {
+        var secrets = SecretsFile.inEnvironment
+        for value in values.all(.secretValues) {
+            let parts = value.text.split(separator: "=", maxSplits: 1).map(String.init)
+            let named = parts.count == 2 ? DriftSide(rawValue: parts[0]) : nil
+            guard named == nil || named == side else { continue }
+            for (name, secret) in try SecretsFile.read(named == nil ? value.text : parts[1], namedBy: value.origin) {
+                secrets[name] = secret
+            }
+        }
+        return secrets
+    }
+
+    /// Sends what changes nothing twice, and notes where the server differs from itself.
+    private static func calibrate(
+        _ cases: [ReplayCase], in folder: String, _ manifest: RecordingManifest?, _ replayer: inout Replayer
+    ) throws(CommandFailure) {
+        var manifest =
+            manifest ?? RecordingManifest(tool: "\(UnderstudyVersion.name) \(UnderstudyVersion.version)", date: Day.today)
+        let display = ProgressDisplay("calibrating")
+        defer { display.end() }
+        for (index, recorded) in cases.enumerated() {
+            if recorded.changesSomething {
+                _ = replayer.run(recorded)
+            } else {
+                let places = replayer.volatilePlaces(recorded)
+                manifest.volatile[recorded.title] = places.isEmpty ? nil : places
+            }
+            display.note(index + 1, cases.count)
+        }
+        try Files.replace("\(folder)/\(RecordingManifest.fileName)", with: Array(manifest.json.pretty.utf8))
+        display.end()
+        let count = manifest.volatile.values.reduce(0) { $0 + $1.count }
+        Output.line(
+            "\(count) \(count == 1 ? "place differs" : "places differ") from answer to answer in \(manifest.volatile.count) of \(cases.count) cases"
+        )
+    }
+}
+
+extension ReplayCase {
+    /// The operation that the case calls. Nil if none is recognised.
+    var operation: OperationFacts? { sentRequest.flatMap { Catalogue.operation(of: $0) } }
+
+    /// Whether the case changes more than a session. A call of an operation that is not recognised does, unless it only reads.
+    var changesSomething: Bool {
+        guard let operation else { return !["GET", "HEAD"].contains(sentRequest?.method ?? "") }
+        switch operation.action {
+        case .signIn, .signOut, .session, .lookUp, .search, .describe: return false
+        case .changePassword, .create, .update, .delete: return true
+        case .other: return operation.cost.contains(.writes)
+        }
     }
 }
 
@@ -38,6 +109,27 @@ enum RecordedFolder {
         }
         guard !cases.isEmpty else { throw .failed("there is no file *\(ReplayCase.requestEnding) in \(folder)") }
         return cases
+    }
+
+    /// Returns what is known about the recording in a folder. Nil if the folder has no such file.
+    static func manifest(in folder: String) throws(CommandFailure) -> RecordingManifest? {
+        guard let file = try json(RecordingManifest.fileName, in: folder) else { return nil }
+        do throws(RecordingError) {
+            return try RecordingManifest(file)
+        } catch {
+            throw .failed("\(folder)/\(error)")
+        }
+    }
+
+    /// Returns the content of a JSON file in a folder. Nil if there is no such file.
+    static func json(_ name: String, in folder: String) throws(CommandFailure) -> JSON? {
+        guard try Files.names(in: folder).contains(name) else { return nil }
+        let bytes = try Files.read("\(folder)/\(name)")
+        do throws(JSONError) {
+            return try JSON.parse(bytes, limits: .ownFile)
+        } catch {
+            throw .failed("\(folder)/\(name): \(error)")
+        }
     }
 
     private static func cases(in folder: String, suite: String) throws(CommandFailure) -> [ReplayCase] {
