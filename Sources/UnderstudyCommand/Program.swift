@@ -39,6 +39,8 @@ enum Program {
         case CommandSpecification.backup.name: try BackupCommand.run(values)
         case CommandSpecification.restore.name: try RestoreCommand.run(parsed, values)
         case CommandSpecification.replay.name: try ReplayCommand.run(parsed, values)
+        case CommandSpecification.record.name: try RecordCommand.run(values)
+        case CommandSpecification.scrub.name: try ScrubCommand.run(parsed, values)
         case CommandSpecification.wsdl.name: try WSDLCommand.run(parsed, values)
         case CommandSpecification.operations.name: try OperationsCommand.run(values)
         case CommandSpecification.expect.name: try ExpectCommand.run(values)

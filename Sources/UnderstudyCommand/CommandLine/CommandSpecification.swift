@@ -66,6 +66,28 @@ extension CommandSpecification {
             vendor_changed, we_differ and both_differ fail.
             """)
 
+    static let record = CommandSpecification(
+        "record", "relay calls to a vendor, and write them as sample pairs without secrets",
+        options: [.recordedVendor, .recordingFolder, .relayListen, .secretNames, .only, .insecure],
+        notes: """
+            When it can answer it prints one line on standard output, then one for each call that is recorded:
+              understudy record url=http://127.0.0.1:41234
+            Passwords, tokens and other secrets are never written. Those that clients send become {{secret:NAME}}, and
+            replay takes their values from --values. Those that the vendor sends become {{token1=guid}}, and {{token1}}
+            where clients send them later.
+            SIGTERM or SIGINT ends it. Every file is then searched for every secret once more.
+            Exit status 0 when the recording is complete, 1 when a file was removed or could not be written.
+            """)
+
+    static let scrub = CommandSpecification(
+        "scrub", "clean a recording of secrets",
+        operands: [Operand(name: "DIR", isRequired: true, help: "holds CASE.request.http and CASE.response.http, or folders of such")],
+        options: [.secrets],
+        notes: """
+            Each pair is written anew, with placeholders in the places of its secrets as record writes them.
+            Exit status 0 when no secret is left, 1 when a pair could not be cleaned; it is as it was.
+            """)
+
     static let wsdl = CommandSpecification(
         "wsdl", "print a service's contract, or compare it with another one",
         operands: [Operand(name: "SERVICE", isRequired: true, help: "netForumXML, general or accesscontrol")],
@@ -161,6 +183,7 @@ extension CommandSpecification {
     static let version = CommandSpecification("version", "print name and version")
 
     static let all: [CommandSpecification] = [
-        serve, check, export, `import`, backup, restore, replay, expect, wsdl, operations, health, manual, completion, version,
+        serve, check, export, `import`, backup, restore, record, scrub, replay, expect, wsdl, operations, health, manual, completion,
+        version,
     ]
 }
