@@ -49,7 +49,12 @@ extension CommandSpecification {
 
     static let replay = CommandSpecification(
         "replay", "send recorded requests, compare the answers, say what differs",
-        operands: [Operand(name: "DIR", isRequired: true, help: "holds CASE.request.http and CASE.response.http, or folders of such")],
+        operands: [
+            Operand(
+                name: "DIR", isRequired: true,
+                help:
+                    "holds CASE.request.http and CASE.response.http, or folders of such;\nor a file of pairs that the console has exported")
+        ],
         options: [
             .baseURL, .against, .secretValues, .report, .junit, .failOn, .allowWrites, .calibrate, .insecure,
         ],

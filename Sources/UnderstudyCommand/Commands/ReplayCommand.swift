@@ -23,7 +23,9 @@ enum ReplayCommand {
         let cases = try RecordedFolder.cases(in: folder)
         let manifest = try RecordedFolder.manifest(in: folder)
         var replayer = Replayer(baseURL: url, secrets: try secrets(values), send: try sender(to: url, values))
-        guard try !values.isOn(.calibrate) else { return try calibrate(cases, in: folder, manifest, &replayer) }
+        let calibrates = try values.isOn(.calibrate)
+        if calibrates, !Files.isFolder(folder) { throw .usage("\(Option.calibrate.flag) needs a folder, not \(folder)") }
+        guard !calibrates else { return try calibrate(cases, in: folder, manifest, &replayer) }
         var results: [ReplayResult] = []
         for recorded in cases {
             let result = replayer.run(recorded).ignoring(manifest?.volatile[recorded.title] ?? [])
@@ -67,6 +69,7 @@ enum ReplayCommand {
         defer { display.end() }
         for (index, recorded) in cases.enumerated() {
             if recorded.changesSomething {
+                // Later cases need the values of its answer.
                 _ = replayer.run(recorded)
             } else {
                 let places = replayer.volatilePlaces(recorded)
@@ -103,11 +106,28 @@ enum RecordedFolder {
     /// Returns the cases in the order in which they run: by folder, then by name. Throws for a folder without cases,
     /// and for a file without its counterpart.
     static func cases(in folder: String) throws(CommandFailure) -> [ReplayCase] {
+        if folder.hasSuffix(".json"), !Files.isFolder(folder) { return try exported(folder) }
         var cases = try cases(in: folder, suite: "")
         for name in try Files.names(in: folder) where Files.isFolder("\(folder)/\(name)") {
             cases += try Self.cases(in: "\(folder)/\(name)", suite: name)
         }
         guard !cases.isEmpty else { throw .failed("there is no file *\(ReplayCase.requestEnding) in \(folder)") }
+        return cases
+    }
+
+    /// Returns the cases of a file that the admin API or the console has exported.
+    private static func exported(_ file: String) throws(CommandFailure) -> [ReplayCase] {
+        let bytes = try Files.read(file)
+        let pairs = (try? JSON.parse(bytes, limits: .ownFile))?["pairs"]?.elements
+        let cases = pairs?.compactMap { pair -> ReplayCase? in
+            guard let name = pair["name"]?.string, let request = pair["request"]?.string, let response = pair["response"]?.string else {
+                return nil
+            }
+            return ReplayCase(suite: "", name: name, request: Array(request.utf8), response: Array(response.utf8))
+        }
+        guard let pairs, let cases, cases.count == pairs.count, !cases.isEmpty else {
+            throw .failed("\(file) is no file of exported pairs, {\"pairs\": [{\"name\", \"request\", \"response\"}]}")
+        }
         return cases
     }
 
@@ -123,7 +143,7 @@ enum RecordedFolder {
 
     /// Returns the content of a JSON file in a folder. Nil if there is no such file.
     static func json(_ name: String, in folder: String) throws(CommandFailure) -> JSON? {
-        guard try Files.names(in: folder).contains(name) else { return nil }
+        guard Files.isFolder(folder), try Files.names(in: folder).contains(name) else { return nil }
         let bytes = try Files.read("\(folder)/\(name)")
         do throws(JSONError) {
             return try JSON.parse(bytes, limits: .ownFile)
