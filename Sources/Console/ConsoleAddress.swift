@@ -4,6 +4,8 @@ import HTTP
 enum ConsoleAddress: Hashable {
     case requests
     case request(String)
+    /// The calls of the list as a file.
+    case export
     case accounts
     case account(String)
     case sessions
@@ -27,6 +29,7 @@ enum ConsoleAddress: Hashable {
         case (nil, _): self = .requests
         case ("requests", 1): self = .requests
         case ("requests", 2): self = .request(parts[1])
+        case ("export", 1): self = .export
         case ("accounts", 1): self = .accounts
         case ("accounts", 2): self = .account(parts[1])
         case ("sessions", 1): self = .sessions
@@ -74,6 +77,7 @@ enum ConsoleAddress: Hashable {
             case .signIn: return SignInPage.response(desk)
             case .signOut: return SignInPage.end(desk)
             case .call: return APIForm.response(desk)
+            case .export: return try SampleExport.response(desk)
             default: return try page(desk).response(desk, status: 200)
             }
         } catch {
@@ -94,7 +98,7 @@ enum ConsoleAddress: Hashable {
         case .outbox: try OutboxPage(desk).page
         case .sites: try SitesPage(desk).page
         case .settings: try SettingsPage(desk).page
-        case .signIn, .signOut, .call: throw DeskError(status: 404, message: "There is no such page.")
+        case .signIn, .signOut, .call, .export: throw DeskError(status: 404, message: "There is no such page.")
         }
     }
 }

@@ -42,9 +42,7 @@ struct RequestList {
     init(_ desk: Desk, current: String? = nil) {
         self.desk = desk
         self.current = current
-        filter = desk.query.fields.filter { !["site", "tab", "with", "notice"].contains($0.name) && !$0.value.isEmpty }.map {
-            ($0.name, $0.value)
-        }
+        filter = Self.filter(of: desk)
         do throws(DeskError) {
             let paging = [("site", desk.site), ("order", "newest"), ("limit", String(Self.pageSize))]
             let value = try desk.value("/api/requests", filter + paging)
@@ -56,6 +54,11 @@ struct RequestList {
             next = nil
             flaw = error.message
         }
+    }
+
+    /// Returns the filter that the query of a page has.
+    static func filter(of desk: Desk) -> [(name: String, value: String)] {
+        desk.query.fields.filter { !["site", "tab", "with", "notice"].contains($0.name) && !$0.value.isEmpty }.map { ($0.name, $0.value) }
     }
 
     var isEmpty: Bool { entries.isEmpty }
@@ -111,6 +114,7 @@ struct RequestList {
                 html.element(
                     "a", ["id": "from-here", "href": desk.link("/requests", filter.filter { $0.name != "after" } + [("after", newest)])],
                     "From here on")
+                html.element("a", ["id": "export", "href": desk.link("/export", filter), "download": "pairs.json"], "Export")
             }
         }
     }

@@ -1,5 +1,6 @@
 import Backstage
 import HTTP
+import JSON
 import TestSupport
 import Testing
 
@@ -64,6 +65,21 @@ struct ConsoleTests {
     @Test func showsWhyAFilterCannotBeRead() throws {
         let page = try ConsoleStage().page("/requests?q=colour:blue")
         #expect(page.contains("class=\"flaw\"") && page.contains("is not known"))
+    }
+
+    @Test func exportsTheCallsThatMeetTheFilter() throws {
+        let world = try ConsoleStage()
+        world.stage.xweb("TestConnection")
+        world.stage.xweb("WEBWebUserLogin", [("LoginOrEmail", "member@example.org"), ("password", "a-wrong-one")])
+        let link = try #require(PageParts.links(of: world.page("/requests?q=op:WEBWebUserLogin")).first { $0.hasPrefix("/export") })
+        let answer = world.get(link)
+        #expect(answer.status == 200 && answer.fields.first("Content-Disposition") == "attachment; filename=\"pairs.json\"")
+        let pairs = try JSON.parse(answer.body, limits: .ownFile)["pairs"]?.elements ?? []
+        #expect(pairs.count == 1 && pairs.first?["name"]?.string?.hasSuffix("xweb-WEBWebUserLogin") == true)
+        #expect(!answer.text.contains("a-wrong-one"))
+        let all = try JSON.parse(world.get("/export").body, limits: .ownFile)["pairs"]?.elements ?? []
+        #expect(all.count >= 2)
+        #expect(world.get("/export?q=colour:blue").status == 422)
     }
 
     @Test func whatCallersSendStaysText() throws {
