@@ -80,11 +80,23 @@ struct ArgumentsTests {
         }
     }
 
+    @Test func takesAnyNameOfASecret() {
+        #expect(refusal(ofVariables: ["UNDERSTUDY_SECRET_OLD_PASSWORD": "hush"]) == nil)
+        #expect(refusal(ofVariables: ["UNDERSTUDY_SECRETS_OF_OLD": "hush"]) != nil)
+    }
+
+    @Test func takesOptionsSeveralTimesWhereThatMeansSomething() throws {
+        let given = try Arguments(["DIR", "--against", "vendor=http://a", "--against=here=http://b"], for: .replay)
+        let values = OptionValues(flags: given.flags) { _ in nil }
+        #expect(values.all(.against).map(\.text) == ["vendor=http://a", "here=http://b"])
+        #expect(throws: CommandFailure.self) { try Arguments(["DIR", "--junit", "a", "--junit", "b"], for: .replay) }
+    }
+
     @Test(arguments: [
         ("UNDERSTUDY_LISTN", "UNDERSTUDY_LISTN: unknown option; did you mean UNDERSTUDY_LISTEN?"),
         ("UNDERSTUDY_ADMINTOKEN", "UNDERSTUDY_ADMINTOKEN: unknown option; did you mean UNDERSTUDY_ADMIN_TOKEN?"),
         ("UNDERSTUDY_HARVEST", "UNDERSTUDY_HARVEST: unknown option; see understudy serve --help"),
-        ("UNDERSTUDY_PORT", "UNDERSTUDY_PORT: unknown option; see understudy serve --help"),
+        ("UNDERSTUDY_PORT", "UNDERSTUDY_PORT: unknown option; did you mean UNDERSTUDY_REPORT?"),
         ("UNDERSTUDY_", "UNDERSTUDY_: unknown option; see understudy serve --help"),
     ])
     func refusesAVariableOfAnUnknownName(name: String, message: String) {
