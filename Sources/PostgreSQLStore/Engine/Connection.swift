@@ -58,11 +58,16 @@ final class Connection: @unchecked Sendable {
     private static let prepareSession = SQL(
         "SELECT set_config('search_path', '\(Schema.name)', false), set_config('statement_timeout', $1, false)")
     /// An acknowledged change is on the disk, whatever the default of the server or the user is. Compiling short statements
-    /// takes longer than running them. A client whose machine is gone must not keep its locks for hours.
+    /// takes longer than running them, and so does planning them again for each array that they are given. A client whose machine is
+    /// gone must not keep its locks for hours.
+    ///
+    /// Every statement has an index for what it seeks. Statistics of a table that has just begun to grow say that reading all of it is
+    /// faster, and the plan stays when it has grown.
     private static let prepareServer = SQL(
         """
         SELECT set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on'
             ELSE current_setting('synchronous_commit') END, false), set_config('jit', 'off', false),
+            set_config('plan_cache_mode', 'force_generic_plan', false), set_config('enable_seqscan', 'off', false),
             set_config('tcp_keepalives_idle', '15', false), set_config('tcp_keepalives_interval', '5', false),
             set_config('tcp_keepalives_count', '3', false)
         """)
