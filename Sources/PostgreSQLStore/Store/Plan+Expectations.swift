@@ -58,7 +58,11 @@ extension Plan {
         case .noPolicy(let name): must(ExpectationSQL.noPolicy, [.text(name)])
         case .unusedPolicy(let id):
             // First the row alone, so that the next statement sees the accounts of those who had locked it.
-            must(token.isEmpty ? ExpectationSQL.policyExists : ExpectationSQL.policyRow, [.int(id.rawValue)])
+            if token.isEmpty {
+                must(ExpectationSQL.policyExists, [.int(id.rawValue)])
+            } else {
+                add(ExpectationSQL.policyRow, [.int(id.rawValue)], meaning: .expectation)
+            }
             must(ExpectationSQL.unusedPolicy, [.int(id.rawValue)])
         default: break
         }
@@ -68,19 +72,18 @@ extension Plan {
         [.int(row.id), .int(row.number), .text(row.name), .text(row.rules), .document(row.fields)]
     }
 
-    private mutating func expect(of id: AccountID, _ sql: SQL, _ values: [Value]) {
+    private mutating func expect(of id: AccountID, _ condition: Condition, _ values: [Value]) {
         lock(.account(id))
-        must(sql, [.int(id.rawValue)] + values)
+        must(condition, [.int(id.rawValue)] + values)
     }
 
-    private mutating func must(_ sql: SQL, _ values: [Value]) { add(sql, values, meaning: .expectation) }
+    private mutating func must(_ condition: Condition, _ values: [Value]) { self.expect(condition, values) }
 }
 
 /// Conditions. The first parameter is the site.
 private enum ExpectationSQL {
-    private static func must(_ condition: String) -> SQL { SQL("SELECT \(SQLText.must(condition))") }
-    private static func ofAccount(_ condition: String) -> SQL {
-        must("EXISTS (SELECT 1 FROM account WHERE site = $1 AND id = $2 AND \(condition))")
+    private static func ofAccount(_ condition: String) -> Condition {
+        Condition("EXISTS (SELECT 1 FROM account WHERE site = $1 AND id = $2 AND \(condition))")
     }
 
     static let account = ofAccount("true")
@@ -88,31 +91,32 @@ private enum ExpectationSQL {
     static let status = ofAccount("status = ANY ($3)")
     static let credential = ofAccount("CASE WHEN hash IS NULL THEN NULL ELSE version END IS NOT DISTINCT FROM $3")
     static let graceSignIns = ofAccount("grace_used < $3")
-    static let events = must(
+    static let events = Condition(
         "(SELECT count(*) FROM (SELECT 1 FROM event WHERE site = $1 AND account = $2 AND kind = $3 LIMIT greatest($4, 0)) AS e) < $4")
-    static let noFailures = must("NOT EXISTS (SELECT 1 FROM failure WHERE site = $1 AND subject = $2)")
-    static let failures = must(
+    static let noFailures = Condition("NOT EXISTS (SELECT 1 FROM failure WHERE site = $1 AND subject = $2)")
+    static let failures = Condition(
         """
         EXISTS (SELECT 1 FROM failure WHERE site = $1 AND subject = $2 AND count = $3 AND last_at = $4
             AND locked_until IS NOT DISTINCT FROM $5)
         """)
-    static let session = must("EXISTS (SELECT 1 FROM session WHERE site = $1 AND digest = $2)")
-    static let sessionOwner = must("EXISTS (SELECT 1 FROM session WHERE site = $1 AND digest = $2 AND account IS NOT DISTINCT FROM $3)")
-    static let container = must(SQLText.hasContainer("$2"))
-    static let directory = must("coalesce((SELECT epoch FROM site WHERE id = $1), 0) = $2")
-    static let free = must(
+    static let session = Condition("EXISTS (SELECT 1 FROM session WHERE site = $1 AND digest = $2)")
+    static let sessionOwner = Condition(
+        "EXISTS (SELECT 1 FROM session WHERE site = $1 AND digest = $2 AND account IS NOT DISTINCT FROM $3)")
+    static let container = Condition(SQLText.hasContainer("$2"))
+    static let directory = Condition("coalesce((SELECT epoch FROM site WHERE id = $1), 0) = $2")
+    static let free = Condition(
         "NOT EXISTS (SELECT 1 FROM identity WHERE site = $1 AND scheme = $2 AND key = $3 AND account IS DISTINCT FROM $4)")
-    static let policy = must(
+    static let policy = Condition(
         "EXISTS (SELECT 1 FROM policy WHERE site = $1 AND id = $2 AND number = $3 AND name = $4 AND rules = $5 AND document = $6)")
-    static let policyCount = must("(SELECT count(*) FROM policy WHERE site = $1) = $2")
-    static let noPolicy = must("NOT EXISTS (SELECT 1 FROM policy WHERE site = $1 AND name = $2)")
-    static let policyExists = must("EXISTS (SELECT 1 FROM policy WHERE site = $1 AND id = $2)")
+    static let policyCount = Condition("(SELECT count(*) FROM policy WHERE site = $1) = $2")
+    static let noPolicy = Condition("NOT EXISTS (SELECT 1 FROM policy WHERE site = $1 AND name = $2)")
+    static let policyExists = Condition("EXISTS (SELECT 1 FROM policy WHERE site = $1 AND id = $2)")
     static let policyRow = SQL(
         "WITH p AS (SELECT id FROM policy WHERE site = $1 AND id = $2 FOR UPDATE) SELECT \(SQLText.must("EXISTS (SELECT 1 FROM p)"))")
-    static let unusedPolicy = must("NOT EXISTS (SELECT 1 FROM account WHERE site = $1 AND policy = $2)")
-    static let row = must("EXISTS (SELECT 1 FROM record WHERE site = $1 AND kind = $2 AND key = $3)")
-    static let rows = must(
+    static let unusedPolicy = Condition("NOT EXISTS (SELECT 1 FROM account WHERE site = $1 AND policy = $2)")
+    static let row = Condition("EXISTS (SELECT 1 FROM record WHERE site = $1 AND kind = $2 AND key = $3)")
+    static let rows = Condition(
         "(SELECT count(*) FROM (SELECT 1 FROM record WHERE site = $1 AND kind = $2 LIMIT greatest($3, 0)) AS r) < $3")
-    static let rowsOfAccount = must(
+    static let rowsOfAccount = Condition(
         "(SELECT count(*) FROM (SELECT 1 FROM record WHERE site = $1 AND account = $2 AND kind = $3 LIMIT greatest($4, 0)) AS r) < $4")
 }

@@ -15,8 +15,10 @@ struct Plan {
     }
 
     struct Step {
-        let statement: Statement
+        fileprivate(set) var statement: Statement
         var meaning: Meaning?
+        /// The conditions that it checks, if that is all it does.
+        fileprivate var conditions: [Condition] = []
     }
 
     let site: SiteID
@@ -35,6 +37,18 @@ struct Plan {
     /// Adds a statement whose first parameter is the site.
     mutating func add(_ sql: SQL, _ values: [Value], meaning: Meaning? = nil) {
         steps.append(Step(statement: Statement(sql: sql, values: [.int(site.rawValue)] + values), meaning: meaning))
+    }
+
+    /// Expects a condition to be true. Conditions that follow one another are checked by one statement.
+    mutating func expect(_ condition: Condition, _ values: [Value]) {
+        guard let last = steps.last, !last.conditions.isEmpty, last.conditions.count < Condition.mostTogether else {
+            add(Condition.all([condition]), values, meaning: .expectation)
+            steps[steps.count - 1].conditions = [condition]
+            return
+        }
+        let conditions = last.conditions + [condition]
+        steps[steps.count - 1].conditions = conditions
+        steps[steps.count - 1].statement = Statement(sql: Condition.all(conditions), values: last.statement.values + values)
     }
 
     /// Adds a statement whose first two parameters are the site and the token, to whose row it appends its results.

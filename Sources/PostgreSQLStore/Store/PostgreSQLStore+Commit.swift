@@ -20,7 +20,7 @@ extension PostgreSQLStore {
             } catch {
                 switch error {
                 case .refused(let index, let state, _):
-                    if state == .divisionByZero, let meaning = plan.meaning(of: index, changes) {
+                    if state == .divisionByZero, let meaning = plan.meaning(of: index) {
                         if case .expectation = meaning { return nil }
                         throw try conflict(meaning, in: site)
                     }
@@ -49,8 +49,7 @@ extension PostgreSQLStore {
 
     private func look(_ plan: Plan, _ answers: [AccountID], fresh: Bool) throws(Failure) -> Committed {
         let people = answers.isEmpty ? [] : [Self.people(answers, in: plan.site)]
-        let statements = [Self.beginLooking()] + plan.steps.map(\.statement) + people + [SQL.commit()]
-        let results = try pool.use(fresh: fresh) { connection throws(Failure) in try connection.run(statements) }
+        let results = try run([Self.beginLooking()], plan, then: people + [SQL.commit()], fresh: fresh)
         return Committed(people: answers.isEmpty ? [] : results[results.count - 2].map { Person(row: $0) })
     }
 
@@ -87,19 +86,28 @@ extension PostgreSQLStore {
     private func run(_ plan: Plan, then others: [Statement]) throws(Failure) -> [ResultRows] {
         let slots = Set(plan.latches.map(\.slot)).sorted()
         let site = Value.int(plan.site.rawValue)
-        var statements = [SQL.begin(), CommitToken.add(.bytes(plan.token))]
-        // Always as many statements before the plan's, so that the index of one that fails tells which it is.
-        statements.append(latches.contains(slots, of: plan.site) ? Self.nothing() : Self.addLatches(site, .ints(slots)))
-        statements.append(slots.isEmpty ? Self.nothing() : Self.lockLatches(site, .ints(slots)))
-        statements += plan.steps.map(\.statement)
-        if plan.hasResults { statements.append(CommitToken.results(.bytes(plan.token))) }
-        statements += others + [SQL.commit()]
-        let results = try pool.use { connection throws(Failure) in try connection.run(statements) }
+        var before = [SQL.begin(), CommitToken.add(.bytes(plan.token))]
+        if !latches.contains(slots, of: plan.site) { before.append(Self.addLatches(site, .ints(slots))) }
+        if !slots.isEmpty { before.append(Self.lockLatches(site, .ints(slots))) }
+        let results = plan.hasResults ? [CommitToken.results(.bytes(plan.token))] : []
+        let answers = try run(before, plan, then: results + others + [SQL.commit()])
         latches.insert(slots, of: plan.site)
-        return results
+        return answers
     }
 
-    private static let nothing = SQL("SELECT 1")
+    /// Runs the statements of a plan between others. The index of one that is refused counts from the first one of the plan.
+    private func run(
+        _ before: [Statement], _ plan: Plan, then after: [Statement], fresh: Bool = false
+    ) throws(Failure) -> [ResultRows] {
+        do throws(Failure) {
+            return try pool.use(fresh: fresh) { connection throws(Failure) in
+                try connection.run(before + plan.steps.map(\.statement) + after)
+            }
+        } catch {
+            guard case .refused(let index, let state, let message) = error else { throw error }
+            throw .refused(index - before.count, state, message)
+        }
+    }
 
     /// Makes the changes of a plan that is not that of a ``Transaction``. Returns false if an expectation is false.
     func make(_ plan: Plan) throws(StoreError) -> Bool {
@@ -160,13 +168,9 @@ extension PostgreSQLStore {
 }
 
 extension Plan {
-    /// The number of statements before those of the plan: the beginning, the token, and two for the latches.
-    static let statementsBefore = 4
-
-    /// Returns what it means that the statement with an index of the batch is refused, or nil if it is none of the plan's.
-    func meaning(of index: Int, _ changes: Bool) -> Meaning? {
-        let index = index - (changes ? Self.statementsBefore : 1)
-        return steps.indices.contains(index) ? steps[index].meaning : nil
+    /// Returns what it means that the statement with an index is refused, or nil if it is none of the plan's.
+    func meaning(of index: Int) -> Meaning? {
+        steps.indices.contains(index) ? steps[index].meaning : nil
     }
 }
 
