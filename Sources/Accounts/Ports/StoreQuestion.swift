@@ -20,6 +20,20 @@ public enum StoreQuestion: Sendable {
     case facts(SignInQuestion)
 }
 
+/// What one call asks a store. Several calls ask together; see ``AccountStore/answers(to:)``.
+public struct StoreInquiry: Sendable {
+    /// The site.
+    public let site: SiteID
+    /// The questions.
+    public let questions: [StoreQuestion]
+
+    /// Creates an inquiry from its parts.
+    public init(_ questions: [StoreQuestion], in site: SiteID) {
+        self.site = site
+        self.questions = questions
+    }
+}
+
 /// The answer to a ``StoreQuestion``.
 public enum StoreAnswer: Sendable {
     /// The sessions that were found.
@@ -68,6 +82,13 @@ extension AccountStore {
         var answers: [StoreAnswer] = []
         for question in questions { answers.append(try answer(to: question, in: site)) }
         return answers
+    }
+
+    /// Returns the answers to the questions of several calls, asked one call after another.
+    public func answers(to inquiries: [StoreInquiry]) -> [Result<[StoreAnswer], StoreError>] {
+        inquiries.map { inquiry in
+            Result { () throws(StoreError) in try answers(to: inquiry.questions, in: inquiry.site) }
+        }
     }
 
     private func answer(to question: StoreQuestion, in site: SiteID) throws(StoreError) -> StoreAnswer {

@@ -53,10 +53,6 @@ extension PostgreSQLStore {
         return Committed(people: answers.isEmpty ? [] : results[results.count - 2].map { Person(row: $0) })
     }
 
-    private static func people(_ ids: [AccountID], in site: SiteID) -> Statement {
-        PersonQuery.byID(.int(site.rawValue), .ints(ids.map(\.rawValue)))
-    }
-
     /// Makes changes. If the connection is lost, throws that only if they were certainly not made.
     private func make(_ plan: Plan, _ transaction: Transaction) throws(Failure) -> Committed? {
         var people = transaction.answers.isEmpty ? [] : [Self.people(transaction.answers, in: plan.site)]

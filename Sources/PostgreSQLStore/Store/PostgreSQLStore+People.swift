@@ -7,20 +7,32 @@ extension PostgreSQLStore {
     }
 
     static func person(_ id: AccountID, in site: SiteID) -> Query<Person?> {
-        Query(PersonQuery.byID(.int(site.rawValue), .ints([id.rawValue]))) { $0.first.map { Person(row: $0) } }
+        Query(people([id], in: site)) { $0.first.map { Person(row: $0) } }
+    }
+
+    /// The people with some keys, in the order of the keys.
+    static func people(_ ids: [AccountID], in site: SiteID) -> Statement {
+        PersonQuery.byID(.int(site.rawValue), .ints(ids.map(\.rawValue)))
     }
 
     /// Returns the holders of the first identity that has any.
     public func people(withFirstOf identities: [Identity], in site: SiteID, limit: Int) throws(StoreError) -> [Person] {
         guard !identities.isEmpty, limit > 0 else { return [] }
-        return try ask(Self.people(withFirstOf: identities, in: site, limit: limit))
+        let question = StoreQuestion.people(withFirstOf: identities, limit: limit)
+        guard case .people(let people)? = try answers(to: [question], in: site).first else { return [] }
+        return people
     }
 
-    static func people(withFirstOf identities: [Identity], in site: SiteID, limit: Int) -> Query<[Person]> {
-        Query(
-            PersonQuery.byFirstIdentity(
-                .int(site.rawValue), .texts(identities.map(\.scheme.name)), .texts(identities.map(\.key)), .int(max(0, limit)))
-        ) { $0.map { Person(row: $0) } }
+    /// The holders of each of some identities, at most `limit` each, in the order of the identities and of the accounts.
+    static func holders(of keys: [IdentityKey], in site: SiteID, limit: Int) -> Statement {
+        PersonQuery.byIdentities(
+            .int(site.rawValue), .texts(keys.map(\.scheme)), .texts(keys.map { String(decoding: $0.key, as: UTF8.self) }),
+            .int(max(0, limit)))
+    }
+
+    /// Returns a holder and the index of the identity from a row of ``holders(of:in:limit:)``.
+    static func holder(_ row: ResultRow) -> (index: Int, person: Person) {
+        (Int(clamping: row.int(PersonQuery.width)) - 1, Person(row: row))
     }
 
     /// Returns the people that have all of several identities, or nil if each has more than `limit` holders.
@@ -54,41 +66,9 @@ extension PostgreSQLStore {
 
     /// Returns the facts that are needed before a password is verified.
     public func facts(_ question: SignInQuestion, in site: SiteID) throws(StoreError) -> SignInFacts {
-        try ask(Self.facts(question, in: site))
-    }
-
-    static func facts(_ question: SignInQuestion, in site: SiteID) -> Query<SignInFacts> {
-        Query(
-            factsSQL(
-                .int(site.rawValue), .texts(question.subjects), .ints(question.policies.map(\.rawValue)),
-                .int(question.historyOf?.rawValue), .int(max(0, question.historyLimit))),
-            facts(of:))
-    }
-
-    private static func facts(of rows: ResultRows) throws(StoreError) -> SignInFacts {
-        let rows = rows.map { (kind: $0.int(0), text: $0.text(1), count: $0.int(2), at: $0.int(3), until: $0.optionalInt(4)) }
-        var facts = SignInFacts()
-        for row in rows {
-            switch row.kind {
-            case 0:
-                facts.failures[row.text] = SignInFailures(
-                    count: Int(clamping: row.count), lastAt: Timestamp(milliseconds: row.at),
-                    lockedUntil: row.until.map(Timestamp.init(milliseconds:)))
-            case 1: facts.policies[PolicyID(rawValue: row.count)] = try AccountPolicy(stored: row.text)
-            default: facts.history.append(PasswordHash(row.text))
-            }
-        }
+        guard case .facts(let facts)? = try answers(to: [.facts(question)], in: site).first else { return SignInFacts() }
         return facts
     }
-
-    /// Failures, rule sets, and earlier hashes, the newest first.
-    private static let factsSQL = SQL(
-        """
-        SELECT 0::BIGINT, subject, count, last_at, locked_until FROM failure WHERE site = $1 AND subject = ANY ($2)
-        UNION ALL SELECT 1::BIGINT, rules, id, 0, NULL FROM policy WHERE site = $1 AND id = ANY ($3)
-        UNION ALL (
-            SELECT 2::BIGINT, hash, version, 0, NULL FROM history WHERE site = $1 AND account = $4 ORDER BY version DESC LIMIT $5)
-        """)
 }
 
 /// Queries that return people. Their columns are those of ``Person/init(row:from:)``.
@@ -112,14 +92,14 @@ enum PersonQuery {
         JOIN account a ON a.site = $1 AND a.id = u.id ORDER BY u.ord
         """)
 
-    static let byFirstIdentity = SQL(
+    /// The holders of some identities, and behind each person the number of the identity. The first ones are found without sorting:
+    /// among those of one identity, `holder` has the order of the accounts.
+    static let byIdentities = SQL(
         """
-        WITH w AS (
-            SELECT u.scheme, u.key FROM unnest($2::TEXT[], $3::TEXT[]) WITH ORDINALITY AS u (scheme, key, ord)
-            WHERE EXISTS (SELECT 1 FROM identity h WHERE h.site = $1 AND h.scheme = u.scheme AND h.key = u.key)
-            ORDER BY u.ord LIMIT 1)
-        SELECT \(columns) FROM w JOIN identity i ON i.site = $1 AND i.scheme = w.scheme AND i.key = w.key
-        JOIN account a ON a.site = i.site AND a.id = i.account ORDER BY i.account LIMIT $4
+        SELECT \(columns), u.ord FROM unnest($2::TEXT[], $3::TEXT[]) WITH ORDINALITY AS u (scheme, key, ord)
+        CROSS JOIN LATERAL (
+            SELECT i.account FROM identity i WHERE i.site = $1 AND i.scheme = u.scheme AND i.key = u.key ORDER BY i.holder LIMIT $4) AS h
+        JOIN account a ON a.site = $1 AND a.id = h.account ORDER BY u.ord, a.id
         """)
 
     /// The people that hold all of some identities, found by the one with the fewest holders, whose number follows the

@@ -7,7 +7,12 @@ extension PostgreSQLStore {
     }
 
     static func session(_ digest: TokenDigest, in site: SiteID) -> Query<StoredSession?> {
-        Query(SessionQuery.byDigest(.int(site.rawValue), .bytes(digest.bytes))) { $0.first.map(StoredSession.init(row:)) }
+        Query(sessions([digest], in: site)) { $0.first.map(StoredSession.init(row:)) }
+    }
+
+    /// The sessions with some digests, in no order.
+    static func sessions(_ digests: [TokenDigest], in site: SiteID) -> Statement {
+        SessionQuery.byDigest(.int(site.rawValue), .blobs(digests.map(\.bytes)))
     }
 
     /// The session with a digest, and behind it the one that an attribute of it names.
@@ -56,7 +61,7 @@ private enum SessionQuery {
     static let byDigest = SQL(
         """
         SELECT \(PersonQuery.columns), \(columns) FROM session s LEFT JOIN account a ON a.site = s.site AND a.id = s.account
-        WHERE s.site = $1 AND s.digest = $2
+        WHERE s.site = $1 AND s.digest = ANY ($2)
         """)
     static let pointing = SQL(
         """
@@ -79,7 +84,7 @@ private enum SessionQuery {
 
 extension StoredSession {
     /// Creates a session with its owner from the columns of a person and of a session.
-    fileprivate init(row: ResultRow) {
+    init(row: ResultRow) {
         self.init(Session(row: row, from: PersonQuery.width), of: row.optionalInt(0) == nil ? nil : Person(row: row))
     }
 }

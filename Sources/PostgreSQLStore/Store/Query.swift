@@ -23,24 +23,18 @@ extension PostgreSQLStore {
     /// Returns the answers to questions, in one round trip.
     public func answers(to questions: [StoreQuestion], in site: SiteID) throws(StoreError) -> [StoreAnswer] {
         guard !questions.isEmpty else { return [] }
-        let queries = questions.map { Self.query(for: $0, in: site) }
-        let results = try query(queries.map(\.statement))
-        var answers: [StoreAnswer] = []
-        for (query, rows) in zip(queries, results) { answers.append(try query.read(rows)) }
-        return answers
+        return try answers(to: [StoreInquiry(questions, in: site)])[0].get()
     }
 
-    private static func query(for question: StoreQuestion, in site: SiteID) -> Query<StoreAnswer> {
-        switch question {
-        case .session(let digest): session(digest, in: site).map { .sessions($0.map { [$0] } ?? []) }
-        case .sessions(let digest, let name): sessions(digest, pointingBy: name, in: site).map(StoreAnswer.sessions)
-        case .person(let id): person(id, in: site).map { .people($0.map { [$0] } ?? []) }
-        case .people(let identities, let limit): people(withFirstOf: identities, in: site, limit: limit).map(StoreAnswer.people)
-        case .identities(let scheme, let identity): values(of: scheme, forHolderOf: identity, in: site).map(StoreAnswer.texts)
-        case .values(let prefix): values(namedFrom: prefix, in: site).map(StoreAnswer.values)
-        case .policies: policies(in: site).map(StoreAnswer.policies)
-        case .directoryEpoch: directoryEpoch(in: site).map(StoreAnswer.epoch)
-        case .facts(let question): facts(question, in: site).map(StoreAnswer.facts)
+    /// Returns the answers to the questions of several calls, in one round trip.
+    public func answers(to inquiries: [StoreInquiry]) -> [Result<[StoreAnswer], StoreError>] {
+        let reading = Reading(inquiries)
+        do throws(StoreError) {
+            return reading.answers(from: try query(reading.statements))
+        } catch {
+            guard inquiries.count > 1, case .failed = error else { return inquiries.map { _ in .failure(error) } }
+            // What the database refuses of one call is not to fail the others.
+            return inquiries.flatMap { answers(to: [$0]) }
         }
     }
 }

@@ -44,6 +44,55 @@ extension AccountStoreContract {
             #expect(elsewhere.isEmpty)
             #expect(try store.answers(to: [], in: site).isEmpty)
         },
+        Rule("answers the questions of several calls, each by itself") { store throws in
+            let names = ["ann", "bob", "cy"]
+            let news = names.map { name in
+                NewAccount(
+                    identities: [Identity(login, name), Identity(mail, "shared@example.org")], passwordHash: PasswordHash("$hash$1"))
+            }
+            let one = try store.createSite(named: "one")
+            let ids = try store.insert(news, in: one, at: start)
+            let other = try store.createSite(named: "other")
+            let stranger = try #require(try store.insert([news[0]], in: other, at: start).first)
+            for (number, id) in ids.enumerated() {
+                try keep(Session(digest: digest(UInt64(number)), kind: "k", account: id, createdAt: start), in: one, store)
+                let credential = NewCredential(hash: PasswordHash("$hash$2"), changedAt: start, mustChange: false, keepsHistory: number)
+                let failures = SignInFailures(count: number + 1, lastAt: start)
+                let changes: [Change] = [.setFailures(of: names[number], failures), .setValue(names[number], named: "p")]
+                _ = try store.commit(Transaction([.setCredential(id, credential)] + changes), in: number == 0 ? other : one)
+            }
+            let shared = StoreQuestion.people(withFirstOf: [Identity(login, "nobody"), Identity(mail, "SHARED@example.org")], limit: 2)
+            let asked: [StoreInquiry] = [
+                StoreInquiry([.session(digest(0)), shared, .values(namedFrom: "p")], in: one),
+                StoreInquiry([.session(digest(0)), shared, .values(namedFrom: "p"), .person(stranger)], in: other),
+                StoreInquiry([], in: one),
+                StoreInquiry([.session(digest(0)), .session(digest(2)), .person(ids[1])], in: one),
+                StoreInquiry(
+                    [
+                        .people(withFirstOf: [Identity(login, "BOB"), Identity(login, "cy")], limit: 5),
+                        .people(withFirstOf: [Identity(mail, "shared@example.org")], limit: 9),
+                        .people(withFirstOf: [Identity(mail, "shared@example.org")], limit: 0),
+                    ], in: one),
+                StoreInquiry([.facts(SignInQuestion(subjects: ["bob", "x"], historyOf: ids[1], historyLimit: 5))], in: one),
+                StoreInquiry([.facts(SignInQuestion(subjects: ["cy"], historyOf: ids[2], historyLimit: 0)), .directoryEpoch], in: one),
+                StoreInquiry([.facts(SignInQuestion(subjects: ["ann"]))], in: other),
+            ]
+            let together = store.answers(to: asked)
+            try #require(together.count == asked.count)
+            for (inquiry, answers) in zip(asked, together) {
+                let found = try answers.get()
+                let alone = try inquiry.questions.map { try store.answers(to: [$0], in: inquiry.site) }.joined()
+                #expect(found.map { "\($0)" } == alone.map { "\($0)" })
+            }
+            guard case .people(let first)? = try together[0].get().dropFirst().first,
+                case .people(let second)? = try together[1].get().dropFirst().first, case .facts(let facts)? = try together[5].get().first
+            else {
+                Issue.record("an answer is of another kind than its question")
+                return
+            }
+            #expect(first.map(\.id) == Array(ids.prefix(2)) && second.map(\.id) == [stranger])
+            #expect(facts.failures.mapValues(\.count) == ["bob": 2] && facts.history == [PasswordHash("$hash$1")])
+        },
         Rule("finds a session together with the one that it points to") { store throws in
             let (site, id) = try populated(store)
             let target = digest(2)
