@@ -11,6 +11,7 @@ import Synchronization
 public final class PostgreSQLStore: AccountStore {
     let pool: Pool
     let latches = KnownLatches()
+    let readings = ReadingQueue()
     let upkeep: Upkeep
 
     /// Opens the store and creates its tables, or upgrades them, if they are not those of this release.

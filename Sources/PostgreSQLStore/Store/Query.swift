@@ -23,7 +23,7 @@ extension PostgreSQLStore {
     /// Returns the answers to questions, in one round trip.
     public func answers(to questions: [StoreQuestion], in site: SiteID) throws(StoreError) -> [StoreAnswer] {
         guard !questions.isEmpty else { return [] }
-        return try answers(to: [StoreInquiry(questions, in: site)])[0].get()
+        return try readings.answers(to: StoreInquiry(questions, in: site)) { inquiries in self.answers(to: inquiries) }
     }
 
     /// Returns the answers to the questions of several calls, in one round trip.

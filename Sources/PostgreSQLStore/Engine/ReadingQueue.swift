@@ -1,0 +1,81 @@
+import Accounts
+import Dispatch
+import Synchronization
+
+/// Lets calls that ask at the same time share a round trip.
+///
+/// A call that finds few others reading asks at once. Otherwise it waits until one of them has its answers, and then one of those that
+/// wait asks for all of them. Everything is read after it was asked, so an answer is never older than the question.
+final class ReadingQueue: Sendable {
+    typealias Answers = Result<[StoreAnswer], StoreError>
+
+    /// A call that waits.
+    private final class Turn: Sendable {
+        let inquiry: StoreInquiry
+        let wake = DispatchSemaphore(value: 0)
+        /// Nil if the call is woken to ask for all that wait.
+        let answers = Mutex<Answers?>(nil)
+
+        init(_ inquiry: StoreInquiry) {
+            self.inquiry = inquiry
+        }
+    }
+
+    private struct State: Sendable {
+        var waiting: [Turn] = []
+        var readings = 0
+    }
+
+    /// How many readings are under way at once. While the database answers one, the calls of another one are answered.
+    private static let readingsAtOnce = 2
+    /// How many calls share a round trip at most.
+    private static let callsAtOnce = 64
+
+    private let state = Mutex(State())
+
+    /// Returns the answers to a call's questions. `read` answers those of several calls.
+    func answers(to inquiry: StoreInquiry, _ read: ([StoreInquiry]) -> [Answers]) throws(StoreError) -> [StoreAnswer] {
+        let turn = state.withLock { state -> Turn? in
+            guard state.readings == Self.readingsAtOnce else {
+                state.readings += 1
+                return nil
+            }
+            let turn = Turn(inquiry)
+            state.waiting.append(turn)
+            return turn
+        }
+        guard let turn else {
+            defer { end() }
+            return try read([inquiry])[0].get()
+        }
+        WaitingThread.during { turn.wake.wait() }
+        if let answers = turn.answers.withLock({ $0 }) { return try answers.get() }
+        return try readForAll(with: turn, read).get()
+    }
+
+    /// Reads for the current call and for those that wait. Returns the answers of the current one.
+    private func readForAll(with own: Turn, _ read: ([StoreInquiry]) -> [Answers]) -> Answers {
+        let others = state.withLock { state in
+            let others = Array(state.waiting.prefix(Self.callsAtOnce - 1))
+            state.waiting.removeFirst(others.count)
+            return others
+        }
+        let answers = read([own.inquiry] + others.map(\.inquiry))
+        end()
+        for (turn, answers) in zip(others, answers.dropFirst()) {
+            turn.answers.withLock { $0 = answers }
+            turn.wake.signal()
+        }
+        return answers[0]
+    }
+
+    /// Ends a reading. The first call that waits begins another one.
+    private func end() {
+        let next = state.withLock { state -> Turn? in
+            guard state.waiting.isEmpty else { return state.waiting.removeFirst() }
+            state.readings -= 1
+            return nil
+        }
+        next?.wake.signal()
+    }
+}
