@@ -1,3 +1,4 @@
+public import Accounts
 public import HTTP
 public import Operations
 
@@ -47,6 +48,10 @@ public protocol CallAdmission: Sendable {
     /// must take microseconds. With a remote store it is called where the work is done, for the account in it.
     func hashing(_ reading: Reading, _ context: CallContext) -> HTTPWait
 
+    /// Returns what admitting the caller and running the operation are going to read from a remote store, as far as it is known before.
+    /// This is called on a thread that serves connections, so it must take microseconds.
+    func earlyReading(for reading: Reading, _ context: CallContext) -> EarlyReading?
+
     /// Finds out who calls, and tells the context.
     ///
     /// - Throws: A ``CallRefusal`` if the caller is refused, or another error for an internal failure.
@@ -65,6 +70,9 @@ public protocol CallAdmission: Sendable {
 }
 
 extension CallAdmission {
+    /// Returns nil: the call reads when it runs.
+    public func earlyReading(for reading: Reading, _ context: CallContext) -> EarlyReading? { nil }
+
     /// Does nothing.
     public func ended(_ call: Call) {}
 

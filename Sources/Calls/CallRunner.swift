@@ -31,7 +31,8 @@ public enum CallRunner {
             }
             return intercepted(reading, possibleWait, context, by: binding)
         }
-        guard let wait = possibleWait else { return .now(run(reading, context, by: binding)) }
+        guard var wait = possibleWait else { return .now(run(reading, context, by: binding)) }
+        if wait.lane == .reading { wait.early = admission.earlyReading(for: reading, context) }
         return .later(for: wait, busy: { binding.write(.busy, of: reading, by: nil, context) }) {
             context.begin()
             if context.lanes == .remoteStore { findAccount(reading, cost, context, by: binding) }

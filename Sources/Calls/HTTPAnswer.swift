@@ -18,6 +18,8 @@ public struct HTTPWait: Hashable, Sendable {
     public enum Lane: Sendable, CaseIterable {
         /// The work waits milliseconds for the disk.
         case disk
+        /// The work looks something up in a store that is elsewhere.
+        case reading
         /// The work reads much of the store, for up to a second.
         case searching
         /// The work hashes a password, which takes tens of milliseconds of a core. It may also write.
@@ -37,6 +39,8 @@ public struct HTTPWait: Hashable, Sendable {
     public let isKnown: Bool
     /// How long the work waits before it asks for a thread. No thread waits meanwhile.
     public private(set) var delay = Duration.zero
+    /// What is read from a remote store before the work begins, together with what other waiting work reads. Nil if that is nothing.
+    public var early: EarlyReading?
 
     /// Returns a wait for the same that begins later.
     public func delayed(by delay: Duration) -> HTTPWait {
@@ -54,6 +58,8 @@ public struct HTTPWait: Hashable, Sendable {
 
     /// A write.
     public static let disk = HTTPWait(lane: .disk)
+    /// A look-up in a store that is elsewhere.
+    public static let reading = HTTPWait(lane: .reading)
     /// A search.
     public static let searching = HTTPWait(lane: .searching)
     /// Reading a large message, or creating a page.

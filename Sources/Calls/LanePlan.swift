@@ -28,7 +28,7 @@ public enum LanePlan: Sendable {
         if cost.contains(.writes) { return .disk }
         switch self {
         case .embeddedStore: return nil
-        case .remoteStore: return cost.isEmpty ? nil : .disk
+        case .remoteStore: return cost.isEmpty ? nil : .reading
         }
     }
 }

@@ -68,6 +68,9 @@ public struct StoreOfDeclaredWork: AccountStore {
     /// How many people searches have read.
     public let peopleRead = Counter()
 
+    /// How often calls have asked together.
+    public let readings = Counter()
+
     /// A number that only grows.
     public final class Counter: Sendable {
         private let number = Atomic(0)
@@ -93,6 +96,12 @@ public struct StoreOfDeclaredWork: AccountStore {
     public init(_ store: any AccountStore, isRemote: Bool = false) {
         other = store
         self.isRemote = isRemote
+    }
+
+    /// Asks the other store.
+    public func answers(to inquiries: [StoreInquiry]) -> [Result<[StoreAnswer], StoreError>] {
+        readings.add(1)
+        return store.answers(to: inquiries)
     }
 
     /// Asks the other store.

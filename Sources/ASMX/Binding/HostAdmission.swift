@@ -1,3 +1,4 @@
+public import Accounts
 public import Calls
 public import Operations
 
@@ -18,6 +19,9 @@ struct HostAdmission<Host: ServiceHost>: CallAdmission {
 
     @inlinable
     func hashing(_ invocation: Invocation<Host>, _ context: CallContext) -> HTTPWait { host.hashing(invocation) }
+
+    @inlinable
+    func earlyReading(for invocation: Invocation<Host>, _ context: CallContext) -> EarlyReading? { host.earlyReading(for: invocation) }
 
     @inlinable
     func admit(_ invocation: Invocation<Host>, _ context: CallContext) throws -> Host.Call { try host.begin(invocation) }

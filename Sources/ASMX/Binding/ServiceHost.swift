@@ -31,6 +31,10 @@ public protocol ServiceHost: Sendable {
     /// must take microseconds.
     func hashing(_ invocation: Invocation<Self>) -> HTTPWait
 
+    /// Returns what ``begin(_:)`` and the operation are going to read from a remote store, as far as it is known before. This is called
+    /// on a thread that serves connections, so it must take microseconds.
+    func earlyReading(for invocation: Invocation<Self>) -> EarlyReading?
+
     /// Returns a closure that writes the service's header block of an answer, or nil if the answer has none.
     func answerHeader(of call: Call, in version: SOAPVersion) -> ((inout XMLWriter) -> Void)?
 
@@ -60,6 +64,9 @@ extension ServiceHost {
 
     /// Returns a wait without an account.
     public func hashing(_ invocation: Invocation<Self>) -> HTTPWait { .hashing }
+
+    /// Returns nil: the call reads when it runs.
+    public func earlyReading(for invocation: Invocation<Self>) -> EarlyReading? { nil }
 
     /// Returns the fault's reason.
     public func exceptionText(for refusal: Refusal, in invocation: Invocation<Self>) -> String {

@@ -12,6 +12,8 @@ public final class ReadAhead: Sendable {
     }
 
     private let entries = Mutex<[Entry]>([])
+    /// Why what the call asks could not be read before it began.
+    private let failure = Mutex<StoreError?>(nil)
 
     /// Creates a memory in which nothing is known.
     public init() {}
@@ -45,6 +47,17 @@ public final class ReadAhead: Sendable {
         }
     }
 
+    func fail(_ error: StoreError) { failure.withLock { $0 = error } }
+
+    /// Throws the error of the attempt to read before the call began, once.
+    func checkEarlyReading() throws(StoreError) {
+        let error = failure.withLock { failure in
+            defer { failure = nil }
+            return failure
+        }
+        if let error { throw error }
+    }
+
     func forget() { entries.withLock { $0 = [] } }
 }
 
@@ -54,9 +67,18 @@ extension UserService {
     public func readAhead(_ questions: @autoclosure () -> [StoreQuestion], in site: SiteID) throws(StoreError) {
         guard let ahead else { return }
         try storage.retired.check(site)
+        try ahead.checkEarlyReading()
         let new = questions().filter { ahead.answer(to: $0, in: site) == nil }
         guard !new.isEmpty else { return }
         ahead.keep(try store.answers(to: new, in: site), to: new, in: site)
+    }
+
+    /// Returns what a call is going to read with ``readAhead(_:in:)``, so that it can be read before the call begins. Nil if that is
+    /// nothing, or if the store is in this process.
+    public func earlyReading(_ questions: @autoclosure () -> [StoreQuestion], in site: SiteID) -> EarlyReading? {
+        guard let ahead else { return nil }
+        let questions = questions()
+        return questions.isEmpty ? nil : EarlyReading(StoreInquiry(questions, in: site), from: store, into: ahead)
     }
 
     /// Returns what an attempt to sign in asks a store for, as far as it is known before. If the account has signed in here before with

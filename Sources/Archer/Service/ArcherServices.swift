@@ -122,6 +122,12 @@ public final class ArcherHost: ServiceHost {
         return call
     }
 
+    /// Returns what ``begin(_:)`` reads ahead.
+    public func earlyReading(for invocation: Invocation<ArcherHost>) -> EarlyReading? {
+        let users = users.asked(by: invocation.context, slowingGuessing: perSite[invocation.site].throttle)
+        return users.earlyReading(Self.questions(of: invocation, users), in: invocation.site)
+    }
+
     /// Returns what a call asks a store for, as far as it is known before. Who signs in or sets a password is subject to rules.
     private static func questions(of invocation: Invocation<ArcherHost>, _ users: UserService) -> [StoreQuestion] {
         let (operation, cost) = (invocation.operation, invocation.operation.facts.cost)

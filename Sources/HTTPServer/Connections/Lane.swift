@@ -14,6 +14,8 @@ final class LaneJob: Sendable {
     private let work: @Sendable () -> HTTPAnswer
     /// Its place in the queue while it waits.
     let place: QueuePlace
+    /// What is read before its work. Nil if that is nothing.
+    let early: EarlyReading?
     /// Whether no thread was free when it arrived. Set before it enters the queue.
     nonisolated(unsafe) var hadToWait = false
     /// When it was submitted.
@@ -29,6 +31,7 @@ final class LaneJob: Sendable {
         self.busy = busy
         self.work = work
         place = QueuePlace(client: client, account: wait.account, isKnown: wait.isKnown)
+        early = wait.early
     }
 
     /// Does the work and resumes the connection with the answer. If the work must wait for something else, the rest of
@@ -68,6 +71,8 @@ final class LaneJob: Sendable {
 /// If only so many jobs may run at once (``LaneLimits/concurrent``), a job that waits for the disk leaves its turn to
 /// another. So the threads do not compete for the cores, and a thread that ends a job takes the next one without having
 /// slept.
+///
+/// Jobs that read something before their work are taken together: one thread reads for all of them, and then they run.
 final class Lane: ThreadPool {
     private struct State {
         var queue: FairQueue<LaneJob>
@@ -77,6 +82,10 @@ final class Lane: ThreadPool {
         var running = 0
         /// The running jobs that wait for something other than a core.
         var blocked = 0
+        /// Jobs that were taken and have read what they need before their work, in reverse order.
+        var prepared: [LaneJob] = []
+        /// The number of threads that read for jobs.
+        var readings = 0
         var isClosed = false
         /// When the queue is next searched for clients that have gone.
         var nextLook = Instant.now
@@ -89,6 +98,12 @@ final class Lane: ThreadPool {
         var left: LaneJob?
     }
 
+    /// What a thread does next.
+    private enum Task {
+        case run(LaneJob)
+        case read(for: [LaneJob])
+    }
+
     /// What makes a waiting job run.
     private enum Need {
         case nothing, wakeUp, thread
@@ -96,6 +111,10 @@ final class Lane: ThreadPool {
 
     /// How often the queue is searched for clients that have gone. Checking one client takes half a microsecond.
     private static let lookPeriod: Duration = .milliseconds(250)
+    /// How many threads read for jobs at once. With more, fewer jobs would share a reading.
+    private static let readingsAtOnce = 2
+    /// How many jobs share a reading at most.
+    private static let jobsTogether = 64
 
     private let state: Monitor<State>
     private let limits: LaneLimits
@@ -116,7 +135,7 @@ final class Lane: ThreadPool {
     private static func submit(_ job: LaneJob, to state: inout State, _ limits: LaneLimits) -> Submission {
         guard !state.isClosed else { return Submission() }
         let room = room(in: state, limits)
-        let canRun = state.queue.count < room
+        let canRun = state.queue.count < room && state.readings < Self.readingsAtOnce
         let needsThread = canRun && state.idle <= state.queue.count && state.threads < limits.threads
         let spare = min(state.idle + (needsThread ? 1 : 0), room)
         job.hadToWait = state.queue.count >= spare
@@ -151,13 +170,19 @@ final class Lane: ThreadPool {
     func threadWaits() {
         let need = state.withLock { state -> Need in
             state.blocked += 1
-            guard state.queue.count > 0, Self.room(in: state, limits) > 0 else { return .nothing }
-            if state.idle > 0 { return .wakeUp }
-            guard state.threads < limits.threads else { return .nothing }
-            Self.addThread(to: &state)
-            return .thread
+            return Self.need(of: &state, limits)
         }
         satisfy(need)
+    }
+
+    /// Returns what makes another thread go on with what there is to do.
+    private static func need(of state: inout State, _ limits: LaneLimits) -> Need {
+        let hasWork = !state.prepared.isEmpty || state.queue.count > 0 && state.readings < readingsAtOnce
+        guard hasWork, room(in: state, limits) > 0 else { return .nothing }
+        if state.idle > 0 { return .wakeUp }
+        guard state.threads < limits.threads else { return .nothing }
+        addThread(to: &state)
+        return .thread
     }
 
     /// The thread goes on at once, even if more jobs run than should: what follows a wait is short.
@@ -220,38 +245,65 @@ final class Lane: ThreadPool {
 
     /// Waits until no job waits or runs. Returns false if that did not happen in time. Call this only on a closed lane.
     func waitUntilEmpty(atMost duration: Duration) -> Bool {
-        state.wait(atMost: duration) { $0.queue.count == 0 && $0.running == 0 ? true : nil } ?? false
+        state.wait(atMost: duration) { $0.queue.count == 0 && $0.running == 0 && $0.prepared.isEmpty ? true : nil } ?? false
     }
 
     private func serve() {
         // `who` = 0 is the calling thread (setpriority(2)).
         setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Int32(limits.niceness))
         if limits.concurrent != nil { WaitingThread.join(self) }
-        var ended: LaneJob?
-        while let job = next(after: ended) {
-            if Self.isAbandoned(job, at: .now) { job.giveUp() } else { job.run() }
-            ended = job
+        var ended: Task?
+        while let task = next(after: ended) {
+            switch task {
+            case .run(let job):
+                if Self.isAbandoned(job, at: .now) { job.giveUp() } else { job.run() }
+            case .read(let jobs): read(for: jobs)
+            }
+            ended = task
         }
         // Others may wait for the last job.
         state.broadcast()
     }
 
-    /// Records that a job has ended, and waits for the next one. Returns nil if the lane is closed and no job waits.
-    private func next(after ended: LaneJob?) -> LaneJob? {
+    /// Reads what jobs need before their work. Another thread begins to run them, or reads for those that wait, if a core is free.
+    private func read(for jobs: [LaneJob]) {
+        EarlyReading.perform(jobs.compactMap(\.early))
+        let need = state.withLock { state -> Need in
+            state.prepared = jobs.reversed() + state.prepared
+            state.readings -= 1
+            // The current thread takes one of them itself.
+            return jobs.count > 1 || state.queue.count > 0 ? Self.need(of: &state, limits) : .nothing
+        }
+        satisfy(need)
+    }
+
+    /// Records that a task has ended, and waits for the next one. Returns nil if the lane is closed and nothing is left to do.
+    private func next(after ended: Task?) -> Task? {
         var ended = ended
-        return state.wait { state -> LaneJob?? in
-            if let job = ended {
+        return state.wait { state -> Task?? in
+            if let task = ended {
                 ended = nil
                 state.running -= 1
                 state.idle += 1
-                state.queue.end(job.place)
+                if case .run(let job) = task { state.queue.end(job.place) }
             }
-            if Self.room(in: state, limits) > 0, let job = state.queue.take(at: .now) {
+            if Self.room(in: state, limits) > 0, let task = Self.task(in: &state) {
                 state.idle -= 1
                 state.running += 1
-                return .some(job)
+                return .some(task)
             }
-            return state.isClosed && state.queue.count == 0 ? .some(nil) : nil
+            return state.isClosed && state.queue.count == 0 && state.prepared.isEmpty ? .some(nil) : nil
         }
+    }
+
+    /// Takes what is to be done next.
+    private static func task(in state: inout State) -> Task? {
+        if let job = state.prepared.popLast() { return .run(job) }
+        guard state.readings < readingsAtOnce, let first = state.queue.take(at: .now) else { return nil }
+        guard first.early != nil else { return .run(first) }
+        var jobs = [first]
+        while jobs.count < jobsTogether, let job = state.queue.take(at: .now) { jobs.append(job) }
+        state.readings += 1
+        return .read(for: jobs)
     }
 }

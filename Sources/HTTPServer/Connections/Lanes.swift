@@ -5,12 +5,14 @@ import Synchronization
 /// sign-ins that wait for a core leave a write its few milliseconds, and so do searches.
 struct Lanes: Sendable {
     private let disk: Lane
+    private let reading: Lane
     private let searching: Lane
     private let hashing: Lane
     private let computing: Lane
 
     init(_ configuration: HTTPServerConfiguration) {
         disk = Lane(configuration.disk)
+        reading = Lane(configuration.reading)
         searching = Lane(configuration.searching)
         hashing = Lane(configuration.hashing)
         computing = Lane(configuration.computing)
@@ -20,6 +22,7 @@ struct Lanes: Sendable {
     subscript(lane: HTTPWait.Lane) -> Lane {
         switch lane {
         case .disk: disk
+        case .reading: reading
         case .searching: searching
         case .hashing: hashing
         case .computing: computing

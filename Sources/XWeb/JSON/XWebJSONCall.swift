@@ -53,6 +53,11 @@ struct XWebJSONAdmission: CallAdmission {
         }
     }
 
+    func earlyReading(for read: XWebJSONCall, _ context: CallContext) -> EarlyReading? {
+        guard case .bearer(let token)? = read.credentials else { return nil }
+        return host.earlyReading(for: read.bound, token: token, in: context)
+    }
+
     func admit(_ read: XWebJSONCall, _ context: CallContext) throws -> XWebCall {
         switch read.credentials {
         case .bearer(let token):

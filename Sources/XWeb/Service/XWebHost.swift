@@ -90,16 +90,32 @@ public final class XWebHost: ServiceHost {
     public func begin(_ invocation: Invocation<XWebHost>) throws -> XWebCall {
         guard invocation.operation.header == .both else {
             let call = openCall(invocation.context)
-            try call.users.readAhead(Self.questions(of: invocation.bound), in: invocation.site)
+            try call.users.readAhead(Self.questions(of: invocation.bound, token: nil, call.users), in: invocation.site)
             return call
         }
         return try admit(invocation.context, token: Self.token(in: invocation.headerBlocks), for: invocation.bound)
     }
 
-    /// Returns what an operation asks a store for, as far as it is known before. The rules for passwords are among the options.
-    private static func questions(of bound: BoundOperation<XWebCall>) -> [StoreQuestion] {
+    /// Returns what ``begin(_:)`` reads ahead.
+    public func earlyReading(for invocation: Invocation<XWebHost>) -> EarlyReading? {
+        let needsToken = invocation.operation.header == .both
+        let token = needsToken ? Self.token(in: invocation.headerBlocks) : nil
+        // A call without a token that needs one is refused.
+        return needsToken && token?.isEmpty != false ? nil : earlyReading(for: invocation.bound, token: token, in: invocation.context)
+    }
+
+    /// Returns what is read ahead for a call from any binding, with its token if it needs one.
+    func earlyReading(for bound: BoundOperation<XWebCall>, token: String?, in context: CallContext) -> EarlyReading? {
+        let users = self.users(for: context)
+        return users.earlyReading(Self.questions(of: bound, token: token.map(XWebToken.normalized), users), in: context.site)
+    }
+
+    /// Returns what an operation asks a store for, as far as it is known before: about the token, which is a normalized one, and about
+    /// what it is asked to do. The rules for passwords are among the options.
+    private static func questions(of bound: BoundOperation<XWebCall>, token: String?, _ users: UserService) -> [StoreQuestion] {
+        let session = token.map { [users.question(aboutSessionOf: $0)] } ?? []
         let options: [StoreQuestion] = bound.operation.facts.cost.contains(.hashes) ? [.values(namedFrom: XWebSiteValue.optionPrefix)] : []
-        return bound.foreseenQuestions + options
+        return session + bound.foreseenQuestions + options
     }
 
     /// Throws if a token is not valid, for code that must know before it reads a call. The token is not used up.
@@ -117,7 +133,7 @@ public final class XWebHost: ServiceHost {
         guard let token, !token.isEmpty else { throw XWebRefusal.invalidToken(.noToken, "the call has no token") }
         let text = XWebToken.normalized(token)
         let call = openCall(context)
-        try call.users.readAhead([call.users.question(aboutSessionOf: text)] + Self.questions(of: bound), in: site)
+        try call.users.readAhead(Self.questions(of: bound, token: text, call.users), in: site)
         guard let live = try Self.live(text, call.users, in: site), let program = live.account else {
             throw XWebRefusal.invalidToken(.unknownToken, "the token is unknown or has ended")
         }

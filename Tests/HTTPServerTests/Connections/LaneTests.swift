@@ -134,6 +134,63 @@ struct LaneTests {
         }
     }
 
+    /// Returns a handler whose work reads early from a store. That of `/first` then waits at a gate.
+    private func readingHandler(_ gate: Gate, _ store: any AccountStore, in site: SiteID) -> ClosureHandler {
+        ClosureHandler { request in
+            var wait = HTTPWait.reading
+            wait.early = EarlyReading(StoreInquiry([.policies], in: site), from: store, into: ReadAhead())
+            return .later(for: wait, busy: { HTTPResponse(status: 503) }) {
+                switch request.path {
+                case "/first": gate.wait()
+                case "/waits": WaitingThread.during { gate.wait() }
+                default: break
+                }
+                return HTTPResponse(status: 200, text: request.path)
+            }
+        }
+    }
+
+    @Test func readsOnceForAllJobsThatWait() throws {
+        let (gate, store) = (Gate(), StoreOfDeclaredWork(MemoryAccountStore()))
+        let site = try store.createSite(named: "site")
+        var configuration = HTTPServerConfiguration()
+        configuration.reading = LaneLimits(threads: 4, concurrent: 1, queue: 100)
+        try withLiveServer(readingHandler(gate, store, in: site), configuration: configuration) { server in
+            let first = try ask("/first", server)
+            gate.waitForArrivals(1)
+            let others = try (1...20).map { try ask("/\($0)", server) }
+            yieldUntil { server.waitingCount(in: .reading) == 20 }
+            #expect(store.readings.value == 1)
+            gate.open()
+            #expect(first.receiveAnswer()?.body == "/first")
+            #expect(others.map { $0.receiveAnswer()?.body } == (1...20).map { "/\($0)" })
+            #expect(store.readings.value == 2)
+        }
+    }
+
+    @Test func runsTheOthersOfAReadingWhileOneWaits() throws {
+        let (gate, waiting) = (Gate(), Gate())
+        let store = StoreOfDeclaredWork(MemoryAccountStore())
+        let site = try store.createSite(named: "site")
+        var configuration = HTTPServerConfiguration()
+        configuration.reading = LaneLimits(threads: 4, concurrent: 1, queue: 100)
+        let (first, others) = (readingHandler(gate, store, in: site), readingHandler(waiting, store, in: site))
+        let handler = ClosureHandler { $0.path == "/first" ? first.answer($0) : others.answer($0) }
+        try withLiveServer(handler, configuration: configuration) { server in
+            let first = try ask("/first", server)
+            gate.waitForArrivals(1)
+            let waits = try ask("/waits", server)
+            yieldUntil { server.waitingCount(in: .reading) == 1 }
+            let quick = try (1...5).map { try ask("/\($0)", server) }
+            yieldUntil { server.waitingCount(in: .reading) == 6 }
+            gate.open()
+            #expect(first.receiveAnswer()?.body == "/first")
+            #expect(quick.map { $0.receiveAnswer()?.body } == (1...5).map { "/\($0)" })
+            waiting.open()
+            #expect(waits.receiveAnswer()?.body == "/waits")
+        }
+    }
+
     @Test func runsEachOfManyJobsOnceAlthoughAllOfThemWait() throws {
         let ran = Atomic(0)
         let handler = ClosureHandler { _ in
