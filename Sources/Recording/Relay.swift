@@ -46,6 +46,8 @@ public struct Relay: HTTPHandler {
     public func refused(_ request: HTTPRequest, with response: HTTPResponse) {}
 
     private func relayed(_ request: HTTPRequest) -> HTTPResponse {
+        // Behind an address without a path, anything else would be part of another host's name.
+        guard request.path.hasPrefix("/") else { return HTTPResponse(status: 400, text: "The relay passes on paths only.\n") }
         var passed = HTTPClientRequest(url: base + request.path + (request.query.map { "?\($0)" } ?? ""), method: request.method)
         passed.fields = request.fields.all.filter { !Self.ownFields.contains(ASCII.lowercased($0.name)) }
         passed.body = request.body

@@ -127,6 +127,12 @@ struct RecorderTests {
         #expect(response.fields.first("Set-Cookie") == "a=b; Path=/")
     }
 
+    @Test(arguments: ["@elsewhere.example/", ".elsewhere.example/", "*", ""])
+    func sendsNothingToAnotherHost(path: String) {
+        let (response, sent) = relayed(HTTPRequest(method: "GET", path: path), HTTPResponse(status: 200))
+        #expect(response.status == 400 && sent.isEmpty)
+    }
+
     @Test func leadsClientsOfAContractToTheRelay() {
         var request = HTTPRequest(method: "GET", path: "/s.asmx", query: "WSDL")
         request.fields.append("Host", "127.0.0.1:7")
