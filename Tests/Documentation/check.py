@@ -10,7 +10,8 @@ It fails, with a line for each defect, on
 - a DocC link to a symbol (two backquotes) whose name is not declared: in the module, for a catalogue and a public declaration's comment; in any
   module, for other comments;
 - a public declaration's list of parameters that names some of them only, or others;
-- a folder of a module's tests that the module does not have.
+- a folder of a module's tests that the module does not have;
+- a block of code behind `<!-- file: PATH -->` that is not that file.
 """
 
 import re
@@ -23,6 +24,7 @@ ELSEWHERE = re.compile(r"\]\([^)\s]*\)|\w+://\S*")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 PAGE_LINK = re.compile(r"<doc:([^>]+)>")
 SYMBOL_LINK = re.compile(r"``([^`\s]+)``")
+SHOWN_FILE = re.compile(r"^<!-- file: (\S+) -->$")
 COMMENT = re.compile(r"^\s*///? ?(.*)$")
 DECLARATION = re.compile(
     r"\b(?:struct|class|enum|protocol|actor|func|var|let|typealias|associatedtype|case|macro)\s+`?(\w+)|\b(init|subscript|deinit)\b")
@@ -160,6 +162,21 @@ def folder_defects(repository):
             yield f"{folder}: there is no {tested}"
 
 
+def shown_file_defects(repository, lines):
+    """Blocks of code in a page that differ from the file they show."""
+    for number, line in enumerate(lines, 1):
+        if not (shown := SHOWN_FILE.match(line)):
+            continue
+        block = lines[number:]
+        end = next((index for index, text in enumerate(block[1:], 1) if text == "```"), None)
+        if not block or not block[0].startswith("```") or end is None:
+            yield number, f"no block of code shows {shown.group(1)}"
+        elif shown.group(1) not in repository.paths:
+            yield number, f"{shown.group(1)} is not in the repository"
+        elif block[1:end] != repository.text(shown.group(1)).splitlines():
+            yield number, f"the block of code is not {shown.group(1)}"
+
+
 def defects(root):
     """Yields a line for each defect of the repository."""
     repository = Repository(root)
@@ -175,6 +192,8 @@ def defects(root):
         if is_swift and path.startswith("Sources/"):
             yield from (f"{path}:{number}: {text}" for number, text in parameter_defects(lines))
             strict = {number + 1 for block, _ in comments(lines) for number in block}
+        if is_page:
+            yield from (f"{path}:{number}: {text}" for number, text in shown_file_defects(repository, lines))
         for number, line in enumerate(lines, 1):
             if is_swift:
                 comment = COMMENT.match(line)

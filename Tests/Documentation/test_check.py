@@ -49,6 +49,15 @@ class CheckTests(unittest.TestCase):
         self.finds("GUIDE.md", "See [it](Sources/Play/Play.docc/Nothing.md).\n", "the link Sources/Play/Play.docc/Nothing.md leads to nothing")
         self.finds("GUIDE.md", "See [it](README.md#nowhere).\n", "the link README.md#nowhere leads to no heading")
 
+    def test_a_block_that_is_not_the_file_it_shows(self):
+        shown = "<!-- file: Tests/Cases/one.case -->\n"
+        good = "```\nsource: Play.docc/Settings.md\n```\n"
+        self.assertEqual(self.defects(files={"GUIDE.md": shown + good}), [])
+        self.finds("GUIDE.md", shown + good.replace("source", "sauce"), "the block of code is not Tests/Cases/one.case")
+        self.finds("GUIDE.md", shown + "```\n```\n", "the block of code is not Tests/Cases/one.case")
+        self.finds("GUIDE.md", shown + "text\n", "no block of code shows Tests/Cases/one.case")
+        self.finds("GUIDE.md", shown.replace("one", "two") + good, "Tests/Cases/two.case is not in the repository")
+
     def test_a_docc_link_to_no_page(self):
         self.finds("Sources/Play/Play.docc/More.md", "<doc:Setings>\n", "<doc:Setings> leads to no page of the catalogue")
         self.finds("Sources/Play/Play.docc/More.md", "<doc:Settings#Two>\n", "<doc:Settings#Two> leads to no heading")
