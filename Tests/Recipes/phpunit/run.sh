@@ -1,0 +1,1 @@
+phpunit PasswordTest.php

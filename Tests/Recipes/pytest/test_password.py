@@ -1,0 +1,19 @@
+import zeep
+
+
+def change(site, old):
+    client = zeep.Client(f"{site.url}/xweb/secure/netForumXML.asmx?WSDL")
+    token = {"AuthorizationToken": {"Token": "df3d1644-ba3e-4dc7-8399-ae06ee6063e5"}}
+    answer = client.service.WEBWebUserChangePassword(recno="82457", oldPassword=old, newPassword="12345678", _soapheaders=token)
+    return answer.body.WEBWebUserChangePasswordResult
+
+
+def test_wrong_old_password(site):
+    assert change(site, "wrong") is False
+    site.expect(operation="WEBWebUserChangePassword", account="recno:82457", reason="wrong_password")
+
+
+def test_frozen_clock(site):
+    site.freeze("2031-05-01T12:00:00Z")
+    assert change(site, "123") is True
+    site.expect(operation="WEBWebUserChangePassword", account="recno:82457", outcome="ok")
