@@ -16,6 +16,7 @@ MANY_HOSTS_PACKAGES := haproxy
 PACKAGING_PACKAGES := debhelper lintian
 PACKAGE_TEST_PACKAGES := debootstrap systemd-container
 PACKAGE_CHECK_PACKAGES := python3-venv systemd
+RECIPE_PACKAGES := python3-venv phpunit php-cli php-soap junit5 openjdk-17-jdk-headless nodejs libsoap-lite-perl bats curl
 INTEROP_PACKAGES := python3-venv php-cli php-soap php-xml libsoap-lite-perl gsoap libgsoap-dev g++ chromium chromium-driver nginx-light haproxy
 
 DEBUG := .build/debug/understudy
@@ -33,7 +34,7 @@ TEST_LOG := .build/test.log
 # The black-box scripts to which the store makes a difference. STORE=postgresql make blackbox runs all of them over PostgreSQL.
 POSTGRESQL_SCRIPTS := 12 31 32 50 55 60 68 70 80 90
 
-.PHONY: help setup setup-build setup-bench setup-interop build run test lint docs unit test-postgresql test-many-hosts conformance blackbox crash interop wsdl bench package test-package check-packaging clean
+.PHONY: help setup setup-build setup-bench setup-interop build run test lint docs unit test-postgresql test-many-hosts conformance blackbox crash interop recipes wsdl bench package test-package check-packaging clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | while IFS='|' read -r name text; do \
@@ -109,6 +110,15 @@ interop: setup-interop ## let foreign clients loose on the built program; CLIENT
 	swift build --product understudy
 	Tests/Interop/run $(CURDIR)/$(DEBUG) $(CLIENTS)
 
+recipes: setup ## run the recipes for test suites as their page shows them, and check those for CI services; RECIPES="pytest node" chooses
+	@$(call install,$(RECIPE_PACKAGES))
+	@$(install_schemas)
+	$(SCHEMAS)/bin/check-jsonschema --builtin-schema vendor.github-workflows Tests/Recipes/github/workflow.yml
+	$(SCHEMAS)/bin/check-jsonschema --builtin-schema vendor.gitlab-ci Tests/Recipes/gitlab/gitlab-ci.yml
+	$(SCHEMAS)/bin/check-jsonschema --builtin-schema vendor.compose-spec Tests/Recipes/compose/compose.yaml
+	swift build --product understudy
+	Tests/Recipes/run $(CURDIR)/$(DEBUG) $(RECIPES)
+
 wsdl: setup ## write each service's contract into wsdl/
 	swift build --product understudy
 	@mkdir -p wsdl
@@ -138,7 +148,7 @@ test-package: package ## make the packages again and compare, then live with one
 check-packaging: setup ## check the unit's sandbox, the compose file, the alert rules and the dashboard; needs the registries of Debian and Python
 	@$(call install,$(PACKAGE_CHECK_PACKAGES))
 	systemd-analyze security --offline=true --no-pager --threshold=20 packaging/debian/understudy.service | tail -1
-	@[ -x $(SCHEMAS)/bin/check-jsonschema ] || { python3 -m venv $(SCHEMAS) && $(SCHEMAS)/bin/pip install --quiet check-jsonschema; }
+	@$(install_schemas)
 	$(SCHEMAS)/bin/check-jsonschema --builtin-schema vendor.compose-spec packaging/container/compose.yaml
 	@[ -x $(PROMETHEUS)/usr/bin/promtool ] || { mkdir -p $(PROMETHEUS) && cd $(PROMETHEUS) && apt-get download -qq prometheus && dpkg -x prometheus_*.deb .; }
 	swift build --product understudy
@@ -146,6 +156,9 @@ check-packaging: setup ## check the unit's sandbox, the compose file, the alert 
 
 clean: ## remove what was built
 	rm -rf .build
+
+# Installs check-jsonschema from PyPI, if it is not there.
+install_schemas = [ -x $(SCHEMAS)/bin/check-jsonschema ] || { python3 -m venv $(SCHEMAS) && $(SCHEMAS)/bin/pip install --quiet check-jsonschema; }
 
 # Installs those of the packages $(1) that are missing.
 define install
