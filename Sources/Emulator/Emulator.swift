@@ -10,7 +10,7 @@ public struct Emulator: HTTPHandler {
     private typealias Target = @Sendable (_ context: CallContext, _ rest: String?) -> HTTPAnswer
 
     private let router: Router<Target>
-    private let isDemoWorld: Bool
+    private let home: HomePage
     private let publicURL: String?
     private let sources: SiteSources
     private let retired: RetiredSites
@@ -26,11 +26,12 @@ public struct Emulator: HTTPHandler {
     ///   - profile: The rules to follow where ASP.NET and the SOAP specifications differ.
     ///   - health: Answers health checks.
     ///   - publicURL: The server's address as clients know it, if requests do not show it, without a slash at the end.
+    ///   - console: The address of the console, if everybody who sees the page at the root may know it, without a slash at the end.
     ///   - log: Receives the reasons of refusals and failures.
     ///   - observers: Are notified of every call, after the log.
     public init(
         users: UserService, sites: SiteRegistry, settings: EmulatorSettings, profile: Profile, health: Health, publicURL: String? = nil,
-        log: @escaping CallLog = { _, _ in }, observers: [any CallObserver] = []
+        console: String? = nil, log: @escaping CallLog = { _, _ in }, observers: [any CallObserver] = []
     ) {
         let environment = SystemEnvironment(users: users, profile: profile)
         self.publicURL = publicURL
@@ -38,7 +39,7 @@ public struct Emulator: HTTPHandler {
         sources = users.sources
         retired = users.retiredSites
         lanes = LanePlan(for: users.store)
-        isDemoWorld = settings.isDemoWorld
+        home = HomePage(isDemoWorld: settings.isDemoWorld, console: console)
         var targets: [(address: Address, target: Target)] = [
             (Addresses.live, { context, _ in .now(health.live(context.request)) }),
             (Addresses.ready, { context, _ in health.readiness(context.request, in: context.lanes) }),
@@ -60,7 +61,7 @@ public struct Emulator: HTTPHandler {
         guard let route = router.route(request.path, host: request.fields.first("Host")) else {
             let host = request.fields.first("Host")
             if ["GET", "HEAD"].contains(request.method), let site = router.site(ofRoot: request.path, host: host) {
-                return context(request, in: site).observed(.now(HomePage.response(isDemoWorld: isDemoWorld)))
+                return context(request, in: site).observed(.now(home.response))
             }
             let context = context(request, in: router.sites.fallback)
             let isForMissingSite = router.isForMissingSite(request.path, host: host)

@@ -61,9 +61,6 @@ struct Listeners {
             line: options.reportsCalls ? line : nil)
         let metrics = CallMetrics()
         let callers = CallerTable(showing: options.callerAddressesShown)
-        let emulator = Emulator(
-            users: world.users, sites: world.sites, settings: world.settings, profile: options.profile, health: health,
-            publicURL: options.publicURL, log: log, observers: Self.observers(options, metrics, callers, journal))
         let address = MainAddress()
         // Sites have fault rules without the admin API, too.
         let administered = AdministeredWorld(
@@ -79,6 +76,11 @@ struct Listeners {
         admin = try Self.adminConfiguration(options).flatMap { (configuration) throws(ServerError) in
             try api.map { (api) throws(ServerError) in try Self.listen(configuration, Console(over: api), .admin, events) }
         }
+        // The page at the root leads to the console only where nobody else can see it.
+        let emulator = Emulator(
+            users: world.users, sites: world.sites, settings: world.settings, profile: options.profile, health: health,
+            publicURL: options.publicURL, console: options.isReachable || options.publicURL != nil ? nil : admin?.url, log: log,
+            observers: Self.observers(options, metrics, callers, journal))
         let configuration = try Self.mainConfiguration(options)
         main = try Self.listen(configuration, emulator, .systems, events)
         address.set(options.publicURL ?? main.url)

@@ -2,18 +2,32 @@ import ASMX
 import Accounts
 import HTML
 import HTTP
+import Synchronization
 
-/// The page at the root of every application: what is served, and the names and passwords of the demo world if it is served. Testers of
-/// connections request it first.
-enum HomePage {
-    /// Returns the answer with the page, which is written when it is first requested. If `isDemoWorld` is true, it contains the demo
-    /// world's names and passwords, which are public.
-    static func response(isDemoWorld: Bool) -> HTTPResponse { isDemoWorld ? demo : plain }
+/// The page at the root of every application: what is served and where, the names and passwords of the demo world if it is served, and links
+/// to the pages for people. Testers of connections request it first.
+final class HomePage: Sendable {
+    /// Whether the page has the demo world's names and passwords, which are public.
+    private let isDemoWorld: Bool
+    /// The address of the console, if those who see the page may know it.
+    private let console: String?
+    private let written = Mutex<HTTPResponse?>(nil)
 
-    private static let demo = written(isDemoWorld: true)
-    private static let plain = written(isDemoWorld: false)
+    init(isDemoWorld: Bool, console: String?) {
+        self.isDemoWorld = isDemoWorld
+        self.console = console
+    }
 
-    private static func written(isDemoWorld: Bool) -> HTTPResponse {
+    /// Returns the answer with the page, which is written when it is first requested.
+    var response: HTTPResponse {
+        written.withLock { written in
+            let response = written ?? write()
+            written = response
+            return response
+        }
+    }
+
+    private func write() -> HTTPResponse {
         var html = HTMLWriter()
         html.documentType()
         html.element("html", ["lang": "en"]) { html in
@@ -21,16 +35,19 @@ enum HomePage {
                 html.void("meta", ["charset": "utf-8"])
                 html.void("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"])
                 html.element("title", "Understudy")
-                html.void("link", ["rel": "stylesheet", "href": styleAddress])
+                html.void("link", ["rel": "stylesheet", "href": Self.styleAddress])
             }
             html.element("body") { html in
-                html.element("main") { html in
+                html.element("main", ["class": "home"]) { html in
                     html.element("h1", "Understudy")
                     html.element(
                         "p", ["class": "lead"],
                         "This server stands in for the account APIs of other systems. It is version \(UnderstudyVersion.version).")
-                    for system in emulatedSystems { writeAddresses(of: system, into: &html) }
-                    if isDemoWorld { writeAccounts(into: &html) }
+                    if let console { Self.writeConsole(console, into: &html) }
+                    html.element("div", ["class": "systems"]) { html in
+                        for system in emulatedSystems { Self.writeAddresses(of: system, into: &html) }
+                    }
+                    if isDemoWorld { Self.writeAccounts(into: &html) }
                 }
             }
         }
@@ -40,6 +57,13 @@ enum HomePage {
         response.fields.append("Cache-Control", "no-cache")
         response.shareBody()
         return response
+    }
+
+    private static func writeConsole(_ address: String, into html: inout HTMLWriter) {
+        html.element("p", ["class": "links"]) { html in
+            html.element("a", ["class": "button primary", "href": address + "/"], "Console")
+            html.element("a", ["class": "button", "href": address + "/api/openapi.json"], "Admin API")
+        }
     }
 
     /// The address of the style of the help pages, which the page of any service answers.
@@ -53,17 +77,22 @@ enum HomePage {
     private static func writeAddresses(of system: some EmulatedSystem, into html: inout HTMLWriter) {
         html.element("section") { html in
             html.element("h2", system.title)
-            html.element("ul") { html in
+            html.element("ul", ["class": "places"]) { html in
                 for address in addresses(of: system) {
                     html.element("li") { html in
-                        if address.isForPeople {
-                            html.element("a", ["href": address.path]) { $0.element("code", address.documentation) }
-                        } else {
-                            html.element("code", address.documentation)
-                        }
+                        html.element("code", address.documentation)
+                        if address.isForPeople { writePages(at: address, into: &html) }
                     }
                 }
             }
+        }
+    }
+
+    /// Writes links to the help page and, at a SOAP service, to the contract.
+    private static func writePages(at address: Address, into html: inout HTMLWriter) {
+        html.element("span") { html in
+            html.element("a", ["href": address.path], "Help")
+            if address.isPage { html.element("a", ["href": address.path + "?WSDL"], "Contract") }
         }
     }
 
@@ -73,8 +102,10 @@ enum HomePage {
             html.element("h2", "The demo world")
             html.element("p", ["class": "note"], "These accounts are those of a fresh start. Calls may have changed them since.")
             html.element("table", ["class": "accounts"]) { html in
-                html.element("tr") { html in
-                    for title in ["System", "Name", "Password"] { html.element("th", title) }
+                html.element("thead") { html in
+                    html.element("tr") { html in
+                        for title in ["System", "Name", "Password"] { html.element("th", ["scope": "col"], title) }
+                    }
                 }
                 for (system, name, password) in accounts {
                     html.element("tr") { html in

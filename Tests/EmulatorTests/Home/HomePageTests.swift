@@ -30,6 +30,21 @@ struct HomePageTests {
         #expect(emulator.response("GET", String(address)).fields.first("Content-Type")?.hasPrefix("text/css") == true)
     }
 
+    @Test("leads to the help pages, the contracts and nothing that is not there")
+    func links() throws {
+        let emulator = try Stage.demo().emulator()
+        let links = emulator.response("GET", "/").bodyText.matches(of: /<a href="([^"]+)">/).map { String($0.1) }
+        #expect(links.contains("/ws/accessrole.asmx?WSDL") && links.contains("/site/Methods"))
+        for link in links { #expect(emulator.response("GET", link).status == 200, "\(link)") }
+    }
+
+    @Test("leads to the console only if it is told of one")
+    func console() {
+        let told = HomePage(isDemoWorld: false, console: "http://127.0.0.1:8081").response.bodyText
+        #expect(told.contains("href=\"http://127.0.0.1:8081/\"") && told.contains(">Console</a>"))
+        #expect(!HomePage(isDemoWorld: false, console: nil).response.bodyText.contains("Console"))
+    }
+
     @Test("names accounts with their passwords only for the demo world")
     func accounts() throws {
         let demo = try page(of: EmulatorSettings().inDemoWorld()).bodyText
