@@ -37,6 +37,7 @@ let package = Package(
     products: [
         .executable(name: "understudy", targets: ["UnderstudyCommand"]),
         .library(name: "Understudy", targets: ["Understudy"]),
+        .library(name: "UnderstudyTesting", targets: ["UnderstudyTesting"]),
     ],
     targets: [
         // C libraries
@@ -121,6 +122,8 @@ let package = Package(
                 "Console", "Backstage", "Emulator", "ASMX", "Calls", "HTTPServer", "HTTP", "JSON", "SQLiteStore", "PostgreSQLStore",
                 "PasswordHashing", "Patterns", "TimeZones", "Accounts",
             ]),
+        // A trait for the tests of others. It calls the admin API as any client does.
+        library("UnderstudyTesting", ["Understudy", "Calls", "Operations", "HTTPClient", "HTTP", "JSON"]),
         .executableTarget(
             name: "UnderstudyCommand",
             dependencies: [
@@ -188,6 +191,7 @@ let package = Package(
         tests(of: "Masking", ["HTTP", "JSON"]),
         tests(of: "Recording", ["Replay", "Masking", "Emulator", "Operations", "Calls", "HTTP", "HTTPClient", "JSON", "XML"]),
         tests(of: "Understudy", ["Emulator", "Accounts", "HTTP", "HTTPClient", "HTTPServer", "SQLiteStore"]),
+        tests(of: "UnderstudyTesting", ["Calls", "Operations", "HTTPClient", "HTTP"]),
         tests(
             of: "UnderstudyCommand",
             ["Understudy", "Backstage", "PostgreSQLStore", "Calls", "ASMX", "Emulator", "Accounts", "HTTP", "JSON", "Text"]),
