@@ -195,6 +195,8 @@ let package = Package(
         tests(
             of: "UnderstudyCommand",
             ["Understudy", "Backstage", "PostgreSQLStore", "Calls", "ASMX", "Emulator", "Accounts", "HTTP", "JSON", "Text"]),
+        // A recipe, built as the packages of others are.
+        .testTarget(name: "RecipeTests", dependencies: ["UnderstudyTesting"], path: "Tests/Recipes/swift"),
         .testTarget(
             name: "ConformanceTests",
             dependencies: ["Text", "ASMX", "Calls", "Operations", "Accounts", "SOAP", "XML", "HTTP", "HTTPServer", "TestSupport"],
