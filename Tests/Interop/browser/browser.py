@@ -360,7 +360,7 @@ def archer(browser, base):
 
 def luminate(browser, base):
     browser.open(base + "/")
-    next(link for link in browser.find_all("a") if link.text.endswith("/site/Methods")).click()
+    browser.find('a[href$="/site/Methods"]').click()
     browser.wait(lambda: browser.address.endswith("/site/Methods"), "the list of methods")
     next(link for link in browser.find_all(".operations a") if link.text == "login").click()
     browser.wait(lambda: browser.address.endswith("?method=login"), "the method's page")
