@@ -250,7 +250,8 @@ enum AccountSQL {
         "DELETE FROM failure WHERE site = $1 AND last_at < $2 AND (locked_until IS NULL OR locked_until <= $3)")
     fileprivate static let deleteExcessFailures = SQL(
         """
-        DELETE FROM failure WHERE site = $1 AND subject IN (
-            SELECT subject FROM failure WHERE site = $1 AND coalesce(locked_until > $2, false) = $3 ORDER BY last_at DESC OFFSET $4)
+        DELETE FROM failure WHERE site = $1 AND subject = ANY (ARRAY(
+            SELECT subject FROM failure WHERE site = $1 AND last_at IS NOT NULL AND coalesce(locked_until > $2, false) = $3
+            ORDER BY last_at DESC OFFSET $4))
         """)
 }

@@ -93,15 +93,15 @@ private enum SessionSQL {
     static let endAll = SQL("DELETE FROM session WHERE site = $1 AND account = $2 AND digest IS DISTINCT FROM $3")
     static let endAlike = SQL(
         """
-        DELETE FROM session WHERE site = $1 AND digest IN (
+        DELETE FROM session WHERE site = $1 AND digest = ANY (ARRAY(
             SELECT digest FROM session WHERE site = $1 AND account = $2 AND kind = $3 AND client_address IS NOT DISTINCT FROM $4
-            ORDER BY created_at DESC OFFSET $5)
+            ORDER BY created_at DESC OFFSET $5))
         """)
     /// As many as take tens of milliseconds.
     static let deleteEnded = SQL(
         """
-        DELETE FROM session WHERE site = $1 AND digest IN (
-            SELECT digest FROM session WHERE site = $1 AND ends_at < $2 ORDER BY ends_at LIMIT 5000)
+        DELETE FROM session WHERE site = $1 AND digest = ANY (ARRAY(
+            SELECT digest FROM session WHERE site = $1 AND ends_at < $2 ORDER BY ends_at LIMIT 5000))
         """)
 
     static let append = SQL("INSERT INTO event (site, id, account, kind, at, document) VALUES ($1, nextval('event_id'), $2, $3, $4, $5)")
@@ -109,8 +109,8 @@ private enum SessionSQL {
         "UPDATE event SET document = (document - $4::TEXT[]) || $5 WHERE site = $1 AND id = $2 AND kind = $3")
     static let trim = SQL(
         """
-        DELETE FROM event WHERE site = $1 AND id IN (
-            SELECT id FROM event WHERE site = $1 AND account IS NOT DISTINCT FROM $2 AND kind = $3 ORDER BY id DESC OFFSET $4)
+        DELETE FROM event WHERE site = $1 AND id = ANY (ARRAY(
+            SELECT id FROM event WHERE site = $1 AND account IS NOT DISTINCT FROM $2 AND kind = $3 ORDER BY id DESC OFFSET $4))
         """)
 
     static let insertRow = SQL(
