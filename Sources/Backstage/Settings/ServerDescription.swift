@@ -1,3 +1,4 @@
+public import JSON
 import Masking
 import Text
 
@@ -13,6 +14,8 @@ public struct ServerDescription: Sendable {
             case environment
             /// The configuration file.
             case file
+            /// The site itself: its fixtures, or the admin API.
+            case site
             /// Nobody has set it.
             case standard = "default"
         }
@@ -35,6 +38,22 @@ public struct ServerDescription: Sendable {
             self.isSecret = isSecret
             self.origin = origin
             self.source = source
+        }
+
+        /// Creates a setting of an emulated system. Its value is dropped if it is a secret.
+        public init(ofSystem name: String, _ value: JSON, from origin: Origin, at source: String? = nil) {
+            let isText = value.string != nil || value.elements?.isEmpty == false
+            // People write a text without quotation marks.
+            let shown = value.string ?? String(decoding: value.bytes, as: UTF8.self)
+            self.init(name, shown, isSecret: isText && Self.isSecret(name), from: origin, at: source)
+        }
+
+        /// Returns a setting of the section that a configuration file has for a site, under the name that it has in other sections. Nil
+        /// for every other setting.
+        func inSite(named site: String) -> Setting? {
+            let prefix = "sites.\(site)."
+            guard ASCII.lowercased(name).hasPrefix(prefix) else { return nil }
+            return Setting(String(name.dropFirst(prefix.count)), value, isSecret: isSecret, from: origin, at: source)
         }
 
         /// Returns whether the value of a setting of an emulated system is a secret, such as a key.

@@ -20,7 +20,7 @@ func settingsRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
                     .init("version", .string(UnderstudyVersion.version)), .init("url", .string(world.url())),
                     .init("test_controls", .bool(world.allowsTestControls)), .init("journal", .string(world.journal.level.rawValue)),
                     .init("journal_fill", .object(journal)), .init("exposure", exposure(world.server)),
-                    .init("sites", .number(world.sites.names.count)), .init("settings", .array(world.server.settings.map(value))),
+                    .init("sites", .number(world.sites.names.count)), .init("settings", .array(world.server.settings.map(settingValue))),
                 ]))
         }
     ]
@@ -51,16 +51,18 @@ private let settingsShape = JSONShape.object([
     .required("sites", .integer(1...Int.max), "The number of sites."),
     .required(
         "settings",
-        .list(
-            .object([
-                .required("name", .text(), "The name, as in a configuration file."),
-                .optional("value", .text(atMost: .max), "The value that applies. Missing for a secret, and if there is none."),
-                .optional("secret", .boolean, "True for a secret. Its value is never shown."),
-                .required("origin", .choice(ServerDescription.Setting.Origin.allCases.map(\.rawValue)), "Where the value comes from."),
-                .optional("source", .text(atMost: .max), "The flag, the variable, or the place in the file."),
-            ]), atMost: .max),
+        .list(shownSettingShape, atMost: .max),
         "The settings of the server, and those of the emulated systems that the configuration file has. Empty for a server in a program of "
             + "another kind."),
+])
+
+/// The shape of a setting.
+let shownSettingShape = JSONShape.object([
+    .required("name", .text(), "The name, as in a configuration file."),
+    .optional("value", .text(atMost: .max), "The value that applies. Missing for a secret, and if there is none."),
+    .optional("secret", .boolean, "True for a secret. Its value is never shown."),
+    .required("origin", .choice(ServerDescription.Setting.Origin.allCases.map(\.rawValue)), "Where the value comes from."),
+    .optional("source", .text(atMost: .max), "The flag, the variable, or the place in the file."),
 ])
 
 private let placeShape = JSONShape.choice(["loopback", "network"])
@@ -76,7 +78,8 @@ private func exposure(_ server: ServerDescription) -> JSON {
     ])
 }
 
-private func value(_ setting: ServerDescription.Setting) -> JSON {
+/// Returns a setting as JSON.
+func settingValue(_ setting: ServerDescription.Setting) -> JSON {
     var members: [JSON.Member] = [.init("name", .string(setting.name))]
     if let value = setting.value { members.append(.init("value", .string(value))) }
     if setting.isSecret { members.append(.init("secret", .bool(true))) }

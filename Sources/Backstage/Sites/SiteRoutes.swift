@@ -26,6 +26,9 @@ func siteRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
             """
         ),
         .optional("fixtures", .any("an object"), "A fixtures file without other sites, in place of `from`."), life, seed,
+        .optional(
+            "settings", .any("an object"),
+            "Settings of systems for this site, such as `{\"archer\": {\"instance\": \"Own\"}}`, in place of those that it has otherwise."),
     ])
     return [
         AdminRoute(
@@ -55,13 +58,16 @@ func siteRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
             .value(siteValue(try world.named(call.names["site"], at: "").0, world))
         },
         AdminRoute(
-            .patch, "/api/sites/{site}", "Changes how long a site lives, or what is random in it. A test control.",
+            .patch, "/api/sites/{site}", "Changes how long a site lives, what is random in it, or its settings. A test control.",
             body: .object([
                 .optional(
                     "ttl", .either([.duration, .choice(["forever"])]), "How long it lives from now on, at most 7 days, or `forever`."),
                 .optional(
                     "seed", .text(atMost: SiteBeginning.longestSeed),
                     "What everything random in the site follows from. It begins again, as its clock does, and so does each reset."),
+                .optional(
+                    "settings", .any("an object"),
+                    "Settings of systems to change for this site. Null takes one back, so that it is as in the configuration."),
             ]),
             answers: [
                 .init(200, "The site.", siteShape), .init(404, "There is no such site.", AdminError.shape), AdministeredWorld.controlsOff,
@@ -73,7 +79,11 @@ func siteRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
                 throw AdminError(status: 409, code: "default_site", message: "the default site lives as long as the server")
             }
             let life = try lifetime(of: call)
-            if let seed = try givenSeed(call, world) { try begin(name, from: seed, world) }
+            let seed = try givenSeed(call, world)
+            if let settings = call["settings"] {
+                try refusing { () throws(SiteError) in try world.keeper.changeSettings(settings, ofSiteNamed: name) }
+            }
+            if let seed { try begin(name, from: seed, world) }
             if call["ttl"] != nil { setLifetime(life, ofSiteNamed: name, world) }
             return .value(siteValue(name, world))
         },
@@ -97,6 +107,9 @@ private let siteShape = JSONShape.object([
     .required("calls", .integer(0...Int.max), "The number of calls in its journal's time."),
     .required("refusals", .integer(0...Int.max), "The number of those that were not done."),
     .optional("ends_in", .text(), "How long it still lives. Missing if it has no end."),
+    .required(
+        "settings", .list(shownSettingShape, atMost: .max),
+        "The settings of systems that the site, or the configuration, has in place of the vendors' defaults. No secret is among it."),
 ])
 
 private func siteValue(_ name: String, _ world: AdministeredWorld) -> JSON {
@@ -114,7 +127,20 @@ private func siteValue(_ name: String, _ world: AdministeredWorld) -> JSON {
         let milliseconds = seconds * 1000 + attoseconds / 1_000_000_000_000_000
         members.append(.init("ends_in", .string(DurationText.iso(milliseconds: max(0, milliseconds)))))
     }
+    members.append(.init("settings", .array(settings(ofSiteNamed: name, world).map(settingValue))))
     return .object(members)
+}
+
+/// Returns the settings of systems that apply in a site: its own, then those that the configuration has for it, then those for all.
+private func settings(ofSiteNamed name: String, _ world: AdministeredWorld) -> [ServerDescription.Setting] {
+    let own = world.sites.ownSettings(ofSiteNamed: name).leaves(at: .root).map { path, value in
+        ServerDescription.Setting(ofSystem: path.description, value, from: .site)
+    }
+    let configured = world.server.settings.filter { $0.origin == .file }
+    let inSection = configured.compactMap { $0.inSite(named: name) }
+    let common = configured.filter { EmulatorSettings.isSetting($0.name) }
+    var seen: Set<String> = []
+    return (own + inSection + common).filter { seen.insert($0.name).inserted }
 }
 
 /// Returns how long a site is to live, or nil if the call does not say or says that it has no end.
@@ -163,7 +189,7 @@ private func createSite(_ call: AdminCall, _ world: AdministeredWorld) throws(Ad
     }
     let seed = try givenSeed(call, world)
     let name = call["name"]?.string?.lowercased() ?? newName(world)
-    try refusing { () throws(SiteError) in _ = try world.keeper.add(named: name, with: content, seed: seed) }
+    try refusing { () throws(SiteError) in _ = try world.keeper.add(named: name, with: content, seed: seed, settings: call["settings"]) }
     return name
 }
 
@@ -222,6 +248,7 @@ func refusing<Result>(_ body: () throws(SiteError) -> Result) throws(AdminError)
         case .tooLargeForSnapshot: throw AdminError(status: 409, code: "site_too_large", message: error.description)
         case .noOrigin: throw AdminError(status: 409, code: "no_fixtures", message: error.description)
         case .isDefault: throw AdminError(status: 409, code: "default_site", message: error.description)
+        case .badSettings(let error): throw AdminError(error, below: "/settings")
         case .contradiction: throw .unusable(at: "", error.description)
         case .store: throw AdminError(status: 503, code: "store_failed", message: error.description)
         }

@@ -27,6 +27,16 @@ public struct SiteBeginning: Sendable {
         written = [.init(Part.seed.rawValue, .string(seed.text))]
     }
 
+    /// Creates a beginning with settings of systems.
+    ///
+    /// - Parameter settings: The settings, as the member of a fixtures file has them.
+    /// - Throws: If no system has one of the settings, or one cannot have its value.
+    init(settings: JSON) throws(JSONSchemaError) {
+        try settings.readObject { reader throws(JSONSchemaError) in try Self.checkSettings(&reader) }
+        self.settings = settings
+        written = [.init(Part.settings.rawValue, settings)]
+    }
+
     /// The parts. Each is a member of a fixtures file and a value of the site.
     private enum Part: String, CaseIterable {
         case clock, seed, faults, settings
@@ -76,15 +86,17 @@ public struct SiteBeginning: Sendable {
         clock = try reader.object(Part.clock.rawValue, WrittenClock.init)
         let place = reader.path.member(Part.faults.rawValue)
         if let rules = try reader.value(Part.faults.rawValue, of: FaultRule.listShape) { faults = try FaultRule.list(rules, at: place) }
-        _ = try reader.object(Part.settings.rawValue) { settings throws(JSONSchemaError) in
-            for system in emulatedSystems {
-                guard let section = settings.value(system.name) else { continue }
-                _ = try system.readSettings(section, at: settings.path.member(system.name))
-            }
-        }
+        _ = try reader.object(Part.settings.rawValue) { settings throws(JSONSchemaError) in try Self.checkSettings(&settings) }
         settings = reader.value(Part.settings.rawValue)
         for part in [Part.clock, .faults, .settings] {
             if let value = reader.value(part.rawValue) { written.append(.init(part.rawValue, value)) }
+        }
+    }
+
+    private static func checkSettings(_ settings: inout JSONObjectReader) throws(JSONSchemaError) {
+        for system in emulatedSystems {
+            guard let section = settings.value(system.name) else { continue }
+            _ = try system.readSettings(section, at: settings.path.member(system.name))
         }
     }
 

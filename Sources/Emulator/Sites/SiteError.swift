@@ -1,3 +1,5 @@
+public import JSON
+
 /// Why a site cannot be created or removed. Nothing has changed in that case.
 public enum SiteError: Error, Hashable, Sendable, CustomStringConvertible {
     /// No site can have this name, for this reason.
@@ -22,6 +24,8 @@ public enum SiteError: Error, Hashable, Sendable, CustomStringConvertible {
     case tooLargeForSnapshot
     /// Parts of a snapshot exclude each other, for this reason.
     case contradiction(String)
+    /// A site cannot have one of the settings. The path is from the settings.
+    case badSettings(JSONSchemaError)
     /// The store or the fixtures are not usable, for this reason.
     case store(String)
 
@@ -43,6 +47,7 @@ public enum SiteError: Error, Hashable, Sendable, CustomStringConvertible {
             """
         case .tooLargeForSnapshot: "a site of more than \(SiteKeeper.Snapshot.greatestAccounts) accounts cannot be copied"
         case .contradiction(let reason): "the snapshot contradicts itself: \(reason)"
+        case .badSettings(let error): error.description
         case .store(let reason): reason
         }
     }

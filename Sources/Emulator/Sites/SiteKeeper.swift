@@ -1,5 +1,6 @@
 public import Accounts
 import Dispatch
+public import JSON
 import Synchronization
 
 /// Creates and removes sites while requests are served.
@@ -54,11 +55,14 @@ public final class SiteKeeper: Sendable {
         try add(named: name, with: fixtures.map { .fixtures($0) } ?? .empty)
     }
 
-    /// Creates a site with some content in the same way.
+    /// Creates a site with some content in the same way. The settings of systems that are given come before those of the content.
     @discardableResult
-    public func add(named name: String, with content: SiteContent, seed: DeterministicSeed? = nil) throws(SiteError) -> SiteID {
+    public func add(
+        named name: String, with content: SiteContent, seed: DeterministicSeed? = nil, settings: JSON? = nil
+    ) throws(SiteError) -> SiteID {
         if let refusal = SiteName.refusal(of: name) { throw .badName(refusal) }
         if case .fixtures(let fixtures) = content, fixtures.sites.count != 1 { throw .severalSites }
+        if let settings { try Self.check(settings) }
         // Hashing comes first, while other sites can still be made.
         let isOfDefault = if case .starting = content { true } else { false }
         let known = try origin(of: content)
@@ -71,8 +75,10 @@ public final class SiteKeeper: Sendable {
             let site = try take(origin, named: name)
             origins.set(origin, ofSiteNamed: name)
             origins.setSeed(seed, ofSiteNamed: name)
+            origins.setSettings(settings, ofSiteNamed: name)
             do throws(SiteError) {
                 try setSeed(seed, of: site)
+                if let settings { try merge(settings, intoSettingsOf: site) }
             } catch {
                 _ = try? users.deleteSite(site)
                 throw error
@@ -105,7 +111,10 @@ public final class SiteKeeper: Sendable {
     private func setBeginning(
         of site: SiteID, named name: String, to content: ResetContent, keeping kept: Set<KeptPart>
     ) throws(SiteError) {
-        if content == .origin { try setSeed(origins.seed(ofSiteNamed: name), of: site) }
+        if content == .origin {
+            try setSeed(origins.seed(ofSiteNamed: name), of: site)
+            if let settings = origins.settings(ofSiteNamed: name) { try merge(settings, intoSettingsOf: site) }
+        }
         guard kept.contains(.settings), let old = sites.site(named: name) else { return }
         try Self.storing { () throws(StoreError) in
             let settings = SiteBeginning.settingsName

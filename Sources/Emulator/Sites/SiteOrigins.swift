@@ -1,4 +1,5 @@
 import Accounts
+import JSON
 import Synchronization
 
 /// What each site was made from, with hashed passwords, so that another copy takes no hashing.
@@ -45,6 +46,9 @@ final class SiteOrigins: Sendable {
     /// The seeds that sites were given besides, by name in lower case.
     private let seeds = Mutex<[String: DeterministicSeed]>([:])
 
+    /// The settings that sites were given besides when they were made, by name in lower case.
+    private let settings = Mutex<[String: JSON]>([:])
+
     /// Creates the origins of the sites that a server starts with. Nil if they come from the store.
     init(_ loader: FixtureLoader, starting fixtures: Fixtures?) {
         self.loader = loader
@@ -73,6 +77,12 @@ final class SiteOrigins: Sendable {
 
     /// Records the seed that a site was given. Nil forgets it.
     func setSeed(_ seed: DeterministicSeed?, ofSiteNamed name: String) { seeds.withLock { $0[name.lowercased()] = seed } }
+
+    /// Returns the settings that a site was given when it was made, besides its content, or nil.
+    func settings(ofSiteNamed name: String) -> JSON? { settings.withLock { $0[name.lowercased()] } }
+
+    /// Records the settings that a site was given when it was made. Nil forgets them.
+    func setSettings(_ given: JSON?, ofSiteNamed name: String) { settings.withLock { $0[name.lowercased()] = given } }
 
     /// Returns whether the origin of a site is known.
     func isKnown(_ name: String) -> Bool { origins.withLock { $0[name.lowercased()] != nil } }

@@ -51,6 +51,7 @@ public final class SiteRegistry: Sendable {
     private let beginnings = Mutex<[SiteID: SiteBeginning]>([:])
     private struct Followers: Sendable {
         var ofBeginnings: [@Sendable (SiteID, _ name: String, SiteBeginning) -> Void] = []
+        var ofSettings: [@Sendable (SiteID, _ name: String, SiteBeginning) -> Void] = []
         var ofEnds: [@Sendable (SiteID) -> Void] = []
     }
     private let followers = Mutex(Followers())
@@ -92,7 +93,20 @@ public final class SiteRegistry: Sendable {
     /// Calls a closure with what each site begins with: those that there are now, and each that comes, before calls reach it.
     package func followBeginnings(_ follower: @escaping @Sendable (SiteID, _ name: String, SiteBeginning) -> Void) {
         followers.withLock { $0.ofBeginnings.append(follower) }
-        for name in names { if let site = site(named: name) { follower(site, name, beginnings.withLock { $0[site] } ?? SiteBeginning()) } }
+        for name in names { if let site = site(named: name) { follower(site, name, beginning(with: site)) } }
+    }
+
+    /// Calls a closure with what each site begins with, as ``followBeginnings(_:)`` does, and again when the site's settings change.
+    func followSettings(_ follower: @escaping @Sendable (SiteID, _ name: String, SiteBeginning) -> Void) {
+        followers.withLock { $0.ofSettings.append(follower) }
+        followBeginnings(follower)
+    }
+
+    /// Tells those who follow the settings of a site that they have changed in the store.
+    func changeSettings(of site: SiteID, named name: String) {
+        let beginning = beginning(site)
+        beginnings.withLock { $0[site] = beginning }
+        for follower in followers.withLock({ $0.ofSettings }) { follower(site, name.lowercased(), beginning) }
     }
 
     /// Calls a closure with each site that is removed or replaced from now on.
@@ -108,6 +122,9 @@ public final class SiteRegistry: Sendable {
         setSources(beginning.sources(ofSiteNamed: name, commonSeed: seed, standard: standard), of: site)
         return beginning
     }
+
+    /// Returns what a site has begun with, with the settings that it has now.
+    func beginning(with site: SiteID) -> SiteBeginning { beginnings.withLock { $0[site] } ?? SiteBeginning() }
 
     /// Returns the service that loads fixtures into sites.
     func loading(_ users: UserService) -> UserService { seed?.loading(users) ?? users }

@@ -56,6 +56,13 @@ public struct EmulatorSettings: Sendable {
     /// The names of the sites with their own settings, as written.
     public var siteNames: [String] { sites.map(\.name) }
 
+    /// Returns whether a name, such as `archer.instance`, is that of a setting of systems for all sites.
+    public static func isSetting(_ name: String) -> Bool {
+        name == throttleName || emulatedSystems.contains { name.hasPrefix("\($0.name).") }
+    }
+
+    private static let throttleName = "throttle"
+
     /// Returns these settings for the demo world, where a system may be more open than elsewhere.
     public func inDemoWorld() -> EmulatorSettings {
         var settings = self
@@ -68,7 +75,7 @@ public struct EmulatorSettings: Sendable {
     func perSite<System: EmulatedSystem>(of system: System, in registry: SiteRegistry) -> PerSite<System.Settings> {
         let perSite = PerSite(settings(of: system, in: common))
         let ended = Mutex(Array(repeating: SiteID?.none, count: Self.endedKept))
-        registry.followBeginnings { site, name, beginning in
+        registry.followSettings { site, name, beginning in
             perSite.set(settings(of: system, inSiteNamed: name, beginning), for: site)
         }
         registry.followEnds { site in
@@ -141,7 +148,7 @@ public struct EmulatorSettings: Sendable {
     }
 
     private static func takeSections(_ reader: inout JSONObjectReader) throws(JSONSchemaError) -> Sections {
-        var sections = Sections(throttle: try reader.bool("throttle"))
+        var sections = Sections(throttle: try reader.bool(throttleName))
         for system in emulatedSystems {
             guard let json = reader.value(system.name) else { continue }
             sections.systems.append(Section(system: system, json: json, path: reader.path.member(system.name)))

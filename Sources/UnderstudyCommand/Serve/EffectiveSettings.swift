@@ -1,5 +1,4 @@
 import Backstage
-import JSON
 import Understudy
 
 extension ServeOptions {
@@ -17,8 +16,7 @@ extension ServeOptions {
                 option.configurationKey, text, isSecret: !option.isFlag, from: value.place.origin, at: value.origin)
         }
         let systems = (file?.systemSettings ?? []).map { setting -> ServerDescription.Setting in
-            let isSecret = setting.value.string != nil && ServerDescription.Setting.isSecret(setting.name)
-            return ServerDescription.Setting(setting.name, setting.value.shown, isSecret: isSecret, from: .file, at: setting.origin)
+            ServerDescription.Setting(ofSystem: setting.name, setting.value, from: .file, at: setting.origin)
         }
         return own + systems
     }
@@ -47,15 +45,4 @@ extension OptionValues.Value.Place {
         case .file: .file
         }
     }
-}
-
-extension JSON {
-    /// The values in this one that are no objects, with their places.
-    func leaves(at path: JSONPath) -> [(path: JSONPath, value: JSON)] {
-        guard let members else { return [(path, self)] }
-        return members.flatMap { $0.value.leaves(at: path.member($0.name)) }
-    }
-
-    /// The value as people write it: a text without quotation marks.
-    var shown: String { string ?? String(decoding: bytes, as: UTF8.self) }
 }
