@@ -36,6 +36,7 @@ let entryShape = JSONShape.object([
         "answer",
         .object([
             .required("status", .integer(0...999), "The status. 0 if the connection was cut."),
+            .optional("result", .text(atMost: .max), "The single value that the operation returned, or a mask."),
             .optional("certainty", .choice(Certainty.allCases.map(\.rawValue)), "How certain it is that the vendor's server answers so."),
         ]), "What was answered."),
     .optional("changes", .list(changeShape, atMost: .max), "What the call changed."),

@@ -93,7 +93,8 @@ struct JournalView {
         add("rule", facts.rule)
         if facts.status > 0 {
             let certainty = facts.certainty.map { [JSON.Member("certainty", .string($0.rawValue))] } ?? []
-            members.append(.init("answer", .object([.init("status", .number(facts.status))] + certainty)))
+            let result = exchange.flatMap { JournalEntry.result(of: facts, in: $0) }.map { [JSON.Member("result", .string($0))] } ?? []
+            members.append(.init("answer", .object([.init("status", .number(facts.status))] + result + certainty)))
         }
         if !facts.changes.isEmpty { members.append(.init("changes", .array(facts.changes.map(change)))) }
         guard let exchange else { return .object(members) }
