@@ -55,6 +55,8 @@ public enum VendorError: String, Sendable, CaseIterable {
     case locked
     /// There is no room for the work.
     case busy
+    /// The system is down for maintenance.
+    case maintenance
     /// The vendor's own failure.
     case failed
 }

@@ -121,7 +121,8 @@ struct RESTAdmission: CallAdmission {
     func cost(of reading: RESTReading, _ context: CallContext) -> Cost { reading.work.cost }
 
     func failure(injecting error: VendorError) -> CallFailure {
-        if error == .busy { return .busy }
+        // The envelope of a refused sign-in has no place for another reason.
+        if error == .busy || error == .maintenance { return .busy }
         return ArcherRefusal.injected(error).map { .refused($0) } ?? .failed
     }
 

@@ -134,6 +134,7 @@ extension ArcherRefusal {
         switch error {
         case .invalidToken: return .invalidSession
         case .wrongCredentials, .locked: return .login(.injected, "a fault rule")
+        case .maintenance: return Self(.injected, "The system is down for maintenance.", reason: "a fault rule")
         case .busy, .failed: return nil
         }
     }

@@ -56,6 +56,7 @@ struct ServletAdmission: CallAdmission {
         switch error {
         case .invalidToken: .refused(Refusal(.tokenRequired, .injected, reason: "a fault rule"))
         case .wrongCredentials, .locked: .refused(Refusal(.notAuthorized, .injected, reason: "a fault rule"))
+        case .maintenance: .refused(Refusal(.unableToProcess, .injected, reason: "a fault rule", isTemporary: true))
         case .busy: .busy
         case .failed: .failed
         }

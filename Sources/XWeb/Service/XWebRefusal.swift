@@ -136,6 +136,7 @@ extension XWebHost {
         case .invalidToken: return .invalidToken(.injected, reason)
         case .wrongCredentials: return .invalidCredentials(.injected, reason)
         case .locked: return .lockedCredentials(reason)
+        case .maintenance: return .system("The system is down for maintenance.", .injected, reason: reason)
         case .busy, .failed: return nil
         }
     }

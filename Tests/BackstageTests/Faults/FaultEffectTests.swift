@@ -55,7 +55,8 @@ struct FaultEffectTests {
         "answer the vendor's own errors, in its words",
         arguments: [
             ("invalid_token", 500, "Invalid Token Value"), ("locked", 500, "Credentials Locked Out"),
-            ("wrong_credentials", 500, "Invalid Credentials Supplied"), ("busy", 503, "too busy"), ("failed", 500, "Unexpected error"),
+            ("wrong_credentials", 500, "Invalid Credentials Supplied"), ("busy", 503, "too busy"),
+            ("maintenance", 500, "down for maintenance"), ("failed", 500, "Unexpected error"),
         ])
     func vendorErrors(name: String, status: Int, text: String) throws {
         let stage = try stage(#"{"do": {"vendor_error": "\#(name)"}, "when": {"system": "xweb"}}"#)
@@ -64,6 +65,27 @@ struct FaultEffectTests {
         #expect(answer.text.contains(text), "\(answer.text)")
         #expect(stage.entries().last?["reason"]?["code"]?.string == "injected")
         #expect(stage.archerSignIn("sysadmin", "Sysadmin-1"))
+    }
+
+    @Test("answer maintenance in the words of each system")
+    func maintenance() throws {
+        let stage = try stage(#"{"do": {"vendor_error": "maintenance"}}"#)
+        let form = [(name: "Content-Type", value: "application/x-www-form-urlencoded")]
+        let archer = stage.systems.response(
+            "POST", "/ws/general.asmx/CreateUserSessionFromInstance", form,
+            body: "userName=sysadmin&instanceName=Default&password=Sysadmin-1")
+        #expect(archer.status == 500 && archer.text.contains("down for maintenance"), "\(archer.text)")
+        let json = [(name: "Content-Type", value: "application/json")]
+        let rest = stage.systems.response(
+            "POST", "/api/core/security/login", json,
+            body: #"{"InstanceName": "Default", "Username": "sysadmin", "Password": "Sysadmin-1"}"#)
+        #expect(rest.status == 503, "\(rest.status) \(rest.text)")
+        let luminate = stage.systems.response(
+            "POST", "/site/SRConsAPI", form,
+            body: "method=getUser&api_key=open&v=1.0&cons_id=1000121&login_name=apiadmin&login_password=api-secret")
+        #expect(luminate.status == 503 && luminate.text.contains("Unable to process request."), "\(luminate.text)")
+        #expect(stage.entries().allSatisfy { $0["reason"]?["code"]?.string == "injected" && $0["outcome"]?.string == "injected" })
+        #expect(stage.entries().count == 3)
     }
 
     @Test("answer a SOAP fault in the call's version, and leave other bindings alone")
