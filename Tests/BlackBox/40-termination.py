@@ -111,6 +111,19 @@ with folder() as place:
     check(status == 0 and time.monotonic() - started < 2, f"a start can be broken off: {status}, {time.monotonic() - started:.1f} s")
     check(process.stdout.read() == "", "no ready line came")
 
+    for moment in ("once it serves", "while it starts"):
+        command = [BINARY, "serve", "--admin-listen", "off", "--exit-on-stdin-close", "--data", str(place / "watched")]
+        process = subprocess.Popen(command, env=ENVIRONMENT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        if moment == "once it serves":
+            process.stdout.readline()
+            process.stdin.write("not read\n")
+            process.stdin.flush()
+            time.sleep(0.3)
+            check(process.poll() is None, "it serves as long as standard input is open")
+        process.stdin.close()
+        check(process.wait(timeout=15) == 0, f"it ends when standard input is closed {moment}")
+        check(not (place / "watched/understudy.open").exists() or moment == "while it starts", f"and in order {moment}")
+
     left = []
     for _ in range(10):
         process = subprocess.Popen(

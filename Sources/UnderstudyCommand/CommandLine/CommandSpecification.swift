@@ -35,6 +35,7 @@ extension CommandSpecification {
             .storeTimeout,
             .fixtures, .config, .publicURL, .trustedProxies, .tlsCertificate, .tlsKey, .profile, .passwordCost, .testControls,
             .deterministic, .journal, .journalEntries, .journalBytes, .callerAddresses, .log, .logLevel, .logCalls,
+            .exitOnStdinClose,
         ],
         notes: """
             When it can answer it prints one line on standard output:

@@ -100,6 +100,9 @@ extension Option {
     static let logCalls = Option(
         "log-calls", "",
         "write a line of JSON for each call to the log: operation, outcome,\nreason, how long it took; no argument and no secret")
+    static let exitOnStdinClose = Option(
+        "exit-on-stdin-close", "",
+        "end when standard input is closed, as it is when the program that started\nthis one ends: no test run leaves a server behind")
     static let log = Option("log", "text|json", default: "text", "how the log on standard error is written")
     static let logLevel = Option("log-level", "info|warn|error", default: "info", "what the log has: all, warnings and errors, or errors")
 

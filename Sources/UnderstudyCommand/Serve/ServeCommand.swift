@@ -12,6 +12,7 @@ enum ServeCommand {
         let file = try configuration(given)
         let values = file.map(given.with) ?? given
         let options = try ServeOptions(values, sockets: sockets)
+        if options.endsWithStandardInput { try Termination.endWithStandardInput() }
         let log = ServeLog(options)
         var wanted = options.server(tls: try tlsFiles(options), settings: file?.settings ?? EmulatorSettings())
         wanted.settingsShown = options.settings(from: values, file)

@@ -48,6 +48,8 @@ struct ServeOptions {
     /// The file with the admin token. Nil for none.
     let adminTokenFile: String?
     let logsCalls: Bool
+    /// Whether the program ends when its standard input is closed.
+    let endsWithStandardInput: Bool
 
     /// Checks the options. `sockets` are those that a service manager has opened for this process.
     init(_ values: OptionValues, sockets: PassedSockets = PassedSockets()) throws(CommandFailure) {
@@ -67,6 +69,7 @@ struct ServeOptions {
         logLevel = try values.choice(.logLevel) ?? .info
         adminTokenFile = values[.adminTokenFile]?.text
         logsCalls = try values.isOn(.logCalls)
+        endsWithStandardInput = try values.isOn(.exitOnStdinClose)
         passwordCost = try values.choice(.passwordCost) ?? (store.isKept ? .standard : .light)
         testControls = try values.choice(.testControls, Switch.self).map { $0 == .on }
         journal = try values.choice(.journal)

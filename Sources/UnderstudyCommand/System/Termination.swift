@@ -1,3 +1,4 @@
+import Accounts
 import Dispatch
 import Glibc
 import Synchronization
@@ -96,6 +97,19 @@ final class Termination: Sendable {
         var action = sigaction()
         guard sigaction(number, nil, &action) == 0 else { return false }
         return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+    }
+
+    /// Sends this process SIGTERM when its standard input is closed. What comes from there until then is ignored.
+    static func endWithStandardInput() throws(CommandFailure) {
+        let isStarted = DetachedThread.start {
+            var bytes = [UInt8](repeating: 0, count: 4096)
+            while true {
+                let count = read(STDIN_FILENO, &bytes, bytes.count)
+                guard count > 0 || count < 0 && errno == EINTR else { break }
+            }
+            kill(getpid(), SIGTERM)
+        }
+        guard isStarted else { throw .failed("cannot start a thread that watches standard input") }
     }
 
     private func takeSignals() {
