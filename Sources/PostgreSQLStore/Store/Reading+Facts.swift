@@ -23,10 +23,12 @@ struct FactsWanted {
             .ints(accounts.map(\.rawValue)), .int(limit))
     }
 
-    /// Failures, rule sets, and earlier hashes. The first column tells which.
+    /// Failures, rule sets, and earlier hashes. The first column tells which. The failures of each subject are sought by themselves, so
+    /// that no plan reads all of the site's for them.
     private static let statement = SQL(
         """
-        SELECT 0::BIGINT, subject, count, last_at, locked_until FROM failure WHERE site = $1 AND subject = ANY ($2)
+        SELECT 0::BIGINT, u.subject, f.count, f.last_at, f.locked_until FROM unnest($2::TEXT[]) AS u (subject) CROSS JOIN LATERAL (
+            SELECT count, last_at, locked_until FROM failure WHERE site = $1 AND subject = u.subject LIMIT 1) AS f
         UNION ALL SELECT 1::BIGINT, rules, id, 0, NULL FROM policy WHERE site = $1 AND id = ANY ($3)
         UNION ALL SELECT 2::BIGINT, h.hash, u.account, h.version, NULL FROM unnest($4::BIGINT[]) AS u (account) CROSS JOIN LATERAL (
             SELECT hash, version FROM history WHERE site = $1 AND account = u.account ORDER BY version DESC LIMIT $5) AS h
