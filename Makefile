@@ -129,6 +129,7 @@ bench: setup setup-bench ## measure, optimised, against the machine's own limits
 	swift build -c release --product understudy-bench
 	python3 Tests/Benchmarks/bench.py $(CURDIR)/.build/release $(ACCOUNTS)
 
+# MAINTAINER="NAME <ADDRESS>" says who answers for the package; without it, packaging/debian/control does.
 package: setup-build ## build what runs without Swift: a Debian package and an archive with SHA256SUMS, into .build/packages
 	@$(call install,$(PACKAGING_PACKAGES))
 	swift build -c release --product understudy --static-swift-stdlib --scratch-path $(STATIC)
