@@ -44,6 +44,7 @@ enum RecordCommand {
         } catch {
             throw .failed("\(Option.relayListen.flag): \(error)")
         }
+        termination.beginServing()
         Output.line("understudy record url=\(listener.url)")
         while termination.wait() == .reload {}
         _ = listener.drain(within: .seconds(9))
