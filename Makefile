@@ -73,7 +73,7 @@ lint: ## check formatting, comments on public declarations, and that what texts 
 	swift format lint --strict --parallel --recursive Package.swift Sources Tests
 	python3 -B Tests/Documentation/check.py
 	python3 -B Tests/Documentation/test_check.py
-	@whole=$$(grep -rlE '^((public|internal|package) )?import Foundation$$' --include='*.swift' Sources); \
+	@whole=$$(grep -rlE '^((public|internal|package) )?import Foundation$$' --include='*.swift' Sources || true); \
 	[ -z "$$whole" ] || { echo "whole Foundation costs 6 MiB of memory; FoundationEssentials or Glibc has most of it:" >&2; echo "$$whole" >&2; exit 1; }
 	@long=$$(git ls-files --cached --others --exclude-standard 'Sources/*.swift' 'Tests/*.swift' | xargs wc -l | awk '$$2 != "total" && $$1 > 500 { print $$2 ": " $$1 " lines" }'); \
 	[ -z "$$long" ] || { echo "files over 500 lines:" >&2; echo "$$long" >&2; exit 1; }
