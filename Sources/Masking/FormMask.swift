@@ -1,6 +1,7 @@
 import HTTP
 
-/// Masks the secret values in a query or a form. Names and punctuation stay as they are.
+/// Masks the secret values in a query or a form. Names and punctuation stay as they are. A part whose name has characters that names of
+/// fields do not have is masked as a whole: it may be of another format, such as JSON under the type of a form.
 package struct FormMask {
     private let names: SecretNames
     private let losesValues: Bool
@@ -29,6 +30,10 @@ package struct FormMask {
                 output.append(contentsOf: (losesValues || !keepsLoneNames) && !name.isEmpty ? Array(SecretNames.mark.utf8)[...] : name)
                 continue
             }
+            guard name.allSatisfy(Self.isOfName) else {
+                output.append(contentsOf: SecretNames.mark.utf8)
+                continue
+            }
             output.append(contentsOf: name)
             output.append(UInt8(ascii: "="))
             let isSecret = names.areSecret(Self.decoded(name))
@@ -42,6 +47,16 @@ package struct FormMask {
         }
         return output
     }
+
+    /// Returns whether a byte may be in the name of a field as it is sent: a letter, a digit, a byte that is not ASCII, or one of `-_.~%+*$!:;,@/?()[]`.
+    private static func isOfName(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x80...0xFF: true
+        default: namePunctuation.contains(byte)
+        }
+    }
+
+    private static let namePunctuation = Array("-_.~%+*$!:;,@/?()[]".utf8)
 
     private static func decoded(_ bytes: ArraySlice<UInt8>) -> String {
         (try? PercentEncoding.decode(bytes, plusIsBlank: true)) ?? String(decoding: bytes, as: UTF8.self)

@@ -13,6 +13,8 @@ package struct XMLMask {
     private var open: [(secrecy: SecretNames.Secrecy, name: ArraySlice<UInt8>)] = []
     /// How many of them make everything inside secret.
     private var secretAncestors: Int
+    /// Whether this is the mask of a document in a text of another one.
+    private var isNested = false
 
     /// Creates a mask. If the message as a whole is secret, everything in it is.
     package init(_ names: SecretNames, losesValues: Bool, isSecret: Bool = false, substitute: SecretSubstitute = .mark) {
@@ -55,7 +57,9 @@ package struct XMLMask {
     /// Writes the markup at the beginning of some bytes and returns what follows it.
     private mutating func markup(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         if Self.begins(bytes, "<!--") { return enclosed(bytes, "<!--", "-->", isSecret: true) }
-        if Self.begins(bytes, "<![CDATA[") { return enclosed(bytes, "<![CDATA[", "]]>", isSecret: isSecretHere, named: nameHere) }
+        if Self.begins(bytes, "<![CDATA[") {
+            return enclosed(bytes, "<![CDATA[", "]]>", isSecret: isSecretHere, named: nameHere, isVerbatim: true)
+        }
         if Self.begins(bytes, "<?xml ") { return enclosed(bytes, "<?xml ", "?>", isSecret: false, isValue: false) }
         if Self.begins(bytes, "<?") { return enclosed(bytes, "<?", "?>", isSecret: true) }
         if Self.begins(bytes, "<!") { return enclosed(bytes, "<!", ">", isSecret: true) }
@@ -102,14 +106,15 @@ package struct XMLMask {
             case _ where Self.isSpace(byte):
                 output.append(byte)
                 rest = rest.dropFirst()
-            default: rest = attribute(rest)
+            default: rest = attribute(rest, ofSecretElement: secretAncestors > 0 || secrecy == .everything)
             }
         }
         return rest
     }
 
-    /// Writes an attribute and returns what follows it.
-    private mutating func attribute(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    /// Writes an attribute and returns what follows it. An attribute of an element in which everything is secret
+    /// is secret too, unless it concerns XML itself.
+    private mutating func attribute(_ bytes: ArraySlice<UInt8>, ofSecretElement isOfSecret: Bool) -> ArraySlice<UInt8> {
         let isQuote = { (byte: UInt8) in byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") }
         let name = bytes.prefix { !Self.endsName($0) && $0 != UInt8(ascii: "=") && !isQuote($0) }
         output.append(contentsOf: name)
@@ -127,31 +132,34 @@ package struct XMLMask {
         let text = rest.dropFirst().prefix { $0 != quote }
         let title = String(decoding: name, as: UTF8.self)
         let isNamespace = title == "xmlns" || title.hasPrefix("xmlns:")
-        value(text, isSecret: names.areSecret(title), named: name, keeps: isNamespace)
+        let isOfXML = isNamespace || title.hasPrefix("xml:") || title.hasPrefix("xsi:")
+        value(text, isSecret: names.areSecret(title) || isOfSecret && !isOfXML, named: name, keeps: isNamespace)
         guard text.endIndex < rest.endIndex else { return rest[text.endIndex...] }
         output.append(quote)
         return rest[text.endIndex...].dropFirst()
     }
 
-    /// Writes what stands between two marks and returns what follows the second.
+    /// Writes what is between two marks and returns what follows the second.
     private mutating func enclosed(
         _ bytes: ArraySlice<UInt8>, _ start: StaticString, _ end: String, isSecret: Bool, named name: ArraySlice<UInt8> = [],
-        isValue: Bool = true
+        isValue: Bool = true, isVerbatim: Bool = false
     ) -> ArraySlice<UInt8> {
         let content = bytes.dropFirst(start.utf8CodeUnitCount)
         let range = Self.find(Array(end.utf8), in: content)
         let text = content[..<(range ?? content.endIndex)]
         start.withUTF8Buffer { output.append(contentsOf: $0) }
-        value(text, isSecret: isSecret, named: name, keeps: !isValue)
+        value(text, isSecret: isSecret, named: name, keeps: !isValue, isVerbatim: isVerbatim)
         guard let range else { return content[content.endIndex...] }
         output.append(contentsOf: end.utf8)
         return content[range...].dropFirst(end.utf8.count)
     }
 
-    /// Writes a text or a mark in its place. White space is no value.
-    private mutating func value(_ text: ArraySlice<UInt8>, isSecret: Bool, named name: ArraySlice<UInt8>, keeps: Bool = false) {
+    /// Writes a text or a mark in its place. White space is no value. A text that is not secret may be a document of its own.
+    private mutating func value(
+        _ text: ArraySlice<UInt8>, isSecret: Bool, named name: ArraySlice<UInt8>, keeps: Bool = false, isVerbatim: Bool = false
+    ) {
         guard isSecret || losesValues && !keeps, text.contains(where: { !Self.isSpace($0) }) else {
-            output.append(contentsOf: XMLSpelling.withoutReferences(text))
+            output.append(contentsOf: withoutSecrets(ofDocument: text, isVerbatim) ?? XMLSpelling.withoutReferences(text))
             return
         }
         let secret = isSecret ? XMLSpelling.decoded(String(decoding: text, as: UTF8.self)) : nil
@@ -161,6 +169,20 @@ package struct XMLMask {
         }
         if let secret { secrets.append(secret) }
         output.append(contentsOf: mark.utf8)
+    }
+
+    /// Returns a text that is a document, in CDATA or with entities in the place of its markup, with masks in it. Nil if it is none, or has
+    /// no secret. Some clients send records in this way.
+    private mutating func withoutSecrets(ofDocument text: ArraySlice<UInt8>, _ isVerbatim: Bool) -> ArraySlice<UInt8>? {
+        guard !isNested, text.contains(UInt8(ascii: isVerbatim ? "<" : "&")) else { return nil }
+        let document = isVerbatim ? Array(text) : Array(XMLSpelling.decoded(String(decoding: text, as: UTF8.self)).utf8)
+        guard document.contains(UInt8(ascii: "<")) else { return nil }
+        var mask = XMLMask(names, losesValues: false, substitute: substitute)
+        mask.isNested = true
+        let masked = mask.mask(document)
+        guard !mask.secrets.isEmpty else { return nil }
+        secrets += mask.secrets
+        return isVerbatim ? masked[...] : Array(XMLSpelling.escaped(String(decoding: masked, as: UTF8.self)).utf8)[...]
     }
 
     private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
@@ -234,12 +256,16 @@ package enum XMLSpelling {
         return scalar
     }
 
+    /// Returns a text with the entities that element content needs.
+    static func escaped(_ text: String) -> String { replacing("<", with: "&lt;", in: replacing("&", with: "&amp;", in: text)) }
+
+    private static func replacing(_ character: Unicode.Scalar, with entity: String, in text: String) -> String {
+        ASCII.replacing(UInt8(ascii: character), with: entity, in: text)
+    }
+
     /// Returns a text with entities, as writers spell it in element content and in attributes.
     package static func encoded(_ text: String) -> [String] {
-        func replacing(_ character: Unicode.Scalar, with entity: String, in text: String) -> String {
-            ASCII.replacing(UInt8(ascii: character), with: entity, in: text)
-        }
-        let content = replacing("<", with: "&lt;", in: replacing("&", with: "&amp;", in: text))
+        let content = escaped(text)
         let strict = replacing(">", with: "&gt;", in: content)
         let quoted = replacing("\"", with: "&quot;", in: strict)
         return [content, strict, quoted, replacing("'", with: "&apos;", in: quoted), replacing("'", with: "&#39;", in: quoted)]

@@ -28,6 +28,24 @@ struct MaskTests {
     }
 
     @Test(arguments: [
+        ("<a><![CDATA[<b><pwd>hush</pwd>x</b>]]></a>", "<a><![CDATA[<b><pwd>•••</pwd>x</b>]]></a>"),
+        ("<a>&lt;b&gt;&lt;pwd&gt;hush&lt;/pwd&gt;&lt;/b&gt;</a>", "<a>&lt;b>&lt;pwd>•••&lt;/pwd>&lt;/b></a>"),
+        ("<a><![CDATA[1 < 2 & 3]]></a>", "<a><![CDATA[1 < 2 & 3]]></a>"), ("<a>1 &lt; 2</a>", "<a>1 &lt; 2</a>"),
+    ])
+    func inADocumentWithinATextGoByName(text: String, masked: String) {
+        #expect(Self.xml(text).text == masked)
+    }
+
+    @Test(arguments: [
+        (#"{"Password":"hush","b":"a=b"}"#, "•••"), (#"a=1&{"pwd":"hush=="}&c=2"#, "a=1&•••&c=2"), ("a.b%5B1%5D=1", "a.b%5B1%5D=1"),
+        ("ctl00$pwd=hush", "ctl00$pwd=•••"), ("größe=1", "größe=1"),
+    ])
+    func inWhatIsNoFormAreNotShownAsNames(text: String, masked: String) {
+        var mask = FormMask(SecretNames(of: nil), losesValues: false)
+        #expect(String(decoding: mask.mask(Array(text.utf8)), as: UTF8.self) == masked)
+    }
+
+    @Test(arguments: [
         ("<a b='c'>d<e>f</a>", "<a b='•••'>•••<e>•••</a>"), ("hush", "•••"), ("<a><b>hush</b", "<a><b>•••</b"),
         ("<a hush", "<a hush"), ("<a x=hush>", "<a x=•••>"), ("<a><![CDATA[hush", "<a><![CDATA[•••"),
         ("<!DOCTYPE a [<!ENTITY x 'hush'>]>", "<!•••>•••"),
