@@ -35,11 +35,12 @@ enum MessageBody {
         case UInt8(ascii: "<"):
             guard essence != "text/html", let root = (try? XMLDocument.parse(body, charset: "utf-8"))?.root else { throw .unread }
             self = .xml(isLeaf: !root.hasElementChildren)
-        case _ where essence == "application/x-www-form-urlencoded": self = .form
         case _ where essence.hasPrefix("multipart/"): throw .unread
+        // Before forms: some programs send JSON under the type of a form.
         case _ where essence.hasSuffix("json") || first == UInt8(ascii: "{") || first == UInt8(ascii: "["):
             guard hasPlaceholders || (try? JSON.parse(body, limits: .ownFile)) != nil else { throw .unread }
             self = .json
+        case _ where essence == "application/x-www-form-urlencoded": self = .form
         default:
             let isPlain = body.allSatisfy { $0 < 0x80 && !Self.markup.contains($0) }
             guard isAnswer, isPlain, body.count <= Self.scalarLimit else { throw .unread }

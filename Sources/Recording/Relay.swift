@@ -30,13 +30,6 @@ public struct Relay: HTTPHandler {
         self.recorded = recorded
     }
 
-    /// The fields that concern a connection (RFC 9110, section 7.6.1), and those that each side writes for its own. A body in
-    /// a content coding could not be read, so none is asked for.
-    private static let ownFields: Set<String> = [
-        "host", "connection", "keep-alive", "proxy-connection", "content-length", "transfer-encoding", "te", "trailer", "upgrade", "expect",
-        "accept-encoding", "date",
-    ]
-
     /// Passes a request on.
     public func answer(_ request: HTTPRequest) -> HTTPAnswer {
         .later(for: .disk, busy: { HTTPResponse(status: 503, text: "The relay is busy.\n") }, work: { relayed(request) })
@@ -49,7 +42,7 @@ public struct Relay: HTTPHandler {
         // Behind an address without a path, anything else would be part of another host's name.
         guard request.path.hasPrefix("/") else { return HTTPResponse(status: 400, text: "The relay passes on paths only.\n") }
         var passed = HTTPClientRequest(url: base + request.path + (request.query.map { "?\($0)" } ?? ""), method: request.method)
-        passed.fields = request.fields.all.filter { !Self.ownFields.contains(ASCII.lowercased($0.name)) }
+        passed.fields = ConnectionFields.without(request.fields)
         passed.body = request.body
         let answer: HTTPResponse
         do throws(HTTPClientError) {
@@ -66,7 +59,7 @@ public struct Relay: HTTPHandler {
     /// Returns the vendor's answer with what belongs to the relay's own connection.
     private func handedOn(_ answer: HTTPResponse, as own: String) -> HTTPResponse {
         var response = HTTPResponse(status: answer.status, body: contract(answer.body, as: own))
-        for (name, value) in answer.fields.all where !Self.ownFields.contains(ASCII.lowercased(name)) {
+        for (name, value) in ConnectionFields.without(answer.fields) {
             let value =
                 switch ASCII.lowercased(name) {
                 case "location", "content-location": value.hasPrefix(base) ? own + value.dropFirst(base.count) : value

@@ -20,12 +20,8 @@ struct Scrubber {
     /// Whether the messages may have placeholders already, because they are of an earlier recording.
     let hasPlaceholders: Bool
 
-    /// The fields of a request that say something about the connection only, or that a replay writes by itself.
-    private static let connection: Set<String> = [
-        "host", "connection", "keep-alive", "content-length", "transfer-encoding", "te", "trailer", "upgrade", "expect", "accept-encoding",
-        "date",
-        "proxy-connection", "referer",
-    ]
+    /// The fields that are not written: those of the connection, and the address of the page that a call came from.
+    private static let leftOut = ConnectionFields.names.union(["referer"])
     private static let credentials: Set<String> = [
         "authorization", "proxy-authorization", "cookie", "set-cookie", "location", "content-location",
     ]
@@ -42,8 +38,11 @@ struct Scrubber {
         guard !placeholders.isFull else { throw .tooManySecrets }
         let found = FoundSecrets()
         let names = SecretNames(of: row)
-        let ofRequest = Side(names: names, row: row, placeholders: placeholders, found: found, isAnswer: false)
-        let ofAnswer = Side(names: names, row: row, placeholders: placeholders, found: found, isAnswer: true)
+        func side(isAnswer: Bool) -> Side {
+            Side(
+                names: names, row: row, placeholders: placeholders, found: found, isAnswer: isAnswer, hasPlaceholders: hasPlaceholders)
+        }
+        let (ofRequest, ofAnswer) = (side(isAnswer: false), side(isAnswer: true))
 
         var target = PathMask.mask(request.path, substitute: ofRequest.head)
         if let query = request.query {
@@ -77,7 +76,7 @@ struct Scrubber {
     private func fields(_ fields: HTTPFields, _ side: Side) -> [String] {
         fields.all.compactMap { field in
             let name = ASCII.lowercased(field.name)
-            guard !Self.connection.contains(name) else { return nil }
+            guard !Self.leftOut.contains(name) else { return nil }
             if HeaderMask.shown.contains(name) { return "\(field.name): \(field.value)" }
             if Self.credentials.contains(name) {
                 var mask = HeaderMask(side.names, substitute: side.head)
@@ -101,7 +100,7 @@ struct Scrubber {
         }.joined(separator: ";")
     }
 
-    /// Returns a file without the secrets that stand elsewhere than where their names say, and without addresses.
+    /// Returns a file without the secrets that are in other places than those that their names tell of, and without addresses.
     private func finished(_ head: [String], _ body: [UInt8], without secrets: [SecretValues]) -> [UInt8] {
         let start = head.first ?? ""
         let isAnswer = start.hasPrefix("HTTP/")
@@ -186,6 +185,7 @@ private struct Side {
     let placeholders: Placeholders
     let found: FoundSecrets
     let isAnswer: Bool
+    let hasPlaceholders: Bool
 
     /// What takes the place of secrets in a head, where everything may be one.
     var head: SecretSubstitute { .text { placeholder($0.value, named: $0.name) } }
@@ -196,9 +196,14 @@ private struct Side {
             // Comments have no name. Nobody needs them.
             if secret.name.isEmpty { return "" }
             // The inside of a placeholder in the place of a number.
-            if !secret.isText, !secret.value.utf8.allSatisfy({ (0x30...0x39).contains($0) }) { return nil }
+            if hasPlaceholders, !secret.isText, !Self.isNumber(secret.value) { return nil }
             return isHarmless(secret) ? nil : placeholder(secret.value, named: secret.name, everywhere: false)
         }
+    }
+
+    private static func isNumber(_ text: String) -> Bool {
+        func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+        return text.utf8.contains(where: isDigit) && text.utf8.allSatisfy { isDigit($0) || "+-.eE".utf8.contains($0) }
     }
 
     func placeholder(_ value: String, named name: String, everywhere: Bool = true) -> String {

@@ -166,6 +166,29 @@ struct ScrubberTests {
         #expect(throws: Unrecordable.self) { try scrubber().pair(request, answer, calling: row) }
     }
 
+    @Test func jsonUnderTheTypeOfAFormIsReadAsJSON() throws {
+        let body = #"{"InstanceName":"x","Username":"u","Password":"hunter2-pass","UserDomain":"a=b"}"#
+        let request = HTTPRequest(
+            method: "POST", path: "/api/core/security/login",
+            fields: try fields([("Content-Type", "application/x-www-form-urlencoded"), ("Host", "x")]), body: Array(body.utf8))
+        let pair = try pair(scrubber(), request, HTTPResponse(status: 200, contentType: "application/json", body: Array("{}".utf8)))
+        #expect(pair.request.contains(#""Password":"{{secret:password}}","UserDomain":"a=b""#))
+        let number = HTTPRequest(
+            method: "POST", path: "/api/core/security/login", fields: try fields([("Content-Type", "application/json"), ("Host", "x")]),
+            body: Array(#"{"Username":"u","Password":-55667788}"#.utf8))
+        #expect(!(try self.pair(scrubber(), number, HTTPResponse(status: 200)).request.contains("55667788")))
+    }
+
+    @Test(arguments: [
+        "<oldPassword>a</oldPassword><newPassword value='seen-nowhere-1'>b</newPassword>",
+        "<recno><![CDATA[<r><cst_web_password>seen-nowhere-1</cst_web_password></r>]]></recno>",
+        "<recno>&lt;r>&lt;cst_web_password>seen-nowhere-1&lt;/cst_web_password>&lt;/r></recno>",
+    ])
+    func aSecretInAnUnusualPlaceIsNotWritten(content: String) throws {
+        let pair = try pair(scrubber(), soap("WEBWebUserChangePassword", content), xml("<a/>"))
+        #expect(!pair.request.contains("seen-nowhere") && pair.request.contains("{{secret:"))
+    }
+
     @Test func bracesOfAMessageAreNotTakenForPlaceholders() throws {
         let request = try soap("WEBWebUserGet", "<recno>{{secret:x}}</recno>"), answer = try xml("<a/>")
         let row = try #require(Catalogue.operation(of: request))
