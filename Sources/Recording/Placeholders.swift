@@ -28,6 +28,16 @@ final class Placeholders {
 
     private static let prefix = "secret:"
 
+    /// Leaves out placeholders that the files of an earlier recording have, so that no other secret gets one of them.
+    func avoid(_ files: [[UInt8]]) {
+        for file in files {
+            taken.formUnion(Recorder.secrets(in: file))
+            for part in String(decoding: file, as: UTF8.self).split(separator: "{{token").dropFirst() {
+                tokens = max(tokens, Int(part.prefix(while: \.isNumber)) ?? 0)
+            }
+        }
+    }
+
     /// Whether no further secret can be taken up.
     var isFull: Bool { names.count >= Self.limit }
 
@@ -70,7 +80,7 @@ final class Placeholders {
     /// The length from which a word without digits is rare enough to be looked for everywhere.
     private static let wordLength = 8
 
-    /// Returns whether a value may be part of other words, so that it is looked for only where it stands alone.
+    /// Returns whether a value may be a part of other words. The recorder looks for such a value only between other characters.
     static func isWord(_ value: String) -> Bool {
         value.utf8.allSatisfy { byte in (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte == UInt8(ascii: "_") }
     }

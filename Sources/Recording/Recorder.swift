@@ -20,7 +20,7 @@ public final class Recorder: Sendable {
         public var recorded = 0
         /// How many exchanges are not in it, by the reason.
         public var unrecorded: [Unrecordable: Int] = [:]
-        /// The files that had to be removed, because they had a secret that was recognised after they were written.
+        /// The files that had a secret which was recognised after they were written. Their cases are removed.
         public var removed: [String] = []
         /// Why a file could not be written. Nil if all could.
         public var failure: String?
@@ -28,7 +28,7 @@ public final class Recorder: Sendable {
 
     private struct State {
         let scrubber: Scrubber
-        var files: [(name: String, bytes: [UInt8])] = []
+        var files: [(name: String, bytes: [UInt8], inCase: String)] = []
         var manifest: RecordingManifest
         var summary = Summary()
     }
@@ -93,7 +93,7 @@ public final class Recorder: Sendable {
                 state.summary.failure = reason
                 return nil
             }
-            state.files.append((file, bytes))
+            state.files.append((file, bytes, name))
         }
         state.summary.recorded += 1
         if !state.manifest.systems.contains(service.system.key) { state.manifest.systems.append(service.system.key) }
@@ -104,18 +104,26 @@ public final class Recorder: Sendable {
         return name
     }
 
-    /// Ends the recording: searches all files for all secrets, removes those with a hit, and writes the manifest.
+    /// Ends the recording: searches all files for all secrets, removes the cases with a hit, and writes the manifest.
     public func finish() -> Summary {
         state.withLock { state in
-            for file in state.files where state.scrubber.isSecret(in: file.bytes) {
-                state.summary.removed.append(file.name)
-                _ = write(file.name, nil)
-            }
+            let hits = state.files.filter { state.scrubber.isSecret(in: $0.bytes) }
+            state.summary.removed = hits.map(\.name)
+            for name in Set(hits.map(\.inCase)) { remove(caseNamed: name, &state) }
             if let reason = write(RecordingManifest.fileName, Array(state.manifest.json.pretty.utf8)) {
                 state.summary.failure = state.summary.failure ?? reason
             }
             return state.summary
         }
+    }
+
+    private func remove(caseNamed name: String, _ state: inout State) {
+        for file in state.files where file.inCase == name {
+            if let reason = write(file.name, nil) { state.summary.failure = "\(file.name) has a secret and cannot be removed: \(reason)" }
+        }
+        state.files.removeAll { $0.inCase == name }
+        state.manifest.operations[name] = nil
+        state.summary.recorded -= 1
     }
 
     /// Returns the name of a case: `001-xweb-Authenticate`.

@@ -16,18 +16,22 @@ public final class RecordingCleaner {
 
     private let scrubber: Scrubber
 
-    /// Creates a cleaner for the pairs of one recording, in their order. `secrets` has the secrets that are known, by name.
-    public init(secrets: [String: String]) {
-        scrubber = Scrubber(placeholders: Placeholders(named: secrets), bases: [], day: "", hasPlaceholders: true)
+    /// Creates a cleaner for the pairs of one recording. `secrets` has the secrets that are known, by name.
+    public init(of pairs: [ReplayCase], secrets: [String: String]) {
+        let placeholders = Placeholders(named: secrets)
+        placeholders.avoid(pairs.flatMap { [$0.request, $0.response] })
+        scrubber = Scrubber(placeholders: placeholders, bases: [], day: "", hasPlaceholders: true)
     }
+
+    /// Returns whether a pair has a secret that was found by now. One may be found in a later pair than the first that has it.
+    public func isSecret(in pair: ReplayCase) -> Bool { scrubber.isSecret(in: pair.request) || scrubber.isSecret(in: pair.response) }
 
     /// Returns a pair without secrets.
     public func clean(_ recorded: ReplayCase) -> Outcome {
         guard let request = recorded.sentRequest, let response = recorded.recordedAnswer else { return .failed(reason: "no messages") }
         guard let row = Catalogue.operation(of: request) else {
             // Nothing says which of its values are secret. It is clean if it has none of those that are known.
-            let isSecret = scrubber.isSecret(in: recorded.request) || scrubber.isSecret(in: recorded.response)
-            return isSecret ? .failed(reason: Unrecordable.noCall.rawValue) : .clean
+            return isSecret(in: recorded) ? .failed(reason: Unrecordable.noCall.rawValue) : .clean
         }
         do throws(Unrecordable) {
             let pair = try scrubber.pair(request, response, calling: row)

@@ -6,24 +6,36 @@ enum ScrubCommand {
     static func run(_ arguments: Arguments, _ values: OptionValues) throws(CommandFailure) {
         let folder = arguments.operands.first ?? "."
         let file = try values.required(.secrets, of: .scrub)
-        let cleaner = RecordingCleaner(secrets: try SecretsFile.read(file.text, namedBy: file.origin))
-        let cases = try RecordedFolder.cases(in: folder)
+        var pairs = try RecordedFolder.cases(in: folder)
+        let cleaner = RecordingCleaner(of: pairs, secrets: try SecretsFile.read(file.text, namedBy: file.origin))
         let display = ProgressDisplay("cleaning")
         defer { display.end() }
-        var (changed, failed) = (0, [String]())
-        for (index, recorded) in cases.enumerated() {
-            switch cleaner.clean(recorded) {
+        var changed: Set<Int> = []
+        var failures: [Int: String] = [:]
+        func clean(_ index: Int) throws(CommandFailure) {
+            switch cleaner.clean(pairs[index]) {
             case .clean: break
             case .cleaned(let cleaned):
-                try Files.replace("\(folder)/\(recorded.title)\(ReplayCase.requestEnding)", with: cleaned.request)
-                try Files.replace("\(folder)/\(recorded.title)\(ReplayCase.responseEnding)", with: cleaned.response)
-                changed += 1
-            case .failed(let reason): failed.append("\(recorded.title) (\(reason))")
+                let path = "\(folder)/\(cleaned.title)"
+                try Files.replace(path + ReplayCase.requestEnding, with: cleaned.request)
+                try Files.replace(path + ReplayCase.responseEnding, with: cleaned.response)
+                pairs[index] = cleaned
+                changed.insert(index)
+            case .failed(let reason): failures[index] = reason
             }
-            display.note(index + 1, cases.count)
+        }
+        for index in pairs.indices {
+            try clean(index)
+            display.note(index + 1, pairs.count)
+        }
+        // Once more for the secrets that were found after a pair was cleaned.
+        for index in pairs.indices where failures[index] == nil && cleaner.isSecret(in: pairs[index]) {
+            try clean(index)
+            if failures[index] == nil, cleaner.isSecret(in: pairs[index]) { failures[index] = "still has a secret" }
         }
         display.end()
-        Output.line("\(changed) of \(cases.count) \(cases.count == 1 ? "pair" : "pairs") cleaned")
+        Output.line("\(changed.count) of \(pairs.count) \(pairs.count == 1 ? "pair" : "pairs") cleaned")
+        let failed = failures.sorted { $0.key < $1.key }.map { "\(pairs[$0.key].title) (\($0.value))" }
         guard failed.isEmpty else { throw .failed("not cleaned: \(failed.joined(separator: ", "))") }
     }
 }
