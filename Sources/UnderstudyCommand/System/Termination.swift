@@ -57,14 +57,15 @@ final class Termination: Sendable {
         state.withLock { $0.cleanUp = cleanUp }
     }
 
-    /// From now on a signal to end is left for ``wait()``, so that the server is stopped in order. Call this before anybody is told that
-    /// the server is ready.
+    /// Leaves signals to end for ``wait()`` from now on, so that the program can stop in order. Call this before the program says that it is
+    /// ready: until then a signal ends the process at once.
     func beginServing() {
         state.withLock { $0.isServing = true }
     }
 
     /// Waits for a signal and returns what it asks for. Several to read files again count as one, and an end comes first.
     func wait() -> Wish {
+        beginServing()
         while true {
             received.wait()
             let wish = state.withLock { state -> Wish? in
@@ -105,6 +106,12 @@ final class Termination: Sendable {
             var bytes = [UInt8](repeating: 0, count: 4096)
             while true {
                 let count = read(STDIN_FILENO, &bytes, bytes.count)
+                if count < 0, errno == EAGAIN {
+                    // Whoever shares the open file made it non-blocking.
+                    var input = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+                    poll(&input, 1, -1)
+                    continue
+                }
                 guard count > 0 || count < 0 && errno == EINTR else { break }
             }
             kill(getpid(), SIGTERM)
