@@ -1,6 +1,6 @@
 import Accounts
 
-/// What stands in the journal besides calls: why the world of a site is another one from there on.
+/// What the journal has besides calls: changes of a site's world that the admin API made, after which calls may be answered differently.
 enum WorldEvent: String, Sendable, CaseIterable {
     /// A line of a tester's.
     case mark
@@ -8,6 +8,10 @@ enum WorldEvent: String, Sendable, CaseIterable {
     case reset
     /// The site's clock was set, moved, stopped or started.
     case clock
+    /// The site got other settings.
+    case settings
+    /// What is random in the site begins again from another seed, and so does its clock.
+    case seed
     /// Fault rules came, went or changed.
     case faults
     /// The admin API made, changed or deleted an account.

@@ -74,7 +74,7 @@ func siteRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
             ], on: .disk
         ) { call throws(AdminError) in
             try world.requireTestControls()
-            let name = try world.named(call.names["site"], at: "").0
+            let (name, site) = try world.named(call.names["site"], at: "")
             guard name != SiteRegistry.defaultName || call["ttl"] == nil else {
                 throw AdminError(status: 409, code: "default_site", message: "the default site lives as long as the server")
             }
@@ -82,8 +82,12 @@ func siteRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
             let seed = try givenSeed(call, world)
             if let settings = call["settings"] {
                 try refusing { () throws(SiteError) in try world.keeper.changeSettings(settings, ofSiteNamed: name) }
+                world.note(.settings, "settings changed: \((settings.members ?? []).map(\.name).joined(separator: ", "))", in: site)
             }
-            if let seed { try begin(name, from: seed, world) }
+            if let seed {
+                try begin(name, from: seed, world)
+                world.note(.seed, "what is random begins again from another seed", in: site)
+            }
             if call["ttl"] != nil { setLifetime(life, ofSiteNamed: name, world) }
             return .value(siteValue(name, world))
         },

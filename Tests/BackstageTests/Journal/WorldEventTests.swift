@@ -22,6 +22,7 @@ struct WorldEventTests {
             ("PATCH", "/api/sites/default/accounts/recno:82457", #"{"password": "Second-Pass-1", "must_change_password": true}"#),
             ("DELETE", "/api/sites/default/sessions", nil), ("DELETE", "/api/sites/default/outbox", nil),
             ("DELETE", "/api/sites/default/accounts/recno:82457", nil),
+            ("PATCH", "/api/sites/default", #"{"settings": {"xweb": {"FailCount": 2}}}"#),
         ]
         for (method, target, body) in steps {
             let status = stage.send(method, target, body).status
@@ -36,6 +37,7 @@ struct WorldEventTests {
                 "clock: the clock follows the server's", "faults: fault rule slow added", "faults: fault rule slow switched off",
                 "faults: fault rule slow removed", "account: account \(id) changed: password, must_change_password",
                 "sessions: 1 sessions ended", "outbox: mails deleted", "account: account \(id) deleted",
+                "settings: settings changed: xweb",
             ])
         #expect(!stage.send("GET", "/api/requests?site=*").bodyText.contains("Second-Pass-1"))
     }
