@@ -27,6 +27,12 @@ public struct StoreInquiry: Sendable {
     /// The questions.
     public let questions: [StoreQuestion]
 
+    /// How many readings from a remote store are under way at once. While the store answers one, the calls of another one are answered. With
+    /// more, fewer calls would share a reading.
+    public static let readingsAtOnce = 2
+    /// How many calls share a reading at most.
+    public static let readTogether = 64
+
     /// Creates an inquiry from its parts.
     public init(_ questions: [StoreQuestion], in site: SiteID) {
         self.site = site

@@ -111,10 +111,6 @@ final class Lane: ThreadPool {
 
     /// How often the queue is searched for clients that have gone. Checking one client takes half a microsecond.
     private static let lookPeriod: Duration = .milliseconds(250)
-    /// How many threads read for jobs at once. With more, fewer jobs would share a reading.
-    private static let readingsAtOnce = 2
-    /// How many jobs share a reading at most.
-    private static let jobsTogether = 64
 
     private let state: Monitor<State>
     private let limits: LaneLimits
@@ -135,7 +131,7 @@ final class Lane: ThreadPool {
     private static func submit(_ job: LaneJob, to state: inout State, _ limits: LaneLimits) -> Submission {
         guard !state.isClosed else { return Submission() }
         let room = room(in: state, limits)
-        let canRun = state.queue.count < room && state.readings < Self.readingsAtOnce
+        let canRun = state.queue.count < room && state.readings < StoreInquiry.readingsAtOnce
         let needsThread = canRun && state.idle <= state.queue.count && state.threads < limits.threads
         let spare = min(state.idle + (needsThread ? 1 : 0), room)
         job.hadToWait = state.queue.count >= spare
@@ -177,7 +173,7 @@ final class Lane: ThreadPool {
 
     /// Returns what makes another thread go on with what there is to do.
     private static func need(of state: inout State, _ limits: LaneLimits) -> Need {
-        let hasWork = !state.prepared.isEmpty || state.queue.count > 0 && state.readings < readingsAtOnce
+        let hasWork = !state.prepared.isEmpty || state.queue.count > 0 && state.readings < StoreInquiry.readingsAtOnce
         guard hasWork, room(in: state, limits) > 0 else { return .nothing }
         if state.idle > 0 { return .wakeUp }
         guard state.threads < limits.threads else { return .nothing }
@@ -299,10 +295,10 @@ final class Lane: ThreadPool {
     /// Takes what is to be done next.
     private static func task(in state: inout State) -> Task? {
         if let job = state.prepared.popLast() { return .run(job) }
-        guard state.readings < readingsAtOnce, let first = state.queue.take(at: .now) else { return nil }
+        guard state.readings < StoreInquiry.readingsAtOnce, let first = state.queue.take(at: .now) else { return nil }
         guard first.early != nil else { return .run(first) }
         var jobs = [first]
-        while jobs.count < jobsTogether, let job = state.queue.take(at: .now) { jobs.append(job) }
+        while jobs.count < StoreInquiry.readTogether, let job = state.queue.take(at: .now) { jobs.append(job) }
         state.readings += 1
         return .read(for: jobs)
     }

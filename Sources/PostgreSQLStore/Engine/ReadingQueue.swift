@@ -26,17 +26,12 @@ final class ReadingQueue: Sendable {
         var readings = 0
     }
 
-    /// How many readings are under way at once. While the database answers one, the calls of another one are answered.
-    private static let readingsAtOnce = 2
-    /// How many calls share a round trip at most.
-    private static let callsAtOnce = 64
-
     private let state = Mutex(State())
 
     /// Returns the answers to a call's questions. `read` answers those of several calls.
     func answers(to inquiry: StoreInquiry, _ read: ([StoreInquiry]) -> [Answers]) throws(StoreError) -> [StoreAnswer] {
         let turn = state.withLock { state -> Turn? in
-            guard state.readings == Self.readingsAtOnce else {
+            guard state.readings == StoreInquiry.readingsAtOnce else {
                 state.readings += 1
                 return nil
             }
@@ -56,7 +51,7 @@ final class ReadingQueue: Sendable {
     /// Reads for the current call and for those that wait. Returns the answers of the current one.
     private func readForAll(with own: Turn, _ read: ([StoreInquiry]) -> [Answers]) -> Answers {
         let others = state.withLock { state in
-            let others = Array(state.waiting.prefix(Self.callsAtOnce - 1))
+            let others = Array(state.waiting.prefix(StoreInquiry.readTogether - 1))
             state.waiting.removeFirst(others.count)
             return others
         }
