@@ -94,7 +94,7 @@ public struct FormFields: Sendable {
         }
     }
 
-    /// Returns the first value sent under this name, or nil. Names of different lengths are told apart by that, which is quicker.
+    /// Returns the first value sent under this name, or nil. Lengths are compared first, because that is faster.
     public subscript(name: String) -> String? {
         let length = name.utf8.count
         return fields.firstIndex { $0.name.utf8.count == length && $0.name == name }.map { fields[$0].value }

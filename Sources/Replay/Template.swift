@@ -6,7 +6,7 @@ import JSON
 /// `{{any}}`, `{{guid}}`, `{{hex32}}` and `{{int}}` match values that differ from run to run. `{{name=guid}}` matches
 /// in the same way and captures the value under the name. `{{name}}` is replaced by the captured value, `{{secret:name}}`
 /// by a value that is given beside the recording, and `{{base}}` by the address of the server. Every other pair of braces
-/// stands for itself.
+/// is plain text.
 struct Template {
     /// What a placeholder matches.
     enum Kind: String, CaseIterable {

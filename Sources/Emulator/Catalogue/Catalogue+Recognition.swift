@@ -4,7 +4,7 @@ import Text
 import XML
 
 extension Catalogue {
-    /// Returns the operation that a request calls, by its address and its message alone. Nil if none is recognised.
+    /// Returns the operation that a request calls, judging by its address and its message alone. Returns nil if it calls no known one.
     ///
     /// This is for messages between a client and a vendor: the request does not go through the router, which reads it strictly.
     public static func operation(of request: HTTPRequest) -> OperationFacts? {

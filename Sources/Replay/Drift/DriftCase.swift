@@ -29,7 +29,7 @@ public enum DriftVerdict: String, Sendable, CaseIterable {
 public enum DriftSide: String, Sendable, CaseIterable {
     /// The system of which the recording was made.
     case vendor
-    /// The server that stands in for it.
+    /// The server that emulates the vendor.
     case here
 }
 

@@ -3,7 +3,7 @@ import JSON
 import Operations
 import Replay
 
-/// `understudy replay --against`: sends recorded requests to a vendor and to a server that stands in for it, and says who changed.
+/// `understudy replay --against`: sends recorded requests to a vendor and to a server that emulates it, and reports which of them changed.
 enum DriftCommand {
     /// One of the servers.
     private struct Target {

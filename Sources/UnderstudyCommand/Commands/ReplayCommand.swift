@@ -87,7 +87,7 @@ enum ReplayCommand {
 }
 
 extension ReplayCase {
-    /// The operation that the case calls. Nil if none is recognised.
+    /// The operation that the case calls. Nil if it is not a known one.
     var operation: OperationFacts? { sentRequest.flatMap { Catalogue.operation(of: $0) } }
 
     /// Whether the case changes more than a session. A call of an operation that is not recognised does, unless it only reads.
