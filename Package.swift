@@ -111,7 +111,7 @@ let package = Package(
             linkerSettings: exported("recv", "gnutls_record_recv")),
         library("HTTPClient", ["Text", "HTTP", "CCurl"]),
         library("ServiceManager", ["CSystemd"]),
-        library("Replay", ["Text", "HTTPClient", "HTTP", "XML", "JSON"]),
+        library("Replay", ["Text", "Accounts", "HTTPClient", "HTTP", "XML", "JSON"]),
         library(
             "Recording",
             ["Replay", "Masking", "Emulator", "Operations", "Calls", "Accounts", "HTTPClient", "HTTP", "XML", "JSON", "Text"]),

@@ -1,11 +1,11 @@
-import Replay
+import Accounts
 
 /// The moments in an answer that are those of the call, such as when something was changed. No other call has the same.
 enum Moments {
     /// Returns bytes with a placeholder in the place of each moment of a day or of one beside it, written as `2027-01-31T10:20:30`, or as
     /// seconds or milliseconds since 1970. The clocks of a vendor may be those of another time zone.
     static func hidden(in bytes: [UInt8], around day: String) -> [UInt8] {
-        let today = RecordingManifest.days(from: "1970-01-01", to: day)
+        let today = CivilDate(day)?.day
         var output: [UInt8] = []
         var index = 0
         while index < bytes.count {
@@ -19,8 +19,7 @@ enum Moments {
                 }
             }
             guard isDigit(bytes[index]), index == 0 || !isDigit(bytes[index - 1]), let end = end(of: bytes[index...]),
-                let distance = RecordingManifest.days(from: day, to: String(decoding: bytes[index..<(index + 10)], as: UTF8.self)),
-                abs(distance) <= 1
+                let today, let date = CivilDate(String(decoding: bytes[index..<(index + 10)], as: UTF8.self)), abs(date.day - today) <= 1
             else {
                 output.append(bytes[index])
                 index += 1

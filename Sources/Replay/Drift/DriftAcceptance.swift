@@ -1,3 +1,4 @@
+import Accounts
 public import JSON
 
 /// The differences that somebody has accepted, each with a reason and an end date.
@@ -53,8 +54,7 @@ public struct DriftAcceptance: Sendable {
             if side == nil { throw RecordingError("\(origin): \"\(name)\" is neither vendor nor here") }
         }
         let until = try text("until")
-        guard until.utf8.count == 10, until.split(separator: "-").map(\.count) == [4, 2, 2], until.allSatisfy({ $0.isNumber || $0 == "-" })
-        else { throw RecordingError("\(origin): until: write a day such as 2027-03-31") }
+        guard CivilDate(until) != nil else { throw RecordingError("\(origin): until: write a day such as 2027-03-31") }
         return Entry(title: try text("case"), place: try text("place"), side: side, reason: try text("reason"), until: until)
     }
 

@@ -1,3 +1,4 @@
+import Accounts
 public import JSON
 
 /// What is known about a recording besides its cases: the file `recording.json` beside them. It has no address and no secret.
@@ -52,22 +53,9 @@ public struct RecordingManifest: Sendable {
     }
 
     /// Returns how many days old the recording is on a day. Nil if one of the days is none.
-    public func age(on day: String) -> Int? { Self.days(from: date, to: day) }
-
-    /// Returns the number of days from one day to another, both as `2027-01-31`. Nil if one of them is none.
-    public static func days(from one: String, to other: String) -> Int? {
-        guard let one = number(of: one), let other = number(of: other) else { return nil }
-        return other - one
-    }
-
-    /// Returns the number of days since the beginning of the calendar of a day such as `2027-01-31`.
-    private static func number(of day: String) -> Int? {
-        let parts = day.split(separator: "-").compactMap { Int($0) }
-        guard parts.count == 3, (1...9999).contains(parts[0]), (1...12).contains(parts[1]), (1...31).contains(parts[2]) else { return nil }
-        // Years begin in March, so that the day that leap years add is the last one.
-        let year = parts[1] > 2 ? parts[0] : parts[0] - 1
-        let month = (parts[1] + 9) % 12
-        return 365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + parts[2] - 1
+    public func age(on day: String) -> Int? {
+        guard let made = CivilDate(date), let today = CivilDate(day) else { return nil }
+        return today.day - made.day
     }
 
     /// The file's content. The same manifest always gives the same bytes.
