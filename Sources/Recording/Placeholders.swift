@@ -32,9 +32,25 @@ final class Placeholders {
     func avoid(_ files: [[UInt8]]) {
         for file in files {
             taken.formUnion(Recorder.secrets(in: file))
-            for part in String(decoding: file, as: UTF8.self).split(separator: "{{token").dropFirst() {
-                tokens = max(tokens, Int(part.prefix(while: \.isNumber)) ?? 0)
-            }
+            for token in Self.tokens(in: file) { tokens = max(tokens, token.number) }
+        }
+    }
+
+    /// Returns the tokens that a file has, in order: `{{token1=guid}}` and `{{token1}}`, which has no kind.
+    static func tokens(in file: [UInt8]) -> [(number: Int, kind: String?)] {
+        String(decoding: file, as: UTF8.self).split(separator: "{{token", omittingEmptySubsequences: false).dropFirst().compactMap { part in
+            guard let end = part.firstRange(of: "}}") else { return nil }
+            let halves = part[..<end.lowerBound].split(separator: "=", maxSplits: 1)
+            return halves.first.flatMap { Int($0) }.map { (number: $0, kind: halves.count == 2 ? String(halves[1]) : nil) }
+        }
+    }
+
+    /// Returns a file in which the tokens with these kinds match what is there, without being captured or compared with each other.
+    static func withoutFlow(of kinds: [Int: String], in file: [UInt8]) -> [UInt8] {
+        tokens(in: file).reduce(file) { file, token in
+            guard let kind = kinds[token.number] else { return file }
+            let written = token.kind.map { "{{token\(token.number)=\($0)}}" } ?? "{{token\(token.number)}}"
+            return file.replacing(Array(written.utf8), with: Array("{{\(kind)}}".utf8))
         }
     }
 

@@ -104,16 +104,35 @@ public final class Recorder: Sendable {
         return name
     }
 
-    /// Ends the recording: searches all files for all secrets, removes the cases with a hit, and writes the manifest.
+    /// Ends the recording: searches all files for all secrets, removes the cases with a hit, lets answers match tokens that no call sends, and
+    /// writes the manifest.
     public func finish() -> Summary {
         state.withLock { state in
             let hits = state.files.filter { state.scrubber.isSecret(in: $0.bytes) }
             state.summary.removed = hits.map(\.name)
             for name in Set(hits.map(\.inCase)) { remove(caseNamed: name, &state) }
+            endUnusedFlow(&state)
             if let reason = write(RecordingManifest.fileName, Array(state.manifest.json.pretty.utf8)) {
                 state.summary.failure = state.summary.failure ?? reason
             }
             return state.summary
+        }
+    }
+
+    /// Lets answers match any token that is in several answers and that no call sends. Two signatures of one second are equal, for example, and those of a replay may not be.
+    private func endUnusedFlow(_ state: inout State) {
+        let found = state.files.map { (isRequest: $0.name.hasSuffix(ReplayCase.requestEnding), tokens: Placeholders.tokens(in: $0.bytes)) }
+        let sent = Set(found.lazy.filter(\.isRequest).flatMap(\.tokens).map(\.number))
+        let repeated = Set(found.lazy.flatMap(\.tokens).filter { $0.kind == nil }.map(\.number)).subtracting(sent)
+        var kinds: [Int: String] = [:]
+        for token in found.lazy.flatMap(\.tokens) where repeated.contains(token.number) {
+            if let kind = token.kind { kinds[token.number] = kind }
+        }
+        for index in state.files.indices {
+            let bytes = Placeholders.withoutFlow(of: kinds, in: state.files[index].bytes)
+            guard bytes != state.files[index].bytes else { continue }
+            state.files[index].bytes = bytes
+            if let reason = write(state.files[index].name, bytes) { state.summary.failure = reason }
         }
     }
 

@@ -90,6 +90,20 @@ struct RecorderTests {
         #expect(!folder.files.values.contains { $0.contains("typed-into") })
     }
 
+    @Test func keepsTheFlowOfTokensThatAreSentAndOfNoOthers() {
+        let folder = Folder(), recorder = recorder(folder)
+        let token = "df3d1644-ba3e-4dc7-8399-ae06ee6063e5", signature = "0123456789abcdef0123456789abcdef"
+        let answer = xml("<a><Token>\(token)</Token><signature>\(signature)</signature></a>")
+        recorder.record(call("Authenticate", "userName=xweb&password=secret-pass-1"), answer, by: "")
+        recorder.record(call("Authenticate", "userName=xweb&password=secret-pass-1"), answer, by: "")
+        recorder.record(call("TestConnection", "Token=\(token)"), xml("<a/>"), by: "")
+        _ = recorder.finish()
+        func has(_ file: String, _ text: String) -> Bool { folder.files[file + ".http"]?.contains(text) == true }
+        #expect(has("001-xweb-Authenticate.response", "<Token>{{token1=guid}}</Token><signature>{{hex32}}<"))
+        #expect(has("002-xweb-Authenticate.response", "<Token>{{token1}}</Token><signature>{{hex32}}<"))
+        #expect(has("003-xweb-TestConnection.request", "Token={{token1}}"))
+    }
+
     @Test func saysThatAFileCannotBeWritten() {
         let recorder = recorder(Folder(failing: true))
         recorder.record(call("TestConnection", ""), xml("<a/>"), by: "")
