@@ -94,6 +94,7 @@ public struct SiteBeginning: Sendable {
     }
 
     private static func checkSettings(_ settings: inout JSONObjectReader) throws(JSONSchemaError) {
+        _ = try SharedSettings(&settings)
         for system in emulatedSystems {
             guard let section = settings.value(system.name) else { continue }
             _ = try system.readSettings(section, at: settings.path.member(system.name))

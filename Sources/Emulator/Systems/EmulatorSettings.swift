@@ -7,7 +7,7 @@ import Synchronization
 /// In a configuration file: `{"xweb": {…}, "archer": {…}, "luminate": {…}, "sites": {"acme": {"xweb": {…}}}}`. The
 /// settings in a site's section apply to that site. Settings that it does not mention are those of all sites.
 ///
-/// With `"throttle": false` beside the systems' names, failures in a row slow nobody down, in any system.
+/// ``SharedSettings`` stand beside the systems' names.
 public struct EmulatorSettings: Sendable {
     /// The settings of the systems that have a section, by system name.
     typealias Systems = [String: any Sendable]
@@ -17,8 +17,8 @@ public struct EmulatorSettings: Sendable {
     private var sites: [Exception] = []
     /// The sections of the configuration for all sites, by system name.
     private var sections: [String: JSON] = [:]
-    /// Whether failures in a row slow down further tries, unless a system says otherwise.
-    private var slowsGuessing = true
+    /// The settings that concern all systems, for all sites.
+    private var shared = SharedSettings()
 
     /// What differs in a site.
     private struct Exception: Sendable {
@@ -26,8 +26,8 @@ public struct EmulatorSettings: Sendable {
         var systems: Systems = [:]
         /// The sections of the configuration, by system name.
         var sections: [String: JSON] = [:]
-        /// Whether failures in a row slow down further tries.
-        var slowsGuessing = true
+        /// The settings that concern all systems.
+        var shared = SharedSettings()
     }
 
     /// Whether these are the settings for the demo world.
@@ -38,19 +38,21 @@ public struct EmulatorSettings: Sendable {
 
     /// Reads the systems' members and `sites` from a configuration file.
     public init(_ reader: inout JSONObjectReader) throws(JSONSchemaError) {
-        let sections = try Self.takeSections(&reader)
+        shared = try SharedSettings(&reader)
+        let sections = Self.takeSections(&reader)
         common = try Self.systems(sections)
         sites = try reader.table("sites") { name, json, path throws(JSONSchemaError) in
             if name.lowercased() != SiteRegistry.defaultName, let refusal = SiteName.refusal(of: name) {
                 throw JSONSchemaError(path, refusal)
             }
-            let own = try json.readObject(at: path) { reader throws(JSONSchemaError) in try Self.takeSections(&reader) }
-            return Exception(
-                name: name, systems: try Self.systems(sections, overriddenBy: own), sections: Self.json(own.systems),
-                slowsGuessing: own.throttle ?? sections.throttle ?? true)
+            return try json.readObject(at: path) { reader throws(JSONSchemaError) in
+                let shared = try SharedSettings(&reader)
+                let own = Self.takeSections(&reader)
+                return Exception(
+                    name: name, systems: try Self.systems(sections, overriddenBy: own), sections: Self.json(own), shared: shared)
+            }
         }
-        self.sections = Self.json(sections.systems)
-        slowsGuessing = sections.throttle ?? true
+        self.sections = Self.json(sections)
     }
 
     /// The names of the sites with their own settings, as written.
@@ -58,10 +60,8 @@ public struct EmulatorSettings: Sendable {
 
     /// Returns whether a name, such as `archer.instance`, is that of a setting of systems for all sites.
     public static func isSetting(_ name: String) -> Bool {
-        name == throttleName || emulatedSystems.contains { name.hasPrefix("\($0.name).") }
+        SharedSettings.names.contains(name) || emulatedSystems.contains { name.hasPrefix("\($0.name).") }
     }
-
-    private static let throttleName = "throttle"
 
     /// Returns these settings for the demo world, where a system may be more open than elsewhere.
     public func inDemoWorld() -> EmulatorSettings {
@@ -73,10 +73,35 @@ public struct EmulatorSettings: Sendable {
     /// Returns the settings of one system by site. Those that a site begins with come before those of the configuration. Sites that are
     /// not in the registry are omitted.
     func perSite<System: EmulatedSystem>(of system: System, in registry: SiteRegistry) -> PerSite<System.Settings> {
-        let perSite = PerSite(settings(of: system, in: common))
+        follow(registry, common: complete(common[system.name] as? System.Settings, of: system, shared)) { name, beginning in
+            settings(of: system, inSiteNamed: name, beginning)
+        }
+    }
+
+    /// Returns the settings that concern all systems by site. Those that a site begins with come before those of the configuration.
+    func shared(in registry: SiteRegistry) -> PerSite<SharedSettings> {
+        follow(registry, common: shared) { name, beginning in
+            let own = shared(inSiteNamed: name, beginning)
+            return own == shared ? nil : own
+        }
+    }
+
+    /// Returns the settings that concern all systems in a site.
+    private func shared(inSiteNamed name: String, _ beginning: SiteBeginning) -> SharedSettings {
+        let configured = exception(forSiteNamed: name)?.shared.over(shared) ?? shared
+        return beginning.settings.map { SharedSettings(checked: $0).over(configured) } ?? configured
+    }
+
+    private func exception(forSiteNamed name: String) -> Exception? { sites.last { $0.name.lowercased() == name } }
+
+    /// Returns a table with a value for each site of the registry that has one of its own, now and when its settings change.
+    private func follow<Value: Sendable>(
+        _ registry: SiteRegistry, common: Value, own: @escaping @Sendable (_ name: String, SiteBeginning) -> Value?
+    ) -> PerSite<Value> {
+        let perSite = PerSite(common)
         let ended = Mutex(Array(repeating: SiteID?.none, count: Self.endedKept))
         registry.followSettings { site, name, beginning in
-            perSite.set(settings(of: system, inSiteNamed: name, beginning), for: site)
+            perSite.set(own(name, beginning), for: site)
         }
         registry.followEnds { site in
             let forgotten = ended.withLock { ended -> SiteID? in
@@ -95,16 +120,26 @@ public struct EmulatorSettings: Sendable {
     private func settings<System: EmulatedSystem>(
         of system: System, inSiteNamed name: String, _ beginning: SiteBeginning
     ) -> System.Settings? {
-        let own = sites.last { $0.name.lowercased() == name }
-        guard let section = beginning.settings?[system.name], section != .null else {
-            return own.map { settings(of: system, in: $0.systems.merging(common) { own, _ in own }) }
+        let (exception, ownShared) = (exception(forSiteNamed: name), shared(inSiteNamed: name, beginning))
+        var settings = (exception?.systems[system.name] ?? common[system.name]) as? System.Settings
+        if let section = beginning.settings?[system.name], section != .null {
+            let configured = Self.merge(exception?.sections[system.name], over: sections[system.name] ?? .object([]))
+            // Both are usable. Should they exclude each other, those of the site are.
+            let merged = Self.merge(section, over: configured)
+            settings = (try? system.readSettings(merged, at: .root)) ?? (try? system.readSettings(section, at: .root)) ?? settings
+        } else if exception == nil, ownShared == shared {
+            return nil
         }
-        let configured = Self.merge(own?.sections[system.name], over: sections[system.name] ?? .object([]))
-        let merged = Self.merge(section, over: configured)
-        // Both are usable. Should they exclude each other, those of the site are.
-        let read = (try? system.readSettings(merged, at: .root)) ?? (try? system.readSettings(section, at: .root))
-        let isSlow = own?.slowsGuessing ?? slowsGuessing
-        return read.map { isDemoWorld ? system.inDemoWorld($0) : $0 }.map { isSlow ? $0 : system.withoutThrottle($0) }
+        return complete(settings, of: system, ownShared)
+    }
+
+    /// Returns the settings of a system, or its standard ones, as the demo world and the settings that concern all systems have them.
+    private func complete<System: EmulatedSystem>(
+        _ settings: System.Settings?, of system: System, _ shared: SharedSettings
+    ) -> System.Settings {
+        let settings = settings ?? system.standardSettings
+        let open = isDemoWorld ? system.inDemoWorld(settings) : settings
+        return shared.throttle ?? true ? open : system.withoutThrottle(open)
     }
 
     /// Returns a function for the cautions about one system's settings in a site.
@@ -128,11 +163,6 @@ public struct EmulatorSettings: Sendable {
         Dictionary(sections.map { ($0.system.name, $0.json) }) { first, _ in first }
     }
 
-    private func settings<System: EmulatedSystem>(of system: System, in systems: Systems) -> System.Settings {
-        let settings = systems[system.name] as? System.Settings ?? system.standardSettings
-        return isDemoWorld ? system.inDemoWorld(settings) : settings
-    }
-
     /// The section of a system, with its place.
     private struct Section {
         let system: any EmulatedSystem
@@ -140,40 +170,25 @@ public struct EmulatorSettings: Sendable {
         let path: JSONPath
     }
 
-    /// The sections of all sites, or of one.
-    private struct Sections {
-        var systems: [Section] = []
-        /// Whether failures in a row slow down further tries. Nil if each system says so itself.
-        var throttle: Bool?
-    }
-
-    private static func takeSections(_ reader: inout JSONObjectReader) throws(JSONSchemaError) -> Sections {
-        var sections = Sections(throttle: try reader.bool(throttleName))
-        for system in emulatedSystems {
-            guard let json = reader.value(system.name) else { continue }
-            sections.systems.append(Section(system: system, json: json, path: reader.path.member(system.name)))
+    private static func takeSections(_ reader: inout JSONObjectReader) -> [Section] {
+        emulatedSystems.compactMap { system in
+            reader.value(system.name).map { Section(system: system, json: $0, path: reader.path.member(system.name)) }
         }
-        return sections
     }
 
-    private static func systems(_ common: Sections, overriddenBy own: Sections = Sections()) throws(JSONSchemaError) -> Systems {
-        let isSlow = own.throttle ?? common.throttle ?? true
+    private static func systems(_ common: [Section], overriddenBy own: [Section] = []) throws(JSONSchemaError) -> Systems {
         var systems: Systems = [:]
         for system in emulatedSystems {
-            let base = common.systems.first { $0.system.name == system.name }
-            let exception = own.systems.first { $0.system.name == system.name }
-            guard (exception ?? base) != nil || !isSlow || own.throttle != nil else { continue }
-            let section = merge(exception?.json, over: base?.json ?? .object([]))
-            systems[system.name] = try read(section, of: system, at: (exception ?? base)?.path ?? .root, slowing: isSlow)
+            let base = common.first { $0.system.name == system.name }
+            let exception = own.first { $0.system.name == system.name }
+            guard let nearest = exception ?? base else { continue }
+            systems[system.name] = try read(merge(exception?.json, over: base?.json ?? .object([])), of: system, at: nearest.path)
         }
         return systems
     }
 
-    private static func read(
-        _ section: JSON, of system: some EmulatedSystem, at path: JSONPath, slowing isSlow: Bool
-    ) throws(JSONSchemaError) -> any Sendable {
-        let settings = try system.readSettings(section, at: path)
-        return isSlow ? settings : system.withoutThrottle(settings)
+    private static func read(_ section: JSON, of system: some EmulatedSystem, at path: JSONPath) throws(JSONSchemaError) -> any Sendable {
+        try system.readSettings(section, at: path)
     }
 
     /// Returns a section in which the members of another one replace its own.

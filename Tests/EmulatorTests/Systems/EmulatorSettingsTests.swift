@@ -56,4 +56,21 @@ struct EmulatorSettingsTests {
         #expect(sites.map { luminate[$0].slowsGuessing } == isSlow)
         #expect(sites.map { xweb[$0].throttle ?? true } == isSlow)
     }
+
+    @Test("that a site begins with switch off its waits, whatever the configuration says", arguments: [#"{}"#, #"{"throttle": false}"#])
+    func throttleOfBeginning(configured: String) throws {
+        let settings = try JSON.parse(Array(configured.utf8)).readObject { reader throws(JSONSchemaError) in try EmulatorSettings(&reader) }
+        for throttle in [true, false] {
+            let beginning = try SiteBeginning(settings: .object([.init("throttle", .bool(throttle))]))
+            let registry = SiteRegistry(fallback: SiteID(rawValue: 1), named: ["acme": SiteID(rawValue: 2)]) {
+                $0 == SiteID(rawValue: 2) ? beginning : SiteBeginning()
+            }
+            #expect(settings.perSite(of: ArcherSystem(), in: registry)[SiteID(rawValue: 2)].throttle == throttle)
+        }
+    }
+
+    @Test("that concern all systems are checked in a site too")
+    func sharedIsChecked() {
+        #expect(throws: JSONSchemaError.self) { try SiteBeginning(settings: .object([.init("throttle", .string("no"))])) }
+    }
 }
