@@ -56,6 +56,10 @@ public final class CallContext: @unchecked Sendable {
     /// The name of the fault rule that changed what happens to the call. Nil if none did.
     @exclusivity(unchecked) public internal(set) var rule: String?
     private let retired: RetiredSites?
+    /// Whether the answer names the call's entry in the journal and the reason why it was not done.
+    private let reveals: Bool
+    /// The number of the call's entry in the journal. Nil until an observer that keeps one sets it.
+    @exclusivity(unchecked) public var entry: UInt64?
     /// What the call changed, in order; the first ``changesKept`` of it. It has no secret.
     @exclusivity(unchecked) public private(set) var changes: [CallChange] = []
     /// What became of the session of the call's token, if that is why it was not done.
@@ -74,7 +78,8 @@ public final class CallContext: @unchecked Sendable {
     /// Creates a call that has just been routed to a site. The sources are those of the site.
     public init(
         _ request: HTTPRequest, in site: SiteID, by sources: SiteSources, lanes: LanePlan = .embeddedStore,
-        observers: CallObservers = CallObservers(), interceptor: (any CallInterceptor)? = nil, retired: RetiredSites? = nil
+        observers: CallObservers = CallObservers(), interceptor: (any CallInterceptor)? = nil, retired: RetiredSites? = nil,
+        reveals: Bool = false
     ) {
         id = Self.calls.wrappingAdd(1, ordering: .relaxed).newValue
         self.request = request
@@ -85,6 +90,7 @@ public final class CallContext: @unchecked Sendable {
         self.observers = observers
         self.interceptor = interceptor
         self.retired = retired
+        self.reveals = reveals
         now = sources.clock.now
         times = CallTimes(routed: .now)
     }
@@ -174,6 +180,21 @@ public final class CallContext: @unchecked Sendable {
         let notified = observers.all
         observers = CallObservers()
         for observer in notified { observer.answered(self, with: response) }
+        return reveals ? revealing(response) : response
+    }
+
+    /// Returns a response with what the server knows about the call and no vendor tells: the number of its entry in the journal, and the
+    /// reason why it was not done. A page of another origin that may read the answer may read them too.
+    private func revealing(_ response: HTTPResponse) -> HTTPResponse {
+        var response = response
+        let known = [("X-Understudy-Request", entry.map { String($0) }), ("X-Understudy-Reason", reasonCode?.rawValue)]
+        var names: [String] = []
+        for case (let name, let value?) in known where response.fields.append(name: name, HTTPFieldValue(replacingControlsIn: value)) {
+            names.append(name)
+        }
+        if !names.isEmpty, response.fields.contains("Access-Control-Allow-Origin") {
+            response.fields.append("Access-Control-Expose-Headers", HTTPFieldValue(replacingControlsIn: names.joined(separator: ", ")))
+        }
         return response
     }
 }

@@ -16,6 +16,8 @@ public struct Emulator: HTTPHandler {
     private let retired: RetiredSites
     private let lanes: LanePlan
     private let observers: CallObservers
+    /// The settings that concern all systems.
+    private let shared: PerSite<SharedSettings>
 
     /// Creates the systems for a user service and its sites.
     ///
@@ -30,8 +32,9 @@ public struct Emulator: HTTPHandler {
     ///   - log: Receives the reasons of refusals and failures.
     ///   - observers: Are notified of every call, after the log.
     public init(
-        users: UserService, sites: SiteRegistry, settings: EmulatorSettings, profile: Profile, health: Health, publicURL: String? = nil,
-        console: String? = nil, log: @escaping CallLog = { _, _ in }, observers: [any CallObserver] = []
+        users: UserService, sites: SiteRegistry, settings: EmulatorSettings, profile: Profile, health: Health,
+        publicURL: String? = nil, console: String? = nil,
+        log: @escaping CallLog = { _, _ in }, observers: [any CallObserver] = []
     ) {
         let environment = SystemEnvironment(users: users, profile: profile)
         self.publicURL = publicURL
@@ -39,6 +42,7 @@ public struct Emulator: HTTPHandler {
         sources = users.sources
         retired = users.retiredSites
         lanes = LanePlan(for: users.store)
+        shared = settings.shared(in: sites)
         home = HomePage(isDemoWorld: settings.isDemoWorld, console: console)
         var targets: [(address: Address, target: Target)] = [
             (Addresses.live, { context, _ in .now(health.live(context.request)) }),
@@ -51,7 +55,9 @@ public struct Emulator: HTTPHandler {
             added.append(started.added)
         }
         let publicHost = publicURL.flatMap { Router<Target>.host(ofPublicURL: $0) }
-        router = Router(sites: sites, publicHost: publicHost, targets) { [added] site in added.flatMap { $0(site) } }
+        router = Router(sites: sites, publicHost: publicHost, targets) { [added] site in
+            added.flatMap { $0(site) }
+        }
     }
 
     /// Answers a request.
@@ -99,7 +105,7 @@ public struct Emulator: HTTPHandler {
     private func context(_ request: consuming HTTPRequest, in site: SiteID) -> CallContext {
         CallContext(
             request, in: site, by: router.sites.sources(of: site) ?? sources, lanes: lanes, observers: observers,
-            interceptor: router.sites.interceptor(of: site), retired: retired)
+            interceptor: router.sites.interceptor(of: site), retired: retired, reveals: shared[site].reveal ?? false)
     }
 
     /// Starts one system and returns its addresses with their handlers: those of every site, and those that settings add.

@@ -146,6 +146,7 @@ public final class Journal: CallObserver {
         }
         _ = dropped
         for waiting in waiting { waiting.signal() }
+        call.entry = id
         write(call, response, id: id)
     }
 

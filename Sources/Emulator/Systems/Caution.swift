@@ -1,3 +1,5 @@
+import Accounts
+
 /// A fact about the data or settings that an operator should know before people rely on the server.
 public struct Caution: Hashable, Sendable {
     /// The fact.
@@ -20,7 +22,8 @@ extension EmulatorSettings {
     /// sites names them.
     public func cautions(in registry: SiteRegistry) -> [Caution] {
         let names = registry.names
-        let systems = emulatedSystems.map { cautions(of: $0, in: registry) }
+        let shared = shared(in: registry)
+        let systems = emulatedSystems.map { cautions(of: $0, in: registry) } + [{ shared[$0].cautions }]
         var sites: [(caution: Caution, names: [String])] = []
         for name in names {
             guard let site = registry.site(named: name) else { continue }

@@ -18,10 +18,6 @@ struct ResponseBuilder: Sendable {
     func response(_ refusal: Refusal, cookie: SessionCookie? = nil, timestamp: @autoclosure () -> String) -> HTTPResponse {
         let element = ResultElement(.error, ["code": String(refusal.code.rawValue), "message": message(refusal)])
         var response = build(element, status: refusal.status, target: presentation.errorTarget, cookies: [cookie], timestamp: timestamp())
-        if settings.showsReasons {
-            response.fields.append("X-Understudy-Reason", HTTPFieldValue(replacingControlsIn: refusal.reasonCode.rawValue))
-            origin.exposeReason(in: &response.fields)
-        }
         if refusal.isTemporary { response.appendRetryAfter() }
         if let verbs = refusal.verbs {
             response.fields.append("Allow", HTTPFieldValue(replacingControlsIn: (verbs + ["OPTIONS"]).joined(separator: ", ")))

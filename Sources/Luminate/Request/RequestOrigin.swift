@@ -62,11 +62,6 @@ struct RequestOrigin: Sendable {
         fields.append("Access-Control-Allow-Credentials", "true")
     }
 
-    /// Lets a page read the reason of a refusal too.
-    func exposeReason(in fields: inout HTTPFields) {
-        if shared != nil { fields.append("Access-Control-Expose-Headers", "X-Understudy-Reason") }
-    }
-
     /// Returns the answer to an OPTIONS request, including a browser's preflight request.
     func preflight(servlet: Luminate.Servlet) -> HTTPResponse {
         var response = HTTPResponse(status: 200)

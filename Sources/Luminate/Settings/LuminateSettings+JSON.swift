@@ -107,7 +107,6 @@ extension LuminateSettings {
             self[keyPath: member] = value
         }
         alwaysArrays = try reader.bool("always_arrays") ?? alwaysArrays
-        showsReasons = try reader.bool("shows_reasons") ?? showsReasons
         let entries = try reader.texts("messages") { key, text, path throws(JSONSchemaError) in
             guard Int(key).flatMap(LuminateErrorCode.init(rawValue:)) != nil else { throw JSONSchemaError(path, "no such error code") }
             guard XMLWriter.isXMLText(text) else { throw JSONSchemaError(path, "a message is needed") }

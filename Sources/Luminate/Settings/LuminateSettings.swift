@@ -135,9 +135,6 @@ public struct LuminateSettings: Sendable {
     /// Whether JSON has an array for every element that may occur several times. The vendor has an array only for two or
     /// more, and clients that expect one for a single element fail.
     public var alwaysArrays = false
-    /// Whether refusals say why in a field `X-Understudy-Reason`. The vendor has no such field, and the reason may
-    /// reveal more to strangers than the answer does.
-    public var showsReasons = false
     /// The messages, by code, that differ from ``LuminateErrorCode/message``.
     public var messages: [Int: String] = [:]
 

@@ -28,6 +28,13 @@ struct CautionTests {
         #expect(try cautions(#"{"luminate": {"secret_key": "demo-secret", "allowed_networks": []}}"#).map(\.message) == [Self.key])
     }
 
+    @Test func answersThatSayWhyAreNamed() throws {
+        let closed = #""luminate": {"secret_key": "x", "allowed_networks": []}"#
+        #expect(try cautions(#"{"reveal": false, \#(closed)}"#).isEmpty)
+        let reveals = try cautions(#"{"sites": {"acme": {"reveal": true}}, \#(closed)}"#, sites: #"{"acme": {}}"#)
+        #expect(reveals.map(\.sites) == [["acme"]] && reveals.allSatisfy { $0.advice.contains("reveal") })
+    }
+
     @Test func whereSitesDifferTheyAreNamed() throws {
         let sites = #"{"acme": {}, "Beta": {}}"#
         let text = #"{"luminate": {"allowed_networks": []}, "sites": {"acme": {"luminate": {"secret_key": "x"}}}}"#

@@ -26,7 +26,7 @@ struct SettingsTests {
                  "allowed_origins": ["a.example"], "trusted_origins": ["*.b.example"], "redirect_hosts": ["*"],
                  "strict_token_placement": false, "requires_version": false, "authentication_columns": ["name.last"],
                  "requires_all_authentication_columns": false, "several_matches_code": 15, "authenticate_user_gives_tokens": true,
-                 "signs_in_by_email": true, "tells_unknown_addresses": true, "shows_reasons": true, "always_arrays": true, "slows_guessing": false,
+                 "signs_in_by_email": true, "tells_unknown_addresses": true, "always_arrays": true, "slows_guessing": false,
                  "zip_matches_plus_four": true, "resolves_relative_redirects": false, "anonymous_sessions_per_address": 5, "session_idle_minutes": 1, "sso_token_minutes": 2, "application_server": "app7",
                  "minimum_password_length": 8, "refuses_hint_with_password": false, "gives_own_token": true, "signs_on_by_get": false, "digest": "sha1", "signature_parameter": "sig",
                  "signature_covers_its_name": false, "fills_empty_redirect_parameters": false, "json_content_type": "application/json",
@@ -45,7 +45,7 @@ struct SettingsTests {
         #expect(settings.digest == .sha1 && settings.signatureParameter == "sig" && !settings.signatureCoversItsName)
         #expect(!settings.fillsEmptyRedirectParameters)
         #expect(settings.jsonContentType.text == "application/json" && settings.xmlContentType.text == "application/xml")
-        #expect(settings.showsReasons && settings.alwaysArrays && !settings.slowsGuessing && settings.zipMatchesPlusFour)
+        #expect(settings.alwaysArrays && !settings.slowsGuessing && settings.zipMatchesPlusFour)
         #expect(!settings.resolvesRelativeRedirects && settings.anonymousSessionsPerAddress == 5)
         #expect(settings.messages == [16: "Nobody."])
     }
