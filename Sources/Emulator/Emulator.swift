@@ -27,13 +27,14 @@ public struct Emulator: HTTPHandler {
     ///   - settings: The settings of all systems.
     ///   - profile: The rules to follow where ASP.NET and the SOAP specifications differ.
     ///   - health: Answers health checks.
+    ///   - refusesUnknownPrefixes: Whether nothing is served behind a prefix that names no site. Otherwise the default site is.
     ///   - publicURL: The server's address as clients know it, if requests do not show it, without a slash at the end.
     ///   - console: The address of the console, if everybody who sees the page at the root may know it, without a slash at the end.
     ///   - log: Receives the reasons of refusals and failures.
     ///   - observers: Are notified of every call, after the log.
     public init(
         users: UserService, sites: SiteRegistry, settings: EmulatorSettings, profile: Profile, health: Health,
-        publicURL: String? = nil, console: String? = nil,
+        refusesUnknownPrefixes: Bool = false, publicURL: String? = nil, console: String? = nil,
         log: @escaping CallLog = { _, _ in }, observers: [any CallObserver] = []
     ) {
         let environment = SystemEnvironment(users: users, profile: profile)
@@ -55,7 +56,7 @@ public struct Emulator: HTTPHandler {
             added.append(started.added)
         }
         let publicHost = publicURL.flatMap { Router<Target>.host(ofPublicURL: $0) }
-        router = Router(sites: sites, publicHost: publicHost, targets) { [added] site in
+        router = Router(sites: sites, refusesUnknownPrefixes: refusesUnknownPrefixes, publicHost: publicHost, targets) { [added] site in
             added.flatMap { $0(site) }
         }
     }

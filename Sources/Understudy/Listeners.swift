@@ -79,7 +79,8 @@ struct Listeners {
         // The page at the root leads to the console only where nobody else can see it.
         let emulator = Emulator(
             users: world.users, sites: world.sites, settings: world.settings, profile: options.profile, health: health,
-            publicURL: options.publicURL, console: options.isReachable || options.publicURL != nil ? nil : admin?.url, log: log,
+            refusesUnknownPrefixes: options.refusesUnknownPrefixes, publicURL: options.publicURL,
+            console: options.isReachable || options.publicURL != nil ? nil : admin?.url, log: log,
             observers: Self.observers(options, metrics, callers, journal))
         let configuration = try Self.mainConfiguration(options)
         main = try Self.listen(configuration, emulator, .systems, events)

@@ -78,6 +78,8 @@ public struct ServerOptions: Sendable {
     /// The certificate and key. They are those of ``tlsListen`` if there is one, and otherwise those of ``listen``. Nil for
     /// no TLS.
     public var tls: TLSFiles?
+    /// Whether a path behind a prefix that names no site leads nowhere (404). Otherwise it leads to the default site.
+    public var refusesUnknownPrefixes = false
     /// The server's address as clients know it, if requests do not show it, without a slash at the end.
     public var publicURL: String?
     /// The proxies that say for which client they send a request to the emulated systems. None by default.

@@ -8,6 +8,8 @@ struct Router<Target: Sendable>: Sendable {
     let sites: SiteRegistry
     /// The host of the server's public address, below which hosts name sites. Nil if there is none.
     private let publicHost: String?
+    /// Whether a path behind a prefix that names no site leads nowhere.
+    private let refusesUnknownPrefixes: Bool
     private let targets: [(address: Address, target: Target)]
     /// The matches of the paths in the documentation. Nearly all requests have one of them, and finding it here takes a tenth of the
     /// time of comparing the path with every address.
@@ -22,15 +24,18 @@ struct Router<Target: Sendable>: Sendable {
     ///
     /// - Parameters:
     ///   - sites: The sites by name.
+    ///   - refusesUnknownPrefixes: Whether a path behind a prefix that names no site leads nowhere, and not to the default site.
     ///   - publicHost: The host of the public address; names below it may name sites.
     ///   - targets: The addresses that every site has.
     ///   - added: Returns the further addresses of a site.
     init(
-        sites: SiteRegistry, publicHost: String? = nil, _ targets: [(address: Address, target: Target)],
+        sites: SiteRegistry, refusesUnknownPrefixes: Bool = false, publicHost: String? = nil,
+        _ targets: [(address: Address, target: Target)],
         added: @escaping @Sendable (SiteID) -> [(address: Address, target: Target)] = { _ in [] }
     ) {
         self.sites = sites
         self.publicHost = publicHost
+        self.refusesUnknownPrefixes = refusesUnknownPrefixes
         self.targets = targets
         self.added = added
         let matches = targets.compactMap { address, _ in
@@ -58,6 +63,8 @@ struct Router<Target: Sendable>: Sendable {
         /// The open part of the address; see ``Address/match(_:)``.
         let rest: String?
         let isPage: Bool
+        /// Whether the first segment is one that the address does not need.
+        let isBehindPrefix: Bool
     }
 
     /// The destination of a path.
@@ -80,12 +87,21 @@ struct Router<Target: Sendable>: Sendable {
     /// Returns the destination of a path, or nil if there is none: for an unknown address, and in a site that was removed. `host` is the
     /// value of the Host field, which may name a site if the path does not.
     func route(_ path: String, host: @autoclosure () -> String? = nil) -> Route? {
-        if let match = documented[path] { return site(of: match.first, host()).map { Route(site: $0, match) } }
-        if let (first, match) = matchBehindPrefix(path) { return site(of: first, host()).map { Route(site: $0, match) } }
+        if let match = documented[path] { return route(match.first, match, host()) }
+        if let (first, match) = matchBehindPrefix(path) { return route(first, match, host()) }
+        return slowRoute(path, host())
+    }
+
+    private func route(_ first: Substring, _ match: Match, _ host: @autoclosure () -> String?) -> Route? {
+        site(of: first, isPrefix: match.isBehindPrefix, host()).map { Route(site: $0, match) }
+    }
+
+    /// Returns the destination of a path that is compared with every address.
+    private func slowRoute(_ path: String, _ host: @autoclosure () -> String?) -> Route? {
         let segments = Self.segments(path)
-        guard let first = segments.first, let site = site(of: first, host()) else { return nil }
+        guard let first = segments.first, let site = site(of: first, isPrefix: false, host()) else { return nil }
         let match = Self.match(segments, of: path, in: targets) ?? Self.match(segments, of: path, in: added(site))
-        return match.map { Route(site: site, $0) }
+        return match.flatMap { route(first, $0, host()) }
     }
 
     /// Returns the match of a documented path behind one plain segment, with that segment. Nil for every other path.
@@ -109,11 +125,12 @@ struct Router<Target: Sendable>: Sendable {
         }
     }
 
-    /// Returns the site of a path that begins with a segment. Nil if it was removed.
-    private func site(of first: Substring, _ host: @autoclosure () -> String?) -> SiteID? {
+    /// Returns the site of a path that begins with a segment. Nil if it was removed, or if the segment is a prefix that has to name a site
+    /// and names none.
+    private func site(of first: Substring, isPrefix: Bool, _ host: @autoclosure () -> String?) -> SiteID? {
         switch naming(first, host()) {
         case .site(let site): site
-        case .none: sites.fallback
+        case .none: isPrefix && refusesUnknownPrefixes ? nil : sites.fallback
         case .removed: nil
         }
     }
@@ -124,14 +141,24 @@ struct Router<Target: Sendable>: Sendable {
             guard let match = address.match(segments[...]) else { continue }
             // A slash after a page's name leads to the page with an empty rest. Its host answers this differently from the page.
             let open = match.rest ?? (address.isPage && path.utf8.last == UInt8(ascii: "/") ? "" : nil)
-            return Match(first: first, target: target, rest: open.map { String($0) }, isPage: address.isPage)
+            return Match(
+                first: first, target: target, rest: open.map { String($0) }, isPage: address.isPage,
+                isBehindPrefix: address.match(segments.dropFirst()) != nil)
         }
         return nil
     }
 
-    /// Returns whether a request is for a site that is not there: one that was removed, or one for a test that has ended.
+    /// Returns whether a request that leads nowhere is for a site that is not there: one that was removed, one for a test that has ended, or
+    /// one that a prefix should name.
     func isForMissingSite(_ path: String, host: String?) -> Bool {
-        naming(Self.segments(path).first ?? "", host) == .removed
+        let segments = Self.segments(path)
+        switch naming(segments.first ?? "", host) {
+        case .removed: return true
+        case .none:
+            guard refusesUnknownPrefixes else { return false }
+            return Self.match(segments, of: path, in: targets + added(sites.fallback))?.isBehindPrefix == true
+        case .site: return false
+        }
     }
 
     /// What the first segment of a path says about the site or, if that is nothing, what the host says.

@@ -34,7 +34,7 @@ extension CommandSpecification {
             .listen, .tlsListen, .adminListen, .adminToken, .adminTokenFile, .data, .store, .storeConnections, .storeConnectTimeout,
             .storeTimeout,
             .fixtures, .config, .publicURL, .trustedProxies, .tlsCertificate, .tlsKey, .profile, .passwordCost, .testControls,
-            .deterministic, .journal, .journalEntries, .journalBytes, .callerAddresses, .log, .logLevel, .logCalls,
+            .deterministic, .journal, .journalEntries, .journalBytes, .callerAddresses, .unknownPrefix, .log, .logLevel, .logCalls,
             .exitOnStdinClose,
         ],
         notes: """

@@ -94,6 +94,9 @@ extension Option {
         "how much of each call the admin API shows; secrets never")
     static let journalEntries = Option("journal-entries", "N", default: "10000", "how many calls the journal keeps")
     static let journalBytes = Option("journal-bytes", "SIZE", default: "64M", "how much memory the journal may take: 500K, 64M, 1G")
+    static let unknownPrefix = Option(
+        "unknown-prefix", "default|refuse", default: "default",
+        "where /PREFIX/ in front of an address leads if it names no site: to the\ndefault site, or nowhere (404)")
     static let callerAddresses = Option(
         "caller-addresses", "full|net|off", default: "full without --data and --store, net with them",
         "how much of an address the list of callers shows;\nnet is 24 bits of IPv4 and 48 of IPv6")

@@ -40,6 +40,8 @@ struct ServeOptions {
     let journalLimits: Journal.Limits
     /// How much of callers' addresses is shown. Nil if that follows from ``store``.
     let callerAddresses: CallerTable.Addresses?
+    /// Where a path behind a prefix that names no site leads.
+    let unknownPrefix: UnknownPrefix
     /// What tokens and keys follow from. Nil for what nobody can foresee.
     let deterministicSeed: String?
     let logFormat: Log.Format
@@ -62,6 +64,7 @@ struct ServeOptions {
         world = values[.fixtures].map { .file($0.text, origin: $0.origin) } ?? (store.isKept ? .empty : .demo)
         adminToken = try values.adminToken()
         tls = try Self.tls(values)
+        unknownPrefix = try values.choice(.unknownPrefix) ?? .default
         publicURL = try Self.publicURL(values)
         trustedProxies = try Self.trustedProxies(values)
         profile = try values.choice(.profile) ?? .asmx
@@ -78,6 +81,12 @@ struct ServeOptions {
         deterministicSeed = values[.deterministic]?.text
         try checkListeners(values)
         try checkExposure(values)
+    }
+
+    /// Where a path behind a prefix that names no site leads.
+    enum UnknownPrefix: String, CaseIterable {
+        case `default`
+        case refuse
     }
 
     private enum Switch: String, CaseIterable {
@@ -99,6 +108,7 @@ struct ServeOptions {
         server.callerAddresses = callerAddresses
         server.reportsCalls = logsCalls
         server.deterministicSeed = deterministicSeed
+        server.refusesUnknownPrefixes = unknownPrefix == .refuse
         server.publicURL = publicURL
         store.apply(to: &server)
         server.trustedProxies = trustedProxies

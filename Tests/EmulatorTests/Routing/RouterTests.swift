@@ -8,9 +8,14 @@ import Testing
 struct RouterTests {
     private static let fallback = SiteID(rawValue: 1)
     private static let acme = SiteID(rawValue: 2)
-    private let router = Router(
-        sites: SiteRegistry(fallback: fallback, named: ["default": fallback, "Acme": acme]),
-        emulatedSystems.flatMap { targets(of: $0) } + [(Addresses.live, "live"), (Addresses.ready, "ready")])
+    private let router = router()
+
+    private static func router(refusesUnknownPrefixes: Bool = false) -> Router<String> {
+        Router(
+            sites: SiteRegistry(fallback: fallback, named: ["default": fallback, "Acme": acme]),
+            refusesUnknownPrefixes: refusesUnknownPrefixes,
+            emulatedSystems.flatMap { targets(of: $0) } + [(Addresses.live, "live"), (Addresses.ready, "ready")])
+    }
 
     /// The addresses of a system, each with the name of its door.
     private static func targets(of system: some EmulatedSystem) -> [(address: Address, target: String)] {
@@ -161,6 +166,23 @@ struct RouterTests {
     @Test(arguments: ["/ws", "/API", "/xweb", "/favicon.ico", "/archer/x", "/acme/archer/x", "/acme/ws", "/site", "/contentapi"])
     func noRoot(path: String) {
         #expect(router.site(ofRoot: path) == nil)
+    }
+
+    @Test(
+        "A prefix that names no site leads nowhere if that is wanted",
+        arguments: [
+            ("/ws/general.asmx", Self.fallback), ("/acme/ws/general.asmx", Self.acme), ("/other/ws/general.asmx", nil),
+            ("/xweb/JSON/WEBWebUserLogin", Self.fallback), ("/JSON/WEBWebUserLogin", Self.fallback), ("/other/JSON/WEBWebUserLogin", nil),
+            ("/site/CRConsAPI", Self.fallback), ("/other/site/CRConsAPI;jsessionid=A1.app101a", nil), ("/ACME/site/CRConsAPI", Self.acme),
+            ("/api/core/system/user/7", Self.fallback), ("/other/api/core/system/user/7", nil), ("/livez", Self.fallback),
+        ] as [(String, SiteID?)])
+    func refusesUnknownPrefixes(path: String, site: SiteID?) {
+        let strict = Self.router(refusesUnknownPrefixes: true)
+        #expect(strict.route(path)?.site == site)
+        #expect(strict.isForMissingSite(path, host: nil) == (site == nil))
+        #expect(router.route(path) != nil && !router.isForMissingSite(path, host: nil))
+        #expect(strict.route(path, host: "acme.localhost:80")?.site == Self.acme, "the host names a site")
+        #expect(!strict.isForMissingSite("/nothing/here", host: nil))
     }
 }
 
