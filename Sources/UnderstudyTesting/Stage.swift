@@ -27,7 +27,7 @@ public final class Stage: Sendable {
 
     init(on server: StageServer, fixtures: String?) async throws {
         self.server = server
-        var members = [JSON.Member("ttl", .string("1h"))]
+        var members = [JSON.Member("ttl", .string("1h")), .init("settings", .object([.init("reveal", .bool(true))]))]
         if let fixtures { members.append(.init("fixtures", try JSON.parse(Array(fixtures.utf8), limits: .ownFile))) }
         let site = try await server.call("POST", "/api/sites", .object(members))
         name = site["name"]?.string ?? ""

@@ -35,6 +35,8 @@ struct StageServer: Sendable {
         var options = ServerOptions()
         options.adminListen = ListenAddress(host: "127.0.0.1", port: 0)
         options.adminToken = token
+        // A test whose site is not there must not reach another one.
+        options.refusesUnknownPrefixes = true
         do throws(ServerError) {
             let server = try Server(options)
             started = server

@@ -18,9 +18,9 @@ public class Understudy implements ParameterResolver {
     }
     private static String start() {
         try {
-            var server = new ProcessBuilder("understudy", "serve", "--listen=127.0.0.1:0", "--admin-listen=127.0.0.1:0")
-                .redirectError(ProcessBuilder.Redirect.INHERIT).start();
-            Runtime.getRuntime().addShutdownHook(new Thread(server::destroy));
+            // The end of this process closes the server's standard input, so that no server is left behind.
+            var server = new ProcessBuilder("understudy", "serve", "--listen=127.0.0.1:0", "--admin-listen=127.0.0.1:0",
+                "--unknown-prefix=refuse", "--exit-on-stdin-close").redirectError(ProcessBuilder.Redirect.INHERIT).start();
             return server.inputReader().readLine().replaceAll("^understudy ready .*admin=", "");
         } catch (Exception error) { throw new ExceptionInInitializerError(error); }
     }
@@ -31,7 +31,7 @@ public class Understudy implements ParameterResolver {
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) { return parameter.getParameter().getType() == Site.class; }
     public Object resolveParameter(ParameterContext parameter, ExtensionContext test) throws ParameterResolutionException {
         try {
-            var answer = post(ADMIN + "/api/sites", "application/json", "{\"ttl\":\"1h\"}").body();
+            var answer = post(ADMIN + "/api/sites", "application/json", "{\"ttl\":\"1h\",\"settings\":{\"reveal\":true}}").body();
             var made = Pattern.compile("\"name\":\"(.*?)\",\"url\":\"(.*?)\"").matcher(answer);
             Assertions.assertTrue(made.find(), "no site was made");
             return new Site(made.group(1), made.group(2));

@@ -4,8 +4,9 @@ import { createInterface } from 'node:readline'
 import { after } from 'node:test'
 import assert from 'node:assert/strict'
 
-const server = spawn('understudy', ['serve', '--listen=127.0.0.1:0', '--admin-listen=127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'inherit'] })
-after(() => server.kill())
+const options = ['--listen=127.0.0.1:0', '--admin-listen=127.0.0.1:0', '--unknown-prefix=refuse', '--exit-on-stdin-close']
+const server = spawn('understudy', ['serve', ...options], { stdio: ['pipe', 'pipe', 'inherit'] })
+after(() => server.stdin.end()) // as the end of this process does, so that no server is left behind
 const ready = (await createInterface(server.stdout)[Symbol.asyncIterator]().next()).value ?? ''
 assert.match(ready, /^understudy ready /, 'the server did not start')
 const admin = /admin=(\S+)/.exec(ready)[1]
@@ -14,7 +15,7 @@ const call = (path, body) =>
     fetch(admin + path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })
 
 export async function makeSite() {
-    const site = await (await call('/api/sites', { ttl: '1h' })).json() // name, url, host
+    const site = await (await call('/api/sites', { ttl: '1h', settings: { reveal: true } })).json() // name, url, host
     site.expect = async (match, times = 1) => {
         const answer = await call('/api/requests/verify', { site: site.name, match, times })
         if (answer.ok) return

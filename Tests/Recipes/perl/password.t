@@ -6,7 +6,8 @@ use JSON::PP;
 use SOAP::Lite;
 use Test::More;
 
-my $process = open(my $server, '-|', 'understudy', 'serve', '--listen=127.0.0.1:0', '--admin-listen=127.0.0.1:0') or die "no server: $!";
+my @options = qw(--listen=127.0.0.1:0 --admin-listen=127.0.0.1:0 --unknown-prefix=refuse);
+my $process = open(my $server, '-|', 'understudy', 'serve', @options) or die "no server: $!";
 END { if ($process) { local $?; kill TERM => $process; close $server } }    # close waits for the server
 my ($admin) = (readline($server) // '') =~ /^understudy ready url=\S+ admin=(\S+)/ or die 'the server did not start';
 
@@ -23,7 +24,7 @@ sub expect_calls {
 }
 
 subtest 'a wrong old password' => sub {
-    my $site = call('/api/sites', { ttl => '1h' });    # name, url, host
+    my $site = call('/api/sites', { ttl => '1h', settings => { reveal => \1 } });    # name, url, host
     my $xweb = SOAP::Lite->new(proxy => "$site->{url}/xweb/secure/netForumXML.asmx")->default_ns('http://www.avectra.com/2005/');
     $xweb->on_action(sub { '"' . join('', @_) . '"' })->autotype(0);
     my $token = SOAP::Header->name('Token' => 'df3d1644-ba3e-4dc7-8399-ae06ee6063e5');

@@ -9,14 +9,14 @@ trait Understudy
     public function makeSite(): void
     {
         self::$server ??= self::start();
-        $this->site = self::call('/api/sites', ['ttl' => '1h']); // name, url, host
+        $this->site = self::call('/api/sites', ['ttl' => '1h', 'settings' => ['reveal' => true]]); // name, url, host
     }
 
     private static function start(): array
     {
-        $command = ['understudy', 'serve', '--listen=127.0.0.1:0', '--admin-listen=127.0.0.1:0'];
-        $process = proc_open($command, [1 => ['pipe', 'w']], $pipes);
-        register_shutdown_function(fn() => proc_terminate($process) && proc_close($process));
+        $options = ['--listen=127.0.0.1:0', '--admin-listen=127.0.0.1:0', '--unknown-prefix=refuse', '--exit-on-stdin-close'];
+        $process = proc_open(['understudy', 'serve', ...$options], [['pipe', 'r'], ['pipe', 'w']], $pipes);
+        register_shutdown_function(fn() => fclose($pipes[0]) && proc_close($process)); // the end of this process closes the pipe too
         preg_match('/^understudy ready url=\S+ admin=(\S+)/', fgets($pipes[1]), $ready) or die('the server did not start');
         return ['admin' => $ready[1], 'pipes' => $pipes];
     }

@@ -5,11 +5,12 @@ import pytest
 
 @pytest.fixture(scope="session")
 def server():
-    process = subprocess.Popen(["understudy", "serve", "--listen=127.0.0.1:0", "--admin-listen=127.0.0.1:0"], stdout=subprocess.PIPE, text=True)
+    command = ["understudy", "serve", "--listen=127.0.0.1:0", "--admin-listen=127.0.0.1:0", "--unknown-prefix=refuse", "--exit-on-stdin-close"]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     ready = process.stdout.readline()  # understudy ready url=… admin=…
     assert ready.startswith("understudy ready"), "the server did not start"
     yield dict(word.split("=", 1) for word in ready.split()[2:])
-    process.terminate()
+    process.stdin.close()  # as the end of this process does, so that no server is left behind
     process.wait()
 
 
@@ -21,7 +22,7 @@ def site(server):
 class Site:
     def __init__(self, admin):
         self.admin = admin
-        self.__dict__.update(self.call("POST", "/api/sites", ttl="1h"))  # name, url, host
+        self.__dict__.update(self.call("POST", "/api/sites", ttl="1h", settings={"reveal": True}))  # name, url, host
 
     def call(self, method, path, **body):
         fields = {"Content-Type": "application/json"}

@@ -1,6 +1,6 @@
 # One server for a test file, and a site of its own for each test.
 setup_file() {
-    understudy serve --listen=127.0.0.1:0 --admin-listen=127.0.0.1:0 >"$BATS_FILE_TMPDIR/ready" 2>/dev/null 3>&- &
+    understudy serve --listen=127.0.0.1:0 --admin-listen=127.0.0.1:0 --unknown-prefix=refuse >"$BATS_FILE_TMPDIR/ready" 2>/dev/null 3>&- &
     export SERVER=$!
     for _ in $(seq 100); do grep -q '^understudy ready' "$BATS_FILE_TMPDIR/ready" && break; sleep 0.1; done
     export UNDERSTUDY_ADMIN_URL=$(sed -n 's/^understudy ready .*admin=//p' "$BATS_FILE_TMPDIR/ready")
@@ -10,7 +10,7 @@ setup_file() {
 teardown_file() { kill "$SERVER"; }
 
 setup() {
-    made=$(curl --fail -s -H 'Content-Type: application/json' -d '{"ttl": "1h"}' "$UNDERSTUDY_ADMIN_URL/api/sites")
+    made=$(curl --fail -s -H 'Content-Type: application/json' -d '{"ttl": "1h", "settings": {"reveal": true}}' "$UNDERSTUDY_ADMIN_URL/api/sites")
     UNDERSTUDY_SITE=$(sed 's/.*"name":"\([^"]*\)".*/\1/' <<<"$made")
     url=$(sed 's/.*"url":"\([^"]*\)".*/\1/' <<<"$made")
     export UNDERSTUDY_SITE
