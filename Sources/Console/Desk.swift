@@ -35,7 +35,7 @@ struct Desk: Sendable {
     }
 
     /// Returns the path of something in the site that the page shows.
-    func sitePath(_ rest: String) -> String { "/api/sites/\(PercentEncoding.encode(site))/\(rest)" }
+    func sitePath(_ rest: String) -> String { "/api/sites/\(PercentEncoding.encode(site))" + (rest.isEmpty ? "" : "/\(rest)") }
 
     /// Returns the link to a page for the site that this page shows.
     func link(_ path: String, _ query: [(name: String, value: String)] = []) -> String {

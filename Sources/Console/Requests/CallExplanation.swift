@@ -24,6 +24,10 @@ struct CallExplanation {
             }
             html.fact("Answer") { html in
                 html.text(entry["answer"].map { "Status \($0.text("status"))" } ?? "Not yet.")
+                if let result = entry["answer"]?["result"]?.string {
+                    html.text(", with ")
+                    html.element("code", result.isEmpty ? "an empty text" : result)
+                }
                 if let waited = entry["waited_ms"]?.shown { html.text(", after waiting \(waited) ms for a thread") }
             }
         }

@@ -2,12 +2,18 @@ import ASMX
 import HTML
 import JSON
 
-/// The effective settings with their origins.
+/// The effective settings with their origins: those of the site, then those of the server.
 struct SettingsPage {
+    private let desk: Desk
     private let settings: JSON
+    private let ofSite: [JSON]
+    private let hasControls: Bool
 
     init(_ desk: Desk) throws(DeskError) {
+        self.desk = desk
         settings = try desk.value("/api/settings")
+        ofSite = try desk.value(desk.sitePath("")).list("settings")
+        hasControls = try desk.allowsTestControls()
     }
 
     var page: Page {
@@ -17,7 +23,32 @@ struct SettingsPage {
             html.element("dl", ["class": "facts"]) { html in
                 for member in settings.members ?? [] where member.value.elements == nil { write(member.name, member.value, into: &html) }
             }
+            writeSite(into: &html)
             for member in settings.members ?? [] { writeTable(member, into: &html) }
+        }
+    }
+
+    /// Writes the settings of systems that the site has in place of the vendors' defaults, and a form that changes them.
+    private func writeSite(into html: inout HTMLWriter) {
+        let title = "Systems in the site \(desk.site)"
+        html.element("h2", title)
+        let nothing = "The site has the vendors' defaults of every system."
+        DataTable(titles: ["Setting", "Value", "From"], rows: ofSite, nothing: nothing, label: title).write(into: &html) { row, setting in
+            row.heading { $0.element("code", setting.text("name")) }
+            row.cell { html in
+                guard setting["secret"]?.bool == true else { return html.text(setting.text("value")) }
+                html.element("span", ["class": "soft"], "••• a secret")
+            }
+            row.cell([setting.text("origin"), setting.text("source")].filter { !$0.isEmpty }.joined(separator: ", "))
+        }
+        guard hasControls else { return }
+        APIForm(method: "PATCH", target: desk.sitePath(""), said: "The settings are changed.").write(into: &html, desk, class: "stack") {
+            html in
+            html.element("label", ["for": "site-settings"], "Change some, as the API takes it; null takes one back")
+            html.element(
+                "textarea", ["id": "site-settings", "name": "object", "rows": "6", "spellcheck": "false"],
+                JSON.object([.init("settings", .object([.init("reveal", .bool(true))]))]).pretty)
+            html.element("button", ["class": "button"], "Change the settings")
         }
     }
 

@@ -53,6 +53,25 @@ struct ConsoleTests {
         #expect(targets.count > 12)
     }
 
+    @Test func showsTheSettingsOfTheSiteAndChangesThem() throws {
+        let world = try ConsoleStage()
+        #expect(world.page("/settings").contains("the vendors&#39; defaults of every system"))
+        let form = try #require(PageParts.forms(of: world.page("/settings")).first { $0.contains { $0 == ("method", "PATCH") } })
+        let settings = #"{"settings": {"archer": {"instance": "Own"}, "luminate": {"secret_key": "hush-hush"}}}"#
+        let page = world.follow(form + [("object", settings)])
+        #expect(page.contains("The settings are changed.") && page.contains("archer.instance") && page.contains("Own"))
+        #expect(page.contains("luminate.secret_key") && !page.contains("hush"))
+        #expect(world.send(form + [("object", #"{"settings": {"archer": {"instanc": "x"}}}"#)]).status == 422)
+        let closed = try ConsoleStage(allowsTestControls: false)
+        #expect(!PageParts.forms(of: closed.page("/settings")).contains { $0.contains { $0 == ("method", "PATCH") } })
+    }
+
+    @Test func showsTheResultOfACall() throws {
+        let world = try ConsoleStage()
+        world.stage.changePassword(from: "wrong", to: "new-Pass-1")
+        #expect(world.page("/requests/1").contains("Status 200, with <code>false</code>"))
+    }
+
     @Test func showsTheNewestCallFirstAndOlderOnesBehindALink() throws {
         let world = try ConsoleStage()
         for _ in 0..<101 { world.stage.xweb("TestConnection") }
