@@ -99,7 +99,7 @@ public struct StoreOfDeclaredWork: AccountStore {
     }
 
     /// Asks the other store.
-    public func answers(to inquiries: [StoreInquiry]) -> [Result<[StoreAnswer], StoreError>] {
+    public func answers(to inquiries: [StoreInquiry]) -> [Result<[StoreAnswer], StoreError>?] {
         readings.add(1)
         return store.answers(to: inquiries)
     }

@@ -13,8 +13,9 @@ public protocol AccountStore: SiteStore, PeopleStore, SessionStore, DirectorySto
     /// Returns the answers to questions, in their order. A remote store answers all in one round trip. Each answer is from one
     /// state of the store, and that is no earlier one than the state of the answer before.
     func answers(to questions: [StoreQuestion], in site: SiteID) throws(StoreError) -> [StoreAnswer]
-    /// Returns the answers to the questions of several calls. A store that is elsewhere answers all of them in one round trip.
-    func answers(to inquiries: [StoreInquiry]) -> [Result<[StoreAnswer], StoreError>]
+    /// Returns the answers to the questions of several calls. A store that is elsewhere answers all of them in one round trip. If that fails,
+    /// and may succeed for some of the calls, each gets nil and is to ask by itself. A single call never gets nil.
+    func answers(to inquiries: [StoreInquiry]) -> [Result<[StoreAnswer], StoreError>?]
 }
 
 extension AccountStore {

@@ -91,10 +91,16 @@ extension AccountStore {
     }
 
     /// Returns the answers to the questions of several calls, asked one call after another.
-    public func answers(to inquiries: [StoreInquiry]) -> [Result<[StoreAnswer], StoreError>] {
+    public func answers(to inquiries: [StoreInquiry]) -> [Result<[StoreAnswer], StoreError>?] {
         inquiries.map { inquiry in
             Result { () throws(StoreError) in try answers(to: inquiry.questions, in: inquiry.site) }
         }
+    }
+
+    /// Returns the answers to a call's questions, which are asked together with no other call's.
+    public func answersAlone(to inquiry: StoreInquiry) throws(StoreError) -> [StoreAnswer] {
+        guard let answers = answers(to: [inquiry]).first ?? nil else { throw .failed("the store has no answers for a call") }
+        return try answers.get()
     }
 
     private func answer(to question: StoreQuestion, in site: SiteID) throws(StoreError) -> StoreAnswer {

@@ -12,13 +12,15 @@ public final class EarlyReading: Sendable {
         self.ahead = ahead
     }
 
-    /// Reads for several calls, which have the same store. Blocks. If the store fails, each call finds that out when it reads ahead.
+    /// Reads for several calls, which have the same store. Blocks. If the store fails, each call finds that out when it reads ahead. If
+    /// only what some of the calls ask may be the cause, each call then reads by itself.
     public static func perform(_ readings: [EarlyReading]) {
         guard let store = readings.first?.store else { return }
         for (reading, answers) in zip(readings, store.answers(to: readings.map(\.inquiry))) {
             switch answers {
             case .success(let answers): reading.ahead.keep(answers, to: reading.inquiry.questions, in: reading.inquiry.site)
-            case .failure(let error): reading.ahead.fail(error)
+            case .failure(let error): reading.ahead.endEarlyReading(.failed(error))
+            case nil: reading.ahead.endEarlyReading(.failedForAll)
             }
         }
     }

@@ -11,9 +11,16 @@ public final class ReadAhead: Sendable {
         let answer: StoreAnswer
     }
 
+    /// Why a call could not read before it began.
+    enum Obstacle: Sendable {
+        /// The call's own questions failed.
+        case failed(StoreError)
+        /// A reading that it shared failed, and it is not known for which calls.
+        case failedForAll
+    }
+
     private let entries = Mutex<[Entry]>([])
-    /// Why what the call asks could not be read before it began.
-    private let failure = Mutex<StoreError?>(nil)
+    private let obstacle = Mutex<Obstacle?>(nil)
 
     /// Creates a memory in which nothing is known.
     public init() {}
@@ -47,15 +54,20 @@ public final class ReadAhead: Sendable {
         }
     }
 
-    func fail(_ error: StoreError) { failure.withLock { $0 = error } }
+    func endEarlyReading(_ obstacle: Obstacle) { self.obstacle.withLock { $0 = obstacle } }
 
-    /// Throws the error of the attempt to read before the call began, once.
-    func checkEarlyReading() throws(StoreError) {
-        let error = failure.withLock { failure in
-            defer { failure = nil }
-            return failure
+    /// Returns whether the call has to read by itself, because a reading that it shared has failed. Throws if its own questions failed.
+    /// Either is said once.
+    func mustReadAlone() throws(StoreError) -> Bool {
+        let obstacle = obstacle.withLock { obstacle in
+            defer { obstacle = nil }
+            return obstacle
         }
-        if let error { throw error }
+        switch obstacle {
+        case .failed(let error): throw error
+        case .failedForAll: return true
+        case nil: return false
+        }
     }
 
     func forget() { entries.withLock { $0 = [] } }
@@ -67,10 +79,11 @@ extension UserService {
     public func readAhead(_ questions: @autoclosure () -> [StoreQuestion], in site: SiteID) throws(StoreError) {
         guard let ahead else { return }
         try storage.retired.check(site)
-        try ahead.checkEarlyReading()
+        let isAlone = try ahead.mustReadAlone()
         let new = questions().filter { ahead.answer(to: $0, in: site) == nil }
         guard !new.isEmpty else { return }
-        ahead.keep(try store.answers(to: new, in: site), to: new, in: site)
+        let answers = isAlone ? try store.answersAlone(to: StoreInquiry(new, in: site)) : try store.answers(to: new, in: site)
+        ahead.keep(answers, to: new, in: site)
     }
 
     /// Returns what a call is going to read with ``readAhead(_:in:)``, so that it can be read before the call begins. Nil if that is

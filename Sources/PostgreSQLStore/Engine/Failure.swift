@@ -13,6 +13,14 @@ enum Failure: Error, Hashable, Sendable {
     /// The store was closed.
     case closed
 
+    /// Whether some of the statements of a batch may succeed if they are sent without the others.
+    var mayConcernFew: Bool {
+        switch self {
+        case .refused, .lost: true
+        case .unknown, .unavailable, .closed: false
+        }
+    }
+
     /// The error to report for a call that changes nothing, or whose changes were certainly not made.
     var reported: StoreError {
         switch self {

@@ -7,14 +7,22 @@ import Synchronization
 /// A call that finds few others reading asks at once. Otherwise it waits until one of them has its answers, and then one of those that
 /// wait asks for all of them. Everything is read after it was asked, so an answer is never older than the question.
 final class ReadingQueue: Sendable {
-    typealias Answers = Result<[StoreAnswer], StoreError>
+    /// The answers to a call's questions. Nil if the call has to ask by itself.
+    typealias Answers = Result<[StoreAnswer], StoreError>?
+
+    /// How a wait ends.
+    private enum End: Sendable {
+        /// The call asks for all that wait.
+        case leads
+        case answered(Answers)
+    }
 
     /// A call that waits.
     private final class Turn: Sendable {
         let inquiry: StoreInquiry
         let wake = DispatchSemaphore(value: 0)
-        /// Nil if the call is woken to ask for all that wait.
-        let answers = Mutex<Answers?>(nil)
+        /// Why the call is woken.
+        let end = Mutex(End.leads)
 
         init(_ inquiry: StoreInquiry) {
             self.inquiry = inquiry
@@ -28,8 +36,11 @@ final class ReadingQueue: Sendable {
 
     private let state = Mutex(State())
 
-    /// Returns the answers to a call's questions. `read` answers those of several calls.
-    func answers(to inquiry: StoreInquiry, _ read: ([StoreInquiry]) -> [Answers]) throws(StoreError) -> [StoreAnswer] {
+    /// The number of calls that wait.
+    var waitingCount: Int { state.withLock { $0.waiting.count } }
+
+    /// Returns the answers to a call's questions, or nil if the call has to ask by itself. `read` answers those of several calls.
+    func answers(to inquiry: StoreInquiry, _ read: ([StoreInquiry]) -> [Answers]) throws(StoreError) -> [StoreAnswer]? {
         let turn = state.withLock { state -> Turn? in
             guard state.readings == StoreInquiry.readingsAtOnce else {
                 state.readings += 1
@@ -41,11 +52,11 @@ final class ReadingQueue: Sendable {
         }
         guard let turn else {
             defer { end() }
-            return try read([inquiry])[0].get()
+            return try read([inquiry])[0]?.get()
         }
         WaitingThread.during { turn.wake.wait() }
-        if let answers = turn.answers.withLock({ $0 }) { return try answers.get() }
-        return try readForAll(with: turn, read).get()
+        let answers = if case .answered(let answers) = turn.end.withLock({ $0 }) { answers } else { readForAll(with: turn, read) }
+        return try answers?.get()
     }
 
     /// Reads for the current call and for those that wait. Returns the answers of the current one.
@@ -58,7 +69,7 @@ final class ReadingQueue: Sendable {
         let answers = read([own.inquiry] + others.map(\.inquiry))
         end()
         for (turn, answers) in zip(others, answers.dropFirst()) {
-            turn.answers.withLock { $0 = answers }
+            turn.end.withLock { $0 = .answered(answers) }
             turn.wake.signal()
         }
         return answers[0]

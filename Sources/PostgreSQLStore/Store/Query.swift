@@ -23,18 +23,24 @@ extension PostgreSQLStore {
     /// Returns the answers to questions, in one round trip.
     public func answers(to questions: [StoreQuestion], in site: SiteID) throws(StoreError) -> [StoreAnswer] {
         guard !questions.isEmpty else { return [] }
-        return try readings.answers(to: StoreInquiry(questions, in: site)) { inquiries in self.answers(to: inquiries) }
+        let inquiry = StoreInquiry(questions, in: site)
+        if let answers = try readings.answers(to: inquiry, { inquiries in self.answers(to: inquiries) }) { return answers }
+        return try answersAlone(to: inquiry)
     }
 
-    /// Returns the answers to the questions of several calls, in one round trip.
-    public func answers(to inquiries: [StoreInquiry]) -> [Result<[StoreAnswer], StoreError>] {
+    /// Returns the answers to the questions of several calls, in one round trip. What the database refuses of one call, or is too slow for,
+    /// is not to fail the others: each is then to ask by itself, on its own thread.
+    public func answers(to inquiries: [StoreInquiry]) -> [Result<[StoreAnswer], StoreError>?] {
         let reading = Reading(inquiries)
-        do throws(StoreError) {
-            return reading.answers(from: try query(reading.statements))
+        guard inquiries.count > 1 else {
+            return inquiries.map { _ in
+                Result { () throws(StoreError) in try reading.answers(from: query(reading.statements))[0].get() }
+            }
+        }
+        do throws(Failure) {
+            return reading.answers(from: try pool.use { connection throws(Failure) in try connection.run(reading.statements) })
         } catch {
-            guard inquiries.count > 1, case .failed = error else { return inquiries.map { _ in .failure(error) } }
-            // What the database refuses of one call is not to fail the others.
-            return inquiries.flatMap { answers(to: [$0]) }
+            return inquiries.map { _ in error.mayConcernFew ? nil : .failure(error.reported) }
         }
     }
 }
