@@ -17,8 +17,8 @@ final class Connection: @unchecked Sendable {
     private let pointer: OpaquePointer
     /// The names of prepared statements. Their texts are kept, so that no other one gets the identifier of one of them.
     private var prepared: [ObjectIdentifier: (sql: SQL, name: String)] = [:]
-    /// How long a batch may take. The server ends a statement a little earlier by itself.
-    private let patience: Duration
+    /// How long a statement may take. The server ends it a little earlier by itself.
+    private let statementTimeout: Duration
     /// Whether the connection has failed and cannot be used any more.
     private(set) var isBroken = false
     /// Whether the server is CockroachDB, which lacks some of PostgreSQL's settings.
@@ -28,6 +28,8 @@ final class Connection: @unchecked Sendable {
 
     /// How much longer than the server's limit for a statement to wait for its answer.
     private static let allowance = Duration.milliseconds(500)
+    /// How many times the limit of a statement a batch of several may take. Few have more than one that is slow, or waits for others.
+    private static let slowStatements = 3
 
     /// Connects. Blocks for at most the time-out for each host.
     init(_ address: PostgreSQLAddress, _ settings: PostgreSQLSettings) throws(Failure) {
@@ -35,7 +37,10 @@ final class Connection: @unchecked Sendable {
         parameters["connect_timeout"] = parameters["connect_timeout"] ?? String(max(2, settings.connectTimeout.components.seconds))
         parameters["client_encoding"] = "UTF8"
         parameters["fallback_application_name"] = "understudy"
-        patience = settings.statementTimeout + Self.allowance
+        statementTimeout = settings.statementTimeout
+        // A batch may take longer than it takes to notice that the server's host is gone.
+        let silence = String((settings.statementTimeout + Self.allowance).wholeMilliseconds)
+        parameters["tcp_user_timeout"] = parameters["tcp_user_timeout"] ?? silence
         guard let pointer = Self.connect(parameters) else { throw .unavailable("there is no memory for a connection") }
         self.pointer = pointer
         // libpq would write what the server has to say to standard error.
@@ -99,9 +104,11 @@ final class Connection: @unchecked Sendable {
 
     /// Runs statements in one round trip and returns their results in order. If one fails, those behind it are not run.
     ///
-    /// - Parameter patience: How long to wait. Nil for the usual time.
+    /// - Parameter patience: How long to wait. Nil for the usual time: the server's limit for one statement, or a few times that for several,
+    ///   each of which has the limit for itself.
     func run(_ statements: [Statement], patience: Duration? = nil) throws(Failure) -> [ResultRows] {
-        let deadline = ContinuousClock.now + (patience ?? self.patience)
+        let usual = statementTimeout * min(statements.count, Self.slowStatements) + Self.allowance
+        let deadline = ContinuousClock.now + (patience ?? usual)
         let messages = try send(statements)
         do throws(Failure) {
             return try receive(messages, until: deadline)
