@@ -11,12 +11,13 @@ import Synchronization
 public final class PostgreSQLStore: AccountStore {
     let pool: Pool
     let latches = KnownLatches()
-    let readings = ReadingQueue()
+    let readings: ReadingQueue
     let upkeep: Upkeep
 
     /// Opens the store and creates its tables, or upgrades them, if they are not those of this release.
     public init(_ address: PostgreSQLAddress, settings: PostgreSQLSettings = PostgreSQLSettings()) throws(PostgreSQLOpeningError) {
         pool = Pool(address, settings)
+        readings = ReadingQueue(pool)
         upkeep = Upkeep(pool)
         let error: SchemaError?
         do throws(Failure) {
@@ -55,9 +56,10 @@ public final class PostgreSQLStore: AccountStore {
     /// once.
     public var writeObstacle: StoreError? { upkeep.obstacle }
 
-    /// Writes what nobody waits for, and closes the connections. Later calls throw.
+    /// Writes what nobody waits for, and closes the connections. Later calls throw, and so do those that wait for others' readings.
     public func close() {
         upkeep.stop()
+        readings.close()
         pool.close()
     }
 

@@ -5,6 +5,7 @@ import Console
 import Emulator
 import HTTP
 import HTTPServer
+import PostgreSQLStore
 import Synchronization
 
 /// The listeners of the emulated systems and of the admin API.
@@ -121,6 +122,8 @@ struct Listeners {
         }
         configuration.trustedProxies = options.trustedProxies
         configuration.descriptorsElsewhere = adminConfiguration(options)?.descriptorCount ?? 0
+        // A look-up waits for its turn to read no longer than a call waits for a connection.
+        configuration.reading.wait = options.database.statementTimeout
         // A light hash takes very little time. Its work waits for the disk, so as many jobs may wait together.
         if options.passwordCost == .light { configuration.hashing.threads = configuration.disk.threads }
         return configuration

@@ -39,8 +39,10 @@ public struct HTTPServerConfiguration: Sendable {
     /// are committed together.
     public var disk = LaneLimits(threads: 64, queue: 1024)
 
-    /// The lane for look-ups in a store that is elsewhere: one job for each core, and as many more as wait for an answer.
-    public var reading = LaneLimits(threads: 64, concurrent: max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), queue: 1024)
+    /// The lane for look-ups in a store that is elsewhere: one job for each core, and as many more as wait for an answer. Nobody waits
+    /// longer than 5 s.
+    public var reading = LaneLimits(
+        threads: 64, concurrent: max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), queue: 1024, wait: .seconds(5))
 
     /// The lane for searches: two threads at a lower priority, so that many costly searches take neither the cores nor
     /// the store away from other calls. A search waits at most 30 s.

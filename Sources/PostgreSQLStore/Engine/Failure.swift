@@ -13,11 +13,12 @@ enum Failure: Error, Hashable, Sendable {
     /// The store was closed.
     case closed
 
-    /// Whether some of the statements of a batch may succeed if they are sent without the others.
-    var mayConcernFew: Bool {
+    /// What a call gets for a reading that has failed and that some calls share. Nil if it may succeed when the call asks by itself.
+    func answers(toEachOf calls: Int) -> Result<[StoreAnswer], StoreError>? {
         switch self {
-        case .refused, .lost: true
-        case .unknown, .unavailable, .closed: false
+        case .lost: nil
+        case .refused where calls > 1: nil
+        case .refused, .unknown, .unavailable, .closed: .failure(reported)
         }
     }
 

@@ -38,14 +38,22 @@ final class Pool: Sendable {
         permits = DispatchSemaphore(value: max(1, settings.connections))
     }
 
+    /// Until when a call that begins to wait now waits for a connection.
+    var deadline: DispatchTime { .now() + .milliseconds(Int(clamping: settings.statementTimeout.wholeMilliseconds)) }
+
+    /// The failure of a call that has waited for a connection until its deadline.
+    var exhaustion: Failure { .unavailable("all \(settings.connections) connections are in use") }
+
     /// Calls a function with a connection that nobody else uses meanwhile.
     ///
-    /// - Parameter isFresh: Whether to make a new connection, because a free one may have been lost with the others.
-    func use<Result>(fresh isFresh: Bool = false, _ body: (Connection) throws(Failure) -> Result) throws(Failure) -> Result {
-        let patience = DispatchTimeInterval.milliseconds(Int(clamping: settings.statementTimeout.wholeMilliseconds))
-        guard WaitingThread.during({ permits.wait(timeout: .now() + patience) }) == .success else {
-            throw .unavailable("all \(settings.connections) connections are in use")
-        }
+    /// - Parameters:
+    ///   - isFresh: Whether to make a new connection, because a free one may have been lost with the others.
+    ///   - deadline: Until when to wait for a connection. Nil for the usual time.
+    func use<Result>(
+        fresh isFresh: Bool = false, until deadline: DispatchTime? = nil, _ body: (Connection) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        let deadline = deadline ?? self.deadline
+        guard WaitingThread.during({ permits.wait(timeout: deadline) }) == .success else { throw exhaustion }
         defer { permits.signal() }
         let connection = try take(fresh: isFresh)
         defer { giveBack(connection) }

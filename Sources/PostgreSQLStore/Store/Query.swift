@@ -24,7 +24,7 @@ extension PostgreSQLStore {
     public func answers(to questions: [StoreQuestion], in site: SiteID) throws(StoreError) -> [StoreAnswer] {
         guard !questions.isEmpty else { return [] }
         let inquiry = StoreInquiry(questions, in: site)
-        if let answers = try readings.answers(to: inquiry, { inquiries in self.answers(to: inquiries) }) { return answers }
+        if let answers = try readings.answers(to: inquiry) { return answers }
         return try answersAlone(to: inquiry)
     }
 
@@ -38,9 +38,9 @@ extension PostgreSQLStore {
             }
         }
         do throws(Failure) {
-            return reading.answers(from: try pool.use { connection throws(Failure) in try connection.run(reading.statements) })
+            return try pool.use { connection throws(Failure) in try reading.answers(over: connection) }
         } catch {
-            return inquiries.map { _ in error.mayConcernFew ? nil : .failure(error.reported) }
+            return inquiries.map { _ in error.answers(toEachOf: inquiries.count) }
         }
     }
 }

@@ -94,6 +94,11 @@ struct Reading {
         }
     }
 
+    /// Asks over a connection, in one round trip. Returns the answers to each call's questions.
+    func answers(over connection: Connection) throws(Failure) -> [Result<[StoreAnswer], StoreError>?] {
+        answers(from: try connection.run(statements))
+    }
+
     /// Returns the answers to each call's questions.
     func answers(from results: [ResultRows]) -> [Result<[StoreAnswer], StoreError>] {
         var rest = results[...]

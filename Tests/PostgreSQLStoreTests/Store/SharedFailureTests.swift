@@ -30,8 +30,8 @@ struct SharedFailureTests {
     func early() throws {
         try withLockedPolicies { store, site in
             let users = UserService(
-                store: store, hasher: FakePasswordHasher(), digester: FakeTokenDigester(), clock: ManualClock(at: Timestamp(milliseconds: 1)),
-                random: RepeatableRandomSource(), sharesStore: true)
+                store: store, hasher: FakePasswordHasher(), digester: FakeTokenDigester(),
+                clock: ManualClock(at: Timestamp(milliseconds: 1)), random: RepeatableRandomSource(), sharesStore: true)
             let calls = Self.wanted.map { question in
                 let ahead = ReadAhead()
                 return (question, ahead, EarlyReading(StoreInquiry([question], in: site), from: store, into: ahead))
