@@ -85,6 +85,7 @@ public struct StoreOfDeclaredWork: AccountStore {
     public let other: any AccountStore
     /// Whether it says that it is remote.
     public let isRemote: Bool
+    private let gate: Gate?
 
     /// The other store, about to be asked.
     private var store: any AccountStore {
@@ -92,15 +93,17 @@ public struct StoreOfDeclaredWork: AccountStore {
         return other
     }
 
-    /// Creates a store that forwards to another.
-    public init(_ store: any AccountStore, isRemote: Bool = false) {
+    /// Creates a store that forwards to another. What calls ask together waits at the gate, as for a network.
+    public init(_ store: any AccountStore, isRemote: Bool = false, readingsWaitAt gate: Gate? = nil) {
         other = store
         self.isRemote = isRemote
+        self.gate = gate
     }
 
     /// Asks the other store.
     public func answers(to inquiries: [StoreInquiry]) -> [Result<[StoreAnswer], StoreError>?] {
         readings.add(1)
+        if let gate { WaitingThread.during { gate.wait() } }
         return store.answers(to: inquiries)
     }
 

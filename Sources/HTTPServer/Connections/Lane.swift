@@ -16,6 +16,8 @@ final class LaneJob: Sendable {
     let place: QueuePlace
     /// What is read before its work. Nil if that is nothing.
     let early: EarlyReading?
+    /// What it does first.
+    var kind: WaitingJobs<LaneJob>.Kind { early == nil ? .works : .reads }
     /// Whether no thread was free when it arrived. Set before it enters the queue.
     nonisolated(unsafe) var hadToWait = false
     /// When it was submitted.
@@ -72,10 +74,11 @@ final class LaneJob: Sendable {
 /// another. So the threads do not compete for the cores, and a thread that ends a job takes the next one without having
 /// slept.
 ///
-/// Jobs that read something before their work are taken together: one thread reads for all of them, and then they run.
+/// Jobs that read something before their work are taken together: one thread reads for all of them, and then they run. Other jobs run
+/// meanwhile.
 final class Lane: ThreadPool {
     private struct State {
-        var queue: FairQueue<LaneJob>
+        var queue: WaitingJobs<LaneJob>
         var threads = 0
         /// The number of threads that wait for a job, or are about to.
         var idle = 0
@@ -86,6 +89,8 @@ final class Lane: ThreadPool {
         var prepared: [LaneJob] = []
         /// The number of threads that read for jobs.
         var readings = 0
+        /// Whether the last job that was taken was one of those that have read.
+        var preparedWasLast = false
         var isClosed = false
         /// When the queue is next searched for clients that have gone.
         var nextLook = Instant.now
@@ -117,7 +122,7 @@ final class Lane: ThreadPool {
 
     init(_ limits: LaneLimits) {
         self.limits = limits.sensible
-        state = Monitor(State(queue: FairQueue(limits.sensible)))
+        state = Monitor(State(queue: WaitingJobs(limits.sensible)))
     }
 
     /// Adds a job, which then either runs or gives up, exactly once. If there is no room for it or the lane is closed,
@@ -130,12 +135,14 @@ final class Lane: ThreadPool {
 
     private static func submit(_ job: LaneJob, to state: inout State, _ limits: LaneLimits) -> Submission {
         guard !state.isClosed else { return Submission() }
-        let room = room(in: state, limits)
-        let canRun = state.queue.count < room && state.readings < StoreInquiry.readingsAtOnce
-        let needsThread = canRun && state.idle <= state.queue.count && state.threads < limits.threads
+        let (room, tasks) = (room(in: state, limits), tasks(in: state))
+        // One that reads joins those that are about to.
+        let joins = job.kind == .reads && state.queue.count(.reads) > 0
+        let canRun = tasks < room && (job.kind == .works || state.readings < StoreInquiry.readingsAtOnce && !joins)
+        let needsThread = canRun && state.idle <= tasks && state.threads < limits.threads
         let spare = min(state.idle + (needsThread ? 1 : 0), room)
         job.hadToWait = state.queue.count >= spare
-        switch state.queue.enter(job, at: job.place, spare: spare, now: job.arrival) {
+        switch state.queue.enter(job, job.kind, at: job.place, spare: spare, now: job.arrival) {
         case .refused: return Submission()
         case .waits(let left):
             if needsThread { addThread(to: &state) }
@@ -146,6 +153,12 @@ final class Lane: ThreadPool {
     /// The number of jobs that may start now.
     private static func room(in state: State, _ limits: LaneLimits) -> Int {
         max(0, limits.running - (state.running - state.blocked))
+    }
+
+    /// The number of things that as many threads can begin with now.
+    private static func tasks(in state: State) -> Int {
+        let canRead = state.queue.count(.reads) > 0 && state.readings < StoreInquiry.readingsAtOnce
+        return state.prepared.count + state.queue.count(.works) + (canRead ? 1 : 0)
     }
 
     private static func addThread(to state: inout State) {
@@ -173,8 +186,7 @@ final class Lane: ThreadPool {
 
     /// Returns what makes another thread go on with what there is to do.
     private static func need(of state: inout State, _ limits: LaneLimits) -> Need {
-        let hasWork = !state.prepared.isEmpty || state.queue.count > 0 && state.readings < StoreInquiry.readingsAtOnce
-        guard hasWork, room(in: state, limits) > 0 else { return .nothing }
+        guard tasks(in: state) > 0, room(in: state, limits) > 0 else { return .nothing }
         if state.idle > 0 { return .wakeUp }
         guard state.threads < limits.threads else { return .nothing }
         addThread(to: &state)
@@ -265,10 +277,10 @@ final class Lane: ThreadPool {
     private func read(for jobs: [LaneJob]) {
         EarlyReading.perform(jobs.compactMap(\.early))
         let need = state.withLock { state -> Need in
-            state.prepared = jobs.reversed() + state.prepared
             state.readings -= 1
+            state.prepared = jobs.reversed() + state.prepared
             // The current thread takes one of them itself.
-            return jobs.count > 1 || state.queue.count > 0 ? Self.need(of: &state, limits) : .nothing
+            return Self.tasks(in: state) > 1 ? Self.need(of: &state, limits) : .nothing
         }
         satisfy(need)
     }
@@ -281,7 +293,7 @@ final class Lane: ThreadPool {
                 ended = nil
                 state.running -= 1
                 state.idle += 1
-                if case .run(let job) = task { state.queue.end(job.place) }
+                if case .run(let job) = task { state.queue.end(job.kind, at: job.place) }
             }
             if Self.room(in: state, limits) > 0, let task = Self.task(in: &state) {
                 state.idle -= 1
@@ -292,14 +304,19 @@ final class Lane: ThreadPool {
         }
     }
 
-    /// Takes what is to be done next.
+    /// Takes what is to be done next. Jobs that have read and jobs that need not take turns.
     private static func task(in state: inout State) -> Task? {
-        if let job = state.prepared.popLast() { return .run(job) }
-        guard state.readings < StoreInquiry.readingsAtOnce, let first = state.queue.take(at: .now) else { return nil }
-        guard first.early != nil else { return .run(first) }
-        var jobs = [first]
-        while jobs.count < StoreInquiry.readTogether, let job = state.queue.take(at: .now) { jobs.append(job) }
-        state.readings += 1
-        return .read(for: jobs)
+        if !state.prepared.isEmpty, state.queue.count(.works) == 0 || !state.preparedWasLast {
+            state.preparedWasLast = true
+            return state.prepared.popLast().map(Task.run)
+        }
+        if state.readings < StoreInquiry.readingsAtOnce, state.queue.count(.reads) > 0 {
+            var jobs: [LaneJob] = []
+            while jobs.count < StoreInquiry.readTogether, let job = state.queue.take(.reads, at: .now) { jobs.append(job) }
+            state.readings += 1
+            return .read(for: jobs)
+        }
+        state.preparedWasLast = false
+        return state.queue.take(.works, at: .now).map(Task.run)
     }
 }
