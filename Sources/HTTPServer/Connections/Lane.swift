@@ -89,9 +89,13 @@ final class Lane: ThreadPool {
         var prepared: [LaneJob] = []
         /// The number of threads that read for jobs.
         var readings = 0
+        /// The number of jobs that they read for.
+        var reading = 0
         /// Whether the last job that was taken was one of those that have read.
         var preparedWasLast = false
         var isClosed = false
+        /// Whether jobs that do not run yet give up.
+        var isAbandoned = false
         /// When the queue is next searched for clients that have gone.
         var nextLook = Instant.now
     }
@@ -211,8 +215,8 @@ final class Lane: ThreadPool {
         for job in jobs { job.giveUp() }
     }
 
-    /// The number of jobs that wait.
-    var waitingCount: Int { state.withLock { $0.queue.count } }
+    /// The number of jobs that wait for a thread or for what they read before their work.
+    var waitingCount: Int { state.withLock { $0.queue.count + $0.reading + $0.prepared.count } }
 
     /// When ``tend(at:)`` next has something to do. Nil if no job waits.
     var nextDeadline: Instant? {
@@ -241,11 +245,15 @@ final class Lane: ThreadPool {
         job.hadToWait && now.since(job.arrival) >= lookPeriod.milliseconds && job.isAbandoned
     }
 
-    /// Accepts no more jobs. Waiting jobs give up if `abandoning`, and otherwise still run. Then the threads end.
+    /// Accepts no more jobs. Waiting jobs give up if `abandoning`, also those that have read or are reading, and otherwise still run. Then
+    /// the threads end.
     func close(abandoning: Bool) {
-        let jobs = state.withLock { state in
+        let jobs = state.withLock { state -> [LaneJob] in
             state.isClosed = true
-            return abandoning ? state.queue.remove { _ in true } : []
+            guard abandoning else { return [] }
+            state.isAbandoned = true
+            defer { state.prepared = [] }
+            return state.queue.remove { _ in true } + state.prepared
         }
         state.broadcast()
         for job in jobs { job.giveUp() }
@@ -276,13 +284,16 @@ final class Lane: ThreadPool {
     /// Reads what jobs need before their work. Another thread begins to run them, or reads for those that wait, if a core is free.
     private func read(for jobs: [LaneJob]) {
         EarlyReading.perform(jobs.compactMap(\.early))
-        let need = state.withLock { state -> Need in
+        let (need, abandoned) = state.withLock { state -> (Need, [LaneJob]) in
             state.readings -= 1
+            state.reading -= jobs.count
+            guard !state.isAbandoned else { return (.nothing, jobs) }
             state.prepared = jobs.reversed() + state.prepared
             // The current thread takes one of them itself.
-            return Self.tasks(in: state) > 1 ? Self.need(of: &state, limits) : .nothing
+            return (Self.tasks(in: state) > 1 ? Self.need(of: &state, limits) : .nothing, [])
         }
         satisfy(need)
+        for job in abandoned { job.giveUp() }
     }
 
     /// Records that a task has ended, and waits for the next one. Returns nil if the lane is closed and nothing is left to do.
@@ -314,6 +325,7 @@ final class Lane: ThreadPool {
             var jobs: [LaneJob] = []
             while jobs.count < StoreInquiry.readTogether, let job = state.queue.take(.reads, at: .now) { jobs.append(job) }
             state.readings += 1
+            state.reading += jobs.count
             return .read(for: jobs)
         }
         state.preparedWasLast = false

@@ -91,4 +91,27 @@ struct LaneReadingTests {
             #expect(reader.receiveAnswer()?.body == "/reader")
         }
     }
+
+    @Test func countsThoseThatReadAmongThoseThatWait() throws {
+        try withServer(threads: 4, concurrent: 1) { server, stage in
+            let reader = try ask("/reader", server)
+            stage.readings.waitForArrivals(1)
+            #expect(server.waitingCount(in: .reading) == 1)
+            stage.readings.open()
+            #expect(reader.receiveAnswer()?.body == "/reader")
+            yieldUntil { server.waitingCount(in: .reading) == 0 }
+        }
+    }
+
+    @Test func givesUpThoseThatReadWhenTimeRunsOut() throws {
+        try withServer(threads: 4, concurrent: 1) { server, stage in
+            let reader = try ask("/reader", server)
+            stage.readings.waitForArrivals(1)
+            #expect(!server.drain(within: .milliseconds(1)))
+            stage.readings.open()
+            yieldUntil { stage.turnedAway.all == ["/reader"] }
+            #expect(stage.worked.all == [])
+            _ = reader
+        }
+    }
 }
