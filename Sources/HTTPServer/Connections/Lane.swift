@@ -103,7 +103,7 @@ final class Lane: ThreadPool {
     /// The outcome of submitting a job.
     private struct Submission {
         var isTaken = false
-        var need = Need.nothing
+        var need = Need()
         var left: LaneJob?
     }
 
@@ -113,9 +113,12 @@ final class Lane: ThreadPool {
         case read(for: [LaneJob])
     }
 
-    /// What makes a waiting job run.
-    private enum Need {
-        case nothing, wakeUp, thread
+    /// What makes waiting jobs run.
+    private struct Need {
+        /// The number of idle threads to wake.
+        var wakeUps = 0
+        /// The number of threads to start.
+        var threads = 0
     }
 
     /// How often the queue is searched for clients that have gone. Checking one client takes half a microsecond.
@@ -150,7 +153,7 @@ final class Lane: ThreadPool {
         case .refused: return Submission()
         case .waits(let left):
             if needsThread { addThread(to: &state) }
-            return Submission(isTaken: true, need: needsThread ? .thread : canRun ? .wakeUp : .nothing, left: left)
+            return Submission(isTaken: true, need: Need(wakeUps: canRun && !needsThread ? 1 : 0, threads: needsThread ? 1 : 0), left: left)
         }
     }
 
@@ -171,10 +174,9 @@ final class Lane: ThreadPool {
     }
 
     private func satisfy(_ need: Need) {
-        switch need {
-        case .nothing: break
-        case .thread where !DetachedThread.start({ self.serve() }): threadDidNotStart()
-        case .thread, .wakeUp: state.signal()
+        for _ in 0..<need.wakeUps { state.signal() }
+        for _ in 0..<need.threads {
+            if !DetachedThread.start({ self.serve() }) { threadDidNotStart() }
         }
     }
 
@@ -183,18 +185,19 @@ final class Lane: ThreadPool {
     func threadWaits() {
         let need = state.withLock { state -> Need in
             state.blocked += 1
-            return Self.need(of: &state, limits)
+            return Self.need(of: &state, limits, for: min(1, Self.tasks(in: state)))
         }
         satisfy(need)
     }
 
-    /// Returns what makes another thread go on with what there is to do.
-    private static func need(of state: inout State, _ limits: LaneLimits) -> Need {
-        guard tasks(in: state) > 0, room(in: state, limits) > 0 else { return .nothing }
-        if state.idle > 0 { return .wakeUp }
-        guard state.threads < limits.threads else { return .nothing }
-        addThread(to: &state)
-        return .thread
+    /// Returns what makes other threads begin with some of what there is to do.
+    private static func need(of state: inout State, _ limits: LaneLimits, for tasks: Int) -> Need {
+        let wanted = min(tasks, room(in: state, limits))
+        guard wanted > 0 else { return Need() }
+        let wakeUps = min(wanted, state.idle)
+        let threads = max(0, min(wanted - wakeUps, limits.threads - state.threads))
+        for _ in 0..<threads { addThread(to: &state) }
+        return Need(wakeUps: wakeUps, threads: threads)
     }
 
     /// The thread goes on at once, even if more jobs run than should: what follows a wait is short.
@@ -281,16 +284,16 @@ final class Lane: ThreadPool {
         state.broadcast()
     }
 
-    /// Reads what jobs need before their work. Another thread begins to run them, or reads for those that wait, if a core is free.
+    /// Reads what jobs need before their work. As many threads as there is work for then run them, and read for those that wait.
     private func read(for jobs: [LaneJob]) {
         EarlyReading.perform(jobs.compactMap(\.early))
         let (need, abandoned) = state.withLock { state -> (Need, [LaneJob]) in
             state.readings -= 1
             state.reading -= jobs.count
-            guard !state.isAbandoned else { return (.nothing, jobs) }
+            guard !state.isAbandoned else { return (Need(), jobs) }
             state.prepared = jobs.reversed() + state.prepared
-            // The current thread takes one of them itself.
-            return (Self.tasks(in: state) > 1 ? Self.need(of: &state, limits) : .nothing, [])
+            // The current thread goes on with one thing itself.
+            return (Self.need(of: &state, limits, for: Self.tasks(in: state) - 1), [])
         }
         satisfy(need)
         for job in abandoned { job.giveUp() }

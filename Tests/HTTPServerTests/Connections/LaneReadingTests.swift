@@ -114,4 +114,17 @@ struct LaneReadingTests {
             _ = reader
         }
     }
+
+    @Test func answersThoseThatReadTogetherOnAsManyThreadsAsMayRun() throws {
+        try withServer(threads: 12, concurrent: 8) { server, stage in
+            let readers = try stage.occupyReadings(of: server)
+            let together = try (1...8).map { _ in try ask("/computes", server) }
+            yieldUntil { server.waitingCount(in: .reading) == 10 }
+            stage.readings.open()
+            stage.work.waitForArrivals(8)
+            stage.work.open()
+            #expect((readers + together).allSatisfy { $0.receiveAnswer()?.status == 200 })
+            #expect(stage.store.readings.value == StoreInquiry.readingsAtOnce + 1)
+        }
+    }
 }
