@@ -5,12 +5,8 @@ import CNettle
 public enum MD5 {
     /// Returns the digest, 16 bytes.
     public static func digest(of bytes: [UInt8]) -> [UInt8] {
-        var context = md5_ctx()
-        nettle_md5_init(&context)
-        nettle_md5_update(&context, bytes.count, bytes)
-        var digest = [UInt8](repeating: 0, count: Int(MD5_DIGEST_SIZE))
-        nettle_md5_digest(&context, digest.count, &digest)
-        return digest
+        nettleDigest(
+            of: bytes, size: MD5_DIGEST_SIZE, md5_ctx(), start: nettle_md5_init, update: nettle_md5_update, finish: nettle_md5_digest)
     }
 
     /// Returns the digest of a text's UTF-8 bytes as 32 lower-case hexadecimal digits.
