@@ -22,7 +22,7 @@ public struct Argon2idHasher: PasswordHasher {
     ///   - saltSeed: What the salts follow from, together with the password, so that the same password gets the same hash in any order.
     ///     For tests only. Nil for random salts.
     public init(
-        cost: Argon2idCost, lane: HashingLane = HashingLane(), legacyFormats: [any LegacyPasswordFormat] = MD5Format.allCases,
+        cost: Argon2idCost, lane: HashingLane = HashingLane(), legacyFormats: [any LegacyPasswordFormat] = LegacyPasswordFormats.all,
         saltSeed: String? = nil
     ) {
         Sodium.start()
@@ -53,11 +53,10 @@ public struct Argon2idHasher: PasswordHasher {
     /// cannot be parsed or costs far too much.
     public func verify(_ password: Password, against hash: PasswordHash) throws(PasswordHashingError) -> Bool {
         guard !password.isTooLong else { throw .tooLong }
-        if let format = legacyFormats.first(where: { hash.text.hasPrefix($0.prefix) }) {
-            return format.verify(password, against: hash.text.dropFirst(format.prefix.count))
-        }
-        guard Argon2Text(hash.text) != nil else { return false }
-        return computing { Sodium.verify(password.bytes, against: hash.text) }
+        if Argon2Text(hash.text) != nil { return computing { Sodium.verify(password.bytes, against: hash.text) } }
+        guard let format = legacyFormats.first(where: { hash.text.hasPrefix($0.prefix) }) else { return false }
+        let encoded = hash.text.dropFirst(format.prefix.count)
+        return format.isDear ? lane.run { format.verify(password, against: encoded) } : format.verify(password, against: encoded)
     }
 
     /// Waits for a turn and then computes a hash.
@@ -66,7 +65,7 @@ public struct Argon2idHasher: PasswordHasher {
     /// Returns the reason why no password can match an imported hash: it cannot be parsed, or costs far too much.
     /// Returns nil if the hash is usable.
     public static func problem(
-        with hash: String, legacyFormats: [any LegacyPasswordFormat] = MD5Format.allCases
+        with hash: String, legacyFormats: [any LegacyPasswordFormat] = LegacyPasswordFormats.all
     ) -> String? {
         if let format = legacyFormats.first(where: { hash.hasPrefix($0.prefix) }) {
             return format.problem(with: hash.dropFirst(format.prefix.count)).map { "what follows \(format.prefix) must be \($0)" }
@@ -76,7 +75,8 @@ public struct Argon2idHasher: PasswordHasher {
         } catch {
             switch error {
             case .malformed:
-                let others = legacyFormats.map { ", or one of \($0.prefix)" }.joined()
+                let prefixes = legacyFormats.map(\.prefix).joined(separator: " ")
+                let others = prefixes.isEmpty ? "" : ", or one that begins with one of \(prefixes)"
                 return "a hash such as \"$argon2id$v=19$m=19456,t=2,p=1$…\" is needed\(others)"
             case .tooExpensive:
                 return

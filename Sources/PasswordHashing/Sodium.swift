@@ -72,6 +72,23 @@ enum Sodium {
         crypto_pwhash_str_needs_rehash(text, UInt64(Argon2idCost.light.passes), Argon2idCost.light.memory * 1024) != -1
     }
 
+    /// Returns the bytes of a text in base64 (RFC 4648, section 4), with all of its padding or without any. Nil for any other text.
+    static func bytes(ofBase64 text: some StringProtocol) -> [UInt8]? {
+        let digits = text.utf8.map { CChar(bitPattern: $0) }
+        let isPadded = digits.last == CChar(bitPattern: UInt8(ascii: "="))
+        let variant = isPadded ? sodium_base64_VARIANT_ORIGINAL : sodium_base64_VARIANT_ORIGINAL_NO_PADDING
+        // One byte more than needed, because there is no address of no bytes.
+        var bytes = [UInt8](repeating: 0, count: digits.count + 1)
+        var count = 0
+        guard sodium_base642bin(&bytes, bytes.count, digits, digits.count, nil, &count, nil, variant) == 0 else { return nil }
+        return Array(bytes.prefix(count))
+    }
+
+    /// Overwrites memory with zeros.
+    static func wipe(_ memory: UnsafeMutableRawPointer, count: Int) {
+        sodium_memzero(memory, count)
+    }
+
     /// Returns whether two byte strings are equal. The time taken does not reveal where they differ.
     static func areEqual(_ one: [UInt8], _ other: [UInt8]) -> Bool {
         one.count == other.count && sodium_memcmp(one, other, one.count) == 0

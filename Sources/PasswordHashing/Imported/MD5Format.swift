@@ -1,20 +1,6 @@
 public import Accounts
 import Digests
 
-/// A format in which another system stored passwords. Imported hashes are verified in their own format and replaced by
-/// a new hash at the next sign-in. Hashes in this format are never created.
-public protocol LegacyPasswordFormat: Sendable {
-    /// The prefix of hashes in this format, from `$` to `$`.
-    var prefix: String { get }
-
-    /// Returns whether a password matches a hash. `encoded` is the part after the prefix.
-    func verify(_ password: Password, against encoded: Substring) -> Bool
-
-    /// Returns what must follow the prefix, as the end of a sentence, if no password can match the part that does
-    /// follow it. Returns nil if one can.
-    func problem(with encoded: Substring) -> String?
-}
-
 /// MD5 in hexadecimal digits, either all in lower case or all in upper case.
 public enum MD5Format: LegacyPasswordFormat, CaseIterable {
     /// `$md5-padded$`, then two digits for each byte, as most programs print a digest.
