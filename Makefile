@@ -8,7 +8,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 # Debian packages: what building, testing and measuring need besides Swift. These are the only lists.
-PACKAGES := libxml2-dev libmicrohttpd-dev libsqlite3-dev libsodium-dev nettle-dev libjansson-dev libcurl4-gnutls-dev libpcre2-dev libpq-dev libsystemd-dev tzdata \
+PACKAGES := libxml2-dev libmicrohttpd-dev libsqlite3-dev libsodium-dev nettle-dev libcrypt-dev libjansson-dev libcurl4-gnutls-dev libpcre2-dev libpq-dev libsystemd-dev tzdata \
             pkg-config python3 openssl curl
 TEST_PACKAGES := postgresql
 BENCH_PACKAGES := wrk gcc gsoap libgsoap-dev

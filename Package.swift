@@ -46,6 +46,7 @@ let package = Package(
         system("CSQLite", pkgConfig: "sqlite3", package: "libsqlite3-dev"),
         system("CSodium", pkgConfig: "libsodium", package: "libsodium-dev"),
         system("CNettle", pkgConfig: "nettle", package: "nettle-dev"),
+        system("CCrypt", pkgConfig: "libcrypt", package: "libcrypt-dev"),
         system("CJansson", pkgConfig: "jansson", package: "libjansson-dev"),
         system("CCurl", pkgConfig: "libcurl", package: "libcurl4-gnutls-dev"),
         system("CPostgreSQL", pkgConfig: "libpq", package: "libpq-dev"),
@@ -66,7 +67,7 @@ let package = Package(
         library("Accounts"),
         // libsodium takes memory through functions of this module (PasswordHashing/HashMemory.swift), which the linker therefore exports.
         .target(
-            name: "PasswordHashing", dependencies: ["Accounts", "CSodium", "Digests"], swiftSettings: settings,
+            name: "PasswordHashing", dependencies: ["Accounts", "CSodium", "CCrypt", "Digests"], swiftSettings: settings,
             linkerSettings: exported("mmap", "munmap")),
         library("Patterns", ["Accounts", "CPCRE2"]),
         library("TimeZones", ["Accounts"]),

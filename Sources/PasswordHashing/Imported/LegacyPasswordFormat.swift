@@ -26,5 +26,5 @@ extension LegacyPasswordFormat {
 public enum LegacyPasswordFormats {
     /// All formats. No prefix is the beginning of another.
     public static let all: [any LegacyPasswordFormat] =
-        MD5Format.allCases + DigestFormat.all
+        MD5Format.allCases + DigestFormat.all + [ASPNetIdentityFormat()] + BcryptFormat.allCases
 }

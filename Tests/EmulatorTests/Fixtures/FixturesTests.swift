@@ -97,7 +97,7 @@ struct FixturesTests {
             "f.json:2: accounts[0].password_hash: its version"
         ),
         (
-            "{\"accounts\": [{\n\"password_hash\": \"$2b$12$abcdefghijklmnopqrstuv\", \"xweb\": {\"recno\": \"1\"}}]}",
+            "{\"accounts\": [{\n\"password_hash\": \"$5$abcdefghijklmnopqrstuv\", \"xweb\": {\"recno\": \"1\"}}]}",
             "f.json:2: accounts[0].password_hash: a hash such as"
         ),
         (
