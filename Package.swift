@@ -59,6 +59,7 @@ let package = Package(
         library("SOAP", ["XML"]),
         library("HTTP", ["Text"]),
         library("JSON", ["Text", "CJansson"]),
+        library("CSV"),
         library("Digests", ["CNettle"]),
         // The style of all pages is a file of its own, compiled in.
         .target(name: "HTML", resources: [.embedInCode("theme.css")], swiftSettings: settings),
@@ -159,6 +160,7 @@ let package = Package(
         tests(of: "Operations", ["XML"]),
         tests(of: "Calls", ["Operations", "HTTP", "Accounts"]),
         tests(of: "JSON"),
+        tests(of: "CSV"),
         tests(of: "Digests"),
         tests(of: "Accounts"),
         tests(of: "PasswordHashing", ["Accounts", "Digests"]),
