@@ -105,6 +105,8 @@ public struct NewAccount: Sendable {
     public var identities: [Identity]
     /// The hash of its password, or nil.
     public var passwordHash: PasswordHash?
+    /// When its password was set. Nil for the moment at which the account is stored.
+    public var passwordChangedAt: Timestamp?
     /// Whether the password must be changed at the next sign-in.
     public var mustChangePassword: Bool
     /// Its rule set.
@@ -115,6 +117,8 @@ public struct NewAccount: Sendable {
     public var memberships: [ContainerID]
     /// The events to store with it. Each concerns the new account, whatever its own ``Event/account``.
     public var events: [Event]
+    /// The rows to store with it. Each belongs to the new account, whatever its own ``Row/account``.
+    public var rows: [Row] = []
 
     /// Creates a new account from its parts.
     public init(

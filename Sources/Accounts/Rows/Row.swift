@@ -33,6 +33,13 @@ public struct Row: Hashable, Sendable {
         self.account = account
         self.fields = fields
     }
+
+    /// Returns the row as that of another account.
+    public func belonging(to account: AccountID) -> Row {
+        var row = self
+        row.account = account
+        return row
+    }
 }
 
 /// A row in a store.

@@ -33,8 +33,25 @@ extension Plan {
                 .ints(memberships.map(\.account)), .ints(memberships.map(\.container.rawValue)), .ints(events.map(\.account)),
                 .texts(events.map(\.event.kind.rawValue)), .ints(events.map(\.event.at.milliseconds)),
                 .documents(events.map(\.event.fields)),
+                .ints(accounts.map { ($0.account.passwordChangedAt ?? $0.at).milliseconds }),
             ],
             meaning: .identities(identities))
+        insertRows(of: news)
+    }
+
+    /// Adds the rows of new accounts, whose keys the statement before has appended to the results of the transaction.
+    private mutating func insertRows(of accounts: [NewAccount]) {
+        let rows = accounts.enumerated().flatMap { index, account in account.rows.map { (account: Int64(index + 1), row: $0) } }
+        for (table, rows) in Dictionary(grouping: rows, by: \.row.table).sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            lock(.table(table))
+            for (_, row) in rows { lock(.row(table, row.key)) }
+            add(
+                AccountSQL.insertRows,
+                [
+                    .bytes(token), .text(table.rawValue), .int(accounts.count), .ints(rows.map(\.account)), .texts(rows.map(\.row.key)),
+                    .documents(rows.map(\.row.fields)),
+                ], meaning: .conflict(.rowTaken(table)))
+        }
     }
 
     /// Locks rule sets that accounts are to refer to, so that nobody deletes them as unused meanwhile.
@@ -155,11 +172,11 @@ enum AccountSQL {
         """
         WITH numbered AS MATERIALIZED (
             SELECT nextval('account_id') AS id, g.* FROM (
-                SELECT * FROM unnest($3::BIGINT[], $4::TEXT[], $5::BIGINT[], $6::BOOLEAN[], $7::BIGINT[], $8::TEXT[])
-                    WITH ORDINALITY AS u (status, hash, at, must_change, policy, attributes, ord) ORDER BY ord) AS g),
+                SELECT * FROM unnest($3::BIGINT[], $4::TEXT[], $5::BIGINT[], $6::BOOLEAN[], $7::BIGINT[], $8::TEXT[], $21::BIGINT[])
+                    WITH ORDINALITY AS u (status, hash, at, must_change, policy, attributes, changed_at, ord) ORDER BY ord) AS g),
         added AS (
             INSERT INTO account (site, id, status, hash, version, changed_at, must_change, grace_used, policy, attributes, created_at)
-            SELECT $1, id, status, hash, CASE WHEN hash IS NULL THEN 0 ELSE 1 END, at, must_change, 0, policy, attributes::JSONB, at
+            SELECT $1, id, status, hash, CASE WHEN hash IS NULL THEN 0 ELSE 1 END, changed_at, must_change, 0, policy, attributes::JSONB, at
             FROM numbered),
         named AS (
             INSERT INTO identity (site, account, position, scheme, key, value, holder)
@@ -179,6 +196,18 @@ enum AccountSQL {
             JOIN numbered n ON n.ord = u.ord ORDER BY u.place),
         moved AS (\(SQLText.moveOn(if: "joined")))
         \(SQLText.append("(SELECT array_agg(\(newID) ORDER BY ord) FROM numbered)"))
+        """)
+
+    /// Rows of new accounts, which are named by their numbers in the call.
+    fileprivate static let insertRows = SQL(
+        """
+        WITH made AS (SELECT results FROM commit_token WHERE token = $2),
+        new AS (
+            INSERT INTO record (site, id, kind, key, account, document)
+            SELECT $1, nextval('record_id'), $3, u.key, m.results[cardinality(m.results) - $4::BIGINT + u.ord], u.document::JSONB
+            FROM unnest($5::BIGINT[], $6::TEXT[], $7::TEXT[]) WITH ORDINALITY AS u (ord, key, document, place), made m ORDER BY u.place
+            ON CONFLICT (site, kind, key) DO NOTHING RETURNING 1)
+        SELECT \(SQLText.must("(SELECT count(*) FROM new) = cardinality($5::BIGINT[])"))
         """)
 
     fileprivate static let update = SQL(

@@ -25,12 +25,14 @@ extension SQLiteStore {
             VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?)
             """,
             site.part, account.status.stored, account.passwordHash?.text, account.passwordHash == nil ? 0 : 1 as Int64,
-            now.milliseconds, account.mustChangePassword.stored, account.policy?.rawValue, AttributeText.text(of: account.attributes),
+            (account.passwordChangedAt ?? now).milliseconds, account.mustChangePassword.stored, account.policy?.rawValue,
+            AttributeText.text(of: account.attributes),
             now.milliseconds)
         let id = AccountID(rawValue: connection.lastInsertedKey)
         try insert(account.identities, of: id, in: site, from: 0, schemes, connection)
         for container in account.memberships { try add(.account(id), to: container, in: site, connection) }
         for event in account.events { try append(event.concerning(id), in: site, connection) }
+        for row in account.rows { try insert(row.belonging(to: id), in: site, connection) }
         return id
     }
 

@@ -48,6 +48,29 @@ extension AccountStoreContract {
             #expect(try store.commit(Transaction([.insertRow(stranger)]), in: site) != nil)
             #expect(try store.row("a", key: "s", in: site) == nil, "its account does not exist")
         },
+        Rule("stores the rows of new accounts with them, and the age of their passwords, or nothing") { store throws in
+            let (site, id) = try populated(store)
+            let news = ["one", "two"].map { name in
+                var new = NewAccount(identities: [Identity(login, name)], passwordHash: PasswordHash("h"))
+                new.rows = ["a", "b"].map { Row($0, key: name, of: id, fields: ["n": name]) }
+                new.passwordChangedAt = start + .seconds(-60)
+                return new
+            }
+            let added = try store.insert(news, in: site, at: start)
+            for (id, name) in zip(added, ["one", "two"]) {
+                for table: RowTable in ["a", "b"] {
+                    let row = Row(table, key: name, of: id, fields: ["n": name])
+                    #expect(try store.rows(table, of: id, in: site, after: nil, limit: 9).map(\.row) == [row])
+                }
+                #expect(try store.person(id, in: site)?.account.credential?.changedAt == start + .seconds(-60))
+                #expect(try store.person(id, in: site)?.account.createdAt == start)
+            }
+            var new = NewAccount(identities: [Identity(login, "three")])
+            new.rows = [Row("b", key: "new"), Row("a", key: "two")]
+            #expect(throws: StoreError.rowTaken("a")) { _ = try store.insert([new], in: site, at: start) }
+            #expect(try store.row("b", key: "new", in: site) == nil)
+            #expect(try store.people(withFirstOf: [Identity(login, "three")], in: site, limit: 1).isEmpty)
+        },
         Rule("checks what is expected of rows, so that two at once do not pass a limit") { store throws in
             let (site, id) = try populated(store)
             func holds(_ expectation: Accounts.Expectation) throws -> Bool {

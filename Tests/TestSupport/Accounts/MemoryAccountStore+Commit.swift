@@ -130,7 +130,9 @@ extension MemoryAccountStore {
     {
         state.lastKey += 1
         let id = AccountID(rawValue: state.lastKey)
-        let credential = new.passwordHash.map { Credential(hash: $0, version: 1, changedAt: now, mustChange: new.mustChangePassword) }
+        let credential = new.passwordHash.map {
+            Credential(hash: $0, version: 1, changedAt: new.passwordChangedAt ?? now, mustChange: new.mustChangePassword)
+        }
         state.records[id] = Record(
             site: site,
             account: Account(
@@ -139,6 +141,7 @@ extension MemoryAccountStore {
         try add(new.identities, to: id, in: &state)
         for container in new.memberships { try add(.account(id), to: container, in: site, &state) }
         for event in new.events { append(event.concerning(id), in: site, &state) }
+        for row in new.rows { try makeOfRows(.insertRow(row.belonging(to: id)), in: site, &state) }
         return id
     }
 
