@@ -11,6 +11,9 @@ public final class SQLiteStore: AccountStore {
     public enum Durability: Sendable {
         /// The change survives a crash of the program or the system, and a power loss.
         case durable
+        /// The change survives a crash of the program. After a power loss the last ones may be missing, and what is there is whole. For
+        /// filling a store: it has memory for the indexes of some million accounts.
+        case bulk
         /// The change survives a crash of the program. For temporary stores.
         case ephemeral
     }
@@ -28,6 +31,8 @@ public final class SQLiteStore: AccountStore {
 
     let directory: DataDirectory
     private let isTemporary: Bool
+    /// The guarantee of this store.
+    let durability: Durability
     let pool: ReaderPool
     let writer: Writer
     let lookups: LookupCache
@@ -53,6 +58,9 @@ public final class SQLiteStore: AccountStore {
         try self.init(DataDirectory(locking: directory), durability: durability, isTemporary: false, lookupBytes: lookupBytes)
     }
 
+    /// Returns whether a directory has a store.
+    public static func exists(in directory: String) -> Bool { DataDirectory.hasStore(directory) }
+
     /// Creates a temporary store. It is deleted by ``close()``, or at the latest when the next one is created after
     /// this process has ended.
     ///
@@ -68,6 +76,7 @@ public final class SQLiteStore: AccountStore {
     ) throws(StoreOpeningError) {
         self.directory = directory
         self.isTemporary = isTemporary
+        self.durability = durability
         pool = ReaderPool(path: directory.database, limit: Self.readers)
         lookups = LookupCache(bytes: lookupBytes)
         people = PersonCache(bytes: lookupBytes == 0 ? 0 : Self.personBytes)
@@ -76,7 +85,9 @@ public final class SQLiteStore: AccountStore {
         do {
             let connection = try Self.connect(to: directory, durability)
             try schemes.load(from: connection)
-            writer = try Writer(connection, beside: pool, lookups, people) { [weak directory] in try? directory?.markAsClosed() }
+            writer = try Writer(connection, beside: pool, lookups, people, logLimit: Tuning.logLimit(durability)) { [weak directory] in
+                try? directory?.markAsClosed()
+            }
             try writer.start()
             // If this fails, the next opening tries again. Nobody sees what is left.
             try? deleteRemains()
@@ -95,7 +106,7 @@ public final class SQLiteStore: AccountStore {
             let connection = try Connection(path: directory.database, readOnly: false)
             try connection.execute(Tuning.writer(durability))
             try Schema.bringUpToDate(connection, in: directory.path, mayBeNew: !directory.isMarkedAsMade)
-            guard durability == .durable else { return connection }
+            guard durability != .ephemeral else { return connection }
             // The log must not be empty when a mark says that it belongs to the store.
             try connection.touch()
             if !directory.isMarkedAsMade {

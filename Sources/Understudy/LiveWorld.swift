@@ -36,7 +36,8 @@ public final class LiveWorld: Sendable {
             throw .failed("a seed makes tokens guessable: it is for a temporary store and the loopback only")
         }
         let seed = options.deterministicSeed.map { DeterministicSeed($0) }
-        let place = try OpenStore.open(options.location, database: options.database, events: events)
+        let place = try OpenStore.open(
+            options.location, database: options.database, fills: options.fillsStore, events: events)
         opened { if options.location == .temporary { place.close() } }
         do throws(ServerError) {
             let store = options.replacingStore?(place.store) ?? place.store

@@ -98,6 +98,8 @@ public struct ServerOptions: Sendable {
     package var hasher: (any PasswordHasher)?
     /// Returns the store to use in place of the opened one. Nil for the opened one itself. For tests that observe writes or stop them.
     package var replacingStore: (@Sendable (any AccountStore) -> any AccountStore)?
+    /// Whether the store in a directory is opened to be filled: quicker, and what was stored last may be missing after a power loss.
+    var fillsStore = false
     /// The settings of the emulated systems.
     public var settings = EmulatorSettings()
     /// How guessing is slowed down.

@@ -14,15 +14,29 @@ enum Tuning {
     }
 
     /// Returns the settings for the writer. In WAL mode, `FULL` syncs the log at each commit, so that acknowledged
-    /// changes survive a power loss.
+    /// changes survive a power loss, and `NORMAL` before it is copied into the database.
     static func writer(_ durability: SQLiteStore.Durability) -> String {
         """
         PRAGMA journal_mode = WAL;
-        PRAGMA synchronous = \(durability == .durable ? "FULL" : "OFF");
-        PRAGMA cache_size = -16384;
+        PRAGMA synchronous = \(synchronous(durability));
+        PRAGMA cache_size = -\(durability == .bulk ? 512 << 10 : 16 << 10);
         PRAGMA mmap_size = 0;
         PRAGMA journal_size_limit = 16777216;
         PRAGMA temp_store = MEMORY;
         """
+    }
+
+    private static func synchronous(_ durability: SQLiteStore.Durability) -> String {
+        switch durability {
+        case .durable: "FULL"
+        case .bulk: "NORMAL"
+        case .ephemeral: "OFF"
+        }
+    }
+
+    /// Returns the number of pages of 4 KiB from which the log is copied into the database. It limits what must be read at a start after a
+    /// crash. While a store is filled, each page is changed again and again, and is copied less often with a longer log.
+    static func logLimit(_ durability: SQLiteStore.Durability) -> Int {
+        durability == .bulk ? 1 << 16 : 1000
     }
 }

@@ -43,12 +43,10 @@ final class Writer: @unchecked Sendable {
 
     /// How long to wait for readers to end their transactions.
     private static let readersPatience = Duration.milliseconds(50)
-    /// The number of pages, 4 MiB, from which the log is copied into the database. It limits what must be read at a
-    /// start after a crash.
-    private static let logLimit = 1000
-
     /// Only the writing thread uses this, from ``start()`` on.
     let connection: Connection
+    /// The number of pages from which the log is copied into the database.
+    private let logLimit: Int
     private let pool: ReaderPool
     private let lookups: LookupCache
     private let people: PersonCache
@@ -73,9 +71,11 @@ final class Writer: @unchecked Sendable {
     /// Creates a writer for a connection that nobody else uses, together with the pool of readers and their caches.
     init(
         _ connection: Connection, beside pool: ReaderPool, _ lookups: LookupCache, _ people: PersonCache,
+        logLimit: Int = Tuning.logLimit(.durable),
         logCopied: @escaping @Sendable () -> Void = {}
     ) throws(Failure) {
         self.logCopied = logCopied
+        self.logLimit = logLimit
         self.connection = connection
         self.pool = pool
         self.lookups = lookups
@@ -318,7 +318,7 @@ extension Writer {
     /// again.
     private func tendLog() {
         let isWanted = mustCopyLog.exchange(false, ordering: .relaxed)
-        guard isWanted || connection.logPages >= Self.logLimit, pool.endTransactions(within: Self.readersPatience) else { return }
+        guard isWanted || connection.logPages >= logLimit, pool.endTransactions(within: Self.readersPatience) else { return }
         do {
             try pool.change { () throws(Failure) in try connection.copyLog() }
         } catch {

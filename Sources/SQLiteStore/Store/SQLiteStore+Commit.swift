@@ -20,7 +20,7 @@ extension SQLiteStore {
         }
         guard !transaction.changes.isEmpty else { return try read(in: site, look) }
         try addSchemes(of: transaction.changes)
-        if transaction.changes.count >= Self.many { writer.releaseMemoryWhenIdle() }
+        if transaction.changes.count >= Self.many, durability != .bulk { writer.releaseMemoryWhenIdle() }
         return try write(look)
     }
 

@@ -39,13 +39,13 @@ final class OpenStore: Sendable {
     /// and incomplete data must not pass for complete data. This is reported, because the mark may also come from an
     /// incomplete copy of a directory.
     static func open(
-        _ location: ServerOptions.Location, database settings: PostgreSQLSettings = PostgreSQLSettings(),
+        _ location: ServerOptions.Location, database settings: PostgreSQLSettings = PostgreSQLSettings(), fills: Bool = false,
         events: ServerEvents = { _ in }
     ) throws(ServerError) -> OpenStore {
         switch location {
         case .temporary:
             return OpenStore(.temporary(try opening { () throws(StoreOpeningError) in try SQLiteStore.temporary() }))
-        case .directory(let folder): return try open(folder, events)
+        case .directory(let folder): return try open(folder, fills ? .bulk : .durable, events)
         case .database(let address): return try open(address, settings, events)
         }
     }
@@ -62,7 +62,9 @@ final class OpenStore: Sendable {
                 + "this directory")
     }
 
-    private static func open(_ folder: String, _ events: ServerEvents) throws(ServerError) -> OpenStore {
+    private static func open(
+        _ folder: String, _ durability: SQLiteStore.Durability, _ events: ServerEvents
+    ) throws(ServerError) -> OpenStore {
         let mark = loadingMark(folder)
         if mark.isThere {
             // The store is not opened, because opening may refuse what a crash while emptying it has left.
@@ -70,7 +72,9 @@ final class OpenStore: Sendable {
             events(.storeEmptied(mark: mark.path))
             try remove(mark)
         }
-        return OpenStore(.directory(try opening { () throws(StoreOpeningError) in try SQLiteStore(directory: folder) }, mark: mark))
+        return OpenStore(
+            .directory(
+                try opening { () throws(StoreOpeningError) in try SQLiteStore(directory: folder, durability: durability) }, mark: mark))
     }
 
     private static func open(
