@@ -9,6 +9,8 @@ final class Storage: Sendable {
     let directories: DirectoryCache
     let signIns: RepeatedSignIns
     let retired = RetiredSites()
+    /// Measures the transactions that change something.
+    let meter = WorkMeter()
 
     init(
         store: any AccountStore, sessions: SessionCache, policies: PolicyCache, directories: DirectoryCache, signIns: RepeatedSignIns
@@ -30,6 +32,11 @@ final class Storage: Sendable {
         try retired.check(site)
         // This happens whatever the outcome. Data that is dropped unnecessarily is read again.
         defer { forget(transaction.changes, in: site) }
+        guard !transaction.changes.isEmpty else { return try attempt(transaction, in: site) }
+        return try meter.measure { () throws(StoreError) in try attempt(transaction, in: site) }
+    }
+
+    private func attempt(_ transaction: Transaction, in site: SiteID) throws(StoreError) -> Committed? {
         for _ in 1..<Self.tries {
             do {
                 return try store.commit(transaction, in: site)

@@ -14,7 +14,7 @@ public struct UserService: Sendable {
     /// The parts that all calls share.
     final class Shared: Sendable {
         let storage: Storage
-        let hasher: any PasswordHasher
+        let hasher: MeteredHasher
         let digester: any TokenDigester
         let patterns: any PatternMatcher
         let timeZones: any TimeZoneSource
@@ -29,7 +29,7 @@ public struct UserService: Sendable {
             _ timeZones: any TimeZoneSource, _ throttle: ThrottleRules, _ clock: any WallClock
         ) {
             self.storage = storage
-            self.hasher = hasher
+            self.hasher = MeteredHasher(hasher)
             self.digester = digester
             self.patterns = patterns
             self.timeZones = timeZones
@@ -130,6 +130,11 @@ public struct UserService: Sendable {
     public var clock: any WallClock { sources.clock }
     /// The source of random bytes.
     public var random: any RandomSource { sources.random }
+    /// How long password hashes took, to store them or to compare a password with one, each with the wait for a core. No password that was
+    /// verified without a hash is among them.
+    public var hashTimes: WorkTimes { shared.hasher.meter.times }
+    /// How long the transactions took that changed something, each until its changes were on disk.
+    public var commitTimes: WorkTimes { shared.storage.meter.times }
     /// How guessing is slowed down.
     public var throttle: ThrottleRules { ownThrottle ?? shared.throttle }
 

@@ -42,13 +42,40 @@ struct MetricsTests {
         #expect(stage.send("GET", "/metrics").bodyText.contains("\nunderstudy_streams 0\n"))
     }
 
+    @Test func hashesAndCommitsAreCountedAndLookUpsAreNeither() throws {
+        let stage = try AdminStage()
+        let (hashes, commits) = ("understudy_password_hashes_total", "understudy_commit_seconds_count")
+        let before = stage.metrics()
+        stage.xweb("GetVersion")
+        #expect(stage.metrics()[hashes] == before[hashes] && stage.metrics()[commits] == before[commits])
+        stage.changePassword(from: "wrong-one", to: "Second-Pass-1")
+        let after = stage.metrics()
+        #expect(try #require(after[hashes]) == #require(before[hashes]) + 1)
+        #expect(try #require(after[commits]) == #require(before[commits]) + 1, "the failure is stored")
+        #expect(after["understudy_hash_seconds_count"] == after[hashes])
+        #expect(after[#"understudy_hash_seconds_bucket{le="+Inf"}"#] == after[hashes])
+        #expect(try #require(after["understudy_hash_seconds_sum"]) > #require(before["understudy_hash_seconds_sum"]))
+    }
+
     @Test func everyLineIsOfPrometheusForm() throws {
         let stage = try AdminStage()
         stage.xweb("GetVersion")
         for line in stage.send("GET", "/metrics").bodyText.split(separator: "\n") {
             let form = try Regex(
-                #"# (HELP|TYPE) understudy_[a-z_]+ .+|understudy_[a-z_]+(\{[a-z]+="[^"\\]*"(,[a-z]+="[^"\\]*")*\})? [0-9.e+-]+"#)
+                #"# (HELP|TYPE) (understudy|process)_[a-z_]+ .+|(understudy|process)_[a-z_]+(\{[a-z]+="[^"\\]*"(,[a-z]+="[^"\\]*")*\})? [0-9.e+-]+"#
+            )
             #expect(line.wholeMatch(of: form) != nil, "\(line)")
         }
+    }
+}
+
+extension AdminStage {
+    /// The values of the metrics, by their names with labels.
+    fileprivate func metrics() -> [String: Double] {
+        let lines = send("GET", "/metrics").bodyText.split(separator: "\n").filter { !$0.hasPrefix("#") }
+        return Dictionary(
+            lines.compactMap { line in
+                line.lastIndex(of: " ").flatMap { end in Double(line[line.index(after: end)...]).map { (String(line[..<end]), $0) } }
+            }, uniquingKeysWith: { _, last in last })
     }
 }
