@@ -17,6 +17,7 @@ public struct AdministeredWorld: Sendable {
     let allowsTestControls: Bool
     let allowsSeeds: Bool
     let server: ServerDescription
+    let sizes = SparingReader<StoreSizes>()
     let url: @Sendable () -> String
 
     /// Creates a view of a world.

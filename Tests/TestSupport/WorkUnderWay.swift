@@ -117,6 +117,9 @@ public struct StoreOfDeclaredWork: AccountStore {
     public func accountCount(in site: SiteID) throws(StoreError) -> Int { try store.accountCount(in: site) }
 
     /// Asks the other store.
+    public func sizes(of sites: [SiteID]) throws(StoreError) -> StoreSizes { try store.sizes(of: sites) }
+
+    /// Asks the other store.
     public func isEmpty() throws(StoreError) -> Bool { try store.isEmpty() }
 
     /// Asks the other store.

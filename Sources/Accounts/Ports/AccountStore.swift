@@ -62,6 +62,9 @@ public protocol SiteStore: Sendable {
     func deleteSite(_ site: SiteID) throws(StoreError) -> Bool
     /// Returns the number of a site's accounts.
     func accountCount(in site: SiteID) throws(StoreError) -> Int
+    /// Returns how many accounts and sessions are in some sites. The number of either is exact up to ``StoreSizes/exact``; a greater one may
+    /// be an estimate, if counting takes long.
+    func sizes(of sites: [SiteID]) throws(StoreError) -> StoreSizes
     /// Returns whether no site has an account.
     func isEmpty() throws(StoreError) -> Bool
     /// Returns the value with this name, or nil: data of a system that belongs to a site and not to an account.

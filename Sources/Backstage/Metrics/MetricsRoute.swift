@@ -9,7 +9,8 @@ func metricsRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
     [
         AdminRoute(
             .get, "/metrics", "Metrics for Prometheus.",
-            answers: [.init(200, "The metrics, in Prometheus' text format.", .text(atMost: .max), type: MetricsRoute.type)]
+            answers: [.init(200, "The metrics, in Prometheus' text format.", .text(atMost: .max), type: MetricsRoute.type)],
+            on: .computing
         ) { _ throws(AdminError) in .text(MetricsRoute.text(world), type: MetricsRoute.type) }
     ]
 }
@@ -25,7 +26,7 @@ private enum MetricsRoute {
         let faults = world.faults.counts.values.reduce(into: [[String]: Int]()) { $0[[$1.key]] = $1.value }
         text.add("understudy_faults_fired_total", "counter", "How often fault rules applied, by effect.", labelled(faults, ["do"]))
         text.add("understudy_streams", "gauge", "Listeners to the journal.", world.listeners.number)
-        text.add("understudy_sites", "gauge", "Sites.", world.sites.names.count)
+        addStored(world, to: &text)
         let journal = world.journal.size
         text.add("understudy_journal_entries", "gauge", "Entries of the journal.", journal.entries)
         text.add("understudy_journal_bytes", "gauge", "Memory of the journal's entries.", journal.bytes)
@@ -55,6 +56,21 @@ private enum MetricsRoute {
         text.add("understudy_password_hashes_total", "counter", "Password hashes computed, to store or to compare.", hashes.count)
         text.addTimes("understudy_hash_seconds", "The time for a password hash, with the wait for a core.", [([], hashes)])
         text.addTimes("understudy_commit_seconds", "The time until a change is on disk.", [([], users.commitTimes)])
+    }
+
+    /// Adds how much is stored. If the store cannot be read, its numbers are missing.
+    private static func addStored(_ world: AdministeredWorld, to text: inout MetricsText) {
+        let names = world.sites.names
+        text.add("understudy_sites", "gauge", "Sites.", names.count)
+        let store = world.users.store
+        // Nobody waits for a database that is away.
+        guard !store.isRemote || store.writeObstacle == nil else { return }
+        let sizes = world.sizes.value { try? store.sizes(of: names.compactMap { world.sites.site(named: $0) }) }
+        guard let sizes else { return }
+        text.add("understudy_accounts", "gauge", "Accounts in all sites. Great numbers may be estimates or minutes old.", sizes.accounts)
+        text.add(
+            "understudy_sessions", "gauge", "Sessions in all sites, with ended ones until they are deleted. As understudy_accounts.",
+            sizes.sessions)
     }
 
     private static func labelled(_ counts: [[String]: Int], _ names: [String]) -> [(labels: MetricsText.Labels, value: String)] {

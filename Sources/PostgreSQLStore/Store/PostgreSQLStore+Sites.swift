@@ -49,6 +49,15 @@ extension PostgreSQLStore {
         return try make(plan)
     }
 
+    /// Returns how many accounts and sessions are in some sites. A number beyond `StoreSizes.exact` is what the database last estimated
+    /// for its whole table, which takes no longer however many there are.
+    public func sizes(of sites: [SiteID]) throws(StoreError) -> StoreSizes {
+        let sites = Value.ints(sites.map(\.rawValue))
+        let rows = try query([SiteSQL.accounts(sites), SiteSQL.sessions(sites)])
+        let numbers = rows.map { Int(clamping: $0.first?.int(0) ?? 0) }
+        return StoreSizes(accounts: numbers[0], sessions: numbers[1])
+    }
+
     /// Returns whether no site has an account.
     public func isEmpty() throws(StoreError) -> Bool {
         try query(SiteSQL.isEmpty()).first?.bool(0) ?? true
@@ -87,5 +96,16 @@ private enum SiteSQL {
         "WITH s AS (SELECT id FROM site WHERE id = $1 FOR UPDATE) SELECT \(SQLText.must("EXISTS (SELECT 1 FROM s)"))")
     static let delete = SQL("DELETE FROM site WHERE id = $1")
     static let deleteRows = Schema.tables.map { SQL("DELETE FROM \($0) WHERE site = $1") }
+    static let accounts = SQL(size(of: "account"))
+    static let sessions = SQL(size(of: "session"))
+
+    private static func size(of table: String) -> String {
+        """
+        SELECT CASE WHEN n <= \(StoreSizes.exact) THEN n ELSE greatest(n, (
+            SELECT reltuples::BIGINT FROM pg_class WHERE oid = '\(table)'::regclass)) END
+        FROM (SELECT count(*) AS n FROM (SELECT FROM \(table) WHERE site = ANY ($1) LIMIT \(StoreSizes.exact + 1)) AS part) AS counted
+        """
+    }
+
     static let isEmpty = SQL("SELECT NOT EXISTS (SELECT 1 FROM account)")
 }

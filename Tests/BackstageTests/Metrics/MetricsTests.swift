@@ -1,6 +1,12 @@
+import Accounts
+import Emulator
 import HTTP
+import Synchronization
 import TestSupport
 import Testing
+import Understudy
+
+@testable import Backstage
 
 @Suite("Metrics")
 struct MetricsTests {
@@ -55,6 +61,31 @@ struct MetricsTests {
         #expect(after["understudy_hash_seconds_count"] == after[hashes])
         #expect(after[#"understudy_hash_seconds_bucket{le="+Inf"}"#] == after[hashes])
         #expect(try #require(after["understudy_hash_seconds_sum"]) > #require(before["understudy_hash_seconds_sum"]))
+    }
+
+    @Test func accountsAndSessionsAreCounted() throws {
+        let stage = try AdminStage(world: .empty)
+        let store = stage.world.users.store
+        let account = NewAccount(identities: [Identity(IdentityScheme("a", isUnique: true, ignoresCase: false), "1")])
+        _ = try store.commit(Transaction([.insert(account, at: AdminStage.start)]), in: stage.world.sites.fallback)
+        let metrics = stage.metrics()
+        #expect(metrics["understudy_accounts"] == 1 && metrics["understudy_sessions"] == 0)
+    }
+
+    @Test func aFigureIsReadAgainWhenReadingItHasCostAThousandthOfTheTime() {
+        let now = Mutex<Int64>(0)
+        let reader = SparingReader<Int> { now.withLock { $0 } }
+        func value(_ number: Int, taking time: Int64) -> Int? {
+            reader.value {
+                now.withLock { $0 += time }
+                return number
+            }
+        }
+        #expect(value(1, taking: 50) == 1)
+        now.withLock { $0 = 50_049 }
+        #expect(value(2, taking: 50) == 1)
+        now.withLock { $0 = 50_050 }
+        #expect(value(2, taking: 50) == 2)
     }
 
     @Test func everyLineIsOfPrometheusForm() throws {

@@ -63,6 +63,18 @@ extension AccountStoreContract {
             #expect(try store.delete(id, in: site))
             #expect(try store.isEmpty())
         },
+        Rule("counts the accounts and sessions of some sites") { store throws in
+            let (site, id) = try populated(store)
+            let other = try store.createSite(named: "other")
+            try store.insert([NewAccount(identities: []), NewAccount(identities: [])], in: other, at: start)
+            try keep(Session(digest: digest(1), kind: "a", account: id, createdAt: start), in: site, store)
+            try keep(Session(digest: digest(2), kind: "b", account: nil, createdAt: start), in: other, store)
+            #expect(try store.sizes(of: [site]) == StoreSizes(accounts: 1, sessions: 1))
+            #expect(try store.sizes(of: [other, site]) == StoreSizes(accounts: 3, sessions: 2))
+            #expect(try store.sizes(of: []) == StoreSizes(accounts: 0, sessions: 0))
+            #expect(try store.delete(id, in: site))
+            #expect(try store.sizes(of: [other, site]) == StoreSizes(accounts: 2, sessions: 1))
+        },
         Rule("shows nothing of one site from another") { store throws in
             let (site, id) = try populated(store)
             let other = try store.createSite(named: "other")

@@ -60,6 +60,15 @@ extension MemoryAccountStore {
     /// The number of a site's accounts.
     public func accountCount(in site: SiteID) throws(StoreError) -> Int { read { $0.records.values.count { $0.site == site } } }
 
+    /// The numbers of accounts and sessions in some sites.
+    public func sizes(of sites: [SiteID]) throws(StoreError) -> StoreSizes {
+        read { state in
+            StoreSizes(
+                accounts: state.records.values.count { sites.contains($0.site) },
+                sessions: state.sessions.keys.count { sites.contains($0.site) })
+        }
+    }
+
     /// Whether there is no account.
     public func isEmpty() throws(StoreError) -> Bool { read { $0.records.isEmpty } }
 
