@@ -17,6 +17,7 @@ public struct AdministeredWorld: Sendable {
     let allowsTestControls: Bool
     let allowsSeeds: Bool
     let server: ServerDescription
+    let figures: @Sendable () -> ServerFigures
     let sizes = SparingReader<StoreSizes>()
     let url: @Sendable () -> String
 
@@ -33,11 +34,12 @@ public struct AdministeredWorld: Sendable {
     ///     the accounts can be lost.
     ///   - allowsSeeds: Whether tokens may follow from seeds, so that they can be guessed.
     ///   - server: How the server was started.
+    ///   - figures: Returns what the listener of the emulated systems has to do.
     ///   - url: Returns the address of the emulated systems' root, without a slash at its end.
     public init(
         users: UserService, sites: SiteRegistry, keeper: SiteKeeper, journal: Journal, metrics: CallMetrics, callers: CallerTable,
         allowsTestControls: Bool, allowsSeeds: Bool = true, server: ServerDescription = ServerDescription(),
-        url: @escaping @Sendable () -> String
+        figures: @escaping @Sendable () -> ServerFigures = { ServerFigures() }, url: @escaping @Sendable () -> String
     ) {
         self.users = users.endingSessions(by: .admin)
         self.sites = sites
@@ -51,6 +53,7 @@ public struct AdministeredWorld: Sendable {
         self.allowsTestControls = allowsTestControls
         self.allowsSeeds = allowsSeeds
         self.server = server
+        self.figures = figures
         self.url = url
     }
 

@@ -97,8 +97,11 @@ public final class HTTPServer: Sendable {
         return isClean
     }
 
+    /// The number of connections that are open at this moment.
+    public var connectionCount: Int { core.table.count }
+
     /// Returns the number of requests that wait for a thread of a lane at this moment.
-    func waitingCount(in lane: HTTPWait.Lane) -> Int { core.lanes[lane].waitingCount }
+    public func waitingCount(in lane: HTTPWait.Lane) -> Int { core.lanes[lane].waitingCount }
 
     private func stop(_ end: Instant) -> Bool {
         func rest() -> Duration { .milliseconds(max(0, end.since(.now))) }

@@ -62,12 +62,12 @@ struct Listeners {
             line: options.reportsCalls ? line : nil)
         let metrics = CallMetrics()
         let callers = CallerTable(showing: options.callerAddressesShown)
-        let address = MainAddress()
+        let systems = MainListener()
         // Sites have fault rules without the admin API, too.
         let administered = AdministeredWorld(
             users: world.users, sites: world.sites, keeper: world.keeper, journal: journal, metrics: metrics, callers: callers,
             allowsTestControls: options.allowsTestControls, allowsSeeds: !options.isForOthers, server: options.description,
-            url: { address.url })
+            figures: { systems.figures }, url: { systems.url })
         self.administered = administered
         api = Self.adminConfiguration(options).map { _ in
             if options.allowsTestControls { world.keeper.prepareForResets() }
@@ -85,7 +85,7 @@ struct Listeners {
             observers: Self.observers(options, metrics, callers, journal))
         let configuration = try Self.mainConfiguration(options)
         main = try Self.listen(configuration, emulator, .systems, events)
-        address.set(options.publicURL ?? main.url)
+        systems.set(main, at: options.publicURL ?? main.url)
         if main.connectionLimit < configuration.connectionLimit {
             events(.roomForFewClients(main.connectionLimit, of: configuration.connectionLimit))
         }
@@ -187,11 +187,21 @@ private final class Flag: Sendable {
     func set() { value.store(true, ordering: .relaxed) }
 }
 
-/// The address of the emulated systems for the admin API, which starts before they do.
-private final class MainAddress: Sendable {
-    private let text = Mutex("")
+/// The listener of the emulated systems for the admin API, which starts before it does. It does not keep the listener.
+private final class MainListener: Sendable {
+    private struct State: Sendable {
+        var url = ""
+        weak var server: HTTPServer?
+    }
 
-    var url: String { text.withLock { $0 } }
+    private let state = Mutex(State())
 
-    func set(_ url: String) { text.withLock { $0 = url } }
+    var url: String { state.withLock { $0.url } }
+
+    var figures: ServerFigures {
+        guard let server = state.withLock({ $0.server }) else { return ServerFigures() }
+        return ServerFigures(connections: server.connectionCount, waitingForHashes: server.waitingCount(in: .hashing))
+    }
+
+    func set(_ server: HTTPServer, at url: String) { state.withLock { $0 = State(url: url, server: server) } }
 }

@@ -25,6 +25,7 @@ struct AdminStage {
         allowsTestControls: Bool = true, token: String? = nil, journal level: Journal.Level = .messages, limits: Journal.Limits = .init(),
         callers callerLimit: Int = CallerTable.rowLimit, seed: String? = nil, allowsSeeds: Bool = true, fixtures: String? = nil,
         settings: EmulatorSettings = EmulatorSettings(), server: ServerDescription = ServerDescription(),
+        figures: ServerFigures = ServerFigures(),
         isRemote: Bool = false, world content: ServerOptions.World = .demo
     ) throws {
         clock = ManualClock(at: Self.start)
@@ -44,7 +45,8 @@ struct AdminStage {
         let journal = Journal(level, limits: limits, users: world.users, line: { log.note(.refused, $0) })
         let administered = AdministeredWorld(
             users: world.users, sites: world.sites, keeper: world.keeper, journal: journal, metrics: metrics, callers: callers,
-            allowsTestControls: allowsTestControls, allowsSeeds: allowsSeeds, server: server, url: { "http://127.0.0.1:8080" })
+            allowsTestControls: allowsTestControls, allowsSeeds: allowsSeeds, server: server, figures: { figures },
+            url: { "http://127.0.0.1:8080" })
         admin = AdminAPI(over: administered, health: health, token: token, clock: clock)
         systems = Emulator(
             users: world.users, sites: world.sites, settings: world.settings, profile: .asmx, health: health,

@@ -3,6 +3,7 @@
 import contextlib
 import http.client
 import json
+import re
 import signal
 import ssl
 import threading
@@ -42,6 +43,16 @@ with folder() as place:
         for base in (server.url, server.tls, server.admin):
             check(run("health", base).returncode == 0, f"health says {base} is ready")
 
+        with contextlib.closing(connect(server.url)) as one, contextlib.closing(connect(server.tls)) as other, \
+                contextlib.closing(connect(server.admin)) as admin:
+            for connection in (one, other):
+                connection.request("GET", "/livez")
+                connection.getresponse().read()
+            admin.request("GET", "/metrics")
+            text = admin.getresponse().read().decode()
+            numbers = {name: int(number) for name, number in re.findall(r"^understudy_(connections|accounts|sessions) (\d+)$", text, re.MULTILINE)}
+            check(numbers["connections"] >= 2, f"clients of both listeners are counted: {numbers}")
+            check(numbers["accounts"] >= 1 and "sessions" in numbers, f"so are accounts and sessions: {numbers}")
         url, cookie = ask(server.url, "getLoginUrl")
         check(url["url"].startswith(server.url), f"the address is that of the listener without TLS: {url['url']}")
         check("JSESSIONID=" in cookie and "Secure" not in cookie, f"so is the cookie: {cookie}")

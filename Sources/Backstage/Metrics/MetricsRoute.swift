@@ -27,10 +27,14 @@ private enum MetricsRoute {
         text.add("understudy_faults_fired_total", "counter", "How often fault rules applied, by effect.", labelled(faults, ["do"]))
         text.add("understudy_streams", "gauge", "Listeners to the journal.", world.listeners.number)
         addStored(world, to: &text)
+        let figures = world.figures()
+        text.add("understudy_connections", "gauge", "Open connections to the emulated systems.", figures.connections)
+        text.add("understudy_hash_queue", "gauge", "Calls that wait for a password hash to begin.", figures.waitingForHashes)
         let journal = world.journal.size
         text.add("understudy_journal_entries", "gauge", "Entries of the journal.", journal.entries)
         text.add("understudy_journal_bytes", "gauge", "Memory of the journal's entries.", journal.bytes)
         text.add("understudy_journal_dropped_total", "counter", "Entries that had to go.", journal.dropped)
+        addProcess(to: &text)
         return text.text
     }
 
@@ -71,6 +75,16 @@ private enum MetricsRoute {
         text.add(
             "understudy_sessions", "gauge", "Sessions in all sites, with ended ones until they are deleted. As understudy_accounts.",
             sizes.sessions)
+    }
+
+    /// Adds what Prometheus' own clients say about their processes, under the same names.
+    private static func addProcess(to text: inout MetricsText) {
+        let process = ProcessFigures()
+        text.add("process_cpu_seconds_total", "counter", "Time that the process has run on cores.", process.cpuSeconds)
+        if let bytes = process.residentBytes { text.add("process_resident_memory_bytes", "gauge", "Memory in use.", bytes) }
+        if let count = process.openDescriptors { text.add("process_open_fds", "gauge", "Open descriptors.", count) }
+        if let count = process.descriptorLimit { text.add("process_max_fds", "gauge", "The limit on open descriptors.", count) }
+        if let start = process.start { text.add("process_start_time_seconds", "gauge", "When the process started.", start) }
     }
 
     private static func labelled(_ counts: [[String]: Int], _ names: [String]) -> [(labels: MetricsText.Labels, value: String)] {

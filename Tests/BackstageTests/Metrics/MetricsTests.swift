@@ -1,5 +1,6 @@
 import Accounts
 import Emulator
+import Foundation
 import HTTP
 import Synchronization
 import TestSupport
@@ -63,13 +64,24 @@ struct MetricsTests {
         #expect(try #require(after["understudy_hash_seconds_sum"]) > #require(before["understudy_hash_seconds_sum"]))
     }
 
-    @Test func accountsAndSessionsAreCounted() throws {
-        let stage = try AdminStage(world: .empty)
+    @Test func whatIsStoredAndWhatTheListenerHasToDoAreThere() throws {
+        let stage = try AdminStage(figures: ServerFigures(connections: 7, waitingForHashes: 3), world: .empty)
         let store = stage.world.users.store
         let account = NewAccount(identities: [Identity(IdentityScheme("a", isUnique: true, ignoresCase: false), "1")])
         _ = try store.commit(Transaction([.insert(account, at: AdminStage.start)]), in: stage.world.sites.fallback)
         let metrics = stage.metrics()
         #expect(metrics["understudy_accounts"] == 1 && metrics["understudy_sessions"] == 0)
+        #expect(metrics["understudy_connections"] == 7 && metrics["understudy_hash_queue"] == 3)
+    }
+
+    @Test func theProcessIsMeasured() throws {
+        let metrics = try AdminStage().metrics()
+        #expect(try #require(metrics["process_cpu_seconds_total"]) > 0)
+        #expect(try #require(metrics["process_resident_memory_bytes"]) > 1_000_000)
+        let (open, most) = (try #require(metrics["process_open_fds"]), try #require(metrics["process_max_fds"]))
+        #expect(open >= 3 && open <= most)
+        let age = Date.now.timeIntervalSince1970 - (try #require(metrics["process_start_time_seconds"]))
+        #expect(age > 0 && age < 86_400)
     }
 
     @Test func aFigureIsReadAgainWhenReadingItHasCostAThousandthOfTheTime() {
@@ -86,6 +98,15 @@ struct MetricsTests {
         #expect(value(2, taking: 50) == 1)
         now.withLock { $0 = 50_050 }
         #expect(value(2, taking: 50) == 2)
+    }
+
+    @Test func thePageListsThem() throws {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent()
+        let file = folder.appending(path: "../../../Sources/Backstage/Backstage.docc/Metrics.md").standardizedFileURL
+        let page = try String(contentsOf: file, encoding: .utf8)
+        let listed = page.split(separator: "\n").filter { $0.hasPrefix("| `") }.map { String($0.dropFirst(3).prefix { $0 != "`" }) }
+        let types = try AdminStage().send("GET", "/metrics").bodyText.split(separator: "\n").filter { $0.hasPrefix("# TYPE ") }
+        #expect(Set(listed) == Set(types.map { String($0.split(separator: " ")[2]) }) && Set(listed).count == listed.count)
     }
 
     @Test func everyLineIsOfPrometheusForm() throws {
