@@ -45,7 +45,7 @@ extension SQLiteStore {
         }
     }
 
-    /// Returns how many accounts and sessions are in some sites. They are counted, accounts in an index: a million in a twentieth of a second.
+    /// Returns how many accounts and sessions are in some sites. They are counted, accounts in an index: a million in a tenth of a second.
     public func sizes(of sites: [SiteID]) throws(StoreError) -> StoreSizes {
         try read { connection throws(Failure) in
             var sizes = StoreSizes(accounts: 0, sessions: 0)
