@@ -1,5 +1,3 @@
-import HTTP
-import HTTPClient
 import JSON
 
 /// `understudy expect`: verifies what a running server was asked, by its admin API.
@@ -10,21 +8,8 @@ enum ExpectCommand {
     ]
 
     static func run(_ values: OptionValues) throws(CommandFailure) {
-        let address = values[.adminURL]
-        let url = try BaseURL.check(address?.text ?? "http://127.0.0.1:8081", origin: address?.origin ?? Option.adminURL.flag)
-        // The server waits half a minute at most.
-        let server = CalledServer(url, acceptsAnyCertificate: try values.isOn(.insecure), timeout: .seconds(45))
-        var request = HTTPClientRequest(url: "\(url)/api/requests/verify", method: "POST")
-        request.fields = [("Content-Type", "application/json")]
-        if let token = try values.adminToken() { request.fields.append(("Authorization", "Bearer \(token)")) }
-        request.body = try body(values).bytes
-        let answer: HTTPResponse
-        do throws(HTTPClientError) {
-            answer = try server.send(request)
-        } catch {
-            throw .failed(error.description)
-        }
-        try report(answer, from: url)
+        let answer = try AdminCaller(values).value("POST", "/api/requests/verify", try body(values))
+        Output.line("verified: \(answer["count"]?.int ?? 0)")
     }
 
     /// Returns the body of the verification that the options describe.
@@ -59,19 +44,5 @@ enum ExpectCommand {
 
     private static func number(_ text: Substring) -> Int? {
         text.allSatisfy { $0.isASCII && $0.isNumber } ? Int(text) : nil
-    }
-
-    private static func report(_ answer: HTTPResponse, from url: String) throws(CommandFailure) {
-        let value = (try? JSON.parse(answer.body)) ?? .null
-        if answer.status == 200, let count = value["count"]?.int {
-            Output.line("verified: \(count)")
-            return
-        }
-        let error = value["error"]
-        let message = error?["message"]?.string ?? "\(url) answers \(answer.status)"
-        if answer.status == 422 {
-            throw .usage("\(error?["at"]?.string.map { "\($0.split(separator: "/").last ?? ""): " } ?? "")\(message)")
-        }
-        throw .failed(message)
     }
 }

@@ -1,0 +1,49 @@
+import HTTP
+import HTTPClient
+import JSON
+
+/// The admin API of a running server, as commands call it.
+struct AdminCaller {
+    /// The address, without a slash at the end.
+    let url: String
+    private let server: CalledServer
+    private let token: String?
+
+    /// Creates a caller of the server that the options name, with the token that they have.
+    init(_ values: OptionValues) throws(CommandFailure) {
+        let address = values[.adminURL]
+        url = try BaseURL.check(address?.text ?? "http://127.0.0.1:8081", origin: address?.origin ?? Option.adminURL.flag)
+        // The server waits half a minute at most.
+        server = CalledServer(url, acceptsAnyCertificate: try values.isOn(.insecure), timeout: .seconds(45))
+        token = try values.adminToken()
+    }
+
+    /// Sends a request and returns the value in its answer. Null if it has none.
+    ///
+    /// - Throws: If the server cannot be reached, or what it answers in place of a success: a wrong use of the command for 422.
+    func value(_ method: String, _ path: String, _ body: JSON? = nil) throws(CommandFailure) -> JSON {
+        var request = HTTPClientRequest(url: url + path, method: method)
+        if let body {
+            request.fields = [("Content-Type", "application/json")]
+            request.body = body.bytes
+        }
+        if let token { request.fields.append(("Authorization", "Bearer \(token)")) }
+        let answer: HTTPResponse
+        do throws(HTTPClientError) {
+            answer = try server.send(request)
+        } catch {
+            throw .failed(error.description)
+        }
+        let value = (try? JSON.parse(answer.body, limits: .ownFile)) ?? .null
+        guard (200...299).contains(answer.status) else { throw failure(answer.status, value["error"]) }
+        return value
+    }
+
+    private func failure(_ status: Int, _ error: JSON?) -> CommandFailure {
+        let message = error?["message"]?.string ?? "\(url) answers \(status)"
+        if status == 401 { return .failed("\(message): set \(Option.adminToken.environmentName) or \(Option.adminTokenFile.flag)") }
+        let place = (error?["at"]?.string ?? "").split(separator: "/").joined(separator: ".")
+        let text = place.isEmpty ? message : "\(place): \(message)"
+        return status == 422 ? .usage(text) : .failed(text)
+    }
+}
