@@ -44,6 +44,7 @@ enum Program {
         case CommandSpecification.wsdl.name: try WSDLCommand.run(parsed, values)
         case CommandSpecification.operations.name: try OperationsCommand.run(values)
         case CommandSpecification.expect.name: try ExpectCommand.run(values)
+        case CommandSpecification.account.name: try AccountCommand.run(parsed, values)
         case CommandSpecification.health.name: try HealthCommand.run(parsed, values)
         case CommandSpecification.manual.name: try ManualCommand.run(parsed)
         case CommandSpecification.completion.name: Output.text(Completion.bash)

@@ -9,6 +9,8 @@ struct CommandSpecification: Sendable {
         let help: String
         /// Whether it may be there several times. Only the last one may.
         var isRepeatable = false
+        /// The words that it may be. Empty if it may be others.
+        var choices: [String] = []
     }
 
     let name: String
@@ -125,6 +127,30 @@ extension CommandSpecification {
             Exit status 0 when it holds; 1 when it does not, with what was seen on standard error; 2 for a wrong filter.
             """)
 
+    static let account = CommandSpecification(
+        "account", "look after the accounts of a running server",
+        operands: [
+            Operand(
+                name: "ACTION", isRequired: true,
+                help: AccountCommand.Action.allCases.map { "\($0.rawValue): \($0.help)" }.joined(separator: "\n"),
+                choices: AccountCommand.Action.allCases.map(\.rawValue)),
+            Operand(
+                name: "ACCOUNT", isRequired: false,
+                help: "its number, or a name: recno:82457, user_id:123, cons_id:1000121; for add a FILE,\nor - for standard input"),
+        ],
+        options: [
+            .search, .accountStatus, .setField, .noPassword, .mustChange, .ownSite, .json, .adminURL, .adminToken, .adminTokenFile,
+            .insecure,
+        ],
+        notes: """
+            People and calling programs of all systems are accounts:
+              understudy account add --set xweb.user_name=feed
+              understudy account set-password user_name:feed <password.txt
+            A password is typed at the terminal, or it is the first line of standard input. It never stands on a
+            command line, which others can read. No rule for passwords is applied.
+            Exit status 0 when it is done, 1 when it cannot be, 2 when the server refuses what was given.
+            """)
+
     static let check = CommandSpecification(
         "check", "find everything that is wrong with fixtures or configuration files",
         operands: [
@@ -189,7 +215,7 @@ extension CommandSpecification {
     static let version = CommandSpecification("version", "print name and version")
 
     static let all: [CommandSpecification] = [
-        serve, check, export, `import`, backup, restore, record, scrub, replay, expect, wsdl, operations, health, manual, completion,
-        version,
+        serve, check, export, `import`, backup, restore, record, scrub, replay, expect, account, wsdl, operations, health, manual,
+        completion, version,
     ]
 }

@@ -38,7 +38,9 @@ enum Completion {
         let cases = CommandSpecification.all.map { command in
             let flags = command.options.filter(\.isFlag).map(\.flag) + ["--help"]
             let operand = command.operands.last.map { candidates(for: $0.name, commands: names) } ?? "words= kind=none"
-            return "        \(command.name)) options=\"\(flags.joined(separator: " "))\" \(operand) ;;"
+            let choices = command.operands.first?.choices.joined(separator: " ") ?? ""
+            let first = choices.isEmpty ? "" : "; ((COMP_CWORD == 2)) && words=\"\(choices)\""
+            return "        \(command.name)) options=\"\(flags.joined(separator: " "))\" \(operand)\(first) ;;"
         }
         return (cases + ["        \(Help.name)) \(candidates(for: "COMMAND", commands: names)) ;;"]).joined(separator: "\n")
     }

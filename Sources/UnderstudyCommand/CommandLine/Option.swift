@@ -1,3 +1,5 @@
+import Accounts
+
 /// One setting of a command. It is declared once, and its flag, environment variable, configuration key and help derive
 /// from that.
 struct Option: Sendable {
@@ -129,6 +131,15 @@ extension Option {
     static let outcome = Option("outcome", "WORD", "ok, negative, refused, malformed, unknown, busy, injected or failed")
     static let system = Option("system", "NAME", "xweb, archer or luminate")
     static let match = Option("match", "TEXT", "any filters of the journal in one text: \"agent:curl given.newPassword:empty\"")
+    static let ownSite = Option("site", "NAME", default: "the default site", "the site of the accounts")
+    static let search = Option("search", "TEXT", "list only accounts with a name that contains TEXT")
+    static let accountStatus = Option(
+        "status", AccountStatus.allCases.map(\.rawValue).joined(separator: "|"), "list only accounts in this state")
+    static let setField = Option(
+        "set", "FIELD=VALUE", isRepeatable: true,
+        "what a new account has, such as xweb.recno=9001 or archer.user_name=ann;\nwith := the value is JSON: luminate.cons_id:=9001")
+    static let noPassword = Option("no-password", "", "create the account without a password, so that it cannot sign in")
+    static let mustChange = Option("must-change", "", "the password must be changed at the next sign-in")
     static let site = Option("site", "NAME", default: "the default site", "the site, or * for all")
     static let times = Option("times", "N", default: "1..", "how often: N, never, N.., ..N or N..M")
     static let within = Option("within", "TIME", default: "no time", "how long the server waits for it, such as 2s; at most 30s")
