@@ -41,6 +41,8 @@ public final class CallContext: @unchecked Sendable {
     @exclusivity(unchecked) public private(set) var reasonCode: CallReason?
     /// The reason in words for the log and the journal, without secrets. Nil if there is none.
     @exclusivity(unchecked) public private(set) var reason: String?
+    /// Whether the client had gone before the answer was known. If the reason is ``CallReason/clientGone``, nothing was done.
+    @exclusivity(unchecked) public private(set) var isAborted = false
     /// The internal failure that ended the call.
     @exclusivity(unchecked) public private(set) var failure: (any Error)?
 
@@ -167,10 +169,15 @@ public final class CallContext: @unchecked Sendable {
             return .later(
                 for: wait,
                 busy: {
-                    if self.outcome == .ok { self.ends(.busy, .busy, because: nil) }
+                    self.isAborted = ClientPresence.hasEnded
+                    if self.outcome == .ok { self.ends(.busy, self.isAborted ? .clientGone : .busy, because: nil) }
                     return self.answered(busy())
                 },
-                work: { self.answered(work()) })
+                work: {
+                    let response = work()
+                    self.isAborted = ClientPresence.hasEnded
+                    return self.answered(response)
+                })
         }
     }
 

@@ -10,7 +10,7 @@ extension CallReason {
             .seen
         // This server's own limits, settings and states.
         case .framing, .tooLarge, .malformedJSON, .unknownAddress, .unknownSite, .notEmulated, .bindingOff, .badQuery, .unsafeRedirect,
-            .throttled, .raceLost, .tooManyRecords, .busy, .storeFailed, .unforeseen, .injected:
+            .throttled, .raceLost, .tooManyRecords, .busy, .storeFailed, .unforeseen, .injected, .clientGone:
             .chosen
         case .noToken, .unknownToken, .sessionExpired, .sessionEnded, .wrongAddress, .wrongKind, .notLoggedIn: system?.deadTokens ?? .chosen
         case .wrongServlet, .missingArgument, .badValue, .badAPIKey, .badCallerLogin, .addressNotAllowed, .originNotTrusted,

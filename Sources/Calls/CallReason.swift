@@ -163,6 +163,8 @@ public enum CallReason: String, Sendable, CaseIterable {
     case unforeseen
     /// A fault rule answered, and the operation did not run.
     case injected
+    /// The client closed the connection while the call waited, so nothing was done.
+    case clientGone = "client_gone"
 
     /// The reason in a sentence.
     public var sentence: String {
@@ -234,6 +236,7 @@ public enum CallReason: String, Sendable, CaseIterable {
         case .storeFailed: "The store failed."
         case .unforeseen: "The server failed in an unforeseen way."
         case .injected: "A fault rule answered, and the operation did not run."
+        case .clientGone: "The client closed the connection while the call waited, and nothing was done."
         }
     }
 }

@@ -12,6 +12,8 @@ final class CallFacts: Sendable {
         case running
         /// It is answered.
         case done
+        /// Its client had gone before the answer was known. The work may be done all the same.
+        case aborted
     }
 
     let site: SiteID
@@ -50,7 +52,7 @@ final class CallFacts: Sendable {
     init(_ call: CallContext, status: Int?) {
         let found = call.findings
         site = call.site
-        state = status == nil ? .running : .done
+        state = status == nil ? .running : call.isAborted ? .aborted : .done
         at = found.now
         times = found.times
         place = found.service

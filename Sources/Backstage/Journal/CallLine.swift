@@ -20,6 +20,7 @@ enum CallLine {
         add("operation", facts.operation)
         add("outcome", facts.outcome.rawValue)
         add("reason", facts.reason?.rawValue)
+        if facts.state == .aborted { add("state", facts.state.rawValue) }
         members.append(.init("status", .number(facts.status)))
         if let answered = facts.times.answered { members.append(.init("ms", .milliseconds(facts.times.routed, answered))) }
         add("address", facts.address)

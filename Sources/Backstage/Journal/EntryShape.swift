@@ -7,7 +7,8 @@ import Operations
 let entryShape = JSONShape.object([
     .required("id", .integer(1...Int.max), "Its number, which counts up over all sites."),
     .required("site", .text(), "The site. Empty if it is gone."),
-    .required("state", .choice(CallFacts.State.allCases.map(\.rawValue)), "Whether the call is answered."),
+    .required(
+        "state", .choice(CallFacts.State.allCases.map(\.rawValue)), "Whether the call is answered, or its client went away before that."),
     .required("at", .moment, "When it came, by the site's clock."), .required("real", .moment, "The same by the server's clock."),
     .optional("ms", .number, "From its receipt to its answer, in milliseconds."),
     .optional("waited_ms", .number, "How long of that it waited for a thread."),

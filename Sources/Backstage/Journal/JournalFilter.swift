@@ -48,7 +48,7 @@ struct JournalFilter: Sendable {
         ("after", .after, "Only entries with a greater number."),
         ("before", .before, "Only entries with a smaller number."),
         ("rule", .rule, "The name of the fault rule that changed what happened."),
-        ("state", .state, "`running` or `done`. Without it, counts are of answered calls."),
+        ("state", .state, "`running`, `done`, or `aborted` if the client had gone. Without it, counts are of calls that are not running."),
     ]
 
     /// Creates a filter that all entries meet.
@@ -133,7 +133,7 @@ struct JournalFilter: Sendable {
 
     /// The terms that only answered calls meet.
     private static let termsOfAnswered = [
-        Term(subject: .state, wanted: [CallFacts.State.done.rawValue], unwanted: []),
+        Term(subject: .state, wanted: [CallFacts.State.done, .aborted].map(\.rawValue), unwanted: []),
         Term(subject: .system, wanted: [], unwanted: [CallFacts.ownSystem]),
     ]
 

@@ -29,6 +29,7 @@ struct CallExplanation {
                     html.element("code", result.isEmpty ? "an empty text" : result)
                 }
                 if let waited = entry["waited_ms"]?.shown { html.text(", after waiting \(waited) ms for a thread") }
+                if RequestRow.isAborted(entry) { html.text(". The client had gone by then, so it does not know of it") }
             }
         }
         writeArguments(into: &html)

@@ -128,6 +128,7 @@ struct RequestList {
             if let name = entry["operation"]?.string { add("op:\(name)") }
             if let code = entry["reason"]?.text("code"), !code.isEmpty { add("reason:\(code)") }
             if let system = entry["system"]?.string { add("system:\(system)") }
+            if RequestRow.isAborted(entry) { add("state:aborted") }
             if let session = entry["caller"]?["session"]?.shown { add("session:\(session)") }
         }
         return words

@@ -20,6 +20,9 @@ struct RequestRow {
         }
     }
 
+    /// Whether the client had gone before the answer was known.
+    static func isAborted(_ entry: JSON) -> Bool { entry.text("state") == "aborted" }
+
     /// The name of the account that a call is about: the first of its names, or its number.
     static func account(_ entry: JSON) -> String {
         guard let account = entry["account"] else { return "" }
@@ -51,6 +54,7 @@ struct RequestRow {
                 html.element("span", ["aria-hidden": "true"], sign)
                 html.text(" \(word)")
                 if !entry.text("rule").isEmpty { html.element("span", ["class": "pill"], entry.text("rule")) }
+                if Self.isAborted(entry) { html.element("span", ["class": "pill"], "client gone") }
             }
             html.element("td", ["class": "number"], entry["ms"].map { "\($0.shown) ms" } ?? entry.text("state"))
             html.element("td", ["class": "number session"], entry["caller"]?["session"].map { "s\($0.shown)" } ?? "")

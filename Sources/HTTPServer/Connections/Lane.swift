@@ -39,7 +39,7 @@ final class LaneJob: Sendable {
     /// Does the work and resumes the connection with the answer. If the work must wait for something else, the rest of
     /// it goes to the lane for that. So no lane is delayed by another lane's work.
     func run() {
-        switch work() {
+        switch ClientPresence.following({ self.hasClientGone }, work) {
         case .now(let response): finish(response)
         case .later(let wait, let busy, let work):
             connection.core.submit(
@@ -50,7 +50,14 @@ final class LaneJob: Sendable {
 
     /// Resumes the connection with the answer for a full lane.
     func giveUp() {
-        finish(busy())
+        finish(ClientPresence.following({ self.hasClientGone }, busy))
+    }
+
+    /// Whether the client does not wait any more. One that has only announced that it sends no more looks the same as one that has gone, so
+    /// it must have had time to get its answer.
+    private var hasClientGone: Bool {
+        let progress = understudy_progress_of(connection.socket)
+        return progress.is_cut != 0 || progress.is_finished != 0 && Instant.now.since(arrival) >= Lane.lookPeriod.milliseconds
     }
 
     /// Whether the client has closed the connection. It looks the same if the client has only announced that it sends
@@ -122,7 +129,7 @@ final class Lane: ThreadPool {
     }
 
     /// How often the queue is searched for clients that have gone. Checking one client takes half a microsecond.
-    private static let lookPeriod: Duration = .milliseconds(250)
+    static let lookPeriod: Duration = .milliseconds(250)
 
     private let state: Monitor<State>
     private let limits: LaneLimits
