@@ -21,8 +21,9 @@ struct ArgumentReader {
         var notices = CallNotice.ofAddress(request, names)
         switch binding {
         case .soap11, .soap12:
-            guard let entry = bodyEntry() else { return ([], notices) }
-            notices += CallNotice.ofAction(request, binding) + CallNotice.ofElements(entry, row)
+            guard let root, let entry = bodyEntry(of: root) else { return ([], notices) }
+            notices += CallNotice.ofAction(request, binding) + CallNotice.ofEncoding(request.body, charset: charset)
+            notices += CallNotice.ofHeader(root) + CallNotice.ofElements(entry, row)
             return (row.parameters.map { argument($0, in: entry) }, notices)
         case .formGET, .formPOST, .servlet:
             guard let fields = fields() else { return ([], notices) }
@@ -35,11 +36,41 @@ struct ArgumentReader {
         }
     }
 
+    /// Returns a hash of what the request says to its operation, without its header, so that a repetition with a new token has the same one.
+    /// It differs from process to process. Nil if the message cannot be read.
+    func contentHash() -> Int? {
+        var hasher = Hasher()
+        switch binding {
+        case .soap11, .soap12:
+            guard let entry = root.flatMap(bodyEntry(of:)) else { return nil }
+            Self.combine(entry, into: &hasher)
+        case .formGET, .formPOST, .servlet:
+            guard let fields = fields() else { return nil }
+            for field in fields.fields {
+                hasher.combine(field.name)
+                hasher.combine(field.value)
+            }
+        case .json, .rest:
+            hasher.combine(request.path)
+            hasher.combine(request.query)
+            hasher.combine(request.body)
+        }
+        return hasher.finalize()
+    }
+
+    private static func combine(_ element: XMLElement, into hasher: inout Hasher) {
+        hasher.combine(element.localName)
+        guard element.hasElementChildren else { return hasher.combine(element.text) }
+        for child in element.children { combine(child, into: &hasher) }
+    }
+
     // MARK: SOAP
 
-    private func bodyEntry() -> XMLElement? {
-        let charset = request.fields.only("Content-Type").flatMap { MediaType(parsing: $0) }?.charset
-        guard let root = (try? XMLDocument.parse(request.body, charset: charset))?.root else { return nil }
+    private var charset: String? { request.fields.only("Content-Type").flatMap { MediaType(parsing: $0) }?.charset }
+
+    private var root: XMLElement? { (try? XMLDocument.parse(request.body, charset: charset))?.root }
+
+    private func bodyEntry(of root: XMLElement) -> XMLElement? {
         let body = root.children.first { $0.hasLocalName("Body") && $0.isInNamespace(root.namespace) }
         return body?.firstChild
     }

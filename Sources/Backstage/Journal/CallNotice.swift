@@ -4,6 +4,7 @@ import HTTP
 import JSON
 import Masking
 import Operations
+import SOAP
 import Text
 import XML
 
@@ -32,6 +33,12 @@ struct CallNotice: Sendable {
         case needlessSignIn = "needless_sign_in"
         /// The call has a token in whose place a call before got another one.
         case tokenNotRenewed = "token_not_renewed"
+        /// The same change was sent shortly before, and its answer did not arrive.
+        case retriedChange = "retried_change"
+        /// The header has the block that .NET adds by itself.
+        case dotNetActionHeader = "dotnet_action_header"
+        /// The field Content-Type and the document name different encodings.
+        case charsetDiffers = "charset_differs"
     }
 
     let code: Code
@@ -70,6 +77,35 @@ struct CallNotice: Sendable {
             notices.append(CallNotice(code: .tokenNotRenewed, text: "Each answer brings the next token; this one is of an earlier answer."))
         }
         return notices
+    }
+
+    /// Returns a notice about a change that repeats another one.
+    static func ofRetry(_ earlier: UnansweredChanges.Earlier?) -> [CallNotice] {
+        earlier.map { earlier in
+            let text = "The same change came \(earlier.seconds) s before as entry \(earlier.id), and its answer did not arrive."
+            return [CallNotice(code: .retriedChange, text: text + " It may be done already.")]
+        } ?? []
+    }
+
+    /// Returns a notice about the encoding of a document.
+    static func ofEncoding(_ body: [UInt8], charset: String?) -> [CallNotice] {
+        guard let charset, let declared = XMLDocument.declaredEncoding(of: body) else { return [] }
+        let (field, own) = (Charset(named: charset), Charset(named: declared))
+        guard field != own else { return [] }
+        let text = "Content-Type says \(shown(charset)) and the document \(shown(declared)); the former counts, and other services differ."
+        return [CallNotice(code: .charsetDiffers, text: text)]
+    }
+
+    /// Returns a notice about the blocks of an envelope's header.
+    static func ofHeader(_ envelope: XMLElement) -> [CallNotice] {
+        let header = envelope.children.first { $0.hasLocalName("Header") && $0.isInNamespace(envelope.namespace) }
+        let isThere = header?.children.contains { $0.hasLocalName("Action") && $0.isInNamespace(Namespaces.dotNetAddressingNone) }
+        guard isThere == true else { return [] }
+        return [
+            CallNotice(
+                code: .dotNetActionHeader,
+                text: "The header has .NET's block Action, which must be understood; services that do not know it refuse the message.")
+        ]
     }
 
     /// Returns a notice about a version of SOAP that the system's own service does not read.

@@ -2,6 +2,7 @@ public import Accounts
 public import Calls
 import Dispatch
 public import HTTP
+import Masking
 import Synchronization
 
 /// The last calls of all sites, for tests and for people who look why a call was refused.
@@ -80,6 +81,7 @@ public final class Journal: CallObserver {
     private let siteName: @Sendable (SiteID) -> String?
     let limits: Limits
     private let state = Mutex(State())
+    private let unanswered = UnansweredChanges()
     /// The server's time and the monotonic time of one moment, from which the former follows for every other moment.
     private let anchor: (wall: Timestamp, moment: MonotonicTime)
 
@@ -147,6 +149,10 @@ public final class Journal: CallObserver {
         _ = dropped
         for waiting in waiting { waiting.signal() }
         call.entry = id
+        if level == .messages, call.isAborted || response.delivery != nil {
+            let facts = CallFacts(call, status: response.status)
+            unanswered.note(facts, response, as: id) { Self.contentHash(of: facts, call.request) }
+        }
         write(call, response, id: id)
     }
 
@@ -181,8 +187,14 @@ public final class Journal: CallObserver {
         if facts.outcome == .ok, facts.row != nil, facts.times.begun == nil, let messages = KeptMessages(call, response) {
             return (JournalEntry(.kept(facts, messages)), facts.kind, Self.overhead + messages.size)
         }
-        let exchange = MaskedExchange(facts, call.request, response, users)
+        let earlier = unanswered.earlier(than: facts) { Self.contentHash(of: facts, call.request) }
+        let exchange = MaskedExchange(facts, call.request, response, users, repeating: earlier)
         return (JournalEntry(.masked(facts, exchange)), facts.kind, Self.overhead + facts.weight + exchange.weight)
+    }
+
+    private static func contentHash(of call: CallFacts, _ request: HTTPRequest) -> Int? {
+        guard let row = call.row, let binding = call.binding, request.body.count <= MaskedExchange.bodyLimit else { return nil }
+        return ArgumentReader(row: row, binding: binding, request: request, names: SecretNames(of: row)).contentHash()
     }
 
     /// Adds an entry to the journal of its site, and returns that.

@@ -33,8 +33,11 @@ struct MaskedExchange: Sendable {
     var arguments: [GivenArgument] = []
     var notices: [CallNotice] = []
 
-    /// Masks the messages of a call. `users` finds tokens.
-    init(_ call: CallFacts, _ request: HTTPRequest, _ answer: HTTPResponse, _ users: UserService) {
+    /// Masks the messages of a call. `users` finds tokens. `earlier` is the change that it repeats.
+    init(
+        _ call: CallFacts, _ request: HTTPRequest, _ answer: HTTPResponse, _ users: UserService,
+        repeating earlier: UnansweredChanges.Earlier? = nil
+    ) {
         let names = SecretNames(of: call.row)
         let isLong = request.body.count > Self.bodyLimit
         // What nobody could read may be anything, such as a password in front of a broken tag.
@@ -56,7 +59,7 @@ struct MaskedExchange: Sendable {
         if !isLong, let row = call.row, let binding = call.binding {
             (arguments, notices) = ArgumentReader(row: row, binding: binding, request: request, names: names).read()
         }
-        notices += CallNotice.ofSessions(call)
+        notices += CallNotice.ofSessions(call) + CallNotice.ofRetry(earlier)
         if let row = call.row, let binding = call.binding { notices += CallNotice.ofVersion(row, binding) }
         for argument in arguments { argument.secret.map { secrets.add($0) } }
         maskUnknownName(call, &secrets)

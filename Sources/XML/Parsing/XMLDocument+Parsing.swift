@@ -19,4 +19,7 @@ extension XMLDocument {
         guard text.bytes.count <= limits.effectiveMessageBytes else { throw XMLError(.messageTooLarge) }
         return try DocumentParser.parse(text, limits: limits)
     }
+
+    /// Returns the name of the encoding that a document declares. Nil if it declares none, or if its declaration is not written in ASCII.
+    public static func declaredEncoding(of bytes: [UInt8]) -> String? { PreScan.declaredEncoding(of: bytes) }
 }
