@@ -1,4 +1,5 @@
 import HTTP
+import Text
 
 /// Masks the secret values in a query or a form. Names and punctuation stay as they are. A part whose name has characters that names of
 /// fields do not have is masked as a whole: it may be of another format, such as JSON under the type of a form.
@@ -10,6 +11,8 @@ package struct FormMask {
     /// Whether a part without a value is shown, as `?WSDL` in an address. In a body it may be anything.
     private let keepsLoneNames: Bool
     package private(set) var secrets: [String] = []
+    /// The hidden values of names that nobody declares.
+    package private(set) var strays: [String] = []
 
     package init(_ names: SecretNames, losesValues: Bool, keepsLoneNames: Bool = true, substitute: SecretSubstitute = .mark) {
         self.names = names
@@ -27,7 +30,7 @@ package struct FormMask {
             let name = part.prefix { $0 != UInt8(ascii: "=") }
             let value = part.dropFirst(name.count + 1)
             guard part.count > name.count else {
-                output.append(contentsOf: (losesValues || !keepsLoneNames) && !name.isEmpty ? Array(SecretNames.mark.utf8)[...] : name)
+                output.append(contentsOf: hides(loneName: name) ? Array(SecretNames.mark.utf8)[...] : name)
                 continue
             }
             guard name.allSatisfy(Self.isOfName) else {
@@ -36,16 +39,33 @@ package struct FormMask {
             }
             output.append(contentsOf: name)
             output.append(UInt8(ascii: "="))
-            let isSecret = names.areSecret(Self.decoded(name))
-            let secret = isSecret ? Self.decoded(value) : nil
-            guard isSecret || losesValues, !value.isEmpty, let mark = substitute.text(for: secret, named: name) else {
+            let secrecy = names.secrecy(of: Self.decoded(name))
+            let secret = secrecy.isSecret ? Self.decoded(value) : nil
+            let stray = secrecy == .undeclared ? Self.decoded(value) : nil
+            let hides = secrecy.isSecret || losesValues || stray.map(SecretNames.isHarmless) == false
+            guard hides, !value.isEmpty, let mark = substitute.text(for: secret, named: name) else {
                 output.append(contentsOf: value)
                 continue
             }
             if let secret { secrets.append(secret) }
+            if let stray { strays.append(stray) }
             output.append(contentsOf: mark.utf8)
         }
         return output
+    }
+
+    /// The parts of an address that ask for a service's contract.
+    private static let contracts: Set<String> = ["wsdl", "disco"]
+
+    /// Returns whether a part without a value is hidden.
+    private mutating func hides(loneName name: ArraySlice<UInt8>) -> Bool {
+        guard !name.isEmpty else { return false }
+        if losesValues || !keepsLoneNames { return true }
+        guard names.hidesUndeclared else { return false }
+        let text = Self.decoded(name)
+        guard names.secrecy(of: text) == .undeclared, !Self.contracts.contains(ASCII.lowercased(text)) else { return false }
+        strays.append(text)
+        return true
     }
 
     /// Returns whether a byte may be in the name of a field as it is sent: a letter, a digit, a byte that is not ASCII, or one of `-_.~%+*$!:;,@/?()[]`.

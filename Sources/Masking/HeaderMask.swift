@@ -8,6 +8,8 @@ package struct HeaderMask {
     /// What takes the place of secrets.
     private let substitute: SecretSubstitute
     package private(set) var secrets: [String] = []
+    /// The hidden values of names that nobody declares.
+    package private(set) var strays: [String] = []
 
     package init(_ names: SecretNames, substitute: SecretSubstitute = .mark) {
         self.names = names
@@ -91,6 +93,7 @@ package struct HeaderMask {
         var form = FormMask(names, losesValues: false, substitute: substitute)
         let query = form.mask(Array(text[text.index(after: mark)...].utf8))
         secrets += form.secrets
+        strays += form.strays
         return PathMask.mask(String(text[..<mark]), substitute: substitute) + "?" + String(decoding: query, as: UTF8.self)
     }
 }

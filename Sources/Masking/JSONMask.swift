@@ -5,12 +5,15 @@ package struct JSONMask {
     private let names: SecretNames
     private let losesValues: Bool
     package private(set) var secrets: [String] = []
+    /// The hidden values of names that nobody declares.
+    package private(set) var strays: [String] = []
     private var output: [UInt8] = []
     /// What takes the place of secrets.
     private let substitute: SecretSubstitute
-    /// Whether the open objects and arrays are secret as a whole, with their names.
-    private var open: [(isSecret: Bool, name: ArraySlice<UInt8>)] = []
-    private var isNextSecret: Bool
+    /// How secret the open objects and arrays are, with their names. In an object the keys decide, unless it is secret as a whole.
+    private var open: [(secrecy: SecretNames.Secrecy, name: ArraySlice<UInt8>)] = []
+    /// How secret the next value is because of its key. Nil if it has none.
+    private var next: SecretNames.Secrecy?
     /// The name of the next value.
     private var nextName: ArraySlice<UInt8> = []
 
@@ -18,7 +21,7 @@ package struct JSONMask {
     package init(_ names: SecretNames, losesValues: Bool, isSecret: Bool = false, substitute: SecretSubstitute = .mark) {
         self.names = names
         self.substitute = substitute
-        isNextSecret = isSecret
+        next = isSecret ? .value : nil
         if isSecret { nextName = Array("result".utf8)[...] }
         self.losesValues = losesValues
     }
@@ -30,17 +33,17 @@ package struct JSONMask {
         while let byte = rest.first {
             switch byte {
             case UInt8(ascii: "{"), UInt8(ascii: "["):
-                open.append((isNextSecret || open.last?.isSecret ?? false, nextName))
-                isNextSecret = false
+                open.append((secrecyHere, nextName))
+                next = nil
                 output.append(byte)
                 rest = rest.dropFirst()
             case UInt8(ascii: "}"), UInt8(ascii: "]"):
                 if !open.isEmpty { open.removeLast() }
-                isNextSecret = false
+                next = nil
                 output.append(byte)
                 rest = rest.dropFirst()
             case UInt8(ascii: ","):
-                isNextSecret = false
+                next = nil
                 output.append(byte)
                 rest = rest.dropFirst()
             case UInt8(ascii: ":"), 0x20, 0x09, 0x0A, 0x0D:
@@ -56,6 +59,12 @@ package struct JSONMask {
         return output
     }
 
+    /// How secret a value is that begins here.
+    private var secrecyHere: SecretNames.Secrecy {
+        if let last = open.last, last.secrecy.isSecret { return last.secrecy }
+        return next ?? open.last?.secrecy ?? names.secrecyOfLoneValue
+    }
+
     /// Writes a string, which is a key or a value, and returns what follows it.
     private mutating func string(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         var end = bytes.startIndex + 1
@@ -68,9 +77,9 @@ package struct JSONMask {
         }
         let rest = bytes[(end + 1)...]
         let follower = rest.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
-        if follower == UInt8(ascii: ":"), open.last?.isSecret != true {
+        if follower == UInt8(ascii: ":"), open.last?.secrecy.isSecret != true {
             output.append(contentsOf: bytes[bytes.startIndex...end])
-            isNextSecret = names.areSecret(JSONSpelling.decoded(text))
+            next = names.secrecy(of: JSONSpelling.decoded(text))
             nextName = text
         } else if follower == UInt8(ascii: ":") {
             output.append(contentsOf: bytes[bytes.startIndex...end])
@@ -81,16 +90,19 @@ package struct JSONMask {
     }
 
     private mutating func value(_ text: ArraySlice<UInt8>, quote: Bool) {
-        let isSecret = isNextSecret || open.last?.isSecret ?? false
-        let secret = isSecret ? JSONSpelling.decoded(text) : nil
-        let name = open.last.flatMap { $0.isSecret ? $0.name : nil } ?? nextName
-        guard isSecret || losesValues, !text.isEmpty, let mark = substitute.text(for: secret, named: name, isText: quote) else {
+        let secrecy = secrecyHere
+        let secret = secrecy.isSecret ? JSONSpelling.decoded(text) : nil
+        let stray = secrecy == .undeclared ? JSONSpelling.decoded(text) : nil
+        let name = open.last.flatMap { $0.secrecy.isSecret ? $0.name : nil } ?? nextName
+        let hides = secrecy.isSecret || losesValues || stray.map(SecretNames.isHarmless) == false
+        guard hides, !text.isEmpty, let mark = substitute.text(for: secret, named: name, isText: quote) else {
             if quote { output.append(UInt8(ascii: "\"")) }
             output.append(contentsOf: text)
             if quote { output.append(UInt8(ascii: "\"")) }
             return
         }
         if let secret { secrets.append(secret) }
+        if let stray { strays.append(stray) }
         // A mark is a string, whatever was there.
         let isString = quote || mark == SecretNames.mark
         output.append(contentsOf: (isString ? "\"\(mark)\"" : mark).utf8)

@@ -11,9 +11,21 @@ package struct SecretNames: Sendable {
     private let declared: Set<String>
     /// The operation's own elements, in lower case. `ChangeUserPassword` is no password.
     private let elements: Set<String>
+    /// The names whose values are shown unless they are secret, in lower case. Nil if those of all names are.
+    private let shown: Set<String>?
 
-    /// Creates the names for a call of an operation. Nil if the operation is not known.
-    package init(of row: OperationFacts?) {
+    /// Whether only values of declared names are shown.
+    package var hidesUndeclared: Bool { shown != nil }
+
+    /// Creates the names for a call of an operation.
+    ///
+    /// - Parameters:
+    ///   - row: The operation. Nil if it is not known.
+    ///   - hidesUndeclared: Whether values of names that the operation does not declare are hidden. A journal does so in requests, because
+    ///     people put passwords into elements that nobody reads.
+    ///   - nestsByDots: Whether a parameter `User.Name` is a member `Name` inside of `User`.
+    package init(of row: OperationFacts?, hidingUndeclared hidesUndeclared: Bool = false, nestsByDots: Bool = false) {
+        shown = hidesUndeclared ? row?.shownNames(nestsByDots: nestsByDots) ?? Self.shownAnywhere : nil
         guard let row else {
             (declared, elements) = ([], [])
             return
@@ -30,6 +42,17 @@ package struct SecretNames: Sendable {
         elements = declared.contains(own) ? [] : [own, own + "response", own + "result"]
     }
 
+    /// Creates names from others, with another choice of those that are shown.
+    private init(_ names: SecretNames, showing shown: Set<String>?) {
+        (declared, elements, self.shown) = (names.declared, names.elements, shown)
+    }
+
+    /// The same secrets, with all other values shown.
+    var showingUndeclared: SecretNames { hidesUndeclared ? SecretNames(self, showing: nil) : self }
+
+    /// The names that the host itself reads, whatever the operation: `?op=NAME` asks for an operation's page.
+    fileprivate static let shownAnywhere: Set<String> = ["op"]
+
     /// Returns whether the operation's row declares the values of a name secret, or something inside of them.
     package func declares(_ name: some StringProtocol) -> Bool {
         declared.contains(ASCII.lowercased(name.split(separator: ":").last ?? ""))
@@ -39,6 +62,8 @@ package struct SecretNames: Sendable {
     package enum Secrecy {
         /// It may be shown.
         case none
+        /// Nobody declares the name. The value is shown only if it is harmless, and what is inside of it goes by its own names.
+        case undeclared
         /// The value is secret, and what is inside of it goes by its own names.
         case value
         /// Everything inside is secret.
@@ -49,16 +74,43 @@ package struct SecretNames: Sendable {
     package func secrecy(of name: some StringProtocol) -> Secrecy {
         let local = ASCII.lowercased(name.split(separator: ":").last ?? "")
         if declared.contains(local) { return .everything }
-        return Self.looksSecret(local) && !elements.contains(local) ? .value : .none
+        if Self.looksSecret(local), !elements.contains(local) { return .value }
+        return shown?.contains(local) == false ? .undeclared : .none
     }
 
     /// Returns whether the value of a name is secret.
-    package func areSecret(_ name: some StringProtocol) -> Bool { secrecy(of: name) != .none }
+    package func areSecret(_ name: some StringProtocol) -> Bool { secrecy(of: name).isSecret }
+
+    /// How secret a value without a name is.
+    var secrecyOfLoneValue: Secrecy { hidesUndeclared ? .undeclared : .none }
+
+    /// Returns whether a value tells nothing, so that it is shown under any name.
+    static func isHarmless(_ value: String) -> Bool { harmless.contains(ASCII.lowercased(ASCII.trimmed(value[...]))) }
+
+    private static let harmless: Set<String> = ["", "0", "1", "true", "false", "null"]
 
     private static let parts = ["passw", "pwd", "token", "secret"]
     private static let whole: Set<String> = ["auth", "nonce", "jsessionid", "keyoverride", "signature"]
 
     private static func looksSecret(_ name: String) -> Bool { whole.contains(name) || parts.contains { name.contains($0) } }
+}
+
+extension SecretNames.Secrecy {
+    /// Whether the value is a secret.
+    var isSecret: Bool { self == .value || self == .everything }
+}
+
+extension OperationFacts {
+    /// The names under which the operation reads values, in lower case.
+    fileprivate func shownNames(nestsByDots: Bool) -> Set<String> {
+        var names = SecretNames.shownAnywhere
+        for parameter in parameters + sharedParameters {
+            names.formUnion(([parameter.name] + parameter.aliases).map { ASCII.lowercased($0) })
+            if nestsByDots, let member = parameter.name.split(separator: ".").last { names.insert(ASCII.lowercased(member)) }
+            if case .complex(let type) = parameter.type { names.formUnion(type.names) }
+        }
+        return names
+    }
 }
 
 extension SchemaType {
@@ -70,6 +122,14 @@ extension SchemaType {
 }
 
 extension ComplexType {
+    /// The names of the values in it, in lower case.
+    fileprivate var names: [String] {
+        elements.flatMap { element in
+            if case .complex(let inner) = element.type { return inner.names }
+            return [ASCII.lowercased(element.name)]
+        }
+    }
+
     fileprivate var writeOnlyNames: [String] {
         elements.flatMap { element in
             if case .complex(let inner) = element.type { return inner.writeOnlyNames }

@@ -6,6 +6,8 @@ package struct XMLMask {
     /// Whether all values are masked, because nobody could read the message.
     private let losesValues: Bool
     package private(set) var secrets: [String] = []
+    /// The hidden values of names that nobody declares.
+    package private(set) var strays: [String] = []
     private var output: [UInt8] = []
     /// What takes the place of secrets.
     private let substitute: SecretSubstitute
@@ -33,14 +35,17 @@ package struct XMLMask {
                 rest = markup(rest)
             } else {
                 let text = rest.prefix { $0 != UInt8(ascii: "<") }
-                value(text, isSecret: isSecretHere, named: nameHere)
+                value(text, secrecyHere, named: nameHere)
                 rest = rest[text.endIndex...]
             }
         }
         return output
     }
 
-    private var isSecretHere: Bool { open.last?.secrecy == .value || secretAncestors > 0 }
+    /// How secret a text is that begins here.
+    private var secrecyHere: SecretNames.Secrecy {
+        secretAncestors > 0 ? .everything : open.last?.secrecy ?? names.secrecyOfLoneValue
+    }
 
     /// The name of the innermost open element.
     private var nameHere: ArraySlice<UInt8> { open.last?.name ?? [] }
@@ -56,13 +61,13 @@ package struct XMLMask {
 
     /// Writes the markup at the beginning of some bytes and returns what follows it.
     private mutating func markup(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        if Self.begins(bytes, "<!--") { return enclosed(bytes, "<!--", "-->", isSecret: true) }
+        if Self.begins(bytes, "<!--") { return enclosed(bytes, "<!--", "-->", .value) }
         if Self.begins(bytes, "<![CDATA[") {
-            return enclosed(bytes, "<![CDATA[", "]]>", isSecret: isSecretHere, named: nameHere, isVerbatim: true)
+            return enclosed(bytes, "<![CDATA[", "]]>", secrecyHere, named: nameHere, isVerbatim: true)
         }
-        if Self.begins(bytes, "<?xml ") { return enclosed(bytes, "<?xml ", "?>", isSecret: false, isValue: false) }
-        if Self.begins(bytes, "<?") { return enclosed(bytes, "<?", "?>", isSecret: true) }
-        if Self.begins(bytes, "<!") { return enclosed(bytes, "<!", ">", isSecret: true) }
+        if Self.begins(bytes, "<?xml ") { return enclosed(bytes, "<?xml ", "?>", .none, isValue: false) }
+        if Self.begins(bytes, "<?") { return enclosed(bytes, "<?", "?>", .value) }
+        if Self.begins(bytes, "<!") { return enclosed(bytes, "<!", ">", .value) }
         if Self.begins(bytes, "</") {
             let name = bytes.dropFirst(2).prefix { $0 != UInt8(ascii: ">") && !Self.isSpace($0) }
             output.append(contentsOf: bytes[bytes.startIndex..<name.endIndex])
@@ -125,7 +130,7 @@ package struct XMLMask {
             // A lone value without quotes is no XML.
             guard gap.contains(UInt8(ascii: "=")) else { return name.isEmpty && gap.isEmpty ? rest.dropFirst() : rest }
             let text = rest.prefix { !Self.endsName($0) }
-            value(text, isSecret: true, named: name)
+            value(text, .value, named: name)
             return rest[text.endIndex...]
         }
         output.append(quote)
@@ -133,7 +138,8 @@ package struct XMLMask {
         let title = String(decoding: name, as: UTF8.self)
         let isNamespace = title == "xmlns" || title.hasPrefix("xmlns:")
         let isOfXML = isNamespace || title.hasPrefix("xml:") || title.hasPrefix("xsi:")
-        value(text, isSecret: names.areSecret(title) || isOfSecret && !isOfXML, named: name, keeps: isNamespace)
+        let own: SecretNames.Secrecy = isNamespace || saysType(title, text) ? .none : names.secrecy(of: title)
+        value(text, isOfSecret && !isOfXML ? .value : own, named: name, keeps: isNamespace)
         guard text.endIndex < rest.endIndex else { return rest[text.endIndex...] }
         output.append(quote)
         return rest[text.endIndex...].dropFirst()
@@ -141,33 +147,49 @@ package struct XMLMask {
 
     /// Writes what is between two marks and returns what follows the second.
     private mutating func enclosed(
-        _ bytes: ArraySlice<UInt8>, _ start: StaticString, _ end: String, isSecret: Bool, named name: ArraySlice<UInt8> = [],
+        _ bytes: ArraySlice<UInt8>, _ start: StaticString, _ end: String, _ secrecy: SecretNames.Secrecy, named name: ArraySlice<UInt8> = [],
         isValue: Bool = true, isVerbatim: Bool = false
     ) -> ArraySlice<UInt8> {
         let content = bytes.dropFirst(start.utf8CodeUnitCount)
         let range = Self.find(Array(end.utf8), in: content)
         let text = content[..<(range ?? content.endIndex)]
         start.withUTF8Buffer { output.append(contentsOf: $0) }
-        value(text, isSecret: isSecret, named: name, keeps: !isValue, isVerbatim: isVerbatim)
+        value(text, secrecy, named: name, keeps: !isValue, isVerbatim: isVerbatim)
         guard let range else { return content[content.endIndex...] }
         output.append(contentsOf: end.utf8)
         return content[range...].dropFirst(end.utf8.count)
     }
 
+    /// Returns whether an attribute says that an element is of one of XML Schema's types, as many clients do: `xsi:type="xsd:string"`.
+    private func saysType(_ name: String, _ value: ArraySlice<UInt8>) -> Bool {
+        guard name.hasSuffix(":type") else { return false }
+        let parts = value.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+        return parts.count == 2 && Self.schemaPrefixes.contains(String(decoding: parts[0], as: UTF8.self))
+            && Self.schemaTypes.contains(String(decoding: parts[1], as: UTF8.self))
+    }
+
+    private static let schemaPrefixes: Set<String> = ["xsd", "xs", "s"]
+    private static let schemaTypes: Set<String> = ["string", "int", "boolean", "dateTime"]
+
     /// Writes a text or a mark in its place. White space is no value. A text that is not secret may be a document of its own.
     private mutating func value(
-        _ text: ArraySlice<UInt8>, isSecret: Bool, named name: ArraySlice<UInt8>, keeps: Bool = false, isVerbatim: Bool = false
+        _ text: ArraySlice<UInt8>, _ secrecy: SecretNames.Secrecy, named name: ArraySlice<UInt8>, keeps: Bool = false,
+        isVerbatim: Bool = false
     ) {
-        guard isSecret || losesValues && !keeps, text.contains(where: { !Self.isSpace($0) }) else {
+        let hasText = secrecy != .none || losesValues && !keeps ? text.contains { !Self.isSpace($0) } : false
+        let content = hasText && secrecy != .none ? XMLSpelling.decoded(String(decoding: text, as: UTF8.self)) : nil
+        let isHarmless = secrecy == .undeclared && content.map(SecretNames.isHarmless) != false
+        guard hasText, !isHarmless || losesValues && !keeps else {
             output.append(contentsOf: withoutSecrets(ofDocument: text, isVerbatim) ?? XMLSpelling.withoutReferences(text))
             return
         }
-        let secret = isSecret ? XMLSpelling.decoded(String(decoding: text, as: UTF8.self)) : nil
+        let secret = secrecy.isSecret ? content : nil
         guard let mark = substitute.text(for: secret, named: name) else {
             output.append(contentsOf: XMLSpelling.withoutReferences(text))
             return
         }
         if let secret { secrets.append(secret) }
+        if secrecy == .undeclared, let content { strays.append(content) }
         output.append(contentsOf: mark.utf8)
     }
 
@@ -177,7 +199,8 @@ package struct XMLMask {
         guard !isNested, text.contains(UInt8(ascii: isVerbatim ? "<" : "&")) else { return nil }
         let document = isVerbatim ? Array(text) : Array(XMLSpelling.decoded(String(decoding: text, as: UTF8.self)).utf8)
         guard document.contains(UInt8(ascii: "<")) else { return nil }
-        var mask = XMLMask(names, losesValues: false, substitute: substitute)
+        // The text is the value of a declared name, or of any if all are shown.
+        var mask = XMLMask(names.showingUndeclared, losesValues: false, substitute: substitute)
         mask.isNested = true
         let masked = mask.mask(document)
         guard !mask.secrets.isEmpty else { return nil }

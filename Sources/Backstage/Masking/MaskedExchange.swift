@@ -39,21 +39,23 @@ struct MaskedExchange: Sendable {
         repeating earlier: UnansweredChanges.Earlier? = nil
     ) {
         let names = SecretNames(of: call.row)
+        let requestNames = SecretNames(of: call.row, hidingUndeclared: true, nestsByDots: call.binding == .rest)
         let isLong = request.body.count > Self.bodyLimit
         // What nobody could read may be anything, such as a password in front of a broken tag.
         let isRead = call.outcome == .ok || call.row != nil && !isLong && BodyKind(request).canRead(request.body)
         let losesValues = !isRead
-        var secrets = SecretValues()
+        var secrets = SecretValues(), strays: [String] = []
         path = PathMask.mask(request.path)
-        self.request = Self.message(request.fields, request.body, names, losesValues: losesValues, &secrets)
+        self.request = Self.message(request.fields, request.body, requestNames, losesValues: losesValues, &secrets, &strays)
         // A shared body is a document, such as a contract. It is the same for everybody and has no values.
         let isDocument = answer.sharedBody != nil
         response = Self.message(
-            answer.fields, isDocument ? nil : answer.body, names, losesValues: isLong, &secrets)
+            answer.fields, isDocument ? nil : answer.body, names, losesValues: isLong, &secrets, &strays)
         query = request.query.map { text in
-            var form = FormMask(names, losesValues: losesValues)
+            var form = FormMask(requestNames, losesValues: losesValues)
             let masked = form.mask(Array(text.utf8))
             form.secrets.forEach { secrets.add($0) }
+            strays += form.strays
             return String(decoding: masked, as: UTF8.self)
         }
         if !isLong, let row = call.row, let binding = call.binding {
@@ -63,6 +65,10 @@ struct MaskedExchange: Sendable {
         if let row = call.row, let binding = call.binding { notices += CallNotice.ofVersion(row, binding) }
         for argument in arguments { argument.secret.map { secrets.add($0) } }
         maskUnknownName(call, &secrets)
+        // Values of undeclared names come last, so that many of them leave no declared secret out. A short one is often a plain number,
+        // and some clients repeat the action in a header block.
+        let action = request.fields.first("SOAPAction").map { $0.filter { $0 != "\"" } }
+        for stray in strays where stray.utf8.count >= SecretValues.longLength && stray != action { secrets.add(stray) }
         var tokens = TokenMask(users, in: [call.site])
         apply { tokens.masked(secrets.masked($0)) }
         self.request.cut()
@@ -103,11 +109,12 @@ struct MaskedExchange: Sendable {
 extension MaskedExchange {
     private static func message(
         _ fields: HTTPFields, _ body: [UInt8]?, _ names: SecretNames, losesValues: Bool,
-        _ secrets: inout SecretValues
+        _ secrets: inout SecretValues, _ strays: inout [String]
     ) -> Message {
         var header = HeaderMask(names)
         let shown = fields.all.map { field in (name: field.name, value: header.mask(field.name, field.value)) }
         header.secrets.forEach { secrets.add($0) }
+        strays += header.strays
         let type = fields.first("Content-Type")
         var text: String?
         let kept = body.map { $0.prefix(losesValues ? unreadLimit : bodyLimit) }
@@ -118,15 +125,18 @@ extension MaskedExchange {
                 var mask = XMLMask(names, losesValues: losesValues)
                 masked = mask.mask(body)
                 mask.secrets.forEach { secrets.add($0) }
+                strays += mask.strays
             case .json:
                 var mask = JSONMask(names, losesValues: losesValues)
                 masked = mask.mask(body)
                 mask.secrets.forEach { secrets.add($0) }
+                strays += mask.strays
             case .form:
                 var mask = FormMask(names, losesValues: losesValues, keepsLoneNames: false)
                 masked = mask.mask(body)
                 mask.secrets.forEach { secrets.add($0) }
-            case .text: masked = losesValues ? nil : body
+                strays += mask.strays
+            case .text: masked = losesValues || names.hidesUndeclared ? nil : body
             case .other: masked = nil
             }
             text = masked.map { String(decoding: $0, as: UTF8.self) }

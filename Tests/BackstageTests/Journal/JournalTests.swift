@@ -187,7 +187,7 @@ struct JournalTests {
 
     @Test func theSizeOfAllEntriesIsBounded() throws {
         let stage = try AdminStage(limits: .init(bytes: 1 << 20))
-        let text = String(repeating: "x", count: 100_000)
+        let text = String(repeating: " ", count: 100_000)
         for _ in 1...40 { stage.xweb("GetVersion", [("unknown", text)]) }
         stage.xweb("GetVersion", [("unknown", text)])
         let left = stage.entries().count

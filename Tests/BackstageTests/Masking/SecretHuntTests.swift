@@ -58,11 +58,45 @@ struct SecretHuntTests {
         )
         _ = systems.response("POST", "/ws/general.asmx/Unheard", form, body: "user=\(percent)")
         _ = systems.response("GET", "/site/CRConsAPI?method=unheard&x=\(percent)")
+        sendUndeclared(secret, to: stage)
         // Messages that are no XML, no JSON and no form.
         for body in ["<a><b>\(secret)</c>", secret, "<a x='\(secret)", "{\"a\": \"\(secret)", "<!-- \(secret)", "<![CDATA[\(secret)"] {
             _ = systems.response("POST", xweb, xml, body: body)
             _ = systems.response("POST", "/xweb/JSON/Authenticate", [(name: "Content-Type", value: "application/json")], body: body)
             _ = systems.response("POST", "/api/core/security/login", [(name: "Content-Type", value: "application/json")], body: body)
+        }
+    }
+
+    /// Sends a secret, in each spelling, where calls that are done have no parameter.
+    private static func sendUndeclared(_ secret: String, to stage: AdminStage) {
+        let systems = stage.systems, json = [(name: "Content-Type", value: "application/json")]
+        let escaped = [secret, PercentEncoding.encode(secret), Data(secret.utf8).base64EncodedString()]
+        for text in escaped + [secret.utf8.map { "&#\($0);" }.joined()] {
+            for name in ["foo", "x:foo xmlns:x='urn:x'", "n:Recno", "n:Other a='\(text)'"] {
+                var request = stage.xwebRequest("WEBWebUserGet", [("key", "1")])
+                let element = "<\(name)>\(text)</\(name.prefix { $0 != " " })>"
+                for place in ["</WEBWebUserGet>", "</e:Header>", "</e:Body>"] {
+                    let body = String(decoding: request.body, as: UTF8.self)
+                    #expect(body.contains(place), "\(body)")
+                    request.body = Array(body.replacing(place, with: element + place).utf8)
+                    _ = systems.response(to: request)
+                }
+            }
+        }
+        for text in escaped {
+            let percent = PercentEncoding.encode(text)
+            for body in [
+                #"{"WEBWebUserGet": {"key": "1", "foo": "\#(text)", "bar": ["\#(text)", {"key": 1, "b": "\#(text)"}]}, "c": "\#(text)"}"#,
+                #"{"WEBWebUserGet": {"key": ["\#(text)", {"x": "\#(text)"}]}}"#,
+            ] {
+                _ = systems.response("POST", "/xweb/JSON/WEBWebUserGet", json, body: body)
+            }
+            _ = systems.response("GET", "/xweb/JSON/WEBWebUserGet?key=1&foo=\(percent)&\(percent)")
+            _ = systems.response("GET", "/ws/general.asmx?op=CreateUserSession&foo=\(percent)")
+            _ = systems.response("POST", "/site/CRConsAPI", form, body: "method=getLoginUrl&api_key=open&v=1.0&foo=\(percent)&\(percent)")
+            _ = systems.response(
+                "POST", "/api/core/security/login", json,
+                body: #"{"InstanceName": "Default", "Username": "sysadmin", "Password": "Sysadmin-1", "Foo": {"a": "\#(text)"}}"#)
         }
     }
 
