@@ -147,8 +147,8 @@ package struct XMLMask {
 
     /// Writes what is between two marks and returns what follows the second.
     private mutating func enclosed(
-        _ bytes: ArraySlice<UInt8>, _ start: StaticString, _ end: String, _ secrecy: SecretNames.Secrecy, named name: ArraySlice<UInt8> = [],
-        isValue: Bool = true, isVerbatim: Bool = false
+        _ bytes: ArraySlice<UInt8>, _ start: StaticString, _ end: String, _ secrecy: SecretNames.Secrecy,
+        named name: ArraySlice<UInt8> = [], isValue: Bool = true, isVerbatim: Bool = false
     ) -> ArraySlice<UInt8> {
         let content = bytes.dropFirst(start.utf8CodeUnitCount)
         let range = Self.find(Array(end.utf8), in: content)
