@@ -29,6 +29,11 @@ public struct Console: HTTPHandler {
         }
     }
 
+    /// Refuses a body that is longer than any address takes.
+    public func refusal(ofLargeBody request: HTTPRequest) -> HTTPResponse? {
+        ConsoleAddress(path: request.path) == nil ? api.refusal(ofLargeBody: request) : Self.tooLarge
+    }
+
     private static var tooLarge: HTTPResponse {
         HTTPResponse(status: 413, contentType: "text/plain; charset=utf-8", body: Array("No form of the console is so long.\n".utf8))
     }

@@ -2,8 +2,10 @@
 server's own words, and nothing behind it runs."""
 
 import contextlib
+import json
 import socket
 import ssl
+import urllib.parse
 
 from blackbox import Server, certificate_in, check, finish, folder
 
@@ -55,9 +57,33 @@ def examine(server, wrap=lambda connection: connection, name="plain"):
     check(text.startswith(b"HTTP/1.1 200 ") and text.count(b"HTTP/1.1 ") == 1, f"{name}: 600 cookies: {text[:80]!r}")
 
 
+def examine_admin(server):
+    """A body beyond the limit of its address is refused as the admin API refuses, before it is sent and in the middle of it."""
+    target = urllib.parse.urlsplit(server.admin)
+    head = b"PUT /api/snapshot HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+    chunk = b"100000\r\n" + b" " * 0x100000 + b"\r\n"
+    for case, pieces in {
+        "an announced length": [head + b"Content-Length: %d\r\n\r\n" % ((64 << 20) + 1)],
+        "a length that no address takes": [head + b"Content-Length: 99999999999\r\n\r\n"],
+        "chunks without end": [head + b"Transfer-Encoding: chunked\r\n\r\n"] + [chunk] * 65,
+    }.items():
+        with contextlib.closing(socket.create_connection((target.hostname, target.port), timeout=20)) as client:
+            with contextlib.suppress(OSError):
+                for piece in pieces:
+                    client.sendall(piece)
+            received = b""
+            with contextlib.suppress(OSError):
+                while piece := client.recv(65536):
+                    received += piece
+        check(received.startswith(b"HTTP/1.1 413 "), f"admin API, {case}: 413, not {received[:40]!r}")
+        error = json.loads(received.partition(b"\r\n\r\n")[2] or b"{}").get("error", {})
+        check(error.get("code") == "too_large" and str(64 << 20) in error.get("message", ""), f"admin API, {case}: {received!r}")
+
+
 with folder() as place:
     with Server() as server:
         examine(server)
+        examine_admin(server)
     certificate, key = certificate_in(place)
     with Server("--tls-cert", certificate, "--tls-key", key) as server:
         context = ssl.create_default_context()

@@ -66,9 +66,18 @@ public struct AdminAPI: HTTPHandler {
         sessions.closeAll()
     }
 
-    /// Refuses a request before its body is read if the caller may not make it. A body may have 64 MiB.
+    /// Refuses a request before its body is read if the caller may not make it, or if the body is longer than its address takes.
     public func refusal(ofHead request: HTTPRequest) -> HTTPResponse? {
-        ["/livez", "/readyz"].contains(request.path) ? nil : refusal(of: request).map(Self.guarded)
+        guard !["/livez", "/readyz"].contains(request.path) else { return nil }
+        let length = request.fields.first("Content-Length").flatMap { Int($0) }
+        let refusal = refusal(of: request) ?? length.flatMap { table.refusal(ofBodyWith: $0, request)?.response }
+        return refusal.map(Self.guarded)
+    }
+
+    /// Refuses a body that is longer than any address takes.
+    public func refusal(ofLargeBody request: HTTPRequest) -> HTTPResponse? {
+        Self.guarded(
+            refusal(of: request) ?? (table.refusal(ofBodyWith: .max, request) ?? AdminTable.tooLargeForAll).response)
     }
 
     /// Answers a request.

@@ -109,6 +109,19 @@ struct AdminTable: Sendable {
         return (values, fields.fields.map { ($0.name, $0.value) })
     }
 
+    /// Returns the refusal of a body with so many bytes, or nil if the request's address takes it. An unknown address is refused later.
+    func refusal(ofBodyWith count: Int, _ request: HTTPRequest) -> AdminError? {
+        guard let route = try? route(for: request).0, route.body != nil, count > route.bodyLimit else { return nil }
+        return Self.tooLarge(for: route.bodyLimit)
+    }
+
+    /// The refusal of a body that is larger than any address takes.
+    static let tooLargeForAll = tooLarge(for: AdminAPI.largestBody)
+
+    private static func tooLarge(for limit: Int) -> AdminError {
+        AdminError(status: 413, code: "too_large", message: "a body may have \(limit) bytes at most")
+    }
+
     private static func checkType(of request: HTTPRequest, for route: AdminRoute) throws(AdminError) {
         guard route.body != nil else {
             guard request.body.isEmpty else {
@@ -117,7 +130,7 @@ struct AdminTable: Sendable {
             return
         }
         guard request.body.count <= route.bodyLimit else {
-            throw AdminError(status: 413, code: "too_large", message: "a body may have \(route.bodyLimit) bytes at most")
+            throw tooLarge(for: route.bodyLimit)
         }
         let type = request.fields.first("Content-Type").flatMap { MediaType(parsing: $0) }
         guard type?.essence == "application/json" else {

@@ -69,7 +69,9 @@ struct OpenAPI: Sendable {
             (421, "The Host is not one of the loopback, and no admin token is set."), (422, "A value cannot be used."),
         ]
         if needsToken { refusals += [(401, "The admin token is missing or wrong."), (429, "Wait after several wrong tokens.")] }
-        if route.body != nil { refusals += [(413, "The body is too large."), (415, "The body is not declared to be JSON.")] }
+        if route.body != nil {
+            refusals += [(413, "The body has more than \(route.bodyLimit) bytes."), (415, "The body is not declared to be JSON.")]
+        }
         if route.body != nil || route.wait != nil { refusals.append((503, "There is no room for this now, or the store failed.")) }
         let own = Set(route.answers.map(\.status))
         return refusals.filter { !own.contains($0.status) }.sorted { $0.status < $1.status }

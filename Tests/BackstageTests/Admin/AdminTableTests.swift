@@ -39,6 +39,28 @@ struct AdminTableTests {
         #expect(answer.status == 415)
     }
 
+    @Test(arguments: [("/api/snapshot", 64 << 20), ("/api/clock", 16 << 20)])
+    func aBodyBeyondTheLimitOfItsAddressIsRefusedBeforeItIsRead(path: String, limit: Int) throws {
+        let stage = try AdminStage()
+        var request = HTTPRequest(method: "PUT", path: path)
+        func announce(_ length: Int) { request.fields.set("Content-Length", HTTPFieldValue(replacingControlsIn: String(length))) }
+        announce(limit)
+        #expect(stage.admin.refusal(ofHead: request) == nil)
+        announce(limit + 1)
+        for refusal in [stage.admin.refusal(ofHead: request), stage.admin.refusal(ofLargeBody: request)] {
+            #expect(refusal?.status == 413 && refusal?.code == "too_large")
+            #expect(refusal?.json["error"]?["message"]?.string == "a body may have \(limit) bytes at most")
+        }
+        let answers = stage.send("GET", "/api/openapi.json").json["paths"]?[path]?["put"]?["responses"]
+        #expect(answers?["413"]?["description"]?.string == "The body has more than \(limit) bytes.")
+    }
+
+    @Test func whoMayNotCallLearnsNoLimit() throws {
+        let stage = try AdminStage(token: "0123456789abcdef")
+        let request = HTTPRequest(method: "PUT", path: "/api/snapshot")
+        #expect(stage.admin.refusal(ofLargeBody: request)?.status == 401)
+    }
+
     @Test(arguments: [
         ("/api/clock?sight=default", 422, "?sight"), ("/api/clock?site=default&site=default", 422, "?site"),
         ("/api/version?x=1", 422, "?x"), ("/api/version?a%00b=1", 422, "?a\u{FFFD}b"),
