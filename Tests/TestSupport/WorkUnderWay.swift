@@ -163,6 +163,14 @@ public struct StoreOfDeclaredWork: AccountStore {
     public func value(named name: String, in site: SiteID) throws(StoreError) -> String? { try store.value(named: name, in: site) }
 
     /// Asks the other store.
+    public func serverValue(named name: String) throws(StoreError) -> String? { try store.serverValue(named: name) }
+
+    /// Writes to the other store.
+    public func replaceServerValue(_ old: String?, by new: String, named name: String) throws(StoreError) -> Bool {
+        try store.replaceServerValue(old, by: new, named: name)
+    }
+
+    /// Asks the other store.
     public func values(namedFrom prefix: String, in site: SiteID) throws(StoreError) -> [(name: String, value: String)] {
         try store.values(namedFrom: prefix, in: site)
     }

@@ -5,7 +5,7 @@
 /// says otherwise. Calls may come from any thread at any time. Keys and names are ordered by their bytes in UTF-8, which
 /// is also the order of their code points. No locale affects the order.
 public protocol AccountStore: SiteStore, PeopleStore, SessionStore, DirectoryStore, RowStore, EndingStore, SiteContentStore,
-    Committer
+    ServerValueStore, Committer
 {
     /// Whether the data are elsewhere, so that every query waits for a network. The queries of other stores take
     /// microseconds.

@@ -58,6 +58,20 @@ extension PostgreSQLStore {
         return StoreSizes(accounts: numbers[0], sessions: numbers[1])
     }
 
+    /// Returns a value of the server, or nil. It is stored as a value of a site that does not exist.
+    public func serverValue(named name: String) throws(StoreError) -> String? {
+        try value(named: "server \(name)", in: Self.none)
+    }
+
+    /// Replaces a value of the server, if it is still the one that is expected.
+    public func replaceServerValue(_ old: String?, by new: String, named name: String) throws(StoreError) -> Bool {
+        var plan = Plan(site: Self.none, token: CommitToken.make())
+        plan.lock(.names)
+        plan.add(SiteSQL.isServerValue, [.text("server \(name)"), .text(old)], meaning: .expectation)
+        plan.setValue(new, named: "server \(name)")
+        return try make(plan)
+    }
+
     /// Returns whether no site has an account.
     public func isEmpty() throws(StoreError) -> Bool {
         try query(SiteSQL.isEmpty()).first?.bool(0) ?? true
@@ -96,6 +110,8 @@ private enum SiteSQL {
         "WITH s AS (SELECT id FROM site WHERE id = $1 FOR UPDATE) SELECT \(SQLText.must("EXISTS (SELECT 1 FROM s)"))")
     static let delete = SQL("DELETE FROM site WHERE id = $1")
     static let deleteRows = Schema.tables.map { SQL("DELETE FROM \($0) WHERE site = $1") }
+    static let isServerValue = SQL(
+        "SELECT \(SQLText.must("(SELECT value FROM setting WHERE site = $1 AND name = $2) IS NOT DISTINCT FROM $3::TEXT"))")
     static let accounts = SQL(size(of: "account"))
     static let sessions = SQL(size(of: "session"))
 

@@ -19,6 +19,24 @@ extension SQLiteStore {
         }
     }
 
+    /// Returns a value of the server, or nil. It is stored as a value of site 0, which does not exist.
+    public func serverValue(named name: String) throws(StoreError) -> String? {
+        try read { connection throws(Failure) in try Self.serverValue(named: name, connection) }
+    }
+
+    /// Replaces a value of the server, if it is still the one that is expected.
+    public func replaceServerValue(_ old: String?, by new: String, named name: String) throws(StoreError) -> Bool {
+        try write { connection throws(Failure) in
+            guard try Self.serverValue(named: name, connection) == old else { return false }
+            try connection.run("INSERT OR REPLACE INTO setting (site, name, value) VALUES (0, ?, ?)", "server \(name)", new)
+            return true
+        }
+    }
+
+    private static func serverValue(named name: String, _ connection: Connection) throws(Failure) -> String? {
+        try connection.first("SELECT value FROM setting WHERE site = 0 AND name = ?", "server \(name)") { $0.text(0) }
+    }
+
     static func setValue(_ value: String?, named name: String, in site: SiteID, _ connection: Connection) throws(Failure) {
         if let value {
             try connection.run("INSERT OR REPLACE INTO setting (site, name, value) VALUES (?, ?, ?)", site.part, name, value)

@@ -27,6 +27,20 @@ extension AccountStoreContract {
             #expect(try store.value(named: "n", in: other) == nil)
             #expect(try store.values(namedFrom: "", in: other).isEmpty)
         },
+        Rule("replaces a value of the server only if it is the one that is expected, and no site has it") { store throws in
+            let site = try store.createSite(named: "one")
+            #expect(try store.serverValue(named: "n") == nil)
+            #expect(try !store.replaceServerValue("other", by: "first", named: "n"))
+            #expect(try store.replaceServerValue(nil, by: "first", named: "n"))
+            #expect(try !store.replaceServerValue(nil, by: "second", named: "n"))
+            #expect(try store.serverValue(named: "n") == "first" && store.serverValue(named: "m") == nil)
+            #expect(try store.replaceServerValue("first", by: "", named: "n"))
+            #expect(try store.replaceServerValue("", by: "third", named: "n"))
+            #expect(try store.serverValue(named: "n") == "third")
+            #expect(try store.value(named: "n", in: site) == nil && store.values(namedFrom: "", in: site).isEmpty)
+            #expect(try store.deleteSite(site))
+            #expect(try store.serverValue(named: "n") == "third")
+        },
         Rule("takes a value away, and no other") { store throws in
             let one = try store.createSite(named: "one")
             let other = try store.createSite(named: "other")
