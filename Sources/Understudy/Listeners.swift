@@ -25,6 +25,8 @@ struct Listeners {
     private let isDraining: Flag
     /// It gives sites that begin later their fault rules.
     private let administered: AdministeredWorld
+    /// Nil if the store is temporary, or without the admin API.
+    private let callerKeeper: CallerKeeper?
 
     /// The address of the emulated systems.
     var url: String { main.url }
@@ -62,6 +64,8 @@ struct Listeners {
             line: options.reportsCalls ? line : nil)
         let metrics = CallMetrics()
         let callers = CallerTable(showing: options.callerAddressesShown)
+        callerKeeper =
+            options.location == .temporary || options.adminListen == nil ? nil : CallerKeeper(callers, users: world.users)
         let systems = MainListener()
         // Sites have fault rules without the admin API, too.
         let administered = AdministeredWorld(
@@ -174,6 +178,7 @@ struct Listeners {
         isDraining.set()
         let isClean = main.drain(within: Self.drainLimit)
         _ = admin?.drain(within: Self.adminDrainLimit)
+        callerKeeper?.stop()
         return isClean
     }
 }

@@ -1,9 +1,11 @@
 """With --data what was changed survives; one process at a time; fixtures never overwrite; no secret stands in the files."""
 
 import contextlib
+import json
 import os
 import shutil
 import sqlite3
+import urllib.request
 
 from blackbox import TOKEN, Server, check, finish, fixtures, folder, only_over, run
 
@@ -20,6 +22,9 @@ with folder() as place:
         check(result.returncode == 1 and "in use by another process" in result.stderr, f"a second process is refused: {result}")
         check(server.change_password(2, "first-password", "third-password") is True, "the first process goes on")
         server.stop()
+    with Server(*arguments) as server:
+        known = json.load(urllib.request.urlopen(server.admin + "/api/callers", timeout=30))["callers"]
+        check([caller["calls"] for caller in known] == [2], f"who called is known after a restart: {known}")
 
     for mode in ("an ordered end", "kill -9"):
         with Server(*arguments) as server:

@@ -8,7 +8,7 @@ func callerRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
     [
         AdminRoute(
             .get, "/api/callers",
-            "Who has called which operations of a site since the server started or the site was reset, the latest first; as CSV for "
+            "Who has called which operations of a site since the server started or the site was reset, and before if the store is durable, the latest first; as CSV for "
                 + "`Accept: text/csv`.",
             query: [.init("site", .text(atMost: 100), "The site; the default one if it is missing.")],
             answers: [

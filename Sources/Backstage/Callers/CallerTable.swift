@@ -7,7 +7,8 @@ import Synchronization
 /// Who calls the emulated systems: one row for each calling account, client program and address. So an operator sees who still
 /// needs which operation, and with what success.
 ///
-/// It has no secret and nothing of the people concerned, and its size is bounded. It forgets everything when the process ends.
+/// It has no secret and nothing of the people concerned, and its size is bounded. What it counts before
+/// the process ends can be kept; see ``CallerKeeper``.
 public final class CallerTable: CallObserver {
     /// How much of a caller's address is shown.
     public enum Addresses: String, Sendable, CaseIterable {
@@ -37,6 +38,11 @@ public final class CallerTable: CallObserver {
         var calls = 0
         var refusals = 0
         var last: Timestamp
+
+        /// Returns the sum of this count and another one.
+        func adding(_ other: Count) -> Count {
+            Count(calls: calls + other.calls, refusals: refusals + other.refusals, last: max(last, other.last))
+        }
     }
 
     /// An operation and the way in which it is called.
@@ -50,6 +56,13 @@ public final class CallerTable: CallObserver {
         var first: Timestamp
         var last: Timestamp
         var uses: [Use: Count] = [:]
+
+        /// Adds what another row counts of the same caller.
+        mutating func add(_ other: Row) {
+            first = min(first, other.first)
+            last = max(last, other.last)
+            for (use, more) in other.uses { uses[use] = uses[use].map { $0.adding(more) } ?? more }
+        }
     }
 
     /// A row as it is counted. Every call counts here, so a use is found by the identity of its operation: a caller has
@@ -74,11 +87,7 @@ public final class CallerTable: CallObserver {
                 let name = Use(
                     system: use.service?.system.key ?? "", operation: use.operation?.name ?? "other",
                     binding: use.binding?.rawValue ?? "other")
-                var count = row.uses[name] ?? Count(last: use.count.last)
-                count.calls += use.count.calls
-                count.refusals += use.count.refusals
-                count.last = max(count.last, use.count.last)
-                row.uses[name] = count
+                row.uses[name] = row.uses[name].map { $0.adding(use.count) } ?? use.count
             }
             return row
         }
@@ -87,6 +96,10 @@ public final class CallerTable: CallObserver {
     fileprivate struct State: Sendable {
         var lines: [Key: Line] = [:]
         var uses = 0
+        /// What was counted before the last ``take()``, in earlier processes, and by others that have the store.
+        var earlier: [Key: Row] = [:]
+        /// The number of lines whose callers are not among the earlier ones.
+        var newCallers = 0
     }
 
     private let state = Mutex(State())
@@ -108,13 +121,16 @@ public final class CallerTable: CallObserver {
 
     /// Returns the key of the row for a caller.
     func key(_ site: SiteID, _ account: AccountID?, agent: String?, address: String) -> Key {
-        let shown: String? =
-            switch addresses {
-            case .full: address
-            case .net: ClientNetwork.wide(of: address)
-            case .off: nil
-            }
-        return Key(site: site, account: account, agent: agent.flatMap(Self.product), address: shown)
+        Key(site: site, account: account, agent: agent.flatMap(Self.product), address: shown(address))
+    }
+
+    /// Returns what is shown of an address.
+    func shown(_ address: String) -> String? {
+        switch addresses {
+        case .full: address
+        case .net: ClientNetwork.wide(of: address)
+        case .off: nil
+        }
     }
 
     /// Counts a call.
@@ -154,7 +170,11 @@ public final class CallerTable: CallObserver {
 
     /// The rows of a site, the latest callers first.
     func rows(of site: SiteID) -> [(key: Key, row: Row)] {
-        let rows = state.withLock { state in state.lines.filter { $0.key.site == site }.map { (key: $0.key, row: $0.value.row) } }
+        let rows = state.withLock { state in
+            var rows = state.earlier.filter { $0.key.site == site }
+            for (key, line) in state.lines where key.site == site { rows.add(line.row, of: key) }
+            return rows.map { (key: $0.key, row: $0.value) }
+        }
         return rows.sorted { $0.row.last > $1.row.last }
     }
 
@@ -164,8 +184,35 @@ public final class CallerTable: CallObserver {
             for (key, line) in state.lines where key.site == site {
                 state.lines[key] = nil
                 state.uses -= line.uses.count
+                if state.earlier[key] == nil { state.newCallers -= 1 }
             }
+            state.earlier = state.earlier.filter { $0.key.site != site }
         }
+    }
+
+    /// Returns what was counted since the last call of this.
+    func take() -> [Key: Row] {
+        state.withLock { state in
+            let rows = state.lines.mapValues(\.row)
+            for (key, row) in rows { state.earlier.add(row, of: key) }
+            (state.lines, state.uses, state.newCallers) = ([:], 0, 0)
+            return rows
+        }
+    }
+
+    /// Replaces what was counted before the last ``take()``.
+    func setEarlier(_ rows: [Key: Row]) {
+        state.withLock { state in
+            state.earlier = rows
+            state.newCallers = state.lines.keys.count { rows[$0] == nil }
+        }
+    }
+}
+
+extension [CallerTable.Key: CallerTable.Row] {
+    /// Adds what a row counts of a caller.
+    mutating func add(_ row: CallerTable.Row, of key: CallerTable.Key) {
+        if self[key]?.add(row) == nil { self[key] = row }
     }
 }
 
@@ -173,10 +220,12 @@ extension CallerTable.State {
     /// Returns the line of a caller. If the table is full, a new caller gets the one line of its site for all others.
     fileprivate mutating func line(for key: CallerTable.Key, at now: Timestamp, atMost limit: Int) -> CallerTable.Line {
         if let line = lines[key] { return line }
-        let key = lines.count < limit ? key : CallerTable.Key(site: key.site, account: nil, agent: nil, address: nil, isOther: true)
+        let isKnown = earlier[key] != nil || earlier.count + newCallers < limit
+        let key = isKnown ? key : CallerTable.Key(site: key.site, account: nil, agent: nil, address: nil, isOther: true)
         if let line = lines[key] { return line }
         let line = CallerTable.Line(first: now)
         lines[key] = line
+        if earlier[key] == nil { newCallers += 1 }
         return line
     }
 }
