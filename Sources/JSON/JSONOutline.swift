@@ -104,15 +104,30 @@ public final class JSONOutline: Sendable {
 
     /// Returns whether a reader asks for a whole number at a path.
     public func isWholeNumber(at path: JSONPath) -> Bool {
+        if case .wholeNumber = place(at: path)?.kind { true } else { false }
+    }
+
+    /// Returns whether a reader asks for `true` or `false` at a path.
+    public func isBoolean(at path: JSONPath) -> Bool {
+        if case .boolean = place(at: path)?.kind { true } else { false }
+    }
+
+    /// Returns the names that a reader asks for in an object at a path. Nil if it reads no object there, or one with any names.
+    public func memberNames(at path: JSONPath) -> [String]? {
+        guard let place = place(at: path), case .object = place.kind, !place.members.isEmpty else { return nil }
+        return place.members.map(\.name)
+    }
+
+    private func place(at path: JSONPath) -> Place? {
         root.withLock { root in
             var place = root
             for step in path.steps {
                 var next = place.elements.first
                 if case .member(let name) = step, !place.isTable { next = place.members.first { $0.name == name }?.place }
-                guard let next else { return false }
+                guard let next else { return nil }
                 place = next
             }
-            return if case .wholeNumber = place.kind { true } else { false }
+            return place
         }
     }
 

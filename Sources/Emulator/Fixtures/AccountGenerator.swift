@@ -41,7 +41,7 @@ struct AccountGenerator {
         guard times <= limit - count else { throw JSONSchemaError(path.member("repeat"), tooMany) }
         let place = path.member("account")
         let template = try Template(account, at: place, Source(lists: lists, today: today))
-        let isShared = account["password"]?.string.map { !$0.contains(Placeholder.opening) } ?? false
+        let isShared = account["password"]?.string.map { !$0.contains(placeholderOpening) } ?? false
         return (1...times).map { number in
             let random = SeededRandomSource(seed: "\(seed)/\(path)/\(number)", siteNamed: site)
             return Made(json: template.json(number, random), path: place, passwordGroup: isShared ? count : nil)
@@ -60,28 +60,20 @@ struct Source {
 /// A value whose texts have placeholders.
 private indirect enum Template {
     case fixed(JSON)
-    case text([Part], isNumber: Bool)
+    case text(TextTemplate<Placeholder>, isNumber: Bool)
     case array([Template])
     case object([(name: String, value: Template)])
-
-    enum Part {
-        case fixed(String)
-        case placeholder(Placeholder)
-    }
 
     init(_ json: JSON, at path: JSONPath, _ source: Source) throws(JSONSchemaError) {
         switch json {
         case .string(let text):
-            let parts = try Self.parts(of: text, at: path, source)
-            guard let parts else {
+            let template = try TextTemplate(text, at: path) { name throws(JSONSchemaError) in try Placeholder(name, at: path, source) }
+            guard let template else {
                 self = .fixed(json)
                 return
             }
-            var isNumber = false
-            if parts.count == 1, case .placeholder(let only) = parts[0], only.isNumber {
-                isNumber = Fixtures.outline?.isWholeNumber(at: path) ?? false
-            }
-            self = .text(parts, isNumber: isNumber)
+            let isNumber = template.only?.isNumber == true && Fixtures.outline?.isWholeNumber(at: path) == true
+            self = .text(template, isNumber: isNumber)
         case .array(let elements):
             var templates: [Template] = []
             for (index, element) in elements.enumerated() { templates.append(try Template(element, at: path.element(index), source)) }
@@ -94,35 +86,13 @@ private indirect enum Template {
         }
     }
 
-    /// Returns the parts of a text, or nil if it has no placeholder.
-    private static func parts(of text: String, at path: JSONPath, _ source: Source) throws(JSONSchemaError) -> [Part]? {
-        guard text.contains(Placeholder.opening) else { return nil }
-        var parts: [Part] = []
-        var rest = Substring(text)
-        while let start = rest.firstRange(of: Placeholder.opening) {
-            if start.lowerBound > rest.startIndex { parts.append(.fixed(String(rest[..<start.lowerBound]))) }
-            guard let end = rest[start.upperBound...].firstRange(of: Placeholder.closing) else {
-                throw JSONSchemaError(path, "a placeholder that begins with {{ must end with }}")
-            }
-            parts.append(.placeholder(try Placeholder(rest[start.upperBound..<end.lowerBound], at: path, source)))
-            rest = rest[end.upperBound...]
-        }
-        if !rest.isEmpty { parts.append(.fixed(String(rest))) }
-        return parts
-    }
-
     func json(_ number: Int, _ random: SeededRandomSource) -> JSON {
         switch self {
         case .fixed(let json): return json
         case .array(let elements): return .array(elements.map { $0.json(number, random) })
         case .object(let members): return .object(members.map { JSON.Member($0.name, $0.value.json(number, random)) })
-        case .text(let parts, let isNumber):
-            let text = parts.map { part in
-                switch part {
-                case .fixed(let text): text
-                case .placeholder(let placeholder): placeholder.text(number, random)
-                }
-            }.joined()
+        case .text(let template, let isNumber):
+            let text = template.text { $0.text(number, random) }
             return isNumber ? .number(text) : .string(text)
         }
     }
@@ -140,9 +110,6 @@ enum Placeholder {
     case int(ClosedRange<Int>)
     /// A date between two, as days since 1970-01-01.
     case date(ClosedRange<Int>)
-
-    static let opening = "{{"
-    static let closing = "}}"
 
     /// Whether the texts are numbers.
     var isNumber: Bool {

@@ -22,7 +22,8 @@ public struct AddedAccounts: Sendable {
     /// does not have.
     public init(_ accounts: [JSON], for site: SiteID, named name: String, of users: UserService) throws(Refusal) {
         self.site = site
-        let section = try Self.section(of: site, users)
+        let section: SiteSection
+        do throws(StoreError) { section = try SiteSection(of: site, users) } catch { throw .store(error) }
         do throws(JSONSchemaError) {
             try ForbiddenCharacters.refuse(in: .array(accounts))
             var entries: [AccountEntry] = []
@@ -59,13 +60,13 @@ public struct AddedAccounts: Sendable {
             for (index, entry) in entries.enumerated() {
                 records[index].policy = entry.account.policy.flatMap { policies[$0]?.id }
                 records[index].memberships = entry.account.memberships.compactMap { containers[$0] }
+                records[index].rows = entry.account.rows
             }
             let keys = try users.insert(records, in: site)
             let now = users.clock.now
             var changes: [Change] = []
             for (index, key) in keys.enumerated() {
                 let account = entries[index].account
-                changes += account.rows.map { .insertRow(Row($0.table, key: $0.key, of: key, fields: $0.fields)) }
                 let past = account.past.past(previous[index], under: account.policy.flatMap { policies[$0]?.rules.password }, at: now)
                 changes += users.changes(giving: past, to: key, storedAs: records[index])
             }
@@ -87,21 +88,6 @@ public struct AddedAccounts: Sendable {
         } catch {
             _ = try? users.commit(Transaction(keys.map { .delete($0) }), in: site)
             throw error
-        }
-    }
-
-    /// Returns what accounts may name in a site.
-    private static func section(of site: SiteID, _ users: UserService) throws(Refusal) -> SiteSection {
-        do throws(StoreError) {
-            var section = SiteSection()
-            section.values = try users.values(namedFrom: "", in: site)
-            section.policies = try users.policies(in: site).map { ($0.name, $0.rules, $0.fields) }
-            section.containers = try users.directory(in: site).all.map {
-                NewContainer($0.kind, number: $0.number, key: $0.key, name: $0.name, fields: $0.fields)
-            }
-            return section
-        } catch {
-            throw .store(error)
         }
     }
 }

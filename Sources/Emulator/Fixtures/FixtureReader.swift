@@ -1,6 +1,5 @@
 import Accounts
 import JSON
-import Text
 
 /// Reads a fixtures file and checks its parts against each other.
 enum FixtureReader {
@@ -90,28 +89,8 @@ enum FixtureReader {
         try checkIdentities(of: accounts)
         try checkRows(of: accounts)
         guard namesAreKnown else { return }
-        let ofEverySite = emulatedSystems.flatMap(\.policiesOfEverySite)
-        // The file may give a rule set of every site other rules.
-        let rules = Dictionary(site.policies.map { ($0.name, $0.rules) } + ofEverySite) { first, _ in first }
-        try checkPolicies(of: accounts, against: rules)
-        for account in accounts {
-            do throws(JSONSchemaError) { try account.check(against: site) } catch { try JSONFindings.report(error) }
-        }
-    }
-
-    private static func checkPolicies(of accounts: [AccountEntry], against known: [String: AccountPolicy]) throws(JSONSchemaError) {
-        for entry in accounts {
-            if let policy = entry.account.policy, known[policy] == nil {
-                let hint = nearest(to: policy, among: known.keys.sorted()).map { "; did you mean \"\($0)\"?" } ?? ""
-                try JSONFindings.report(JSONSchemaError(entry.policyPath, "there is no policy \"\(policy)\" in this site\(hint)"))
-                continue
-            }
-            do throws(JSONSchemaError) {
-                try entry.account.past.check(against: entry.account.policy.flatMap { known[$0]?.password }, at: entry.path)
-            } catch {
-                try JSONFindings.report(error)
-            }
-        }
+        let known = KnownNames(site)
+        for account in accounts { try known.check(account) }
     }
 
     /// Throws if two accounts have the same identity of a unique scheme.
