@@ -97,7 +97,8 @@ let package = Package(
         .target(
             name: "Emulator",
             dependencies: [
-                "Text", "HTML", "XWeb", "Archer", "Luminate", "ASMX", "Calls", "Operations", "SOAP", "XML", "HTTP", "JSON", "Accounts",
+                "Text", "HTML", "XWeb", "Archer", "Luminate", "ASMX", "Calls", "Operations", "SOAP", "XML", "HTTP", "JSON", "CSV",
+                "Accounts",
                 "Digests", "PasswordHashing", "Patterns",
             ],
             resources: [.embedInCode("Demo/fixtures.json")], swiftSettings: settings),
@@ -121,8 +122,8 @@ let package = Package(
         library(
             "Understudy",
             [
-                "Console", "Backstage", "Emulator", "ASMX", "Calls", "HTTPServer", "HTTP", "JSON", "SQLiteStore", "PostgreSQLStore",
-                "PasswordHashing", "Patterns", "TimeZones", "Accounts",
+                "Console", "Backstage", "Emulator", "ASMX", "Calls", "HTTPServer", "HTTP", "JSON", "CSV", "Digests", "SQLiteStore",
+                "PostgreSQLStore", "PasswordHashing", "Patterns", "TimeZones", "Accounts",
             ]),
         // A trait for the tests of others. It calls the admin API as any client does.
         library("UnderstudyTesting", ["Understudy", "Calls", "Operations", "HTTPClient", "HTTP", "JSON"]),
@@ -182,7 +183,7 @@ let package = Package(
         tests(
             of: "Emulator",
             [
-                "Calls", "Operations", "ASMX", "XML", "XWeb", "Archer", "Luminate", "HTTP", "JSON", "Accounts",
+                "Calls", "Operations", "ASMX", "XML", "XWeb", "Archer", "Luminate", "HTTP", "JSON", "CSV", "Accounts",
                 "PasswordHashing", "HTTPServer", "StageSupport",
             ]),
         tests(

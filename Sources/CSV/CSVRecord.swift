@@ -34,6 +34,14 @@ public struct CSVRecord: Sendable {
         return text
     }
 
+    /// Returns the bytes of the first fields as they are in the file, with what separates them.
+    public func bytes(ofFirst count: Int) -> ArraySlice<UInt8> {
+        guard let last = fields.prefix(count).last else { return [] }
+        let start = last.range.lowerBound
+        let isQuoted = start > 0 && bytes[start - 1] == CSVByte.quote
+        return bytes[..<(last.range.upperBound + (isQuoted ? 1 : 0))]
+    }
+
     /// Returns the line and column of a byte of the record.
     private func place(of index: Int) -> CSVError.Place {
         CSVError.Place(of: index, in: bytes[...], fromLine: line)

@@ -10,13 +10,16 @@ struct AccountEntry {
     /// The account's section for each system. A session names its account by these.
     private let sections: JSON
 
-    init(_ json: JSON, at path: JSONPath, inSiteNamed site: String, passwordGroup: Int? = nil) throws(JSONSchemaError) {
+    /// Reads an account. `known` is the hash of its password, if that is not in the account itself.
+    init(
+        _ json: JSON, at path: JSONPath, inSiteNamed site: String, passwordGroup: Int? = nil, hash known: PasswordHash? = nil
+    ) throws(JSONSchemaError) {
         self.path = path
         sections = json
         var policyPath = path.member("policy")
         account = try json.readObject(at: path) { reader throws(JSONSchemaError) in
             let password = try Self.readPassword(&reader)
-            let hash = try Self.readHash(&reader)
+            let hash = try Self.readHash(&reader) ?? known
             if password != nil, hash != nil { throw reader.error("password_hash", "is given beside \"password\"; remove one of them") }
             let status = try reader.choice("status", AccountStatus.self) ?? .active
             let mustChange = try reader.bool("must_change_password") ?? false

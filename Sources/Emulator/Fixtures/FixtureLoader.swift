@@ -66,7 +66,7 @@ public struct FixtureLoader: Sendable {
 
     /// Stores a site at the time of the service.
     private func storeNow(_ site: Fixtures.Site, _ accounts: [HashedAccount], in id: SiteID) throws(StoreError) {
-        for system in emulatedSystems { try system.prepare(id, users) }
+        try ImportNames.prepare(id, users)
         let policies = try storePolicies(of: site, in: id)
         for (name, value) in site.values + DemoWorld.values(for: site) { try users.setValue(value, named: name, in: id) }
         let containers = try makeContainers(of: site, in: id)
@@ -114,7 +114,7 @@ public struct FixtureLoader: Sendable {
     private func rows(of site: Fixtures.Site, accounts keys: [AccountID]) -> [Row] {
         site.rows
             + zip(site.accounts, keys).flatMap { account, key in
-                account.rows.map { Row($0.table, key: $0.key, of: key, fields: $0.fields) }
+                account.rows.map { $0.belonging(to: key) }
             }
     }
 

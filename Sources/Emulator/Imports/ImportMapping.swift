@@ -1,0 +1,83 @@
+import JSON
+import Text
+
+/// How the columns of a CSV file become accounts: a JSON file written by people. The page "Move in" of the module
+/// `Understudy` describes it.
+public struct ImportMapping: Sendable {
+    /// The name of the site that gets the accounts.
+    public let site: String
+    /// What separates the fields of a line.
+    public let delimiter: UInt8
+    /// The names of the columns, if the first line does not have them.
+    public let columns: [String]?
+    private let file: WrittenFile
+    private let account: JSON
+    private let password: JSON?
+
+    private static let delimiters: [String: UInt8] = [
+        ",": UInt8(ascii: ","), ";": UInt8(ascii: ";"), "\t": UInt8(ascii: "\t"), "|": UInt8(ascii: "|"),
+    ]
+
+    /// Reads the text of a file.
+    ///
+    /// - Parameters:
+    ///   - text: The text.
+    ///   - name: The file's name, for messages.
+    public init(_ text: [UInt8], file name: String) throws(FileError) {
+        file = try WrittenFile(text, name: name)
+        (site, delimiter, columns, account, password) = try file.read { json throws(JSONSchemaError) in
+            try json.readObject { reader throws(JSONSchemaError) in
+                let site = try reader.string("site") ?? SiteRegistry.defaultName
+                let separator = try reader.string("delimiter") ?? ","
+                guard let delimiter = Self.delimiters[separator] else {
+                    throw reader.error("delimiter", "must be one of \",\", \";\", \"|\" and \"\\t\"")
+                }
+                let columns = try reader.strings("columns")
+                let password = reader.value("password")
+                guard let account = reader.value("account") else {
+                    throw JSONSchemaError(reader.path, "an object \"account\" is missing: an account as in a fixtures file, with columns")
+                }
+                return (site, delimiter, columns, account, password)
+            }
+        }
+    }
+
+    /// Returns how lines with these columns become accounts. Throws if the mapping names another column, or something that accounts do not
+    /// have.
+    public func plan(columns names: [String]) throws(FileError) -> ImportPlan {
+        try file.read { _ throws(JSONSchemaError) in
+            let columns = ImportColumns(names)
+            let template = try ImportTemplate(account: account, at: JSONPath.root.member("account"), columns)
+            let hash = try password.map { json throws(JSONSchemaError) in
+                try ImportPassword(json, at: JSONPath.root.member("password"), columns)
+            }
+            return ImportPlan(site: site, columns: names, template: template, password: hash)
+        }
+    }
+}
+
+/// The columns of a file by name.
+struct ImportColumns {
+    private let indices: [String: Int]
+    private let repeated: Set<String>
+    private let names: [String]
+
+    init(_ names: [String]) {
+        self.names = names
+        var indices: [String: Int] = [:]
+        var repeated: Set<String> = []
+        for (index, name) in names.enumerated() where indices.updateValue(index, forKey: name) != nil { repeated.insert(name) }
+        self.indices = indices
+        self.repeated = repeated
+    }
+
+    /// Returns the place of a column. Throws if there is none, or more than one.
+    func index(of name: String, at path: JSONPath) throws(JSONSchemaError) -> Int {
+        guard let index = indices[name] else {
+            let hint = nearest(to: name, among: names).map { "; did you mean \"\($0)\"?" } ?? "; there are \(names.joined(separator: ", "))"
+            throw JSONSchemaError(path, "the file has no column \"\(name)\"\(hint)")
+        }
+        guard !repeated.contains(name) else { throw JSONSchemaError(path, "the file has more than one column \"\(name)\"") }
+        return index
+    }
+}
