@@ -174,14 +174,19 @@ extension CommandSpecification {
             """)
 
     static let `import` = CommandSpecification(
-        "import", "take an export into an empty store: all of it, or nothing",
-        operands: [Operand(name: "FILE", isRequired: true, help: "what understudy export has written; - for standard input")],
-        options: [.dataDirectory, .database, .storeConnectTimeout],
+        "import", "take an export into an empty store, or accounts from a CSV file",
+        operands: [
+            Operand(name: "FILE", isRequired: true, help: "what understudy export has written, or a CSV file; - for standard input")
+        ],
+        options: [.dataDirectory, .database, .storeConnectTimeout, .from, .mapping, .dryRun, .refused, .restart],
         notes: """
             What is wrong with the file is said with its line:
               world.jsonl:7: identity lacks "key"
-            Servers may use an empty database meanwhile, but not a directory.
-            Exit status 0 when all of it is stored, 1 when nothing is.
+            Servers may use a database meanwhile, but not a directory.
+            An export is taken as a whole or not at all. Accounts from a CSV file come beside those that are there. If
+            that is interrupted, the same command goes on where it ended:
+              understudy import people.csv --from csv --mapping mapping.json --data DIR --refused refused.csv
+            Exit status 0 when all of it is stored but for refused lines, 1 when not, or when a dry run finds some.
             """)
 
     static let backup = CommandSpecification(

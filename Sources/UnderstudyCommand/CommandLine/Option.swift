@@ -69,6 +69,13 @@ extension Option {
     static let output = Option("output", "FILE", "the file to write; it is whole, or as it was before")
     static let exportOutput = Option(
         "output", "FILE", default: "standard output", "the file to write; it is whole, or as it was before")
+    static let from = Option("from", "csv", default: "what understudy export has written", "what the file is")
+    static let mapping = Option("mapping", "FILE", "says which column becomes what, in JSON; see the page \"Move in\"")
+    static let dryRun = Option("dry-run", "", "read all of it, count what would be refused and why, and store nothing")
+    static let refused = Option(
+        "refused", "FILE", default: "the import ends at the first such line",
+        "a new file for lines that are refused, with the reasons")
+    static let restart = Option("restart", "", "begin with the first line, whatever an interrupted import has done")
     static let storeConnections = Option("store-connections", "N", default: "16", "how many connections to the database there may be")
     static let storeConnectTimeout = Option(
         "store-connect-timeout", "SECONDS", default: "2", "how long to try to connect to each host of the database")

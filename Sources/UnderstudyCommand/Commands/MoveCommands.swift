@@ -37,9 +37,11 @@ enum ExportCommand {
     }
 }
 
-/// `understudy import`: takes an export into an empty store.
+/// `understudy import`: takes an export into an empty store, or accounts from another file.
 enum ImportCommand {
     static func run(_ arguments: Arguments, _ values: OptionValues) throws(CommandFailure) {
+        if let source = values[.from] { return try CSVImportCommand.run(arguments, values, from: source) }
+        try CSVImportCommand.refuseOptions(values)
         let store = try KeptStore(values, for: .import)
         let name = arguments.operands.first ?? "-"
         let file = try InputFile(name)
@@ -84,7 +86,7 @@ enum RestoreCommand {
 }
 
 /// A store that outlives a process: `--data` or `--store`.
-private struct KeptStore {
+struct KeptStore {
     /// The options of a server, of which those about the store are set.
     private(set) var options = ServerOptions()
 
@@ -98,7 +100,7 @@ private struct KeptStore {
 }
 
 /// What these commands share.
-private enum Moving {
+enum Moving {
     static func required(
         _ option: Option, _ values: OptionValues, for command: CommandSpecification
     ) throws(CommandFailure) -> String {
