@@ -1,11 +1,14 @@
 """The journal as server-sent events, over real connections: events at once, a place for the next listener, and a server that stops."""
 
+import contextlib
 import http.client
 import json
 import re
+import socket
 import time
+import urllib.request
 
-from blackbox import Server, check, comes_true, finish
+from blackbox import TOKEN, Server, check, comes_true, finish
 
 
 def listen(server, query="", headers=None):
@@ -66,6 +69,17 @@ with Server() as server:
         other.close()
     check(comes_true(lambda: listen(server)[1].status == 200), "places are free again")
 
+    # A fault rule holds the call, and its client does not wait so long.
+    rule = json.dumps({"name": "slow", "when": {"action": "change_password"}, "do": {"delay": "1s"}}).encode()
+    headers = {"Content-Type": "application/json"}
+    urllib.request.urlopen(urllib.request.Request(server.admin + "/api/faults", rule, headers), timeout=10).close()
+    with contextlib.closing(socket.create_connection((server.host, server.port), timeout=10)) as client:
+        target = "/xweb/JSON/WEBWebUserChangePassword?recno=82457&oldPassword=a&newPassword=b"
+        client.sendall(f"GET {target} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {TOKEN}\r\n\r\n".encode())
+    event = {}
+    while event.get("rule") != "slow":
+        event = json.loads(next_event(answer)["data"])
+    check(event["state"] == "aborted", f"the client had gone: {event}")
     page = listen(server, headers={"Origin": "http://elsewhere.example"})[1]
     check(page.status == 403, "pages of other origins cannot listen")
     status, seconds = server.stop()
