@@ -14,7 +14,9 @@ struct CallersPage {
     var page: Page {
         Page(section: .callers, title: "Callers") { html in
             html.element("h1", "Callers")
-            html.element("p", ["class": "lead"], "Who has called since the server started or the site was reset, the latest first.")
+            html.element(
+                "p", ["class": "lead"],
+                "Who has called since the site was reset or, if nothing is kept, since the server started; the latest first.")
             DataTable(
                 titles: ["Caller", "Client", "Address", "Calls", "Refused", "First seen", "Last seen", "Operations"], rows: callers,
                 nothing: "Nobody has called."
@@ -22,7 +24,7 @@ struct CallersPage {
             .write(into: &html) { row, caller in
                 row.heading(caller.text("name").isEmpty ? "(not signed in)" : caller.text("name"))
                 row.cell(caller.text("agent"))
-                row.cell(caller.text("network").isEmpty ? "(others)" : caller.text("network"))
+                row.cell(caller["other"]?.bool == true ? "(others)" : caller.text("address"))
                 row.cell(caller.text("calls"), class: "number")
                 row.cell(caller.text("refusals"), class: "number")
                 row.cell(MomentView.long(caller.text("first_seen")))
@@ -42,7 +44,7 @@ struct CallersPage {
                     html.element(
                         "li", "\(use.text("operation")) (\(use.text("system")), \(use.text("binding"))): \(use.text("calls"))\(refused)")
                 }
-                for notice in caller.list("notices") { html.element("li", "\(notice.text("code")): \(notice.text("count"))") }
+                for notice in caller.list("notices") { html.element("li", "\(notice.text("code")): \(notice.text("calls"))") }
             }
         }
     }

@@ -19,6 +19,15 @@ struct ConsoleTests {
         #expect(!policy.contains("unsafe") && response.fields.first("Cache-Control") == "no-store")
     }
 
+    @Test func callersAreShownWithTheirAddressesAndNotices() throws {
+        let world = try ConsoleStage()
+        var request = world.stage.xwebRequest("GetVersion")
+        request.fields.set("SOAPAction", HTTPFieldValue(replacingControlsIn: "http://www.avectra.com/2005/GetVersion"))
+        for _ in 1...3 { _ = world.stage.systems.response(to: request) }
+        let page = world.page("/callers")
+        #expect(page.contains("127.0.0.1") && !page.contains("(others)") && page.contains("action_unquoted: 3"))
+    }
+
     @Test func everyLinkLeadsToAPage() throws {
         let world = try ConsoleStage()
         world.stage.changePassword(from: "wrong", to: "new-Pass-1")
