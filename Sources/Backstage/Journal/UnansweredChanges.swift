@@ -16,7 +16,8 @@ final class UnansweredChanges: Sendable {
         let seconds: Int64
     }
 
-    private struct Change: Sendable {
+    /// A change whose answer did not arrive, by what it says.
+    struct Change: Sendable {
         let id: UInt64
         let site: SiteID
         let row: OperationFacts
@@ -36,11 +37,16 @@ final class UnansweredChanges: Sendable {
     /// Returns the last change that a call repeats, or nil. `content` hashes what the call says.
     func earlier(than call: CallFacts, _ content: () -> Int?) -> Earlier? {
         guard hasAny.load(ordering: .acquiring), let row = call.row, row.isChange, let content = content() else { return nil }
-        return changes.withLock { changes in
-            changes.removeAll { $0.end.nanoseconds(to: call.times.routed) > Self.memory }
+        return earlier(than: call.times.routed, in: call.site, row, saying: content)
+    }
+
+    /// Returns the last change that one at a moment repeats, or nil.
+    func earlier(than moment: MonotonicTime, in site: SiteID, _ row: OperationFacts, saying content: Int) -> Earlier? {
+        changes.withLock { changes in
+            changes.removeAll { $0.end.nanoseconds(to: moment) > Self.memory }
             hasAny.store(!changes.isEmpty, ordering: .releasing)
-            return changes.last { $0.site == call.site && $0.row === row && $0.content == content }.map {
-                Earlier(id: $0.id, seconds: max(0, $0.end.nanoseconds(to: call.times.routed) / 1_000_000_000))
+            return changes.last { $0.site == site && $0.row === row && $0.content == content }.map {
+                Earlier(id: $0.id, seconds: max(0, $0.end.nanoseconds(to: moment) / 1_000_000_000))
             }
         }
     }
@@ -49,7 +55,11 @@ final class UnansweredChanges: Sendable {
     func note(_ call: CallFacts, _ response: HTTPResponse, as id: UInt64, _ content: () -> Int?) {
         guard call.state == .aborted || response.isLost, let row = call.row, row.isChange, let content = content() else { return }
         let end = call.times.answered ?? call.times.routed
-        let change = Change(id: id, site: call.site, row: row, content: content, end: end)
+        add(Change(id: id, site: call.site, row: row, content: content, end: end))
+    }
+
+    /// Keeps a change. If there are too many, the oldest one goes.
+    func add(_ change: Change) {
         changes.withLock { changes in
             if changes.count >= Self.limit { changes.removeFirst() }
             changes.append(change)

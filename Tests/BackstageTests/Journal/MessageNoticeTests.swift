@@ -1,11 +1,14 @@
+import Accounts
 import Emulator
 import Foundation
 import HTTP
 import JSON
+import Operations
 import TestSupport
 import Testing
 
 @testable import Backstage
+@testable import Calls
 
 @Suite("Notices about messages and repetitions")
 struct MessageNoticeTests {
@@ -69,6 +72,21 @@ struct MessageNoticeTests {
         #expect(stage.send("POST", "/api/faults", #"{"name": "lost", "do": {"lose_answer": {"by": "close"}}}"#).status == 201)
         for _ in 1...2 { stage.xweb("GetVersion") }
         #expect(notices(stage).isEmpty)
+    }
+
+    @Test("tell of a change again for half a minute")
+    func memory() {
+        let changes = UnansweredChanges()
+        let result = ResultDescription(.void, documentation: "")
+        let row = OperationFacts("Change", parameters: [], result: result, documentation: "")
+        func moment(_ seconds: Double) -> MonotonicTime { MonotonicTime(nanoseconds: Int64(seconds * 1e9)) }
+        func earlier(at seconds: Double, saying content: Int = 7) -> UnansweredChanges.Earlier? {
+            changes.earlier(than: moment(seconds), in: SiteID(rawValue: 1), row, saying: content)
+        }
+        changes.add(.init(id: 5, site: SiteID(rawValue: 1), row: row, content: 7, end: moment(100)))
+        #expect(earlier(at: 112.5)?.id == 5 && earlier(at: 112.5)?.seconds == 12)
+        #expect(earlier(at: 112.5, saying: 8) == nil && earlier(at: 130)?.id == 5)
+        #expect(earlier(at: 130.1) == nil && earlier(at: 110) == nil, "it is forgotten")
     }
 
     @Test("have a line each on the page about the journal")
