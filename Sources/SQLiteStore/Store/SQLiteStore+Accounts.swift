@@ -32,7 +32,7 @@ extension SQLiteStore {
         try insert(account.identities, of: id, in: site, from: 0, schemes, connection)
         for container in account.memberships { try add(.account(id), to: container, in: site, connection) }
         for event in account.events { try append(event.concerning(id), in: site, connection) }
-        for row in account.rows { try insert(row.belonging(to: id), in: site, connection) }
+        for row in account.rows { try insertNow(row.belonging(to: id), in: site, connection) }
         return id
     }
 

@@ -43,9 +43,15 @@ extension SQLiteStore {
         for (offset, identity) in identities.enumerated() {
             guard let scheme = schemes.number(of: identity.scheme.name) else { throw .sqlite(.misuse) }
             let key = identity.key
-            // A value that need not be unique causes no conflict, so whether this account has it must be queried. The
-            // first identity of a new account cannot exist already.
-            if !identity.scheme.isUnique, position + Int64(offset) > 0, try holds(id, scheme, key, connection) { continue }
+            // A value that need not be unique causes no conflict, so whether this account has it must be found out. A new account has
+            // only those before it.
+            if !identity.scheme.isUnique {
+                let isHeld =
+                    position == 0
+                    ? identities[..<offset].contains { $0.scheme == identity.scheme && $0.key.utf8.elementsEqual(key.utf8) }
+                    : try holds(id, scheme, key, connection)
+                if isHeld { continue }
+            }
             let added = try connection.run(
                 """
                 INSERT INTO identity (account, position, site, scheme, key, value, is_unique) VALUES (?, ?, ?, ?, ?, ?, ?)

@@ -29,8 +29,14 @@ extension SQLiteStore {
         }
     }
 
+    /// Stores a row, unless its account does not exist.
     static func insert(_ row: Row, in site: SiteID, _ connection: Connection) throws(Failure) {
         if let account = row.account, try !hasAccount(account, in: site, connection) { return }
+        try insertNow(row, in: site, connection)
+    }
+
+    /// Stores a row, whose account exists.
+    static func insertNow(_ row: Row, in site: SiteID, _ connection: Connection) throws(Failure) {
         let added = try connection.run(
             "INSERT INTO record (site, kind, key, account, document) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", site.part,
             row.table.rawValue, row.key, row.account?.rawValue, AttributeText.text(of: row.fields))
