@@ -70,16 +70,7 @@ final class RefusedLines {
     /// Writes what was added to the disk.
     func write() throws(ServerError) {
         guard !pending.isEmpty else { return }
-        var rest = pending[...]
-        while !rest.isEmpty {
-            let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if written >= 0 {
-                rest = rest.dropFirst(written)
-            } else if errno != EINTR {
-                throw Self.failure(path)
-            }
-        }
-        guard fsync(descriptor) == 0 else { throw Self.failure(path) }
+        guard ReplacedFile.write(pending, to: descriptor), fsync(descriptor) == 0 else { throw Self.failure(path) }
         count += pending.count
         pending.removeAll(keepingCapacity: true)
     }

@@ -29,15 +29,21 @@ public final class ReplacedFile {
 
     /// Appends bytes.
     public func write(_ bytes: [UInt8]) throws(ServerError) {
+        guard Self.write(bytes, to: descriptor) else { throw failure() }
+    }
+
+    /// Writes all bytes to an open file. Returns false if that fails.
+    static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count >= 0 {
                 rest = rest.dropFirst(count)
             } else if errno != EINTR {
-                throw failure()
+                return false
             }
         }
+        return true
     }
 
     /// Gives the file its name. When this returns, the file and its name are on the disk.
