@@ -32,7 +32,7 @@ PROMETHEUS := .build/prometheus
 SCHEMAS := .build/schemas
 TEST_LOG := .build/test.log
 # The black-box scripts to which the store makes a difference. STORE=postgresql make blackbox runs all of them over PostgreSQL.
-POSTGRESQL_SCRIPTS := 12 31 32 50 55 60 68 70 80 90
+POSTGRESQL_SCRIPTS := 12 31 32 34 50 55 60 68 70 80 90
 
 .PHONY: help setup setup-build setup-bench setup-interop build run test lint docs unit test-postgresql test-many-hosts conformance blackbox crash interop recipes wsdl bench package test-package check-packaging clean
 
