@@ -48,6 +48,11 @@ public protocol CallAdmission: Sendable {
     /// must take microseconds. With a remote store it is called where the work is done, for the account in it.
     func hashing(_ reading: Reading, _ context: CallContext) -> HTTPWait
 
+    /// Returns the cost of a call that is expected to need no hash, although its cost has one. It then does not wait where passwords are
+    /// hashed. Nil if it needs one. This is asked only with a remote store, on a thread that serves connections, so it must take
+    /// microseconds.
+    func costWithoutHash(of reading: Reading, _ context: CallContext) -> Cost?
+
     /// Returns what admitting the caller and running the operation are going to read from a remote store, as far as it is known before.
     /// This is called on a thread that serves connections, so it must take microseconds.
     func earlyReading(for reading: Reading, _ context: CallContext) -> EarlyReading?
@@ -70,6 +75,9 @@ public protocol CallAdmission: Sendable {
 }
 
 extension CallAdmission {
+    /// Returns nil.
+    public func costWithoutHash(of reading: Reading, _ context: CallContext) -> Cost? { nil }
+
     /// Returns nil: the call reads when it runs.
     public func earlyReading(for reading: Reading, _ context: CallContext) -> EarlyReading? { nil }
 

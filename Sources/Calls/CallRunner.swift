@@ -20,7 +20,8 @@ public enum CallRunner {
         }
         let admission = binding.admission
         let cost = admission.cost(of: reading, context)
-        let possibleWait = context.lanes.wait(for: cost, hashing: admission.hashing(reading, context))
+        let possibleWait = context.lanes.wait(
+            for: cost, hashing: admission.hashing(reading, context), expected: admission.costWithoutHash(of: reading, context))
         if let tried = possibleWait?.tried { context.tries(tried) }
         if context.interceptor != nil {
             if let wait = possibleWait, context.lanes == .remoteStore, context.isAccountIntercepted {

@@ -20,9 +20,16 @@ public enum LanePlan: Sendable {
     ///   - cost: The kinds of work.
     ///   - hashing: The wait for a hash, with the account whose password is tried. It is evaluated only for work that
     ///     hashes, and only if the store is in this process.
+    ///   - expected: The kinds of work if work that may hash is expected to need no hash. Nil if it needs one. It is evaluated only for work
+    ///     that may hash, and only if the store is elsewhere.
     @inlinable
-    public func wait(for cost: Cost, hashing: @autoclosure () -> HTTPWait) -> HTTPWait? {
-        if cost.contains(.hashes) { return self == .embeddedStore ? hashing() : .hashing }
+    public func wait(
+        for cost: Cost, hashing: @autoclosure () -> HTTPWait, expected: @autoclosure () -> Cost? = nil
+    ) -> HTTPWait? {
+        if cost.contains(.hashes) {
+            if self == .embeddedStore { return hashing() }
+            return expected().flatMap { wait(for: $0, hashing: .hashing) } ?? .hashing
+        }
         // Searches come before writes: a search that also writes takes as long as any search.
         if cost.contains(.searches) { return .searching }
         if cost.contains(.writes) { return .disk }

@@ -58,12 +58,21 @@ struct RoundTripTests {
             _ servlet: String, _ method: String, _ parameters: [(String, String)], cookie: String? = nil,
             sourceLocation: SourceLocation = #_sourceLocation
         ) -> (response: HTTPResponse, trips: Int) {
+            send(luminateRequest(servlet, method, parameters, cookie: cookie), sourceLocation: sourceLocation)
+        }
+
+        func luminateRequest(_ servlet: String, _ method: String, _ parameters: [(String, String)], cookie: String? = nil) -> HTTPRequest {
             var request = HTTPRequest(method: "POST", path: "/site/\(servlet)", query: nil)
             request.fields.append("Content-Type", "application/x-www-form-urlencoded")
             if let cookie { request.fields.append(name: "Cookie", HTTPFieldValue(replacingControlsIn: "JSESSIONID=\(cookie)")) }
             let all = [("method", method), ("api_key", "open"), ("v", "1.0")] + parameters
             request.body = Array(all.map { "\($0.0)=\($0.1)" }.joined(separator: "&").utf8)
-            return send(request, sourceLocation: sourceLocation)
+            return request
+        }
+
+        /// Returns what the answer to a request waits for. It is not waited for.
+        func wait(for request: HTTPRequest) -> HTTPWait? {
+            if case .later(let wait, _, _) = emulator.answer(request) { wait } else { nil }
         }
     }
 
@@ -189,6 +198,28 @@ struct RoundTripTests {
             }
             expect(3) { time in change("CRConsAPI", to: "secret-\(time)", [auth]) }
             expect(3) { time in change("SRConsAPI", to: "other-secret-\(time)", administrator + [("cons_id", "1000121")]) }
+        }
+    }
+
+    @Test("of Luminate's getUser together with other calls, and not where passwords are hashed")
+    func sharedByServlets() throws {
+        try withWorld { world in
+            func wait(_ servlet: String, _ parameters: [(String, String)], cookie: String? = nil) -> HTTPWait? {
+                world.wait(for: world.luminateRequest(servlet, "getUser", parameters, cookie: cookie))
+            }
+            let administrator = [("login_name", "apiadmin"), ("login_password", "api-secret")]
+            #expect(wait("SRConsAPI", administrator)?.lane == .hashing)
+            // The first time, the hash gets the current cost.
+            for _ in 0..<2 { _ = world.luminate("SRConsAPI", "getUser", administrator) }
+            let known = try #require(wait("SRConsAPI", administrator))
+            #expect(known.lane == .reading && known.early != nil)
+            let wrong = wait("SRConsAPI", [("login_name", "apiadmin"), ("login_password", "wrong")])
+            #expect(wrong?.lane == .hashing && wrong?.early == nil)
+            let login = world.luminate("CRConsAPI", "login", [("user_name", "donor"), ("password", "old-secret")])
+            let cookie = try text("JSESSIONID", in: login.response)
+            let auth = ("auth", try text("token", in: world.luminate("CRConsAPI", "getLoginUrl", [], cookie: cookie).response))
+            let live = try #require(wait("CRConsAPI", [auth], cookie: cookie))
+            #expect(live.lane == .reading && live.early != nil)
         }
     }
 

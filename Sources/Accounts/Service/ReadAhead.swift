@@ -97,7 +97,7 @@ extension UserService {
     /// Returns what an attempt to sign in asks a store for, as far as it is known before. If the account has signed in here before with
     /// an attempt that ``SignInAttempt/isRepeated``, that is all.
     public func questions(of attempt: SignInAttempt, in site: SiteID) -> [StoreQuestion] {
-        guard let key = RepeatedSignIns.Key(attempt, in: site), let id = storage.signIns.account(for: key) else {
+        guard let key = RepeatedSignIns.Key(attempt, in: site), let id = storage.signIns.trace(for: key)?.account else {
             return [attempt.question]
         }
         let subjects = check.subjects(of: id, from: attempt.origin, address: attempt.address)

@@ -44,6 +44,15 @@ extension UserService {
         return signInAtOnce(attempt, known, in: site)
     }
 
+    /// Returns whether an attempt is expected to need no hash, although the store must be asked: its password was verified less than a
+    /// minute ago. It needs one nevertheless if the password has changed since, or if the user is refused.
+    public func expectsNoHash(of attempt: SignInAttempt, in site: SiteID) -> Bool {
+        guard let key = RepeatedSignIns.Key(attempt, in: site), let hash = storage.signIns.trace(for: key)?.hash,
+            !attempt.password.isTooLong
+        else { return false }
+        return verifiedPasswords.contains(attempt.password, for: hash)
+    }
+
     /// Signs a user in about whom all is known, if that needs no hash and nothing is to be written.
     private func signInAtOnce(_ attempt: SignInAttempt, _ known: RepeatedSignIns.Entry, in site: SiteID) -> SignedIn? {
         let account = known.person.account

@@ -50,10 +50,16 @@ final class RepeatedSignIns: Sendable {
         }
     }
 
+    /// What is remembered of an attempt if no facts are.
+    struct Trace: Sendable {
+        let account: AccountID
+        let hash: PasswordHash?
+    }
+
     private struct Contents: Sendable {
         var entries: [Key: Entry] = [:]
-        /// The accounts of the last attempts, which may be others by now.
-        var accounts: [Key: AccountID] = [:]
+        /// What the last attempts were about, which may be others by now.
+        var accounts: [Key: Trace] = [:]
         var epoch: UInt64 = 0
     }
 
@@ -63,7 +69,7 @@ final class RepeatedSignIns: Sendable {
     private let contents = Mutex(Contents())
     private let keeps: Bool
 
-    /// Creates a memory. If `keeps` is false, it remembers no facts, but only which account the last attempt was about.
+    /// Creates a memory. If `keeps` is false, it remembers no facts, but only which account and hash the last attempt was about.
     init(keeps: Bool = true) {
         self.keeps = keeps
     }
@@ -73,8 +79,8 @@ final class RepeatedSignIns: Sendable {
         contents.withLock { $0.entries[key] }
     }
 
-    /// Returns the account of the last attempt if no facts are remembered. It may be another one by now.
-    func account(for key: Key) -> AccountID? {
+    /// Returns the account and the hash of the last attempt if no facts are remembered. They may be others by now.
+    func trace(for key: Key) -> Trace? {
         contents.withLock { $0.accounts[key] }
     }
 
@@ -87,7 +93,7 @@ final class RepeatedSignIns: Sendable {
         contents.withLock { contents in
             guard keeps else {
                 if contents.accounts.count >= Self.capacity { contents.accounts = [:] }
-                contents.accounts[key] = entry.person.id
+                contents.accounts[key] = Trace(account: entry.person.id, hash: entry.person.account.credential?.hash)
                 return
             }
             guard contents.epoch == epoch else { return }

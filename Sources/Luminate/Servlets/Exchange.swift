@@ -140,15 +140,31 @@ final class Exchange: @unchecked Sendable {
         authentication.hashing(method.facts(on: servlet)?.accountParameter)
     }
 
+    /// Returns the cost of steps 9 to 12 if they are expected to need no hash, as for a while after the administrator's password was
+    /// verified. The store is asked nevertheless. Nil if they need one.
+    func costWithoutHash(of method: LuminateMethod) -> Cost? {
+        guard servlet == .server, !method.ownCost.contains(.hashes), authentication.expectsNoHash else { return nil }
+        return method.ownCost.union(.reads)
+    }
+
+    /// Returns what steps 9 to 12 ask a remote store for, as far as it is known before.
+    private func questions(of method: LuminateMethod) -> [StoreQuestion] {
+        authentication.questions(
+            servlet, userName: method.accountParameter.flatMap { parameters[$0.name] },
+            selector: method.selectsRecord ? RecordSelector(of: parameters) : nil)
+    }
+
+    /// Returns what ``caller(of:)`` reads ahead.
+    func earlyReading(for method: LuminateMethod) -> EarlyReading? {
+        authentication.users.earlyReading(questions(of: method), in: context.site)
+    }
+
     /// Returns the caller after step 9.
     func caller(of method: LuminateMethod) throws -> Caller {
         // Whoever was let in before the call waited may have been locked out since.
         let signedIn = context.times.begun == nil ? administrator : nil
         let authentication = authentication
-        try authentication.users.readAhead(
-            authentication.questions(
-                servlet, userName: method.accountParameter.flatMap { parameters[$0.name] },
-                selector: method.selectsRecord ? RecordSelector(of: parameters) : nil), in: context.site)
+        try authentication.users.readAhead(questions(of: method), in: context.site)
         return try authentication.caller(meeting: method.authentication, servlet, signedIn: signedIn)
     }
 

@@ -43,6 +43,10 @@ struct ServletAdmission: CallAdmission {
 
     func hashing(_ read: ServletCall, _ context: CallContext) -> HTTPWait { exchange.hashing(read.method) }
 
+    func costWithoutHash(of read: ServletCall, _ context: CallContext) -> Cost? { exchange.costWithoutHash(of: read.method) }
+
+    func earlyReading(for read: ServletCall, _ context: CallContext) -> EarlyReading? { exchange.earlyReading(for: read.method) }
+
     func admit(_ read: ServletCall, _ context: CallContext) throws -> Call {
         let caller = try exchange.caller(of: read.method)
         context.caller = caller.account

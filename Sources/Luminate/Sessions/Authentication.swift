@@ -92,6 +92,12 @@ final class Authentication: Sendable {
         return users.signInAtOnce(attempt, in: site)?.person
     }
 
+    /// Whether signing the administrator in is expected to need no hash, although the store must be asked.
+    var expectsNoHash: Bool {
+        guard let attempt = try? attempt() else { return false }
+        return users.expectsNoHash(of: attempt, in: site)
+    }
+
     private func attempt() throws(Refusal) -> SignInAttempt {
         let (name, password) = try credentials()
         return SignInAttempt(

@@ -27,9 +27,9 @@ struct RepeatedSignInTests {
     private func isAtOnce(_ attempt: SignInAttempt) -> Bool { world.service.signInAtOnce(attempt, in: world.site) != nil }
 
     /// Signs in until nothing is to be written any more.
-    private func makeKnown() throws {
-        for _ in 0..<2 { _ = try signIn(attempt()) }
-        try #require(isAtOnce(attempt()))
+    private func makeKnown(_ password: String = "secret") throws {
+        for _ in 0..<2 { _ = try signIn(attempt("ann", password)) }
+        try #require(isAtOnce(attempt("ann", password)))
     }
 
     @Test("need no store once the address is remembered, and give the same answer")
@@ -144,5 +144,22 @@ struct RepeatedSignInTests {
             sharesStore: true)
         for _ in 0..<3 { _ = try service.signIn(attempt(), in: world.site).get() }
         #expect(service.signInAtOnce(attempt(), in: world.site) == nil)
+    }
+
+    @Test("of such a store are expected to need no hash for a while, and get one if the password is another by then")
+    func expectations() throws {
+        let service = UserService(
+            store: world.store, hasher: world.hasher, digester: FakeTokenDigester(), clock: world.clock, random: RepeatableRandomSource(),
+            sharesStore: true)
+        func expectsNoHash(_ attempt: SignInAttempt) -> Bool { service.expectsNoHash(of: attempt, in: world.site) }
+        #expect(!expectsNoHash(attempt()))
+        _ = try service.signIn(attempt(), in: world.site).get()
+        #expect(expectsNoHash(attempt()) && !expectsNoHash(attempt("ann", "wrong")) && !expectsNoHash(attempt(repeated: false)))
+        _ = try world.service.changePassword(world.change("ann", from: "secret", to: "another"), in: world.site).get()
+        #expect(expectsNoHash(attempt()))
+        #expect(throws: SignInRefusal.wrongPassword) { try service.signIn(attempt(), in: world.site).get() }
+        // A service that remembers all of it needs no expectation.
+        try makeKnown("another")
+        #expect(!world.service.expectsNoHash(of: attempt("ann", "another"), in: world.site))
     }
 }
