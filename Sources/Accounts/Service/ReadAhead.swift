@@ -25,8 +25,13 @@ public final class ReadAhead: Sendable {
     /// Creates a memory in which nothing is known.
     public init() {}
 
+    /// Returns the answer to a question, if it is known. A person is also known by a session, or by an identity.
     func answer(to question: StoreQuestion, in site: SiteID) -> StoreAnswer? {
-        entries.withLock { $0.first { $0.site == site && $0.question == question }?.answer }
+        entries.withLock { entries in
+            if let known = entries.first(where: { $0.site == site && $0.question == question }) { return known.answer }
+            guard case .person(let id) = question else { return nil }
+            return entries.lazy.filter { $0.site == site }.compactMap { $0.answer.person(id) }.first.map { .people([$0]) }
+        }
     }
 
     /// Returns the first holders of the first identity that has any, if at least as many were asked for.
@@ -71,6 +76,17 @@ public final class ReadAhead: Sendable {
     }
 
     func forget() { entries.withLock { $0 = [] } }
+}
+
+extension StoreAnswer {
+    /// The person with an account key, if the answer has it.
+    fileprivate func person(_ id: AccountID) -> Person? {
+        switch self {
+        case .people(let people): people.first { $0.id == id }
+        case .sessions(let sessions): sessions.lazy.compactMap(\.person).first { $0.id == id }
+        default: nil
+        }
+    }
 }
 
 extension UserService {

@@ -79,6 +79,22 @@ struct RoundTripTests {
         expect(trips: 2) { world.refusal(of: change("ann", from: nil, to: "new")) == .violates([.reused(depth: 4, isPresent: false)]) }
     }
 
+    @Test("for no person whom the call has read with a session or by an identity")
+    func knownPerson() throws {
+        let identity = Identity(ServiceFixture.login, "ann")
+        let id = try #require(try world.service.accounts(with: identity, in: world.site, limit: 1).first?.id)
+        let token = try world.open(id)
+        for (number, question) in [world.service.question(aboutSessionOf: token), .people(withFirstOf: [identity], limit: 2)].enumerated() {
+            let call = world.service.at(world.clock.now, by: world.service.sources, readingAhead: ReadAhead())
+            try call.readAhead([question], in: world.site)
+            let change = PasswordChange(
+                of: .account(id), current: Password(number == 0 ? "secret" : "new 0"), new: Password("new \(number)"))
+            // The rule sets, the facts, and the change.
+            try expect { try call.changePassword(change, in: world.site).get().id == id }
+            #expect(try call.person(id, in: world.site)?.account.credential?.hash == PasswordHash("now:new \(number)"))
+        }
+    }
+
     @Test("once for several sessions that take another's place")
     func sessions() throws {
         let id = try #require(try world.service.accounts(with: Identity(ServiceFixture.login, "ann"), in: world.site, limit: 1).first?.id)
