@@ -57,11 +57,12 @@ extension PostgreSQLStore {
         }
     }
 
+    /// The identities of each holder are sought by themselves, so that no plan reads all of a scheme for them.
     private static let valuesOfHolders = SQL(
         """
-        SELECT coalesce(w.value, w.key) FROM identity g
-        JOIN identity w ON w.site = g.site AND w.account = g.account AND w.scheme = $4
-        WHERE g.site = $1 AND g.scheme = $2 AND g.key = $3 ORDER BY g.account, w.position
+        SELECT coalesce(w.value, w.key) FROM identity g CROSS JOIN LATERAL (
+            SELECT scheme, value, key, position FROM identity WHERE site = $1 AND account = g.account OFFSET 0) AS w
+        WHERE g.site = $1 AND g.scheme = $2 AND g.key = $3 AND w.scheme = $4 ORDER BY g.account, w.position
         """)
 
     /// Returns the facts that are needed before a password is verified.
@@ -85,11 +86,15 @@ enum PersonQuery {
             WHERE m.site = a.site AND m.member_kind = \(Member.accountKind) AND m.member = a.id ORDER BY m.container)
         """
 
+    /// The account with a key, for a join. Each is sought by itself: a plan that is made while there are few accounts would read all of the
+    /// site's, and stays when there are many.
+    static func account(_ id: String) -> String { "LATERAL (SELECT * FROM account WHERE site = $1 AND id = \(id) LIMIT 1)" }
+
     /// The people with some keys, in the order of the keys.
     static let byID = SQL(
         """
         SELECT \(columns) FROM unnest($2::BIGINT[]) WITH ORDINALITY AS u (id, ord)
-        JOIN account a ON a.site = $1 AND a.id = u.id ORDER BY u.ord
+        CROSS JOIN \(account("u.id")) AS a ORDER BY u.ord
         """)
 
     /// The holders of some identities, and behind each person the number of the identity. The first ones are found without sorting:
@@ -99,7 +104,7 @@ enum PersonQuery {
         SELECT \(columns), u.ord FROM unnest($2::TEXT[], $3::TEXT[]) WITH ORDINALITY AS u (scheme, key, ord)
         CROSS JOIN LATERAL (
             SELECT i.account FROM identity i WHERE i.site = $1 AND i.scheme = u.scheme AND i.key = u.key ORDER BY i.holder LIMIT $4) AS h
-        JOIN account a ON a.site = $1 AND a.id = h.account ORDER BY u.ord, a.id
+        CROSS JOIN \(account("h.account")) AS a ORDER BY u.ord, a.id
         """)
 
     /// The people that hold all of some identities, found by the one with the fewest holders, whose number follows the

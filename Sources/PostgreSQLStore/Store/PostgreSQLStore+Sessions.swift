@@ -60,7 +60,7 @@ private enum SessionQuery {
 
     static let byDigest = SQL(
         """
-        SELECT \(PersonQuery.columns), \(columns) FROM session s LEFT JOIN account a ON a.site = s.site AND a.id = s.account
+        SELECT \(PersonQuery.columns), \(columns) FROM session s LEFT JOIN \(PersonQuery.account("s.account")) AS a ON true
         WHERE s.site = $1 AND s.digest = ANY ($2)
         """)
     static let pointing = SQL(
@@ -70,7 +70,8 @@ private enum SessionQuery {
             UNION ALL
             SELECT CASE WHEN attributes ->> $3 ~ '^([0-9a-f]{2})+$' THEN decode(attributes ->> $3, 'hex') END
             FROM session WHERE site = $1 AND digest = $2
-        ) AS w JOIN session s ON s.site = $1 AND s.digest = w.digest LEFT JOIN account a ON a.site = s.site AND a.id = s.account
+        ) AS w CROSS JOIN LATERAL (SELECT * FROM session WHERE site = $1 AND digest = w.digest LIMIT 1) AS s
+        LEFT JOIN \(PersonQuery.account("s.account")) AS a ON true
         """)
     static let ofSite = SQL("SELECT \(columns) FROM session s WHERE s.site = $1 AND s.digest > $2 ORDER BY s.digest LIMIT $3")
     static let ofAccount = SQL(

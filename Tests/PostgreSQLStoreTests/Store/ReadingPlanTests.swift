@@ -1,0 +1,86 @@
+import Accounts
+import Foundation
+import Testing
+
+@testable import PostgreSQLStore
+
+/// How the database finds what calls read together. The plan of a statement is made once for each connection, which may be when its tables
+/// are still empty.
+@Suite("What calls read together is found by its keys", .enabled(if: TestServer.address != nil, TestServer.absence))
+struct ReadingPlanTests {
+    /// The number of rows of each table.
+    private static let rows = 3000
+    /// How many rows a statement may look at that seeks two of each kind.
+    private static let fewRows = 8
+
+    private static let scheme = IdentityScheme("k", isUnique: true, ignoresCase: false)
+
+    /// The statements, with values for their parameters in SQL.
+    private static func statements(in site: SiteID) -> [(statement: Statement, values: String)] {
+        let digests = "ARRAY[sha256('7'), sha256('2999')]"
+        var facts = FactsWanted()
+        facts.add(SignInQuestion(subjects: ["s7"], policies: [PolicyID(rawValue: 7)], historyOf: AccountID(rawValue: 7), historyLimit: 2))
+        return [
+            (PostgreSQLStore.sessions([], in: site), digests),
+            (PostgreSQLStore.sessions(TokenDigest(words: (0, 0, 0, 0)), pointingBy: "to", in: site).statement, "sha256('7'), 'to'"),
+            (PostgreSQLStore.people([], in: site), "ARRAY[7, 2999]"),
+            (PostgreSQLStore.holders(of: [], in: site, limit: 2), "ARRAY['k', 'k'], ARRAY['key 7', 'key 2999'], 2"),
+            (
+                PostgreSQLStore.values(of: scheme, forHolderOf: Identity(scheme, ""), in: site).statement, "'k', 'key 7', 'k'"
+            ),
+            (facts.statement(in: site), "ARRAY['s7', 's2999'], ARRAY[7, 2999], ARRAY[7, 2999], 2"),
+        ]
+    }
+
+    private static func fill(_ site: SiteID, _ connection: Connection) throws {
+        let site = site.rawValue
+        _ = try connection.run(
+            [
+                "account SELECT \(site), n, 1, 'h', 1, 1, false, 0, NULL, '{}', 1, NULL, NULL",
+                "identity SELECT \(site), n, 0, 'k', 'key ' || n, NULL, 0",
+                "session SELECT \(site), sha256(n::TEXT::BYTEA), 'k', n, 1, 1, NULL, NULL, NULL, NULL, '{}'",
+                "policy SELECT \(site), n, n, 'p' || n, '{}', '{}'", "failure SELECT \(site), 's' || n, 1, 1, NULL",
+                "history SELECT \(site), n, 1, 'h'", "membership SELECT \(site), 1, 0, n",
+            ].map { SQL("INSERT INTO \($0) FROM generate_series(1, \(rows)) AS g (n)")() }, patience: .seconds(60))
+    }
+
+    /// Returns how many rows a prepared statement has looked at at most in one place, found or not.
+    private func rowsSeen(_ name: String, _ values: String, over connection: Connection) throws -> (count: Int, plan: String) {
+        let explain = SQL("EXPLAIN (ANALYZE, TIMING OFF, SUMMARY OFF) EXECUTE \(name)(\(values))")
+        let lines = try connection.run([explain()])[0].map { $0.text(0) }
+        var (most, loops) = (0, 1)
+        for line in lines {
+            if let node = line.firstMatch(of: /actual rows=(\d+) loops=(\d+)/) {
+                loops = Int(node.2) ?? 1
+                most = max(most, (Int(node.1) ?? 0) * loops)
+            } else if let removed = line.firstMatch(of: /Rows Removed by .*: (\d+)/) {
+                most = max(most, (Int(removed.1) ?? 0) * loops)
+            }
+        }
+        return (most, lines.joined(separator: "\n"))
+    }
+
+    @Test("whether its plan was made before the tables were filled, or after", arguments: [false, true])
+    func plans(isFilled: Bool) throws {
+        try TestServer.withDatabase { address in
+            let store = try PostgreSQLStore(address)
+            defer { store.close() }
+            let site = try store.createSite(named: "site")
+            let connection = try Connection(address, PostgreSQLSettings())
+            if isFilled {
+                try Self.fill(site, connection)
+                _ = try connection.run([SQL("ANALYZE")()], patience: .seconds(60))
+            }
+            let statements = Self.statements(in: site)
+            for (number, (statement, values)) in statements.enumerated() {
+                _ = try connection.run([SQL("PREPARE q\(number) AS \(statement.sql.text)")()])
+                _ = try rowsSeen("q\(number)", "\(site.rawValue), \(values)", over: connection)
+            }
+            if !isFilled { try Self.fill(site, connection) }
+            for (number, (_, values)) in statements.enumerated() {
+                let seen = try rowsSeen("q\(number)", "\(site.rawValue), \(values)", over: connection)
+                #expect(seen.count > 0 && seen.count <= Self.fewRows, "\(seen.plan)")
+            }
+        }
+    }
+}
