@@ -8,7 +8,7 @@ struct Router<Target: Sendable>: Sendable {
     let sites: SiteRegistry
     /// The host of the server's public address, below which hosts name sites. Nil if there is none.
     private let publicHost: String?
-    /// Whether a path behind a prefix that names no site leads nowhere.
+    /// Whether a prefix, or a host below one for sites, that names no site leads nowhere, and not to the default site.
     private let refusesUnknownPrefixes: Bool
     private let targets: [(address: Address, target: Target)]
     /// The matches of the paths in the documentation. Nearly all requests have one of them, and finding it here takes a tenth of the
@@ -24,7 +24,7 @@ struct Router<Target: Sendable>: Sendable {
     ///
     /// - Parameters:
     ///   - sites: The sites by name.
-    ///   - refusesUnknownPrefixes: Whether a path behind a prefix that names no site leads nowhere, and not to the default site.
+    ///   - refusesUnknownPrefixes: Whether a prefix, or a host below one for sites, that names no site leads nowhere.
     ///   - publicHost: The host of the public address; names below it may name sites.
     ///   - targets: The addresses that every site has.
     ///   - added: Returns the further addresses of a site.
@@ -166,7 +166,7 @@ struct Router<Target: Sendable>: Sendable {
         let naming = sites[segment]
         guard naming == .none, let host = host() else { return naming }
         let name = host.utf8.firstIndex(of: UInt8(ascii: ":")).map { String(host[..<$0]) } ?? host
-        return sites.naming(ofHost: name, below: publicHost)
+        return sites.naming(ofHost: name, below: publicHost, refusingUnknown: refusesUnknownPrefixes)
     }
 
     /// Returns the site if the path is the root of an application, or nil: `/`, `/archer` with any name, both after the name of a site,
@@ -181,7 +181,7 @@ struct Router<Target: Sendable>: Sendable {
             site = named
             if sites[first] != .none { segments.removeFirst() }
         case .removed: return nil
-        case .none: break
+        case .none: if refusesUnknownPrefixes, !segments.isEmpty { return nil }
         }
         guard segments.count <= 1 else { return nil }
         if let name = segments.first {

@@ -160,14 +160,15 @@ public final class SiteRegistry: Sendable {
     }
 
     /// What a host says about the site: `acme.localhost` names the site acme. `parent` is the host of the server's public address,
-    /// if there is one: `acme.api.example.org` then names it too.
-    func naming(ofHost host: String, below parent: String?) -> Naming {
+    /// if there is one: `acme.api.example.org` then names it too. If unknown names are refused, they count as those of removed sites.
+    func naming(ofHost host: String, below parent: String?, refusingUnknown: Bool = false) -> Naming {
         guard let dot = host.utf8.firstIndex(of: UInt8(ascii: ".")) else { return .none }
         let rest = host[host.index(after: dot)...]
         guard ASCII.equalsIgnoringCase(rest, "localhost") || parent.map({ ASCII.equalsIgnoringCase(rest, $0) }) == true else {
             return .none
         }
-        return self[host[..<dot]]
+        let naming = self[host[..<dot]]
+        return naming == .none && refusingUnknown ? .removed : naming
     }
 
     /// Lets another site answer under the name of one. Calls that are being answered keep the old one.

@@ -183,6 +183,12 @@ struct RouterTests {
         #expect(router.route(path) != nil && !router.isForMissingSite(path, host: nil))
         #expect(strict.route(path, host: "acme.localhost:80")?.site == Self.acme, "the host names a site")
         #expect(!strict.isForMissingSite("/nothing/here", host: nil))
+        #expect(strict.route("/ws/general.asmx", host: "other.localhost") == nil, "the host names no site")
+        #expect(strict.isForMissingSite("/ws/general.asmx", host: "other.localhost:80"))
+        #expect(strict.route("/ws/general.asmx", host: "localhost")?.site == Self.fallback)
+        #expect(strict.route("/ws/general.asmx", host: "127.0.0.1:80")?.site == Self.fallback)
+        #expect(strict.site(ofRoot: "/other/") == nil && strict.site(ofRoot: "/acme") == Self.acme)
+        #expect(strict.site(ofRoot: "/") == Self.fallback && router.site(ofRoot: "/other/") == Self.fallback)
     }
 }
 
