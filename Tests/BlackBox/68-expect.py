@@ -1,5 +1,6 @@
 """`understudy expect`: exit status 0 when the calls were made, 1 when not, 2 for a wrong filter."""
 
+import http.server
 import threading
 
 from blackbox import Server, check, finish, run
@@ -32,5 +33,24 @@ with Server(environment={"UNDERSTUDY_ADMIN_TOKEN": ADMIN_TOKEN}) as server:
         check(wrong.returncode == 2 and part in wrong.stderr, f"{options}: {wrong}")
     check(expect("--times", "1..", token="").returncode == 1, "without the token it fails")
 check(run("expect", "--admin-url", "http://127.0.0.1:9").returncode == 1, "without a server it fails")
+
+
+class OtherServer(http.server.BaseHTTPRequestHandler):
+    """A server that answers everything with a page, as a proxy's page for signing in does."""
+
+    def do_POST(self):
+        self.send_response(200)
+        self.send_header("Content-Length", "13")
+        self.end_headers()
+        self.wfile.write(b"<html></html>")
+
+    def log_message(self, *_):
+        pass
+
+
+other = http.server.HTTPServer(("127.0.0.1", 0), OtherServer)
+threading.Thread(target=other.serve_forever, daemon=True).start()
+fooled = run("expect", "--admin-url", f"http://127.0.0.1:{other.server_port}")
+check(fooled.returncode == 1 and "is it the admin API" in fooled.stderr, f"a page verifies nothing: {fooled}")
 check("Exit status 0" in run("expect", "--help").stdout, "its help says what the exit status means")
 finish()

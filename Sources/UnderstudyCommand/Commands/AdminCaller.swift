@@ -34,8 +34,11 @@ struct AdminCaller {
         } catch {
             throw .failed(error.description)
         }
-        let value = (try? JSON.parse(answer.body, limits: .ownFile)) ?? .null
-        guard (200...299).contains(answer.status) else { throw failure(answer.status, value["error"]) }
+        let value = try? JSON.parse(answer.body, limits: .ownFile)
+        guard (200...299).contains(answer.status) else { throw failure(answer.status, value?["error"]) }
+        guard let value = value ?? (answer.status == 204 ? .null : nil) else {
+            throw .failed("\(url) answers \(answer.status) with something else than JSON; is it the admin API?")
+        }
         return value
     }
 

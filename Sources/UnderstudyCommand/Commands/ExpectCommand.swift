@@ -8,8 +8,11 @@ enum ExpectCommand {
     ]
 
     static func run(_ values: OptionValues) throws(CommandFailure) {
-        let answer = try AdminCaller(values).value("POST", "/api/requests/verify", try body(values))
-        Output.line("verified: \(answer["count"]?.int ?? 0)")
+        let caller = try AdminCaller(values)
+        guard let count = try caller.value("POST", "/api/requests/verify", try body(values))["count"]?.int else {
+            throw .failed("\(caller.url) answers without a count of calls; is it the admin API?")
+        }
+        Output.line("verified: \(count)")
     }
 
     /// Returns the body of the verification that the options describe.
