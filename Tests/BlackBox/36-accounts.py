@@ -61,7 +61,9 @@ with Server(environment={"UNDERSTUDY_ADMIN_TOKEN": ADMIN_TOKEN}) as server:
     check(len(done("add", "-", given=several).splitlines()) == 2, "two at once")
     for wrong, code, part in (
         (["shwo", "7"], 2, "did you mean show"), (["show"], 2, "account is missing"), (["add"], 2, "--set"), (["list", "7"], 2, "--search"),
-        (["add", "--set", "password=hush"], 2, "command lines"), (["add", "--set", "xweb.recnum=1", "--no-password"], 2, "recno"),
+        (["add", "--set", "password=hush"], 2, "command lines"),
+        (["add", "--no-password", "--set", 'previous_passwords:=["hush"]'], 2, "command lines"),
+        (["add", "--no-password", "--set", 'accounts:=[{"password": "hush", "xweb": {"recno": "1"}}]'], 2, "command lines"), (["add", "--set", "xweb.recnum=1", "--no-password"], 2, "recno"),
         (["show", "recno:1", "--set", "a=b"], 2, "takes no --set"), (["show", "recno:none"], 1, "no such account"),
         (["set-password", "recno:82457"], 2, "password is missing"), (["show", "1", "--site", "nowhere"], 1, "no site"),
     ):

@@ -226,9 +226,6 @@ private struct AccountWork {
         }
         let name = field.text[..<end]
         let text = String(field.text[field.text.index(after: end)...])
-        guard !name.hasPrefix("password") else {
-            throw .usage("\(field.origin): command lines can be read by others; standard input has the password")
-        }
         var value = JSON.string(text)
         var steps = name
         if name.hasSuffix(":") {
@@ -239,6 +236,17 @@ private struct AccountWork {
         for step in steps.split(separator: ".", omittingEmptySubsequences: false).reversed() {
             value = .object([.init(String(step), value)])
         }
+        guard !holdsPassword(value) else {
+            throw .usage("\(field.origin): command lines can be read by others; standard input has the password, a FILE may have others")
+        }
         return value
+    }
+
+    /// Returns whether a value has passwords or hashes of them. Whether a password must be changed is none.
+    private static func holdsPassword(_ value: JSON) -> Bool {
+        if let elements = value.elements { return elements.contains { holdsPassword($0) } }
+        return (value.members ?? []).contains { member in
+            ASCII.lowercased(member.name).contains("password") && member.value.bool == nil || holdsPassword(member.value)
+        }
     }
 }

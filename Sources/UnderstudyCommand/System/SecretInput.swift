@@ -16,7 +16,8 @@ enum SecretInput {
     private static func typed(_ prompt: String) throws(CommandFailure) -> String {
         guard let text = getpass(prompt) else { throw .failed("cannot read from the terminal: \(Files.reason())") }
         defer { memset(text, 0, strlen(text)) }
-        return try checked(String(cString: text))
+        guard let password = String(validatingCString: text) else { throw .failed("the terminal sends something else than UTF-8") }
+        return try checked(password)
     }
 
     private static func firstLine() throws(CommandFailure) -> String {
