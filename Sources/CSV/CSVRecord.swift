@@ -34,12 +34,12 @@ public struct CSVRecord: Sendable {
         return text
     }
 
-    /// Returns the bytes of the first fields as they are in the file, with what separates them.
-    public func bytes(ofFirst count: Int) -> ArraySlice<UInt8> {
-        guard let last = fields.prefix(count).last else { return [] }
-        let start = last.range.lowerBound
+    /// Returns the bytes of all fields but the first ones as they are in the file, with what separates them.
+    public func bytes(behindFirst count: Int) -> ArraySlice<UInt8> {
+        guard fields.indices.contains(count) else { return [] }
+        let start = fields[count].range.lowerBound
         let isQuoted = start > 0 && bytes[start - 1] == CSVByte.quote
-        return bytes[..<(last.range.upperBound + (isQuoted ? 1 : 0))]
+        return bytes[(start - (isQuoted ? 1 : 0))...]
     }
 
     /// Returns the line and column of a byte of the record.

@@ -144,8 +144,8 @@ with folder() as place:
     check(f"imported {len(known)} accounts, refused 6 lines to {refused}" in result.stderr, f"the counts: {result}")
     check(oct(os.stat(refused).st_mode & 0o777) == "0o600", "the file is its owner's alone")
     lines = refused.read_bytes().decode().splitlines()
-    check(lines[0] == HEADER.strip() + ',"refused"' and len(lines) == 7, f"it has the lines: {lines}")
-    check(all(line.startswith(given.strip() + ',"line ') for line, given in zip(lines[1:], wrong)), f"as they were: {lines}")
+    check(lines[0] == '"refused",' + HEADER.strip() and len(lines) == 7, f"it has the lines: {lines}")
+    check(all(line.startswith('"line ') and line.endswith('",' + given.strip()) for line, given in zip(lines[1:], wrong)), f"as they were: {lines}")
 
     accounts, values = stored(place, store, "imported")
     check(set(accounts) == {str(number) for number in known}, "all accounts are there")

@@ -108,9 +108,8 @@ public struct AccountImport {
             var mark = before ?? ImportMark(beginning: header, of: file.name)
             mark.file = file.name
             let refused = try refusedFile.map { path throws(ServerError) in
-                let written = mark.refusedFile == path ? mark.refusedBytes : nil
-                let lines = try RefusedLines(path, resumingAfter: written, header, mapping.delimiter)
-                (mark.refusedFile, mark.refusedBytes) = (path, lines.count)
+                let lines = try RefusedLines(path, resuming: mark.refusedFile, header, mapping.delimiter)
+                mark.refusedFile = lines.written
                 // Whatever is in the file from now on is of this import.
                 _ = try site.store([], mark)
                 return lines

@@ -21,10 +21,21 @@ struct ImportMark: Equatable {
     var imported: Int
     /// The number of lines that were refused.
     var refused: Int
-    /// The name of the file of refused lines. Nil if there is none.
-    var refusedFile: String?
-    /// The number of bytes in that file.
-    var refusedBytes: Int
+    /// The file of refused lines. Nil if there is none.
+    var refusedFile: RefusedFile?
+
+    /// How far a file of refused lines has come.
+    struct RefusedFile: Equatable {
+        /// The name, from the root.
+        var path: String
+        /// The number of bytes that were written.
+        var count = 0
+        /// The digest of the last of them. A file that has other ones there is another file, or was changed.
+        var tailDigest = digest(of: [])
+
+        /// Returns the digest of bytes.
+        static func digest(of bytes: [UInt8]) -> String { Hexadecimal.text(of: SHA256.digest(of: bytes)) }
+    }
 
     /// Returns the digest for two records.
     static func digest(first: [UInt8], last: [UInt8]) -> String {
@@ -33,12 +44,11 @@ struct ImportMark: Equatable {
 
     /// The value that is stored.
     var text: String {
-        let json = JSON.object([
-            .init("file", .string(file)), .init("end", .number(end)), .init("line", .number(line)), .init("digest", .string(digest)),
-            .init("imported", .number(imported)), .init("refused", .number(refused)),
-            .init("refused_file", refusedFile.map { .string($0) } ?? .null),
-            .init("refused_bytes", .number(refusedBytes)),
-        ])
+        let json = JSON.object(
+            [
+                .init("file", .string(file)), .init("end", .number(end)), .init("line", .number(line)), .init("digest", .string(digest)),
+                .init("imported", .number(imported)), .init("refused", .number(refused)),
+            ] + (refusedFile?.members ?? []))
         return String(decoding: json.bytes, as: UTF8.self)
     }
 }
@@ -48,18 +58,31 @@ extension ImportMark {
     init(beginning header: CSVRecord?, of file: String) {
         let digest = header.map { Self.digest(first: $0.bytes, last: $0.bytes) } ?? ""
         self.init(
-            file: file, end: header?.end ?? 0, line: header?.line ?? 0, digest: digest, imported: 0, refused: 0, refusedFile: nil,
-            refusedBytes: 0)
+            file: file, end: header?.end ?? 0, line: header?.line ?? 0, digest: digest, imported: 0, refused: 0, refusedFile: nil)
     }
 
     /// Reads a stored value. Nil if there is none in it.
     init?(_ text: String) {
         guard let json = try? JSON.parse(Array(text.utf8)), let file = json["file"]?.string, let end = json["end"]?.int,
             let line = json["line"]?.int, let digest = json["digest"]?.string, let imported = json["imported"]?.int,
-            let refused = json["refused"]?.int, let refusedBytes = json["refused_bytes"]?.int
+            let refused = json["refused"]?.int
         else { return nil }
         self.init(
             file: file, end: end, line: line, digest: digest, imported: imported, refused: refused,
-            refusedFile: json["refused_file"]?.string, refusedBytes: refusedBytes)
+            refusedFile: RefusedFile(json))
+    }
+}
+
+extension ImportMark.RefusedFile {
+    /// The members of a stored mark.
+    fileprivate var members: [JSON.Member] {
+        [.init("refused_file", .string(path)), .init("refused_bytes", .number(count)), .init("refused_tail", .string(tailDigest))]
+    }
+
+    /// Reads the members of a stored mark. Nil if it has none.
+    fileprivate init?(_ mark: JSON) {
+        guard let path = mark["refused_file"]?.string, let count = mark["refused_bytes"]?.int, let tail = mark["refused_tail"]?.string
+        else { return nil }
+        self.init(path: path, count: count, tailDigest: tail)
     }
 }

@@ -60,6 +60,7 @@ final class ImportRun {
         self.refusedLines = refusedLines
         self.first = first
         self.mark = mark
+        outcome.imported = mark.imported
     }
 
     /// Adds lines, and stores those that there are if they are many.
@@ -128,9 +129,9 @@ final class ImportRun {
         next.digest = ImportMark.digest(first: first ?? [], last: last.bytes)
         next.imported += accepted.count
         next.refused += refused.count
-        next.refusedBytes = refusedLines?.count ?? mark.refusedBytes
+        next.refusedFile = refusedLines?.written ?? mark.refusedFile
         guard try site.store(accepted.map(\.account), next) else {
-            try refusedLines?.cut(to: mark.refusedBytes)
+            if let end = mark.refusedFile { try refusedLines?.cut(to: end) }
             return false
         }
         mark = next

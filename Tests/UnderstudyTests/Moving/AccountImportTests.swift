@@ -88,15 +88,46 @@ struct AccountImportTests {
             #expect(outcome.imported == 7 && outcome.refused.count == 2)
             let refused = try String(contentsOfFile: file, encoding: .utf8)
             #expect(
-                refused == "recno,mail,\"refused\"\n" + "3,\"a \"\"b\"\"\",\"line 7: xweb.recno \"\"3\"\" is in line 4, too\"\n"
-                    + "x,y,z,\"line 8: the line has 3 fields, and there are 2 columns\"\n")
+                refused == "\"refused\",recno,mail\n" + "\"line 7: xweb.recno \"\"3\"\" is in line 4, too\",3,\"a \"\"b\"\"\"\n"
+                    + "\"line 8: the line has 3 fields, and there are 2 columns\",x,y,z\n")
             #expect(try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int == 0o600)
             let error = #expect(throws: ServerError.self) { _ = try accounts(text, into: folder).run(refusedFile: file) }
             #expect(error?.description.contains("is there already, and nothing in it is overwritten") == true)
-            let mended = refused.replacing("\n3,", with: "\n33,").split(separator: "\n").prefix(2).joined(separator: "\n")
+            let mended = refused.replacing(",3,", with: ",33,").split(separator: "\n").prefix(2).joined(separator: "\n")
             let again = try accounts(mended, into: folder).run(refusedFile: folder + "/again.csv")
             #expect(again.imported == 1)
             #expect(try String(contentsOfFile: folder + "/again.csv", encoding: .utf8).isEmpty)
+        }
+    }
+
+    @Test("refuses lines with too many or too few fields again, as often as they come")
+    func widths() throws {
+        try inFolder { folder in
+            var text = "recno,mail\n1,a,b\n2\n"
+            for round in 1...3 {
+                let file = folder + "/refused\(round).csv"
+                let outcome = try accounts(text, into: folder).run(refusedFile: file)
+                #expect(outcome.imported == 0 && outcome.refused.count == 2)
+                text = try String(contentsOfFile: file, encoding: .utf8)
+                #expect(text.contains(",1,a,b\n") && text.contains("\",2\n") && text.split(separator: "\n").count == 3)
+            }
+            #expect(try count(folder) == 0)
+        }
+    }
+
+    @Test("cuts no file of refused lines that is not as it has left it", arguments: [true, false])
+    func foreignRefusedFile(hasWritten: Bool) throws {
+        try inFolder { folder in
+            let file = folder + "/r.csv"
+            let text = "recno,mail\n" + (hasWritten ? "x,y,z\n" : "") + lines(1...45_000) + (hasWritten ? "" : "x,y,z\n")
+            #expect(throws: ServerError.self) { _ = try accounts(text, into: folder, ending: 900_000).run(refusedFile: file) }
+            #expect(try String(contentsOfFile: file, encoding: .utf8).isEmpty == !hasWritten)
+            let other = String(repeating: "lines of another import\n", count: 10)
+            try Data(other.utf8).write(to: URL(fileURLWithPath: file))
+            let error = #expect(throws: ServerError.self) { _ = try accounts(text, into: folder).run(refusedFile: file) }
+            #expect(error?.description.contains("is not as the interrupted import has left it") == true)
+            #expect(try String(contentsOfFile: file, encoding: .utf8) == other)
+            #expect(try accounts(text, into: folder).run(refusedFile: folder + "/more.csv").imported == 45_000)
         }
     }
 
