@@ -51,9 +51,10 @@ final class UnansweredChanges: Sendable {
         }
     }
 
-    /// Keeps a call if it is a change whose answer does not arrive. `id` is the number of its entry.
+    /// Keeps a call if it is a change that was made and whose answer does not arrive. `id` is the number of its entry.
     func note(_ call: CallFacts, _ response: HTTPResponse, as id: UInt64, _ content: () -> Int?) {
-        guard call.state == .aborted || response.isLost, let row = call.row, row.isChange, let content = content() else { return }
+        guard call.outcome == .ok, call.state == .aborted || response.isLost, let row = call.row, row.isChange, let content = content()
+        else { return }
         let end = call.times.answered ?? call.times.routed
         add(Change(id: id, site: call.site, row: row, content: content, end: end))
     }

@@ -72,6 +72,8 @@ struct MessageNoticeTests {
         #expect(stage.send("POST", "/api/faults", #"{"name": "lost", "do": {"lose_answer": {"by": "close"}}}"#).status == 201)
         for _ in 1...2 { stage.xweb("GetVersion") }
         #expect(notices(stage).isEmpty)
+        for _ in 1...2 { stage.changePassword(from: "wrong-one", to: "Second-Pass-1") }
+        #expect(notices(stage).isEmpty, "nothing was changed")
     }
 
     @Test("tell of a change again for half a minute")
