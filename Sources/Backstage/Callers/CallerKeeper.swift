@@ -50,7 +50,7 @@ public final class CallerKeeper: Sendable {
     /// Adds what was counted to what the store has, and shows the sum from then on. If the store cannot be used, that is done later.
     func save() {
         state.withLock { state in
-            if state.unsaved.isEmpty { state.unsaved = withoutTokens(table.take()) }
+            for (key, row) in withoutTokens(table.take()) { state.unsaved.add(row, of: key) }
             for _ in 0..<Self.tries {
                 guard let isDone = try? add(state.unsaved) else { return }
                 if isDone { return state.unsaved = [:] }

@@ -100,6 +100,21 @@ struct MetricsTests {
         #expect(value(2, taking: 50) == 2)
     }
 
+    @Test func aFigureThatTookLongIsKeptForFiveMinutesAndNoneForFiveSeconds() {
+        let now = Mutex<Int64>(0)
+        let reader = SparingReader<Int> { now.withLock { $0 } }
+        func value(_ number: Int?, at second: Int64) -> Int? {
+            now.withLock { $0 = second * 1_000_000_000 }
+            return reader.value {
+                now.withLock { $0 += 10_000_000_000 }
+                return number
+            }
+        }
+        #expect(value(nil, at: 0) == nil && value(1, at: 14) == nil)
+        #expect(value(1, at: 15) == 1 && value(2, at: 324) == 1)
+        #expect(value(2, at: 325) == 2)
+    }
+
     @Test func thePageListsThem() throws {
         let folder = URL(filePath: #filePath).deletingLastPathComponent()
         let file = folder.appending(path: "../../../Sources/Backstage/Backstage.docc/Metrics.md").standardizedFileURL
