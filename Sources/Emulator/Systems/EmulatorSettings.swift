@@ -7,7 +7,7 @@ import Synchronization
 /// In a configuration file: `{"xweb": {…}, "archer": {…}, "luminate": {…}, "sites": {"acme": {"xweb": {…}}}}`. The
 /// settings in a site's section apply to that site. Settings that it does not mention are those of all sites.
 ///
-/// ``SharedSettings`` stand beside the systems' names.
+/// Settings that concern all systems, such as `throttle` and `reveal`, stand beside the systems' names.
 public struct EmulatorSettings: Sendable {
     /// The settings of the systems that have a section, by system name.
     typealias Systems = [String: any Sendable]
