@@ -11,7 +11,7 @@ teardown_file() { kill "$SERVER"; }
 
 setup() {
     made=$(curl --fail -s -H 'Content-Type: application/json' -d '{"ttl": "1h", "settings": {"reveal": true}}' "$UNDERSTUDY_ADMIN_URL/api/sites")
-    UNDERSTUDY_SITE=$(sed 's/.*"name":"\([^"]*\)".*/\1/' <<<"$made")
+    UNDERSTUDY_SITE=$(sed 's/^{"name":"\([^"]*\)".*/\1/' <<<"$made")
     url=$(sed 's/.*"url":"\([^"]*\)".*/\1/' <<<"$made")
     export UNDERSTUDY_SITE
 }
