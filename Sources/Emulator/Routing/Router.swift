@@ -59,12 +59,13 @@ struct Router<Target: Sendable>: Sendable {
     fileprivate struct Match {
         /// The first segment of the path, which may name a site.
         let first: Substring
+        let address: Address
         let target: Target
         /// The open part of the address; see ``Address/match(_:)``.
         let rest: String?
-        let isPage: Bool
-        /// Whether the first segment is one that the address does not need.
-        let isBehindPrefix: Bool
+
+        /// Returns whether the first of the path's segments is one that the address does not need.
+        func isBehindPrefix(in segments: [Substring]) -> Bool { address.match(segments.dropFirst()) != nil }
     }
 
     /// The destination of a path.
@@ -80,28 +81,25 @@ struct Router<Target: Sendable>: Sendable {
             self.site = site
             target = match.target
             rest = match.rest
-            isPage = match.isPage
+            isPage = match.address.isPage
         }
     }
 
     /// Returns the destination of a path, or nil if there is none: for an unknown address, and in a site that was removed. `host` is the
     /// value of the Host field, which may name a site if the path does not.
     func route(_ path: String, host: @autoclosure () -> String? = nil) -> Route? {
-        if let match = documented[path] { return route(match.first, match, host()) }
-        if let (first, match) = matchBehindPrefix(path) { return route(first, match, host()) }
-        return slowRoute(path, host())
-    }
-
-    private func route(_ first: Substring, _ match: Match, _ host: @autoclosure () -> String?) -> Route? {
-        site(of: first, isPrefix: match.isBehindPrefix, host()).map { Route(site: $0, match) }
-    }
-
-    /// Returns the destination of a path that is compared with every address.
-    private func slowRoute(_ path: String, _ host: @autoclosure () -> String?) -> Route? {
+        if let match = documented[path] { return site(naming(match.first, host()), isBehindPrefix: false).map { Route(site: $0, match) } }
+        if let (first, match) = matchBehindPrefix(path) {
+            return site(naming(first, host()), isBehindPrefix: true).map { Route(site: $0, match) }
+        }
         let segments = Self.segments(path)
-        guard let first = segments.first, let site = site(of: first, isPrefix: false, host()) else { return nil }
-        let match = Self.match(segments, of: path, in: targets) ?? Self.match(segments, of: path, in: added(site))
-        return match.flatMap { route(first, $0, host()) }
+        guard let first = segments.first else { return nil }
+        let naming = naming(first, host())
+        guard let site = site(naming, isBehindPrefix: false),
+            let match = Self.match(segments, of: path, in: targets) ?? Self.match(segments, of: path, in: added(site)),
+            !refuses(naming) || !match.isBehindPrefix(in: segments)
+        else { return nil }
+        return Route(site: site, match)
     }
 
     /// Returns the match of a documented path behind one plain segment, with that segment. Nil for every other path.
@@ -125,12 +123,14 @@ struct Router<Target: Sendable>: Sendable {
         }
     }
 
-    /// Returns the site of a path that begins with a segment. Nil if it was removed, or if the segment is a prefix that has to name a site
-    /// and names none.
-    private func site(of first: Substring, isPrefix: Bool, _ host: @autoclosure () -> String?) -> SiteID? {
-        switch naming(first, host()) {
+    /// Returns whether a prefix has to name a site and names none.
+    private func refuses(_ naming: SiteRegistry.Naming) -> Bool { refusesUnknownPrefixes && naming == .none }
+
+    /// Returns the site that a request names. Nil if it was removed, or if it is behind a prefix that names none and has to.
+    private func site(_ naming: SiteRegistry.Naming, isBehindPrefix: Bool) -> SiteID? {
+        switch naming {
         case .site(let site): site
-        case .none: isPrefix && refusesUnknownPrefixes ? nil : sites.fallback
+        case .none: isBehindPrefix && refuses(naming) ? nil : sites.fallback
         case .removed: nil
         }
     }
@@ -141,9 +141,7 @@ struct Router<Target: Sendable>: Sendable {
             guard let match = address.match(segments[...]) else { continue }
             // A slash after a page's name leads to the page with an empty rest. Its host answers this differently from the page.
             let open = match.rest ?? (address.isPage && path.utf8.last == UInt8(ascii: "/") ? "" : nil)
-            return Match(
-                first: first, target: target, rest: open.map { String($0) }, isPage: address.isPage,
-                isBehindPrefix: address.match(segments.dropFirst()) != nil)
+            return Match(first: first, address: address, target: target, rest: open.map { String($0) })
         }
         return nil
     }
@@ -152,13 +150,9 @@ struct Router<Target: Sendable>: Sendable {
     /// one that a prefix should name.
     func isForMissingSite(_ path: String, host: String?) -> Bool {
         let segments = Self.segments(path)
-        switch naming(segments.first ?? "", host) {
-        case .removed: return true
-        case .none:
-            guard refusesUnknownPrefixes else { return false }
-            return Self.match(segments, of: path, in: targets + added(sites.fallback))?.isBehindPrefix == true
-        case .site: return false
-        }
+        let naming = naming(segments.first ?? "", host)
+        guard refuses(naming) else { return naming == .removed }
+        return Self.match(segments, of: path, in: targets + added(sites.fallback))?.isBehindPrefix(in: segments) == true
     }
 
     /// What the first segment of a path says about the site or, if that is nothing, what the host says.
