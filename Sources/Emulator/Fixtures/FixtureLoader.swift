@@ -66,7 +66,7 @@ public struct FixtureLoader: Sendable {
 
     /// Stores a site at the time of the service.
     private func storeNow(_ site: Fixtures.Site, _ accounts: [HashedAccount], in id: SiteID) throws(StoreError) {
-        try ImportNames.prepare(id, users)
+        try users.prepareSystems(in: id)
         let policies = try storePolicies(of: site, in: id)
         for (name, value) in site.values + DemoWorld.values(for: site) { try users.setValue(value, named: name, in: id) }
         let containers = try makeContainers(of: site, in: id)

@@ -42,3 +42,10 @@ extension SiteSection {
         }
     }
 }
+
+extension UserService {
+    /// Stores what every site has from the beginning, of all systems, if the site does not have it.
+    func prepareSystems(in site: SiteID) throws(StoreError) {
+        for system in emulatedSystems { try system.prepare(site, self) }
+    }
+}

@@ -44,7 +44,7 @@ public struct ImportNames: Sendable {
 
     /// Stores what every site has from the beginning, if the site does not have it.
     public static func prepare(_ site: SiteID, _ users: UserService) throws(StoreError) {
-        for system in emulatedSystems { try system.prepare(site, users) }
+        try users.prepareSystems(in: site)
     }
 
     /// Reads the names of a site.
