@@ -12,7 +12,7 @@ struct AdminCaller {
     /// Creates a caller of the server that the options name, with the token that they have.
     init(_ values: OptionValues) throws(CommandFailure) {
         let address = values[.adminURL]
-        url = try BaseURL.check(address?.text ?? "http://127.0.0.1:8081", origin: address?.origin ?? Option.adminURL.flag)
+        url = try BaseURL.check(address?.text ?? Option.adminURL.fallback ?? "", origin: address?.origin ?? Option.adminURL.flag)
         // The server waits half a minute at most.
         server = CalledServer(url, acceptsAnyCertificate: try values.isOn(.insecure), timeout: .seconds(45))
         token = try values.adminToken()
