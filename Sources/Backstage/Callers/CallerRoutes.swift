@@ -8,8 +8,8 @@ func callerRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
     [
         AdminRoute(
             .get, "/api/callers",
-            "Who has called which operations of a site since the server started or the site was reset, and before if the store is durable, the latest first; as CSV for "
-                + "`Accept: text/csv`.",
+            "Who has called which operations of a site since the site was reset or, if nothing is kept, since the server started, the latest "
+                + "first; as CSV for `Accept: text/csv`.",
             query: [.init("site", .text(atMost: 100), "The site; the default one if it is missing.")],
             answers: [
                 .init(

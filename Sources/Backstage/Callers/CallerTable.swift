@@ -7,8 +7,8 @@ import Synchronization
 /// Who calls the emulated systems: one row for each calling account, client program and address. So an operator sees who still
 /// needs which operation, and with what success.
 ///
-/// It has no secret and nothing of the people concerned, and its size is bounded. What it counts before
-/// the process ends can be kept; see ``CallerKeeper``.
+/// It has no secret and nothing of the people concerned, and its size is bounded. What it has counted can be kept when the process ends;
+/// see ``CallerKeeper``.
 public final class CallerTable: CallObserver {
     /// How much of a caller's address is shown.
     public enum Addresses: String, Sendable, CaseIterable {

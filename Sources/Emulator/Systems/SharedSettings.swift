@@ -14,7 +14,7 @@ struct SharedSettings: Sendable, Equatable {
     /// The names of the settings.
     static let names = Name.allCases.map(\.rawValue)
 
-    /// Creates settings of which none is set.
+    /// Creates settings without values.
     init() {}
 
     /// Reads the settings from an object that has others beside them.
@@ -29,7 +29,7 @@ struct SharedSettings: Sendable, Equatable {
         reveal = settings[Name.reveal.rawValue]?.bool
     }
 
-    /// Returns these settings, and in place of those that are not set the ones of `base`.
+    /// Returns these settings. A setting without a value gets that of `base`.
     func over(_ base: SharedSettings) -> SharedSettings {
         var merged = self
         merged.throttle = throttle ?? base.throttle
