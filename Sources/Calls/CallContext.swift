@@ -60,8 +60,9 @@ public final class CallContext: @unchecked Sendable {
     private let retired: RetiredSites?
     /// Whether the answer names the call's entry in the journal and the reason why it was not done.
     private let reveals: Bool
-    /// The number of the call's entry in the journal. Nil until an observer that keeps one sets it.
-    @exclusivity(unchecked) public var entry: UInt64?
+    /// The number of the call's entry in the journal. Nil until ``isKept(as:)``.
+    @exclusivity(unchecked) private var entry: UInt64?
+    @exclusivity(unchecked) private var agentIfRead: String??
     /// What the call changed, in order; the first ``changesKept`` of it. It has no secret.
     @exclusivity(unchecked) public private(set) var changes: [CallChange] = []
     /// What became of the session of the call's token, if that is why it was not done.
@@ -107,6 +108,17 @@ public final class CallContext: @unchecked Sendable {
     public func addressed(to service: ServiceFacts) {
         self.service = service
     }
+
+    /// The field User-Agent of the request, which is looked for once. Nil if there is none.
+    public var agent: String? {
+        if let agentIfRead { return agentIfRead }
+        let agent = request.fields.first("User-Agent")
+        agentIfRead = .some(agent)
+        return agent
+    }
+
+    /// Records the number of the call's entry in the journal, for an answer that names it.
+    public func isKept(as entry: UInt64) { self.entry = entry }
 
     /// Records that the call's work begins, on a thread for which it had to wait.
     @usableFromInline

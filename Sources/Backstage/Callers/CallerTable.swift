@@ -137,7 +137,7 @@ public final class CallerTable: CallObserver {
     public func answered(_ call: CallContext, with response: HTTPResponse) {
         let found = call.findings
         guard let service = found.service else { return }
-        let key = key(call.site, found.caller, agent: call.request.fields.first("User-Agent"), address: call.request.clientAddress)
+        let key = key(call.site, found.caller, agent: call.agent, address: call.request.clientAddress)
         let isRefused = found.outcome != .ok && found.outcome != .negative
         let (operation, binding, now) = (found.row, found.binding, found.now)
         state.withLock { state in

@@ -148,7 +148,7 @@ public final class Journal: CallObserver {
         }
         _ = dropped
         for waiting in waiting { waiting.signal() }
-        call.entry = id
+        call.isKept(as: id)
         if level == .messages, call.isAborted || response.delivery != nil {
             let facts = CallFacts(call, status: response.status)
             unanswered.note(facts, response, as: id) { Self.contentHash(of: facts, call.request) }
