@@ -29,6 +29,30 @@ public struct CallFindings: Sendable {
     public let explanation: String?
     /// ``CallContext/rule``.
     public let rule: String?
+    /// ``CallContext/isAborted``.
+    public let isAborted: Bool
+    /// ``CallContext/changes``.
+    public let changes: [CallChange]
+    /// ``CallContext/fate``.
+    public let fate: SessionFate?
+
+    /// Creates the findings of something that is no call.
+    public init(at moment: Timestamp, explanation: String) {
+        self.init(
+            now: moment, times: CallTimes(routed: .now), service: nil, row: nil, binding: nil, session: nil, caller: nil, account: nil,
+            outcome: .ok, reason: nil, explanation: explanation, rule: nil, isAborted: false, changes: [], fate: nil)
+    }
+
+    fileprivate init(
+        now: Timestamp, times: CallTimes, service: ServiceFacts?, row: OperationFacts?, binding: BindingName?, session: TokenDigest?,
+        caller: AccountID?, account: AccountID?, outcome: CallOutcome, reason: CallReason?, explanation: String?, rule: String?,
+        isAborted: Bool, changes: [CallChange], fate: SessionFate?
+    ) {
+        (self.now, self.times, self.service, self.row, self.binding) = (now, times, service, row, binding)
+        (self.session, self.caller, self.account) = (session, caller, account)
+        (self.outcome, self.reason, self.explanation, self.rule) = (outcome, reason, explanation, rule)
+        (self.isAborted, self.changes, self.fate) = (isAborted, changes, fate)
+    }
 }
 
 extension CallContext {
@@ -36,6 +60,7 @@ extension CallContext {
     public var findings: CallFindings {
         CallFindings(
             now: now, times: times, service: row?.service ?? service, row: row, binding: binding, session: session, caller: caller,
-            account: account, outcome: outcome, reason: reasonCode, explanation: reason, rule: rule)
+            account: account, outcome: outcome, reason: reasonCode, explanation: reason, rule: rule, isAborted: isAborted, changes: changes,
+            fate: fate)
     }
 }

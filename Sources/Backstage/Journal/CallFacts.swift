@@ -18,90 +18,74 @@ final class CallFacts: Sendable {
 
     let site: SiteID
     let state: State
-    /// The site's time.
-    let at: Timestamp
-    let times: CallTimes
-    /// The service at the call's address. Nil if the address has only pages.
-    let place: ServiceFacts?
-    /// The operation. Nil if it is not known.
-    let row: OperationFacts?
+    /// What the call had found out. Of something that is no call, only its time and its text.
+    private let found: CallFindings
     /// What happened, if this is no call.
     private let event: WorldEvent?
-    let binding: BindingName?
-    let caller: AccountID?
-    let session: TokenDigest?
-    let account: AccountID?
-    let outcome: CallOutcome
-    let reason: CallReason?
-    /// The reason in words, or the text of an event.
-    let explanation: String?
     let status: Int
-    /// How certain it is that the vendor's server answers so. Nil for an entry that is no call, or if nothing is known of it yet.
-    let certainty: Certainty?
     let method: String
     let address: String
     let agent: String?
-    /// The name of the fault rule that changed what happened. Nil if none did.
-    let rule: String?
-    /// What the call changed.
-    let changes: [CallChange]
-    /// What became of the session of its token, if that is why it was not done.
-    let fate: SessionFate?
 
     /// Collects the facts of a call. `status` is that of its answer, or nil if it is not answered yet.
     init(_ call: CallContext, status: Int?) {
-        let found = call.findings
+        found = call.findings
         site = call.site
-        state = status == nil ? .running : call.isAborted ? .aborted : .done
-        at = found.now
-        times = found.times
-        place = found.service
-        row = found.row
+        state = status == nil ? .running : found.isAborted ? .aborted : .done
         event = nil
-        binding = found.binding
-        caller = found.caller
-        session = found.session
-        account = found.concernedAccount
-        outcome = found.outcome
-        reason = found.reason
-        explanation = found.explanation
         self.status = status ?? 0
-        certainty = status == nil ? nil : found.reason.map { $0.certainty(in: found.service?.system) } ?? found.row?.certainty
         method = call.request.method
         address = call.request.clientAddress
-        agent = call.request.fields.first("User-Agent")
-        rule = found.rule
-        changes = call.changes
-        fate = call.fate
+        agent = call.agent
     }
 
     /// Creates the facts of something that is no call.
     init(_ event: WorldEvent, _ text: String, in site: SiteID, at moment: Timestamp) {
+        found = CallFindings(at: moment, explanation: text)
         self.site = site
         state = .done
-        at = moment
-        times = CallTimes(routed: .now)
-        (place, row, self.event) = (nil, nil, event)
-        binding = nil
-        (caller, session, account) = (nil, nil, nil)
-        outcome = .ok
-        reason = nil
-        explanation = text
+        self.event = event
         status = 0
-        certainty = nil
         method = ""
         address = ""
         agent = nil
-        rule = nil
-        changes = []
-        fate = nil
     }
 
     /// An estimate of the memory that its texts and changes take, in bytes.
     var weight: Int { (agent?.utf8.count ?? 0) + changes.count * MemoryLayout<CallChange>.stride }
 
-    /// What the call is counted as.
-    var kind: SiteJournal.Kind { SiteJournal.Kind(service: place, row: row, outcome: outcome, reason: reason) }
+    /// The site's time.
+    var at: Timestamp { found.now }
+    var times: CallTimes { found.times }
+    /// The service at the call's address. Nil if the address has only pages.
+    var place: ServiceFacts? { found.service }
+    /// The operation. Nil if it is not known.
+    var row: OperationFacts? { found.row }
+    var binding: BindingName? { found.binding }
+    var caller: AccountID? { found.caller }
+    var session: TokenDigest? { found.session }
+    /// The account that the call concerns: the one that it names, or else the caller's own if it tries or sets a password.
+    var account: AccountID? {
+        if let account = found.account { return account }
+        guard let row, row.accountParameter == nil, row.cost.contains(.hashes) else { return nil }
+        return caller
+    }
+    var outcome: CallOutcome { found.outcome }
+    var reason: CallReason? { found.reason }
+    /// The reason in words, or the text of an event.
+    var explanation: String? { found.explanation }
+    /// The name of the fault rule that changed what happened. Nil if none did.
+    var rule: String? { found.rule }
+    /// What the call changed.
+    var changes: [CallChange] { found.changes }
+    /// What became of the session of its token, if that is why it was not done.
+    var fate: SessionFate? { found.fate }
+
+    /// How certain it is that the vendor's server answers so. Nil for an entry that is no call, or if nothing is known of it yet.
+    var certainty: Certainty? {
+        guard isCall, state != .running else { return nil }
+        return reason.map { $0.certainty(in: place?.system) } ?? row?.certainty
+    }
 
     /// Whether this is a call.
     var isCall: Bool { event == nil }
@@ -113,13 +97,4 @@ final class CallFacts: Sendable {
 
     /// The system of entries that are no calls.
     static let ownSystem = "backstage"
-}
-
-extension CallFindings {
-    /// The account that the call concerns: the one that it names, or else the caller's own if it tries or sets a password.
-    fileprivate var concernedAccount: AccountID? {
-        if let account { return account }
-        guard let row, row.accountParameter == nil, row.cost.contains(.hashes) else { return nil }
-        return caller
-    }
 }

@@ -127,7 +127,7 @@ public final class Journal: CallObserver {
     public func answered(_ call: CallContext, with response: HTTPResponse) {
         guard level != .off else { return write(call, response, id: nil) }
         // Made here, because other calls wait for the lock. Only a call that waited has an entry by now.
-        let (new, kind, bytes) = entry(of: call, response)
+        let (new, facts, bytes) = entry(of: call, response)
         let (dropped, waiting, id) = state.withLock { state in
             let entry: JournalEntry
             let journal: SiteJournal?
@@ -142,15 +142,14 @@ public final class Journal: CallObserver {
             }
             state.answered += 1
             entry.takePosition(state.answered)
-            journal?.count(kind)
+            journal?.count(facts)
             defer { if !state.waiting.isEmpty { state.waiting = [] } }
             return (trim(&state), state.waiting, entry.id)
         }
         _ = dropped
         for waiting in waiting { waiting.signal() }
         call.isKept(as: id)
-        if level == .messages, call.isAborted || response.delivery != nil {
-            let facts = CallFacts(call, status: response.status)
+        if level == .messages, facts.state == .aborted || response.delivery != nil {
             unanswered.note(facts, response, as: id) { Self.contentHash(of: facts, call.request) }
         }
         write(call, response, id: id)
@@ -176,20 +175,20 @@ public final class Journal: CallObserver {
         return entry
     }
 
-    /// Returns an entry of an answered call, with what it is counted as and its size.
-    private func entry(of call: CallContext, _ response: HTTPResponse) -> (JournalEntry, SiteJournal.Kind, bytes: Int) {
+    /// Returns an entry of an answered call, with its facts and its size.
+    private func entry(of call: CallContext, _ response: HTTPResponse) -> (JournalEntry, CallFacts, bytes: Int) {
         let facts = CallFacts(call, status: response.status)
         guard level == .messages else {
-            return (JournalEntry(.facts(facts)), facts.kind, Self.overhead + facts.weight)
+            return (JournalEntry(.facts(facts)), facts, Self.overhead + facts.weight)
         }
         // A look-up that is done at once has no secret but its token, and its messages are short. Everything else is masked
         // now.
         if facts.outcome == .ok, facts.row != nil, facts.times.begun == nil, let messages = KeptMessages(call, response) {
-            return (JournalEntry(.kept(facts, messages)), facts.kind, Self.overhead + messages.size)
+            return (JournalEntry(.kept(facts, messages)), facts, Self.overhead + messages.size)
         }
         let earlier = unanswered.earlier(than: facts) { Self.contentHash(of: facts, call.request) }
         let exchange = MaskedExchange(facts, call.request, response, users, repeating: earlier)
-        return (JournalEntry(.masked(facts, exchange)), facts.kind, Self.overhead + facts.weight + exchange.weight)
+        return (JournalEntry(.masked(facts, exchange)), facts, Self.overhead + facts.weight + exchange.weight)
     }
 
     private static func contentHash(of call: CallFacts, _ request: HTTPRequest) -> Int? {
