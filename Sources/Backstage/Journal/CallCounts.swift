@@ -8,9 +8,11 @@ import Operations
 struct CallCounts: Sendable {
     private var counts: [(kind: SiteJournal.Kind, number: Int)] = []
 
-    /// Counts a call.
-    mutating func count(_ kind: SiteJournal.Kind) {
-        guard let index = counts.firstIndex(where: { $0.kind == kind }) else { return counts.append((kind, 1)) }
+    /// Counts a call. A kind is made only of the first call of its kind.
+    mutating func count(_ service: ServiceFacts?, _ row: OperationFacts?, _ outcome: CallOutcome, _ reason: CallReason?) {
+        guard let index = counts.firstIndex(where: { $0.kind.isOf(service, row, outcome, reason) }) else {
+            return counts.append((SiteJournal.Kind(service: service, row: row, outcome: outcome, reason: reason), 1))
+        }
         counts[index].number += 1
         if index > 0 { counts.swapAt(index, index - 1) }
     }
@@ -38,9 +40,12 @@ extension SiteJournal {
         let outcome: CallOutcome
         let reason: CallReason?
 
-        static func == (one: Kind, other: Kind) -> Bool {
-            one.row === other.row && one.service === other.service && one.outcome == other.outcome && one.reason == other.reason
+        /// Returns whether calls with these facts are of this kind.
+        func isOf(_ service: ServiceFacts?, _ row: OperationFacts?, _ outcome: CallOutcome, _ reason: CallReason?) -> Bool {
+            self.row === row && self.service === service && self.outcome == outcome && self.reason == reason
         }
+
+        static func == (one: Kind, other: Kind) -> Bool { one.isOf(other.service, other.row, other.outcome, other.reason) }
 
         /// Hashes the row alone. Few kinds differ only in the rest.
         func hash(into hasher: inout Hasher) {

@@ -52,7 +52,7 @@ final class SiteJournal {
         return size - item.bytes
     }
 
-    func count(_ call: CallFacts) { totals.count(Kind(service: call.place, row: call.row, outcome: call.outcome, reason: call.reason)) }
+    func count(_ call: CallFacts) { totals.count(call.place, call.row, call.outcome, call.reason) }
 
     /// Removes the oldest entry and returns it with its size.
     func dropOldest() -> (entry: JournalEntry, bytes: Int)? {

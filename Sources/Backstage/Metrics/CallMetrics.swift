@@ -20,11 +20,10 @@ public final class CallMetrics: CallObserver {
     /// Counts a call.
     public func answered(_ call: CallContext, with response: HTTPResponse) {
         let found = call.findings
-        let kind = SiteJournal.Kind(service: found.service, row: found.row, outcome: found.outcome, reason: found.reason)
         let duration = Double(found.times.routed.nanoseconds(to: found.times.answered ?? .now)) / 1e9
-        let system = kind.service?.system.key ?? ""
+        let system = found.service?.system.key ?? ""
         state.withLock { state in
-            state.calls.count(kind)
+            state.calls.count(found.service, found.row, found.outcome, found.reason)
             let index = state.times.firstIndex { $0.system == system } ?? state.times.count
             if index == state.times.count { state.times.append((system, WorkTimes())) }
             state.times[index].times.add(duration)
