@@ -165,10 +165,10 @@ public final class CallContext: @unchecked Sendable {
     @usableFromInline
     func fails(by error: any Error) {
         // Nothing has failed if the site was reset. The caller may try again.
-        let isGone = error as? StoreError == .siteGone || error as? Trouble == .store(.siteGone)
-        if !isGone { failure = error }
+        if storeError(in: error) != .siteGone { failure = error }
         // A store that cannot be reached is a failure for the operator. For the caller the server is busy.
-        ends(isGone || isStoreAway(error) ? .busy : .failed, failureCode(of: error), because: failureReason(of: error))
+        let code = failureCode(of: error)
+        ends(code.outcomeOfFailure, code, because: failureReason(of: error))
     }
 
     /// Returns an answer that notifies the observers when it is sent. Call this exactly once for each call.

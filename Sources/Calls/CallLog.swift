@@ -31,30 +31,30 @@ public struct CallLogger: CallObserver {
     }
 }
 
-/// Returns the code of an internal failure.
+/// Returns the code of an internal failure. The outcome follows from it.
 func failureCode(of error: any Error) -> CallReason {
-    switch error {
-    case Trouble.outOfMemory, StoreError.siteGone, Trouble.store(.siteGone): .busy
-    case _ where isStoreAway(error): .busy
-    case is StoreError, Trouble.store: .storeFailed
-    default: .unforeseen
+    switch storeError(in: error) {
+    case .siteGone, .tryAgain, .unavailable: return .busy
+    case .some: return .storeFailed
+    case nil: break
     }
+    return error as? Trouble == .outOfMemory ? .busy : .unforeseen
 }
 
-/// Returns whether an internal failure is that the store cannot be reached now.
-func isStoreAway(_ error: any Error) -> Bool {
-    switch error {
-    case StoreError.unavailable, Trouble.store(.unavailable): true
-    default: false
-    }
+/// Returns the error of the store that an internal failure is or contains, or nil.
+func storeError(in error: any Error) -> StoreError? {
+    if case .store(let error) = error as? Trouble { return error }
+    return error as? StoreError
+}
+
+extension CallReason {
+    /// The outcome of a call that ends by an internal failure with this code.
+    var outcomeOfFailure: CallOutcome { self == .busy ? .busy : .failed }
 }
 
 /// Returns the log text for an internal failure: the store's reason if the store failed. For an unforeseen error it is
 /// only the type's name, because the error's content may be a secret.
 public func failureReason(of error: any Error) -> String {
-    switch error {
-    case let error as StoreError: return Trouble.store(error).reason
-    case let trouble as Trouble: return trouble.reason
-    default: return "unforeseen error: \(type(of: error))"
-    }
+    if let error = storeError(in: error) { return Trouble.store(error).reason }
+    return (error as? Trouble)?.reason ?? "unforeseen error: \(type(of: error))"
 }
