@@ -29,13 +29,16 @@ public final class ServiceFacts: Sendable {
     public let system: SystemName
     /// The name in the contract, or the servlet's name.
     public let name: String
+    /// The namespace of its messages. Nil if they have none.
+    public let namespace: String?
     /// The text before an operation's name in the log.
     public let logPrefix: String
 
     /// Creates a service of a system.
-    public init(system: SystemName, name: String, logPrefix: String) {
+    public init(system: SystemName, name: String, namespace: String? = nil, logPrefix: String) {
         self.system = system
         self.name = name
+        self.namespace = namespace
         self.logPrefix = logPrefix
     }
 }

@@ -37,7 +37,7 @@ public final class Service<Call>: Sendable {
         refusesUnlisted: Bool = false, documentation: String, header: ServiceHeader? = nil, sections: [OperationSection<Call>],
         unemulated: [Operation<Call>] = []
     ) {
-        let facts = ServiceFacts(system: system, name: name, logPrefix: logPrefix ?? "\(system.key) \(name).")
+        let facts = ServiceFacts(system: system, name: name, namespace: namespace, logPrefix: logPrefix ?? "\(system.key) \(name).")
         self.facts = facts
         self.namespace = namespace
         self.documentation = documentation
