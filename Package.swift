@@ -102,7 +102,7 @@ let package = Package(
                 "Digests", "PasswordHashing", "Patterns",
             ],
             resources: [.embedInCode("Demo/fixtures.json")], swiftSettings: settings),
-        library("Masking", ["Operations", "Text", "HTTP", "JSON"]),
+        library("Masking", ["Operations", "SOAP", "Text", "HTTP", "JSON"]),
         library("Backstage", ["Masking", "Emulator", "Calls", "Operations", "Text", "XML", "SOAP", "HTTP", "JSON", "Accounts"]),
         // The style and the script of its pages are files of their own, compiled in.
         .target(
@@ -192,7 +192,7 @@ let package = Package(
         tests(of: "HTTPServer", ["Accounts", "Calls", "HTTP", "HTTPClient"]),
         tests(of: "HTTPClient", ["Calls", "HTTP", "HTTPServer"]),
         tests(of: "Replay", ["HTTP", "HTTPClient", "JSON", "XML"]),
-        tests(of: "Masking", ["HTTP", "JSON"]),
+        tests(of: "Masking", ["Operations", "HTTP", "JSON"]),
         tests(of: "Recording", ["Replay", "Masking", "Emulator", "Operations", "Calls", "HTTP", "HTTPClient", "JSON", "XML"]),
         tests(of: "Understudy", ["Emulator", "Accounts", "HTTP", "HTTPClient", "HTTPServer", "SQLiteStore"]),
         tests(of: "UnderstudyTesting", ["Calls", "Operations", "HTTPClient", "HTTP"]),

@@ -1,8 +1,8 @@
 import HTTP
 import Text
 
-/// Masks the secret values in a query or a form. Names and punctuation stay as they are. A part whose name has characters that names of
-/// fields do not have is masked as a whole: it may be of another format, such as JSON under the type of a form.
+/// Masks the secret values in a query or a form. Punctuation stays as it is, and so do names that are shown. A part whose name has characters
+/// that names of fields do not have is masked as a whole: it may be of another format, such as JSON under the type of a form.
 package struct FormMask {
     private let names: SecretNames
     private let losesValues: Bool
@@ -13,6 +13,8 @@ package struct FormMask {
     package private(set) var secrets: [String] = []
     /// The hidden values of names that nobody declares.
     package private(set) var strays: [String] = []
+    /// The hidden names.
+    package private(set) var strayNames: [String] = []
 
     package init(_ names: SecretNames, losesValues: Bool, keepsLoneNames: Bool = true, substitute: SecretSubstitute = .mark) {
         self.names = names
@@ -37,11 +39,17 @@ package struct FormMask {
                 output.append(contentsOf: SecretNames.mark.utf8)
                 continue
             }
-            output.append(contentsOf: name)
+            let title = Self.decoded(name)
+            if names.shows(title) {
+                output.append(contentsOf: name)
+            } else {
+                strayNames.append(title)
+                output.append(contentsOf: SecretNames.mark.utf8)
+            }
             output.append(UInt8(ascii: "="))
-            let secrecy = names.secrecy(of: Self.decoded(name))
+            let secrecy = names.secrecy(of: title)
             let secret = secrecy.isSecret ? Self.decoded(value) : nil
-            let stray = secrecy == .undeclared ? Self.decoded(value) : nil
+            let stray = secrecy == .undeclared || names.hides(operation: Self.decoded(value), under: title) ? Self.decoded(value) : nil
             let hides = secrecy.isSecret || losesValues || stray.map(SecretNames.isHarmless) == false
             guard hides, !value.isEmpty, let mark = substitute.text(for: secret, named: name) else {
                 output.append(contentsOf: value)

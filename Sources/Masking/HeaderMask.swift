@@ -10,6 +10,8 @@ package struct HeaderMask {
     package private(set) var secrets: [String] = []
     /// The hidden values of names that nobody declares.
     package private(set) var strays: [String] = []
+    /// The hidden names.
+    package private(set) var strayNames: [String] = []
 
     package init(_ names: SecretNames, substitute: SecretSubstitute = .mark) {
         self.names = names
@@ -25,11 +27,20 @@ package struct HeaderMask {
         "access-control-request-method", "access-control-request-headers",
     ]
 
+    /// Returns a field's name, or a mark if nobody knows it.
+    package mutating func mask(name: String) -> String {
+        guard names.hidesUndeclared, !ProtocolNames.fields.contains(ASCII.lowercased(name)) else { return name }
+        strayNames.append(name)
+        return SecretNames.mark
+    }
+
     /// Returns a field's value with masks.
     package mutating func mask(_ name: String, _ value: String) -> String {
         let name = ASCII.lowercased(name)
-        if Self.shown.contains(name) { return value }
         switch name {
+        case "soapaction": return action(value)
+        case "content-type": return type(value)
+        case _ where Self.shown.contains(name): return value
         case "authorization", "proxy-authorization", "www-authenticate": return credentials(value)
         case "cookie":
             return value.split(separator: ";", omittingEmptySubsequences: false).map { pair(String($0)) }.joined(separator: ";")
@@ -52,6 +63,8 @@ package struct HeaderMask {
     private mutating func credentials(_ value: String) -> String {
         let scheme = value.prefix { $0 != " " }
         let rest = ASCII.trimmed(value[scheme.endIndex...])
+        // What has no scheme is all secret.
+        guard ProtocolNames.schemes.contains(ASCII.lowercased(scheme)) else { return masked(value, named: "credentials") }
         guard !rest.isEmpty else {
             guard !ASCII.equalsIgnoringCase(scheme, "bearer"), !ASCII.equalsIgnoringCase(scheme, "archer") else { return value }
             return masked(value, named: "credentials")
@@ -82,9 +95,50 @@ package struct HeaderMask {
     private mutating func pair(_ text: String) -> String {
         guard let equals = text.firstIndex(of: "=") else { return text.allSatisfy { $0 == " " } ? text : SecretNames.mark }
         let value = text[text.index(after: equals)...]
-        guard !value.isEmpty else { return text }
-        let name = ASCII.trimmed(text[..<equals])
-        return text[...equals] + masked(String(value), named: String(name))
+        let name = String(ASCII.trimmed(text[..<equals]))
+        var shown = String(text[...equals])
+        if names.hidesUndeclared, !name.isEmpty, !ProtocolNames.cookies.contains(ASCII.lowercased(name)) {
+            strayNames.append(name)
+            shown = "\(text.prefix { $0 == " " })\(SecretNames.mark)="
+        }
+        return value.isEmpty ? shown : shown + masked(String(value), named: name)
+    }
+
+    /// Masks an action that nobody knows. The quotation marks around it stay.
+    private mutating func action(_ value: String) -> String {
+        let action = value.filter { $0 != "\"" }
+        guard let known = names.known, !action.isEmpty, !known.has(action: action) else { return value }
+        let mark = stray(action[...])
+        return value.hasPrefix("\"") ? "\"\(mark)\"" : mark
+    }
+
+    /// Masks what callers choose in a media type: its name if nobody knows it, a boundary, and an action that nobody knows.
+    private mutating func type(_ value: String) -> String {
+        guard names.hidesUndeclared else { return value }
+        let essence = value.prefix { $0 != ";" }
+        var output = ProtocolNames.types.contains(ASCII.lowercased(ASCII.trimmed(essence))) ? String(essence) : stray(essence)
+        for part in value[essence.endIndex...].split(separator: ";") {
+            let name = part.prefix { $0 != "=" }
+            let text = part.dropFirst(name.count + 1).filter { $0 != "\"" && $0 != "'" }
+            let title = ASCII.lowercased(ASCII.trimmed(name))
+            output += ";"
+            switch title {
+            case "charset" where Charset(named: String(ASCII.trimmed(text[...]))) != nil: output += part
+            case "action" where names.known?.has(action: text) == true: output += part
+            case "charset", "action", "boundary", "type", "start", "start-info", "version": output += "\(name)=\(stray(text[...]))"
+            default: output += stray(part)
+            }
+        }
+        return output
+    }
+
+    /// Returns a mark in the place of a text that a caller chose.
+    private mutating func stray(_ text: Substring) -> String {
+        let text = ASCII.trimmed(text)
+        guard !text.isEmpty else { return "" }
+        // A fault names an action as the host read it, without escapes.
+        strays += Set([String(text), (try? PercentEncoding.decode(text, plusIsBlank: false)) ?? ""])
+        return SecretNames.mark
     }
 
     /// Masks the secret parameters of an address.
@@ -94,8 +148,15 @@ package struct HeaderMask {
         let query = form.mask(Array(text[text.index(after: mark)...].utf8))
         secrets += form.secrets
         strays += form.strays
+        strayNames += form.strayNames
         return PathMask.mask(String(text[..<mark]), substitute: substitute) + "?" + String(decoding: query, as: UTF8.self)
     }
+}
+
+/// Masks a method that HTTP does not have. Callers can send any word.
+package enum MethodMask {
+    /// Returns a method, or a mark.
+    package static func mask(_ method: String) -> String { ProtocolNames.methods.contains(method) ? method : SecretNames.mark }
 }
 
 /// Masks what a path has besides its names: the parameters in which some clients send a session's id.

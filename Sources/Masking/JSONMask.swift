@@ -1,12 +1,14 @@
 import JSON
 
-/// Masks the secret values in JSON, whether it is well-formed or not. Keys and punctuation stay as they are.
+/// Masks the secret values in JSON, whether it is well-formed or not. Punctuation stays as it is, and so do keys that are shown.
 package struct JSONMask {
     private let names: SecretNames
     private let losesValues: Bool
     package private(set) var secrets: [String] = []
     /// The hidden values of names that nobody declares.
     package private(set) var strays: [String] = []
+    /// The hidden keys.
+    package private(set) var strayNames: [String] = []
     private var output: [UInt8] = []
     /// What takes the place of secrets.
     private let substitute: SecretSubstitute
@@ -77,12 +79,18 @@ package struct JSONMask {
         }
         let rest = bytes[(end + 1)...]
         let follower = rest.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
-        if follower == UInt8(ascii: ":"), open.last?.secrecy.isSecret != true {
-            output.append(contentsOf: bytes[bytes.startIndex...end])
-            next = names.secrecy(of: JSONSpelling.decoded(text))
-            nextName = text
-        } else if follower == UInt8(ascii: ":") {
-            output.append(contentsOf: bytes[bytes.startIndex...end])
+        if follower == UInt8(ascii: ":") {
+            let key = JSONSpelling.decoded(text)
+            if names.shows(key) {
+                output.append(contentsOf: bytes[bytes.startIndex...end])
+            } else {
+                strayNames.append(key)
+                output.append(contentsOf: "\"\(SecretNames.mark)\"".utf8)
+            }
+            if open.last?.secrecy.isSecret != true {
+                next = names.secrecy(of: key)
+                nextName = text
+            }
         } else {
             value(text, quote: true)
         }

@@ -13,19 +13,23 @@ package struct SecretNames: Sendable {
     private let elements: Set<String>
     /// The names whose values are shown unless they are secret, in lower case. Nil if those of all names are.
     private let shown: Set<String>?
+    /// The names that are shown themselves. Nil if all are.
+    let known: KnownNames?
 
-    /// Whether only values of declared names are shown.
+    /// Whether only known names are shown, and only values of those that the operation declares.
     package var hidesUndeclared: Bool { shown != nil }
 
     /// Creates the names for a call of an operation.
     ///
     /// - Parameters:
     ///   - row: The operation. Nil if it is not known.
-    ///   - hidesUndeclared: Whether values of names that the operation does not declare are hidden. A journal does so in requests, because
-    ///     people put passwords into elements that nobody reads.
+    ///   - known: The names that are shown. Values of names that the operation does not declare are then hidden, too. A journal does so in
+    ///     requests, because people put passwords into elements that nobody reads, and where a name belongs. If it is nil, everything is
+    ///     shown that is not secret.
     ///   - nestsByDots: Whether a parameter `User.Name` is a member `Name` inside of `User`.
-    package init(of row: OperationFacts?, hidingUndeclared hidesUndeclared: Bool = false, nestsByDots: Bool = false) {
-        shown = hidesUndeclared ? row?.shownNames(nestsByDots: nestsByDots) ?? Self.shownAnywhere : nil
+    package init(of row: OperationFacts?, hidingAllBut known: KnownNames? = nil, nestsByDots: Bool = false) {
+        self.known = known
+        shown = known != nil ? row?.shownNames(nestsByDots: nestsByDots) ?? Self.shownAnywhere : nil
         guard let row else {
             (declared, elements) = ([], [])
             return
@@ -42,16 +46,31 @@ package struct SecretNames: Sendable {
         elements = declared.contains(own) ? [] : [own, own + "response", own + "result"]
     }
 
-    /// Creates names from others, with another choice of those that are shown.
-    private init(_ names: SecretNames, showing shown: Set<String>?) {
-        (declared, elements, self.shown) = (names.declared, names.elements, shown)
+    /// Creates names from others that show everything that is not secret.
+    private init(showingUndeclaredOf names: SecretNames) {
+        (declared, elements, known, shown) = (names.declared, names.elements, nil, nil)
     }
 
     /// The same secrets, with all other values shown.
-    var showingUndeclared: SecretNames { hidesUndeclared ? SecretNames(self, showing: nil) : self }
+    var showingUndeclared: SecretNames { hidesUndeclared ? SecretNames(showingUndeclaredOf: self) : self }
 
     /// The names that the host itself reads, whatever the operation: `?op=NAME` asks for an operation's page.
     fileprivate static let shownAnywhere: Set<String> = ["op"]
+
+    /// Returns whether a name without a prefix is shown, whatever its value: everybody knows it, or nothing is hidden.
+    package func shows(_ name: some StringProtocol) -> Bool {
+        guard let known else { return true }
+        return known.has(name) || [declared, elements, shown ?? []].contains { $0.contains(ASCII.lowercased(name)) }
+    }
+
+    /// Returns whether a value is hidden because it is in the place of an operation's name, and nobody knows the operation.
+    func hides(operation value: String, under name: String) -> Bool {
+        guard let known, Self.shownAnywhere.contains(ASCII.lowercased(name)) else { return false }
+        return !known.has(value)
+    }
+
+    /// Returns whether a namespace is shown.
+    func shows(namespace: some StringProtocol) -> Bool { known?.has(namespace: namespace) ?? true }
 
     /// Returns whether the operation's row declares the values of a name secret, or something inside of them.
     package func declares(_ name: some StringProtocol) -> Bool {

@@ -1,6 +1,6 @@
 import Text
 
-/// Masks the secret values in XML, whether it is well-formed or not. Markup stays as it is.
+/// Masks the secret values in XML, whether it is well-formed or not. Markup stays as it is, but for names that are not shown.
 package struct XMLMask {
     private let names: SecretNames
     /// Whether all values are masked, because nobody could read the message.
@@ -8,6 +8,8 @@ package struct XMLMask {
     package private(set) var secrets: [String] = []
     /// The hidden values of names that nobody declares.
     package private(set) var strays: [String] = []
+    /// The hidden names.
+    package private(set) var strayNames: [String] = []
     private var output: [UInt8] = []
     /// What takes the place of secrets.
     private let substitute: SecretSubstitute
@@ -65,12 +67,13 @@ package struct XMLMask {
         if Self.begins(bytes, "<![CDATA[") {
             return enclosed(bytes, "<![CDATA[", "]]>", secrecyHere, named: nameHere, isVerbatim: true)
         }
-        if Self.begins(bytes, "<?xml ") { return enclosed(bytes, "<?xml ", "?>", .none, isValue: false) }
+        if Self.begins(bytes, "<?xml ") { return declaration(bytes) }
         if Self.begins(bytes, "<?") { return enclosed(bytes, "<?", "?>", .value) }
         if Self.begins(bytes, "<!") { return enclosed(bytes, "<!", ">", .value) }
         if Self.begins(bytes, "</") {
             let name = bytes.dropFirst(2).prefix { $0 != UInt8(ascii: ">") && !Self.isSpace($0) }
-            output.append(contentsOf: bytes[bytes.startIndex..<name.endIndex])
+            output.append(contentsOf: "</".utf8)
+            write(name: name)
             leave()
             return bytes[name.endIndex...].first == UInt8(ascii: ">") ? closing(bytes[name.endIndex...]) : bytes[name.endIndex...]
         }
@@ -79,7 +82,8 @@ package struct XMLMask {
             output.append(UInt8(ascii: "<"))
             return bytes.dropFirst()
         }
-        output.append(contentsOf: bytes[bytes.startIndex..<name.endIndex])
+        output.append(UInt8(ascii: "<"))
+        write(name: name)
         return attributes(bytes[name.endIndex...], of: names.secrecy(of: String(decoding: name, as: UTF8.self)), name)
     }
 
@@ -117,12 +121,46 @@ package struct XMLMask {
         return rest
     }
 
+    /// Writes a name with its prefix, or marks in the place of what nobody knows.
+    /// `isPrefix` is true if the local part is a prefix, as in `xmlns:soap`.
+    private mutating func write(name: ArraySlice<UInt8>, isPrefix: Bool = false) {
+        guard names.hidesUndeclared else { return output.append(contentsOf: name) }
+        var local = name
+        if let colon = name.firstIndex(of: UInt8(ascii: ":")) {
+            write(part: name[..<colon], isPrefix: true)
+            output.append(UInt8(ascii: ":"))
+            local = name[colon...].dropFirst()
+        }
+        write(part: local, isPrefix: isPrefix)
+    }
+
+    private mutating func write(part: ArraySlice<UInt8>, isPrefix: Bool) {
+        let text = String(decoding: part, as: UTF8.self)
+        let isKnown = isPrefix ? KnownNames.has(prefix: text) : names.shows(text)
+        guard !part.isEmpty, !isKnown else { return output.append(contentsOf: part) }
+        strayNames.append(text)
+        output.append(contentsOf: SecretNames.mark.utf8)
+    }
+
+    /// Writes the declaration at the beginning of a document, and returns what follows it. It is shown only if it says nothing of a caller's own.
+    private mutating func declaration(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        let content = bytes.dropFirst(6)
+        let end = Self.find(Array("?>".utf8), in: content) ?? content.endIndex
+        let words = String(decoding: content[..<end], as: UTF8.self).split { $0.isWhitespace || "='\"".contains($0) }
+        let isKnown = words.allSatisfy { word in
+            ["version", "encoding", "standalone", "yes", "no", "1.0", "1.1"].contains(word) || Charset(named: String(word)) != nil
+        }
+        return enclosed(bytes, "<?xml ", "?>", isKnown || !names.hidesUndeclared ? .none : .value, isValue: false)
+    }
+
     /// Writes an attribute and returns what follows it. An attribute of an element in which everything is secret
     /// is secret too, unless it concerns XML itself.
     private mutating func attribute(_ bytes: ArraySlice<UInt8>, ofSecretElement isOfSecret: Bool) -> ArraySlice<UInt8> {
         let isQuote = { (byte: UInt8) in byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") }
         let name = bytes.prefix { !Self.endsName($0) && $0 != UInt8(ascii: "=") && !isQuote($0) }
-        output.append(contentsOf: name)
+        let title = String(decoding: name, as: UTF8.self)
+        let isNamespace = title == "xmlns" || title.hasPrefix("xmlns:")
+        write(name: name, isPrefix: isNamespace)
         let gap = bytes[name.endIndex...].prefix { Self.isSpace($0) || $0 == UInt8(ascii: "=") }
         output.append(contentsOf: gap)
         let rest = bytes[gap.endIndex...]
@@ -135,11 +173,15 @@ package struct XMLMask {
         }
         output.append(quote)
         let text = rest.dropFirst().prefix { $0 != quote }
-        let title = String(decoding: name, as: UTF8.self)
-        let isNamespace = title == "xmlns" || title.hasPrefix("xmlns:")
-        let isOfXML = isNamespace || title.hasPrefix("xml:") || title.hasPrefix("xsi:")
-        let own: SecretNames.Secrecy = isNamespace || saysType(title, text) ? .none : names.secrecy(of: title)
-        value(text, isOfSecret && !isOfXML ? .value : own, named: name, keeps: isNamespace)
+        let content = String(decoding: text, as: UTF8.self)
+        if isNamespace {
+            value(text, names.shows(namespace: content) ? .none : .undeclared, named: name, keeps: true)
+        } else if ProtocolNames.isConstant(title, content, names.known) {
+            value(text, .none, named: name, keeps: true)
+        } else {
+            let isOfXML = title.hasPrefix("xml:") || title.hasPrefix("xsi:")
+            value(text, isOfSecret && !isOfXML ? .value : names.secrecy(of: title), named: name)
+        }
         guard text.endIndex < rest.endIndex else { return rest[text.endIndex...] }
         output.append(quote)
         return rest[text.endIndex...].dropFirst()
@@ -159,17 +201,6 @@ package struct XMLMask {
         output.append(contentsOf: end.utf8)
         return content[range...].dropFirst(end.utf8.count)
     }
-
-    /// Returns whether an attribute says that an element is of one of XML Schema's types, as many clients do: `xsi:type="xsd:string"`.
-    private func saysType(_ name: String, _ value: ArraySlice<UInt8>) -> Bool {
-        guard name.hasSuffix(":type") else { return false }
-        let parts = value.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
-        return parts.count == 2 && Self.schemaPrefixes.contains(String(decoding: parts[0], as: UTF8.self))
-            && Self.schemaTypes.contains(String(decoding: parts[1], as: UTF8.self))
-    }
-
-    private static let schemaPrefixes: Set<String> = ["xsd", "xs", "s"]
-    private static let schemaTypes: Set<String> = ["string", "int", "boolean", "dateTime"]
 
     /// Writes a text or a mark in its place. White space is no value. A text that is not secret may be a document of its own.
     private mutating func value(

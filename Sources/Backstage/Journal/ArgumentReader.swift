@@ -23,7 +23,7 @@ struct ArgumentReader {
         case .soap11, .soap12:
             guard let root, let entry = bodyEntry(of: root) else { return ([], notices) }
             notices += CallNotice.ofAction(request, binding) + CallNotice.ofEncoding(request.body, charset: charset)
-            notices += CallNotice.ofHeader(root) + CallNotice.ofElements(entry, row)
+            notices += CallNotice.ofHeader(root) + CallNotice.ofElements(entry, row, names)
             return (row.parameters.map { argument($0, in: entry) }, notices)
         case .formGET, .formPOST, .servlet:
             guard let fields = fields() else { return ([], notices) }

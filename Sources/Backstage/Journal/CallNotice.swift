@@ -53,7 +53,7 @@ struct CallNotice: Sendable {
     static func ofAddress(_ request: HTTPRequest, _ names: SecretNames) -> [CallNotice] {
         guard let query = request.query, let fields = (try? FormFields(query: query))?.fields else { return [] }
         return fields.filter { names.areSecret($0.name) && !$0.value.isEmpty }.prefix(limit).map {
-            CallNotice(code: .secretInAddress, text: "\(shown($0.name)) is in the address; proxies and logs keep addresses.")
+            CallNotice(code: .secretInAddress, text: "\(shown($0.name, names)) is in the address; proxies and logs keep addresses.")
         }
     }
 
@@ -92,7 +92,8 @@ struct CallNotice: Sendable {
         guard let charset, let declared = XMLDocument.declaredEncoding(of: body) else { return [] }
         let (field, own) = (Charset(named: charset), Charset(named: declared))
         guard field != own else { return [] }
-        let text = "Content-Type says \(shown(charset)) and the document \(shown(declared)); the former counts, and other services differ."
+        let (first, second) = (field == nil ? "an unknown encoding" : quoted(charset), own == nil ? "an unknown one" : quoted(declared))
+        let text = "Content-Type says \(first) and the document \(second); the former counts, and other services differ."
         return [CallNotice(code: .charsetDiffers, text: text)]
     }
 
@@ -115,7 +116,7 @@ struct CallNotice: Sendable {
     }
 
     /// Returns notices about the elements inside of an operation's element.
-    static func ofElements(_ entry: XMLElement, _ row: OperationFacts) -> [CallNotice] {
+    static func ofElements(_ entry: XMLElement, _ row: OperationFacts, _ names: SecretNames) -> [CallNotice] {
         var notices: [CallNotice] = []
         var last = -1
         for child in entry.children where notices.count < limit {
@@ -124,13 +125,14 @@ struct CallNotice: Sendable {
             guard let position else {
                 let other = row.parameters.first { ASCII.equalsIgnoringCase($0.name, name) }?.name
                 notices.append(
-                    other.map { CallNotice(code: .wrongCase, text: "Nothing read \(shown(name)); the contract has \($0).") }
-                        ?? CallNotice(code: .unknownElement, text: "Nothing read \(shown(name)); \(row.name) has no such parameter."))
+                    other.map { CallNotice(code: .wrongCase, text: "Nothing read \(quoted(name)); the contract has \($0).") }
+                        ?? CallNotice(code: .unknownElement, text: "Nothing read \(shown(name, names)); \(row.name) has no such parameter.")
+                )
                 continue
             }
             guard child.isInNamespace(entry.namespace) else {
                 notices.append(
-                    CallNotice(code: .wrongNamespace, text: "Nothing read \(name); its namespace is not that of \(entry.localName)."))
+                    CallNotice(code: .wrongNamespace, text: "Nothing read \(name); its namespace is not that of \(row.name)."))
                 continue
             }
             if position < last {
@@ -145,5 +147,10 @@ struct CallNotice: Sendable {
         return notices
     }
 
-    private static func shown(_ name: String) -> String { "\"" + String(name.unicodeScalars.prefix(60).map(Character.init)) + "\"" }
+    /// Returns a name in quotation marks, or says that nobody knows it. It may be anything then.
+    private static func shown(_ name: String, _ names: SecretNames) -> String {
+        names.shows(name) ? quoted(name) : "a name that no operation has"
+    }
+
+    private static func quoted(_ name: String) -> String { "\"" + String(name.unicodeScalars.prefix(60).map(Character.init)) + "\"" }
 }

@@ -102,7 +102,7 @@ struct JournalView {
         members.append(.init("arguments", .array(exchange.arguments.map(\.json))))
         guard withMessages else { return .object(members) }
         let first: [JSON.Member] =
-            [.init("method", .string(facts.method)), .init("path", .string(exchange.path))]
+            [.init("method", .string(exchange.method)), .init("path", .string(exchange.path))]
             + (exchange.query.map { [.init("query", .string($0))] } ?? [])
         members.append(.init("request", .object(first + exchange.request.jsonMembers)))
         members.append(.init("response", .object([.init("status", .number(facts.status))] + exchange.response.jsonMembers)))

@@ -16,7 +16,7 @@ struct SamplePair: Sendable {
         name = [String(entry.id), facts.system, facts.operation].compactMap { $0 }.joined(separator: "-")
             .map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") ? String($0) : "_" }.joined()
         let target = exchange.path + (exchange.query.map { "?\($0)" } ?? "")
-        request = Self.message("\(facts.method) \(target) HTTP/1.1", exchange.request)
+        request = Self.message("\(exchange.method) \(target) HTTP/1.1", exchange.request)
         // What differs from run to run, or is not to be seen, may be anything.
         response = Self.message("HTTP/1.1 \(facts.status)", exchange.response).replacing(SecretNames.mark, with: "{{any}}")
     }

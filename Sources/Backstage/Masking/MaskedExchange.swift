@@ -1,9 +1,11 @@
 import Accounts
 import Calls
+import Emulator
 import HTTP
 import JSON
 import Masking
 import Operations
+import Text
 import XML
 
 /// A request with its answer as the journal shows them: without secrets.
@@ -13,9 +15,11 @@ struct MaskedExchange: Sendable {
         var fields: [(name: String, value: String)]
         /// The body, or nil if it is not of a type that can be shown.
         var body: String?
-        let type: String?
+        var type: String?
         /// The size of the body in bytes.
         let size: Int
+        /// The greatest length of the body in bytes. Masks may make it longer than it was.
+        let limit: Int
         /// Whether only the beginning of the body is kept.
         var isCut = false
     }
@@ -26,6 +30,8 @@ struct MaskedExchange: Sendable {
     /// The same for a body that the service could not read.
     static let unreadLimit = 8 << 10
 
+    /// The method, or a mark if it is none of HTTP.
+    let method: String
     var path: String
     var query: String?
     var request: Message
@@ -39,12 +45,14 @@ struct MaskedExchange: Sendable {
         repeating earlier: UnansweredChanges.Earlier? = nil
     ) {
         let names = SecretNames(of: call.row)
-        let requestNames = SecretNames(of: call.row, hidingUndeclared: true, nestsByDots: call.binding == .rest)
+        let known = KnownNames.ofAllSystems
+        let requestNames = SecretNames(of: call.row, hidingAllBut: known, nestsByDots: call.binding == .rest)
         let isLong = request.body.count > Self.bodyLimit
         // What nobody could read may be anything, such as a password in front of a broken tag.
         let isRead = call.outcome == .ok || call.row != nil && !isLong && BodyKind(request).canRead(request.body)
         let losesValues = !isRead
-        var secrets = SecretValues(), strays: [String] = []
+        var secrets = SecretValues(), strays = Strays()
+        method = MethodMask.mask(request.method)
         path = PathMask.mask(request.path)
         self.request = Self.message(request.fields, request.body, requestNames, losesValues: losesValues, &secrets, &strays)
         // A shared body is a document, such as a contract. It is the same for everybody and has no values.
@@ -55,24 +63,35 @@ struct MaskedExchange: Sendable {
             var form = FormMask(requestNames, losesValues: losesValues)
             let masked = form.mask(Array(text.utf8))
             form.secrets.forEach { secrets.add($0) }
-            strays += form.strays
+            strays.add(form.strays, named: form.strayNames)
             return String(decoding: masked, as: UTF8.self)
         }
         if !isLong, let row = call.row, let binding = call.binding {
-            (arguments, notices) = ArgumentReader(row: row, binding: binding, request: request, names: names).read()
+            (arguments, notices) = ArgumentReader(row: row, binding: binding, request: request, names: requestNames).read()
         }
         notices += CallNotice.ofSessions(call) + CallNotice.ofRetry(earlier)
         if let row = call.row, let binding = call.binding { notices += CallNotice.ofVersion(row, binding) }
         for argument in arguments { argument.secret.map { secrets.add($0) } }
         maskUnknownName(call, &secrets)
         // Values of undeclared names come last, so that many of them leave no declared secret out. A short one is often a plain number,
-        // and some clients repeat the action in a header block.
-        let action = request.fields.first("SOAPAction").map { $0.filter { $0 != "\"" } }
-        for stray in strays where stray.utf8.count >= SecretValues.longLength && stray != action { secrets.add(stray) }
+        // and some clients repeat the action in a header block. A name is masked only as a whole word, for it may be a part of others.
+        for stray in strays.values where stray.utf8.count >= SecretValues.longLength && !known.has(action: stray) { secrets.add(stray) }
+        for name in strays.names where name.utf8.count >= SecretValues.longLength { secrets.add(name, onlyAlone: true) }
         var tokens = TokenMask(users, in: [call.site])
         apply { tokens.masked(secrets.masked($0)) }
         self.request.cut()
         response.cut()
+    }
+
+    /// What nobody declares and is therefore hidden.
+    private struct Strays {
+        var values: [String] = []
+        var names: [String] = []
+
+        mutating func add(_ values: [String], named names: [String]) {
+            self.values += values
+            self.names += names
+        }
     }
 
     /// Masks the name of an account in a call that found none. People type passwords into name fields.
@@ -106,18 +125,24 @@ struct MaskedExchange: Sendable {
     }
 }
 
+extension KnownNames {
+    /// What the tables of all systems declare.
+    static let ofAllSystems = KnownNames(Catalogue.services.flatMap(\.operations))
+}
+
 extension MaskedExchange {
     private static func message(
         _ fields: HTTPFields, _ body: [UInt8]?, _ names: SecretNames, losesValues: Bool,
-        _ secrets: inout SecretValues, _ strays: inout [String]
+        _ secrets: inout SecretValues, _ strays: inout Strays
     ) -> Message {
         var header = HeaderMask(names)
-        let shown = fields.all.map { field in (name: field.name, value: header.mask(field.name, field.value)) }
+        let shown = fields.all.map { field in (name: header.mask(name: field.name), value: header.mask(field.name, field.value)) }
         header.secrets.forEach { secrets.add($0) }
-        strays += header.strays
+        strays.add(header.strays, named: header.strayNames)
         let type = fields.first("Content-Type")
         var text: String?
-        let kept = body.map { $0.prefix(losesValues ? unreadLimit : bodyLimit) }
+        let limit = losesValues ? unreadLimit : bodyLimit
+        let kept = body.map { $0.prefix(limit) }
         if let body = kept.map({ Array($0) }), !body.isEmpty {
             let masked: [UInt8]?
             switch BodyKind(type: type, body) {
@@ -125,23 +150,24 @@ extension MaskedExchange {
                 var mask = XMLMask(names, losesValues: losesValues)
                 masked = mask.mask(body)
                 mask.secrets.forEach { secrets.add($0) }
-                strays += mask.strays
+                strays.add(mask.strays, named: mask.strayNames)
             case .json:
                 var mask = JSONMask(names, losesValues: losesValues)
                 masked = mask.mask(body)
                 mask.secrets.forEach { secrets.add($0) }
-                strays += mask.strays
+                strays.add(mask.strays, named: mask.strayNames)
             case .form:
                 var mask = FormMask(names, losesValues: losesValues, keepsLoneNames: false)
                 masked = mask.mask(body)
                 mask.secrets.forEach { secrets.add($0) }
-                strays += mask.strays
+                strays.add(mask.strays, named: mask.strayNames)
             case .text: masked = losesValues || names.hidesUndeclared ? nil : body
             case .other: masked = nil
             }
             text = masked.map { String(decoding: $0, as: UTF8.self) }
         }
-        return Message(fields: shown, body: text, type: type, size: body?.count ?? 0, isCut: kept?.count != body?.count)
+        let shownType = shown.first { ASCII.equalsIgnoringCase($0.name, "Content-Type") }?.value
+        return Message(fields: shown, body: text, type: shownType, size: body?.count ?? 0, limit: limit, isCut: kept?.count != body?.count)
     }
 
     /// The kinds of bodies that can be masked.
@@ -193,12 +219,15 @@ extension MaskedExchange.Message {
     fileprivate mutating func apply(_ mask: (String) -> String) {
         fields = fields.map { ($0.name, mask($0.value)) }
         body = body.map(mask)
+        type = type.map(mask)
     }
 
     /// Keeps the beginning of a long body.
     fileprivate mutating func cut() {
-        guard let whole = body, whole.utf8.count > MaskedExchange.bodyLimit else { return }
-        body = String(decoding: whole.utf8.prefix(MaskedExchange.bodyLimit), as: UTF8.self)
+        guard let whole = body.map({ Array($0.utf8) }), whole.count > limit else { return }
+        // No character is cut in two.
+        let end = whole[...limit].lastIndex { $0 & 0xC0 != 0x80 } ?? 0
+        body = String(decoding: whole[..<end], as: UTF8.self)
         isCut = true
     }
 

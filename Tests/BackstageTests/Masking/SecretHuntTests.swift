@@ -59,6 +59,7 @@ struct SecretHuntTests {
         _ = systems.response("POST", "/ws/general.asmx/Unheard", form, body: "user=\(percent)")
         _ = systems.response("GET", "/site/CRConsAPI?method=unheard&x=\(percent)")
         sendUndeclared(secret, to: stage)
+        sendAsNames(secret, to: stage)
         // Messages that are no XML, no JSON and no form.
         for body in ["<a><b>\(secret)</c>", secret, "<a x='\(secret)", "{\"a\": \"\(secret)", "<!-- \(secret)", "<![CDATA[\(secret)"] {
             _ = systems.response("POST", xweb, xml, body: body)
@@ -97,6 +98,58 @@ struct SecretHuntTests {
             _ = systems.response(
                 "POST", "/api/core/security/login", json,
                 body: #"{"InstanceName": "Default", "Username": "sysadmin", "Password": "Sysadmin-1", "Foo": {"a": "\#(text)"}}"#)
+        }
+    }
+
+    /// Sends a secret, in each spelling, in the places of names.
+    private static func sendAsNames(_ secret: String, to stage: AdminStage) {
+        let systems = stage.systems
+        for text in [secret, PercentEncoding.encode(secret), Data(secret.utf8).base64EncodedString()] {
+            let percent = PercentEncoding.encode(text)
+            let places = ["</WEBWebUserGet>", "</e:Header>", "</e:Body>"]
+            let markups = [
+                "<\(text)/>", "<\(text)>1</\(text)>", "<\(text):x xmlns:\(text)='urn:x'/>", "<x xmlns='\(text)'/>",
+                "<n:Recno \(text)='1'/>",
+                "<n:Recno xmlns:x='urn:\(text)' x:\(text)='1'/>", "<n:Recno e:role='\(text)' e:encodingStyle='\(text)'/>",
+                "<n:Recno xsi:type='\(text)'/>", "<!--\(text)-->", "<?\(text) 1?>", "<?x \(text)?>",
+            ]
+            for (index, markup) in markups.enumerated() {
+                var request = stage.xwebRequest("WEBWebUserGet", [("key", "1")])
+                let place = places[index % places.count]
+                request.body = Array(String(decoding: request.body, as: UTF8.self).replacing(place, with: markup + place).utf8)
+                _ = systems.response(to: request)
+            }
+            for body in [
+                "<!DOCTYPE \(text)><a/>", "<!DOCTYPE a [<!ENTITY \(text) 'x'>]><a/>", "<\(text)", "<a \(text)", "<?xml \(text)?>",
+                "</\(text)>",
+            ] {
+                _ = systems.response("POST", xweb, xml, body: body)
+            }
+            for json in [#"{"WEBWebUserGet": {"\#(text)": 1, "key": {"\#(text)": []}}}"#, #"{"\#(text)": {}}"#, #"{"\#(text)": "#] {
+                _ = systems.response("POST", "/xweb/JSON/WEBWebUserGet", [(name: "Content-Type", value: "application/json")], body: json)
+            }
+            _ = systems.response("POST", "/site/CRConsAPI", form, body: "method=getLoginUrl&api_key=open&v=1.0&\(percent)=1")
+            _ = systems.response("POST", "/site/CRConsAPI", form, body: "method=\(percent)&api_key=open&v=1.0")
+            _ = systems.response("GET", "/xweb/JSON/WEBWebUserGet?key=1&\(percent)=1")
+            _ = systems.response("GET", "/ws/general.asmx?op=\(percent)")
+            let part = "--x\r\nContent-Disposition: form-data; name=\"\(text)\"; filename=\"\(text)\"\r\n\r\n1\r\n--x--\r\n"
+            let multipart = [(name: "Content-Type", value: "multipart/form-data; boundary=x")]
+            _ = systems.response("POST", "/site/CRConsAPI?method=getLoginUrl&api_key=open&v=1.0", multipart, body: part)
+            for field in [
+                (name: "Content-Type", value: "multipart/form-data; boundary=\"\(text)\""),
+                (name: "Content-Type", value: "text/\(percent)"),
+                (name: "Content-Type", value: "text/xml; charset=\(text)"), (name: "SOAPAction", value: "\"urn:\(text)\""),
+                (name: "Cookie", value: "\(text)=1"), (name: "Authorization", value: text), (name: text.filter { $0 != "=" }, value: "1"),
+            ] {
+                var request = stage.xwebRequest("WEBWebUserGet", [("key", "1")])
+                let others = request.fields.all.filter { $0.name != field.name }
+                request.fields = HTTPFields()
+                for (name, value) in others + [field] { request.fields.append(name: name, HTTPFieldValue(replacingControlsIn: value)) }
+                _ = systems.response(to: request)
+            }
+            var request = stage.xwebRequest("GetVersion")
+            request.method = text
+            _ = systems.response(to: request)
         }
     }
 
