@@ -25,7 +25,8 @@ public final class Operation<Call>: Sendable {
     ///
     /// The `leading` parameters come first in the contract. The service reads them, not the row's code: for example a
     /// session token. `does` names work that the privilege and the parameters do not reveal. `accountParameter` names
-    /// the parameter with the account whose password is tried (see ``OperationFacts``).
+    /// the parameter with the account whose password is tried (see ``OperationFacts``). `certainty` is that of the answer, and `refusals` that
+    /// of refusals, if it is not the same for all operations of the system.
     ///
     /// The initializer is inlinable so that the module that declares a row compiles it for the row's types. This saves
     /// 2,500 instructions for each call.
@@ -33,14 +34,16 @@ public final class Operation<Call>: Sendable {
     public init<each Value: Sendable, Result>(
         _ name: String, leading: [ParameterDescription] = [], _ parameters: repeat Parameter<each Value>, returns: Returns<Result>,
         header: HeaderUse = .none, privilege: Privilege? = nil, does work: Cost = [], accountParameter: AccountParameter? = nil,
-        foreseeing foreseen: ForeseenQuestions? = nil, isEmulated: Bool = true, documentation: String,
+        foreseeing foreseen: ForeseenQuestions? = nil, isEmulated: Bool = true, certainty: Certainty? = nil, refusals: Certainty? = nil,
+        documentation: String,
         run: @escaping @Sendable (Call, repeat each Value) throws -> Result
     ) {
         var descriptions = leading
         for parameter in repeat each parameters { descriptions += parameter.descriptions }
         facts = OperationFacts(
             name, parameters: descriptions, result: returns.description, privilege: privilege, does: work,
-            accountParameter: accountParameter, isEmulated: isEmulated, documentation: documentation)
+            accountParameter: accountParameter, isEmulated: isEmulated, certainty: certainty, refusals: refusals,
+            documentation: documentation)
         leadingCount = leading.count
         self.header = header
         otherActions = []
@@ -70,11 +73,6 @@ public final class Operation<Call>: Sendable {
     /// Returns this row as part of a service.
     public func listed(in service: ServiceFacts) -> Operation {
         Operation(facts.listed(in: service), of: self)
-    }
-
-    /// Returns this row for answers that are less certain than documented ones.
-    public func answering(_ certainty: Certainty) -> Operation {
-        Operation(facts.answering(certainty), of: self)
     }
 
     /// Returns this row for a service in which a request of it may have the action of another operation. The element in the

@@ -75,8 +75,10 @@ public final class OperationFacts: Sendable {
     /// Whether it answers as the vendor's operation does. If not, only its name is known, and its code refuses every
     /// call.
     public let isEmulated: Bool
-    /// How certain it is that the vendor's operation answers so.
-    public let certainty: Certainty
+    /// How certain it is that the vendor's operation answers so. Nil if the row does not say it.
+    public let certainty: Certainty?
+    /// How certain it is that the vendor's operation refuses so. Nil if that is the same for all operations of the system.
+    public let refusals: Certainty?
 
     /// Creates the facts of a row.
     ///
@@ -85,9 +87,12 @@ public final class OperationFacts: Sendable {
     public init(
         _ name: String, of service: ServiceFacts? = nil, parameters: [ParameterDescription],
         sharedParameters: [ParameterDescription] = [], result: ResultDescription, privilege: Privilege? = nil, does work: Cost = [],
-        accountParameter: AccountParameter? = nil, isEmulated: Bool = true, certainty: Certainty = .documented, documentation: String
+        accountParameter: AccountParameter? = nil, isEmulated: Bool = true, certainty: Certainty? = nil, refusals: Certainty? = nil,
+        documentation: String
     ) {
+        // What an operation does that is not emulated is a choice, whatever the vendor's does.
         self.certainty = isEmulated ? certainty : .chosen
+        self.refusals = isEmulated ? refusals : .chosen
         self.service = service
         self.name = name
         self.parameters = parameters
@@ -107,16 +112,10 @@ public final class OperationFacts: Sendable {
 
     /// Returns these facts for an operation as part of a service.
     public func listed(in service: ServiceFacts, sharedParameters: [ParameterDescription] = []) -> OperationFacts {
-        copy(in: service, sharedParameters, certainty)
-    }
-
-    /// Returns these facts for answers that are less certain than documented ones.
-    func answering(_ certainty: Certainty) -> OperationFacts { copy(in: service, sharedParameters, certainty) }
-
-    private func copy(in service: ServiceFacts?, _ sharedParameters: [ParameterDescription], _ certainty: Certainty) -> OperationFacts {
         OperationFacts(
             name, of: service, parameters: parameters, sharedParameters: sharedParameters, result: result, privilege: privilege, does: cost,
-            accountParameter: accountParameter, isEmulated: isEmulated, certainty: certainty, documentation: documentation)
+            accountParameter: accountParameter, isEmulated: isEmulated, certainty: certainty, refusals: refusals,
+            documentation: documentation)
     }
 
     /// The names of the parameters whose values are never shown or stored.

@@ -19,6 +19,17 @@ struct CertaintyTests {
         #expect(reason.certainty(in: archer) == inArcher)
     }
 
+    @Test("follows from the row where an operation refuses less certainly than others, but not for what is the same for all operations")
+    func rows() {
+        let row = OperationFacts(
+            "Do", parameters: [], result: ResultDescription(.void, documentation: ""), certainty: .documented, refusals: .chosen,
+            documentation: "")
+        #expect(CallReason.noSuchRecord.certainty(of: row, in: plain) == .chosen)
+        #expect(CallReason.noSuchRecord.certainty(in: plain) == .documented)
+        for reason in [CallReason.missingPrivilege, .unknownToken] { #expect(reason.certainty(of: row, in: plain) == .documented) }
+        #expect(CallReason.malformedXML.certainty(of: row, in: plain) == .seen)
+    }
+
     @Test("is that of a choice where no system is known")
     func unknown() {
         #expect(CallReason.wrongPassword.certainty(in: nil) == .chosen)

@@ -7,6 +7,7 @@ let contactOperations: [Operation<ArcherCall>] = [
     .inSession(
         "AddContactInfo", requires: .update, .userID, .contactInfo,
         returns: .int("1 if the contacts were added."),
+        certainty: .documented,
         documentation: "Adds contacts to those of a user: e-mail addresses and telephone numbers."
     ) { call, id, contacts in
         try call.addContacts(ContactXML.given(contacts), toUser: id)
@@ -16,6 +17,7 @@ let contactOperations: [Operation<ArcherCall>] = [
     .inSession(
         "DeleteContactInfo", requires: .delete, .userID, .contactInfo,
         returns: .int("1 if the contacts were removed."),
+        certainty: .chosen,
         documentation: "Removes the contacts of a user that are equal in type, subtype and value."
     ) { call, id, contacts in
         try call.deleteContacts(ContactXML.given(contacts), ofUser: id)
@@ -25,24 +27,28 @@ let contactOperations: [Operation<ArcherCall>] = [
     .inSession(
         "GetContactSubTypes", requires: .read, .int("contactTypeId", "It is ignored: pass 0."),
         returns: .string("The subtypes, as XML in a string."),
+        certainty: .chosen,
         documentation: "Returns the ids and names of the subtypes of contacts."
     ) { _, _ in ContactXML.kinds(ArcherContactKind.subtypes, list: "ContactSubTypes", element: "ContactSubType") },
 
     .inSession(
         "GetContactTypes", requires: .read,
         returns: .string("The types, as XML in a string."),
+        certainty: .chosen,
         documentation: "Returns the ids and names of the types of contacts."
     ) { _ in ContactXML.kinds(ArcherContactKind.types, list: "ContactTypes", element: "ContactType") },
 
     .inSession(
         "GetUserContactInfo", requires: .read, .userID,
         returns: .string("The contacts, as XML in a string."),
+        certainty: .chosen,
         documentation: "Returns the e-mail addresses and telephone numbers of a user."
     ) { call, id in ContactXML.list(try call.contacts(ofUser: id)) },
 
     .inSession(
         "GetUserDefaultEMail", requires: .read, .userID,
         returns: .string("The address. It is empty if the user has no default address."),
+        certainty: .documented,
         documentation: "Returns the default e-mail address of a user."
     ) { call, id in try call.defaultEmail(ofUser: id) },
 
@@ -50,6 +56,7 @@ let contactOperations: [Operation<ArcherCall>] = [
         "SetUserDefaultEmail", requires: .update, .userID,
         .string("email_address", "The address.").alsoNamed("emailAddress"),
         returns: .int("1 if the address was set."),
+        certainty: .chosen,
         documentation: "Changes the default e-mail address of a user, or adds it if there is none."
     ) { call, id, address in
         try call.setDefaultEmail(ofUser: id, to: address ?? "")
@@ -59,6 +66,7 @@ let contactOperations: [Operation<ArcherCall>] = [
     .inSession(
         "UpdateContactInfo", requires: .update, .userID, .contactInfo,
         returns: .int("1 if the contacts were changed."),
+        certainty: .chosen,
         documentation: "Puts contacts in the place of those of a user with the same type and subtype."
     ) { call, id, contacts in
         try call.updateContacts(ContactXML.given(contacts), ofUser: id)

@@ -12,6 +12,7 @@ private let roleOperations: [Operation<ArcherCall>] = [
     .inSession(
         "CreateRole", requires: .create, on: .roles, .roleName, .roleDescription, .defaultFlag, .requiredFlag,
         returns: .int("The id of the new role."),
+        certainty: .documented,
         documentation: "Creates a role, which gives no right yet. Another role with this name is a fault."
     ) { call, name, description, isDefault, isRequired in
         try call.createRole(RoleChanges(name: name ?? "", description: description ?? "", isDefault: isDefault, isRequired: isRequired))
@@ -20,6 +21,7 @@ private let roleOperations: [Operation<ArcherCall>] = [
     .inSession(
         "DeleteRole", requires: .delete, on: .roles, .roleID,
         returns: .int("1 if the role was deleted."),
+        certainty: .documented,
         documentation: "Deletes a role. The users and groups that had it stay."
     ) { call, role in
         try call.deleteRole(role)
@@ -29,12 +31,14 @@ private let roleOperations: [Operation<ArcherCall>] = [
     .inSession(
         "GetRole", requires: .read, on: .roles, .roleID,
         returns: .string("The role, as XML in a string."),
+        certainty: .documented,
         documentation: "Returns the role with an id."
     ) { call, role in try RoleXML.role(call.role(role)) },
 
     .inSession(
         "GetRolePagePermissions", requires: .read, on: .roles, .roleID,
         returns: .string("The rights on each page, as XML in a string."),
+        certainty: .chosen,
         documentation: "Returns the rights that a role gives. The element Write has the right to update."
     ) { call, role in try RoleXML.pages(of: call.role(role), in: ArcherArea.module.id) },
 
@@ -42,18 +46,21 @@ private let roleOperations: [Operation<ArcherCall>] = [
         "GetRolePagePermissionsForModule", requires: .read, on: .roles, .roleID,
         .int("moduleId", "The id of the application whose pages are asked for."),
         returns: .string("The rights on each page, as XML in a string."),
+        certainty: .chosen,
         documentation: "Returns the rights that a role gives on the pages of one application."
     ) { call, role, module in try RoleXML.pages(of: call.role(role), in: module) },
 
     .inSession(
         "GetRoles", requires: .read, on: .roles,
         returns: .string("The roles, as XML in a string."), does: .searches,
+        certainty: .documented,
         documentation: "Returns all roles."
     ) { call in try RoleXML.list(call.roles()) },
 
     .inSession(
         "UpdateRole", requires: .update, on: .roles, .roleID, .roleName, .roleDescription, .defaultFlag, .requiredFlag,
         returns: .int("1 if the role was changed."),
+        certainty: .documented,
         documentation: "Changes a role's name, description and flags. The rights that it gives stay."
     ) { call, role, name, description, isDefault, isRequired in
         try call.updateRole(
@@ -67,6 +74,7 @@ private let roleOperations: [Operation<ArcherCall>] = [
         .boolean("write", "Whether the role gives the right to update."),
         .boolean("delete", "Whether the role gives the right to delete."),
         returns: .int("1 if the rights were changed."),
+        certainty: .chosen,
         documentation: "Deprecated: use UpdateRolePagePermissions2. Sets the rights of a role on one page. The right to create stays."
     ) { call, role, page, read, write, delete in
         try call.setPrivileges(
@@ -81,6 +89,7 @@ private let roleOperations: [Operation<ArcherCall>] = [
         .boolean("update", "Whether the role gives the right to update."),
         .boolean("delete", "Whether the role gives the right to delete."),
         returns: .int("1 if the rights were changed."),
+        certainty: .documented,
         documentation: "Sets the rights of a role on one page: 1 Users, 2 Groups, 3 Access Roles, 4 Security Parameters."
     ) { call, role, page, create, read, update, delete in
         try call.setPrivileges(
@@ -94,6 +103,7 @@ let roleMembershipOperations: [Operation<ArcherCall>] = [
     .inSession(
         "AddUserToRole", requires: .update, on: .roles, .int("userId", "The id of the user."), .roleID,
         returns: .int("1."),
+        certainty: .documented,
         documentation: "Gives a user a role. The rights of several roles add up."
     ) { call, user, role in
         try call.addUser(user, toRole: role)
@@ -103,6 +113,7 @@ let roleMembershipOperations: [Operation<ArcherCall>] = [
     .inSession(
         "RemoveUserFromRole", requires: .delete, on: .roles, .int("userId", "The id of the user."), .roleID,
         returns: .int("1."),
+        certainty: .documented,
         documentation: "Takes a role from a user."
     ) { call, user, role in
         try call.removeUser(user, fromRole: role)

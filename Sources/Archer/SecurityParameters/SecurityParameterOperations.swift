@@ -7,6 +7,7 @@ let securityParameterOperations: [Operation<ArcherCall>] = [
     .inSession(
         "CreateExtendedSecurityParameter", requires: .create, on: .securityParameters, .parameterValues, .extendedValues,
         returns: .int("The id of the new security parameter."),
+        certainty: .chosen,
         documentation: "Creates a security parameter with rules for letter case and special characters."
     ) { call, values, extended in
         var parameter = SecurityParameter()
@@ -18,6 +19,7 @@ let securityParameterOperations: [Operation<ArcherCall>] = [
     .inSession(
         "CreateSecurityParameter", requires: .create, on: .securityParameters, .parameterValues,
         returns: .int("The id of the new security parameter."),
+        certainty: .chosen,
         documentation: "Creates a security parameter without rules for letter case and special characters."
     ) { call, values in
         var parameter = SecurityParameter()
@@ -30,6 +32,7 @@ let securityParameterOperations: [Operation<ArcherCall>] = [
         "DeleteSecurityParameter", requires: .delete, on: .securityParameters,
         .int("securityParameterId", "The id of the security parameter.").alsoNamed("securityParameter"),
         returns: .int("1 if the security parameter was deleted."),
+        certainty: .documented,
         documentation: "Deletes a security parameter. The one of new users and one that users have cannot be deleted."
     ) { call, id in
         try call.deleteSecurityParameter(id)
@@ -40,18 +43,21 @@ let securityParameterOperations: [Operation<ArcherCall>] = [
         "GetSecurityParameterName", requires: .read, on: .securityParameters,
         .int("securityParameter", "The id of the security parameter.").alsoNamed("securityParameters", "securityParameterId"),
         returns: .string("The name."),
+        certainty: .documented,
         documentation: "Returns the name of the security parameter with an id."
     ) { call, id in try call.policy(ofParameter: id).name },
 
     .inSession(
         "GetSecurityParameters", requires: .read, on: .securityParameters,
         returns: .string("The security parameters, as XML in a string."), does: .searches,
+        certainty: .chosen,
         documentation: "Returns the ids, names and descriptions of all security parameters."
     ) { call in try SecurityParameterXML.list(call.securityParameters()) },
 
     .inSession(
         "UpdateExtendedSecurityParameter", requires: .update, on: .securityParameters, .parameterID, .parameterValues, .extendedValues,
         returns: .int("1 if the security parameter was changed."),
+        certainty: .chosen,
         documentation: "Changes a security parameter with its rules for letter case and special characters."
     ) { call, id, values, extended in
         try call.updateSecurityParameter(id) { parameter in
@@ -64,6 +70,7 @@ let securityParameterOperations: [Operation<ArcherCall>] = [
     .inSession(
         "UpdateSecurityParameter", requires: .update, on: .securityParameters, .parameterID, .parameterValues,
         returns: .int("1 if the security parameter was changed."),
+        certainty: .chosen,
         documentation: "Changes a security parameter. Its rules for letter case and special characters stay."
     ) { call, id, values in
         try call.updateSecurityParameter(id) { parameter in try values.set(in: &parameter) }

@@ -68,12 +68,12 @@ extension Operation where Call == ArcherCall {
         _ name: String, requires privilege: Privilege?, on area: ArcherArea = .users, _ parameters: repeat Parameter<each Value>,
         returns: Returns<Result>,
         does work: Cost = [], accountParameter: AccountParameter? = nil, foreseeing foreseen: ForeseenQuestions? = nil,
-        documentation: String,
+        certainty: Certainty, documentation: String,
         run: @escaping @Sendable (ArcherCall, repeat each Value) throws -> Result
     ) -> Self {
         Self(
             name, leading: sessionToken.descriptions, repeat each parameters, returns: returns, privilege: privilege, does: work,
-            accountParameter: accountParameter, foreseeing: foreseen, documentation: documentation
+            accountParameter: accountParameter, foreseeing: foreseen, certainty: certainty, documentation: documentation
         ) { (call, values: repeat each Value) in
             if let privilege { try call.require(privilege, on: area, for: name) }
             return try run(call, repeat each values)

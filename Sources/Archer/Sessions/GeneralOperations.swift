@@ -27,6 +27,7 @@ private let sessionOperations: [Operation<ArcherCall>] = [
         "CreateDomainUserSessionFromInstance", .userNameOfSignIn, .instanceName, .passwordOfSignIn,
         .string(ArcherCall.domainOfSignIn, "The user's domain. It is empty for local users."),
         returns: .newSession, accountParameter: AccountParameter("userName", ArcherScheme.userName),
+        certainty: .documented,
         documentation: "Opens a session for a user of a domain, or for a local user if the domain is empty."
     ) { call, userName, instance, password, domain in
         try call.openSession(userName: userName ?? "", domain: domain ?? "", instance: instance ?? "", password: password).token
@@ -35,6 +36,7 @@ private let sessionOperations: [Operation<ArcherCall>] = [
     Operation(
         "CreateUserSessionFromInstance", .userNameOfSignIn, .instanceName, .passwordOfSignIn,
         returns: .newSession, accountParameter: AccountParameter("userName", ArcherScheme.userName),
+        certainty: .documented,
         documentation: """
             Opens a session for a user of an instance. The token it answers is the first parameter of every other operation. A new session \
             ends the user's older ones.
@@ -47,6 +49,7 @@ private let sessionOperations: [Operation<ArcherCall>] = [
         "TerminateSession", requires: nil,
         returns: .int("1 if the session was ended."),
         does: .writes,
+        certainty: .documented,
         documentation: "Ends a session. Its token is no longer valid afterwards."
     ) { call in try call.terminateSession() },
 ]

@@ -9,6 +9,7 @@ let userChangeOperations: [Operation<ArcherCall>] = [
         .password("password", "The new password. It must meet the requirements of that user's security parameter."),
         returns: .int("1 if the password was changed."),
         foreseeing: .holder("userId") { Identity(ArcherScheme.userID, $0) },
+        certainty: .documented,
         documentation: """
             Sets a user's password, without asking for the old one. A password that does not meet the user's security parameter is a fault \
             that says which rule it breaks.
@@ -21,12 +22,14 @@ let userChangeOperations: [Operation<ArcherCall>] = [
     .inSession(
         "CreateUser", requires: .create, .names, .oldTimeZone,
         returns: .newUser,
+        certainty: .chosen,
         documentation: "Deprecated: use CreateUserEx. Creates a local user in the time zone of the instance. The user name is generated."
     ) { call, names, _ in try call.createUser(NewArcherUser(properties: names.change())) },
 
     .inSession(
         "CreateUserEx", requires: .create, .names, .place,
         returns: .newUser,
+        certainty: .documented,
         documentation: "Creates a user without a password. The user name is generated."
     ) { call, names, place in
         var change = try names.change()
@@ -37,6 +40,7 @@ let userChangeOperations: [Operation<ArcherCall>] = [
     .inSession(
         "CreateUserExWithPassword", requires: .create, .names, .place, .firstPassword,
         returns: .newUser,
+        certainty: .documented,
         documentation: "Creates a user with a password and contacts. The user name is generated."
     ) { call, names, place, first in
         var change = try names.change()
@@ -48,6 +52,7 @@ let userChangeOperations: [Operation<ArcherCall>] = [
     .inSession(
         "DeleteUser", requires: .delete, .userID,
         returns: .int("1 if the user was deleted."),
+        certainty: .documented,
         documentation: "Deletes a user. The user name is free from then on."
     ) { call, id in
         try call.deleteUser(id)
@@ -58,6 +63,7 @@ let userChangeOperations: [Operation<ArcherCall>] = [
         "ForcePasswordChange", requires: .update, .userID,
         .boolean("forcePasswordChange", "Whether the password must be changed at the next sign-in."),
         returns: .int("1."),
+        certainty: .documented,
         documentation: "Sets whether a user must change the password at the next sign-in to the user interface."
     ) { call, id, forces in
         try call.setForcesPasswordChange(ofUser: id, to: forces)
@@ -67,6 +73,7 @@ let userChangeOperations: [Operation<ArcherCall>] = [
     .inSession(
         "UpdateDomainUser", requires: .update, .userID, .names, .oldTimeZone, .usersDomain,
         returns: .int("1 if the user was changed."),
+        certainty: .documented,
         documentation: "Changes the names, the security parameter, the address and the domain of a user. The time zone is ignored."
     ) { call, id, names, _, domain in
         var change = try names.change()
@@ -78,6 +85,7 @@ let userChangeOperations: [Operation<ArcherCall>] = [
     .inSession(
         "UpdateUser", requires: .update, .userID, .names, .oldTimeZone,
         returns: .int("1 if the user was changed."),
+        certainty: .chosen,
         documentation: "Deprecated: use UpdateUserEx. Changes the names, the security parameter and the address of a user."
     ) { call, id, names, _ in
         try call.updateUser(id, names.change())
@@ -87,6 +95,7 @@ let userChangeOperations: [Operation<ArcherCall>] = [
     .inSession(
         "UpdateUserAccountStatus", requires: .update, .userID, .int("accountStatus", "1 Active, 2 Inactive, 3 Locked."),
         returns: .int("1 if the status was set."),
+        certainty: .documented,
         documentation: "Sets whether a user may sign in. If not, the user's sessions end."
     ) { call, id, number in
         guard let status = AccountStatus(archer: Int64(number)) else {
@@ -99,6 +108,7 @@ let userChangeOperations: [Operation<ArcherCall>] = [
     .inSession(
         "UpdateUserEx", requires: .update, .userID, .names, .place,
         returns: .int("1 if the user was changed."),
+        certainty: .documented,
         documentation: "Changes the properties of a user. An empty domain, time zone or locale removes what the user has."
     ) { call, id, names, place in
         var change = try names.change()
@@ -110,12 +120,14 @@ let userChangeOperations: [Operation<ArcherCall>] = [
     .inSession(
         "UpdateUserName", requires: .update, .userID, .userName("userName"),
         returns: .int("1 if the name was changed, 0 if it is the present one."),
+        certainty: .documented,
         documentation: "Gives a user another name. A name that another user has is a fault."
     ) { call, id, name in try call.renameUser(id, to: name ?? "") ? 1 : 0 },
 
     .inSession(
         "UpdateUserNote", requires: .update, .userID, .string("note", "The note. It replaces the present one."),
         returns: .int("1 if the note was set."),
+        certainty: .documented,
         documentation: "Sets the additional note of a user."
     ) { call, id, note in
         var change = ArcherUserChange()

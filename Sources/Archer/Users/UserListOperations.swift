@@ -7,30 +7,35 @@ let userListOperations: [Operation<ArcherCall>] = [
     .inSession(
         "GetDomainUserList", requires: .read, .usersDomain,
         returns: .userList, does: .searches,
+        certainty: .chosen,
         documentation: "Returns the users of a domain."
     ) { call, domain in try call.list(.domain(domain ?? "")) },
 
     .inSession(
         "GetDomainUserListCount", requires: .read, .usersDomain,
         returns: .int("The number of users."),
+        certainty: .documented,
         documentation: "Returns the number of users of a domain."
     ) { call, domain in Int32(clamping: try call.countUsers(.domain(domain ?? ""))) },
 
     .inSession(
         "GetDomainUserListPaginated", requires: .read, .pageSize, .page, .usersDomain,
         returns: .userList, does: .searches,
+        certainty: .documented,
         documentation: "Returns a page of the users of a domain."
     ) { call, size, page, domain in try call.list(.domain(domain ?? ""), pageSize: size, page: page) },
 
     .inSession(
         "GetUserList", requires: .read,
         returns: .userList, does: .searches,
+        certainty: .documented,
         documentation: "Returns all users."
     ) { call in try call.list(.all) },
 
     .inSession(
         "GetUserListCount", requires: .read,
         returns: .int("The number of users."),
+        certainty: .documented,
         documentation: "Returns the number of users."
     ) { call in Int32(clamping: try call.countUsers(.all)) }
     .alsoCalled(byActionOf: "GetUserList"),
@@ -38,6 +43,7 @@ let userListOperations: [Operation<ArcherCall>] = [
     .inSession(
         "GetUserListPaginated", requires: .read, .pageSize, .page,
         returns: .userList, does: .searches,
+        certainty: .documented,
         documentation: "Returns a page of all users."
     ) { call, size, page in try call.list(.all, pageSize: size, page: page) }
     .alsoCalled(byActionOf: "GetUserList"),
@@ -45,24 +51,28 @@ let userListOperations: [Operation<ArcherCall>] = [
     .inSession(
         "LookupDomainUserByFirstName", requires: .read, .keyword, .usersDomain,
         returns: .userList, does: .searches,
+        certainty: .chosen,
         documentation: "Returns the users of a domain whose first names begin with a text."
     ) { call, keyword, domain in try call.list(.firstName(keyword ?? "", domain: domain ?? "")) },
 
     .inSession(
         "LookupDomainUserByLastName", requires: .read, .keyword, .usersDomain,
         returns: .userList, does: .searches,
+        certainty: .chosen,
         documentation: "Returns the users of a domain whose last names begin with a text."
     ) { call, keyword, domain in try call.list(.lastName(keyword ?? "", domain: domain ?? "")) },
 
     .inSession(
         "LookupUserByFirstName", requires: .read, .keyword,
         returns: .userList, does: .searches,
+        certainty: .chosen,
         documentation: "Returns the users whose first names begin with a text."
     ) { call, keyword in try call.list(.firstName(keyword ?? "", domain: nil)) },
 
     .inSession(
         "LookupUserByLastName", requires: .read, .keyword,
         returns: .userList, does: .searches,
+        certainty: .chosen,
         documentation: "Returns the users whose last names begin with a text."
     ) { call, keyword in try call.list(.lastName(keyword ?? "", domain: nil)) },
 ]

@@ -7,18 +7,21 @@ let userOperations: [Operation<ArcherCall>] = [
     .inSession(
         "DoesDomainUserExist", requires: .read, .userName("username"), .usersDomain,
         returns: .boolean("true if there is such a user."),
+        certainty: .documented,
         documentation: "Tells whether a domain has a user with a name. An unknown name is no fault."
     ) { call, name, domain in try call.userID(named: name ?? "", inDomain: domain ?? "") != nil },
 
     .inSession(
         "DoesUserExist", requires: .read, .userName("userName"),
         returns: .boolean("true if there is such a user."),
+        certainty: .documented,
         documentation: "Tells whether there is a user with a name. An unknown name is no fault."
     ) { call, name in try call.userID(named: name ?? "") != nil },
 
     .inSession(
         "GetUser", requires: .read, .userID,
         returns: .string("The user, as XML in a string."),
+        certainty: .documented,
         documentation: "Returns the properties of the user with an id."
     ) { call, id in
         let user = try call.user(id)
@@ -29,18 +32,21 @@ let userOperations: [Operation<ArcherCall>] = [
     .inSession(
         "LookupDomainUserId", requires: .read, .userName("username"), .usersDomain,
         returns: .int("The user's id."),
+        certainty: .documented,
         documentation: "Returns the id of the user of a domain with a name. An unknown name is a fault."
     ) { call, name, domain in try call.requiredUserID(named: name, inDomain: domain ?? "") },
 
     .inSession(
         "LookupUserId", requires: .read, .userName("username"),
         returns: .int("The user's id."), foreseeing: .userID(ofUser: "username"),
+        certainty: .documented,
         documentation: "Returns the id of the local user with a name. An unknown name is a fault."
     ) { call, name in try call.requiredUserID(named: name, inDomain: "") },
 
     .inSession(
         "LookupUserName", requires: .read, .userID,
         returns: .string("The user's name."), foreseeing: .userName(ofUser: "userId"),
+        certainty: .documented,
         documentation: "Returns the name of the user with an id. An unknown id is a fault."
     ) { call, id in try call.userName(ofUser: id) },
 ]

@@ -84,7 +84,7 @@ final class CallFacts: Sendable {
     /// How certain it is that the vendor's server answers so. Nil for an entry that is no call, or if nothing is known of it yet.
     var certainty: Certainty? {
         guard isCall, state != .running else { return nil }
-        return reason.map { $0.certainty(in: place?.system) } ?? row?.certainty
+        return reason.map { $0.certainty(of: row, in: place?.system) } ?? row?.certainty
     }
 
     /// Whether this is a call.

@@ -6,6 +6,7 @@ import Operations
 let groupMethods: [LuminateMethod] = [
     LuminateMethod(
         "getUserGroups", authentication: .required, .selector(), answers: .getGroups,
+        certainty: .documented,
         documentation: "Lists the groups of a constituent. On the client servlet it is the caller, on the server servlet as in getUser."
     ) { call, selector in
         try call.memberships(of: selector, in: .group) { group in
@@ -15,6 +16,7 @@ let groupMethods: [LuminateMethod] = [
 
     LuminateMethod(
         "getUserInterests", authentication: .required, .selector(), answers: .getInterests,
+        certainty: .documented,
         documentation: "Lists the interest categories of a constituent, who is selected as in getUserGroups."
     ) { call, selector in
         try call.memberships(of: selector, in: .interest) { interest in
@@ -30,6 +32,7 @@ let groupMethods: [LuminateMethod] = [
     LuminateMethod(
         "isUserInterested", verbs: ["GET", "POST"], authentication: .required,
         .requiredNumber("interest_id", "The id of the interest category."), .selector(), answers: .isInterested,
+        certainty: .chosen,
         documentation: "Tells whether a constituent, who is selected as in getUserGroups, has an interest."
     ) { call, id, selector in
         let constituent = try call.target(selector, isOwnByDefault: true)

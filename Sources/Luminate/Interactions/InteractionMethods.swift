@@ -7,6 +7,7 @@ let interactionMethods: [LuminateMethod] = [
     LuminateMethod(
         "logInteraction", authentication: .serverAndLogin, .interaction(needsSubject: true, hasType: true), .selector(),
         answers: .updateCons, does: .writes,
+        certainty: .seen,
         documentation: """
             Writes an interaction down. On the client servlet it is the caller's own, on the server servlet that of the selected record.
             """
@@ -15,11 +16,13 @@ let interactionMethods: [LuminateMethod] = [
     LuminateMethod(
         "getInteraction", authentication: .serverAndLogin,
         .requiredNumber("interaction_id", "The id of the interaction."), .selector(), answers: .getInteraction,
+        certainty: .seen,
         documentation: "Returns an interaction of a constituent, who is selected as in logInteraction."
     ) { call, id, selector in try call.interaction(id, of: selector) },
 
     LuminateMethod(
         "getUserInteractions", authentication: .serverAndLogin, .interactionList(), .selector(), answers: .getInteractions,
+        certainty: .seen,
         documentation: "Lists interactions of a constituent, who is selected as in logInteraction. It has the texts of custom types only."
     ) { call, list, selector in try call.interactions(list, of: selector) },
 
@@ -27,6 +30,7 @@ let interactionMethods: [LuminateMethod] = [
         "updateInteraction", authentication: .serverAndLogin,
         .requiredNumber("interaction_id", "The id of the interaction."), .interaction(needsSubject: false, hasType: true),
         answers: .updateCons, does: .writes,
+        certainty: .chosen,
         documentation: "Changes an interaction. On the client servlet it must be one of the caller."
     ) { call, id, text in try call.updateInteraction(id, text) },
 ]

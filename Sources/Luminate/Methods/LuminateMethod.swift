@@ -52,7 +52,7 @@ public final class LuminateMethod: Sendable {
         _ name: String, on servlets: [Luminate.Servlet] = Luminate.Servlet.allCases, verbs: [String] = ["POST"],
         getIf takesGet: (@Sendable (SiteSettings) -> Bool)? = nil, authentication: CallerRequirement,
         _ parameters: repeat Parameter<each Value>, answers result: LuminateResult, does work: Cost = [],
-        accountParameter: AccountParameter? = nil, documentation: String,
+        accountParameter: AccountParameter? = nil, certainty: Certainty, documentation: String,
         run: @escaping @Sendable (Call, repeat each Value) throws -> Answer
     ) {
         self.name = name
@@ -68,7 +68,7 @@ public final class LuminateMethod: Sendable {
         self.accountParameter = accountParameter
         let facts = LuminateMethod.facts(
             name, on: servlets, parameters: shown, result: result, does: work, accountParameter: accountParameter,
-            documentation: documentation)
+            certainty: certainty, documentation: documentation)
         clientFacts = facts[.client]
         serverFacts = facts[.server]
         let own = OperationFacts(
@@ -95,7 +95,7 @@ public final class LuminateMethod: Sendable {
         self.documentation = documentation
         accountParameter = nil
         let facts = LuminateMethod.facts(
-            name, on: servlets, parameters: [], result: nil, does: [], accountParameter: nil, documentation: documentation)
+            name, on: servlets, parameters: [], result: nil, does: [], accountParameter: nil, certainty: nil, documentation: documentation)
         clientFacts = facts[.client]
         serverFacts = facts[.server]
         ownCost = []
@@ -106,7 +106,7 @@ public final class LuminateMethod: Sendable {
     /// every method there hashes.
     private static func facts(
         _ name: String, on servlets: [Luminate.Servlet], parameters: [ParameterDescription], result: LuminateResult?, does work: Cost,
-        accountParameter: AccountParameter?, documentation: String
+        accountParameter: AccountParameter?, certainty: Certainty?, documentation: String
     ) -> [Luminate.Servlet: OperationFacts] {
         // The administrator's password is checked before everything else.
         let administrator = AccountParameter(CommonParameter.loginName, LuminateScheme.userName)
@@ -118,7 +118,7 @@ public final class LuminateMethod: Sendable {
                 result: ResultDescription(
                     result == nil ? .void : .xml, name: result?.name, documentation: "", secretMembers: result?.secretMembers ?? []),
                 does: work, accountParameter: servlet == .server ? administrator : accountParameter,
-                isEmulated: result != nil, documentation: documentation)
+                isEmulated: result != nil, certainty: certainty, documentation: documentation)
         }
         return facts
     }

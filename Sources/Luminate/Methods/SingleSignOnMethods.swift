@@ -10,6 +10,7 @@ let singleSignOnMethods: [LuminateMethod] = [
         .requiredText("reminder_hint", limit: 128, secrecy: .secret, "A hint that reminds the user of the new password."),
         .selector(),
         answers: .updateCons,
+        certainty: .documented,
         documentation: """
             Changes a constituent's password. On the client servlet it is the caller's own, and the session continues. On the server \
             servlet it is that of the selected record. An administrator's password is never changed.
@@ -27,6 +28,7 @@ let singleSignOnMethods: [LuminateMethod] = [
         .flag("remember_me", "On the client servlet, makes the login outlive the browser, by a cookie."),
         .flag("logout", "Ends the current login first."),
         answers: .login, accountParameter: AccountParameter("user_name", LuminateScheme.userName, LuminateScheme.primaryEmail),
+        certainty: .documented,
         documentation: """
             Logs a constituent in with a user name and password. The client servlet logs the session in and sets its cookie. The server \
             servlet returns tokens for use elsewhere; without a user name and password it identifies the API administrator.
@@ -40,6 +42,7 @@ let singleSignOnMethods: [LuminateMethod] = [
         "authenticateUser", authentication: .server,
         .authenticationColumns("A value for each column of the constituent database that is flagged \"Use for Authentication\"."),
         answers: .login, does: .writes,
+        certainty: .documented,
         documentation: """
             Logs a constituent in with values of columns that the organisation chose. The constituent needs no user name. It asks for no \
             password, so it never finds an administrator.

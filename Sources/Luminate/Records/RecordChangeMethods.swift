@@ -8,6 +8,7 @@ let recordChangeMethods: [LuminateMethod] = [
         "create", authentication: .server, .recordChange(removes: false), .creationWishes(canLogIn: true),
         .text("member_id", "The member id."), .text("primary_email", "The primary e-mail address, which every record needs."),
         answers: .createCons, does: .writes,
+        certainty: .seen,
         documentation: """
             Creates a record. It needs a primary e-mail address. Only the server servlet puts it into groups. On the client servlet nobody \
             may be logged in.
@@ -16,6 +17,7 @@ let recordChangeMethods: [LuminateMethod] = [
 
     LuminateMethod(
         "update", authentication: .required, .selector(), .recordChange(removes: true), answers: .updateCons, does: .writes,
+        certainty: .seen,
         documentation: """
             Changes a record. On the client servlet it is the caller's own, without its password and its groups. On the server servlet it \
             is the selected one. An administrator's record is never changed.
@@ -25,6 +27,7 @@ let recordChangeMethods: [LuminateMethod] = [
     LuminateMethod(
         "createOrUpdate", authentication: .required, .selector(), .recordChange(removes: true), .creationWishes(canLogIn: false),
         answers: .createOrUpdateCons, does: .writes,
+        certainty: .seen,
         documentation: """
             Changes the record that cons_id, member_id or primary_email selects. If member_id and primary_email select none, the server \
             servlet creates one. The client servlet does the same as for update.

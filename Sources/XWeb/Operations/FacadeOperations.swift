@@ -14,6 +14,7 @@ let getQuery = Operation<XWebCall>(
     .string("szWhereClause", "The condition, as after SQL's WHERE; empty for all rows."),
     .string("szOrderBy", "The order, as after SQL's ORDER BY."),
     returns: .xml("`NameObjects` with a `NameObject` for each row, the primary key first."), header: .both, does: .searches,
+    certainty: .documented, refusals: .chosen,
     documentation: """
         Finds or counts rows of an object. The supported part of the vendor's language is columns, COUNT, comparisons, LIKE, IN, BETWEEN, IS NULL, AND, \
         OR, NOT and parentheses. It is parsed and never passed to a database. Anything else is a fault that says where and why.
@@ -29,6 +30,7 @@ let facadeOperations: [Operation<XWebCall>] = [
         "GetFacadeObjectList",
         returns: .xml("`ObjectObjects` with an `ObjectObject` for each object: name, key, description."), header: .both,
         does: .searches,
+        certainty: .chosen, refusals: .chosen,
         documentation: "Lists the objects that GetQuery and the facade operations support."
     ) { call in
         let objects = try FacadeObject.standard + call.declaredObjects()
@@ -40,6 +42,7 @@ let facadeOperations: [Operation<XWebCall>] = [
         "GetFacadeObject", objectName,
         .string("szObjectKey", "The value of the record's primary key: a GUID, if the object is one of the web users."),
         returns: .xml("`NameObjects` with one `NameObject`."), header: .both,
+        certainty: .documented, refusals: .chosen,
         documentation: "Returns all columns of one record. An unknown key is a fault, `Invalid Parameters.`"
     ) { call, name, key in
         let object = try call.object(named: name)
@@ -51,6 +54,7 @@ let facadeOperations: [Operation<XWebCall>] = [
         "InsertFacadeObject", objectName,
         .xml("oNode", "The columns: elements with the columns' names, inside any other elements.", mayHoldPassword: true),
         returns: .xml("`NameObjects` with the new `NameObject`."), header: .both,
+        certainty: .documented, refusals: .chosen,
         documentation:
             """
             Creates a record. One of a web user gets a new key and record number; one of a declared object gets a new key if none is \
@@ -72,6 +76,7 @@ let facadeOperations: [Operation<XWebCall>] = [
         .string("szObjectKey", "The value of the record's primary key: a GUID, if the object is one of the web users."),
         .xml("oNode", "The columns to set: elements with the columns' names. An empty element removes the value.", mayHoldPassword: true),
         returns: .xml("`NameObjects` with the `NameObject` after the change."), header: .both,
+        certainty: .documented, refusals: .chosen,
         documentation: "Changes a record. If that is not possible, nothing changes and the fault has the reason in MessageDetail."
     ) { call, name, key, node in
         let object = try call.object(named: name)

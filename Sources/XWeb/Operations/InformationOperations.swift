@@ -15,6 +15,7 @@ private let individualInformation: [Operation<XWebCall>] = [
     Operation(
         "GetIndividualInformation", individualKey,
         returns: .xml("`IndividualObjects` with one `IndividualObject`."), header: .both,
+        certainty: .documented,
         documentation: "Returns the information about an individual. An unknown key is a fault, `Invalid Parameters.`"
     ) { call, key in
         try call.authorize(.select, on: .individual)
@@ -29,6 +30,7 @@ private let individualInformation: [Operation<XWebCall>] = [
             "The columns to set: elements with the columns' names, inside any other elements. An empty element removes the value.",
             mayHoldPassword: true),
         returns: .xml("`IndividualObjects` with one `IndividualObject`, after the change."), header: .both,
+        certainty: .seen, refusals: .chosen,
         documentation: """
             Changes what is known of an individual. `cst_web_password` sets a password, plain, without the old one; \
             `cst_web_force_password_change` has it changed at the next sign-in. A key nobody has is a fault, `Invalid Parameters.`; so is what \
@@ -73,6 +75,7 @@ private func individualOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
         """
     let get = Operation<XWebCall>(
         "WEBIndividualGet", .guid("key", "The customer key."), returns: .record(type.type, "The individual."), header: .both,
+        certainty: .documented, refusals: .chosen,
         documentation: "Returns an individual. An unknown key is a fault, `Invalid Parameters.`"
     ) { call, key in
         try call.authorize(.select, on: .individual)
@@ -84,22 +87,26 @@ private func individualOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
         return [
             get,
             Operation(
-                "WEBIndividualInsert", individual, returns: inserted, header: .both, documentation: insertText,
+                "WEBIndividualInsert", individual, returns: inserted, header: .both, certainty: .documented, refusals: .chosen,
+                documentation: insertText,
                 run: insert),
             Operation(
-                "WEBIndividualUpdate", individual, returns: updated, header: .both, documentation: updateText,
+                "WEBIndividualUpdate", individual, returns: updated, header: .both, certainty: .documented, refusals: .chosen,
+                documentation: updateText,
                 run: update),
         ]
     }
     return [
         get,
         Operation(
-            "WEBIndividualInsert", individual, refresh, returns: inserted, header: .both, documentation: insertText
+            "WEBIndividualInsert", individual, refresh, returns: inserted, header: .both, certainty: .documented, refusals: .chosen,
+            documentation: insertText
         ) { call, value, _ in
             try insert(call, value)
         },
         Operation(
-            "WEBIndividualUpdate", individual, refresh, returns: updated, header: .both, documentation: updateText
+            "WEBIndividualUpdate", individual, refresh, returns: updated, header: .both, certainty: .documented, refusals: .chosen,
+            documentation: updateText
         ) { call, value, _ in
             try update(call, value)
         },

@@ -11,6 +11,7 @@ let metadataOperations: [Operation<XWebCall>] = [
         .string("methodName", "The method's name. Letter case is ignored."),
         .xml("parameters", "`Parameter` elements, each with a `Name` and a `Value`.", mayHoldPassword: true),
         returns: .xml("The element that fixtures declare."), header: .both,
+        certainty: .chosen, refusals: .chosen,
         documentation: """
             Answers what fixtures declare for the service, the method and the parameters. A method without a declared answer is a fault \
             that says so.
@@ -22,6 +23,7 @@ let metadataOperations: [Operation<XWebCall>] = [
     Operation(
         "GetFacadeXMLSchema", .string("szObjectName", "The object: Individual, Customer, WebUser, or a declared one.", isRequired: true),
         returns: .xml("An XML Schema of the object's records."), header: .both,
+        certainty: .chosen, refusals: .chosen,
         documentation: "Describes the columns of an object as an XML Schema of what GetFacadeObject answers."
     ) { call, name in
         let object = try call.object(named: name)
@@ -32,6 +34,7 @@ let metadataOperations: [Operation<XWebCall>] = [
     Operation(
         "GetQueryDefinition", .string("szObjectName", "The object: Individual, Customer, WebUser, or a declared one.", isRequired: true),
         returns: .xml("An `Object` with its `ListTable`, the tables in it and their columns."), header: .both,
+        certainty: .seen, refusals: .chosen,
         documentation: "Lists the columns that GetQuery knows of an object."
     ) { call, name in
         let object = try call.object(named: name)

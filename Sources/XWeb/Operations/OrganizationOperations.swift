@@ -11,6 +11,7 @@ func organizationOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
     return [
         Operation(
             "GetOrganizationInformation", key, returns: .xml("`OrganizationObjects` with one `OrganizationObject`."), header: .both,
+            certainty: .documented, refusals: .chosen,
             documentation: "Returns the information about an organization. An unknown key is a fault, `Invalid Parameters.`"
         ) { call, key in
             try call.authorize(.select, on: object)
@@ -22,6 +23,7 @@ func organizationOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
                 "oUpdateNode", "The columns to set: elements with the columns' names. An empty element removes the value.",
                 mayHoldPassword: true),
             returns: .xml("`OrganizationObjects` with one `OrganizationObject`, after the change."), header: .both,
+            certainty: .documented, refusals: .chosen,
             documentation: "Changes what is known of an organization. If that is not possible, the fault has the reason in MessageDetail."
         ) { call, key, node in
             try call.authorize(.update, on: object)
@@ -29,6 +31,7 @@ func organizationOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
         },
         Operation(
             "WEBOrganizationGet", .guid("key", "The organization's key."), returns: .record(type.type, "The organization."), header: .both,
+            certainty: .seen, refusals: .chosen,
             documentation: "Returns an organization. An unknown key is a fault, `Invalid Parameters.`"
         ) { call, key in
             try call.authorize(.select, on: object)

@@ -8,6 +8,7 @@ let roleOperations: [Operation<XWebCall>] = [
     Operation(
         "WEBGetAllRoles",
         returns: .xml("`Results` with a `Result` for each role, its name in `rolename`."), header: .both,
+        certainty: .chosen, refusals: .chosen,
         documentation: "Lists all roles."
     ) { call in roles(try call.roleNames()) },
 
@@ -17,6 +18,7 @@ let roleOperations: [Operation<XWebCall>] = [
         .string("usernameToMatch", "The beginning of a record number, login or e-mail address; empty for all."),
         returns: .xml("`Results` with a `Result` for each web user, the record number in `username`."),
         header: .both, does: .searches,
+        certainty: .chosen, refusals: .chosen,
         documentation: "Finds the web users of a role by the beginning of their names."
     ) { call, role, name in
         let beginning = Beginning(name)
@@ -27,6 +29,7 @@ let roleOperations: [Operation<XWebCall>] = [
     Operation(
         "WEBGetRolesForUser", .string("username", "The web user's record number, login or e-mail address."),
         returns: .xml("`Results` with a `Result` for each role, its name in `rolename`."), header: .both,
+        certainty: .chosen, refusals: .chosen,
         documentation: "Lists the roles of a web user. The list is empty for an unknown web user."
     ) { call, name in roles(try call.webUser(named: name).map { try call.roleNames(of: $0) } ?? []) },
 
@@ -34,6 +37,7 @@ let roleOperations: [Operation<XWebCall>] = [
         "WEBGetUsersInRole", .string("roleName", "The role's name."),
         returns: .xml("`Results` with a `Result` for each web user, the record number in `username`."),
         header: .both, does: .searches,
+        certainty: .chosen, refusals: .chosen,
         documentation: "Lists the web users of a role."
     ) { call, role in members(try call.members(of: role)) },
 
@@ -41,6 +45,7 @@ let roleOperations: [Operation<XWebCall>] = [
         "WEBIsUserInRole",
         .string("username", "The web user's record number, login or e-mail address."), .string("roleName", "The role's name."),
         returns: .boolean("true if the web user is in the role; false if not, or if either does not exist."), header: .both,
+        certainty: .documented,
         documentation: "Returns whether a web user is in a role."
     ) { call, name, role in
         guard let role = try call.role(named: role), let webUser = try call.webUser(named: name) else { return false }
@@ -50,6 +55,7 @@ let roleOperations: [Operation<XWebCall>] = [
     Operation(
         "WEBRoleExists", .string("roleName", "The role's name."),
         returns: .boolean("true if there is such a role."), header: .both,
+        certainty: .documented,
         documentation: "Returns whether there is a role with this name."
     ) { call, role in
         try call.role(named: role) != nil

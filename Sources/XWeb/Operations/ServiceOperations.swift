@@ -12,15 +12,17 @@ func serviceOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
 private let testConnection = Operation<XWebCall>(
     "TestConnection",
     returns: .string("`Success` if the database can be reached."),
+    certainty: .seen, refusals: .chosen,
     documentation: "Checks that the service and its database work. It needs no token and returns none."
 ) { call in
     _ = try call.users.store.sites()
     return "Success"
-}.answering(.seen)
+}
 
 private let getDateTime = Operation<XWebCall>(
     "GetDateTime",
     returns: .dateTime("The server's time."),
+    certainty: .documented,
     documentation: "Returns the server's time. It needs no token and returns none."
 ) { call in DateTime(millisecondsSince1970: call.context.now.milliseconds) }
 
@@ -30,6 +32,7 @@ private let authenticate = Operation<XWebCall>(
     .password("password", "That user's password.", isRequired: true),
     returns: .string("The namespace of the service. The token comes in the answer's header."),
     header: .response, accountParameter: AccountParameter("userName", XWebScheme.programUser),
+    certainty: .documented,
     documentation: """
         Signs a calling program in. It must be the first call. The answer has the token in the header block AuthorizationToken. Every \
         further call must send a token, and every answer has the token for the next call.
@@ -45,6 +48,7 @@ private let authenticateLdap = Operation<XWebCall>(
     .password("password", "That user's password."),
     returns: .string("The namespace of the service. The token comes in the answer's header."),
     header: .response, accountParameter: AccountParameter("userName", XWebScheme.programUser),
+    certainty: .documented,
     documentation: """
         Signs a calling program in, as Authenticate does. The vendor asks a directory server. Here the programs' own passwords are \
         checked, so that no other server is ever called.
@@ -70,6 +74,7 @@ private let versionType = ComplexType(
 private let getVersion = Operation<XWebCall>(
     "GetVersion",
     returns: .record(versionType, "The build, the release, the server and the database."), header: .both,
+    certainty: .documented,
     documentation: "Returns the build of the service. Builds of 2010 answer a text; see the setting `build`."
 ) { _ in
     var version = ComplexValue(versionType)
@@ -88,5 +93,6 @@ private let getVersion = Operation<XWebCall>(
 private let getVersionText = Operation<XWebCall>(
     "GetVersion",
     returns: .string("The build, the server and the database."), header: .both,
+    certainty: .documented,
     documentation: "Returns the build of the service. Builds from 2015 on answer a record; see the setting `build`."
 ) { _ in "xWeb 2010.1.0, server understudy, database understudy" }

@@ -15,6 +15,7 @@ let singleSignOnOperations: [Operation<XWebCall>] = [
         .secret("keyOverride", "The configured secret with which the answer is the customer key instead of a token."),
         returns: .secret("A single-sign-on token, the customer key, or a GUID of zeros.", fills: "authenticationToken"),
         header: .both, accountParameter: AccountParameter("userLoginPlain", XWebScheme.webLogin, XWebScheme.email),
+        certainty: .documented,
         documentation: """
             Signs a web user in and answers a single-sign-on token. A login or password that does not fit answers a GUID of zeros, never a fault. \
             With the setting keyOverrideValue in the third parameter the answer is the customer key at once.
@@ -28,6 +29,7 @@ let singleSignOnOperations: [Operation<XWebCall>] = [
         .secret("authenticationToken", "A single-sign-on token.", isRequired: true),
         returns: .string("The key of the web user that the token belongs to, or a GUID of zeros."),
         header: .both,
+        certainty: .documented,
         documentation: "Returns the web user of a single-sign-on token. For an invalid token the answer is a GUID of zeros, never a fault."
     ) { call, token in
         try call.webUser(ofToken: token)?["cst_key"] ?? GUIDText.zero
@@ -38,6 +40,7 @@ let singleSignOnOperations: [Operation<XWebCall>] = [
         .secret("authenticationToken", "A single-sign-on token.", isRequired: true),
         returns: .nothing,
         header: .both, does: .writes,
+        certainty: .documented,
         documentation: "Ends a single-sign-on token. There is no result, even for an invalid token."
     ) { call, token in
         for kind in XWebToken.webUserKinds {

@@ -9,6 +9,7 @@ let systemOptionOperations: [Operation<XWebCall>] = [
     Operation(
         "WEBGetSystemOptions",
         returns: .xml("`Results` with a `Result` for each option: key, name, value, type, possible values, description."), header: .both,
+        certainty: .documented, refusals: .chosen,
         documentation:
             "Lists the options that matter to web sites. The vendor's own list is longer. The descriptions say which names are ours."
     ) { call in
@@ -28,6 +29,7 @@ let systemOptionOperations: [Operation<XWebCall>] = [
         .string("szOptionName", "The option's name.", isRequired: true), .string("szOptionValue", "Its new value."),
         returns: .boolean("true if the option now has the value; false for an unknown option, or for a value that it cannot have."),
         header: .both, does: .writes,
+        certainty: .documented,
         documentation: "Changes an option. The change takes effect at once, for example on the rules for web users' passwords."
     ) { call, name, value in
         guard let name, let option = SystemOption.all.first(where: { ASCII.equalsIgnoringCase($0.name, name) }) else {

@@ -13,6 +13,7 @@ func webUserRecordOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
             returns: .record(type.type, "The web user, without a token."),
             header: .both,
             foreseeing: .holder("cst_key") { GUIDText.normalized($0).map { Identity(XWebScheme.customerKey, $0) } },
+            certainty: .documented, refusals: .chosen,
             documentation: "Returns the web user with a customer key. An unknown key is a fault, `Invalid Parameters.`"
         ) { call, key in
             guard let record = try call.webUser(ofKey: key) else { throw XWebRefusal.invalidParameters("nobody has this customer key") }
@@ -23,6 +24,7 @@ func webUserRecordOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
             "WEBWebUserGetByRecno_Custom", .string("cst_recno", "The web user's record number."),
             returns: .record(type.type, "The web user, without a token."),
             header: .both, foreseeing: .holder("cst_recno") { XWebScheme.recnoIdentity($0) },
+            certainty: .documented, refusals: .chosen,
             documentation: "Returns the web user with a record number. An unknown number is a fault, `Invalid Parameters.`"
         ) { call, recno in
             guard let record = try call.webUser(ofRecno: recno) else {
@@ -35,6 +37,7 @@ func webUserRecordOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
             "WEBWebUserCreate", webUser,
             returns: .record(type.type, "The web user with its new key and record number."),
             header: .both,
+            certainty: .documented, refusals: .chosen,
             documentation: """
                 Creates a web user. Leave cst_web_login empty if the e-mail address is the login. Send a password in cst_new_password \
                 and again in cst_new_password_confirm. If the web user cannot be created, the fault has the reason in MessageDetail.
@@ -48,6 +51,7 @@ func webUserRecordOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
             "WEBWebUserUpdate", webUser,
             returns: .record(type.type, "The web user after the change."),
             header: .both,
+            certainty: .documented, refusals: .chosen,
             documentation: """
                 Changes the web user with the customer key in CurrentKey. Empty elements change nothing. Send a new password in \
                 cst_new_password and again in cst_new_password_confirm; the old one is not needed. If the change is not possible, \

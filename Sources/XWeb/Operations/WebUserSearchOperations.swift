@@ -8,6 +8,7 @@ let webUserSearchOperations: [Operation<XWebCall>] = [
         "WEBWebUserFindUsersByEmail", .string("emailToMatch", "A part of an e-mail address."),
         returns: .xml("`Results` with a `Result` for each web user."),
         header: .both, does: .searches,
+        certainty: .documented, refusals: .chosen,
         documentation: "Finds the web users with an e-mail address that contains a text. Letter case is ignored."
     ) { call, text in
         found(try call.webUsers(AccountSearch(XWebScheme.email, .contains(text ?? ""))))
@@ -17,6 +18,7 @@ let webUserSearchOperations: [Operation<XWebCall>] = [
         "WEBWebUserFindUsersByDomain", .string("domainToMatch", "A domain, such as example.org."),
         returns: .xml("`Results` with a `Result` for each web user."),
         header: .both, does: .searches,
+        certainty: .documented, refusals: .chosen,
         documentation: "Finds the web users with an e-mail address in a domain."
     ) { call, domain in
         guard let domain = bareDomain(domain) else { return found([]) }
@@ -27,6 +29,7 @@ let webUserSearchOperations: [Operation<XWebCall>] = [
         "WEBWebUserFindOrganizationsByDomain", .string("domainToMatch", "A domain, such as example.org."),
         returns: .xml("`Results` with a `Result` for each organization."),
         header: .both, does: .searches,
+        certainty: .chosen, refusals: .chosen,
         documentation: """
             Finds the organizations of the web users with an e-mail address in a domain. The vendor's columns are not known; here the \
             only one is org_name.
@@ -42,6 +45,7 @@ let webUserSearchOperations: [Operation<XWebCall>] = [
         "WEBWebUserFindUsersByName", .string("usernameToMatch", "The beginning of a name."),
         returns: .xml("`Results` with a `Result` for each web user."),
         header: .both, does: .searches,
+        certainty: .seen, refusals: .chosen,
         documentation: """
             Finds the web users whose record number, login, first name, last name, or name with the last name first begins with a text. \
             Letter case is ignored.
@@ -52,7 +56,7 @@ let webUserSearchOperations: [Operation<XWebCall>] = [
             try call.webUsers(XWebCall.everyWebUser) { record in
                 beginning.isFound(in: record, "cst_recno", "cst_web_login", "ind_first_name", "ind_last_name", "cst_sort_name_dn")
             })
-    }.answering(.seen),
+    },
 
     Operation(
         "WEBWebUserFindUsersByUserNameFirstNameLastName",
@@ -61,6 +65,7 @@ let webUserSearchOperations: [Operation<XWebCall>] = [
         .string("lastnameToMatch", "The beginning of a last name; empty for any."),
         returns: .xml("`Results` with a `Result` for each web user."),
         header: .both, does: .searches,
+        certainty: .documented, refusals: .chosen,
         documentation: "Finds the web users that match all three beginnings. Letter case is ignored."
     ) { call, userName, firstName, lastName in
         let (userName, firstName, lastName) = (Beginning(userName), Beginning(firstName), Beginning(lastName))

@@ -22,6 +22,7 @@ private func loginOperations(_ type: RecordType) -> [Operation<XWebCall>] {
             "WEBWebUserLogin", loginOrEmail, webUserPassword,
             returns: .record(type.type, "The web user, with a single-sign-on token in Individual/ind_token."),
             header: .both, accountParameter: loginAccount,
+            certainty: .documented,
             documentation: """
                 Signs a web user in. \(refusal) The record number in Customer/cst_recno is what WEBWebUserChangePassword asks for.
                 """
@@ -34,6 +35,7 @@ private func loginOperations(_ type: RecordType) -> [Operation<XWebCall>] {
             "WEBWebUserValidateLogin", loginOrEmail, webUserPassword,
             returns: .record(type.type, "The web user, without a token."),
             header: .both, accountParameter: loginAccount,
+            certainty: .documented, refusals: .chosen,
             documentation: "Checks a web user's login and password and returns no token. \(refusal)"
         ) { call, login, password in
             let webUser = try call.signInOrFault(XWebCall.signInIdentity(login), password)
@@ -42,6 +44,7 @@ private func loginOperations(_ type: RecordType) -> [Operation<XWebCall>] {
 
         Operation(
             "WEBWebUserLogin_Custom", loginOrEmail, webUserPassword, returns: recnoResult, header: .both, accountParameter: loginAccount,
+            certainty: .documented, refusals: .chosen,
             documentation: "Signs a web user in and returns only the record number. \(refusal)"
         ) { call, login, password in
             try call.signInOrFault(XWebCall.signInIdentity(login), password)["cst_recno"]
@@ -51,6 +54,7 @@ private func loginOperations(_ type: RecordType) -> [Operation<XWebCall>] {
             "WEBWebUserLoginByRecno_Custom",
             .string("cst_recno", "The web user's record number."), webUserPassword, returns: recnoResult, header: .both,
             accountParameter: AccountParameter("cst_recno", XWebScheme.recno),
+            certainty: .documented, refusals: .chosen,
             documentation: "Signs a web user in by record number and returns that number. \(refusal)"
         ) { call, recno, password in
             try call.signInOrFault(XWebScheme.recnoIdentity(recno ?? ""), password)["cst_recno"]
@@ -59,6 +63,7 @@ private func loginOperations(_ type: RecordType) -> [Operation<XWebCall>] {
         Operation(
             "WEBWebUserValidateLogin_Custom", loginOrEmail, webUserPassword, returns: recnoResult, header: .both,
             accountParameter: loginAccount,
+            certainty: .documented, refusals: .chosen,
             documentation: "Checks a web user's login and password and returns only the record number. \(refusal)"
         ) { call, login, password in
             try call.signInOrFault(XWebCall.signInIdentity(login), password)["cst_recno"]
@@ -73,6 +78,7 @@ private func tokenOperations(_ type: RecordType) -> [Operation<XWebCall>] {
             "WEBWebUserValidateToken", token,
             returns: .record(type.type, "The web user that the token belongs to, with the token in Individual/ind_token."),
             header: .both,
+            certainty: .documented,
             documentation: """
                 Returns the web user of a single-sign-on token. An invalid token is a fault, `Authentication token was not validated`.
                 """
@@ -82,6 +88,7 @@ private func tokenOperations(_ type: RecordType) -> [Operation<XWebCall>] {
 
         Operation(
             "WEBWebUserValidateToken_Custom", token, returns: recnoResult, header: .both,
+            certainty: .documented, refusals: .chosen,
             documentation: """
                 Returns the record number of the web user of a single-sign-on token. An invalid token is a fault, `Authentication token \
                 was not validated`.
@@ -98,6 +105,7 @@ private func rememberingOperations(_ type: RecordType) -> [Operation<XWebCall>] 
             "WEBWebUserLoginAndRememberMe", loginOrEmail, webUserPassword,
             returns: .record(type.type, "The web user, with a token for a hundred years in Individual/ind_token."),
             header: .both, accountParameter: loginAccount,
+            certainty: .documented,
             documentation: "Signs a web user in as WEBWebUserLogin does, with a token that WEBWebUserLoginByRememberMe accepts. \(refusal)"
         ) { call, login, password in
             let (webUser, token) = try call.signInWithTokenOrFault(XWebCall.signInIdentity(login), password, isRemembered: true)
@@ -108,6 +116,7 @@ private func rememberingOperations(_ type: RecordType) -> [Operation<XWebCall>] 
             "WEBWebUserLoginByRememberMe", .secret("authenticationToken", "A token from WEBWebUserLoginAndRememberMe or from here."),
             returns: .record(type.type, "The web user, with the next token in Individual/ind_token."),
             header: .both, does: .writes,
+            certainty: .documented,
             documentation: """
                 Signs a web user in with a remembered token. The token is replaced: the answer has the next one, and the old one becomes \
                 invalid. An invalid token is a fault, `Authentication token was not validated`.
@@ -127,6 +136,7 @@ private let accessOperations: [Operation<XWebCall>] = [
         .password("newPassword", "The new password."),
         returns: .boolean("true if the password was changed; false in every other case."),
         header: .both, accountParameter: AccountParameter("recno", XWebScheme.recno),
+        certainty: .documented,
         documentation: """
             Changes a web user's password. If it succeeds, the user no longer has to change it at the next sign-in. For a wrong old \
             password, an unknown record number and every other failure, the answer is false, never a fault.
@@ -140,6 +150,7 @@ private let accessOperations: [Operation<XWebCall>] = [
         .string("cst_recno", "The web user's record number."),
         returns: .boolean("true if the web user is now locked; false if none has this number."),
         header: .both, does: .writes,
+        certainty: .documented,
         documentation: "Locks a web user until WEBWebUserUnlock, and ends the user's tokens."
     ) { call, recno in try call.setLock(true, recno: recno) },
 
@@ -148,6 +159,7 @@ private let accessOperations: [Operation<XWebCall>] = [
         .string("cst_recno", "The web user's record number."),
         returns: .boolean("true if the web user is now not locked; false if none has this number, or if the web user is disabled."),
         header: .both, does: .writes,
+        certainty: .documented,
         documentation: """
             Unlocks a web user who was locked by WEBWebUserLock or by too many wrong passwords. The count of wrong passwords starts again.
             """

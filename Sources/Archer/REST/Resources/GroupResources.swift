@@ -6,25 +6,28 @@ import Operations
 let groupResources: [RESTResource] = [
     RESTResource(
         .get, "system/group", of: "System.UserGroupController", requires: .read, on: .groups, .options(of: groupObject),
-        answers: .object("group", "The groups."), does: .searches, documentation: "Lists the groups."
+        answers: .object("group", "The groups."), does: .searches, certainty: .documented, refusals: .seen,
+        documentation: "Lists the groups."
     ) { call, query in try groupObject.answer(call.groups(), query) },
 
     RESTResource(
         .get, "system/group/{id}", of: "System.UserGroupController", requires: .read, on: .groups,
         .pathID("id", "The id of the group."), .selection(of: groupObject),
-        answers: .object("group", "The group."), documentation: "Returns a group."
+        answers: .object("group", "The group."), certainty: .documented, refusals: .seen, documentation: "Returns a group."
     ) { call, id, query in groupObject.answer(try call.group(id), query) },
 
     RESTResource(
         .get, "system/group/user/{userId}", of: "System.UserGroupController", requires: .read, on: .groups,
         .pathID("userId", "The id of the user."), .options(of: groupObject),
         answers: .object("group", "The groups."), does: .searches,
+        certainty: .documented, refusals: .seen,
         documentation: "Lists the groups of which a user is a member, the Everyone group included."
     ) { call, id, query in try groupObject.answer(call.groups(ofUser: id), query) },
 
     RESTResource(
         .post, "system/group", of: "System.UserGroupController", requires: .create, on: .groups, .group(isNew: true),
-        answers: .id("The id of the new group."), documentation: "Creates a group. Lists that are not empty need the right to update, too."
+        answers: .id("The id of the new group."), certainty: .seen,
+        documentation: "Creates a group. Lists that are not empty need the right to update, too."
     ) { call, group in
         if group.changes.hasMembers { try call.require(.update, on: .groups, for: "POST system/group with lists") }
         return .id(try call.createGroup(group.changes))
@@ -33,6 +36,7 @@ let groupResources: [RESTResource] = [
     RESTResource(
         .put, "system/group", of: "System.UserGroupController", requires: .update, on: .groups, .group(isNew: false),
         answers: .id("The id of the group."),
+        certainty: .seen,
         documentation: """
             Changes a group. A list replaces the present one; one that is missing or null leaves it as it is. What a list takes out needs the \
             right to delete, too.
@@ -45,7 +49,7 @@ let groupResources: [RESTResource] = [
     RESTResource(
         .delete, "system/group/{id}", of: "System.UserGroupController", requires: .delete, on: .groups,
         .pathID("id", "The id of the group."),
-        answers: .id("The id of the group."), documentation: "Deletes a group. Its users and the groups in it stay."
+        answers: .id("The id of the group."), certainty: .documented, documentation: "Deletes a group. Its users and the groups in it stay."
     ) { call, id in
         try call.deleteGroup(id)
         return .id(id)
@@ -56,6 +60,7 @@ let groupResources: [RESTResource] = [
         .requiredInt("GroupId", "The id of the group that contains the other."),
         .requiredInt("GroupMemberId", "The id of the group to put into it, or to take out of it."), .isAdd,
         answers: .id("The id of the containing group."), does: .writes,
+        certainty: .documented,
         documentation: "Puts a group into another one, or takes it out."
     ) { call, parent, child, change in
         switch change {
@@ -68,7 +73,8 @@ let groupResources: [RESTResource] = [
     RESTResource(
         .put, "system/usergroup", of: "System.UserGroupController", on: .groups,
         .requiredInt("UserId", "The id of the user."), .requiredInt("GroupId", "The id of the group."), .isAdd,
-        answers: .id("The id of the group."), does: .writes, documentation: "Puts a user into a group, or takes the user out."
+        answers: .id("The id of the group."), does: .writes, certainty: .documented,
+        documentation: "Puts a user into a group, or takes the user out."
     ) { call, user, group, change in
         switch change {
         case .add: try call.addUser(user, toGroup: group)
@@ -80,6 +86,7 @@ let groupResources: [RESTResource] = [
     RESTResource(
         .get, "system/grouphierarchy", of: "System.UserGroupController", requires: .read, on: .groups, .options(of: hierarchyObject),
         answers: .object("pair", "The pairs."), does: .searches,
+        certainty: .seen, refusals: .seen,
         documentation: """
             Lists pairs of groups of which the second is in the first, with the number of steps between them. A group with itself is a pair \
             with no step.
@@ -89,6 +96,7 @@ let groupResources: [RESTResource] = [
     RESTResource(
         .get, "system/groupmembership", of: "System.UserGroupController", requires: .read, on: .groups, .options(of: groupMembershipObject),
         answers: .object("membership", "The memberships."), does: .searches,
+        certainty: .seen, refusals: .seen,
         documentation: "Lists the users of each group, and the groups that it is in."
     ) { call, query in try groupMembershipObject.answer(call.groupMemberships(), query) },
 
@@ -96,6 +104,7 @@ let groupResources: [RESTResource] = [
         .get, "system/groupmembership/{id}", of: "System.UserGroupController", requires: .read, on: .groups,
         .pathID("id", "The id of the group."), .selection(of: groupMembershipObject),
         answers: .object("membership", "The membership."), does: .searches,
+        certainty: .seen, refusals: .seen,
         documentation: "Returns the users of a group, and the groups that it is in."
     ) { call, id, query in
         let group = try call.groupInformation(id)

@@ -7,25 +7,27 @@ let roleResources: [RESTResource] = directRoleResources + ["rolemembership", "ro
 private let directRoleResources: [RESTResource] = [
     RESTResource(
         .get, "system/role", of: "System.RoleController", requires: .read, on: .roles, .options(of: roleObject),
-        answers: .object("role", "The roles."), does: .searches, documentation: "Lists the roles."
+        answers: .object("role", "The roles."), does: .searches, certainty: .seen, refusals: .seen, documentation: "Lists the roles."
     ) { call, query in try roleObject.answer(call.roles(), query) },
 
     RESTResource(
         .get, "system/role/{id}", of: "System.RoleController", requires: .read, on: .roles, .pathID("id", "The id of the role."),
         .selection(of: roleObject),
-        answers: .object("role", "The role."), documentation: "Returns a role."
+        answers: .object("role", "The role."), certainty: .seen, refusals: .seen, documentation: "Returns a role."
     ) { call, id, query in roleObject.answer(try call.role(id), query) },
 
     RESTResource(
         .get, "system/role/user/{userId}", of: "System.RoleController", requires: .read, on: .roles,
         .pathID("userId", "The id of the user."), .options(of: roleObject),
         answers: .object("role", "The roles."), does: .searches,
+        certainty: .seen, refusals: .seen,
         documentation: "Lists the roles that a user has, directly or through groups."
     ) { call, id, query in try roleObject.answer(call.roles(ofUser: id), query) },
 
     RESTResource(
         .post, "system/role", of: "System.RoleController", requires: .create, on: .roles, .role(isNew: true),
         answers: .id("The id of the new role."),
+        certainty: .documented,
         documentation: "Creates a role. Groups and tasks need the right to update, too."
     ) { call, role in
         if role.changes.groups?.isEmpty == false || !role.changes.privileges.isEmpty {
@@ -37,6 +39,7 @@ private let directRoleResources: [RESTResource] = [
     RESTResource(
         .put, "system/role", of: "System.RoleController", requires: .update, on: .roles, .role(isNew: false),
         answers: .id("The id of the role."),
+        certainty: .documented,
         documentation: """
             Changes a role. The groups replace the present ones, and a task replaces the rights on its page. What is missing or null stays as \
             it is. Taking a group out needs the right to delete, too.
@@ -48,7 +51,7 @@ private let directRoleResources: [RESTResource] = [
 
     RESTResource(
         .delete, "system/role/{id}", of: "System.RoleController", requires: .delete, on: .roles, .pathID("id", "The id of the role."),
-        answers: .id("The id of the role."), documentation: "Deletes a role. Its members stay."
+        answers: .id("The id of the role."), certainty: .documented, documentation: "Deletes a role. Its members stay."
     ) { call, id in
         try call.deleteRole(id)
         return .id(id)
@@ -57,7 +60,7 @@ private let directRoleResources: [RESTResource] = [
     RESTResource(
         .put, "system/userrole", of: "System.RoleController", on: .roles,
         .requiredInt("UserId", "The id of the user."), .requiredInt("RoleId", "The id of the role."), .isAdd,
-        answers: .id("The id of the role."), does: .writes, documentation: "Gives a user a role, or takes it."
+        answers: .id("The id of the role."), does: .writes, certainty: .documented, documentation: "Gives a user a role, or takes it."
     ) { call, user, role, change in
         switch change {
         case .add: try call.addUser(user, toRole: role)
@@ -69,7 +72,7 @@ private let directRoleResources: [RESTResource] = [
     RESTResource(
         .put, "system/rolegroup", of: "System.RoleController", on: .roles,
         .requiredInt("GroupId", "The id of the group."), .requiredInt("RoleId", "The id of the role."), .isAdd,
-        answers: .id("The id of the role."), does: .writes, documentation: "Gives a group a role, or takes it."
+        answers: .id("The id of the role."), does: .writes, certainty: .documented, documentation: "Gives a group a role, or takes it."
     ) { call, group, role, change in
         switch change {
         case .add: try call.addGroup(group, toRole: role)
@@ -85,6 +88,7 @@ private func membershipResources(_ name: String) -> [RESTResource] {
         RESTResource(
             .get, "system/\(name)", of: "System.RoleController", requires: .read, on: .roles, .options(of: roleMembershipObject),
             answers: .object("membership", "The memberships."), does: .searches,
+            certainty: .seen, refusals: .seen,
             documentation: "Lists the users and groups that have each role, directly."
         ) { call, query in try roleMembershipObject.answer(call.roleMemberships(), query) },
 
@@ -92,6 +96,7 @@ private func membershipResources(_ name: String) -> [RESTResource] {
             .get, "system/\(name)/{id}", of: "System.RoleController", requires: .read, on: .roles, .pathID("id", "The id of the role."),
             .selection(of: roleMembershipObject),
             answers: .object("membership", "The membership."), does: .searches,
+            certainty: .seen, refusals: .seen,
             documentation: "Returns the users and groups that have a role, directly."
         ) { call, id, query in roleMembershipObject.answer(try call.roleMembership(id), query) },
     ]

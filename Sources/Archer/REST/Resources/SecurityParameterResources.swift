@@ -7,19 +7,22 @@ let securityParameterResources: [RESTResource] = [
         .get, "system/securityparameter", of: "System.SecurityParameterController", requires: .read, on: .securityParameters,
         .options(of: securityParameterObject),
         answers: .object("parameter", "The security parameters."), does: .searches,
+        certainty: .documented, refusals: .seen,
         documentation: "Lists the security parameters, that of administrators first."
     ) { call, query in try securityParameterObject.answer(call.securityParameters(), query) },
 
     RESTResource(
         .get, "system/securityparameter/{id}", of: "System.SecurityParameterController", requires: .read, on: .securityParameters,
         .pathID("id", "The id of the security parameter."), .selection(of: securityParameterObject),
-        answers: .object("parameter", "The security parameter."), documentation: "Returns a security parameter."
+        answers: .object("parameter", "The security parameter."), certainty: .documented, refusals: .seen,
+        documentation: "Returns a security parameter."
     ) { call, id, query in securityParameterObject.answer(try call.securityParameter(id), query) },
 
     RESTResource(
         .post, "system/securityparameter", of: "System.SecurityParameterController", requires: .create, on: .securityParameters,
         .securityParameter(isNew: true),
         answers: .id("The id of the new security parameter."),
+        certainty: .documented,
         documentation: "Creates a security parameter. What is missing has the vendor's default."
     ) { call, given in
         var parameter = SecurityParameter()
@@ -31,6 +34,7 @@ let securityParameterResources: [RESTResource] = [
         .put, "system/securityparameter", of: "System.SecurityParameterController", requires: .update, on: .securityParameters,
         .securityParameter(isNew: false),
         answers: .id("The id of the security parameter."),
+        certainty: .documented,
         documentation: "Changes a security parameter. What is missing or null stays as it is."
     ) { call, given in
         try call.updateSecurityParameter(given.id) { parameter in try parameter.set(given.properties) }
@@ -41,6 +45,7 @@ let securityParameterResources: [RESTResource] = [
         .delete, "system/securityparameter/{id}", of: "System.SecurityParameterController", requires: .delete, on: .securityParameters,
         .pathID("id", "The id of the security parameter."),
         answers: .id("The id of the security parameter."),
+        certainty: .documented,
         documentation: "Deletes a security parameter that no user has and that is not that of new users."
     ) { call, id in
         try call.deleteSecurityParameter(id)

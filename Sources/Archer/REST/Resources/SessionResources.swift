@@ -15,6 +15,7 @@ let sessionResources: [RESTResource] = [
         answers: ResultDescription(
             .string, name: "session", documentation: "The session.", secretMembers: ["SessionToken"], fills: "session-id"),
         accountParameter: AccountParameter("Username", ArcherScheme.userName),
+        certainty: .seen, refusals: .seen,
         documentation: "Opens a session. Its token is good for REST and SOAP."
     ) { call, instance, userName, domain, password in
         try call.openRESTSession(userName: userName ?? "", instance: instance ?? "", domain: domain ?? "", password: password)
@@ -24,12 +25,14 @@ let sessionResources: [RESTResource] = [
         .post, "security/logout", of: RESTResource.securityController, needsSession: false,
         .secret("Value", "The token of the session. If it is missing, the session of the request ends."),
         answers: ResultDescription(.string, name: "object", documentation: "An empty object."), does: .writes,
+        certainty: .seen,
         documentation: "Ends a session. A session that has ended before is no error."
     ) { call, token in try call.endRESTSession(token) },
 
     RESTResource(
         .get, "system/applicationinfo/version", of: "System.ApplicationInfoController", needsSession: false,
         answers: ResultDescription(.string, name: "version", documentation: "The version of the product."),
+        certainty: .seen,
         documentation: "Returns the version of the product."
     ) { _ in .one(.object([.init("Version", .string("6.14.0.0"))])) },
 ]

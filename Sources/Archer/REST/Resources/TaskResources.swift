@@ -7,6 +7,7 @@ let taskResources: [RESTResource] = [
     RESTResource(
         .get, "system/task", of: "System.TaskController", .options(of: taskObject),
         answers: ResultDescription(.string, name: "task", documentation: "The user's tasks."),
+        certainty: .chosen,
         documentation: "Lists the tasks of the calling user. There are never any."
     ) { _, query in try taskObject.answer([], query) }
 ]

@@ -7,6 +7,7 @@ let userChangeResources: [RESTResource] = [
         .post, "system/user", of: userController, requires: .create, .newUser,
         .password("Password", "The first password. Without one, the user cannot sign in."),
         answers: .id("The id of the new user."),
+        certainty: .seen,
         documentation: """
             Creates a user. Without UserName, a name is generated. Roles and Groups need the right to update Access Roles and Groups too.
             """
@@ -20,6 +21,7 @@ let userChangeResources: [RESTResource] = [
     RESTResource(
         .put, "system/user", of: userController, requires: .update, .changedUser,
         answers: .id("The id of the user."),
+        certainty: .seen,
         documentation: """
             Changes a user. What is missing or null stays as it is; Roles, Groups and Contacts replace the present ones. Roles and Groups need \
             the right to update Access Roles and Groups too.
@@ -32,7 +34,7 @@ let userChangeResources: [RESTResource] = [
 
     RESTResource(
         .delete, "system/user/{id}", of: userController, requires: .delete, .pathID("id", "The id of the user."),
-        answers: .id("The id of the user."), documentation: "Deletes a user. The user name is free from then on."
+        answers: .id("The id of the user."), certainty: .documented, documentation: "Deletes a user. The user name is free from then on."
     ) { call, id in
         try call.deleteUser(id)
         return .id(id)
@@ -44,7 +46,8 @@ let userChangeResources: [RESTResource] = [
     RESTResource(
         .put, "system/userpassword", of: userController, requires: .update, .requiredInt("UserId", "The id of the user."),
         .requiredPassword("NewPassword", "The new password. It must meet the requirements of that user's security parameter."),
-        answers: .object("object", "An empty object."), documentation: "Sets a user's password, without asking for the old one."
+        answers: .object("object", "An empty object."), certainty: .seen,
+        documentation: "Sets a user's password, without asking for the old one."
     ) { call, id, password in
         try call.setPassword(ofUser: id, to: password)
         return .nothing
@@ -55,7 +58,7 @@ let userChangeResources: [RESTResource] = [
 private func status(_ name: String, _ status: AccountStatus, _ documentation: String) -> RESTResource {
     RESTResource(
         .post, "system/user/status/\(name)/{id}", of: userController, requires: .update, .pathID("id", "The id of the user."),
-        answers: .id("The id of the user."), documentation: documentation
+        answers: .id("The id of the user."), certainty: .documented, documentation: documentation
     ) { call, id in
         try call.setStatus(ofUser: id, to: status)
         return .id(id)

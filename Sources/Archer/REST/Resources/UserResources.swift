@@ -6,7 +6,7 @@ import Operations
 let userResources: [RESTResource] = [
     RESTResource(
         .get, "system/user", of: userController, requires: .read, .options(of: userObject, lookups: userLookups),
-        answers: .object("user", "The users."), does: .searches, documentation: "Lists the users."
+        answers: .object("user", "The users."), does: .searches, certainty: .documented, refusals: .seen, documentation: "Lists the users."
     ) { call, query in
         let found = try call.users(for: query, idName: "Id")
         return try userObject.answer(call.shown(found.users), query, isPage: found.isPage)
@@ -14,7 +14,7 @@ let userResources: [RESTResource] = [
 
     RESTResource(
         .get, "system/user/{id}", of: userController, requires: .read, .pathID("id", "The id of the user."), .selection(of: userObject),
-        answers: .object("user", "The user."), documentation: "Returns a user."
+        answers: .object("user", "The user."), certainty: .documented, refusals: .seen, documentation: "Returns a user."
     ) { call, id, query in
         guard let shown = try call.shown([call.user(id)]).first else { throw ArcherRefusal.unknown(.user, id: id) }
         return userObject.answer(shown, query)
@@ -24,6 +24,7 @@ let userResources: [RESTResource] = [
         .get, "system/user/group/{groupId}", of: userController, requires: .read, .pathID("groupId", "The id of the group."),
         .options(of: userObject),
         answers: .object("user", "The users."), does: .searches,
+        certainty: .documented, refusals: .seen,
         documentation: "Lists the users that are members of a group, directly. Everybody is in the Everyone group."
     ) { call, id, query in try userObject.answer(call.shown(call.users(inGroup: id)), query) },
 
@@ -31,6 +32,7 @@ let userResources: [RESTResource] = [
         .get, "system/usercontact", of: contactController, requires: .read,
         .options(of: userContactsObject, lookups: contactLookups),
         answers: .object("contacts", "The contacts of each user."), does: .searches,
+        certainty: .seen, refusals: .seen,
         documentation: "Lists the e-mail addresses and telephone numbers of each user."
     ) { call, query in
         let found = try call.users(for: query, idName: "UserId")
@@ -40,7 +42,8 @@ let userResources: [RESTResource] = [
     RESTResource(
         .get, "system/usercontact/{userId}", of: contactController, requires: .read, .pathID("userId", "The id of the user."),
         .options(of: contactObject),
-        answers: .object("contact", "The contacts."), documentation: "Lists the e-mail addresses and telephone numbers of a user."
+        answers: .object("contact", "The contacts."), certainty: .seen, refusals: .seen,
+        documentation: "Lists the e-mail addresses and telephone numbers of a user."
     ) { call, id, query in try contactObject.answer(call.contacts(ofUser: id), query) },
 ]
 

@@ -46,7 +46,7 @@ public struct RESTResource: Sendable {
         _ verb: Verb, _ path: String, of controller: String, requires privilege: Privilege? = nil, on area: ArcherArea = .users,
         needsSession: Bool = true,
         _ parameters: repeat RESTParameter<each Value>, answers result: ResultDescription, does work: Cost = [],
-        accountParameter: AccountParameter? = nil, documentation: String,
+        accountParameter: AccountParameter? = nil, certainty: Certainty, refusals: Certainty? = nil, documentation: String,
         run: @escaping @Sendable (ArcherCall, repeat each Value) throws -> RESTAnswer
     ) {
         var descriptions: [ParameterDescription] = []
@@ -58,7 +58,7 @@ public struct RESTResource: Sendable {
         let facts = OperationFacts(
             "\(verb.rawValue) \(path)", of: archerREST, parameters: descriptions,
             sharedParameters: needsSession ? [Self.session] : [], result: result, privilege: privilege, does: work,
-            accountParameter: accountParameter, documentation: documentation)
+            accountParameter: accountParameter, certainty: certainty, refusals: refusals, documentation: documentation)
         self.facts = facts
         self.verb = verb
         self.path = RESTPath(path)
