@@ -16,6 +16,8 @@ func operationRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
     ]
 }
 
+private let certaintyShape = JSONShape.choice(Certainty.allCases.map(\.rawValue))
+
 private let serviceShape = JSONShape.object([
     .required("system", .text(), "The vendor's system."), .required("name", .text(), "The service."),
     .required("address", .text(), "Its address, relative to the server's root."),
@@ -24,10 +26,13 @@ private let serviceShape = JSONShape.object([
         .list(
             .object([
                 .required("name", .text(), "The operation."), .required("emulated", .boolean, "Whether it is emulated."),
-                .required(
-                    "certainty", .choice(Certainty.allCases.map(\.rawValue)),
+                .optional(
+                    "certainty", certaintyShape,
                     "How certain it is that the vendor's operation answers so: documented by the vendor, seen in public clients, or chosen."
                 ),
+                .optional(
+                    "certainty_of_refusals", certaintyShape,
+                    "How certain its refusals are, if they are not as certain as those of all operations of the system."),
                 .required("documentation", .text(atMost: .max), "What it does."),
                 .required("calls", .integer(0...Int.max), "The number of its calls."),
                 .required("refusals", .integer(0...Int.max), "The number of those that were not done."),
@@ -59,12 +64,16 @@ private struct OperationCounts {
 
 private func serviceValue(_ service: Catalogue.Service, _ counts: OperationCounts) -> JSON {
     let operations = service.operations.map { operation -> JSON in
-        .object([
+        var members: [JSON.Member] = [
             .init("name", .string(operation.name)), .init("emulated", .bool(operation.isEmulated)),
-            .init("certainty", .string(operation.certainty.rawValue)), .init("documentation", .string(operation.documentation)),
-            .init("calls", .number(counts[operation].calls)),
-            .init("refusals", .number(counts[operation].refusals)),
-        ])
+        ]
+        if let certainty = operation.certainty { members.append(.init("certainty", .string(certainty.rawValue))) }
+        if let certainty = operation.refusals { members.append(.init("certainty_of_refusals", .string(certainty.rawValue))) }
+        return .object(
+            members + [
+                .init("documentation", .string(operation.documentation)), .init("calls", .number(counts[operation].calls)),
+                .init("refusals", .number(counts[operation].refusals)),
+            ])
     }
     return .object([
         .init("system", .string(service.system)), .init("name", .string(service.name)), .init("address", .string(service.address)),

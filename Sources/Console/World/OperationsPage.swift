@@ -40,13 +40,14 @@ struct OperationsPage {
                     }
                 }
                 DataTable(
-                    titles: ["Operation", "What it does", "Emulated", "Calls", "Refused"], rows: rows, nothing: "",
+                    titles: ["Operation", "What it does", "Emulated", "Certainty", "Calls", "Refused"], rows: rows, nothing: "",
                     label: service.text("name")
                 )
                 .write(into: &html) { writer, row in
                     writer.heading(row.text("name"))
                     writer.cell(row.text("documentation"))
                     writer.cell(row.text("emulated"))
+                    writer.cell(row.text("certainty"))
                     writer.cell(row.text("calls"), class: "number")
                     writer.cell(row.text("refusals"), class: "number")
                 }

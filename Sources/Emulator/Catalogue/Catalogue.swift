@@ -76,6 +76,8 @@ extension Catalogue {
         }
         return .object([
             .init("name", .string(operation.name)), .init("emulated", .bool(operation.isEmulated)),
+            .init("certainty", operation.certainty.map { .string($0.rawValue) } ?? .null),
+            .init("refusals", operation.refusals.map { .string($0.rawValue) } ?? .null),
             .init("documentation", .string(operation.documentation)), .init("parameters", .array(parameters)),
             .init("result", operation.result.name.map(JSON.string) ?? .null),
         ])

@@ -15,7 +15,9 @@ enum OperationsCommand {
             for operation in service.operations where operation.isEmulated {
                 let padding = String(repeating: " ", count: width - operation.name.count)
                 let sentence = operation.documentation.prefix { $0 != "." }
-                Output.line("  \(operation.name)\(padding)  \(sentence)")
+                let certainty = operation.certainty?.rawValue ?? ""
+                let gap = String(repeating: " ", count: Certainty.width - certainty.count)
+                Output.line("  \(operation.name)\(padding)  \(certainty)\(gap)  \(sentence)")
             }
             let others = service.operations.filter { !$0.isEmulated }.map(\.name)
             if !others.isEmpty {
@@ -36,4 +38,9 @@ enum OperationsCommand {
             }
         }
     }
+}
+
+extension Certainty {
+    /// The length of the longest word for one.
+    fileprivate static let width = allCases.map(\.rawValue.count).max() ?? 0
 }

@@ -1,3 +1,4 @@
+import Console
 import HTTP
 import JSON
 import TestSupport
@@ -17,6 +18,8 @@ struct JournalCertaintyTests {
         #expect(last() == "seen")
         stage.changePassword(from: "wrong", to: "Second-Pass-1")
         #expect(last() == "documented")
+        stage.xweb("WEBWebUserGet", [("cst_key", "00000000-0000-0000-0000-000000000001")])
+        #expect(stage.entries().last?["outcome"]?.string == "refused" && last() == "chosen", "nothing public says how it refuses")
         #expect(!stage.archerSignIn("sysadmin", "wrong"))
         #expect(last() == "chosen")
         #expect(stage.send("POST", "/api/marks", #"{"text": "here"}"#).status == 201)
@@ -27,5 +30,7 @@ struct JournalCertaintyTests {
         #expect(
             certainty("GetVersion") == "documented" && certainty("TestConnection") == "seen" && certainty("WEBAddressInsert") == "chosen")
         #expect(operations.allSatisfy { $0["emulated"]?.bool == true || $0["certainty"]?.string == "chosen" })
+        let page = Console(over: stage.admin).response("GET", "/operations").text
+        for word in ["documented", "seen", "chosen"] { #expect(page.contains("data-label=\"Certainty\"><div>\(word)</div>"), "\(word)") }
     }
 }
