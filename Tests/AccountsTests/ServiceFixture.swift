@@ -9,6 +9,8 @@ struct ServiceFixture {
     static let mail = IdentityScheme("mail", isUnique: false, ignoresCase: true)
 
     let store = MemoryAccountStore()
+    /// The same store, as the service sees it: it fails when it is told to.
+    let failures: FailingStore
     let hasher = FakePasswordHasher()
     let patterns = FakePatternMatcher()
     let clock = ManualClock(at: start)
@@ -16,8 +18,9 @@ struct ServiceFixture {
     let site: SiteID
 
     init(throttle: ThrottleRules = .standard, sessionsInMemory: Int = 8192) throws {
+        failures = FailingStore(store)
         service = UserService(
-            store: store, hasher: hasher, digester: FakeTokenDigester(), clock: clock, random: RepeatableRandomSource(),
+            store: failures, hasher: hasher, digester: FakeTokenDigester(), clock: clock, random: RepeatableRandomSource(),
             patterns: patterns, throttle: throttle, sessionsInMemory: sessionsInMemory)
         site = try store.createSite(named: "site")
     }

@@ -31,7 +31,7 @@ extension Stage {
     }
 
     /// Creates a stage over a store and a hasher that a test can stop where it wants.
-    init(over store: MemoryAccountStore, _ hasher: FakePasswordHasher, _ settings: XWebSettings = XWebSettings()) throws {
+    init(over store: any AccountStore, _ hasher: FakePasswordHasher, _ settings: XWebSettings = XWebSettings()) throws {
         var all = EmulatorSettings()
         all.set(settings)
         try self.init(all, hasher: hasher, store: store)

@@ -156,10 +156,10 @@ import Testing
     @Test func saysNothingWasChangedWhenTheStoreCannotWrite() throws {
         let world = try ServiceFixture()
         try world.add("ann", password: "old")
-        world.store.refuseWrites(true)
+        world.failures.failWrites()
         let trouble = world.trouble(of: world.change("ann", from: "old", to: "new"))
         #expect(trouble == .store(.cannotWrite("told to refuse")))
-        world.store.refuseWrites(false)
+        world.failures.failWrites(nil)
         #expect(world.refusal("ann", "old") == nil)
         world.hasher.setBusy(true)
         #expect(world.trouble(of: world.change("ann", from: "old", to: "new")) == .outOfMemory)

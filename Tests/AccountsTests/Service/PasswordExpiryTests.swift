@@ -59,7 +59,7 @@ import Testing
         let world = try ServiceFixture()
         let new = NewAccount(identities: [Identity(ServiceFixture.login, "ann")], passwordHash: PasswordHash("old:secret"))
         let id = try world.service.insert([new], in: world.site)[0]
-        world.store.refuseWrites(true)
+        world.failures.failWrites()
         #expect(world.refusal("ann", "secret") == nil)
         #expect(try world.service.account(id, in: world.site)?.credential?.hash == PasswordHash("old:secret"))
     }

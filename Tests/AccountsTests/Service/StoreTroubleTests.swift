@@ -15,11 +15,11 @@ struct StoreTroubleTests {
 
     @Test("is asked again when others came first, a few times")
     func tryAgain() throws {
-        world.store.failNextCommits(busy, busy, busy, busy)
+        world.failures.failNextCommits(busy, busy, busy, busy)
         #expect(world.refusal(of: world.change("ann", from: "old", to: "new")) == nil)
-        world.store.failNextCommits(busy, busy, busy, busy, busy)
+        world.failures.failNextCommits(busy, busy, busy, busy, busy)
         #expect(world.trouble(of: world.change("ann", from: "new", to: "newer")) == .store(busy))
-        world.store.failNextCommits()
+        world.failures.failNextCommits()
         #expect(world.refusal("ann", "new") == nil, "nothing happened")
     }
 
@@ -28,24 +28,24 @@ struct StoreTroubleTests {
         let id = try #require(try world.service.accounts(with: Identity(ServiceFixture.login, "ann"), in: world.site, limit: 1).first?.id)
         let token = try world.open(id)
         #expect(try world.session(token) != nil)
-        world.store.failNextCommits(lost)
+        world.failures.failNextCommits(lost)
         #expect(world.trouble(of: world.change("ann", from: "old", to: "new")) == .store(lost))
         #expect(try world.session(token) == nil, "it did happen this time, and ended the session")
         #expect(world.refusal("ann", "old") == .wrongPassword)
-        world.store.failNextCommits(lost)
+        world.failures.failNextCommits(lost)
         #expect(world.trouble("ann", "new") == .store(lost), "a failure is to be forgotten, and may not be")
         #expect(world.refusal("ann", "new") == nil)
-        world.store.failNextCommits(lost)
+        world.failures.failNextCommits(lost)
         #expect(world.trouble("ann", "wrong") == .store(lost))
-        world.store.failNextCommits(lost)
+        world.failures.failNextCommits(lost)
         #expect(throws: lost) { try world.open(id) }
-        world.store.failNextCommits(lost)
+        world.failures.failNextCommits(lost)
         #expect(throws: lost) { try world.service.setPolicy(AccountPolicy(), named: "p", in: world.site) }
     }
 
     @Test("lets in whose address cannot be written down, whatever becomes of that")
     func usefulWrites() {
-        world.store.failNextCommits(lost)
+        world.failures.failNextCommits(lost)
         #expect(world.refusal("ann", "old", at: "home") == nil)
     }
 

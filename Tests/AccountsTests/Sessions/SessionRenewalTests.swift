@@ -80,9 +80,9 @@ import Testing
     @Test func tellsOfAStoreThatDoesNotWriteAndLeavesTheOldToken() throws {
         let world = try ServiceFixture()
         let token = try world.open(nil)
-        world.store.refuseWrites(true)
+        world.failures.failWrites()
         #expect(throws: StoreError.self) { try world.service.renewSession(token: token, kind: "kind", opening, in: world.site) }
-        world.store.refuseWrites(false)
+        world.failures.failWrites(nil)
         #expect(try world.session(token) != nil)
         #expect(try world.service.renewSession(token: token, kind: "kind", opening, in: world.site) != nil)
     }

@@ -89,9 +89,9 @@ import Testing
     @Test func writesOnceADayAndRefusesNobodyForIt() throws {
         let world = try ServiceFixture()
         try world.add("ann", password: "secret")
-        world.store.refuseWrites(true)
+        world.failures.failWrites()
         #expect(world.refusal("ann", "secret", at: "home") == nil)
-        world.store.refuseWrites(false)
+        world.failures.failWrites(nil)
         #expect(world.refusal("ann", "secret", at: "home") == nil)
         let writes = world.store.writes
         world.clock.advance(by: .seconds(86_399))

@@ -83,7 +83,7 @@ import Testing
     @Test func refusesWhenTheStoreCannotCount() throws {
         let world = try ServiceFixture()
         try world.add("ann", password: "secret")
-        world.store.refuseWrites(true)
+        world.failures.failWrites()
         #expect(world.trouble("ann", "wrong") == .store(.cannotWrite("told to refuse")))
         #expect(world.refusal("ann", "secret") == nil, "a success without failures before it writes nothing")
     }

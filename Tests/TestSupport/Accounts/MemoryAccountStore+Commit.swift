@@ -9,20 +9,13 @@ extension MemoryAccountStore {
                 return Committed(people: Self.people(transaction.answers, in: site, state))
             }
         }
-        let error = nextCommitError()
-        switch error {
-        case .outcomeUnknown, nil: break
-        case let error?: throw error
-        }
-        let committed = try write { state throws(StoreError) -> Committed? in
+        return try write { state throws(StoreError) -> Committed? in
             guard Self.holds(transaction.expectations, in: site, state) else { return nil }
             var committed = Committed()
             for change in transaction.changes { try Self.make(change, in: site, &state, &committed) }
             committed.people = Self.people(transaction.answers, in: site, state)
             return committed
         }
-        if let error { throw error }
-        return committed
     }
 
     private static func people(_ ids: [AccountID], in site: SiteID, _ state: State) -> [Person] {

@@ -1,7 +1,7 @@
 public import Accounts
 import Synchronization
 
-/// A store in memory, for tests of code that uses a store. It counts reads and writes, and can refuse to write.
+/// A store in memory, for tests of code that uses a store. It counts reads and writes.
 public final class MemoryAccountStore: AccountStore {
     struct Record: Sendable {
         let site: SiteID
@@ -59,8 +59,6 @@ public final class MemoryAccountStore: AccountStore {
         var reads = 0
         var writes = 0
         var valueListings = 0
-        var refusesWrites = false
-        var commitErrors: [StoreError] = []
         var beforeWriting: (@Sendable () -> Void)?
     }
 
@@ -90,20 +88,6 @@ public final class MemoryAccountStore: AccountStore {
     /// How many sessions are kept.
     public var sessionCount: Int { state.withLock { $0.sessions.count } }
 
-    /// Sets whether the store refuses to write.
-    public func refuseWrites(_ refuses: Bool) {
-        state.withLock { $0.refusesWrites = refuses }
-    }
-
-    /// Makes the next commits throw these errors, one each. One whose outcome is unknown has happened.
-    public func failNextCommits(_ errors: StoreError...) {
-        state.withLock { $0.commitErrors = errors }
-    }
-
-    func nextCommitError() -> StoreError? {
-        state.withLock { $0.commitErrors.isEmpty ? nil : $0.commitErrors.removeFirst() }
-    }
-
     /// Runs an action once, between the decision to make the next change and the change.
     public func beforeWriting(_ action: @escaping @Sendable () -> Void) {
         state.withLock { $0.beforeWriting = action }
@@ -127,7 +111,6 @@ public final class MemoryAccountStore: AccountStore {
         }
         action?()
         return try state.withLock { state throws(StoreError) in
-            guard !state.refusesWrites else { throw .cannotWrite("told to refuse") }
             state.writes += 1
             let before = state
             do throws(StoreError) {

@@ -8,12 +8,12 @@ import Testing
 
 @Suite("A store that xWEB cannot write to")
 struct FailureTests {
-    let store = MemoryAccountStore()
     let stage: Stage
 
     init() throws {
+        let store = FailingStore(MemoryAccountStore())
         stage = try Stage(over: store, FakePasswordHasher())
-        store.refuseWrites(true)
+        store.failWrites()
     }
 
     private func expectFailure(_ response: HTTPResponse, _ operation: String, sourceLocation: SourceLocation = #_sourceLocation) {
