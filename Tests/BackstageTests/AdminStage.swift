@@ -7,6 +7,7 @@ import HTTP
 import JSON
 import StageSupport
 import TestSupport
+import Testing
 import Understudy
 
 /// A world with its admin API and its emulated systems, without listeners.
@@ -15,6 +16,8 @@ struct AdminStage {
     let admin: AdminAPI
     let systems: Emulator
     let clock: ManualClock
+    /// Who has called.
+    let callers: CallerTable
     /// The lines about calls that were not done, and those about all calls.
     let log = LoggedCalls()
 
@@ -36,11 +39,12 @@ struct AdminStage {
         options.world = content
         if let fixtures { options.world = .fixtures(fixtures) }
         options.settings = settings
-        if isRemote { options.replacingStore = { StoreOfDeclaredWork($0, isRemote: true) } }
+        options.replacingStore = { FailingStore(isRemote ? StoreOfDeclaredWork($0, isRemote: true) : $0) }
         world = try LiveWorld(options)
         let health = Health { nil }
         let metrics = CallMetrics()
         let callers = CallerTable(limit: callerLimit)
+        self.callers = callers
         let log = self.log
         let journal = Journal(level, limits: limits, users: world.users, line: { log.note(.refused, $0) })
         let administered = AdministeredWorld(
@@ -51,6 +55,11 @@ struct AdminStage {
         systems = Emulator(
             users: world.users, sites: world.sites, settings: world.settings, profile: .asmx, health: health,
             log: log.note, observers: [metrics, callers, journal])
+    }
+
+    /// The store, which fails when it is told to.
+    var store: FailingStore {
+        get throws { try #require(world.users.store as? FailingStore) }
     }
 
     /// Sends a request with a JSON body to the admin API.

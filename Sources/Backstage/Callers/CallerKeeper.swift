@@ -11,6 +11,8 @@ public final class CallerKeeper: Sendable {
     private struct State {
         /// What was taken from the table and is not in the store yet.
         var unsaved: [CallerTable.Key: CallerTable.Row] = [:]
+        /// Whether the table has what the store had.
+        var isLoaded = false
         var isEnding = false
     }
 
@@ -25,11 +27,13 @@ public final class CallerKeeper: Sendable {
     private let users: UserService
     private let state = Mutex(State())
 
-    /// Creates a keeper of a table, which gets what the store has of earlier processes.
+    /// Creates a keeper of a table, which gets what the store has of earlier processes: soon, and before anybody reads the table.
     public init(_ table: CallerTable, users: UserService) {
         self.table = table
         self.users = users
-        save()
+        table.completes(by: { [weak self] () throws(StoreError) in try self?.load() })
+        // The store may have megabytes, for which the start does not wait.
+        DispatchQueue.global(qos: .utility).async { [weak self] in try? self?.load() }
         schedule()
     }
 
@@ -49,18 +53,33 @@ public final class CallerKeeper: Sendable {
 
     /// Adds what was counted to what the store has, and shows the sum from then on. If the store cannot be used, that is done later.
     func save() {
-        state.withLock { state in
-            for (key, row) in withoutTokens(table.take()) { state.unsaved.add(row, of: key) }
-            for _ in 0..<Self.tries {
-                guard let isDone = try? add(state.unsaved) else { return }
-                if isDone { return state.unsaved = [:] }
-            }
+        state.withLock { state in try? save(&state) }
+    }
+
+    /// Shows what the store has, unless that was done already. If it is being done, this waits for it.
+    func load() throws(StoreError) {
+        try state.withLock { state throws(StoreError) in
+            if !state.isLoaded { try save(&state) }
         }
     }
 
+    private func save(_ state: inout State) throws(StoreError) {
+        // The store is asked first: while it cannot be, nothing is taken from the table, because nobody knows what is a token.
+        var old = try users.store.serverValue(named: Self.name)
+        for (key, row) in withoutTokens(table.take()) { state.unsaved.add(row, of: key) }
+        for _ in 0..<Self.tries {
+            if try add(state.unsaved, to: old) {
+                state.unsaved = [:]
+                state.isLoaded = true
+                return
+            }
+            old = try users.store.serverValue(named: Self.name)
+        }
+        throw .tryAgain("other processes keep their callers at the same time")
+    }
+
     /// Returns false if another process has written meanwhile.
-    private func add(_ unsaved: [CallerTable.Key: CallerTable.Row]) throws(StoreError) -> Bool {
-        let old = try users.store.serverValue(named: Self.name)
+    private func add(_ unsaved: [CallerTable.Key: CallerTable.Row], to old: String?) throws(StoreError) -> Bool {
         let sites = Set(try users.store.sites().map(\.id))
         var rows = old.map { CallerText.rows($0, shownBy: table) } ?? [:]
         for (key, row) in unsaved { rows.add(row, of: key) }

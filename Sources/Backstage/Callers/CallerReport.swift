@@ -16,6 +16,7 @@ struct CallerReport {
 
     /// Returns the callers of a site, the latest first.
     static func all(of site: SiteID, _ world: AdministeredWorld) throws(AdminError) -> [CallerReport] {
+        try storing { () throws(StoreError) in try world.callers.complete() }
         var tokens = TokenMask(world.users, in: [site])
         let notices = notices(in: site, world)
         var reports: [CallerReport] = []

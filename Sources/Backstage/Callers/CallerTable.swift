@@ -103,6 +103,8 @@ public final class CallerTable: CallObserver {
     }
 
     private let state = Mutex(State())
+    /// Adds what was counted in earlier processes, unless that was done. Nil if nothing is kept.
+    private let completion = Mutex<(@Sendable () throws(StoreError) -> Void)?>(nil)
     private let limit: Int
     private let addresses: Addresses
 
@@ -177,6 +179,14 @@ public final class CallerTable: CallObserver {
         }
         return rows.sorted { $0.row.last > $1.row.last }
     }
+
+    /// Sets what adds the rows of earlier processes before somebody reads the table.
+    func completes(by completion: @escaping @Sendable () throws(StoreError) -> Void) {
+        self.completion.withLock { $0 = completion }
+    }
+
+    /// Waits until the rows of earlier processes are there. Throws if the store cannot be read.
+    func complete() throws(StoreError) { try completion.withLock { $0 }?() }
 
     /// Drops the rows of a site that was reset or deleted.
     func forget(_ site: SiteID) {

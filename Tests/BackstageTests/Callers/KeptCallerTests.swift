@@ -33,7 +33,12 @@ struct KeptCallerTests {
             _ = systems.response(to: request)
         }
 
-        func rows(_ stage: AdminStage) -> [(key: CallerTable.Key, row: CallerTable.Row)] { table.rows(of: stage.world.sites.fallback) }
+        /// The rows as a reader sees them, who waits for what earlier processes have kept.
+        func rows(_ stage: AdminStage) -> [(key: CallerTable.Key, row: CallerTable.Row)] {
+            try? table.complete()
+            return table.rows(of: stage.world.sites.fallback)
+        }
+
         func calls(_ stage: AdminStage) -> Int { rows(stage).flatMap(\.row.uses.values).reduce(0) { $0 + $1.calls } }
     }
 
@@ -91,10 +96,61 @@ struct KeptCallerTests {
         first.call(stage)
         first.keeper.stop()
         let site = try #require(stage.world.sites.site(named: "gone"))
-        #expect(Process(stage).table.rows(of: site).count == 1)
+        let earlier = Process(stage)
+        try earlier.table.complete()
+        #expect(earlier.table.rows(of: site).count == 1)
         #expect(stage.send("DELETE", "/api/sites/gone").status == 204)
         let second = Process(stage)
-        #expect(second.table.rows(of: site).isEmpty && second.calls(stage) == 1)
+        #expect(second.calls(stage) == 1 && second.table.rows(of: site).isEmpty)
+    }
+
+    @Test("are counted on while the store cannot be used, and nothing of them is lost or masked")
+    func lostStore() throws {
+        let stage = try AdminStage()
+        let first = Process(stage)
+        first.call(stage)
+        first.keeper.save()
+        try stage.store.fail(.unavailable("away"))
+        // Long enough for a token, of which the store would have to be asked.
+        first.call(stage, agent: "understudy-client-1.0.3-of-2026")
+        let failures = try stage.store.failures
+        first.keeper.save()
+        #expect(try stage.store.failures > failures && first.calls(stage) == 2)
+        try stage.store.fail(nil)
+        first.keeper.stop()
+        let agents = Process(stage).rows(stage).compactMap(\.key.agent).sorted()
+        #expect(agents == ["kept/1", "understudy-client-1.0.3-of-2026"])
+    }
+
+    @Test("are there for a reader as soon as the store can be read, and until then the reader is told")
+    func lostStart() throws {
+        let stage = try AdminStage()
+        let first = Process(stage)
+        first.call(stage)
+        first.keeper.stop()
+        try stage.store.fail(.unavailable("away"))
+        let keeper = CallerKeeper(stage.callers, users: stage.world.users)
+        defer { keeper.stop() }
+        let refused = stage.send("GET", "/api/callers")
+        #expect(refused.status == 503 && refused.code == "store_failed")
+        try stage.store.fail(nil)
+        let callers = stage.send("GET", "/api/callers").json["callers"]?.elements
+        #expect(callers?.count == 1 && callers?.first?["agent"]?.string == "kept/1" && callers?.first?["calls"]?.int == 1)
+        stage.xweb("GetVersion")
+        #expect(stage.send("GET", "/api/callers").json["callers"]?.elements?.count == 2, "and with those who call now")
+    }
+
+    @Test("are written later if the store cannot be written, and are counted once")
+    func fullStore() throws {
+        let stage = try AdminStage()
+        let first = Process(stage)
+        first.call(stage)
+        try stage.store.failWrites(.cannotWrite("full"))
+        first.keeper.save()
+        #expect(first.calls(stage) == 1 && Process(stage).calls(stage) == 0)
+        try stage.store.failWrites(nil)
+        for _ in 1...2 { first.keeper.save() }
+        #expect(first.calls(stage) == 1 && Process(stage).calls(stage) == 1)
     }
 
     @Test("are only as many as have room, the latest ones")
