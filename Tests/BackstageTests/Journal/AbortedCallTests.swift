@@ -44,6 +44,22 @@ struct AbortedCallTests {
         #expect(!console.page("/requests?q=op:GetVersion").contains("client gone"))
     }
 
+    @Test("is noticed when the same change comes again, if it was done", arguments: [true, false])
+    func retried(isDone: Bool) throws {
+        let stage = try AdminStage()
+        try change(stage, isDone: isDone)
+        let first = try #require(stage.entries("state=aborted").first)
+        #expect((first["reason"]?["code"]?.string == "client_gone") == !isDone)
+        #expect(stage.changePassword(from: "123", to: "Second-Pass-1").status == 200)
+        let again = try #require(stage.entries("state=done").last)
+        let notices = again["notices"]?.elements?.filter { $0["code"]?.string == "retried_change" } ?? []
+        #expect(again["outcome"]?.string == (isDone ? "negative" : "ok"), "the first one has changed the password, or has not")
+        #expect(notices.count == (isDone ? 1 : 0), "what was not done is not done twice")
+        guard isDone, let id = first["id"]?.int else { return }
+        #expect(notices.first?["text"]?.string?.contains("as entry \(id),") == true)
+        #expect(stage.entries("notice=retried_change").count == 1)
+    }
+
     @Test("counts, unless the filter names another state")
     func counted() throws {
         let stage = try AdminStage()
