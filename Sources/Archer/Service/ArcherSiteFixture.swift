@@ -74,26 +74,10 @@ public struct ArcherSiteFixture: Sendable {
         }
     }
 
-    /// Whether a group contains itself, directly or through other groups. The search removes the groups that are in no group,
-    /// again and again. Groups that remain in the end form a cycle.
+    /// Whether a group contains itself, directly or through other groups.
     private var hasCycle: Bool {
         let inGroups = nestings.filter { $0.parent.kind == ArcherGroup.kind }
-        let children = Dictionary(grouping: inGroups) { $0.parent.key }.mapValues { $0.map(\.child.key) }
-        var parents: [String?: Int] = [:]
-        for (child, parent) in inGroups {
-            parents[child.key, default: 0] += 1
-            parents[parent.key, default: 0] += 0
-        }
-        var free = parents.filter { $0.value == 0 }.map(\.key)
-        var taken = 0
-        while let group = free.popLast() {
-            taken += 1
-            for child in children[group] ?? [] {
-                parents[child, default: 0] -= 1
-                if parents[child] == 0 { free.append(child) }
-            }
-        }
-        return taken < parents.count
+        return NestingCycle.first(in: inGroups.map { (child: $0.child.key, parent: $0.parent.key) }) != nil
     }
 
     fileprivate static func name(_ reader: inout JSONObjectReader) throws(JSONSchemaError) -> String {
