@@ -55,8 +55,8 @@ extension SiteImage {
         faults = Dictionary(counts) { first, _ in first }
         policies = try state.array("policies") { json, path throws(JSONSchemaError) in
             try json.readObject(at: path) { reader throws(JSONSchemaError) in
-                let rules = try? AccountPolicy(stored: String(decoding: (reader.value("rules") ?? .object([])).bytes, as: UTF8.self))
-                guard let rules else { throw reader.error("rules", "is not a rule set") }
+                let text = String(decoding: (reader.value("rules") ?? .object([])).bytes, as: UTF8.self)
+                let rules = try AccountPolicy(stored: text, at: reader.path.member("rules"))
                 return (
                     number: try Self.number("number", &reader), name: try reader.requiredString("name"), rules: rules,
                     fields: try Self.fields("fields", &reader)

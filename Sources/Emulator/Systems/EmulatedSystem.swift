@@ -1,5 +1,5 @@
 import ASMX
-import Accounts
+package import Accounts
 import Calls
 import HTTP
 import JSON
@@ -142,7 +142,7 @@ typealias SystemHandler<Door> = @Sendable (_ context: CallContext, _ door: Door,
 let emulatedSystems: [any EmulatedSystem] = [XWebSystem(), ArcherSystem(), LuminateSystem()]
 
 /// Returns the scheme of identities with this name in a store.
-func knownScheme(named name: String) -> IdentityScheme? {
+package func knownScheme(named name: String) -> IdentityScheme? {
     emulatedSystems.lazy.compactMap { $0.scheme(named: name) }.first
 }
 
