@@ -17,12 +17,34 @@ public final class WorldTable: Sendable {
         case document
     }
 
+    /// What the values of a column are, beyond their kind.
+    public enum Content: Sendable {
+        /// Anything.
+        case any
+        /// A number of a range.
+        case range(ClosedRange<Int64>)
+        /// The number of one of these words, which are counted from 0.
+        case word([String])
+        /// The hash of a password with its parameters.
+        case passwordHash
+        /// The rules of a rule set, in their stored form.
+        case rules
+        /// The digest of a token.
+        case tokenDigest
+        /// The name of a scheme of identities.
+        case scheme
+        /// The name of a table with numbered rows.
+        case numberedTable
+    }
+
     /// A column of a table.
     public struct Column: Sendable {
         /// The name, which is that of the column in a store.
         public let name: String
         /// The kind of its values.
         public let kind: Kind
+        /// What its values are, beyond their kind.
+        public let content: Content
         /// Whether a row may have no value.
         public let isOptional: Bool
         /// The table in which each value is the key of a row of the same site. Nil if nothing requires that.
@@ -48,46 +70,50 @@ public final class WorldTable: Sendable {
 }
 
 extension WorldTable {
-    /// The sites. The rows of a site follow it.
-    public static let site = WorldTable("site", key: [.number("id")], [.text("name"), .number("epoch")])
+    /// The greatest number of a row, and of what stores count on from. Nothing counts so far.
+    public static let greatestNumber: Int64 = 1 << 60
+
+    /// The sites. The rows of a site follow it. A store may keep how often a site was restored in the upper half of its key.
+    public static let site = WorldTable("site", key: [.number("id", 1...Int64(UInt32.max))], [.text("name"), .count("epoch")])
 
     /// The tables of a site's rows, in the order in which they follow the site.
     public static let inSite: [WorldTable] = [
         WorldTable("setting", key: [.text("name")], [.text("value")]),
-        WorldTable("sequence", key: [.text("name")], [.number("next")]),
-        WorldTable("policy", key: [.number("id")], [.number("number"), .text("name"), .text("rules"), .document("document")]),
+        WorldTable("sequence", key: [.text("name")], [.number("next", 1 ... .max)]),
+        WorldTable("policy", key: [.id()], [.id("number"), .text("name"), .text("rules", .rules), .document("document")]),
         WorldTable(
-            "account", key: [.number("id")],
+            "account", key: [.id()],
             [
-                .number("status"), .text("hash", isOptional: true), .number("version"), .number("changed_at"), .flag("must_change"),
-                .number("grace_used"), .number("policy", isOptional: true), .document("attributes"), .number("created_at"),
-                .number("last_sign_in_at", isOptional: true), .number("activated_at", isOptional: true),
+                .word("status", AccountStatus.storedWords), .text("hash", .passwordHash, isOptional: true), .count("version"),
+                .moment("changed_at"), .flag("must_change"), .count("grace_used"), .id("policy", isOptional: true, owner: "policy"),
+                .document("attributes"), .moment("created_at"), .moment("last_sign_in_at", isOptional: true),
+                .moment("activated_at", isOptional: true),
             ]),
         WorldTable(
-            "identity", key: [.number("account", owner: "account"), .number("position")],
-            [.text("scheme"), .text("key"), .text("value", isOptional: true), .flag("is_unique")]),
-        WorldTable("history", key: [.number("account", owner: "account"), .number("version")], [.text("hash")]),
+            "identity", key: [.id("account", owner: "account"), .count("position")],
+            [.text("scheme", .scheme), .text("key"), .text("value", isOptional: true), .flag("is_unique")]),
+        WorldTable("history", key: [.id("account", owner: "account"), .count("version")], [.text("hash", .passwordHash)]),
         WorldTable(
-            "container", key: [.number("id")],
-            [.text("kind"), .number("number"), .text("key", isOptional: true), .text("name"), .document("document")]),
-        WorldTable("membership", key: [.number("container", owner: "container"), .number("member_kind"), .number("member")], []),
+            "container", key: [.id()], [.text("kind"), .id("number"), .text("key", isOptional: true), .text("name"), .document("document")]),
+        WorldTable("membership", key: [.id("container", owner: "container"), .word("member_kind", Member.storedWords), .id("member")], []),
+        WorldTable("event", key: [.id()], [.id("account", isOptional: true), .text("kind"), .moment("at"), .document("document")]),
         WorldTable(
-            "event", key: [.number("id")], [.number("account", isOptional: true), .text("kind"), .number("at"), .document("document")]),
+            "record", key: [.id()],
+            [.text("kind"), .text("key"), .id("account", isOptional: true, owner: "account"), .document("document")]),
         WorldTable(
-            "record", key: [.number("id")], [.text("kind"), .text("key"), .number("account", isOptional: true), .document("document")]),
+            "failure", key: [.text("subject")],
+            [.number("count", SignInFailures.storedCounts), .moment("last_at"), .moment("locked_until", isOptional: true)]),
         WorldTable(
-            "failure", key: [.text("subject")], [.number("count"), .number("last_at"), .number("locked_until", isOptional: true)]),
-        WorldTable(
-            "session", key: [.bytes("digest")],
+            "session", key: [.bytes("digest", .tokenDigest)],
             [
-                .text("kind"), .number("account", isOptional: true), .number("created_at"), .number("last_used_at"),
-                .number("expires_at", isOptional: true), .number("idle", isOptional: true), .number("ends_at", isOptional: true),
-                .text("client_address", isOptional: true), .document("attributes"),
+                .text("kind"), .id("account", isOptional: true), .moment("created_at"), .moment("last_used_at"),
+                .moment("expires_at", isOptional: true), .number("idle", Session.storedIdles, isOptional: true),
+                .moment("ends_at", isOptional: true), .text("client_address", isOptional: true), .document("attributes"),
             ]),
     ]
 
     /// The numbers that the store gives next, by the names of the tables with numbered rows. They follow the last site.
-    public static let counter = WorldTable("counter", key: [.text("name")], [.number("next")])
+    public static let counter = WorldTable("counter", key: [.text("name", .numberedTable)], [.id("next")])
 
     /// All tables.
     public static let all = [site] + inSite + [counter]
@@ -97,15 +123,37 @@ extension WorldTable {
 }
 
 extension WorldTable.Column {
-    fileprivate static func number(_ name: String, isOptional: Bool = false, owner: String? = nil) -> Self {
-        Self(name: name, kind: .number, isOptional: isOptional, owner: owner)
+    fileprivate static func number(
+        _ name: String, _ range: ClosedRange<Int64>, isOptional: Bool = false, owner: String? = nil
+    ) -> Self {
+        Self(name: name, kind: .number, content: .range(range), isOptional: isOptional, owner: owner)
     }
 
-    fileprivate static func text(_ name: String, isOptional: Bool = false) -> Self {
-        Self(name: name, kind: .text, isOptional: isOptional, owner: nil)
+    fileprivate static func id(_ name: String = "id", isOptional: Bool = false, owner: String? = nil) -> Self {
+        number(name, 1...WorldTable.greatestNumber, isOptional: isOptional, owner: owner)
     }
 
-    fileprivate static func flag(_ name: String) -> Self { Self(name: name, kind: .flag, isOptional: false, owner: nil) }
-    fileprivate static func bytes(_ name: String) -> Self { Self(name: name, kind: .bytes, isOptional: false, owner: nil) }
-    fileprivate static func document(_ name: String) -> Self { Self(name: name, kind: .document, isOptional: false, owner: nil) }
+    fileprivate static func count(_ name: String) -> Self { number(name, 0...WorldTable.greatestNumber) }
+
+    fileprivate static func moment(_ name: String, isOptional: Bool = false) -> Self {
+        number(name, Timestamp.storedRange, isOptional: isOptional)
+    }
+
+    fileprivate static func word(_ name: String, _ words: [String]) -> Self {
+        Self(name: name, kind: .number, content: .word(words), isOptional: false, owner: nil)
+    }
+
+    fileprivate static func text(_ name: String, _ content: WorldTable.Content = .any, isOptional: Bool = false) -> Self {
+        Self(name: name, kind: .text, content: content, isOptional: isOptional, owner: nil)
+    }
+
+    fileprivate static func flag(_ name: String) -> Self { plain(name, .flag) }
+    fileprivate static func bytes(_ name: String, _ content: WorldTable.Content) -> Self {
+        Self(name: name, kind: .bytes, content: content, isOptional: false, owner: nil)
+    }
+    fileprivate static func document(_ name: String) -> Self { plain(name, .document) }
+
+    private static func plain(_ name: String, _ kind: WorldTable.Kind) -> Self {
+        Self(name: name, kind: kind, content: .any, isOptional: false, owner: nil)
+    }
 }

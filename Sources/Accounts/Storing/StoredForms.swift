@@ -20,17 +20,30 @@ extension AccountStatus {
         case .locked: 2
         }
     }
+
+    /// The words for the numbers, in their order.
+    package static let storedWords = allCases.sorted { $0.stored < $1.stored }.map(\.rawValue)
 }
 
 extension Timestamp {
-    /// The value to store. It is limited so that a timeout can be added in SQL: thirty million years in both
-    /// directions.
-    package var stored: Int64 { min(max(milliseconds, -1 << 60), 1 << 60) }
+    /// The moments, in milliseconds, to which a timeout can be added in SQL: thirty million years in both directions.
+    package static let storedRange: ClosedRange<Int64> = -1 << 60...1 << 60
+
+    /// The value to store, limited to ``storedRange``.
+    package var stored: Int64 { min(max(milliseconds, Self.storedRange.lowerBound), Self.storedRange.upperBound) }
 }
 
 extension Session {
+    /// The idle timeouts, in milliseconds, that can be added to a moment.
+    package static let storedIdles = 0...Timestamp.storedRange.upperBound
+
     /// The idle timeout in milliseconds, limited so that it can be added to a moment.
-    package var storedIdle: Int64? { idleTimeout.map { min($0.wholeMilliseconds, 1 << 60) } }
+    package var storedIdle: Int64? { idleTimeout.map { min($0.wholeMilliseconds, Self.storedIdles.upperBound) } }
+}
+
+extension SignInFailures {
+    /// The numbers of failures that a store can have.
+    package static let storedCounts = 0...Int64(Int32.max)
 }
 
 extension Member {
@@ -38,6 +51,8 @@ extension Member {
     package static let accountKind: Int64 = 0
     /// The stored number of the kind of a container.
     package static let containerKind: Int64 = 1
+    /// The words for the kinds, in the order of their numbers.
+    package static let storedWords = ["account", "container"]
 
     /// The stored number of the kind of member.
     package var storedKind: Int64 {

@@ -96,7 +96,7 @@ extension SiteImage {
         }
         failures = try state.array("failures") { json, path throws(JSONSchemaError) in
             try json.readObject(at: path) { reader throws(JSONSchemaError) in
-                let count = try reader.int("count", in: 0...Int(Int32.max)) ?? 0
+                let count = try Self.count("count", in: SignInFailures.storedCounts, &reader) ?? 0
                 return (
                     subject: try reader.requiredString("subject"),
                     failures: SignInFailures(
@@ -114,7 +114,7 @@ extension SiteImage {
         guard let digest = Hexadecimal.bytes(of: try reader.requiredString("digest")), digest.count == TokenDigest.byteCount else {
             throw reader.error("digest", "must be \(2 * TokenDigest.byteCount) hexadecimal digits")
         }
-        let idle = try reader.int("idle_ms", in: 0...Int(1) << 60)
+        let idle = try count("idle_ms", in: Session.storedIdles, &reader)
         return Session(
             digest: TokenDigest(digest), kind: SessionKind(rawValue: try reader.requiredString("kind")),
             account: try account(&reader, below: accounts), createdAt: try requiredMoment("created_at", &reader),
@@ -144,8 +144,16 @@ extension SiteImage {
     // MARK: Members
 
     private static func number(_ name: String, _ reader: inout JSONObjectReader) throws(JSONSchemaError) -> Int64 {
-        guard let number = try reader.int(name, in: 1...Int.max - 1) else { throw reader.error(name, "is missing: a number is needed") }
+        guard let number = try count(name, in: 1...WorldTable.greatestNumber, &reader) else {
+            throw reader.error(name, "is missing: a number is needed")
+        }
         return Int64(number)
+    }
+
+    private static func count(
+        _ name: String, in range: ClosedRange<Int64>, _ reader: inout JSONObjectReader
+    ) throws(JSONSchemaError) -> Int? {
+        try reader.int(name, in: Int(range.lowerBound)...Int(range.upperBound))
     }
 
     /// Reads the position of an account.
