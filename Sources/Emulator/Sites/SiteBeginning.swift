@@ -156,14 +156,30 @@ public struct SiteBeginning: Sendable {
         let values = try store.values(namedFrom: Part.prefix, in: site)
         guard !values.isEmpty else { return }
         do {
-            let members = try values.map { name, value in
-                JSON.Member(String(name.dropFirst(Part.prefix.count)), try JSON.parse(Array(value.utf8), limits: .ownFile))
-            }
-            self = try JSON.object(members).readObject { reader throws(JSONSchemaError) in
-                try Self.read(&reader, isSnapshot: true).beginning
-            }
+            self = try Self.read(values)
         } catch {
             throw .failed("what a site begins with cannot be read: \(error)")
+        }
+    }
+
+    private static func read(_ values: [(name: String, value: String)]) throws -> SiteBeginning {
+        let members = try values.map { name, value in
+            JSON.Member(String(name.dropFirst(Part.prefix.count)), try JSON.parse(Array(value.utf8), limits: .ownFile))
+        }
+        return try JSON.object(members).readObject { reader throws(JSONSchemaError) in
+            try read(&reader, isSnapshot: true).beginning
+        }
+    }
+
+    /// Returns why a site of a file cannot have a value, or nil if it can: what it begins with must be readable.
+    package static func problem(withValue value: String, named name: String) -> String? {
+        guard name != SiteKeeper.unfinished else { return "marks a site that is not whole" }
+        guard keeps(name) else { return nil }
+        do {
+            _ = try read([(name, value)])
+            return nil
+        } catch {
+            return "cannot be read: \(error)"
         }
     }
 

@@ -15,9 +15,9 @@ final class ExportReader {
     /// The key of the last row of that table, and of the last site.
     private var key: [WorldValue] = []
     private var siteKey: [WorldValue] = []
-    /// The keys of the site's rows that others may belong to, by table.
-    private var owners: [String: Set<Int64>] = [:]
-    private static let ownerNames = Set(WorldTable.inSite.flatMap { $0.columns.compactMap(\.owner) })
+    private var rules = RowRules()
+    /// The rows of the site to which others may refer.
+    private var references = SiteReferences()
     private static let bytesOfDatabase = Array("SQLite format 3".utf8)
 
     /// Reads the first line of a file. `read` returns the next bytes, and none at the end.
@@ -58,6 +58,7 @@ final class ExportReader {
         } catch {
             throw lines.isCut ? cut() : wrong(error.reason)
         }
+        if row?.table.name != "membership", let (line, problem) = references.endMemberships() { throw wrong(problem, line: line) }
         guard let row else {
             try check(end: line)
             isAtEnd = true
@@ -66,8 +67,9 @@ final class ExportReader {
         // Only the last line may lack its end.
         guard !lines.isCut else { throw cut() }
         try checkOrder(of: row)
-        try checkOwners(of: row)
-        try checkNumbers(of: row)
+        let problem =
+            rules.problem(with: row, at: position) ?? references.problem(with: row, at: position, line: number)
+        if let problem { throw wrong(problem) }
         return row
     }
 
@@ -94,43 +96,12 @@ final class ExportReader {
             throw wrong("this \(row.table.name) is there twice, or not in its order; export again")
         }
         if isSite {
-            // A store keeps how often a site was restored in the upper half of its key.
-            guard let id = row.values.first?.number, (1...Int64(UInt32.max)).contains(id) else {
-                throw wrong("the id of a site is from 1 to \(UInt32.max)")
-            }
-            if case .text(let name) = row.values[1], name != SiteRegistry.defaultName, let refusal = SiteName.refusal(of: name) {
-                throw wrong(refusal)
-            }
             siteKey = rowKey
-            owners = [:]
+            references = SiteReferences()
         }
         position = new
         key = rowKey
         counts[new] += 1
-    }
-
-    /// The columns of each table whose values the stores count on from, or compare by their distance. Times and the numbers of
-    /// sequences may be the greatest ones.
-    private static let counted = WorldTable.all.map { table in
-        let names: Set = ["id", "account", "position", "version", "count", "grace_used", "policy", "container", "member", "epoch"]
-        return table.columns.indices.filter { table === WorldTable.counter || names.contains(table.columns[$0].name) }
-    }
-    /// The greatest value of such a column. Nothing counts so far.
-    private static let greatestCount: Int64 = 1 << 60
-
-    private func checkNumbers(of row: WorldRow) throws(WorldError) {
-        for index in Self.counted[positions[row.table]] {
-            guard let number = row.values[index].number, !(0...Self.greatestCount).contains(number) else { continue }
-            throw wrong("\"\(row.table.columns[index].name)\" is from 0 to \(Self.greatestCount)")
-        }
-    }
-
-    private func checkOwners(of row: WorldRow) throws(WorldError) {
-        if Self.ownerNames.contains(row.table.name), let id = row.values.first?.number { owners[row.table.name, default: []].insert(id) }
-        for (column, value) in zip(row.table.columns, row.values) {
-            guard let owner = column.owner, let id = value.number else { continue }
-            guard owners[owner]?.contains(id) == true else { throw wrong("there is no \(owner) \(id) before this \(row.table.name)") }
-        }
     }
 
     private static func precedes(_ one: [WorldValue], _ other: [WorldValue]) -> Bool {
@@ -163,7 +134,7 @@ final class ExportReader {
         wrong("the file ends before its last line, so a part of it is missing; copy the whole file, or export again")
     }
 
-    private func wrong(_ reason: String) -> WorldError { .file("\(name):\(number): \(reason)") }
+    private func wrong(_ reason: String, line: Int? = nil) -> WorldError { .file("\(name):\(line ?? number): \(reason)") }
 }
 
 /// Divides bytes into lines.
