@@ -66,12 +66,13 @@ public enum CallRunner {
     }
 
     /// Tells the context the account whose password is tried, if a remote store was not asked before and an observer or the interceptor
-    /// wants to know.
+    /// wants to know. What the call is going to read is read now, so that finding the account costs no round trip of its own.
     @usableFromInline
     static func findAccount<Binding: CallBinding>(
         _ reading: Binding.Admission.Reading, _ cost: Cost, _ context: CallContext, by binding: Binding
     ) {
         guard cost.contains(.hashes), context.isAccountWanted || context.isAccountIntercepted else { return }
+        if let early = binding.admission.earlyReading(for: reading, context), !early.perform() { return }
         context.tries(binding.admission.hashing(reading, context).tried)
     }
 

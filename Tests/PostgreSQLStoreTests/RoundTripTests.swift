@@ -13,17 +13,23 @@ import Understudy
 /// How often calls of the vendors wait for the database. Over a network, each costs its time.
 @Suite("A call waits for the database", .enabled(if: TestServer.address != nil, TestServer.absence))
 struct RoundTripTests {
+    /// Wants to know whose password each call tries.
+    private final class Watch: CallObserver {
+        let wantsAccount = true
+    }
+
     /// The demo world in a database, with the number of round trips.
     private struct World {
         let live: LiveWorld
         let emulator: Emulator
         let store: PostgreSQLStore
 
-        init(_ live: LiveWorld) throws {
+        init(_ live: LiveWorld, isWatched: Bool) throws {
             self.live = live
             store = try #require(live.users.store as? PostgreSQLStore)
             emulator = Emulator(
-                users: live.users, sites: live.sites, settings: live.settings, profile: .asmx, health: Health { nil })
+                users: live.users, sites: live.sites, settings: live.settings, profile: .asmx, health: Health { nil },
+                observers: isWatched ? [Watch()] : [])
         }
 
         /// Sends a request. Returns the text of its answer, which must be a success, and the number of round trips.
@@ -76,7 +82,7 @@ struct RoundTripTests {
         }
     }
 
-    private func withWorld(_ body: (World) throws -> Void) throws {
+    private func withWorld(isWatched: Bool = false, _ body: (World) throws -> Void) throws {
         try TestServer.withDatabase { address in
             var options = ServerOptions()
             options.location = .database(address)
@@ -84,7 +90,7 @@ struct RoundTripTests {
             options.passwordCost = .light
             let live = try LiveWorld(options)
             defer { live.close() }
-            try body(World(live))
+            try body(World(live, isWatched: isWatched))
         }
     }
 
@@ -106,9 +112,9 @@ struct RoundTripTests {
         #expect(least == expected, sourceLocation: sourceLocation)
     }
 
-    @Test("of xWEB once for a look-up, and three times for a sign-in or a change of password")
-    func xweb() throws {
-        try withWorld { world in
+    @Test("of xWEB once for a look-up, and three times for a sign-in or a change of password", arguments: [false, true])
+    func xweb(isWatched: Bool) throws {
+        try withWorld(isWatched: isWatched) { world in
             let credentials = [("userName", "xweb"), ("password", "xweb-secret")]
             // The first sign-in from an address is remembered.
             let token = try text("Token", in: world.xweb("Authenticate", credentials).response)
@@ -136,9 +142,9 @@ struct RoundTripTests {
         }
     }
 
-    @Test("of Archer once for a look-up, and three times for a sign-in or a change of password")
-    func archer() throws {
-        try withWorld { world in
+    @Test("of Archer once for a look-up, and three times for a sign-in or a change of password", arguments: [false, true])
+    func archer(isWatched: Bool) throws {
+        try withWorld(isWatched: isWatched) { world in
             let credentials = [("userName", "sysadmin"), ("instanceName", "Default"), ("password", "Sysadmin-1")]
             _ = world.archer("general", "CreateUserSessionFromInstance", credentials)
             expect(3) { _ in world.archer("general", "CreateUserSessionFromInstance", credentials) }
@@ -169,9 +175,9 @@ struct RoundTripTests {
         }
     }
 
-    @Test("of Luminate once for a look-up, and three times for a login or a change of password")
-    func luminate() throws {
-        try withWorld { world in
+    @Test("of Luminate once for a look-up, and three times for a login or a change of password", arguments: [false, true])
+    func luminate(isWatched: Bool) throws {
+        try withWorld(isWatched: isWatched) { world in
             let administrator = [("login_name", "apiadmin"), ("login_password", "api-secret")]
             _ = world.luminate("SRConsAPI", "getUser", administrator + [("cons_id", "1000121")])
             expect(1) { _ in

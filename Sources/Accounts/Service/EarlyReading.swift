@@ -12,6 +12,19 @@ public final class EarlyReading: Sendable {
         self.ahead = ahead
     }
 
+    /// Reads at once, unless a reading for the call has failed already. Returns whether the store has answered. Blocks. If the store fails,
+    /// the call finds that out when it reads ahead.
+    public func perform() -> Bool {
+        guard !ahead.hasFailed else { return false }
+        do throws(StoreError) {
+            ahead.keep(try store.answers(to: inquiry.questions, in: inquiry.site), to: inquiry.questions, in: inquiry.site)
+            return true
+        } catch {
+            ahead.endEarlyReading(.failed(error))
+            return false
+        }
+    }
+
     /// Reads for several calls, which have the same store. Blocks. If the store fails, each call finds that out when it reads ahead. If
     /// only what some of the calls ask may be the cause, each call then reads by itself.
     public static func perform(_ readings: [EarlyReading]) {

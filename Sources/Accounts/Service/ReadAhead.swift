@@ -34,17 +34,27 @@ public final class ReadAhead: Sendable {
         }
     }
 
-    /// Returns the first holders of the first identity that has any, if at least as many were asked for.
+    /// Returns the first holders of the first identity that has any, if at least as many were asked for: of all of the identities together,
+    /// or of each up to the first that has any.
     func people(withFirstOf identities: [Identity], limit: Int, in site: SiteID) -> [Person]? {
         entries.withLock { entries in
-            for entry in entries where entry.site == site {
-                guard case .people(_, let greater) = entry.question, greater >= limit, case .people(let people) = entry.answer,
-                    entry.question == .people(withFirstOf: identities, limit: greater)
-                else { continue }
-                return Array(people.prefix(limit))
+            if let together = Self.people(withFirstOf: identities, limit: limit, in: site, entries) { return together }
+            for identity in identities {
+                guard let people = Self.people(withFirstOf: [identity], limit: limit, in: site, entries) else { return nil }
+                if !people.isEmpty { return people }
             }
-            return nil
+            return identities.isEmpty ? nil : []
         }
+    }
+
+    private static func people(withFirstOf identities: [Identity], limit: Int, in site: SiteID, _ entries: [Entry]) -> [Person]? {
+        for entry in entries where entry.site == site {
+            guard case .people(_, let greater) = entry.question, greater >= limit, case .people(let people) = entry.answer,
+                entry.question == .people(withFirstOf: identities, limit: greater)
+            else { continue }
+            return Array(people.prefix(limit))
+        }
+        return nil
     }
 
     func keep(_ answers: [StoreAnswer], to questions: [StoreQuestion], in site: SiteID) {
@@ -60,6 +70,9 @@ public final class ReadAhead: Sendable {
     }
 
     func endEarlyReading(_ obstacle: Obstacle) { self.obstacle.withLock { $0 = obstacle } }
+
+    /// Whether an early reading has failed, and the call does not know it yet.
+    var hasFailed: Bool { obstacle.withLock { $0 != nil } }
 
     /// Returns whether the call has to read by itself, because a reading that it shared has failed. Throws if its own questions failed.
     /// Either is said once.
@@ -106,7 +119,7 @@ extension UserService {
     /// nothing, or if the store is in this process.
     public func earlyReading(_ questions: @autoclosure () -> [StoreQuestion], in site: SiteID) -> EarlyReading? {
         guard let ahead else { return nil }
-        let questions = questions()
+        let questions = questions().filter { ahead.answer(to: $0, in: site) == nil }
         return questions.isEmpty ? nil : EarlyReading(StoreInquiry(questions, in: site), from: store, into: ahead)
     }
 
@@ -132,6 +145,13 @@ extension UserService {
     public func hexadecimalDigest(of token: String) -> String { digester.digest(token).hexadecimal }
 
     // MARK: Queries
+
+    /// Returns what ``people(withFirstOf:in:limit:)`` returns, and keeps it for the call.
+    func keptPeople(withFirstOf identities: [Identity], in site: SiteID, limit: Int) throws(StoreError) -> [Person] {
+        let people = try people(withFirstOf: identities, in: site, limit: limit)
+        ahead?.keep([.people(people)], to: [.people(withFirstOf: identities, limit: limit)], in: site)
+        return people
+    }
 
     func storedSession(_ digest: TokenDigest, in site: SiteID) throws(StoreError) -> StoredSession? {
         if case .sessions(let found)? = known(.session(digest), in: site) { return found.first }

@@ -95,6 +95,25 @@ struct RoundTripTests {
         }
     }
 
+    @Test("once for the account that a sign-in will try, and for none that the call has read")
+    func prospect() throws {
+        let (nobody, ann) = (Identity(ServiceFixture.login, "nobody"), Identity(ServiceFixture.login, "ann"))
+        func attempt() -> SignInAttempt { SignInAttempt(candidates: [nobody, ann], password: Password("secret"), address: "home") }
+        func call() -> UserService { world.service.at(world.clock.now, by: world.service.sources, readingAhead: ReadAhead()) }
+        let first = call()
+        expect(trips: 1) { first.prospect(ofSignIn: attempt().candidates, from: "home", in: world.site).account != nil }
+        // The facts and what follows; the account was read before.
+        expect(trips: 2) { (try? first.signIn(attempt(), in: world.site).get()) != nil }
+        let each = attempt().candidates.map { StoreQuestion.people(withFirstOf: [$0], limit: SignInAttempt.accountsTried) }
+        for questions in [[attempt().question], each] {
+            let second = call()
+            #expect(second.earlyReading(questions, in: world.site)?.perform() == true)
+            #expect(second.earlyReading(questions, in: world.site) == nil)
+            expect(trips: 0) { second.prospect(ofSignIn: attempt().candidates, from: "home", in: world.site).account != nil }
+            expect(trips: 2) { (try? second.signIn(attempt(), in: world.site).get()) != nil }
+        }
+    }
+
     @Test("once for several sessions that take another's place")
     func sessions() throws {
         let id = try #require(try world.service.accounts(with: Identity(ServiceFixture.login, "ann"), in: world.site, limit: 1).first?.id)
