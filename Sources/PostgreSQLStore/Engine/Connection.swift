@@ -67,12 +67,13 @@ final class Connection: @unchecked Sendable {
     /// gone must not keep its locks for hours.
     ///
     /// Every statement has an index for what it seeks. Statistics of a table that has just begun to grow say that reading all of it is
-    /// faster, and the plan stays when it has grown.
+    /// faster, and the plan stays when it has grown. What is read in an order is read in that of an index, and neither gathered nor sorted.
     private static let prepareServer = SQL(
         """
         SELECT set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on'
             ELSE current_setting('synchronous_commit') END, false), set_config('jit', 'off', false),
             set_config('plan_cache_mode', 'force_generic_plan', false), set_config('enable_seqscan', 'off', false),
+            set_config('enable_bitmapscan', 'off', false),
             set_config('tcp_keepalives_idle', '15', false), set_config('tcp_keepalives_interval', '5', false),
             set_config('tcp_keepalives_count', '3', false)
         """)
@@ -136,17 +137,22 @@ final class Connection: @unchecked Sendable {
         var messages: [Message] = []
         var names: [ObjectIdentifier: String] = [:]
         for (index, statement) in statements.enumerated() {
+            if statement.sql.isPlannedAnew {
+                guard send(statement, named: nil) else { throw broken() }
+                messages.append(.statement(index))
+                continue
+            }
             let id = ObjectIdentifier(statement.sql)
             var name = prepared[id]?.name ?? names[id]
             if name == nil {
                 let new = "s\(prepared.count + names.count)"
-                let types = statement.values.map { Oid($0.type) }
+                let types = statement.types
                 guard PQsendPrepare(pointer, new, statement.sql.text, Int32(types.count), types) == 1 else { throw broken() }
                 messages.append(.preparation(statement.sql))
                 names[id] = new
                 name = new
             }
-            guard let name, send(statement.values, to: name) else { throw broken() }
+            guard let name, send(statement, named: name) else { throw broken() }
             messages.append(.statement(index))
         }
         guard PQpipelineSync(pointer) == 1 else { throw broken() }
@@ -159,7 +165,9 @@ final class Connection: @unchecked Sendable {
         return .lost(message)
     }
 
-    private func send(_ values: [Value], to name: String) -> Bool {
+    /// Sends the values of a statement that is prepared under a name, or the statement itself with its values.
+    private func send(_ statement: Statement, named name: String?) -> Bool {
+        let values = statement.values
         // All values one after another, and a byte more, so that an empty one has an address as well.
         var bytes: [UInt8] = []
         var starts: [Int?] = []
@@ -173,7 +181,11 @@ final class Connection: @unchecked Sendable {
         return bytes.withUnsafeBytes { bytes in
             let start = bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
             let pointers = starts.map { offset in offset.flatMap { start?.advanced(by: $0) } }
-            return PQsendQueryPrepared(pointer, name, Int32(values.count), pointers, lengths, formats, 1) == 1
+            let count = Int32(values.count)
+            guard let name else {
+                return PQsendQueryParams(pointer, statement.sql.text, count, statement.types, pointers, lengths, formats, 1) == 1
+            }
+            return PQsendQueryPrepared(pointer, name, count, pointers, lengths, formats, 1) == 1
         }
     }
 
@@ -231,4 +243,8 @@ final class Connection: @unchecked Sendable {
             guard count == 0 || errno == EINTR else { throw .lost(String(cString: strerror(errno))) }
         }
     }
+}
+
+extension Statement {
+    fileprivate var types: [Oid] { values.map { Oid($0.type) } }
 }

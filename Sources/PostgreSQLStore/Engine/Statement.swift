@@ -1,9 +1,12 @@
 /// The text of a statement. There is one object for each, and connections know by it what they have prepared.
 final class SQL: Sendable {
     let text: String
+    /// Whether it is planned each time it is run, by what the tables are like then. For statements that take much longer than that.
+    let isPlannedAnew: Bool
 
-    init(_ text: String) {
+    init(_ text: String, isPlannedAnew: Bool = false) {
         self.text = text
+        self.isPlannedAnew = isPlannedAnew
     }
 
     /// Returns the statement with values for its parameters.

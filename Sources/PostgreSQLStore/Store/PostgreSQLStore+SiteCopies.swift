@@ -34,7 +34,8 @@ private enum SiteCopySQL {
     private static let accountOfSubject = "substring(f.subject FROM '^[kt]?a([0-9]{1,18})(?:@|$)')::BIGINT"
 
     /// The parameters behind the first, which is 0, are the source, the name, the name in lower case and the mark. Events and
-    /// rows get new keys, as nothing refers to them. Failures of accounts that are not there any more are left out.
+    /// rows get new keys, as nothing refers to them. Failures of accounts that are not there any more are left out. How the new keys are
+    /// best joined depends on how many rows there are.
     static let copy = SQL(
         """
         WITH source AS (SELECT epoch FROM site WHERE id = $2),
@@ -97,5 +98,5 @@ private enum SiteCopySQL {
                 s.attributes
             FROM session s LEFT JOIN accounts k ON k.old = s.account, new WHERE s.site = $2)
         SELECT \(SQLText.must("$1 = 0 AND EXISTS (SELECT 1 FROM new)"))
-        """)
+        """, isPlannedAnew: true)
 }
