@@ -15,7 +15,7 @@ enum Schema {
 
     /// Each migration upgrades the version with its index to the next. Released migrations never change; new ones are only
     /// added.
-    static let migrations: [[String]] = [first, second]
+    static let migrations: [[String]] = [first, second, third]
 
     private static let first = [
         "CREATE SEQUENCE site_id", "CREATE SEQUENCE account_id", "CREATE SEQUENCE container_id", "CREATE SEQUENCE policy_id",
@@ -117,6 +117,12 @@ enum Schema {
     private static let second = [
         "DROP INDEX failure_by_time", "CREATE INDEX failure_by_age ON failure (site, last_at) WHERE last_at IS NOT NULL",
         "DROP INDEX record_by_kind", "CREATE INDEX record_in_order ON record (site, kind, id) WHERE id IS NOT NULL",
+    ]
+
+    /// The containers of a member follow it in their order. Without them, the order was that of the key, whose search for a member looks at
+    /// all memberships of the site.
+    private static let third = [
+        "DROP INDEX membership_by_member", "CREATE INDEX membership_by_member ON membership (site, member_kind, member, container)",
     ]
 
     /// The tables whose rows belong to a site.
