@@ -187,7 +187,7 @@ enum AccountSQL {
         joined AS (
             INSERT INTO membership (site, container, member_kind, member)
             SELECT $1, c.id, \(Member.accountKind), n.id FROM unnest($15::BIGINT[], $16::BIGINT[]) AS u (ord, container)
-            JOIN numbered n ON n.ord = u.ord JOIN container c ON c.site = $1 AND c.id = u.container
+            JOIN numbered n ON n.ord = u.ord CROSS JOIN \(SQLText.row(of: "container", "u.container")) AS c
             ON CONFLICT DO NOTHING RETURNING 1),
         noted AS (
             INSERT INTO event (site, id, account, kind, at, document)
@@ -239,12 +239,13 @@ enum AccountSQL {
     fileprivate static let delete = SQL(
         """
         WITH gone AS (DELETE FROM account WHERE site = $1 AND id = $2 RETURNING id),
-        i AS (DELETE FROM identity USING gone WHERE site = $1 AND account = gone.id),
-        h AS (DELETE FROM history USING gone WHERE site = $1 AND account = gone.id),
-        e AS (DELETE FROM event USING gone WHERE site = $1 AND account = gone.id),
-        s AS (DELETE FROM session USING gone WHERE site = $1 AND account = gone.id),
-        r AS (DELETE FROM record USING gone WHERE site = $1 AND account = gone.id),
-        m AS (DELETE FROM membership USING gone WHERE site = $1 AND member_kind = \(Member.accountKind) AND member = gone.id RETURNING 1)
+        i AS (DELETE FROM identity WHERE site = $1 AND account = (SELECT id FROM gone)),
+        h AS (DELETE FROM history WHERE site = $1 AND account = (SELECT id FROM gone)),
+        e AS (DELETE FROM event WHERE site = $1 AND account = (SELECT id FROM gone)),
+        s AS (DELETE FROM session WHERE site = $1 AND account = (SELECT id FROM gone)),
+        r AS (DELETE FROM record WHERE site = $1 AND account = (SELECT id FROM gone)),
+        m AS (
+            DELETE FROM membership WHERE site = $1 AND member_kind = \(Member.accountKind) AND member = (SELECT id FROM gone) RETURNING 1)
         \(SQLText.moveOn(if: "m"))
         """)
 
@@ -266,7 +267,7 @@ enum AccountSQL {
             UPDATE account SET status = \(AccountStatus.disabled.stored) WHERE site = $1 AND id = $2
                 AND status = \(AccountStatus.active.stored)
                 AND greatest(created_at, coalesce(last_sign_in_at, created_at), coalesce(activated_at, created_at)) <= $3 RETURNING id)
-        DELETE FROM session USING disabled WHERE site = $1 AND account = disabled.id
+        DELETE FROM session WHERE site = $1 AND account = (SELECT id FROM disabled)
         """)
 
     fileprivate static let deleteFailures = SQL("DELETE FROM failure WHERE site = $1 AND subject = $2")

@@ -103,13 +103,13 @@ private enum DirectorySQL {
             SELECT $1, nextval('container_id'), $5, n, $6, $7, $8 FROM old ON CONFLICT DO NOTHING RETURNING id),
         accounts AS (
             INSERT INTO membership (site, container, member_kind, member)
-            SELECT $1, new.id, \(Member.accountKind), a.id FROM new JOIN account a ON a.site = $1 AND a.id = ANY ($9::BIGINT[])),
+            SELECT $1, new.id, \(Member.accountKind), a.id FROM new CROSS JOIN \(SQLText.keys(of: "account", among: "$9::BIGINT[]")) AS a),
         children AS (
             INSERT INTO membership (site, container, member_kind, member)
-            SELECT $1, new.id, \(Member.containerKind), c.id FROM new JOIN container c ON c.site = $1 AND c.id = ANY ($10::BIGINT[])),
+            SELECT $1, new.id, \(Member.containerKind), c.id FROM new CROSS JOIN \(SQLText.keys(of: "container", among: "$10::BIGINT[]")) AS c),
         parents AS (
             INSERT INTO membership (site, container, member_kind, member)
-            SELECT $1, c.id, \(Member.containerKind), new.id FROM new JOIN container c ON c.site = $1 AND c.id = ANY ($11::BIGINT[])),
+            SELECT $1, c.id, \(Member.containerKind), new.id FROM new CROSS JOIN \(SQLText.keys(of: "container", among: "$11::BIGINT[]")) AS c),
         moved AS (\(SQLText.moveOn(if: "new")))
         \(SQLText.append("ARRAY[coalesce((SELECT id FROM new), 1) / (SELECT count(*) FROM new), (SELECT n FROM old)]"))
         """)
@@ -117,8 +117,9 @@ private enum DirectorySQL {
     static let isKeyFree = SQL(
         """
         SELECT \(SQLText.must(
-            "NOT EXISTS (SELECT 1 FROM container c JOIN container o ON o.site = c.site AND o.kind = c.kind AND o.id <> c.id "
-                + "WHERE c.site = $1 AND c.id = $2 AND o.key = $3)"))
+            "NOT EXISTS (SELECT 1 FROM container c CROSS JOIN LATERAL ("
+                + "SELECT id FROM container WHERE site = $1 AND kind = c.kind AND key = $3 LIMIT 1) AS o "
+                + "WHERE c.site = $1 AND c.id = $2 AND o.id <> c.id)"))
         """)
     static let update = SQL(
         """
@@ -131,9 +132,8 @@ private enum DirectorySQL {
     static let delete = SQL(
         """
         WITH gone AS (DELETE FROM container WHERE site = $1 AND id = $2 RETURNING id),
-        m AS (
-            DELETE FROM membership USING gone WHERE site = $1
-                AND (container = gone.id OR (member_kind = \(Member.containerKind) AND member = gone.id)))
+        m AS (DELETE FROM membership WHERE site = $1 AND container = (SELECT id FROM gone)),
+        p AS (DELETE FROM membership WHERE site = $1 AND member_kind = \(Member.containerKind) AND member = (SELECT id FROM gone))
         \(SQLText.moveOn(if: "gone"))
         """)
 

@@ -68,6 +68,13 @@ enum SQLText {
     static func hasAccount(_ parameter: String) -> String { "EXISTS (SELECT 1 FROM account WHERE site = $1 AND id = \(parameter))" }
     /// A condition: there is this container.
     static func hasContainer(_ parameter: String) -> String { "EXISTS (SELECT 1 FROM container WHERE site = $1 AND id = \(parameter))" }
+    /// The row of a table with a key, for a join. Each is sought by itself: a plan that is made while there are few rows would read all of
+    /// the site's, and stays when there are many.
+    static func row(of table: String, _ id: String) -> String { "LATERAL (SELECT * FROM \(table) WHERE site = $1 AND id = \(id) LIMIT 1)" }
+    /// The keys of a table's rows that are among some, each once.
+    static func keys(of table: String, among ids: String) -> String {
+        "(SELECT t.id FROM (SELECT DISTINCT id FROM unnest(\(ids)) AS u (id)) AS w CROSS JOIN \(row(of: table, "w.id")) AS t)"
+    }
     /// A statement that counts a change of the directory if a part of the statement has changed something.
     static func moveOn(if part: String) -> String { "UPDATE site SET epoch = epoch + 1 WHERE id = $1 AND EXISTS (SELECT 1 FROM \(part))" }
     /// The next number of a sequence and its storage, as parts `old` with the column `n`, and `put`. The number is the

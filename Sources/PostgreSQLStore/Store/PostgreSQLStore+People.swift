@@ -86,9 +86,8 @@ enum PersonQuery {
             WHERE m.site = a.site AND m.member_kind = \(Member.accountKind) AND m.member = a.id ORDER BY m.container)
         """
 
-    /// The account with a key, for a join. Each is sought by itself: a plan that is made while there are few accounts would read all of the
-    /// site's, and stays when there are many.
-    static func account(_ id: String) -> String { "LATERAL (SELECT * FROM account WHERE site = $1 AND id = \(id) LIMIT 1)" }
+    /// The account with a key, for a join.
+    static func account(_ id: String) -> String { SQLText.row(of: "account", id) }
 
     /// The people with some keys, in the order of the keys.
     static let byID = SQL(
@@ -108,7 +107,8 @@ enum PersonQuery {
         """)
 
     /// The people that hold all of some identities, found by the one with the fewest holders, whose number follows the
-    /// person. If there are too many holders or nobody holds all, there is one row without a person.
+    /// person. If there are too many holders or nobody holds all, there is one row without a person. What each holder has besides is looked
+    /// for among the holder's own identities, in any plan.
     static let byAllIdentities = SQL(
         """
         WITH w AS (
@@ -118,9 +118,10 @@ enum PersonQuery {
         f AS (SELECT * FROM w ORDER BY n, ord LIMIT 1)
         SELECT \(columns), f.n FROM f
         LEFT JOIN identity i ON f.n < $4 AND i.site = $1 AND i.scheme = f.scheme AND i.key = f.key AND NOT EXISTS (
-            SELECT 1 FROM w WHERE NOT EXISTS (
-                SELECT 1 FROM identity o WHERE o.site = $1 AND o.account = i.account AND o.scheme = w.scheme AND o.key = w.key))
-        LEFT JOIN account a ON a.site = i.site AND a.id = i.account ORDER BY i.account
+            SELECT 1 FROM w WHERE (SELECT count(*) FROM (
+                SELECT scheme, key FROM identity WHERE site = $1 AND account = i.account OFFSET 0) AS o
+                WHERE o.scheme = w.scheme AND o.key = w.key) = 0)
+        LEFT JOIN \(account("i.account")) AS a ON true ORDER BY i.account
         """)
 }
 

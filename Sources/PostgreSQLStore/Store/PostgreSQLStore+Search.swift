@@ -55,7 +55,7 @@ extension PostgreSQLStore {
 private enum SearchQuery {
     private static let pattern = "($6::TEXT IS NULL OR right(i.key, length($6)) = $6) AND ($7::TEXT IS NULL OR strpos(i.key, $7) > 0)"
     private static let rows = """
-        SELECT \(PersonQuery.columns), i.key FROM identity i JOIN account a ON a.site = i.site AND a.id = i.account
+        SELECT \(PersonQuery.columns), i.key FROM identity i CROSS JOIN \(PersonQuery.account("i.account")) AS a
         WHERE i.site = $1 AND i.scheme = $2 AND (i.key, i.holder) >= ($3, $4) AND (i.key, i.account) > ($3, $5) AND \(pattern)
         """
     private static let order = "ORDER BY i.key, i.holder LIMIT $8 OFFSET $9"
