@@ -115,8 +115,9 @@ private enum ExpectationSQL {
         "WITH p AS (SELECT id FROM policy WHERE site = $1 AND id = $2 FOR UPDATE) SELECT \(SQLText.must("EXISTS (SELECT 1 FROM p)"))")
     static let unusedPolicy = Condition("NOT EXISTS (SELECT 1 FROM account WHERE site = $1 AND policy = $2)")
     static let row = Condition("EXISTS (SELECT 1 FROM record WHERE site = $1 AND kind = $2 AND key = $3)")
+    /// The order is that of an index with the kind, so that no other index is taken.
     static let rows = Condition(
-        "(SELECT count(*) FROM (SELECT 1 FROM record WHERE site = $1 AND kind = $2 LIMIT greatest($3, 0)) AS r) < $3")
+        "(SELECT count(*) FROM (SELECT 1 FROM record WHERE site = $1 AND kind = $2 ORDER BY key LIMIT greatest($3, 0)) AS r) < $3")
     static let rowsOfAccount = Condition(
         "(SELECT count(*) FROM (SELECT 1 FROM record WHERE site = $1 AND account = $2 AND kind = $3 LIMIT greatest($4, 0)) AS r) < $4")
 }

@@ -49,7 +49,8 @@ extension Plan {
 
     mutating func trim(_ kind: EventKind, of account: AccountID?, keepingNewest kept: Int) {
         if let account { lock(.account(account)) }
-        add(SessionSQL.trim, [.int(account?.rawValue), .text(kind.rawValue), .int(max(0, kept))])
+        let values: [Value] = [.text(kind.rawValue), .int(max(0, kept))]
+        if let account { add(SessionSQL.trimOfAccount, values + [.int(account.rawValue)]) } else { add(SessionSQL.trim, values) }
     }
 
     mutating func insert(_ row: Row) {
@@ -107,11 +108,14 @@ private enum SessionSQL {
     static let append = SQL("INSERT INTO event (site, id, account, kind, at, document) VALUES ($1, nextval('event_id'), $2, $3, $4, $5)")
     static let updateEvent = SQL(
         "UPDATE event SET document = (document - $4::TEXT[]) || $5 WHERE site = $1 AND id = $2 AND kind = $3")
-    static let trim = SQL(
-        """
-        DELETE FROM event WHERE site = $1 AND id = ANY (ARRAY(
-            SELECT id FROM event WHERE site = $1 AND account IS NOT DISTINCT FROM $2 AND kind = $3 ORDER BY id DESC OFFSET $4))
-        """)
+    static let trim = trim("account IS NULL")
+    static let trimOfAccount = trim("account = $4")
+
+    /// Deletes the events that are not later than the newest one that is too many.
+    private static func trim(_ condition: String) -> SQL {
+        let events = "FROM event WHERE site = $1 AND kind = $2 AND \(condition)"
+        return SQL("DELETE \(events) AND id <= (SELECT id \(events) ORDER BY id DESC OFFSET $3 LIMIT 1)")
+    }
 
     static let insertRow = SQL(
         """

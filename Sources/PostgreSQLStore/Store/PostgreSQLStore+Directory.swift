@@ -109,10 +109,13 @@ private enum DirectoryQuery {
         WHERE s.id = $1
         """)
     static let epoch = SQL("SELECT epoch FROM site WHERE id = $1")
+    /// The conditions and the order are those of the one index that has the members of a container together.
     static let members = SQL(
         """
-        SELECT \(PersonQuery.columns) FROM membership b JOIN account a ON a.site = b.site AND a.id = b.member
-        WHERE b.site = $1 AND b.container = $2 AND b.member_kind = \(Member.accountKind) AND b.member > $3 ORDER BY b.member LIMIT $4
+        SELECT \(PersonQuery.columns) FROM membership b CROSS JOIN \(PersonQuery.account("b.member")) AS a
+        WHERE b.site = $1 AND (b.container, b.member_kind, b.member) > ($2, \(Member.accountKind), $3)
+            AND (b.container, b.member_kind) <= ($2, \(Member.accountKind))
+        ORDER BY b.container, b.member_kind, b.member LIMIT $4
         """)
     static let policies = SQL("SELECT id, number, name, rules, document FROM policy WHERE site = $1 ORDER BY number")
     static let events = SQL(

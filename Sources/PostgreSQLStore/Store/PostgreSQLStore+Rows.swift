@@ -41,7 +41,11 @@ private enum RowQuery {
 
     static let byKey = SQL("\(columns) AND key = $3")
     static let inTable = SQL("\(columns) AND id > $3 ORDER BY id LIMIT $4")
-    static let ofAccount = SQL("\(columns) AND id > $3 AND account = $5 ORDER BY id LIMIT $4")
+    /// The rows of the account are found first, so that no plan looks for them in the order of all.
+    static let ofAccount = SQL(
+        """
+        SELECT * FROM (\(columns) AND account = $5 OFFSET 0) AS r WHERE id > $3 ORDER BY id LIMIT $4
+        """)
     static let value = SQL("SELECT value FROM setting WHERE site = $1 AND name = $2")
     static let values = SQL("SELECT name, value FROM setting WHERE site = $1 AND name >= $2 ORDER BY name")
     static let valuesInRange = SQL("SELECT name, value FROM setting WHERE site = $1 AND name >= $2 AND name < $3 ORDER BY name")

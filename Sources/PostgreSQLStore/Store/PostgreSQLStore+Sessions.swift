@@ -74,12 +74,17 @@ private enum SessionQuery {
         LEFT JOIN \(PersonQuery.account("s.account")) AS a ON true
         """)
     static let ofSite = SQL("SELECT \(columns) FROM session s WHERE s.site = $1 AND s.digest > $2 ORDER BY s.digest LIMIT $3")
+    /// The sessions of the account are found first, so that no plan looks for them in the order of the digests.
     static let ofAccount = SQL(
-        "SELECT \(columns) FROM session s WHERE s.site = $1 AND s.digest > $2 AND s.account = $4 ORDER BY s.digest LIMIT $3")
+        """
+        SELECT \(columns) FROM (SELECT * FROM session WHERE site = $1 AND account = $4 OFFSET 0) AS s
+        WHERE s.digest > $2 ORDER BY s.digest LIMIT $3
+        """)
     static let owners = SQL(
         """
-        SELECT u.id FROM unnest($2::BIGINT[]) AS u (id) WHERE EXISTS (
-            SELECT 1 FROM session s WHERE s.site = $1 AND s.account = u.id AND s.kind = $3 AND (s.ends_at IS NULL OR s.ends_at > $4))
+        SELECT u.id FROM unnest($2::BIGINT[]) AS u (id) CROSS JOIN LATERAL (
+            SELECT 1 FROM session s WHERE s.site = $1 AND s.account = u.id AND s.kind = $3 AND (s.ends_at IS NULL OR s.ends_at > $4)
+            LIMIT 1) AS l
         """)
 }
 
