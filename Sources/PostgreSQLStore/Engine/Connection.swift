@@ -156,7 +156,7 @@ final class Connection: @unchecked Sendable {
             messages.append(.statement(index))
         }
         guard PQpipelineSync(pointer) == 1 else { throw broken() }
-        roundTrips?.add()
+        roundTrips?.add(statements)
         return messages + [.end]
     }
 

@@ -5,10 +5,27 @@ import Synchronization
 /// How often connections have waited for the database.
 final class RoundTrips: Sendable {
     private let number = Atomic<Int>(0)
+    private let isKeeping = Atomic<Bool>(false)
+    private let kept = Mutex<[[Statement]]>([])
 
     var count: Int { number.load(ordering: .relaxed) }
 
-    func add() { number.add(1, ordering: .relaxed) }
+    /// Counts a batch that is sent.
+    func add(_ statements: [Statement]) {
+        number.add(1, ordering: .relaxed)
+        if isKeeping.load(ordering: .relaxed) { kept.withLock { $0.append(statements) } }
+    }
+
+    /// Returns the batches that are sent while a function runs, for tests that look at how their statements are run.
+    func batches(during body: () throws -> Void) rethrows -> [[Statement]] {
+        isKeeping.store(true, ordering: .relaxed)
+        defer { isKeeping.store(false, ordering: .relaxed) }
+        try body()
+        return kept.withLock { kept in
+            defer { kept = [] }
+            return kept
+        }
+    }
 }
 
 /// The connections of a store. Those that are free are used again, the last one first.

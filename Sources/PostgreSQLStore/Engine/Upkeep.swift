@@ -105,7 +105,7 @@ final class Upkeep: Sendable {
     }
 
     private static let ask = SQL("SELECT pg_is_in_recovery()")
-    private static let sweep = SQL("DELETE FROM commit_token WHERE at < now() - INTERVAL '1 hour'")
+    static let sweep = SQL("DELETE FROM commit_token WHERE at < now() - INTERVAL '1 hour'")
 
     /// Asks whether the server can be used. A standby can be read only.
     private func ask(_ connection: Connection) throws(Failure) {

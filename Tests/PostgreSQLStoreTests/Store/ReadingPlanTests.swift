@@ -32,7 +32,7 @@ struct ReadingPlanTests {
         ]
     }
 
-    private static func fill(_ site: SiteID, _ connection: Connection) throws {
+    private static func fill(_ connection: Connection, _ site: SiteID) throws {
         let site = site.rawValue
         _ = try connection.run(
             [
@@ -44,42 +44,19 @@ struct ReadingPlanTests {
             ].map { SQL("INSERT INTO \($0) FROM generate_series(1, \(rows)) AS g (n)")() }, patience: .seconds(60))
     }
 
-    /// Returns how many rows a prepared statement has looked at at most in one place, found or not.
-    private func rowsSeen(_ name: String, _ values: String, over connection: Connection) throws -> (count: Int, plan: String) {
-        let explain = SQL("EXPLAIN (ANALYZE, TIMING OFF, SUMMARY OFF) EXECUTE \(name)(\(values))")
-        let lines = try connection.run([explain()])[0].map { $0.text(0) }
-        var (most, loops) = (0, 1)
-        for line in lines {
-            if let node = line.firstMatch(of: /actual rows=(\d+) loops=(\d+)/) {
-                loops = Int(node.2) ?? 1
-                most = max(most, (Int(node.1) ?? 0) * loops)
-            } else if let removed = line.firstMatch(of: /Rows Removed by .*: (\d+)/) {
-                most = max(most, (Int(removed.1) ?? 0) * loops)
-            }
-        }
-        return (most, lines.joined(separator: "\n"))
-    }
-
     @Test("whether its plan was made before the tables were filled, or after", arguments: [false, true])
     func plans(isFilled: Bool) throws {
-        try TestServer.withDatabase { address in
-            let store = try PostgreSQLStore(address)
-            defer { store.close() }
-            let site = try store.createSite(named: "site")
-            let connection = try Connection(address, PostgreSQLSettings())
-            if isFilled {
-                try Self.fill(site, connection)
-                _ = try connection.run([SQL("ANALYZE")()], patience: .seconds(60))
-            }
+        try TestServer.withSite(isFilled: isFilled, by: Self.fill) { connection, site in
             let statements = Self.statements(in: site)
+            let indexes = try connection.indexes()
             for (number, (statement, values)) in statements.enumerated() {
                 _ = try connection.run([SQL("PREPARE q\(number) AS \(statement.sql.text)")()])
-                _ = try rowsSeen("q\(number)", "\(site.rawValue), \(values)", over: connection)
+                _ = try connection.planSeen("q\(number)", "\(site.rawValue), \(values)", indexes: indexes)
             }
-            if !isFilled { try Self.fill(site, connection) }
+            if !isFilled { try Self.fill(connection, site) }
             for (number, (_, values)) in statements.enumerated() {
-                let seen = try rowsSeen("q\(number)", "\(site.rawValue), \(values)", over: connection)
-                #expect(seen.count > 0 && seen.count <= Self.fewRows, "\(seen.plan)")
+                let seen = try connection.planSeen("q\(number)", "\(site.rawValue), \(values)", indexes: indexes)
+                #expect(seen.rows > 0 && seen.rows <= Self.fewRows && seen.gaps.isEmpty, "\(seen.text)")
             }
         }
     }
