@@ -89,6 +89,16 @@ final class SiteFaults: CallInterceptor {
 }
 
 extension SiteFaults.Standing {
+    /// Counts a call that meets the condition as if no other rule were there. Returns whether the rule applies to it.
+    mutating func fires() -> Bool {
+        matched += 1
+        guard isDue() else { return false }
+        fired += 1
+        // The effect takes a number too.
+        _ = sequence.next()
+        return true
+    }
+
     /// Whether it applies to the call that was just counted.
     fileprivate mutating func isDue() -> Bool {
         if let (from, count) = rule.condition.window {

@@ -251,6 +251,19 @@ extension JournalFilter.Subject {
     /// The values of an entry that a term may name.
     fileprivate func values(_ entry: JournalEntry, _ facts: CallFacts, _ view: inout JournalView) -> [String] {
         switch self {
+        case .after, .before: return [String(entry.id)]
+        case .notice: return view.exchange(entry)?.notices.map(\.code.rawValue) ?? []
+        case .argument(let name):
+            return view.exchange(entry)?.arguments.first { $0.name == name }?.value.map { [$0] } ?? []
+        case .given(let name):
+            return view.exchange(entry)?.arguments.first { $0.name == name }.map { [$0.given.rawValue] } ?? []
+        default: return values(facts, &view)
+        }
+    }
+
+    /// The values of a call's facts that a term may name. Empty for what the facts do not have.
+    func values(_ facts: CallFacts, _ view: inout JournalView) -> [String] {
+        switch self {
         case .system: return [facts.system].compactMap { $0 }
         case .service: return [facts.service].compactMap { $0 }
         case .operation: return Self.names(facts.system, facts.service, facts.operation)
@@ -267,12 +280,7 @@ extension JournalFilter.Subject {
         case .state: return [facts.state.rawValue]
         case .rule: return [facts.rule].compactMap { $0 }
         case .since, .until: return [MomentText.text(facts.at)]
-        case .after, .before: return [String(entry.id)]
-        case .notice: return view.exchange(entry)?.notices.map(\.code.rawValue) ?? []
-        case .argument(let name):
-            return view.exchange(entry)?.arguments.first { $0.name == name }?.value.map { [$0] } ?? []
-        case .given(let name):
-            return view.exchange(entry)?.arguments.first { $0.name == name }.map { [$0.given.rawValue] } ?? []
+        case .after, .before, .notice, .argument, .given: return []
         }
     }
 
