@@ -40,8 +40,11 @@ public protocol SiteStore: Sendable {
     /// changes nothing if there is no such site, or another one has the name.
     ///
     /// The other of the two sites than the `restorable` one must not be changed from then on.
+    ///
+    /// `begun` is called once, when it is fixed which moment the copy shows: what is changed in the source after that is not in the copy. It
+    /// is called before this returns a copy, and perhaps not at all if there is none.
     func copySite(
-        _ source: SiteID, named name: String, marking mark: String?, restorable: RestorableSite
+        _ source: SiteID, named name: String, marking mark: String?, restorable: RestorableSite, begun: () -> Void
     ) throws(StoreError) -> SiteID?
     /// Gives a site the content of another one again, its original. The copy of one of them to the other made it restorable. This takes as
     /// long as was changed since. A site that is in use keeps its name, and does not have the value `mark` afterwards; nobody sees a part of
@@ -91,9 +94,11 @@ extension SiteStore {
         nil
     }
 
-    /// Copies a site with everything in it. None of the two can be restored.
-    public func copySite(_ source: SiteID, named name: String, marking mark: String?) throws(StoreError) -> SiteID? {
-        try copySite(source, named: name, marking: mark, restorable: .neither)
+    /// Copies a site with everything in it. None of the two can be restored unless that is asked for.
+    public func copySite(
+        _ source: SiteID, named name: String, marking mark: String?, restorable: RestorableSite = .neither
+    ) throws(StoreError) -> SiteID? {
+        try copySite(source, named: name, marking: mark, restorable: restorable) {}
     }
 }
 

@@ -3,13 +3,14 @@ public import Accounts
 extension PostgreSQLStore {
     /// Copies a site in one statement, which sees the database as it is at one moment. Others change other sites meanwhile.
     public func copySite(
-        _ source: SiteID, named name: String, marking mark: String?, restorable: RestorableSite
+        _ source: SiteID, named name: String, marking mark: String?, restorable: RestorableSite, begun: () -> Void
     ) throws(StoreError) -> SiteID? {
         var plan = Plan(site: Self.none, token: CommitToken.make())
         plan.lock(.names)
         plan.add(
             SiteCopySQL.copy, [.int(source.rawValue), .text(name), .text(name.lowercased()), .text(mark)], meaning: .expectation)
         guard try make(plan) else { return nil }
+        begun()
         return try site(named: name)
     }
 

@@ -8,7 +8,7 @@ extension SQLiteStore {
     /// transactions of a few milliseconds. The copy has a name, and so exists, when all of it is there. The data of one that stays
     /// incomplete is deleted, at the latest by the next opening of the store.
     public func copySite(
-        _ source: SiteID, named name: String, marking mark: String?, restorable: RestorableSite
+        _ source: SiteID, named name: String, marking mark: String?, restorable: RestorableSite, begun: () -> Void
     ) throws(StoreError) -> SiteID? {
         let folded = name.lowercased()
         if restorable != .neither { try installNotes() }
@@ -24,7 +24,7 @@ extension SQLiteStore {
         }
         guard let site = reserved else { return nil }
         do {
-            let isWhole = try copyRows(of: source, to: site, HiddenName(name, folded, mark), restorable)
+            let isWhole = try copyRows(of: source, to: site, HiddenName(name, folded, mark), restorable, begun)
             if !isWhole { forget(site, like: source, restorable) }
             return isWhole ? SiteID(rawValue: site) : nil
         } catch {
@@ -45,7 +45,7 @@ extension SQLiteStore {
     }
 
     private func copyRows(
-        of source: SiteID, to site: Int64, _ name: HiddenName, _ restorable: RestorableSite
+        of source: SiteID, to site: Int64, _ name: HiddenName, _ restorable: RestorableSite, _ begun: () -> Void
     ) throws(Failure) -> Bool {
         let snapshot = try Connection(path: directory.database, readOnly: true)
         // The transaction ends with the connection. What is not changed any more needs none: as long as one is open, the log grows.
@@ -53,6 +53,8 @@ extension SQLiteStore {
         guard let epoch = try snapshot.first("SELECT epoch FROM site WHERE id = ?", source.rawValue, row: { $0.int(0) }) else {
             return false
         }
+        // The first reading fixes what the snapshot shows.
+        begun()
         var keys: [KeyKind: KeyPairs] = [:]
         for kind in KeyKind.allCases { keys[kind] = try reserve(kind, of: source.part, snapshot) }
         let translation = SiteTranslation(from: source.part, to: site, keys)

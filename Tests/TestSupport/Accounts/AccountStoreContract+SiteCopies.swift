@@ -41,6 +41,23 @@ extension AccountStoreContract {
             #expect(try store.deleteSite(copy))
             #expect(try Picture(of: second, store) == before, "a copy is copied like any other site")
         },
+        Rule("has nothing in a copy that was changed after it said that it had begun") { store throws in
+            let (source, ann) = try furnished(store)
+            let before = try Picture(of: source, store)
+            for restorable in [RestorableSite.neither, .source] {
+                var calls = 0
+                let copy = try store.copySite(source, named: "copy \(restorable)", marking: nil, restorable: restorable) {
+                    calls += 1
+                    if restorable == .source { #expect((try? store.delete(ann, in: source)) == true) }
+                }
+                #expect(try Picture(of: try #require(copy), store) == before && calls == 1)
+            }
+            #expect(try Picture(of: source, store) != before)
+            let missing = try store.copySite(SiteID(rawValue: 99), named: "other", marking: nil, restorable: .neither) {
+                Issue.record("it has begun to copy what is not there")
+            }
+            #expect(missing == nil)
+        },
         Rule("marks a copy if that is asked for") { store throws in
             let (source, _) = try furnished(store)
             let copy = try #require(try store.copySite(source, named: "copy", marking: "mark"))

@@ -65,10 +65,10 @@ extension ForwardingStore {
 
     /// Changes the other store.
     public func copySite(
-        _ source: SiteID, named name: String, marking mark: String?, restorable: RestorableSite
+        _ source: SiteID, named name: String, marking mark: String?, restorable: RestorableSite, begun: () -> Void
     ) throws(StoreError) -> SiteID? {
         try willWrite()
-        return try other.copySite(source, named: name, marking: mark, restorable: restorable)
+        return try other.copySite(source, named: name, marking: mark, restorable: restorable, begun: begun)
     }
 
     /// Changes the other store.

@@ -3,8 +3,14 @@ public import Accounts
 extension MemoryAccountStore {
     /// Copies a site with everything in it.
     public func copySite(
-        _ source: SiteID, named name: String, marking mark: String?, restorable: RestorableSite
+        _ source: SiteID, named name: String, marking mark: String?, restorable: RestorableSite, begun: () -> Void
     ) throws(StoreError) -> SiteID? {
+        let copy = try copySite(source, named: name, marking: mark)
+        if copy != nil { begun() }
+        return copy
+    }
+
+    private func copySite(_ source: SiteID, named name: String, marking mark: String?) throws(StoreError) -> SiteID? {
         try write { state throws(StoreError) in
             let index = Int(source.rawValue) - 1
             guard state.sites.indices.contains(index), state.sites[index] != nil,
