@@ -59,8 +59,9 @@ extension SiteKeeper {
     }
 
     /// Returns a hidden copy of a site as it is now. The site can be restored from it if that is asked for.
-    func seal(_ site: SiteID, restorable: RestorableSite = .neither) throws(SiteError) -> SealedSite {
-        let sealed = try makeCopy(of: site, restorable: restorable)
+    /// `begun` is called when it is fixed what the copy shows.
+    func seal(_ site: SiteID, restorable: RestorableSite = .neither, begun: () -> Void = {}) throws(SiteError) -> SealedSite {
+        let sealed = try makeCopy(of: site, restorable: restorable, begun: begun)
         let accounts = try Self.storing { () throws(StoreError) in try users.store.accountCount(in: sealed) }
         return SealedSite(sealed, accounts: accounts, of: users, sparesWithin: room)
     }

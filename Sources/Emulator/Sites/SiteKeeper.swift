@@ -1,5 +1,5 @@
 public import Accounts
-import Dispatch
+public import Dispatch
 public import JSON
 import Synchronization
 
@@ -14,6 +14,7 @@ public final class SiteKeeper: Sendable {
     /// Part of the names of copies, which differs from those of other processes with the same store.
     private let owner = String(UInt64.random(in: 0 ... .max), radix: 36)
     let kept = SiteSnapshots()
+    private let sealingLimit: DispatchTimeInterval
     /// The number of copies that were begun.
     private let copies = Atomic(0)
     /// How often each site was reset, by name in lower case.
@@ -32,7 +33,12 @@ public final class SiteKeeper: Sendable {
     ///   - users: The service.
     ///   - fixtures: What the sites began with. Nil if they come from the store.
     ///   - sharesStore: Whether other processes change the store too. If true, call ``refresh()`` all the time.
-    public init(of sites: SiteRegistry, users: UserService, startedWith fixtures: Fixtures? = nil, sharesStore: Bool = false) {
+    ///   - sealingLimit: How long a reset waits for a copy that ``prepareForResets()`` has begun. The largest one takes about a second.
+    public init(
+        of sites: SiteRegistry, users: UserService, startedWith fixtures: Fixtures? = nil, sharesStore: Bool = false,
+        sealingLimit: DispatchTimeInterval = .seconds(10)
+    ) {
+        self.sealingLimit = sealingLimit
         shared = sharesStore ? SharedSites() : nil
         self.users = users
         self.sites = sites
@@ -65,6 +71,7 @@ public final class SiteKeeper: Sendable {
         if let settings { try Self.check(settings) }
         // Hashing comes first, while other sites can still be made.
         let isOfDefault = if case .starting = content { true } else { false }
+        if isOfDefault { origins.waitForSealing(ofSiteNamed: SiteRegistry.defaultName, atMost: sealingLimit) }
         let known = try origin(of: content)
         // A very large site is not worth another copy before somebody resets it.
         let isSealed = SpareSites.sizes.contains(known.accountCount)
@@ -170,6 +177,7 @@ public final class SiteKeeper: Sendable {
         siteNamed name: String, to content: ResetContent = .origin, keeping kept: Set<KeptPart> = []
     ) throws(SiteError) -> Reset {
         defer { shared?.letOthersRead() }
+        if content == .origin { origins.waitForSealing(ofSiteNamed: name, atMost: sealingLimit) }
         return try changing.withLock { _ throws(SiteError) in
             guard let old = sites.site(named: name) else { throw .unknown(name) }
             let origin = try sealedIfLarge(origin(of: content, ofSiteNamed: name), ofSiteNamed: content == .origin ? name : nil)
@@ -224,13 +232,23 @@ public final class SiteKeeper: Sendable {
     }
 
     /// Makes copies of the sites that are so large that a reset would take long without. Call this if sites may be reset, before the first
-    /// call: the sites still have what they were made with. It takes about 30 ms for 1,000 accounts, and no password is hashed.
+    /// call: the sites still have what they were made with.
+    ///
+    /// This returns as soon as it is fixed what the copies show. So calls may change the sites while they are copied, which takes about 30 ms
+    /// for 1,000 accounts. No password is hashed. A reset that comes before its copy is complete waits for it, at most the limit of this
+    /// keeper, and otherwise makes its own.
     public func prepareForResets() {
         for name in origins.names where SpareSites.sizes.contains(origins.accountCount(ofSiteNamed: name)) && !origins.dependsOnNow(name) {
-            // If this fails, the first reset makes the copy itself.
-            guard let site = sites.site(named: name), let sealed = try? seal(site, restorable: .source) else { continue }
-            origins.set(.sealed(sealed), ofSiteNamed: name)
-            planSpare(of: sealed)
+            guard let site = sites.site(named: name) else { continue }
+            let begun = DispatchSemaphore(value: 0)
+            let sealing = origins.beginSealing(ofSiteNamed: name)
+            DispatchQueue.global(qos: .utility).async { [self] in
+                // If this fails, the first reset makes the copy itself.
+                let sealed = try? seal(site, restorable: .source) { begun.signal() }
+                begun.signal()
+                if origins.end(sealing, ofSiteNamed: name, with: sealed), let sealed { planSpare(of: sealed) }
+            }
+            begun.wait()
         }
     }
 
@@ -250,17 +268,19 @@ public final class SiteKeeper: Sendable {
     func hiddenName() -> String { "copy \(owner) \(copies.wrappingAdd(1, ordering: .relaxed).newValue)" }
 
     /// Returns a hidden copy of a site, which is marked as unfinished.
-    func makeCopy(of site: SiteID, restorable: RestorableSite) throws(SiteError) -> SiteID {
-        guard let copy = try copy(site, named: hiddenName(), restorable: restorable) else {
+    func makeCopy(of site: SiteID, restorable: RestorableSite, begun: () -> Void = {}) throws(SiteError) -> SiteID {
+        guard let copy = try copy(site, named: hiddenName(), restorable: restorable, begun: begun) else {
             throw .store("the site that was to be copied has gone")
         }
         return copy
     }
 
     /// Returns a copy of a site, which is marked as unfinished. Returns nil if there is no such site, or another one has the name.
-    private func copy(_ site: SiteID, named name: String, restorable: RestorableSite) throws(SiteError) -> SiteID? {
+    private func copy(
+        _ site: SiteID, named name: String, restorable: RestorableSite, begun: () -> Void = {}
+    ) throws(SiteError) -> SiteID? {
         try Self.storing { () throws(StoreError) in
-            try users.store.copySite(site, named: name, marking: Self.unfinished, restorable: restorable)
+            try users.store.copySite(site, named: name, marking: Self.unfinished, restorable: restorable, begun: begun)
         }
     }
 

@@ -1,4 +1,5 @@
 import Accounts
+import Dispatch
 import JSON
 import Synchronization
 
@@ -40,9 +41,20 @@ final class SiteOrigins: Sendable {
         }
     }
 
+    /// The making of a hidden site, which others may wait for.
+    final class Sealing: Sendable {
+        private let work = DispatchGroup()
+
+        fileprivate init() { work.enter() }
+        fileprivate func end() { work.leave() }
+        fileprivate func wait(atMost limit: DispatchTimeInterval) { _ = work.wait(timeout: .now() + limit) }
+    }
+
     private let loader: FixtureLoader
     /// By name in lower case. A site that was in the store when the server started is not here.
     private let origins: Mutex<[String: Origin]>
+    /// The hidden sites that are being made of sites, by their names in lower case.
+    private let sealings = Mutex<[String: Sealing]>([:])
     /// The seeds that sites were given besides, by name in lower case.
     private let seeds = Mutex<[String: DeterministicSeed]>([:])
 
@@ -89,6 +101,7 @@ final class SiteOrigins: Sendable {
 
     /// Records what a site was made from. Nil forgets it.
     func set(_ origin: Origin?, ofSiteNamed name: String) {
+        sealings.withLock { $0[name.lowercased()] = nil }
         origins.withLock { $0[name.lowercased()] = origin }
     }
 
@@ -97,6 +110,31 @@ final class SiteOrigins: Sendable {
         origins.withLock { origins in
             if case .prepared = origins[name.lowercased()] { origins[name.lowercased()] = .sealed(sealed) }
         }
+    }
+
+    /// Records that a hidden site with what a site was made with is being made. End it in any case.
+    func beginSealing(ofSiteNamed name: String) -> Sealing {
+        let sealing = Sealing()
+        sealings.withLock { $0[name.lowercased()] = sealing }
+        return sealing
+    }
+
+    /// Replaces what a site was made from by the hidden site, unless it could not be made or the site has gone meanwhile. Returns whether that
+    /// was done. Those who wait go on.
+    func end(_ sealing: Sealing, ofSiteNamed name: String, with sealed: SealedSite?) -> Bool {
+        defer { sealing.end() }
+        return sealings.withLock { sealings in
+            guard sealings[name.lowercased()] === sealing else { return false }
+            sealings[name.lowercased()] = nil
+            guard let sealed else { return false }
+            origins.withLock { $0[name.lowercased()] = .sealed(sealed) }
+            return true
+        }
+    }
+
+    /// Waits until the hidden site is made of which the making has begun, if there is one.
+    func waitForSealing(ofSiteNamed name: String, atMost limit: DispatchTimeInterval) {
+        sealings.withLock { $0[name.lowercased()] }?.wait(atMost: limit)
     }
 
     /// Returns the hidden site from which a site was made, or nil.

@@ -62,7 +62,7 @@ final class SpareSites: Sendable {
 
     /// The number of accounts from which a copy takes so long that one is made ahead of time. Fewer take a few milliseconds.
     static let smallest = 100
-    /// The sizes of sites that are copied at the start. A copy of a larger one would delay the start by a second.
+    /// The sizes of sites that are copied after the start. A larger one keeps the disk busy for a second, which nobody may need.
     static let sizes = smallest...20_000
     /// The greatest number of copies of all sites.
     static let limit = 16
