@@ -2,7 +2,6 @@ import Accounts
 
 /// The rows of a site of an export to which later rows refer, so that none refers to something that is not there.
 struct SiteReferences {
-    private static let positions = TablePositions()
     private static let names = Dictionary(uniqueKeysWithValues: zip(WorldTable.all.map(\.name), 0...))
     /// The tables whose rows others refer to.
     private static let referred = Set(Member.storedWords + WorldTable.inSite.flatMap { $0.columns.compactMap(\.owner) })
