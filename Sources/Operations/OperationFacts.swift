@@ -1,3 +1,5 @@
+public import Accounts
+
 /// A vendor's system. Accounts, settings and addresses are kept apart by system.
 public struct SystemName: Hashable, Sendable {
     /// The name in lower case, as in configurations and logs.
@@ -118,6 +120,21 @@ public final class OperationFacts: Sendable {
             documentation: documentation)
     }
 
+    /// What the operation's own parameters and result tell about people, by the names of their values. The fields of the system's records
+    /// have further ones.
+    public var personal: [String: PersonalData] {
+        var named: [String: PersonalData] = [:]
+        for parameter in parameters + sharedParameters {
+            guard let personal = parameter.personal else { continue }
+            for name in [parameter.name] + parameter.aliases { named[name] = personal }
+        }
+        named.merge(result.personalMembers) { _, own in own }
+        if let personal = result.personal {
+            for name in result.elementNames(of: name) { named[name] = personal }
+        }
+        return named
+    }
+
     /// The names of the parameters whose values are never shown or stored.
     public var secretParameters: Set<String> { Set((parameters + sharedParameters).filter(\.isSecret).flatMap { [$0.name] + $0.aliases }) }
 }
@@ -134,6 +151,10 @@ public struct ResultDescription: Sendable {
     public let isSecret: Bool
     /// The members of the result that are never shown or stored.
     public let secretMembers: Set<String>
+    /// What the result tells about a person, if it is a single value. Nil if nothing.
+    public private(set) var personal: PersonalData?
+    /// What members of the result tell about people, by their names. Those with the names of fields are no part of it.
+    public private(set) var personalMembers: [String: PersonalData] = [:]
     /// The name under which other operations take the result as a parameter, for example a session token. Nil for all
     /// other results.
     public let fills: String?
@@ -150,6 +171,17 @@ public struct ResultDescription: Sendable {
         self.secretMembers = secretMembers
         self.fills = fills
     }
+
+    /// Returns this result for a value, or for members, that tell something about a person.
+    func personal(_ personal: PersonalData?, members: [String: PersonalData]) -> ResultDescription {
+        var copy = self
+        copy.personal = personal
+        copy.personalMembers = members
+        return copy
+    }
+
+    /// Returns the names of the element that has the result of an operation: in SOAP, and in the form protocols.
+    public func elementNames(of operation: String) -> [String] { [operation + "Result"] + (name.map { [$0] } ?? []) }
 }
 
 /// The kinds of rights that a vendor distinguishes.

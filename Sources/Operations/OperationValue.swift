@@ -1,3 +1,5 @@
+public import Accounts
+
 /// The result of an operation, before a binding writes it.
 public enum OperationValue: Sendable {
     /// No result: a void operation.
@@ -40,6 +42,17 @@ public struct Returns<Value>: Sendable {
         description = ResultDescription(type, documentation: documentation, isSecret: isSecret, fills: fills)
         self.wrap = wrap
     }
+
+    private init(_ description: ResultDescription, _ wrap: @escaping @Sendable (Value) -> OperationValue) {
+        self.description = description
+        self.wrap = wrap
+    }
+
+    /// Returns this result for a value that tells something about a person.
+    public func personal(_ personal: PersonalData) -> Self { Self(description.personal(personal, members: [:]), wrap) }
+
+    /// Returns this result with members that tell something about people, by their names.
+    public func personal(members: [String: PersonalData]) -> Self { Self(description.personal(nil, members: members), wrap) }
 }
 
 extension Returns where Value == String? {

@@ -29,11 +29,20 @@ public struct ParameterDescription: Sendable {
     public let documentation: String
     /// Other names under which the value is accepted: spellings in a vendor's pages or in clients. No contract lists them.
     public private(set) var aliases: [String] = []
+    /// What the value tells about a person. Nil if nothing, or if the name of the parameter is that of a field, which says so.
+    public private(set) var personal: PersonalData?
 
     /// Returns this description with further names under which the value is accepted.
     func alsoNamed(_ names: [String]) -> ParameterDescription {
         var copy = self
         copy.aliases += names
+        return copy
+    }
+
+    /// Returns this description for a value that tells something about a person.
+    public func personal(_ personal: PersonalData) -> ParameterDescription {
+        var copy = self
+        copy.personal = personal
         return copy
     }
 
@@ -102,6 +111,11 @@ extension Parameter {
     /// clients. The contract has only its own name.
     public func alsoNamed(_ names: String...) -> Parameter {
         Parameter(descriptions.map { $0.alsoNamed(names) }, read: read)
+    }
+
+    /// Returns this parameter for a value that tells something about a person.
+    public func personal(_ personal: PersonalData) -> Parameter {
+        Parameter(descriptions.map { $0.personal(personal) }, read: read)
     }
 }
 

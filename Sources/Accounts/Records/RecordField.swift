@@ -25,16 +25,20 @@ public final class RecordField: Sendable {
     public let source: Source
     /// Whether callers may set the field. Never if it is derived.
     public let isWritable: Bool
+    /// What the field tells about a person. Nil if nobody is identified by it.
+    public let personal: PersonalData?
 
     /// Creates a field. Aliases are other names that callers may use, and the limit is in characters.
     public init(
-        _ name: String, aliases: [String] = [], kind: FieldKind = .text, limit: Int? = nil, _ source: Source, isWritable: Bool = true
+        _ name: String, aliases: [String] = [], kind: FieldKind = .text, limit: Int? = nil, _ source: Source, isWritable: Bool = true,
+        personal: PersonalData? = nil
     ) {
         self.name = name
         self.aliases = aliases
         self.kind = kind
         self.limit = limit
         self.source = source
+        self.personal = personal
         self.isWritable =
             switch source {
             case .derived: false

@@ -20,6 +20,20 @@ public struct RecordFields: Sendable {
         return byName[name.lowercased()]
     }
 
+    /// What the fields tell about people, by their names and aliases. Of a name with a dot in it, what is behind the dot is the name of an
+    /// element in another one.
+    public var personal: [String: PersonalData] {
+        var named: [String: PersonalData] = [:]
+        for field in all {
+            guard let personal = field.personal else { continue }
+            for name in [field.name] + field.aliases {
+                named[name] = personal
+                if let last = name.split(separator: ".").last { named[String(last)] = personal }
+            }
+        }
+        return named
+    }
+
     /// Returns the changes of an account that give fields these values. A nil value removes what a field has.
     ///
     /// Fields that share a scheme share its identities; the last of them given decides. An identity that the person
