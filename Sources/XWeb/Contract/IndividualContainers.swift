@@ -55,6 +55,11 @@ extension VendorContainer {
         "Social_Links", "source_code",
     ]
 
+    /// What the fields of individuals and organizations tell about people, by name.
+    static let personal = Dictionary(
+        (all + organization).flatMap(\.fields.all).compactMap { field in field.personal.map { (field.name, $0) } }
+    ) { first, _ in first }
+
     /// All fields by name. The first container that has a name decides.
     static let fields = Dictionary(all.flatMap(\.fields.all).map { ($0.name, $0) }) { first, _ in first }
 }

@@ -1,3 +1,4 @@
+import Accounts
 import Operations
 import XML
 
@@ -23,6 +24,9 @@ enum VendorType {
 
     /// Returns the type that a word of ``VendorFields`` means, or nil.
     static func named(_ word: Substring) -> SimpleType? { Int(word).map { $0 == 0 ? unlimited : text($0) } ?? named[String(word)] }
+
+    /// What values of a type tell about people, by the type's word.
+    static let personal: [String: PersonalData] = ["email": .mail, "phone": .number, "fax": .number, "handle": .name, "user": .name]
 
     private static let named: [String: SimpleType] = [
         "key": key, "recno": recordNumber, "flag": flag, "deleted": deleteFlag, "email": email,

@@ -11,7 +11,7 @@ let getQuery = Operation<XWebCall>(
         "szObjectName", "The object: Individual, Customer, WebUser, or a declared one. Add `@TOP n` for the first n rows only.",
         isRequired: true),
     .string("szColumnList", "The columns, separated by commas, or counts; empty for the object's own.", isRequired: true),
-    .string("szWhereClause", "The condition, as after SQL's WHERE; empty for all rows."),
+    .string("szWhereClause", "The condition, as after SQL's WHERE; empty for all rows.").personal(.condition),
     .string("szOrderBy", "The order, as after SQL's ORDER BY."),
     returns: .xml("`NameObjects` with a `NameObject` for each row, the primary key first."), header: .both, does: .searches,
     certainty: .documented, refusals: .chosen,

@@ -15,7 +15,7 @@ let roleOperations: [Operation<XWebCall>] = [
     Operation(
         "WEBFindUsersInRole",
         .string("roleName", "The role's name."),
-        .string("usernameToMatch", "The beginning of a record number, login or e-mail address; empty for all."),
+        .string("usernameToMatch", "The beginning of a record number, login or e-mail address; empty for all.").personal(.name),
         returns: .xml("`Results` with a `Result` for each web user, the record number in `username`."),
         header: .both, does: .searches,
         certainty: .chosen, refusals: .chosen,
@@ -27,7 +27,7 @@ let roleOperations: [Operation<XWebCall>] = [
     },
 
     Operation(
-        "WEBGetRolesForUser", .string("username", "The web user's record number, login or e-mail address."),
+        "WEBGetRolesForUser", .string("username", "The web user's record number, login or e-mail address.").personal(.name),
         returns: .xml("`Results` with a `Result` for each role, its name in `rolename`."), header: .both,
         certainty: .chosen, refusals: .chosen,
         documentation: "Lists the roles of a web user. The list is empty for an unknown web user."
@@ -43,7 +43,8 @@ let roleOperations: [Operation<XWebCall>] = [
 
     Operation(
         "WEBIsUserInRole",
-        .string("username", "The web user's record number, login or e-mail address."), .string("roleName", "The role's name."),
+        .string("username", "The web user's record number, login or e-mail address.").personal(.name),
+        .string("roleName", "The role's name."),
         returns: .boolean("true if the web user is in the role; false if not, or if either does not exist."), header: .both,
         certainty: .documented,
         documentation: "Returns whether a web user is in a role."

@@ -5,7 +5,7 @@ import Accounts
 /// Finding web users. Source: XWeb.docc/Operations.md.
 let webUserSearchOperations: [Operation<XWebCall>] = [
     Operation(
-        "WEBWebUserFindUsersByEmail", .string("emailToMatch", "A part of an e-mail address."),
+        "WEBWebUserFindUsersByEmail", .string("emailToMatch", "A part of an e-mail address.").personal(.mail),
         returns: .xml("`Results` with a `Result` for each web user."),
         header: .both, does: .searches,
         certainty: .documented, refusals: .chosen,
@@ -42,7 +42,7 @@ let webUserSearchOperations: [Operation<XWebCall>] = [
     },
 
     Operation(
-        "WEBWebUserFindUsersByName", .string("usernameToMatch", "The beginning of a name."),
+        "WEBWebUserFindUsersByName", .string("usernameToMatch", "The beginning of a name.").personal(.name),
         returns: .xml("`Results` with a `Result` for each web user."),
         header: .both, does: .searches,
         certainty: .seen, refusals: .chosen,
@@ -60,9 +60,9 @@ let webUserSearchOperations: [Operation<XWebCall>] = [
 
     Operation(
         "WEBWebUserFindUsersByUserNameFirstNameLastName",
-        .string("usernameToMatch", "The beginning of a record number or login; empty for any."),
-        .string("firstnameToMatch", "The beginning of a first name; empty for any."),
-        .string("lastnameToMatch", "The beginning of a last name; empty for any."),
+        .string("usernameToMatch", "The beginning of a record number or login; empty for any.").personal(.name),
+        .string("firstnameToMatch", "The beginning of a first name; empty for any.").personal(.name),
+        .string("lastnameToMatch", "The beginning of a last name; empty for any.").personal(.name),
         returns: .xml("`Results` with a `Result` for each web user."),
         header: .both, does: .searches,
         certainty: .documented, refusals: .chosen,

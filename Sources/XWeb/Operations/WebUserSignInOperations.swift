@@ -10,7 +10,9 @@ func webUserSignInOperations(_ build: XWebBuild) -> [Operation<XWebCall>] {
     return loginOperations(type) + tokenOperations(type) + (build == .y2010 ? [] : rememberingOperations(type)) + accessOperations
 }
 
-private let loginOrEmail = Parameter.string("LoginOrEmail", "The web user's login, or the e-mail address if no login is set.")
+private let loginOrEmail = Parameter.string(
+    "LoginOrEmail", "The web user's login, or the e-mail address if no login is set."
+).personal(.name)
 private let loginAccount = AccountParameter("LoginOrEmail", XWebScheme.signInName)
 private let webUserPassword = Parameter.password("password", "The web user's password.")
 private let recnoResult = Returns.string("The web user's record number, cst_recno.")

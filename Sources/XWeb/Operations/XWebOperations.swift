@@ -1,4 +1,5 @@
 public import ASMX
+public import Accounts
 public import Operations
 
 /// The namespace of all xWEB messages. Source: XWeb.docc/Protocol.md.
@@ -6,6 +7,9 @@ let xwebNamespace = "http://www.avectra.com/2005/"
 
 /// The system, with the names used in configurations and by people.
 public let xwebSystem = SystemName("xweb", title: "xWEB", readsSOAP12: false)
+
+/// What the fields of the system's records tell about people, by name.
+public let xwebPersonalFields = VendorContainer.personal
 
 /// The header block that contains the token.
 let xwebTokenHeader = ServiceHeader(
