@@ -47,14 +47,14 @@ let contactOperations: [Operation<ArcherCall>] = [
 
     .inSession(
         "GetUserDefaultEMail", requires: .read, .userID,
-        returns: .string("The address. It is empty if the user has no default address."),
+        returns: .string("The address. It is empty if the user has no default address.").personal(.mail),
         certainty: .documented,
         documentation: "Returns the default e-mail address of a user."
     ) { call, id in try call.defaultEmail(ofUser: id) },
 
     .inSession(
         "SetUserDefaultEmail", requires: .update, .userID,
-        .string("email_address", "The address.").alsoNamed("emailAddress"),
+        .string("email_address", "The address.").alsoNamed("emailAddress").personal(.mail),
         returns: .int("1 if the address was set."),
         certainty: .chosen,
         documentation: "Changes the default e-mail address of a user, or adds it if there is none."

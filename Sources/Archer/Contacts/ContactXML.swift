@@ -3,7 +3,7 @@ import XML
 /// The XML of contacts, in parameters and in answers. Source: Archer.docc/Contacts.md.
 enum ContactXML {
     /// The name of a contact's element, and of the element of its value.
-    private static let entry = "ContactInfo"
+    static let entry = "ContactInfo"
 
     /// Reads the contacts in a parameter: one element, several in a row, or several in another element. An empty text has
     /// none.

@@ -52,7 +52,7 @@ let groupOperations: [Operation<ArcherCall>] = [
 
     .inSession(
         "GetGroupInformation", requires: .read, on: .groups, .groupID,
-        returns: .string("The group, as XML in a string."), does: .searches,
+        returns: .string("The group, as XML in a string.").personal(members: ["Name": .name]), does: .searches,
         certainty: .chosen,
         documentation: "Returns a group with the groups that it is in, the groups in it, and its users."
     ) { call, group in try GroupXML.information(call.groupInformation(group)) },

@@ -1,5 +1,5 @@
 public import ASMX
-import Accounts
+public import Accounts
 import Calls
 public import Operations
 
@@ -8,6 +8,9 @@ let archerNamespace = "http://archer-tech.com/webservices/"
 
 /// The system, with the names used in configurations and by people.
 public let archerSystem = SystemName("archer", title: "Archer", refusals: .chosen, deadTokens: .seen)
+
+/// What the fields of the system's records tell about people, by name.
+public let archerPersonalFields = ArcherUserField.personal
 
 /// The general service: sessions.
 public let generalService = general(unemulated: disabledSessionOperations)

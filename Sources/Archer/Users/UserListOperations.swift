@@ -101,6 +101,6 @@ extension Parameter where Value == Int32 {
 
 extension Parameter where Value == String? {
     fileprivate static var keyword: Self {
-        .string("keyword", "The beginning of the name. Letter case does not count, and no character is a wildcard.")
+        .string("keyword", "The beginning of the name. Letter case does not count, and no character is a wildcard.").personal(.name)
     }
 }

@@ -45,7 +45,7 @@ let userOperations: [Operation<ArcherCall>] = [
 
     .inSession(
         "LookupUserName", requires: .read, .userID,
-        returns: .string("The user's name."), foreseeing: .userName(ofUser: "userId"),
+        returns: .string("The user's name.").personal(.name), foreseeing: .userName(ofUser: "userId"),
         certainty: .documented,
         documentation: "Returns the name of the user with an id. An unknown id is a fault."
     ) { call, id in try call.userName(ofUser: id) },

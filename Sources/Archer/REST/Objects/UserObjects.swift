@@ -44,12 +44,18 @@ let userObject = RESTObject<RESTUser>([
     .init("Contacts", .collection(contactObject.fields), isShown: false) { contacts(of: $0.user) },
 ])
 
+/// The names of a contact's properties that are used in several places.
+enum RESTContact {
+    /// The address or the number.
+    static let value = "Value"
+}
+
 /// The object of a contact. Source: Archer.docc/REST.md.
 let contactObject = RESTObject<ArcherContact>([
     .init("ContactType", .number) { .number($0.type) },
     .init("ContactSubType", .number) { .number($0.subtype) },
     .init("IsDefault", .boolean) { .bool($0.isDefault) },
-    .init("Value", .text) { .string($0.value) },
+    .init(RESTContact.value, .text) { .string($0.value) },
     .init("Id", .number) { .number($0.id) },
 ])
 

@@ -115,8 +115,8 @@ extension ArcherContact {
             throw RESTRefusal.badValue("Contacts", "a user has at most \(maximumCount) contacts")
         }
         let contacts = try list.map { given in
-            let value = try given.text("Value") ?? ""
-            try check(value) { .badValue(given.path("Value"), $0) }
+            let value = try given.text(RESTContact.value) ?? ""
+            try check(value) { .badValue(given.path(RESTContact.value), $0) }
             return ArcherContact(
                 id: try given.int("Id") ?? 0, type: try given.int("ContactType") ?? ArcherContactKind.email.id,
                 subtype: try given.int("ContactSubType") ?? ArcherContactKind.business.id, value: value,

@@ -100,7 +100,7 @@ extension RESTParameter<RESTQuery> {
     /// Returns the query options for a list of objects. `lookups` are the properties by which objects are found without a search.
     static func options<Item>(of object: RESTObject<Item>, lookups: Set<String> = []) -> Self {
         let descriptions = [
-            ParameterDescription(RESTQuery.filterName, .string, "A condition on the properties."),
+            ParameterDescription(RESTQuery.filterName, .string, "A condition on the properties.").personal(.condition),
             ParameterDescription("$select", .string, "The names of the properties to answer. All if it is missing."),
             ParameterDescription("$orderby", .string, "The names of the properties that decide the order, each perhaps with desc."),
             ParameterDescription("$top", .int, "The greatest number of objects to answer."),
