@@ -120,31 +120,32 @@ enum ConstituentFields {
 
     private static let names = [
         text("member_id", 32, "Member ID", "Biographical Information", "Identification", in: .identity(LuminateScheme.memberID)),
-        text("user_name", 255, "User Name", required: true, in: .identity(LuminateScheme.userName)),
+        text("user_name", 255, "User Name", required: true, in: .identity(LuminateScheme.userName), personal: .name),
         text("name.title", 50, "Title", choices: ["Mr.", "Ms.", "Mrs.", "Miss", "Dr."]),
-        text("name.first", 50, "First Name", required: true), text("name.middle", 50, "Middle Name"),
-        text("name.last", 50, "Last Name", required: true), text("name.suffix", 50, "Suffix"),
+        text("name.first", 50, "First Name", required: true, personal: .name), text("name.middle", 50, "Middle Name", personal: .name),
+        text("name.last", 50, "Last Name", required: true, personal: .name), text("name.suffix", 50, "Suffix"),
         text("name.prof_suffix", 50, "Professional Suffix"),
         text(
             "email.primary_address", 255, "Email", "Contact Information", "Email", required: true,
-            in: .identity(LuminateScheme.primaryEmail)),
+            in: .identity(LuminateScheme.primaryEmail), personal: .mail),
         flag("email.accepts_email", "Accept Email", "Contact Information", "Email"),
         text("email.preferred_format", 1, "Preferred Email Format", "Contact Information", "Email", choices: ["0", "1", "2"]),
         text("email.status", 20, "Email Status", "Contact Information", "Email", choices: ["Good", "Bounced"]),
     ]
 
     private static let addresses = [
-        ("street1", 128, "Street 1"), ("street2", 128, "Street 2"), ("city", 64, "City"), ("state", 30, "State/Province"),
-        ("zip", 40, "ZIP/Postal Code"), ("country", 64, "Country"),
-    ].map { name, limit, label in
+        ("street1", 128, "Street 1", PersonalData.address), ("street2", 128, "Street 2", .address), ("city", 64, "City", .address),
+        ("state", 30, "State/Province", nil), ("zip", 40, "ZIP/Postal Code", .address), ("country", 64, "Country", nil),
+    ].map { name, limit, label, personal in
         text(
-            "primary_address.\(name)", limit, label, "Contact Information", "Primary Address", choices: name == "state" ? states : [])
+            "primary_address.\(name)", limit, label, "Contact Information", "Primary Address", choices: name == "state" ? states : [],
+            personal: personal)
     }
 
     private static let others = [
         flag("accepts_postal_mail", "Accept Mail", "Contact Information", "Postal Mail"),
-        text("home_phone", 50, "Phone", "Contact Information", "Phones"),
-        text("mobile_phone", 50, "Mobile Phone", "Contact Information", "Phones"),
+        text("home_phone", 50, "Phone", "Contact Information", "Phones", personal: .number),
+        text("mobile_phone", 50, "Mobile Phone", "Contact Information", "Phones", personal: .number),
         enumeration("preferred_phone", "Preferred Phone", "Contact Information", "Phones"),
         enumeration("preferred_address", "Preferred Address", "Contact Information", "Postal Mail"),
         enumeration("email_opt_in_status", "Email Opt In Status", "Contact Information", "Email"),
@@ -187,11 +188,12 @@ enum ConstituentFields {
 
     private static func text(
         _ name: String, _ limit: Int, _ label: String, _ group: String = "Biographical Information", _ part: String = "Name",
-        required: Bool = false, choices: [String] = [], in source: RecordField.Source? = nil
+        required: Bool = false, choices: [String] = [], in source: RecordField.Source? = nil, personal: PersonalData? = nil
     ) -> ConstituentField {
         let aliases = LuminateScheme.names(ofColumn: name).filter { $0 != name }
         return ConstituentField(
-            RecordField(name, aliases: aliases, limit: limit, source ?? .identity(LuminateScheme.column(name))), label: label,
+            RecordField(
+                name, aliases: aliases, limit: limit, source ?? .identity(LuminateScheme.column(name)), personal: personal), label: label,
             group: (group, part), type: choices.isEmpty || name.hasPrefix("primary") ? .text : .enumeration, isRequired: required,
             choices: choices)
     }

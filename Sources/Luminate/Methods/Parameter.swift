@@ -38,6 +38,11 @@ struct Parameter<Value: Sendable>: Sendable {
     }
 }
 
+extension Parameter {
+    /// Returns this parameter for a value that tells something about a person.
+    func personal(_ personal: PersonalData) -> Parameter { Parameter(shown: shown.map { $0.personal(personal) }, read: read) }
+}
+
 extension Parameter<String> {
     /// Returns a required text that is stored, so it must be storable and not too long.
     static func requiredText(_ name: String, limit: Int, secrecy: ParameterDescription.Secrecy = .none, _ documentation: String) -> Self {

@@ -1,3 +1,4 @@
+import Accounts
 import Calls
 import Operations
 
@@ -32,7 +33,8 @@ let recordMethods: [LuminateMethod] = [
     ) { call, isRemembered in try call.singleSignOn(isRemembered: isRemembered) },
 
     LuminateMethod(
-        "isEmailValid", verbs: ["GET", "POST"], authentication: .server, .text("email", "The text."), answers: .isEmailValid,
+        "isEmailValid", verbs: ["GET", "POST"], authentication: .server, .text("email", "The text.").personal(.mail),
+        answers: .isEmailValid,
         certainty: .seen,
         documentation: "Tells whether a text has the form of an e-mail address."
     ) { _, email in

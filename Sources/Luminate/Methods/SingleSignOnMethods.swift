@@ -1,3 +1,4 @@
+import Accounts
 import Operations
 
 /// The methods that identify a constituent or change a password. Source: Luminate.docc/Methods.md.
@@ -24,7 +25,7 @@ let singleSignOnMethods: [LuminateMethod] = [
         .text("user_name", "The constituent's user name."),
         .password("password", "The constituent's password."),
         .flag("send_user_name", "Requests the user name by mail, to `email`, if no password is given."),
-        .text("email", "The address for send_user_name."),
+        .text("email", "The address for send_user_name.").personal(.mail),
         .flag("remember_me", "On the client servlet, makes the login outlive the browser, by a cookie."),
         .flag("logout", "Ends the current login first."),
         answers: .login, accountParameter: AccountParameter("user_name", LuminateScheme.userName, LuminateScheme.primaryEmail),

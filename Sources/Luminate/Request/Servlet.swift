@@ -1,7 +1,11 @@
+public import Accounts
 public import Operations
 
 /// The system, with the names used in configurations and by people.
 public let luminateSystem = SystemName("luminate", title: "Luminate Online")
+
+/// What the fields of the system's records tell about people, by name.
+public let luminatePersonalFields = ConstituentFields.records.personal
 
 extension Luminate {
     /// The two servlets of the constituent API. They share their methods but differ in who may call.
