@@ -1,8 +1,10 @@
 import ASMX
+public import Accounts
 import Archer
 public import JSON
 import Luminate
 public import Operations
+import Text
 
 /// The list of what is emulated: every operation of every service, taken from the tables that run them.
 public struct Catalogue: Sendable {
@@ -30,6 +32,22 @@ public struct Catalogue: Sendable {
     /// no contract. Letter case in names is ignored.
     public static func contract(ofServiceNamed name: String, at base: String) -> [UInt8]? {
         services.first { $0.hasContract && $0.name.lowercased() == name.lowercased() }.flatMap { $0.contract?(base + $0.address) }
+    }
+}
+
+extension Catalogue {
+    private static let personalFields = Dictionary(
+        emulatedSystems.map { system in (system.name, lowercased(system.personalFields)) }
+    ) { first, _ in first }
+
+    /// Returns what the messages of an operation tell about people, by the names of values in lower case.
+    public static func personal(of row: OperationFacts) -> [String: PersonalData] {
+        let fields = row.service.flatMap { personalFields[$0.system.key] } ?? [:]
+        return fields.merging(lowercased(row.personal)) { _, own in own }
+    }
+
+    private static func lowercased(_ named: [String: PersonalData]) -> [String: PersonalData] {
+        Dictionary(named.map { (ASCII.lowercased($0.key), $0.value) }) { first, _ in first }
     }
 }
 

@@ -42,6 +42,8 @@ struct ArcherSystem: EmulatedSystem {
         ArcherServices.ServiceName.allCases.map { ($0, Address(prefix: "prefix", ["ws"], .page($0.rawValue + ".asmx"))) }
     }
 
+    let personalFields = archerPersonalFields
+
     var services: [Catalogue.Service] {
         let soap = pages.filter { $0.0.isEmulated }.map { name, address in
             Catalogue.Service(name.service, system: "Archer", address: address.path) {

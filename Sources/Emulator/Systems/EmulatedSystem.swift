@@ -28,6 +28,8 @@ protocol EmulatedSystem: Sendable {
     func scheme(named name: String) -> IdentityScheme?
     /// The services for the catalogue.
     var services: [Catalogue.Service] { get }
+    /// What the fields of its records tell about people, by name.
+    var personalFields: [String: PersonalData] { get }
 
     /// The settings of a site that configures nothing.
     var standardSettings: Settings { get }

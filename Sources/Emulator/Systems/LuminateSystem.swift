@@ -49,6 +49,8 @@ struct LuminateSystem: EmulatedSystem {
 
     private static func address(_ last: Address.Last) -> Address { Address(prefix: "org", [["site", "admin"]], last) }
 
+    let personalFields = luminatePersonalFields
+
     var services: [Catalogue.Service] {
         Luminate.Servlet.allCases.map { servlet in
             Catalogue.Service(servlet, system: "Luminate Online", address: Self.address(.servlet(servlet.rawValue)).path)

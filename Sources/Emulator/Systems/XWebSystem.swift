@@ -37,6 +37,8 @@ struct XWebSystem: EmulatedSystem {
 
     private static func page(_ name: String) -> Address { Address(prefix: "prefix", ["xweb", "secure"], .page(name)) }
 
+    let personalFields = xwebPersonalFields
+
     var services: [Catalogue.Service] {
         let settings = standardSettings
         let service = xwebService(settings.build)
