@@ -102,7 +102,7 @@ let package = Package(
                 "Digests", "PasswordHashing", "Patterns",
             ],
             resources: [.embedInCode("Demo/fixtures.json")], swiftSettings: settings),
-        library("Masking", ["Operations", "SOAP", "Text", "HTTP", "JSON"]),
+        library("Masking", ["Operations", "Accounts", "SOAP", "Text", "HTTP", "JSON"]),
         library("Backstage", ["Masking", "Emulator", "Calls", "Operations", "Text", "XML", "SOAP", "HTTP", "JSON", "Accounts"]),
         // The style and the script of its pages are files of their own, compiled in.
         .target(

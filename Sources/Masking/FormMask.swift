@@ -48,14 +48,14 @@ package struct FormMask {
             }
             output.append(UInt8(ascii: "="))
             let secrecy = names.secrecy(of: title)
-            let secret = secrecy.isSecret ? Self.decoded(value) : nil
+            let secret = secrecy.isReplaced ? Self.decoded(value) : nil
             let stray = secrecy == .undeclared || names.hides(operation: Self.decoded(value), under: title) ? Self.decoded(value) : nil
-            let hides = secrecy.isSecret || losesValues || stray.map(SecretNames.isHarmless) == false
-            guard hides, !value.isEmpty, let mark = substitute.text(for: secret, named: name) else {
+            let hides = secrecy.isReplaced || losesValues || stray.map(SecretNames.isHarmless) == false
+            guard hides, !value.isEmpty, let mark = substitute.text(for: secret, named: Array(title.utf8)[...], secrecy) else {
                 output.append(contentsOf: value)
                 continue
             }
-            if let secret { secrets.append(secret) }
+            if let secret, secrecy.isSecret { secrets.append(secret) }
             if let stray { strays.append(stray) }
             output.append(contentsOf: mark.utf8)
         }

@@ -19,12 +19,12 @@ package struct JSONMask {
     /// The name of the next value.
     private var nextName: ArraySlice<UInt8> = []
 
-    /// Creates a mask. A lone value has no name; `isSecret` says whether it is secret.
-    package init(_ names: SecretNames, losesValues: Bool, isSecret: Bool = false, substitute: SecretSubstitute = .mark) {
+    /// Creates a mask. A lone value has no name; `lone` says how secret it is.
+    package init(_ names: SecretNames, losesValues: Bool, lone: SecretNames.Secrecy = .none, substitute: SecretSubstitute = .mark) {
         self.names = names
         self.substitute = substitute
-        next = isSecret ? .value : nil
-        if isSecret { nextName = Array("result".utf8)[...] }
+        next = lone.isReplaced ? lone : nil
+        if lone.isReplaced { nextName = Array("result".utf8)[...] }
         self.losesValues = losesValues
     }
 
@@ -99,17 +99,17 @@ package struct JSONMask {
 
     private mutating func value(_ text: ArraySlice<UInt8>, quote: Bool) {
         let secrecy = secrecyHere
-        let secret = secrecy.isSecret ? JSONSpelling.decoded(text) : nil
+        let secret = secrecy.isReplaced ? JSONSpelling.decoded(text) : nil
         let stray = secrecy == .undeclared ? JSONSpelling.decoded(text) : nil
         let name = open.last.flatMap { $0.secrecy.isSecret ? $0.name : nil } ?? nextName
-        let hides = secrecy.isSecret || losesValues || stray.map(SecretNames.isHarmless) == false
-        guard hides, !text.isEmpty, let mark = substitute.text(for: secret, named: name, isText: quote) else {
+        let hides = secrecy.isReplaced || losesValues || stray.map(SecretNames.isHarmless) == false
+        guard hides, !text.isEmpty, let mark = substitute.text(for: secret, named: name, secrecy, isText: quote) else {
             if quote { output.append(UInt8(ascii: "\"")) }
             output.append(contentsOf: text)
             if quote { output.append(UInt8(ascii: "\"")) }
             return
         }
-        if let secret { secrets.append(secret) }
+        if let secret, secrecy.isSecret { secrets.append(secret) }
         if let stray { strays.append(stray) }
         // A mark is a string, whatever was there.
         let isString = quote || mark == SecretNames.mark

@@ -1,3 +1,4 @@
+package import Accounts
 package import Operations
 import Text
 
@@ -15,6 +16,8 @@ package struct SecretNames: Sendable {
     private let shown: Set<String>?
     /// The names that are shown themselves. Nil if all are.
     let known: KnownNames?
+    /// What values tell about people, by their names in lower case.
+    private let personal: [String: PersonalData]
 
     /// Whether only known names are shown, and only values of those that the operation declares.
     package var hidesUndeclared: Bool { shown != nil }
@@ -26,9 +29,13 @@ package struct SecretNames: Sendable {
     ///   - known: The names that are shown. Values of names that the operation does not declare are then hidden, too. A journal does so in
     ///     requests, because people put passwords into elements that nobody reads, and where a name belongs. If it is nil, everything is
     ///     shown that is not secret.
+    ///   - personal: The names of values that tell something about people and are to be replaced, too, in lower case.
     ///   - nestsByDots: Whether a parameter `User.Name` is a member `Name` inside of `User`.
-    package init(of row: OperationFacts?, hidingAllBut known: KnownNames? = nil, nestsByDots: Bool = false) {
+    package init(
+        of row: OperationFacts?, hidingAllBut known: KnownNames? = nil, personal: [String: PersonalData] = [:], nestsByDots: Bool = false
+    ) {
         self.known = known
+        self.personal = personal
         shown = known != nil ? row?.shownNames(nestsByDots: nestsByDots) ?? Self.shownAnywhere : nil
         guard let row else {
             (declared, elements) = ([], [])
@@ -37,9 +44,7 @@ package struct SecretNames: Sendable {
         var names = row.secretParameters.union(row.result.secretMembers)
         for parameter in row.parameters + row.sharedParameters { names.formUnion(parameter.type.writeOnlyNames) }
         if row.result.isSecret {
-            // The element of the result, of SOAP and of the form protocols.
-            names.insert(row.name + "Result")
-            if let name = row.result.name { names.insert(name) }
+            names.formUnion(row.result.elementNames(of: row.name))
         }
         declared = Set(names.map { ASCII.lowercased($0) })
         let own = ASCII.lowercased(row.name)
@@ -48,7 +53,7 @@ package struct SecretNames: Sendable {
 
     /// Creates names from others that show everything that is not secret.
     private init(showingUndeclaredOf names: SecretNames) {
-        (declared, elements, known, shown) = (names.declared, names.elements, nil, nil)
+        (declared, elements, known, shown, personal) = (names.declared, names.elements, nil, nil, names.personal)
     }
 
     /// The same secrets, with all other values shown.
@@ -83,6 +88,8 @@ package struct SecretNames: Sendable {
         case none
         /// Nobody declares the name. The value is shown only if it is harmless, and what is inside of it goes by its own names.
         case undeclared
+        /// The value tells something about a person, and what is inside of it goes by its own names.
+        case personal
         /// The value is secret, and what is inside of it goes by its own names.
         case value
         /// Everything inside is secret.
@@ -94,7 +101,13 @@ package struct SecretNames: Sendable {
         let local = ASCII.lowercased(name.split(separator: ":").last ?? "")
         if declared.contains(local) { return .everything }
         if Self.looksSecret(local), !elements.contains(local) { return .value }
+        if personal[local] != nil { return .personal }
         return shown?.contains(local) == false ? .undeclared : .none
+    }
+
+    /// Returns what the value of a name tells about a person. Nil if nothing, or if it is a secret.
+    package func personal(_ name: some StringProtocol) -> PersonalData? {
+        secrecy(of: name) == .personal ? personal[ASCII.lowercased(name.split(separator: ":").last ?? "")] : nil
     }
 
     /// Returns whether the value of a name is secret.
@@ -117,6 +130,9 @@ package struct SecretNames: Sendable {
 extension SecretNames.Secrecy {
     /// Whether the value is a secret.
     var isSecret: Bool { self == .value || self == .everything }
+
+    /// Whether something else is put in the place of the value.
+    var isReplaced: Bool { isSecret || self == .personal }
 }
 
 extension OperationFacts {

@@ -11,18 +11,28 @@ package enum SecretSubstitute {
         package let value: String
         /// The name of the element, member, parameter, field or cookie.
         package let name: String
+        /// Whether it tells something about a person and is no secret.
+        package let isPersonal: Bool
         /// Whether the message has it as a text. In JSON, a number has no quotation marks.
         package let isText: Bool
+        /// Whether the message has it as it is, without entities, as in CDATA.
+        package let isVerbatim: Bool
     }
 
     /// Returns the text for a value, or nil if the value stays. `secret` is nil if it is only masked because nobody could read the message.
-    func text(for secret: String?, named name: ArraySlice<UInt8>, isText: Bool = true) -> String? {
+    func text(
+        for secret: String?, named name: ArraySlice<UInt8>, _ secrecy: SecretNames.Secrecy = .value, isText: Bool = true,
+        isVerbatim: Bool = false
+    ) -> String? {
         switch self {
         case .mark: return SecretNames.mark
         case .text(let make):
             guard let secret else { return SecretNames.mark }
             let local = name.split(separator: UInt8(ascii: ":")).last ?? []
-            return make(FoundSecret(value: secret, name: String(decoding: local, as: UTF8.self), isText: isText))
+            return make(
+                FoundSecret(
+                    value: secret, name: String(decoding: local, as: UTF8.self), isPersonal: secrecy == .personal, isText: isText,
+                    isVerbatim: isVerbatim))
         }
     }
 }

@@ -24,17 +24,26 @@ package struct SecretValues {
     }
 
     /// Adds a secret, with what takes its place. A text of one byte is none. If `onlyAlone` is true, it is not masked inside of longer words,
-    /// whatever its length.
-    package mutating func add(_ secret: String, substitute: String = SecretNames.mark, onlyAlone: Bool = false) {
+    /// whatever its length. If `isSpelled` is true, what takes its place is spelled as the secret was, and Base64 stays.
+    package mutating func add(
+        _ secret: String, substitute: String = SecretNames.mark, onlyAlone: Bool = false, isSpelled: Bool = false
+    ) {
         guard secret.utf8.count > 1, secret != SecretNames.mark, known.count < limit, known.insert(secret).inserted else { return }
-        var texts = [secret, PercentEncoding.encode(secret)]
-        texts.append(texts[1].replacing("%20", with: "+"))
-        texts.append(Self.loweringEscapes(in: texts[1]))
-        texts += XMLSpelling.encoded(secret) + JSONSpelling.encoded(secret)
+        let texts = Self.spellings(of: secret)
+        let substitutes = isSpelled ? Self.spellings(of: substitute) : Array(repeating: substitute, count: texts.count)
         let isLong = secret.utf8.count >= Self.longLength
-        for text in texts { spellings.insert(Spelling(bytes: Array(text.utf8), isLong: isLong && !onlyAlone, substitute: substitute)) }
-        guard isLong else { return }
+        for (text, substitute) in zip(texts, substitutes) {
+            spellings.insert(Spelling(bytes: Array(text.utf8), isLong: isLong && !onlyAlone, substitute: substitute))
+        }
+        guard isLong, !isSpelled else { return }
         for text in Self.base64(Array(secret.utf8)) { spellings.insert(Spelling(bytes: text, isLong: true, substitute: substitute)) }
+    }
+
+    /// Returns a text as it is, in percent-encoding, in XML and in JSON: always as many spellings, in one order.
+    private static func spellings(of text: String) -> [String] {
+        let percent = PercentEncoding.encode(text)
+        return [text, percent, percent.replacing("%20", with: "+"), loweringEscapes(in: percent)] + XMLSpelling.encoded(text)
+            + JSONSpelling.encoded(text)
     }
 
     /// Returns whether bytes have one of the secrets in them, in one of its spellings.

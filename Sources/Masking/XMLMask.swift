@@ -11,6 +11,8 @@ package struct XMLMask {
     /// The hidden names.
     package private(set) var strayNames: [String] = []
     private var output: [UInt8] = []
+    /// Whether something was put in the place of a value.
+    private var replacesAny = false
     /// What takes the place of secrets.
     private let substitute: SecretSubstitute
     /// The secrecy of the open elements, with their names.
@@ -214,12 +216,13 @@ package struct XMLMask {
             output.append(contentsOf: withoutSecrets(ofDocument: text, isVerbatim) ?? XMLSpelling.withoutReferences(text))
             return
         }
-        let secret = secrecy.isSecret ? content : nil
-        guard let mark = substitute.text(for: secret, named: name) else {
+        let secret = secrecy.isReplaced ? content : nil
+        guard let mark = substitute.text(for: secret, named: name, secrecy, isVerbatim: isVerbatim) else {
             output.append(contentsOf: XMLSpelling.withoutReferences(text))
             return
         }
-        if let secret { secrets.append(secret) }
+        if let secret, secrecy.isSecret { secrets.append(secret) }
+        replacesAny = true
         if secrecy == .undeclared, let content { strays.append(content) }
         output.append(contentsOf: mark.utf8)
     }
@@ -234,8 +237,9 @@ package struct XMLMask {
         var mask = XMLMask(names.showingUndeclared, losesValues: false, substitute: substitute)
         mask.isNested = true
         let masked = mask.mask(document)
-        guard !mask.secrets.isEmpty else { return nil }
+        guard mask.replacesAny else { return nil }
         secrets += mask.secrets
+        replacesAny = true
         return isVerbatim ? masked[...] : Array(XMLSpelling.escaped(String(decoding: masked, as: UTF8.self)).utf8)[...]
     }
 
@@ -317,7 +321,7 @@ package enum XMLSpelling {
         ASCII.replacing(UInt8(ascii: character), with: entity, in: text)
     }
 
-    /// Returns a text with entities, as writers spell it in element content and in attributes.
+    /// Returns a text with entities, as writers spell it in element content and in attributes. The third spelling suits both.
     package static func encoded(_ text: String) -> [String] {
         let content = escaped(text)
         let strict = replacing(">", with: "&gt;", in: content)

@@ -236,7 +236,7 @@ private struct Side {
             return mask.mask(bytes)
         case .json:
             let isScalar = bytes.first { $0 > 0x20 } == UInt8(ascii: "\"")
-            var mask = JSONMask(names, losesValues: false, isSecret: isSecret && isScalar, substitute: body)
+            var mask = JSONMask(names, losesValues: false, lone: isSecret && isScalar ? .value : .none, substitute: body)
             return mask.mask(bytes)
         case .form:
             var mask = FormMask(names, losesValues: false, keepsLoneNames: false, substitute: body)
