@@ -27,12 +27,31 @@ public struct Difference: Hashable, Sendable, CustomStringConvertible {
     public let text: String
     /// How much it matters.
     public let tier: Tier
+    /// What the recording has there. Nil if it has nothing, or if the text says it.
+    public let recorded: String?
+    /// What the answer has there. Nil if it has nothing, or if the text says it.
+    public let found: String?
 
-    init(_ place: String, _ text: String, _ tier: Tier = .error) {
+    init(_ place: String, _ text: String, _ tier: Tier = .error, recorded: String? = nil, found: String? = nil) {
         self.place = place
         self.text = text
         self.tier = tier
+        self.recorded = recorded
+        self.found = found
     }
+
+    /// Creates a difference between a recorded value and the one of an answer.
+    init(_ place: String, recorded: String, found: String, _ tier: Tier = .error) {
+        self.init(place, "expected \(recorded), got \(found)", tier, recorded: recorded, found: found)
+    }
+
+    /// Creates a difference between a recorded text and the one of an answer.
+    init(_ place: String, _ mismatch: Mismatch, _ tier: Tier = .error) {
+        self.init(place, mismatch.text, tier, recorded: mismatch.recorded, found: mismatch.found)
+    }
+
+    /// How a report names what is not there.
+    static let missing = "nothing"
 
     /// The place and what differs there.
     public var description: String { place.isEmpty ? text : "\(place): \(text)" }
@@ -40,13 +59,37 @@ public struct Difference: Hashable, Sendable, CustomStringConvertible {
 
 extension Difference {
     /// Creates a difference of a value in a body. The texts of faults are for people, so they matter less than other values.
-    static func value(_ place: String, _ text: String) -> Difference {
-        Difference(place, text, faultTexts.contains { place.hasSuffix($0) } ? .warning : .error)
+    static func value(_ place: String, _ mismatch: Mismatch) -> Difference {
+        Difference(place, mismatch, faultTexts.contains { place.hasSuffix($0) } ? .warning : .error)
     }
 
     /// The ends of the places in which vendors write the text of a fault.
     private static let faultTexts = ["/faultstring", "/Reason/Text", "/errorResponse/message", "errorResponse.message"]
 
     /// Returns the difference at a place in a body.
-    func inBody() -> Difference { Difference(place.isEmpty ? "body" : "body \(place)", text, tier) }
+    func inBody() -> Difference {
+        Difference(place.isEmpty ? "body" : "body \(place)", text, tier, recorded: recorded, found: found)
+    }
+}
+
+/// How a text differs from a template.
+struct Mismatch: Hashable {
+    /// The difference in words.
+    let text: String
+    /// What was expected. Nil if nothing could be compared.
+    let recorded: String?
+    /// What is there instead.
+    let found: String?
+
+    /// Creates a mismatch of two values. What is behind them in words begins with a space.
+    init(recorded: String, found: String, behind: String = "") {
+        text = "expected \(recorded), got \(found)\(behind)"
+        self.recorded = recorded
+        self.found = found
+    }
+
+    /// Creates a mismatch that is no difference of two texts.
+    init(_ text: String, recorded: String? = nil, found: String? = nil) {
+        (self.text, self.recorded, self.found) = (text, recorded, found)
+    }
 }

@@ -46,7 +46,7 @@ enum JSONComparison {
         switch (expected, actual) {
         case (.string(let recorded), _) where recorded.hasPrefix(bareMark):
             guard let scalar = spelling(of: actual) else {
-                return [Difference(place, "expected \(recorded.dropFirst()), got \(actual.kind)")]
+                return [Difference(place, recorded: String(recorded.dropFirst()), found: actual.kind)]
             }
             return difference(of: Template(recorded.dropFirst()), from: scalar, at: place, &captures)
         case (.string(let recorded), .string(let text)): return difference(of: Template(recorded), from: text, at: place, &captures)
@@ -54,19 +54,28 @@ enum JSONComparison {
             return members.flatMap { member in
                 let path = path.member(member.name)
                 guard let value = actual[member.name] else {
-                    return [Difference(path.description, "expected, but the answer has no such member")]
+                    return [
+                        Difference(
+                            path.description, "expected, but the answer has no such member", recorded: shown(member.value),
+                            found: Difference.missing)
+                    ]
                 }
                 return differences(member.value, value, at: path, &captures)
-            } + others.filter { expected[$0.name] == nil }.map { Difference(path.member($0.name).description, "not expected", .info) }
+            }
+                + others.filter { expected[$0.name] == nil }.map { member in
+                    Difference(
+                        path.member(member.name).description, "not expected", .info, recorded: Difference.missing,
+                        found: shown(member.value))
+                }
         case (.array(let elements), .array(let others)):
             let isSame = elements.count == others.count
-            var found = isSame ? [] : [Difference(place, "expected \(elements.count) elements, got \(others.count)")]
+            var found = isSame ? [] : [Difference(place, recorded: "\(elements.count) elements", found: "\(others.count)")]
             for (index, (element, other)) in zip(elements, others).enumerated() {
                 found += differences(element, other, at: path.element(index), &captures)
             }
             return found
         case _ where expected == actual: return []
-        default: return [Difference(place, "expected \(shown(expected)), got \(shown(actual))")]
+        default: return [Difference(place, recorded: shown(expected), found: shown(actual))]
         }
     }
 

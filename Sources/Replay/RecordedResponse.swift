@@ -36,7 +36,7 @@ struct RecordedResponse {
     /// recording captures.
     func differences(from answer: HTTPResponse, _ captures: inout Captures) -> [Difference] {
         var differences: [Difference] = []
-        if answer.status != status { differences.append(Difference("status", "expected \(status), got \(answer.status)")) }
+        if answer.status != status { differences.append(Difference("status", recorded: String(status), found: String(answer.status))) }
         for (name, value) in fields {
             let given = answer.fields.all.filter { ASCII.equalsIgnoringCase($0.name, name) }.map(\.value)
             guard let difference = Self.difference(of: value, from: given, &captures) else { continue }
@@ -46,14 +46,14 @@ struct RecordedResponse {
         return differences + bodyDifferences(from: answer, &captures).map { $0.inBody() }
     }
 
-    /// Returns nil if one of the values sent under a field's name matches, or else the difference in words.
-    private static func difference(of value: Template, from given: [String], _ captures: inout Captures) -> String? {
-        var first: String?
+    /// Returns nil if one of the values sent under a field's name matches, or else the difference.
+    private static func difference(of value: Template, from given: [String], _ captures: inout Captures) -> Mismatch? {
+        var first: Mismatch?
         for text in given {
             guard let difference = value.difference(from: Array(text.utf8), &captures) else { return nil }
             first = first ?? difference
         }
-        return first ?? "expected, but the answer has no such field"
+        return first ?? Mismatch("expected, but the answer has no such field", recorded: value.written, found: Difference.missing)
     }
 
     private func bodyDifferences(from answer: HTTPResponse, _ captures: inout Captures) -> [Difference] {

@@ -72,6 +72,17 @@ struct Template {
         return (Kind(rawValue: name).map { .open($0, keptAs: nil) } ?? .kept(name), end + 2)
     }
 
+    /// The text as the recording has it, with its placeholders.
+    var written: String {
+        parts.map { part in
+            switch part {
+            case .literal(let bytes): String(decoding: bytes, as: UTF8.self)
+            case .kept(let name): "{{\(name)}}"
+            case .open(let kind, let name): "{{\(name.map { "\($0)=" } ?? "")\(kind.rawValue)}}"
+            }
+        }.joined()
+    }
+
     private static func isName(_ text: String) -> Bool {
         let name = text.hasPrefix(Captures.secretPrefix) ? text.dropFirst(Captures.secretPrefix.count) : text[...]
         return !name.isEmpty

@@ -1,8 +1,10 @@
 extension Template {
     /// Compares a text with the template. Returns nil if it matches, and then adds the captured values to `captures`.
-    /// Otherwise returns the difference in words.
-    func difference(from text: [UInt8], _ captures: inout Captures) -> String? {
-        if let missing = firstMissing(captures) { return "the recording uses {{\(missing)}}, which \(Captures.whyMissing(missing))" }
+    /// Otherwise returns the difference.
+    func difference(from text: [UInt8], _ captures: inout Captures) -> Mismatch? {
+        if let missing = firstMissing(captures) {
+            return Mismatch("the recording uses {{\(missing)}}, which \(Captures.whyMissing(missing))")
+        }
         var match = TemplateMatch(parts: parts, text: text, captures: captures)
         guard match.run() else { return match.failure }
         captures = match.captures
@@ -54,15 +56,18 @@ private struct TemplateMatch {
 
     /// For example `expected "200", got "500"`. For a long text it shows only what is near the first difference, with
     /// its line and column.
-    var failure: String {
-        if text.count <= 120, !text.contains(UInt8(ascii: "\n")) { return "expected \(whole), got \(quoted(text[...], limit: 120))" }
+    var failure: Mismatch {
+        if text.count <= 120, !text.contains(UInt8(ascii: "\n")) {
+            return Mismatch(recorded: whole, found: quoted(text[...], limit: 120))
+        }
         let before = text[..<farthest]
         let line = before.reduce(1) { $1 == UInt8(ascii: "\n") ? $0 + 1 : $0 }
         let lineStart = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
         let context = Array(before.suffix(30))
         let lead = context.count < before.count ? "…" : ""
-        return "expected \(lead)\(quoted((context + expected)[...])), got \(lead)\(quoted((context + text[farthest...])[...]))"
-            + " at line \(line), column \(farthest - lineStart + 1)"
+        return Mismatch(
+            recorded: lead + quoted((context + expected)[...]), found: lead + quoted((context + text[farthest...])[...]),
+            behind: " at line \(line), column \(farthest - lineStart + 1)")
     }
 
     /// The template as written, with captured values filled in.

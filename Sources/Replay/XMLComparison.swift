@@ -21,7 +21,7 @@ enum XMLComparison {
         _ expected: XMLElement, _ actual: XMLElement, at parent: String, _ captures: inout Captures
     ) -> [Difference] {
         let path = "\(parent)/\(expected.localName)"
-        guard expected.name == actual.name else { return [Difference(path, "expected element \(expected.name), got \(actual.name)")] }
+        guard expected.name == actual.name else { return [Difference(path, recorded: "element \(expected.name)", found: "\(actual.name)")] }
         var found = attributeDifferences(expected, actual, at: path, &captures)
         if let difference = Template(text(of: expected)).difference(from: Array(text(of: actual).utf8), &captures) {
             found.append(.value(path, difference))
@@ -54,11 +54,14 @@ enum XMLComparison {
     }
 
     private static func missing(_ child: XMLElement, at path: String) -> Difference {
-        Difference(path, "expected an element \(child.name), which is missing")
+        Difference(
+            path, "expected an element \(child.name), which is missing", recorded: "element \(child.name)", found: Difference.missing)
     }
 
     private static func added(_ child: XMLElement, at path: String) -> Difference {
-        Difference(path, "got an element \(child.name), which is not expected", .info)
+        Difference(
+            path, "got an element \(child.name), which is not expected", .info, recorded: Difference.missing,
+            found: "element \(child.name)")
     }
 
     private static func attributeDifferences(
@@ -68,15 +71,20 @@ enum XMLComparison {
         for (name, value) in expected.attributes {
             let place = "\(path)/@\(name.local)"
             guard let given = actual.attribute(name.local, in: name.namespace) else {
-                found.append(Difference(place, "expected, but the answer has no such attribute"))
+                found.append(
+                    Difference(
+                        place, "expected, but the answer has no such attribute", recorded: quoted(value), found: Difference.missing))
                 continue
             }
             if let difference = Template(value).difference(from: Array(given.utf8), &captures) {
                 found.append(Difference(place, difference))
             }
         }
-        for (name, _) in actual.attributes where expected.attribute(name.local, in: name.namespace) == nil {
-            found.append(Difference("\(path)/@\(name.local)", "got this attribute, which is not expected", .info))
+        for (name, value) in actual.attributes where expected.attribute(name.local, in: name.namespace) == nil {
+            found.append(
+                Difference(
+                    "\(path)/@\(name.local)", "got this attribute, which is not expected", .info, recorded: Difference.missing,
+                    found: quoted(value)))
         }
         return found
     }

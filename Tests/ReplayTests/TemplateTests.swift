@@ -9,7 +9,7 @@ struct TemplateTests {
 
     private func difference(_ template: String, _ text: String) -> String? {
         var captures = Captures()
-        return Template(template).difference(from: Array(text.utf8), &captures)
+        return Template(template).difference(from: Array(text.utf8), &captures)?.text
     }
 
     @Test(arguments: [
@@ -42,7 +42,7 @@ struct TemplateTests {
         #expect(captures["rest"] == Array("abc".utf8))
         #expect(try Template("/x/{{id}}?{{rest}}").filled(with: captures) == Array("/x/12?abc".utf8))
         #expect(Template("{{id}}").difference(from: Array("12".utf8), &captures) == nil)
-        #expect(Template("{{id}}").difference(from: Array("13".utf8), &captures) == "expected \"12\", got \"13\"")
+        #expect(Template("{{id}}").difference(from: Array("13".utf8), &captures)?.text == "expected \"12\", got \"13\"")
         #expect(Template("{{a=int}}={{a}}").difference(from: Array("5=5".utf8), &captures) == nil)
         #expect(Template("{{a=int}}={{a}}").difference(from: Array("5=6".utf8), &captures) != nil)
     }

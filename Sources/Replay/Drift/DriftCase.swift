@@ -96,7 +96,11 @@ extension DriftCase {
     /// Returns the case as a result for JUnit: its differences at all sides if it counts as failed, and none if not.
     public func result(failed: Bool) -> ReplayResult {
         let found = DriftSide.allCases.flatMap { side in
-            (differences[side] ?? []).map { Difference("\(side.rawValue): \($0.place)", $0.text, $0.tier) }
+            (differences[side] ?? []).map { difference in
+                Difference(
+                    "\(side.rawValue): \(difference.place)", difference.text, difference.tier, recorded: difference.recorded,
+                    found: difference.found)
+            }
         }
         return ReplayResult(suite: suite, name: name, differences: failed ? found : [], time: time)
     }
