@@ -20,6 +20,30 @@ package struct HTMLWriter {
         append("<!DOCTYPE html>\n")
     }
 
+    /// Writes a whole page in English, whose style follows the scheme of its reader.
+    package mutating func document(title: String, head: (inout HTMLWriter) -> Void, body: (inout HTMLWriter) -> Void) {
+        documentType()
+        element("html", ["lang": "en"]) { html in
+            html.element("head") { html in
+                html.void("meta", ["charset": "utf-8"])
+                html.void("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"])
+                html.void("meta", ["name": "color-scheme", "content": "light dark"])
+                html.element("title", title)
+                head(&html)
+            }
+            html.newLine()
+            html.element("body", content: body)
+        }
+        newLine()
+    }
+
+    /// Writes the head of a table: a title for each column.
+    package mutating func columns(_ titles: [String]) {
+        element("thead") { html in
+            html.element("tr") { html in for title in titles { html.element("th", ["scope": "col"], title) } }
+        }
+    }
+
     /// Writes an element with the output of `content`.
     package mutating func element(_ name: StaticString, _ attributes: Attributes = [:], content: (inout HTMLWriter) -> Void) {
         startTag(name, attributes)
@@ -60,6 +84,11 @@ package struct HTMLWriter {
             default: bytes.append(byte)
             }
         }
+    }
+
+    /// Writes style sheets of the program into the page itself, for a page that is a file. They are written as they are.
+    package mutating func style(_ sheets: [UInt8]...) {
+        element("style") { html in for sheet in sheets { html.bytes += sheet } }
     }
 
     /// Writes a line end, for readers of the page's source.

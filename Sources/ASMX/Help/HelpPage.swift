@@ -110,15 +110,6 @@ extension HTMLWriter {
         }
     }
 
-    /// Writes the head of a table.
-    package mutating func columns(_ titles: [String]) {
-        element("thead") { html in
-            html.element("tr") { html in
-                for title in titles { html.element("th", ["scope": "col"], title) }
-            }
-        }
-    }
-
     /// Writes the cell of a table with a parameter's name, and whether it is required or secret.
     package mutating func parameterName(_ name: String, isRequired: Bool, isSecret: Bool) {
         element("th", ["scope": "row"]) { html in

@@ -45,34 +45,24 @@ struct Page {
     }
 
     private func write(into html: inout HTMLWriter, _ desk: Desk) {
-        html.documentType()
-        html.element("html", ["lang": "en"]) { html in
-            html.element("head") { html in
-                html.void("meta", ["charset": "utf-8"])
-                html.void("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"])
-                html.void("meta", ["name": "color-scheme", "content": "light dark"])
-                html.element("title", "\(title) – Understudy")
-                html.void("link", ["rel": "icon", "href": ConsoleResource.icon.rawValue, "type": "image/svg+xml"])
-                html.void("link", ["rel": "stylesheet", "href": ConsoleResource.style.rawValue])
-                html.element("script", ["src": ConsoleResource.script.rawValue, "defer": ""], "")
+        html.document(title: "\(title) – Understudy") { html in
+            html.void("link", ["rel": "icon", "href": ConsoleResource.icon.rawValue, "type": "image/svg+xml"])
+            html.void("link", ["rel": "stylesheet", "href": ConsoleResource.style.rawValue])
+            html.element("script", ["src": ConsoleResource.script.rawValue, "defer": ""], "")
+        } body: { html in
+            html.element("a", ["class": "skip", "href": "#content"], "Skip to the content")
+            if let section {
+                PageHeader(desk).write(into: &html)
+                writeNavigation(into: &html, desk, section)
             }
-            html.newLine()
-            html.element("body") { html in
-                html.element("a", ["class": "skip", "href": "#content"], "Skip to the content")
-                if let section {
-                    PageHeader(desk).write(into: &html)
-                    writeNavigation(into: &html, desk, section)
+            html.element("main", ["id": "content", "tabindex": "-1", "class": isWide ? "wide" : nil]) { html in
+                if let said = desk.query["notice"].flatMap(desk.notices.take) {
+                    html.element("p", ["class": "said", "role": "status"], said)
                 }
-                html.element("main", ["id": "content", "tabindex": "-1", "class": isWide ? "wide" : nil]) { html in
-                    if let said = desk.query["notice"].flatMap(desk.notices.take) {
-                        html.element("p", ["class": "said", "role": "status"], said)
-                    }
-                    content(&html)
-                }
-                KeyHelp.write(into: &html)
+                content(&html)
             }
+            KeyHelp.write(into: &html)
         }
-        html.newLine()
     }
 
     private func writeNavigation(into html: inout HTMLWriter, _ desk: Desk, _ current: Section) {

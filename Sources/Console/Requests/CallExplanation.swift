@@ -64,11 +64,7 @@ struct CallExplanation {
         guard !arguments.isEmpty else { return }
         html.element("h2", "Arguments")
         html.element("table", ["class": "data"]) { html in
-            html.element("thead") { html in
-                html.element("tr") { html in
-                    for title in ["Name", "Type", "Given", "Value"] { html.element("th", ["scope": "col"], title) }
-                }
-            }
+            html.columns(["Name", "Type", "Given", "Value"])
             html.element("tbody") { html in
                 for argument in arguments {
                     html.element("tr") { html in

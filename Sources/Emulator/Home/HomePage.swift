@@ -29,26 +29,19 @@ final class HomePage: Sendable {
 
     private func write() -> HTTPResponse {
         var html = HTMLWriter()
-        html.documentType()
-        html.element("html", ["lang": "en"]) { html in
-            html.element("head") { html in
-                html.void("meta", ["charset": "utf-8"])
-                html.void("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"])
-                html.element("title", "Understudy")
-                html.void("link", ["rel": "stylesheet", "href": Self.styleAddress])
-            }
-            html.element("body") { html in
-                html.element("main", ["class": "home"]) { html in
-                    html.element("h1", "Understudy")
-                    html.element(
-                        "p", ["class": "lead"],
-                        "This server stands in for the account APIs of other systems. It is version \(UnderstudyVersion.version).")
-                    if let console { Self.writeConsole(console, into: &html) }
-                    html.element("div", ["class": "systems"]) { html in
-                        for system in emulatedSystems { Self.writeAddresses(of: system, into: &html) }
-                    }
-                    if isDemoWorld { Self.writeAccounts(into: &html) }
+        html.document(title: "Understudy") { html in
+            html.void("link", ["rel": "stylesheet", "href": Self.styleAddress])
+        } body: { html in
+            html.element("main", ["class": "home"]) { html in
+                html.element("h1", "Understudy")
+                html.element(
+                    "p", ["class": "lead"],
+                    "This server stands in for the account APIs of other systems. It is version \(UnderstudyVersion.version).")
+                if let console { Self.writeConsole(console, into: &html) }
+                html.element("div", ["class": "systems"]) { html in
+                    for system in emulatedSystems { Self.writeAddresses(of: system, into: &html) }
                 }
+                if isDemoWorld { Self.writeAccounts(into: &html) }
             }
         }
         var response = HTTPResponse(status: 200, contentType: "text/html; charset=utf-8", body: html.bytes)
@@ -102,11 +95,7 @@ final class HomePage: Sendable {
             html.element("h2", "The demo world")
             html.element("p", ["class": "note"], "These accounts are those of a fresh start. Calls may have changed them since.")
             html.element("table", ["class": "accounts"]) { html in
-                html.element("thead") { html in
-                    html.element("tr") { html in
-                        for title in ["System", "Name", "Password"] { html.element("th", ["scope": "col"], title) }
-                    }
-                }
+                html.columns(["System", "Name", "Password"])
                 for (system, name, password) in accounts {
                     html.element("tr") { html in
                         html.element("td", system)
