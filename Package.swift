@@ -114,7 +114,9 @@ let package = Package(
             linkerSettings: exported("recv", "gnutls_record_recv")),
         library("HTTPClient", ["Text", "HTTP", "CCurl"]),
         library("ServiceManager", ["CSystemd"]),
-        library("Replay", ["Text", "Accounts", "HTTPClient", "HTTP", "XML", "JSON"]),
+        .target(
+            name: "Replay", dependencies: ["Text", "Accounts", "HTTPClient", "HTTP", "XML", "JSON", "HTML"],
+            resources: [.embedInCode("Drift/drift.css")], swiftSettings: settings),
         library(
             "Recording",
             ["Replay", "Masking", "Emulator", "Operations", "Calls", "Accounts", "HTTPClient", "HTTP", "XML", "JSON", "Text"]),

@@ -181,7 +181,12 @@ with folder() as place:
         accepted.write_text(json.dumps({"accepted": [{**entry, "until": "2001-12-31"} for entry in entries]}))
         result = run("replay", str(recording), *against(vendor, here), "--values", str(secrets), "--report", str(report))
         check("accepted until 2001-12-31, counts again" in result.stdout, f"they count after their end: {result.stdout[:500]}")
-        check(f"{case}: we_differ" in report.read_text() and "- `status`" in report.read_text(), "the report in Markdown has it")
+        check(f"{case}: we_differ" in report.read_text() and "| `status` | error | `200` |" in report.read_text(), "the report in Markdown has it")
+        page = place / "report.html"
+        run("replay", str(recording), *against(vendor, here), "--values", str(secrets), "--report", str(page))
+        text = page.read_text()
+        check(text.startswith("<!DOCTYPE html>") and case in text and "<code>200</code>" in text, "the report as a page has it")
+        check(not re.search(r"<script|<link|<img|(src|href)=|url\(|@import", text), "and it loads nothing")
         accepted.unlink()
     answer = recording / f"{case}.response.http"
     original = answer.read_text()
@@ -211,7 +216,7 @@ with folder() as place:
         (["replay", str(recording), "--against", "other=http://127.0.0.1:1"], "neither vendor=URL nor here=URL"),
         (["replay", str(recording), "--against", "here=http://127.0.0.1:1", "--base-url", "http://127.0.0.1:1"], "leave out one"),
         (["replay", str(recording), "--report", "x.json"], "needs --against"),
-        (["replay", str(recording), "--against", "here=http://127.0.0.1:1", "--report", "x.txt"], "neither in .json nor in .md"),
+        (["replay", str(recording), "--against", "here=http://127.0.0.1:1", "--report", "x.txt"], "in none of .json, .md and .html"),
         (["scrub", str(recording)], "--secrets is missing"),
     ):
         wrong = run(*arguments)

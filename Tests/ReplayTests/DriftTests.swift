@@ -73,11 +73,32 @@ struct DriftTests {
                 "we_differ  xweb/1", "      body /a here (error): expected \"1\", got \"2\"", "vendor_changed  xweb/1",
                 "      body /f/faultstring vendor (warning): expected \"1\", got \"2\"",
             ])
-        #expect(report.markdown.contains("## xweb.A\n\n### xweb/1: we_differ\n\n- `body /a`\n  - here, error: expected"))
+        #expect(report.markdown.contains("## xweb.A\n\n### xweb/1: we_differ\n\n| place | | recorded | vendor | here |"))
+        #expect(report.markdown.contains("\n| `body /a` | error |  | `as recorded` | `expected \"1\", got \"2\"` |\n"))
         let cases = report.json["cases"]?.elements ?? []
         #expect(cases.map { $0["verdict"]?.string } == ["same", "vendor_changed", "we_differ"])
         #expect(cases.last?["differences"]?.elements?.first?["here"]?.string == "expected \"1\", got \"2\"")
         #expect(report.json["verdicts"]?["we_differ"]?.int == 1)
+    }
+
+    @Test func reportsShowWhatWasRecordedAndWhatEachSideHas() {
+        let recorded = "a|`b`", markup = "</code><script>alert(1)</script>"
+        let difference = Difference("body /a", recorded: recorded, found: markup)
+        let report = DriftReport([drift(vendor: [], here: [difference]), drift(vendor: nil, here: nil)], notes: ["It is <old>."])
+        #expect(report.markdown.contains("| `body /a` | error | `` a\\|`b` `` | `as recorded` | `\(markup)` |"))
+        let page = String(decoding: report.html, as: UTF8.self)
+        #expect(page.contains("&lt;/code&gt;&lt;script&gt;alert(1)") && page.contains("It is &lt;old&gt;."))
+        #expect(page.contains("<code>a|`b`</code>") && page.contains("as recorded</span>") && page.contains("1 not sent"))
+        #expect(report.json["cases"]?.elements?.first?["differences"]?.elements?.first?["recorded"]?.string == recorded)
+    }
+
+    @Test func pagesLoadNothing() {
+        let page = String(decoding: DriftReport([drift(vendor: [], here: [result])]).html, as: UTF8.self)
+        for part in ["<script", "<link", "<img", "href=", "src=", "url(", "@import", "http://", "https://"] {
+            #expect(!page.contains(part), "\(part) leads to another file")
+        }
+        #expect(page.contains("prefers-color-scheme: dark") && page.contains("Nothing drifts") == false)
+        #expect(String(decoding: DriftReport([]).html, as: UTF8.self).contains("Nothing drifts in 0 recorded cases."))
     }
 
     @Test func manifestsAreReadAsTheyAreWritten() throws {

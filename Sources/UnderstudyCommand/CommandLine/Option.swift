@@ -157,7 +157,7 @@ extension Option {
     static let secretValues = Option(
         "values", "[NAME=]FILE", isRepeatable: true,
         "a JSON file with the values of the recording's secrets by name;\nwith NAME= for one server; or set UNDERSTUDY_SECRET_ and a name")
-    static let report = Option("report", "FILE", "write the verdicts to FILE.json or FILE.md")
+    static let report = Option("report", "FILE", "write the verdicts to FILE.json, FILE.md or FILE.html")
     static let failOn = Option(
         "fail-on", "error|warning|info", default: "warning", "the least difference that makes the command fail")
     static let allowWrites = Option(

@@ -26,12 +26,13 @@ enum DriftCommand {
         let cases = try RecordedFolder.cases(in: folder)
         let manifest = try RecordedFolder.manifest(in: folder)
         let acceptance = try acceptance(in: folder)
-        for line in acceptance.ended { Output.line(line) }
+        var notes = acceptance.ended
         if let manifest, let age = manifest.age(on: Day.today), age > maximumAge {
-            Output.line("\(folder): recorded on \(manifest.date), \(age) days ago")
+            notes.append("\(folder): recorded on \(manifest.date), \(age) days ago")
         }
+        for line in notes { Output.line(line) }
         let drift = run(cases, at: &targets, manifest, acceptance)
-        let results = DriftReport(drift)
+        let results = DriftReport(drift, notes: notes)
         for line in results.lines { Output.line(line) }
         Output.line(results.summary)
         try report?.write(results)
@@ -93,19 +94,32 @@ enum DriftCommand {
 
 /// The file to which a report is written, in the form that its name asks for.
 private struct ReportFile {
+    /// The forms, by what names end in.
+    private enum Form: String, CaseIterable {
+        case json
+        case md
+        case html
+    }
+
     private let path: String
-    private let isJSON: Bool
+    private let form: Form
 
     init?(_ value: OptionValues.Value?) throws(CommandFailure) {
         guard let value else { return nil }
-        guard value.text.hasSuffix(".json") || value.text.hasSuffix(".md") else {
-            throw .usage("\(value.origin): \"\(value.text)\" ends neither in .json nor in .md")
+        guard let form = Form.allCases.first(where: { value.text.hasSuffix(".\($0.rawValue)") }) else {
+            throw .usage("\(value.origin): \"\(value.text)\" ends in none of .json, .md and .html")
         }
         path = value.text
-        isJSON = value.text.hasSuffix(".json")
+        self.form = form
     }
 
     func write(_ report: DriftReport) throws(CommandFailure) {
-        try Files.write(Array((isJSON ? report.json.pretty : report.markdown).utf8), to: path)
+        let bytes =
+            switch form {
+            case .json: Array(report.json.pretty.utf8)
+            case .md: Array(report.markdown.utf8)
+            case .html: report.html
+            }
+        try Files.write(bytes, to: path)
     }
 }
