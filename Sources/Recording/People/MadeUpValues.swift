@@ -1,0 +1,90 @@
+import Accounts
+import Text
+
+/// The made-up values of a recording: each value that tells something about a person gets one, the same over the whole recording.
+///
+/// They keep the shape of the real ones: words of a name stay words of about their length, a mail stays a mail address, and a phone keeps its
+/// punctuation. Equal words get equal words, so that a full name and a mail address still fit the names that they are made of.
+final class MadeUpValues {
+    private var words = MadeUpWords()
+    private var made: [String: String]
+    /// The real values by the made-up ones.
+    private(set) var real: [String: String]
+
+    /// The greatest number of values in a recording.
+    static let limit = 50_000
+
+    /// Creates the values of a new recording. `known` has real values by made-up ones of an earlier recording, which they keep.
+    init(known: [String: String] = [:]) {
+        real = known
+        let sorted = known.sorted { $0.key < $1.key }
+        made = Dictionary(sorted.map { ($0.value, $0.key) }) { first, _ in first }
+        for (value, real) in sorted { words.learn(real, as: value) }
+    }
+
+    /// Whether no further value can be taken up.
+    var isFull: Bool { made.count >= Self.limit }
+
+    /// Returns the made-up value for a real one. Nil for one that tells nothing.
+    func value(for text: String, _ kind: PersonalData) -> String? {
+        if let known = made[text] { return known }
+        guard Self.tells(text, kind) else { return nil }
+        var value = composed(text)
+        let filling: Character = value.last?.isNumber == true ? "7" : "a"
+        while value == text || real[value] != nil { value.append(filling) }
+        made[text] = value
+        real[value] = text
+        return value
+    }
+
+    /// Returns whether a text can be a value of a kind. Under the name of a number there may be another word, and under a name a number.
+    private static func tells(_ text: String, _ kind: PersonalData) -> Bool {
+        switch kind {
+        case .name: text.contains(where: \.isLetter)
+        case .number: text.contains { isDigit($0) || $0 == "@" }
+        case .mail, .address, .condition: text.contains { $0.isLetter || $0.isNumber }
+        }
+    }
+
+    /// Returns a text with made-up words in the place of its own. What any format of a message writes otherwise becomes a hyphen.
+    private func composed(_ text: String) -> String {
+        text.split(separator: " ", omittingEmptySubsequences: false).map { part -> String in
+            guard let at = part.lastIndex(of: "@"), at > part.startIndex else { return runs(part) }
+            return "\(runs(part[..<at]))@\(domain(part[part.index(after: at)...]))"
+        }.joined(separator: " ")
+    }
+
+    private func runs(_ text: Substring) -> String {
+        var output = ""
+        var rest = text
+        while let first = rest.first {
+            let isDigit = Self.isDigit(first)
+            let run = rest.prefix { isDigit ? Self.isDigit($0) : $0.isLetter }
+            if run.isEmpty {
+                output.append(Self.kept.contains(first) ? first : "-")
+                rest = rest.dropFirst()
+            } else {
+                output += isDigit ? words.number(for: run) : words.word(for: run)
+                rest = rest[run.endIndex...]
+            }
+        }
+        return output
+    }
+
+    private static func isDigit(_ character: Character) -> Bool { character.isASCII && character.isNumber }
+
+    /// The characters that stay, because every format writes them as they are.
+    private static let kept = Set(" .,-()+/@#_:;*'")
+
+    /// Returns a domain that nobody has. Domains that are reserved for examples stay. RFC 2606.
+    private func domain(_ text: Substring) -> String {
+        let lower = ASCII.lowercased(text)
+        if Self.reserved.contains(where: { lower == $0 || lower.hasSuffix("." + $0) }) { return String(text) }
+        var labels = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard labels.count > 1 else { return runs(text) }
+        labels.removeLast()
+        return (labels.map { runs($0) } + ["example"]).joined(separator: ".")
+    }
+
+    private static let reserved = ["example.org", "example.com", "example.net", "example", "test", "invalid", "localhost"]
+}

@@ -1,0 +1,111 @@
+/// Words that mean nothing and numbers that nobody has: each real one gets one of about its length, always the same.
+struct MadeUpWords {
+    /// The made-up words and numbers by the real ones, in lower case.
+    private var made: [String: String] = [:]
+    private var taken: Set<String> = []
+    /// How many there are. What is made follows from it alone, so it tells nothing about the real word.
+    private var count: UInt64 = 0
+
+    /// How often another one is made if the first is taken.
+    private static let attempts: UInt64 = 64
+
+    /// Takes up the words of a value that has a made-up one already.
+    mutating func learn(_ real: String, as value: String) {
+        let (reals, values) = (Self.runs(of: real), Self.runs(of: value))
+        guard reals.count == values.count else { return }
+        for (real, value) in zip(reals, values) where made[real] == nil && taken.insert(value).inserted { made[real] = value }
+    }
+
+    /// Returns the runs of letters and those of digits in a text, in lower case.
+    private static func runs(of text: String) -> [String] {
+        var runs: [String] = []
+        var last: Bool?
+        for character in text.lowercased() {
+            let isDigit = character.isNumber
+            guard isDigit || character.isLetter else {
+                last = nil
+                continue
+            }
+            if last == isDigit, !runs.isEmpty { runs[runs.count - 1].append(character) } else { runs.append(String(character)) }
+            last = isDigit
+        }
+        return runs
+    }
+
+    /// Returns the word for a run of letters, in its letter case.
+    mutating func word(for real: Substring) -> String {
+        let key = real.lowercased()
+        let word = made[key] ?? newWord(for: key)
+        return Self.inCase(of: real, word)
+    }
+
+    /// Returns the number for a run of digits. It has as many digits, and begins with a zero if the real one does.
+    mutating func number(for real: Substring) -> String {
+        let key = String(real)
+        if let known = made[key] { return known }
+        var number = key
+        for _ in 0..<Self.attempts {
+            var random = next()
+            let first = real.first == "0" ? "0" : String(1 + random.next(below: 9))
+            number = first + real.dropFirst().map { _ in String(random.next(below: 10)) }.joined()
+            if number != key, !taken.contains(number) { break }
+        }
+        // There are few short numbers. Whoever asks for one makes the whole value different.
+        made[key] = number
+        taken.insert(number)
+        return number
+    }
+
+    private mutating func newWord(for real: String) -> String {
+        var word = ""
+        for attempt in 0..<Self.attempts {
+            var random = next()
+            // There are few short words.
+            word = Self.word(ofLength: real.count + Int(attempt / 24), &random)
+            if word != real, !taken.contains(word) { break }
+        }
+        while taken.contains(word) { word += "a" }
+        made[real] = word
+        taken.insert(word)
+        return word
+    }
+
+    private mutating func next() -> Sequence {
+        count += 1
+        return Sequence(state: count)
+    }
+
+    private static let consonants = Array("bdfgklmnprstvz"), vowels = Array("aeiou")
+
+    private static func word(ofLength length: Int, _ random: inout Sequence) -> String {
+        let start = random.next(below: 2)
+        return String(
+            (0..<length).map { index in
+                let letters = (index + start) % 2 == 0 ? consonants : vowels
+                return letters[random.next(below: letters.count)]
+            })
+    }
+
+    private static func inCase(of real: Substring, _ word: String) -> String {
+        let isUpper = real.map(\.isUppercase)
+        let isShouted = isUpper.count > 1 && isUpper.allSatisfy { $0 }
+        return String(
+            word.enumerated().map { index, letter in
+                let raises = index < isUpper.count ? isUpper[index] : isShouted
+                return raises ? Character(letter.uppercased()) : letter
+            })
+    }
+
+    /// Numbers that follow from a number. SplitMix64.
+    private struct Sequence {
+        var state: UInt64
+
+        mutating func next(below bound: Int) -> Int {
+            state &+= 0x9E37_79B9_7F4A_7C15
+            var mixed = state
+            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+            return Int((mixed ^ (mixed >> 31)) % UInt64(bound))
+        }
+    }
+}
