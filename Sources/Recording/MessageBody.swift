@@ -63,8 +63,15 @@ public enum Unrecordable: String, Error, CaseIterable, Sendable {
     case unread = "not readable"
     /// A message has `{{` in it, which means something in a recording.
     case braces = "{{ in a message"
+    /// The recording holds as many calls, or as many bytes, as it can.
+    case full = "too many calls"
     /// The recording holds as many secrets as it can.
     case tooManySecrets = "too many secrets"
+    /// The recording holds as many values of people as it can.
+    case tooManyPeople = "too many values of people"
     /// A secret is part of the markup, so that the message without it is another one.
     case secretInMarkup = "a secret in the markup"
+
+    /// Whether every later call is left out for the same reason.
+    public var isEnd: Bool { [.full, .tooManySecrets, .tooManyPeople].contains(self) }
 }

@@ -11,6 +11,9 @@ final class Placeholders {
     private var taken: Set<String> = []
     private var tokens = 0
 
+    /// The names of the values that got placeholders.
+    private(set) var places: Set<String> = []
+
     /// The secrets that are looked for in every message of the recording.
     private(set) var values = SecretValues(limit: Placeholders.limit)
 
@@ -52,6 +55,11 @@ final class Placeholders {
             let written = token.kind.map { "{{token\(token.number)=\($0)}}" } ?? "{{token\(token.number)}}"
             return file.replacing(Array(written.utf8), with: Array("{{\(kind)}}".utf8))
         }
+    }
+
+    /// Notes that the values of a name get placeholders.
+    func note(_ name: String) {
+        if places.count < Self.limit { places.insert(name) }
     }
 
     /// Whether no further secret can be taken up.

@@ -26,6 +26,19 @@ public final class RecordingCleaner {
     /// Returns whether a pair has a secret that was found by now. One may be found in a later pair than the first that has it.
     public func isSecret(in pair: ReplayCase) -> Bool { scrubber.isSecret(in: pair.request) || scrubber.isSecret(in: pair.response) }
 
+    /// Returns what is known about a recording after its pairs were cleaned: the secrets that they need, and the names of what was replaced.
+    public func updated(_ manifest: RecordingManifest, with pairs: [ReplayCase]) -> RecordingManifest {
+        var manifest = manifest
+        let known = manifest.secrets
+        manifest.secrets = []
+        for pair in pairs { manifest.add(secretsIn: pair.request + pair.response) }
+        // In the order in which they were.
+        let left = Set(manifest.secrets)
+        manifest.secrets = known.filter(left.contains) + manifest.secrets.filter { !known.contains($0) }
+        manifest.replaced = Set(manifest.replaced).union(scrubber.placeholders.places).sorted()
+        return manifest
+    }
+
     /// Returns a pair without secrets.
     public func clean(_ recorded: ReplayCase) -> Outcome {
         guard let request = recorded.sentRequest, let response = recorded.recordedAnswer else { return .failed(reason: "no messages") }

@@ -208,6 +208,7 @@ private struct Side {
 
     func placeholder(_ value: String, named name: String, everywhere: Bool = true) -> String {
         if value.hasPrefix("{{"), value.hasSuffix("}}") { return value }
+        placeholders.note(name)
         let isKnown = placeholders.known(value) != nil
         let placeholder = isAnswer ? placeholders.answered(value) : placeholders.sent(value, named: name)
         if let known = placeholders.known(value) {

@@ -1,4 +1,5 @@
-"""`record` relays the samples of all systems to a server, and writes a recording without a secret that replays green against another one.
+"""`record` relays the samples of all systems to a server, and writes a recording without a secret and without real people that replays green
+against another one.
 
 A server that was changed on purpose is `we_differ`, a recording that was changed is `vendor_changed`, and both alike are `changed_alike`.
 """
@@ -18,6 +19,10 @@ from blackbox import BINARY, ENVIRONMENT, ROOT, TOKEN, Server, check, finish, fo
 
 # The passwords and keys of the demo world, and those that the samples set. `123` is too short to be looked for among numbers.
 SECRETS = ["xweb-secret", "12345678", "Pa$$w0rd", "Sysadmin-1", "Sample-Pass-1", "demo-secret", "api-secret", "old-secret", "new-secret", TOKEN]
+# People of the demo world: names, logins, addresses and numbers.
+PEOPLE = ["Mary", "Simon", "Lockwood", "Hanna", "Harper", "Ulrich", "Forster", "Hugo", "Dora", "member@example.org", "second@example.org",
+          "donor@example.org", "anna.analyst", "laura.lockwood", "sample.user", "hharbor", "555-0142", "555-0161", "12 Sample Street",
+          "Springfield", "62701"]
 SAMPLES = ["xweb/0[1-9]*", "xweb/1[0-2]*", "xweb/6[0-1]*", "archer/0*", "archer/400*", "archer/402*", "archer/70*", "archer/836*", "luminate/0[1-3]*"]
 
 
@@ -89,9 +94,9 @@ def samples_in(place):
     return sorted(place.glob("*/*.request.http"))
 
 
-def record(samples, recording):
+def record(samples, recording, *options):
     """Relays samples to a server of its own. Gives the last line of the output."""
-    with Server() as vendor, Relay("--to", vendor.url, "--output", str(recording)) as relay:
+    with Server() as vendor, Relay("--to", vendor.url, "--output", str(recording), *options) as relay:
         relayed = run("replay", str(samples), "--base-url", relay.url, timeout=300)
         check(relayed.returncode == 0, f"the relay is faithful: {relayed.stdout[-2000:]}")
         status, output, errors = relay.stop()
@@ -102,6 +107,8 @@ def record(samples, recording):
             found = [spelling for spelling in spellings(secret) if spelling in re.sub(r"\{\{[^{}]*\}\}", "", content)]
             check(not found, f"{file.name} has {secret}")
         check("127.0.0.1" not in content, f"{file.name} has an address")
+        for person in PEOPLE if "--keep-personal" not in options else []:
+            check(person not in content, f"{file.name} has {person}")
     return output.splitlines()[-1]
 
 
@@ -119,8 +126,21 @@ with folder() as place:
     print(record(ROOT / "samples", place / "all"))
 
     sent = samples_in(place / "samples")
-    recording, values = place / "recording", {}
-    print(record(place / "samples", recording))
+    recording, kept, people, values = place / "recording", place / "kept", place / "people.json", {}
+    print(record(place / "samples", recording, "--personal", str(people)))
+    record(place / "samples", kept, "--keep-personal")
+    check(people.stat().st_mode & 0o777 == 0o600, f"the real values are their owner's: {people.stat().st_mode:o}")
+    real = json.loads(people.read_text())["personal"]
+    check({"Mary", "member@example.org"} <= set(real.values()), f"the real values are there: {sorted(real.values())}")
+    for made, value in real.items():
+        check(made != value and ("@" not in value or re.fullmatch(r"[^@ ]+@[^@ ]+", made)), f"{value} became {made}")
+    texts = "".join(file.read_text() for file in recording.iterdir())
+    check(any(made in texts for made, value in real.items() if value == "member@example.org"), "a made-up address is in its place")
+    written = {name: json.loads((each / "recording.json").read_text()) for name, each in (("made up", recording), ("kept", kept))}
+    for name, manifest in written.items():
+        check(manifest["personal"] == name, f"recording.json says that people are {name}: {manifest['personal']}")
+    check("eml_address" in written["made up"]["replaced"] and "oldPassword" in written["kept"]["replaced"], "recording.json says what was replaced")
+    check("member@example.org" in "".join(file.read_text() for file in kept.iterdir()), "--keep-personal keeps people")
     pairs = sorted(recording.glob("*.request.http"))
     manifest = json.loads((recording / "recording.json").read_text())
     check(set(manifest["systems"]) == {"xweb", "archer", "luminate"}, f"all systems are recorded: {manifest['systems']}")
@@ -129,13 +149,13 @@ with folder() as place:
     # What was sent, in the order in which it was, gives the values for a replay.
     rest = [file.read_text() for file in sent]
     for pair in pairs:
-        recorded = pair.read_text()
+        recorded = (kept / pair.name).read_text()
         found = next((index for index, request in enumerate(rest[:40]) if learn(recorded, request, values)), None)
         check(found is not None, f"{pair.name} is what was sent, but for its secrets")
         rest = rest if found is None else rest[found + 1:]
     check(set(manifest["secrets"]) <= set(values), f"each secret was in a request: {set(manifest['secrets']) - set(values)}")
     secrets = place / "values.json"
-    secrets.write_text(json.dumps({name: values[name] for name in manifest["secrets"] if name in values}))
+    secrets.write_text(json.dumps({name: values[name] for name in manifest["secrets"] if name in values} | {"personal": real}))
 
     with Server() as server:
         result = run("replay", str(recording), "--base-url", server.url, "--values", str(secrets), "--calibrate", timeout=300)
@@ -197,7 +217,15 @@ with folder() as place:
         check(verdicts(recording, *against(vendor, here), status=0)[case] == "changed_alike", "both follow")
     answer.write_text(original)
 
+    # A server of other people does not know the made-up ones.
+    with Server() as here:
+        nobody = place / "nobody.json"
+        nobody.write_text(json.dumps({name: values[name] for name in manifest["secrets"] if name in values}))
+        result = run("replay", str(recording), "--against", f"here={here.url}", "--values", str(nobody), timeout=300)
+        check(result.returncode == 1 and "we_differ" in result.stdout, "without the real values, a server does not know the made-up people")
+
     # Cleaning finds nothing in a clean recording, and a secret that somebody names.
+    recording = kept
     before = {file.name: file.read_bytes() for file in recording.iterdir()}
     known = place / "known.json"
     known.write_text(json.dumps({"member": "member@example.org"}))
@@ -206,7 +234,11 @@ with folder() as place:
     after = {file.name: file.read_bytes() for file in recording.iterdir()}
     check(any(b"member@example.org" in content for content in before.values()), "somebody is named in the recording")
     check(not any(b"member@example.org" in content for content in after.values()), "and is not any more")
+    manifest = json.loads((recording / "recording.json").read_text())
+    check("member" in manifest["secrets"] and "{{secret:member}}".encode() in b"".join(after.values()), f"recording.json names it: {manifest['secrets']}")
+    check(manifest["operations"] == json.loads(before["recording.json"])["operations"], "the rest of recording.json is as it was")
     result = run("scrub", str(recording), "--secrets", str(known))
+    check(json.loads((recording / "recording.json").read_text()) == manifest, "recording.json stays")
     check(result.stdout.startswith("0 of "), f"a second time there is nothing to clean: {result.stdout}")
 
     for arguments, part in (
@@ -218,6 +250,8 @@ with folder() as place:
         (["replay", str(recording), "--report", "x.json"], "needs --against"),
         (["replay", str(recording), "--against", "here=http://127.0.0.1:1", "--report", "x.txt"], "in none of .json, .md and .html"),
         (["scrub", str(recording)], "--secrets is missing"),
+        (["record", "--to", "http://127.0.0.1:1", "--output", str(place / "x"), "--personal", str(place / "x/real.json")], "beside the recording"),
+        (["record", "--to", "http://127.0.0.1:1", "--output", str(place / "x"), "--personal", str(people), "--keep-personal"], "exclude each other"),
     ):
         wrong = run(*arguments)
         check(wrong.returncode == 2 and part in wrong.stderr, f"{arguments}: {wrong}")

@@ -21,17 +21,19 @@ struct RecorderTests {
 
         var files: [String: String] { content.withLock { $0 } }
 
-        var writer: Recorder.Writer {
-            { name, bytes in
-                guard !self.fails else { return "the disk is full" }
-                self.content.withLock { $0[name] = bytes.map { String(decoding: $0, as: UTF8.self) } }
-                return nil
-            }
+        var folder: Recorder.Folder {
+            Recorder.Folder(
+                write: { name, bytes in
+                    guard !self.fails else { return "the disk is full" }
+                    self.content.withLock { $0[name] = bytes.map { String(decoding: $0, as: UTF8.self) } }
+                    return nil
+                }, read: { name in self.files[name].map { Array($0.utf8) } })
         }
     }
 
     private func recorder(_ folder: Folder, only: [String] = []) -> Recorder {
-        Recorder(of: "http://vendor", secrets: [:], only: only, tool: "understudy 1", date: "2027-01-31", write: folder.writer)
+        Recorder(
+            of: "http://vendor", secrets: [:], people: .kept, only: only, tool: "understudy 1", date: "2027-01-31", in: folder.folder)
     }
 
     private func call(_ operation: String, _ query: String) -> HTTPRequest {
@@ -210,5 +212,71 @@ struct RecorderTests {
             Issue.record("not clean")
             return
         }
+    }
+}
+
+/// A value that several threads change.
+private final class Kept<Value: Sendable>: Sendable {
+    private let mutex: Mutex<Value>
+
+    init(_ value: Value) {
+        mutex = Mutex(value)
+    }
+
+    var value: Value { mutex.withLock { $0 } }
+
+    func change(_ change: @Sendable (inout Value) -> Void) { mutex.withLock { change(&$0) } }
+}
+
+@Suite("The bounds of a recording")
+struct RecordingBoundTests {
+    private let ends = Kept<[Unrecordable]>([])
+    private let files = Kept<[String: [UInt8]]>([:])
+
+    private func recorder(_ limits: Recorder.Limits = Recorder.Limits(), people: Recorder.People = .kept) -> Recorder {
+        Recorder(
+            of: "http://vendor", secrets: [:], people: people, only: [], tool: "understudy 1", date: "2027-01-31",
+            in: Recorder.Folder(
+                write: { [files] name, bytes in
+                    files.change { $0[name] = bytes }
+                    return nil
+                }, read: { [files] name in files.value[name] }), limits: limits, ended: { [ends] end in ends.change { $0.append(end) } })
+    }
+
+    private let empty = HTTPResponse(status: 200, contentType: "text/xml", body: Array("<a/>".utf8))
+
+    private func record(_ recorder: Recorder, times: Int) {
+        let request = HTTPRequest(method: "GET", path: "/xweb/secure/netForumXML.asmx/TestConnection", query: "")
+        for _ in 0..<times { recorder.record(request, empty, by: "") }
+    }
+
+    @Test(arguments: [(Recorder.Limits(cases: 2), 2), (Recorder.Limits(bytes: 1), 1)])
+    func aFullRecordingEndsOnce(_ limits: Recorder.Limits, recorded: Int) {
+        let recorder = recorder(limits)
+        record(recorder, times: 5)
+        let summary = recorder.finish()
+        #expect(ends.value == [.full])
+        #expect(summary.end == .full && summary.recorded == recorded && summary.unrecorded[.full] == 5 - recorded)
+    }
+
+    @Test func aFileThatIsGoneCannotBeSearched() {
+        let recorder = recorder()
+        record(recorder, times: 1)
+        files.change { $0["001-xweb-TestConnection.response.http"] = nil }
+        #expect(recorder.finish().failure?.contains("cannot be searched") == true)
+    }
+
+    @Test func theManifestSaysWhatWasReplaced() throws {
+        let recorder = recorder(people: .madeUp(known: [:]))
+        let request = HTTPRequest(
+            method: "GET", path: "/xweb/secure/netForumXML.asmx/WEBWebUserLogin",
+            query: "LoginOrEmail=ann%40acme.org&password=secret-pass-1")
+        recorder.record(request, empty, by: "")
+        let summary = recorder.finish()
+        #expect(summary.people.values.contains("ann@acme.org"))
+        let manifest = try RecordingManifest(JSON.parse(files.value["recording.json"] ?? []))
+        #expect(manifest.replaced == ["LoginOrEmail", "password"] && manifest.keepsPersonal == false)
+        let file = String(decoding: files.value["001-xweb-WEBWebUserLogin.request.http"] ?? [], as: UTF8.self)
+        #expect(file.contains("LoginOrEmail=") && !file.contains("acme"))
     }
 }

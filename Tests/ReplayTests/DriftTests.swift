@@ -107,6 +107,8 @@ struct DriftTests {
         manifest.secrets = ["old_password"]
         manifest.operations = ["001": "xweb.Authenticate"]
         manifest.volatile = ["001": ["body /a"]]
+        manifest.replaced = ["password"]
+        manifest.keepsPersonal = false
         let read = try RecordingManifest(manifest.json)
         #expect(read.json == manifest.json)
         #expect(throws: RecordingError.self) { try RecordingManifest(.object([.init("format", .number(2))])) }

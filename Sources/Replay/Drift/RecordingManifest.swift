@@ -7,6 +7,7 @@ public struct RecordingManifest: Sendable {
     public static let fileName = "recording.json"
     /// The only format there is.
     private static let format = 1
+    private static let kept = "kept"
 
     /// The program that wrote the recording, with its version.
     public var tool: String
@@ -18,6 +19,10 @@ public struct RecordingManifest: Sendable {
     public var operations: [String: String] = [:]
     /// The names of the secrets whose values are needed to send the recording.
     public var secrets: [String] = []
+    /// The names of the values in whose place something else was written.
+    public var replaced: [String] = []
+    /// Whether what tells something about people is as it was. Nil if the recording does not say it.
+    public var keepsPersonal: Bool?
     /// The places of answers that are not compared, by the case's title, because a server differs from itself there.
     public var volatile: [String: [String]] = [:]
 
@@ -40,6 +45,8 @@ public struct RecordingManifest: Sendable {
         self.init(tool: tool, date: date)
         systems = try Self.texts(file["systems"], "systems")
         secrets = try Self.texts(file["secrets"], "secrets")
+        replaced = try Self.texts(file["replaced"], "replaced")
+        keepsPersonal = file["personal"]?.string.map { $0 == Self.kept }
         for member in file["operations"]?.members ?? [] { operations[member.name] = member.value.string }
         for member in file["volatile"]?.members ?? [] { volatile[member.name] = try Self.texts(member.value, "volatile") }
     }
@@ -63,9 +70,10 @@ public struct RecordingManifest: Sendable {
         func texts(_ list: [String]) -> JSON { .array(list.map(JSON.string)) }
         var members: [JSON.Member] = [
             .init("format", .number(Self.format)), .init("tool", .string(tool)), .init("date", .string(date)),
-            .init("systems", texts(systems)), .init("secrets", texts(secrets)),
+            .init("systems", texts(systems)), .init("secrets", texts(secrets)), .init("replaced", texts(replaced)),
             .init("operations", .object(operations.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) })),
         ]
+        if let keepsPersonal { members.append(.init("personal", .string(keepsPersonal ? Self.kept : "made up"))) }
         if !volatile.isEmpty {
             members.append(.init("volatile", .object(volatile.sorted { $0.key < $1.key }.map { .init($0.key, texts($0.value)) })))
         }

@@ -156,7 +156,8 @@ extension Option {
         "a server for the verdicts: vendor=URL, here=URL, or both by giving it\ntwice; instead of --base-url")
     static let secretValues = Option(
         "values", "[NAME=]FILE", isRepeatable: true,
-        "a JSON file with the values of the recording's secrets by name;\nwith NAME= for one server; or set UNDERSTUDY_SECRET_ and a name")
+        "a JSON file with the values of the recording's secrets by name, or what\n"
+            + "record --personal wrote; with NAME= for one server; secrets may also be in\nUNDERSTUDY_SECRET_ and a name")
     static let report = Option("report", "FILE", "write the verdicts to FILE.json, FILE.md or FILE.html")
     static let failOn = Option(
         "fail-on", "error|warning|info", default: "warning", "the least difference that makes the command fail")
@@ -172,6 +173,12 @@ extension Option {
         "listen", "HOST:PORT", default: "127.0.0.1:0", "where the relay answers, on the loopback; port 0 takes a free one")
     static let secretNames = Option(
         "names", "FILE", "a JSON file with secrets by name, {\"old_password\": \"…\"}; the others get\nthe names of their parameters")
+    static let keepPersonal = Option(
+        "keep-personal", "", "keep names, mail and postal addresses and numbers of people as they are")
+    static let personal = Option(
+        "personal", "FILE",
+        "write the real values of people to FILE, by the made-up ones, for --values\nof replay; the made-up values that it has already are used again"
+    )
     static let only = Option("only", "OPERATION,…", "record these operations: NAME or SYSTEM.NAME")
     static let secrets = Option("secrets", "FILE", "a JSON file with the secrets to look for by name; it is required")
     static let compare = Option("compare", "FILE|URL", "say how the contract differs from another one, instead of printing it")

@@ -1,6 +1,7 @@
 import Emulator
 import JSON
 import Operations
+import Recording
 import Replay
 
 /// `understudy replay --against`: sends recorded requests to a vendor and to a server that emulates it, and reports which of them changed.
@@ -9,6 +10,7 @@ enum DriftCommand {
     private struct Target {
         let side: DriftSide
         let takesWrites: Bool
+        let people: KnownPeople
         var replayer: Replayer
     }
 
@@ -54,7 +56,7 @@ enum DriftCommand {
             let (operation, changes) = (recorded.operation, recorded.changesSomething)
             var results: [DriftSide: ReplayResult] = [:]
             for index in targets.indices where !changes || targets[index].takesWrites {
-                results[targets[index].side] = targets[index].replayer.run(recorded)
+                results[targets[index].side] = targets[index].replayer.run(targets[index].people.restored(recorded))
             }
             let name = operation.map { "\($0.service?.system.key ?? "").\($0.name)" }
             drift.append(
@@ -75,9 +77,10 @@ enum DriftCommand {
             }
             guard !targets.contains(where: { $0.side == side }) else { throw .usage("\(value.origin): \(side.rawValue) is given twice") }
             let url = try BaseURL.check(parts[1], origin: value.origin)
-            let replayer = Replayer(
-                baseURL: url, secrets: try ReplayCommand.secrets(values, of: side), send: try ReplayCommand.sender(to: url, values))
-            targets.append(Target(side: side, takesWrites: allowsWrites || BaseURL.isLoopback(url), replayer: replayer))
+            let known = try ReplayCommand.known(values, of: side)
+            let replayer = known.replayer(to: url, try ReplayCommand.sender(to: url, values))
+            targets.append(
+                Target(side: side, takesWrites: allowsWrites || BaseURL.isLoopback(url), people: known.people, replayer: replayer))
         }
         return targets
     }

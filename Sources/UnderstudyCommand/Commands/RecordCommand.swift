@@ -16,24 +16,16 @@ enum RecordCommand {
         let vendor = try BaseURL.check(to.text, origin: to.origin)
         let folder = try values.required(.recordingFolder, of: .record).text
         let listen = try address(values[.relayListen])
-        let names = try values[.secretNames].map { value throws(CommandFailure) in
-            try SecretsFile.read(value.text, namedBy: value.origin)
-        }
+        let names = try values[.secretNames].map { value throws(CommandFailure) in try SecretsFile(value.text, namedBy: value.origin) }
+        let people = try RealPeople(values, outside: folder)
         let only = values[.only]?.text.split(separator: ",").map(String.init) ?? []
         let server = CalledServer(vendor, acceptsAnyCertificate: try values.isOn(.insecure), timeout: timeout)
         try Files.makeFolder(folder)
         let termination = try Termination()
         let recorder = Recorder(
-            of: vendor, secrets: names ?? [:], only: only, tool: "\(UnderstudyVersion.name) \(UnderstudyVersion.version)", date: Day.today
-        ) { name, bytes in
-            do throws(CommandFailure) {
-                let path = "\(folder)/\(name)"
-                if let bytes { try Files.write(bytes, to: path) } else { try Files.remove(path) }
-                return nil
-            } catch {
-                return error.message
-            }
-        }
+            of: vendor, secrets: names?.secrets ?? [:], people: people.choice, only: only,
+            tool: "\(UnderstudyVersion.name) \(UnderstudyVersion.version)", date: Day.today, in: Recorder.Folder(at: folder),
+            ended: { Output.line("the recording is full, \($0.rawValue): later calls are passed on and not recorded") })
         let relay = Relay(
             to: vendor, recorder: recorder, send: { request throws(HTTPClientError) in try server.send(request) },
             recorded: { Output.line("recorded \($0)") })
@@ -48,7 +40,9 @@ enum RecordCommand {
         Output.line("understudy record url=\(listener.url)")
         while termination.wait() == .reload {}
         _ = listener.drain(within: .seconds(9))
-        try report(recorder.finish(), in: folder)
+        let summary = recorder.finish()
+        try people.write(summary.people)
+        try report(summary, in: folder)
     }
 
     /// Returns the address of the relay, which is on the loopback: whoever can reach it reaches the vendor.
@@ -71,5 +65,53 @@ enum RecordCommand {
             throw .failed(
                 "a secret was recognised late and these files had it; they are removed: \(summary.removed.joined(separator: ", "))")
         }
+        if let end = summary.end { throw .failed("the recording is not complete: \(end.rawValue)") }
+    }
+}
+
+extension Recorder.Folder {
+    /// Creates the folder at a path.
+    init(at path: String) {
+        self.init(
+            write: { name, bytes in
+                do throws(CommandFailure) {
+                    if let bytes { try Files.write(bytes, to: "\(path)/\(name)") } else { try Files.remove("\(path)/\(name)") }
+                    return nil
+                } catch {
+                    return error.message
+                }
+            }, read: { try? Files.read("\(path)/\($0)") })
+    }
+}
+
+/// The file with the real values of the people in a recording.
+struct RealPeople {
+    /// What becomes of such values.
+    let choice: Recorder.People
+    private let path: String?
+
+    /// Reads what earlier recordings have written to the file. Throws if it would be in the folder of the recording.
+    init(_ values: OptionValues, outside folder: String) throws(CommandFailure) {
+        let file = values[.personal]
+        guard try !values.isOn(.keepPersonal) else {
+            if let file, file.place == .commandLine { throw .usage("\(file.origin) and \(Option.keepPersonal.flag) exclude each other") }
+            (choice, path) = (.kept, nil)
+            return
+        }
+        path = file?.text
+        guard let file else {
+            choice = .madeUp(known: [:])
+            return
+        }
+        let place = file.text.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        guard place.isEmpty || !Files.areSame(place, folder) else {
+            throw .usage("\(file.origin): the real values do not belong beside the recording")
+        }
+        choice = .madeUp(known: Files.mode(of: file.text) == nil ? [:] : try SecretsFile(file.text, namedBy: file.origin).people)
+    }
+
+    /// Writes the real values, for their owner alone.
+    func write(_ people: [String: String]) throws(CommandFailure) {
+        if let path { try Files.replace(path, with: SecretsFile.content(people), mode: 0o600) }
     }
 }

@@ -3,6 +3,7 @@ import HTTP
 import HTTPClient
 import JSON
 import Operations
+import Recording
 import Replay
 
 /// `understudy replay`: sends recorded requests and says how the answers differ.
@@ -20,9 +21,10 @@ enum ReplayCommand {
         }
         let base = values[.baseURL]
         let url = try BaseURL.check(base?.text ?? "http://127.0.0.1:8080", origin: base?.origin ?? Option.baseURL.flag)
-        let cases = try RecordedFolder.cases(in: folder)
+        let known = try known(values)
+        let cases = try RecordedFolder.cases(in: folder).map(known.people.restored)
         let manifest = try RecordedFolder.manifest(in: folder)
-        var replayer = Replayer(baseURL: url, secrets: try secrets(values), send: try sender(to: url, values))
+        var replayer = known.replayer(to: url, try sender(to: url, values))
         let calibrates = try values.isOn(.calibrate)
         if calibrates, !Files.isFolder(folder) { throw .usage("\(Option.calibrate.flag) needs a folder, not \(folder)") }
         guard !calibrates else { return try calibrate(cases, in: folder, manifest, &replayer) }
@@ -45,18 +47,30 @@ enum ReplayCommand {
         return { request throws(HTTPClientError) in try server.send(request) }
     }
 
-    /// Returns the values of a recording's secrets: those for all servers, and those for the one with this name.
-    static func secrets(_ values: OptionValues, of side: DriftSide? = nil) throws(CommandFailure) -> [String: String] {
+    /// What is known beside a recording: the values of its secrets, and its people.
+    struct Known {
+        let secrets: [String: String]
+        let people: KnownPeople
+
+        /// Returns what sends cases to a server.
+        func replayer(to url: String, _ send: @escaping Replayer.Sender) -> Replayer {
+            Replayer(baseURL: url, secrets: secrets.merging(people.secrets) { first, _ in first }, send: send)
+        }
+    }
+
+    /// Returns what is known for all servers, and for the one with this name.
+    static func known(_ values: OptionValues, of side: DriftSide? = nil) throws(CommandFailure) -> Known {
         var secrets = SecretsFile.inEnvironment
+        var people: [String: String] = [:]
         for value in values.all(.secretValues) {
             let parts = value.text.split(separator: "=", maxSplits: 1).map(String.init)
             let named = parts.count == 2 ? DriftSide(rawValue: parts[0]) : nil
             guard named == nil || named == side else { continue }
-            for (name, secret) in try SecretsFile.read(named == nil ? value.text : parts[1], namedBy: value.origin) {
-                secrets[name] = secret
-            }
+            let file = try SecretsFile(named == nil ? value.text : parts[1], namedBy: value.origin)
+            secrets.merge(file.secrets) { _, later in later }
+            people.merge(file.people) { _, later in later }
         }
-        return secrets
+        return Known(secrets: secrets, people: KnownPeople(people))
     }
 
     /// Sends what changes nothing twice, and notes where the server differs from itself.

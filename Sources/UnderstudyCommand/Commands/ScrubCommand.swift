@@ -1,3 +1,4 @@
+import JSON
 import Recording
 import Replay
 
@@ -7,7 +8,7 @@ enum ScrubCommand {
         let folder = arguments.operands.first ?? "."
         let file = try values.required(.secrets, of: .scrub)
         var pairs = try RecordedFolder.cases(in: folder)
-        let cleaner = RecordingCleaner(of: pairs, secrets: try SecretsFile.read(file.text, namedBy: file.origin))
+        let cleaner = RecordingCleaner(of: pairs, secrets: try SecretsFile(file.text, namedBy: file.origin).secrets)
         let display = ProgressDisplay("cleaning")
         defer { display.end() }
         var changed: Set<Int> = []
@@ -34,6 +35,12 @@ enum ScrubCommand {
             if failures[index] == nil, cleaner.isSecret(in: pairs[index]) { failures[index] = "still has a secret" }
         }
         display.end()
+        if let manifest = try RecordedFolder.manifest(in: folder) {
+            let updated = cleaner.updated(manifest, with: pairs)
+            if updated.json != manifest.json {
+                try Files.replace("\(folder)/\(RecordingManifest.fileName)", with: Array(updated.json.pretty.utf8))
+            }
+        }
         Output.line("\(changed.count) of \(pairs.count) \(pairs.count == 1 ? "pair" : "pairs") cleaned")
         let failed = failures.sorted { $0.key < $1.key }.map { "\(pairs[$0.key].title) (\($0.value))" }
         guard failed.isEmpty else { throw .failed("not cleaned: \(failed.joined(separator: ", "))") }

@@ -30,9 +30,9 @@ enum Files {
         }
     }
 
-    /// Writes bytes to a file, replacing its content.
-    static func write(_ bytes: [UInt8], to path: String) throws(CommandFailure) {
-        let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    /// Writes bytes to a file, replacing its content. A new file has these permissions.
+    static func write(_ bytes: [UInt8], to path: String, mode: mode_t = 0o644) throws(CommandFailure) {
+        let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
         guard file >= 0 else { throw .failed("cannot write \(path): \(reason())") }
         defer { close(file) }
         guard write(bytes, to: file) else { throw .failed("cannot write \(path): \(reason())") }
@@ -71,6 +71,13 @@ enum Files {
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
+    /// Returns whether two paths lead to the same file or folder.
+    static func areSame(_ one: String, _ other: String) -> Bool {
+        var first = stat(), second = stat()
+        guard stat(one, &first) == 0, stat(other, &second) == 0 else { return one == other }
+        return first.st_dev == second.st_dev && first.st_ino == second.st_ino
+    }
+
     /// Returns the permissions of what a path leads to, or nil if there is nothing.
     static func mode(of path: String) -> UInt32? {
         var status = stat()
@@ -91,9 +98,9 @@ enum Files {
     }
 
     /// Replaces files, each of them in one step: a reader sees the old content or the new one.
-    static func replace(_ path: String, with bytes: [UInt8]) throws(CommandFailure) {
+    static func replace(_ path: String, with bytes: [UInt8], mode: mode_t = 0o644) throws(CommandFailure) {
         let part = path + ".part"
-        try write(bytes, to: part)
+        try write(bytes, to: part, mode: mode)
         guard rename(part, path) == 0 else { throw .failed("cannot write \(path): \(reason())") }
     }
 
