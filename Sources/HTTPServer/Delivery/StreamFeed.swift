@@ -43,9 +43,10 @@ final class StreamFeed: @unchecked Sendable {
             bytes.withUnsafeBytes { buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0.prefix(buffer.count))) }
             return min(bytes.count, buffer.count)
         }
-        // Nothing is written meanwhile, so no failure to write shows that the client has gone.
+        // Nothing is written meanwhile, so no failure to write shows that the client has gone. The stream then ends as if it were complete:
+        // after an error the library waits for an event of the socket before it closes the connection, and none would come any more.
         let progress = understudy_progress_of(connection.socket)
-        if progress.is_finished != 0 || progress.is_cut != 0 { return BodyFeed.endWithError }
+        if progress.is_finished != 0 || progress.is_cut != 0 { return BodyFeed.endOfStream }
         connection.enter(.working)
         MHD_suspend_connection(connection.handle)
         let connection = connection

@@ -1,6 +1,8 @@
 import Calls
+import Glibc
 import HTTP
 import HTTPServer
+import Synchronization
 import TestSupport
 import Testing
 
@@ -115,6 +117,36 @@ struct DeliveryTests {
             let taken = begin.duration(to: .now)
             #expect(taken >= .milliseconds(300))
             #expect(taken < .seconds(3))
+        }
+    }
+}
+
+/// A source that says one thing and then nothing more.
+private final class QuietSource: HTTPBodySource {
+    private let isSaid = Atomic(false)
+
+    func next(atMost count: Int) -> [UInt8]? { isSaid.exchange(true, ordering: .relaxed) ? [] : Array("hello\n".utf8) }
+}
+
+@Suite("A stream")
+struct StreamDeliveryTests {
+    @Test("whose client goes leaves no connection")
+    func leaving() throws {
+        try withLiveServer(
+            answering: { _ in
+                var response = HTTPResponse(status: 200, contentType: "text/event-stream", body: [])
+                response.delivery = HTTPDelivery(source: QuietSource())
+                return response
+            }
+        ) { server in
+            for _ in 0..<20 {
+                let connection = try #require(RawConnection(port: server.port))
+                connection.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+                #expect(connection.receive(within: 2000)?.isEmpty == false)
+            }
+            let end = ContinuousClock.now + .seconds(5)
+            while server.connectionCount > 0, ContinuousClock.now < end { usleep(20_000) }
+            #expect(server.connectionCount == 0)
         }
     }
 }
