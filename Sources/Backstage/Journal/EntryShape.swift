@@ -29,6 +29,7 @@ let entryShape = JSONShape.object([
         "reason",
         .object([
             .required("code", .choice(CallReason.allCases.map(\.rawValue)), "The code. The page Reasons of the documentation says more."),
+            .required("step", .choice(CallStep.allCases.map(\.rawValue)), "What was looked at when it failed."),
             .optional("by", .choice(SessionEndCause.allCases.map(\.rawValue)), "What ended the session, for `session_ended`."),
             .required("text", .text(atMost: .max), "A sentence."),
         ]), "Why it was not done."),

@@ -84,7 +84,7 @@ struct JournalView {
         if let account = facts.account { members.append(.init("account", self.account(account, in: entry.site))) }
         add("outcome", facts.outcome.rawValue)
         if let reason = facts.reason {
-            var shown: [JSON.Member] = [.init("code", .string(reason.rawValue))]
+            var shown: [JSON.Member] = [.init("code", .string(reason.rawValue)), .init("step", .string(reason.step.rawValue))]
             if case .ended(_, let cause) = facts.fate { shown.append(.init("by", .string(cause.rawValue))) }
             shown.append(.init("text", .string(facts.fate?.sentence ?? facts.explanation ?? reason.sentence)))
             members.append(.init("reason", .object(shown)))
