@@ -67,8 +67,10 @@ final class JournalStream: HTTPBodySource {
         }
         for (number, entry) in entries where number > state.position {
             state.position = number
-            guard selection.matches(entry) else { continue }
-            state.pending += Self.event("request", number, selection.view.json(entry, withMessages: false))
+            let isPicked = selection.matches(entry)
+            // Whoever looks at some calls only wants to know, too, that the world of the site is another one.
+            guard isPicked || !entry.facts.isCall else { continue }
+            state.pending += Self.event(isPicked ? "request" : "world", number, selection.view.json(entry, withMessages: false))
         }
         // Answers of other sites were counted too.
         if entries.count < Self.batch { state.position = max(state.position, newest) }

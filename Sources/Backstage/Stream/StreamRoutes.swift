@@ -5,7 +5,8 @@ func streamRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
     [
         AdminRoute(
             .get, "/api/requests/stream",
-            "The entries of answered calls as server-sent events: `request`, `gap` and `cleared`. Last-Event-ID resumes.",
+            "The entries of answered calls as server-sent events: `request`, `gap` and `cleared`, and `world` for what the admin API did if the "
+                + "filter does not pick it. Last-Event-ID resumes.",
             query: filterQuery, openQuery: openNames,
             answers: [
                 .init(200, "The events, until the client goes.", .text(atMost: .max), type: "text/event-stream"), unknownSite,
