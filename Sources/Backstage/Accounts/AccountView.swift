@@ -35,7 +35,11 @@ struct AccountView {
                 .optional("previous", .integer(0...Int.max), "The number of previous passwords that are remembered."),
             ]), "Its password, which nobody can read."), .required("failures", .integer(0...Int.max), "The failed sign-ins in a row."),
         .optional("locked_until", .moment, "When its lock ends."),
+        .required("sessions", .integer(0...mostSessions), "The number of its live sessions. Of more than \(mostSessions), not all are counted."),
     ])
+
+    /// How many sessions of an account are looked at, to count those that are live.
+    private static let mostSessions = 100
 
     /// Returns an account with its identities.
     func value(_ person: Person) throws(AdminError) -> JSON {
@@ -58,7 +62,14 @@ struct AccountView {
         return .object(
             first + policy + [.init("profile", .object(profile.map { .init($0.key, .string($0.value)) }))]
                 + moment("created_at", account.createdAt) + moment("last_sign_in_at", account.lastSignInAt) + rest
-                + moment("locked_until", failures?.lockedUntil))
+                + moment("locked_until", failures?.lockedUntil) + [.init("sessions", .number(try liveSessions(of: account)))])
+    }
+
+    private func liveSessions(of account: Account) throws(AdminError) -> Int {
+        let now = world.now(in: site)
+        return try storing { () throws(StoreError) in
+            try world.users.store.sessions(of: account.id, in: site, after: nil, limit: Self.mostSessions).count { $0.isLive(at: now) }
+        }
     }
 
     private func password(of account: Account) throws(AdminError) -> [JSON.Member] {

@@ -281,6 +281,14 @@ extension Journal {
         }
     }
 
+    /// Returns how much a site's journal holds, and its totals. No entry is read.
+    func fill(of site: SiteID) -> (entries: Int, bytes: Int, totals: [SiteJournal.Kind: Int]) {
+        state.withLock { state in
+            guard let journal = state.sites[site] else { return (0, 0, [:]) }
+            return (journal.count, journal.bytes, journal.totals.byKind)
+        }
+    }
+
     /// The number of answered calls and events so far, and how often entries were deleted.
     var position: (newest: UInt64, clearings: Int) { state.withLock { ($0.answered, $0.clearings) } }
 

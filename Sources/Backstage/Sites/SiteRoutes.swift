@@ -110,6 +110,9 @@ private let siteShape = JSONShape.object([
     .required("host", .text(), "A host that names the site, for clients whose paths are fixed."),
     .required("calls", .integer(0...Int.max), "The number of calls in its journal's time."),
     .required("refusals", .integer(0...Int.max), "The number of those that were not done."),
+    .required("faults", .integer(0...Int.max), "The number of fault rules that apply to calls now."),
+    .required("entries", .integer(0...Int.max), "The number of its entries in the journal."),
+    .required("bytes", .integer(0...Int.max), "Their size in bytes."),
     .optional("ends_in", .text(), "How long it still lives. Missing if it has no end."),
     .required(
         "settings", .list(shownSettingShape, atMost: .max),
@@ -120,12 +123,15 @@ private func siteValue(_ name: String, _ world: AdministeredWorld) -> JSON {
     let isDefault = name == SiteRegistry.defaultName
     let url = world.url()
     let port = url.split(separator: "/").last.flatMap { Authority($0) }?.port.map { ":\($0)" } ?? ""
-    let totals = world.sites.site(named: name).map { world.journal.read($0).totals } ?? [:]
-    let refusals = totals.reduce(0) { $0 + ($1.key.outcome == .ok ? 0 : $1.value) }
+    let site = world.sites.site(named: name)
+    let journal = site.map { world.journal.fill(of: $0) } ?? (entries: 0, bytes: 0, totals: [:])
+    let refusals = journal.totals.reduce(0) { $0 + ($1.key.outcome == .ok ? 0 : $1.value) }
+    let faults = site.map { world.faults.all(of: $0).count { $0.state == .active } } ?? 0
     var members: [JSON.Member] = [
         .init("name", .string(name)), .init("url", .string(isDefault ? url : "\(url)/\(name)")),
         .init("host", .string((isDefault ? "" : "\(name).") + "localhost\(port)")),
-        .init("calls", .number(totals.values.reduce(0, +))), .init("refusals", .number(refusals)),
+        .init("calls", .number(journal.totals.values.reduce(0, +))), .init("refusals", .number(refusals)),
+        .init("faults", .number(faults)), .init("entries", .number(journal.entries)), .init("bytes", .number(journal.bytes)),
     ]
     if let (seconds, attoseconds) = world.lifetimes.left(ofSiteNamed: name)?.components {
         let milliseconds = seconds * 1000 + attoseconds / 1_000_000_000_000_000
