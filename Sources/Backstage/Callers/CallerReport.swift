@@ -35,10 +35,18 @@ struct CallerReport {
         return reports
     }
 
+    /// How many calls that nobody has looked at are read for one answer. Reading all of a full journal would take seconds.
+    private static let mostUnread = 200
+
     /// Counts the notices about the calls in a site's journal. Nothing is counted while calls are answered, so that this costs them nothing.
     private static func notices(in site: SiteID, _ world: AdministeredWorld) -> [CallerTable.Key: [String: Int]] {
         var counts: [CallerTable.Key: [String: Int]] = [:]
-        for entry in world.journal.read(site).entries {
+        var left = mostUnread
+        for entry in world.journal.read(site).entries.reversed() {
+            if entry.isUnread {
+                guard left > 0 else { continue }
+                left -= 1
+            }
             guard let notices = entry.exchange(world.users)?.notices, !notices.isEmpty else { continue }
             let facts = entry.facts
             let key = world.callers.key(site, facts.caller, agent: facts.agent, address: facts.address)
@@ -75,7 +83,11 @@ struct CallerReport {
                 .object([
                     .required("code", .text(), "What its calls should not rely on."),
                     .required("calls", .integer(1...Int.max), "The number of those calls."),
-                ]), atMost: .max), "What its calls rely on and should not, among the calls that the journal has with their messages."),
+                ]), atMost: .max),
+            """
+            What its calls rely on and should not, among the calls that the journal has with their messages. Of those that nobody has looked \
+            at, the newest \(mostUnread) are read for each answer.
+            """),
     ])
 
     private var uses: [(use: CallerTable.Use, count: CallerTable.Count)] {

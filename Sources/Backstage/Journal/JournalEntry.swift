@@ -51,6 +51,11 @@ final class JournalEntry: Sendable {
         }
     }
 
+    /// Whether its messages still have to be masked, which takes some time.
+    var isUnread: Bool {
+        content.withLock { if case .kept = $0 { true } else { false } }
+    }
+
     /// Returns the masked messages, or nil if there are none.
     func exchange(_ users: UserService) -> MaskedExchange? {
         switch content.withLock({ $0 }) {
