@@ -35,7 +35,8 @@ struct AccountView {
                 .optional("previous", .integer(0...Int.max), "The number of previous passwords that are remembered."),
             ]), "Its password, which nobody can read."), .required("failures", .integer(0...Int.max), "The failed sign-ins in a row."),
         .optional("locked_until", .moment, "When its lock ends."),
-        .required("sessions", .integer(0...mostSessions), "The number of its live sessions. Of more than \(mostSessions), not all are counted."),
+        .required(
+            "sessions", .integer(0...mostSessions), "The number of its live sessions. Of more than \(mostSessions), not all are counted."),
     ])
 
     /// How many sessions of an account are looked at, to count those that are live.

@@ -52,7 +52,8 @@ public struct AdminAPI: HTTPHandler {
             let parts = [siteRoutes, accountRoutes, resetRoutes, clockRoutes, journalRoutes, verificationRoutes, metricsRoutes]
             routes += parts.flatMap { $0(world) }
             routes +=
-                faultRoutes(world) + faultPreviewRoutes(world) + streamRoutes(world) + callerRoutes(world) + operationRoutes(world) + settingsRoutes(world)
+                faultRoutes(world) + faultPreviewRoutes(world) + streamRoutes(world) + callerRoutes(world) + operationRoutes(world)
+                + settingsRoutes(world)
             routes += snapshotRoutes(world) + imageRoutes(world)
             routes.append(fixtureSchemaRoute)
         }

@@ -8,14 +8,17 @@ func faultPreviewRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
     [
         AdminRoute(
             .post, "/api/requests/preview",
-            "How many of a site's last \(FaultPreview.most) answered calls a fault rule would have met, and to how many it would have applied "
-                + "if it were the only one. Nothing changes.",
+            """
+            How many of a site's last \(FaultPreview.most) answered calls a fault rule would have met, and to how many it would \
+            have applied if it were the only one. Nothing changes.
+            """,
             body: .object(
                 [
                     .optional("site", .text(atMost: 100), "The site; the default site if it is missing."),
                     .optional("name", .text(atMost: FaultRule.longestName), "The name, from which the seed follows if it is missing."),
                 ] + FaultRule.members),
-            answers: [.init(200, "The numbers.", FaultPreview.shape), .init(404, "There is no such site.", AdminError.shape)], on: .searching
+            answers: [.init(200, "The numbers.", FaultPreview.shape), .init(404, "There is no such site.", AdminError.shape)],
+            on: .searching
         ) { call throws(AdminError) in
             let (_, site) = try world.named(call["site"]?.string, at: "/site")
             let name = call["name"]?.string ?? "preview"
