@@ -66,6 +66,15 @@ public struct Console: HTTPHandler {
 }
 
 extension HTTPResponse {
+    /// Returns an answer that a browser saves as a file.
+    static func file(named name: StaticString, _ type: HTTPFieldValue, _ body: [UInt8]) -> HTTPResponse {
+        var response = HTTPResponse(status: 200, contentType: type, body: body)
+        response.fields.append("Content-Disposition", HTTPFieldValue(replacingControlsIn: "attachment; filename=\"\(name)\""))
+        response.fields.append("Cache-Control", "no-store")
+        response.fields.append("X-Content-Type-Options", "nosniff")
+        return response
+    }
+
     /// Returns an answer that leads a browser to another page.
     static func leading(to path: String) -> HTTPResponse {
         var response = HTTPResponse(status: 303)

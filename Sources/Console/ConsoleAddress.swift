@@ -11,6 +11,8 @@ enum ConsoleAddress: Hashable {
     case sessions
     case faults
     case callers
+    /// The callers as a file.
+    case callerExport
     case operations
     case outbox
     case sites
@@ -35,6 +37,7 @@ enum ConsoleAddress: Hashable {
         case ("sessions", 1): self = .sessions
         case ("faults", 1): self = .faults
         case ("callers", 1): self = .callers
+        case ("callers", 2) where parts[1] == "export": self = .callerExport
         case ("operations", 1): self = .operations
         case ("outbox", 1): self = .outbox
         case ("sites", 1): self = .sites
@@ -50,7 +53,8 @@ enum ConsoleAddress: Hashable {
     var methods: [String] {
         switch self {
         case .call, .signOut: ["POST"]
-        case .signIn: ["GET", "HEAD", "POST"]
+        // A rule that is tried comes in a body.
+        case .signIn, .faults: ["GET", "HEAD", "POST"]
         default: ["GET", "HEAD"]
         }
     }
@@ -59,7 +63,7 @@ enum ConsoleAddress: Hashable {
     var bodyLimit: Int {
         switch self {
         case .signIn, .signOut: 8 << 10
-        case .call: 256 << 10
+        case .call, .faults: 256 << 10
         default: 0
         }
     }
@@ -78,6 +82,7 @@ enum ConsoleAddress: Hashable {
             case .signOut: return SignInPage.end(desk)
             case .call: return APIForm.response(desk)
             case .export: return try SampleExport.response(desk)
+            case .callerExport: return try CallerExport.response(desk)
             default: return try page(desk).response(desk, status: 200)
             }
         } catch {
@@ -98,7 +103,7 @@ enum ConsoleAddress: Hashable {
         case .outbox: try OutboxPage(desk).page
         case .sites: try SitesPage(desk).page
         case .settings: try SettingsPage(desk).page
-        case .signIn, .signOut, .call, .export: throw DeskError(status: 404, message: "There is no such page.")
+        case .signIn, .signOut, .call, .export, .callerExport: throw DeskError(status: 404, message: "There is no such page.")
         }
     }
 }

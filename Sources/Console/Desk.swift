@@ -27,11 +27,8 @@ struct Desk: Sendable {
 
     /// Returns the value of an answer of the API. Throws if it is a refusal.
     static func value(of response: HTTPResponse) throws(DeskError) -> JSON {
-        let value = (try? JSON.parse(response.body, limits: .ownFile)) ?? .null
-        guard response.status < 400 else {
-            throw DeskError(status: response.status, message: value["error"]?["message"]?.string ?? "The API refuses this.")
-        }
-        return value
+        guard response.status < 400 else { throw DeskError(response) }
+        return (try? JSON.parse(response.body, limits: .ownFile)) ?? .null
     }
 
     /// Returns the path of something in the site that the page shows.
@@ -40,6 +37,19 @@ struct Desk: Sendable {
     /// Returns the link to a page for the site that this page shows.
     func link(_ path: String, _ query: [(name: String, value: String)] = []) -> String {
         Link(path, (site == "default" ? [] : [("site", site)]) + query).text
+    }
+
+    /// Returns the link to an operation's help page with its try-it form, below the address of the emulated systems. Nil if the service at
+    /// the path has no such pages.
+    func helpLink(to operation: String, at path: String) -> String? {
+        guard let end = path.firstRange(of: ".asmx") else { return nil }
+        let root = (try? value("/api/settings"))?.text("url") ?? ""
+        return Link(root + path[..<end.upperBound], [("op", operation)]).text
+    }
+
+    /// Returns the whole address of a page, as the browser names the server.
+    func absolute(_ path: String) -> String {
+        "\(request.isSecure ? "https" : "http")://\(request.fields.first("Host") ?? "localhost")\(path)"
     }
 
     /// The address of this page.
@@ -53,6 +63,18 @@ struct Desk: Sendable {
 struct DeskError: Error {
     let status: Int
     let message: String
+
+    init(status: Int, message: String) {
+        self.status = status
+        self.message = message
+    }
+
+    /// Reads a refusal.
+    init(_ response: HTTPResponse) {
+        status = response.status
+        let value = (try? JSON.parse(response.body, limits: .ownFile)) ?? .null
+        message = value["error"]?["message"]?.string ?? "The API refuses this."
+    }
 }
 
 /// An address with a query.

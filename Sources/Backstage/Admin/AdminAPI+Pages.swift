@@ -58,9 +58,11 @@ extension AdminAPI {
     ///   - method: The method.
     ///   - target: The address with its query, both encoded.
     ///   - body: The body, or nil if the address takes none.
-    package func answer(_ method: String, _ target: String, _ body: JSON? = nil) -> HTTPResponse {
+    ///   - type: The media type that is wanted. Nil for the usual one.
+    package func answer(_ method: String, _ target: String, _ body: JSON? = nil, accepting type: HTTPFieldValue? = nil) -> HTTPResponse {
         let parts = target.split(separator: "?", maxSplits: 1).map(String.init)
         var request = HTTPRequest(method: method, path: parts.first ?? "/", query: parts.count > 1 ? parts[1] : nil)
+        if let type { request.fields.append("Accept", type) }
         if let body {
             request.fields.append("Content-Type", "application/json")
             request.body = body.bytes

@@ -21,10 +21,6 @@ enum SampleExport {
             .init("site", .string(desk.site)), .init("match", .object(match)), .init("limit", .number(limit)),
         ])
         let pairs = try Desk.value(of: desk.api.answer("POST", "/api/requests/export", body))
-        var response = HTTPResponse(status: 200, contentType: "application/json", body: Array(pairs.pretty.utf8))
-        response.fields.append("Content-Disposition", "attachment; filename=\"pairs.json\"")
-        response.fields.append("Cache-Control", "no-store")
-        response.fields.append("X-Content-Type-Options", "nosniff")
-        return response
+        return .file(named: "pairs.json", "application/json", Array(pairs.pretty.utf8))
     }
 }

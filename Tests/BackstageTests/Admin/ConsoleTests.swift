@@ -25,7 +25,7 @@ struct ConsoleTests {
         request.fields.set("SOAPAction", HTTPFieldValue(replacingControlsIn: "http://www.avectra.com/2005/GetVersion"))
         for _ in 1...3 { _ = world.stage.systems.response(to: request) }
         let page = world.page("/callers")
-        #expect(page.contains("127.0.0.1") && !page.contains("(others)") && page.contains("action_unquoted: 3"))
+        #expect(page.contains("127.0.0.1") && !page.contains("(others)") && page.contains(">action_unquoted</a>: 3"))
     }
 
     @Test func everyLinkLeadsToAPage() throws {
