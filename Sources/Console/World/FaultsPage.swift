@@ -7,11 +7,13 @@ struct FaultsPage {
     private let desk: Desk
     private let rules: [JSON]
     private let hasControls: Bool
+    private let form: FaultForm
 
     init(_ desk: Desk) throws(DeskError) {
         self.desk = desk
         rules = try desk.value("/api/faults", [("site", desk.site)]).list("faults")
         hasControls = try desk.allowsTestControls()
+        form = try FaultForm(desk)
     }
 
     var page: Page {
@@ -26,49 +28,51 @@ struct FaultsPage {
             guard hasControls else { return html.element("p", ["class": "note"], ControlsOff.sentence) }
             html.element("h2", "Add a rule")
             html.element("ul", ["class": "cards"]) { html in
-                for preset in FaultPreset.all {
-                    html.element("li") { html in
-                        html.element("h3", preset.label)
-                        html.element("p", preset.meaning)
-                        APIForm(method: "POST", target: "/api/faults", said: "The rule is added.")
-                            .writeButton("Add", into: &html, desk, fields: [("object", rule(preset))])
-                    }
-                }
+                for preset in FaultPreset.all { html.element("li") { write(preset, into: &$0) } }
             }
-            APIForm(method: "POST", target: "/api/faults", said: "The rule is added.").write(into: &html, desk, class: "stack") { html in
-                html.element("label", ["for": "rule"], "Or write one, as the API takes it")
-                html.element("textarea", ["id": "rule", "name": "object", "rows": "6", "spellcheck": "false"], rule(FaultPreset.all[0]))
-                html.element("button", ["class": "button"], "Add the rule")
-            }
+            form.write(into: &html)
         }
     }
 
-    /// Returns a preset's rule for the site.
-    private func rule(_ preset: FaultPreset) -> String {
-        let members = (try? JSON.parse(Array(preset.rule.utf8)))?.members ?? []
-        return JSON.object((desk.site == "default" ? [] : [.init("site", .string(desk.site))]) + members).pretty
+    private func write(_ preset: FaultPreset, into html: inout HTMLWriter) {
+        html.element("h3", preset.label)
+        html.element("p", preset.meaning)
+        let rule = FaultForm.rule(preset.rule, of: desk.site)
+        html.element("div", ["class": "buttons"]) { html in
+            APIForm(method: "POST", target: "/api/faults", said: "The rule is added.", back: desk.link("/faults"))
+                .writeButton("Add", into: &html, desk, fields: [("object", rule)])
+            html.element("a", ["class": "button", "href": desk.link("/faults", [("rule", rule)]) + "#write"]) { html in
+                html.text("Edit first")
+                html.element("span", ["class": "unseen"], ": \(preset.label)")
+            }
+        }
     }
 
     private func writeCells(of rule: JSON, into row: inout RowWriter) {
         let name = rule.text("name")
         let isEnabled = rule["enabled"]?.bool ?? true
         row.heading(name)
-        row.cell { $0.element("code", rule["when"].map(Self.line) ?? "every call") }
-        row.cell { $0.element("code", rule["do"].map(Self.line) ?? "") }
+        row.cell(FaultWords.condition(rule["when"]))
+        row.cell(FaultWords.effect(rule))
         row.cell(rule.text("matched"), class: "number")
         row.cell(rule.text("fired"), class: "number")
-        row.cell(rule.text("state").isEmpty ? (isEnabled ? "on" : "off") : rule.text("state"))
+        let left = rule.text("left")
+        row.cell(rule.text("state") + (left.isEmpty || left == "0" ? "" : ", \(left) left"))
         row.cell { html in
             guard hasControls else { return }
             let target = Link("/api/faults/\(PercentEncoding.encode(name))", [("site", desk.site)]).text
-            APIForm(method: "PATCH", target: target, said: isEnabled ? "The rule is off." : "The rule is on.")
-                .writeButton(
-                    isEnabled ? "Off" : "On", into: &html, desk, class: "button small",
-                    fields: [("bool:enabled", isEnabled ? "false" : "true")])
-            APIForm(method: "DELETE", target: target, said: "The rule is removed.").writeButton(
+            // A change takes the site in its body.
+            let site = desk.site == "default" ? [] : [(name: "text:site", value: desk.site)]
+            APIForm(
+                method: "PATCH", target: "/api/faults/\(PercentEncoding.encode(name))",
+                said: isEnabled ? "The rule is off." : "The rule is on.", back: desk.link("/faults")
+            )
+            .writeButton(
+                isEnabled ? "Off" : "On", into: &html, desk, class: "button small",
+                fields: site + [("bool:enabled", isEnabled ? "false" : "true")])
+            html.element("a", ["class": "button small", "href": desk.link("/faults", [("edit", name)]) + "#write"], "Edit")
+            APIForm(method: "DELETE", target: target, said: "The rule is removed.", back: desk.link("/faults")).writeButton(
                 "Remove", into: &html, desk, class: "button small")
         }
     }
-
-    private static func line(_ value: JSON) -> String { value.string ?? String(decoding: value.bytes, as: UTF8.self) }
 }
