@@ -39,16 +39,35 @@ struct AccountListPage {
                 }
                 html.element("button", ["class": "button"], "Search")
             }
-            let titles = ["Account", "Known as", "Status", "Password", "Failures"]
-            DataTable(titles: titles, rows: accounts, nothing: text.isEmpty ? "There is no account." : "No account has such a name.")
+            let titles = ["Account", "Known as", "Status", "Password", "Failures", "Sessions", "Last sign-in"]
+            let nothing =
+                text.isEmpty && status.isEmpty
+                ? "There is no account. Start the server with --fixtures FILE, or add one here." : "No account is like that."
+            DataTable(titles: titles, rows: accounts, nothing: nothing)
                 .write(into: &html) { row, account in
                     row.heading { $0.element("a", ["href": desk.link("/accounts/\(account.text("id"))")], "#\(account.text("id"))") }
                     row.cell(Self.names(account).joined(separator: ", "))
                     row.cell(account.text("status") + (account.text("locked_until").isEmpty ? "" : ", locked"))
                     row.cell(AccountPage.password(account))
                     row.cell(account.text("failures"), class: "number")
+                    row.cell(account.text("sessions"), class: "number")
+                    row.cell(MomentView.long(account.text("last_sign_in_at")))
                 }
             html.more(next.map { desk.link("/accounts", [("q", text), ("status", status), ("after", $0)].filter { !$0.1.isEmpty }) })
+            writeAddition(into: &html)
+        }
+    }
+
+    private func writeAddition(into html: inout HTMLWriter) {
+        html.element("details", ["class": "addition", "open": accounts.isEmpty && text.isEmpty && status.isEmpty ? "" : nil]) { html in
+            html.element("summary", "Add an account")
+            APIForm(method: "POST", target: desk.sitePath("accounts"), said: "The account is added.").write(
+                into: &html, desk, class: "stack"
+            ) { html in
+                html.element("label", ["for": "account"], "The account as a fixtures file has it")
+                html.element("textarea", ["id": "account", "name": "object", "rows": "6", "spellcheck": "false"], AccountFixture.example)
+                html.element("button", ["class": "button"], "Add the account")
+            }
         }
     }
 

@@ -35,6 +35,8 @@ struct AccountPage {
             writeFacts(into: &html)
             html.element("h2", "Change it")
             writeForms(into: &html)
+            html.element("h2", "As a fixture")
+            CopyBlock(title: "An element of accounts in a fixtures file", text: AccountFixture(account).json.pretty).write(into: &html)
             html.element("h2", "Sessions")
             SessionTable(desk: desk, sessions: sessions, nothing: "It has no session.").write(into: &html)
             html.element("h2", "Last calls")
@@ -65,6 +67,7 @@ struct AccountPage {
             fact("Password", Self.password(account) + (password.text("hash").isEmpty ? "" : ", \(password.text("hash"))"))
             fact("Password set", MomentView.long(password.text("changed_at")))
             fact("Password expires", MomentView.long(password.text("expires_at")))
+            fact("Grace sign-ins left", password.text("grace_sign_ins_left"))
             fact("Previous passwords", password.text("previous"))
             fact("Failures in a row", account.text("failures"))
             fact("Locked until", MomentView.long(account.text("locked_until")))
@@ -82,7 +85,9 @@ struct AccountPage {
             if account.text("status") == "active" {
                 change("Disable", "The account is disabled, and its sessions are ended.", [("text:status", "disabled")])
                 change("Lock", "The account is locked.", [("text:status", "locked")])
-                change("Unlock", "The account is active, and its failures are forgotten.", [("text:status", "active")])
+                if account.text("failures") != "0" || !account.text("locked_until").isEmpty {
+                    change("Unlock", "The account is active, and its failures are forgotten.", [("text:status", "active")])
+                }
             } else {
                 change("Make active", "The account is active, and its failures are forgotten.", [("text:status", "active")])
             }
