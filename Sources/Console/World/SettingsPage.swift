@@ -21,10 +21,10 @@ struct SettingsPage {
             html.element("h1", "Settings")
             html.element("p", ["class": "lead"], "How this server was started. Secrets are not among it.")
             html.element("dl", ["class": "facts"]) { html in
-                for member in settings.members ?? [] where member.value.elements == nil { write(member.name, member.value, into: &html) }
+                for (term, text) in facts { html.fact(term) { $0.text(text) } }
             }
             writeSite(into: &html)
-            for member in settings.members ?? [] { writeTable(member, into: &html) }
+            writeServer(into: &html)
         }
     }
 
@@ -33,14 +33,7 @@ struct SettingsPage {
         let title = "Systems in the site \(desk.site)"
         html.element("h2", title)
         let nothing = "The site has the vendors' defaults of every system."
-        DataTable(titles: ["Setting", "Value", "From"], rows: ofSite, nothing: nothing, label: title).write(into: &html) { row, setting in
-            row.heading { $0.element("code", setting.text("name")) }
-            row.cell { html in
-                guard setting["secret"]?.bool == true else { return html.text(setting.text("value")) }
-                html.element("span", ["class": "soft"], "••• a secret")
-            }
-            row.cell([setting.text("origin"), setting.text("source")].filter { !$0.isEmpty }.joined(separator: ", "))
-        }
+        write(ofSite, title, nothing: nothing, into: &html)
         guard hasControls else { return }
         APIForm(method: "PATCH", target: desk.sitePath(""), said: "The settings are changed.").write(into: &html, desk, class: "stack") {
             html in
@@ -52,26 +45,38 @@ struct SettingsPage {
         }
     }
 
-    private func write(_ name: String, _ value: JSON, into html: inout HTMLWriter) {
-        let members = value.members?.map { "\($0.name.replacing("_", with: " ")) \($0.value.shown)" }
-        html.fact(name.replacing("_", with: " ")) { $0.text(members?.joined(separator: ", ") ?? value.shown) }
+    /// What applies to the server as a whole.
+    private var facts: [(term: String, text: String)] {
+        let fill = settings["journal_fill"] ?? .null
+        let size = { (name: String) in ByteCount.words(fill[name]?.int ?? 0) }
+        let dropped = fill.text("dropped") == "0" ? "none had to go" : "\(fill.text("dropped")) older ones had to go"
+        return [
+            ("Version", settings.text("version")), ("Address of the systems", settings.text("url")),
+            ("Who can reach it", (settings["exposure"]?.text("text") ?? "").asSentence),
+            ("Test controls", settings["test_controls"]?.bool == true ? "on" : "off"),
+            ("Journal keeps", settings.text("journal")),
+            (
+                "Journal holds",
+                "\(fill.text("entries")) of \(fill.text("entry_limit")) entries, \(size("bytes")) of \(size("byte_limit")); \(dropped)"
+            ),
+            ("Sites", settings.text("sites")),
+        ]
     }
 
-    /// Writes a list of objects as a table with their members as columns.
-    private func writeTable(_ member: JSON.Member, into html: inout HTMLWriter) {
-        guard let rows = member.value.elements, let titles = rows.first?.members?.map(\.name) else { return }
-        html.element("h2", title(member.name))
-        DataTable(titles: titles.map { $0.replacing("_", with: " ") }, rows: rows, nothing: "", label: title(member.name)).write(
-            into: &html
-        ) { writer, row in
-            for (index, title) in titles.enumerated() {
-                if index == 0 { writer.heading(row.text(title)) } else { writer.cell(row.text(title)) }
+    /// Writes the settings of the server, each with its origin.
+    private func writeServer(into html: inout HTMLWriter) {
+        html.element("h2", "The server")
+        write(settings.list("settings"), "The server", nothing: "The program that began the server says nothing about them.", into: &html)
+    }
+
+    private func write(_ rows: [JSON], _ label: String, nothing: String, into html: inout HTMLWriter) {
+        DataTable(titles: ["Setting", "Value", "From"], rows: rows, nothing: nothing, label: label).write(into: &html) { row, setting in
+            row.heading { $0.element("code", setting.text("name")) }
+            row.cell { html in
+                guard setting["secret"]?.bool == true else { return html.text(setting.text("value")) }
+                html.element("span", ["class": "soft"], "••• a secret")
             }
+            row.cell([setting.text("origin"), setting.text("source")].filter { !$0.isEmpty }.joined(separator: ", "))
         }
-    }
-
-    private func title(_ name: String) -> String {
-        let words = name.replacing("_", with: " ")
-        return words.prefix(1).uppercased() + words.dropFirst()
     }
 }

@@ -20,9 +20,10 @@ struct SitesPage {
         Page(section: .sites, title: "Sites") { html in
             html.element("h1", "Sites")
             html.element("p", ["class": "lead"], "A site is a world of its own: accounts, sessions, clock, journal and fault rules.")
-            DataTable(titles: ["Site", "Addresses", "Calls", "Refused", "Ends in", ""], rows: sites, nothing: "").write(into: &html) {
-                writeCells(of: $1, into: &$0)
-            }
+            DataTable(titles: ["Site", "Addresses", "Calls", "Refused", "Faults on", "Journal", "Ends in", ""], rows: sites, nothing: "")
+                .write(into: &html) {
+                    writeCells(of: $1, into: &$0)
+                }
             writeNewSite(into: &html)
             html.element("h2", "Snapshots")
             DataTable(titles: ["Snapshot", "Of site", "Taken", "Accounts", ""], rows: snapshots, nothing: "There is none.").write(
@@ -57,6 +58,8 @@ struct SitesPage {
         }
         row.cell(site.text("calls"), class: "number")
         row.cell(site.text("refusals"), class: "number")
+        row.cell(site.text("faults"), class: "number")
+        row.cell("\(site.text("entries")) entries, \(ByteCount.words(site["bytes"]?.int ?? 0))")
         row.cell(site.text("ends_in").isEmpty ? "never" : site.text("ends_in"))
         row.cell { html in
             guard hasControls else { return }
