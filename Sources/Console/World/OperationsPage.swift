@@ -1,3 +1,4 @@
+import ASMX
 import HTML
 import HTTP
 import JSON
@@ -19,6 +20,10 @@ struct OperationsPage {
     var page: Page {
         Page(section: .operations, title: "Operations") { html in
             html.element("h1", "Operations")
+            html.element(
+                "p", ["class": "lead"],
+                "Every operation of the emulated services, with the calls of all sites since the server started. A name leads to the "
+                    + "operation’s help page with a form to try it.")
             html.element("p", ["class": "quick"]) { html in
                 for (label, value) in [("All", ""), ("Called", "called"), ("Called but not emulated", "missing")] {
                     let link = desk.link("/operations", value.isEmpty ? [] : [("show", value)])
@@ -44,11 +49,19 @@ struct OperationsPage {
                     label: service.text("name")
                 )
                 .write(into: &html) { writer, row in
-                    writer.heading(row.text("name"))
+                    writer.heading { html in
+                        let name = row.text("name")
+                        guard service.text("address").hasSuffix(".asmx") else { return html.identifier(name) }
+                        html.element("a", ["href": Link(url + service.text("address"), [("op", name)]).text]) { $0.identifier(name) }
+                    }
                     writer.cell(row.text("documentation"))
                     writer.cell(row.text("emulated"))
                     writer.cell(row.text("certainty"))
-                    writer.cell(row.text("calls"), class: "number")
+                    writer.cell(class: "number") { html in
+                        let calls = row.text("calls")
+                        guard calls != "0" else { return html.text(calls) }
+                        html.element("a", ["href": desk.link("/requests", [("q", "op:\(row.text("name"))")])], calls)
+                    }
                     writer.cell(row.text("refusals"), class: "number")
                 }
             }
