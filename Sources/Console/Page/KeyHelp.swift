@@ -4,8 +4,8 @@ import HTML
 enum KeyHelp {
     private static let keys = [
         ("j k", "next, previous row"), ("Enter", "open the row"), ("Escape", "back to the list"), ("/", "search"), ("n", "newest"),
-        ("f", "next refused"), ("1 … 4", "tabs"), ("m x", "mark a call, compare with it"), (".", "from here on"),
-        ("g r, g a, g s, g f", "requests, accounts, sessions, faults"), ("?", "this list"),
+        ("f", "next refused"), ("1 … 5", "tabs"), ("c", "copy"), ("m x", "mark a call, compare with it"), (".", "from here on"),
+        ("g r, g a, g s, g f", "requests, accounts, sessions, faults"), ("g c, g o", "callers, operations"), ("?", "this list"),
     ]
 
     static func write(into html: inout HTMLWriter) {

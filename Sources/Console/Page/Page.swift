@@ -52,8 +52,9 @@ struct Page {
         } body: { html in
             html.element("a", ["class": "skip", "href": "#content"], "Skip to the content")
             if let section {
-                PageHeader(desk).write(into: &html)
-                writeNavigation(into: &html, desk, section)
+                let header = PageHeader(desk)
+                header.write(into: &html)
+                writeNavigation(into: &html, desk, section, header)
             }
             html.element("main", ["id": "content", "tabindex": "-1", "class": isWide ? "wide" : nil]) { html in
                 if let said = desk.query["notice"].flatMap(desk.notices.take) {
@@ -65,13 +66,19 @@ struct Page {
         }
     }
 
-    private func writeNavigation(into html: inout HTMLWriter, _ desk: Desk, _ current: Section) {
-        html.element("nav", ["class": "sections", "aria-label": "Sections"]) { html in
+    private func writeNavigation(into html: inout HTMLWriter, _ desk: Desk, _ current: Section, _ header: PageHeader) {
+        html.element("nav", ["id": "sections", "class": "sections", "aria-label": "Sections"]) { html in
             html.element("ul") { html in
                 for section in Section.allCases {
                     html.element("li") { html in
                         html.element(
-                            "a", ["href": desk.link(section.path), "aria-current": section == current ? "page" : nil], section.rawValue)
+                            "a", ["href": desk.link(section.path), "aria-current": section == current ? "page" : nil]
+                        ) { html in
+                            html.text(section.rawValue)
+                            if let count = header.count(of: section), count != "0" {
+                                html.element("span", ["class": "count"], " \(count)")
+                            }
+                        }
                     }
                 }
             }

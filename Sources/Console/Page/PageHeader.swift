@@ -6,17 +6,19 @@ import JSON
 /// The head of every page: the site, its clock, its fault rules, and whether the page is live.
 struct PageHeader {
     private let desk: Desk
-    private let sites: [String]
+    private let sites: [JSON]
     private let clock: JSON
-    private let faults: Int
+    /// The site that the page shows.
+    private let own: JSON
     private let hasControls: Bool
 
     /// Asks the API for what the head shows. What it refuses is left out.
     init(_ desk: Desk) {
         self.desk = desk
-        sites = ((try? desk.value("/api/sites"))?.list("sites") ?? []).map { $0.text("name") }
+        sites = (try? desk.value("/api/sites"))?.list("sites") ?? []
         clock = (try? desk.value("/api/clock", [("site", desk.site)])) ?? .null
-        faults = ((try? desk.value("/api/faults", [("site", desk.site)]))?.list("faults") ?? []).count { $0["enabled"]?.bool != false }
+        let site = desk.site
+        own = sites.first { $0.text("name") == site } ?? .null
         hasControls = (try? desk.allowsTestControls()) ?? false
     }
 
@@ -25,9 +27,14 @@ struct PageHeader {
             html.element("a", ["class": "brand", "href": desk.link("/requests")], "Understudy")
             writeSites(into: &html)
             writeClock(into: &html)
-            html.element("a", ["class": "pill", "href": desk.link("/faults")], faults == 1 ? "1 fault on" : "\(faults) faults on")
+            let faults = own["faults"]?.int ?? 0
+            html.element(
+                "a", ["id": "faults-on", "class": faults > 0 ? "pill on" : "pill", "href": desk.link("/faults")],
+                faults == 1 ? "1 fault on" : "\(faults) faults on")
             // The script shows it, since nothing is live without.
             html.element("span", ["id": "live", "class": "live", "hidden": "", "role": "status"], "live")
+            html.element(
+                "button", ["type": "button", "id": "keys-open", "class": "button small", "hidden": "", "aria-label": "Keys"], "?")
             if desk.api.hasSession(desk.request) {
                 html.element("form", ["method": "post", "action": "/sign-out", "class": "inline"]) { html in
                     html.element("button", ["class": "button small"], "Sign out")
@@ -42,7 +49,9 @@ struct PageHeader {
             html in
             html.element("label", ["for": "site"], "Site")
             html.element("select", ["id": "site", "name": "site"]) { html in
-                for name in sites { html.element("option", ["value": name, "selected": name == desk.site ? "" : nil], name) }
+                for name in sites.map({ $0.text("name") }) {
+                    html.element("option", ["value": name, "selected": name == desk.site ? "" : nil], name)
+                }
             }
             html.element("button", ["class": "button small"], "Show")
         }
@@ -50,13 +59,30 @@ struct PageHeader {
 
     private func writeClock(into html: inout HTMLWriter) {
         guard clock != .null else { return }
-        html.element("details", ["class": "clock"]) { html in
+        html.element("details", ["id": "clock", "class": "clock"]) { html in
             html.element("summary") { html in
+                html.element("span", ["class": "unseen"], "Clock: ")
                 html.element("span", ["class": "mode"], clock.text("mode"))
                 html.text(" ")
                 html.element("time", ["datetime": clock.text("now")], MomentView.short(clock.text("now")))
             }
             html.element("div", ["class": "sheet"]) { writeSteps(into: &$0) }
+        }
+    }
+
+    /// The label of the step to what ends next.
+    private var toNext: String {
+        guard let next = clock.list("next").first else { return "To the next end" }
+        return "To \(MomentView.time(next.text("at"))), \(next.text("what").replacing("_", with: " "))"
+    }
+
+    /// The numbers that the navigation shows, as far as they are at hand.
+    func count(of section: Page.Section) -> String? {
+        switch section {
+        case .requests: own == .null ? nil : own.text("calls")
+        case .faults: own == .null ? nil : own.text("faults")
+        case .sites: String(sites.count)
+        default: nil
         }
     }
 
@@ -77,7 +103,7 @@ struct PageHeader {
         html.element("div", ["class": "buttons"]) { html in
             let steps = [
                 ("+1 min", "text:by", "1m"), ("+31 min", "text:by", "31m"), ("+1 day", "text:by", "1d"),
-                ("To the next end", "text:to_next", "any"),
+                (toNext, "text:to_next", "any"),
             ]
             for (label, name, value) in steps {
                 APIForm(method: "POST", target: "/api/clock/advance", said: "The clock was moved.")

@@ -40,16 +40,46 @@ struct CallComparison {
 
     func write(into html: inout HTMLWriter) {
         guard let other else {
-            return html.element(
+            html.element(
                 "p", ["class": "nothing"], isChosen ? "There is no such call any more." : "No good call of this operation came before.")
+            return writeOther(into: &html)
         }
         html.element("p", ["class": "note"]) { html in
             html.text("Compared with ")
             html.element("a", ["href": desk.link("/requests/\(other.text("id"))")], "#\(other.text("id"))")
-            html.text(isChosen ? "." : ", the last good call of this operation. Lines with − are of that one, lines with + of this one.")
+            html.text(isChosen ? "." : ", the last good call of this operation.")
+            html.text(" Lines with − are of that one, lines with + of this one.")
         }
+        writeChoices(into: &html)
         write("Request", MessageText(request: other), MessageText(request: entry), into: &html)
         write("Answer", MessageText(response: other), MessageText(response: entry), into: &html)
+    }
+
+    /// Whether equal lines are shown too.
+    private var isWhole: Bool { desk.query["whole"] != nil }
+
+    private func writeChoices(into html: inout HTMLWriter) {
+        let fields = desk.query.fields.filter { !["site", "whole", "notice"].contains($0.name) }.map { ($0.name, $0.value) }
+        html.element("p", ["class": "quick"]) { html in
+            for (label, more) in [("Differences", []), ("Whole messages", [("whole", "yes")])] {
+                html.element(
+                    "a",
+                    ["href": desk.link(desk.request.path, fields + more), "aria-current": more.isEmpty == isWhole ? nil : "true"], label)
+            }
+            WrapChoice.write(into: &html)
+        }
+        writeOther(into: &html)
+    }
+
+    /// Writes a form that compares with any other call.
+    private func writeOther(into html: inout HTMLWriter) {
+        html.element("form", ["method": "get", "action": desk.request.path, "class": "line"]) { html in
+            for field in desk.query.fields where !["with", "notice"].contains(field.name) {
+                html.void("input", ["type": "hidden", "name": field.name, "value": field.value])
+            }
+            html.field("Compare with call", id: "with", name: "with", value: desk.query["with"] ?? "", hint: "its number")
+            html.element("button", ["class": "button"], "Compare")
+        }
     }
 
     private func write(_ title: String, _ old: MessageText, _ new: MessageText, into html: inout HTMLWriter) {
@@ -62,8 +92,9 @@ struct CallComparison {
             return html.element("p", ["class": "nothing"], "No difference.")
         }
         html.element("pre", ["class": "difference", "tabindex": "0", "aria-label": "\(title): differences"]) { html in
-            for line in lines {
+            for line in isWhole ? lines : LineDifference.shortened(lines) {
                 switch line {
+                case .left(let count): html.element("span", ["class": "soft"], "  … \(count) equal lines\n")
                 case .both(let text): html.element("span", "  \(text)\n")
                 case .onlyFirst(let text): html.element("del", "− \(text)\n")
                 case .onlySecond(let text): html.element("ins", "+ \(text)\n")

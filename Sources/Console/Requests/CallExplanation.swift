@@ -8,90 +8,46 @@ struct CallExplanation {
     let entry: JSON
 
     func write(into html: inout HTMLWriter) {
+        CallSteps(desk: desk, entry: entry).write(into: &html)
         html.element("dl", ["class": "facts"]) { html in
-            html.fact("Address") { html in
-                html.element("code", "\(entry["request"]?.text("method") ?? "") \(entry["request"]?.text("path") ?? "")")
-                html.text(" in the site \(entry.text("site"))")
-            }
-            html.fact("Operation") { html in
-                let operation = entry.text("operation")
-                html.text(operation.isEmpty ? "None was found." : "\(entry.text("service")) \(operation)")
-                if !entry.text("action").isEmpty { html.element("span", ["class": "tag"], entry.text("action")) }
-            }
-            writePeople(into: &html)
             if !entry.text("rule").isEmpty {
-                html.fact("Fault rule") { $0.element("a", ["href": desk.link("/faults")], entry.text("rule")) }
-            }
-            html.fact("Answer") { html in
-                html.text(entry["answer"].map { "Status \($0.text("status"))" } ?? "Not yet.")
-                if let result = entry["answer"]?["result"]?.string {
-                    html.text(", with ")
-                    html.element("code", result.isEmpty ? "an empty text" : result)
+                html.fact("Fault rule") { html in
+                    let rule = entry.text("rule")
+                    html.element("a", ["href": desk.link("/faults", [("edit", rule)])], rule)
                 }
-                if let waited = entry["waited_ms"]?.shown { html.text(", after waiting \(waited) ms for a thread") }
-                if RequestRow.isAborted(entry) { html.text(". The client had gone by then, so it does not know of it") }
+            }
+            html.fact("Answer") { writeAnswer(into: &$0) }
+            if let said = ClientView.text(of: entry) { html.fact("The client saw") { $0.element("q", said) } }
+            if let certainty = entry["answer"]?.text("certainty"), !certainty.isEmpty {
+                html.fact("Certainty") { $0.text(CertaintyView.sentence(certainty)) }
             }
         }
-        writeArguments(into: &html)
-        writeChanges(into: &html)
         writeNotices(into: &html)
+        writeArguments(into: &html)
     }
 
-    private func writePeople(into html: inout HTMLWriter) {
-        let caller = entry["caller"] ?? .null
-        html.fact("Caller") { html in
-            html.text([caller.text("address"), caller.text("agent")].filter { !$0.isEmpty }.joined(separator: ", "))
-            if let account = caller["account"] { link(account, into: &html) }
+    private func writeAnswer(into html: inout HTMLWriter) {
+        html.text(entry["answer"].map { "Status \($0.text("status"))" } ?? "Not yet.")
+        if let result = entry["answer"]?["result"]?.string {
+            html.text(", with ")
+            html.element("code", result.isEmpty ? "an empty text" : result)
         }
-        if let session = caller["session"]?.shown {
-            html.fact("Session") { html in
-                html.element("a", ["href": desk.link("/requests", [("q", "session:\(session)")])], "Session \(session) and its calls")
-            }
-        }
-        if let account = entry["account"] { html.fact("About") { link(account, into: &$0) } }
-    }
-
-    private func link(_ account: JSON, into html: inout HTMLWriter) {
-        let names = (account.members ?? []).filter { $0.name != "id" }.map { "\($0.name) \($0.value.shown)" }
-        html.text(" ")
-        html.element(
-            "a", ["href": desk.link("/accounts/\(account.text("id"))")],
-            names.isEmpty ? "account \(account.text("id"))" : names.joined(separator: ", "))
+        if let waited = entry["waited_ms"]?.shown { html.text(", after waiting \(waited) ms for a thread") }
+        if RequestRow.isAborted(entry) { html.text(". The client had gone by then, so it does not know of it") }
     }
 
     private func writeArguments(into html: inout HTMLWriter) {
         let arguments = entry.list("arguments")
         guard !arguments.isEmpty else { return }
         html.element("h2", "Arguments")
-        html.element("table", ["class": "data"]) { html in
-            html.columns(["Name", "Type", "Given", "Value"])
-            html.element("tbody") { html in
-                for argument in arguments {
-                    html.element("tr") { html in
-                        html.element("th", ["scope": "row"]) { $0.element("code", argument.text("name")) }
-                        html.element("td", argument.text("type"))
-                        html.element("td", argument.text("given"))
-                        html.element("td") { html in
-                            if argument["secret"]?.bool == true {
-                                html.element("span", ["class": "soft"], argument.text("given") == "text" ? "••• a secret" : "")
-                            } else {
-                                html.element("code", argument.text("value"))
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    private func writeChanges(into html: inout HTMLWriter) {
-        let changes = entry.list("changes")
-        guard !changes.isEmpty else { return }
-        html.element("h2", "Changes")
-        html.element("ul", ["class": "plain"]) { html in
-            for change in changes {
-                let parts = (change.members ?? []).map { "\($0.name) \($0.value.shown)" }
-                html.element("li", parts.joined(separator: ", "))
+        DataTable(titles: ["Name", "Type", "Given", "Value"], rows: arguments, nothing: "", label: "Arguments").write(into: &html) {
+            row, argument in
+            row.heading { $0.element("code", argument.text("name")) }
+            row.cell(argument.text("type"))
+            row.cell(argument.text("given"))
+            row.cell { html in
+                guard argument["secret"]?.bool == true else { return html.element("code", argument.text("value")) }
+                html.element("span", ["class": "soft"], argument.text("given") == "text" ? "••• a secret" : "")
             }
         }
     }
@@ -109,4 +65,43 @@ struct CallExplanation {
             }
         }
     }
+}
+
+/// How certain it is that the vendor's server does the same, in words.
+enum CertaintyView {
+    static func sentence(_ certainty: String) -> String {
+        switch certainty {
+        case "documented": "Documented: the vendor says that its server answers so."
+        case "seen": "Seen: public clients rely on it."
+        case "chosen": "Chosen: nothing is known of the vendor’s server here."
+        default: certainty
+        }
+    }
+}
+
+/// The tab Changes: what a call changed in the world.
+struct CallChanges {
+    let desk: Desk
+    let entry: JSON
+
+    func write(into html: inout HTMLWriter) {
+        let titles = ["What", "Of", "From", "To"]
+        DataTable(titles: titles, rows: entry.list("changes"), nothing: "The call changed nothing.", label: "Changes").write(into: &html) {
+            row, change in
+            row.heading(Self.words(change.text("what")) + (change.text("name").isEmpty ? "" : " \(change.text("name"))"))
+            row.cell { html in
+                if let account = change["account"]?.shown {
+                    html.element("a", ["href": desk.link("/accounts/\(account)")], "account \(account)")
+                }
+                if let session = change["session"]?.shown {
+                    if change["account"] != nil { html.text(", ") }
+                    html.element("a", ["href": desk.link("/requests", [("q", "session:\(session)")])], "session \(session)")
+                }
+            }
+            row.cell(change.text("from"))
+            row.cell(change.text("to"))
+        }
+    }
+
+    private static func words(_ name: String) -> String { name.replacing("_", with: " ") }
 }

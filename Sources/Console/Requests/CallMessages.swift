@@ -10,6 +10,7 @@ struct CallMessages {
         guard entry["request"]?["headers"] != nil else {
             return html.element("p", ["class": "nothing"], "Messages are not kept. Start the server with --journal messages to see them.")
         }
+        WrapChoice.write(into: &html)
         html.element("div", ["class": "pair"]) { html in
             write("Request", MessageText(request: entry), into: &html)
             write("Answer", MessageText(response: entry), into: &html)
@@ -23,7 +24,19 @@ struct CallMessages {
                 html.element("code", message.firstLine)
                 html.text(" \(message.size) bytes" + (message.isCut ? ", of which the first are kept" : ""))
             }
-            if !message.pretty.isEmpty { CopyBlock(title: "Body, indented", text: message.pretty).write(into: &html) }
+            if let header = message.soapHeader {
+                html.element("details", ["class": "fold"]) { html in
+                    html.element("summary", "SOAP header")
+                    CopyBlock(title: "Header, indented", text: header).write(into: &html)
+                }
+            }
+            let body = message.withoutSOAPHeader
+            if !body.isEmpty {
+                html.element("details", ["class": "fold", "open": ""]) { html in
+                    html.element("summary", message.soapHeader == nil ? "Body" : "Envelope without the header")
+                    CopyBlock(title: "Indented", text: body).write(into: &html)
+                }
+            }
             html.element("details") { html in
                 html.element("summary", "Fields")
                 html.element("dl", ["class": "facts"]) { html in
@@ -42,6 +55,16 @@ struct CallMessages {
                 html.element("summary", "As sent, without secrets")
                 CopyBlock(title: "Whole message", text: message.whole).write(into: &html)
             }
+        }
+    }
+}
+
+/// The choice whether long lines are wrapped. The script shows it.
+enum WrapChoice {
+    static func write(into html: inout HTMLWriter) {
+        html.element("label", ["class": "check", "hidden": ""]) { html in
+            html.void("input", ["type": "checkbox", "id": "wrap", "checked": ""])
+            html.text(" Wrap long lines")
         }
     }
 }
@@ -85,6 +108,27 @@ struct MessageText {
         if start == "<" { return XMLLayout.indented(Self.withoutIndentation(body)) }
         if start == "{" || start == "[", let value = try? JSON.parse(Array(body.utf8), limits: .ownFile) { return value.pretty }
         return body
+    }
+
+    /// The lines of the SOAP header in the indented body. Nil if there is none.
+    private var headerLines: ClosedRange<Int>? {
+        let lines = prettyLines
+        guard let first = lines.firstIndex(where: { $0.firstMatch(of: /^\s*<(?:\w+:)?Header[\s>]/) != nil }),
+            let last = lines[first...].firstIndex(where: { $0.firstMatch(of: /<\/(?:\w+:)?Header>\s*$/) != nil })
+        else { return nil }
+        return first...last
+    }
+
+    private var prettyLines: [Substring] { pretty.split(separator: "\n", omittingEmptySubsequences: false) }
+
+    /// The SOAP header, indented. Nil if there is none.
+    var soapHeader: String? { headerLines.map { prettyLines[$0].joined(separator: "\n") } }
+
+    /// The body in lines, without the SOAP header.
+    var withoutSOAPHeader: String {
+        guard let header = headerLines else { return pretty }
+        let lines = prettyLines
+        return (lines[..<header.lowerBound] + lines[(header.upperBound + 1)...]).joined(separator: "\n")
     }
 
     /// Returns XML without the white space between its tags.

@@ -17,6 +17,8 @@ struct CallSnippets {
 
     func write(into html: inout HTMLWriter) {
         html.element("p", ["class": "note"], "Secrets are variables such as $PASSWORD. Set them before you run a command.")
+        writeRule(into: &html)
+        CopyBlock(title: "Link", text: desk.absolute(desk.link("/requests/\(entry.text("id"))"))).write(into: &html)
         CopyBlock(title: "Assertion for the shell", text: assertion.shell).write(into: &html)
         CopyBlock(title: "Assertion for pytest", text: assertion.python).write(into: &html)
         CopyBlock(title: "Assertion for the API", text: assertion.json).write(into: &html)
@@ -29,6 +31,7 @@ struct CallSnippets {
                 CopyBlock(title: "Python with zeep", text: call.zeep).write(into: &html)
                 CopyBlock(title: "PHP", text: call.php).write(into: &html)
             }
+            CopyBlock(title: "Request and answer", text: "\(pair.text("request"))\n\n\(pair.text("response"))").write(into: &html)
             CopyBlock(title: "\(pair.text("name")).request.http", text: pair.text("request")).write(into: &html)
             CopyBlock(title: "\(pair.text("name")).response.http", text: pair.text("response")).write(into: &html)
         } else {
@@ -36,53 +39,15 @@ struct CallSnippets {
         }
     }
 
+    /// Writes a fault rule for calls like this one, and a link to the form that tries and adds it.
+    private func writeRule(into html: inout HTMLWriter) {
+        guard !entry.text("operation").isEmpty, entry.text("system") != "backstage" else { return }
+        let rule = CallRule(entry: entry, site: desk.site).text
+        CopyBlock(title: "Fault rule for such calls", text: rule).write(into: &html)
+        html.element("p") { html in
+            html.element("a", ["class": "button", "href": desk.link("/faults", [("rule", rule)]) + "#write"], "Make it a fault rule…")
+        }
+    }
+
     private var assertion: CallAssertion { CallAssertion(entry: entry, site: desk.site) }
-}
-
-/// An assertion that a call like this one comes.
-struct CallAssertion {
-    let entry: JSON
-    let site: String
-
-    /// What the call is recognised by.
-    private var match: [(name: String, value: String)] {
-        var match = [(name: "operation", value: "\(entry.text("system")).\(entry.text("operation"))")]
-        if let identity = entry["account"]?.members?.first(where: { $0.name != "id" }) {
-            match.append(("account", "\(identity.name):\(identity.value.shown)"))
-        }
-        if let reason = entry["reason"]?.text("code"), !reason.isEmpty {
-            match.append(("reason", reason))
-        } else {
-            match.append(("outcome", entry.text("outcome")))
-        }
-        return match
-    }
-
-    /// The body for `POST /api/requests/verify`.
-    var json: String {
-        let site = site == "default" ? [] : [JSON.Member("site", .string(site))]
-        let match = JSON.Member("match", .object(match.map { .init($0.name, .string($0.value)) }))
-        return JSON.object(site + [match, .init("times", .number(1)), .init("within", .string("2s"))]).pretty
-    }
-
-    /// A command with `understudy expect`.
-    var shell: String {
-        (["understudy expect"] + (site == "default" ? [] : ["--site \(site)"])
-            + match.map { "--\($0.name) \(CurlCommand.quoted($0.value))" } + [
-                "--times 1 --within 2s"
-            ])
-            .joined(separator: " \\\n  ")
-    }
-
-    /// A line of a test in Python.
-    var python: String {
-        """
-        import json, urllib.request
-
-        def verify(admin):
-            body = json.dumps(\(json.replacing("\n", with: "\n    "))).encode()
-            request = urllib.request.Request(admin + "/api/requests/verify", body, {"Content-Type": "application/json"})
-            urllib.request.urlopen(request)  # raises with the reason if it does not hold
-        """
-    }
 }

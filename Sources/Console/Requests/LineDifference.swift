@@ -4,6 +4,8 @@ struct LineDifference {
         case both(String)
         case onlyFirst(String)
         case onlySecond(String)
+        /// So many equal lines that are left out.
+        case left(Int)
     }
 
     /// The greatest number of lines of a text that are compared. The time grows with the product of what differs.
@@ -36,6 +38,28 @@ struct LineDifference {
             }
         }
         lines = result
+    }
+
+    /// How many equal lines stay beside a difference.
+    private static let context = 3
+
+    /// Returns the lines without those that are equal, but for some beside each difference.
+    static func shortened(_ lines: [Line]) -> [Line] {
+        let changes = lines.indices.filter { if case .both = lines[$0] { false } else { true } }
+        var kept = Set<Int>()
+        for index in changes { kept.formUnion(max(0, index - context)...min(lines.count - 1, index + context)) }
+        var result: [Line] = []
+        var gap = 0
+        for index in lines.indices {
+            guard kept.contains(index) else {
+                gap += 1
+                continue
+            }
+            if gap > 0 { result.append(.left(gap)) }
+            gap = 0
+            result.append(lines[index])
+        }
+        return gap > 0 ? result + [.left(gap)] : result
     }
 
     private static func lines(of text: String) -> [String] {

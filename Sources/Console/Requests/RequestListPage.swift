@@ -58,17 +58,27 @@ struct RequestList {
 
     /// Returns the filter that the query of a page has.
     static func filter(of desk: Desk) -> [(name: String, value: String)] {
-        desk.query.fields.filter { !["site", "tab", "with", "notice"].contains($0.name) && !$0.value.isEmpty }.map { ($0.name, $0.value) }
+        let others = ["site", "tab", "with", "whole", "notice"]
+        return desk.query.fields.filter { !others.contains($0.name) && !$0.value.isEmpty }.map { ($0.name, $0.value) }
     }
 
     var isEmpty: Bool { entries.isEmpty }
 
+    /// The calls before and after the current one.
+    var neighbours: (newer: String?, older: String?) {
+        guard let index = entries.firstIndex(where: { $0.text("id") == current }) else { return (nil, nil) }
+        return (index > 0 ? entries[index - 1].text("id") : nil, index + 1 < entries.count ? entries[index + 1].text("id") : nil)
+    }
+
     func write(into html: inout HTMLWriter) {
         writeFilter(into: &html)
         if let flaw { html.element("p", ["class": "flaw", "role": "alert"], flaw) }
-        html.element("p", ["id": "arrivals", "class": "arrivals", "hidden": "", "aria-live": "polite"], "")
+        html.element("p", ["class": "arrivals"]) { html in
+            html.element("button", ["type": "button", "id": "arrivals", "class": "button small", "hidden": ""], "")
+        }
+        html.element("p", ["id": "told", "class": "unseen", "aria-live": "polite"], "")
         if entries.isEmpty, flaw == nil { writeNothing(into: &html) }
-        html.element("table", ["class": "rows"]) { html in
+        html.element("table", ["class": "rows", "hidden": entries.isEmpty ? "" : nil]) { html in
             html.element("thead") { html in
                 html.element("tr") { html in
                     for title in ["Time", "Operation", "Account", "Outcome", "Took", "Session"] {
@@ -103,18 +113,29 @@ struct RequestList {
             }
             html.element("button", ["class": "button"], "Filter")
         }
-        html.element("p", ["class": "quick"]) { html in
+        writeChoices(text, into: &html)
+        FilterActions(desk: desk, filter: filter, newest: entries.first?.text("id")).write(into: &html)
+    }
+
+    /// Writes links to the filters that are wanted most, with the number of their calls.
+    private func writeChoices(_ text: String, into html: inout HTMLWriter) {
+        let since = filter.filter { $0.name == "after" }
+        html.element("p", ["id": "choices", "class": "quick"]) { html in
             for (label, value) in [("All", ""), ("Refused", "is:refused"), ("No", "is:negative"), ("Injected", "is:injected")] {
-                let isOn = text == value && filter.allSatisfy { $0.name == "q" }
-                html.element(
-                    "a",
-                    ["href": desk.link("/requests", value.isEmpty ? [] : [("q", value)]), "aria-current": isOn ? "true" : nil], label)
+                let isOn = text == value && filter.allSatisfy { ["q", "after"].contains($0.name) }
+                let choice = (value.isEmpty ? [] : [("q", value)]) + since
+                html.element("a", ["href": desk.link("/requests", choice), "aria-current": isOn ? "true" : nil]) { html in
+                    html.text(label)
+                    let count = (try? desk.value("/api/requests/count", [("site", desk.site)] + choice))?.text("count")
+                    if let count, !value.isEmpty { html.element("span", ["class": "count"], " \(count)") }
+                }
             }
-            if let newest = entries.first?.text("id") {
-                html.element(
-                    "a", ["id": "from-here", "href": desk.link("/requests", filter.filter { $0.name != "after" } + [("after", newest)])],
-                    "From here on")
-                html.element("a", ["id": "export", "href": desk.link("/export", filter), "download": "pairs.json"], "Export")
+            if let first = since.first {
+                html.element("a", ["href": desk.link("/requests", filter.filter { $0.name != "after" }), "class": "on"]) { html in
+                    html.text("since #\(first.value)")
+                    html.element("span", ["class": "unseen"], ", show all again")
+                    html.element("span", ["aria-hidden": "true"], " ✕")
+                }
             }
         }
     }
@@ -135,7 +156,7 @@ struct RequestList {
     }
 
     private func writeNothing(into html: inout HTMLWriter) {
-        guard filter.isEmpty else { return html.element("p", ["class": "nothing"], "No call meets this filter.") }
+        guard filter.isEmpty else { return html.element("p", ["class": "nothing"], "No call meets this filter yet.") }
         html.element("div", ["class": "nothing"]) { html in
             html.element("h2", "Nothing has called yet")
             html.element("p", "Point a client at one of these addresses. The first curl command works as it stands.")
@@ -147,27 +168,11 @@ struct RequestList {
             html.element("ul", ["class": "plain"]) { html in
                 for service in services where !service.text("address").isEmpty {
                     html.element("li") { html in
-                        html.element("code", root + service.text("address"))
-                        html.text(" \(service.text("system")), \(service.text("name"))")
+                        CopyBlock(title: "\(service.text("system")), \(service.text("name"))", text: root + service.text("address"))
+                            .write(into: &html)
                     }
                 }
             }
-        }
-    }
-}
-
-/// A text with a button that copies it. The script shows the button.
-struct CopyBlock {
-    let title: String
-    let text: String
-
-    func write(into html: inout HTMLWriter) {
-        html.element("figure", ["class": "copyable"]) { html in
-            html.element("figcaption") { html in
-                html.element("span", title)
-                html.element("button", ["type": "button", "class": "copy", "hidden": ""], "Copy")
-            }
-            html.element("pre", ["tabindex": "0", "aria-label": title]) { $0.element("code", text) }
         }
     }
 }

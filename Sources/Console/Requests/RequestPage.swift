@@ -9,6 +9,7 @@ struct RequestPage {
         case why
         case messages
         case compare
+        case changes
         case copy
 
         var title: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
@@ -38,7 +39,10 @@ struct RequestPage {
 
     private func writeCall(named name: String, into html: inout HTMLWriter) {
         let (sign, word, style) = RequestRow.outcome(entry)
-        html.element("p", ["class": "up"]) { $0.element("a", ["id": "up", "href": desk.link("/requests", filter)], "‹ Requests") }
+        html.element("p", ["class": "up"]) { html in
+            html.element("a", ["id": "up", "href": desk.link("/requests", filter)], "‹ Requests")
+            writeNeighbours(into: &html)
+        }
         html.element("h1", name)
         let facts = [
             "#\(entry.text("id"))", entry.text("system"), entry.text("service"), entry.text("binding"),
@@ -54,14 +58,27 @@ struct RequestPage {
         html.element("nav", ["class": "tabs", "aria-label": "Parts"]) { html in
             for each in Tab.allCases {
                 let link = desk.link("/requests/\(entry.text("id"))", filter + (each == .why ? [] : [("tab", each.rawValue)]))
-                html.element("a", ["href": link, "aria-current": each == tab ? "page" : nil], each.title)
+                let id = each == .copy ? "tab-copy" : nil
+                html.element("a", ["id": id, "href": link, "aria-current": each == tab ? "page" : nil], each.title)
             }
         }
         switch tab {
         case .why: CallExplanation(desk: desk, entry: entry).write(into: &html)
         case .messages: CallMessages(entry: entry).write(into: &html)
         case .compare: CallComparison(desk, entry).write(into: &html)
+        case .changes: CallChanges(desk: desk, entry: entry).write(into: &html)
         case .copy: CallSnippets(desk, entry).write(into: &html)
+        }
+    }
+
+    /// Writes links to the calls above and below in the list, in the same tab.
+    private func writeNeighbours(into html: inout HTMLWriter) {
+        let more = filter + (tab == .why ? [] : [("tab", tab.rawValue)])
+        html.element("span", ["class": "neighbours"]) { html in
+            for (id, sign, label) in [(list.neighbours.newer, "↑", "Newer call"), (list.neighbours.older, "↓", "Older call")] {
+                guard let id else { continue }
+                html.element("a", ["href": desk.link("/requests/\(id)", more), "aria-label": label, "title": label], sign)
+            }
         }
     }
 
@@ -72,9 +89,7 @@ struct RequestPage {
 
     /// The outcome in one sentence.
     private var sentence: String {
-        if let reason = entry["reason"]?.text("text"), !reason.isEmpty {
-            return reason.prefix(1).uppercased() + reason.dropFirst() + (reason.hasSuffix(".") ? "" : ".")
-        }
+        if let reason = entry["reason"]?.text("text"), !reason.isEmpty { return reason.asSentence }
         return switch entry.text("outcome") {
         case "ok": "It was done."
         case "negative": "The system answered no."

@@ -1,3 +1,4 @@
+import ASMX
 import HTML
 import JSON
 
@@ -44,7 +45,7 @@ struct RequestRow {
         html.element("tr", ["data-id": id, "data-outcome": entry.text("outcome"), "class": isCurrent ? "current" : nil]) { html in
             html.element("td", ["class": "time"], MomentView.time(entry.text("at")))
             html.element("th", ["scope": "row"]) { html in
-                html.element("a", ["href": link, "aria-current": isCurrent ? "true" : nil], name)
+                html.element("a", ["href": link, "aria-current": isCurrent ? "true" : nil]) { $0.identifier(name) }
                 html.element(
                     "span", ["class": "system"],
                     [entry.text("system"), entry.text("binding")].filter { !$0.isEmpty }.joined(separator: " · "))

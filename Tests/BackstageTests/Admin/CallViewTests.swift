@@ -84,3 +84,55 @@ struct CallViewTests {
         #expect(MessageText(request: entry).pretty == "<a>\n  <b> x y </b>\n  <c/>\n</a>")
     }
 }
+
+@Suite("Console: why a call was answered as it was")
+struct CallStepTests {
+    @Test func stepsPassUpToTheOneThatFails() throws {
+        let world = try ConsoleStage()
+        world.stage.changePassword(from: "wrong", to: "new-Pass-1")
+        let page = world.page("/requests/1")
+        let results = page.matches(of: /<span class="name">(\w+)<span class="unseen"> ([\w ]+)</).map { "\($0.1) \($0.2)" }
+        #expect(
+            results == [
+                "route passed", "action passed", "token passed", "caller passed", "arguments passed", "policy failed",
+                "store not looked at",
+            ])
+        world.stage.xweb("TestConnection", token: "none")
+        world.stage.xweb("NoSuchOperation")
+        #expect(world.page("/requests/3").contains("action<span class=\"unseen\"> failed"))
+    }
+
+    @Test func theFaultThatTheClientSawIsShown() throws {
+        let world = try ConsoleStage()
+        world.stage.xweb("GetQuery", token: "00000000-0000-0000-0000-000000000000")
+        #expect(world.page("/requests/1").contains("The client saw"))
+        let entry = JSON.object([
+            .init("outcome", .string("refused")),
+            .init("response", .object([.init("body", .string("<e><soap:Text xml:lang=\"en\">a &lt; b &amp;lt;</soap:Text></e>"))])),
+        ])
+        #expect(ClientView.text(of: entry) == "a < b &lt;")
+    }
+
+    @Test func equalLinesAreLeftOutOfADifference() {
+        let first = (1...20).map(String.init).joined(separator: "\n"), second = first.replacing("10\n", with: "x\n")
+        let lines = LineDifference(first, second).lines ?? []
+        #expect(LineDifference.shortened(lines).first == .left(6) && LineDifference.shortened(lines).last == .left(7))
+        #expect(LineDifference.shortened(lines).contains(.onlySecond("x")))
+    }
+
+    @Test func aCallBecomesAFaultRule() throws {
+        let world = try ConsoleStage()
+        world.stage.changePassword(from: "wrong", to: "new-Pass-1")
+        let link = try #require(PageParts.links(of: world.page("/requests/1?tab=copy")).first { $0.hasPrefix("/faults?rule=") })
+        #expect(world.page(link.replacing("#write", with: "")).contains("<strong>1</strong> of the last 1 calls"))
+        let rule = CallRule(entry: world.stage.send("GET", "/api/requests/1").json, site: "default").text
+        #expect(world.stage.send("POST", "/api/faults", rule).status == 201)
+    }
+
+    @Test func theHeaderOfAnEnvelopeIsFolded() throws {
+        let world = try ConsoleStage()
+        world.stage.xweb("TestConnection")
+        let page = world.page("/requests/1?tab=messages")
+        #expect(page.contains("<summary>SOAP header</summary>") && page.contains("Envelope without the header"))
+    }
+}
