@@ -61,6 +61,12 @@ public enum Unrecordable: String, Error, CaseIterable, Sendable {
     case notText = "no UTF-8"
     /// A body is of a type whose values have no names, or it does not parse.
     case unread = "not readable"
+    /// The journal has no messages of the call.
+    case noMessages = "no messages in the journal"
+    /// The journal has only the beginning of a body.
+    case cut = "longer than the journal keeps"
+    /// The journal hides a value that is neither a password nor a token.
+    case hidden = "a value that the journal hides"
     /// A message has `{{` in it, which means something in a recording.
     case braces = "{{ in a message"
     /// The recording holds as many calls, or as many bytes, as it can.

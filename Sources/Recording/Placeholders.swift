@@ -124,7 +124,7 @@ final class Placeholders {
     }
 
     /// Returns a name as placeholders have it: `oldPassword` is `old_password`.
-    private static func plain(_ name: String) -> String {
+    static func plain(_ name: String) -> String {
         var plain = ""
         var wasLower = false
         for character in name where character.isASCII && (character.isLetter || character.isNumber || "_-.".contains(character)) {

@@ -114,6 +114,11 @@ public final class Recorder: Sendable {
     /// not recorded.
     @discardableResult
     public func record(_ request: HTTPRequest, _ response: HTTPResponse, by relay: String) -> String? {
+        record(request, response, by: relay, on: nil, hidden: nil)
+    }
+
+    /// Takes up an exchange of a day. `hidden` tells what takes the place of values that are hidden in it.
+    func record(_ request: HTTPRequest, _ response: HTTPResponse, by relay: String, on day: String?, hidden: Scrubber.Hidden?) -> String? {
         let row = Catalogue.operation(of: request)
         let (name, end) = state.withLock { state -> (String?, Unrecordable?) in
             do throws(Unrecordable) {
@@ -121,7 +126,7 @@ public final class Recorder: Sendable {
                 guard isWanted(row, service) else { throw .leftOut }
                 guard state.cases.count < limits.cases, state.bytes < limits.bytes else { throw .full }
                 guard state.people?.isFull != true else { throw .tooManyPeople }
-                let scrubbed = try state.scrubber.also(replacing: relay).pair(request, response, calling: row)
+                let scrubbed = try state.scrubber.also(replacing: relay, on: day, hidden).pair(request, response, calling: row)
                 let name = Self.name(row, service, response, number: state.summary.recorded + 1)
                 return (take(withoutPeople(scrubbed, row, &state), name, row, service, &state), nil)
             } catch {
@@ -133,6 +138,9 @@ public final class Recorder: Sendable {
         if let end { ended(end) }
         return name
     }
+
+    /// Counts an exchange that is not recorded.
+    func leaveOut(_ reason: Unrecordable) { state.withLock { $0.summary.unrecorded[reason, default: 0] += 1 } }
 
     /// Returns the files of a case with made-up values in the place of those that tell something about people.
     private func withoutPeople(_ pair: Scrubber.Pair, _ row: OperationFacts, _ state: inout State) -> Scrubber.Pair {
@@ -276,8 +284,10 @@ extension RecordingManifest {
 }
 
 extension Scrubber {
-    /// Returns a scrubber with the same placeholders that replaces a further address.
-    func also(replacing base: String) -> Scrubber {
-        Scrubber(placeholders: placeholders, bases: bases + [base], day: day, hasPlaceholders: hasPlaceholders)
+    /// Returns a scrubber with the same placeholders that replaces a further address, for messages of another day, in which values are hidden.
+    func also(replacing base: String, on other: String?, _ hidden: Hidden?) -> Scrubber {
+        Scrubber(
+            placeholders: placeholders, bases: (bases + [base]).filter { !$0.isEmpty }, day: other ?? day, hasPlaceholders: hasPlaceholders,
+            hidden: hidden)
     }
 }

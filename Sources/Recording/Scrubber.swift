@@ -19,6 +19,10 @@ struct Scrubber {
     let day: String
     /// Whether the messages may have placeholders already, because they are of an earlier recording.
     let hasPlaceholders: Bool
+    /// Returns what takes the place of a secret that is hidden already, by its name. Nil if none is.
+    var hidden: Hidden?
+
+    typealias Hidden = @Sendable (_ name: String, _ isAnswer: Bool) -> String
 
     /// The fields that are not written: those of the connection, and the address of the page that a call came from.
     private static let leftOut = ConnectionFields.names.union(["referer"])
@@ -40,7 +44,8 @@ struct Scrubber {
         let names = SecretNames(of: row)
         func side(isAnswer: Bool) -> Side {
             Side(
-                names: names, row: row, placeholders: placeholders, found: found, isAnswer: isAnswer, hasPlaceholders: hasPlaceholders)
+                names: names, row: row, placeholders: placeholders, found: found, isAnswer: isAnswer, hasPlaceholders: hasPlaceholders,
+                hidden: hidden)
         }
         let (ofRequest, ofAnswer) = (side(isAnswer: false), side(isAnswer: true))
 
@@ -56,8 +61,10 @@ struct Scrubber {
         let answerBody = ofAnswer.masked(response.body, answered)
 
         let secrets = [placeholders.values, found.values]
-        let pair = Pair(
-            request: finished(head, body, without: secrets), response: finished(answerHead, answerBody, without: secrets))
+        var answer = finished(answerHead, answerBody, without: secrets)
+        if hidden != nil { answer = Self.replacing(SecretNames.mark, with: "{{any}}", in: answer) }
+        let pair = Pair(request: finished(head, body, without: secrets), response: answer)
+        if hidden != nil, pair.request.firstRange(of: Array(SecretNames.mark.utf8)) != nil { throw .hidden }
         try Self.check(pair.request, sent)
         try Self.check(pair.response, answered)
         return pair
@@ -186,6 +193,7 @@ private struct Side {
     let found: FoundSecrets
     let isAnswer: Bool
     let hasPlaceholders: Bool
+    let hidden: Scrubber.Hidden?
 
     /// What takes the place of secrets in a head, where everything may be one.
     var head: SecretSubstitute { .text { placeholder($0.value, named: $0.name) } }
@@ -209,6 +217,7 @@ private struct Side {
     func placeholder(_ value: String, named name: String, everywhere: Bool = true) -> String {
         if value.hasPrefix("{{"), value.hasSuffix("}}") { return value }
         placeholders.note(name)
+        if let hidden, value == SecretNames.mark { return hidden(name, isAnswer) }
         let isKnown = placeholders.known(value) != nil
         let placeholder = isAnswer ? placeholders.answered(value) : placeholders.sent(value, named: name)
         if let known = placeholders.known(value) {

@@ -76,15 +76,20 @@ extension CommandSpecification {
 
     static let record = CommandSpecification(
         "record", "relay calls to a vendor, and write them as sample pairs without secrets",
-        options: [.recordedVendor, .recordingFolder, .relayListen, .secretNames, .keepPersonal, .personal, .only, .insecure],
+        options: [
+            .recordedVendor, .recordedServer, .recordingFolder, .relayListen, .secretNames, .keepPersonal, .personal, .only,
+            .site, .match, .adminToken, .adminTokenFile, .insecure,
+        ],
         notes: """
             When it can answer it prints one line on standard output, then one for each call that is recorded:
               understudy record url=http://127.0.0.1:41234
             Passwords, tokens and other secrets are never written. Those that clients send become {{secret:NAME}}, and
             replay takes their values from --values. Those that the vendor sends become {{token1=guid}}, and {{token1}}
-            where clients send them later. Names, mail and postal addresses and numbers of people become made-up ones, the
-            same for the same; with --personal, replay can put the real ones back.
-            SIGTERM or SIGINT ends it. Every file is then searched for every secret once more.
+            where clients send them later. Names, mail and postal addresses and numbers of people become made-up ones,
+            the same for the same; with --personal, replay can put the real ones back.
+            With --from, calls are taken from the journal of a server, by its admin API. The journal hides passwords,
+            so the output says which values a replay needs. It has messages only with serve --journal messages.
+            SIGTERM or SIGINT ends a relay. Every file is then searched for every secret once more.
             Exit status 0 when the recording is complete, 1 when a file was removed or could not be written,
             or when there were too many calls for it.
             """)

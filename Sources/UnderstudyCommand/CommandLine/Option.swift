@@ -167,7 +167,9 @@ extension Option {
         "calibrate", "",
         "send what changes nothing twice, and note where the server differs from\nitself in the recording; such places are compared no more"
     )
-    static let recordedVendor = Option("to", "URL", "the address of the vendor; it is required")
+    static let recordedVendor = Option("to", "URL", "the address of the vendor; it, or --from, is required")
+    static let recordedServer = Option(
+        "from", "ADMIN_URL", "in place of --to: record what is in the journal of this running server")
     static let recordingFolder = Option("output", "DIR", "the folder of the recording, which is made; it is required")
     static let relayListen = Option(
         "listen", "HOST:PORT", default: "127.0.0.1:0", "where the relay answers, on the loopback; port 0 takes a free one")

@@ -10,8 +10,10 @@ struct AdminCaller {
     private let token: String?
 
     /// Creates a caller of the server that the options name, with the token that they have.
-    init(_ values: OptionValues) throws(CommandFailure) {
-        let address = values[.adminURL]
+    ///
+    /// The address is that of `option`.
+    init(_ values: OptionValues, at option: Option = .adminURL) throws(CommandFailure) {
+        let address = values[option]
         url = try BaseURL.check(address?.text ?? Option.adminURL.fallback ?? "", origin: address?.origin ?? Option.adminURL.flag)
         // The server waits half a minute at most.
         server = CalledServer(url, acceptsAnyCertificate: try values.isOn(.insecure), timeout: .seconds(45))

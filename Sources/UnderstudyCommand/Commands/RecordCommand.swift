@@ -12,6 +12,10 @@ enum RecordCommand {
     private static let timeout = Duration.seconds(100)
 
     static func run(_ values: OptionValues) throws(CommandFailure) {
+        if let from = values[.recordedServer] { return try JournalCommand.run(values, from: from) }
+        for option in [Option.site, .match] where values[option]?.place == .commandLine {
+            throw .usage("\(option.flag) needs \(Option.recordedServer.flag)")
+        }
         let to = try values.required(.recordedVendor, of: .record)
         let vendor = try BaseURL.check(to.text, origin: to.origin)
         let folder = try values.required(.recordingFolder, of: .record).text
@@ -55,7 +59,7 @@ enum RecordCommand {
         return address
     }
 
-    private static func report(_ summary: Recorder.Summary, in folder: String) throws(CommandFailure) {
+    static func report(_ summary: Recorder.Summary, in folder: String) throws(CommandFailure) {
         for (reason, count) in summary.unrecorded.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             Output.line("not recorded: \(count), \(reason.rawValue)")
         }
