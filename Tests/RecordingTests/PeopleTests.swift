@@ -10,6 +10,25 @@ import Testing
 
 @Suite("People in a recording")
 struct PeopleTests {
+    @Test(arguments: [
+        (
+            "xweb", "GetQuery",
+            ["eml_address": PersonalData.mail, "ad2__adr_line1": .address, "cst_add_user": .name, "szwhereclause": .condition]
+        ),
+        ("xweb", "WEBWebUserLogin", ["loginoremail": .name, "phn_number": .number]),
+        ("archer", "GetUserDefaultEMail", ["username": .name, "getuserdefaultemailresult": .mail, "contactinfo": .number]),
+        ("archer", "GET system/user", ["displayname": .name, "$filter": .condition, "value": .number]),
+        ("luminate", "getUser", ["name.first": .name, "first": .name, "last_name": .name, "primary_email": .mail, "zip": .address]),
+    ])
+    func theTablesDeclareThePlaces(system: String, operation: String, places: [String: PersonalData]) throws {
+        let rows = Catalogue.services.flatMap(\.operations).filter { $0.name == operation && $0.service?.system.key == system }
+        let personal = Catalogue.personal(of: try #require(rows.first))
+        for (name, kind) in places { #expect(personal[name] == kind, "\(name)") }
+        for name in ["cst_recno", "adr_state", "org_name", "state", "country", "userid", "password"] {
+            #expect(personal[name] == nil, "\(name)")
+        }
+    }
+
     @Test func madeUpValuesKeepTheirShapeAndFitEachOther() {
         let people = MadeUpValues()
         func made(_ text: String, _ kind: PersonalData = .name) -> String { people.value(for: text, kind) ?? "" }
