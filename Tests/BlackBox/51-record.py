@@ -251,6 +251,8 @@ with folder() as place:
         (["replay", str(recording), "--against", "here=http://127.0.0.1:1", "--report", "x.txt"], "in none of .json, .md and .html"),
         (["scrub", str(recording)], "--secrets is missing"),
         (["record", "--to", "http://127.0.0.1:1", "--output", str(place / "x"), "--personal", str(place / "x/real.json")], "beside the recording"),
+        (["record", "--to", "http://127.0.0.1:1", "--output", str(place / "x") + "/", "--personal", str(place / "./x/real.json")], "beside the recording"),
+        (["record", "--to", "http://127.0.0.1:1", "--output", str(recording), "--personal", str(recording / "real.json")], "beside the recording"),
         (["record", "--to", "http://127.0.0.1:1", "--output", str(place / "x"), "--personal", str(people), "--keep-personal"], "exclude each other"),
     ):
         wrong = run(*arguments)

@@ -107,8 +107,7 @@ struct RealPeople {
             choice = .madeUp(known: [:])
             return
         }
-        let place = file.text.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-        guard place.isEmpty || !Files.areSame(place, folder) else {
+        guard !Files.areSame(Files.folder(of: file.text), folder) else {
             throw .usage("\(file.origin): the real values do not belong beside the recording")
         }
         choice = .madeUp(known: Files.mode(of: file.text) == nil ? [:] : try SecretsFile(file.text, namedBy: file.origin).people)

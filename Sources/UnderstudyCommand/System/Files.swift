@@ -71,10 +71,21 @@ enum Files {
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
-    /// Returns whether two paths lead to the same file or folder.
+    /// Returns the folder in which a path has its file.
+    static func folder(of path: String) -> String {
+        guard let end = path.lastIndex(of: "/") else { return "." }
+        return end == path.startIndex ? "/" : String(path[..<end])
+    }
+
+    /// Returns the steps of a path, without those that lead nowhere.
+    private static func steps(_ path: String) -> [Substring] {
+        (path.hasPrefix("/") ? ["/"] : []) + path.split(separator: "/").filter { $0 != "." }
+    }
+
+    /// Returns whether two paths lead to the same file or folder. Of what is not there, the names decide.
     static func areSame(_ one: String, _ other: String) -> Bool {
         var first = stat(), second = stat()
-        guard stat(one, &first) == 0, stat(other, &second) == 0 else { return one == other }
+        guard stat(one, &first) == 0, stat(other, &second) == 0 else { return steps(one) == steps(other) }
         return first.st_dev == second.st_dev && first.st_ino == second.st_ino
     }
 
