@@ -157,7 +157,14 @@ struct JournalFilter: Sendable {
 extension JournalFilter {
     /// Returns whether an entry meets the filter.
     func matches(_ entry: JournalEntry, _ view: inout JournalView) -> Bool {
-        failures(of: entry, upTo: 1, &view).isEmpty
+        let facts = entry.facts
+        // Facts are at hand. Arguments and notices may first have to be read. Every entry comes by here, so nothing is sorted or gathered.
+        for isReading in [false, true] {
+            for term in terms where term.subject.needsMessages == isReading {
+                if !term.isMet(by: entry, facts, &view) { return false }
+            }
+        }
+        return true
     }
 
     /// A term that an entry does not meet.
