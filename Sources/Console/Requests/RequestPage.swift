@@ -1,3 +1,4 @@
+import ASMX
 import HTML
 import HTTP
 import JSON
@@ -43,7 +44,7 @@ struct RequestPage {
             html.element("a", ["id": "up", "href": desk.link("/requests", filter)], "‹ Requests")
             writeNeighbours(into: &html)
         }
-        html.element("h1", name)
+        html.element("h1") { $0.identifier(name) }
         let facts = [
             "#\(entry.text("id"))", entry.text("system"), entry.text("service"), entry.text("binding"),
             entry["ms"].map { "\($0.shown) ms" } ?? "",
