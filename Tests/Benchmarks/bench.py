@@ -25,6 +25,7 @@ import crowd
 import database
 import hostile
 import lists
+import pages
 from peer import Peer
 from quiet import quiet
 from report import Report
@@ -259,6 +260,7 @@ def main():
     crowd.run(BUILD, row)
     lists.run(BUILD, row)
     backstage.run(BUILD, row)
+    pages.run(BUILD, row)
     database.run(BUILD, row, lambda address: Stored(address, "light"), wrk, rate, changes)
     print("\n" + report.table())
     report.finish()

@@ -1,0 +1,90 @@
+#!/usr/bin/env python3
+"""How long the pages of the console take while the emulated systems answer a thousand calls a second. See `make bench`. Needs wrk.
+Usage: pages.py BUILD_DIR
+"""
+
+import http.client
+import re
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+from backstage import ACCOUNTS, HERE, Watched, fixtures
+from quiet import quiet
+from report import Report
+
+SECONDS = 60
+CALLS = 1000
+CONNECTIONS = 20
+BAR = 100
+VIEWS = ["/requests", "/requests?q=is:refused", "/requests?q=op:LookupUserId+session:1", "/requests/{id}", "/requests/{id}?tab=messages",
+         "/requests/{id}?tab=compare", "/requests/{id}?tab=changes", "/requests/{id}?tab=copy", "/accounts", "/accounts?q=user77", "/accounts/5",
+         "/sessions", "/faults", "/callers", "/operations", "/operations?show=missing", "/outbox", "/sites", "/settings"]
+
+
+def load(server, token):
+    """Calls at the rate: each connection pauses between its calls."""
+    pause = 1000 * CONNECTIONS // CALLS
+    return subprocess.Popen(
+        ["wrk", "-t2", f"-c{CONNECTIONS}", f"-d{SECONDS + 5}s", "-s", f"{HERE}/lookup.lua", f"http://127.0.0.1:{server.port}/", "--", token,
+         str(ACCOUNTS), str(pause)], stdout=subprocess.PIPE, text=True)
+
+
+def listen(server, is_ending):
+    """Reads the stream of calls, as a browser does beside its pages."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.admin_port, timeout=20)
+    connection.request("GET", "/api/requests/stream")
+    answer = connection.getresponse()
+    while not is_ending.is_set() and answer.read1(65536):
+        pass
+
+
+def fetch(connection, path):
+    begin = time.monotonic()
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    text = answer.read().decode()
+    taken = (time.monotonic() - begin) * 1000
+    assert answer.status == 200 and text.endswith("</html>\n"), f"{path}: {answer.status}"
+    return taken, text
+
+
+def measure(server, token):
+    """The calls a second, and the times of each page beside them in milliseconds."""
+    calling, is_ending = load(server, token), threading.Event()
+    threading.Thread(target=listen, args=(server, is_ending), daemon=True).start()
+    time.sleep(3)
+    connection = http.client.HTTPConnection("127.0.0.1", server.admin_port, timeout=20)
+    times, identifier, end = {view: [] for view in VIEWS}, "1", time.monotonic() + SECONDS
+    while time.monotonic() < end:
+        for view in VIEWS:
+            taken, text = fetch(connection, view.replace("{id}", identifier))
+            times[view].append(taken)
+            found = re.search(r'<tr data-id="(\d+)"', text)
+            if view == "/requests" and found:
+                identifier = found.group(1)
+            time.sleep(0.05)
+    is_ending.set()
+    return float(re.search(r"Requests/sec:\s+([\d.]+)", calling.communicate(timeout=60)[0]).group(1)), times
+
+
+def run(build, row):
+    with tempfile.TemporaryDirectory(prefix="understudy-bench-") as folder:
+        server = Watched(build, fixtures(folder), "--admin-listen", "127.0.0.1:0")
+        token = server.session()
+        rate, times = quiet.measure(lambda attempt: measure(server, token))
+        for view in VIEWS:
+            print(f"  {view:42} {len(times[view]):4} times, worst {max(times[view]):6.1f} ms")
+        every = sorted(taken for view in VIEWS for taken in times[view])
+        p99 = every[min(len(every) - 1, int(len(every) * 0.99))]
+        row(f"pages of the console beside {rate:,.0f} calls/s, {len(every):,} times", f"p99 {p99:.1f} ms, worst {every[-1]:.1f} ms", f"{BAR} ms",
+            every[-1] < BAR and rate >= 0.9 * CALLS)
+        server.stop()
+
+
+if __name__ == "__main__":
+    report = Report()
+    run(sys.argv[1], report.row)
+    report.finish()
