@@ -1,9 +1,20 @@
 /// Returns the name that a mistyped one was probably meant to be: the one with the fewest letters to insert, delete,
 /// change or swap, but at most a third of the longer one's. Returns nil if there is none.
 public func nearest(to typed: String, among names: [String]) -> String? {
-    let distances = names.map { (name: $0, distance: editDistance(typed, $0)) }
-    guard let best = distances.min(by: { $0.distance < $1.distance }) else { return nil }
-    return best.distance <= max(1, max(best.name.count, typed.count) / 3) ? best.name : nil
+    let length = typed.count
+    func limit(_ name: String) -> Int { max(1, max(name.count, length) / 3) }
+    // At least as many letters must be inserted or deleted as one text has more than the other.
+    let possible = names.filter { abs($0.count - length) <= limit($0) }.map { (name: $0, distance: editDistance(typed, $0)) }
+    guard let best = possible.min(by: { $0.distance < $1.distance }) else { return nil }
+    return best.distance <= limit(best.name) ? best.name : nil
+}
+
+/// Returns the end of a sentence about a name that is not known: `; did you mean "recno"?`, or `otherwise` if no name is near. Letter case
+/// does not count.
+public func suggestion(for typed: String, among names: [String], otherwise: String = "") -> String {
+    let lowercased = names.map { $0.lowercased() }
+    let found = nearest(to: typed.lowercased(), among: lowercased).flatMap { lowercased.firstIndex(of: $0) }
+    return found.map { "; did you mean \"\(names[$0])\"?" } ?? otherwise
 }
 
 /// Returns how many letters must be inserted, deleted, changed or swapped with their neighbour to turn one text into

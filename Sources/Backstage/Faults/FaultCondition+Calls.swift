@@ -45,7 +45,7 @@ extension FaultCondition {
         switch subject {
         case .system: return [service?.system.key].compactMap { $0 }
         case .service: return [service?.name].compactMap { $0 }
-        case .operation: return JournalFilter.Subject.names(service?.system.key, service?.name, call.row?.name)
+        case .operation: return CallNames.forms(service?.system.key, service?.name, call.row?.name)
         case .action: return [call.row?.action.rawValue].compactMap { $0 }
         case .binding: return [call.binding?.rawValue].compactMap { $0 }
         case .account:

@@ -101,8 +101,10 @@ struct JournalFilter: Sendable {
             guard isUsable else { throw .unusable(at: place, message) }
         }
         func choices<Choice: CaseIterable & RawRepresentable<String>>(_ type: Choice.Type) throws(AdminError) {
-            let all = type.allCases.map(\.rawValue)
-            try require(all.contains(text), "must be one of \(all.joined(separator: ", "))")
+            if let flaw = CallNames.flaw(of: text, amongCasesOf: type) { throw .unusable(at: place, flaw) }
+        }
+        func known(_ subject: CallNames.Subject) throws(AdminError) {
+            if let flaw = knownNames.flaw(of: text, as: subject) { throw .unusable(at: place, flaw) }
         }
         switch subject {
         case .action: try choices(OperationAction.self)
@@ -115,11 +117,16 @@ struct JournalFilter: Sendable {
         case .since, .until: try require(MomentText.moment(text) != nil, "must be a moment in UTC such as \"2030-01-01T00:00:00Z\"")
         case .after, .before: try require(UInt64(text) != nil, "must be the number of an entry")
         case .session, .status: try require(Int(text) != nil, "must be a whole number")
-        case .account, .caller:
-            try require(Int64(text) != nil || text.contains(":"), "must be an account's number, or a name and a value such as recno:82457")
-        default: break
+        case .account, .caller: try known(.account)
+        case .system: try known(.system)
+        case .service: try known(.service)
+        case .operation: try known(.operation)
+        case .agent, .address, .rule, .argument: break
         }
     }
+
+    /// The names that entries can have.
+    private static let knownNames = CallNames.emulated.adding(CallFacts.ownSystem, operations: WorldEvent.allCases.map(\.rawValue))
 
     /// Whether the totals of a site say how many entries meet it.
     var isOfTotals: Bool {
@@ -247,7 +254,7 @@ extension JournalFilter.Subject {
         switch self {
         case .system: return [system].compactMap { $0 }
         case .service: return [kind.service?.name].compactMap { $0 }
-        case .operation: return Self.names(system, kind.service?.name, kind.row?.name)
+        case .operation: return CallNames.forms(system, kind.service?.name, kind.row?.name)
         case .action: return [kind.row?.action.rawValue].compactMap { $0 }
         case .outcome: return [kind.outcome.rawValue]
         case .reason: return [kind.reason?.rawValue].compactMap { $0 }
@@ -273,7 +280,7 @@ extension JournalFilter.Subject {
         switch self {
         case .system: return [facts.system].compactMap { $0 }
         case .service: return [facts.service].compactMap { $0 }
-        case .operation: return Self.names(facts.system, facts.service, facts.operation)
+        case .operation: return CallNames.forms(facts.system, facts.service, facts.operation)
         case .action: return [facts.action?.rawValue].compactMap { $0 }
         case .binding: return [facts.binding?.rawValue].compactMap { $0 }
         case .outcome: return facts.isCall ? [facts.outcome.rawValue] : []
@@ -289,10 +296,5 @@ extension JournalFilter.Subject {
         case .since, .until: return [MomentText.text(facts.at)]
         case .after, .before, .notice, .argument, .given: return []
         }
-    }
-
-    static func names(_ system: String?, _ service: String?, _ operation: String?) -> [String] {
-        guard let operation else { return [] }
-        return [operation, "\(system ?? "").\(operation)", "\(system ?? "").\(service ?? "").\(operation)"]
     }
 }

@@ -60,20 +60,17 @@ package struct FaultCondition: Sendable {
     }
 
     private static func check(_ text: String, for subject: Subject, at place: JSONPath) throws(JSONSchemaError) {
-        let (isUsable, message) =
+        let flaw =
             switch subject {
-            case .action: (OperationAction(rawValue: text) != nil, listed(OperationAction.self))
-            case .binding: (BindingName(rawValue: text) != nil, listed(BindingName.self))
-            case .caller: (IPNetwork(text) != nil, "must be an address such as \"127.0.0.1\", or a range such as \"10.0.0.0/8\"")
-            case .account:
-                (Int64(text) != nil || text.contains(":"), "must be an account's number, or a name and a value such as recno:82457")
-            case .system, .service, .operation: (true, "")
+            case .action: CallNames.flaw(of: text, amongCasesOf: OperationAction.self)
+            case .binding: CallNames.flaw(of: text, amongCasesOf: BindingName.self)
+            case .caller: IPNetwork(text) == nil ? "must be an address such as \"127.0.0.1\", or a range such as \"10.0.0.0/8\"" : nil
+            case .account: CallNames.emulated.flaw(of: text, as: .account)
+            case .system: CallNames.emulated.flaw(of: text, as: .system)
+            case .service: CallNames.emulated.flaw(of: text, as: .service)
+            case .operation: CallNames.emulated.flaw(of: text, as: .operation)
             }
-        guard isUsable else { throw JSONSchemaError(place, message) }
-    }
-
-    private static func listed<Choice: CaseIterable & RawRepresentable<String>>(_ type: Choice.Type) -> String {
-        "must be one of " + type.allCases.map(\.rawValue).joined(separator: ", ")
+        if let flaw { throw JSONSchemaError(place, flaw) }
     }
 
     /// Whether it depends on the account whose password a call tries.

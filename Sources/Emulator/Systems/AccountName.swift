@@ -1,6 +1,7 @@
 public import Accounts
 import Archer
 import Luminate
+import Text
 import XWeb
 
 /// The short names of identities, by which testers name accounts: `recno:82457`.
@@ -16,6 +17,19 @@ public enum AccountName {
         let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
         guard parts.count == 2 else { return [] }
         return schemes.filter { $0.name == parts[0] || short($0) == parts[0] }.map { Identity($0, parts[1]) }
+    }
+
+    /// The names in front of a value, each scheme once: the short one, or the long one where two schemes have the same short one.
+    public static var names: [String] {
+        schemes.map { scheme in schemes.count { short($0) == short(scheme) } == 1 ? short(scheme) : scheme.name }
+    }
+
+    /// Returns what is wrong with the name in front of a value, or nil if it is known. Letter case does not count.
+    public static func flaw(ofName name: String) -> String? {
+        let known = schemes.flatMap { [short($0), $0.name] }
+        guard !known.contains(where: { $0 == name.lowercased() }) else { return nil }
+        let hint = suggestion(for: name, among: known, otherwise: "; there are \(names.joined(separator: ", "))")
+        return "there is no name \"\(String(String.UnicodeScalarView(name.unicodeScalars.prefix(100))))\"\(hint)"
     }
 
     /// Returns the part of a scheme's name behind the system: `recno`.

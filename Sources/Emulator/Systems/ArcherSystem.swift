@@ -45,12 +45,20 @@ struct ArcherSystem: EmulatedSystem {
     let personalFields = archerPersonalFields
 
     var services: [Catalogue.Service] {
-        let soap = pages.filter { $0.0.isEmulated }.map { name, address in
-            Catalogue.Service(name.service, system: "Archer", address: address.path) {
+        soapServices.filter { $0.isEmulated }.map { $0.service } + [
+            Catalogue.Service(restResources, of: archerREST, system: "Archer", address: "/api/core")
+        ]
+    }
+
+    var unlistedServices: [Catalogue.Service] { soapServices.filter { !$0.isEmulated }.map { $0.service } }
+
+    private var soapServices: [(isEmulated: Bool, service: Catalogue.Service)] {
+        pages.map { name, address in
+            let service = Catalogue.Service(name.service, system: "Archer", address: address.path) {
                 name.service.contract(standardSettings.serviceSettings(.asmx), at: $0)
             }
+            return (name.isEmulated, service)
         }
-        return soap + [Catalogue.Service(restResources, of: archerREST, system: "Archer", address: "/api/core")]
     }
 
     func scheme(named name: String) -> IdentityScheme? { ArcherScheme.all.first { $0.name == name } }

@@ -30,6 +30,8 @@ protocol EmulatedSystem: Sendable {
     var services: [Catalogue.Service] { get }
     /// What the fields of its records tell about people, by name.
     var personalFields: [String: PersonalData] { get }
+    /// Further services that calls can name: those that refuse every call, and those of other builds.
+    var unlistedServices: [Catalogue.Service] { get }
 
     /// The settings of a site that configures nothing.
     var standardSettings: Settings { get }
@@ -77,6 +79,9 @@ extension EmulatedSystem {
 
     /// There are none.
     var refusedDoors: [(door: Door, address: Address)] { [] }
+
+    /// There are none.
+    var unlistedServices: [Catalogue.Service] { [] }
 
     /// Returns the settings unchanged.
     func inDemoWorld(_ settings: Settings) -> Settings { settings }

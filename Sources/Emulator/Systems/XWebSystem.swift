@@ -39,14 +39,15 @@ struct XWebSystem: EmulatedSystem {
 
     let personalFields = xwebPersonalFields
 
-    var services: [Catalogue.Service] {
-        let settings = standardSettings
-        let service = xwebService(settings.build)
-        return [
-            Catalogue.Service(service, system: "xWEB", address: doors[0].address.path) {
-                service.contract(settings.serviceSettings(.asmx), at: $0)
-            }
-        ]
+    var services: [Catalogue.Service] { [service(of: standardSettings.build)] }
+
+    var unlistedServices: [Catalogue.Service] { XWebBuild.allCases.filter { $0 != standardSettings.build }.map { service(of: $0) } }
+
+    private func service(of build: XWebBuild) -> Catalogue.Service {
+        let (settings, service) = (standardSettings, xwebService(build))
+        return Catalogue.Service(service, system: "xWEB", address: doors[0].address.path) {
+            service.contract(settings.serviceSettings(.asmx), at: $0)
+        }
     }
 
     func scheme(named name: String) -> IdentityScheme? { XWebScheme.all.first { $0.name == name } }
