@@ -19,7 +19,7 @@ public func suggestion(for typed: String, among names: [String], otherwise: Stri
 
 /// Returns how many letters must be inserted, deleted, changed or swapped with their neighbour to turn one text into
 /// the other.
-private func editDistance(_ one: String, _ other: String) -> Int {
+public func editDistance(_ one: String, _ other: String) -> Int {
     let one = Array(one), other = Array(other)
     var rows = [Array(0...other.count)]
     for (row, letter) in one.enumerated() {

@@ -36,7 +36,7 @@ struct StageTests {
             try await stage.expect(.changePassword, account: .recno("82457"), reason: .locked)
         } matching: { issue in
             let text = issue.comments.map(\.rawValue).joined()
-            return text.contains("Expected 1 times") && text.contains("not locked") && text.contains(stage.console)
+            return text.contains("Expected 1 call: ") && text.contains("not locked") && text.contains(stage.console)
         }
         #expect(try send(stage.console).status == 200)
     }

@@ -176,9 +176,16 @@ extension JournalFilter {
 
     /// A term that an entry does not meet.
     struct Failure: Sendable {
-        let field: String
+        let subject: Subject
+        /// What one of the entry's values should be. Empty if only some must not be there.
+        let alternatives: [String]
+        /// The values that the filter has, in words.
         let wanted: String
-        let was: String
+        /// The values of the entry.
+        let values: [String]
+
+        var field: String { subject.name }
+        var was: String { values.first ?? "" }
     }
 
     /// Returns the terms that an entry does not meet, at most so many.
@@ -190,14 +197,15 @@ extension JournalFilter {
             if !term.isMet(by: entry, facts, &view) {
                 failures.append(
                     Failure(
-                        field: term.subject.name, wanted: (term.wanted + term.unwanted.map { "!" + $0 }).joined(separator: " or "),
-                        was: term.subject.values(entry, facts, &view).first ?? ""))
+                        subject: term.subject, alternatives: term.wanted,
+                        wanted: (term.wanted + term.unwanted.map { "!" + $0 }).joined(separator: " or "),
+                        values: term.subject.values(entry, facts, &view)))
             }
         }
         return failures
     }
 
-    /// The terms as text: `operation=NAME reason=CODE`.
+    /// The terms as text: `operation=NAME reason=CODE`. Empty if there are none.
     var words: String {
         terms.map { term in
             "\(term.subject.name)=" + (term.wanted + term.unwanted.map { "!" + $0 }).joined(separator: "|")

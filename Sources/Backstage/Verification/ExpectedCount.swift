@@ -43,10 +43,14 @@ struct ExpectedCount: Hashable, Sendable {
     /// Whether there is a greatest number, so that a later call can break the expectation.
     var hasLimit: Bool { range.upperBound < Self.most }
 
+    /// The calls that are expected, such as `at least 1 call`.
     var words: String {
-        if range == 0...0 { return "never" }
-        if range.lowerBound == range.upperBound { return "\(range.lowerBound) times" }
-        if !hasLimit { return "at least \(range.lowerBound) times" }
-        return range.lowerBound == 0 ? "at most \(range.upperBound) times" : "\(range.lowerBound) to \(range.upperBound) times"
+        let (least, most) = (range.lowerBound, range.upperBound)
+        if most == 0 { return "no call" }
+        if least == most { return Self.calls(least) }
+        if !hasLimit { return "at least \(Self.calls(least))" }
+        return least == 0 ? "at most \(Self.calls(most))" : "\(least) to \(Self.calls(most))"
     }
+
+    private static func calls(_ number: Int) -> String { number == 1 ? "1 call" : "\(number) calls" }
 }

@@ -136,8 +136,11 @@ extension Verification {
             let failures = filter.failures(of: entry, &selection.view)
             if !failures.isEmpty { misses.append(NearMiss(id: entry.id, failures: failures)) }
         }
-        let sorted = misses.enumerated().sorted { ($0.element.failures.count, $0.offset) < ($1.element.failures.count, $1.offset) }
-        return sorted.prefix(limit).map(\.element)
+        var distances = OperationDistances()
+        let ranked = misses.enumerated().map { offset, miss in
+            (rank: (miss.failures.count, distances.distance(in: miss.failures), offset), miss: miss)
+        }
+        return ranked.sorted { $0.rank < $1.rank }.prefix(limit).map(\.miss)
     }
 
     /// Returns what was expected and what was seen, ready to print.
@@ -145,14 +148,15 @@ extension Verification {
         var lines: [String] = []
         switch claim {
         case .count(let expected):
-            lines.append("Expected \(expected.words): \(selection.filter.asGiven.words). Seen: \(count).")
+            let filter = selection.filter.asGiven.words
+            lines.append("Expected \(expected.words)\(filter.isEmpty ? " of any kind" : ": " + filter); seen: \(count).")
             if isBroken { lines.append("  " + found.prefix(10).map { "/api/requests/\($0)" }.joined(separator: " ")) }
         case .sequence(let filters, let gapless):
             lines.append("Expected in this order\(gapless ? ", without others between" : ""):")
             for (index, filter) in filters.enumerated() {
                 let place =
                     index < found.count ? "seen as /api/requests/\(found[index])" : index == found.count ? "not seen" : "not reached"
-                lines.append("  \(index + 1). \(filter.words): \(place)")
+                lines.append("  \(index + 1). \(filter.words.isEmpty ? "any call" : filter.words): \(place)")
             }
         }
         if !near.isEmpty { lines.append("Nearest:") }

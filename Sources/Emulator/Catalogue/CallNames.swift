@@ -48,6 +48,12 @@ package struct CallNames: Sendable {
         return [operation, "\(system ?? "").\(operation)", "\(system ?? "").\(service ?? "").\(operation)"]
     }
 
+    /// Returns that one of an operation's ``forms(_:_:_:)`` which has as many parts as another name.
+    package static func form(among forms: [String], like text: String) -> String {
+        let parts = parts(of: text)
+        return forms.first { Self.parts(of: $0) == parts } ?? forms.first ?? ""
+    }
+
     /// Returns what is wrong with a name, or nil if it is known. Letter case does not count.
     package func flaw(of text: String, as subject: Subject) -> String? {
         let lowercased = text.lowercased()

@@ -38,9 +38,35 @@ struct VerificationTests {
         let text = try #require(answer.json["error"]?["message"]?.string)
         #expect(
             text.hasPrefix(
-                "Expected at least 1 times: operation=WEBWebUserChangePassword account=recno:82457 reason=wrong_password. Seen: 0."))
+                "Expected at least 1 call: operation=WEBWebUserChangePassword account=recno:82457 reason=wrong_password; seen: 0."))
         #expect(text.contains("/api/requests/1: reason is nothing, not wrong_password"))
         #expect(answer.json["count"]?.int == 0)
+    }
+
+    @Test(arguments: [
+        (#""times": 1"#, "Expected 1 call of any kind; seen: 3."), (#""match": {}, "times": "never""#, "Expected no call of any kind; seen: 3."),
+        (#""times": {"at_least": 4}"#, "Expected at least 4 calls of any kind; seen: 3."),
+        (#""times": {"at_most": 1}"#, "Expected at most 1 call of any kind; seen: 3."),
+        (#""times": {"between": [1, 2]}"#, "Expected 1 to 2 calls of any kind; seen: 3."),
+        (#""match": {"operation": "GetVersion"}, "times": 2"#, "Expected 2 calls: operation=GetVersion; seen: 3."),
+        (#""sequence": [{}, {"operation": "GetDateTime"}]"#, "  1. any call: seen as /api/requests/1"),
+    ])
+    func theRefutationIsASentence(claim: String, sentence: String) throws {
+        let stage = try AdminStage()
+        for _ in 1...3 { stage.xweb("GetVersion") }
+        let text = verify(stage, claim).json["error"]?["message"]?.string ?? ""
+        #expect(text.split(separator: "\n").contains { $0 == sentence }, "\(text)")
+    }
+
+    @Test(arguments: [("GetVersion", [2, 1, 6]), ("xweb.WEBWebUserLogin", [1, 2, 6])])
+    func theNearestHaveNearlyTheSameOperation(wanted: String, ids: [Int]) throws {
+        let stage = try AdminStage()
+        stage.xweb("WEBWebUserLogin_Custom", [("LoginOrEmail", "member@example.org"), ("password", "123")])
+        stage.xweb("GetDateTime")
+        // The newest entries have no operation.
+        for _ in 1...4 { stage.xweb("NoSuchOperation") }
+        let nearest = verify(stage, #""match": {"operation": "\#(wanted)"}, "show": 3"#).json["nearest"]?.elements
+        #expect(nearest?.map { $0["id"]?.int } == ids)
     }
 
     @Test func theOrderOfCallsIsChecked() throws {
