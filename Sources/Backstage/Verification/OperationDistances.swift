@@ -16,9 +16,10 @@ struct OperationDistances {
         guard let name = failure.values.last else { return .max }
         if let distance = known[name] { return distance }
         let wanted = failure.alternatives.prefix(Self.compared)
-        let distance = wanted.map { text in
-            editDistance(text.lowercased(), CallNames.form(among: failure.values, like: text).lowercased())
-        }.min() ?? 0
+        let distance =
+            wanted.map { text in
+                editDistance(text.lowercased(), CallNames.form(among: failure.values, like: text).lowercased())
+            }.min() ?? 0
         known[name] = distance
         return distance
     }

@@ -38,7 +38,9 @@ package struct CallNames: Sendable {
         if !systems.contains(system) { systems.append(system) }
         if let service, !services.contains(service) { services.append(service) }
         for operation in operations {
-            for form in Self.forms(system, service, operation) where forms.insert(form.lowercased()).inserted { self.operations.append(form) }
+            for form in Self.forms(system, service, operation) where forms.insert(form.lowercased()).inserted {
+                self.operations.append(form)
+            }
         }
     }
 

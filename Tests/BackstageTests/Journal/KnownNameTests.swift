@@ -55,7 +55,9 @@ struct KnownNameTests {
         #expect(stage.send("POST", "/api/faults", #"{"do": {"drop": {}}, "when": {"\#(name)": "\#(value)"}}"#).status == 201)
     }
 
-    @Test("of what is no call are for the journal alone", arguments: [("system", "backstage"), ("operation", "reset"), ("operation", "backstage.mark")])
+    @Test(
+        "of what is no call are for the journal alone",
+        arguments: [("system", "backstage"), ("operation", "reset"), ("operation", "backstage.mark")])
     func events(name: String, value: String) throws {
         let stage = try AdminStage()
         #expect(stage.send("GET", "/api/requests?\(name)=\(value)").status == 200)

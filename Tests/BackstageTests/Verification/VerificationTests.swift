@@ -44,7 +44,8 @@ struct VerificationTests {
     }
 
     @Test(arguments: [
-        (#""times": 1"#, "Expected 1 call of any kind; seen: 3."), (#""match": {}, "times": "never""#, "Expected no call of any kind; seen: 3."),
+        (#""times": 1"#, "Expected 1 call of any kind; seen: 3."),
+        (#""match": {}, "times": "never""#, "Expected no call of any kind; seen: 3."),
         (#""times": {"at_least": 4}"#, "Expected at least 4 calls of any kind; seen: 3."),
         (#""times": {"at_most": 1}"#, "Expected at most 1 call of any kind; seen: 3."),
         (#""times": {"between": [1, 2]}"#, "Expected 1 to 2 calls of any kind; seen: 3."),
