@@ -272,8 +272,8 @@ public struct JSONObjectReader {
     /// The errors about members that nobody has asked for.
     fileprivate var strangers: [JSONSchemaError] {
         members.filter { !asked.contains($0.name) }.map { stranger in
-            let hint = nearest(to: stranger.name, among: asked).map { "did you mean \"\($0)\"? " } ?? ""
-            return error(stranger.name, "unknown member; \(hint)known are \(asked.joined(separator: ", "))")
+            let hint = suggestion(for: stranger.name, among: asked, before: "known are \(asked.joined(separator: ", "))")
+            return error(stranger.name, "unknown member\(hint)")
         }
     }
 

@@ -78,7 +78,9 @@ extension JSONShape {
             guard text.unicodeScalars.count <= limit else { throw JSONSchemaError(place, "must have at most \(limit) characters") }
         case .choice(let choices):
             guard let text = value.string else { throw wrongKind(value, place) }
-            guard choices.contains(text) else { throw JSONSchemaError(place, "must be \(Self.listed(choices))") }
+            guard choices.contains(text) else {
+                throw JSONSchemaError(place, "must be \(Self.listed(choices))\(suggestion(for: text, among: choices))")
+            }
         case .list(let element, let limit):
             guard let elements = value.elements else { throw wrongKind(value, place) }
             guard elements.count <= limit else { throw JSONSchemaError(place, "must have at most \(limit) elements") }
@@ -98,8 +100,9 @@ extension JSONShape {
         for member in members {
             let place = place.member(member.name)
             guard let one = known.first(where: { $0.name == member.name }) else {
-                let hint = nearest(to: member.name, among: known.map(\.name)).map { "did you mean \"\($0)\"? " } ?? ""
-                throw JSONSchemaError(place, "is not known; \(hint)known are \(Self.listed(known.map(\.name)))")
+                let names = known.map(\.name)
+                let hint = suggestion(for: member.name, among: names, before: "known are \(Self.listed(names))")
+                throw JSONSchemaError(place, "is not known\(hint)")
             }
             // As in the operator's files, null is the same as an absent member.
             guard member.value != .null else { continue }
@@ -122,7 +125,19 @@ extension JSONShape {
                 continue
             }
         }
-        throw refusal ?? wrongKind(value, place)
+        if let refusal { throw refusal }
+        let choices = shapes.flatMap { if case .choice(let choices) = $0 { choices } else { [String]() } }
+        let error = wrongKind(value, place)
+        throw JSONSchemaError(place, error.message + (value.string.map { suggestion(for: $0, among: choices) } ?? ""))
+    }
+
+    /// Returns the member with a name, in whichever of several shapes has it.
+    package func member(named name: String) -> Member? {
+        switch self {
+        case .object(let members): members.first { $0.name == name }
+        case .either(let shapes): shapes.lazy.compactMap { $0.member(named: name) }.first
+        default: nil
+        }
     }
 
     private func isKind(of value: JSON) -> Bool {

@@ -17,6 +17,12 @@ public func suggestion(for typed: String, among names: [String], otherwise: Stri
     return found.map { "; did you mean \"\(names[$0])\"?" } ?? otherwise
 }
 
+/// Returns the end of a sentence about a name that is not known, with a remark behind it: `; did you mean "recno"? known are …`, or only
+/// `; known are …`.
+public func suggestion(for typed: String, among names: [String], before remark: String) -> String {
+    suggestion(for: typed, among: names, otherwise: ";") + " " + remark
+}
+
 /// Returns how many letters must be inserted, deleted, changed or swapped with their neighbour to turn one text into
 /// the other.
 public func editDistance(_ one: String, _ other: String) -> Int {

@@ -1,6 +1,8 @@
 import Calls
 import HTTP
 import JSON
+import Masking
+import Text
 
 /// The routes of the admin API: finds the one for a request, checks what was sent, and runs it.
 struct AdminTable: Sendable {
@@ -61,7 +63,8 @@ struct AdminTable: Sendable {
         let there = matching.filter { $0.1.count == fewest }
         guard !there.isEmpty else {
             throw AdminError(
-                status: 404, code: "not_found", message: "there are \(addresses.joined(separator: ", ")), /livez and /readyz")
+                status: 404, code: "not_found",
+                message: "there is no such address;\(hint(for: request.path)) GET /api/openapi.json describes all")
         }
         let method = request.method == "HEAD" ? "GET" : request.method
         guard let found = there.first(where: { $0.0.method.rawValue == method }) else {
@@ -79,6 +82,26 @@ struct AdminTable: Sendable {
         return routes.map(\.path).filter { seen.insert($0).inserted }
     }
 
+    /// Returns the question for the address that was probably meant. One that begins and ends alike comes before others, however much is
+    /// between. Empty if none is near.
+    private func hint(for path: String) -> String {
+        guard path.utf8.count <= Self.longestCompared else { return "" }
+        let given = path.split(separator: "/")
+        // An open segment is like whatever is at its place.
+        let alike = addresses.map { address in
+            let own = address.split(separator: "/")
+            let filled = own.enumerated().map { index, part in part.hasPrefix("{") && index < given.count ? given[index] : part }
+            let hasEnds = own.first == given.first && own.last == given.last
+            return (address: address, filled: "/" + filled.joined(separator: "/"), hasEnds: hasEnds)
+        }
+        let sameEnds = alike.filter(\.hasEnds).map(\.filled).min { editDistance($0, path) < editDistance($1, path) }
+        let found = sameEnds ?? nearest(to: path, among: alike.map(\.filled))
+        return alike.first { $0.filled == found }.map { " did you mean \($0.address)?" } ?? ""
+    }
+
+    /// The longest path that is compared with the addresses, in bytes.
+    private static let longestCompared = 200
+
     private static func query(
         of request: HTTPRequest, for route: AdminRoute
     ) throws(AdminError) -> (values: [String: JSON], texts: [(name: String, value: String)]) {
@@ -94,9 +117,7 @@ struct AdminTable: Sendable {
             let place = "?\(field.name)"
             guard let parameter = route.query.first(where: { $0.name == field.name }) else {
                 if route.openQuery.contains(where: { field.name.hasPrefix($0) }) { continue }
-                let known = route.query.map(\.name)
-                throw .unusable(
-                    at: place, known.isEmpty ? "this address has no query" : "is not known; known are \(known.joined(separator: ", "))")
+                throw .unusable(at: place, flaw(of: field.name, field.value, for: route))
             }
             guard values[field.name] == nil || parameter.isRepeatable else { throw .unusable(at: place, "is there twice") }
             guard (values[field.name]?.elements?.count ?? 0) < AdminRoute.Parameter.mostRepetitions else {
@@ -107,6 +128,19 @@ struct AdminTable: Sendable {
             values[field.name] = parameter.isRepeatable ? .array((values[field.name]?.elements ?? []) + [value]) : value
         }
         return (values, fields.fields.map { ($0.name, $0.value) })
+    }
+
+    /// Returns what is wrong with a name in the query that the route does not know. If its body knows the name, the value may go there.
+    private static func flaw(of name: String, _ value: String, for route: AdminRoute) -> String {
+        if let member = route.body?.member(named: name) {
+            // A secret in an address is bad enough. It is not repeated.
+            let value = SecretNames(of: nil).areSecret(name) ? .string(SecretNames.mark) : member.shape.value(of: value)
+            let body = JSON.object([.init(name, value)])
+            return "this address has no such query; say it in the body: \(String(decoding: body.bytes, as: UTF8.self))"
+        }
+        let known = route.query.map(\.name)
+        guard !known.isEmpty else { return "this address has no query" }
+        return "is not known\(suggestion(for: name, among: known, before: "known are \(known.joined(separator: ", "))"))"
     }
 
     /// Returns the refusal of a body with so many bytes, or nil if the request's address takes it. An unknown address is refused later.

@@ -93,7 +93,9 @@ struct JournalFilter: Sendable {
         {
             return make(String(name.dropFirst(start.count)))
         }
-        throw .unusable(at: prefix + name, "is not known; known are \(names.map(\.name).joined(separator: ", ")), arg.NAME and given.NAME")
+        let known = names.map(\.name)
+        let list = "known are \(known.joined(separator: ", ")), arg.NAME and given.NAME"
+        throw .unusable(at: prefix + name, "is not known\(suggestion(for: name, among: known, before: list))")
     }
 
     private static func check(_ text: String, for subject: Subject, at place: String) throws(AdminError) {

@@ -72,6 +72,44 @@ struct AdminTableTests {
         #expect(answer.place == place)
     }
 
+    @Test(
+        "What is wrong with an address or a query is told with what was probably meant",
+        arguments: [
+            ("POST", "/api/sites/t1/reset", "there is no such address; did you mean /api/reset? GET /api/openapi.json describes all"),
+            ("GET", "/api/site/t1/acounts", "did you mean /api/sites/{site}/accounts?"),
+            ("GET", "/api/request/count", "did you mean /api/requests/count?"),
+            ("GET", "/somewhere/else/entirely", "there is no such address; GET /api/openapi.json describes all"),
+            ("GET", "/\(String(repeating: "a", count: 5000))", "there is no such address; GET"),
+            ("POST", "/api/faults?site=t1", #"this address has no such query; say it in the body: {"site":"t1"}"#),
+            ("POST", "/api/clock/advance?site=t1", #"say it in the body: {"site":"t1"}"#),
+            ("POST", "/api/requests/verify?show=2", #"say it in the body: {"show":2}"#),
+            ("POST", "/api/sites/default/accounts/1/check-password?password=hunter2", #"say it in the body: {"password":"•••"}"#),
+            ("POST", "/api/faults?colour=red", "this address has no query"),
+            ("GET", "/api/requests?reasn=locked", #"is not known; did you mean "reason"? known are site, q, "#),
+            ("GET", "/api/requests?statu=200", #"did you mean "status"?"#),
+            ("GET", "/api/requests?reason=wrong_pasword", #"did you mean "wrong_password"?"#),
+            ("GET", "/api/requests?order=newset", #"did you mean "newest"?"#),
+            ("GET", "/api/requests?colour=red", "is not known; known are site, q, "),
+        ])
+    func whatWasMeant(method: String, target: String, words: String) throws {
+        let message = try AdminStage().send(method, target, method == "GET" ? nil : "{}").json["error"]?["message"]?.string
+        #expect(message?.contains(words) == true, "\(message ?? "")")
+    }
+
+    @Test(
+        "What is wrong in a body is told with what was probably meant",
+        arguments: [
+            (#"{"match": {"operatoin": "GetDateTime"}}"#, "/match/operatoin", #"is not known; did you mean "operation"? known are"#),
+            (#"{"match": {"reason": "wrong_pasword"}}"#, "/match/reason", #"did you mean "wrong_password"?"#),
+            (#"{"tims": 1}"#, "/tims", #"is not known; did you mean "times"? known are "site", "#),
+            (#"{"times": "nevr"}"#, "/times", #"is needed, not a string; did you mean "never"?"#),
+        ])
+    func whatWasMeantInTheBody(body: String, place: String, words: String) throws {
+        let answer = try AdminStage().send("POST", "/api/requests/verify", body)
+        #expect(answer.place == place)
+        #expect(answer.json["error"]?["message"]?.string?.contains(words) == true, "\(answer.bodyText)")
+    }
+
     @Test(arguments: [
         [(name: "Origin", value: "http://evil.example")], [(name: "Origin", value: "null")],
         [(name: "Sec-Fetch-Site", value: "cross-site")],
