@@ -13,7 +13,14 @@ extension JSON {
         JSONOutline.current?.noteObject(at: path)
         if let findings = JSONFindings.current { return try Self.collect(findings, members, at: path, body) }
         var reader = JSONObjectReader(members: members, path: path)
-        let result = try body(&reader)
+        let result: Result
+        do throws(JSONSchemaError) {
+            result = try body(&reader)
+        } catch {
+            guard !members.contains(where: { $0.name == error.path.member(below: path) }) else { throw error }
+            // What is missing may be there under a mistyped name.
+            throw reader.mistyped.first ?? error
+        }
         if let stranger = reader.strangers.first { throw stranger }
         return result
     }

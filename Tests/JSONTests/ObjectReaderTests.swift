@@ -70,6 +70,13 @@ struct ObjectReaderTests {
         #expect(message == "a string \"name\" is missing")
     }
 
+    @Test func tellsAMistypedMemberInPlaceOfWhatIsThenMissing() throws {
+        let message = try refusal(of: #"{"nmae": "Ann"}"#) { reader throws(JSONSchemaError) in try reader.requiredString("name") }
+        #expect(message == #"nmae: unknown member; did you mean "name"?"#)
+        let other = try refusal(of: #"{"zebra": 1}"#) { reader throws(JSONSchemaError) in try reader.requiredString("name") }
+        #expect(other == "a string \"name\" is missing")
+    }
+
     @Test func refusesANumberOutOfRange() throws {
         let above = try refusal(of: #"{"a": 8}"#) { reader throws(JSONSchemaError) in try reader.int("a", in: 0...7) }
         #expect(above == "a: must be 0 to 7")

@@ -66,14 +66,22 @@ func account(named text: String, in site: SiteID, _ world: AdministeredWorld) th
         return people
     }
     guard let person = found.first else {
-        let names = AccountName.schemes.map { AccountName.short($0) }.joined(separator: ", ")
-        throw AdminError(
-            status: 404, code: "unknown_account", message: "there is no such account; an account is a number, or NAME:VALUE with \(names)")
+        throw AdminError(status: 404, code: "unknown_account", message: flaw(ofName: text))
     }
     guard found.allSatisfy({ $0.id == person.id }) else {
         throw AdminError(status: 404, code: "ambiguous_account", message: "several accounts have this name; use the number")
     }
     return person
+}
+
+/// Returns what is wrong with the name of an account that no account has.
+private func flaw(ofName text: String) -> String {
+    let missing = "there is no such account"
+    guard Int64(text) == nil else { return missing }
+    guard let colon = text.firstIndex(of: ":") else {
+        return "\(missing); an account is a number, or NAME:VALUE with \(AccountName.names.joined(separator: ", "))"
+    }
+    return AccountName.flaw(ofName: String(text[..<colon])) ?? missing
 }
 
 /// Returns what a function returns, or throws the failure of the store as an error of the admin API.

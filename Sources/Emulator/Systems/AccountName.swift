@@ -12,11 +12,13 @@ public enum AccountName {
         ArcherScheme.userName, LuminateScheme.consID, LuminateScheme.memberID, LuminateScheme.userName, LuminateScheme.primaryEmail,
     ]
 
-    /// Returns the identities that a name such as `recno:82457` or `xweb.recno:82457` may mean. Empty for any other text.
+    /// Returns the identities that a name such as `recno:82457` or `xweb.recno:82457` may mean. Empty for any other text. Letter case does
+    /// not count before the colon.
     public static func identities(_ text: String) -> [Identity] {
         let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
         guard parts.count == 2 else { return [] }
-        return schemes.filter { $0.name == parts[0] || short($0) == parts[0] }.map { Identity($0, parts[1]) }
+        let name = parts[0].lowercased()
+        return schemes.filter { $0.name == name || short($0) == name }.map { Identity($0, parts[1]) }
     }
 
     /// The names in front of a value, each scheme once: the short one, or the long one where two schemes have the same short one.

@@ -58,4 +58,39 @@ struct AccountRouteTests {
         let answer = try AdminStage(allowsTestControls: false).send("POST", Self.account + "/check-password", #"{"password": "123"}"#)
         #expect(answer.code == "test_controls_off")
     }
+
+    @Test(
+        "What is wrong with the name of an account is told",
+        arguments: [
+            ("recnoo:9001", #"there is no name "recnoo"; did you mean "recno"?"#), ("recno:9999999", "there is no such account"),
+            ("RECNO:9999999", "there is no such account"), ("9999999", "there is no such account"),
+            ("colour:red", #"there is no name "colour"; there are recno, web_login, "#),
+            ("bob", "NAME:VALUE with recno, web_login, email, program_user, customer_key, user_id, archer.user_name, cons_id"),
+        ])
+    func flawOfName(name: String, words: String) throws {
+        let answer = try AdminStage().send("GET", "/api/sites/default/accounts/\(name)")
+        #expect(answer.code == "unknown_account")
+        let message = answer.json["error"]?["message"]?.string ?? ""
+        #expect(message == words || words.count > 40 && message.contains(words), "\(message)")
+    }
+
+    @Test(
+        "The name in front of the colon may be in any letter case, and in either form",
+        arguments: ["recno", "RecNo", "xweb.recno", "XWEB.RECNO"])
+    func formOfName(name: String) throws {
+        #expect(try AdminStage().send("GET", "/api/sites/default/accounts/\(name):82457").status == 200)
+    }
+
+    @Test(
+        "A mistyped member of a new account is told before what is then missing",
+        arguments: [
+            (#"{"xweb": {"recnum": "9009"}}"#, "/xweb/recnum", #"unknown member; did you mean "recno"?"#),
+            (#"{"archr": {"user_name": "ann"}}"#, "/archr", #"unknown member; did you mean "archer"?"#),
+            (#"{"xweb": {}}"#, "/xweb", "user_name, recno or login is needed"),
+        ])
+    func mistypedMember(body: String, place: String, words: String) throws {
+        let answer = try AdminStage().send("POST", "/api/sites/default/accounts", body)
+        #expect(answer.place == place)
+        #expect(answer.json["error"]?["message"]?.string == words)
+    }
 }

@@ -68,7 +68,7 @@ struct AccountGeneratorTests {
             (#"{"repeat": 0, "account": {}}"#, "accounts[0].repeat: must be 1 to 1000000"),
             (#"{"repeat": 1000001, "account": {}}"#, "accounts[0].repeat: must be 1 to 1000000"),
             (#"{"repeat": 2}"#, "accounts[0]: an object \"account\" is missing"),
-            (#"{"repeat": 2, "acount": {}}"#, "accounts[0]: an object \"account\" is missing"),
+            (#"{"repeat": 2, "acount": {}}"#, "accounts[0].acount: unknown member; did you mean \"account\"?"),
             (#"{"repeat": 2, "account": {}, "times": 3}"#, "accounts[0].times: unknown member"),
             (
                 #"{"repeat": 2, "account": {"xweb": {"recno": "{{m}}"}}}"#,
