@@ -27,6 +27,12 @@ with Server(environment={"UNDERSTUDY_ADMIN_TOKEN": ADMIN_TOKEN}) as server:
     # Looking.
     lines = done("list").splitlines()
     check(any("xweb.recno:82457" in line for line in lines), f"all are listed: {lines}")
+    names = {name.split(":")[0] for line in lines for name in line.split("  ")[2:]}
+    for name in sorted(names):
+        one = next(part for line in lines for part in line.split("  ")[2:] if part.startswith(name + ":"))
+        shown = account("show", one)
+        check(shown.returncode == 0 or "several accounts" in shown.stderr, f"a name that is listed can be shown: {one}: {shown}")
+    check({"xweb.recno", "archer.user_name", "luminate.user_name"} <= names, f"the names of all systems are listed: {names}")
     check(all("82457" in line for line in done("list", "--search", "82457").splitlines()), "--search chooses")
     check(done("list", "--status", "disabled", "--search", "82457") == "", "--status chooses")
     shown = done("show", "recno:82457")
@@ -43,7 +49,8 @@ with Server(environment={"UNDERSTUDY_ADMIN_TOKEN": ADMIN_TOKEN}) as server:
     check("feed" in done("list", "--search", "feed"), "a calling program is made")
 
     # Its life.
-    check("has another password" in done("set-password", "user_id:9001", given="Second-Pass-2"), "the password is set")
+    said = done("set-password", "user_id:9001", given="Second-Pass-2")
+    check(said == "user_id:9001 has a new password; its sessions are ended\n", f"the password is set: {said}")
     check(not sign_in("ann", "First-Pass-1") and sign_in("ann", "Second-Pass-2"), "it is another one now")
     done("disable", "user_id:9001")
     check(not sign_in("ann", "Second-Pass-2"), "a disabled account cannot sign in")

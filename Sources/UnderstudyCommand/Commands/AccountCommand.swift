@@ -1,4 +1,5 @@
 import Accounts
+import Emulator
 import HTTP
 import JSON
 import Text
@@ -105,7 +106,7 @@ private struct AccountWork {
 
     /// Returns an account in one line: its number, whether it may sign in, and its names.
     private static func line(_ account: JSON) -> String {
-        let names = (account["identities"]?.members ?? []).flatMap { scheme in
+        let names = names(of: account).flatMap { scheme in
             (scheme.value.elements ?? []).map { "\(scheme.name):\($0.string ?? "")" }
         }
         let isLocked = account["locked_until"] != nil && account["status"]?.string == AccountStatus.active.rawValue
@@ -113,9 +114,15 @@ private struct AccountWork {
         return ([String(account["id"]?.int ?? 0), status] + names).joined(separator: "  ")
     }
 
+    /// Returns the names of an account that name it to these commands too. Systems keep others, by which they sort and search.
+    private static func names(of account: JSON) -> [JSON.Member] {
+        (account["identities"]?.members ?? []).filter { member in AccountName.schemes.contains { $0.name == member.name } }
+    }
+
     private func print(_ account: JSON) {
         guard !isJSON else { return Output.line(account.pretty) }
-        let rows = account.leaves(at: .root).flatMap { path, value -> [(name: String, value: String)] in
+        let shown = (account.members ?? []).map { $0.name == "identities" ? .init("identities", .object(Self.names(of: account))) : $0 }
+        let rows = JSON.object(shown).leaves(at: .root).flatMap { path, value -> [(name: String, value: String)] in
             let name = path.description.replacing("identities.", with: "")
             return (value.elements ?? [value]).map { (name, $0.string ?? String(decoding: $0.bytes, as: UTF8.self)) }
         }
@@ -152,8 +159,10 @@ private struct AccountWork {
         _ = try caller.value("GET", path(name))
         let password = try SecretInput.newPassword(for: name)
         let members = [JSON.Member("password", .string(password)), .init("must_change_password", .bool(mustChange))]
+        let account = try caller.value("PATCH", path(name), .object(members))
+        guard !isJSON else { return print(account) }
         let end = mustChange ? ", which must be changed at the next sign-in" : ""
-        try change(name, members, said: "has another password" + end)
+        Output.line("\(name) has a new password\(end); its sessions are ended")
     }
 
     func signOut(_ name: String) throws(CommandFailure) {
