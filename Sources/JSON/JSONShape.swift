@@ -14,6 +14,8 @@ package indirect enum JSONShape: Sendable {
     case integer(ClosedRange<Int>)
     /// A text of at most this many characters. The format is one of JSON Schema's.
     case text(atMost: Int = 4096, format: String? = nil)
+    /// A duration, such as `20m` or `PT20M`. Its reader checks it.
+    case duration
     /// One of these texts.
     case choice([String])
     /// An object with these members and no others.
@@ -51,8 +53,8 @@ package indirect enum JSONShape: Sendable {
 
     /// A moment in UTC, such as `2030-01-01T00:00:00Z`.
     package static let moment = JSONShape.text(atMost: 40, format: "date-time")
-    /// A duration, such as `20m` or `PT20M`.
-    package static let duration = JSONShape.text(atMost: 40)
+    /// The greatest number of characters of a duration.
+    private static let longestDuration = 40
 }
 
 // MARK: - Checking
@@ -73,9 +75,8 @@ extension JSONShape {
             guard let number = value.int, range.contains(number) else {
                 throw JSONSchemaError(place, "must be \(range.lowerBound) to \(range.upperBound), as a whole number")
             }
-        case .text(let limit, _):
-            guard let text = value.string else { throw wrongKind(value, place) }
-            guard text.unicodeScalars.count <= limit else { throw JSONSchemaError(place, "must have at most \(limit) characters") }
+        case .text(let limit, _): try check(text: value, atMost: limit, place)
+        case .duration: try check(text: value, atMost: Self.longestDuration, place)
         case .choice(let choices):
             guard let text = value.string else { throw wrongKind(value, place) }
             guard choices.contains(text) else {
@@ -93,6 +94,11 @@ extension JSONShape {
         case .object(let known): try check(members: value, known, place)
         case .either(let shapes): try check(value, fitsOneOf: shapes, place)
         }
+    }
+
+    private func check(text value: JSON, atMost limit: Int, _ place: JSONPath) throws(JSONSchemaError) {
+        guard let text = value.string else { throw wrongKind(value, place) }
+        guard text.unicodeScalars.count <= limit else { throw JSONSchemaError(place, "must have at most \(limit) characters") }
     }
 
     private func check(members value: JSON, _ known: [Member], _ place: JSONPath) throws(JSONSchemaError) {
@@ -142,13 +148,24 @@ extension JSONShape {
 
     private func isKind(of value: JSON) -> Bool {
         switch (self, value) {
-        case (.boolean, .bool), (.integer, .number), (.text, .string), (.object, .object), (.table, .object), (.list, .array): true
+        case (.boolean, .bool), (.integer, .number), (.text, .string), (.duration, .string), (.object, .object), (.table, .object),
+            (.list, .array):
+            true
         default: false
         }
     }
 
     private func wrongKind(_ value: JSON, _ place: JSONPath) -> JSONSchemaError {
-        JSONSchemaError(place, "\(words) is needed, not \(value.kind)")
+        let example = example(with: value).map { " such as \(String(decoding: $0.bytes, as: UTF8.self))" } ?? ""
+        return JSONSchemaError(place, "\(words)\(example) is needed, not \(value.kind)")
+    }
+
+    /// Returns an object of this shape that has a value which was given in its place, as `{"by": "reset"}` has `"reset"`. Nil if no member
+    /// takes the value, or if it is any text, which may be a secret.
+    private func example(with value: JSON) -> JSON? {
+        guard case .object(let members) = self else { return nil }
+        let required = members.filter(\.isRequired).map(\.name)
+        return members.first { $0.takes(value) && (required.isEmpty || required == [$0.name]) }.map { .object([.init($0.name, value)]) }
     }
 
     /// The shape in a few words.
@@ -161,6 +178,7 @@ extension JSONShape {
         case .integer: "a whole number"
         case .text(_, "date-time"): "a moment such as \"2030-01-01T00:00:00Z\""
         case .text: "a string"
+        case .duration: "a string such as \"1h\""
         case .choice(let choices): Self.listed(choices)
         case .object, .table: "an object"
         case .list: "an array"
@@ -190,11 +208,8 @@ extension JSONShape {
         case .fraction: Self.type("number", [.init("minimum", .number(0)), .init("maximum", .number(1))])
         case .integer(let range):
             Self.type("integer", [.init("minimum", .number(range.lowerBound)), .init("maximum", .number(range.upperBound))])
-        case .text(let limit, let format):
-            Self.type(
-                "string",
-                [.init("maxLength", .number(limit)), .init("pattern", .string(Self.withoutNUL))]
-                    + (format.map { [.init("format", .string($0))] } ?? []))
+        case .text(let limit, let format): Self.textSchema(atMost: limit, format: format)
+        case .duration: Self.textSchema(atMost: Self.longestDuration)
         case .choice(let choices): Self.type("string", [.init("enum", .array(choices.map { .string($0) }))])
         case .list(let element, let limit):
             Self.type("array", [.init("items", element.schema), .init("maxItems", .number(limit))])
@@ -208,6 +223,13 @@ extension JSONShape {
         case .either(let shapes): .object([.init("anyOf", .array(shapes.map(\.schema)))])
         case .object(let members): Self.schema(of: members)
         }
+    }
+
+    private static func textSchema(atMost limit: Int, format: String? = nil) -> JSON {
+        type(
+            "string",
+            [.init("maxLength", .number(limit)), .init("pattern", .string(withoutNUL))]
+                + (format.map { [.init("format", .string($0))] } ?? []))
     }
 
     /// The pattern of texts that JSON can carry here: no string has U+0000 in it.
@@ -228,6 +250,16 @@ extension JSONShape {
 
     private static func type(_ name: String, _ rest: [JSON.Member] = []) -> JSON {
         .object([JSON.Member("type", .string(name))] + rest)
+    }
+}
+
+extension JSONShape.Member {
+    /// Whether a value is one of few that the member takes.
+    fileprivate func takes(_ value: JSON) -> Bool {
+        switch shape {
+        case .choice, .integer, .boolean: (try? shape.check(value)) != nil
+        default: false
+        }
     }
 }
 

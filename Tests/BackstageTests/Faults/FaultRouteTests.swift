@@ -45,6 +45,23 @@ struct FaultRouteTests {
         #expect(refusal.place == place)
     }
 
+    @Test(
+        "are refused with the right form of what was given",
+        arguments: [
+            (#"{"do": {"drop": "reset"}}"#, "/do/drop", #"an object such as {"by":"reset"} is needed, not a string"#),
+            (#"{"do": {"http_status": 429}}"#, "/do/http_status", #"an object such as {"status":429} is needed, not a number"#),
+            (#"{"do": {"html_page": "sign_in"}}"#, "/do/html_page", #"an object such as {"page":"sign_in"} is needed, not a string"#),
+            (#"{"do": {"drop": "hunter2"}}"#, "/do/drop", "an object is needed, not a string"),
+            (#"{"do": {"soap_fault": "sender"}}"#, "/do/soap_fault", "an object is needed, not a string"),
+            (#"{"do": {"drop": {}}, "for": 60}"#, "/for", #"a string such as "1h" is needed, not a number"#),
+            (#"{"do": {"delay": 5}}"#, "/do/delay", #"a string such as "1h" or an object is needed, not a number"#),
+        ])
+    func rightForm(body: String, place: String, words: String) throws {
+        let refusal = try AdminStage().send("POST", "/api/faults", body)
+        #expect(refusal.place == place)
+        #expect(refusal.json["error"]?["message"]?.string == words)
+    }
+
     @Test("name their site, which must be there")
     func sites() throws {
         let stage = try AdminStage()
