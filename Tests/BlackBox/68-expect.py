@@ -1,4 +1,4 @@
-"""`understudy expect`: exit status 0 when the calls were made, 1 when not, 2 for a wrong filter."""
+"""`understudy expect`: exit status 0 when the calls were made, 1 when not, 2 for a wrong filter or site."""
 
 import http.server
 import threading
@@ -28,11 +28,17 @@ with Server(environment={"UNDERSTUDY_ADMIN_TOKEN": ADMIN_TOKEN}) as server:
     for options, part in (
         (["--times", "few"], '--times: "few" is none of'), (["--times", "3..1"], "--times"), (["--reason", "bad"], "reason: must be one of"),
         (["--after", "x"], "--after"), (["--within", "soon"], "within: must be a duration"), (["--oparation", "x"], "--operation"),
+        (["--site", "nope"], 'site: there is no site "nope"'), (["--operation", "GetVersoin"], 'did you mean "GetVersion"?'),
     ):
         wrong = expect(*options)
         check(wrong.returncode == 2 and part in wrong.stderr, f"{options}: {wrong}")
     check(expect("--times", "1..", token="").returncode == 1, "without the token it fails")
-check(run("expect", "--admin-url", "http://127.0.0.1:9").returncode == 1, "without a server it fails")
+    system = run("expect", "--admin-url", server.url)
+    check(system.returncode == 1 and "behind admin= in the ready line" in system.stderr, f"the other listener is no admin API: {system}")
+for command in (["expect"], ["account", "list"]):
+    alone = run(*command, "--admin-url", "http://127.0.0.1:9")
+    check(alone.returncode == 1 and "?:" not in alone.stderr, f"without a server it fails: {alone}")
+    check("is it running? --admin-url or UNDERSTUDY_ADMIN_URL says where it is" in alone.stderr, f"it says what to look at: {alone}")
 
 
 class OtherServer(http.server.BaseHTTPRequestHandler):
@@ -51,6 +57,6 @@ class OtherServer(http.server.BaseHTTPRequestHandler):
 other = http.server.HTTPServer(("127.0.0.1", 0), OtherServer)
 threading.Thread(target=other.serve_forever, daemon=True).start()
 fooled = run("expect", "--admin-url", f"http://127.0.0.1:{other.server_port}")
-check(fooled.returncode == 1 and "is it the admin API" in fooled.stderr, f"a page verifies nothing: {fooled}")
+check(fooled.returncode == 1 and "this is not the admin API" in fooled.stderr, f"a page verifies nothing: {fooled}")
 check("Exit status 0" in run("expect", "--help").stdout, "its help says what the exit status means")
 finish()

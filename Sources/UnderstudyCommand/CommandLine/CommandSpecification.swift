@@ -131,7 +131,8 @@ extension CommandSpecification {
         notes: """
             A shell test that a client tried a wrong old password exactly once:
               understudy expect --operation WEBWebUserChangePassword --reason wrong_password --times 1 --within 2s
-            Exit status 0 when it holds; 1 when it does not, with what was seen on standard error; 2 for a wrong filter.
+            Exit status 0 when it holds; 1 when it does not, with what was seen on standard error; 2 for a wrong
+            filter or site.
             """)
 
     static let account = CommandSpecification(

@@ -91,8 +91,8 @@ private struct AccountWork {
         var next: String?
         var accounts: [JSON] = []
         repeat {
-            let page = try caller.value(
-                "GET", "\(site)/accounts?" + (query + (next.map { ["after=\(PercentEncoding.encode($0))"] } ?? [])).joined(separator: "&"))
+            let parameters = query + (next.map { ["after=\(PercentEncoding.encode($0))"] } ?? [])
+            let page = try caller.value("GET", "\(site)/accounts" + (parameters.isEmpty ? "" : "?" + parameters.joined(separator: "&")))
             next = page["next"]?.string
             let found = page["accounts"]?.elements ?? []
             if isJSON { accounts += found } else { for account in found { Output.line(Self.line(account)) } }

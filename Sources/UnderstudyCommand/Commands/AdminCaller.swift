@@ -22,7 +22,8 @@ struct AdminCaller {
 
     /// Sends a request and returns the value in its answer. Null if it has none.
     ///
-    /// - Throws: If the server cannot be reached, or what it answers in place of a success: a wrong use of the command for 422.
+    /// - Throws: If the server cannot be reached, or what it answers in place of a success: a wrong use of the command for a value that it
+    ///   refuses or does not know.
     func value(_ method: String, _ path: String, _ body: JSON? = nil) throws(CommandFailure) -> JSON {
         var request = HTTPClientRequest(url: url + path, method: method)
         if let body {
@@ -34,21 +35,28 @@ struct AdminCaller {
         do throws(HTTPClientError) {
             answer = try server.send(request)
         } catch {
-            throw .failed(error.description)
+            guard case .couldNotConnect(let url, let reason) = error else { throw .failed(error.description) }
+            throw .failed(
+                "could not connect to \(url): \(reason); is it running? \(Option.adminURL.flag) or "
+                    + "\(Option.adminURL.environmentName) says where it is")
         }
         let value = try? JSON.parse(answer.body, limits: .ownFile)
         guard (200...299).contains(answer.status) else { throw failure(answer.status, value?["error"]) }
         guard let value = value ?? (answer.status == 204 ? .null : nil) else {
-            throw .failed("\(url) answers \(answer.status) with something else than JSON; is it the admin API?")
+            throw .failed("\(url) answers \(answer.status) with something else than JSON; \(Self.otherServer)")
         }
         return value
     }
 
     private func failure(_ status: Int, _ error: JSON?) -> CommandFailure {
-        let message = error?["message"]?.string ?? "\(url) answers \(status)"
+        let message = error?["message"]?.string ?? "\(url) answers \(status); \(Self.otherServer)"
         if status == 401 { return .failed("\(message): set \(Option.adminToken.environmentName) or \(Option.adminTokenFile.flag)") }
         let place = (error?["at"]?.string ?? "").split(separator: "/").joined(separator: ".")
         let text = place.isEmpty ? message : "\(place): \(message)"
-        return status == 422 ? .usage(text) : .failed(text)
+        // The place of an error is that of a value which the caller gave: a site that is not there, for example.
+        return status == 422 || status == 404 && !place.isEmpty ? .usage(text) : .failed(text)
     }
+
+    /// What to think of an answer that the admin API does not give.
+    static let otherServer = "this is not the admin API, whose address is behind admin= in the ready line"
 }

@@ -10,7 +10,7 @@ enum ExpectCommand {
     static func run(_ values: OptionValues) throws(CommandFailure) {
         let caller = try AdminCaller(values)
         guard let count = try caller.value("POST", "/api/requests/verify", try body(values))["count"]?.int else {
-            throw .failed("\(caller.url) answers without a count of calls; is it the admin API?")
+            throw .failed("\(caller.url) answers without a count of calls; \(AdminCaller.otherServer)")
         }
         Output.line("verified: \(count)")
     }
