@@ -44,27 +44,33 @@ public struct JSONSchemaError: Error, Hashable, Sendable, CustomStringConvertibl
     /// The place of the error.
     public let path: JSONPath
     /// The reason in words, without the place. It must not contain a secret.
-    public let message: String
+    public let reason: String
+    /// What to do about it in a file, in words. Often empty.
+    public let advice: String
     /// Whether it, or the error from which it follows, is among the ``JSONFindings``.
     let isNoted: Bool
 
-    /// Creates an error from its place and reason.
-    public init(_ path: JSONPath, _ message: String) {
-        self.init(path, message, isNoted: false)
+    /// Creates an error from its place and reason, and what to do about it.
+    public init(_ path: JSONPath, _ reason: String, advice: String = "") {
+        self.init(path, reason, advice, isNoted: false)
     }
 
-    private init(_ path: JSONPath, _ message: String, isNoted: Bool) {
+    private init(_ path: JSONPath, _ reason: String, _ advice: String, isNoted: Bool) {
         self.path = path
-        self.message = message
+        self.reason = reason
+        self.advice = advice
         self.isNoted = isNoted
     }
 
+    /// The reason, and the advice if there is some.
+    public var message: String { advice.isEmpty ? reason : "\(reason); \(advice)" }
+
     /// This error, after it was noted.
-    var noted: JSONSchemaError { JSONSchemaError(path, message, isNoted: true) }
+    var noted: JSONSchemaError { JSONSchemaError(path, reason, advice, isNoted: true) }
 
     /// Returns this error as seen from outside a value at `path`.
     public func inside(_ path: JSONPath) -> JSONSchemaError {
-        JSONSchemaError(path.appending(self.path), message, isNoted: isNoted)
+        JSONSchemaError(path.appending(self.path), reason, advice, isNoted: isNoted)
     }
 
     /// For example `accounts[3].xweb.recno: a string is needed`.

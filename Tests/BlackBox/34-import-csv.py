@@ -127,8 +127,8 @@ with folder() as place:
     check(result.returncode == 1, f"a dry run finds something: {result}")
     for words in (
         f'would refuse 1 line, as xweb.recno "1" is in line 2, too: line {len(known) + 2}',
-        "as password: what follows $sha1$ must be 20 bytes", "as column Groups: \"Nobody\" is none of the values", "as column State: ",
-        "as password: the column with the format has none", "the line has 1 fields, and there are 9 columns",
+        'as column Hash: "sha1" needs 40 hexadecimal digits', "as column Groups: \"Nobody\" is none of the values", "as column State: ",
+        "as column Form: has no format", "the line has 1 fields, and there are 9 columns",
         f"would import {len(known)} accounts, would refuse 6 lines",
     ):
         check(words in result.stderr, f"{words}: {result.stderr}")

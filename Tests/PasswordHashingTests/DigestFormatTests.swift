@@ -47,7 +47,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("$sha1$", "20 bytes, as 40 hexadecimal digits or 28 digits of base64"),
+        ("$sha1$", "40 hexadecimal digits or 28 characters of base64"),
         ("$sha1$f424452a9673918c6f09b0cdd35b20be8e6ae7dg", "20 bytes"),
         // The length is that of base64 of 19 and of 21 bytes.
         ("$sha1$9CRFKpZzkYxvCbDN01sgvo5q59==", "20 bytes"), ("$sha1$9CRFKpZzkYxvCbDN01sgvo5q59cA", "20 bytes"),

@@ -66,10 +66,15 @@ public struct ArcherSiteFixture: Sendable {
     public static func checkNames(ofAccount section: JSON, at path: JSONPath, against containers: [NewContainer]) throws(JSONSchemaError) {
         let standard = ArcherGroup.standard + ArcherRole.standard
         for (member, kind, object) in [("groups", ArcherGroup.kind, "group"), ("roles", ArcherRole.kind, "role")] {
-            for name in section[member]?.elements?.compactMap(\.string) ?? [] {
+            for (index, name) in (section[member]?.elements ?? []).map(\.string).enumerated() {
+                guard let name else { continue }
                 let key = CaseFolding.folded(name)
                 let isThere = (containers + standard).contains { $0.kind == kind && $0.key == key }
-                guard isThere else { throw JSONSchemaError(path.member(member), "there is no \(object) \"\(name)\" in this site") }
+                guard !isThere else { continue }
+                try JSONFindings.report(
+                    JSONSchemaError(
+                        path.member(member).element(index), "the site has no \(object) \"\(name)\"",
+                        advice: "they are listed in \"archer\": {\"\(member)\": […]} beside \"accounts\""))
             }
         }
     }

@@ -37,6 +37,11 @@ struct TextTemplate<Placeholder: Sendable>: Sendable {
         return only
     }
 
+    /// The placeholders in order.
+    var placeholders: [Placeholder] {
+        parts.compactMap { if case .placeholder(let placeholder) = $0 { placeholder } else { nil } }
+    }
+
     /// Returns the text with each placeholder replaced.
     func text<Failure: Error>(_ replacement: (Placeholder) throws(Failure) -> String) throws(Failure) -> String {
         var text = ""

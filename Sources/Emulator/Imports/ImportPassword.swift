@@ -13,8 +13,8 @@ struct ImportPassword: Sendable {
         case whole([String])
         /// A digest. With a salt, that is in another column.
         case digest(DigestFormat)
-        /// A text that is stored behind this.
-        case behind(String)
+        /// A text that is stored behind the prefix of this.
+        case behind(any LegacyPasswordFormat)
     }
 
     /// How the text of a salt gives its bytes.
@@ -45,7 +45,7 @@ struct ImportPassword: Sendable {
             ("hash", .whole([])), ("argon2", .whole(["$argon2id$", "$argon2i$"])),
             ("bcrypt", .whole(BcryptFormat.allCases.map(\.prefix))),
         ] + DigestFormat.all.map { (name(of: $0), .digest($0)) }
-        + (MD5Format.allCases as [any LegacyPasswordFormat] + [ASPNetIdentityFormat()]).map { (name(of: $0), .behind($0.prefix)) }
+        + (MD5Format.allCases as [any LegacyPasswordFormat] + [ASPNetIdentityFormat()]).map { (name(of: $0), .behind($0)) }
 
     private static func name(of format: any LegacyPasswordFormat) -> String { String(format.prefix.dropFirst().dropLast()) }
 
@@ -111,35 +111,43 @@ struct ImportPassword: Sendable {
         let text = try cells.text(column)
         guard !text.isEmpty else { return nil }
         let written = try written(text, form(cells), cells)
-        if let problem = Argon2idHasher.problem(with: written) { throw ImportRefusal("password", problem) }
+        if let problem = Argon2idHasher.problem(with: written) { throw cells.refusal(of: [column], problem) }
         return PasswordHash(written)
     }
 
     private func form(_ cells: ImportCells) throws(ImportRefusal) -> Form {
         if let form { return form }
         guard let forms, let form = forms.values[try cells.text(forms.column)] else {
-            throw ImportRefusal("password", "the column with the format has none that the mapping knows")
+            throw cells.refusal(of: (forms?.column).map { [$0] } ?? [], "has no format of hashes that the mapping knows")
         }
         return form
     }
 
     private func written(_ text: String, _ form: Form, _ cells: ImportCells) throws(ImportRefusal) -> String {
         switch form {
-        case .behind(let prefix): return prefix + text
+        case .behind(let format):
+            if let need = format.problem(with: text[...]) { throw refusal(Self.name(of: format), need, cells) }
+            return format.prefix + text
         case .whole(let prefixes):
             guard prefixes.isEmpty || prefixes.contains(where: text.hasPrefix) else {
-                throw ImportRefusal("password", "must begin with one of \(prefixes.joined(separator: " "))")
+                throw cells.refusal(of: [column], "must begin with one of \(prefixes.joined(separator: " "))")
             }
             return text
         case .digest(let format):
+            if let need = format.problem(withDigest: text) { throw refusal(Self.name(of: format), need, cells) }
             guard format.salt != .none else { return format.prefix + text }
-            guard let salt else { throw ImportRefusal("password", "there is no column for the salt") }
+            guard let salt else { throw cells.refusal(of: [column], "there is no column for the salt") }
             let given = try cells.text(salt.column)
-            guard !given.isEmpty else { throw ImportRefusal("password", "the salt is missing") }
+            guard !given.isEmpty else { throw cells.refusal(of: [salt.column], "the salt is missing") }
             guard let bytes = salt.encoding.bytes(of: given) else {
-                throw ImportRefusal("password", "the salt is not in the encoding \(salt.encoding.rawValue)")
+                throw cells.refusal(of: [salt.column], "the salt is not in the encoding \(salt.encoding.rawValue)")
             }
+            if let need = DigestFormat.problem(withSalt: bytes) { throw cells.refusal(of: [salt.column], "the salt must have \(need)") }
             return format.prefix + Hexadecimal.text(of: bytes) + "$" + text
         }
+    }
+
+    private func refusal(_ form: String, _ need: String, _ cells: ImportCells) -> ImportRefusal {
+        cells.refusal(of: [column], "\"\(form)\" needs \(need)")
     }
 }

@@ -9,7 +9,8 @@ public struct ImportPlan: Sendable {
     let template: ImportTemplate
     let password: ImportPassword?
 
-    /// Returns the account of a line. Throws if a value is unusable, or names something that the site does not have.
+    /// Returns the account of a line. Throws everything that is wrong with it: values that are unusable, or name something that the site does
+    /// not have.
     ///
     /// - Parameters:
     ///   - record: The line.
@@ -17,24 +18,74 @@ public struct ImportPlan: Sendable {
     ///   - now: The moment from which moments in the line count.
     public func account(
         of record: CSVRecord, knowing names: ImportNames, at now: Timestamp
-    ) throws(ImportRefusal) -> ImportedAccount {
+    ) throws(ImportRefusals) -> ImportedAccount {
         guard record.count == columns.count else {
-            throw ImportRefusal("", "the line has \(record.count) fields, and there are \(columns.count) columns")
+            throw ImportRefusals(ImportRefusal("", "the line has \(record.count) fields, and there are \(columns.count) columns"))
         }
         let cells = ImportCells(record: record, names: columns)
-        let hash = try password?.hash(cells) ?? nil
-        let json = try template.json(cells) ?? .object([])
-        do throws(JSONSchemaError) {
-            try ForbiddenCharacters.refuse(in: json)
-            let entry = try AccountEntry(json, at: .root, inSiteNamed: site, hash: hash)
-            try names.known.check(entry)
-            var record = entry.account.record
-            record.rows = entry.account.rows
-            if hash != nil { record.passwordChangedAt = entry.account.past.passwordChangedAt?.moment(from: now) }
-            return ImportedAccount(record: record, policy: entry.account.policy, memberships: entry.account.memberships)
+        do throws(ImportRefusal) {
+            let hash = try password?.hash(cells) ?? nil
+            let json = try template.json(cells) ?? .object([])
+            do throws(JSONSchemaError) {
+                let entry = try entry(json, hash, names)
+                var record = entry.account.record
+                record.rows = entry.account.rows
+                if hash != nil { record.passwordChangedAt = entry.account.past.passwordChangedAt?.moment(from: now) }
+                return ImportedAccount(record: record, policy: entry.account.policy, memberships: entry.account.memberships)
+            } catch {
+                throw refusal(for: error, cells)
+            }
         } catch {
-            throw ImportRefusal(error.path.description, error.message)
+            throw refusals(of: cells, names) ?? ImportRefusals(error)
         }
+    }
+
+    private func entry(_ json: JSON, _ hash: PasswordHash?, _ names: ImportNames) throws(JSONSchemaError) -> AccountEntry {
+        try ForbiddenCharacters.refuse(in: json)
+        let entry = try AccountEntry(json, at: .root, inSiteNamed: site, hash: hash)
+        try names.known.check(entry)
+        return entry
+    }
+
+    /// Reads a line that is to be refused once more, and returns everything that is wrong with it. So a line without faults costs nothing
+    /// for this.
+    private func refusals(of cells: ImportCells, _ names: ImportNames) -> ImportRefusals? {
+        let findings = ImportFindings()
+        var cells = cells
+        cells.findings = findings
+        var hash: PasswordHash?
+        do throws(ImportRefusal) {
+            hash = try password?.hash(cells) ?? nil
+        } catch {
+            findings.note(error)
+            // What is said of the password elsewhere is not wrong for want of a hash.
+            hash = PasswordHash("")
+        }
+        // What is wrong is noted, and so nothing is thrown.
+        guard let json = try? template.json(cells) ?? .object([]) else { return ImportRefusals(findings.all) }
+        let isWhole = findings.all.isEmpty
+        for error in JSONFindings.collect({ () throws(JSONSchemaError) in _ = try entry(json, hash, names) }).errors {
+            let refusal = refusal(for: error, cells)
+            // That something is missing may follow from what was left out.
+            if isWhole || refusal.column != nil { findings.note(refusal) }
+        }
+        return ImportRefusals(findings.all)
+    }
+
+    /// Returns the refusal for what is wrong with an account, with the names of the columns that it comes from.
+    private func refusal(for error: JSONSchemaError, _ cells: ImportCells) -> ImportRefusal {
+        var reason = error.reason
+        // The advice is about fixtures files.
+        if !error.advice.isEmpty, let list = error.path.lastMember { reason += "; give the site its \(list) first, see \"Move in\"" }
+        let columns = template.columns(at: error.path.steps[...], cells)
+        return columns.isEmpty ? ImportRefusal(error.path.description, reason) : cells.refusal(of: columns, reason)
+    }
+}
+
+extension JSONPath {
+    /// The name of the last member on the way.
+    fileprivate var lastMember: String? {
+        steps.reversed().lazy.compactMap { if case .member(let name) = $0 { name } else { nil } }.first
     }
 }
 
@@ -61,21 +112,4 @@ public struct ImportedAccount: Sendable {
     public let policy: String?
     /// The containers it is in.
     public let memberships: [NewContainer]
-}
-
-/// Why a line gives no account. It has nothing of a password or a hash.
-public struct ImportRefusal: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What is wrong: a member of the account such as `xweb.recno`, a column, or the line. It may be empty.
-    public let place: String
-    /// The reason in words.
-    public let reason: String
-
-    /// Creates a refusal from its parts.
-    public init(_ place: String, _ reason: String) {
-        self.place = place
-        self.reason = reason
-    }
-
-    /// For example `xweb.recno: must be 1 to 10 digits`.
-    public var description: String { place.isEmpty ? reason : "\(place): \(reason)" }
 }

@@ -140,6 +140,31 @@ indirect enum ImportTemplate: Sendable {
         }
     }
 
+    /// Returns the columns of which the value at a place is made. Empty if it is made of none, or is an object.
+    ///
+    /// - Parameters:
+    ///   - place: The steps from this value.
+    ///   - cells: The cells of the line, which decide what is left out of arrays.
+    func columns(at place: ArraySlice<JSONPath.Step>, _ cells: ImportCells) -> [Int] {
+        switch self {
+        case .fixed: return []
+        case .text(let template, _): return template.placeholders
+        case .cell(let cell): return [cell.column]
+        case .array(let elements):
+            guard case .element(var index)? = place.first else { return [] }
+            for element in elements {
+                let value = try? element.json(cells)
+                let count = if case .cell(let cell) = element, cell.isList { value?.elements?.count ?? 0 } else { value == nil ? 0 : 1 }
+                if index < count { return element.columns(at: place.dropFirst(), cells) }
+                index -= count
+            }
+            return []
+        case .object(let members, _):
+            guard case .member(let name)? = place.first else { return [] }
+            return members.first { $0.name == name }?.value.columns(at: place.dropFirst(), cells) ?? []
+        }
+    }
+
     /// Whether the value depends on the line.
     private var hasCells: Bool {
         switch self {
@@ -153,8 +178,7 @@ indirect enum ImportTemplate: Sendable {
 
 /// The value of one column, which other values may stand for, and which may be several.
 struct ImportCell: Sendable {
-    private let column: Int
-    private let name: String
+    let column: Int
     private let kind: ImportTemplate.ValueKind
     private let values: [String: JSON]?
     private let others: JSON?
@@ -164,6 +188,7 @@ struct ImportCell: Sendable {
     var isList: Bool { separator != nil }
 
     init(_ json: JSON, at path: JSONPath, as place: JSONPath, _ columns: ImportColumns) throws(JSONSchemaError) {
+        let name: String
         (name, kind, values, others, separator) = try json.readObject(at: path) { reader throws(JSONSchemaError) in
             let name = try reader.requiredString("column")
             let separator = try reader.string("separator")
@@ -181,35 +206,21 @@ struct ImportCell: Sendable {
     /// Returns the value for the cells of a line. Nil if the cell is empty, and its value if `values` has one for the empty text.
     func json(_ cells: ImportCells) throws(ImportRefusal) -> JSON? {
         let text = try cells.text(column)
-        guard let separator else { return try value(text) }
+        guard let separator else { return try value(text, cells) }
         var elements: [JSON] = []
         for part in text.split(separator: separator) {
             let trimmed = String(part.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
-            if let element = try value(trimmed) { elements.append(element) }
+            if let element = try value(trimmed, cells) { elements.append(element) }
         }
         return elements.isEmpty ? nil : .array(elements)
     }
 
-    private func value(_ text: String) throws(ImportRefusal) -> JSON? {
+    private func value(_ text: String, _ cells: ImportCells) throws(ImportRefusal) -> JSON? {
         guard let values else { return text.isEmpty ? nil : kind.value(text) }
         if let value = values[text] { return value == .null ? nil : value }
         if let others { return others == .null ? nil : others }
         guard !text.isEmpty else { return nil }
-        throw ImportRefusal("column \(name)", "\"\(text.prefix(40))\" is none of the values that the mapping has for it")
-    }
-}
-
-/// The cells of one line.
-struct ImportCells {
-    let record: CSVRecord
-    let names: [String]
-
-    /// Returns the text of a cell. Throws if it is not UTF-8.
-    func text(_ column: Int) throws(ImportRefusal) -> String {
-        do throws(CSVError) {
-            return try record.text(column)
-        } catch {
-            throw ImportRefusal("column \(names[column])", "is not UTF-8; convert the file")
-        }
+        try cells.report(cells.refusal(of: [column], "\"\(text.prefix(40))\" is none of the values that the mapping has for it"))
+        return nil
     }
 }

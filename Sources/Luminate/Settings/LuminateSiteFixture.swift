@@ -81,10 +81,10 @@ public struct LuminateSiteFixture: Sendable {
             let listed = Set(containers.filter { $0.kind == group.kind }.compactMap(\.number))
             for (index, id) in (section[group.fixtureName]?.elements ?? []).enumerated() {
                 guard let id = id.int, !listed.contains(Int64(id)) else { continue }
-                throw JSONSchemaError(
-                    path.member(group.fixtureName).element(index),
-                    "the site has no \(group.rawValue) \(id); they are listed in \"luminate\": {\"\(group.fixtureName)\": […]} beside \"accounts\""
-                )
+                try JSONFindings.report(
+                    JSONSchemaError(
+                        path.member(group.fixtureName).element(index), "the site has no \(group.rawValue) \(id)",
+                        advice: "they are listed in \"luminate\": {\"\(group.fixtureName)\": […]} beside \"accounts\""))
             }
         }
     }

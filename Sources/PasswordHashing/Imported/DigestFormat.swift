@@ -45,8 +45,8 @@ public struct DigestFormat: LegacyPasswordFormat {
         case last
     }
 
-    /// The greatest length of a salt in bytes.
-    public static let mostSaltBytes = 128
+    /// The lengths that a salt can have in bytes.
+    private static let saltLengths = 1...128
 
     /// The function that digests.
     public let function: Function
@@ -82,16 +82,28 @@ public struct DigestFormat: LegacyPasswordFormat {
     /// Returns what must follow the prefix, if something else does.
     public func problem(with encoded: Substring) -> String? {
         guard parts(of: encoded) == nil else { return nil }
-        let size = function.digestSize
-        let digest = "\(size) bytes, as \(size * 2) hexadecimal digits or \((size + 2) / 3 * 4) digits of base64"
-        return salt == .none ? digest : "the salt, 1 to \(Self.mostSaltBytes) bytes in hexadecimal digits, then $, then \(digest)"
+        return salt == .none ? digestForm : "the salt, \(Self.saltForm) in hexadecimal digits, then $, then \(digestForm)"
     }
+
+    /// Returns what a digest by itself must be, if a text is something else.
+    public func problem(withDigest text: String) -> String? { digest(of: text[...]) == nil ? digestForm : nil }
+
+    /// Returns what a salt must have, if one has something else.
+    public static func problem(withSalt bytes: [UInt8]) -> String? { saltLengths.contains(bytes.count) ? nil : saltForm }
+
+    /// What a digest must be, in words.
+    private var digestForm: String {
+        let size = function.digestSize
+        return "\(size * 2) hexadecimal digits or \((size + 2) / 3 * 4) characters of base64, for \(size) bytes"
+    }
+
+    private static let saltForm = "\(saltLengths.lowerBound) to \(saltLengths.upperBound) bytes"
 
     private func parts(of encoded: Substring) -> (salt: [UInt8], digest: [UInt8])? {
         let fields = encoded.split(separator: "$", omittingEmptySubsequences: false)
         guard let last = fields.last, let digest = digest(of: last) else { return nil }
         if salt == .none { return fields.count == 1 ? ([], digest) : nil }
-        guard fields.count == 2, let salt = Hexadecimal.bytes(of: String(fields[0])), (1...Self.mostSaltBytes).contains(salt.count) else {
+        guard fields.count == 2, let salt = Hexadecimal.bytes(of: String(fields[0])), Self.problem(withSalt: salt) == nil else {
             return nil
         }
         return (salt, digest)

@@ -83,7 +83,7 @@ public struct AccountImport {
                     }
                     outcome.refused.note(Duplicates.refusal(words, nil), line: line.line.record.line)
                 }
-                for (line, refusal) in found.refused { outcome.refused.note(refusal, line: line.record.line) }
+                for (line, refusals) in found.refused { outcome.refused.note(refusals, line: line.record.line) }
             }
             return outcome
         }
@@ -192,7 +192,7 @@ public struct AccountImport {
     ) throws(ServerError) {
         let names = site.names
         let now = site.now
-        let lines = try ImportLines(reader) { record throws(ImportRefusal) in try plan.account(of: record, knowing: names, at: now) }
+        let lines = try ImportLines(reader) { record throws(ImportRefusals) in try plan.account(of: record, knowing: names, at: now) }
         defer { lines.stop() }
         var failure: CSVReader<ServerError>.Stop?
         while failure == nil {

@@ -7,11 +7,11 @@ import Synchronization
 /// A line of a file, as an account or as the reason why it is none.
 struct ImportLine: Sendable {
     let record: CSVRecord
-    let account: Result<ImportedAccount, ImportRefusal>
+    let account: Result<ImportedAccount, ImportRefusals>
     /// The digests of what no two accounts of a site may share.
     let keys: [UInt128]
 
-    init(_ record: CSVRecord, _ account: Result<ImportedAccount, ImportRefusal>) {
+    init(_ record: CSVRecord, _ account: Result<ImportedAccount, ImportRefusals>) {
         self.record = record
         self.account = account
         keys = (try? account.get())?.record.uniqueKeys.map(\.digest) ?? []
@@ -81,7 +81,7 @@ final class ImportLines {
     ///   - reader: The reader of the file.
     ///   - account: Makes an account of a line. It is called on several threads at once.
     init(
-        _ reader: CSVReader<ServerError>, account: @escaping @Sendable (CSVRecord) throws(ImportRefusal) -> ImportedAccount
+        _ reader: CSVReader<ServerError>, account: @escaping @Sendable (CSVRecord) throws(ImportRefusals) -> ImportedAccount
     ) throws(ServerError) {
         var reader = reader
         var failure: Stop?
@@ -103,13 +103,13 @@ final class ImportLines {
     }
 
     private static func lines(
-        of records: [CSVRecord], _ account: @escaping @Sendable (CSVRecord) throws(ImportRefusal) -> ImportedAccount
+        of records: [CSVRecord], _ account: @escaping @Sendable (CSVRecord) throws(ImportRefusals) -> ImportedAccount
     ) -> [ImportLine] {
         let tasks = (records.count + linesOfTask - 1) / linesOfTask
         let made = Mutex([[ImportLine]](repeating: [], count: tasks))
         DispatchQueue.concurrentPerform(iterations: tasks) { task in
             let lines = records[(task * linesOfTask)..<min((task + 1) * linesOfTask, records.count)].map { record in
-                ImportLine(record, Result { () throws(ImportRefusal) in try account(record) })
+                ImportLine(record, Result { () throws(ImportRefusals) in try account(record) })
             }
             made.withLock { $0[task] = lines }
         }

@@ -5,7 +5,7 @@ import Emulator
 /// A line whose account can be stored.
 typealias Accepted = (line: ImportLine, account: ImportedAccount)
 /// A line that is refused, and why.
-typealias Refused = (line: ImportLine, refusal: ImportRefusal)
+typealias Refused = (line: ImportLine, refusals: ImportRefusals)
 
 /// Finds lines that share an identity or the like with a line before them.
 struct Duplicates {
@@ -17,7 +17,7 @@ struct Duplicates {
         var (accepted, refused): ([Accepted], [Refused]) = ([], [])
         for line in candidates {
             switch line.account {
-            case .failure(let refusal): refused.append((line, refusal))
+            case .failure(let refusals): refused.append((line, refusals))
             case .success(let account):
                 if let index = line.keys.firstIndex(where: { lines[$0] != nil }), let other = lines[line.keys[index]] {
                     refused.append((line, Self.refusal(account.record.uniqueKeys[index].words, other)))
@@ -33,8 +33,8 @@ struct Duplicates {
     mutating func forget() { lines.removeAll(keepingCapacity: true) }
 
     /// Returns the refusal of a line for what another line has, or an account of the site if that is nil.
-    static func refusal(_ words: String, _ line: Int?) -> ImportRefusal {
-        ImportRefusal("", line.map { "\(words) is in line \($0), too" } ?? "\(words) belongs to an account of the site")
+    static func refusal(_ words: String, _ line: Int?) -> ImportRefusals {
+        ImportRefusals(ImportRefusal("", line.map { "\(words) is in line \($0), too" } ?? "\(words) belongs to an account of the site"))
     }
 }
 
@@ -100,7 +100,7 @@ final class ImportRun {
             }
             refused.sort { $0.line.record.end < $1.line.record.end }
             if refusedLines == nil, let first = refused.first {
-                try stop(at: first.line, first.refusal, before: accepted)
+                try stop(at: first.line, first.refusals, before: accepted)
             } else if try write(accepted, refused, upTo: lines) {
                 return
             }
@@ -109,19 +109,19 @@ final class ImportRun {
     }
 
     /// Stores what is before a line that is refused, and throws. Returns if an account before it is taken.
-    private func stop(at line: ImportLine, _ refusal: ImportRefusal, before accepted: [Accepted]) throws(ServerError) {
+    private func stop(at line: ImportLine, _ refusals: ImportRefusals, before accepted: [Accepted]) throws(ServerError) {
         let before = accepted.filter { $0.line.record.end < line.record.end }
         guard try write(before, [], upTo: before.map(\.line)) else { return }
         let stored = mark.imported == 1 ? "1 account before it is stored" : "\(mark.imported) accounts before it are stored"
         throw .failed(
-            "\(mark.file):\(line.record.line): \(refusal); \(stored). Correct the line, or name a file for such lines with --refused, and "
+            "\(mark.file):\(line.record.line): \(refusals); \(stored). Correct the line, or name a file for such lines with --refused, and "
                 + "import again: it goes on here")
     }
 
     /// Stores accounts with the mark of the last line, once the refused lines are on the disk. Returns false if an account is taken.
     private func write(_ accepted: [Accepted], _ refused: [Refused], upTo lines: [ImportLine]) throws(ServerError) -> Bool {
         guard let last = lines.last?.record else { return true }
-        for (line, refusal) in refused { refusedLines?.append(line.record, "line \(line.record.line): \(refusal)") }
+        for (line, refusals) in refused { refusedLines?.append(line.record, "line \(line.record.line): \(refusals)") }
         try refusedLines?.write()
         var next = mark
         next.end = last.end
@@ -136,7 +136,7 @@ final class ImportRun {
         }
         mark = next
         outcome.imported = mark.imported
-        for (line, refusal) in refused { outcome.refused.note(refusal, line: line.record.line) }
+        for (line, refusals) in refused { outcome.refused.note(refusals, line: line.record.line) }
         return true
     }
 }

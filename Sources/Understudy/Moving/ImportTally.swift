@@ -28,10 +28,18 @@ public struct ImportTally: Sendable {
         reasons.values.sorted { ($1.count, $0.lines.first ?? 0) < ($0.count, $1.lines.first ?? 0) }
     }
 
-    mutating func note(_ refusal: ImportRefusal, line: Int) {
+    /// Counts a line under each of its reasons.
+    mutating func note(_ refusals: ImportRefusals, line: Int) {
         count += 1
-        var key = Self.key(of: refusal)
-        var example = refusal
+        var keys: Set<String> = []
+        for refusal in refusals.all {
+            let key = Self.key(of: refusal)
+            if keys.insert(key).inserted { note(refusal, key, line) }
+        }
+    }
+
+    private mutating func note(_ refusal: ImportRefusal, _ found: String, _ line: Int) {
+        var (key, example) = (found, refusal)
         if reasons[key] == nil, reasons.count >= Self.reasonsKept {
             example = ImportRefusal("", "other reasons")
             key = example.reason

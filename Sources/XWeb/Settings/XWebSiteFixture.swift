@@ -64,9 +64,10 @@ public struct XWebSiteFixture: Sendable {
         guard let roles = section["roles"]?.elements else { return }
         let listed = Set(containers.filter { $0.kind == XWebRole.kind }.compactMap(\.key))
         for (index, role) in roles.compactMap(\.string).enumerated() where !listed.contains(CaseFolding.folded(role)) {
-            throw JSONSchemaError(
-                path.member("roles").element(index),
-                "the site has no role \"\(role)\"; roles are listed in \"xweb\": {\"roles\": […]} beside \"accounts\"")
+            try JSONFindings.report(
+                JSONSchemaError(
+                    path.member("roles").element(index), "the site has no role \"\(role)\"",
+                    advice: "roles are listed in \"xweb\": {\"roles\": […]} beside \"accounts\""))
         }
     }
 }

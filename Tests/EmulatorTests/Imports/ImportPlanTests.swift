@@ -1,6 +1,7 @@
 import Accounts
 import CSV
 import Emulator
+import Foundation
 import StageSupport
 import Testing
 
@@ -37,7 +38,7 @@ struct ImportPlanTests {
         do {
             _ = try account(plan, line)
             return nil
-        } catch let error as ImportRefusal {
+        } catch let error as ImportRefusals {
             return error.description
         }
     }
@@ -66,9 +67,10 @@ struct ImportPlanTests {
         let part = try account(plan, "6,Ann,,?,,,,,")
         #expect(part.record.status == .locked && !part.record.mustChangePassword && part.record.rows.isEmpty)
         #expect(part.record.identities.allSatisfy { $0.scheme.name.hasPrefix("xweb.") })
-        #expect(try refusal(plan, "7,Ann,Lee,A,maybe,,,,") == "must_change_password: true or false is needed, not a string")
-        #expect(try refusal(plan, "7,Ann,Lee,A,,12,9,,")?.hasPrefix("luminate.groups[0]: the site has no group 9") == true)
-        #expect(try refusal(plan, "7,Ann,Lee,A,,,,x,") == "archer.user_id: a whole number is needed, not a string")
+        #expect(try refusal(plan, "7,Ann,Lee,A,maybe,,,,") == "column change: true or false is needed, not a string")
+        #expect(
+            try refusal(plan, "7,Ann,Lee,A,,12,7;9,,") == "column groups: the site has no group 9; give the site its groups first, see \"Move in\"")
+        #expect(try refusal(plan, "7,Ann,Lee,A,,,,x,") == "column archer: a whole number is needed, not a string")
         #expect(try refusal(plan, "7,Ann") == "the line has 2 fields, and there are 9 columns")
         #expect(try refusal(plan, ",,,A,,,,,")?.contains("the account belongs to no system") == true)
         #expect(try refusal(plan, "\u{1},,,A,,,,,")?.contains("control character") == true)
@@ -104,10 +106,10 @@ struct ImportPlanTests {
             #expect(try account(plan, "5,\(hash),1,\(salt)").record.passwordHash?.text == stored)
             #expect(try account(plan, "5,,1,\(salt)").record.passwordHash == nil)
             let reason = try refusal(plan, "5,secret\(hash)secret,1,\(salt)") ?? ""
-            #expect(reason.hasPrefix("password: ") && !reason.contains("secret") && !reason.contains(hash))
+            #expect(reason.hasPrefix("column hash: ") && !reason.contains("secret") && !reason.contains(hash))
         }
         let plan = try plan(#"{"xweb": {"recno": "{{recno}}"}}"#, ofEach, columns: columns)
-        #expect(try refusal(plan, "5,\(hash),2,\(salt)") == "password: the column with the format has none that the mapping knows")
+        #expect(try refusal(plan, "5,\(hash),2,\(salt)") == "column form: has no format of hashes that the mapping knows")
     }
 
     @Test("decodes salts as the mapping says")
@@ -119,8 +121,46 @@ struct ImportPlanTests {
                 columns: ["r", "h", "s"])
             let text = try account(plan, "5,f424452a9673918c6f09b0cdd35b20be8e6ae7d7,\(salt)").record.passwordHash?.text
             #expect(text == "$sha1-salt-last$616263$f424452a9673918c6f09b0cdd35b20be8e6ae7d7")
-            #expect(try refusal(plan, "5,f424452a9673918c6f09b0cdd35b20be8e6ae7d7,") == "password: the salt is missing")
+            #expect(try refusal(plan, "5,f424452a9673918c6f09b0cdd35b20be8e6ae7d7,") == "column s: the salt is missing")
         }
+    }
+
+    @Test(
+        "says what the cell with a hash must be, in every form",
+        arguments: [
+            ("sha256-salt-first", "64 hexadecimal digits or 44 characters of base64"), ("sha1", "40 hexadecimal digits or 28 characters of base64"),
+            ("md5-salt-last", "32 hexadecimal digits or 24 characters of base64"),
+            ("md5-padded", "32 hexadecimal digits, all small or all capital"), ("aspnet-identity", "the base64 of a version 2 hash"),
+        ])
+    func formOfHash(_ format: String, _ need: String) throws {
+        let plan = try plan(
+            #"{"xweb": {"recno": "{{r}}"}}"#, #", "password": {"column": "Hash", "format": "\#(format)", "salt": {"column": "s"}}"#,
+            columns: ["r", "Hash", "s"])
+        let reason = try refusal(plan, "5,$x,abc") ?? ""
+        #expect(reason.hasPrefix("column Hash: \"\(format)\" needs \(need)"), "\(reason)")
+    }
+
+    @Test("says everything that is wrong with a line, in the order of the columns")
+    func everything() throws {
+        let plan = try plan(
+            #"""
+            {"status": {"column": "state", "values": {"A": "active"}}, "password_changed_at": "{{age}}",
+             "xweb": {"recno": "{{recno}}", "phones": [{"pht_code": "Home", "phn_number": "{{phone}}"}, {"pht_code": "{{kind}}", "phn_number": "1"}]},
+             "luminate": {"when": "cons", "cons_id": "{{cons}}", "groups": {"column": "groups", "separator": ";", "type": "number"}},
+             "archer": {"when": "archer", "user_id": "{{archer}}", "user_name": "{{name}}", "groups": ["{{team}}"]}}
+            """#, #", "password": {"column": "hash", "format": "sha1"}"#,
+            columns: ["team", "hash", "groups", "state", "recno", "cons", "archer", "name", "phone", "kind", "age"])
+        #expect(try refusal(plan, ",,7,A,5,12,,,,,") == nil)
+        let noTeam = #"column team: the site has no group "Ghosts"; give the site its groups first, see "Move in""#
+        #expect(try refusal(plan, "Ghosts,,7,A,5,12,1,ann,,,") == noTeam)
+        let all = try refusal(plan, "Ghosts,x,7;8;9;10,?,abc,12,1,ann,,Nowhere\u{1},2020-01-01T00:00:00Z") ?? ""
+        let parts = all.components(separatedBy: "; and ")
+        #expect(parts.count == 7 && parts.first == noTeam, "\(all)")
+        let places = ["team", "hash", "groups", "groups", "state", "recno", "kind"]
+        #expect(zip(parts, places).allSatisfy { $0.hasPrefix("column \($1): ") }, "\(all)")
+        // A line with very much that is wrong has a reason that fits into a field.
+        let many = try refusal(plan, ",,\((100..<2000).map(String.init).joined(separator: ";")),A,5,12,,,,,") ?? ""
+        #expect(many.hasSuffix("; and more is wrong") && many.utf8.count < 10_000)
     }
 
     @Test("keeps the age of passwords")
@@ -155,7 +195,7 @@ struct ImportPlanTests {
             ("{}", #", "password": {"column": "RecNo"}"#, "password.format: a name of a format is needed"),
             ("{}", #", "delimiter": "x""#, "delimiter: must be one of"), ("{}", #", "colums": []"#, #"did you mean "columns"?"#),
         ])
-    func refusals(_ account: String, _ rest: String, _ reason: String) throws {
+    func wrongMappings(_ account: String, _ rest: String, _ reason: String) throws {
         let error = #expect(throws: FileError.self) { _ = try plan(account, rest, columns: ["RecNo", "Twice", "Twice"]) }
         #expect(error?.description.contains(reason) == true, "\(error?.description ?? "")")
     }

@@ -53,7 +53,7 @@ struct AccountImportTests {
         try inFolder { folder in
             let wrong = "recno,mail\r\n" + lines(1...10) + "x,\r\n" + lines(11...20)
             let error = #expect(throws: ServerError.self) { _ = try accounts(wrong, into: folder).run(refusedFile: nil) }
-            #expect(error?.description.hasPrefix("p.csv:12: xweb.recno: ") == true, "\(error?.description ?? "")")
+            #expect(error?.description.hasPrefix("p.csv:12: column recno: ") == true, "\(error?.description ?? "")")
             #expect(error?.description.contains("10 accounts before it are stored") == true)
             let outcome = try accounts(wrong.replacing("x,\r\n", with: "99,\r\n"), into: folder).run(refusedFile: nil)
             #expect(outcome.resumedAfter == 11 && outcome.imported == 21 && outcome.refused.count == 0)
@@ -146,6 +146,21 @@ struct AccountImportTests {
             #expect(second.imported == 5 && second.refused.count == 5)
             #expect(second.refused.sorted.contains { $0.example.reason == "xweb.recno \"6\" belongs to an account of the site" })
             #expect(try count(folder) == 4)
+        }
+    }
+
+    @Test("counts a line with several faults once, under each of them, and writes all of them beside it")
+    func severalFaults() throws {
+        try inFolder { folder in
+            let text = "recno,mail\n1,a\nx,\"\u{1}\"\ny,b@example.org\n"
+            let check = try accounts(text, into: folder).check()
+            #expect(check.imported == 1 && check.refused.count == 2)
+            #expect(check.refused.sorted.map(\.lines) == [[3, 4], [3]])
+            let file = folder + "/refused.csv"
+            let outcome = try accounts(text, into: folder).run(refusedFile: file)
+            #expect(outcome.imported == 1 && outcome.refused.count == 2)
+            let line = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n")[1]
+            #expect(line.hasPrefix("\"line 3: column recno: ") && line.contains("; and column mail: has a control character"), "\(line)")
         }
     }
 
