@@ -14,9 +14,10 @@ public struct ImportMapping: Sendable {
     private let account: JSON
     private let password: JSON?
 
-    private static let delimiters: [String: UInt8] = [
-        ",": UInt8(ascii: ","), ";": UInt8(ascii: ";"), "\t": UInt8(ascii: "\t"), "|": UInt8(ascii: "|"),
-    ]
+    /// The name of the member with the delimiter.
+    static let delimiterName = "delimiter"
+    /// What may separate fields.
+    static let delimiters = [",", ";", "|", "\t"]
 
     /// Reads the text of a file.
     ///
@@ -28,9 +29,9 @@ public struct ImportMapping: Sendable {
         (site, delimiter, columns, account, password) = try file.read { json throws(JSONSchemaError) in
             try json.readObject { reader throws(JSONSchemaError) in
                 let site = try reader.string("site") ?? SiteRegistry.defaultName
-                let separator = try reader.string("delimiter") ?? ","
-                guard let delimiter = Self.delimiters[separator] else {
-                    throw reader.error("delimiter", "must be one of \",\", \";\", \"|\" and \"\\t\"")
+                let separator = try reader.string(Self.delimiterName) ?? ","
+                guard Self.delimiters.contains(separator), let delimiter = separator.utf8.first else {
+                    throw reader.error(Self.delimiterName, "must be one of \(Self.delimiters.map(Self.spelling).joined(separator: ", "))")
                 }
                 let columns = try reader.strings("columns")
                 let password = reader.value("password")
@@ -42,11 +43,14 @@ public struct ImportMapping: Sendable {
         }
     }
 
+    /// Returns a delimiter as the mapping writes it.
+    static func spelling(_ delimiter: String) -> String { String(decoding: JSON.string(delimiter).bytes, as: UTF8.self) }
+
     /// Returns how lines with these columns become accounts. Throws if the mapping names another column, or something that accounts do not
     /// have.
     public func plan(columns names: [String]) throws(FileError) -> ImportPlan {
         try file.read { _ throws(JSONSchemaError) in
-            let columns = ImportColumns(names)
+            let columns = ImportColumns(names, isFirstLine: columns == nil)
             let template = try ImportTemplate(account: account, at: JSONPath.root.member("account"), columns)
             let hash = try password.map { json throws(JSONSchemaError) in
                 try ImportPassword(json, at: JSONPath.root.member("password"), columns)
@@ -62,8 +66,12 @@ struct ImportColumns {
     private let repeated: Set<String>
     private let names: [String]
 
-    init(_ names: [String]) {
+    /// Whether the names are those of the first line of the file.
+    private let isFirstLine: Bool
+
+    init(_ names: [String], isFirstLine: Bool) {
         self.names = names
+        self.isFirstLine = isFirstLine
         var indices: [String: Int] = [:]
         var repeated: Set<String> = []
         for (index, name) in names.enumerated() where indices.updateValue(index, forKey: name) != nil { repeated.insert(name) }
@@ -74,10 +82,22 @@ struct ImportColumns {
     /// Returns the place of a column. Throws if there is none, or more than one.
     func index(of name: String, at path: JSONPath) throws(JSONSchemaError) -> Int {
         guard let index = indices[name] else {
+            if let other = otherDelimiter {
+                let spelling = ImportMapping.spelling(other)
+                let member = ImportMapping.delimiterName
+                throw JSONSchemaError(
+                    path, "the first line has one column only; if \(spelling) separates, say \"\(member)\": \(spelling) in the mapping")
+            }
             let hint = nearest(to: name, among: names).map { "; did you mean \"\($0)\"?" } ?? "; there are \(names.joined(separator: ", "))"
             throw JSONSchemaError(path, "the file has no column \"\(name)\"\(hint)")
         }
         guard !repeated.contains(name) else { throw JSONSchemaError(path, "the file has more than one column \"\(name)\"") }
         return index
+    }
+
+    /// The delimiter that the file seems to have, if the first line is one column by that of the mapping.
+    private var otherDelimiter: String? {
+        guard isFirstLine, names.count == 1 else { return nil }
+        return ImportMapping.delimiters.first { names[0].contains($0) }
     }
 }

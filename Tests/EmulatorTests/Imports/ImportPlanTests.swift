@@ -199,4 +199,20 @@ struct ImportPlanTests {
         let error = #expect(throws: FileError.self) { _ = try plan(account, rest, columns: ["RecNo", "Twice", "Twice"]) }
         #expect(error?.description.contains(reason) == true, "\(error?.description ?? "")")
     }
+
+    @Test("says how to name the delimiter of a file whose first line looks like one column")
+    func otherDelimiter() throws {
+        func reason(_ header: String, _ rest: String = "") -> String {
+            let error = #expect(throws: FileError.self) { _ = try plan(#"{"xweb": {"recno": "{{No}}"}}"#, rest, columns: [header]) }
+            return error?.description ?? ""
+        }
+        for (separator, written) in [(";", ";"), ("\t", "\\t"), ("|", "|")] {
+            #expect(
+                reason("No\(separator)Name")
+                    == #"m.json:1: account.xweb.recno: the first line has one column only; if "\#(written)" separates, say "delimiter": "\#(written)" in the mapping"#)
+        }
+        #expect(reason("No,Name", #", "delimiter": ";""#).hasSuffix(#"; if "," separates, say "delimiter": "," in the mapping"#))
+        #expect(reason("Num").hasSuffix("there are Num"))
+        #expect(reason("unused", #", "columns": ["a;b"]"#).contains("the file has no column \"No\""))
+    }
 }
