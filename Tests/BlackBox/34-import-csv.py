@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import pathlib
+import re
 import signal
 import struct
 import subprocess
@@ -204,5 +205,34 @@ with folder() as place:
     ):
         result = run(*arguments)
         check(result.returncode == status and words in result.stderr, f"{words}: {result}")
+
+# The example of the page "Move in" does what the page says, command by command.
+if blackbox.STORE != "postgresql":
+    page = (pathlib.Path(__file__).parents[2] / "Sources/Understudy/Understudy.docc/MoveIn.md").read_text()
+    example = page[page.index("### An example"):page.index("### The file")]
+    blocks = [re.sub("^    ", "", block, flags=re.MULTILINE) for block in re.findall(r"(?:^    .*\n)+", example, re.MULTILINE)]
+    with folder() as place:
+        for name, block in zip(("people.csv", "mapping.json", "groups.json"), blocks):
+            check(f"`{name}`" in example, f"the example has {name}")
+            (place / name).write_text(block)
+        commands = [line.split()[1:] for line in blocks[3].splitlines()]
+        check([command[0] for command in commands] == ["serve", "import", "import", "serve", "account", "account"], f"the commands: {commands}")
+
+        def fitted(command):
+            return [str(place / word) if word == "DIR" or "." in word else word for word in command]
+
+        with Server(*fitted(commands[0][1:])) as server:
+            check(server.stop()[0] == 0, "the directory is made")
+        for command, words in zip(commands[1:3], ("would import 2 accounts", "imported 2 accounts")):
+            result = run(*fitted(command))
+            check(result.returncode == 0 and words in result.stderr and "refuse" not in result.stderr, f"{command}: {result}")
+        with Server(*fitted(commands[3][1:])) as server:
+            for command in commands[4:]:
+                result = run(*command, "--admin-url", server.admin)
+                check(result.returncode == 0 and "mary@example.org" in result.stdout and "9001" in result.stdout, f"{command}: {result}")
+            form = "userName=mary@example.org&instanceName=Default&password=Maple-Leaf-7"
+            status, _ = server.request(
+                "POST", "/ws/general.asmx/CreateUserSessionFromInstance", form, {"Content-Type": "application/x-www-form-urlencoded"})
+            check(status == 200, "and the password is that of the page")
 
 finish()
