@@ -87,7 +87,7 @@ with folder() as place:
         (["restore", str(damaged), "--data", str(place / "new")], 1, f"backup {damaged}: it cannot be "),
         (["restore", str(place / "cut.db"), "--data", str(place / "new")], 1, "backup "),
         (["restore", str(place / "text"), "--data", str(place / "new")], 1, "this is no backup"),
-        (["restore", str(place / "missing"), "--data", str(place / "new")], 1, "it cannot be read"),
+        (["restore", str(place / "missing"), "--data", str(place / "new")], 1, f"cannot read {place / 'missing'}: No such file"),
         (["restore", "--data", str(place / "new")], 2, "FILE is missing"),
         (["restore", str(file)], 2, "--data is missing"),
         (["backup", "--data", data], 2, "--output is missing"),

@@ -26,7 +26,7 @@ public struct StoreOpeningError: Error, Hashable, Sendable, CustomStringConverti
     public let description: String
 
     static func inUse(_ directory: String) -> Self {
-        Self(kind: .inUse, description: "data directory \(directory) is in use by another process")
+        Self(kind: .inUse, description: "data directory \(directory) is in use by another process; stop it, or name a directory without a store")
     }
 
     static func inaccessible(_ directory: String, _ why: String) -> Self {
@@ -105,6 +105,9 @@ public struct StoreOpeningError: Error, Hashable, Sendable, CustomStringConverti
 
     /// Returns the error for a backup that cannot be used.
     static func backup(_ file: String, _ why: String) -> Self { Self(kind: .notAStore, description: "backup \(file): \(why)") }
+
+    /// Returns the error for a backup that cannot be opened.
+    static func unreadable(_ file: String, _ why: String) -> Self { Self(kind: .inaccessible, description: "cannot read \(file): \(why)") }
 
     /// Returns the error for a file that is no backup.
     static func noBackup(_ file: String) -> Self {

@@ -47,6 +47,7 @@ public enum SQLiteBackup {
 
     /// Returns a connection to a backup, in a transaction. Throws if this release does not know it.
     private static func open(_ file: String) throws(StoreOpeningError) -> Connection {
+        guard access(file, R_OK) == 0 else { throw .unreadable(file, DataDirectory.words(errno)) }
         let connection: Connection
         do throws(Failure) {
             connection = try Connection(path: file, readOnly: true)

@@ -33,7 +33,9 @@ final class ExportReader {
             throw wrong("this is a database and no export; understudy restore takes a backup")
         }
         guard let header = try? JSON.parse(line), header["format"]?.string == ExportFormat.name else {
-            throw wrong("this is no export: the first line of one begins with {\"format\":\"\(ExportFormat.name)\"")
+            throw wrong(
+                "this is no export: the first line of one begins with {\"format\":\"\(ExportFormat.name)\"; a CSV file needs --from csv and "
+                    + "--mapping FILE")
         }
         guard let version = header["version"]?.int, version >= 1 else { throw wrong("the export has no version; export again") }
         guard version <= ExportFormat.version else {

@@ -24,6 +24,6 @@ public enum StoreBackup {
     /// Puts a backup into a directory without a store, which no server uses. The directory is created if it is missing.
     public static func restore(_ file: String, into folder: String, progress: @escaping Progress = { _, _ in }) throws(ServerError) {
         try OpenStore.checkLoaded(folder)
-        try OpenStore.openingAlone { () throws(StoreOpeningError) in try SQLiteBackup.restore(file, into: folder, progress: progress) }
+        try OpenStore.opening { () throws(StoreOpeningError) in try SQLiteBackup.restore(file, into: folder, progress: progress) }
     }
 }

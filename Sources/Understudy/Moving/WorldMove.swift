@@ -109,7 +109,7 @@ public enum WorldMove {
         case .temporary: throw .failed("a temporary store belongs to its server alone")
         case .directory(let folder):
             try OpenStore.checkLoaded(folder)
-            return try OpenStore.openingAlone { () throws(StoreOpeningError) in try SQLiteWorldWriter(directory: folder) }
+            return try OpenStore.opening { () throws(StoreOpeningError) in try SQLiteWorldWriter(directory: folder) }
         case .database(let address):
             return try connecting { () throws(PostgreSQLOpeningError) in try PostgreSQLWorldWriter(address, settings: settings) }
         }

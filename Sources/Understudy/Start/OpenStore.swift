@@ -110,16 +110,6 @@ final class OpenStore: Sendable {
         }
     }
 
-    /// Opens a directory for a command that fills it. If a server uses it, the error says what to do.
-    static func openingAlone<Result>(_ body: () throws(StoreOpeningError) -> Result) throws(ServerError) -> Result {
-        do throws(StoreOpeningError) {
-            return try body()
-        } catch {
-            let advice = error.kind == .inUse ? "; stop it, or name a directory without a store" : ""
-            throw .failed(error.description + advice)
-        }
-    }
-
     /// Lets the next process begin, if others may use the database. Call this once the store has its first content.
     func isReady() {
         if case .database(_, let lock) = place { lock.release() }

@@ -126,9 +126,12 @@ import Testing
             ("", "the file is empty; understudy export writes one that can be imported"),
             (
                 "{\"format\":\"other\",\"version\":1}\n",
-                "this is no export: the first line of one begins with {\"format\":\"understudy-export\""
+                "this is no export: the first line of one begins with {\"format\":\"understudy-export\"; a CSV file needs --from csv and --mapping FILE"
             ),
-            ("hello\n", "this is no export: the first line of one begins with {\"format\":\"understudy-export\""),
+            (
+                "hello\n",
+                "this is no export: the first line of one begins with {\"format\":\"understudy-export\"; a CSV file needs --from csv and --mapping FILE"
+            ),
             ("SQLite format 3\u{0}\u{10}", "this is a database and no export; understudy restore takes a backup"),
             ("{\"format\":\"understudy-export\"}\n", "the export has no version; export again"),
         ]) func header(_ text: String, _ reason: String)
