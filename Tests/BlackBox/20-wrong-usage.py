@@ -63,12 +63,12 @@ check(run("version", environment={"UNDERSTUDY_LISTN": "x"}).returncode == 0, "wh
 with folder() as place:
     config = place / "understudy.json"
     for text, message in [
-        ("{", ":1: "),
-        ('{\n"listen": "127.0.0.1:0",\n"lgo": "json"}', ":3: lgo: unknown member"),
-        ('{"listen": 8080}', ":1: listen: a string is needed"),
+        ("{", ":1:1: "),
+        ('{\n"listen": "127.0.0.1:0",\n"lgo": "json"}', ":3:1: lgo: unknown member"),
+        ('{"listen": 8080}', ":1:2: listen: a string is needed"),
         ('{\n"profile": "x"}', ':2: profile: "x" is none of'),
-        ('{"xweb": {\n"Timeout": 0}}', ":2: xweb.Timeout: must be"),
-        ('{"xweb": {\n"Timeout": 99999999999999999999}}', ":2: xweb.Timeout: is too large a number; must be"),
+        ('{"xweb": {\n"Timeout": 0}}', ":2:1: xweb.Timeout: must be"),
+        ('{"xweb": {\n"Timeout": 99999999999999999999}}', ":2:1: xweb.Timeout: is too large a number; must be"),
         ('{\n"tls_cert": "c.pem"}', ":2: tls_cert needs tls_key beside it"),
         ('{\n"tls_listen": "127.0.0.1:0"}', ":2: tls_listen needs tls_cert and tls_key beside it"),
         ('{"sites": {\n"acme": {}}}', ':2: sites.acme: settings for a site "acme", which is not there; there are default'),

@@ -91,4 +91,7 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// For example `fixtures.json:12: accounts[3].xweb.recno: a string is needed, not a number`.
     public var description: String { "\(file):\(line): \(reason)" }
+
+    /// The same with the column: `fixtures.json:12:7: accounts[3].xweb.recno: a string is needed, not a number`.
+    public var located: String { "\(file):\(line):\(column): \(reason)" }
 }

@@ -22,7 +22,7 @@ enum CheckCommand {
         if try values.isOn(.json) {
             Output.text(json(errors, isCut: all.contains(where: \.isCut)).pretty)
         } else {
-            for error in errors { Output.line("\(error.file):\(error.line):\(error.column): \(error.reason)") }
+            for error in errors { Output.line(error.located) }
             for findings in all where findings.isCut {
                 Output.line("\(findings.errors.last?.file ?? ""): there is more; these are the first \(findings.errors.count)")
             }

@@ -68,7 +68,7 @@ enum ServeCommand {
         do throws(FileError) {
             return try ConfigurationFile(text, name: path.text)
         } catch {
-            throw .usage(error.description)
+            throw .usage(error.located)
         }
     }
 
