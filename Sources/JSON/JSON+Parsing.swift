@@ -106,9 +106,14 @@ extension JSON {
 extension JSONError {
     /// The library's reason, cut before it begins to quote the text.
     fileprivate init(_ failure: json_error_t) {
+        var failure = failure
         let text = withUnsafeBytes(of: failure.text) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
         let message =
-            if text.hasPrefix("\\u0000") {
+            if json_error_code(&failure) == json_error_premature_end_of_input {
+                "the text ends too early"
+            } else if text.hasPrefix("invalid token") {
+                "this is not JSON"
+            } else if text.hasPrefix("\\u0000") {
                 "a string must not hold \\u0000"
             } else if let quote = text.firstRange(of: " near ") {
                 String(text[..<quote.lowerBound])

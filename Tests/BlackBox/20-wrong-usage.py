@@ -63,7 +63,7 @@ check(run("version", environment={"UNDERSTUDY_LISTN": "x"}).returncode == 0, "wh
 with folder() as place:
     config = place / "understudy.json"
     for text, message in [
-        ("{", ":1:1: "),
+        ("{", ":1:1: the text ends too early"),
         ('{\n"listen": "127.0.0.1:0",\n"lgo": "json"}', ":3:1: lgo: unknown member"),
         ('{"listen": 8080}', ":1:2: listen: a string is needed"),
         ('{\n"profile": "x"}', ':2: profile: "x" is none of'),

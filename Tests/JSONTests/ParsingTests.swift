@@ -96,6 +96,16 @@ struct ParsingTests {
         #expect(error?.message == "'}' expected")
     }
 
+    @Test(arguments: [
+        ("# Title\n", 1, "this is not JSON"), ("{\"a\":\n 'x'}", 2, "this is not JSON"), ("{\"a\": [1,\n", 2, "the text ends too early"),
+        ("{\"a\": \"x", 1, "the text ends too early"), ("[", 1, "the text ends too early"), ("{\"a\": 1", 1, "the text ends too early"),
+    ])
+    func saysWhatIsWrongInPlainWords(text: String, line: Int, message: String) {
+        let error = #expect(throws: JSONError.self) { try JSON.parse(Array(text.utf8)) }
+        #expect(error?.message == message)
+        #expect(error?.line == line)
+    }
+
     /// Comparing more of them would take quadratic time.
     @Test func refusesMoreCombiningMarksInARowThanTheLimit() {
         let fits = String(repeating: "\u{301}\u{323}", count: 15)
