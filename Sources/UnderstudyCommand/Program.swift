@@ -24,7 +24,7 @@ enum Program {
         }
         let command = name == "--version" ? .version : try command(named: name)
         let parsed = try Arguments(Array(arguments.dropFirst()), for: command)
-        if parsed.wantsHelp {
+        if parsed.wantsHelp || command.name == CommandSpecification.account.name && parsed.operands.first == Help.name {
             Output.text(Help.text(for: command))
             return
         }
@@ -47,7 +47,7 @@ enum Program {
         case CommandSpecification.account.name: try AccountCommand.run(parsed, values)
         case CommandSpecification.health.name: try HealthCommand.run(parsed, values)
         case CommandSpecification.manual.name: try ManualCommand.run(parsed)
-        case CommandSpecification.completion.name: Output.text(Completion.bash)
+        case CommandSpecification.completion.name: try Completion.run(parsed)
         default: VersionCommand.run()
         }
     }

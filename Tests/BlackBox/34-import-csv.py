@@ -195,7 +195,7 @@ with folder() as place:
     # What is wrong with the command or the mapping is said at once.
     for arguments, status, words in (
         (["import", file, *store, "--mapping", mapping], 2, "--from csv beside it"),
-        (["import", file, *store, "--from", "tsv"], 2, "is none of: csv"),
+        (["import", file, *store, "--from", "tsv"], 2, 'there is only "csv"'),
         (["import", file, *store, "--from", "csv"], 2, "--mapping is missing"),
         (["import", file, *store, "--from", "csv", "--mapping", mapping, "--dry-run", "--refused", "x"], 2, "a dry run writes nothing"),
         (["import", file, *store, "--from", "csv", "--mapping", write(place / "m.json", '{\n"account": {"xweb": {"recno": "{{RecN}}"}}}')], 1,

@@ -24,6 +24,8 @@ with Server(environment={"UNDERSTUDY_ADMIN_TOKEN": ADMIN_TOKEN}) as server:
         fields = {"Content-Type": "application/x-www-form-urlencoded"}
         return server.request("POST", "/ws/general.asmx/CreateUserSessionFromInstance", form, fields)[0] == 200
 
+    check("usage: understudy account" in done("help"), "help is the help")
+
     # Looking.
     lines = done("list").splitlines()
     check(any("xweb.recno:82457" in line for line in lines), f"all are listed: {lines}")

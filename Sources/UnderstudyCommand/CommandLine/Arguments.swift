@@ -62,7 +62,9 @@ struct Arguments {
 
     private func checkOperands(_ command: CommandSpecification) throws(CommandFailure) {
         if operands.count > command.operands.count, command.operands.last?.isRepeatable != true {
-            throw .usage("\(command.name): \"\(operands[command.operands.count])\" is one argument too many")
+            let surplus = "\(command.name): \"\(operands[command.operands.count])\" is one argument too many"
+            let place = command.operands.isEmpty ? command.options.first { $0.name == Option.dataDirectory.name } : nil
+            throw .usage(surplus + (place.map { "; did you mean \($0.flag) \($0.value)?" } ?? ""))
         }
         for operand in command.operands.dropFirst(operands.count) where operand.isRequired {
             throw .usage("\(command.name): \(operand.name) is missing; see understudy \(command.name) --help")

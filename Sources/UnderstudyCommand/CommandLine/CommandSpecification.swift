@@ -220,6 +220,9 @@ extension CommandSpecification {
 
     static let completion = CommandSpecification(
         "completion", "print what completes command lines in bash",
+        operands: [
+            Operand(name: "SHELL", isRequired: false, help: Completion.shells.joined(separator: " or "), choices: Completion.shells)
+        ],
         notes: """
             For the shell that is open:
               source <(understudy completion)

@@ -2,6 +2,17 @@ import Emulator
 
 /// The completion of the command line in bash, made from the tables of commands and options.
 enum Completion {
+    /// The shells that it is for.
+    static let shells = ["bash"]
+
+    /// `understudy completion`: prints the script.
+    static func run(_ arguments: Arguments) throws(CommandFailure) {
+        if let shell = arguments.operands.first, !shells.contains(shell) {
+            throw .usage("\(CommandSpecification.completion.name): there is completion for \(shells.joined(separator: " and ")) only")
+        }
+        Output.text(bash)
+    }
+
     /// The script. It is read by bash, which then calls its function.
     static var bash: String {
         """

@@ -16,7 +16,8 @@ enum CSVImportCommand {
     }
 
     static func run(_ arguments: Arguments, _ values: OptionValues, from source: OptionValues.Value) throws(CommandFailure) {
-        guard source.text == "csv" else { throw .usage("\(source.origin): \"\(source.text.prefix(40))\" is none of: csv") }
+        let known = Option.from.value
+        guard source.text == known else { throw .usage("\(source.origin): \"\(source.text.prefix(40))\" is unknown; there is only \"\(known)\"") }
         let store = try KeptStore(values, for: .import)
         let mapping = try mapping(try Moving.required(.mapping, values, for: .import))
         let file = try InputFile(arguments.operands.first ?? "-")

@@ -52,9 +52,7 @@ enum RecordCommand {
     /// Returns the address of the relay, which is on the loopback: whoever can reach it reaches the vendor.
     private static func address(_ value: OptionValues.Value?) throws(CommandFailure) -> ListenAddress {
         guard let value else { return ListenAddress(host: "127.0.0.1", port: 0) }
-        guard let address = ListenAddress(value.text) else {
-            throw .usage("\(value.origin): \"\(value.text)\" is no address such as 127.0.0.1:0")
-        }
+        let address = try ListenAddress(value, of: .relayListen)
         guard address.isLoopback else { throw .usage("\(value.origin): the relay answers on the loopback only, not at \(value.text)") }
         return address
     }

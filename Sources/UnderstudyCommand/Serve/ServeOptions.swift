@@ -136,7 +136,7 @@ struct ServeOptions {
         }
         if let value = values[.journalBytes] {
             guard let size = Self.size(value.text), (64 << 10...16 << 30).contains(size) else {
-                throw .usage("\(value.origin): \"\(value.text)\" is no size from 64K to 16G")
+                throw .usage("\(value.origin): \"\(value.text)\" is no size from 64K to 16G, such as 500K, 64M or 1G")
             }
             limits.bytes = size
         }
@@ -157,10 +157,7 @@ struct ServeOptions {
     ) throws(CommandFailure) -> ListenAddress? {
         if let address = try sockets.address(option) { return address }
         guard let value = values[option] else { return nil }
-        guard let address = ListenAddress(value.text) else {
-            throw .usage("\(value.origin): \"\(value.text)\" is not \(option.value), such as \(option.fallback ?? "127.0.0.1:0")")
-        }
-        return address
+        return try ListenAddress(value, of: option)
     }
 
     /// Returns scheme, host and port. The paths are those of the requests.
@@ -259,4 +256,15 @@ extension Substring {
 extension ListenAddress {
     fileprivate static let standard = ListenAddress(host: "127.0.0.1", port: 8080)
     fileprivate static let adminStandard = ListenAddress(host: "127.0.0.1", port: 8081)
+
+    /// Parses the value of an option.
+    init(_ value: OptionValues.Value, of option: Option) throws(CommandFailure) {
+        guard let address = ListenAddress(value.text) else {
+            let port = value.text.split(separator: ":").last ?? ""
+            let isTooLarge = Int(port).map { $0 > UInt16.max } == true
+            let hint = isTooLarge ? "a port is at most \(UInt16.max)" : "such as \(option.fallback ?? "127.0.0.1:0")"
+            throw .usage("\(value.origin): \"\(value.text)\" is not \(option.value)\(isTooLarge ? ";" : ",") \(hint)")
+        }
+        self = address
+    }
 }

@@ -51,7 +51,7 @@ struct ArgumentsTests {
         (["--data", "--log", "text"], "--data needs a value: --data DIR"),
         (["--data="], "--data needs a value: --data DIR"),
         (["--data", "a", "--data", "b"], "--data is given twice"),
-        (["stray"], "serve: \"stray\" is one argument too many"),
+        (["stray"], "serve: \"stray\" is one argument too many; did you mean --data DIR?"),
     ])
     func refuses(arguments: [String], message: String) {
         #expect(refusal(of: arguments) == message)

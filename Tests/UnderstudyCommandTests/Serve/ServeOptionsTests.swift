@@ -78,7 +78,7 @@ struct ServeOptionsTests {
     @Test(arguments: [
         (["listen": "x"], "--listen: \"x\" is not HOST:PORT, such as 127.0.0.1:8080"),
         (["listen": ":80"], "--listen: \":80\" is not HOST:PORT, such as 127.0.0.1:8080"),
-        (["listen": "127.0.0.1:65536"], "--listen: \"127.0.0.1:65536\" is not HOST:PORT, such as 127.0.0.1:8080"),
+        (["listen": "127.0.0.1:65536"], "--listen: \"127.0.0.1:65536\" is not HOST:PORT; a port is at most 65535"),
         (["admin-listen": "of"], "--admin-listen: \"of\" is not HOST:PORT|off, such as 127.0.0.1:8081"),
         (["log": "xml"], "--log: \"xml\" is none of text, json"),
         (["profile": "ASMX"], "--profile: \"ASMX\" is none of asmx, w3c"),
