@@ -1,4 +1,4 @@
-import zeep
+import pytest, requests, zeep
 
 
 def change(site, old):
@@ -17,3 +17,12 @@ def test_frozen_clock(site):
     site.freeze("2031-05-01T12:00:00Z")
     assert change(site, "123") is True
     site.expect(operation="WEBWebUserChangePassword", account="recno:82457", outcome="ok")
+
+
+def test_lost_answer(site):
+    match = {"operation": "WEBWebUserChangePassword"}
+    site.call("POST", "/api/faults", site=site.name, name="lost", when=match, do={"lose_answer": {"by": "reset"}}, times=1)
+    with pytest.raises(requests.ConnectionError):
+        change(site, "123")
+    assert change(site, "123") is False  # the first call was done all the same
+    site.expect(**match, account="recno:82457", times=2)
