@@ -97,11 +97,11 @@ struct ArcherSiteFixtureTests {
             ),
             (
                 #"{"accounts": [{"archer": {"user_id": 1, "user_name": "a", "groups": ["b"]}}]}"#,
-                "f.json:1: accounts[0].archer.groups: there is no group \"b\""
+                "f.json:1: accounts[0].archer.groups[0]: the site has no group \"b\""
             ),
             (
                 #"{"accounts": [{"archer": {"user_id": 1, "user_name": "a", "roles": ["b"]}}]}"#,
-                "f.json:1: accounts[0].archer.roles: there is no role \"b\""
+                "f.json:1: accounts[0].archer.roles[0]: the site has no role \"b\""
             ),
             (
                 #"{"accounts": [{"archer": {"user_id": 1, "user_name": "a", "security_parameter": "b"}}]}"#,
