@@ -26,7 +26,9 @@ public struct StoreOpeningError: Error, Hashable, Sendable, CustomStringConverti
     public let description: String
 
     static func inUse(_ directory: String) -> Self {
-        Self(kind: .inUse, description: "data directory \(directory) is in use by another process; stop it, or name a directory without a store")
+        Self(
+            kind: .inUse,
+            description: "data directory \(directory) is in use by another process; stop it, or name a directory without a store")
     }
 
     static func inaccessible(_ directory: String, _ why: String) -> Self {

@@ -17,7 +17,9 @@ enum CSVImportCommand {
 
     static func run(_ arguments: Arguments, _ values: OptionValues, from source: OptionValues.Value) throws(CommandFailure) {
         let known = Option.from.value
-        guard source.text == known else { throw .usage("\(source.origin): \"\(source.text.prefix(40))\" is unknown; there is only \"\(known)\"") }
+        guard source.text == known else {
+            throw .usage("\(source.origin): \"\(source.text.prefix(40))\" is unknown; there is only \"\(known)\"")
+        }
         let store = try KeptStore(values, for: .import)
         let mapping = try mapping(try Moving.required(.mapping, values, for: .import))
         let file = try InputFile(arguments.operands.first ?? "-")

@@ -38,7 +38,8 @@ import Testing
             let store = try SQLiteStore(directory: directory)
             let refused = try #require(refusal(directory))
             #expect(refused.kind == .inUse)
-            #expect(refused.description == "data directory \(directory) is in use by another process; stop it, or name a directory without a store")
+            let problem = "data directory \(directory) is in use by another process; stop it, or name a directory without a store"
+            #expect(refused.description == problem)
             store.close()
             #expect(refusal(directory)?.kind == .inUse, "until the store is gone")
             withExtendedLifetime(store) {}
