@@ -44,7 +44,7 @@ public struct Emulator: HTTPHandler {
         retired = users.retiredSites
         lanes = LanePlan(for: users.store)
         shared = settings.shared(in: sites)
-        home = HomePage(isDemoWorld: settings.isDemoWorld, console: console)
+        home = HomePage(settings, console: console)
         var targets: [(address: Address, target: Target)] = [
             (Addresses.live, { context, _ in .now(health.live(context.request)) }),
             (Addresses.ready, { context, _ in health.readiness(context.request, in: context.lanes) }),

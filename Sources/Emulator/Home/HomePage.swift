@@ -7,14 +7,14 @@ import Synchronization
 /// The page at the root of every application: what is served and where, the names and passwords of the demo world if it is served, and links
 /// to the pages for people. Testers of connections request it first.
 final class HomePage: Sendable {
-    /// Whether the page has the demo world's names and passwords, which are public.
-    private let isDemoWorld: Bool
+    /// The settings. If they are those of the demo world, the page has its names and passwords, which are public.
+    private let settings: EmulatorSettings
     /// The address of the console, if those who see the page may know it.
     private let console: String?
     private let written = Mutex<HTTPResponse?>(nil)
 
-    init(isDemoWorld: Bool, console: String?) {
-        self.isDemoWorld = isDemoWorld
+    init(_ settings: EmulatorSettings, console: String?) {
+        self.settings = settings
         self.console = console
     }
 
@@ -41,7 +41,8 @@ final class HomePage: Sendable {
                 html.element("div", ["class": "systems"]) { html in
                     for system in emulatedSystems { Self.writeAddresses(of: system, into: &html) }
                 }
-                if isDemoWorld { Self.writeAccounts(into: &html) }
+                Self.writePlaceholders(into: &html)
+                if settings.isDemoWorld { writeDemoWorld(into: &html) }
             }
         }
         var response = HTTPResponse(status: 200, contentType: "text/html; charset=utf-8", body: html.bytes)
@@ -57,6 +58,10 @@ final class HomePage: Sendable {
             html.element("a", ["class": "button primary", "href": address + "/"], "Console")
             html.element("a", ["class": "button", "href": address + "/api/openapi.json"], "Admin API")
         }
+        html.element(
+            "p", ["class": "note"],
+            "The console shows each call as it happens, why it was answered as it was, and the accounts behind it. With the admin API, programs "
+                + "make sites, move clocks, let calls fail on purpose, and check which calls were made.")
     }
 
     /// The address of the style of the help pages, which the page of any service answers.
@@ -89,31 +94,79 @@ final class HomePage: Sendable {
         }
     }
 
-    /// Writes a table of the accounts of the demo world that have a password, by system.
-    private static func writeAccounts(into html: inout HTMLWriter) {
+    /// Writes what the words in the addresses stand for.
+    private static func writePlaceholders(into html: inout HTMLWriter) {
+        var words: [(meaning: String, words: [String])] = []
+        for (word, meaning) in emulatedSystems.flatMap({ addresses(of: $0) }).flatMap(\.placeholders) {
+            guard let index = words.firstIndex(where: { $0.meaning == meaning }) else {
+                words.append((meaning, [word]))
+                continue
+            }
+            if !words[index].words.contains(word) { words[index].words.append(word) }
+        }
+        html.element("p", ["class": "note"]) { html in
+            for (number, entry) in words.enumerated() {
+                html.text(number == 0 ? "" : "; ")
+                for (index, word) in entry.words.enumerated() {
+                    html.text(index == 0 ? "" : " or ")
+                    html.element("code", word)
+                }
+                html.text(" \(entry.meaning)")
+            }
+            html.text(".")
+        }
+    }
+
+    /// Writes what calls to the demo world need: what each system asks for, and its accounts.
+    private func writeDemoWorld(into html: inout HTMLWriter) {
         html.element("section") { html in
             html.element("h2", "The demo world")
-            html.element("p", ["class": "note"], "These accounts are those of a fresh start. Calls may have changed them since.")
-            html.element("table", ["class": "accounts"]) { html in
-                html.columns(["System", "Name", "Password"])
-                for (system, name, password) in accounts {
-                    html.element("tr") { html in
-                        html.element("td", system)
-                        for text in [name, password] { html.element("td") { $0.element("code", text) } }
-                    }
+            html.element("p", ["class": "note"], "This is what calls need after a fresh start. Calls may have changed it since.")
+            Self.writeTable(["System", "Calls need", "Value"], into: &html) { html in
+                for system in emulatedSystems {
+                    for need in needs(of: system) { Self.writeRow([system.title, need.name], [need.value], into: &html) }
+                }
+            }
+            Self.writeTable(["System", "Number", "Name", "Password"], into: &html) { html in
+                for (system, number, name, password) in Self.accounts {
+                    Self.writeRow([system], [number, name, password], into: &html)
                 }
             }
         }
     }
 
-    private static var accounts: [(system: String, name: String, password: String)] {
+    /// Returns what calls of a system need besides an account: a token that is valid, and what the system asks for.
+    private func needs(of system: some EmulatedSystem) -> [(name: String, value: String)] {
+        let tokens = DemoWorld.accessible.sessions.filter { $0.kind == system.sessionKind }
+        return tokens.map { ("token", $0.token) } + system.publicNeeds(settings.ofDefaultSite(of: system))
+    }
+
+    private static func writeTable(_ titles: [String], into html: inout HTMLWriter, _ rows: (inout HTMLWriter) -> Void) {
+        html.element("table", ["class": "accounts"]) { html in
+            html.columns(titles)
+            rows(&html)
+        }
+    }
+
+    /// Writes a row of words and of values that people copy.
+    private static func writeRow(_ words: [String], _ values: [String?], into html: inout HTMLWriter) {
+        html.element("tr") { html in
+            for word in words { html.element("td", word) }
+            for value in values { html.element("td") { html in if let value { html.element("code", value) } } }
+        }
+    }
+
+    /// The accounts of the demo world that have a password, by system.
+    private static var accounts: [(system: String, number: String?, name: String, password: String)] {
         emulatedSystems.flatMap { system in
             DemoWorld.accessible.accounts.compactMap { account in
                 guard let password = account.password else { return nil }
-                let names = system.signInSchemes.compactMap { scheme in
+                func value(of scheme: IdentityScheme) -> String? {
                     account.record.identities.first { $0.scheme.name == scheme.name }?.value
                 }
-                return names.first.map { (system.title, $0, String(decoding: password.bytes, as: UTF8.self)) }
+                return system.signInSchemes.lazy.compactMap(value).first.map { name in
+                    (system.title, value(of: system.numberScheme), name, String(decoding: password.bytes, as: UTF8.self))
+                }
             }
         }
     }

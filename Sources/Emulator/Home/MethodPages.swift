@@ -194,8 +194,7 @@ private struct MethodPage: HelpPage {
     private func value(of parameter: ParameterDescription) -> String? {
         switch parameter.name {
         case "v": "1.0"
-        // The key of the demo world is published with the program. Another one is not shown to strangers.
-        case "api_key": settings.apiKey == LuminateSettings().apiKey ? settings.apiKey : nil
+        case "api_key": settings.publishedKey
         default: nil
         }
     }

@@ -69,6 +69,17 @@ final class Address: Sendable {
     /// The address as the documentation shows it: `[/prefix]/ws/general.asmx`.
     var documentation: String { (prefix.map { "[/\($0)]" } ?? "") + path }
 
+    /// The words in the documentation that stand for something else, each with the rest of a sentence about it.
+    var placeholders: [(word: String, meaning: String)] {
+        let open: (String, String)? =
+            switch last {
+            case .anything(let word): (word, "is the name of an operation")
+            case .below(let word): (word, "is the path of a resource")
+            case .page, .servlet, .help, .servlets, .alone: nil
+            }
+        return [prefix.map { ("[/\($0)]", "may be left out, or be the name of a site") }, open].compactMap { $0 }
+    }
+
     /// The names that the first folder may have, in lower case. No site may have one of these names.
     var firstFolderNames: [String] { folders.first?.names.map(\.text) ?? [] }
 

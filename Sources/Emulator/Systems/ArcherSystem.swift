@@ -18,6 +18,7 @@ struct ArcherSystem: EmulatedSystem {
 
     let name = "archer"
     let title = archerSystem.title
+    let numberScheme = ArcherScheme.userID
     let signInSchemes = [ArcherScheme.userName]
     let standardSettings = ArcherSettings()
     let sessionKind = archerSession
@@ -60,6 +61,8 @@ struct ArcherSystem: EmulatedSystem {
             return (name.isEmulated, service)
         }
     }
+
+    func publicNeeds(_ settings: ArcherSettings) -> [(name: String, value: String)] { [("instance", settings.instance)] }
 
     func scheme(named name: String) -> IdentityScheme? { ArcherScheme.all.first { $0.name == name } }
 

@@ -24,6 +24,10 @@ protocol EmulatedSystem: Sendable {
     var title: String { get }
     /// The schemes of the names with which people and programs sign in, for the page about the demo world.
     var signInSchemes: [IdentityScheme] { get }
+    /// The scheme of the numbers by which calls name people.
+    var numberScheme: IdentityScheme { get }
+    /// Returns what calls must give besides the names of accounts, as far as everybody may know it, with what it is.
+    func publicNeeds(_ settings: Settings) -> [(name: String, value: String)]
     /// Returns the scheme of identities with this name in a store, or nil if it is none of the system's.
     func scheme(named name: String) -> IdentityScheme?
     /// The services for the catalogue.
@@ -76,6 +80,9 @@ protocol EmulatedSystem: Sendable {
 extension EmulatedSystem {
     /// Returns an empty list.
     func addedDoors(_ settings: Settings) -> [(door: Door, address: Address)] { [] }
+
+    /// Returns an empty list.
+    func publicNeeds(_ settings: Settings) -> [(name: String, value: String)] { [] }
 
     /// There are none.
     var refusedDoors: [(door: Door, address: Address)] { [] }

@@ -133,6 +133,12 @@ public struct EmulatorSettings: Sendable {
         return complete(settings, of: system, ownShared)
     }
 
+    /// Returns the settings of one system in the default site, as it begins.
+    func ofDefaultSite<System: EmulatedSystem>(of system: System) -> System.Settings {
+        settings(of: system, inSiteNamed: SiteRegistry.defaultName, SiteBeginning())
+            ?? complete(common[system.name] as? System.Settings, of: system, shared)
+    }
+
     /// Returns the settings of a system, or its standard ones, as the demo world and the settings that concern all systems have them.
     private func complete<System: EmulatedSystem>(
         _ settings: System.Settings?, of system: System, _ shared: SharedSettings

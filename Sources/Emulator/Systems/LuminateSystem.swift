@@ -8,6 +8,7 @@ import Operations
 struct LuminateSystem: EmulatedSystem {
     let name = "luminate"
     let title = luminateSystem.title
+    let numberScheme = LuminateScheme.consID
     let signInSchemes = [LuminateScheme.userName]
     let standardSettings = LuminateSettings()
     let sessionKind = LuminateToken.singleSignOn
@@ -55,6 +56,10 @@ struct LuminateSystem: EmulatedSystem {
         Luminate.Servlet.allCases.map { servlet in
             Catalogue.Service(servlet, system: "Luminate Online", address: Self.address(.servlet(servlet.rawValue)).path)
         }
+    }
+
+    func publicNeeds(_ settings: LuminateSettings) -> [(name: String, value: String)] {
+        settings.publishedKey.map { [("API key", $0)] } ?? []
     }
 
     func scheme(named name: String) -> IdentityScheme? { LuminateScheme.scheme(named: name) }
@@ -121,6 +126,11 @@ struct LuminateSystem: EmulatedSystem {
             }
         }
     }
+}
+
+extension LuminateSettings {
+    /// The key of the API, if it is that of the demo world, which is published with the program. Another one is not shown to strangers.
+    var publishedKey: String? { apiKey == LuminateSettings().apiKey ? apiKey : nil }
 }
 
 extension EmulatorSettings {

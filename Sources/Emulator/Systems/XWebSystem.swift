@@ -16,6 +16,7 @@ struct XWebSystem: EmulatedSystem {
 
     let name = "xweb"
     let title = xwebSystem.title
+    let numberScheme = XWebScheme.recno
     let signInSchemes = [XWebScheme.programUser, XWebScheme.webLogin, XWebScheme.email]
     let standardSettings = XWebSettings()
     let sessionKind = XWebToken.program
