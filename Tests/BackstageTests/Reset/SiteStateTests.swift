@@ -27,8 +27,7 @@ struct SiteStateTests {
 
     /// Files that declare such a table without keeping it between calls, or only pass it on. The upkeep of a store in PostgreSQL
     /// writes what it has after a second, and a reading of it lasts as long as one batch of questions, as that of an export lasts as long as the
-    /// file. The keeper of callers leaves out the
-    /// rows of sites that are gone.
+    /// file. The keeper of callers leaves out the rows of sites that are gone.
     private static let passing: Set<String> = [
         "CallerKeeper", "JournalView", "JournalFilter", "Reading", "SiteReferences", "SiteState", "Upkeep",
     ]
