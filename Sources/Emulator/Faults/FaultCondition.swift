@@ -8,6 +8,9 @@ package struct FaultCondition: Sendable {
     /// What a term is about.
     package enum Subject: String, Sendable, CaseIterable {
         case system, service, operation, action, binding, account, caller
+
+        /// Whether its values are names that releases add and drop.
+        fileprivate var isOfCatalogue: Bool { [.system, .service, .operation, .account].contains(self) }
     }
 
     /// A name with its values.
@@ -44,14 +47,17 @@ package struct FaultCondition: Sendable {
 
     /// Reads a condition. Nil is met by all calls. Several values of one name are alternatives, and a value that begins with `!` must not
     /// be met.
-    init(_ when: JSON?, at place: JSONPath) throws(JSONSchemaError) {
+    ///
+    /// A name that no call can have is a mistake of whoever writes the condition now. What was stored by another release may have such names, and
+    /// no call meets them; pass false for `checkingNames` there.
+    init(_ when: JSON?, at place: JSONPath, checkingNames checksNames: Bool) throws(JSONSchemaError) {
         for subject in Subject.allCases {
             guard let value = when?[subject.rawValue], value != .null else { continue }
             var term = Term(subject: subject)
             for text in (value.elements ?? [value]).compactMap(\.string) {
                 let isNot = text.hasPrefix("!")
                 let bare = isNot ? String(text.dropFirst()) : text
-                try Self.check(bare, for: subject, at: place.member(subject.rawValue))
+                if checksNames || !subject.isOfCatalogue { try Self.check(bare, for: subject, at: place.member(subject.rawValue)) }
                 if isNot { term.unwanted.append(bare) } else { term.wanted.append(bare) }
             }
             terms.append(term)

@@ -39,10 +39,12 @@ package struct FaultRule: Sendable {
         .optional("for", .duration, "How long it is there, by the server's time, at most 7 days."),
     ]
 
-    /// Reads a rule that has the shape.
-    package init(_ value: JSON, named name: String, at place: JSONPath = .root) throws(JSONSchemaError) {
+    /// Reads a rule that has the shape. Unless `checkingNames` is false, its condition may name only what calls can have.
+    package init(
+        _ value: JSON, named name: String, at place: JSONPath = .root, checkingNames checksNames: Bool = true
+    ) throws(JSONSchemaError) {
         self.name = name
-        condition = try FaultCondition(value["when"], at: place.member("when"))
+        condition = try FaultCondition(value["when"], at: place.member("when"), checkingNames: checksNames)
         effect = try FaultEffect(value["do"] ?? .null, at: place.member("do"))
         times = value["times"]?.int
         probability = value["probability"]?.fraction ?? 1
@@ -79,15 +81,18 @@ extension FaultRule {
     /// The greatest number of characters of a name.
     package static let longestName = 100
 
-    /// Reads a list of rules that has the shape. Throws if two have the same name.
-    package static func list(_ values: JSON, at place: JSONPath) throws(JSONSchemaError) -> [FaultRule] {
+    /// Reads a list of rules that has the shape. Throws if two have the same name. Unless `checkingNames` is false, their conditions may name
+    /// only what calls can have.
+    package static func list(
+        _ values: JSON, at place: JSONPath, checkingNames checksNames: Bool = true
+    ) throws(JSONSchemaError) -> [FaultRule] {
         var rules: [FaultRule] = []
         for (index, value) in (values.elements ?? []).enumerated() {
             let (name, place) = (value["name"]?.string ?? "", place.element(index))
             do throws(JSONSchemaError) {
                 try check(name, at: place.member("name"))
                 guard !rules.contains(where: { $0.name == name }) else { throw JSONSchemaError(place.member("name"), "is there twice") }
-                rules.append(try FaultRule(value, named: name, at: place))
+                rules.append(try FaultRule(value, named: name, at: place, checkingNames: checksNames))
             } catch {
                 try JSONFindings.report(error)
             }

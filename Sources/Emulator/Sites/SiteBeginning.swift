@@ -77,15 +77,17 @@ public struct SiteBeginning: Sendable {
             number = try reader.int(Part.seed.rawValue) ?? 0
             JSONOutline.noteAlsoText(at: reader.path.member(Part.seed.rawValue))
         }
-        try beginning.readRest(&reader)
+        try beginning.readRest(&reader, isSnapshot: isSnapshot)
         if isSnapshot { try beginning.readPositions(&reader) }
         return (beginning, number)
     }
 
-    private mutating func readRest(_ reader: inout JSONObjectReader) throws(JSONSchemaError) {
+    private mutating func readRest(_ reader: inout JSONObjectReader, isSnapshot: Bool) throws(JSONSchemaError) {
         clock = try reader.object(Part.clock.rawValue, WrittenClock.init)
         let place = reader.path.member(Part.faults.rawValue)
-        if let rules = try reader.value(Part.faults.rawValue, of: FaultRule.listShape) { faults = try FaultRule.list(rules, at: place) }
+        if let rules = try reader.value(Part.faults.rawValue, of: FaultRule.listShape) {
+            faults = try FaultRule.list(rules, at: place, checkingNames: !isSnapshot)
+        }
         _ = try reader.object(Part.settings.rawValue) { settings throws(JSONSchemaError) in try Self.checkSettings(&settings) }
         settings = reader.value(Part.settings.rawValue)
         for part in [Part.clock, .faults, .settings] {

@@ -128,6 +128,9 @@ import Testing
             return text([world.rows[0], WorldRow(setting, [.text(name), .text(value)])])
         }
         #expect(try rows(of: file("site.begin.clock", #"{"mode":"frozen"}"#)).count == 2)
+        // A name that another release had, or that was mistyped when nobody looked, costs nobody the file.
+        let rule = #"[{"name":"old","when":{"system":"xwb","operation":"Dropped","account":"recnoo:1"},"do":{"delay":"1ms"}}]"#
+        #expect(try rows(of: file("site.begin.faults", rule)).count == 2)
         let error = #expect(throws: WorldError.self) { try rows(of: file(name, value)) }
         guard case .file(let found)? = error else { return }
         #expect(found.hasPrefix("world.jsonl:3: the value \"\(name)\" \(reason)") && found.hasSuffix("; export again"), "\(found)")
