@@ -47,6 +47,9 @@ public final class JournalRecorder: Sendable {
         self.recorder = recorder
     }
 
+    /// Counts an entry that was gone before it could be read.
+    public func noteGone() { recorder.leaveOut(.gone) }
+
     /// Takes up an entry of the journal as the admin API shows it. Returns the name of the case, or nil if it is not recorded.
     @discardableResult
     public func record(_ entry: JSON) -> String? {

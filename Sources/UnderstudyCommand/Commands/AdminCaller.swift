@@ -25,27 +25,39 @@ struct AdminCaller {
     /// - Throws: If the server cannot be reached, or what it answers in place of a success: a wrong use of the command for a value that it
     ///   refuses or does not know.
     func value(_ method: String, _ path: String, _ body: JSON? = nil) throws(CommandFailure) -> JSON {
-        var request = HTTPClientRequest(url: url + path, method: method)
-        if let body {
-            request.fields = [("Content-Type", "application/json")]
-            request.body = body.bytes
-        }
-        if let token { request.fields.append(("Authorization", "Bearer \(token)")) }
-        let answer: HTTPResponse
-        do throws(HTTPClientError) {
-            answer = try server.send(request)
-        } catch {
-            guard case .couldNotConnect(let url, let reason) = error else { throw .failed(error.description) }
-            throw .failed(
-                "could not connect to \(url): \(reason); is it running? \(Option.adminURL.flag) or "
-                    + "\(Option.adminURL.environmentName) says where it is")
-        }
+        let answer = try answer(method, path, body)
         let value = try? JSON.parse(answer.body, limits: .ownFile)
         guard (200...299).contains(answer.status) else { throw failure(answer.status, value?["error"]) }
         guard let value = value ?? (answer.status == 204 ? .null : nil) else {
             throw .failed("\(url) answers \(answer.status) with something else than JSON; \(Self.otherServer)")
         }
         return value
+    }
+
+    /// Returns the value at an address, or nil if the server has none there any more. Throws otherwise as ``value(_:_:_:)`` does.
+    func valueIfThere(_ path: String) throws(CommandFailure) -> JSON? {
+        let answer = try answer("GET", path, nil)
+        let value = try? JSON.parse(answer.body, limits: .ownFile)
+        if answer.status == 404, value?["error"] != nil { return nil }
+        guard answer.status == 200, let value else { throw failure(answer.status, value?["error"]) }
+        return value
+    }
+
+    private func answer(_ method: String, _ path: String, _ body: JSON?) throws(CommandFailure) -> HTTPResponse {
+        var request = HTTPClientRequest(url: url + path, method: method)
+        if let body {
+            request.fields = [("Content-Type", "application/json")]
+            request.body = body.bytes
+        }
+        if let token { request.fields.append(("Authorization", "Bearer \(token)")) }
+        do throws(HTTPClientError) {
+            return try server.send(request)
+        } catch {
+            guard case .couldNotConnect(let url, let reason) = error else { throw .failed(error.description) }
+            throw .failed(
+                "could not connect to \(url): \(reason); is it running? \(Option.adminURL.flag) or "
+                    + "\(Option.adminURL.environmentName) says where it is")
+        }
     }
 
     private func failure(_ status: Int, _ error: JSON?) -> CommandFailure {

@@ -26,14 +26,21 @@ enum JournalCommand {
         let journal = JournalRecorder(writingWith: recorder)
         let display = ProgressDisplay("recording")
         defer { display.end() }
-        for (index, id) in ids.enumerated() {
-            journal.record(try caller.value("GET", "/api/requests/\(id)"))
-            display.note(index + 1, ids.count)
+        // Whatever happens, what was written is searched for secrets and gets its manifest.
+        var failure: CommandFailure?
+        for (index, id) in ids.enumerated() where failure == nil {
+            do throws(CommandFailure) {
+                if let entry = try caller.valueIfThere("/api/requests/\(id)") { journal.record(entry) } else { journal.noteGone() }
+                display.note(index + 1, ids.count)
+            } catch {
+                failure = error
+            }
         }
         display.end()
         let summary = recorder.finish()
         try people.write(summary.people)
         try RecordCommand.report(summary, in: folder)
+        if let failure { throw failure }
         for need in journal.needs { Output.line("needs a value: \(need)") }
         for hint in hints(summary, dropped: dropped) { Output.line(hint) }
         if summary.recorded == 0 { throw .failed("the journal has no call that could be recorded") }
