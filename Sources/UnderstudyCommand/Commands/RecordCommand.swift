@@ -108,7 +108,10 @@ struct RealPeople {
         guard !Files.areSame(Files.folder(of: file.text), folder) else {
             throw .usage("\(file.origin): the real values do not belong beside the recording")
         }
-        choice = .madeUp(known: Files.mode(of: file.text) == nil ? [:] : try SecretsFile(file.text, namedBy: file.origin).people)
+        let known = Files.mode(of: file.text) == nil ? [:] : try SecretsFile(file.text, namedBy: file.origin).people
+        choice = .madeUp(known: known)
+        // A file that cannot be written is found before the recording, whose real values would be lost.
+        try write(known)
     }
 
     /// Writes the real values, for their owner alone.
