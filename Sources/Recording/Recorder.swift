@@ -163,6 +163,8 @@ public final class Recorder: Sendable {
         for (file, bytes) in [(name + ReplayCase.requestEnding, pair.request), (name + ReplayCase.responseEnding, pair.response)] {
             if let reason = folder.write(file, bytes) {
                 state.summary.failure = reason
+                // Half a case would not be searched for secrets.
+                _ = folder.write(name + ReplayCase.requestEnding, nil)
                 return nil
             }
             state.bytes += bytes.count
