@@ -79,6 +79,12 @@ struct PeopleTests {
         #expect(replaced("i.ind_last_name IN ('o''neil', 'b') OR x = 'c'") == "i.ind_last_name IN ('O''NEIL', 'B') OR x = 'c'")
         #expect(replaced("?$filter=startswith(UserName,'ann') and Id gt 1") == "?$filter=startswith(UserName,'ANN') and Id gt 1")
         #expect(replaced("ind_last_name = 'open") == "ind_last_name = 'OPEN'")
+        #expect(replaced("ind_last_name = N'ann' and cst_type = N'b'") == "ind_last_name = N'ANN' and cst_type = N'b'")
+        #expect(replaced("ind_last_name COLLATE Latin1 LIKE 'an%'") == "ind_last_name COLLATE Latin1 LIKE 'AN%'")
+        #expect(replaced("CAST(ind_last_name AS varchar(50)) = 'ann'") == "CAST(ind_last_name AS varchar(50)) = 'ANN'")
+        #expect(replaced("ind_last_name BETWEEN 'a1' AND 'b1' AND x='c'") == "ind_last_name BETWEEN 'A1' AND 'B1' AND x='c'")
+        #expect(replaced("'ann' = ind_last_name OR 'c' = cst_type") == "'ANN' = ind_last_name OR 'c' = cst_type")
+        #expect(replaced("substringof('ann',UserName) and x eq 'c'") == "substringof('ANN',UserName) and x eq 'c'")
     }
 
     @Test func mailAddressesAreFoundAnywhere() {

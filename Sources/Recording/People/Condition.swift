@@ -9,18 +9,25 @@ enum Condition {
         "toupper", "substringof", "upper", "lower",
     ]
 
+    /// The words between two comparisons.
+    private static let connectives: Set<String> = ["and", "or"]
+
     /// Returns a condition in which the texts are replaced that are compared with a personal field. `value` returns nil for a text that stays.
     /// Around and between wildcards, each part of a text is a text of its own.
+    ///
+    /// A text belongs to the last field before it in its comparison, or else to the first one behind it. Functions, types and collations may be
+    /// between them: `CAST(ind_last_name AS varchar(50)) = N'Member'`.
     static func replaced(
         _ condition: String, personal: (String) -> PersonalData?, value: (String, PersonalData) -> String?
     ) -> String {
         var output = ""
         var field: PersonalData?
+        var isRange = false
         var rest = condition[...]
         while let first = rest.first {
             if first == "'" {
                 let (text, end) = literal(rest)
-                if let kind = field {
+                if let kind = field ?? following(rest[end...], personal) {
                     let parts = text.split(separator: "%", omittingEmptySubsequences: false).map { part in
                         part.isEmpty ? "" : value(String(part), kind) ?? String(part)
                     }
@@ -31,18 +38,45 @@ enum Condition {
                 rest = rest[end...]
                 continue
             }
-            let word = rest.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == ".") }
+            let word = word(rest)
             guard !word.isEmpty else {
                 output.append(first)
                 rest = rest.dropFirst()
                 continue
             }
             let name = ASCII.lowercased(word.split(separator: ".").last ?? "")
-            if !words.contains(name), name.first?.isLetter == true { field = personal(name) }
+            if let kind = personal(name), !words.contains(name) {
+                field = kind
+            } else if name == "between" {
+                isRange = true
+            } else if connectives.contains(name) {
+                // That of a range is no connective.
+                if !isRange { field = nil }
+                isRange = false
+            } else if name.contains("_") {
+                field = nil
+            }
             output += word
             rest = rest[word.endIndex...]
         }
         return output
+    }
+
+    /// Returns what the first field tells that follows in the same comparison. Nil if it tells nothing, or if there is none.
+    private static func following(_ text: Substring, _ personal: (String) -> PersonalData?) -> PersonalData? {
+        var rest = text
+        while let first = rest.first, first != "'" {
+            let word = word(rest)
+            let name = ASCII.lowercased(word.split(separator: ".").last ?? "")
+            if connectives.contains(name) { return nil }
+            if let kind = personal(name), !words.contains(name) { return kind }
+            rest = word.isEmpty ? rest.dropFirst() : rest[word.endIndex...]
+        }
+        return nil
+    }
+
+    private static func word(_ text: Substring) -> Substring {
+        text.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == ".") }
     }
 
     /// Returns the content of the literal at the beginning of a text, and where it ends.
