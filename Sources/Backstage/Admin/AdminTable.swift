@@ -133,8 +133,9 @@ struct AdminTable: Sendable {
     /// Returns what is wrong with a name in the query that the route does not know. If its body knows the name, the value may go there.
     private static func flaw(of name: String, _ value: String, for route: AdminRoute) -> String {
         if let member = route.body?.member(named: name) {
-            // A secret in an address is bad enough. It is not repeated.
-            let value = SecretNames(of: nil).areSecret(name) ? .string(SecretNames.mark) : member.shape.value(of: value)
+            // A secret in an address is bad enough. It is not repeated, and neither is what may have one inside.
+            let isShown = member.shape.isSimple && !SecretNames(of: nil).areSecret(name)
+            let value = isShown ? member.shape.value(of: value) : .string(SecretNames.mark)
             let body = JSON.object([.init(name, value)])
             return "this address has no such query; say it in the body: \(String(decoding: body.bytes, as: UTF8.self))"
         }
@@ -194,6 +195,14 @@ struct AdminTable: Sendable {
 }
 
 extension JSONShape {
+    /// Whether its values have no others inside.
+    fileprivate var isSimple: Bool {
+        switch self {
+        case .null, .boolean, .number, .fraction, .integer, .text, .duration, .choice: true
+        case .object, .table, .list, .either, .any: false
+        }
+    }
+
     /// Converts a text in a query to a value of this shape. If it cannot be converted, returns the text, which the check then
     /// refuses.
     fileprivate func value(of text: String) -> JSON {

@@ -84,6 +84,7 @@ struct AdminTableTests {
             ("POST", "/api/clock/advance?site=t1", #"say it in the body: {"site":"t1"}"#),
             ("POST", "/api/requests/verify?show=2", #"say it in the body: {"show":2}"#),
             ("POST", "/api/sites/default/accounts/1/check-password?password=hunter2", #"say it in the body: {"password":"•••"}"#),
+            ("POST", "/api/sites?fixtures=%7B%22password%22:%22hunter2%22%7D", #"say it in the body: {"fixtures":"•••"}"#),
             ("POST", "/api/faults?colour=red", "this address has no query"),
             ("GET", "/api/requests?reasn=locked", #"is not known; did you mean "reason"? known are site, q, "#),
             ("GET", "/api/requests?statu=200", #"did you mean "status"?"#),
