@@ -175,7 +175,7 @@ def preview(browser, admin):
     browser.wait(lambda: "of the last 100 calls" in text(browser, "#preview"), "what the first rule would have done")
     rule = browser.find("#rule")
     rule.clear()
-    rule.type('{"do": {"drop": {}}, "when": {"operation": "NoSuchOperation"}}')
+    rule.type('{"do": {"drop": {}}, "when": {"operation": "SetUserDefaultEmail"}}')
     browser.wait(lambda: "matched 0 of" in text(browser, "#preview"), "what another rule would have done")
     rule.type("}")
     browser.wait(lambda: "not a JSON object" in text(browser, "#preview"), "what is wrong with it")
