@@ -8,14 +8,13 @@ import base64
 import html
 import json
 import re
-import shutil
 import signal
 import subprocess
 import urllib.parse
 import urllib.request
 import xml.etree.ElementTree as tree
 
-from blackbox import BINARY, ENVIRONMENT, ROOT, TOKEN, Server, check, finish, folder, run
+from blackbox import BINARY, ENVIRONMENT, ROOT, TOKEN, Server, check, finish, folder, run, samples_in
 
 # The passwords and keys of the demo world, and those that the samples set. `123` is too short to be looked for among numbers.
 SECRETS = ["xweb-secret", "12345678", "Pa$$w0rd", "Sysadmin-1", "Sample-Pass-1", "demo-secret", "api-secret", "old-secret", "new-secret", TOKEN]
@@ -23,6 +22,7 @@ SECRETS = ["xweb-secret", "12345678", "Pa$$w0rd", "Sysadmin-1", "Sample-Pass-1",
 PEOPLE = ["Mary", "Simon", "Lockwood", "Hanna", "Harper", "Ulrich", "Forster", "Hugo", "Dora", "member@example.org", "second@example.org",
           "donor@example.org", "anna.analyst", "laura.lockwood", "sample.user", "hharbor", "555-0142", "555-0161", "12 Sample Street",
           "Springfield", "62701"]
+# The samples whose recording is replayed. They depend on no number that a server gives to what it creates.
 SAMPLES = ["xweb/0[1-9]*", "xweb/1[0-2]*", "xweb/6[0-1]*", "archer/0*", "archer/400*", "archer/402*", "archer/70*", "archer/836*", "luminate/0[1-3]*"]
 
 
@@ -85,15 +85,6 @@ def admin_request(server, method, path, body, headers):
         return answer.status, answer.read().decode()
 
 
-def samples_in(place):
-    """Copies the samples whose recording is replayed: those that depend on no number that a server gives to what it creates."""
-    for pattern in SAMPLES:
-        for file in sorted((ROOT / "samples").glob(pattern)):
-            (place / file.parent.name).mkdir(parents=True, exist_ok=True)
-            shutil.copy(file, place / file.parent.name)
-    return sorted(place.glob("*/*.request.http"))
-
-
 def record(samples, recording, *options):
     """Relays samples to a server of its own. Gives the last line of the output."""
     with Server() as vendor, Relay("--to", vendor.url, "--output", str(recording), *options) as relay:
@@ -125,7 +116,7 @@ def verdicts(recording, *arguments, status=1):
 with folder() as place:
     print(record(ROOT / "samples", place / "all"))
 
-    sent = samples_in(place / "samples")
+    sent = samples_in(place / "samples", SAMPLES)
     recording, kept, people, values = place / "recording", place / "kept", place / "people.json", {}
     print(record(place / "samples", recording, "--personal", str(people)))
     record(place / "samples", kept, "--keep-personal")

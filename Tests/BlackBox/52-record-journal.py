@@ -3,24 +3,14 @@
 import html
 import json
 import re
-import shutil
 import urllib.parse
 
-from blackbox import ROOT, TOKEN, Server, check, finish, folder, run
+from blackbox import TOKEN, Server, check, finish, folder, run, samples_in
 
 # Samples that depend on no number that a server gives to what it creates.
 SAMPLES = ["xweb/0[1-6]*", "xweb/6[0-1]*", "archer/01*", "archer/02*", "archer/400*", "archer/70*"]
 SECRETS = ["xweb-secret", "12345678", "Pa$$w0rd", "Sysadmin-1", TOKEN]
 ADMIN_TOKEN = "a-token-of-the-admin-api"
-
-
-def samples_in(place):
-    """Copies the samples, and gives their requests in the order in which they are sent."""
-    for pattern in SAMPLES:
-        for file in sorted((ROOT / "samples").glob(pattern)):
-            (place / file.parent.name).mkdir(parents=True, exist_ok=True)
-            shutil.copy(file, place / file.parent.name)
-    return [file.read_text() for file in sorted(place.glob("*/*.request.http"))]
 
 
 def value_in(request, name):
@@ -34,7 +24,7 @@ def value_in(request, name):
 
 
 with folder() as place:
-    sent = samples_in(place / "samples")
+    sent = [file.read_text() for file in samples_in(place / "samples", SAMPLES)]
     recording, people = place / "recording", place / "people.json"
     with Server("--journal", "messages", environment={"UNDERSTUDY_ADMIN_TOKEN": ADMIN_TOKEN}) as server:
         relayed = run("replay", str(place / "samples"), "--base-url", server.url, timeout=300)

@@ -139,6 +139,15 @@ def comes_true(condition, seconds=5):
     return False
 
 
+def samples_in(place, patterns):
+    """Copies the samples that patterns choose, and gives the files of their requests in the order in which they are sent."""
+    for pattern in patterns:
+        for file in sorted((ROOT / "samples").glob(pattern)):
+            (place / file.parent.name).mkdir(parents=True, exist_ok=True)
+            shutil.copy(file, place / file.parent.name)
+    return sorted(place.glob("*/*.request.http"))
+
+
 @contextlib.contextmanager
 def folder():
     path = tempfile.mkdtemp(prefix="blackbox-")
