@@ -50,10 +50,11 @@ def fixtures(folder):
     return path
 
 
-def load(server, token, seconds=SECONDS, site=""):
+def load(server, token, seconds=SECONDS, site="", connections=16, pause=0):
+    """Starts look-ups over some connections, each of which pauses so many milliseconds between its calls."""
     return subprocess.Popen(
-        ["wrk", "-t2", "-c16", f"-d{seconds}s", "-s", f"{HERE}/lookup.lua", f"http://127.0.0.1:{server.port}/", "--", token, str(ACCOUNTS), "0",
-         f"{site}/ws/accesscontrol.asmx"],
+        ["wrk", "-t2", f"-c{connections}", f"-d{seconds}s", "-s", f"{HERE}/lookup.lua", f"http://127.0.0.1:{server.port}/", "--", token, str(ACCOUNTS),
+         str(pause), f"{site}/ws/accesscontrol.asmx"],
         stdout=subprocess.PIPE, text=True)
 
 

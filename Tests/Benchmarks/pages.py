@@ -5,13 +5,12 @@ Usage: pages.py BUILD_DIR
 
 import http.client
 import re
-import subprocess
 import sys
 import tempfile
 import threading
 import time
 
-from backstage import ACCOUNTS, HERE, Watched, fixtures
+from backstage import Watched, fixtures, load
 from quiet import quiet
 from report import Report
 
@@ -22,14 +21,6 @@ BAR = 100
 VIEWS = ["/requests", "/requests?q=is:refused", "/requests?q=op:LookupUserId+session:1", "/requests/{id}", "/requests/{id}?tab=messages",
          "/requests/{id}?tab=compare", "/requests/{id}?tab=changes", "/requests/{id}?tab=copy", "/accounts", "/accounts?q=user77", "/accounts/5",
          "/sessions", "/faults", "/callers", "/operations", "/operations?show=missing", "/outbox", "/sites", "/settings"]
-
-
-def load(server, token):
-    """Calls at the rate: each connection pauses between its calls."""
-    pause = 1000 * CONNECTIONS // CALLS
-    return subprocess.Popen(
-        ["wrk", "-t2", f"-c{CONNECTIONS}", f"-d{SECONDS + 5}s", "-s", f"{HERE}/lookup.lua", f"http://127.0.0.1:{server.port}/", "--", token,
-         str(ACCOUNTS), str(pause)], stdout=subprocess.PIPE, text=True)
 
 
 def listen(server, is_ending):
@@ -53,7 +44,7 @@ def fetch(connection, path):
 
 def measure(server, token):
     """The calls a second, and the times of each page beside them in milliseconds."""
-    calling, is_ending = load(server, token), threading.Event()
+    calling, is_ending = load(server, token, SECONDS + 5, connections=CONNECTIONS, pause=1000 * CONNECTIONS // CALLS), threading.Event()
     threading.Thread(target=listen, args=(server, is_ending), daemon=True).start()
     time.sleep(3)
     connection = http.client.HTTPConnection("127.0.0.1", server.admin_port, timeout=20)
