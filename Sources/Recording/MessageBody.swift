@@ -63,7 +63,7 @@ public enum Unrecordable: String, Error, CaseIterable, Sendable {
     case unread = "not readable"
     /// The journal has no messages of the call.
     case noMessages = "no messages in the journal"
-    /// The journal had the call in its list, and not any more when it was to be read.
+    /// The journal listed the call, but dropped it before it could be read.
     case gone = "gone from the journal meanwhile"
     /// The journal has only the beginning of a body.
     case cut = "longer than the journal keeps"

@@ -46,7 +46,7 @@ public final class Recorder: Sendable {
         public var removed: [String] = []
         /// Why a file could not be written. Nil if all could.
         public var failure: String?
-        /// The real values in whose place made-up ones are, by the made-up ones.
+        /// The real values, by the made-up ones that replaced them.
         public var people: [String: String] = [:]
 
         /// Why the recording ended before its last call. Nil if it did not.
@@ -117,7 +117,7 @@ public final class Recorder: Sendable {
         record(request, response, by: relay, on: nil, hidden: nil)
     }
 
-    /// Takes up an exchange of a day. `hidden` tells what takes the place of values that are hidden in it.
+    /// Takes up an exchange of a day. `hidden` returns the placeholder of a value that is hidden already.
     func record(_ request: HTTPRequest, _ response: HTTPResponse, by relay: String, on day: String?, hidden: Scrubber.Hidden?) -> String? {
         let row = Catalogue.operation(of: request)
         let (name, end) = state.withLock { state -> (String?, Unrecordable?) in
@@ -208,7 +208,7 @@ public final class Recorder: Sendable {
             }
         }
 
-        /// What those match that several answers have and no call sends.
+        /// What the tokens match that several answers have and no call sends.
         var unused: [Int: String] { kinds.filter { repeated.contains($0.key) && !sent.contains($0.key) } }
     }
 
@@ -286,7 +286,7 @@ extension RecordingManifest {
 }
 
 extension Scrubber {
-    /// Returns a scrubber with the same placeholders that replaces a further address, for messages of another day, in which values are hidden.
+    /// Returns a scrubber with the same placeholders for messages of another day. It replaces one more address, and values that are hidden already.
     func also(replacing base: String, on other: String?, _ hidden: Hidden?) -> Scrubber {
         Scrubber(
             placeholders: placeholders, bases: (bases + [base]).filter { !$0.isEmpty }, day: other ?? day, hasPlaceholders: hasPlaceholders,

@@ -17,7 +17,7 @@ public final class JournalRecorder: Sendable {
 
     /// What is known from the entries so far.
     fileprivate struct State {
-        /// The tokens of the answer that opened a session, by the session's number and then by what they are.
+        /// The tokens that an answer gave with a new session, by the session's number and then by kind.
         var tokens: [Int: [String: Int]] = [:]
         var tokenCount = 0
         var secrets: [SecretKey: String] = [:]
@@ -29,10 +29,10 @@ public final class JournalRecorder: Sendable {
         var call = Call(.null)
     }
 
-    /// What each secret is whose value must be given, in words.
+    /// The secrets that a replay needs, each with what it is, in words.
     public var needs: [String] { state.withLock { $0.needs } }
 
-    /// What makes a hidden value another one than those before.
+    /// What tells hidden values apart. Values with the same key are taken for the same.
     fileprivate struct SecretKey: Hashable {
         let name: String
         /// The account that the call is about, or the session.
@@ -53,7 +53,7 @@ public final class JournalRecorder: Sendable {
     /// Takes up an entry of the journal as the admin API shows it. Returns the name of the case, or nil if it is not recorded.
     @discardableResult
     public func record(_ entry: JSON) -> String? {
-        // Lines about the server itself, and calls that are not answered yet, are no calls to record.
+        // A line about the server itself is no call, and a call without an answer cannot be recorded yet.
         guard entry["service"] != nil, let status = entry["answer"]?["status"]?.int else { return nil }
         state.withLock { $0.call = Call(entry) }
         defer { state.withLock { $0.noteChange(entry) } }
@@ -80,9 +80,9 @@ public final class JournalRecorder: Sendable {
         let account: Int?
         /// The sessions that the call opened.
         let opened: [Int]
-        /// Whether the call was done and changed no password, so that its own is the account's.
+        /// Whether the call was done and changed no password. The password in it is then that of the account.
         let hasPresentPassword: Bool
-        /// The tokens that the answer has, by what they are.
+        /// The tokens in the answer, by kind.
         var tokens: [String: Int] = [:]
 
         init(_ entry: JSON) {
@@ -167,7 +167,7 @@ extension JournalRecorder.State {
 
     private static let token = "token"
 
-    /// Returns what a value is, whatever its name is in calls and in answers.
+    /// Returns the kind of a token. It is the same for all names that calls and answers have for the token.
     private static func kind(of name: String) -> String {
         let name = ASCII.lowercased(name)
         if name == "jsessionid" || name == "ind_token" { return name }

@@ -12,11 +12,11 @@ enum Condition {
     /// The words between two comparisons.
     private static let connectives: Set<String> = ["and", "or"]
 
-    /// Returns a condition in which the texts are replaced that are compared with a personal field. `value` returns nil for a text that stays.
-    /// Around and between wildcards, each part of a text is a text of its own.
+    /// Returns a condition with other texts where it compares a personal field. `value` returns nil for a text that stays. Wildcards divide a text
+    /// into parts, and each part is replaced by itself.
     ///
-    /// A text belongs to the last field before it in its comparison, or else to the first one behind it. Functions, types and collations may be
-    /// between them: `CAST(ind_last_name AS varchar(50)) = N'Member'`.
+    /// A text belongs to the last field before it in the same comparison. If there is none, it belongs to the first field behind it. Functions,
+    /// types and collations may be between them: `CAST(ind_last_name AS varchar(50)) = N'Member'`.
     static func replaced(
         _ condition: String, personal: (String) -> PersonalData?, value: (String, PersonalData) -> String?
     ) -> String {
@@ -50,7 +50,7 @@ enum Condition {
             } else if name == "between" {
                 isRange = true
             } else if connectives.contains(name) {
-                // That of a range is no connective.
+                // The `and` of `between … and …` belongs to the range.
                 if !isRange { field = nil }
                 isRange = false
             } else if name.contains("_") {

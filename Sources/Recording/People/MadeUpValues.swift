@@ -46,7 +46,7 @@ final class MadeUpValues {
         }
     }
 
-    /// Returns a text with made-up words in the place of its own. What any format of a message writes otherwise becomes a hyphen.
+    /// Returns a text with made-up words in the place of its own. A character that some format has to escape becomes a hyphen.
     private func composed(_ text: String) -> String {
         text.split(separator: " ", omittingEmptySubsequences: false).map { part -> String in
             guard let at = part.lastIndex(of: "@"), at > part.startIndex else { return runs(part) }

@@ -1,9 +1,9 @@
-/// Words that mean nothing and numbers that nobody has: each real one gets one of about its length, always the same.
+/// Words without a meaning and numbers that nobody has. Each real word or number gets one of about its length, always the same.
 struct MadeUpWords {
     /// The made-up words and numbers by the real ones, in lower case.
     private var made: [String: String] = [:]
     private var taken: Set<String> = []
-    /// How many there are. What is made follows from it alone, so it tells nothing about the real word.
+    /// The number of words made so far. The next word follows from it alone, so that it tells nothing about the real one.
     private var count: UInt64 = 0
 
     /// How often another one is made if the first is taken.
@@ -50,7 +50,7 @@ struct MadeUpWords {
             number = first + real.dropFirst().map { _ in String(random.next(below: 10)) }.joined()
             if number != key, !taken.contains(number) { break }
         }
-        // There are few short numbers. Whoever asks for one makes the whole value different.
+        // There are few short numbers, so this one may be taken. The caller then makes the whole value different.
         made[key] = number
         taken.insert(number)
         return number

@@ -7,8 +7,8 @@ import Operations
 
 /// Replaces what tells something about people in the two files of a case.
 ///
-/// The places are those that the row of the operation and the fields of its system declare. Besides, each mail address is replaced wherever it
-/// is, and so is a longer value that is elsewhere in the same case, if it is more than one word.
+/// The row of the operation and the fields of its system declare the places. Mail addresses are replaced everywhere. So is a value that was
+/// replaced in one place, if it is long and more than one word.
 struct PersonalPass {
     /// Returns what takes the place of a value, or nil if it stays.
     typealias Substitute = (String, PersonalData) -> String?
@@ -33,7 +33,7 @@ struct PersonalPass {
         var values = SecretValues()
         /// The names under which they were.
         var names: Set<String> = []
-        /// The mail addresses in what took their place, as they are found in a message.
+        /// The mail addresses in the made-up values, spelled as in messages.
         private(set) var mails: Set<String> = []
 
         func noteMails(in text: String) {
@@ -72,7 +72,7 @@ struct PersonalPass {
         let start = head.prefix { $0 != "\n" }
         let isAnswer = start.hasPrefix("HTTP/")
         let body = file[end.upperBound...]
-        // The line end behind the body is none of it.
+        // The last line end is not part of the body.
         let hasLineEnd = body.last == 0x0A
         let content = Array(hasLineEnd ? body.dropLast() : body)
         let firstLine = isAnswer ? String(start) : withOtherQuery(start, found)
@@ -123,7 +123,7 @@ struct PersonalPass {
     /// Returns what takes the place of values in a body or a query of a format.
     private func substitute(in format: Format, _ found: Found, isAnswer: Bool) -> SecretSubstitute {
         .text { secret in
-            // Null is no value, and neither is the inside of a placeholder in the place of a number.
+            // Null is no value. In the place of a number there may be a placeholder, whose inside is no value either.
             guard secret.isPersonal, secret.isText || secret.value.allSatisfy({ $0.isASCII && $0.isNumber }),
                 let kind = names.personal(secret.name) ?? (isAnswer ? row.result.personal : nil),
                 let other = value(secret.value, kind, found), other != secret.value

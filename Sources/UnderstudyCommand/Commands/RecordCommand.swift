@@ -110,7 +110,7 @@ struct RealPeople {
         }
         let known = Files.mode(of: file.text) == nil ? [:] : try SecretsFile(file.text, namedBy: file.origin).people
         choice = .madeUp(known: known)
-        // A file that cannot be written is found before the recording, whose real values would be lost.
+        // If the file cannot be written, say so now. After the recording, the real values would be lost.
         try write(known)
     }
 
