@@ -22,13 +22,13 @@ package struct KnownNames: Sendable {
         self.namespaces = Set(namespaces.map(Self.spelledAlike))
     }
 
-    /// Returns whether a name without a prefix is known. Letter case is ignored, and that of a member inside of another may be written `User.Name`.
+    /// Returns whether a name without a prefix is known. Letter case is ignored. A member inside of another may be written `User.Name`.
     func has(_ name: some StringProtocol) -> Bool {
         let name = ASCII.lowercased(name)
         return names.contains(name) || name.contains(".") && name.split(separator: ".").allSatisfy { names.contains(String($0)) }
     }
 
-    /// Returns whether a namespace is known. Letter case, a slash at its end and the `s` of `https` make no difference, because clients get them wrong.
+    /// Returns whether a namespace is known. Letter case, a slash at the end and the `s` of `https` are ignored, because clients get them wrong.
     func has(namespace: some StringProtocol) -> Bool { namespaces.contains(Self.spelledAlike(namespace)) }
 
     /// Returns whether an action of SOAP is a known namespace with a known name, or one of the two.

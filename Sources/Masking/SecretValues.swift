@@ -39,7 +39,7 @@ package struct SecretValues {
         for text in Self.base64(Array(secret.utf8)) { spellings.insert(Spelling(bytes: text, isLong: true, substitute: substitute)) }
     }
 
-    /// Returns a text as it is, in percent-encoding, in XML and in JSON: always as many spellings, in one order.
+    /// Returns a text as it is, in percent-encoding, in XML and in JSON: always the same number of spellings, in the same order.
     private static func spellings(of text: String) -> [String] {
         let percent = PercentEncoding.encode(text)
         return [text, percent, percent.replacing("%20", with: "+"), loweringEscapes(in: percent)] + XMLSpelling.encoded(text)

@@ -144,7 +144,8 @@ package struct XMLMask {
         output.append(contentsOf: SecretNames.mark.utf8)
     }
 
-    /// Writes the declaration at the beginning of a document, and returns what follows it. It is shown only if it says nothing of a caller's own.
+    /// Writes the declaration at the beginning of a document, and returns what follows it. It is shown only if a caller has put nothing else into
+    /// it.
     private mutating func declaration(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         let content = bytes.dropFirst(6)
         let end = Self.find(Array("?>".utf8), in: content) ?? content.endIndex
