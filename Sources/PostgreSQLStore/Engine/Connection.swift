@@ -66,8 +66,8 @@ final class Connection: @unchecked Sendable {
     /// takes longer than running them, and so does planning them again for each array that they are given. A client whose machine is
     /// gone must not keep its locks for hours.
     ///
-    /// Every statement has an index for what it seeks. Statistics of a table that has just begun to grow say that reading all of it is
-    /// faster, and the plan stays when it has grown. What is read in an order is read in that of an index, and neither gathered nor sorted.
+    /// Every statement has an index for what it seeks. While a table is small, its statistics say that reading all of it is faster, and the plan
+    /// stays when the table has grown. So plans use the indexes, also for the order of rows.
     private static let prepareServer = SQL(
         """
         SELECT set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on'

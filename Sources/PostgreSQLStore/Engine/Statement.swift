@@ -1,7 +1,7 @@
 /// The text of a statement. There is one object for each, and connections know by it what they have prepared.
 final class SQL: Sendable {
     let text: String
-    /// Whether it is planned each time it is run, by what the tables are like then. For statements that take much longer than that.
+    /// Whether the database plans it anew each time it is run. For statements that run much longer than planning takes.
     let isPlannedAnew: Bool
 
     init(_ text: String, isPlannedAnew: Bool = false) {

@@ -111,7 +111,7 @@ private enum SessionSQL {
     static let trim = trim("account IS NULL")
     static let trimOfAccount = trim("account = $4")
 
-    /// Deletes the events that are not later than the newest one that is too many.
+    /// Keeps the newest events. Deletes the newest one that is too many, and all before it.
     private static func trim(_ condition: String) -> SQL {
         let events = "FROM event WHERE site = $1 AND kind = $2 AND \(condition)"
         return SQL("DELETE \(events) AND id <= (SELECT id \(events) ORDER BY id DESC OFFSET $3 LIMIT 1)")

@@ -68,8 +68,8 @@ enum SQLText {
     static func hasAccount(_ parameter: String) -> String { "EXISTS (SELECT 1 FROM account WHERE site = $1 AND id = \(parameter))" }
     /// A condition: there is this container.
     static func hasContainer(_ parameter: String) -> String { "EXISTS (SELECT 1 FROM container WHERE site = $1 AND id = \(parameter))" }
-    /// The row of a table with a key, for a join. Each is sought by itself: a plan that is made while there are few rows would read all of
-    /// the site's, and stays when there are many.
+    /// The row of a table with a key, for a join. Each key is looked up by itself. Otherwise a plan that was made while there were few rows would
+    /// read all of the site's rows, and it stays when there are many.
     static func row(of table: String, _ id: String) -> String { "LATERAL (SELECT * FROM \(table) WHERE site = $1 AND id = \(id) LIMIT 1)" }
     /// The keys of a table's rows that are among some, each once.
     static func keys(of table: String, among ids: String) -> String {

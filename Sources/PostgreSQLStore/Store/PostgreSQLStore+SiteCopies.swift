@@ -34,9 +34,9 @@ private enum SiteCopySQL {
     /// A subject of failures begins with the key of an account, or with a letter before that: see ``FailureSubject``.
     private static let accountOfSubject = "substring(f.subject FROM '^[kt]?a([0-9]{1,18})(?:@|$)')::BIGINT"
 
-    /// The parameters behind the first, which is 0, are the source, the name, the name in lower case and the mark. Events and
-    /// rows get new keys, as nothing refers to them. Failures of accounts that are not there any more are left out. How the new keys are
-    /// best joined depends on how many rows there are.
+    /// The parameters behind the first, which is 0, are the source, the name, the name in lower case and the mark. Events and rows get new keys, as
+    /// nothing refers to them. Failures of accounts that are not there any more are left out. The best way to join the new keys depends on the
+    /// number of rows.
     static let copy = SQL(
         """
         WITH source AS (SELECT epoch FROM site WHERE id = $2),

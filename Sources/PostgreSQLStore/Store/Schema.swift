@@ -119,8 +119,8 @@ enum Schema {
         "DROP INDEX record_by_kind", "CREATE INDEX record_in_order ON record (site, kind, id) WHERE id IS NOT NULL",
     ]
 
-    /// The containers of a member follow it in their order. Without them, the order was that of the key, whose search for a member looks at
-    /// all memberships of the site.
+    /// The index has the containers of a member in their order. Without them, the database took the order from the key, where a search for a member
+    /// looks at all memberships of the site.
     private static let third = [
         "DROP INDEX membership_by_member", "CREATE INDEX membership_by_member ON membership (site, member_kind, member, container)",
     ]
