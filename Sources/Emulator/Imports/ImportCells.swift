@@ -4,7 +4,7 @@ import CSV
 struct ImportCells {
     let record: CSVRecord
     let names: [String]
-    /// Gets what is wrong with the line. Nil if the first such thing ends the work.
+    /// Collects what is wrong with the line. Nil if the first refusal ends the work.
     var findings: ImportFindings?
 
     /// Returns the text of a cell. Throws if it is not UTF-8, or returns an empty text if everything wrong is being collected.

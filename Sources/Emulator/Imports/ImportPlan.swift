@@ -47,8 +47,7 @@ public struct ImportPlan: Sendable {
         return entry
     }
 
-    /// Reads a line that is to be refused once more, and returns everything that is wrong with it. So a line without faults costs nothing
-    /// for this.
+    /// Reads a line that is to be refused once more, and returns everything that is wrong with it. A line without faults is read only once.
     private func refusals(of cells: ImportCells, _ names: ImportNames) -> ImportRefusals? {
         let findings = ImportFindings()
         var cells = cells
@@ -58,10 +57,10 @@ public struct ImportPlan: Sendable {
             hash = try password?.hash(cells) ?? nil
         } catch {
             findings.note(error)
-            // What is said of the password elsewhere is not wrong for want of a hash.
+            // What other columns say about the password is not wrong just because the hash is.
             hash = PasswordHash("")
         }
-        // What is wrong is noted, and so nothing is thrown.
+        // Everything wrong is noted, so nothing is thrown.
         guard let json = try? template.json(cells) ?? .object([]) else { return ImportRefusals(findings.all) }
         let isWhole = findings.all.isEmpty
         for error in JSONFindings.collect({ () throws(JSONSchemaError) in _ = try entry(json, hash, names) }).errors {

@@ -1,4 +1,4 @@
-/// Something that is wrong with a line. It has nothing of a password or a hash.
+/// Something that is wrong with a line. It never repeats a password or a hash.
 public struct ImportRefusal: Error, Hashable, Sendable, CustomStringConvertible {
     /// What is wrong: a column, a member of the account such as `xweb.recno`, or the line. It may be empty.
     public let place: String
@@ -22,12 +22,12 @@ public struct ImportRefusal: Error, Hashable, Sendable, CustomStringConvertible 
     public var description: String { place.isEmpty ? reason : "\(place): \(reason)" }
 }
 
-/// Everything for which a line gives no account.
+/// All reasons why a line gives no account.
 public struct ImportRefusals: Error, Sendable, CustomStringConvertible {
     /// How many are kept of one line. A line of the file of refused lines must stay one that can be read.
     private static let limit = 20
 
-    /// What is wrong, in the order of the columns, and at last what is about none of them. Never empty.
+    /// What is wrong, in the order of the columns. What is about no column comes last. Never empty.
     public let all: [ImportRefusal]
     private let isCut: Bool
 
