@@ -41,8 +41,8 @@ public protocol SiteStore: Sendable {
     ///
     /// The other of the two sites than the `restorable` one must not be changed from then on.
     ///
-    /// `begun` is called once, when it is fixed which moment the copy shows: what is changed in the source after that is not in the copy. It
-    /// is called before this returns a copy, and perhaps not at all if there is none.
+    /// `begun` is called once, as soon as the moment is fixed that the copy shows. Later changes of the source are not in the copy. If no copy is
+    /// made, it may not be called.
     func copySite(
         _ source: SiteID, named name: String, marking mark: String?, restorable: RestorableSite, begun: () -> Void
     ) throws(StoreError) -> SiteID?
@@ -94,7 +94,7 @@ extension SiteStore {
         nil
     }
 
-    /// Copies a site with everything in it. None of the two can be restored unless that is asked for.
+    /// Copies a site with everything in it. Neither site can be restored later unless `restorable` says so.
     public func copySite(
         _ source: SiteID, named name: String, marking mark: String?, restorable: RestorableSite = .neither
     ) throws(StoreError) -> SiteID? {

@@ -58,8 +58,8 @@ extension SiteKeeper {
         guard kept.remove(named: name) else { throw .noSnapshot(name) }
     }
 
-    /// Returns a hidden copy of a site as it is now. The site can be restored from it if that is asked for.
-    /// `begun` is called when it is fixed what the copy shows.
+    /// Returns a hidden copy of a site as it is now. The site can be restored from it if that is asked for. `begun` is called as soon as the moment
+    /// is fixed that the copy shows.
     func seal(_ site: SiteID, restorable: RestorableSite = .neither, begun: () -> Void = {}) throws(SiteError) -> SealedSite {
         let sealed = try makeCopy(of: site, restorable: restorable, begun: begun)
         let accounts = try Self.storing { () throws(StoreError) in try users.store.accountCount(in: sealed) }

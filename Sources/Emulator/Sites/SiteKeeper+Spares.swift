@@ -49,7 +49,7 @@ extension SiteKeeper {
 
     /// Gives a hidden site a name that no other has.
     private func give(_ name: String, to spare: SiteID) throws(SiteError) {
-        // Its only purpose is to lose the name.
+        // It only takes the name, which the spare then gets from it.
         let empty = try create(named: name)
         try Self.storing { () throws(StoreError) in try users.setValue("", named: Self.unfinished, in: empty) }
         defer { deleteSoon([empty]) }

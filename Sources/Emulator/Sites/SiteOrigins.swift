@@ -112,15 +112,15 @@ final class SiteOrigins: Sendable {
         }
     }
 
-    /// Records that a hidden site with what a site was made with is being made. End it in any case.
+    /// Records that a hidden site is being made with what a site was made with. The caller must end it in any case.
     func beginSealing(ofSiteNamed name: String) -> Sealing {
         let sealing = Sealing()
         sealings.withLock { $0[name.lowercased()] = sealing }
         return sealing
     }
 
-    /// Replaces what a site was made from by the hidden site, unless it could not be made or the site has gone meanwhile. Returns whether that
-    /// was done. Those who wait go on.
+    /// Ends the making of a hidden site, and lets those go on who wait for it. From now on resets copy the hidden site, unless it could not be made
+    /// or the site has gone meanwhile. Returns whether they do.
     func end(_ sealing: Sealing, ofSiteNamed name: String, with sealed: SealedSite?) -> Bool {
         defer { sealing.end() }
         return sealings.withLock { sealings in
@@ -132,7 +132,7 @@ final class SiteOrigins: Sendable {
         }
     }
 
-    /// Waits until the hidden site is made of which the making has begun, if there is one.
+    /// Waits for the hidden site that is being made, if there is one.
     func waitForSealing(ofSiteNamed name: String, atMost limit: DispatchTimeInterval) {
         sealings.withLock { $0[name.lowercased()] }?.wait(atMost: limit)
     }
