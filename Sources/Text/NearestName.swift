@@ -3,7 +3,7 @@
 public func nearest(to typed: String, among names: [String]) -> String? {
     let length = typed.count
     func limit(_ name: String) -> Int { max(1, max(name.count, length) / 3) }
-    // At least as many letters must be inserted or deleted as one text has more than the other.
+    // The difference of the lengths is the least number of letters to insert or delete.
     let possible = names.filter { abs($0.count - length) <= limit($0) }.map { (name: $0, distance: editDistance(typed, $0)) }
     guard let best = possible.min(by: { $0.distance < $1.distance }) else { return nil }
     return best.distance <= limit(best.name) ? best.name : nil

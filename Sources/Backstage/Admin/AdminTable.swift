@@ -82,12 +82,12 @@ struct AdminTable: Sendable {
         return routes.map(\.path).filter { seen.insert($0).inserted }
     }
 
-    /// Returns the question for the address that was probably meant. One that begins and ends alike comes before others, however much is
+    /// Returns the question for the address that was probably meant. An address that begins and ends in the same way comes first, whatever is
     /// between. Empty if none is near.
     private func hint(for path: String) -> String {
         guard path.utf8.count <= Self.longestCompared else { return "" }
         let given = path.split(separator: "/")
-        // An open segment is like whatever is at its place.
+        // An open segment fits any text.
         let alike = addresses.map { address in
             let own = address.split(separator: "/")
             let filled = own.enumerated().map { index, part in part.hasPrefix("{") && index < given.count ? given[index] : part }
@@ -133,7 +133,7 @@ struct AdminTable: Sendable {
     /// Returns what is wrong with a name in the query that the route does not know. If its body knows the name, the value may go there.
     private static func flaw(of name: String, _ value: String, for route: AdminRoute) -> String {
         if let member = route.body?.member(named: name) {
-            // A secret in an address is bad enough. It is not repeated, and neither is what may have one inside.
+            // An address may have a secret in it. An error never repeats a secret, or a value with one inside.
             let isShown = member.shape.isSimple && !SecretNames(of: nil).areSecret(name)
             let value = isShown ? member.shape.value(of: value) : .string(SecretNames.mark)
             let body = JSON.object([.init(name, value)])

@@ -1,7 +1,7 @@
 import Emulator
 import Text
 
-/// Says how far the operations of entries are from the one that a filter names.
+/// Measures how much the operations of entries differ from the one that a filter names.
 struct OperationDistances {
     /// How many alternatives of a filter are compared.
     private static let compared = 10
