@@ -79,8 +79,11 @@ package struct SecretNames: Sendable {
 
     /// Returns whether the operation's row declares the values of a name secret, or something inside of them.
     package func declares(_ name: some StringProtocol) -> Bool {
-        declared.contains(ASCII.lowercased(name.split(separator: ":").last ?? ""))
+        declared.contains(Self.key(of: name))
     }
+
+    /// Returns the form in which names are compared: without a namespace's prefix, in lower case.
+    private static func key(of name: some StringProtocol) -> String { ASCII.lowercased(name.split(separator: ":").last ?? "") }
 
     /// How secret a value is because of its name.
     package enum Secrecy {
@@ -98,7 +101,7 @@ package struct SecretNames: Sendable {
 
     /// Returns how secret the value of a name is. Letter case and a namespace's prefix are ignored.
     package func secrecy(of name: some StringProtocol) -> Secrecy {
-        let local = ASCII.lowercased(name.split(separator: ":").last ?? "")
+        let local = Self.key(of: name)
         if declared.contains(local) { return .everything }
         if Self.looksSecret(local), !elements.contains(local) { return .value }
         if personal[local] != nil { return .personal }
@@ -107,7 +110,7 @@ package struct SecretNames: Sendable {
 
     /// Returns what the value of a name tells about a person. Nil if nothing, or if it is a secret.
     package func personal(_ name: some StringProtocol) -> PersonalData? {
-        secrecy(of: name) == .personal ? personal[ASCII.lowercased(name.split(separator: ":").last ?? "")] : nil
+        secrecy(of: name) == .personal ? personal[Self.key(of: name)] : nil
     }
 
     /// Returns whether the value of a name is secret.
