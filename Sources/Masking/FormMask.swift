@@ -10,11 +10,7 @@ package struct FormMask {
     private let substitute: SecretSubstitute
     /// Whether a part without a value is shown, as `?WSDL` in an address. In a body it may be anything.
     private let keepsLoneNames: Bool
-    package private(set) var secrets: [String] = []
-    /// The hidden values of names that nobody declares.
-    package private(set) var strays: [String] = []
-    /// The hidden names.
-    package private(set) var strayNames: [String] = []
+    package private(set) var hidden = HiddenTexts()
 
     package init(_ names: SecretNames, losesValues: Bool, keepsLoneNames: Bool = true, substitute: SecretSubstitute = .mark) {
         self.names = names
@@ -43,20 +39,20 @@ package struct FormMask {
             if names.shows(title) {
                 output.append(contentsOf: name)
             } else {
-                strayNames.append(title)
+                hidden.names.append(title)
                 output.append(contentsOf: SecretNames.mark.utf8)
             }
             output.append(UInt8(ascii: "="))
-            let secrecy = names.secrecy(of: title)
-            let secret = secrecy.isReplaced ? Self.decoded(value) : nil
-            let stray = secrecy == .undeclared || names.hides(operation: Self.decoded(value), under: title) ? Self.decoded(value) : nil
-            let hides = secrecy.isReplaced || losesValues || stray.map(SecretNames.isHarmless) == false
-            guard hides, !value.isEmpty, let mark = substitute.text(for: secret, named: Array(title.utf8)[...], secrecy) else {
+            var secrecy = names.secrecy(of: title)
+            if secrecy == .none, names.hides(operation: Self.decoded(value), under: title) { secrecy = .undeclared }
+            let text = secrecy == .none ? "" : Self.decoded(value)
+            guard losesValues || secrecy.hides(text), !value.isEmpty,
+                let mark = substitute.text(for: text, named: Array(title.utf8)[...], secrecy)
+            else {
                 output.append(contentsOf: value)
                 continue
             }
-            if let secret, secrecy.isSecret { secrets.append(secret) }
-            if let stray { strays.append(stray) }
+            hidden.add(text, secrecy)
             output.append(contentsOf: mark.utf8)
         }
         return output
@@ -72,7 +68,7 @@ package struct FormMask {
         guard names.hidesUndeclared else { return false }
         let text = Self.decoded(name)
         guard names.secrecy(of: text) == .undeclared, !Self.contracts.contains(ASCII.lowercased(text)) else { return false }
-        strays.append(text)
+        hidden.values.append(text)
         return true
     }
 

@@ -7,11 +7,7 @@ package struct HeaderMask {
     private let names: SecretNames
     /// What takes the place of secrets.
     private let substitute: SecretSubstitute
-    package private(set) var secrets: [String] = []
-    /// The hidden values of names that nobody declares.
-    package private(set) var strays: [String] = []
-    /// The hidden names.
-    package private(set) var strayNames: [String] = []
+    package private(set) var hidden = HiddenTexts()
 
     package init(_ names: SecretNames, substitute: SecretSubstitute = .mark) {
         self.names = names
@@ -30,7 +26,7 @@ package struct HeaderMask {
     /// Returns a field's name, or a mark if nobody knows it.
     package mutating func mask(name: String) -> String {
         guard names.hidesUndeclared, !ProtocolNames.fields.contains(ASCII.lowercased(name)) else { return name }
-        strayNames.append(name)
+        hidden.names.append(name)
         return SecretNames.mark
     }
 
@@ -54,8 +50,8 @@ package struct HeaderMask {
 
     /// Returns what takes the place of a secret.
     private mutating func masked(_ secret: String, named name: String) -> String {
-        guard let mark = substitute.text(for: secret, named: Array(name.utf8)[...]) else { return secret }
-        secrets.append(secret)
+        guard let mark = substitute.text(for: secret, named: Array(name.utf8)[...], .value) else { return secret }
+        hidden.secrets.append(secret)
         return mark
     }
 
@@ -73,10 +69,10 @@ package struct HeaderMask {
         let mark = masked(String(rest), named: "credentials")
         if ASCII.equalsIgnoringCase(scheme, "basic"), let pair = Base64.decode(rest) {
             let text = String(decoding: pair, as: UTF8.self)
-            if let colon = text.firstIndex(of: ":") { secrets.append(String(text[text.index(after: colon)...])) }
+            if let colon = text.firstIndex(of: ":") { hidden.secrets.append(String(text[text.index(after: colon)...])) }
         } else if let equals = rest.firstIndex(of: "=") {
             let token = ASCII.trimmed(rest[rest.index(after: equals)...])
-            secrets.append(String(token.drop { $0 == "\"" }.prefix { $0 != "\"" }))
+            hidden.secrets.append(String(token.drop { $0 == "\"" }.prefix { $0 != "\"" }))
         }
         return "\(scheme) \(mark)"
     }
@@ -98,7 +94,7 @@ package struct HeaderMask {
         let name = String(ASCII.trimmed(text[..<equals]))
         var shown = String(text[...equals])
         if names.hidesUndeclared, !name.isEmpty, !ProtocolNames.cookies.contains(ASCII.lowercased(name)) {
-            strayNames.append(name)
+            hidden.names.append(name)
             shown = "\(text.prefix { $0 == " " })\(SecretNames.mark)="
         }
         return value.isEmpty ? shown : shown + masked(String(value), named: name)
@@ -108,7 +104,7 @@ package struct HeaderMask {
     private mutating func action(_ value: String) -> String {
         let action = value.filter { $0 != "\"" }
         guard let known = names.known, !action.isEmpty, !known.has(action: action) else { return value }
-        let mark = stray(action[...])
+        let mark = hiding(action[...])
         return value.hasPrefix("\"") ? "\"\(mark)\"" : mark
     }
 
@@ -116,7 +112,7 @@ package struct HeaderMask {
     private mutating func type(_ value: String) -> String {
         guard names.hidesUndeclared else { return value }
         let essence = value.prefix { $0 != ";" }
-        var output = ProtocolNames.types.contains(ASCII.lowercased(ASCII.trimmed(essence))) ? String(essence) : stray(essence)
+        var output = ProtocolNames.types.contains(ASCII.lowercased(ASCII.trimmed(essence))) ? String(essence) : hiding(essence)
         for part in value[essence.endIndex...].split(separator: ";") {
             let name = part.prefix { $0 != "=" }
             let text = part.dropFirst(name.count + 1).filter { $0 != "\"" && $0 != "'" }
@@ -125,19 +121,19 @@ package struct HeaderMask {
             switch title {
             case "charset" where Charset(named: String(ASCII.trimmed(text[...]))) != nil: output += part
             case "action" where names.known?.has(action: text) == true: output += part
-            case "charset", "action", "boundary", "type", "start", "start-info", "version": output += "\(name)=\(stray(text[...]))"
-            default: output += stray(part)
+            case "charset", "action", "boundary", "type", "start", "start-info", "version": output += "\(name)=\(hiding(text[...]))"
+            default: output += hiding(part)
             }
         }
         return output
     }
 
     /// Returns a mark in the place of a text that a caller chose.
-    private mutating func stray(_ text: Substring) -> String {
+    private mutating func hiding(_ text: Substring) -> String {
         let text = ASCII.trimmed(text)
         guard !text.isEmpty else { return "" }
         // A fault names an action as the host read it, without escapes.
-        strays += Set([String(text), (try? PercentEncoding.decode(text, plusIsBlank: false)) ?? ""])
+        hidden.values += Set([String(text), (try? PercentEncoding.decode(text, plusIsBlank: false)) ?? ""])
         return SecretNames.mark
     }
 
@@ -146,9 +142,7 @@ package struct HeaderMask {
         guard let mark = text.firstIndex(of: "?") else { return PathMask.mask(text, substitute: substitute) }
         var form = FormMask(names, losesValues: false, substitute: substitute)
         let query = form.mask(Array(text[text.index(after: mark)...].utf8))
-        secrets += form.secrets
-        strays += form.strays
-        strayNames += form.strayNames
+        hidden.add(form.hidden)
         return PathMask.mask(String(text[..<mark]), substitute: substitute) + "?" + String(decoding: query, as: UTF8.self)
     }
 }
@@ -169,7 +163,7 @@ package enum PathMask {
             let parameters = segment[segment.index(after: semicolon)...]
             let name = parameters.firstIndex(of: "=").map { parameters[...$0] } ?? ""
             let value = String(parameters[name.endIndex...])
-            return segment[...semicolon] + name + (substitute.text(for: value, named: Array(name.dropLast().utf8)[...]) ?? value)
+            return segment[...semicolon] + name + (substitute.text(for: value, named: Array(name.dropLast().utf8)[...], .value) ?? value)
         }.joined(separator: "/")
     }
 }

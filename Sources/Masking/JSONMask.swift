@@ -4,11 +4,7 @@ import JSON
 package struct JSONMask {
     private let names: SecretNames
     private let losesValues: Bool
-    package private(set) var secrets: [String] = []
-    /// The hidden values of names that nobody declares.
-    package private(set) var strays: [String] = []
-    /// The hidden keys.
-    package private(set) var strayNames: [String] = []
+    package private(set) var hidden = HiddenTexts()
     private var output: [UInt8] = []
     /// What takes the place of secrets.
     private let substitute: SecretSubstitute
@@ -84,7 +80,7 @@ package struct JSONMask {
             if names.shows(key) {
                 output.append(contentsOf: bytes[bytes.startIndex...end])
             } else {
-                strayNames.append(key)
+                hidden.names.append(key)
                 output.append(contentsOf: "\"\(SecretNames.mark)\"".utf8)
             }
             if open.last?.secrecy.isSecret != true {
@@ -99,18 +95,17 @@ package struct JSONMask {
 
     private mutating func value(_ text: ArraySlice<UInt8>, quote: Bool) {
         let secrecy = secrecyHere
-        let secret = secrecy.isReplaced ? JSONSpelling.decoded(text) : nil
-        let stray = secrecy == .undeclared ? JSONSpelling.decoded(text) : nil
+        let content = secrecy == .none ? "" : JSONSpelling.decoded(text)
         let name = open.last.flatMap { $0.secrecy.isSecret ? $0.name : nil } ?? nextName
-        let hides = secrecy.isReplaced || losesValues || stray.map(SecretNames.isHarmless) == false
-        guard hides, !text.isEmpty, let mark = substitute.text(for: secret, named: name, secrecy, isText: quote) else {
+        guard losesValues || secrecy.hides(content), !text.isEmpty,
+            let mark = substitute.text(for: content, named: name, secrecy, isText: quote)
+        else {
             if quote { output.append(UInt8(ascii: "\"")) }
             output.append(contentsOf: text)
             if quote { output.append(UInt8(ascii: "\"")) }
             return
         }
-        if let secret, secrecy.isSecret { secrets.append(secret) }
-        if let stray { strays.append(stray) }
+        hidden.add(content, secrecy)
         // A mark is a string, whatever was there.
         let isString = quote || mark == SecretNames.mark
         output.append(contentsOf: (isString ? "\"\(mark)\"" : mark).utf8)

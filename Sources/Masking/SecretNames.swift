@@ -136,6 +136,9 @@ extension SecretNames.Secrecy {
 
     /// Whether something else is put in the place of the value.
     var isReplaced: Bool { isSecret || self == .personal }
+
+    /// Returns whether a value is hidden. One that tells nothing is shown under a name that nobody declares.
+    func hides(_ value: String) -> Bool { isReplaced || self == .undeclared && !SecretNames.isHarmless(value) }
 }
 
 extension OperationFacts {

@@ -19,19 +19,19 @@ package enum SecretSubstitute {
         package let isVerbatim: Bool
     }
 
-    /// Returns the text for a value, or nil if the value stays. `secret` is nil if it is only masked because nobody could read the message.
+    /// Returns the text for a value, or nil if the value stays. It is the mark for a value that is only hidden because nobody declares its name,
+    /// or because nobody could read the message.
     func text(
-        for secret: String?, named name: ArraySlice<UInt8>, _ secrecy: SecretNames.Secrecy = .value, isText: Bool = true,
-        isVerbatim: Bool = false
+        for value: String, named name: ArraySlice<UInt8>, _ secrecy: SecretNames.Secrecy, isText: Bool = true, isVerbatim: Bool = false
     ) -> String? {
         switch self {
         case .mark: return SecretNames.mark
         case .text(let make):
-            guard let secret else { return SecretNames.mark }
+            guard secrecy.isReplaced else { return SecretNames.mark }
             let local = name.split(separator: UInt8(ascii: ":")).last ?? []
             return make(
                 FoundSecret(
-                    value: secret, name: String(decoding: local, as: UTF8.self), isPersonal: secrecy == .personal, isText: isText,
+                    value: value, name: String(decoding: local, as: UTF8.self), isPersonal: secrecy == .personal, isText: isText,
                     isVerbatim: isVerbatim))
         }
     }

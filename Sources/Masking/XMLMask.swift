@@ -5,11 +5,7 @@ package struct XMLMask {
     private let names: SecretNames
     /// Whether all values are masked, because nobody could read the message.
     private let losesValues: Bool
-    package private(set) var secrets: [String] = []
-    /// The hidden values of names that nobody declares.
-    package private(set) var strays: [String] = []
-    /// The hidden names.
-    package private(set) var strayNames: [String] = []
+    package private(set) var hidden = HiddenTexts()
     private var output: [UInt8] = []
     /// Whether something was put in the place of a value.
     private var replacesAny = false
@@ -140,7 +136,7 @@ package struct XMLMask {
         let text = String(decoding: part, as: UTF8.self)
         let isKnown = isPrefix ? KnownNames.has(prefix: text) : names.shows(text)
         guard !part.isEmpty, !isKnown else { return output.append(contentsOf: part) }
-        strayNames.append(text)
+        hidden.names.append(text)
         output.append(contentsOf: SecretNames.mark.utf8)
     }
 
@@ -210,21 +206,17 @@ package struct XMLMask {
         _ text: ArraySlice<UInt8>, _ secrecy: SecretNames.Secrecy, named name: ArraySlice<UInt8>, keeps: Bool = false,
         isVerbatim: Bool = false
     ) {
-        let hasText = secrecy != .none || losesValues && !keeps ? text.contains { !Self.isSpace($0) } : false
-        let content = hasText && secrecy != .none ? XMLSpelling.decoded(String(decoding: text, as: UTF8.self)) : nil
-        let isHarmless = secrecy == .undeclared && content.map(SecretNames.isHarmless) != false
-        guard hasText, !isHarmless || losesValues && !keeps else {
+        let content = secrecy == .none ? "" : XMLSpelling.decoded(String(decoding: text, as: UTF8.self))
+        guard losesValues && !keeps || secrecy.hides(content), text.contains(where: { !Self.isSpace($0) }) else {
             output.append(contentsOf: withoutSecrets(ofDocument: text, isVerbatim) ?? XMLSpelling.withoutReferences(text))
             return
         }
-        let secret = secrecy.isReplaced ? content : nil
-        guard let mark = substitute.text(for: secret, named: name, secrecy, isVerbatim: isVerbatim) else {
+        guard let mark = substitute.text(for: content, named: name, secrecy, isVerbatim: isVerbatim) else {
             output.append(contentsOf: XMLSpelling.withoutReferences(text))
             return
         }
-        if let secret, secrecy.isSecret { secrets.append(secret) }
         replacesAny = true
-        if secrecy == .undeclared, let content { strays.append(content) }
+        hidden.add(content, secrecy)
         output.append(contentsOf: mark.utf8)
     }
 
@@ -239,7 +231,7 @@ package struct XMLMask {
         mask.isNested = true
         let masked = mask.mask(document)
         guard mask.replacesAny else { return nil }
-        secrets += mask.secrets
+        hidden.secrets += mask.hidden.secrets
         replacesAny = true
         return isVerbatim ? masked[...] : Array(XMLSpelling.escaped(String(decoding: masked, as: UTF8.self)).utf8)[...]
     }

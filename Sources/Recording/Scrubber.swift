@@ -89,7 +89,7 @@ struct Scrubber {
                 var mask = HeaderMask(side.names, substitute: side.head)
                 let value = mask.mask(field.name, field.value)
                 // A password in credentials for Basic is hidden with them.
-                if name.hasSuffix("authorization") { for secret in mask.secrets { placeholders.hide(secret, named: "password") } }
+                if name.hasSuffix("authorization") { for secret in mask.hidden.secrets { placeholders.hide(secret, named: "password") } }
                 return "\(field.name): \(name == "set-cookie" ? Self.withoutDates(value) : value)"
             }
             guard !side.isAnswer || side.names.areSecret(name) else { return nil }

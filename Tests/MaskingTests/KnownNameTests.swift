@@ -20,7 +20,7 @@ struct KnownNameTests {
 
     private static func xml(_ text: String, losesValues: Bool = false) -> (text: String, names: [String]) {
         var mask = XMLMask(names, losesValues: losesValues)
-        return (String(decoding: mask.mask(Array(text.utf8)), as: UTF8.self), mask.strayNames)
+        return (String(decoding: mask.mask(Array(text.utf8)), as: UTF8.self), mask.hidden.names)
     }
 
     @Test(
@@ -69,10 +69,10 @@ struct KnownNameTests {
     }
 
     @Test("is looked for elsewhere if it was a namespace")
-    func strayNamespace() {
+    func unknownNamespace() {
         var mask = XMLMask(Self.names, losesValues: false)
         _ = mask.mask(Array("<recno xmlns='urn:hush'/>".utf8))
-        #expect(mask.strays == ["urn:hush"])
+        #expect(mask.hidden.values == ["urn:hush"])
     }
 
     private static let constantAttributes = [
@@ -124,7 +124,7 @@ struct KnownNameTests {
             var mask = JSONMask(Self.names, losesValues: losesValues)
             let shown = String(decoding: mask.mask(Array(text.utf8)), as: UTF8.self)
             #expect(losesValues ? !shown.contains("hush") : shown == masked)
-            #expect(mask.strayNames.allSatisfy { $0 == "hush" })
+            #expect(mask.hidden.names.allSatisfy { $0 == "hush" })
         }
     }
 
@@ -149,7 +149,7 @@ struct KnownNameTests {
         #expect(
             ["Hush", "X-Hush", "content-type", "User-Agent", "X-Forwarded-For"].map { mask.mask(name: $0) }
                 == ["•••", "•••", "content-type", "User-Agent", "X-Forwarded-For"])
-        #expect(mask.strayNames == ["Hush", "X-Hush"])
+        #expect(mask.hidden.names == ["Hush", "X-Hush"])
         #expect(mask.mask("Cookie", "JSESSIONID=a; hush=b; hush2=;hush3") == "JSESSIONID=•••; •••=•••; •••=;•••")
     }
 

@@ -51,19 +51,17 @@ struct MaskedExchange: Sendable {
         // What nobody could read may be anything, such as a password in front of a broken tag.
         let isRead = call.outcome == .ok || call.row != nil && !isLong && BodyKind(request).canRead(request.body)
         let losesValues = !isRead
-        var secrets = SecretValues(), strays = Strays()
+        var hidden = HiddenTexts()
         method = MethodMask.mask(request.method)
         path = PathMask.mask(request.path)
-        self.request = Self.message(request.fields, request.body, requestNames, losesValues: losesValues, &secrets, &strays)
+        self.request = Self.message(request.fields, request.body, requestNames, losesValues: losesValues, &hidden)
         // A shared body is a document, such as a contract. It is the same for everybody and has no values.
         let isDocument = answer.sharedBody != nil
-        response = Self.message(
-            answer.fields, isDocument ? nil : answer.body, names, losesValues: isLong, &secrets, &strays)
+        response = Self.message(answer.fields, isDocument ? nil : answer.body, names, losesValues: isLong, &hidden)
         query = request.query.map { text in
             var form = FormMask(requestNames, losesValues: losesValues)
             let masked = form.mask(Array(text.utf8))
-            form.secrets.forEach { secrets.add($0) }
-            strays.add(form.strays, named: form.strayNames)
+            hidden.add(form.hidden)
             return String(decoding: masked, as: UTF8.self)
         }
         if !isLong, let row = call.row, let binding = call.binding {
@@ -71,27 +69,18 @@ struct MaskedExchange: Sendable {
         }
         notices += CallNotice.ofSessions(call) + CallNotice.ofRetry(earlier)
         if let row = call.row, let binding = call.binding { notices += CallNotice.ofVersion(row, binding) }
+        var secrets = SecretValues()
+        for secret in hidden.secrets { secrets.add(secret) }
         for argument in arguments { argument.secret.map { secrets.add($0) } }
         maskUnknownName(call, &secrets)
         // Values of undeclared names come last, so that many of them leave no declared secret out. A short one is often a plain number,
         // and some clients repeat the action in a header block. A name is masked only as a whole word, for it may be a part of others.
-        for stray in strays.values where stray.utf8.count >= SecretValues.longLength && !known.has(action: stray) { secrets.add(stray) }
-        for name in strays.names where name.utf8.count >= SecretValues.longLength { secrets.add(name, onlyAlone: true) }
+        for value in hidden.values where value.utf8.count >= SecretValues.longLength && !known.has(action: value) { secrets.add(value) }
+        for name in hidden.names where name.utf8.count >= SecretValues.longLength { secrets.add(name, onlyAlone: true) }
         var tokens = TokenMask(users, in: [call.site])
         apply { tokens.masked(secrets.masked($0)) }
         self.request.cut()
         response.cut()
-    }
-
-    /// What nobody declares and is therefore hidden.
-    private struct Strays {
-        var values: [String] = []
-        var names: [String] = []
-
-        mutating func add(_ values: [String], named names: [String]) {
-            self.values += values
-            self.names += names
-        }
     }
 
     /// Masks the name of an account in a call that found none. People type passwords into name fields.
@@ -132,13 +121,11 @@ extension KnownNames {
 
 extension MaskedExchange {
     private static func message(
-        _ fields: HTTPFields, _ body: [UInt8]?, _ names: SecretNames, losesValues: Bool,
-        _ secrets: inout SecretValues, _ strays: inout Strays
+        _ fields: HTTPFields, _ body: [UInt8]?, _ names: SecretNames, losesValues: Bool, _ hidden: inout HiddenTexts
     ) -> Message {
         var header = HeaderMask(names)
         let shown = fields.all.map { field in (name: header.mask(name: field.name), value: header.mask(field.name, field.value)) }
-        header.secrets.forEach { secrets.add($0) }
-        strays.add(header.strays, named: header.strayNames)
+        hidden.add(header.hidden)
         let type = fields.first("Content-Type")
         var text: String?
         let limit = losesValues ? unreadLimit : bodyLimit
@@ -149,18 +136,15 @@ extension MaskedExchange {
             case .xml:
                 var mask = XMLMask(names, losesValues: losesValues)
                 masked = mask.mask(body)
-                mask.secrets.forEach { secrets.add($0) }
-                strays.add(mask.strays, named: mask.strayNames)
+                hidden.add(mask.hidden)
             case .json:
                 var mask = JSONMask(names, losesValues: losesValues)
                 masked = mask.mask(body)
-                mask.secrets.forEach { secrets.add($0) }
-                strays.add(mask.strays, named: mask.strayNames)
+                hidden.add(mask.hidden)
             case .form:
                 var mask = FormMask(names, losesValues: losesValues, keepsLoneNames: false)
                 masked = mask.mask(body)
-                mask.secrets.forEach { secrets.add($0) }
-                strays.add(mask.strays, named: mask.strayNames)
+                hidden.add(mask.hidden)
             case .text: masked = losesValues || names.hidesUndeclared ? nil : body
             case .other: masked = nil
             }
