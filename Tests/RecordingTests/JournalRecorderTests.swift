@@ -1,29 +1,19 @@
 import JSON
-import Synchronization
 import Testing
 
 @testable import Recording
 
 @Suite("Recording from a journal")
 struct JournalRecorderTests {
-    /// What was written, by the names of files.
-    private final class Files: Sendable {
-        let content = Mutex<[String: String]>([:])
-
-        subscript(name: String) -> String { content.withLock { $0[name + ".http"] ?? "" } }
-    }
-
-    private let files = Files()
+    private let folder = MemoryFolder()
 
     private func recorder() -> Recorder {
         Recorder(
-            of: "", secrets: [:], people: .kept, only: [], tool: "understudy 1", date: "2027-01-31",
-            in: Recorder.Folder(
-                write: { [files] name, bytes in
-                    files.content.withLock { $0[name] = bytes.map { String(decoding: $0, as: UTF8.self) } }
-                    return nil
-                }, read: { [files] name in files.content.withLock { $0[name].map { Array($0.utf8) } } }))
+            of: "", secrets: [:], people: .kept, only: [], tool: "understudy 1", date: "2027-01-31", in: folder.folder)
     }
+
+    /// Returns the text of a file, without `.http` in its name.
+    private func file(_ name: String) -> String { folder[name + ".http"] ?? "" }
 
     /// Returns an entry of a call of the form protocols.
     private func entry(
@@ -47,11 +37,11 @@ struct JournalRecorderTests {
             try entry(1, "general", signIn, "userName=a&instanceName=b&password=•••", answer: "<string>•••</string>", opened))
         journal.record(try entry(2, "accesscontrol", "LookupUserId", "sessionToken=•••&username=b", #""caller": {"session": 7},"#))
         journal.record(try entry(3, "accesscontrol", "LookupUserId", "sessionToken=•••&username=b", #""caller": {"session": 8},"#))
-        #expect(files["001-archer-\(signIn).response"].contains("<string>{{token1=any}}</string>"))
-        #expect(files["002-archer-LookupUserId.request"].contains("sessionToken={{token1}}&username=b"))
+        #expect(file("001-archer-\(signIn).response").contains("<string>{{token1=any}}</string>"))
+        #expect(file("002-archer-LookupUserId.request").contains("sessionToken={{token1}}&username=b"))
         #expect(
-            files["003-archer-LookupUserId.request"].contains("sessionToken={{secret:session_token}}&"), "opened before the journal began")
-        #expect(!files["001-archer-\(signIn).request"].contains("X-Other") && !files["001-archer-\(signIn).request"].contains("127.0.0.1"))
+            file("003-archer-LookupUserId.request").contains("sessionToken={{secret:session_token}}&"), "opened before the journal began")
+        #expect(!file("001-archer-\(signIn).request").contains("X-Other") && !file("001-archer-\(signIn).request").contains("127.0.0.1"))
         #expect(
             journal.needs == [
                 "password: password of account 3, first in entry 1", "session_token: sessionToken of session 8, first in entry 3",
@@ -73,8 +63,8 @@ struct JournalRecorderTests {
         journal.record(try entry(4, "netForumXML", "WEBWebUserChangePassword", "recno=1&oldPassword=•••&newPassword=•••", change))
         try signIn(5)
         let names = (1...5).map { number -> String in
-            let file = files["00\(number)-xweb-\(number == 4 ? "WEBWebUserChangePassword" : "WEBWebUserLogin").request"]
-            return Recorder.secrets(in: Array(file.utf8)).joined(separator: " ")
+            let file = "00\(number)-xweb-\(number == 4 ? "WEBWebUserChangePassword" : "WEBWebUserLogin").request.http"
+            return Recorder.secrets(in: folder.bytes(of: file) ?? []).joined(separator: " ")
         }
         #expect(names == ["password", "password", "password_2", "old_password new_password", "password_3"])
     }
@@ -93,7 +83,7 @@ struct JournalRecorderTests {
     @Test func whatIsHiddenInAnAnswerMatchesAnything() throws {
         let recorder = recorder(), journal = JournalRecorder(writingWith: recorder)
         journal.record(try entry(1, "netForumXML", "WEBWebUserGet", "recno=1", answer: "<a><Token>•••</Token><b>•••</b></a>"))
-        #expect(files["001-xweb-WEBWebUserGet.response"].contains("<a><Token>{{any}}</Token><b>{{any}}</b></a>"))
+        #expect(file("001-xweb-WEBWebUserGet.response").contains("<a><Token>{{any}}</Token><b>{{any}}</b></a>"))
         #expect(journal.needs.isEmpty)
     }
 }

@@ -10,28 +10,7 @@ import Testing
 
 @Suite("Recording")
 struct RecorderTests {
-    /// A folder in memory.
-    private final class Folder: Sendable {
-        private let content = Mutex<[String: String]>([:])
-        private let fails: Bool
-
-        init(failing: Bool = false) {
-            fails = failing
-        }
-
-        var files: [String: String] { content.withLock { $0 } }
-
-        var folder: Recorder.Folder {
-            Recorder.Folder(
-                write: { name, bytes in
-                    guard !self.fails else { return "the disk is full" }
-                    self.content.withLock { $0[name] = bytes.map { String(decoding: $0, as: UTF8.self) } }
-                    return nil
-                }, read: { name in self.files[name].map { Array($0.utf8) } })
-        }
-    }
-
-    private func recorder(_ folder: Folder, only: [String] = []) -> Recorder {
+    private func recorder(_ folder: MemoryFolder, only: [String] = []) -> Recorder {
         Recorder(
             of: "http://vendor", secrets: [:], people: .kept, only: only, tool: "understudy 1", date: "2027-01-31", in: folder.folder)
     }
@@ -45,7 +24,7 @@ struct RecorderTests {
     }
 
     @Test func writesPairsThatReplay() throws {
-        let folder = Folder(), recorder = recorder(folder)
+        let folder = MemoryFolder(), recorder = recorder(folder)
         let session = HTTPRequest(
             method: "GET", path: "/ws/general.asmx/CreateUserSessionFromInstance",
             query: "userName=xweb&instanceName=a&password=xweb-secret")
@@ -54,16 +33,15 @@ struct RecorderTests {
         #expect(recorder.record(call("TestConnection", ""), xml("<a/>", status: 500), by: "http://relay") == "002-xweb-TestConnection-500")
         let summary = recorder.finish()
         #expect(summary.recorded == 2 && summary.removed.isEmpty && summary.failure == nil)
-        let files = folder.files
-        #expect(files["001-archer-CreateUserSessionFromInstance.request.http"]?.contains("password={{secret:password}} HTTP/1.1") == true)
-        #expect(files["001-archer-CreateUserSessionFromInstance.response.http"]?.contains("<string>{{token1=guid}}</string>") == true)
-        let manifest = try RecordingManifest(JSON.parse(Array((files["recording.json"] ?? "").utf8)))
+        #expect(folder["001-archer-CreateUserSessionFromInstance.request.http"]?.contains("password={{secret:password}} HTTP/1.1") == true)
+        #expect(folder["001-archer-CreateUserSessionFromInstance.response.http"]?.contains("<string>{{token1=guid}}</string>") == true)
+        let manifest = try RecordingManifest(JSON.parse(folder.bytes(of: "recording.json") ?? []))
         #expect(manifest.systems == ["archer", "xweb"])
         #expect(manifest.secrets == ["password"])
         #expect(manifest.operations["001-archer-CreateUserSessionFromInstance"] == "archer.CreateUserSessionFromInstance")
         let recorded = ReplayCase(
-            suite: "", name: "001", request: Array((files["001-archer-CreateUserSessionFromInstance.request.http"] ?? "").utf8),
-            response: Array((files["001-archer-CreateUserSessionFromInstance.response.http"] ?? "").utf8))
+            suite: "", name: "001", request: folder.bytes(of: "001-archer-CreateUserSessionFromInstance.request.http") ?? [],
+            response: folder.bytes(of: "001-archer-CreateUserSessionFromInstance.response.http") ?? [])
         var urls: [String] = []
         var replayer = Replayer(baseURL: "http://here", secrets: ["password": "p w"]) { request throws(HTTPClientError) in
             urls.append(request.url)
@@ -74,7 +52,7 @@ struct RecorderTests {
     }
 
     @Test func writesNoPagesAndNothingThatWasNotAskedFor() {
-        let folder = Folder(), recorder = recorder(folder, only: ["xweb.TestConnection"])
+        let folder = MemoryFolder(), recorder = recorder(folder, only: ["xweb.TestConnection"])
         #expect(
             recorder.record(HTTPRequest(method: "GET", path: "/xweb/secure/netForumXML.asmx", query: "WSDL"), xml("<a/>"), by: "") == nil)
         #expect(recorder.record(call("Authenticate", "userName=xweb"), xml("<a/>"), by: "") == nil)
@@ -83,31 +61,31 @@ struct RecorderTests {
     }
 
     @Test func removesAFileWithASecretThatWasRecognisedLate() {
-        let folder = Folder(), recorder = recorder(folder)
+        let folder = MemoryFolder(), recorder = recorder(folder)
         recorder.record(call("WEBWebUserGet", "recno=typed-into-the-wrong-field"), xml("<a/>"), by: "")
         recorder.record(call("Authenticate", "userName=xweb&password=typed-into-the-wrong-field"), xml("<a/>"), by: "")
         let summary = recorder.finish()
         #expect(summary.removed == ["001-xweb-WEBWebUserGet.request.http"])
-        #expect(summary.recorded == 1 && !folder.files.keys.contains { $0.hasPrefix("001-") }, "the rest of the case cannot be replayed")
-        #expect(!folder.files.values.contains { $0.contains("typed-into") })
+        #expect(summary.recorded == 1 && !folder.names.contains { $0.hasPrefix("001-") }, "the rest of the case cannot be replayed")
+        #expect(!folder.names.contains { folder[$0]?.contains("typed-into") == true })
     }
 
     @Test func keepsTheFlowOfTokensThatAreSentAndOfNoOthers() {
-        let folder = Folder(), recorder = recorder(folder)
+        let folder = MemoryFolder(), recorder = recorder(folder)
         let token = "df3d1644-ba3e-4dc7-8399-ae06ee6063e5", signature = "0123456789abcdef0123456789abcdef"
         let answer = xml("<a><Token>\(token)</Token><signature>\(signature)</signature></a>")
         recorder.record(call("Authenticate", "userName=xweb&password=secret-pass-1"), answer, by: "")
         recorder.record(call("Authenticate", "userName=xweb&password=secret-pass-1"), answer, by: "")
         recorder.record(call("TestConnection", "Token=\(token)"), xml("<a/>"), by: "")
         _ = recorder.finish()
-        func has(_ file: String, _ text: String) -> Bool { folder.files[file + ".http"]?.contains(text) == true }
+        func has(_ file: String, _ text: String) -> Bool { folder[file + ".http"]?.contains(text) == true }
         #expect(has("001-xweb-Authenticate.response", "<Token>{{token1=guid}}</Token><signature>{{hex32}}<"))
         #expect(has("002-xweb-Authenticate.response", "<Token>{{token1}}</Token><signature>{{hex32}}<"))
         #expect(has("003-xweb-TestConnection.request", "Token={{token1}}"))
     }
 
     @Test func saysThatAFileCannotBeWritten() {
-        let recorder = recorder(Folder(failing: true))
+        let recorder = recorder(MemoryFolder(failing: true))
         recorder.record(call("TestConnection", ""), xml("<a/>"), by: "")
         #expect(recorder.finish().failure == "the disk is full")
     }
@@ -115,7 +93,7 @@ struct RecorderTests {
     private func relayed(_ request: HTTPRequest, _ answer: HTTPResponse) -> (response: HTTPResponse, sent: [HTTPClientRequest]) {
         let sent = Mutex<[HTTPClientRequest]>([])
         let relay = Relay(
-            to: "https://vendor.example/v", recorder: recorder(Folder()),
+            to: "https://vendor.example/v", recorder: recorder(MemoryFolder()),
             send: { request throws(HTTPClientError) in
                 sent.withLock { $0.append(request) }
                 return answer
@@ -215,32 +193,20 @@ struct RecorderTests {
     }
 }
 
-/// A value that several threads change.
-private final class Kept<Value: Sendable>: Sendable {
-    private let mutex: Mutex<Value>
-
-    init(_ value: Value) {
-        mutex = Mutex(value)
-    }
-
-    var value: Value { mutex.withLock { $0 } }
-
-    func change(_ change: @Sendable (inout Value) -> Void) { mutex.withLock { change(&$0) } }
-}
-
 @Suite("The bounds of a recording")
 struct RecordingBoundTests {
-    private let ends = Kept<[Unrecordable]>([])
-    private let files = Kept<[String: [UInt8]]>([:])
+    private let folder = MemoryFolder()
+    /// The reasons that the recorder gave for its end.
+    private let ends = Reasons()
+
+    private final class Reasons: Sendable {
+        let all = Mutex<[Unrecordable]>([])
+    }
 
     private func recorder(_ limits: Recorder.Limits = Recorder.Limits(), people: Recorder.People = .kept) -> Recorder {
         Recorder(
             of: "http://vendor", secrets: [:], people: people, only: [], tool: "understudy 1", date: "2027-01-31",
-            in: Recorder.Folder(
-                write: { [files] name, bytes in
-                    files.change { $0[name] = bytes }
-                    return nil
-                }, read: { [files] name in files.value[name] }), limits: limits, ended: { [ends] end in ends.change { $0.append(end) } })
+            in: folder.folder, limits: limits, ended: { [ends] end in ends.all.withLock { $0.append(end) } })
     }
 
     private let empty = HTTPResponse(status: 200, contentType: "text/xml", body: Array("<a/>".utf8))
@@ -255,14 +221,14 @@ struct RecordingBoundTests {
         let recorder = recorder(limits)
         record(recorder, times: 5)
         let summary = recorder.finish()
-        #expect(ends.value == [.full])
+        #expect(ends.all.withLock { $0 } == [.full])
         #expect(summary.end == .full && summary.recorded == recorded && summary.unrecorded[.full] == 5 - recorded)
     }
 
     @Test func aFileThatIsGoneCannotBeSearched() {
         let recorder = recorder()
         record(recorder, times: 1)
-        files.change { $0["001-xweb-TestConnection.response.http"] = nil }
+        folder.write("001-xweb-TestConnection.response.http", nil)
         #expect(recorder.finish().failure?.contains("cannot be searched") == true)
     }
 
@@ -274,9 +240,9 @@ struct RecordingBoundTests {
         recorder.record(request, empty, by: "")
         let summary = recorder.finish()
         #expect(summary.people.values.contains("ann@acme.org"))
-        let manifest = try RecordingManifest(JSON.parse(files.value["recording.json"] ?? []))
+        let manifest = try RecordingManifest(JSON.parse(folder.bytes(of: "recording.json") ?? []))
         #expect(manifest.replaced == ["LoginOrEmail", "password"] && manifest.keepsPersonal == false)
-        let file = String(decoding: files.value["001-xweb-WEBWebUserLogin.request.http"] ?? [], as: UTF8.self)
+        let file = folder["001-xweb-WEBWebUserLogin.request.http"] ?? ""
         #expect(file.contains("LoginOrEmail=") && !file.contains("acme"))
     }
 }
