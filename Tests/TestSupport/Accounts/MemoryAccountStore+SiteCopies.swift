@@ -5,13 +5,7 @@ extension MemoryAccountStore {
     public func copySite(
         _ source: SiteID, named name: String, marking mark: String?, restorable: RestorableSite, begun: () -> Void
     ) throws(StoreError) -> SiteID? {
-        let copy = try copySite(source, named: name, marking: mark)
-        if copy != nil { begun() }
-        return copy
-    }
-
-    private func copySite(_ source: SiteID, named name: String, marking mark: String?) throws(StoreError) -> SiteID? {
-        try write { state throws(StoreError) in
+        let copy = try write { state throws(StoreError) -> SiteID? in
             let index = Int(source.rawValue) - 1
             guard state.sites.indices.contains(index), state.sites[index] != nil,
                 state.sites.allSatisfy({ $0?.lowercased() != name.lowercased() })
@@ -25,6 +19,8 @@ extension MemoryAccountStore {
             if let mark { state.values[ValueKey(site: site, name: Array(mark.utf8))] = "" }
             return site
         }
+        if copy != nil { begun() }
+        return copy
     }
 
     private static func copyPolicies(of source: SiteID, to site: SiteID, _ state: inout State) -> [PolicyID: PolicyID] {
