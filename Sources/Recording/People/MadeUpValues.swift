@@ -41,7 +41,7 @@ final class MadeUpValues {
     private static func tells(_ text: String, _ kind: PersonalData) -> Bool {
         switch kind {
         case .name: text.contains(where: \.isLetter)
-        case .number: text.contains { isDigit($0) || $0 == "@" }
+        case .number: text.contains { TextRun.isDigit($0) || $0 == "@" }
         case .mail, .address, .condition: text.contains { $0.isLetter || $0.isNumber }
         }
     }
@@ -49,29 +49,20 @@ final class MadeUpValues {
     /// Returns a text with made-up words in the place of its own. A character that some format has to escape becomes a hyphen.
     private func composed(_ text: String) -> String {
         text.split(separator: " ", omittingEmptySubsequences: false).map { part -> String in
-            guard let at = part.lastIndex(of: "@"), at > part.startIndex else { return runs(part) }
-            return "\(runs(part[..<at]))@\(domain(part[part.index(after: at)...]))"
+            guard let at = part.lastIndex(of: "@"), at > part.startIndex else { return replaced(part) }
+            return "\(replaced(part[..<at]))@\(domain(part[part.index(after: at)...]))"
         }.joined(separator: " ")
     }
 
-    private func runs(_ text: Substring) -> String {
-        var output = ""
-        var rest = text
-        while let first = rest.first {
-            let isDigit = Self.isDigit(first)
-            let run = rest.prefix { isDigit ? Self.isDigit($0) : $0.isLetter }
-            if run.isEmpty {
-                output.append(Self.kept.contains(first) ? first : "-")
-                rest = rest.dropFirst()
-            } else {
-                output += isDigit ? words.number(for: run) : words.word(for: run)
-                rest = rest[run.endIndex...]
+    private func replaced(_ text: Substring) -> String {
+        TextRun.all(in: text).map { run in
+            switch run {
+            case .letters(let word): words.word(for: word)
+            case .digits(let number): words.number(for: number)
+            case .other(let character): Self.kept.contains(character) ? String(character) : "-"
             }
-        }
-        return output
+        }.joined()
     }
-
-    private static func isDigit(_ character: Character) -> Bool { character.isASCII && character.isNumber }
 
     /// The characters that stay, because every format writes them as they are.
     private static let kept = Set(" .,-()+/@#_:;*'")
@@ -81,9 +72,9 @@ final class MadeUpValues {
         let lower = ASCII.lowercased(text)
         if Self.reserved.contains(where: { lower == $0 || lower.hasSuffix("." + $0) }) { return String(text) }
         var labels = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard labels.count > 1 else { return runs(text) }
+        guard labels.count > 1 else { return replaced(text) }
         labels.removeLast()
-        return (labels.map { runs($0) } + ["example"]).joined(separator: ".")
+        return (labels.map { replaced($0) } + ["example"]).joined(separator: ".")
     }
 
     private static let reserved = ["example.org", "example.com", "example.net", "example", "test", "invalid", "localhost"]

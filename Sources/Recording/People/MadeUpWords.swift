@@ -11,25 +11,19 @@ struct MadeUpWords {
 
     /// Takes up the words of a value that has a made-up one already.
     mutating func learn(_ real: String, as value: String) {
-        let (reals, values) = (Self.runs(of: real), Self.runs(of: value))
+        let (reals, values) = (Self.words(in: real), Self.words(in: value))
         guard reals.count == values.count else { return }
         for (real, value) in zip(reals, values) where made[real] == nil && taken.insert(value).inserted { made[real] = value }
     }
 
-    /// Returns the runs of letters and those of digits in a text, in lower case.
-    private static func runs(of text: String) -> [String] {
-        var runs: [String] = []
-        var last: Bool?
-        for character in text.lowercased() {
-            let isDigit = character.isNumber
-            guard isDigit || character.isLetter else {
-                last = nil
-                continue
+    /// Returns the words and the numbers in a text, in lower case.
+    private static func words(in text: String) -> [String] {
+        TextRun.all(in: text.lowercased()[...]).compactMap { run in
+            switch run {
+            case .letters(let word), .digits(let word): String(word)
+            case .other: nil
             }
-            if last == isDigit, !runs.isEmpty { runs[runs.count - 1].append(character) } else { runs.append(String(character)) }
-            last = isDigit
         }
-        return runs
     }
 
     /// Returns the word for a run of letters, in its letter case.
