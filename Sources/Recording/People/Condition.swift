@@ -27,14 +27,8 @@ enum Condition {
         while let first = rest.first {
             if first == "'" {
                 let (text, end) = literal(rest)
-                if let kind = field ?? following(rest[end...], personal) {
-                    let parts = text.split(separator: "%", omittingEmptySubsequences: false).map { part in
-                        part.isEmpty ? "" : value(String(part), kind) ?? String(part)
-                    }
-                    output += "'" + parts.joined(separator: "%").replacing("'", with: "''") + "'"
-                } else {
-                    output += rest[..<end]
-                }
+                let kind = field ?? following(rest[end...], personal)
+                output += kind.map { kind in literal(of: text) { value($0, kind) } } ?? String(rest[..<end])
                 rest = rest[end...]
                 continue
             }
@@ -44,7 +38,7 @@ enum Condition {
                 rest = rest.dropFirst()
                 continue
             }
-            let name = ASCII.lowercased(word.split(separator: ".").last ?? "")
+            let name = name(word)
             if let kind = personal(name), !words.contains(name) {
                 field = kind
             } else if name == "between" {
@@ -62,12 +56,20 @@ enum Condition {
         return output
     }
 
-    /// Returns what the first field tells that follows in the same comparison. Nil if it tells nothing, or if there is none.
+    /// Returns a literal in which each part of a text around wildcards is replaced.
+    private static func literal(of text: String, _ value: (String) -> String?) -> String {
+        let parts = text.split(separator: "%", omittingEmptySubsequences: false).map { part in
+            part.isEmpty ? "" : value(String(part)) ?? String(part)
+        }
+        return "'" + parts.joined(separator: "%").replacing("'", with: "''") + "'"
+    }
+
+    /// Returns what the next personal field of the same comparison tells. Nil if there is none.
     private static func following(_ text: Substring, _ personal: (String) -> PersonalData?) -> PersonalData? {
         var rest = text
         while let first = rest.first, first != "'" {
             let word = word(rest)
-            let name = ASCII.lowercased(word.split(separator: ".").last ?? "")
+            let name = name(word)
             if connectives.contains(name) { return nil }
             if let kind = personal(name), !words.contains(name) { return kind }
             rest = word.isEmpty ? rest.dropFirst() : rest[word.endIndex...]
@@ -78,6 +80,9 @@ enum Condition {
     private static func word(_ text: Substring) -> Substring {
         text.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == ".") }
     }
+
+    /// Returns the name of a field without that of its table, in lower case.
+    private static func name(_ word: Substring) -> String { ASCII.lowercased(word.split(separator: ".").last ?? "") }
 
     /// Returns the content of the literal at the beginning of a text, and where it ends.
     private static func literal(_ text: Substring) -> (String, String.Index) {
