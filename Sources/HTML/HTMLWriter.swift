@@ -15,14 +15,10 @@ package struct HTMLWriter {
         bytes.reserveCapacity(16 * 1024)
     }
 
-    /// Writes the document type, which makes browsers follow the standard.
-    package mutating func documentType() {
-        append("<!DOCTYPE html>\n")
-    }
-
     /// Writes a whole page in English, whose style follows the scheme of its reader.
     package mutating func document(title: String, head: (inout HTMLWriter) -> Void, body: (inout HTMLWriter) -> Void) {
-        documentType()
+        // It makes browsers follow the standard.
+        append("<!DOCTYPE html>\n")
         element("html", ["lang": "en"]) { html in
             html.element("head") { html in
                 html.void("meta", ["charset": "utf-8"])

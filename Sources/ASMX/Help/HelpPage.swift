@@ -19,34 +19,25 @@ extension HelpPage {
 
     /// Writes the whole page.
     func writeDocument(into html: inout HTMLWriter) {
-        html.documentType()
-        html.element("html", ["lang": "en"]) { html in
+        let title = subject.map { "\($0) – \(serviceName)" } ?? "\(serviceName) – web service"
+        html.document(title: title, head: writeLinks) { html in
+            html.element("a", ["class": "skip", "href": "#content"], "Skip to the content")
             html.newLine()
-            html.element("head") { writeHead(into: &$0) }
+            html.element("header", ["class": "top"]) { html in
+                html.element("a", ["class": "brand", "href": "/"], "Understudy")
+                writeWay(into: &html)
+            }
             html.newLine()
-            html.element("body") { html in
-                html.element("a", ["class": "skip", "href": "#content"], "Skip to the content")
-                html.newLine()
-                html.element("header", ["class": "top"]) { html in
-                    html.element("a", ["class": "brand", "href": "/"], "Understudy")
-                    writeWay(into: &html)
-                }
-                html.newLine()
-                html.element("main", ["id": "content", "tabindex": "-1"]) { writeContent(into: &$0) }
-                html.newLine()
-                html.element("footer") { html in
-                    html.element("p", "This is Understudy, which stands in for the vendor’s service.")
-                }
+            html.element("main", ["id": "content", "tabindex": "-1"]) { writeContent(into: &$0) }
+            html.newLine()
+            html.element("footer") { html in
+                html.element("p", "This is Understudy, which stands in for the vendor’s service.")
             }
         }
-        html.newLine()
     }
 
-    private func writeHead(into html: inout HTMLWriter) {
-        html.void("meta", ["charset": "utf-8"])
-        html.void("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"])
-        html.void("meta", ["name": "color-scheme", "content": "light dark"])
-        html.element("title", subject.map { "\($0) – \(serviceName)" } ?? "\(serviceName) – web service")
+    /// Writes the links in the head: icon, style, contract and script.
+    private func writeLinks(into html: inout HTMLWriter) {
         html.void("link", ["rel": "icon", "href": Self.icon])
         html.void("link", ["rel": "stylesheet", "href": "?\(HelpResource.style.key)"])
         // The discovery tools of .NET find the contract through this link.
