@@ -120,6 +120,8 @@ struct RequestList {
     /// Writes links to the filters that are wanted most, with the number of their calls.
     private func writeChoices(_ text: String, into html: inout HTMLWriter) {
         let since = filter.filter { $0.name == "after" }
+                    // The navigation shows the number of all calls.
+                    guard !value.isEmpty else { return }
         html.element("p", ["id": "choices", "class": "quick"]) { html in
             for (label, value) in [("All", ""), ("Refused", "is:refused"), ("No", "is:negative"), ("Injected", "is:injected")] {
                 let isOn = text == value && filter.allSatisfy { ["q", "after"].contains($0.name) }
@@ -127,7 +129,7 @@ struct RequestList {
                 html.element("a", ["href": desk.link("/requests", choice), "aria-current": isOn ? "true" : nil]) { html in
                     html.text(label)
                     let count = (try? desk.value("/api/requests/count", [("site", desk.site)] + choice))?.text("count")
-                    if let count, !value.isEmpty { html.element("span", ["class": "count"], " \(count)") }
+                    if let count { html.element("span", ["class": "count"], " \(count)") }
                 }
             }
             if let first = since.first {
