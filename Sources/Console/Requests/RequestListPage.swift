@@ -79,13 +79,7 @@ struct RequestList {
         html.element("p", ["id": "told", "class": "unseen", "aria-live": "polite"], "")
         if entries.isEmpty, flaw == nil { writeNothing(into: &html) }
         html.element("table", ["class": "rows", "hidden": entries.isEmpty ? "" : nil]) { html in
-            html.element("thead") { html in
-                html.element("tr") { html in
-                    for title in ["Time", "Operation", "Account", "Outcome", "Took", "Session"] {
-                        html.element("th", ["scope": "col"], title)
-                    }
-                }
-            }
+            html.columns(["Time", "Operation", "Account", "Outcome", "Took", "Session"])
             html.element("tbody", ["id": "rows"]) { html in
                 for entry in entries {
                     let id = entry.text("id")
@@ -120,14 +114,14 @@ struct RequestList {
     /// Writes links to the filters that are wanted most, with the number of their calls.
     private func writeChoices(_ text: String, into html: inout HTMLWriter) {
         let since = filter.filter { $0.name == "after" }
-                    // The navigation shows the number of all calls.
-                    guard !value.isEmpty else { return }
         html.element("p", ["id": "choices", "class": "quick"]) { html in
             for (label, value) in [("All", ""), ("Refused", "is:refused"), ("No", "is:negative"), ("Injected", "is:injected")] {
                 let isOn = text == value && filter.allSatisfy { ["q", "after"].contains($0.name) }
                 let choice = (value.isEmpty ? [] : [("q", value)]) + since
                 html.element("a", ["href": desk.link("/requests", choice), "aria-current": isOn ? "true" : nil]) { html in
                     html.text(label)
+                    // The navigation shows the number of all calls.
+                    guard !value.isEmpty else { return }
                     let count = (try? desk.value("/api/requests/count", [("site", desk.site)] + choice))?.text("count")
                     if let count { html.element("span", ["class": "count"], " \(count)") }
                 }
