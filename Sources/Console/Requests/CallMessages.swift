@@ -24,16 +24,16 @@ struct CallMessages {
                 html.element("code", message.firstLine)
                 html.text(" \(message.size) bytes" + (message.isCut ? ", of which the first are kept" : ""))
             }
-            if let header = message.soapHeader {
+            let (header, body) = message.parts
+            if let header {
                 html.element("details", ["class": "fold"]) { html in
                     html.element("summary", "SOAP header")
                     CopyBlock(title: "Header, indented", text: header).write(into: &html)
                 }
             }
-            let body = message.withoutSOAPHeader
             if !body.isEmpty {
                 html.element("details", ["class": "fold", "open": ""]) { html in
-                    html.element("summary", message.soapHeader == nil ? "Body" : "Envelope without the header")
+                    html.element("summary", header == nil ? "Body" : "Envelope without the header")
                     CopyBlock(title: "Indented", text: body).write(into: &html)
                 }
             }
@@ -74,6 +74,8 @@ struct MessageText {
     let firstLine: String
     let fields: [(name: String, value: String)]
     let body: String
+    /// The body in lines: XML and JSON indented, everything else as it is.
+    let pretty: String
     let size: String
     let isCut: Bool
 
@@ -95,6 +97,7 @@ struct MessageText {
             return (parts[0].shown, parts[1].shown)
         }
         body = message.text("body")
+        pretty = Self.pretty(body)
         size = message.text("size")
         isCut = message["cut"]?.bool ?? false
     }
@@ -102,33 +105,21 @@ struct MessageText {
     /// The message with its first line and fields.
     var whole: String { ([firstLine] + fields.map { "\($0.name): \($0.value)" } + ["", body]).joined(separator: "\n") }
 
-    /// The body in lines: XML and JSON indented, everything else as it is.
-    var pretty: String {
+    private static func pretty(_ body: String) -> String {
         let start = body.first { !$0.isWhitespace }
-        if start == "<" { return XMLLayout.indented(Self.withoutIndentation(body)) }
+        if start == "<" { return XMLLayout.indented(withoutIndentation(body)) }
         if start == "{" || start == "[", let value = try? JSON.parse(Array(body.utf8), limits: .ownFile) { return value.pretty }
         return body
     }
 
-    /// The lines of the SOAP header in the indented body. Nil if there is none.
-    private var headerLines: ClosedRange<Int>? {
-        let lines = prettyLines
+    /// The SOAP header, nil if there is none, and the rest of the body, both in lines.
+    var parts: (soapHeader: String?, rest: String) {
+        let lines = pretty.split(separator: "\n", omittingEmptySubsequences: false)
         guard let first = lines.firstIndex(where: { $0.firstMatch(of: /^\s*<(?:\w+:)?Header[\s>]/) != nil }),
             let last = lines[first...].firstIndex(where: { $0.firstMatch(of: /<\/(?:\w+:)?Header>\s*$/) != nil })
-        else { return nil }
-        return first...last
-    }
-
-    private var prettyLines: [Substring] { pretty.split(separator: "\n", omittingEmptySubsequences: false) }
-
-    /// The SOAP header, indented. Nil if there is none.
-    var soapHeader: String? { headerLines.map { prettyLines[$0].joined(separator: "\n") } }
-
-    /// The body in lines, without the SOAP header.
-    var withoutSOAPHeader: String {
-        guard let header = headerLines else { return pretty }
-        let lines = prettyLines
-        return (lines[..<header.lowerBound] + lines[(header.upperBound + 1)...]).joined(separator: "\n")
+        else { return (nil, pretty) }
+        let rest = lines[..<first] + lines[(last + 1)...]
+        return (lines[first...last].joined(separator: "\n"), rest.joined(separator: "\n"))
     }
 
     /// Returns XML without the white space between its tags.
