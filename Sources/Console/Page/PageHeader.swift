@@ -64,7 +64,7 @@ struct PageHeader {
                 html.element("span", ["class": "unseen"], "Clock: ")
                 html.element("span", ["class": "mode"], clock.text("mode"))
                 html.text(" ")
-                html.element("time", ["datetime": clock.text("now")], MomentView.short(clock.text("now")))
+                html.element("time", ["datetime": clock.text("now")], MomentView.long(clock.text("now")))
             }
             html.element("div", ["class": "sheet"]) { writeSteps(into: &$0) }
         }
@@ -142,9 +142,6 @@ enum MomentView {
         guard moment.utf8.count >= 20 else { return moment }
         return moment.prefix(10) + " " + moment.dropFirst(11).prefix(8) + "Z"
     }
-
-    /// Returns the same, for the head.
-    static func short(_ moment: String) -> String { long(moment) }
 
     /// Returns the time of day: `00:00:03`.
     static func time(_ moment: String) -> String { moment.utf8.count >= 19 ? String(moment.dropFirst(11).prefix(8)) : moment }

@@ -16,11 +16,7 @@ enum ClientView {
 
     /// Returns the content of the first element that faults and errors have.
     private static func inXML(_ body: String) -> String? {
-        for pattern in [#/<(?:\w+:)?(?:faultstring|Text|message|Message)(?:\s[^>]*)?>([^<]+)</#] {
-            guard let match = try? pattern.firstMatch(in: body) else { continue }
-            return decoded(String(match.1))
-        }
-        return nil
+        body.firstMatch(of: #/<(?:\w+:)?(?:faultstring|Text|message|Message)(?:\s[^>]*)?>([^<]+)</#).map { decoded(String($0.1)) }
     }
 
     private static func inJSON(_ body: String) -> String? {
