@@ -30,42 +30,36 @@ struct OperationsPage {
                     html.element("a", ["href": link, "aria-current": value == wanted ? "true" : nil], label)
                 }
             }
-            var count = 0
-            for service in services {
-                let rows = service.list("operations").filter(isWanted)
-                count += rows.count
-                guard !rows.isEmpty else { continue }
-                html.element("h2") { html in
-                    html.text("\(service.text("system")) ")
-                    let address = service.text("address")
-                    if address.hasSuffix(".asmx") {
-                        html.element("a", ["href": url + address], service.text("name"))
-                    } else {
-                        html.text(service.text("name"))
-                    }
-                }
-                DataTable(
-                    titles: ["Operation", "What it does", "Emulated", "Certainty", "Calls", "Refused"], rows: rows, nothing: "",
-                    label: service.text("name")
-                )
-                .write(into: &html) { writer, row in
-                    writer.heading { html in
-                        let name = row.text("name")
-                        guard service.text("address").hasSuffix(".asmx") else { return html.identifier(name) }
-                        html.element("a", ["href": Link(url + service.text("address"), [("op", name)]).text]) { $0.identifier(name) }
-                    }
-                    writer.cell(row.text("documentation"))
-                    writer.cell(row.text("emulated"))
-                    writer.cell(row.text("certainty"))
-                    writer.cell(class: "number") { html in
-                        let calls = row.text("calls")
-                        guard calls != "0" else { return html.text(calls) }
-                        html.element("a", ["href": desk.link("/requests", [("q", "op:\(row.text("name"))")])], calls)
-                    }
-                    writer.cell(row.text("refusals"), class: "number")
-                }
+            let shown = services.map { (service: $0, rows: $0.list("operations").filter(isWanted)) }.filter { !$0.rows.isEmpty }
+            if shown.isEmpty { html.element("p", ["class": "nothing"], "No operation is like that.") }
+            for (service, rows) in shown { write(rows, of: service, into: &html) }
+        }
+    }
+
+    private func write(_ rows: [JSON], of service: JSON, into html: inout HTMLWriter) {
+        let (system, name, address) = (service.text("system"), service.text("name"), service.text("address"))
+        // Other services have no help pages of their own.
+        let hasPages = address.hasSuffix(".asmx")
+        html.element("h2") { html in
+            html.text("\(system) ")
+            if hasPages { html.element("a", ["href": url + address], name) } else { html.text(name) }
+        }
+        let titles = ["Operation", "What it does", "Emulated", "Certainty", "Calls", "Refused"]
+        DataTable(titles: titles, rows: rows, nothing: "", label: name).write(into: &html) { writer, row in
+            let operation = row.text("name")
+            writer.heading { html in
+                guard hasPages else { return html.identifier(operation) }
+                html.element("a", ["href": Link(url + address, [("op", operation)]).text]) { $0.identifier(operation) }
             }
-            if count == 0 { html.element("p", ["class": "nothing"], "No operation is like that.") }
+            writer.cell(row.text("documentation"))
+            writer.cell(row.text("emulated"))
+            writer.cell(row.text("certainty"))
+            writer.cell(class: "number") { html in
+                let calls = row.text("calls")
+                guard calls != "0" else { return html.text(calls) }
+                html.element("a", ["href": desk.link("/requests", [("q", "op:\(operation)")])], calls)
+            }
+            writer.cell(row.text("refusals"), class: "number")
         }
     }
 
