@@ -14,13 +14,13 @@ public final class SiteKeeper: Sendable {
     /// Part of the names of copies, which differs from those of other processes with the same store.
     private let owner = String(UInt64.random(in: 0 ... .max), radix: 36)
     let kept = SiteSnapshots()
-    private let sealingLimit: DispatchTimeInterval
+    let sealingLimit: DispatchTimeInterval
     /// The number of copies that were begun.
     private let copies = Atomic(0)
     /// How often each site was reset, by name in lower case.
-    private let generations = Mutex<[String: Int]>([:])
+    let generations = Mutex<[String: Int]>([:])
     /// The sites that others have replaced. Calls that began before may still use them.
-    private let replaced = Mutex<[SiteID]>([])
+    let replaced = Mutex<[SiteID]>([])
     /// What has to be known if other processes have the same store. Nil if none has.
     let shared: SharedSites?
     /// Held while a site is added or removed, so that this happens one at a time.
@@ -107,162 +107,15 @@ public final class SiteKeeper: Sendable {
     }
 
     /// Stores the seed with which a site begins. Does nothing without one.
-    private func setSeed(_ seed: DeterministicSeed?, of site: SiteID) throws(SiteError) {
+    func setSeed(_ seed: DeterministicSeed?, of site: SiteID) throws(SiteError) {
         guard let seed else { return }
         for value in SiteBeginning(seed: seed).values {
             try Self.storing { () throws(StoreError) in try users.setValue(value.value, named: value.name, in: site) }
         }
     }
 
-    /// Stores what a site, which takes the place of another, begins with apart from its content.
-    private func setBeginning(
-        of site: SiteID, named name: String, to content: ResetContent, keeping kept: Set<KeptPart>
-    ) throws(SiteError) {
-        if content == .origin {
-            try setSeed(origins.seed(ofSiteNamed: name), of: site)
-            if let settings = origins.settings(ofSiteNamed: name) { try merge(settings, intoSettingsOf: site) }
-        }
-        guard kept.contains(.settings), let old = sites.site(named: name) else { return }
-        try Self.storing { () throws(StoreError) in
-            let settings = SiteBeginning.settingsName
-            let (present, new) = (try users.store.value(named: settings, in: old), try users.store.value(named: settings, in: site))
-            if present != new { try users.setValue(present, named: settings, in: site) }
-        }
-    }
-
     /// Whether it is known what the default site began with.
     public var knowsStartingContent: Bool { origins.isKnown(SiteRegistry.defaultName) }
-
-    /// What a reset did.
-    public struct Reset: Sendable {
-        /// The site that was there.
-        public let old: SiteID
-        /// The site that took its place.
-        public let new: SiteID
-        /// How often the site has been reset.
-        public let generation: Int
-        /// The number of accounts it has now.
-        public let accounts: Int
-    }
-
-    /// What a reset gives a site.
-    public enum ResetContent: Hashable, Sendable {
-        /// What it was made with.
-        case origin
-        /// Nothing.
-        case empty
-        /// What the snapshot with this name holds.
-        case snapshot(String)
-    }
-
-    /// What a reset can leave as it is.
-    public enum KeptPart: Hashable, Sendable {
-        /// The clock, whether it was set or began with the site.
-        case clock
-        /// The settings that the site has in place of those of the configuration.
-        case settings
-    }
-
-    /// Gives a site the content that it was made with, or another. When this returns, new calls see the new content. Calls that began before
-    /// read the old one or are answered as busy, and write nothing any more. So nobody sees a mixture.
-    ///
-    /// If a copy is ready, it takes the name. The site that had the name is then restored in the background and becomes the next copy. If no
-    /// copy is ready and few rows were changed, the site itself is restored. So a reset takes as long as was changed.
-    ///
-    /// - Parameters:
-    ///   - name: The name of the site.
-    ///   - content: What it has afterwards.
-    ///   - kept: What stays as it is.
-    public func reset(
-        siteNamed name: String, to content: ResetContent = .origin, keeping kept: Set<KeptPart> = []
-    ) throws(SiteError) -> Reset {
-        defer { shared?.letOthersRead() }
-        if content == .origin { origins.waitForSealing(ofSiteNamed: name, atMost: sealingLimit) }
-        return try changing.withLock { _ throws(SiteError) in
-            guard let old = sites.site(named: name) else { throw .unknown(name) }
-            let origin = try sealedIfLarge(origin(of: content, ofSiteNamed: name), ofSiteNamed: content == .origin ? name : nil)
-            let sealed = origin.sealedSite
-            let ready = checkedSpare(sealed?.spares.takeIfReady())
-            // Settings that stay are read from the site as it was.
-            if ready == nil, !kept.contains(.settings), let sealed, let restored = try restore(old, to: sealed, isInUse: true) {
-                // The old key is not good any more, whatever comes.
-                defer { _ = sites.replace(siteNamed: name, by: restored, keepingClockOver: kept.contains(.clock) ? users.sources : nil) }
-                try setBeginning(of: restored, named: name, to: content, keeping: kept)
-                return Reset(old: old, new: restored, generation: nextGeneration(ofSiteNamed: name), accounts: origin.accountCount)
-            }
-            let spare = ready ?? checkedSpare(sealed?.spares.take())
-            let site = if let spare { spare } else { try make(origin, named: hiddenName(), isUnfinished: true) }
-            do throws(SiteError) {
-                try setBeginning(of: site, named: name, to: content, keeping: kept)
-            } catch {
-                _ = try? users.deleteSite(site)
-                throw error
-            }
-            let isWorthACopy = content == .origin && (sealed?.accounts ?? 0) >= SpareSites.smallest
-            return try put(
-                site, inPlaceOf: name, accounts: origin.accountCount, keepingClock: kept.contains(.clock),
-                reusing: isWorthACopy ? sealed : nil)
-        }
-    }
-
-    /// Lets a site that was made aside take the place of another. If it cannot, it is deleted. If a sealed site is given, the other becomes
-    /// its next copy.
-    func put(
-        _ site: SiteID, inPlaceOf name: String, accounts: Int, keepingClock: Bool, reusing sealed: SealedSite? = nil
-    ) throws(SiteError) -> Reset {
-        do throws(SiteError) {
-            try takeName(name, for: site)
-        } catch {
-            _ = try? users.deleteSite(site)
-            throw error
-        }
-        guard let old = sites.replace(siteNamed: name, by: site, keepingClockOver: keepingClock ? users.sources : nil) else {
-            throw .unknown(name)
-        }
-        users.retire(old)
-        if let sealed { planSpare(of: sealed, from: old) } else { discard(old) }
-        return Reset(old: old, new: site, generation: nextGeneration(ofSiteNamed: name), accounts: accounts)
-    }
-
-    private func nextGeneration(ofSiteNamed name: String) -> Int {
-        generations.withLock { generations in
-            generations[name.lowercased(), default: 0] += 1
-            return generations[name.lowercased(), default: 0]
-        }
-    }
-
-    /// Makes copies of the sites that are so large that a reset would take long without. Call this if sites may be reset, before the first
-    /// call: the sites still have what they were made with.
-    ///
-    /// This returns as soon as it is fixed what the copies show. So calls may change the sites while they are copied, which takes about 30 ms
-    /// for 1,000 accounts. No password is hashed. A reset that comes before its copy is complete waits for it, at most the limit of this
-    /// keeper, and otherwise makes its own.
-    public func prepareForResets() {
-        for name in origins.names where SpareSites.sizes.contains(origins.accountCount(ofSiteNamed: name)) && !origins.dependsOnNow(name) {
-            guard let site = sites.site(named: name) else { continue }
-            let begun = DispatchSemaphore(value: 0)
-            let sealing = origins.beginSealing(ofSiteNamed: name)
-            DispatchQueue.global(qos: .utility).async { [self] in
-                // If this fails, the first reset makes the copy itself.
-                let sealed = try? seal(site, restorable: .source) { begun.signal() }
-                begun.signal()
-                if origins.end(sealing, ofSiteNamed: name, with: sealed), let sealed { planSpare(of: sealed) }
-            }
-            begun.wait()
-        }
-    }
-
-    /// Returns what a reset gives a site.
-    private func origin(of content: ResetContent, ofSiteNamed name: String) throws(SiteError) -> SiteOrigins.Origin {
-        switch content {
-        case .empty: return .empty
-        case .snapshot(let snapshot): return try origin(ofSnapshotNamed: snapshot)
-        case .origin:
-            let known = try Self.loading { () throws(FixtureLoadingError) in try origins.origin(ofSiteNamed: name) }
-            guard let known else { throw .noOrigin(name) }
-            return known
-        }
-    }
 
     /// Returns a name that no site of a caller's can have, and no other copy has, in this process or another one.
     func hiddenName() -> String { "copy \(owner) \(copies.wrappingAdd(1, ordering: .relaxed).newValue)" }
@@ -315,20 +168,6 @@ public final class SiteKeeper: Sendable {
         let present = try Self.storing { () throws(StoreError) in try users.store.site(named: name) }
         guard present == nil else { throw .exists(name) }
         return try Self.storing { () throws(StoreError) in try users.store.createSite(named: name) }
-    }
-
-    /// The number of replaced sites that are kept for calls that began before. Such a call lasts less than several resets.
-    private static let replacedKept = 4
-
-    /// Deletes a replaced site once some more have been replaced.
-    func discard(_ site: SiteID) {
-        let done = replaced.withLock { replaced -> [SiteID] in
-            replaced.append(site)
-            let done = replaced.dropLast(Self.replacedKept)
-            replaced.removeFirst(done.count)
-            return Array(done)
-        }
-        if !done.isEmpty { deleteSoon(done) }
     }
 
     /// Deletes sites that nobody uses. A deletion reads all accounts, so nobody waits for it.
@@ -420,16 +259,6 @@ public final class SiteKeeper: Sendable {
     /// How long others may work on an unfinished site of a shared store.
     private static let unfinishedFor = Duration.seconds(86_400)
 
-    /// Gives a site's name to another one in the store. If the process ends before the old one is deleted, the next start
-    /// deletes it.
-    private func takeName(_ name: String, for site: SiteID) throws(SiteError) {
-        guard let old = sites.site(named: name) else { throw .unknown(name) }
-        let isReplaced = try Self.storing { () throws(StoreError) in
-            try users.store.replaceSite(old, by: site, marking: Self.unfinished)
-        }
-        guard isReplaced else { throw .unknown(name) }
-    }
-
     /// Stores the content of a site, which stays marked as unfinished if that is asked for.
     private func load(_ origin: SiteOrigins.Origin, into site: SiteID, isUnfinished: Bool = false) throws(SiteError) {
         try Self.storing { () throws(StoreError) in try users.setValue("", named: Self.unfinished, in: site) }
@@ -446,7 +275,7 @@ public final class SiteKeeper: Sendable {
         try Self.storing { () throws(StoreError) in try users.setValue(nil, named: Self.unfinished, in: site) }
     }
 
-    private static func loading<Result>(_ body: () throws(FixtureLoadingError) -> Result) throws(SiteError) -> Result {
+    static func loading<Result>(_ body: () throws(FixtureLoadingError) -> Result) throws(SiteError) -> Result {
         do throws(FixtureLoadingError) {
             return try body()
         } catch {
