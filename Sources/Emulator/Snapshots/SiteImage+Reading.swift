@@ -40,38 +40,14 @@ extension SiteImage {
         return image
     }
 
+    /// Reads the members of `state`. Accounts are positions below the number of accounts.
     private mutating func readState(_ state: inout JSONObjectReader, accounts: Int64) throws(JSONSchemaError) {
         let counts = try state.table("faults") { name, json, path throws(JSONSchemaError) in
-            try json.readObject(at: path) { reader throws(JSONSchemaError) in
-                let counted = 0...1_000_000_000_000
-                return (
-                    name,
-                    FaultCounts(
-                        matched: try reader.int("matched", in: counted) ?? 0, fired: try reader.int("fired", in: counted) ?? 0,
-                        position: try reader.position("position"))
-                )
-            }
+            (name, try json.readObject(at: path, Self.faultCounts))
         }
         faults = Dictionary(counts) { first, _ in first }
-        policies = try state.array("policies") { json, path throws(JSONSchemaError) in
-            try json.readObject(at: path) { reader throws(JSONSchemaError) in
-                let text = String(decoding: (reader.value("rules") ?? .object([])).bytes, as: UTF8.self)
-                let rules = try AccountPolicy(stored: text, at: reader.path.member("rules"))
-                return (
-                    number: try Self.number("number", &reader), name: try reader.requiredString("name"), rules: rules,
-                    fields: try Self.fields("fields", &reader)
-                )
-            }
-        }
-        containers = try state.array("containers") { json, path throws(JSONSchemaError) in
-            try json.readObject(at: path) { reader throws(JSONSchemaError) in
-                let kind = ContainerKind(rawValue: try reader.requiredString("kind"))
-                var container = NewContainer(kind, number: try Self.number("number", &reader), name: try reader.string("name") ?? "")
-                container.key = try reader.string("key")
-                container.fields = try Self.fields("fields", &reader)
-                return (container: container, parents: try Self.containers("in", &reader))
-            }
-        }
+        policies = try Self.objects("policies", in: &state, Self.policy)
+        containers = try Self.objects("containers", in: &state, Self.container)
         values = try state.texts("values").map { (name: $0.name, value: $0.text) }
         if let own = values.first(where: { SiteBeginning.keeps($0.name) || $0.name == SiteKeeper.unfinished }) {
             throw state.error("values", "cannot have \"\(own.name)\": what a site begins with is in the snapshot's own members")
@@ -80,34 +56,66 @@ extension SiteImage {
             guard let next = json.int, next >= 1 else { throw JSONSchemaError(path, "a number from 1 on is needed") }
             return (name: name, next: Int64(next))
         }
-        rows = try state.array("rows") { json, path throws(JSONSchemaError) in
-            try json.readObject(at: path) { reader throws(JSONSchemaError) in
-                Row(
-                    RowTable(rawValue: try reader.requiredString("table")), key: try reader.requiredString("key"),
-                    of: try Self.account(&reader, below: accounts), fields: try Self.fields("fields", &reader))
-            }
+        rows = try Self.objects("rows", in: &state) { reader throws(JSONSchemaError) in
+            Row(
+                RowTable(rawValue: try reader.requiredString("table")), key: try reader.requiredString("key"),
+                of: try Self.account(&reader, below: accounts), fields: try Self.fields("fields", &reader))
         }
-        events = try state.array("events") { json, path throws(JSONSchemaError) in
-            try json.readObject(at: path) { reader throws(JSONSchemaError) in
-                Event(
-                    EventKind(rawValue: try reader.requiredString("kind")), of: try Self.account(&reader, below: accounts),
-                    at: try Self.requiredMoment("at", &reader), fields: try Self.fields("fields", &reader))
-            }
+        events = try Self.objects("events", in: &state) { reader throws(JSONSchemaError) in
+            Event(
+                EventKind(rawValue: try reader.requiredString("kind")), of: try Self.account(&reader, below: accounts),
+                at: try Self.requiredMoment("at", &reader), fields: try Self.fields("fields", &reader))
         }
-        failures = try state.array("failures") { json, path throws(JSONSchemaError) in
-            try json.readObject(at: path) { reader throws(JSONSchemaError) in
-                let count = try Self.count("count", in: SignInFailures.storedCounts, &reader) ?? 0
-                return (
-                    subject: try reader.requiredString("subject"),
-                    failures: SignInFailures(
-                        count: count, lastAt: try Self.requiredMoment("last_at", &reader),
-                        lockedUntil: try Self.moment("locked_until", &reader))
-                )
-            }
+        failures = try Self.objects("failures", in: &state, Self.failures)
+        sessions = try Self.objects("sessions", in: &state) { reader throws(JSONSchemaError) in try Self.session(&reader, accounts) }
+    }
+
+    /// Reads a list of objects.
+    private static func objects<Element>(
+        _ name: String, in state: inout JSONObjectReader, _ read: (inout JSONObjectReader) throws(JSONSchemaError) -> Element
+    ) throws(JSONSchemaError) -> [Element] {
+        try state.array(name) { json, path throws(JSONSchemaError) in
+            try json.readObject(at: path, read)
         }
-        sessions = try state.array("sessions") { json, path throws(JSONSchemaError) in
-            try json.readObject(at: path) { reader throws(JSONSchemaError) in try Self.session(&reader, accounts) }
-        }
+    }
+
+    private static func faultCounts(_ reader: inout JSONObjectReader) throws(JSONSchemaError) -> FaultCounts {
+        let counted = 0...1_000_000_000_000
+        return FaultCounts(
+            matched: try reader.int("matched", in: counted) ?? 0, fired: try reader.int("fired", in: counted) ?? 0,
+            position: try reader.position("position"))
+    }
+
+    private static func policy(
+        _ reader: inout JSONObjectReader
+    ) throws(JSONSchemaError) -> (number: Int64, name: String, rules: AccountPolicy, fields: [String: String]) {
+        let text = String(decoding: (reader.value("rules") ?? .object([])).bytes, as: UTF8.self)
+        let rules = try AccountPolicy(stored: text, at: reader.path.member("rules"))
+        return (
+            number: try number("number", &reader), name: try reader.requiredString("name"), rules: rules,
+            fields: try fields("fields", &reader)
+        )
+    }
+
+    private static func container(
+        _ reader: inout JSONObjectReader
+    ) throws(JSONSchemaError) -> (container: NewContainer, parents: [ContainerName]) {
+        let kind = ContainerKind(rawValue: try reader.requiredString("kind"))
+        var container = NewContainer(kind, number: try number("number", &reader), name: try reader.string("name") ?? "")
+        container.key = try reader.string("key")
+        container.fields = try fields("fields", &reader)
+        return (container: container, parents: try containers("in", &reader))
+    }
+
+    private static func failures(
+        _ reader: inout JSONObjectReader
+    ) throws(JSONSchemaError) -> (subject: String, failures: SignInFailures) {
+        let count = try count("count", in: SignInFailures.storedCounts, &reader) ?? 0
+        return (
+            subject: try reader.requiredString("subject"),
+            failures: SignInFailures(
+                count: count, lastAt: try requiredMoment("last_at", &reader), lockedUntil: try moment("locked_until", &reader))
+        )
     }
 
     private static func session(_ reader: inout JSONObjectReader, _ accounts: Int64) throws(JSONSchemaError) -> Session {
