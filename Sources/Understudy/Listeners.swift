@@ -40,18 +40,7 @@ struct Listeners {
     init(_ options: ServerOptions, _ world: LiveWorld, events: @escaping ServerEvents) throws(ServerError) {
         let isDraining = Flag()
         self.isDraining = isDraining
-        let store = world.users.store
-        // A remote store finds out all the time whether it can be used.
-        let health = Health(waits: !store.isRemote) {
-            if isDraining.isSet { return "shutting down" }
-            if store.isRemote { return store.writeObstacle == nil ? nil : "the store is not available" }
-            do throws(StoreError) {
-                _ = try store.sites()
-                return store.writeObstacle == nil ? nil : "the store cannot be written"
-            } catch {
-                return "the store cannot be read"
-            }
-        }
+        let health = Self.health(of: world.users.store, isDraining)
         let log: CallLog = { level, line in
             switch level {
             case .refused: events(.refused(line))
@@ -92,6 +81,21 @@ struct Listeners {
         systems.set(main, at: options.publicURL ?? main.url)
         if main.connectionLimit < configuration.connectionLimit {
             events(.roomForFewClients(main.connectionLimit, of: configuration.connectionLimit))
+        }
+    }
+
+    /// Returns what says whether calls can be answered.
+    private static func health(of store: any AccountStore, _ isDraining: Flag) -> Health {
+        // A remote store finds out all the time whether it can be used.
+        Health(waits: !store.isRemote) {
+            if isDraining.isSet { return "shutting down" }
+            if store.isRemote { return store.writeObstacle == nil ? nil : "the store is not available" }
+            do throws(StoreError) {
+                _ = try store.sites()
+                return store.writeObstacle == nil ? nil : "the store cannot be written"
+            } catch {
+                return "the store cannot be read"
+            }
         }
     }
 
