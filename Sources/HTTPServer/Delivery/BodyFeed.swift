@@ -55,20 +55,12 @@ final class BodyFeed: @unchecked Sendable {
             let elapsed = Instant.now.since(begin)
             let (product, overflows) = Int64(bytesPerSecond).multipliedReportingOverflow(by: elapsed)
             end = min(end, overflows ? end : Int(product / 1000))
-            if end <= position { return wait() }
+            if end <= position {
+                isHurried = !connection.pause(for: Self.period)
+                return 0
+            }
         }
         body[position..<end].withUnsafeBytes { buffer.copyMemory(from: $0) }
         return end - position
-    }
-
-    private func wait() -> Int {
-        connection.enter(.working)
-        MHD_suspend_connection(connection.handle)
-        let connection = connection
-        let isTaken = connection.core.postponements.add(connection, until: .now.advanced(by: Self.period), endsWithClient: true) {
-            MHD_resume_connection(connection.handle)
-        }
-        isHurried = !isTaken
-        return 0
     }
 }

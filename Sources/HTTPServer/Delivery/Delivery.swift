@@ -45,12 +45,19 @@ extension ServerCore {
         var response = response
         response.delivery = delivery
         connection.step = .working
-        connection.enter(.working)
         connection.answer.withLock { $0 = response }
-        MHD_suspend_connection(connection.handle)
-        postponements.add(connection, until: .now.advanced(by: duration), endsWithClient: true) {
-            MHD_resume_connection(connection.handle)
-        }
+        connection.pause(for: duration)
         return .YES
+    }
+}
+
+extension Connection {
+    /// Suspends the connection until some time has passed or the client has gone. Returns false if there is no room to wait; the connection then
+    /// goes on at once.
+    @discardableResult
+    func pause(for duration: Duration) -> Bool {
+        enter(.working)
+        MHD_suspend_connection(handle)
+        return core.postponements.add(self, until: .now.advanced(by: duration), endsWithClient: true) { MHD_resume_connection(self.handle) }
     }
 }

@@ -47,13 +47,7 @@ final class StreamFeed: @unchecked Sendable {
         // after an error the library waits for an event of the socket before it closes the connection, and none would come any more.
         let progress = understudy_progress_of(connection.socket)
         if progress.is_finished != 0 || progress.is_cut != 0 { return BodyFeed.endOfStream }
-        connection.enter(.working)
-        MHD_suspend_connection(connection.handle)
-        let connection = connection
-        let isTaken = connection.core.postponements.add(connection, until: .now.advanced(by: Self.period), endsWithClient: true) {
-            MHD_resume_connection(connection.handle)
-        }
-        isEnding = !isTaken
+        isEnding = !connection.pause(for: Self.period)
         return 0
     }
 }
