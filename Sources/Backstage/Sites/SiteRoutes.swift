@@ -6,31 +6,7 @@ import JSON
 
 /// Returns the addresses for sites.
 func siteRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
-    let life = JSONShape.Member.optional(
-        "ttl", .duration, "How long it lives from now on, by the server's time, at most 7 days. It then goes by itself.")
-    let seed = JSONShape.Member.optional(
-        "seed", .text(atMost: SiteBeginning.longestSeed),
-        "What everything random in the site follows from, as with `--deterministic`. Its clock begins stopped at 2030-01-01.")
-    let creation = JSONShape.object([
-        .optional("name", .text(atMost: 100), "The name. One that begins with `t-` is made if it is missing."),
-        .optional(
-            "from",
-            .either([
-                .choice(["fixtures", "empty"]), .object([.required("fixtures", .any("an object"), "A fixtures file without other sites.")]),
-                .object([.required("site", .text(atMost: 100), "A site, whose present content is copied, with its sessions.")]),
-                .object([.required("snapshot", .text(atMost: 100), "A snapshot.")]),
-            ]),
-            """
-            The first content: what the default site began with (`fixtures`), nothing, a fixtures file, or what a site or a snapshot has. \
-            As `fixtures` if it is missing.
-            """
-        ),
-        .optional("fixtures", .any("an object"), "A fixtures file without other sites, in place of `from`."), life, seed,
-        .optional(
-            "settings", .any("an object"),
-            "Settings of systems for this site, such as `{\"archer\": {\"instance\": \"Own\"}}`, in place of those that it has otherwise."),
-    ])
-    return [
+    [
         AdminRoute(
             .get, "/api/sites", "All sites, the default one first.",
             answers: [.init(200, "The sites.", .object([.required("sites", .list(siteShape, atMost: .max), "The sites.")]))]
@@ -38,7 +14,7 @@ func siteRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
             .value(.object([.init("sites", .array(world.sites.names.map { siteValue($0, world) }))]))
         },
         AdminRoute(
-            .post, "/api/sites", "Creates a site. Calls whose path begins with its name reach it from the answer on.", body: creation,
+            .post, "/api/sites", "Creates a site. Calls whose path begins with its name reach it from the answer on.", body: creationShape,
             answers: [
                 .init(201, "The site.", siteShape),
                 .init(409, "There is a site with this name, or the site to copy is too large.", AdminError.shape),
@@ -73,23 +49,7 @@ func siteRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
                 .init(200, "The site.", siteShape), .init(404, "There is no such site.", AdminError.shape), AdministeredWorld.controlsOff,
             ], on: .disk
         ) { call throws(AdminError) in
-            try world.requireTestControls()
-            let (name, site) = try world.named(call.names["site"], at: "")
-            guard name != SiteRegistry.defaultName || call["ttl"] == nil else {
-                throw AdminError(status: 409, code: "default_site", message: "the default site lives as long as the server")
-            }
-            let life = try lifetime(of: call)
-            let seed = try givenSeed(call, world)
-            if let settings = call["settings"] {
-                try refusing { () throws(SiteError) in try world.keeper.changeSettings(settings, ofSiteNamed: name) }
-                world.note(.settings, "settings changed: \((settings.members ?? []).map(\.name).joined(separator: ", "))", in: site)
-            }
-            if let seed {
-                try begin(name, from: seed, world)
-                world.note(.seed, "what is random begins again from another seed", in: site)
-            }
-            if call["ttl"] != nil { setLifetime(life, ofSiteNamed: name, world) }
-            return .value(siteValue(name, world))
+            try changeSite(call, world)
         },
         AdminRoute(
             .delete, "/api/sites/{site}", "Deletes a site with everything in it. A test control.",
@@ -104,6 +64,32 @@ func siteRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
         },
     ]
 }
+
+private let lifeMember = JSONShape.Member.optional(
+    "ttl", .duration, "How long it lives from now on, by the server's time, at most 7 days. It then goes by itself.")
+private let seedMember = JSONShape.Member.optional(
+    "seed", .text(atMost: SiteBeginning.longestSeed),
+    "What everything random in the site follows from, as with `--deterministic`. Its clock begins stopped at 2030-01-01.")
+/// What a site is created from.
+private let creationShape = JSONShape.object([
+    .optional("name", .text(atMost: 100), "The name. One that begins with `t-` is made if it is missing."),
+    .optional(
+        "from",
+        .either([
+            .choice(["fixtures", "empty"]), .object([.required("fixtures", .any("an object"), "A fixtures file without other sites.")]),
+            .object([.required("site", .text(atMost: 100), "A site, whose present content is copied, with its sessions.")]),
+            .object([.required("snapshot", .text(atMost: 100), "A snapshot.")]),
+        ]),
+        """
+        The first content: what the default site began with (`fixtures`), nothing, a fixtures file, or what a site or a snapshot has. \
+        As `fixtures` if it is missing.
+        """
+    ),
+    .optional("fixtures", .any("an object"), "A fixtures file without other sites, in place of `from`."), lifeMember, seedMember,
+    .optional(
+        "settings", .any("an object"),
+        "Settings of systems for this site, such as `{\"archer\": {\"instance\": \"Own\"}}`, in place of those that it has otherwise."),
+])
 
 private let siteShape = JSONShape.object([
     .required("name", .text(), "The name."), .required("url", .text(), "The address of the emulated systems for this site."),
@@ -201,6 +187,27 @@ private func createSite(_ call: AdminCall, _ world: AdministeredWorld) throws(Ad
     let name = call["name"]?.string?.lowercased() ?? newName(world)
     try refusing { () throws(SiteError) in _ = try world.keeper.add(named: name, with: content, seed: seed, settings: call["settings"]) }
     return name
+}
+
+/// Changes what a request names in a site.
+private func changeSite(_ call: AdminCall, _ world: AdministeredWorld) throws(AdminError) -> AdminResult {
+    try world.requireTestControls()
+    let (name, site) = try world.named(call.names["site"], at: "")
+    guard name != SiteRegistry.defaultName || call["ttl"] == nil else {
+        throw AdminError(status: 409, code: "default_site", message: "the default site lives as long as the server")
+    }
+    let life = try lifetime(of: call)
+    let seed = try givenSeed(call, world)
+    if let settings = call["settings"] {
+        try refusing { () throws(SiteError) in try world.keeper.changeSettings(settings, ofSiteNamed: name) }
+        world.note(.settings, "settings changed: \((settings.members ?? []).map(\.name).joined(separator: ", "))", in: site)
+    }
+    if let seed {
+        try begin(name, from: seed, world)
+        world.note(.seed, "what is random begins again from another seed", in: site)
+    }
+    if call["ttl"] != nil { setLifetime(life, ofSiteNamed: name, world) }
+    return .value(siteValue(name, world))
 }
 
 /// Returns the seed that a call gives a site, or nil.
