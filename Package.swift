@@ -170,7 +170,8 @@ let package = Package(
         tests(of: "Patterns", ["Accounts"]),
         tests(of: "TimeZones", ["Accounts"]),
         tests(of: "SQLiteStore", ["Accounts", "PasswordHashing", "CSQLite"], resources: [.copy("Databases")]),
-        tests(of: "PostgreSQLStore", ["StageSupport", "ASMX", "Understudy", "Emulator", "Calls", "HTTP", "HTTPClient", "Accounts"]),
+        tests(
+            of: "PostgreSQLStore", ["StageSupport", "ASMX", "Understudy", "Emulator", "Calls", "HTTP", "HTTPClient", "JSON", "Accounts"]),
         tests(of: "ASMX", ["Calls", "Operations", "Accounts", "SOAP", "XML", "HTTP"]),
         tests(of: "QueryLanguage"),
         tests(of: "OData", ["JSON"]),

@@ -1,5 +1,5 @@
 import Accounts
-import Foundation
+import JSON
 
 @testable import PostgreSQLStore
 
@@ -12,30 +12,31 @@ struct PlanSeen {
     /// The plan.
     let text: String
 
-    /// Reads a plan. The columns of each index are in their order.
-    init(_ lines: [String], indexes: [String: [String]]) {
-        text = lines.joined(separator: "\n")
-        var loops = 1
-        var index: [String] = []
-        for line in lines {
-            if let search = line.firstMatch(of: /Index (?:Only )?Scan (?:Backward )?(?:using|on) (\w+)/) {
-                index = indexes[String(search.1)] ?? []
-            }
-            if let node = line.firstMatch(of: /actual rows=(\d+) loops=(\d+)/) {
-                loops = Int(node.2) ?? 1
-                rows = max(rows, (Int(node.1) ?? 0) * loops)
-            } else if let removed = line.firstMatch(of: /Rows Removed by .*: (\d+)/) {
-                rows = max(rows, (Int(removed.1) ?? 0) * loops)
-            } else if line.contains("Index Cond: ") {
-                let known = index.map { Self.names($0, in: line) }
-                if let gap = known.firstIndex(of: false), known[gap...].contains(true) { gaps.append(line) }
-            }
+    /// Reads a plan as EXPLAIN writes it in JSON. The columns of each index are in their order.
+    init(_ text: String, indexes: [String: [String]]) throws {
+        self.text = text
+        for statement in try JSON.parse(Array(text.utf8)).elements ?? [] {
+            if let plan = statement["Plan"] { read(plan, indexes) }
         }
+    }
+
+    /// Reads a node of a plan with the nodes inside of it.
+    private mutating func read(_ node: JSON, _ indexes: [String: [String]]) {
+        let loops = node["Actual Loops"]?.int ?? 0
+        // Those that were found, and those that were found and were none of the wanted.
+        for count in ["Actual Rows", "Rows Removed by Filter", "Rows Removed by Index Recheck", "Rows Removed by Join Filter"] {
+            rows = max(rows, (node[count]?.int ?? 0) * loops)
+        }
+        if let index = node["Index Name"]?.string, let condition = node["Index Cond"]?.string {
+            let known = (indexes[index] ?? []).map { Self.names($0, in: condition) }
+            if let gap = known.firstIndex(of: false), known[gap...].contains(true) { gaps.append("\(index): \(condition)") }
+        }
+        for inner in node["Plans"]?.elements ?? [] { read(inner, indexes) }
     }
 
     /// Returns whether a condition names a column of the index. Columns of others are behind the names of their tables.
     private static func names(_ column: String, in condition: String) -> Bool {
-        condition.matches(of: /[\w.]+/).contains { $0.output == column }
+        condition.split { !$0.isLetter && !$0.isNumber && !"_.".contains($0) }.contains(column[...])
     }
 }
 
@@ -43,8 +44,9 @@ extension Connection {
     /// Runs a prepared statement and looks at its plan.
     func planSeen(_ name: String, _ values: String, indexes: [String: [String]]) throws -> PlanSeen {
         let execution = values.isEmpty ? name : "\(name)(\(values))"
-        let rows = try run([SQL("EXPLAIN (ANALYZE, TIMING OFF, SUMMARY OFF) EXECUTE \(execution)")()], patience: .seconds(60))[0]
-        return PlanSeen(rows.map { $0.text(0) }, indexes: indexes)
+        let explanation = SQL("EXPLAIN (ANALYZE, TIMING OFF, SUMMARY OFF, FORMAT JSON) EXECUTE \(execution)")
+        let rows = try run([explanation()], patience: .seconds(60))[0]
+        return try PlanSeen(rows.map { $0.text(0) }.joined(), indexes: indexes)
     }
 
     /// Returns the columns of each index of the store, in their order.
