@@ -270,14 +270,15 @@ struct StatementPlanTests {
         for batch in batches {
             for statement in batch.statements {
                 _ = try connection.run([SQL.begin()])
+                defer { _ = try? connection.run([SQL.rollback()]) }
                 _ = try? connection.planSeen(statement.name, statement.values, indexes: [:])
-                _ = try? connection.run([SQL.rollback()])
             }
         }
     }
 
     private func check(_ batch: Batch, _ indexes: [String: [String]], _ connection: Connection) throws {
         _ = try connection.run([SQL.begin()])
+        defer { _ = try? connection.run([SQL.rollback()]) }
         for statement in batch.statements {
             do {
                 let seen = try connection.planSeen(statement.name, statement.values, indexes: indexes)
@@ -288,7 +289,6 @@ struct StatementPlanTests {
                 return
             }
         }
-        _ = try connection.run([SQL.rollback()])
     }
 
     /// Returns what the store sends for all of its work.
