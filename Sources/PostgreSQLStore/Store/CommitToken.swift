@@ -4,7 +4,7 @@ import Glibc
 /// The row that a transaction adds, so that whoever loses the connection during the commit can ask what became of it.
 ///
 /// The answer is true whatever the server still does: asking adds the row itself, marked as void. If the transaction is
-/// still going on, that waits for its end. If it has not begun, it will fail at its first statement. If it was made, the
+/// still going on, that waits for its end. If it has not added the row yet, it will fail when it does. If it was made, the
 /// row is there already, with the results of its statements.
 enum CommitToken {
     /// Returns a new token.
@@ -13,7 +13,9 @@ enum CommitToken {
         return withUnsafeBytes(of: (generator.next(), generator.next())) { Array($0) }
     }
 
-    static let add = SQL("INSERT INTO commit_token (token) VALUES ($1)")
+    static let add = SQL(adding("$1"))
+    /// A statement that adds the token in a parameter.
+    static func adding(_ parameter: String) -> String { "INSERT INTO commit_token (token) VALUES (\(parameter))" }
     static let results = SQL("SELECT results FROM commit_token WHERE token = $1")
 
     fileprivate static let void = SQL("INSERT INTO commit_token (token, is_void) VALUES ($1, true) ON CONFLICT DO NOTHING")

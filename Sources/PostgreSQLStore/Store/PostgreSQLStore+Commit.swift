@@ -45,7 +45,12 @@ extension PostgreSQLStore {
     private static let beginLooking = SQL("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
     private static let addLatches = SQL(
         "INSERT INTO latch (site, slot) SELECT $1, slot FROM unnest($2::BIGINT[]) AS u (slot) ORDER BY slot ON CONFLICT DO NOTHING")
-    private static let lockLatches = SQL("SELECT slot FROM latch WHERE site = $1 AND slot = ANY ($2) ORDER BY slot FOR UPDATE")
+    /// Adds the token too, which a statement of its own would do at a greater cost.
+    private static let lockLatches = SQL(
+        """
+        WITH token AS (\(CommitToken.adding("$3")))
+        SELECT slot FROM latch WHERE site = $1 AND slot = ANY ($2) ORDER BY slot FOR UPDATE
+        """)
 
     private func look(_ plan: Plan, _ answers: [AccountID], fresh: Bool) throws(Failure) -> Committed {
         let people = answers.isEmpty ? [] : [Self.people(answers, in: plan.site)]
@@ -81,11 +86,11 @@ extension PostgreSQLStore {
     /// Runs the statements of a plan in a transaction, with others at its end.
     private func run(_ plan: Plan, then others: [Statement]) throws(Failure) -> [ResultRows] {
         let slots = Set(plan.latches.map(\.slot)).sorted()
-        let site = Value.int(plan.site.rawValue)
-        var before = [SQL.begin(), CommitToken.add(.bytes(plan.token))]
+        let (site, token) = (Value.int(plan.site.rawValue), Value.bytes(plan.token))
+        var before = [SQL.begin()]
         if !latches.contains(slots, of: plan.site) { before.append(Self.addLatches(site, .ints(slots))) }
-        if !slots.isEmpty { before.append(Self.lockLatches(site, .ints(slots))) }
-        let results = plan.hasResults ? [CommitToken.results(.bytes(plan.token))] : []
+        before.append(slots.isEmpty ? CommitToken.add(token) : Self.lockLatches(site, .ints(slots), token))
+        let results = plan.hasResults ? [CommitToken.results(token)] : []
         let answers = try run(before, plan, then: results + others + [SQL.commit()])
         latches.insert(slots, of: plan.site)
         return answers
