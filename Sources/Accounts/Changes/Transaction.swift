@@ -51,7 +51,7 @@ public enum Expectation: Sendable {
     case attribute(AccountID, named: String, String?)
     /// The account has one of these statuses.
     case status(AccountID, Set<AccountStatus>)
-    /// The account's credential has this version. Nil: the account has no credential.
+    /// There is this account, and its credential has this version. Nil: it has no credential.
     case credential(AccountID, version: Int64?)
     /// Fewer sign-ins than this have been allowed since the account's password expired.
     case graceSignIns(AccountID, fewerThan: Int)

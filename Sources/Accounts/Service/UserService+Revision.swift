@@ -44,9 +44,8 @@ extension UserService {
             let present = facts.failures[subject]
             let rules = Self.rules(of: person.account, facts.policies, default: AccountPolicy(), exempting: .nobody).password
             let transaction = Transaction(
-                expecting: [
-                    .account(id), .credential(id, version: credential?.version), .failures(of: subject, present),
-                ], changes(revising: id, by: revision, present, keepingHistory: rules.historyDepth), answering: [id])
+                expecting: [.credential(id, version: credential?.version), .failures(of: subject, present)],
+                changes(revising: id, by: revision, present, keepingHistory: rules.historyDepth), answering: [id])
             if let committed = try commits.commit(transaction, in: site, at: now) {
                 guard let person = committed.people.first else { return .failure(.unknownAccount) }
                 return .success(person)

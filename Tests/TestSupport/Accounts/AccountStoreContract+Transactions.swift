@@ -36,6 +36,7 @@ extension AccountStoreContract {
             let wrong: [Accounts.Expectation] = [
                 .account(AccountID(rawValue: 99_999)), .status(id, [.disabled, .locked]), .status(AccountID(rawValue: 99_999), [.active]),
                 .credential(id, version: 2), .credential(id, version: nil), .credential(bare, version: 1), .credential(bare, version: 0),
+                .credential(AccountID(rawValue: 99_999), version: nil),
                 .graceSignIns(id, fewerThan: 0), .failures(of: "s", SignInFailures(count: 1, lastAt: start)), .session(digest(2)),
                 .sessionOwner(digest(2), nil), .sessionOwner(digest(1), nil), .sessionOwner(digest(1), bare),
                 .attribute(id, named: "caf\u{E9}", nil), .attribute(id, named: "caf\u{E9}", "cafe\u{301}"), .attribute(id, named: "b", ""),
