@@ -90,6 +90,12 @@ struct ServiceFixture {
         }
     }
 
+    /// Changes a password and returns the account afterwards.
+    func account(after change: PasswordChange) throws -> Account {
+        let id = try service.changePassword(change, in: site).get()
+        return try #require(try service.account(id, in: site))
+    }
+
     /// Why a change of password is refused; nil when it is not.
     func refusal(of change: PasswordChange) -> PasswordChangeRefusal? {
         do {

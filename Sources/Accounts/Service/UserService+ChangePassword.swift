@@ -7,14 +7,14 @@ extension UserService {
     /// must-change flag unless the change sets it, deletes failures, and ends the account's sessions except the kept
     /// one. A wrong current password is counted and costs like a failed sign-in.
     ///
-    /// - Returns: The person after the change.
+    /// - Returns: The account whose password was changed.
     public func changePassword(
         _ change: PasswordChange, in site: SiteID
-    ) throws(Trouble) -> Result<Person, PasswordChangeRefusal> {
+    ) throws(Trouble) -> Result<AccountID, PasswordChangeRefusal> {
         try Stop.sorting { () throws(Stop<PasswordChangeRefusal>) in try replacePassword(by: change, in: site) }
     }
 
-    private func replacePassword(by change: PasswordChange, in site: SiteID) throws(Stop<PasswordChangeRefusal>) -> Person {
+    private func replacePassword(by change: PasswordChange, in site: SiteID) throws(Stop<PasswordChangeRefusal>) -> AccountID {
         guard !change.new.isTooLong else { throw .refused(.tooLong) }
         let target = try find(change, in: site)
         if let current = change.current { return try verify(current, of: target, change, in: site) }
@@ -73,7 +73,7 @@ extension UserService {
     /// like a wrong password.
     private func verify(
         _ current: Password, of target: Found, _ change: PasswordChange, in site: SiteID
-    ) throws(Stop<PasswordChangeRefusal>) -> Person {
+    ) throws(Stop<PasswordChangeRefusal>) -> AccountID {
         switch target {
         case .one(let person): return try verify(current, of: person, change, in: site)
         case .nobody(let name): try refuse(current, name, change, in: site)
@@ -100,7 +100,7 @@ extension UserService {
 
     private func verify(
         _ current: Password, of person: Person, _ change: PasswordChange, in site: SiteID
-    ) throws(Stop<PasswordChangeRefusal>) -> Person {
+    ) throws(Stop<PasswordChangeRefusal>) -> AccountID {
         let subjects = check.subjects(of: person.id, address: change.address)
         let facts = try answering { () throws(StoreError) in
             try self.facts(of: subjects.all, rulesOf: [person.account], historyOf: person.id, in: site)
@@ -122,7 +122,7 @@ extension UserService {
     private func settle(
         _ change: PasswordChange, of person: Person, _ trial: PasswordTrial, after failures: CountedFailures, under policy: PasswordPolicy,
         _ history: [PasswordHash], in site: SiteID
-    ) throws(Stop<SignInRefusal>) -> PasswordCheck.Settled<Result<Person, Stop<PasswordChangeRefusal>>> {
+    ) throws(Stop<SignInRefusal>) -> PasswordCheck.Settled<Result<AccountID, Stop<PasswordChangeRefusal>>> {
         let replacement = Result { () throws(Stop<PasswordChangeRefusal>) in
             try self.replacement(of: person.account, by: change, under: policy, history)
         }
@@ -134,13 +134,12 @@ extension UserService {
             if case .success(let replacement) = replacement {
                 transaction.expectations += replacement.expectations
                 transaction.changes += replacement.changes
-                transaction.answers = replacement.answers
             }
             let present: Person?
             do throws(StoreError) {
-                if let committed = try commits.commit(transaction, in: site, at: now) {
+                if try commits.commit(transaction, in: site, at: now) != nil {
                     if !success.remembers.isEmpty { sweepIfDue(site) }
-                    return .done(replacement.map { _ in committed.people.first ?? person })
+                    return .done(replacement.map { _ in person.id })
                 }
                 present = try store.person(person.id, in: site)
             } catch {
@@ -158,7 +157,7 @@ extension UserService {
 
     // MARK: A reset
 
-    private func reset(_ person: Person, _ change: PasswordChange, in site: SiteID) throws(Stop<PasswordChangeRefusal>) -> Person {
+    private func reset(_ person: Person, _ change: PasswordChange, in site: SiteID) throws(Stop<PasswordChangeRefusal>) -> AccountID {
         var person = person
         for _ in 0..<Self.resetTries {
             let facts = try answering { () throws(StoreError) in
@@ -169,7 +168,7 @@ extension UserService {
             ).password
             let replacement = try replacement(of: person.account, by: change, under: policy, facts.history)
             let committed = try answering { () throws(StoreError) in try commits.commit(replacement, in: site, at: now) }
-            if let committed { return committed.people.first ?? person }
+            guard committed == nil else { return person.id }
             guard let present = try answering({ () throws(StoreError) in try store.person(person.id, in: site) }) else {
                 throw .refused(.unknownAccount)
             }
@@ -199,12 +198,11 @@ extension UserService {
         changes.endsSessions = false
         let keptSession = (change.changes.status ?? .active) == .active ? change.keeping : nil
         return Transaction(
-            expecting: [.account(account.id), .credential(account.id, version: account.credential?.version)]
-                + change.alongside.expectations,
+            expecting: [.credential(account.id, version: account.credential?.version)] + change.alongside.expectations,
             [
                 .update(account.id, changes), .setCredential(account.id, credential),
                 .endSessions(of: account.id, except: keptSession), .setFailures(of: FailureSubject.of(account.id), nil),
-            ] + change.alongside.changes, answering: [account.id])
+            ] + change.alongside.changes)
     }
 
     /// Returns how many passwords a policy compares a new one with.

@@ -63,7 +63,7 @@ extension XWebCall {
                 of: .account(present.account.id), current: nil, new: password, defaultPolicy: try webUserPolicy(),
                 mustChange: change.mustChangePassword ?? false, changes: changes)
             switch try users.changePassword(replacement, in: site) {
-            case .success(let person): return WebUserRecord(person)
+            case .success: return try record(of: present.account.id)
             case .failure(.identityTaken(let identity)): throw Self.refusal(of: .identityTaken(identity))
             case .failure(let refusal): throw XWebRefusal.newPassword(refusal)
             }
@@ -75,10 +75,17 @@ extension XWebCall {
         } catch {
             throw Self.refusal(of: error)
         }
-        guard isChanged, let person = try users.person(present.account.id, in: site)
-        else { throw XWebRefusal.invalidParameters("the web user is gone") }
+        guard isChanged else { throw Self.goneRefusal }
+        return try record(of: present.account.id)
+    }
+
+    /// Returns the record of a web user that was changed just before.
+    private func record(of id: AccountID) throws -> WebUserRecord {
+        guard let person = try users.person(id, in: site) else { throw Self.goneRefusal }
         return WebUserRecord(person)
     }
+
+    private static let goneRefusal = XWebRefusal.invalidParameters("the web user is gone")
 
     /// Adds to the changes of a web user that the record is written now.
     func dateChange(_ changes: inout AccountChanges) {

@@ -27,7 +27,7 @@ import Testing
             changes.mustChangePassword = true
             changes.endsSessions = true
         }
-        let changed = try world.service.changePassword(change, in: world.site).get().account
+        let changed = try world.account(after: change)
         #expect(changed.attributes == ["hint": "h"] && changed.policy?.rawValue == 7 && changed.credential?.mustChange == false)
         #expect(try world.session(token)?.account?.attributes == ["hint": "h"])
         #expect(world.refusal("ann", "new") == .unknownAccount)

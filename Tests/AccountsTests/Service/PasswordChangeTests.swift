@@ -9,7 +9,7 @@ import Testing
         let world = try ServiceFixture()
         let id = try world.add("ann", password: "old", mustChange: true)
         world.clock.advance(by: .seconds(5))
-        let account = try world.service.changePassword(world.change("ann", from: "old", to: "new"), in: world.site).get().account
+        let account = try world.account(after: world.change("ann", from: "old", to: "new"))
         #expect(account.id == id)
         #expect(account.credential?.mustChange == false)
         #expect(account.credential?.changedAt == ServiceFixture.start + .seconds(5))
@@ -77,12 +77,12 @@ import Testing
         let bare = try world.add("bare", password: nil)
         for _ in 0..<10 { _ = world.refusal("ann", "wrong") }
         let reset = PasswordChange(of: .account(id), current: nil, new: Password("new"), mustChange: true)
-        let account = try world.service.changePassword(reset, in: world.site).get().account
+        let account = try world.account(after: reset)
         #expect(account.status == .disabled)
         #expect(account.credential?.mustChange == true)
         #expect(try world.store.failures(of: "a\(id.rawValue)", in: world.site) == nil)
         let first = PasswordChange(of: .account(bare), current: nil, new: Password("first"))
-        #expect(try world.service.changePassword(first, in: world.site).get().account.credential?.version == 1)
+        #expect(try world.account(after: first).credential?.version == 1)
         #expect(world.refusal("bare", "first") == nil)
         let unknown = PasswordChange(of: .account(AccountID(rawValue: 99)), current: nil, new: Password("new"))
         #expect(world.refusal(of: unknown) == .unknownAccount)
