@@ -41,6 +41,9 @@ public final class PostgreSQLStore: AccountStore {
         case .newer(let found, let known):
             PostgreSQLOpeningError(
                 "store \(address) was written by a later release (schema \(found); this release knows up to \(known))")
+        case .inUse:
+            PostgreSQLOpeningError(
+                "store \(address): its tables must be upgraded and are in use; end exports and backups of the database, and start again")
         case .failed(let failure): PostgreSQLOpeningError("store \(address): \(failure.reported.reason)")
         }
     }

@@ -53,10 +53,12 @@ struct SQLState: Hashable, Sendable {
     /// Something that is to be created is there already.
     static let duplicateTable = SQLState("42P07")
     static let duplicateSchema = SQLState("42P06")
+    /// A lock was not free, or not soon enough.
+    static let lockNotAvailable = SQLState("55P03")
 
     /// Whether transactions interfered with each other, so that the same one may succeed if it is repeated: a
     /// serialization failure, a deadlock, or a lock that was not free.
-    var isInterference: Bool { ["40001", "40P01", "55P03"].contains(code) }
+    var isInterference: Bool { ["40001", "40P01"].contains(code) || self == .lockNotAvailable }
 
     /// Whether the server cannot do this now, but soon may: the statement took too long, all connections are taken, or the
     /// server is read-only, as a standby is before it takes over.

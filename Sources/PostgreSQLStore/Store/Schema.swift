@@ -1,4 +1,5 @@
 import Accounts
+import Glibc
 
 /// The tables, in versions. When a release opens an older database, it upgrades it to its own version. One process does
 /// that while others wait.
@@ -133,21 +134,26 @@ enum Schema {
 
     /// How long an upgrade may take. A large table may need an index.
     private static let patience = Duration.seconds(3600)
-    /// How often to try again if another process creates the same thing.
+    /// How often to try again if another process creates the same thing, or if a table is in use.
     private static let tries = 20
+    /// How long to wait before that, in microseconds.
+    private static let pause: UInt32 = 250_000
 
     private static let prepare = [
         "CREATE SCHEMA IF NOT EXISTS \(name)", "CREATE TABLE IF NOT EXISTS release (id BIGINT PRIMARY KEY, version BIGINT NOT NULL)",
     ]
     private static let addVersion = SQL("INSERT INTO release (id, version) VALUES (1, 0) ON CONFLICT DO NOTHING")
     private static let unlimited = SQL("SET LOCAL statement_timeout = 0")
+    /// Whoever waits for a table keeps all others from it that come later, so nobody waits for long.
+    private static let hurried = SQL("SET LOCAL lock_timeout = '1s'")
     private static let version = SQL("SELECT version FROM release WHERE id = 1")
     private static let lockVersion = SQL("SELECT version FROM release WHERE id = 1 FOR UPDATE")
     private static let setVersion = SQL("UPDATE release SET version = $1 WHERE id = 1")
     private static let hasRelease = SQL(
         "SELECT count(*) FROM information_schema.tables WHERE table_schema = '\(name)' AND table_name = 'release'")
 
-    /// Upgrades a database to this release's version. Throws if a later release has written it.
+    /// Upgrades a database to this release's version. If a table is in use for long, tries again a few times, and lets others have the table
+    /// in between. Throws if a later release has written the database.
     static func bringUpToDate(_ connection: Connection, migrations: [[String]] = Schema.migrations) throws(SchemaError) {
         for attempt in 1...tries {
             do throws(Failure) {
@@ -161,13 +167,13 @@ enum Schema {
                     throw Failure.refused(0, newer, String(found))
                 }
                 let changes = migrations.dropFirst(found).joined().map { SQL($0)() }
-                _ = try connection.run(changes + [setVersion(.int(migrations.count)), SQL.commit()], patience: patience)
+                _ = try connection.run([hurried()] + changes + [setVersion(.int(migrations.count)), SQL.commit()], patience: patience)
                 return
             } catch {
                 switch error {
                 case .refused(_, newer, let found): throw .newer(found: found, known: migrations.count)
-                // Another process creates the same thing at the same moment.
-                case .refused(_, let state, _) where isMeeting(state) && attempt < tries && !connection.isBroken: continue
+                case .refused(_, let state, _) where isMeeting(state) && attempt < tries && !connection.isBroken: usleep(pause)
+                case .refused(_, .lockNotAvailable, _): throw .inUse
                 default: throw .failed(error)
                 }
             }
@@ -185,6 +191,7 @@ enum Schema {
     /// The state of an error for a version that this release does not know. The server has no such state.
     private static let newer = SQLState("newer")
 
+    /// Whether another process creates the same thing at the same moment, or uses a table.
     private static func isMeeting(_ state: SQLState) -> Bool {
         [.uniqueViolation, .duplicateTable, .duplicateSchema].contains(state) || state.isInterference
     }
@@ -194,6 +201,8 @@ enum Schema {
 enum SchemaError: Error {
     /// A later release has written it.
     case newer(found: String, known: Int)
+    /// Tables are in use all the time, so that they cannot be upgraded.
+    case inUse
     /// The server refused something, or the connection was lost.
     case failed(Failure)
 }

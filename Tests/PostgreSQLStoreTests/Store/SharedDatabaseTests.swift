@@ -60,6 +60,35 @@ struct SharedDatabaseTests {
         }
     }
 
+    @Test("waits briefly for a table that is in use, lets others have it in between, and gets it in the end")
+    func upgradeOfUsedTable() throws {
+        try TestServer.withDatabase { address in
+            let store = try PostgreSQLStore(address)
+            let site = try store.createSite(named: "first")
+            defer { store.close() }
+            let user = try Connection(address, PostgreSQLSettings())
+            _ = try user.run([SQL.begin(), SQL("SELECT 1 FROM site")()])
+            let upgrade = Mutex<Result<Void, SchemaError>?>(nil)
+            let thread = Thread {
+                let result = Result { () throws(SchemaError) in
+                    let connection: Connection
+                    do throws(Failure) { connection = try Connection(address, PostgreSQLSettings()) } catch { throw .failed(error) }
+                    try Schema.bringUpToDate(connection, migrations: Schema.migrations + [["ALTER TABLE site ADD COLUMN later BIGINT"]])
+                }
+                upgrade.withLock { $0 = result }
+            }
+            thread.start()
+            let waiting = SQL("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            while try user.run([waiting()])[0].first?.int(0) == 0 { usleep(1000) }
+            // It comes after the upgrade, which waits for the reader that is still there.
+            #expect(try store.site(named: "first") == site)
+            #expect(upgrade.withLock { $0 == nil })
+            _ = try user.run([SQL.commit()])
+            while upgrade.withLock({ $0 == nil }) { usleep(1000) }
+            #expect(throws: Never.self) { try upgrade.withLock { try $0?.get() } }
+        }
+    }
+
     @Test("lets exactly one of several changes of one password win, whichever store they go through")
     func race() throws {
         try TestServer.withDatabase { address in
