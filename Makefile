@@ -25,6 +25,8 @@ RELEASE := .build/release/understudy
 STATIC := .build/static
 DEBIAN_MIRROR ?= http://deb.debian.org/debian
 PACKAGES_FOLDER := .build/packages
+# Clones in which the same commit is compiled.
+COMPILED_TWICE := .build/twice
 # A Debian without Swift, in which the package is tested.
 BARE_DEBIAN := .build/debian-12
 # promtool without the server of its package; the schema of compose files comes with check-jsonschema.
@@ -34,11 +36,11 @@ TEST_LOG := .build/test.log
 # The black-box scripts to which the store makes a difference. STORE=postgresql make blackbox runs all of them over PostgreSQL.
 POSTGRESQL_SCRIPTS := 12 31 32 34 50 55 60 68 70 80 90
 
-.PHONY: help setup setup-build setup-bench setup-interop build run test lint docs unit test-postgresql test-many-hosts conformance blackbox crash interop recipes wsdl bench package test-package check-packaging clean
+.PHONY: help setup setup-build setup-bench setup-interop build run test lint docs unit test-postgresql test-many-hosts conformance blackbox crash interop recipes wsdl bench package test-package test-reproducible check-packaging clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | while IFS='|' read -r name text; do \
-		printf '  make %-16s %s\n' "$$name" "$$text"; done
+		printf '  make %-17s %s\n' "$$name" "$$text"; done
 
 setup: setup-build ## install missing Debian packages (apt-get, with sudo when not root); nothing when all is there
 	@$(call install,$(TEST_PACKAGES))
@@ -129,10 +131,11 @@ bench: setup setup-bench ## measure, optimised, against the machine's own limits
 	swift build -c release --product understudy-bench
 	python3 Tests/Benchmarks/bench.py $(CURDIR)/.build/release $(ACCOUNTS)
 
+# The build ID is the commit, because the linker's own depends on the folder.
 # MAINTAINER="NAME <ADDRESS>" says who answers for the package; without it, packaging/debian/control does.
 package: setup-build ## build what runs without Swift: a Debian package and an archive with SHA256SUMS, into .build/packages
 	@$(call install,$(PACKAGING_PACKAGES))
-	swift build -c release --product understudy --static-swift-stdlib --scratch-path $(STATIC)
+	swift build -c release --product understudy --static-swift-stdlib -Xlinker --build-id=0x$$(git rev-parse HEAD) --scratch-path $(STATIC)
 	packaging/build $(STATIC)/release/understudy $(PACKAGES_FOLDER)
 	lintian --fail-on error,warning $(PACKAGES_FOLDER)/understudy_*.deb
 
@@ -146,6 +149,12 @@ test-package: package ## make the packages again and compare, then live with one
 	@[ -n "$(PREVIOUS)" ] || PACKAGE_VERSION='0~previous' packaging/build $(STATIC)/release/understudy .build/previous
 	Tests/Package/run $(BARE_DEBIAN) $(PACKAGES_FOLDER)/understudy_*.deb $(or $(PREVIOUS),.build/previous/understudy_0~previous-1_*.deb)
 
+test-reproducible: setup-build ## compile the last commit twice, in two fresh folders, and compare the packages and archives
+	@$(call install,$(PACKAGING_PACKAGES))
+	rm -rf $(COMPILED_TWICE)
+	@for folder in $(COMPILED_TWICE)/one $(COMPILED_TWICE)/another/folder; do $(call check_out,HEAD,$$folder); $(MAKE) -C $$folder package; done
+	cmp $(COMPILED_TWICE)/one/$(PACKAGES_FOLDER)/SHA256SUMS $(COMPILED_TWICE)/another/folder/$(PACKAGES_FOLDER)/SHA256SUMS
+
 check-packaging: setup ## check the unit's sandbox, the compose file, the alert rules and the dashboard; needs the registries of Debian and Python
 	@$(call install,$(PACKAGE_CHECK_PACKAGES))
 	systemd-analyze security --offline=true --no-pager --threshold=20 packaging/debian/understudy.service | tail -1
@@ -157,6 +166,9 @@ check-packaging: setup ## check the unit's sandbox, the compose file, the alert 
 
 clean: ## remove what was built
 	rm -rf .build
+
+# Has the commit $(1) of this repository in the folder $(2), a clone.
+check_out = [ -d $(2)/.git ] || git clone --quiet --shared --no-checkout . $(2); git -C $(2) checkout --quiet --detach $$(git rev-parse --verify $(1)^{commit})
 
 # Installs check-jsonschema from PyPI, if it is not there.
 install_schemas = [ -x $(SCHEMAS)/bin/check-jsonschema ] || { python3 -m venv $(SCHEMAS) && $(SCHEMAS)/bin/pip install --quiet check-jsonschema; }
