@@ -72,7 +72,10 @@ public struct JSONObjectReader {
     /// The place of the object.
     public let path: JSONPath
     private let members: [JSON.Member]
+    /// The names that were asked for, some of them perhaps several times.
     private var asked: [String] = []
+    /// Gets to know what is asked for. Looked up once, because there are many questions about each object.
+    private let outline = JSONOutline.current
     /// Whether something in this object was found to be wrong, while all errors are being collected.
     public private(set) var isFlawed: Bool
 
@@ -80,6 +83,7 @@ public struct JSONObjectReader {
         self.members = members
         self.path = path
         self.isFlawed = isFlawed
+        asked.reserveCapacity(16)
     }
 
     /// The names of all members, in order.
@@ -92,7 +96,7 @@ public struct JSONObjectReader {
     }
 
     private mutating func member(_ name: String) -> JSON? {
-        if !asked.contains(name) { asked.append(name) }
+        asked.append(name)
         guard let value = members.first(where: { $0.name == name })?.value, value != .null else { return nil }
         return value
     }
@@ -272,14 +276,16 @@ public struct JSONObjectReader {
     }
 
     /// Lets the outline of the format know that a member is asked for.
-    private func note(_ name: String, _ kind: JSONOutline.Kind) {
-        JSONOutline.current?.note(name, kind, at: path)
+    private func note(_ name: String, _ kind: @autoclosure () -> JSONOutline.Kind) {
+        if let outline { outline.note(name, kind(), at: path) }
     }
 
     /// The errors about members that nobody has asked for.
     fileprivate var strangers: [JSONSchemaError] {
         members.filter { !asked.contains($0.name) }.map { stranger in
-            let hint = suggestion(for: stranger.name, among: asked, before: "known are \(asked.joined(separator: ", "))")
+            var known: [String] = []
+            for name in asked where !known.contains(name) { known.append(name) }
+            let hint = suggestion(for: stranger.name, among: known, before: "known are \(known.joined(separator: ", "))")
             return error(stranger.name, "unknown member\(hint)")
         }
     }
