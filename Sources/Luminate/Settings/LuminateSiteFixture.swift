@@ -78,9 +78,8 @@ public struct LuminateSiteFixture: Sendable {
         account section: JSON, at path: JSONPath, against containers: [NewContainer]
     ) throws(JSONSchemaError) {
         for group in LuminateGroup.allCases {
-            let listed = Set(containers.filter { $0.kind == group.kind }.compactMap(\.number))
             for (index, id) in (section[group.fixtureName]?.elements ?? []).enumerated() {
-                guard let id = id.int, !listed.contains(Int64(id)) else { continue }
+                guard let id = id.int, !containers.contains(where: { $0.kind == group.kind && $0.number == Int64(id) }) else { continue }
                 try JSONFindings.report(
                     JSONSchemaError(
                         path.member(group.fixtureName).element(index), "the site has no \(group.rawValue) \(id)",
