@@ -8,7 +8,13 @@ import PasswordHashing
 struct RowRules {
     /// The columns of each table with rules for their content.
     private static let columns = WorldTable.all.map { table in
-        table.columns.indices.filter { if case .any = table.columns[$0].content { false } else { true } }
+        table.columns.indices.filter { index in
+            switch table.columns[index].content {
+            // The scheme of an identity is looked up once, for all rules of the row.
+            case .any, .scheme: false
+            default: true
+            }
+        }
     }
 
     /// The schemes that were found, by name.
@@ -41,8 +47,6 @@ struct RowRules {
             AccountPolicy.problem(withStored: rules).map { "\($0); change the rules where they come from, and export again" }
         case (.tokenDigest, .bytes(let bytes)) where bytes.count != TokenDigest.byteCount:
             "has \(bytes.count) bytes, and a digest has \(TokenDigest.byteCount); end the session, and export again"
-        case (.scheme, .text(let name)) where scheme(named: name) == nil:
-            "is no scheme of identities that this release knows; import with the release that has written the file"
         case (.numberedTable, .text(let name)) where !WorldTable.numbered.contains(name):
             "is none of \(WorldTable.numbered.joined(separator: ", ")); export again"
         default: nil
@@ -68,7 +72,10 @@ struct RowRules {
 
     /// A server looks an identity up by its key and by whether its scheme is unique, so both follow from the others.
     private mutating func problem(withIdentity row: WorldRow) -> String? {
-        guard let name = row.values[2].text, let scheme = scheme(named: name), let key = row.values[3].text else { return nil }
+        guard let name = row.values[2].text, let key = row.values[3].text else { return nil }
+        guard let scheme = scheme(named: name) else {
+            return "\"scheme\" is no scheme of identities that this release knows; import with the release that has written the file"
+        }
         guard row.values[5] == .flag(scheme.isUnique) else {
             return "\"is_unique\" is \(scheme.isUnique) for the scheme \(name); write that, or export again"
         }
