@@ -56,7 +56,9 @@ public final class LiveWorld: Sendable {
             try Self.check(options.settings, store, fixtures)
             try Self.check(fixtures, options)
             if let fixtures { try world.load(fixtures, into: seed?.loading(users) ?? users, at: place) }
-            sites = try ServerError.reading { () throws(StoreError) in try SiteRegistry(in: store, seed: seed, standard: users.sources) }
+            sites = try ServerError.reading { () throws(StoreError) in
+                try SiteRegistry(in: store, seed: seed, standard: users.sources) { events(.failed($0)) }
+            }
             self.users = users
             keeper = SiteKeeper(of: sites, users: users, startedWith: fixtures, sharesStore: place.isShared)
             watch = place.isShared ? SiteWatch(keeper) : nil

@@ -164,6 +164,26 @@ public struct SiteBeginning: Sendable {
         }
     }
 
+    /// Reads those parts of what a site of a store begins with that can be read. A part was readable when it was stored, but by another
+    /// release perhaps.
+    ///
+    /// - Parameter problems: Receives in words what cannot be read, and why.
+    static func readable(of site: SiteID, in store: any AccountStore, _ problems: (String) -> Void) -> SiteBeginning {
+        do throws(StoreError) {
+            let values = try store.values(namedFrom: Part.prefix, in: site).filter { value in
+                guard let problem = problem(withValue: value.value, named: value.name) else { return true }
+                problems("the value \"\(value.name)\" \(problem)")
+                return false
+            }
+            // Each part is read by itself, and so all of them can be.
+            return (try? read(values)) ?? SiteBeginning()
+        } catch {
+            // A store that cannot be read answers no call either.
+            problems("the store \(error.reason)")
+            return SiteBeginning()
+        }
+    }
+
     private static func read(_ values: [(name: String, value: String)]) throws -> SiteBeginning {
         let members = try values.map { name, value in
             JSON.Member(String(name.dropFirst(Part.prefix.count)), try JSON.parse(Array(value.utf8), limits: .ownFile))

@@ -46,7 +46,7 @@ public final class SiteRegistry: Sendable {
     /// The server's sources. Nil if sites have no clocks of their own.
     private let standard: SiteSources?
     /// Returns what a site begins with.
-    private let beginning: @Sendable (SiteID) -> SiteBeginning
+    private let beginning: @Sendable (SiteID, _ name: String) -> SiteBeginning
     /// What each site has begun with.
     private let beginnings = Mutex<[SiteID: SiteBeginning]>([:])
     private struct Followers: Sendable {
@@ -70,7 +70,7 @@ public final class SiteRegistry: Sendable {
     ///   - beginning: Returns what a site begins with.
     public init(
         fallback: SiteID, named others: [String: SiteID] = [:], seed: DeterministicSeed? = nil, standard: SiteSources? = nil,
-        beginning: @escaping @Sendable (SiteID) -> SiteBeginning = { _ in SiteBeginning() }
+        beginning: @escaping @Sendable (SiteID, _ name: String) -> SiteBeginning = { _, _ in SiteBeginning() }
     ) {
         var sites = Sites()
         for (name, site) in others where name.lowercased() != Self.defaultName { sites.present[name.lowercased()] = site }
@@ -104,7 +104,7 @@ public final class SiteRegistry: Sendable {
 
     /// Tells those who follow the settings of a site that they have changed in the store.
     func changeSettings(of site: SiteID, named name: String) {
-        let beginning = beginning(site)
+        let beginning = beginning(site, name)
         beginnings.withLock { $0[site] = beginning }
         for follower in followers.withLock({ $0.ofSettings }) { follower(site, name.lowercased(), beginning) }
     }
@@ -117,7 +117,7 @@ public final class SiteRegistry: Sendable {
     /// Lets the clock and the randomness of a site begin again, by what the site begins with now.
     @discardableResult
     func rewind(_ site: SiteID, named name: String) -> SiteBeginning {
-        let beginning = beginning(site)
+        let beginning = beginning(site, name)
         beginnings.withLock { $0[site] = beginning }
         setSources(beginning.sources(ofSiteNamed: name, commonSeed: seed, standard: standard), of: site)
         return beginning
@@ -130,16 +130,22 @@ public final class SiteRegistry: Sendable {
     func loading(_ users: UserService) -> UserService { seed?.loading(users) ?? users }
 
     /// Creates a registry of the sites in a store that are complete. Creates the default site if it is missing.
+    ///
+    /// - Parameters:
+    ///   - store: The store.
+    ///   - seed: The seed of sites that have none of their own.
+    ///   - standard: The server's sources. Without them, sites have no clocks of their own.
+    ///   - problems: Receives in words what cannot be read of that with which a site begins. The site begins without it.
     public convenience init(
-        in store: any AccountStore, seed: DeterministicSeed? = nil, standard: SiteSources? = nil
+        in store: any AccountStore, seed: DeterministicSeed? = nil, standard: SiteSources? = nil,
+        problems: @escaping @Sendable (String) -> Void = { _ in }
     ) throws(StoreError) {
         let fallback = try store.createSite(named: Self.defaultName)
         var all: [(name: String, id: SiteID)] = []
         for (name, site) in try store.sites() where try SharedSites.isServed(site, named: name, in: store) { all.append((name, site)) }
         self.init(fallback: fallback, named: Dictionary(all.map { ($0.name, $0.id) }) { first, _ in first }, seed: seed, standard: standard)
-        {
-            // It was read when it was stored. A store that cannot be read answers no call either.
-            (try? SiteBeginning(of: $0, in: store)) ?? SiteBeginning()
+        { site, name in
+            SiteBeginning.readable(of: site, in: store) { problems("site \"\(name)\" begins without a part of what it was given: \($0)") }
         }
     }
 

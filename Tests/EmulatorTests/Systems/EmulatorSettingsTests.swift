@@ -63,7 +63,7 @@ struct EmulatorSettingsTests {
         for throttle in [true, false] {
             let beginning = try SiteBeginning(settings: .object([.init("throttle", .bool(throttle))]))
             let registry = SiteRegistry(fallback: SiteID(rawValue: 1), named: ["acme": SiteID(rawValue: 2)]) {
-                $0 == SiteID(rawValue: 2) ? beginning : SiteBeginning()
+                site, _ in site == SiteID(rawValue: 2) ? beginning : SiteBeginning()
             }
             #expect(settings.perSite(of: ArcherSystem(), in: registry)[SiteID(rawValue: 2)].throttle == throttle)
         }
