@@ -79,6 +79,8 @@ public enum Expectation: Sendable {
     case row(RowTable, key: String)
     /// The table has fewer rows of this account than this. Nil: fewer rows altogether.
     case rows(RowTable, of: AccountID?, fewerThan: Int)
+    /// The site has exactly this value under this name. Nil: it has none.
+    case value(String?, named: String)
     /// There is a rule set with this key, and no account refers to it.
     case unusedPolicy(PolicyID)
 }

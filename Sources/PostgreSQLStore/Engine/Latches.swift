@@ -20,6 +20,7 @@ enum Latch: Hashable {
     case row(RowTable, String)
     case table(RowTable)
     case sequence(String)
+    case value(String)
     /// Names of sites. It belongs to site 0, which does not exist.
     case names
 
@@ -44,6 +45,7 @@ enum Latch: Hashable {
         case .row(let table, let key): mix("r\(table.rawValue)\u{0}\(key)".utf8)
         case .table(let table): mix("t\(table.rawValue)".utf8)
         case .sequence(let name): mix("q\(name)".utf8)
+        case .value(let name): mix("v\(name)".utf8)
         case .names: mix("n".utf8)
         }
         return Int64((hash ^ hash >> 32) % Self.slots)

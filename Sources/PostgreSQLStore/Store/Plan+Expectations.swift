@@ -38,6 +38,9 @@ extension Plan {
         case .row(let table, let key):
             lock(.row(table, key))
             must(ExpectationSQL.row, [.text(table.rawValue), .text(key)])
+        case .value(let value, let name):
+            lock(.value(name))
+            must(ExpectationSQL.value, [.text(name), .text(value)])
         case .rows(let table, let account, let limit):
             guard let account else {
                 lock(.table(table))
@@ -115,6 +118,7 @@ private enum ExpectationSQL {
         "WITH p AS (SELECT id FROM policy WHERE site = $1 AND id = $2 FOR UPDATE) SELECT \(SQLText.must("EXISTS (SELECT 1 FROM p)"))")
     static let unusedPolicy = Condition("NOT EXISTS (SELECT 1 FROM account WHERE site = $1 AND policy = $2)")
     static let row = Condition("EXISTS (SELECT 1 FROM record WHERE site = $1 AND kind = $2 AND key = $3)")
+    static let value = Condition("(SELECT value FROM setting WHERE site = $1 AND name = $2) IS NOT DISTINCT FROM $3::TEXT")
     /// The order is that of an index with the kind, so that no other index is taken.
     static let rows = Condition(
         "(SELECT count(*) FROM (SELECT 1 FROM record WHERE site = $1 AND kind = $2 ORDER BY key LIMIT greatest($3, 0)) AS r) < $3")

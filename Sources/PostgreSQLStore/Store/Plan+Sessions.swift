@@ -75,6 +75,7 @@ extension Plan {
     }
 
     mutating func setValue(_ value: String?, named name: String) {
+        lock(.value(name))
         if let value { add(SessionSQL.setValue, [.text(name), .text(value)]) } else { add(SessionSQL.deleteValue, [.text(name)]) }
     }
 }

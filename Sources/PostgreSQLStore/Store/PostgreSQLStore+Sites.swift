@@ -67,7 +67,7 @@ extension PostgreSQLStore {
     public func replaceServerValue(_ old: String?, by new: String, named name: String) throws(StoreError) -> Bool {
         var plan = Plan(site: Self.none, token: CommitToken.make())
         plan.lock(.names)
-        plan.add(SiteSQL.isServerValue, [.text("server \(name)"), .text(old)], meaning: .expectation)
+        plan.expect(.value(old, named: "server \(name)"), storedPolicies: [])
         plan.setValue(new, named: "server \(name)")
         return try make(plan)
     }
@@ -110,8 +110,6 @@ private enum SiteSQL {
         "WITH s AS (SELECT id FROM site WHERE id = $1 FOR UPDATE) SELECT \(SQLText.must("EXISTS (SELECT 1 FROM s)"))")
     static let delete = SQL("DELETE FROM site WHERE id = $1")
     static let deleteRows = Schema.tables.map { SQL("DELETE FROM \($0) WHERE site = $1") }
-    static let isServerValue = SQL(
-        "SELECT \(SQLText.must("(SELECT value FROM setting WHERE site = $1 AND name = $2) IS NOT DISTINCT FROM $3::TEXT"))")
     static let accounts = SQL(size(of: "account"))
     static let sessions = SQL(size(of: "session"))
 

@@ -85,6 +85,8 @@ private struct SiteWork {
         case .row(let table, let key): return try SQLiteStore.hasRow(table, key: key, in: site, connection)
         case .rows(let table, let id, let limit):
             return try SQLiteStore.hasRows(table, of: id, in: site, fewerThan: limit, connection)
+        case .value(let value, let name):
+            return try SQLiteStore.value(named: name, in: site, connection).map { Array($0.utf8) } == value.map { Array($0.utf8) }
         case .unusedPolicy(let id): return try SQLiteStore.isUnused(id, in: site, connection)
         }
     }

@@ -3,9 +3,11 @@ public import Accounts
 extension SQLiteStore {
     /// Returns the value with this name, or nil.
     public func value(named name: String, in site: SiteID) throws(StoreError) -> String? {
-        try read(in: site) { connection throws(Failure) in
-            try connection.first("SELECT value FROM setting WHERE site = ? AND name = ?", site.part, name) { $0.text(0) }
-        }
+        try read(in: site) { connection throws(Failure) in try Self.value(named: name, in: site, connection) }
+    }
+
+    static func value(named name: String, in site: SiteID, _ connection: Connection) throws(Failure) -> String? {
+        try connection.first("SELECT value FROM setting WHERE site = ? AND name = ?", site.part, name) { $0.text(0) }
     }
 
     /// Returns the values whose names begin with a text, in the byte order of the names.

@@ -107,7 +107,7 @@ struct StatementPlanTests {
             .graceSignIns(id, fewerThan: 3), .failures(of: "s7", counted),
             .failures(of: "new", nil), .container(container), .free(Identity(scheme, "new"), except: nil),
             .events("k", of: id, fewerThan: 3), .noPolicy(named: "new"), .row("k", key: "key 7"),
-            .rows("none", of: nil, fewerThan: 3), .rows("k", of: id, fewerThan: 3), .directory(epoch: 0),
+            .value(nil, named: "new"), .rows("none", of: nil, fewerThan: 3), .rows("k", of: id, fewerThan: 3), .directory(epoch: 0),
         ]
         let changing = expectations.map { expectation in
             Work("\(expectation)") { store, site in

@@ -48,6 +48,17 @@ extension AccountStoreContract {
                 known = next
             }
         },
+        Rule("lets exactly one of several callers replace a value of a site") { store throws in
+            let site = try store.createSite(named: "first")
+            for round in 1...20 {
+                let replaced = try countTrue(of: 4) { _ in
+                    let expected = round == 1 ? nil : "\(round - 1)"
+                    let transaction = Transaction(expecting: [.value(expected, named: "n")], [.setValue("\(round)", named: "n")])
+                    return try store.commit(transaction, in: site) != nil
+                }
+                #expect(replaced == 1)
+            }
+        },
         Rule("lets exactly one of several new accounts take a unique identity") { store throws in
             let site = try store.createSite(named: "first")
             for number in 1...20 {

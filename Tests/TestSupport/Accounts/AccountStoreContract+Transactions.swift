@@ -33,6 +33,7 @@ extension AccountStoreContract {
             let bare = try #require(try store.insert([NewAccount(identities: [])], in: site, at: start).first)
             let other = try store.createSite(named: "other")
             try keep(Session(digest: digest(1), kind: "k", account: id, createdAt: start), in: site, store)
+            try store.setValue("caf\u{E9}", named: "m", in: site)
             let wrong: [Accounts.Expectation] = [
                 .account(AccountID(rawValue: 99_999)), .status(id, [.disabled, .locked]), .status(AccountID(rawValue: 99_999), [.active]),
                 .credential(id, version: 2), .credential(id, version: nil), .credential(bare, version: 1), .credential(bare, version: 0),
@@ -40,12 +41,14 @@ extension AccountStoreContract {
                 .graceSignIns(id, fewerThan: 0), .failures(of: "s", SignInFailures(count: 1, lastAt: start)), .session(digest(2)),
                 .sessionOwner(digest(2), nil), .sessionOwner(digest(1), nil), .sessionOwner(digest(1), bare),
                 .attribute(id, named: "caf\u{E9}", nil), .attribute(id, named: "caf\u{E9}", "cafe\u{301}"), .attribute(id, named: "b", ""),
-                .attribute(AccountID(rawValue: 99_999), named: "b", nil),
+                .attribute(AccountID(rawValue: 99_999), named: "b", nil), .value("", named: "n"), .value(nil, named: "m"),
+                .value("cafe\u{301}", named: "m"),
             ]
             let right: [Accounts.Expectation] = [
                 .account(id), .status(id, [.active]), .credential(id, version: 1), .credential(bare, version: nil),
                 .graceSignIns(id, fewerThan: 1), .failures(of: "s", nil), .session(digest(1)), .sessionOwner(digest(1), id),
-                .attribute(id, named: "caf\u{E9}", "caf\u{E9}"), .attribute(id, named: "b", nil),
+                .attribute(id, named: "caf\u{E9}", "caf\u{E9}"), .attribute(id, named: "b", nil), .value(nil, named: "n"),
+                .value("caf\u{E9}", named: "m"),
             ]
             let changes: [Change] = [.setValue("v", named: "n"), .lock(id), .endSession(digest(1))]
             for expectation in wrong {
@@ -110,6 +113,9 @@ extension AccountStoreContract {
 extension Accounts.Expectation {
     /// Whether it expects something to be there.
     fileprivate var isOfSomethingThere: Bool {
-        if case .failures(_, nil) = self { false } else { true }
+        switch self {
+        case .failures(_, nil), .value(nil, _): false
+        default: true
+        }
     }
 }

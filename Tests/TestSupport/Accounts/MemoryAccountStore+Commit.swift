@@ -54,6 +54,8 @@ extension MemoryAccountStore {
             case .policies(let policies): Set(state.policies.filter { $0.key.site == site }.values) == Set(policies)
             case .row(let table, let key): hasRow(table, key, in: site, state)
             case .rows(let table, let id, let limit): rows(table, of: id, in: site, state).count < limit
+            case .value(let value, let name):
+                state.values[ValueKey(site: site, name: Array(name.utf8))].map { Array($0.utf8) } == value.map { Array($0.utf8) }
             case .unusedPolicy(let id):
                 state.policies[PolicyKey(site: site, id: id)] != nil && state.records.values.allSatisfy { $0.account.policy != id }
             }
