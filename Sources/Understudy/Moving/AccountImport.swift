@@ -103,7 +103,7 @@ public struct AccountImport {
             var (reader, plan, header) = try begin()
             let site = try ImportedSite(world, named: mapping.site, isFilled: true)
             var first = header
-            let before = restarts ? nil : try site.mark()
+            let before = restarts ? nil : site.mark
             if let before { try skip(to: before, &reader, &first) }
             var mark = before ?? ImportMark(beginning: header, of: file.name)
             mark.file = file.name

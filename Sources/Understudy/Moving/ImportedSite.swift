@@ -8,6 +8,8 @@ final class ImportedSite {
     private let policies: [String: PolicyID]
     /// The containers that accounts are in, as far as they are known.
     private var containers: [NewContainer: ContainerID] = [:]
+    /// The mark as it is stored, by this import or by one before it. Nil if there is none.
+    private var storedMark: String?
     /// What accounts may name.
     let names: ImportNames
     /// Whether there was no account before the import.
@@ -29,11 +31,11 @@ final class ImportedSite {
         self.id = id
         let users = world.users
         self.users = users
-        (names, policies, isNew) = try ServerError.reading { () throws(StoreError) in
+        (names, policies, isNew, storedMark) = try ServerError.reading { () throws(StoreError) in
             if isFilled { try ImportNames.prepare(id, users) }
             return (
                 try ImportNames(of: id, users), Dictionary(try users.policies(in: id).map { ($0.name, $0.id) }) { first, _ in first },
-                try users.store.accountCount(in: id) == 0
+                try users.store.accountCount(in: id) == 0, try users.store.value(named: ImportMark.name, in: id)
             )
         }
     }
@@ -42,15 +44,12 @@ final class ImportedSite {
     var now: Timestamp { users.clock.now }
 
     /// The mark of an import that was interrupted, or nil.
-    func mark() throws(ServerError) -> ImportMark? {
-        let values = try ServerError.reading { () throws(StoreError) in try users.values(namedFrom: ImportMark.name, in: id) }
-        return values.first { $0.name == ImportMark.name }.flatMap { ImportMark($0.value) }
-    }
+    var mark: ImportMark? { storedMark.flatMap { ImportMark($0) } }
 
     /// Stores accounts together with a mark, or deletes the mark if it is nil. Returns false and stores nothing if one of them has what
-    /// another account has.
+    /// another account has. Throws if another import has stored a mark since.
     func store(_ accounts: [ImportedAccount], _ mark: ImportMark?) throws(ServerError) -> Bool {
-        try storing { () throws(StoreError) in
+        let isStored = try storing { () throws(StoreError) -> Bool? in
             let wanted = accounts.flatMap(\.memberships).filter { containers[$0] == nil }
             if !wanted.isEmpty {
                 containers.merge(zip(wanted, try users.makeContainers(wanted, in: id))) { first, _ in first }
@@ -63,9 +62,11 @@ final class ImportedSite {
                 return Change.insert(record, at: now)
             }
             changes.append(.setValue(mark?.text, named: ImportMark.name))
+            let transaction = Transaction(expecting: [.value(storedMark, named: ImportMark.name)], changes)
             for attempt in 1... {
                 do throws(StoreError) {
-                    _ = try users.commit(Transaction(changes), in: id)
+                    guard try users.commit(transaction, in: id) != nil else { return nil }
+                    storedMark = mark?.text
                     return true
                 } catch {
                     switch error {
@@ -77,6 +78,10 @@ final class ImportedSite {
             }
             return false
         }
+        guard let isStored else {
+            throw .failed("another import fills this site at the same time; let it come to its end, and import again then")
+        }
+        return isStored
     }
 
     /// Returns what each account shares with one of the site, in words. Nil for those that share nothing.
