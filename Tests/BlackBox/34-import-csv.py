@@ -182,6 +182,9 @@ with folder() as place:
     result = imports(other)
     check(result.returncode == 1 and "does not begin as that file does" in result.stderr, f"another file does not go on there: {result}")
     file = write(place / "many.csv", many)
+    result = imports(file, "--dry-run")
+    check(result.returncode == 0 and "would go on behind line" in result.stderr and "would import 25000 accounts" in result.stderr,
+          f"a dry run says so: {result}")
     result = imports(file)
     check(result.returncode == 0 and "went on behind line" in result.stderr and "imported 25000 accounts" in result.stderr,
           f"the same goes on: {result}")

@@ -36,6 +36,13 @@ public struct AccountImport {
         public var refusedBefore = 0
         /// The line behind which an interrupted import was resumed. Nil if it was not.
         public var resumedAfter: Int?
+
+        /// Creates the outcome of an import that goes on behind a mark, or begins if there is none.
+        init(after mark: ImportMark? = nil) {
+            imported = mark?.imported ?? 0
+            refusedBefore = mark?.refused ?? 0
+            resumedAfter = mark?.line
+        }
     }
 
     private let file: File
@@ -63,17 +70,21 @@ public struct AccountImport {
         self.options = options
     }
 
-    /// Reads all of the file and returns what an import from its beginning would do. Stores nothing. A directory must not be in use; one that
-    /// does not exist counts as empty.
-    public func check(progress: WorldMove.Progress = { _, _ in }) throws(ServerError) -> Outcome {
+    /// Reads all of the file and returns what the import would do. Stores nothing. A directory must not be in use; one that does not exist
+    /// counts as empty.
+    ///
+    /// - Parameters:
+    ///   - restarts: Whether the import would begin with the first line, also if it was interrupted.
+    ///   - progress: Receives the progress.
+    public func check(restarts: Bool = false, progress: WorldMove.Progress = { _, _ in }) throws(ServerError) -> Outcome {
         var options = options
         if case .directory(let folder) = options.location, !SQLiteStore.exists(in: folder) { options.location = .temporary }
         return try inWorld(options) { world throws(ServerError) in
-            var (reader, plan, _) = try begin()
-            let site = try ImportedSite(world, named: mapping.site, isFilled: false)
-            var outcome = Outcome()
+            let start = try begin(in: world, isFilled: false, restarts: restarts)
+            let site = start.site
+            var outcome = Outcome(after: start.mark)
             var duplicates = Duplicates()
-            try forEachPiece(of: &reader, plan, site, progress) { lines throws(ServerError) in
+            try forEachPiece(from: start, progress) { lines throws(ServerError) in
                 let found = duplicates.filter(lines)
                 let taken = site.isNew ? [] : try site.taken(found.accepted.map(\.account))
                 for (index, line) in found.accepted.enumerated() {
@@ -100,28 +111,44 @@ public struct AccountImport {
         refusedFile: String?, restarts: Bool = false, progress: WorldMove.Progress = { _, _ in }
     ) throws(ServerError) -> Outcome {
         try inWorld(options) { world throws(ServerError) in
-            var (reader, plan, header) = try begin()
-            let site = try ImportedSite(world, named: mapping.site, isFilled: true)
-            var first = header
-            let before = restarts ? nil : site.mark
-            if let before { try skip(to: before, &reader, &first) }
-            var mark = before ?? ImportMark(beginning: header, of: file.name)
+            let start = try begin(in: world, isFilled: true, restarts: restarts)
+            var mark = start.mark ?? ImportMark(beginning: start.header, of: file.name)
             mark.file = file.name
             let refused = try refusedFile.map { path throws(ServerError) in
-                let lines = try RefusedLines(path, resuming: mark.refusedFile, header, mapping.delimiter)
+                let lines = try RefusedLines(path, resuming: mark.refusedFile, start.header, mapping.delimiter)
                 mark.refusedFile = lines.written
                 // Whatever is in the file from now on is of this import.
-                _ = try site.store([], mark)
+                _ = try start.site.store([], mark)
                 return lines
             }
-            let run = ImportRun(site, refused, first: first?.bytes, from: mark)
-            try forEachPiece(of: &reader, plan, site, progress) { lines throws(ServerError) in try run.add(lines) }
+            let run = ImportRun(start.site, refused, first: start.first?.bytes, from: mark, Outcome(after: start.mark))
+            try forEachPiece(from: start, progress) { lines throws(ServerError) in try run.add(lines) }
             try run.finish()
-            var outcome = run.outcome
-            outcome.resumedAfter = before?.line
-            outcome.refusedBefore = before?.refused ?? 0
-            return outcome
+            return run.outcome
         }
+    }
+
+    /// What is known before the first line that is to be imported.
+    private struct Start {
+        /// Reads the lines that are to be imported.
+        var reader: CSVReader<ServerError>
+        let plan: ImportPlan
+        let site: ImportedSite
+        /// The first line, if it has the names of the columns.
+        let header: CSVRecord?
+        /// The first line of the file, if it was read.
+        var first: CSVRecord?
+        /// How far an interrupted import has come that is to go on. Nil if there is none.
+        let mark: ImportMark?
+    }
+
+    /// Reads what is before the first line that is to be imported. Throws if an import of another file was interrupted.
+    private func begin(in world: LiveWorld, isFilled: Bool, restarts: Bool) throws(ServerError) -> Start {
+        let (reader, plan, header) = try begin()
+        let site = try ImportedSite(world, named: mapping.site, isFilled: isFilled)
+        var start = Start(reader: reader, plan: plan, site: site, header: header, first: header, mark: restarts ? nil : site.mark)
+        if let mark = start.mark { try skip(to: mark, &start.reader, &start.first) }
+        return start
     }
 
     private func inWorld<Result>(
@@ -187,12 +214,12 @@ public struct AccountImport {
     }
 
     private func forEachPiece(
-        of reader: inout CSVReader<ServerError>, _ plan: ImportPlan, _ site: ImportedSite, _ progress: WorldMove.Progress,
-        _ body: ([ImportLine]) throws(ServerError) -> Void
+        from start: Start, _ progress: WorldMove.Progress, _ body: ([ImportLine]) throws(ServerError) -> Void
     ) throws(ServerError) {
-        let names = site.names
-        let now = site.now
-        let lines = try ImportLines(reader) { record throws(ImportRefusals) in try plan.account(of: record, knowing: names, at: now) }
+        let plan = start.plan
+        let names = start.site.names
+        let now = start.site.now
+        let lines = try ImportLines(start.reader) { record throws(ImportRefusals) in try plan.account(of: record, knowing: names, at: now) }
         defer { lines.stop() }
         var failure: CSVReader<ServerError>.Stop?
         while failure == nil {

@@ -46,7 +46,7 @@ final class ImportRun {
     private var mark: ImportMark
     private var lines: [ImportLine] = []
     private var duplicates = Duplicates()
-    private(set) var outcome = AccountImport.Outcome()
+    private(set) var outcome: AccountImport.Outcome
 
     /// Creates an import into a site.
     ///
@@ -55,12 +55,15 @@ final class ImportRun {
     ///   - refusedLines: Gets the lines that are refused. Nil if none may be.
     ///   - first: The first record of the file. Nil if it comes with the first line.
     ///   - mark: How far it has come.
-    init(_ site: ImportedSite, _ refusedLines: RefusedLines?, first: [UInt8]?, from mark: ImportMark) {
+    ///   - outcome: What it has done so far.
+    init(
+        _ site: ImportedSite, _ refusedLines: RefusedLines?, first: [UInt8]?, from mark: ImportMark, _ outcome: AccountImport.Outcome
+    ) {
         self.site = site
         self.refusedLines = refusedLines
         self.first = first
         self.mark = mark
-        outcome.imported = mark.imported
+        self.outcome = outcome
     }
 
     /// Adds lines, and stores those that there are if they are many.

@@ -29,14 +29,14 @@ enum CSVImportCommand {
             }, by: mapping, into: store.options.location, database: store.options.database)
         let isDryRun = try values.isOn(.dryRun)
         let restarts = try values.isOn(.restart)
-        if isDryRun, let other = values[.refused] ?? (restarts ? values[.restart] : nil) {
-            throw .usage("\(other.origin): a dry run writes nothing and begins with the first line; leave out one of the two")
+        if isDryRun, let refused = values[.refused] {
+            throw .usage("\(refused.origin): a dry run writes nothing; leave out one of the two")
         }
         let display = ProgressDisplay(isDryRun ? "reading" : "importing")
         defer { display.end() }
         let outcome = try Moving.reporting { () throws(ServerError) in
             isDryRun
-                ? try accounts.check(progress: display.note)
+                ? try accounts.check(restarts: restarts, progress: display.note)
                 : try accounts.run(refusedFile: values[.refused]?.text, restarts: restarts, progress: display.note)
         }
         display.end()
@@ -59,7 +59,9 @@ enum CSVImportCommand {
             let place = "line\(reason.count == 1 ? "" : "s") \(reason.lines.map(String.init).joined(separator: ", "))\(more)"
             Moving.say("\(isDryRun ? "would refuse" : "refused") \(lines(reason.count)), as \(reason.example): \(place)")
         }
-        if let line = outcome.resumedAfter { Moving.say("went on behind line \(line), where the import was interrupted") }
+        if let line = outcome.resumedAfter {
+            Moving.say("\(isDryRun ? "would go on" : "went on") behind line \(line), where the import was interrupted")
+        }
         let accounts = "\(outcome.imported) \(outcome.imported == 1 ? "account" : "accounts")"
         let refused = outcome.refusedBefore + outcome.refused.count
         let rest =

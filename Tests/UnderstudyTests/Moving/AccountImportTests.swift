@@ -149,6 +149,26 @@ struct AccountImportTests {
         }
     }
 
+    @Test("counts in a dry run of an interrupted import from where it would go on, unless it would begin again")
+    func dryRunOfInterrupted() throws {
+        try inFolder { folder in
+            let text = "recno,mail\n" + lines(1...5) + "x,\n" + lines(6...8) + "3,\n"
+            #expect(throws: ServerError.self) { _ = try accounts(text, into: folder).run(refusedFile: nil) }
+            let rest = try accounts(text, into: folder).check()
+            #expect(rest.resumedAfter == 6 && rest.imported == 8)
+            #expect(rest.refused.sorted.map(\.lines) == [[7], [11]])
+            let all = try accounts(text, into: folder).check(restarts: true)
+            #expect(all.resumedAfter == nil && all.imported == 3 && all.refused.count == 7)
+            let other = "recno,mail\n" + lines(11...12)
+            let error = #expect(throws: ServerError.self) { _ = try accounts(other, into: folder).check() }
+            #expect(error?.description.contains("an import of p.csv into this site was interrupted behind line 6") == true)
+            #expect(try accounts(other, into: folder).check(restarts: true).imported == 2)
+            let outcome = try accounts(text, into: folder).run(refusedFile: folder + "/r.csv")
+            #expect(outcome.resumedAfter == 6 && outcome.imported == 8 && outcome.refused.sorted.map(\.lines) == [[7], [11]])
+            #expect(try count(folder) == 8)
+        }
+    }
+
     @Test("counts a line with several faults once, under each of them, and writes all of them beside it")
     func severalFaults() throws {
         try inFolder { folder in
