@@ -2,19 +2,17 @@
 on where it ended, and a dry run stores nothing.
 """
 
-import base64
-import hashlib
 import json
 import os
 import pathlib
 import re
 import signal
-import struct
 import subprocess
 import urllib.parse
 
 import blackbox
 from blackbox import BINARY, ENVIRONMENT, TOKEN, Server, check, comes_true, finish, fixtures, folder, run
+from hash_forms import forms
 
 PASSWORD = "Pa$$w0rd é"
 SALT = "s4lt,\"x"
@@ -26,33 +24,6 @@ MAPPING = {
     },
     "password": {"column": "Hash", "format": {"column": "Form", "values": {}}, "salt": {"column": "Salt"}},
 }
-
-
-def forms():
-    """The name of each form, a hash, and a salt."""
-    secret, salt, fixed = PASSWORD.encode(), SALT.encode(), bytes(range(16))
-    for name in ("sha1", "sha256", "sha512"):
-        yield name, hashlib.new(name, secret).hexdigest(), ""
-        yield name, base64.b64encode(hashlib.new(name, secret).digest()).decode(), ""
-    for name in ("md5", "sha1", "sha256", "sha512"):
-        yield f"{name}-salt-first", hashlib.new(name, salt + secret).hexdigest(), SALT
-        yield f"{name}-salt-last", hashlib.new(name, secret + salt).hexdigest(), SALT
-    digest = hashlib.md5(secret).digest()
-    yield "md5-padded", digest.hex(), ""
-    yield "md5-unpadded", "".join(f"{byte:x}" for byte in digest), ""
-    key = hashlib.pbkdf2_hmac("sha1", secret, fixed, 1000, 32)
-    yield "aspnet-identity", base64.b64encode(b"\0" + fixed + key).decode(), ""
-    for number, name in enumerate(("sha1", "sha256", "sha512")):
-        key = hashlib.pbkdf2_hmac(name, secret, fixed, 2000, 32)
-        yield "aspnet-identity", base64.b64encode(b"\1" + struct.pack(">III", number, 2000, 16) + fixed + key).decode(), ""
-    for version in "aby":
-        yield "bcrypt", f"$2{version}$04$CCCCCCCCCCCCCCCCCCCCC.BCRYPT", ""
-    yield "argon2", "ARGON2", ""
-    yield "hash", "$sha1$" + hashlib.sha1(secret).hexdigest(), ""
-
-
-# Python has neither of the two: these were made once of the password.
-MADE = {"BCRYPT": "RwX4nkYfS16neNI8nCIePnbDqN5k0C2", "ARGON2": "$argon2id$v=19$m=8,t=1,p=1$jKbfQ8X4F7X+hWrxcvpvBQ$2J7zhOuvGm1r/wAZN2pHq+BXBcLU6eYhUY4EyvBUYEQ"}
 
 
 def quoted(text):
@@ -105,8 +76,7 @@ def stored(place, arguments, name):
 
 with folder() as place:
     store = begun(place)
-    known = {number: (form, MADE.get(hash, hash.replace("BCRYPT", MADE["BCRYPT"])), salt)
-             for number, (form, hash, salt) in enumerate(forms(), 1)}
+    known = dict(enumerate(forms(PASSWORD, SALT), 1))
     names = {form for form, _, _ in known.values()}
     MAPPING["password"]["format"]["values"] = {name: name for name in names}
     mapping = write(place / "mapping.json", json.dumps(MAPPING))
