@@ -36,7 +36,7 @@ TEST_LOG := .build/test.log
 # The black-box scripts to which the store makes a difference. STORE=postgresql make blackbox runs all of them over PostgreSQL.
 POSTGRESQL_SCRIPTS := 12 31 32 34 50 55 60 68 70 80 90
 
-.PHONY: help setup setup-build setup-bench setup-interop build run test lint docs unit test-postgresql test-many-hosts conformance blackbox crash interop recipes wsdl bench package test-package test-reproducible check-packaging clean
+.PHONY: help setup setup-build setup-bench setup-interop build run test lint docs unit test-postgresql test-many-hosts conformance blackbox crash interop recipes wsdl bench test-million package test-package test-reproducible check-packaging clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | while IFS='|' read -r name text; do \
@@ -130,6 +130,10 @@ bench: setup setup-bench ## measure, optimised, against the machine's own limits
 	swift build -c release --product understudy
 	swift build -c release --product understudy-bench
 	python3 Tests/Benchmarks/bench.py $(CURDIR)/.build/release $(ACCOUNTS)
+
+test-million: setup-build ## import a million accounts with hashes of all forms, and sign each in once; ACCOUNTS sets another number
+	swift build -c release --product understudy
+	python3 -B Tests/Benchmarks/million.py $(CURDIR)/.build/release $(ACCOUNTS)
 
 # The build ID is the commit, because the linker's own depends on the folder.
 # MAINTAINER="NAME <ADDRESS>" says who answers for the package; without it, packaging/debian/control does.
