@@ -27,6 +27,8 @@ DEBIAN_MIRROR ?= http://deb.debian.org/debian
 PACKAGES_FOLDER := .build/packages
 # Clones in which the same commit is compiled.
 COMPILED_TWICE := .build/twice
+# A clone in which an earlier commit is compiled.
+EARLIER := .build/earlier
 # A Debian without Swift, in which the package is tested.
 BARE_DEBIAN := .build/debian-12
 # promtool without the server of its package; the schema of compose files comes with check-jsonschema.
@@ -143,15 +145,18 @@ package: setup-build ## build what runs without Swift: a Debian package and an a
 	packaging/build $(STATIC)/release/understudy $(PACKAGES_FOLDER)
 	lintian --fail-on error,warning $(PACKAGES_FOLDER)/understudy_*.deb
 
-# PREVIOUS=FILE names the package of the last release. Without it, the same program counts as that of an earlier version.
+# The upgrade is from the package of an earlier version. PREVIOUS=FILE names it, and PREVIOUS_COMMIT=REV has it built of that commit of this repository:
+# a304f964 is one whose store has an older schema. Without both, the same program counts as one.
 test-package: package ## make the packages again and compare, then live with one in a Debian without Swift, under systemd; needs root
 	@$(call install,$(PACKAGE_TEST_PACKAGES))
 	packaging/build $(STATIC)/release/understudy .build/again
 	cmp $(PACKAGES_FOLDER)/SHA256SUMS .build/again/SHA256SUMS
 	@[ -e $(BARE_DEBIAN)/.complete ] || { rm -rf $(BARE_DEBIAN); \
 		debootstrap --variant=minbase --include=systemd,systemd-sysv,dbus,curl bookworm $(BARE_DEBIAN) $(DEBIAN_MIRROR) && touch $(BARE_DEBIAN)/.complete; }
-	@[ -n "$(PREVIOUS)" ] || PACKAGE_VERSION='0~previous' packaging/build $(STATIC)/release/understudy .build/previous
-	Tests/Package/run $(BARE_DEBIAN) $(PACKAGES_FOLDER)/understudy_*.deb $(or $(PREVIOUS),.build/previous/understudy_0~previous-1_*.deb)
+	$(if $(PREVIOUS),,$(if $(PREVIOUS_COMMIT),$(call check_out,$(PREVIOUS_COMMIT),$(EARLIER)); $(MAKE) -C $(EARLIER) package,\
+		PACKAGE_VERSION='0~previous' packaging/build $(STATIC)/release/understudy .build/previous))
+	Tests/Package/run $(BARE_DEBIAN) $(PACKAGES_FOLDER)/understudy_*.deb \
+		$(or $(PREVIOUS),$(if $(PREVIOUS_COMMIT),$(EARLIER)/$(PACKAGES_FOLDER)/understudy_*.deb,.build/previous/understudy_0~previous-1_*.deb))
 
 test-reproducible: setup-build ## compile the last commit twice, in two fresh folders, and compare the packages and archives
 	@$(call install,$(PACKAGING_PACKAGES))
