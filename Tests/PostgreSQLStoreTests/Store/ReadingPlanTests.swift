@@ -60,4 +60,13 @@ struct ReadingPlanTests {
             }
         }
     }
+
+    @Test("and a statement that looks at more is seen", arguments: ["subject = 's7'", "site > 0 AND count < 0"])
+    func others(condition: String) throws {
+        try TestServer.withSite(isFilled: true, by: Self.fill) { connection, _ in
+            _ = try connection.run([SQL("PREPARE other AS SELECT 1 FROM failure WHERE \(condition)")()])
+            let seen = try connection.planSeen("other", "", indexes: connection.indexes())
+            #expect(seen.rows >= Self.rows || !seen.gaps.isEmpty, "\(seen.text)")
+        }
+    }
 }
