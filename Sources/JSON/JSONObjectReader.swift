@@ -104,7 +104,7 @@ public struct JSONObjectReader {
     /// Returns a string, or nil if the member is absent.
     public mutating func string(_ name: String) throws(JSONSchemaError) -> String? {
         note(name, .text)
-        return try value(name, "a string", as: \.string)
+        return try value(name, "a string") { $0.string }
     }
 
     /// Returns a string. Throws if the member is absent.
@@ -140,7 +140,7 @@ public struct JSONObjectReader {
     /// Returns `true` or `false`, or nil if the member is absent.
     public mutating func bool(_ name: String) throws(JSONSchemaError) -> Bool? {
         note(name, .boolean)
-        return try value(name, "true or false", as: \.bool)
+        return try value(name, "true or false") { $0.bool }
     }
 
     /// Returns one of a type's raw values, or nil if the member is absent.
@@ -159,7 +159,7 @@ public struct JSONObjectReader {
     /// Returns the strings of an array, or nil if the member is absent.
     public mutating func strings(_ name: String) throws(JSONSchemaError) -> [String]? {
         note(name, .list(of: .text))
-        guard let elements = try value(name, "an array of strings", as: \.elements) else { return nil }
+        guard let elements = try value(name, "an array of strings", { $0.elements }) else { return nil }
         var strings: [String] = []
         for (index, element) in elements.enumerated() {
             guard let string = element.string else {
@@ -176,7 +176,7 @@ public struct JSONObjectReader {
         _ name: String, _ read: (JSON, JSONPath) throws(JSONSchemaError) -> Element
     ) throws(JSONSchemaError) -> [Element] {
         note(name, .list(of: nil))
-        guard let elements = try value(name, "an array", as: \.elements) else { return [] }
+        guard let elements = try value(name, "an array", { $0.elements }) else { return [] }
         var result: [Element] = []
         result.reserveCapacity(elements.count)
         let place = path.member(name)
@@ -193,7 +193,7 @@ public struct JSONObjectReader {
         _ name: String, _ read: (_ key: String, JSON, JSONPath) throws(JSONSchemaError) -> Element
     ) throws(JSONSchemaError) -> [Element] {
         note(name, .table(of: nil))
-        guard let members = try value(name, "an object", as: \.members) else { return [] }
+        guard let members = try value(name, "an object", { $0.members }) else { return [] }
         var result: [Element] = []
         result.reserveCapacity(members.count)
         let place = path.member(name)
@@ -268,7 +268,7 @@ public struct JSONObjectReader {
     }
 
     private mutating func value<Value>(
-        _ name: String, _ expected: String, as read: (JSON) -> Value?
+        _ name: String, _ expected: String, _ read: (JSON) -> Value?
     ) throws(JSONSchemaError) -> Value? {
         guard let value = member(name) else { return nil }
         guard let result = read(value) else { throw error(name, "\(expected) is needed, not \(value.kind)") }

@@ -209,8 +209,7 @@ struct ImportCell: Sendable {
         guard let separator else { return try value(text, cells) }
         var elements: [JSON] = []
         for part in text.split(separator: separator) {
-            let trimmed = String(part.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
-            if let element = try value(trimmed, cells) { elements.append(element) }
+            if let element = try value(String(ASCII.trimmed(part)), cells) { elements.append(element) }
         }
         return elements.isEmpty ? nil : .array(elements)
     }

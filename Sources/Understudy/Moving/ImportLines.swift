@@ -71,7 +71,8 @@ final class ImportLines {
 
     private static let linesAtOnce = 2000
     private static let linesOfTask = 250
-    private static let piecesAtOnce = 8
+    /// As many as have more lines than a transaction stores, so that reading goes on meanwhile.
+    private static let piecesAtOnce = 12
 
     private let pieces: PiecesAhead<Piece, Stop>
 
