@@ -146,7 +146,7 @@ package: setup-build ## build what runs without Swift: a Debian package and an a
 	lintian --fail-on error,warning $(PACKAGES_FOLDER)/understudy_*.deb
 
 # The upgrade is from the package of an earlier version. PREVIOUS=FILE names it, and PREVIOUS_COMMIT=REV has it built of that commit of this repository:
-# a304f964 is one whose store has an older schema. Without both, the same program counts as one.
+# 85dbe4af is one whose store has an older schema. Without both, the same program counts as one.
 test-package: package ## make the packages again and compare, then live with one in a Debian without Swift, under systemd; needs root
 	@$(call install,$(PACKAGE_TEST_PACKAGES))
 	packaging/build $(STATIC)/release/understudy .build/again
