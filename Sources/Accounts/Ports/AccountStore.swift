@@ -144,6 +144,11 @@ public protocol SessionStore: Sendable {
     func accounts(
         _ ids: [AccountID], withSessionOf kind: SessionKind, liveAt now: Timestamp, in site: SiteID
     ) throws(StoreError) -> Set<AccountID>
+    /// Returns how many sessions some accounts have that are live at a moment. An account with none may be missing, and of one with more than
+    /// `most` no more are counted. Times of use that have not reached the store yet do not count.
+    func liveSessions(
+        of ids: [AccountID], at now: Timestamp, in site: SiteID, countingUpTo most: Int
+    ) throws(StoreError) -> [AccountID: Int]
     /// Stores later times of use. Returns at once; the times reach the disk soon after, and at the latest with the next commit.
     func touch(_ uses: [(digest: TokenDigest, site: SiteID, at: Timestamp)])
 }

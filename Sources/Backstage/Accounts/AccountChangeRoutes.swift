@@ -170,12 +170,12 @@ private func createAccounts(_ call: AdminCall, _ world: AdministeredWorld) throw
         }
     }
     world.note(.account, keys.count == 1 ? "account \(keys[0].rawValue) made" : "\(keys.count) accounts made", in: site)
-    let view = try AccountView(in: site, world)
-    var accounts: [JSON] = []
+    var people: [Person] = []
     for key in keys {
         guard let person = try storing({ () throws(StoreError) in try world.users.person(key, in: site) }) else { continue }
-        accounts.append(try view.value(person))
+        people.append(person)
     }
+    let accounts = try AccountView(in: site, world).values(people)
     let address = "/api/sites/\(name)/accounts" + (keys.count == 1 ? "/\(keys[0].rawValue)" : "")
     return .created(.object([.init("accounts", .array(accounts))]), at: address)
 }

@@ -36,9 +36,7 @@ func accountSearchRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
                 return place
             }
             let found = try storing { () throws(StoreError) in try page.read(world.users.store, site, after: after) }
-            let view = try AccountView(in: site, world)
-            var accounts: [JSON] = []
-            for person in found.people { accounts.append(try view.value(person)) }
+            let accounts = try AccountView(in: site, world).values(found.people)
             return .value(
                 .object([
                     .init("accounts", .array(accounts)), .init("next", found.next.map { .string($0.text) } ?? .null),

@@ -39,11 +39,21 @@ struct AccountView {
             "sessions", .integer(0...mostSessions), "The number of its live sessions. Of more than \(mostSessions), not all are counted."),
     ])
 
-    /// How many sessions of an account are looked at, to count those that are live.
+    /// The greatest number of an account's live sessions that is counted.
     private static let mostSessions = 100
 
     /// Returns an account with its identities.
-    func value(_ person: Person) throws(AdminError) -> JSON {
+    func value(_ person: Person) throws(AdminError) -> JSON { try value(person, try liveSessions(of: [person])) }
+
+    /// Returns accounts with their identities.
+    func values(_ people: [Person]) throws(AdminError) -> [JSON] {
+        let sessions = try liveSessions(of: people)
+        var values: [JSON] = []
+        for person in people { values.append(try value(person, sessions)) }
+        return values
+    }
+
+    private func value(_ person: Person, _ sessions: [AccountID: Int]) throws(AdminError) -> JSON {
         let account = person.account
         let failures = try storing { () throws(StoreError) in try world.users.failures(of: account.id, in: site) }
         var schemes: [String] = []
@@ -63,13 +73,14 @@ struct AccountView {
         return .object(
             first + policy + [.init("profile", .object(profile.map { .init($0.key, .string($0.value)) }))]
                 + moment("created_at", account.createdAt) + moment("last_sign_in_at", account.lastSignInAt) + rest
-                + moment("locked_until", failures?.lockedUntil) + [.init("sessions", .number(try liveSessions(of: account)))])
+                + moment("locked_until", failures?.lockedUntil) + [.init("sessions", .number(sessions[account.id] ?? 0))])
     }
 
-    private func liveSessions(of account: Account) throws(AdminError) -> Int {
+    /// Returns how many live sessions accounts have. The store is asked once for all of them.
+    private func liveSessions(of people: [Person]) throws(AdminError) -> [AccountID: Int] {
         let now = world.now(in: site)
         return try storing { () throws(StoreError) in
-            try world.users.store.sessions(of: account.id, in: site, after: nil, limit: Self.mostSessions).count { $0.isLive(at: now) }
+            try world.users.store.liveSessions(of: people.map(\.account.id), at: now, in: site, countingUpTo: Self.mostSessions)
         }
     }
 

@@ -47,6 +47,16 @@ extension PostgreSQLStore {
         return Set(rows.map { AccountID(rawValue: $0.int(0)) })
     }
 
+    /// Returns how many live sessions some accounts have.
+    public func liveSessions(
+        of ids: [AccountID], at now: Timestamp, in site: SiteID, countingUpTo most: Int
+    ) throws(StoreError) -> [AccountID: Int] {
+        guard !ids.isEmpty else { return [:] }
+        let rows = try query(
+            SessionQuery.counts(.int(site.rawValue), .ints(ids.map(\.rawValue)), .int(now.stored), .int(Int64(max(0, most)))))
+        return Dictionary(rows.map { (AccountID(rawValue: $0.int(0)), Int($0.int(1))) }) { first, _ in first }
+    }
+
     /// Stores later times of use, within about a second.
     public func touch(_ uses: [(digest: TokenDigest, site: SiteID, at: Timestamp)]) {
         upkeep.note(uses)
@@ -85,6 +95,13 @@ private enum SessionQuery {
         SELECT u.id FROM unnest($2::BIGINT[]) AS u (id) CROSS JOIN LATERAL (
             SELECT 1 FROM session s WHERE s.site = $1 AND s.account = u.id AND s.kind = $3 AND (s.ends_at IS NULL OR s.ends_at > $4)
             LIMIT 1) AS l
+        """)
+    static let counts = SQL(
+        """
+        SELECT u.id, l.live FROM unnest($2::BIGINT[]) AS u (id) CROSS JOIN LATERAL (
+            SELECT count(*) AS live FROM (
+                SELECT 1 FROM session s WHERE s.site = $1 AND s.account = u.id AND (s.ends_at IS NULL OR s.ends_at > $3) LIMIT $4
+            ) AS c) AS l
         """)
 }
 

@@ -54,6 +54,24 @@ extension SQLiteStore {
         }
     }
 
+    /// Returns how many live sessions some accounts have.
+    public func liveSessions(
+        of ids: [AccountID], at now: Timestamp, in site: SiteID, countingUpTo most: Int
+    ) throws(StoreError) -> [AccountID: Int] {
+        try read(in: site) { connection throws(Failure) in
+            var counts: [AccountID: Int] = [:]
+            for id in ids {
+                counts[id] = try connection.first(
+                    """
+                    SELECT count(*) FROM (
+                        SELECT 1 FROM session WHERE account = ? AND site = ? AND (ends_at IS NULL OR ends_at > ?) LIMIT ?)
+                    """, id.rawValue, site.part, now.stored, Int64(max(0, most))
+                ) { Int($0.int(0)) }
+            }
+            return counts
+        }
+    }
+
     /// Stores later times of use, within about a second.
     public func touch(_ uses: [(digest: TokenDigest, site: SiteID, at: Timestamp)]) {
         writer.writeSoon { [sites = self.uses] connection throws(Failure) in

@@ -153,6 +153,7 @@ struct StatementPlanTests {
                 _ = try store.sessions(of: id, in: site, after: nil, limit: 5)
                 _ = try store.sessions(of: nil, in: site, after: digest(store, 7), limit: 5)
                 _ = try store.accounts([id], withSessionOf: "k", liveAt: now, in: site)
+                _ = try store.liveSessions(of: [id], at: now, in: site, countingUpTo: 5)
             },
             Work("directory", readsSite: true) { store, site in _ = try store.directory(in: site) },
             Work("epoch") { store, site in _ = try store.directoryEpoch(in: site) },

@@ -52,6 +52,22 @@ extension AccountStoreContract {
             #expect(try store.accounts([id], withSessionOf: "b", liveAt: now, in: site).isEmpty)
             #expect(try store.accounts(all, withSessionOf: "a", liveAt: now, in: store.createSite(named: "other")).isEmpty)
         },
+        Rule("counts the live sessions of accounts, up to a number") { store throws in
+            let (site, id) = try populated(store)
+            let others = try store.insert((0..<2).map { _ in NewAccount(identities: []) }, in: site, at: start)
+            try keep(Session(digest: digest(1), kind: "a", account: id, createdAt: start, idleTimeout: .seconds(60)), in: site, store)
+            try keep(Session(digest: digest(2), kind: "b", account: id, createdAt: start), in: site, store)
+            try keep(Session(digest: digest(3), kind: "a", account: others[0], createdAt: start), in: site, store)
+            func counts(of ids: [AccountID], at moment: Timestamp, _ site: SiteID, upTo most: Int = 100) throws -> [AccountID: Int] {
+                try store.liveSessions(of: ids, at: moment, in: site, countingUpTo: most).filter { $0.value > 0 }
+            }
+            let (now, later) = (start + .seconds(59), start + .seconds(60))
+            #expect(try counts(of: [id] + others, at: now, site) == [id: 2, others[0]: 1])
+            #expect(try counts(of: [id, others[1]], at: later, site) == [id: 1])
+            #expect(try counts(of: [id], at: now, site, upTo: 1) == [id: 1])
+            #expect(try counts(of: [], at: now, site).isEmpty)
+            #expect(try counts(of: [id] + others, at: now, store.createSite(named: "other")).isEmpty)
+        },
         Rule("puts a session in the place of one under the same digest") { store throws in
             let (site, id) = try populated(store)
             try keep(Session(digest: digest(1), kind: "a", account: nil, createdAt: start), in: site, store)

@@ -228,6 +228,14 @@ extension ForwardingStore {
     }
 
     /// Asks the other store.
+    public func liveSessions(
+        of ids: [AccountID], at now: Timestamp, in site: SiteID, countingUpTo most: Int
+    ) throws(StoreError) -> [AccountID: Int] {
+        try willRead()
+        return try other.liveSessions(of: ids, at: now, in: site, countingUpTo: most)
+    }
+
+    /// Asks the other store.
     public func facts(_ question: SignInQuestion, in site: SiteID) throws(StoreError) -> SignInFacts {
         try willRead()
         return try other.facts(question, in: site)

@@ -31,6 +31,17 @@ extension MemoryAccountStore {
         }
     }
 
+    /// How many live sessions some accounts have.
+    public func liveSessions(
+        of ids: [AccountID], at now: Timestamp, in site: SiteID, countingUpTo most: Int
+    ) throws(StoreError) -> [AccountID: Int] {
+        read { state in
+            let live = state.sessions.filter { $0.key.site == site && $0.value.isLive(at: now) }
+            let counts = Dictionary(live.compactMap(\.value.account).map { ($0, 1) }, uniquingKeysWith: +)
+            return counts.filter { ids.contains($0.key) }.mapValues { min($0, most) }
+        }
+    }
+
     /// Keeps moments of use.
     public func touch(_ uses: [(digest: TokenDigest, site: SiteID, at: Timestamp)]) { note(uses) }
 
