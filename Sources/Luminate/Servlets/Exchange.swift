@@ -77,8 +77,21 @@ final class Exchange: @unchecked Sendable {
     /// The name of the method as the caller wrote it.
     var methodName: String? { parameters.given(CommonParameter.method) }
 
-    /// Returns the method after steps 1 to 5.
+    /// The method that the caller names, whatever else is wrong with the request. Nil if there is none of this name.
+    var namedMethod: LuminateMethod? { methodName.flatMap(luminateMethod(named:)) }
+
+    /// Returns the method after steps 1 to 5. If they refuse the call, observers are told the method that it names all the same. Of one
+    /// that is not emulated they are told nothing, since that would then count as the reason.
     func method() throws(Refusal) -> LuminateMethod {
+        do throws(Refusal) {
+            return try admittedMethod()
+        } catch {
+            if let facts = namedMethod?.facts(on: servlet), facts.isEmulated { context.found(facts) }
+            throw error
+        }
+    }
+
+    private func admittedMethod() throws(Refusal) -> LuminateMethod {
         if let unreadable { throw unreadable }
         if servlet == .server, !settings.allowedNetworks.contains(where: { $0.contains(context.request.clientAddress) }) {
             throw Refusal(.addressNotAllowed, reason: "\(context.request.clientAddress) is in no network that may call the server servlet")
@@ -90,7 +103,7 @@ final class Exchange: @unchecked Sendable {
             throw Refusal(.unableToProcess, reason: "v is not 1.0")
         }
         guard let name = methodName else { throw Refusal(.unknownMethod, reason: "no method is named") }
-        guard let method = luminateMethod(named: name) else {
+        guard let method = namedMethod else {
             throw Refusal(.unknownMethod, reason: "the method is an unknown name of \(name.utf8.count) bytes")
         }
         guard method.servlets.contains(servlet), onlyMethod == nil || onlyMethod == name else {
