@@ -26,6 +26,8 @@ public final class CallContext: @unchecked Sendable {
     @exclusivity(unchecked) public private(set) var row: OperationFacts?
     /// The way in which the operation is called. Nil until it is known.
     @exclusivity(unchecked) public var binding: BindingName?
+    /// What is shown if no operation is called. Nil for a call, and until it is known.
+    @exclusivity(unchecked) public var page: PageKind?
     /// The session of the call, or the one that it opened. Nil if there is none, or until it is known.
     @exclusivity(unchecked) public var session: TokenDigest?
     /// The calling account: a program's, or that of a session. Nil until it is known.

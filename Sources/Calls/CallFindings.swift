@@ -15,6 +15,8 @@ public struct CallFindings: Sendable {
     public let row: OperationFacts?
     /// ``CallContext/binding``.
     public let binding: BindingName?
+    /// ``CallContext/page``.
+    public let page: PageKind?
     /// ``CallContext/session``.
     public let session: TokenDigest?
     /// ``CallContext/caller``.
@@ -39,17 +41,19 @@ public struct CallFindings: Sendable {
     /// Creates the findings of something that is no call.
     public init(at moment: Timestamp, explanation: String) {
         self.init(
-            now: moment, times: CallTimes(routed: .now), service: nil, row: nil, binding: nil, session: nil, caller: nil, account: nil,
+            now: moment, times: CallTimes(routed: .now), service: nil, row: nil, binding: nil, page: nil, session: nil, caller: nil,
+            account: nil,
             outcome: .ok, reason: nil, explanation: explanation, rule: nil, isAborted: false, changes: [], fate: nil)
     }
 
     fileprivate init(
-        now: Timestamp, times: CallTimes, service: ServiceFacts?, row: OperationFacts?, binding: BindingName?, session: TokenDigest?,
+        now: Timestamp, times: CallTimes, service: ServiceFacts?, row: OperationFacts?, binding: BindingName?, page: PageKind?,
+        session: TokenDigest?,
         caller: AccountID?, account: AccountID?, outcome: CallOutcome, reason: CallReason?, explanation: String?, rule: String?,
         isAborted: Bool, changes: [CallChange], fate: SessionFate?
     ) {
         (self.now, self.times, self.service, self.row, self.binding) = (now, times, service, row, binding)
-        (self.session, self.caller, self.account) = (session, caller, account)
+        (self.page, self.session, self.caller, self.account) = (page, session, caller, account)
         (self.outcome, self.reason, self.explanation, self.rule) = (outcome, reason, explanation, rule)
         (self.isAborted, self.changes, self.fate) = (isAborted, changes, fate)
     }
@@ -59,7 +63,8 @@ extension CallContext {
     /// What the call has found out so far.
     public var findings: CallFindings {
         CallFindings(
-            now: now, times: times, service: row?.service ?? service, row: row, binding: binding, session: session, caller: caller,
+            now: now, times: times, service: row?.service ?? service, row: row, binding: binding, page: page, session: session,
+            caller: caller,
             account: account, outcome: outcome, reason: reasonCode, explanation: reason, rule: rule, isAborted: isAborted, changes: changes,
             fate: fate)
     }

@@ -68,7 +68,9 @@ public struct Emulator: HTTPHandler {
         guard let route = router.route(request.path, host: request.fields.first("Host")) else {
             let host = request.fields.first("Host")
             if ["GET", "HEAD"].contains(request.method), let site = router.site(ofRoot: request.path, host: host) {
-                return context(request, in: site).observed(.now(home.response))
+                let context = context(request, in: site)
+                context.page = .frontPage
+                return context.observed(.now(home.response))
             }
             let context = context(request, in: router.sites.fallback)
             let isForMissingSite = router.isForMissingSite(request.path, host: host)

@@ -50,7 +50,9 @@ public struct Endpoint<Host: ServiceHost>: Sendable {
         let service = host.service(in: site)
         let maker = DocumentMaker(host: host, request: request, context: site)
         let documents = documents
-        switch DocumentRequest(query, of: service) {
+        let wanted = DocumentRequest(query, of: service)
+        context.page = wanted.kind
+        switch wanted {
         case .resource(let resource): return .now(resource.response)
         case .unknownOperation(let name):
             context.ends(.unknown, .unknownOperation, because: nil)

@@ -1,3 +1,4 @@
+import Calls
 import HTTP
 import Operations
 import Text
@@ -63,6 +64,15 @@ enum DocumentRequest: Equatable {
     case unknownContract
     /// A resource of every help page.
     case resource(HelpResource)
+
+    /// What it is in the words of the journal.
+    var kind: PageKind {
+        switch self {
+        case .document(.contract), .document(.schema), .unknownContract: .contract
+        case .document(.discovery): .discovery
+        case .document(.servicePage), .document(.operationPage), .filteredPage, .unknownOperation, .resource: .helpPage
+        }
+    }
 
     /// Parses a query. ASP.NET finds the parameter `op` in any letter case and joins repeated ones, but compares its
     /// value with the names of operations exactly.

@@ -62,6 +62,8 @@ final class CallFacts: Sendable {
     /// The operation. Nil if it is not known.
     var row: OperationFacts? { found.row }
     var binding: BindingName? { found.binding }
+    /// What was shown if no operation was called.
+    var page: PageKind? { found.page }
     var caller: AccountID? { found.caller }
     var session: TokenDigest? { found.session }
     /// The account that the call concerns: the one that it names, or else the caller's own if it tries or sets a password.

@@ -16,6 +16,7 @@ let entryShape = JSONShape.object([
     .optional("operation", .text(), "The operation."),
     .optional("action", .choice(OperationAction.allCases.map(\.rawValue)), "What the operation does, the same word for all systems."),
     .optional("binding", .choice(BindingName.allCases.map(\.rawValue)), "How it was called."),
+    .optional("page", .choice(PageKind.allCases.map(\.rawValue)), "What was shown if no operation was called."),
     .required(
         "caller",
         .object([

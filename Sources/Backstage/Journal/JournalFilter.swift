@@ -11,7 +11,7 @@ import Text
 struct JournalFilter: Sendable {
     /// What a name is about.
     enum Subject: Hashable, Sendable {
-        case system, service, operation, action, binding, outcome, reason, account, caller, session, status, notice, agent, address
+        case system, service, operation, action, binding, page, outcome, reason, account, caller, session, status, notice, agent, address
         case since, until, after, before, state, rule
         /// The value of an argument.
         case argument(String)
@@ -34,6 +34,10 @@ struct JournalFilter: Sendable {
         ("operation", .operation, "`NAME`, `SYSTEM.NAME` or `SYSTEM.SERVICE.NAME`."),
         ("action", .action, "The operation's action, such as `sign_in` or `change_password`."),
         ("binding", .binding, "`soap11`, `soap12`, `form_get`, `form_post`, `json`, `rest` or `servlet`."),
+        (
+            "page", .page,
+            "What was shown if no operation was called: `front_page`, `help_page`, `contract`, `discovery`, `session_page`, or `none` for calls."
+        ),
         ("outcome", .outcome, "`ok`, `negative`, `refused`, `malformed`, `unknown`, `busy`, `injected` or `failed`."),
         ("reason", .reason, "The code of the reason, such as `wrong_password`."),
         ("account", .account, "The account that the call is about: its number, or `recno:82457`, `user_id:123`, `cons_id:1000121`."),
@@ -85,6 +89,9 @@ struct JournalFilter: Sendable {
         terms = order.map { Term(subject: $0, wanted: wanted[$0]?.wanted ?? [], unwanted: wanted[$0]?.unwanted ?? []) }
     }
 
+    /// The page of an entry that is a call of an operation.
+    fileprivate static let noPage = "none"
+
     private static let shorthands = ["op": "operation", "is": "outcome", "who": "account", "by": "caller"]
 
     private static func subject(_ name: String, at prefix: String) throws(AdminError) -> Subject {
@@ -111,6 +118,7 @@ struct JournalFilter: Sendable {
         switch subject {
         case .action: try choices(OperationAction.self)
         case .binding: try choices(BindingName.self)
+        case .page: if text != Self.noPage { try choices(PageKind.self) }
         case .outcome: try choices(CallOutcome.self)
         case .reason: try choices(CallReason.self)
         case .notice: try choices(CallNotice.Code.self)
@@ -293,6 +301,7 @@ extension JournalFilter.Subject {
         case .operation: return CallNames.forms(facts.system, facts.service, facts.operation)
         case .action: return [facts.action?.rawValue].compactMap { $0 }
         case .binding: return [facts.binding?.rawValue].compactMap { $0 }
+        case .page: return facts.isCall ? [facts.page?.rawValue ?? JournalFilter.noPage] : []
         case .outcome: return facts.isCall ? [facts.outcome.rawValue] : []
         case .reason: return [facts.reason?.rawValue].compactMap { $0 }
         case .account: return facts.account.map { view.names(of: $0, in: facts.site) } ?? []

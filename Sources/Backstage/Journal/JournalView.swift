@@ -80,6 +80,7 @@ struct JournalView {
         add("operation", facts.operation)
         add("action", facts.action?.rawValue)
         add("binding", facts.binding?.rawValue)
+        add("page", facts.page?.rawValue)
         members.append(.init("caller", caller(facts, exchange)))
         if let account = facts.account { members.append(.init("account", self.account(account, in: entry.site))) }
         add("outcome", facts.outcome.rawValue)

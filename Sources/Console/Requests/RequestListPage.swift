@@ -141,7 +141,9 @@ struct RequestList {
         var words: [String] = []
         func add(_ word: String) { if !words.contains(word) { words.append(word) } }
         for outcome in ["ok", "negative", "refused", "malformed", "unknown", "busy", "injected", "failed"] { add("is:\(outcome)") }
+        add("page:none")
         for entry in entries.prefix(100) {
+            if let page = entry["page"]?.string { add("page:\(page)") }
             if let name = entry["operation"]?.string { add("op:\(name)") }
             if let code = entry["reason"]?.text("code"), !code.isEmpty { add("reason:\(code)") }
             if let system = entry["system"]?.string { add("system:\(system)") }

@@ -29,7 +29,8 @@ struct RequestPage {
     }
 
     var page: Page {
-        let name = entry.text("operation").isEmpty ? "Call \(entry.text("id"))" : entry.text("operation")
+        let isNamed = entry["operation"] != nil || entry["page"] != nil
+        let name = isNamed ? RequestRow.name(entry) : "Call \(entry.text("id"))"
         return Page(section: .requests, title: name, isWide: true) { html in
             html.element("div", ["class": "sides open"]) { html in
                 html.element("div", ["class": "list"]) { list.write(into: &$0) }
@@ -53,7 +54,7 @@ struct RequestPage {
         html.element("p", ["class": "note"], facts.filter { !$0.isEmpty }.joined(separator: " · "))
         html.element("p", ["class": "verdict \(style)"]) { html in
             html.element("span", ["aria-hidden": "true"], sign)
-            html.text(" " + sentence)
+            html.text(" \(sentence) ")
             html.element("code", word)
         }
         html.element("nav", ["class": "tabs", "aria-label": "Parts"]) { html in

@@ -45,7 +45,7 @@ struct RequestRow {
         html.element("tr", ["data-id": id, "data-outcome": entry.text("outcome"), "class": isCurrent ? "current" : nil]) { html in
             html.element("td", ["class": "time"], MomentView.time(entry.text("at")))
             html.element("th", ["scope": "row"]) { html in
-                html.element("a", ["href": link, "aria-current": isCurrent ? "true" : nil]) { $0.identifier(name) }
+                html.element("a", ["href": link, "aria-current": isCurrent ? "true" : nil]) { $0.identifier(Self.name(entry)) }
                 html.element(
                     "span", ["class": "system"],
                     [entry.text("system"), entry.text("binding")].filter { !$0.isEmpty }.joined(separator: " · "))
@@ -63,8 +63,9 @@ struct RequestRow {
         html.newLine()
     }
 
-    private var name: String {
+    /// The name of the operation, or what was shown if no operation was called.
+    static func name(_ entry: JSON) -> String {
         let operation = entry.text("operation")
-        return operation.isEmpty ? "(no operation)" : operation
+        return operation.isEmpty ? entry["page"].map { $0.shown.replacing("_", with: " ") } ?? "(no operation)" : operation
     }
 }

@@ -118,11 +118,13 @@ struct LuminateSystem: EmulatedSystem {
         let luminate = Luminate(users: environment.users, settings: settings)
         return { context, door, rest in
             switch door {
-            case .servlet(let servlet): luminate.answer(context, servlet: servlet)
-            case .connect: luminate.answer(context, servlet: .client, onlyMethod: "getLoginUrl")
-            case .page(let page): luminate.answer(context, page: page)
-            case .methods: .now(MethodPages.response(to: context.request, settings[context.site]))
-            case .otherServlet: luminate.refuse(context, servletNamed: rest ?? "")
+            case .servlet(let servlet): return luminate.answer(context, servlet: servlet)
+            case .connect: return luminate.answer(context, servlet: .client, onlyMethod: "getLoginUrl")
+            case .page(let page): return luminate.answer(context, page: page)
+            case .methods:
+                context.page = .helpPage
+                return .now(MethodPages.response(to: context.request, settings[context.site]))
+            case .otherServlet: return luminate.refuse(context, servletNamed: rest ?? "")
             }
         }
     }

@@ -28,6 +28,7 @@ struct PageBinding: CallBinding {
     var admission: PageAdmission { PageAdmission(exchange: exchange) }
 
     func read(_ context: CallContext) throws -> Luminate.Page {
+        context.page = .sessionPage
         guard ["GET", "HEAD", "POST"].contains(context.request.method) else {
             throw Refusal(.httpMethodNotSupported, reason: "a page takes GET, HEAD and POST only", verbs: ["GET", "HEAD", "POST"])
         }
