@@ -7,6 +7,12 @@ public struct PageAddress: Sendable {
     /// The page's path as in the request, percent-encoded.
     public let path: String
 
+    /// Creates an address.
+    public init(authority: String, path: String) {
+        self.authority = authority
+        self.path = path
+    }
+
     init(of request: HTTPRequest) {
         path = request.path
         let origin = request.url.dropLast(request.path.count)

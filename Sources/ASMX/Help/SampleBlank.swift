@@ -90,6 +90,16 @@ extension SampleBlank {
         return pieces
     }
 
+    /// Returns a message with a text in the place of each blank.
+    static func replaced(in message: String, by text: String) -> String {
+        pieces(of: message).map { piece in
+            switch piece {
+            case .text(let own): own
+            case .blank: text
+            }
+        }.joined()
+    }
+
     /// Returns the fields that a message has blanks for.
     static func fields(of message: String) -> Set<String> {
         Set(

@@ -1,13 +1,23 @@
+import Calls
 import HTTP
-import Operations
+public import Operations
 import SOAP
 import XML
 
+extension Service {
+    /// Returns the sample messages of an operation that is emulated, SOAP first. `further` are those that the vendor's module adds.
+    public func samples(
+        of operation: Operation<Call>, _ settings: ServiceSettings, at page: PageAddress, further: [SampleExchange]
+    ) -> [SampleExchange] {
+        SampleMessages(service: self, operation: operation, settings: settings, page: page).exchanges(further: further)
+    }
+}
+
 /// The sample messages of one operation: the request and the answer for each enabled way to call it. The writers of
 /// real messages write them.
-struct SampleMessages<Host: ServiceHost> {
-    let service: Service<Host.Call>
-    let operation: Operation<Host.Call>
+struct SampleMessages<Call> {
+    let service: Service<Call>
+    let operation: Operation<Call>
     let settings: ServiceSettings
     let page: PageAddress
 
@@ -41,7 +51,7 @@ struct SampleMessages<Host: ServiceHost> {
             ValueWriter.writeResponse(of: index, of: service.table, .placeholder(for: operation.resultType), into: &writer)
         }
         return SampleExchange(
-            title: version == .v1_1 ? "SOAP 1.1" : "SOAP 1.2",
+            title: version == .v1_1 ? "SOAP 1.1" : "SOAP 1.2", binding: version == .v1_1 ? .soap11 : .soap12,
             request: .init(
                 "POST \(page.path) HTTP/1.1",
                 [
@@ -109,7 +119,9 @@ struct SampleMessages<Host: ServiceHost> {
             response = .init(
                 "HTTP/1.1 200 OK", ["Content-Type": "text/xml; charset=utf-8"], body: XMLLayout.indented(writer.finish()))
         }
-        return SampleExchange(title: method == .get ? "HTTP GET" : "HTTP POST", note: noteOnHeader, request: request, response: response)
+        return SampleExchange(
+            title: method == .get ? "HTTP GET" : "HTTP POST", binding: method == .get ? .formGET : .formPOST, note: noteOnHeader,
+            request: request, response: response)
     }
 
     /// The note for the form protocols, which cannot carry a header block.

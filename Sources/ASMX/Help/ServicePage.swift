@@ -159,8 +159,7 @@ extension ServiceHost {
     /// Returns the ways to call an operation, with sample messages for the address of the page.
     func exchanges(of operation: Operation<Call>, _ request: HTTPRequest, in context: Context) -> [SampleExchange] {
         let page = PageAddress(of: request)
-        let messages = SampleMessages<Self>(
-            service: service(in: context), operation: operation, settings: settings(in: context), page: page)
-        return messages.exchanges(further: furtherSamples(of: operation, at: page, in: context))
+        return service(in: context).samples(
+            of: operation, settings(in: context), at: page, further: furtherSamples(of: operation, at: page, in: context))
     }
 }

@@ -58,6 +58,22 @@ func journalRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
             return .value(pair.json)
         },
         AdminRoute(
+            .get, "/api/requests/{id}/sample",
+            "The sample of the call's operation, as its help page shows it, for the way in which it was called.",
+            answers: [
+                .init(200, "The messages.", sampleShape),
+                .init(404, "There is no such entry, or no sample of such calls.", AdminError.shape),
+            ], on: .searching
+        ) { call throws(AdminError) in
+            let facts = try entry(call, world).facts
+            let authority = world.url().split(separator: "/").last.map(String.init) ?? ""
+            guard let row = facts.row, let binding = facts.binding,
+                let sample = Catalogue.sample(of: row, by: binding, at: authority, blanksAs: SampleMark.any)
+            else { throw AdminError(status: 404, code: "no_sample", message: "there is no sample of such calls") }
+            let answer = sample.response.map { [JSON.Member("response", .string($0))] } ?? []
+            return .value(.object([.init("title", .string(sample.title)), .init("request", .string(sample.request))] + answer))
+        },
+        AdminRoute(
             .post, "/api/requests/export", "The calls that meet a filter as pairs of sample messages, at most 1,000.",
             body: .object([
                 siteMember, .optional("match", matchShape, "The filter. All calls if it is missing."),
@@ -121,6 +137,12 @@ private let pageShape = JSONShape.object([
 private let pairShape = JSONShape.object([
     .required("name", .text(), "A name for the two files."), .required("request", .text(atMost: .max), "The request as a whole message."),
     .required("response", .text(atMost: .max), "The answer as a whole message, with `{{any}}` for secrets."),
+])
+
+private let sampleShape = JSONShape.object([
+    .required("title", .text(), "The name of this way to call the operation, such as `SOAP 1.1`."),
+    .required("request", .text(atMost: .max), "The request as a whole message, with `{{any}}` for each value."),
+    .optional("response", .text(atMost: .max), "The answer in the same form. Missing if nothing is known of it."),
 ])
 
 private let noEntry = AdminError(status: 404, code: "unknown_request", message: "there is no such entry")

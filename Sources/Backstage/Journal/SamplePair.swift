@@ -3,6 +3,12 @@ import HTTP
 import JSON
 import Masking
 
+/// Marks of sample messages, as the command `replay` reads them.
+package enum SampleMark {
+    /// Stands for any text.
+    package static let any = "{{any}}"
+}
+
 /// A call as a pair of sample messages, as the command `replay` reads them.
 struct SamplePair: Sendable {
     let name: String
@@ -18,7 +24,7 @@ struct SamplePair: Sendable {
         let target = exchange.path + (exchange.query.map { "?\($0)" } ?? "")
         request = Self.message("\(exchange.method) \(target) HTTP/1.1", exchange.request)
         // What differs from run to run, or is not to be seen, may be anything.
-        response = Self.message("HTTP/1.1 \(facts.status)", exchange.response).replacing(SecretNames.mark, with: "{{any}}")
+        response = Self.message("HTTP/1.1 \(facts.status)", exchange.response).replacing(SecretNames.mark, with: SampleMark.any)
     }
 
     private static func message(_ line: String, _ message: MaskedExchange.Message) -> String {

@@ -55,10 +55,8 @@ struct ArcherSystem: EmulatedSystem {
 
     private var soapServices: [(isEmulated: Bool, service: Catalogue.Service)] {
         pages.map { name, address in
-            let service = Catalogue.Service(name.service, system: "Archer", address: address.path) {
-                name.service.contract(standardSettings.serviceSettings(.asmx), at: $0)
-            }
-            return (name.isEmulated, service)
+            let settings = standardSettings.serviceSettings(.asmx)
+            return (name.isEmulated, Catalogue.Service(name.service, system: "Archer", address: address.path, settings))
         }
     }
 

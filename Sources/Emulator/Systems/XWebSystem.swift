@@ -46,9 +46,8 @@ struct XWebSystem: EmulatedSystem {
 
     private func service(of build: XWebBuild) -> Catalogue.Service {
         let (settings, service) = (standardSettings, xwebService(build))
-        return Catalogue.Service(service, system: "xWEB", address: doors[0].address.path) {
-            service.contract(settings.serviceSettings(.asmx), at: $0)
-        }
+        return Catalogue.Service(
+            service, system: "xWEB", address: doors[0].address.path, settings.serviceSettings(.asmx), furtherSamples: XWebHost.samples)
     }
 
     func scheme(named name: String) -> IdentityScheme? { XWebScheme.all.first { $0.name == name } }

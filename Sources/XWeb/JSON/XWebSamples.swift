@@ -1,5 +1,6 @@
 public import ASMX
 public import Accounts
+import Calls
 import HTTP
 import JSON
 public import Operations
@@ -9,23 +10,28 @@ import Text
 extension XWebHost {
     /// Returns samples of the operation by JSON, with a query and with a body.
     public func furtherSamples(of operation: Operation<XWebCall>, at page: PageAddress, in site: SiteID) -> [SampleExchange] {
-        let address = "\(Self.jsonFolder(beside: page.path))/\(operation.name)"
+        Self.samples(of: operation, at: page)
+    }
+
+    /// Returns the same for any site.
+    public static func samples(of operation: Operation<XWebCall>, at page: PageAddress) -> [SampleExchange] {
+        let address = "\(jsonFolder(beside: page.path))/\(operation.name)"
         let query = operation.parameters.map { "\($0.name)=\(SampleBlank.parameter($0, spelled: .url))" }.joined(separator: "&")
         let body = JSON.object([
-            .init(operation.name, .object(operation.parameters.map { .init($0.name, Self.blank(for: $0)) }))
+            .init(operation.name, .object(operation.parameters.map { .init($0.name, blank(for: $0)) }))
         ])
         let takesToken = operation.header != .response
         let authorization = takesToken ? "Bearer \(SampleBlank.headerField("Token", of: xwebTokenHeader, spelled: .plain))" : nil
         let note = takesToken ? "The token may be replaced by `Basic` with the calling program's name and password." : nil
-        let response = Self.response(to: operation)
+        let response = response(to: operation)
         let get = SampleExchange(
-            title: "JSON GET", note: note,
+            title: "JSON GET", binding: .json, note: note,
             request: .init(
                 "GET \(address)\(query.isEmpty ? "" : "?\(query)") HTTP/1.1", ["Host": page.authority, "Authorization": authorization]),
             response: response)
         return (operation.parameters.allSatisfy(\.type.isSimple) ? [get] : []) + [
             SampleExchange(
-                title: "JSON POST", note: note,
+                title: "JSON POST", binding: .json, note: note,
                 request: .init(
                     "POST \(address) HTTP/1.1",
                     ["Host": page.authority, "Authorization": authorization, "Content-Type": "application/json"], body: body.pretty),

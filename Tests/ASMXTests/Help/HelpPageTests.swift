@@ -213,7 +213,8 @@ private struct SpitefulHost: ServiceHost {
     func furtherSamples(of operation: Operations.Operation<Int>, at page: PageAddress, in site: SiteID) -> [SampleExchange] {
         [
             SampleExchange(
-                title: Self.spite, note: Self.spite, request: .init(Self.spite, ["A": Self.spite], body: SampleBlank.value(Self.spite)),
+                title: Self.spite, binding: .json, note: Self.spite,
+                request: .init(Self.spite, ["A": Self.spite], body: SampleBlank.value(Self.spite)),
                 response: .init(Self.spite, [:]))
         ]
     }
