@@ -2,24 +2,51 @@ import HTML
 import HTTP
 import JSON
 
-/// The tab Compare: how a call differs from the last one before it that worked, or from another one.
+/// The tab Compare: how a call differs from the last one before it that worked, from the sample of its operation, or from another call.
 struct CallComparison {
     private let desk: Desk
     private let entry: JSON
-    private let other: JSON?
-    private let isChosen: Bool
+    private let other: Other?
+    private let choice: Choice
 
-    /// Finds the call to compare with: the one that the query names with `with`, or the last good one of the same operation, of the same
-    /// caller if there is one.
+    /// What a call is compared with, as the query says it in `with`.
+    private enum Choice {
+        /// The last good call of the operation, of the same caller if there is one.
+        case lastGood
+        /// The sample that the operation's help page shows.
+        case sample
+        case call(String)
+
+        init(_ text: String) {
+            switch text {
+            case "": self = .lastGood
+            case Self.sampleWord: self = .sample
+            default: self = .call(text)
+            }
+        }
+
+        static let sampleWord = "sample"
+    }
+
+    /// The other side.
+    private enum Other {
+        case entry(JSON)
+        case sample(title: String, request: MessageText, response: MessageText?)
+    }
+
+    /// Finds what the query wants the call to be compared with.
     init(_ desk: Desk, _ entry: JSON) {
         self.desk = desk
         self.entry = entry
-        if let chosen = desk.query["with"], !chosen.isEmpty {
-            isChosen = true
-            other = try? desk.value("/api/requests/\(PercentEncoding.encode(chosen))")
-        } else {
-            isChosen = false
-            other = Self.lastGood(desk, entry)
+        choice = Choice(desk.query["with"] ?? "")
+        switch choice {
+        case .lastGood: other = Self.lastGood(desk, entry).map { .entry($0) }
+        case .call(let id): other = (try? desk.value("/api/requests/\(PercentEncoding.encode(id))")).map { .entry($0) }
+        case .sample:
+            other = (try? desk.value("/api/requests/\(entry.text("id"))/sample")).map { sample in
+                let response = sample["response"]?.string.map(MessageText.init(sample:))
+                return .sample(title: sample.text("title"), request: MessageText(sample: sample.text("request")), response: response)
+            }
         }
     }
 
@@ -39,26 +66,59 @@ struct CallComparison {
     }
 
     func write(into html: inout HTMLWriter) {
-        guard let other else {
-            html.element(
-                "p", ["class": "nothing"], isChosen ? "There is no such call any more." : "No good call of this operation came before.")
-            return writeOther(into: &html)
+        writeKinds(into: &html)
+        guard entry["request"]?["headers"] != nil else { return html.element("p", ["class": "nothing"], CallMessages.notKept) }
+        switch other {
+        case nil: html.element("p", ["class": "nothing"], nothing)
+        case .entry(let other):
+            html.element("p", ["class": "note"]) { html in
+                html.text("Compared with ")
+                html.element("a", ["href": desk.link("/requests/\(other.text("id"))")], "#\(other.text("id"))")
+                if case .lastGood = choice { html.text(", the last good call of this operation") }
+                html.text(". Lines with − are of that one, lines with + of this one.")
+            }
+            writeExtent(into: &html)
+            let sides = [
+                ("Request", MessageText(request: other), MessageText(request: entry)),
+                ("Answer", MessageText(response: other), MessageText(response: entry)),
+            ]
+            for (title, old, new) in sides { write(title, ComparedMessage(old).lines, ComparedMessage(new).lines, into: &html) }
+        case .sample(let title, let request, let response):
+            html.element("p", ["class": "note"]) { html in
+                html.text("Compared with the operation’s sample for \(title), with any values. ")
+                html.text("Lines with − are of the sample, lines with + of this call.")
+            }
+            writeExtent(into: &html)
+            writeSample("Request", request, MessageText(request: entry), into: &html)
+            if let response { writeSample("Answer", response, MessageText(response: entry), into: &html) }
         }
-        html.element("p", ["class": "note"]) { html in
-            html.text("Compared with ")
-            html.element("a", ["href": desk.link("/requests/\(other.text("id"))")], "#\(other.text("id"))")
-            html.text(isChosen ? "." : ", the last good call of this operation.")
-            html.text(" Lines with − are of that one, lines with + of this one.")
+    }
+
+    /// Why there is nothing to compare with.
+    private var nothing: String {
+        switch choice {
+        case .lastGood: "No good call of this operation came before."
+        case .sample: "There is no sample of such calls."
+        case .call: "There is no such call any more."
         }
-        writeChoices(into: &html)
-        write("Request", MessageText(request: other), MessageText(request: entry), into: &html)
-        write("Answer", MessageText(response: other), MessageText(response: entry), into: &html)
+    }
+
+    /// Writes links to what the call can be compared with, and a form for any other call.
+    private func writeKinds(into html: inout HTMLWriter) {
+        let fields = desk.query.fields.filter { !["site", "with", "notice"].contains($0.name) }.map { ($0.name, $0.value) }
+        html.element("p", ["class": "quick"]) { html in
+            for (label, value) in [("Last good call", ""), ("Sample", Choice.sampleWord)] {
+                let link = desk.link(desk.request.path, fields + (value.isEmpty ? [] : [("with", value)]))
+                html.element("a", ["href": link, "aria-current": (desk.query["with"] ?? "") == value ? "true" : nil], label)
+            }
+        }
+        writeOther(into: &html)
     }
 
     /// Whether equal lines are shown too.
     private var isWhole: Bool { desk.query["whole"] != nil }
 
-    private func writeChoices(into html: inout HTMLWriter) {
+    private func writeExtent(into html: inout HTMLWriter) {
         let fields = desk.query.fields.filter { !["site", "whole", "notice"].contains($0.name) }.map { ($0.name, $0.value) }
         html.element("p", ["class": "quick"]) { html in
             for (label, more) in [("Differences", []), ("Whole messages", [("whole", "yes")])] {
@@ -68,8 +128,10 @@ struct CallComparison {
             }
             WrapChoice.write(into: &html)
         }
-        writeOther(into: &html)
     }
+
+    /// The number of the chosen call. Empty if none is chosen.
+    private var chosen: String { if case .call(let id) = choice { id } else { "" } }
 
     /// Writes a form that compares with any other call.
     private func writeOther(into html: inout HTMLWriter) {
@@ -77,15 +139,23 @@ struct CallComparison {
             for field in desk.query.fields where !["with", "notice"].contains(field.name) {
                 html.void("input", ["type": "hidden", "name": field.name, "value": field.value])
             }
-            html.field("Compare with call", id: "with", name: "with", value: desk.query["with"] ?? "", hint: "its number")
+            html.field("Compare with call", id: "with", name: "with", value: chosen, hint: "its number")
             html.element("button", ["class": "button"], "Compare")
         }
     }
 
-    private func write(_ title: String, _ old: MessageText, _ new: MessageText, into html: inout HTMLWriter) {
+    /// The header fields by which a call and a sample differ in what they mean.
+    private static let fieldsOfSamples = ["content-type", "soapaction"]
+
+    private func writeSample(_ title: String, _ sample: MessageText, _ call: MessageText, into html: inout HTMLWriter) {
+        let lines = ComparedMessage(call, onlyFields: Self.fieldsOfSamples).lines
+        let wanted = ComparedMessage(sample, onlyFields: Self.fieldsOfSamples).lines
+        write(title, ComparedMessage.filled(wanted, from: lines), lines, into: &html)
+    }
+
+    private func write(_ title: String, _ old: [String], _ new: [String], into html: inout HTMLWriter) {
         html.element("h2", title)
-        let difference = LineDifference(Self.text(of: old), Self.text(of: new))
-        guard let lines = difference.lines else {
+        guard let lines = LineDifference(old, new).lines else {
             return html.element("p", ["class": "nothing"], "The messages have more than \(LineDifference.limit) lines.")
         }
         guard lines.contains(where: { if case .both = $0 { false } else { true } }) else {
@@ -101,11 +171,5 @@ struct CallComparison {
                 }
             }
         }
-    }
-
-    /// Returns what is compared: the message in lines, without what differs in every call.
-    private static func text(of message: MessageText) -> String {
-        let fields = message.fields.filter { !["content-length", "date"].contains($0.name.lowercased()) }
-        return ([message.firstLine] + fields.map { "\($0.name): \($0.value)" } + ["", message.pretty]).joined(separator: "\n")
     }
 }

@@ -6,10 +6,11 @@ import JSON
 struct CallMessages {
     let entry: JSON
 
+    /// Why a page has no messages.
+    static let notKept = "Messages are not kept. Start the server with --journal messages to see them."
+
     func write(into html: inout HTMLWriter) {
-        guard entry["request"]?["headers"] != nil else {
-            return html.element("p", ["class": "nothing"], "Messages are not kept. Start the server with --journal messages to see them.")
-        }
+        guard entry["request"]?["headers"] != nil else { return html.element("p", ["class": "nothing"], Self.notKept) }
         WrapChoice.write(into: &html)
         html.element("div", ["class": "pair"]) { html in
             write("Request", MessageText(request: entry), into: &html)
@@ -88,6 +89,21 @@ struct MessageText {
     init(response entry: JSON) {
         let message = entry["response"] ?? .null
         self.init(message, firstLine: "HTTP/1.1 \(message.text("status"))")
+    }
+
+    /// Reads a whole message as a sample has it.
+    init(sample: String) {
+        let parts = sample.replacing("\r\n", with: "\n").split(separator: "\n\n", maxSplits: 1, omittingEmptySubsequences: false)
+        let lines = (parts.first ?? "").split(separator: "\n").map(String.init)
+        firstLine = lines.first ?? ""
+        fields = lines.dropFirst().compactMap { line in
+            let colon = line.firstRange(of: ": ")
+            return colon.map { (String(line[..<$0.lowerBound]), String(line[$0.upperBound...])) }
+        }
+        body = parts.count > 1 ? String(parts[1]) : ""
+        pretty = Self.pretty(body)
+        size = String(body.utf8.count)
+        isCut = false
     }
 
     private init(_ message: JSON, firstLine: String) {

@@ -14,8 +14,9 @@ struct LineDifference {
     /// The lines in order. Nil if a text is too long.
     let lines: [Line]?
 
-    init(_ first: String, _ second: String) {
-        let (one, other) = (Self.lines(of: first), Self.lines(of: second))
+    init(_ first: String, _ second: String) { self.init(Self.lines(of: first), Self.lines(of: second)) }
+
+    init(_ one: [String], _ other: [String]) {
         guard one.count <= Self.limit, other.count <= Self.limit else {
             lines = nil
             return

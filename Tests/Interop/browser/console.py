@@ -22,8 +22,9 @@ CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 CHROMEDRIVER = os.environ.get("CHROMEDRIVER", "/usr/bin/chromedriver")
 SCREENSHOTS = os.environ.get("SCREENSHOTS")
 ROOT = pathlib.Path(__file__).resolve().parents[3]
-VIEWS = ["/requests", "/requests?q=is:refused", "/requests/2", "/requests/2?tab=messages", "/requests/2?tab=compare", "/requests/2?tab=changes",
-         "/requests/2?tab=copy", "/accounts", "/accounts/2", "/sessions", "/faults", "/callers", "/operations", "/outbox", "/sites", "/settings"]
+VIEWS = ["/requests", "/requests?q=is:refused", "/requests/2", "/requests/2?tab=messages", "/requests/2?tab=compare",
+         "/requests/2?tab=compare&with=sample", "/requests/2?tab=changes", "/requests/2?tab=copy", "/accounts", "/accounts/2", "/sessions", "/faults",
+         "/callers", "/operations", "/outbox", "/sites", "/settings"]
 # Views of a site in which nothing has happened.
 EMPTY = ["/requests?site=empty", "/accounts?site=empty", "/sessions?site=empty", "/faults?site=empty", "/callers?site=empty", "/outbox?site=empty"]
 HOSTILE = "<script>document.title='hit'</script><img src=x onerror=\"document.title='hit'\">"
