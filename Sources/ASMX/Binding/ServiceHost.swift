@@ -98,6 +98,9 @@ public struct ServiceSettings: Hashable, Sendable {
     /// can call them and see the refusal.
     public var declaresUnemulated = false
 
+    /// Values for the forms on help pages. Nil unless the service has the demo world.
+    public var demo: DemoValues?
+
     /// An HTTP method of the form protocols.
     public enum FormMethod: Sendable {
         /// Parameters in the query string.

@@ -22,7 +22,8 @@ struct OperationPage<Host: ServiceHost>: HelpPage {
         html.section("result", "Result") { writeResult(into: &$0) }
         let exchanges = host.exchanges(of: operation, request, in: context)
         html.section("run", "Try it") { html in
-            RunForm(service: service, operation: operation, exchanges: exchanges).write(into: &html)
+            RunForm(service: service, operation: operation, exchanges: exchanges, demo: host.settings(in: context).demo)
+                .write(into: &html)
         }
         html.section("messages", "Messages") { html in
             html.element("p", ["class": "note"]) { html in

@@ -7,6 +7,10 @@ struct RunForm<Call> {
     let service: Service<Call>
     let operation: Operation<Call>
     let exchanges: [SampleExchange]
+    /// Values of the demo world. Nil in any other.
+    var demo: DemoValues?
+
+    private var values: [String: String] { demo?.values(of: operation.facts) ?? [:] }
 
     func write(into html: inout HTMLWriter) {
         html.element("noscript") { html in
@@ -59,12 +63,13 @@ struct RunForm<Call> {
                     for value in ["false", "true"] { html.element("option", value) }
                 }
             case .xml:
-                html.element("textarea", ["id": id, "name": parameter.name, "rows": "6", "spellcheck": "false"], "")
+                html.element(
+                    "textarea", ["id": id, "name": parameter.name, "rows": "6", "spellcheck": "false"], values[parameter.name] ?? "")
             default:
                 let isNumber = if case .int = parameter.type { true } else { false }
                 writeInput(
                     id: id, name: parameter.name, word: parameter.name, isSecret: parameter.isSecret, isNumber: isNumber, isKept: isKept,
-                    into: &html)
+                    value: values[parameter.name], into: &html)
             }
             if isKept { html.element("p", ["class": "hint", "id": "\(id)-hint"], Self.keeping) }
         }
@@ -109,7 +114,7 @@ struct RunForm<Call> {
                     html.text(" ")
                     html.element("span", ["class": "type"], "of \(header.name)")
                 }
-                writeInput(id: id, name: key, word: field, isSecret: true, isNumber: false, isKept: true, into: &html)
+                writeInput(id: id, name: key, word: field, isSecret: true, isNumber: false, isKept: true, value: demo?.token, into: &html)
                 html.element("p", ["class": "hint", "id": "\(id)-hint"], Self.keeping)
             }
         }
@@ -118,13 +123,15 @@ struct RunForm<Call> {
     private static var keeping: String { "Filled in from the last answer that had one, until you close this tab." }
 
     private func writeInput(
-        id: String, name: String, word: String, isSecret: Bool, isNumber: Bool, isKept: Bool, into html: inout HTMLWriter
+        id: String, name: String, word: String, isSecret: Bool, isNumber: Bool, isKept: Bool, value: String? = nil,
+        into html: inout HTMLWriter
     ) {
         html.element("div", ["class": "input"]) { html in
             html.void(
                 "input",
                 [
                     "id": id, "name": name, "type": isSecret ? "password" : "text", "inputmode": isNumber ? "numeric" : nil,
+                    "value": value,
                     "autocomplete": "off", "autocapitalize": "off", "spellcheck": "false", "aria-describedby": isKept ? "\(id)-hint" : nil,
                     "data-kept": isKept ? "" : nil,
                 ])

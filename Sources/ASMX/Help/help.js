@@ -235,7 +235,7 @@ function wireForm() {
   const { namespace } = form.dataset;
 
   for (const input of form.querySelectorAll("[data-kept]")) {
-    input.value = kept.get(namespace, input.name) ?? "";
+    input.value = kept.get(namespace, input.name) ?? input.value;
     input.addEventListener("input", () => kept.set(namespace, input.name, input.value));
   }
   for (const toggle of form.querySelectorAll("[data-show]")) {

@@ -1,6 +1,7 @@
 public import ASMX
 import Accounts
 public import JSON
+public import Operations
 
 /// The settings of Archer's services.
 public struct ArcherSettings: Sendable {
@@ -23,6 +24,9 @@ public struct ArcherSettings: Sendable {
     /// and applies in either case. Our own setting.
     public var throttle = true
 
+    /// Values for the forms on help pages. Nil outside of the demo world.
+    public var demo: DemoValues?
+
     /// Creates settings with the vendor's defaults.
     public init() {}
 
@@ -34,7 +38,9 @@ public struct ArcherSettings: Sendable {
 
     /// Returns the settings for the web service host: both SOAP versions, as on the vendor's pages, and posted forms.
     public func serviceSettings(_ profile: Profile) -> ServiceSettings {
-        ServiceSettings(profile: profile, showsExceptions: showsExceptions)
+        var settings = ServiceSettings(profile: profile, showsExceptions: showsExceptions)
+        settings.demo = demo
+        return settings
     }
 
     /// Reads the `archer` section of a configuration. Settings that it does not name keep their defaults.

@@ -165,7 +165,7 @@ final class HomePage: Sendable {
                     account.record.identities.first { $0.scheme.name == scheme.name }?.value
                 }
                 return system.signInSchemes.lazy.compactMap(value).first.map { name in
-                    (system.title, value(of: system.numberScheme), name, String(decoding: password.bytes, as: UTF8.self))
+                    (system.title, value(of: system.numberScheme), name, DemoWorld.text(of: password))
                 }
             }
         }

@@ -191,11 +191,11 @@ private struct MethodPage: HelpPage {
         }
     }
 
-    private func value(of parameter: ParameterDescription) -> String? {
+    private func value(of parameter: ParameterDescription, _ servlet: Luminate.Servlet) -> String? {
         switch parameter.name {
         case "v": "1.0"
         case "api_key": settings.publishedKey
-        default: nil
+        default: method.facts(on: servlet).flatMap { settings.demo?.values(of: $0)[parameter.name] }
         }
     }
 
@@ -238,7 +238,7 @@ private struct MethodPage: HelpPage {
                 "input",
                 [
                     "id": id, "name": parameter.name, "type": parameter.isSecret ? "password" : "text",
-                    "value": value(of: parameter), "autocomplete": parameter.isSecret ? "new-password" : "off",
+                    "value": value(of: parameter, servlet), "autocomplete": parameter.isSecret ? "new-password" : "off",
                 ])
         }
     }
@@ -263,7 +263,7 @@ private struct MethodPage: HelpPage {
         let values =
             [("method", method.name)]
             + fields(servlet).map { parameter in
-                (parameter.name, value(of: parameter) ?? Self.placeholder(of: parameter))
+                (parameter.name, (parameter.isSecret ? nil : value(of: parameter, servlet)) ?? Self.placeholder(of: parameter))
             }
         let body = values.map { "\(PercentEncoding.encode($0))=\(PercentEncoding.encode($1))" }.joined(separator: "&")
         let folder = request.path.split(separator: "/").dropLast().map { "/\($0)" }.joined()

@@ -68,6 +68,16 @@ struct ArcherSystem: EmulatedSystem {
         try ArcherSettings(json: section, at: path)
     }
 
+    private static let demo = DemoWorld.values(
+        for: Self(), names: ["userId": ArcherScheme.userID, "userName": ArcherScheme.userName, "username": ArcherScheme.userName],
+        others: ["instanceName": ArcherSettings().instance])
+
+    func inDemoWorld(_ settings: ArcherSettings) -> ArcherSettings {
+        var settings = settings
+        settings.demo = Self.demo
+        return settings
+    }
+
     func withoutThrottle(_ settings: ArcherSettings) -> ArcherSettings {
         var settings = settings
         settings.throttle = false

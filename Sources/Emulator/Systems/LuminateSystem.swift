@@ -68,10 +68,25 @@ struct LuminateSystem: EmulatedSystem {
         try LuminateSettings(json: section, at: path)
     }
 
+    private static let demo: DemoValues = {
+        let isCaller = { (account: NewAccount) in account.attributes[LuminateAttribute.apiAdministrator] != nil }
+        let caller = DemoWorld.accessible.accounts.first { isCaller($0.record) }
+        let login: [String: String?] = [
+            "login_name": caller?.record.identities.first { $0.scheme == LuminateScheme.userName }?.value,
+            "login_password": caller?.password.map(DemoWorld.text),
+        ]
+        let names = [
+            LuminateScheme.consID, LuminateScheme.memberID, LuminateScheme.primaryEmail, LuminateScheme.userName,
+        ]
+        return DemoWorld.values(
+            for: Self(), names: Dictionary(names.map { (String($0.name.drop { $0 != "." }.dropFirst()), $0) }) { first, _ in first },
+            others: login.compactMapValues { $0 }, leavingOut: isCaller)
+    }()
+
     /// Returns settings in which redirects may lead anywhere unless hosts are configured.
     func inDemoWorld(_ settings: LuminateSettings) -> LuminateSettings {
         var settings = settings
-        settings.openInDemoWorld()
+        settings.openInDemoWorld(with: Self.demo)
         return settings
     }
 

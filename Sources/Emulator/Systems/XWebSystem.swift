@@ -56,10 +56,17 @@ struct XWebSystem: EmulatedSystem {
         try XWebSettings(json: section, at: path)
     }
 
+    private static let demo: DemoValues = {
+        let person = ["recno", "cst_recno"].map { ($0, XWebScheme.recno) }
+        let keys = ["cst_key", "CustomerKey", "IndividualKey"].map { ($0, XWebScheme.customerKey) }
+        let addresses = ["emailToMatch", "username"].map { ($0, XWebScheme.email) }
+        return DemoWorld.values(for: Self(), names: Dictionary(person + keys + addresses) { first, _ in first })
+    }()
+
     /// Returns settings in which failures in a row slow nobody down unless that is configured.
     func inDemoWorld(_ settings: XWebSettings) -> XWebSettings {
         var settings = settings
-        settings.openInDemoWorld()
+        settings.openInDemoWorld(with: Self.demo)
         return settings
     }
 

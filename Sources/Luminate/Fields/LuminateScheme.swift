@@ -70,11 +70,11 @@ public enum LuminateScheme {
 }
 
 /// The attributes in which Luminate stores an account's values.
-enum LuminateAttribute {
+public enum LuminateAttribute {
     /// `true` for an administrator's record, whose password the API never changes.
     static let administrator = "luminate.administrator"
     /// `true` for an account that may call the server servlet.
-    static let apiAdministrator = "luminate.api_administrator"
+    public static let apiAdministrator = "luminate.api_administrator"
     /// The hint that reminds a constituent of the password.
     static let reminderHint = "luminate.reminder_hint"
 }

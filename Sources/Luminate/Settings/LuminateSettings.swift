@@ -1,5 +1,6 @@
 public import Accounts
 public import HTTP
+public import Operations
 
 /// The settings of a site's servlets. If the vendor leaves something open, it is a setting and its default is our
 /// choice; the comment says so.
@@ -13,6 +14,9 @@ public struct LuminateSettings: Sendable {
     /// The key for signatures. Clients never send it.
     public var secretKey = "demo-secret"
 
+    /// Values for the forms on the pages about methods. Nil outside of the demo world.
+    public private(set) var demo: DemoValues?
+
     // Who may call
 
     /// The networks from which the server servlet may be called. The vendor allows none by default. Here all are
@@ -24,7 +28,7 @@ public struct LuminateSettings: Sendable {
     /// choice.
     public var trustedOrigins = ["localhost", "127.0.0.1", "[::1]"].compactMap(HostPattern.init)
     /// The hosts that redirects may lead to. Nil if not configured, and then redirects lead nowhere: a servlet that
-    /// redirects to any host lends its name to every link. Only ``openInDemoWorld()`` changes nil to all hosts. The
+    /// redirects to any host lends its name to every link. Only ``openInDemoWorld(with:)`` changes nil to all hosts. The
     /// vendor is not known to restrict them.
     public var redirectHosts: [HostPattern]?
     /// Whether a redirect may lead to a path of the server itself, such as `/site/PageServer`. Links on the vendor's own pages
@@ -35,7 +39,7 @@ public struct LuminateSettings: Sendable {
     public var anonymousSessionsPerAddress = 1000
     /// Whether `sso_auth_token` and `JSESSIONID` are accepted only in a body, as the vendor's newest page says. If not,
     /// the URL may contain them too, as an older page says and most public clients do. Nil if not configured, and then
-    /// they are; only ``openInDemoWorld()`` changes nil to false.
+    /// they are; only ``openInDemoWorld(with:)`` changes nil to false.
     public var strictTokenPlacement: Bool?
     /// Whether a request must have `v=1.0`. The vendor does not document the answer to another version or none. Ours is
     /// code 1.
@@ -153,7 +157,8 @@ public struct LuminateSettings: Sendable {
 
     /// Lets redirects lead to all hosts, and tokens be in URLs, unless the settings say otherwise. For the demo world:
     /// its accounts are public, and its samples lead to hosts of other people.
-    public mutating func openInDemoWorld() {
+    public mutating func openInDemoWorld(with values: DemoValues? = nil) {
+        demo = values
         redirectHosts = redirectHosts ?? ["*"].compactMap(HostPattern.init)
         strictTokenPlacement = strictTokenPlacement ?? false
     }

@@ -1,6 +1,6 @@
 public import ASMX
 import Accounts
-import Operations
+public import Operations
 import SOAP
 
 /// The settings of an xWEB service: the vendor's settings with the vendor's names and defaults. Source:
@@ -20,7 +20,7 @@ public struct XWebSettings: Sendable {
     /// The duration of that lock in hours (`LockOutHours`).
     public var lockOutHours = 6
     /// Whether failures in a row slow down further tries of a password, as `ThrottleRules.standard` says. A lock-out has
-    /// its own settings and holds in either case. Nil if not configured, and then they do; only ``openInDemoWorld()``
+    /// its own settings and holds in either case. Nil if not configured, and then they do; only ``openInDemoWorld(with:)``
     /// changes nil to false. Our own setting.
     public var throttle: Bool?
     /// Whether a token works only from the address that obtained it (`ValidateIPaddress`).
@@ -78,9 +78,13 @@ public struct XWebSettings: Sendable {
 
     /// Lets failures in a row slow nobody down, unless the settings say otherwise. For the demo world: its passwords are
     /// public, and test suites fail on purpose.
-    public mutating func openInDemoWorld() {
+    public mutating func openInDemoWorld(with values: DemoValues? = nil) {
+        demo = values
         throttle = throttle ?? false
     }
+
+    /// Values for the forms on help pages. Nil outside of the demo world.
+    private var demo: DemoValues?
 
     /// Whether failures in a row slow down further tries.
     var slowsGuessing: Bool { throttle ?? true }
@@ -92,6 +96,7 @@ public struct XWebSettings: Sendable {
             versions: answersSOAP12 ? [.v1_1, .v1_2] : [.v1_1], profile: profile, showsExceptions: showsExceptions,
             formMethods: [.get, .post])
         settings.declaresUnemulated = declaresUnemulated
+        settings.demo = demo
         return settings
     }
 
