@@ -28,10 +28,14 @@ func siteRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
             return .created(siteValue(name, world), at: "/api/sites/\(name)")
         },
         AdminRoute(
-            .get, "/api/sites/{site}", "One site.",
-            answers: [.init(200, "The site.", siteShape), .init(404, "There is no such site.", AdminError.shape)]
+            .get, "/api/sites/{site}", "One site, with how much is in it.",
+            answers: [
+                .init(200, "The site.", .object(siteMembers + contentMembers)),
+                .init(404, "There is no such site.", AdminError.shape),
+            ], on: .disk
         ) { call throws(AdminError) in
-            .value(siteValue(try world.named(call.names["site"], at: "").0, world))
+            let (name, site) = try world.named(call.names["site"], at: "")
+            return .value(.object((siteValue(name, world).members ?? []) + (try content(of: site, world))))
         },
         AdminRoute(
             .patch, "/api/sites/{site}", "Changes how long a site lives, what is random in it, or its settings. A test control.",
@@ -91,7 +95,33 @@ private let creationShape = JSONShape.object([
         "Settings of systems for this site, such as `{\"archer\": {\"instance\": \"Own\"}}`, in place of those that it has otherwise."),
 ])
 
-private let siteShape = JSONShape.object([
+private let siteShape = JSONShape.object(siteMembers)
+
+/// What only the answer about one site says, since it takes looking into the store.
+private let contentMembers: [JSONShape.Member] = [
+    .required("accounts", .integer(0...Int.max), "The number of its accounts. A great one may be an estimate."),
+    .required(
+        "sessions", .integer(0...Int.max),
+        "The number of its sessions. Expired ones are among them until they are deleted. A great one may be an estimate."),
+    .required("mails", .integer(0...mostMails), "The number of mails in its outbox. Of more than \(mostMails), not all are counted."),
+    .required("callers", .integer(0...Int.max), "The number of its callers."),
+]
+
+/// The greatest number of mails that is counted.
+private let mostMails = 100
+
+private func content(of site: SiteID, _ world: AdministeredWorld) throws(AdminError) -> [JSON.Member] {
+    let (sizes, mails) = try storing { () throws(StoreError) in
+        try world.callers.complete()
+        return (try world.users.store.sizes(of: [site]), try Outbox.mails(world.users, in: site, limit: mostMails).count)
+    }
+    return [
+        .init("accounts", .number(sizes.accounts)), .init("sessions", .number(sizes.sessions)), .init("mails", .number(mails)),
+        .init("callers", .number(world.callers.rows(of: site).count)),
+    ]
+}
+
+private let siteMembers: [JSONShape.Member] = [
     .required("name", .text(), "The name."), .required("url", .text(), "The address of the emulated systems for this site."),
     .required("host", .text(), "A host that names the site, for clients whose paths are fixed."),
     .required("calls", .integer(0...Int.max), "The number of calls in its journal's time."),
@@ -103,7 +133,7 @@ private let siteShape = JSONShape.object([
     .required(
         "settings", .list(shownSettingShape, atMost: .max),
         "The settings of systems that the site, or the configuration, has in place of the vendors' defaults. No secret is among it."),
-])
+]
 
 private func siteValue(_ name: String, _ world: AdministeredWorld) -> JSON {
     let isDefault = name == SiteRegistry.defaultName

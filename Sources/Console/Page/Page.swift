@@ -75,7 +75,7 @@ struct Page {
                             "a", ["href": desk.link(section.path), "aria-current": section == current ? "page" : nil]
                         ) { html in
                             html.text(section.rawValue)
-                            if let count = header.count(of: section), count != "0" {
+                            if let count = header.count(of: section) {
                                 html.element("span", ["class": "count"], " \(count)")
                             }
                         }

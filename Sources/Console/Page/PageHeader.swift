@@ -17,8 +17,7 @@ struct PageHeader {
         self.desk = desk
         sites = (try? desk.value("/api/sites"))?.list("sites") ?? []
         clock = (try? desk.value("/api/clock", [("site", desk.site)])) ?? .null
-        let site = desk.site
-        own = sites.first { $0.text("name") == site } ?? .null
+        own = (try? desk.value(desk.sitePath(""))) ?? .null
         hasControls = (try? desk.allowsTestControls()) ?? false
     }
 
@@ -79,10 +78,14 @@ struct PageHeader {
     /// The numbers that the navigation shows, as far as they are at hand.
     func count(of section: Page.Section) -> String? {
         switch section {
-        case .requests: own == .null ? nil : own.text("calls")
-        case .faults: own == .null ? nil : own.text("faults")
+        case .requests: own["calls"]?.shown
+        case .accounts: own["accounts"]?.shown
+        case .sessions: own["sessions"]?.shown
+        case .faults: own["faults"]?.shown
+        case .callers: own["callers"]?.shown
+        case .outbox: own["mails"]?.shown
         case .sites: String(sites.count)
-        default: nil
+        case .operations, .settings: nil
         }
     }
 

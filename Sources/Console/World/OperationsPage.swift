@@ -27,10 +27,15 @@ struct OperationsPage {
             html.element("p", ["class": "quick"]) { html in
                 for (label, value) in [("All", ""), ("Called", "called"), ("Called but not emulated", "missing")] {
                     let link = desk.link("/operations", value.isEmpty ? [] : [("show", value)])
-                    html.element("a", ["href": link, "aria-current": value == wanted ? "true" : nil], label)
+                    html.element("a", ["href": link, "aria-current": value == wanted ? "true" : nil]) { html in
+                        html.text(label)
+                        let count = services.reduce(0) { $0 + $1.list("operations").count { Self.isMet(value, by: $0) } }
+                        html.element("span", ["class": "count"], " \(count)")
+                    }
                 }
             }
-            let shown = services.map { (service: $0, rows: $0.list("operations").filter(isWanted)) }.filter { !$0.rows.isEmpty }
+            let all = services.map { service in (service: service, rows: service.list("operations").filter { Self.isMet(wanted, by: $0) }) }
+            let shown = all.filter { !$0.rows.isEmpty }
             if shown.isEmpty { html.element("p", ["class": "nothing"], "No operation is like that.") }
             for (service, rows) in shown { write(rows, of: service, into: &html) }
         }
@@ -43,6 +48,7 @@ struct OperationsPage {
         html.element("h2") { html in
             html.text("\(system) ")
             if hasPages { html.element("a", ["href": url + address], name) } else { html.text(name) }
+            html.element("span", ["class": "count"], " \(rows.count)")
         }
         let titles = ["Operation", "What it does", "Emulated", "Certainty", "Calls", "Refused"]
         DataTable(titles: titles, rows: rows, nothing: "", label: name).write(into: &html) { writer, row in
@@ -51,7 +57,7 @@ struct OperationsPage {
                 guard hasPages else { return html.identifier(operation) }
                 html.element("a", ["href": Link(url + address, [("op", operation)]).text]) { $0.identifier(operation) }
             }
-            writer.cell(row.text("documentation"))
+            writer.cell { Prose(row.text("documentation")).write(into: &$0) }
             writer.cell(row.text("emulated"))
             writer.cell(row.text("certainty"))
             writer.cell(class: "number") { html in
@@ -63,8 +69,9 @@ struct OperationsPage {
         }
     }
 
-    private func isWanted(_ row: JSON) -> Bool {
-        switch wanted {
+    /// Returns whether an operation is among those that a choice shows.
+    private static func isMet(_ choice: String, by row: JSON) -> Bool {
+        switch choice {
         case "called": (row["calls"]?.int ?? 0) > 0
         case "missing": (row["calls"]?.int ?? 0) > 0 && row["emulated"]?.bool == false
         default: true
