@@ -151,6 +151,9 @@
     if (!preview.textContent) tryIt();
   }
 
+  // The section that is open is in view where they do not all have room.
+  document.querySelector("#sections [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
   // What others change shows in the head and the navigation. What is in use stays.
   const refreshHead = (fresh) => {
     for (const id of ["faults-on", "clock", "sections", "choices"]) {

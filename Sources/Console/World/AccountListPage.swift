@@ -46,7 +46,7 @@ struct AccountListPage {
             DataTable(titles: titles, rows: accounts, nothing: nothing)
                 .write(into: &html) { row, account in
                     row.heading { $0.element("a", ["href": desk.link("/accounts/\(account.text("id"))")], "#\(account.text("id"))") }
-                    row.cell(Self.names(account).joined(separator: ", "))
+                    row.cell { Self.writeNames(of: account, into: &$0) }
                     row.cell(account.text("status") + (account.text("locked_until").isEmpty ? "" : ", locked"))
                     row.cell(AccountPage.password(account))
                     row.cell(account.text("failures"), class: "number")
@@ -71,13 +71,27 @@ struct AccountListPage {
         }
     }
 
-    /// Returns the names of an account, at most four, without the keys by which systems sort.
-    static func names(_ account: JSON) -> [String] {
-        var seen: [String] = []
+    /// Returns the names of an account with their schemes, at most four, without the keys by which systems sort. A name that several schemes
+    /// have is there once.
+    static func names(_ account: JSON) -> [(scheme: String, name: String)] {
+        var seen: [(scheme: String, name: String)] = []
         for member in account["identities"]?.members ?? [] {
-            for value in member.value.elements ?? [] where !seen.contains(value.shown) && isName(value.shown) { seen.append(value.shown) }
+            for value in member.value.elements ?? [] where isName(value.shown) && !seen.contains(where: { $0.name == value.shown }) {
+                seen.append((member.name, value.shown))
+            }
         }
         return Array(seen.prefix(4))
+    }
+
+    private static func writeNames(of account: JSON, into html: inout HTMLWriter) {
+        html.element("ul", ["class": "names"]) { html in
+            for (scheme, name) in names(account) {
+                html.element("li") { html in
+                    html.element("span", ["class": "soft"], scheme)
+                    html.text(" \(name)")
+                }
+            }
+        }
     }
 
     /// Returns the name by which people know an account: what it signs in with, its address, or another name.
@@ -86,7 +100,7 @@ struct AccountListPage {
         for suffix in ["user_name", "web_login", "program_user", "email"] {
             if let name = members.first(where: { $0.name.hasSuffix(suffix) })?.value.elements?.first?.shown { return name }
         }
-        return names(account).first ?? "Account \(account.text("id"))"
+        return names(account).first?.name ?? "Account \(account.text("id"))"
     }
 
     static func isName(_ text: String) -> Bool { text.unicodeScalars.allSatisfy { $0.value >= 0x20 } }

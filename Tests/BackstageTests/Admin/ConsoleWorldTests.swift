@@ -82,6 +82,33 @@ struct ConsoleWorldTests {
         #expect(world.follow(end).contains("Ended within the last day"))
     }
 
+    @Test func accountsAreListedWithTheSchemesOfTheirNames() throws {
+        let page = try ConsoleStage().page("/accounts?q=82457")
+        #expect(page.contains("<li><span class=\"soft\">xweb.recno</span> 82457</li>"))
+        #expect(page.contains("<li><span class=\"soft\">xweb.web_login</span> member@example.org</li>"))
+        #expect(!page.contains("xweb.email"), "a name is there once")
+    }
+
+    @Test func theNavigationCounts() throws {
+        let world = try ConsoleStage()
+        world.stage.xweb("TestConnection")
+        _ = world.stage.archerSignIn("sysadmin", "Sysadmin-1")
+        let form = [(name: "Content-Type", value: "application/x-www-form-urlencoded")]
+        let mail = "method=login&v=1.0&api_key=open&send_user_name=true&email=donor@example.org"
+        _ = world.stage.systems.response("POST", "/site/CRConsAPI", form, body: mail)
+        let site = world.stage.send("GET", "/api/sites/default").json
+        let accounts = world.stage.send("GET", "/api/sites/default/accounts?limit=1000").json["accounts"]?.elements?.count
+        let sessions = world.stage.send("GET", "/api/sites/default/sessions").json["sessions"]?.elements?.count
+        let mails = world.stage.send("GET", "/api/sites/default/outbox").json["mails"]?.elements?.count
+        #expect(site["accounts"]?.int == accounts && site["sessions"]?.int == sessions && site["mails"]?.int == mails)
+        #expect(site["callers"]?.int == world.stage.send("GET", "/api/callers").json["callers"]?.elements?.count)
+        let page = world.page("/settings")
+        let counts = page.matches(of: /<a href="\/(\w+)"[^>]*>\w+<span class="count"> (\d+)</).map { "\($0.1) \($0.2)" }
+        let wanted = ["requests 3", "accounts", "sessions", "faults 0", "callers", "outbox", "sites 1"]
+        #expect(counts.count == wanted.count && zip(counts, wanted).allSatisfy { $0.hasPrefix($1) }, "\(counts)")
+        #expect(counts.contains("outbox \(mails ?? -1)") && counts.contains("accounts \(accounts ?? -1)"))
+    }
+
     @Test func callersAreSavedAsFiles() throws {
         let world = try ConsoleStage()
         world.stage.xweb("TestConnection")
