@@ -11,7 +11,7 @@ SHELL := /bin/bash
 PACKAGES := libxml2-dev libmicrohttpd-dev libsqlite3-dev libsodium-dev nettle-dev libcrypt-dev libjansson-dev libcurl4-gnutls-dev libpcre2-dev libpq-dev libsystemd-dev tzdata \
             pkg-config python3 openssl curl
 TEST_PACKAGES := postgresql
-BENCH_PACKAGES := wrk gcc gsoap libgsoap-dev
+BENCH_PACKAGES := wrk gcc gsoap libgsoap-dev chromium chromium-driver
 MANY_HOSTS_PACKAGES := haproxy
 PACKAGING_PACKAGES := debhelper lintian
 PACKAGE_TEST_PACKAGES := debootstrap systemd-container
@@ -128,7 +128,7 @@ wsdl: setup ## write each service's contract into wsdl/
 	@mkdir -p wsdl
 	@for service in netForumXML general accesscontrol accessrole; do $(DEBUG) wsdl $$service >wsdl/$$service.new; mv wsdl/$$service.new wsdl/$$service.wsdl; echo "wsdl/$$service.wsdl"; done
 
-bench: setup setup-bench ## measure, optimised, against the machine's own limits; fails if a target is missed; needs wrk, gSOAP and PostgreSQL with pgbench
+bench: setup setup-bench ## measure, optimised, against the machine's own limits; fails if a target is missed; needs wrk, gSOAP, Chromium and PostgreSQL with pgbench
 	swift build -c release --product understudy
 	swift build -c release --product understudy-bench
 	python3 Tests/Benchmarks/bench.py $(CURDIR)/.build/release $(ACCOUNTS)

@@ -1,23 +1,35 @@
 #!/usr/bin/env python3
-"""How long the pages of the console take while the emulated systems answer a thousand calls a second. See `make bench`. Needs wrk.
-Usage: pages.py BUILD_DIR
+"""How long the pages of the console take while the emulated systems answer a thousand calls a second, and how long a browser
+takes to paint them first. See `make bench`. Needs wrk, and Debian's chromium and chromium-driver. Usage: pages.py BUILD_DIR
 """
 
 import http.client
+import json
+import os
 import re
+import statistics
 import sys
 import tempfile
 import threading
 import time
+import urllib.request
 
-from backstage import Watched, fixtures, load
+from backstage import HERE, Watched, fixtures, load
 from quiet import quiet
 from report import Report
+
+sys.path.append(os.path.join(HERE, "..", "Interop", "browser"))
+from webdriver import Browser, Driver  # noqa: E402
 
 SECONDS = 60
 CALLS = 1000
 CONNECTIONS = 20
 BAR = 100
+# What a browser may take from the start of a navigation to the first contentful paint, in milliseconds, and how often it opens each view.
+PAINT_BAR = 200
+OPENINGS = 20
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+CHROMEDRIVER = os.environ.get("CHROMEDRIVER", "/usr/bin/chromedriver")
 VIEWS = ["/requests", "/requests?q=is:refused", "/requests?q=op:LookupUserId+session:1", "/requests/{id}", "/requests/{id}?tab=messages",
          "/requests/{id}?tab=compare", "/requests/{id}?tab=changes", "/requests/{id}?tab=copy", "/accounts", "/accounts?q=user77", "/accounts/5",
          "/sessions", "/faults", "/callers", "/operations", "/operations?show=missing", "/outbox", "/sites", "/settings"]
@@ -61,6 +73,19 @@ def measure(server, token):
     return float(re.search(r"Requests/sec:\s+([\d.]+)", calling.communicate(timeout=60)[0]).group(1)), times
 
 
+def paint(server, identifier):
+    """The times to the first contentful paint of each view, as the browser measures them, in milliseconds."""
+    name, times = "performance.getEntriesByName('first-contentful-paint')", {}
+    with Driver(CHROMEDRIVER) as driver, Browser(driver, CHROMIUM) as browser:
+        for view in VIEWS:
+            times[view] = []
+            for _ in range(OPENINGS):
+                browser.open(f"http://127.0.0.1:{server.admin_port}{view.replace('{id}', identifier)}")
+                browser.wait(lambda: browser.script(f"return {name}.length") == 1, f"{view} to be painted")
+                times[view].append(browser.script(f"return {name}[0].startTime"))
+    return times
+
+
 def run(build, row):
     with tempfile.TemporaryDirectory(prefix="understudy-bench-") as folder:
         server = Watched(build, fixtures(folder), "--admin-listen", "127.0.0.1:0")
@@ -72,6 +97,14 @@ def run(build, row):
         p99 = every[min(len(every) - 1, int(len(every) * 0.99))]
         row(f"pages of the console beside {rate:,.0f} calls/s, {len(every):,} times", f"p99 {p99:.1f} ms, worst {every[-1]:.1f} ms", f"{BAR} ms",
             every[-1] < BAR and rate >= 0.9 * CALLS)
+        with urllib.request.urlopen(f"http://127.0.0.1:{server.admin_port}/api/requests?limit=1&order=newest") as answer:
+            identifier = str(json.load(answer)["requests"][0]["id"])
+        times = quiet.measure(lambda attempt: paint(server, identifier))
+        for view in VIEWS:
+            print(f"  {view:42} first paint: median {statistics.median(times[view]):6.1f} ms, worst {max(times[view]):6.1f} ms")
+        slowest = max(statistics.median(times[view]) for view in VIEWS)
+        row(f"first contentful paint of {len(VIEWS)} views of the console", f"slowest median {slowest:.1f} ms", f"{PAINT_BAR} ms",
+            slowest <= PAINT_BAR)
         server.stop()
 
 
