@@ -48,7 +48,7 @@ struct CallComparisonTests {
         let world = try ConsoleStage()
         world.stage.xweb("WEBWebUserChangePassword", [("recno", "82457"), ("oldPasword", "123")])
         let page = PageParts.decoded(world.page("/requests/1?tab=compare&with=sample"))
-        #expect(page.contains("<del>−       <oldPassword>{{any}}</oldPassword>") && page.contains("<oldPasword"))
+        #expect(page.contains("<del>−       <oldPassword>{{any}}</oldPassword>") && page.contains("<ins>+       <•••>•••</•••>"))
         #expect(!page.contains("<del>−       <recno>"))
     }
 
