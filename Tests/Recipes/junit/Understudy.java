@@ -7,12 +7,10 @@ import org.junit.jupiter.api.extension.*;
 /** One server for a run, and a site of its own for each test, as a parameter. */
 public class Understudy implements ParameterResolver {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
-    private static final String ADMIN = start();
-
+    private static final String ADMIN = start(), JSON = "application/json", STRAY = "{\"outcome\":[\"malformed\",\"unknown\",\"failed\"]}";
     public record Site(String name, String url) {
         public void expect(String match, int times) throws Exception {
-            var body = "{\"site\":\"%s\",\"match\":%s,\"times\":%d}".formatted(name, match, times);
-            var answer = post(ADMIN + "/api/requests/verify", "application/json", body);
+            var answer = post(ADMIN + "/api/requests/verify", JSON, "{\"site\":\"%s\",\"match\":%s,\"times\":%d}".formatted(name, match, times));
             if (answer.statusCode() != 200) Assertions.fail(answer.body() + "\n" + ADMIN + "/requests?site=" + name);
         }
     }
@@ -31,10 +29,12 @@ public class Understudy implements ParameterResolver {
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) { return parameter.getParameter().getType() == Site.class; }
     public Object resolveParameter(ParameterContext parameter, ExtensionContext test) throws ParameterResolutionException {
         try {
-            var answer = post(ADMIN + "/api/sites", "application/json", "{\"ttl\":\"1h\",\"settings\":{\"reveal\":true}}").body();
+            var answer = post(ADMIN + "/api/sites", JSON, "{\"ttl\":\"1h\",\"settings\":{\"reveal\":true}}").body();
             var made = Pattern.compile("\"name\":\"(.*?)\",\"url\":\"(.*?)\"").matcher(answer);
             Assertions.assertTrue(made.find(), "no site was made");
-            return new Site(made.group(1), made.group(2));
+            var site = new Site(made.group(1), made.group(2)); // When the test ends, it must have made no stray calls.
+            test.getStore(ExtensionContext.Namespace.GLOBAL).put(site, (ExtensionContext.Store.CloseableResource) () -> site.expect(STRAY, 0));
+            return site;
         } catch (Exception error) { throw new ParameterResolutionException("no site was made", error); }
     }
 }

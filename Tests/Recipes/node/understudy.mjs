@@ -14,7 +14,7 @@ const admin = /admin=(\S+)/.exec(ready)[1]
 const call = (path, body) =>
     fetch(admin + path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })
 
-export async function makeSite() {
+export async function makeSite(test) {
     const site = await (await call('/api/sites', { ttl: '1h', settings: { reveal: true } })).json() // name, url, host
     site.expect = async (match, times = 1) => {
         const answer = await call('/api/requests/verify', { site: site.name, match, times })
@@ -22,5 +22,6 @@ export async function makeSite() {
         const { error } = await answer.json()
         assert.fail(`${error.message}\n${admin}/requests?site=${site.name}`)
     }
+    test.after(() => site.expect({ outcome: ['malformed', 'unknown', 'failed'] }, 'never')) // calls that no test means to make
     return site
 }

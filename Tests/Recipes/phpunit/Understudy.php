@@ -12,6 +12,9 @@ trait Understudy
         $this->site = self::call('/api/sites', ['ttl' => '1h', 'settings' => ['reveal' => true]]); // name, url, host
     }
 
+    /** @after */
+    public function expectNoStrayCalls(): void { $this->expectCalls(['outcome' => ['malformed', 'unknown', 'failed']], 'never'); }
+
     private static function start(): array
     {
         $options = ['--listen=127.0.0.1:0', '--admin-listen=127.0.0.1:0', '--unknown-prefix=refuse', '--exit-on-stdin-close'];
@@ -27,7 +30,7 @@ trait Understudy
         return json_decode(file_get_contents(self::$server['admin'] . $path, false, stream_context_create(['http' => $http])), true);
     }
 
-    private function expectCalls(array $match, int $times = 1): void
+    private function expectCalls(array $match, int|string $times = 1): void
     {
         $answer = self::call('/api/requests/verify', ['site' => $this->site['name'], 'match' => $match, 'times' => $times]);
         $console = self::$server['admin'] . '/requests?site=' . $this->site['name'];
