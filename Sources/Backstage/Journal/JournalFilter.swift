@@ -146,6 +146,9 @@ struct JournalFilter: Sendable {
     /// The greatest number that ``after`` excludes. 0 if nothing is excluded.
     var after: UInt64 { terms.first { $0.subject == .after }?.wanted.compactMap { UInt64($0) }.max() ?? 0 }
 
+    /// The first name in the filter that only messages answer. Nil if facts answer all.
+    var nameOfMessages: String? { terms.first { $0.subject.needsMessages }?.subject.name }
+
     private func asks(for subject: Subject) -> Bool { terms.contains { $0.subject == subject } }
 
     /// The terms that only answered calls meet.

@@ -23,7 +23,7 @@ func journalRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
             .get, "/api/requests/count", "The number of answered calls that meet a filter.", query: filterQuery, openQuery: openNames,
             answers: [
                 .init(200, "The number.", .object([.required("count", .integer(0...Int.max), "The number of calls.")])), unknownSite,
-                .init(409, "Entries that may meet the filter had to go.", AdminError.shape),
+                .init(409, "Entries that may meet the filter had to go, or the level of the journal does not keep them.", AdminError.shape),
             ], on: .searching
         ) { call throws(AdminError) in
             var selection = try JournalSelection(call, world).ofAnswered

@@ -72,8 +72,20 @@ struct JournalSelection {
     /// Whether entries that meet the filter may be missing.
     var mayMissEntries: Bool { reading.lastDropped > filter.after }
 
+    /// Throws if the level of the journal does not keep what a filter asks for. Every count would be zero.
+    ///
+    /// - Parameter filters: The filters. That of the selection if there are none.
+    func requireLevel(for filters: [JournalFilter] = []) throws(AdminError) {
+        guard journal.level != .off else {
+            throw Self.incomplete("the journal is off and knows of no call; start the server with --journal calls or --journal messages")
+        }
+        guard journal.level == .calls, let name = (filters + [filter]).lazy.compactMap(\.nameOfMessages).first else { return }
+        throw Self.incomplete("the journal keeps no messages, and \(name) is of messages; start the server with --journal messages")
+    }
+
     /// Returns the number of entries. It is exact. Throws if it cannot be.
     mutating func count() throws(AdminError) -> Int {
+        try requireLevel()
         guard mayMissEntries else { return entries().count }
         guard let total = totalCount else { throw Self.incomplete }
         return total
@@ -86,7 +98,10 @@ struct JournalSelection {
         return bare.isOfTotals ? bare.count(in: reading.totals) : nil
     }
 
-    static let incomplete = AdminError(
-        status: 409, code: "journal_incomplete",
-        message: "entries that may meet the filter had to go; count from a later entry with \"after\", or let --journal-entries keep more")
+    static let incomplete = incomplete(
+        "entries that may meet the filter had to go; count from a later entry with \"after\", or let --journal-entries keep more")
+
+    private static func incomplete(_ message: String) -> AdminError {
+        AdminError(status: 409, code: "journal_incomplete", message: message)
+    }
 }

@@ -22,7 +22,7 @@ func verificationRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
             body: body,
             answers: [
                 .init(200, "It is true.", verifiedShape), .init(404, "There is no such site.", AdminError.shape),
-                .init(409, "It is not true, or too few entries are left to tell.", refutedShape),
+                .init(409, "It is not true, or the journal does not keep enough to tell.", refutedShape),
             ], on: .searching
         ) { call throws(AdminError) in try verify(call, world) }
     ]
@@ -78,6 +78,7 @@ private func verification(_ call: AdminCall, _ world: AdministeredWorld) throws(
         guard call["gapless"] == nil else { throw .unusable(at: "/gapless", "is for a sequence") }
         let match = JSON.object((call["match"]?.members ?? []) + (after.map { [$0] } ?? []))
         let selection = try JournalSelection(match: match, site: site, world).ofAnswered
+        try selection.requireLevel()
         return Verification(.count(try ExpectedCount(call["times"], at: "/times")), in: selection)
     }
     for name in ["match", "times"] where call[name] != nil { throw .unusable(at: "/\(name)", "cannot be beside \"sequence\"") }
@@ -87,6 +88,7 @@ private func verification(_ call: AdminCall, _ world: AdministeredWorld) throws(
         filters.append(try JournalSelection(match: match, site: site, at: "/sequence/\(index)", world).filter)
     }
     let selection = try JournalSelection(match: .object(after.map { [$0] } ?? []), site: site, world).ofAnswered
+    try selection.requireLevel(for: filters)
     return Verification(.sequence(filters, gapless: call["gapless"]?.bool ?? false), in: selection)
 }
 

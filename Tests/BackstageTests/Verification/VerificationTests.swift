@@ -132,6 +132,32 @@ struct VerificationTests {
         #expect(wrong == 0)
     }
 
+    @Test(
+        "What the level of the journal does not keep is not counted",
+        arguments: [
+            (Journal.Level.off, #"{"operation": "GetVersion"}"#, "--journal calls"),
+            (.calls, #"{"arg.recno": "82457"}"#, "--journal messages"),
+            (.calls, #"{"given.recno": "text"}"#, "--journal messages"), (.calls, #"{"notice": "unknown_element"}"#, "--journal messages"),
+        ])
+    func refusesWhatIsNotKept(level: Journal.Level, match: String, option: String) throws {
+        let stage = try AdminStage(journal: level)
+        stage.xweb("GetVersion")
+        for claim in [#""match": \#(match), "times": "never""#, #""sequence": [{}, \#(match)]"#] {
+            let answer = verify(stage, claim)
+            #expect(answer.status == 409)
+            #expect(answer.code == "journal_incomplete")
+            #expect(answer.json["error"]?["message"]?.string?.contains(option) == true)
+        }
+        #expect(stage.send("GET", "/api/requests/count?arg.recno=82457").code == "journal_incomplete")
+    }
+
+    @Test func theLevelOfCallsCountsByFacts() throws {
+        let stage = try AdminStage(journal: .calls)
+        stage.xweb("GetVersion")
+        #expect(verify(stage, #""match": {"operation": "GetVersion", "status": 200}, "times": 1"#).status == 200)
+        #expect(stage.send("GET", "/api/requests/count").json["count"]?.int == 1)
+    }
+
     @Test(arguments: [
         (#""match": {"colour": "red"}"#, "/match/colour"), (#""times": -1"#, "/times"), (#""times": "often""#, "/times"),
         (#""times": {}"#, "/times"),
