@@ -8,6 +8,8 @@ public enum SiteError: Error, Hashable, Sendable, CustomStringConvertible {
     case exists(String)
     /// There is no site with this name.
     case unknown(String)
+    /// There are as many sites as there can be: this number.
+    case tooManySites(Int)
     /// The default site cannot be removed.
     case isDefault
     /// The fixtures are for several sites.
@@ -35,6 +37,8 @@ public enum SiteError: Error, Hashable, Sendable, CustomStringConvertible {
         case .badName(let reason): reason
         case .exists(let name): "there is a site \"\(name)\" already"
         case .unknown(let name): "there is no site \"\(name)\""
+        case .tooManySites(let limit):
+            "there can be \(limit) sites; delete one first, or give those of tests a \"ttl\" so that they go by themselves"
         case .isDefault: "the default site cannot be removed"
         case .severalSites: "the fixtures are for several sites; those for one have no member \"sites\""
         case .noOrigin(let name): "the site \"\(name)\" was in the store at the start, so it has no fixtures to go back to"

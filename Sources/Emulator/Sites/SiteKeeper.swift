@@ -15,6 +15,7 @@ public final class SiteKeeper: Sendable {
     private let owner = String(UInt64.random(in: 0 ... .max), radix: 36)
     let kept = SiteSnapshots()
     let sealingLimit: DispatchTimeInterval
+    private let siteLimit: Int
     /// The number of copies that were begun.
     private let copies = Atomic(0)
     /// How often each site was reset, by name in lower case.
@@ -34,10 +35,12 @@ public final class SiteKeeper: Sendable {
     ///   - fixtures: What the sites began with. Nil if they come from the store.
     ///   - sharesStore: Whether other processes change the store too. If true, call ``refresh()`` all the time.
     ///   - sealingLimit: How long a reset waits for a copy that ``prepareForResets()`` has begun. The largest one takes about a second.
+    ///   - siteLimit: The greatest number of sites to which one can be added.
     public init(
         of sites: SiteRegistry, users: UserService, startedWith fixtures: Fixtures? = nil, sharesStore: Bool = false,
-        sealingLimit: DispatchTimeInterval = .seconds(10)
+        sealingLimit: DispatchTimeInterval = .seconds(10), siteLimit: Int = SiteKeeper.greatestNumberOfSites
     ) {
+        self.siteLimit = siteLimit
         self.sealingLimit = sealingLimit
         shared = sharesStore ? SharedSites() : nil
         self.users = users
@@ -45,6 +48,9 @@ public final class SiteKeeper: Sendable {
         loader = FixtureLoader(into: sites.loading(users))
         origins = SiteOrigins(loader, starting: fixtures)
     }
+
+    /// The greatest number of sites of a server. An idle one takes up to 4 KiB of memory.
+    public static let greatestNumberOfSites = 10_000
 
     /// The value of a site which shows that its fixtures are still being loaded.
     package static let unfinished = "site.unfinished"
@@ -79,6 +85,7 @@ public final class SiteKeeper: Sendable {
         defer { shared?.letOthersRead() }
         return try changing.withLock { _ throws(SiteError) in
             guard sites.site(named: name) == nil else { throw .exists(name) }
+            guard sites.names.count < siteLimit else { throw .tooManySites(siteLimit) }
             let site = try take(origin, named: name)
             origins.set(origin, ofSiteNamed: name)
             origins.setSeed(seed, ofSiteNamed: name)

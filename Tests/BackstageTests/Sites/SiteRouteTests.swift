@@ -1,8 +1,10 @@
 import Backstage
+import Emulator
 import HTTP
 import JSON
 import TestSupport
 import Testing
+import Understudy
 
 @Suite("Sites by the admin API")
 struct SiteRouteTests {
@@ -106,5 +108,15 @@ struct SiteRouteTests {
         #expect(stage.send("POST", "/api/sites", #"{"name": "acme"}"#).status == 201)
         #expect(stage.send("DELETE", "/api/sites/acme").code == "test_controls_off")
         #expect(stage.send("GET", "/api/sites/acme").status == 200)
+    }
+
+    @Test func thereIsAGreatestNumberOfSites() throws {
+        let stage = try AdminStage()
+        let keeper = SiteKeeper(of: stage.world.sites, users: stage.world.users, siteLimit: 2)
+        try keeper.add(named: "one")
+        #expect(throws: SiteError.tooManySites(2)) { try keeper.add(named: "two") }
+        #expect(stage.world.sites.names == ["default", "one"])
+        try keeper.remove(named: "one")
+        try keeper.add(named: "two")
     }
 }
