@@ -104,3 +104,8 @@ public struct AdministeredWorld: Sendable {
     /// The answer that routes with test controls name in the description.
     static let controlsOff = AdminRoute.Answer(409, "Test controls are off, or the state does not allow it.", AdminError.shape)
 }
+
+/// Returns the address of something that belongs to a site, with `?site=` unless it is the default site.
+func locator(of address: String, inSiteNamed site: String) -> String {
+    site == SiteRegistry.defaultName ? address : "\(address)?site=\(site)"
+}

@@ -82,7 +82,10 @@ private let creationShape = JSONShape.object([
         .either([
             .choice(["fixtures", "empty"]), .object([.required("fixtures", .any("an object"), "A fixtures file without other sites.")]),
             .object([.required("site", .text(atMost: 100), "A site, whose present content is copied, with its sessions.")]),
-            .object([.required("snapshot", .text(atMost: 100), "A snapshot.")]),
+            .object([
+                .required("snapshot", .text(atMost: 100), "A snapshot."),
+                .optional("site", .text(atMost: 100), "The site whose snapshot it is; the default site if it is missing."),
+            ]),
         ]),
         """
         The first content: what the default site began with (`fixtures`), nothing, a fixtures file, or what a site or a snapshot has. \
@@ -202,10 +205,10 @@ private func createSite(_ call: AdminCall, _ world: AdministeredWorld) throws(Ad
         content = .fixtures(try fixtures(given, at: "/fixtures", world))
     } else if let given = call["from"]?["fixtures"] {
         content = .fixtures(try fixtures(given, at: "/from/fixtures", world))
+    } else if let given = call["from"]?["snapshot"]?.string {
+        content = .snapshot(given, ofSiteNamed: try world.named(call["from"]?["site"]?.string, at: "/from/site").0)
     } else if let given = call["from"]?["site"]?.string {
         content = .site(try world.named(given, at: "/from/site").0)
-    } else if let given = call["from"]?["snapshot"]?.string {
-        content = .snapshot(given)
     } else {
         switch call["from"]?.string {
         case "empty": content = .empty
@@ -289,10 +292,10 @@ func refusing<Result>(_ body: () throws(SiteError) -> Result) throws(AdminError)
         case .severalSites: throw .unusable(at: "/fixtures", error.description)
         case .unknown: throw AdminError(status: 404, code: "unknown_site", message: error.description)
         case .exists: throw AdminError(status: 409, code: "site_exists", message: error.description)
+        case .tooManySites: throw AdminError(status: 409, code: "too_many_sites", message: error.description)
         case .badSnapshotName: throw .unusable(at: "", error.description)
         case .noSnapshot: throw AdminError(status: 404, code: "unknown_snapshot", message: error.description)
         case .tooManySnapshots: throw AdminError(status: 409, code: "too_many_snapshots", message: error.description)
-        case .tooManySites: throw AdminError(status: 409, code: "too_many_sites", message: error.description)
         case .tooLargeForSnapshot: throw AdminError(status: 409, code: "site_too_large", message: error.description)
         case .noOrigin: throw AdminError(status: 409, code: "no_fixtures", message: error.description)
         case .isDefault: throw AdminError(status: 409, code: "default_site", message: error.description)

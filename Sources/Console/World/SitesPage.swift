@@ -40,7 +40,8 @@ struct SitesPage {
                         .writeButton(
                             "Go back to it", into: &html, desk, class: "button small",
                             fields: [("text:site", snapshot.text("site")), ("snapshot:to", name)])
-                    APIForm(method: "DELETE", target: "/api/snapshots/\(PercentEncoding.encode(name))", said: "The snapshot is deleted.")
+                    let address = Link("/api/snapshots/\(PercentEncoding.encode(name))", [("site", snapshot.text("site"))]).text
+                    APIForm(method: "DELETE", target: address, said: "The snapshot is deleted.")
                         .writeButton("Delete", into: &html, desk, class: "button small")
                 }
             }

@@ -8,6 +8,6 @@ public enum SiteContent: Sendable {
     case fixtures(Fixtures)
     /// What the site with this name has now.
     case site(String)
-    /// What the snapshot with this name holds.
-    case snapshot(String)
+    /// What the snapshot of a site with this name holds.
+    case snapshot(String, ofSiteNamed: String)
 }

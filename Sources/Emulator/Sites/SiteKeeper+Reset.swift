@@ -22,7 +22,7 @@ extension SiteKeeper {
         case origin
         /// Nothing.
         case empty
-        /// What the snapshot with this name holds.
+        /// What the snapshot with this name holds: the site's own, or else the default site's.
         case snapshot(String)
     }
 
@@ -153,7 +153,7 @@ extension SiteKeeper {
     private func origin(of content: ResetContent, ofSiteNamed name: String) throws(SiteError) -> SiteOrigins.Origin {
         switch content {
         case .empty: return .empty
-        case .snapshot(let snapshot): return try origin(ofSnapshotNamed: snapshot)
+        case .snapshot(let snapshot): return try origin(ofSnapshotNamed: snapshot, ofSitesNamed: [name, SiteRegistry.defaultName])
         case .origin:
             let known = try Self.loading { () throws(FixtureLoadingError) in try origins.origin(ofSiteNamed: name) }
             guard let known else { throw .noOrigin(name) }

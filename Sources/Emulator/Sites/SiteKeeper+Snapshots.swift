@@ -28,10 +28,10 @@ extension SiteKeeper {
         }
     }
 
-    /// All snapshots, by name.
+    /// All snapshots, by name and site.
     public var snapshots: [Snapshot] { kept.all.map(Snapshot.init) }
 
-    /// Keeps what a site has at this moment, with its sessions and failures, in the place of a snapshot with the same name. Calls for the
+    /// Keeps what a site has at this moment, with its sessions and failures, in the place of a snapshot of it with the same name. Calls for the
     /// site go on meanwhile. Returns the snapshot, and whether it is the first with this name.
     public func takeSnapshot(
         named name: String, ofSiteNamed siteName: String, at moment: Timestamp
@@ -46,16 +46,16 @@ extension SiteKeeper {
         return try changing.withLock { _ throws(SiteError) in
             guard sites.site(named: siteName) != nil else { throw .unknown(siteName) }
             try kept.checkRoom(forSnapshotNamed: name, ofSiteNamed: siteName)
-            let isNew = kept.snapshot(named: name) == nil
+            let isNew = kept.snapshot(named: name, ofSiteNamed: siteName) == nil
             let taken = SiteSnapshots.Snapshot(name: name, site: siteName.lowercased(), takenAt: moment, sealed: sealed)
             kept.keep(taken)
             return (Snapshot(taken), isNew)
         }
     }
 
-    /// Removes a snapshot. Sites that were made from it stay.
-    public func removeSnapshot(named name: String) throws(SiteError) {
-        guard kept.remove(named: name) else { throw .noSnapshot(name) }
+    /// Removes a snapshot of a site. Sites that were made from it stay.
+    public func removeSnapshot(named name: String, ofSiteNamed site: String) throws(SiteError) {
+        guard kept.remove(named: name, ofSiteNamed: site) else { throw .noSnapshot(name) }
     }
 
     /// Returns a hidden copy of a site as it is now. The site can be restored from it if that is asked for. `begun` is called as soon as the moment
@@ -66,9 +66,10 @@ extension SiteKeeper {
         return SealedSite(sealed, accounts: accounts, of: users, sparesWithin: room)
     }
 
-    /// Returns what a snapshot holds.
-    func origin(ofSnapshotNamed name: String) throws(SiteError) -> SiteOrigins.Origin {
-        guard let snapshot = kept.snapshot(named: name) else { throw .noSnapshot(name) }
+    /// Returns what a snapshot holds: that of the first of these sites which has one with this name.
+    func origin(ofSnapshotNamed name: String, ofSitesNamed sites: [String]) throws(SiteError) -> SiteOrigins.Origin {
+        let found = sites.lazy.compactMap { [kept] in kept.snapshot(named: name, ofSiteNamed: $0) }.first
+        guard let snapshot = found else { throw .noSnapshot(name) }
         return .sealed(snapshot.sealed)
     }
 }

@@ -187,7 +187,7 @@ public final class SiteKeeper: Sendable {
     private func origin(of content: SiteContent) throws(SiteError) -> SiteOrigins.Origin {
         switch content {
         case .empty: return .empty
-        case .snapshot(let name): return try origin(ofSnapshotNamed: name)
+        case .snapshot(let name, let site): return try origin(ofSnapshotNamed: name, ofSitesNamed: [site])
         case .site(let name):
             guard let site = sites.site(named: name) else { throw .unknown(name) }
             let accounts = try Self.storing { () throws(StoreError) in try users.store.accountCount(in: site) }

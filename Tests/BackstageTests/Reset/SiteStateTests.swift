@@ -15,7 +15,7 @@ struct SiteStateTests {
             #"ends: \[String: End\]"#, #"\[Int64: (Int64|Note)\]"#,
         ]
         let tables = try Regex(declarations.joined(separator: "|"))
-        let keys = try Regex(#"struct Key: [^\n]*\n(\s+let [^\n]*\n)*?\s+let site: SiteID"#)
+        let keys = try Regex(#"struct Key: [^\n]*\n(\s+let [^\n]*\n)*?\s+let site: (SiteID|String)"#)
         var names: Set<String> = []
         for case let file as URL in files where file.pathExtension == "swift" {
             let text = try String(contentsOf: file, encoding: .utf8)

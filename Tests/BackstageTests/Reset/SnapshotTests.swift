@@ -83,6 +83,37 @@ struct SnapshotTests {
         #expect(stage.send("PUT", "/api/snapshots/s26").status == 201)
     }
 
+    @Test func aNameBelongsToASite() throws {
+        let stage = try AdminStage()
+        func has(_ site: String, _ recno: String) -> Bool { stage.send("GET", "/api/sites/\(site)/accounts/recno:\(recno)").status == 200 }
+        func names(_ query: String) -> [String] {
+            stage.send("GET", "/api/snapshots\(query)").json["snapshots"]?.elements?.compactMap { $0["site"]?.string } ?? []
+        }
+        for (site, recno) in [("one", "82457"), ("two", "1")] {
+            let fixtures = #"{"accounts": [{"password": "First-Pass-1", "xweb": {"recno": "\#(recno)", "login": "ann"}}]}"#
+            #expect(stage.send("POST", "/api/sites", #"{"name": "\#(site)", "fixtures": \#(fixtures)}"#).status == 201)
+            let taken = stage.send("PUT", "/api/snapshots/same?site=\(site)")
+            #expect(taken.status == 201, "the other site's stays")
+            #expect(taken.fields.first("Location") == "/api/snapshots/same?site=\(site)")
+        }
+        #expect(names("") == ["one", "two"])
+        #expect(names("?site=one") == ["one"])
+        #expect(stage.send("GET", "/api/snapshots?site=gone").code == "unknown_site")
+        #expect(stage.send("POST", "/api/reset", #"{"site": "one", "to": {"snapshot": "same"}}"#).status == 200)
+        #expect(has("one", "82457") && !has("one", "1"))
+        // The default site has none yet, and a new site takes the default site's unless another is named.
+        #expect(stage.send("POST", "/api/reset", #"{"to": {"snapshot": "same"}}"#).code == "unknown_snapshot")
+        #expect(stage.send("POST", "/api/sites", #"{"from": {"snapshot": "same"}}"#).code == "unknown_snapshot")
+        #expect(stage.send("POST", "/api/sites", #"{"name": "three", "from": {"snapshot": "same", "site": "two"}}"#).status == 201)
+        #expect(has("three", "1") && !has("three", "82457"))
+        // A site without one of its own goes to the default site's.
+        #expect(stage.send("PUT", "/api/snapshots/same").status == 201)
+        #expect(stage.send("DELETE", "/api/snapshots/same?site=two").status == 204)
+        #expect(stage.send("POST", "/api/reset", #"{"site": "two", "to": {"snapshot": "same"}}"#).status == 200)
+        #expect(has("two", "82457"))
+        #expect(names("") == ["default", "one"])
+    }
+
     @Test func refusesWhatIsNoSnapshot() throws {
         let stage = try AdminStage()
         #expect(stage.send("PUT", "/api/snapshots/a%20b").status == 422)
