@@ -16,11 +16,11 @@ func faultRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
             return .value(value(of: world.faults.all(of: site)))
         },
         AdminRoute(
-            .post, "/api/faults", "Adds a fault rule behind the others. A test control.",
+            .post, "/api/faults", "Adds a fault rule behind the others. A test control.", query: query,
             body: .object([siteMember, .optional("name", nameShape, "The name. One is made if it is missing.")] + FaultRule.members),
             answers: [.init(201, "The rule.", ruleShape), unknownSite, AdministeredWorld.controlsOff]
         ) { call throws(AdminError) in
-            let site = try controlled(call["site"], world)
+            let (siteName, site) = try controlled(call, world)
             let added = try world.faults.change(site) { rules throws(AdminError) in
                 let name = call["name"]?.string ?? newName(among: rules)
                 try usable { () throws(JSONSchemaError) in try FaultRule.check(name, at: JSONPath.root.member("name")) }
@@ -33,17 +33,18 @@ func faultRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
                 return standing
             }
             world.note(.faults, "fault rule \(added.rule.name) added", in: site)
-            return .created(value(of: added), at: "/api/faults/\(PercentEncoding.encode(added.rule.name))")
+            let address = "/api/faults/\(PercentEncoding.encode(added.rule.name))"
+            return .created(value(of: added), at: locator(of: address, inSiteNamed: siteName))
         },
         AdminRoute(
-            .put, "/api/faults", "Replaces all fault rules of a site in one step. A test control.",
+            .put, "/api/faults", "Replaces all fault rules of a site in one step. A test control.", query: query,
             body: .object([
                 siteMember,
                 .required("faults", FaultRule.listShape, "The rules."),
             ]),
             answers: [.init(200, "The rules.", listShape), unknownSite, AdministeredWorld.controlsOff]
         ) { call throws(AdminError) in
-            let site = try controlled(call["site"], world)
+            let (_, site) = try controlled(call, world)
             let rules = try usable { () throws(JSONSchemaError) in
                 try FaultRule.list(call["faults"] ?? .array([]), at: JSONPath.root.member("faults"))
             }
@@ -77,11 +78,11 @@ private func namedFaultRoutes(_ world: AdministeredWorld, _ query: [AdminRoute.P
             return .value(value(of: found))
         },
         AdminRoute(
-            .put, address, "Makes or replaces a fault rule. Its counters begin anew. A test control.",
+            .put, address, "Makes or replaces a fault rule. Its counters begin anew. A test control.", query: query,
             body: .object([siteMember] + FaultRule.members),
             answers: [.init(200, "The rule.", ruleShape), AdministeredWorld.controlsOff]
         ) { call throws(AdminError) in
-            let site = try controlledSite(besideName: call["site"], world)
+            let site = try controlledSite(besideName: call, world)
             let name = call.names["name"] ?? ""
             try usable { () throws(JSONSchemaError) in try FaultRule.check(name, at: .root) }
             let standing = SiteFaults.Standing(try usable { () throws(JSONSchemaError) in try FaultRule(call.body, named: name) })
@@ -92,11 +93,11 @@ private func namedFaultRoutes(_ world: AdministeredWorld, _ query: [AdminRoute.P
             return .value(value(of: standing))
         },
         AdminRoute(
-            .patch, address, "Switches a fault rule on or off. Its counters stay. A test control.",
+            .patch, address, "Switches a fault rule on or off. Its counters stay. A test control.", query: query,
             body: .object([siteMember, .required("enabled", .boolean, "Whether it applies.")]),
             answers: [.init(200, "The rule.", ruleShape), unknown, AdministeredWorld.controlsOff]
         ) { call throws(AdminError) in
-            let site = try controlledSite(besideName: call["site"], world)
+            let site = try controlledSite(besideName: call, world)
             let changed = try world.faults.change(site) { rules throws(AdminError) in
                 guard let index = rules.firstIndex(where: { $0.rule.name == call.names["name"] }) else { throw noRule }
                 rules[index].isEnabled = call["enabled"]?.bool ?? true
@@ -137,18 +138,22 @@ private let ruleShape = JSONShape.object(
 
 private let listShape = JSONShape.object([.required("faults", .list(ruleShape, atMost: FaultRule.mostOfASite), "The rules.")])
 
-/// Returns the site that a body names. Throws if test controls are off.
-private func controlled(_ site: JSON?, _ world: AdministeredWorld) throws(AdminError) -> SiteID {
+/// Returns the site that a body or the address names. Throws if test controls are off, or if they name two.
+private func controlled(_ call: AdminCall, _ world: AdministeredWorld) throws(AdminError) -> (name: String, site: SiteID) {
     try world.requireTestControls()
-    return try world.named(site?.string, at: "/site").1
+    let (inBody, inAddress) = (call["site"]?.string, call.query["site"]?.string)
+    if let inBody, let inAddress, inBody.lowercased() != inAddress.lowercased() {
+        throw .unusable(at: "/site", "must be the site of the address, \"?site=\", or be left out")
+    }
+    return try world.named(inBody ?? inAddress, at: inBody == nil ? "?site" : "/site")
 }
 
-/// Returns the site that a body names. An unknown one is an unusable value: 404 would say that the rule is not there.
-private func controlledSite(besideName site: JSON?, _ world: AdministeredWorld) throws(AdminError) -> SiteID {
+/// Returns the site that a body or the address names. An unknown one is an unusable value: 404 would say that the rule is not there.
+private func controlledSite(besideName call: AdminCall, _ world: AdministeredWorld) throws(AdminError) -> SiteID {
     do throws(AdminError) {
-        return try controlled(site, world)
+        return try controlled(call, world).site
     } catch {
-        throw error.code == "unknown_site" ? .unusable(at: "/site", error.message) : error
+        throw error.code == "unknown_site" ? .unusable(at: error.at ?? "/site", error.message) : error
     }
 }
 

@@ -28,6 +28,24 @@ struct FaultRouteTests {
         #expect(stage.send("GET", "/api/faults").json["faults"]?.elements?.isEmpty == true)
     }
 
+    @Test("of another site are at the address in Location, whether the body or the address names the site")
+    func otherSite() throws {
+        let stage = try AdminStage()
+        #expect(stage.send("POST", "/api/sites", #"{"name": "one"}"#).status == 201)
+        let added = stage.send("POST", "/api/faults", #"{"site": "one", "name": "a", "do": {"drop": {}}}"#)
+        let location = try #require(added.fields.first("Location"))
+        #expect(location == "/api/faults/a?site=one")
+        #expect(stage.send("GET", location).json["name"]?.string == "a")
+        #expect(stage.send("PATCH", location, #"{"enabled": false}"#).json["state"]?.string == "disabled")
+        #expect(stage.send("PUT", location, #"{"do": {"drop": {}}}"#).json["state"]?.string == "active")
+        #expect(stage.send("POST", "/api/faults?site=one", #"{"name": "b", "do": {"drop": {}}}"#).status == 201)
+        #expect(stage.send("GET", "/api/faults?site=one").json["faults"]?.elements?.count == 2)
+        #expect(stage.send("PUT", "/api/faults?site=one", #"{"faults": []}"#).status == 200)
+        #expect(stage.send("GET", "/api/faults?site=one").json["faults"]?.elements?.isEmpty == true)
+        #expect(stage.send("PUT", "/api/faults?site=one", #"{"site": "default", "faults": []}"#).place == "/site")
+        #expect(stage.send("PUT", "/api/faults?site=gone", #"{"faults": []}"#).code == "unknown_site")
+    }
+
     @Test(
         "are refused at the place of the mistake",
         arguments: [
