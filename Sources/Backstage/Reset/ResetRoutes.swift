@@ -19,8 +19,10 @@ func resetRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
             body: body,
             answers: [
                 .init(
-                    200, "What was done, a site each.",
-                    .object([.required("sites", .list(resetShape, atMost: .max), "The sites.")])),
+                    200, "What was done, a site each. If only one site was asked for, its members are also at the top.",
+                    .object(
+                        [.required("sites", .list(resetShape, atMost: .max), "The sites.")]
+                            + resetMembers.map { .optional($0.name, $0.shape, $0.documentation) })),
                 .init(404, "There is no such site or snapshot.", AdminError.shape),
                 AdministeredWorld.controlsOff,
             ], on: .hashing
@@ -37,7 +39,8 @@ func resetRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
                     call["to"]?.string == "empty" ? .empty : .origin
                 }
             for name in names { done.append(try reset(name, to: content, keeping: kept, world)) }
-            return .value(.object([.init("sites", .array(done))]))
+            let single = name == "*" ? [] : done.first?.members ?? []
+            return .value(.object(single + [.init("sites", .array(done))]))
         }
     ]
 }
@@ -81,11 +84,12 @@ extension SiteKeeper.ResetContent {
     }
 }
 
-private let resetShape = JSONShape.object([
-    .required("site", .text(), "The site."), .required("generation", .integer(0...Int.max), "How often it has been reset."),
-    .required("accounts", .integer(0...Int.max), "The number of its accounts."),
-    .required("ms", .number, "How long it took, in milliseconds."),
-])
+private let resetMembers: [(name: String, shape: JSONShape, documentation: String)] = [
+    ("site", .text(), "The site."), ("generation", .integer(0...Int.max), "How often it has been reset."),
+    ("accounts", .integer(0...Int.max), "The number of its accounts."), ("ms", .number, "How long it took, in milliseconds."),
+]
+
+private let resetShape = JSONShape.object(resetMembers.map { .required($0.name, $0.shape, $0.documentation) })
 
 private func reset(
     _ name: String, to content: SiteKeeper.ResetContent, keeping kept: Set<ResetPart>, _ world: AdministeredWorld
