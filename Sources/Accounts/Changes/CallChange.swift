@@ -102,7 +102,9 @@ extension CallChange {
             case .recordSignIn(let id, let moment): found.append(CallChange(.lastSignIn, of: id, to: .moment(moment)))
             case .setCredential(let id, _): found.append(CallChange(.password, of: id, to: .word("set")))
             case .countGraceSignIn(let id): found.append(CallChange(.graceSignIns, of: id, to: .word("counted")))
-            case .setFailures(let subject, let failures): found += Self.changes(ofFailures: subject, failures, transaction)
+            case .setFailures(let subject, let failures):
+                // A password that is verified and then changed ends the failures twice.
+                found += Self.changes(ofFailures: subject, failures, transaction).filter { !found.contains($0) }
             case .keepSession(let session):
                 let isKnown = transaction.expectations.contains { if case .session(session.digest) = $0 { true } else { false } }
                 found.append(

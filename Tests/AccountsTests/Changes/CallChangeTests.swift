@@ -71,6 +71,13 @@ struct CallChangeTests {
         #expect(!"\(witness.changes)".contains("secret"))
     }
 
+    @Test("has the end of failures once when a password is verified and then changed")
+    func failuresOfAChange() throws {
+        try signIn("ann", "wrong")
+        _ = try service.changePassword(world.change("ann", from: "secret", to: "newest-secret"), in: world.site)
+        #expect(witness.texts.filter { $0.hasPrefix("failures") } == ["failures 0>1", "failures 1>0"])
+    }
+
     @Test("has the fields that are set, without their values")
     func fields() throws {
         var changes = AccountChanges()
