@@ -105,7 +105,7 @@ extension CommandSpecification {
 
     static let wsdl = CommandSpecification(
         "wsdl", "print a service's contract, or compare it with another one",
-        operands: [Operand(name: "SERVICE", isRequired: true, help: "netForumXML, general or accesscontrol")],
+        operands: [Operand(name: "SERVICE", isRequired: true, help: "one of \(WSDLCommand.serviceNames)")],
         options: [.contractBase, .compare, .failOn, .insecure],
         notes: """
             With --compare, it says what the other contract has and this one has not, and the other way round:

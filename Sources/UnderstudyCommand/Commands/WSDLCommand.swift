@@ -5,12 +5,14 @@ import Replay
 
 /// `understudy wsdl`: prints a service's contract, or compares it with another one.
 enum WSDLCommand {
+    /// The services that have a contract.
+    static let serviceNames = Catalogue.services.filter(\.hasContract).map(\.name).joined(separator: ", ")
+
     static func run(_ arguments: Arguments, _ values: OptionValues) throws(CommandFailure) {
         let name = arguments.operands.first ?? ""
         let base = try BaseURL.check(values[.contractBase]?.text ?? "http://127.0.0.1:8080", origin: Option.baseURL.flag)
         guard let contract = Catalogue.contract(ofServiceNamed: name, at: base) else {
-            let names = Catalogue.services.filter(\.hasContract).map(\.name).joined(separator: ", ")
-            throw .usage("wsdl: there is no service \(name) with a contract; there are \(names)")
+            throw .usage("wsdl: there is no service \(name) with a contract; there are \(serviceNames)")
         }
         if let other = values[.compare] { return try compare(contract, with: other, values) }
         guard Files.write(contract, to: 1) else { throw .failed("cannot write to standard output: \(Files.reason())") }

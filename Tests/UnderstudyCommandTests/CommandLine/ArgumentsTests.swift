@@ -37,6 +37,11 @@ struct ArgumentsTests {
         #expect(try parse(arguments).wantsHelp)
     }
 
+    @Test func theHelpOfContractsNamesEachServiceThatHasOne() throws {
+        let text = try Help.text(forArguments: ["wsdl"])
+        for name in ["netForumXML", "general", "accesscontrol", "accessrole"] { #expect(text.contains(name)) }
+    }
+
     @Test func helpBehindTheEndOfFlagsIsAnOperand() throws {
         #expect(try parse(["--", "--help"], .replay).operands == ["--help"])
     }
