@@ -161,7 +161,7 @@ package enum PathMask {
         return path.split(separator: "/", omittingEmptySubsequences: false).map { segment -> String in
             guard let semicolon = segment.firstIndex(of: ";") else { return String(segment) }
             let parameters = segment[segment.index(after: semicolon)...]
-            let name = parameters.firstIndex(of: "=").map { parameters[...$0] } ?? ""
+            let name = parameters.firstIndex(of: "=").map { parameters[...$0] } ?? parameters.prefix(0)
             let value = String(parameters[name.endIndex...])
             return segment[...semicolon] + name + (substitute.text(for: value, named: Array(name.dropLast().utf8)[...], .value) ?? value)
         }.joined(separator: "/")

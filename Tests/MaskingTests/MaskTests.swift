@@ -147,6 +147,15 @@ struct MaskTests {
         #expect(mask.hidden.secrets.contains(secret))
     }
 
+    @Test(arguments: [
+        ("/a;jsessionid=hush/b", "/a;jsessionid=•••/b"), ("/a;hush", "/a;•••"), ("/a;hush/b;c=hush", "/a;•••/b;c=•••"),
+        ("/a;=hush", "/a;=•••"),
+        ("/a;", "/a;•••"), (";", ";•••"),
+    ])
+    func parametersOfAPathKeepTheirNames(path: String, masked: String) {
+        #expect(PathMask.mask(path) == masked)
+    }
+
     @Test func fieldsOfTheProtocolAreShown() {
         var mask = HeaderMask(SecretNames(of: nil))
         #expect(mask.mask("Content-Type", "text/xml") == "text/xml")
