@@ -1,3 +1,4 @@
+import Console
 import Foundation
 import HTTP
 import JSON
@@ -17,7 +18,7 @@ struct SecretHuntTests {
     private static let passwords = [
         "xweb-secret", "Pa$$w0rd", "Lock-Pass-1", "Harbor-Pass-1", "Harper-Pass-1", "Inger-Pass-1", "Urban-Pass-1", "Start-Pass-1",
         "Sysadmin-1",
-        "Sample-Pass-1", "Analyst-Pass-1", "Helpdesk-Pass-1", "api-secret", "admin-secret", "old-secret",
+        "Sample-Pass-1", "Analyst-Pass-1", "Helpdesk-Pass-1", "api-secret", "admin-secret", "old-secret", "demo-secret",
     ]
 
     /// A secret as text, and in the spellings of XML, of addresses, of JSON and of Base64.
@@ -172,18 +173,45 @@ struct SecretHuntTests {
             "POST", "/ws/general.asmx/CreateUserSessionFromInstance", Self.form,
             body: "userName=sysadmin&instanceName=Default&password=Sysadmin-1")
         let archer = try #require(signedIn.text(of: "string"))
-        for token in [token, token.uppercased(), archer] {
-            stage.xweb("GetVersion", token: token)
-            stage.xweb("WEBWebUserGet", [("key", token)])
-            _ = systems.response("GET", "/xweb/JSON/WEBWebUserGet?key=\(token)", [(name: "Authorization", value: "Bearer \(token)")])
-            _ = systems.response("POST", "/ws/accesscontrol.asmx/LookupUserId", Self.form, body: "sessionToken=\(token)&username=\(token)")
-            _ = systems.response(
-                "GET", "/\(token)/nothing?x=\(token)", [(name: "User-Agent", value: "agent \(token)"), (name: "X-Any", value: token)])
-            _ = systems.response("GET", "/site/CRConsAPI;jsessionid=\(token)?method=getUser&api_key=\(token)")
-            _ = systems.response("POST", Self.xweb, Self.xml, body: "<broken>\(token)")
+        let login = systems.response(
+            "POST", "/site/CRConsAPI", Self.form, body: "method=login&api_key=open&v=1.0&user_name=donor&password=old-secret")
+        let luminate = String(try #require(login.bodyText.firstMatch(of: /<token>([^<]+)</)).1)
+        let cookie = try #require(login.fields.all("Set-Cookie").first { $0.hasPrefix("JSESSIONID=") })
+        let session = String(cookie.dropFirst("JSESSIONID=".count).prefix { $0 != ";" })
+        let tokens = [token, token.uppercased(), archer, luminate, session]
+        for token in tokens { Self.send(token: token, to: stage) }
+        try Self.expectNo(tokens.flatMap(Self.spellings), in: stage, stream)
+    }
+
+    /// Sends a token to right and wrong places.
+    private static func send(token: String, to stage: AdminStage) {
+        let systems = stage.systems
+        stage.xweb("GetVersion", token: token)
+        stage.xweb("WEBWebUserGet", [("key", token)])
+        _ = systems.response("GET", "/xweb/JSON/WEBWebUserGet?key=\(token)", [(name: "Authorization", value: "Bearer \(token)")])
+        _ = systems.response("POST", "/ws/accesscontrol.asmx/LookupUserId", form, body: "sessionToken=\(token)&username=\(token)")
+        _ = systems.response(
+            "GET", "/\(token)/nothing?x=\(token)", [(name: "User-Agent", value: "agent \(token)"), (name: "X-Any", value: token)])
+        _ = systems.response("GET", "/site/CRConsAPI;jsessionid=\(token)?method=getUser&api_key=\(token)")
+        _ = systems.response("POST", "/site/CRConsAPI", form, body: "method=singleSignOn&api_key=open&v=1.0&sso_auth_token=\(token)")
+        _ = systems.response("GET", "/site/CRConsAPI?method=loginTest&api_key=open&v=1.0", [(name: "Cookie", value: "JSESSIONID=\(token)")])
+        _ = systems.response("POST", xweb, xml, body: "<broken>\(token)")
+    }
+
+    @Test("a short password is no value of anything that is shown")
+    func shortPassword() throws {
+        let stage = try AdminStage()
+        let stream = try #require(stage.admin.response("GET", "/api/requests/stream?site=*").delivery?.source)
+        let systems = stage.systems, json = [(name: "Content-Type", value: "application/json")]
+        for _ in 1...8 {
+            stage.changePassword(from: "123", to: "123")
+            stage.xweb("WebLogin", [("userLoginPlain", "member@example.org"), ("passwordPlain", "123")])
+            stage.xweb("WEBWebUserLogin", [("LoginOrEmail", "member@example.org"), ("password", "123")])
         }
-        try Self.expectNo(
-            [token, token.uppercased(), archer] + [token, archer].map { Data($0.utf8).base64EncodedString() }, in: stage, stream)
+        _ = stage.archerSignIn("sysadmin", "123")
+        _ = systems.response("POST", "/site/CRConsAPI", Self.form, body: "method=login&api_key=open&v=1.0&user_name=donor&password=123")
+        _ = systems.response("POST", "/xweb/JSON/Authenticate", json, body: #"{"Authenticate": {"userName": "xweb", "password": "123"}}"#)
+        try Self.expectNo(["\"value\":\"123\"", "\\\"123\\\"", ">123<", "=123\"", "=123&", "&gt;123&lt;", "=123\\"], in: stage, stream)
     }
 
     /// Looks for texts in each address of the admin API that shows what callers sent, in a stream and in the log.
@@ -205,6 +233,7 @@ struct SecretHuntTests {
             pages.append(page.bodyText)
         }
         pages.append(stage.admin.response("GET", "/api/callers", [(name: "Accept", value: "text/csv")]).bodyText)
+        pages += try snapshots(of: stage) + consolePages(of: stage, ids)
         var streamed: [UInt8] = []
         while let piece = stream.next(atMost: 10_000), !piece.isEmpty { streamed += piece }
         #expect(streamed.count > 1000)
@@ -215,9 +244,32 @@ struct SecretHuntTests {
         pages.append(stage.send("POST", "/api/requests/verify", #"{"match": {"status": 299}, "show": 20}"#).bodyText)
         for page in pages {
             for text in texts where page.contains(text) {
-                let place = page.firstRange(of: text).map { page[$0.lowerBound...].prefix(60) + " … " + page[..<$0.lowerBound].suffix(200) }
-                Issue.record("\(text) is in: \(place ?? "")")
+                let place = page.components(separatedBy: text)[0].suffix(200)
+                Issue.record("\(text) is behind: \(place)")
             }
+        }
+    }
+
+    /// Returns what the site's snapshots show: one that a caller keeps, and one that is kept in the server.
+    private static func snapshots(of stage: AdminStage) throws -> [String] {
+        #expect(stage.send("PUT", "/api/snapshots/hunt").status == 201)
+        #expect(stage.send("POST", "/api/sites", #"{"name": "hunt", "from": {"snapshot": "hunt"}}"#).status == 201)
+        let pages = ["/api/snapshot", "/api/snapshots", "/api/snapshot?site=hunt"].map { stage.send("GET", $0) }
+        #expect(pages.allSatisfy { $0.status == 200 && !$0.bodyText.isEmpty })
+        #expect(stage.send("DELETE", "/api/sites/hunt").status == 204)
+        return pages.map(\.bodyText)
+    }
+
+    /// Returns the pages of the console, with those of each entry.
+    private static func consolePages(of stage: AdminStage, _ ids: [Int]) throws -> [String] {
+        let console = Console(over: stage.admin)
+        let lists = [
+            "", "requests", "accounts", "accounts/2", "sessions", "faults", "callers", "operations", "outbox", "sites", "settings",
+        ]
+        return (lists + ids.prefix(20).map { "requests/\($0)" } + ids.suffix(20).map { "requests/\($0)" }).map { path in
+            let page = console.response("GET", "/\(path)")
+            #expect(page.status == 200, "/\(path)")
+            return page.bodyText
         }
     }
 }
