@@ -93,9 +93,14 @@ public final class Server: Sendable {
         stop()
     }
 
+    private static let testControlsAreOn = Caution(
+        "test controls are on: one call of the admin API can reset, replace or delete all accounts that are kept",
+        advice: "leave out --test-controls on, unless these accounts are for tests")
+
     /// Reports settings that suit tests but neither a durable store nor callers on other machines.
     private func tellOfPublicThings(_ options: ServerOptions, _ events: ServerEvents) throws(ServerError) {
         if options.location != .temporary {
+            if options.allowsTestControls { events(.caution(Self.testControlsAreOn)) }
             for caution in world.settings.cautions(in: world.sites) { events(.caution(caution)) }
         }
         guard options.isForOthers else { return }

@@ -60,6 +60,9 @@ with folder() as place:
     data[1] = str(place / "own")
     expect(warnings(*data, "--fixtures", str(own)), KEY, NETWORKS)
     expect(warnings(*data, "--config", str(config)))
+    if STORE == "sqlite":
+        for _ in range(2):
+            expect(warnings(*data, "--config", str(config), "--test-controls", "on"), "test controls are on")
     certificate, key = certificate_in(place)
     for path, mode in ((place / "own", 0o755), (config, 0o644), (own, 0o644), (place / "key.pem", 0o604)):
         if path.exists():
