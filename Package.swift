@@ -106,7 +106,7 @@ let package = Package(
         library("Backstage", ["Masking", "Emulator", "Calls", "Operations", "Text", "XML", "SOAP", "HTTP", "JSON", "Accounts"]),
         // The style and the script of its pages are files of their own, compiled in.
         .target(
-            name: "Console", dependencies: ["Backstage", "ASMX", "Calls", "HTML", "HTTP", "XML", "JSON", "Text"],
+            name: "Console", dependencies: ["Backstage", "Masking", "ASMX", "Calls", "HTML", "HTTP", "XML", "JSON", "Text"],
             resources: [.embedInCode("console.css"), .embedInCode("console.js"), .embedInCode("console.svg")], swiftSettings: settings),
         // libmicrohttpd reads through functions of this module (HTTPServer/Connections/LibraryReads.swift), which the linker therefore exports.
         .target(

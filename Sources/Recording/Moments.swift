@@ -1,4 +1,5 @@
 import Accounts
+import Masking
 
 /// The moments in an answer that are those of the call, such as when something was changed. No other call has the same.
 enum Moments {
@@ -25,7 +26,7 @@ enum Moments {
                 index += 1
                 continue
             }
-            output += Array("{{any}}".utf8)
+            output += Array(SampleMark.any.utf8)
             index = end
         }
         return output

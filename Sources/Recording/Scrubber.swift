@@ -62,7 +62,7 @@ struct Scrubber {
 
         let secrets = [placeholders.values, found.values]
         var answer = finished(answerHead, answerBody, without: secrets)
-        if hidden != nil { answer = Self.replacing(SecretNames.mark, with: "{{any}}", in: answer) }
+        if hidden != nil { answer = Self.replacing(SecretNames.mark, with: SampleMark.any, in: answer) }
         let pair = Pair(request: finished(head, body, without: secrets), response: answer)
         if hidden != nil, pair.request.firstRange(of: Array(SecretNames.mark.utf8)) != nil { throw .hidden }
         try Self.check(pair.request, sent)

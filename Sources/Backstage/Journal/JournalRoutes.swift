@@ -2,6 +2,7 @@ import Accounts
 import Calls
 import Emulator
 import JSON
+import Masking
 
 /// Returns the addresses for the journal.
 func journalRoutes(_ world: AdministeredWorld) -> [AdminRoute] {

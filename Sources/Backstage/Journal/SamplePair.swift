@@ -3,12 +3,6 @@ import HTTP
 import JSON
 import Masking
 
-/// Marks of sample messages, as the command `replay` reads them.
-package enum SampleMark {
-    /// Stands for any text.
-    package static let any = "{{any}}"
-}
-
 /// A call as a pair of sample messages, as the command `replay` reads them.
 struct SamplePair: Sendable {
     let name: String

@@ -1,6 +1,7 @@
 import Backstage
 import HTTP
 import JSON
+import Masking
 import Text
 import XML
 

@@ -1,9 +1,10 @@
+import Masking
 import Text
 
 /// Puts names of variables in the place of masked secrets.
 enum MaskedSecrets {
     /// The journal's replacement for a secret.
-    static let mask = "•••"
+    static let mask = SecretNames.mark
     private static let opening: Unicode.Scalar = "\u{E000}"
     private static let closing: Unicode.Scalar = "\u{E001}"
 

@@ -129,7 +129,7 @@ extension JournalRecorder.State {
         let kind = Self.kind(of: name)
         // Beside the token of the session that it opened, an answer may have the caller's own.
         let isOwn = kind == Self.token && call.session.map { !call.opened.contains($0) } == true
-        guard !call.opened.isEmpty, !isOwn else { return "{{any}}" }
+        guard !call.opened.isEmpty, !isOwn else { return SampleMark.any }
         if let known = call.tokens[kind] { return "{{token\(known)}}" }
         tokenCount += 1
         call.tokens[kind] = tokenCount
