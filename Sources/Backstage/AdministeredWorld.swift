@@ -20,6 +20,8 @@ public struct AdministeredWorld: Sendable {
     let figures: @Sendable () -> ServerFigures
     let sizes = SparingReader<StoreSizes>()
     let url: @Sendable () -> String
+    /// The host and the port of ``url``.
+    var authority: String { url().split(separator: "/").last.map(String.init) ?? "" }
 
     /// Creates a view of a world.
     ///

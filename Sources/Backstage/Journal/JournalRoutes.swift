@@ -67,9 +67,8 @@ func journalRoutes(_ world: AdministeredWorld) -> [AdminRoute] {
             ], on: .searching
         ) { call throws(AdminError) in
             let facts = try entry(call, world).facts
-            let authority = world.url().split(separator: "/").last.map(String.init) ?? ""
             guard let row = facts.row, let binding = facts.binding,
-                let sample = Catalogue.sample(of: row, by: binding, at: authority, blanksAs: SampleMark.any)
+                let sample = Catalogue.sample(of: row, by: binding, at: world.authority, blanksAs: SampleMark.any)
             else { throw AdminError(status: 404, code: "no_sample", message: "there is no sample of such calls") }
             let answer = sample.response.map { [JSON.Member("response", .string($0))] } ?? []
             return .value(.object([.init("title", .string(sample.title)), .init("request", .string(sample.request))] + answer))

@@ -141,7 +141,7 @@ private let siteMembers: [JSONShape.Member] = [
 private func siteValue(_ name: String, _ world: AdministeredWorld) -> JSON {
     let isDefault = name == SiteRegistry.defaultName
     let url = world.url()
-    let port = url.split(separator: "/").last.flatMap { Authority($0) }?.port.map { ":\($0)" } ?? ""
+    let port = Authority(world.authority)?.port.map { ":\($0)" } ?? ""
     let site = world.sites.site(named: name)
     let journal = site.map { world.journal.fill(of: $0) } ?? (entries: 0, bytes: 0, totals: [:])
     let refusals = journal.totals.reduce(0) { $0 + ($1.key.outcome == .ok ? 0 : $1.value) }
