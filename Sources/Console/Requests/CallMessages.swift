@@ -75,8 +75,6 @@ struct MessageText {
     let firstLine: String
     let fields: [(name: String, value: String)]
     let body: String
-    /// The body in lines: XML and JSON indented, everything else as it is.
-    let pretty: String
     let size: String
     let isCut: Bool
 
@@ -101,7 +99,6 @@ struct MessageText {
             return colon.map { (String(line[..<$0.lowerBound]), String(line[$0.upperBound...])) }
         }
         body = parts.count > 1 ? String(parts[1]) : ""
-        pretty = Self.pretty(body)
         size = String(body.utf8.count)
         isCut = false
     }
@@ -113,7 +110,6 @@ struct MessageText {
             return (parts[0].shown, parts[1].shown)
         }
         body = message.text("body")
-        pretty = Self.pretty(body)
         size = message.text("size")
         isCut = message["cut"]?.bool ?? false
     }
@@ -121,15 +117,17 @@ struct MessageText {
     /// The message with its first line and fields.
     var whole: String { ([firstLine] + fields.map { "\($0.name): \($0.value)" } + ["", body]).joined(separator: "\n") }
 
-    private static func pretty(_ body: String) -> String {
+    /// The body in lines: XML and JSON indented, everything else as it is.
+    var pretty: String {
         let start = body.first { !$0.isWhitespace }
-        if start == "<" { return XMLLayout.indented(withoutIndentation(body)) }
+        if start == "<" { return XMLLayout.indented(Self.withoutIndentation(body)) }
         if start == "{" || start == "[", let value = try? JSON.parse(Array(body.utf8), limits: .ownFile) { return value.pretty }
         return body
     }
 
     /// The SOAP header, nil if there is none, and the rest of the body, both in lines.
     var parts: (soapHeader: String?, rest: String) {
+        let pretty = self.pretty
         let lines = pretty.split(separator: "\n", omittingEmptySubsequences: false)
         guard let first = lines.firstIndex(where: { $0.firstMatch(of: /^\s*<(?:\w+:)?Header[\s>]/) != nil }),
             let last = lines[first...].firstIndex(where: { $0.firstMatch(of: /<\/(?:\w+:)?Header>\s*$/) != nil })
