@@ -27,6 +27,13 @@ enum TestServer {
         return try body(PostgreSQLAddress(server[...place] + name))
     }
 
+    /// Returns whether a condition comes true within ten seconds.
+    static func comesTrue(_ condition: () throws -> Bool) throws -> Bool {
+        let deadline = ContinuousClock.now + .seconds(10)
+        while ContinuousClock.now < deadline { if try condition() { return true } }
+        return false
+    }
+
     /// Calls a function with a store in an empty database.
     static func withStore<Result>(_ body: (PostgreSQLStore) throws -> Result) throws -> Result {
         try withDatabase { address in

@@ -81,7 +81,7 @@ struct TwoWorldsTests {
                 clock.advance(by: .seconds(400))
                 #expect(try isLive(token, at: world))
                 // Times of use are written soon, and nobody waits for them.
-                let isWritten = try comesTrue {
+                let isWritten = try TestServer.comesTrue {
                     try here.users.store.sessions(of: id, in: here.sites.fallback, after: nil, limit: 1).first?.lastUsedAt == clock.now
                 }
                 #expect(isWritten)
@@ -89,12 +89,6 @@ struct TwoWorldsTests {
             clock.advance(by: .seconds(601))
             #expect(try !isLive(token, at: here) && !isLive(token, at: there))
         }
-    }
-
-    private func comesTrue(_ condition: () throws -> Bool) throws -> Bool {
-        let deadline = ContinuousClock.now + .seconds(10)
-        while ContinuousClock.now < deadline { if try condition() { return true } }
-        return false
     }
 
     @Test("A password that is changed in one counts in the other at once, also where it was verified just before")
