@@ -4,7 +4,7 @@ package struct HiddenTexts {
     package internal(set) var secrets: [String] = []
     /// The values of names that nobody declares.
     package internal(set) var values: [String] = []
-    /// The names that nobody knows.
+    /// The names that no table and no protocol declares.
     package internal(set) var names: [String] = []
 
     /// Creates empty lists.

@@ -167,7 +167,7 @@ public struct SiteBeginning: Sendable {
     /// Reads those parts of what a site of a store begins with that can be read. A part was readable when it was stored, but by another
     /// release perhaps.
     ///
-    /// - Parameter problems: Receives in words what cannot be read, and why.
+    /// - Parameter problems: Is called with a description of each part that cannot be read, and the reason.
     static func readable(of site: SiteID, in store: any AccountStore, _ problems: (String) -> Void) -> SiteBeginning {
         do throws(StoreError) {
             let values = try store.values(namedFrom: Part.prefix, in: site).filter { value in

@@ -135,7 +135,7 @@ public final class SiteRegistry: Sendable {
     ///   - store: The store.
     ///   - seed: The seed of sites that have none of their own.
     ///   - standard: The server's sources. Without them, sites have no clocks of their own.
-    ///   - problems: Receives in words what cannot be read of that with which a site begins. The site begins without it.
+    ///   - problems: Is called with a description of each part of a site's beginning that cannot be read. The site begins without that part.
     public convenience init(
         in store: any AccountStore, seed: DeterministicSeed? = nil, standard: SiteSources? = nil,
         problems: @escaping @Sendable (String) -> Void = { _ in }

@@ -80,8 +80,8 @@ final class Exchange: @unchecked Sendable {
     /// The method that the caller names, whatever else is wrong with the request. Nil if there is none of this name.
     var namedMethod: LuminateMethod? { methodName.flatMap(luminateMethod(named:)) }
 
-    /// Returns the method after steps 1 to 5. If they refuse the call, observers are told the method that it names all the same. Of one
-    /// that is not emulated they are told nothing, since that would then count as the reason.
+    /// Returns the method after steps 1 to 5. If a step refuses the call, this still tells observers which method the call names. It does
+    /// not tell them about a method that is not emulated, because they would take that for the reason.
     func method() throws(Refusal) -> LuminateMethod {
         do throws(Refusal) {
             return try admittedMethod()
